@@ -1,0 +1,59 @@
+# Each target sets up what it needs by itself; the stamps keep a second run quick.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.run ## build the virtual environment with what the bot needs
+
+demo: $(VENV)/.run ## start a local Telegram, the bot and sample editions; prints the chat page's address
+	@$(BIN)/python -m bot demo
+
+run: $(VENV)/.run ## run the bot with the settings of .env
+	@$(BIN)/python -m bot run
+
+test: $(VENV)/.dev ## run every test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## lint, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.bench ## measure against peers and limits
+	@$(BIN)/python -m benchmarks
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Kawaraban needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.lock | $(VENV)/bin/python
+	@echo 'Setting up $(VENV) …'
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	@echo 'Adding the tools for tests and checks …'
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.lock $(VENV)/.dev
+	@$(PIP) install --require-hashes -r requirements/bench.lock
+	@touch $@
+
+UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+      --no-emit-index-url --no-annotate --no-header --extra postgres --extra llm pyproject.toml
+lock: ## write the locks again from pyproject.toml (needs uv)
+	@$(UV) -o requirements/run.lock
+	@$(UV) --group dev -c requirements/run.lock -o requirements/dev.lock
+	@$(UV) --group dev --group bench -c requirements/dev.lock -o requirements/bench.lock
+
+clean: ## remove the environment and caches, never data
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

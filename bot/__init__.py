@@ -1,0 +1,1 @@
+"""Kawaraban on Telegram: the bot that people talk to."""

@@ -1,0 +1,1 @@
+"""What a digest is, who is owed it, and what has been delivered; knows nothing of Telegram."""

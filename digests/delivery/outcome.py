@@ -1,0 +1,59 @@
+"""What became of one message; values, because every one of them is expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digests.model import PauseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It arrived; `message_id` is Telegram's, unique in its chat."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """It did not arrive and never will: the recipient can't be reached."""
+
+    reason: PauseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """It did not arrive: the group has a new id; send it there."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It did not arrive: the bot must be silent for `seconds` (Bot API, ResponseParameters)."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It did not arrive because of what it says: another try would be refused too."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """It did not arrive: no connection was made, so another try is safe."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Nobody can know whether it arrived: the answer was lost after the request was written."""
+
+    detail: str
+
+
+Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unsure

@@ -1,0 +1,54 @@
+"""The one tree of exceptions.
+
+    KawarabanError
+    ├── ReadingError            the file can't be read as a digest; `fault` says why
+    ├── StoreError              the database did not do what was asked
+    │   └── StoreBusyError      it was locked or out of reach: the same call may go through later
+    └── FencedError             another worker claimed the chunk; this one no longer counts
+
+Expected outcomes are values, not exceptions: see `digests.delivery.outcome`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class KawarabanError(Exception):
+    """The root of everything this project raises on purpose."""
+
+
+class ReadingFault(StrEnum):
+    """Why a file can't be read; each has a sentence in every language."""
+
+    EMPTY = "empty"  # no bytes, or nothing but white space
+    TOO_BIG = "too_big"  # more than {limit}
+    UNKNOWN_FORMAT = "unknown_format"  # neither text, Markdown, HTML, DOCX nor PDF
+    NOT_TEXT = "not_text"  # looks like text by name, but no encoding fits
+    BOMB = "bomb"  # unpacks to far more than it weighs
+    ENCRYPTED = "encrypted"  # protected by a password
+    DAMAGED = "damaged"  # truncated or malformed
+    SCANNED = "scanned"  # pages of pictures without any text
+    TOO_SLOW = "too_slow"  # reading took longer or more memory than allowed
+
+
+class ReadingError(KawarabanError):
+    """The file can't be read as a digest; `details` fills the placeholders of the sentence."""
+
+    def __init__(self, fault: ReadingFault, details: Mapping[str, str] | None = None) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+        self.details = dict(details or {})
+
+
+class StoreError(KawarabanError):
+    """The database did not do what was asked."""
+
+
+class StoreBusyError(StoreError):
+    """The database was locked or out of reach; the same call may go through later."""
+
+
+class FencedError(KawarabanError):
+    """Another worker claimed the chunk meanwhile; this worker must stop without writing."""

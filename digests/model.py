@@ -1,0 +1,270 @@
+"""The values everything else speaks in: digests, editions, subscribers, deliveries.
+
+All of them are frozen; every `datetime` is aware; every `date` is a calendar day without a zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+# --- what an editor writes -------------------------------------------------------------------
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph of an item is."""
+
+    PROSE = "prose"  # running text
+    BULLET = "bullet"  # one entry of a list, without its mark
+    SUBHEADING = "subheading"  # a heading inside the item, a speaker's label included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph of an item's body, its page-cut sentences joined again."""
+
+    text: str
+    kind: ParagraphKind = ParagraphKind.PROSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A link to where an item's news was published.
+
+    `url` is repaired and free of trackers; `raw` is what the editor wrote, to the letter.
+    """
+
+    url: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of an item, as bytes that Telegram takes (JPEG or PNG).
+
+    `key` is the SHA-256 of `data` in hex and names the picture everywhere else. `data` is empty
+    where only the reference travels, as in an edition read back from the store.
+    """
+
+    key: str
+    width: int
+    height: int
+    caption: str | None = None
+    data: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A second piece of news that the editor placed inside an item."""
+
+    headline: str
+    date: date | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One piece of news of a digest.
+
+    `number` is what readers ask for (`/item 3`), unique within its digest. `printed_number` is
+    the mark as printed (`③`, `3.`), None where the digest prints none. Headlines are verbatim,
+    less mark and tail. `attribution` is who says it, as the headline names them (`＝関係筋`),
+    without the sign; the headline keeps it. `summary` holds sentences or bullets taken verbatim
+    from `paragraphs`, in their order.
+    """
+
+    number: int
+    headline: str
+    printed_number: str | None = None
+    date: date | None = None
+    outlet: str | None = None
+    attribution: str | None = None
+    sources: tuple[Source, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    captions: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    related: tuple[Related, ...] = ()
+    section: str | None = None
+    summary: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What an editor wrote for one day, as it was understood.
+
+    `title` is normalised (`3月14日の…` where the 日 was lost). `language` is an ISO 639-1 code
+    found from the text. `preface` is what stands before the first item and belongs to the digest;
+    `left_over` is text that found no place, which the admin is shown.
+    """
+
+    title: str | None
+    author: str | None = None
+    date: date | None = None
+    language: str = "ja"
+    preface: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    left_over: tuple[str, ...] = ()
+
+    def item(self, number: int) -> Item | None:
+        """The item readers know by this number, or None."""
+        return next((item for item in self.items if item.number == number), None)
+
+
+# --- what looks wrong with it -----------------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """How much a problem matters to publishing."""
+
+    BLOCKS = "blocks"  # the admin must confirm before it is published
+    WARNS = "warns"  # probably a mistake
+    NOTES = "notes"  # worth knowing
+
+
+class ProblemKind(StrEnum):
+    """Everything a reader of digests can complain about; each has a sentence in every language."""
+
+    NO_ITEMS = "no_items"  # nothing in the text looks like an item
+    NO_TITLE = "no_title"  # no line looks like a title
+    NUMBER_GAP = "number_gap"  # {number} is missing between its neighbours
+    NUMBER_REPEATED = "number_repeated"  # {number} occurs twice
+    NO_SOURCE = "no_source"  # an item without a link
+    SOURCE_REPAIRED = "source_repaired"  # a link's text and target disagreed; {url} is kept
+    SOURCE_SUSPECT = "source_suspect"  # {url} does not look like a page that can be opened
+    NO_DATE = "no_date"  # an item without a date
+    ODD_DATE = "odd_date"  # an item's {date} is far from the edition's
+    NO_EDITION_DATE = "no_edition_date"  # neither title, items, file name nor message gave a day
+    EDITION_DATE_CONFLICT = "edition_date_conflict"  # {found} was read elsewhere, {date} was taken
+    EDITION_DATE_GUESSED = "edition_date_guessed"  # {date} comes from {origin}, not from the title
+    NEAR_COPY = "near_copy"  # nearly equal to item {number} of {date}
+    CAPTION_WITHOUT_PICTURE = "caption_without_picture"  # a photo caption, but no photo
+    PICTURE_UNREADABLE = "picture_unreadable"  # a picture that could not be decoded
+    TEXT_LEFT_OVER = "text_left_over"  # {count} paragraphs belong to no item
+    LONG_ITEM = "long_item"  # an item of {count} characters
+    EMPTY_ITEM = "empty_item"  # a headline with nothing below it
+    PAGES_SKIPPED = "pages_skipped"  # only the first {count} pages were read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the file a problem is: 1-based line or page of the input, and the item's number."""
+
+    line: int | None = None
+    page: int | None = None
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something in a digest that looks wrong; `details` fills the placeholders of its sentence."""
+
+    kind: ProblemKind
+    severity: Severity
+    place: Place = Place()
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What reading a file gave: the digest and everything that looked wrong in it."""
+
+    digest: Digest
+    problems: tuple[Problem, ...] = ()
+
+
+# --- what is published ------------------------------------------------------------------------
+
+
+class EditionState(StrEnum):
+    """Where an edition is on its way to readers."""
+
+    DRAFT = "draft"  # read and shown to the admin
+    SCHEDULED = "scheduled"  # will be published at `publish_at`
+    PUBLISHED = "published"  # readers can ask for it; at most one a day
+    REPLACED = "replaced"  # another edition took its day
+    DISCARDED = "discarded"  # thrown away before publishing
+    RECALLED = "recalled"  # taken back after publishing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A digest on its way to readers.
+
+    `fingerprint` is the SHA-256 in hex of the posted content: the same file twice is one edition.
+    `posted_by` is the admin's Telegram user id, None from the command line.
+    """
+
+    id: int
+    date: date
+    state: EditionState
+    digest: Digest
+    problems: tuple[Problem, ...]
+    fingerprint: str
+    posted_by: int | None
+    created_at: datetime
+    publish_at: datetime | None = None
+    published_at: datetime | None = None
+
+
+# --- who reads it -----------------------------------------------------------------------------
+
+
+class Form(StrEnum):
+    """How a reader likes an edition to arrive."""
+
+    HEADLINES = "headlines"  # numbered headlines only
+    SUMMARIES = "summaries"  # headlines, each with its summary in an expandable quote
+    FULL = "full"  # every item with its whole text
+    FILE = "file"  # the edition as a document
+    RICH = "rich"  # one rich message with a collapsible block an item
+
+
+class ChatKind(StrEnum):
+    """What kind of chat a subscription is for."""
+
+    PRIVATE = "private"  # one person
+    GROUP = "group"  # a group or supergroup, maybe one topic of it
+    CHANNEL = "channel"  # a channel the bot may post to
+
+
+class SubscriberState(StrEnum):
+    """Whether a subscriber is sent anything."""
+
+    ACTIVE = "active"  # gets every edition
+    LEFT = "left"  # unsubscribed on purpose
+    PAUSED = "paused"  # can't be reached; a later /start brings it back with its settings
+
+
+class PauseReason(StrEnum):
+    """Why a subscriber can't be reached."""
+
+    BLOCKED = "blocked"  # the reader blocked the bot
+    DEACTIVATED = "deactivated"  # the account is gone
+    KICKED = "kicked"  # the bot was removed from the group or channel
+    CHAT_NOT_FOUND = "chat_not_found"  # Telegram knows no such chat
+    TOPIC_GONE = "topic_gone"  # the forum topic was deleted or closed
+    NO_RIGHTS = "no_rights"  # the bot may not write there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """A chat (or a topic of one) that reads the digest, with its settings.
+
+    `id` is ours and never changes; `chat_id` is Telegram's and changes when a group migrates.
+    `timezone` is an IANA name, `minute` the minute of the local day (0–1439) at which it is
+    delivered. `topic_id` is the forum topic's `message_thread_id`, None for the whole chat.
+    """
+
+    id: int
+    chat_id: int
+    kind: ChatKind
+    language: str
+    timezone: str
+    minute: int
+    joined_at: datetime
+    topic_id: int | None = None
+    form: Form = Form.SUMMARIES
+    state: SubscriberState = SubscriberState.ACTIVE
+    pause_reason: PauseReason | None = None
