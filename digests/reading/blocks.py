@@ -1,0 +1,65 @@
+"""What every format is reduced to before anyone asks what a title or an item is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from digests.model import Place
+
+
+class BlockKind(StrEnum):
+    """What a block is in its own format."""
+
+    LINE = "line"  # a line of plain text: may continue the one before it
+    HEADING = "heading"  # a heading of `level` 1–6
+    PARAGRAPH = "paragraph"  # a paragraph whose ends are certain
+    ENTRY = "entry"  # a list entry at depth `level`, from 1
+    QUOTE = "quote"  # a quotation
+    CODE = "code"  # preformatted text, line breaks kept
+    PICTURE = "picture"  # a picture; `text` is its alternative text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link inside a block: the words it stands on and where it leads."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One piece of a file, in the order of reading.
+
+    `gap` says that blank space stands before it. `mark` is the printed mark of a list entry
+    (`1.`, `・`), None where the format prints none. `links` are those whose target isn't already
+    spelled out in `text`, in order. `picture` holds the bytes of a picture as found in the file.
+    `page_end` says that a page ends right after it, so that its last sentence may be cut.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 1
+    gap: bool = False
+    mark: str | None = None
+    links: tuple[Link, ...] = ()
+    picture: bytes = field(default=b"", repr=False)
+    page_end: bool = False
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file reduced to blocks, with what its format says about itself.
+
+    `title`, `author` and `date` come from metadata made for that (front matter, `<meta>`, core
+    properties), raw; `skipped_pages` counts pages beyond the cap.
+    """
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    language: str | None = None
+    skipped_pages: int = 0
