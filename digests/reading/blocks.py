@@ -46,7 +46,7 @@ class Block:
     links: tuple[Link, ...] = ()
     picture: bytes = field(default=b"", repr=False)
     page_end: bool = False
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
