@@ -1,0 +1,1 @@
+"""Everything the bot says: in which words, in what shape, and cut to what Telegram takes."""

@@ -1,0 +1,262 @@
+"""Styled text, counted and cut the way Telegram counts.
+
+A text is a sequence of runs, each with the tags it stands in. It is cut between sentences and
+only then written as HTML, so no part ever ends inside markup or holds half of an entity.
+Limits: Bot API, "Formatting options" and `sendMessage`: 4,096 characters after parsing, 32,768
+bytes before it; clients show at most 100 entities of a message.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+_MOST_BYTES = 30_000
+_MOST_ENTITIES = 95
+
+QUOTE = "blockquote"
+FOLDED = "blockquote expandable"
+
+_SENTENCE_END = re.compile(r"[。．！？!?…]+[」』）)”’\"']*|[.!?]+[)”’\"']*(?=\s)")
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text inside the same tags, outermost first (`("b", 'a href="…"')`)."""
+
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+Styled = tuple[Run, ...]
+
+
+def plain(text: str) -> Styled:
+    """Text without style."""
+    return (Run(text),)
+
+
+def bold(text: str) -> Styled:
+    """Bold text."""
+    return (Run(text, ("b",)),)
+
+
+def italic(text: str) -> Styled:
+    """Italic text."""
+    return (Run(text, ("i",)),)
+
+
+def code(text: str) -> Styled:
+    """Monospaced text that a tap copies."""
+    return (Run(text, ("code",)),)
+
+
+def link(text: str, url: str) -> Styled:
+    """Text that opens a page."""
+    return (Run(text, (f'a href="{html.escape(url)}"',)),)
+
+
+def within(tag: str, styled: Iterable[Run]) -> Styled:
+    """The same text inside one more tag."""
+    return tuple(Run(run.text, (tag, *run.tags)) for run in styled)
+
+
+def join(separator: str, pieces: Iterable[Styled]) -> Styled:
+    """The pieces that say something, with a separator between them."""
+    joined: list[Run] = []
+    for piece in pieces:
+        if not any(run.text for run in piece):
+            continue
+        if joined:
+            joined.append(Run(separator))
+        joined.extend(piece)
+    return tuple(joined)
+
+
+def units(text: str) -> int:
+    """The length in UTF-16 code units, in which entities are counted; never below code points."""
+    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+
+
+def length(styled: Iterable[Run]) -> int:
+    """The length of the text after parsing, in UTF-16 code units."""
+    return sum(units(run.text) for run in styled)
+
+
+def to_html(styled: Iterable[Run]) -> str:
+    """The text as Telegram's HTML: user-made text escaped, every tag closed in order."""
+    written: list[str] = []
+    opened: tuple[str, ...] = ()
+    for run in styled:
+        shared = _shared(opened, run.tags)
+        written += [f"</{tag.partition(' ')[0]}>" for tag in reversed(opened[shared:])]
+        written += [f"<{tag}>" for tag in run.tags[shared:]]
+        written.append(html.escape(run.text, quote=False))
+        opened = run.tags
+    written += [f"</{tag.partition(' ')[0]}>" for tag in reversed(opened)]
+    return "".join(written)
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> int:
+    count = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def split(styled: Styled, limit: int = TEXT_LIMIT) -> tuple[Styled, ...]:
+    """Cut a text into parts of at most `limit` units, at the best place each time.
+
+    The best place is the end of a paragraph, then of a sentence, a line, a word; only a text
+    without any of them is cut between two characters. Joined, the parts say the same, less the
+    white space at the cuts.
+    """
+    parts: list[Styled] = []
+    rest = _trimmed(styled)
+    while rest:
+        cut = _cut(rest, limit)
+        part, rest = _trimmed(_taken(rest, cut)), _trimmed(_dropped(rest, cut))
+        if part:
+            parts.append(part)
+    return tuple(parts)
+
+
+def fits(styled: Styled, limit: int = TEXT_LIMIT) -> bool:
+    """Whether Telegram takes the text as one message and shows all of its style."""
+    return _room(styled, limit) >= sum(len(run.text) for run in styled)
+
+
+def _cut(styled: Styled, limit: int) -> int:
+    """How many characters the first part takes."""
+    text = "".join(run.text for run in styled)
+    room = _room(styled, limit)
+    return len(text) if room >= len(text) else _best_cut(text, room)
+
+
+def _room(styled: Styled, limit: int) -> int:
+    """How many characters fit into the three budgets: units, bytes before parsing, entities."""
+    count = 0
+    left, spare, entities = limit, _MOST_BYTES, _MOST_ENTITIES
+    opened: tuple[str, ...] = ()
+    for run in styled:
+        entities -= len(run.tags) - _shared(opened, run.tags)
+        spare -= sum(2 * len(tag.encode()) + 5 for tag in run.tags)
+        opened = run.tags
+        if entities < 0:
+            return count
+        for char in run.text:
+            left -= units(char)
+            spare -= len(html.escape(char, quote=False).encode())
+            if left < 0 or spare < 0:
+                return count
+            count += 1
+    return count
+
+
+def _best_cut(text: str, room: int) -> int:
+    """The best place to cut at or before `room`, never leaving a part less than half full."""
+    room = max(room, 1)
+    least = room // 2
+    for boundary in (_paragraph_end, _sentence_end, _line_end, _word_end):
+        cut = boundary(text, room)
+        if cut > least:
+            return cut
+    return _character_end(text, room)
+
+
+def _paragraph_end(text: str, room: int) -> int:
+    return text.rfind("\n\n", 0, room + 1)
+
+
+def _sentence_end(text: str, room: int) -> int:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, room + 1)]
+    return next((end for end in reversed(ends) if end <= room), -1)
+
+
+def _line_end(text: str, room: int) -> int:
+    return text.rfind("\n", 0, room + 1)
+
+
+def _word_end(text: str, room: int) -> int:
+    return max(text.rfind(" ", 0, room + 1), text.rfind("\u3000", 0, room + 1))
+
+
+def _character_end(text: str, room: int) -> int:
+    """A cut that leaves combined characters (accents, emoji sequences) whole where it can."""
+    for cut in range(room, max(0, room - 32), -1):
+        if not _combined(text[cut - 1], text[cut : cut + 1]):
+            return cut
+    return room
+
+
+def _combined(before: str, after: str) -> bool:
+    return bool(after) and (
+        before == "\u200d" or after in _JOINERS or unicodedata.combining(after) != 0
+    )
+
+
+def _taken(styled: Styled, count: int) -> Styled:
+    taken: list[Run] = []
+    for run in styled:
+        taken.append(Run(run.text[:count], run.tags))
+        count -= len(run.text)
+        if count <= 0:
+            break
+    return tuple(taken)
+
+
+def _dropped(styled: Styled, count: int) -> Styled:
+    dropped: list[Run] = []
+    for run in styled:
+        dropped.append(Run(run.text[count:], run.tags))
+        count = max(0, count - len(run.text))
+    return tuple(run for run in dropped if run.text)
+
+
+def _trimmed(styled: Styled) -> Styled:
+    """The text without white space at its ends, as Telegram trims it."""
+    runs = [run for run in styled if run.text]
+    while runs and not runs[0].text.strip():
+        runs.pop(0)
+    while runs and not runs[-1].text.strip():
+        runs.pop()
+    if runs:
+        runs[0] = Run(runs[0].text.lstrip(), runs[0].tags)
+        runs[-1] = Run(runs[-1].text.rstrip(), runs[-1].tags)
+    return tuple(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One message's worth of text and which of the sections given to `paginate` it holds."""
+
+    text: Styled
+    sections: tuple[int, ...]
+
+
+def paginate(sections: Sequence[Styled], separator: str, limit: int = TEXT_LIMIT) -> list[Page]:
+    """Fill pages with sections, whole where they fit on a page, in order."""
+    pages: list[Page] = []
+    text: Styled = ()
+    held: list[int] = []
+    for index, section in enumerate(sections):
+        longer = join(separator, [text, section])
+        if held and not fits(longer, limit):
+            pages += _pages(text, held, limit)
+            text, held = section, [index]
+        else:
+            text = longer
+            held.append(index)
+    return pages + _pages(text, held, limit)
+
+
+def _pages(text: Styled, held: list[int], limit: int) -> list[Page]:
+    return [Page(part, tuple(held)) for part in split(text, limit)]

@@ -1,0 +1,141 @@
+"""The settings, read once from the environment (prefix `BOT_`) and `.env`, and checked at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import (
+    Field,
+    HttpUrl,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from digests.delivery.ledger import DoubtPolicy
+
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
+_SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
+"""Database URLs that the store speaks; see the design's storage section."""
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    CONSOLE = "console"  # coloured, for people
+    JSON = "json"  # one object a line, for collectors
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it and says what it must be."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator decides; each field is documented in `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    token: SecretStr
+    api_url: HttpUrl = HttpUrl("https://api.telegram.org")
+    admin_ids: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
+    database_url: SecretStr | None = None
+    data_dir: Path = Path("data")
+    hour: time = time(7, 0)
+    timezone: str = "Asia/Tokyo"
+    language: Literal["ja", "en"] = "ja"
+    operator: str | None = None
+    webhook_url: HttpUrl | None = None
+    webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
+    webhook_secret: SecretStr | None = None
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    rate: Annotated[float, Field(gt=0, le=1000)] = 28
+    paid_broadcast: bool = False
+    doubt: DoubtPolicy = DoubtPolicy.RESEND
+    llm_url: HttpUrl | None = None
+    llm_model: str | None = None
+    llm_key: SecretStr | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: LogFormat = LogFormat.CONSOLE
+
+    @field_validator("token")
+    @classmethod
+    def _token_as_botfather_gives_it(cls, token: SecretStr) -> SecretStr:
+        if not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("must look like 123456:ABC-DEF…, as @BotFather gives it")
+        return token
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _comma_separated(cls, ids: object) -> object:
+        return [part for part in re.split(r"[,\s]+", ids) if part] if isinstance(ids, str) else ids
+
+    @field_validator("hour")
+    @classmethod
+    def _whole_minutes(cls, hour: time) -> time:
+        if hour.tzinfo or hour.second or hour.microsecond:
+            raise ValueError("must be an hour and a minute such as 07:00")
+        return hour
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("must be an IANA time zone such as Asia/Tokyo")
+        return zone
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and not url.get_secret_value().startswith(_SCHEMES):
+            raise ValueError(f"must begin with one of {', '.join(_SCHEMES)}")
+        return url
+
+    @model_validator(mode="after")
+    def _rate_within_allowance(self) -> Self:
+        if self.rate > 30 and not self.paid_broadcast:
+            raise ValueError("BOT_RATE above 30 needs BOT_PAID_BROADCAST=true")
+        return self
+
+    @property
+    def minute(self) -> int:
+        """The default delivery time as a minute of the local day, 0–1439."""
+        return self.hour.hour * 60 + self.hour.minute
+
+    @property
+    def database(self) -> str:
+        """The database's URL; a file in the data directory unless one is set."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite+aiosqlite:///{self.data_dir / 'kawaraban.db'}"
+
+    @classmethod
+    def load(cls, **given: object) -> Self:
+        """Read the environment; raises `SettingsError` with a sentence for each wrong setting."""
+        try:
+            return cls(**given)  # type: ignore[arg-type]  # pydantic checks what it is given
+        except ValidationError as error:
+            raise SettingsError("\n".join(_sentences(error))) from None
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    return [
+        _sentence(problem["loc"], problem["type"], problem["msg"]) for problem in error.errors()
+    ]
+
+
+def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = f"BOT_{str(place[0]).upper()}" if place else "The settings"
+    if kind == "missing":
+        return f"{name} is not set. See .env.example for what it must be."
+    return f"{name} is wrong: {message.removeprefix('Value error, ')}. See .env.example."

@@ -1,0 +1,102 @@
+"""The settings: read from the environment, checked at once, told in sentences."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError
+
+TOKEN = "4242:abcdefghijklmnop"  # noqa: S105 - it opens nothing
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"BOT_{name.upper()}", raising=False)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    return monkeypatch
+
+
+def test_a_token_is_all_that_is_needed() -> None:
+    settings = Settings.load()
+    assert settings.minute == 7 * 60
+    assert settings.timezone == "Asia/Tokyo"
+    assert settings.database == "sqlite+aiosqlite:///data/kawaraban.db"
+    assert not settings.admin_ids
+
+
+def test_admins_are_separated_by_commas(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOT_ADMIN_IDS", "12, 34,56")
+    assert Settings.load().admin_ids == {12, 34, 56}
+
+
+def test_an_empty_line_in_env_means_the_default(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOT_WEBHOOK_URL", "")
+    assert Settings.load().webhook_url is None
+
+
+def test_secrets_are_masked_wherever_settings_are_printed(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOT_DATABASE_URL", "postgresql+psycopg://u:geheim@localhost/db")
+    assert TOKEN not in repr(Settings.load())
+    assert "geheim" not in repr(Settings.load())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("BOT_TOKEN", "secret", "@BotFather"),
+        ("BOT_ADMIN_IDS", "12,@bob", "integer"),
+        ("BOT_HOUR", "25:00", "hour"),
+        ("BOT_HOUR", "07:00:30", "07:00"),
+        ("BOT_TIMEZONE", "Tokyo", "IANA"),
+        ("BOT_LANGUAGE", "fr", "'ja' or 'en'"),
+        ("BOT_DATABASE_URL", "mysql://x", "postgresql+psycopg"),
+        ("BOT_RATE", "500", "BOT_PAID_BROADCAST"),
+        ("BOT_WEBHOOK_PORT", "70000", "65535"),
+        ("BOT_DOUBT", "maybe", "resend"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_it_must_be(
+    environment: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        Settings.load()
+    assert name in str(caught.value)
+    assert told in str(caught.value)
+
+
+def test_a_wrong_token_is_not_repeated(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOT_TOKEN", "4242:oops")
+    with pytest.raises(SettingsError) as caught:
+        Settings.load()
+    assert "4242" not in str(caught.value)
+
+
+def test_a_missing_token_is_told_with_where_to_look(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("BOT_TOKEN")
+    with pytest.raises(SettingsError, match=r"BOT_TOKEN is not set.*\.env\.example"):
+        Settings.load()
+
+
+def _example() -> dict[str, str]:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    found = (re.fullmatch(r"#?(BOT_[A-Z_]+)=(.*)", line) for line in lines)
+    return {match[1]: match[2] for match in found if match}
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    assert set(_example()) == {f"BOT_{name.upper()}" for name in Settings.model_fields}
+
+
+def test_the_example_shows_the_defaults(environment: pytest.MonkeyPatch) -> None:
+    defaults = Settings.load()
+    for name, value in _example().items():
+        if value:
+            environment.setenv(name, value)
+    assert Settings.load() == defaults
