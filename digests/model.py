@@ -208,6 +208,16 @@ class Edition:
     published_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionSummary:
+    """What a list of editions shows of one; `items` is how many it has."""
+
+    id: int
+    date: date
+    title: str | None
+    items: int
+
+
 # --- who reads it -----------------------------------------------------------------------------
 
 
