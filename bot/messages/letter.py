@@ -1,0 +1,25 @@
+"""What the bot says in one message, before anybody is named whom it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from telegram import InlineKeyboardMarkup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One message: its text, and the photo or document that the text then captions.
+
+    `text` is Telegram's HTML, at most 4,096 characters after parsing (1,024 below a photo or a
+    document). `photo` is the key of a picture (`digests.model.Picture`). `document` is a file's
+    name and content. `rich_html` is the HTML of a rich message (Bot API 10.1, `InputRichMessage`)
+    and takes the place of `text`. At most one of the three is given.
+    """
+
+    text: str = ""
+    keyboard: InlineKeyboardMarkup | None = None
+    photo: str | None = None
+    document: tuple[str, bytes] | None = field(default=None, repr=False)
+    rich_html: str | None = None
+    disable_preview: bool = True
