@@ -1,0 +1,69 @@
+"""When a reader's hour comes: pure arithmetic over zones, local days and minutes.
+
+A minute of a local day is *reached* at the first instant at which the zone's clock shows it or
+something later. So a minute that the clock skips is reached at the gap's end, one that the clock
+repeats is reached the first time only, and every minute of every day is reached exactly once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MINUTES_A_DAY = 24 * 60
+_SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)
+
+
+def instant_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """The instant (UTC) at which the zone's clock first reaches `minute` (0–1439) of `day`."""
+    wall = datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
+    instant = wall.astimezone(UTC)
+    if _shows(instant, zone) == wall.replace(tzinfo=None):
+        return instant
+    return _end_of_gap(wall, zone)
+
+
+def last_minute_reached(day: date, zone: ZoneInfo, until: datetime) -> int:
+    """The last minute of `day` reached by `until`, that instant included; -1 if none was."""
+    minutes = range(MINUTES_A_DAY)
+    return bisect_right(minutes, until, key=lambda minute: instant_of(day, minute, zone)) - 1
+
+
+def minutes_reached(
+    day: date, zone: ZoneInfo, after: datetime, until: datetime
+) -> tuple[int, int] | None:
+    """The first and last minute of `day` reached in (`after`, `until`]; None if none was."""
+    first = last_minute_reached(day, zone, after) + 1
+    last = last_minute_reached(day, zone, until)
+    return (first, last) if first <= last else None
+
+
+def next_instant(minute: int, zone: ZoneInfo, after: datetime) -> datetime:
+    """The next instant (UTC), later than `after`, at which `minute` of some day is reached."""
+    today = local_day(zone, after)
+    # A clock set back over midnight shows yesterday again although today's minutes were reached.
+    days = (today + _DAY * offset for offset in range(-1, 4))
+    return min(at for day in days if (at := instant_of(day, minute, zone)) > after)
+
+
+def local_day(zone: ZoneInfo, at: datetime) -> date:
+    """The day that the zone's calendar shows at an instant."""
+    return at.astimezone(zone).date()
+
+
+def _shows(instant: datetime, zone: ZoneInfo) -> datetime:
+    return instant.astimezone(zone).replace(tzinfo=None)
+
+
+def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which the clock jumps over `wall`, to the second."""
+    # PEP 495: inside a gap, fold=1 takes the offset after it and lands before, fold=0 after it.
+    before = wall.replace(fold=1).astimezone(UTC)
+    seconds = range(int((wall.astimezone(UTC) - before) / _SECOND) + 1)
+    target = wall.replace(tzinfo=None)
+    jump = bisect_right(
+        seconds, False, key=lambda second: _shows(before + second * _SECOND, zone) >= target
+    )
+    return before + jump * _SECOND
