@@ -36,6 +36,11 @@ _DECLARABLE = frozenset((*_CJK, *_CYRILLIC, *_OTHERS, *_OLDER))
 _ISO_2022_JP = ("iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext")
 _ESCAPE = re.compile(rb"\x1b(?:\$[@B]|\$\(|\([IJ])")
 _ESCAPED_RUN = re.compile(rb"\x1b(\$[@B]|\([BIJ])([^\x1b]*)")
+_DECLARATION = re.compile(
+    rb"""<(?:meta\b[^>]*?\bcharset|\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""",
+    re.IGNORECASE,
+)
+_DECLARED_WITHIN = 4096  # bytes; the standard says 1024, and pages put it later
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r"))
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _FEW_BEYOND_ASCII = 0.02  # of the bytes
@@ -55,6 +60,12 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
         text = _inferred(_without_controls(data), declared)
     # A file cut in the middle of a character ends in the sign for one that can't be read.
     return text.removesuffix("\ufffd").translate(_DROP_CONTROLS)
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The label that a page or XML declares near its start, as it stands there."""
+    declaration = _DECLARATION.search(data[:_DECLARED_WITHIN])
+    return declaration[1].decode("ascii") if declaration else None
 
 
 def _spelled_out(data: bytes) -> str | None:
