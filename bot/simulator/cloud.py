@@ -1,0 +1,224 @@
+"""Everything the server knows: the bot, the people, their chats and what went between them."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Final
+
+from bot.simulator.chats import Chat, Chats, ChatType, Member, Standing
+from bot.simulator.clock import Clock
+from bot.simulator.contents import Contents
+from bot.simulator.events import KEPT_CALLS, Call, Events
+from bot.simulator.faults import Faults
+from bot.simulator.files import Files
+from bot.simulator.limits import Limits, Offence, Violation, Window
+from bot.simulator.messages import Message
+from bot.simulator.people import BotAccount, Contact, People, Person
+from bot.simulator.schema import Schema
+from bot.simulator.updates import Updates
+from bot.simulator.webhook import Webhook
+from bot.simulator.wire import Fields, JsonObject
+
+IN_CHAT: Final = Member(standing=Standing.MEMBER)
+
+
+@dataclass(slots=True, kw_only=True)
+class Settings:
+    """Switches of the server.
+
+    `older_api` makes it a server from before rich messages; `strict` refuses parameters that
+    the Bot API doesn't know; `latency` is added to each answer, in seconds.
+    """
+
+    older_api: bool = False
+    strict: bool = True
+    latency: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A message that is about to be put into a chat."""
+
+    content: Mapping[str, object]
+    sender: JsonObject | None = None
+    by_bot: bool = False
+    reply_to: Message | None = None
+    thread_id: int | None = None
+    markup: JsonObject | None = None
+    keyboard: JsonObject | None = None
+    envelope: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Answer:
+    """What the bot said to a pressed button or an inline query; `given` is None until it did."""
+
+    id: str
+    person: Person
+    moment: float
+    given: Fields | None = None
+
+
+@dataclass(slots=True)
+class CommandMenus:
+    """Command lists by scope, chat, person and language, as setMyCommands left them."""
+
+    _lists: dict[tuple[str, int, int, str], list[JsonObject]] = field(default_factory=dict)
+
+    def set(self, key: tuple[str, int, int, str], commands: list[JsonObject]) -> None:
+        """Keep a list; an empty one removes what was there."""
+        if commands:
+            self._lists[key] = commands
+        else:
+            self._lists.pop(key, None)
+
+    def get(self, key: tuple[str, int, int, str]) -> list[JsonObject]:
+        """Exactly the list of this key."""
+        return self._lists.get(key, [])
+
+    def shown(self, chat: Chat, person: Person) -> list[JsonObject]:
+        """What a person sees in a chat.
+
+        https://core.telegram.org/bots/api#determining-list-of-commands
+        """
+        admin = chat.members.get(person.id, IN_CHAT).standing in {
+            Standing.ADMINISTRATOR,
+            Standing.CREATOR,
+        }
+        scopes: list[tuple[str, int, int]] = []
+        if chat.type is ChatType.PRIVATE:
+            scopes += [("chat", chat.id, 0), ("all_private_chats", 0, 0)]
+        else:
+            scopes += [("chat_member", chat.id, person.id)]
+            scopes += [("chat_administrators", chat.id, 0)] if admin else []
+            scopes += [("chat", chat.id, 0)]
+            scopes += [("all_chat_administrators", 0, 0)] if admin else []
+            scopes += [("all_group_chats", 0, 0)]
+        language = (person.language_code or "").partition("-")[0]
+        keys = [
+            (*scope, tongue) for scope in [*scopes, ("default", 0, 0)] for tongue in (language, "")
+        ]
+        return next((self._lists[key] for key in keys if key in self._lists), [])
+
+
+@dataclass(slots=True, kw_only=True)
+class Deliveries:
+    """The exact record of what the bot put into each chat, in order; nothing is ever removed."""
+
+    by_chat: dict[int, list[Message]] = field(default_factory=dict)
+    most_in_a_second: int = 0
+    total: int = 0
+    _recent: Window = field(default_factory=lambda: Window(1.0))
+
+    def add(self, chat_id: int, message: Message, now: float) -> None:
+        """Write down one more."""
+        self.by_chat.setdefault(chat_id, []).append(message)
+        self.total += 1
+        self._recent.moments.append(now)
+        self.most_in_a_second = max(self.most_in_a_second, self._recent.count(now))
+
+
+class Cloud:
+    """The whole state, and the few acts everything else is made of."""
+
+    def __init__(self, bot: BotAccount, clock: Clock, chance: random.Random) -> None:
+        self.bot = bot
+        self.clock = clock
+        self.chance = chance
+        self.settings = Settings()
+        self.schema = Schema.load()
+        self.people = People()
+        self.chats = Chats()
+        self.files = Files()
+        self.contents = Contents()
+        self.menus = CommandMenus()
+        self.updates = Updates(clock)
+        self.events = Events()
+        self.faults = Faults(chance)
+        self.limits = Limits()
+        self.deliveries = Deliveries()
+        self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
+        self.callbacks: dict[str, Answer] = {}
+        self.inline_queries: dict[str, Answer] = {}
+        self.webhook: Webhook | None = None
+        self.webhook_changed = asyncio.Event()
+        self.last_act: dict[int, int] = {}
+        self._ids = count(1)
+
+    def new_id(self) -> str:
+        """A fresh id for a query, as long as Telegram's."""
+        return str(self.bot.id * 10**9 + next(self._ids))
+
+    def post(self, chat: Chat, draft: Draft) -> Message:
+        """Put a message into a chat and tell those who look on."""
+        message = Message(
+            id=next(chat.numbers),
+            date=self.clock.stamp(),
+            chat=chat.as_json(),
+            content=draft.content,
+            sender=draft.sender,
+            by_bot=draft.by_bot,
+            reply_to=draft.reply_to,
+            thread_id=draft.thread_id,
+            markup=draft.markup,
+            keyboard=draft.keyboard,
+            envelope=draft.envelope,
+        )
+        chat.messages[message.id] = message
+        if draft.by_bot:
+            self.deliveries.add(chat.id, message, self.clock.now())
+        self.events.add("message", lambda: {"chat_id": chat.id, "message": message.as_json()})
+        message.seq = self.events.last
+        return message
+
+    def acted(self, person: Person) -> None:
+        """Somebody did something: what came before it is old news to them."""
+        self.last_act[person.id] = self.events.last
+
+    def announce(self, chat: Chat, message: Message, *, edited: bool = False) -> None:
+        """Queue the update that tells the bot of somebody's message."""
+        kind = "channel_post" if chat.type is ChatType.CHANNEL else "message"
+        self.updates.put(f"edited_{kind}" if edited else kind, message.as_json())
+
+    def changed(self, chat: Chat, message: Message) -> None:
+        """Tell those who look on that a message has new content."""
+        self.events.add("edit", lambda: {"chat_id": chat.id, "message": message.as_json()})
+        message.seq = self.events.last
+
+    def set_contact(self, person: Person, contact: Contact) -> None:
+        """Change how a person stands to the bot, and tell the bot."""
+        before, person.contact = person.contact, contact
+        old, new = _standing(before), _standing(contact)
+        if old is not new and contact is not Contact.DEACTIVATED:
+            chat = self.chats.private(person)
+            self.tell_standing(chat, person, Member(standing=old), Member(standing=new))
+        self.events.add("chats", dict)
+
+    def tell_standing(self, chat: Chat, person: Person, before: Member, after: Member) -> None:
+        """Queue the my_chat_member update of a change that `person` made."""
+        user = self.bot.as_user()
+        self.updates.put(
+            "my_chat_member",
+            {
+                "chat": chat.as_json(),
+                "from": person.as_user(),
+                "date": self.clock.stamp(),
+                "old_chat_member": before.as_json(user, chat.type),
+                "new_chat_member": after.as_json(user, chat.type),
+            },
+        )
+
+    def blame(self, offence: Offence, method: str, chat_id: int | None, detail: str) -> None:
+        """Remember something the bot should not have done."""
+        self.limits.violations.append(
+            Violation(offence=offence, method=method, chat_id=chat_id, detail=detail)
+        )
+
+
+def _standing(contact: Contact) -> Standing:
+    return Standing.KICKED if contact is Contact.BLOCKED else Standing.MEMBER
