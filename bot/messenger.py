@@ -26,7 +26,7 @@ from bot.outcomes import has_no_text, is_too_old_to_delete, is_unknown_method, o
 from bot.transport import AnswerLostError
 from digests.delivery.ledger import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcome import Outcome, Refused, Sent, Unreached
-from digests.errors import StoreError
+from digests.errors import StoreBusyError, StoreError
 from digests.model import Form
 
 log = structlog.get_logger()
@@ -158,8 +158,10 @@ class TelegramMessenger:
         """Send, edit or delete one message, as the broadcast's kind says."""
         try:
             return await self._carry(broadcast, intent)
-        except StoreError as error:
+        except StoreBusyError as error:
             return Unreached(f"the edition can't be read now: {error}")
+        except StoreError as error:
+            return Refused(f"the edition can't be read: {error}")
         except TelegramError as error:
             return _settled(error, intent)
 

@@ -22,7 +22,7 @@ from bot.messenger import TelegramMessenger
 from bot.transport import Transport
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
 from digests.delivery.outcome import Gone, Held, Outcome, Refused, Sent, Unreached, Unsure
-from digests.errors import StoreBusyError
+from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -150,7 +150,7 @@ async def bot(server: Server) -> AsyncIterator[ExtBot[Any]]:
         base_url=f"http://{host}:{port}/bot",
         request=Transport(),
         get_updates_request=Transport(),
-        rate_limiter=Answers(lambda: None),
+        rate_limiter=Answers(),
     )
     async with bot:
         yield bot
@@ -475,3 +475,10 @@ async def test_an_edition_that_can_t_be_read_now_is_tried_again_later(
     paper.failure = StoreBusyError("locked")
     assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unreached)
     assert server.asked == []
+
+
+async def test_an_edition_that_is_not_there_is_refused(
+    messenger: TelegramMessenger, paper: Newspaper
+) -> None:
+    paper.failure = StoreError("there is no edition 7")
+    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Refused)

@@ -1,0 +1,186 @@
+"""What the bot serves over HTTP: Telegram's webhook, its health and its figures."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import structlog
+from aiohttp import web
+from telegram import Bot, Update
+
+log = structlog.get_logger()
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name (Bot API, setWebhook)
+
+_LARGEST_UPDATE = 1024 * 1024
+_PATIENCE = 5.0
+"""Seconds after which a check that has not answered counts as failed."""
+
+
+# --- Telegram's webhook ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """Where updates go: the queue that `telegram.ext.Application` works on.
+
+    `secret` is what Telegram was told to send along (Bot API, setWebhook). `path` begins with a
+    slash.
+    """
+
+    bot: Bot
+    queue: asyncio.Queue[object]
+    secret: str
+    path: str = "/"
+
+    def __post_init__(self) -> None:
+        if not self.secret:
+            raise ValueError("a webhook without a secret takes updates from anybody")
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Queue an update and answer at once; Telegram repeats what isn't answered with 200."""
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+            log.warning("webhook_refused")
+            raise web.HTTPForbidden
+        try:
+            told = await request.json()
+            update = Update.de_json(told, self.bot)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            # Anything but 200 would make Telegram send the same again and again.
+            log.exception("webhook_unreadable")
+            return web.Response()
+        await self.queue.put(update)
+        return web.Response()
+
+
+def webhook_app(inbox: Inbox) -> web.Application:
+    """The application that Telegram posts updates to."""
+    app = web.Application(client_max_size=_LARGEST_UPDATE)
+    app.router.add_post(inbox.path, inbox.receive)
+    return app
+
+
+# --- health and figures --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Whether one thing the bot lives on works; `detail` says what is wrong."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+
+
+class MetricKind(StrEnum):
+    """How a figure moves (Prometheus)."""
+
+    GAUGE = "gauge"  # up and down
+    COUNTER = "counter"  # up only, from 0 at each start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A figure in Prometheus' terms; `samples` maps the values of `label` to figures.
+
+    Without a label there is one sample, under the empty string.
+    """
+
+    name: str
+    kind: MetricKind
+    help: str
+    samples: Mapping[str, float] = field(default_factory=dict)
+    label: str | None = None
+
+
+class Vitals(Protocol):
+    """How the bot is."""
+
+    async def checks(self) -> Sequence[Check]:
+        """Everything the bot can't do without, tried now."""
+
+    async def metrics(self) -> Sequence[Metric]:
+        """The figures worth watching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Answers those who watch the bot: Docker, Kubernetes, Prometheus."""
+
+    vitals: Vitals
+    patience: float = _PATIENCE
+
+    async def health(self, _: web.Request) -> web.Response:
+        """200 when every check passes, else 503; both name each check."""
+        checks = await self._checks()
+        told = {check.name: "ok" if check.ok else check.detail or "failed" for check in checks}
+        healthy = all(check.ok for check in checks)
+        return web.json_response(told, status=200 if healthy else 503)
+
+    async def figures(self, _: web.Request) -> web.Response:
+        """The figures as Prometheus scrapes them."""
+        text = exposition(await self.vitals.metrics())
+        return web.Response(
+            text=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        )
+
+    async def _checks(self) -> Sequence[Check]:
+        try:
+            async with asyncio.timeout(self.patience):
+                return await self.vitals.checks()
+        except TimeoutError:
+            return [Check(name="answer", ok=False, detail=f"none within {self.patience:g} s")]
+
+
+def watch_app(watch: Watch) -> web.Application:
+    """The application that serves `/healthz` and `/metrics`."""
+    app = web.Application()
+    app.router.add_get("/healthz", watch.health)
+    app.router.add_get("/metrics", watch.figures)
+    return app
+
+
+def exposition(metrics: Iterable[Metric]) -> str:
+    """Figures in Prometheus' text format 0.0.4.
+
+    https://prometheus.io/docs/instrumenting/exposition_formats/
+    """
+    return "".join(f"{line}\n" for metric in metrics for line in _lines(metric))
+
+
+def _lines(metric: Metric) -> Iterable[str]:
+    yield f"# HELP {metric.name} {_escaped(metric.help)}"
+    yield f"# TYPE {metric.name} {metric.kind}"
+    for value, figure in metric.samples.items():
+        label = f'{{{metric.label}="{_quoted(value)}"}}' if metric.label else ""
+        yield f"{metric.name}{label} {figure}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("\n", r"\n")
+
+
+def _quoted(value: str) -> str:
+    return _escaped(value).replace('"', r"\"")
+
+
+# --- serving -------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def served(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve an application while the block runs; gives the port (any free one for 0)."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
