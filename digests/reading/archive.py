@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
+import unicodedata
 import zipfile
 import zlib
 from lzma import LZMAError
 
 from digests.errors import ReadingError, ReadingFault
+from digests.reading.decode import decode
 
 MAX_ENTRIES = 2000
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes
@@ -16,6 +18,7 @@ MAX_RATIO = 100
 _HARMLESS = 1024 * 1024  # bytes; a short text full of repeats may well pack a thousandfold
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_BIT = 0x1
+_UTF8_BIT = 0x800
 # What zipfile raises for malformed archives, besides its own error.
 _MALFORMED = (
     zipfile.BadZipFile,
@@ -49,14 +52,35 @@ class Archive:
         _refuse_bombs(members, len(data))
         if any(member.flag_bits & _ENCRYPTED_BIT for member in members):
             raise ReadingError(ReadingFault.ENCRYPTED)
-        self.names = tuple(member.filename for member in members if not member.is_dir())
+        self._members = {_spelled(each): each for each in members if not each.is_dir()}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all members but folders, in the archive's order."""
+        return tuple(self._members)
+
+    def size(self, name: str) -> int:
+        """How many bytes a member unpacks to."""
+        return self._members[name].file_size
 
     def read(self, name: str) -> bytes:
         """The unpacked bytes of a member; raises ReadingError(DAMAGED)."""
         try:
-            return self._zip.read(name)
-        except (KeyError, *_MALFORMED) as error:
+            return self._zip.read(self._members[name])
+        except _MALFORMED as error:
             raise ReadingError(ReadingFault.DAMAGED) from error
+
+
+def _spelled(member: zipfile.ZipInfo) -> str:
+    """A member's name; without the UTF-8 flag zipfile takes it for CP437, where it is anything."""
+    name = member.filename
+    if not member.flag_bits & _UTF8_BIT and not name.isascii():
+        try:
+            name = decode(name.encode("cp437"))
+        except ReadingError:
+            name = member.filename
+    # macOS writes names decomposed, pages refer to them composed.
+    return unicodedata.normalize("NFC", name)
 
 
 def _refuse_bombs(members: list[zipfile.ZipInfo], packed: int) -> None:

@@ -42,7 +42,7 @@ _TRADITIONAL = frozenset(
     "的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可"
     "後麼心多天而能好都然沒日於起還發成事只作當想看文無開用主行方又如前所本經頭面公同三已老從動兩長"
 )
-_CYRILLIC_CAPITAL_INSIDE = re.compile(r"[а-џ][А-Я]|[A-Za-z][Ѐ-џ]|[Ѐ-џ][A-Za-z]")
+_CYRILLIC_CAPITAL_INSIDE = re.compile(r"[а-џ][Ѐ-Я]|[A-Za-z][Ѐ-џ]|[Ѐ-џ][A-Za-z]")
 _ACCENTS_IN_A_ROW = re.compile(r"[À-ſ](?=[À-ſ])")
 _NOTHING = re.compile(r"(?!)")
 
@@ -143,9 +143,11 @@ def _chinese(char: str, frequent: frozenset[str], first_level: frozenset[str]) -
 
 
 def _cyrillic(char: str) -> float:
+    if "а" <= char <= "я" or char in "ёіїєґў":
+        return 1.0
     if ord(char) in _CYRILLIC:
         # Either of cp1251 and KOI8-R has its small letters where the other has its capitals.
-        return 1.0 if char.islower() else 0.1
+        return 0.1
     return 0.5 if char in _PUNCTUATION else -0.6
 
 
