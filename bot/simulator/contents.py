@@ -4,29 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.simulator.formatting import format_text
+from bot.simulator.markup import NO_MARKUP, Markup, read_markup
+from bot.simulator.wire import Fields, encode
 
+K = TypeVar("K")
+V = TypeVar("V")
 KEPT: Final = 256
 
 
 @dataclass(slots=True)
 class Contents:
-    """The last few texts with the fields of a Message that hold them.
+    """The last few texts and keyboards, each as the message holds it.
 
-    Equal texts share one object, so that a hundred thousand messages weigh little.
+    Equal ones share one object, so that a hundred thousand messages weigh little.
     """
 
-    _kept: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
+    _texts: dict[tuple[str, str], Mapping[str, object]] = field(default_factory=dict)
+    _markups: dict[tuple[str, bool], Markup] = field(default_factory=dict)
 
     def text(self, text: str, parse_mode: str) -> Mapping[str, object]:
         """The fields `text` and `entities`; raises `RefusalError` for a text that can't be."""
         key = (text, parse_mode)
-        found = self._kept.get(key)
+        found = self._texts.get(key)
         if found is None:
             found = format_text(text, parse_mode).content("text", "entities")
-            if len(self._kept) >= KEPT:
-                self._kept.clear()
-            self._kept[key] = found
+            _keep(self._texts, key, found)
         return found
+
+    def markup(self, fields: Fields | None, *, private: bool) -> Markup:
+        """The keyboard; raises `RefusalError` for one that can't be."""
+        if fields is None:
+            return NO_MARKUP
+        key = (encode(fields.as_json()), private)
+        found = self._markups.get(key)
+        if found is None:
+            found = read_markup(fields, private=private)
+            _keep(self._markups, key, found)
+        return found
+
+
+def _keep(kept: dict[K, V], key: K, value: V) -> None:
+    if len(kept) >= KEPT:
+        kept.clear()
+    kept[key] = value

@@ -35,10 +35,8 @@ class Markup:
 NO_MARKUP: Final = Markup()
 
 
-def read_markup(fields: Fields | None, *, private: bool) -> Markup:
+def read_markup(fields: Fields, *, private: bool) -> Markup:
     """The keyboard of a request; raises `RefusalError` where Telegram would."""
-    if fields is None:
-        return NO_MARKUP
     if "inline_keyboard" in fields:
         return Markup(inline=_inline(fields, private=private))
     if "keyboard" in fields:

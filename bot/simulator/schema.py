@@ -12,7 +12,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from bot.simulator.wire import JsonObject, RefusalError, Upload, bad_request, not_implemented
+from bot.simulator.wire import (
+    JsonObject,
+    RefusalError,
+    Upload,
+    bad_request,
+    encode,
+    not_implemented,
+)
 
 # Parameters whose absence Telegram answers in words of its own.
 _MISSING: Final[Mapping[str, str]] = {
@@ -27,6 +34,8 @@ _MISSING: Final[Mapping[str, str]] = {
     "photo": "there is no photo in the request",
     "action": "wrong parameter action in request",
 }
+_PLAIN_KINDS: Final = frozenset({"String", "InputFile", "Integer", "Boolean"})
+KEPT: Final = 256
 _TRUE: Final = frozenset({"true", "yes", "1"})
 _FALSE: Final = frozenset({"false", "no", "0", ""})
 
@@ -37,13 +46,18 @@ class ShapeError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One parameter of a method or one field of an object."""
+    """One parameter of a method or one field of an object.
+
+    A `plain` one is written in a form as it is, others as JSON. `literal` is the only value it
+    may have.
+    """
 
     name: str
     options: tuple[str, ...]
     required: bool
     lacking: bool = False
     literal: str | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class Schema:
     objects: Mapping[str, Shape]
     choices: Mapping[str, tuple[str, ...]]
     lacking: frozenset[str] = field(default_factory=frozenset)
+    _kept: dict[tuple[tuple[str, ...], str], object] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls) -> Schema:
@@ -102,18 +117,29 @@ class Schema:
 
     def _parameter(self, entry: Field, value: object) -> object:
         """A parameter as its type; forms write everything as text."""
-        if type(value) is str and "String" not in entry.options:
-            if entry.options == ("Boolean",):
-                return _boolean(value)
-            if entry.options == ("Integer",):
-                return _integer(value, entry.name)
-            if entry.options == ("InputFile",):
-                return value
+        if type(value) is str:
+            return _written(entry, value) if entry.plain else self._nested(entry, value)
+        if isinstance(value, (dict, list)):
+            return self._nested(entry, encode(value))
+        return self._any(entry.options, value, entry.name)
+
+    def _nested(self, entry: Field, written: str) -> object:
+        """A nested value from its JSON; a broadcast repeats its own, so the last are kept.
+
+        Nobody changes a checked value, which is why one may serve many requests.
+        """
+        key = (entry.options, written)
+        found = self._kept.get(key)
+        if found is None:
             try:
-                value = json.loads(value)
+                value = json.loads(written)
             except ValueError:
                 raise ShapeError("it is not JSON") from None
-        return self._any(entry.options, value, entry.name)
+            found = self._any(entry.options, value, entry.name)
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[key] = found
+        return found
 
     def _any(self, options: tuple[str, ...], value: object, place: str) -> object:
         """The value as the first of the types it can be."""
@@ -239,6 +265,13 @@ _READERS: Final[Mapping[str, Callable[[object, str], object]]] = MappingProxyTyp
 )
 
 
+def _written(entry: Field, value: str) -> object:
+    """A plain parameter as a form writes it."""
+    if "String" in entry.options or "InputFile" in entry.options:
+        return value
+    return _boolean(value) if entry.options == ("Boolean",) else _integer(value, entry.name)
+
+
 def _boolean(value: str) -> bool:
     if value.lower() in _TRUE:
         return True
@@ -278,9 +311,11 @@ def _parse_field(word: str) -> Field:
     if kind.startswith('"'):
         literal = kind.strip('"')
         return Field(name=bare, options=("String",), required=True, literal=literal)
+    options = tuple(kind.split("|"))
     return Field(
         name=bare,
-        options=tuple(kind.split("|")),
+        options=options,
+        plain=_PLAIN_KINDS.issuperset(options),
         required="?" not in name,
         lacking="!" in name,
     )

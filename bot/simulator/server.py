@@ -62,7 +62,7 @@ def build(world: World, control: Control) -> web.Application:
     app.router.add_route("*", "/bot{token}/{method}", gateway.method)
     app.router.add_get("/file/bot{token}/{path:.+}", gateway.download)
     app.router.add_get("/", page)
-    app.router.add_get("/static/{name}", page)
+    app.router.add_get("/static/{name:.+}", page)
     control.add_routes(app.router)
     return app
 
@@ -82,8 +82,8 @@ async def page(request: web.Request) -> web.StreamResponse:
     """The chat page and what it is made of."""
     name = request.match_info.get("name", "index.html")
     with as_file(files(__package__).joinpath("page")) as folder:
-        path = folder / name
-        if path.parent != folder or not path.is_file():
+        path = (folder / name).resolve()
+        if not (path.is_relative_to(folder.resolve()) and path.is_file()):
             raise web.HTTPNotFound
         headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-cache"}
         return web.FileResponse(path, headers=headers)

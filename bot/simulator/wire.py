@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 JsonObject = dict[str, object]
 
 
-def encode(value: object) -> str:
-    """Compact JSON with every letter as itself."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# json.dumps would build an encoder for each call that asks for anything but its defaults.
+encode: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), check_circular=False
+).encode
+"""Compact JSON with every letter as itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

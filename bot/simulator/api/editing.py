@@ -12,7 +12,6 @@ from bot.simulator.api.sending import caption_of, media_of, text_of
 from bot.simulator.api.targets import chat_of, message_of
 from bot.simulator.chats import Chat, ChatType
 from bot.simulator.cloud import Cloud
-from bot.simulator.markup import read_markup
 from bot.simulator.messages import Message
 from bot.simulator.wire import JsonObject, Request, bad_request
 
@@ -104,7 +103,7 @@ def _change(
     content: Mapping[str, object],
 ) -> JsonObject:
     """Give a message new content; without a keyboard in the request its keyboard goes."""
-    markup = read_markup(
+    markup = cloud.contents.markup(
         request.fields.nested("reply_markup"), private=chat.type is ChatType.PRIVATE
     )
     if message.content == content and message.markup == markup.inline:

@@ -14,7 +14,7 @@ from bot.simulator.api.targets import Place, place_of, writable
 from bot.simulator.chats import ChatType
 from bot.simulator.cloud import Cloud, Draft
 from bot.simulator.formatting import format_caption, format_text
-from bot.simulator.markup import NO_MARKUP, Markup, read_markup
+from bot.simulator.markup import NO_MARKUP, Markup
 from bot.simulator.messages import Message
 from bot.simulator.wire import Fields, JsonObject, Request, bad_request
 
@@ -121,7 +121,7 @@ class Body:
 
 def deliver(cloud: Cloud, request: Request, place: Place, content: Mapping[str, object]) -> Message:
     """Put one message where the request says, if the pace allows it."""
-    markup = read_markup(
+    markup = cloud.contents.markup(
         request.fields.nested("reply_markup"), private=place.chat.type is ChatType.PRIVATE
     )
     pace(cloud, request, place, 1)
