@@ -64,7 +64,9 @@ class Speech:
         return format_time(time(minute // 60, minute % 60), "HH:mm", locale=self.language)
 
     def zone(self, zone: str) -> str:
-        """An IANA zone by the place it is named after."""
+        """An IANA zone by the place it is named after; `UTC` and the like as they are."""
+        if "/" not in zone:
+            return zone
         return get_timezone_location(ZoneInfo(zone), locale=Locale.parse(self.language))
 
     def language_name(self, language: str) -> str:

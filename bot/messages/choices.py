@@ -1,0 +1,115 @@
+"""The cards on which a reader chooses language, hour, zone and form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from telegram import InlineKeyboardButton
+
+from bot.messages.buttons import Act, button, keyboard, rows
+from bot.messages.letter import Letter
+from bot.messages.speech import Speech, mark
+from bot.messages.styled import bold, italic, join, plain, to_html
+from digests.model import Form, Subscriber
+
+FORMS: Mapping[Form, str] = MappingProxyType(
+    {
+        Form.SUMMARIES: mark("Headlines with summaries"),
+        Form.HEADLINES: mark("Headlines only"),
+        Form.FULL: mark("Everything at once"),
+        Form.FILE: mark("As a file"),
+        Form.RICH: mark("One rich message (new apps only)"),
+    }
+)
+ZONES = (
+    "Asia/Tokyo",
+    "Asia/Shanghai",
+    "Asia/Kolkata",
+    "Europe/Moscow",
+    "Europe/Berlin",
+    "Europe/London",
+    "America/New_York",
+    "America/Los_Angeles",
+)
+"""Offered by button; any other IANA zone can be typed."""
+
+
+def language_letter(speech: Speech, languages: Sequence[str]) -> Letter:
+    """The languages, each named in itself."""
+    keys = [button(speech.language_name(code), Act.LANGUAGE, code) for code in languages]
+    return Letter(
+        text=to_html(plain(speech.t("Which language shall I speak?"))),
+        keyboard=keyboard(rows(keys, 2)),
+    )
+
+
+def settings_letter(speech: Speech, reader: Subscriber, *, subscribed: bool) -> Letter:
+    """What a chat has chosen, and the ways to choose otherwise."""
+    when = f"{speech.clock(reader.minute)} ({speech.zone(reader.timezone)})"
+    lines = [
+        bold(speech.t("⚙️ Settings")),
+        plain(speech.t("Delivery: {state}", state=_state(speech, subscribed=subscribed))),
+        plain(speech.t("Time: {when}", when=when)),
+        plain(speech.t("Form: {form}", form=speech.t(FORMS[reader.form]))),
+        plain(speech.t("Language: {language}", language=speech.language_name(speech.language))),
+    ]
+    turn = (
+        button(speech.t("🔕 Unsubscribe"), Act.UNSUBSCRIBE)
+        if subscribed
+        else button(speech.t("🔔 Subscribe"), Act.SUBSCRIBE)
+    )
+    ways = [
+        [button(speech.t("🕖 Time"), Act.HOURS), button(speech.t("🌏 Time zone"), Act.ZONES)],
+        [button(speech.t("📄 Form"), Act.FORMS), button(speech.t("🗣 Language"), Act.LANGUAGES)],
+        [turn],
+    ]
+    return Letter(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
+
+
+def _state(speech: Speech, *, subscribed: bool) -> str:
+    return speech.t("every day") if subscribed else speech.t("off")
+
+
+def hours_letter(speech: Speech, reader: Subscriber) -> Letter:
+    """The full hours by button; any minute can be typed."""
+    keys = [
+        button(_chosen(speech.clock(hour * 60), reader.minute == hour * 60), Act.HOUR, hour * 60)
+        for hour in range(24)
+    ]
+    hint = italic(speech.t("Or type any time: /settings 06:45"))
+    ask = plain(speech.t("At what time shall the digest come?"))
+    return Letter(
+        text=to_html(join("\n", [ask, hint])), keyboard=keyboard([*rows(keys, 4), _back(speech)])
+    )
+
+
+def zones_letter(speech: Speech, reader: Subscriber) -> Letter:
+    """Some zones by button; any IANA zone can be typed."""
+    keys = [
+        button(_chosen(speech.zone(zone), reader.timezone == zone), Act.ZONE, zone)
+        for zone in ZONES
+    ]
+    hint = italic(speech.t("Or type another: /settings Europe/Paris"))
+    ask = plain(speech.t("Which clock do you live by?"))
+    return Letter(
+        text=to_html(join("\n", [ask, hint])), keyboard=keyboard([*rows(keys, 2), _back(speech)])
+    )
+
+
+def forms_letter(speech: Speech, reader: Subscriber) -> Letter:
+    """The forms in which an edition can arrive."""
+    keys = [
+        button(_chosen(speech.t(name), reader.form is form), Act.FORM, form)
+        for form, name in FORMS.items()
+    ]
+    ask = plain(speech.t("In which form shall the digest arrive?"))
+    return Letter(text=to_html(ask), keyboard=keyboard([*rows(keys, 1), _back(speech)]))
+
+
+def _chosen(label: str, chosen: bool) -> str:
+    return f"✓ {label}" if chosen else label
+
+
+def _back(speech: Speech) -> Sequence[InlineKeyboardButton]:
+    return [button(speech.t("↩ Back"), Act.SETTINGS)]
