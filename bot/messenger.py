@@ -186,7 +186,7 @@ class TelegramMessenger:
         target = self._terms | _target(intent.recipient)
         try:
             return _sent(await self._say(encoded, target))
-        except EndPointNotFound as error:
+        except TelegramError as error:
             if not (encoded.rich and is_unknown_method(error)):
                 raise
         log.warning("rich_messages_unknown")

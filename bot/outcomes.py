@@ -73,6 +73,7 @@ _DONE = (
 )
 """An edit or a deletion that leaves nothing more to do: it says so already, or nobody sees it."""
 
+_LACKING = ("not implemented",)  # 501, of servers that know a method by its name only
 _STALE_FILE = ("wrong file", "wrong remote file", "file_reference_", "file_id_invalid")
 _RETRY = re.compile(r"retry after (\d+)")
 
@@ -102,8 +103,10 @@ def outcome_of(error: Exception, *, message_id: int | None = None) -> Outcome:
     raise error
 
 
-def is_unknown_method(error: EndPointNotFound) -> bool:
+def is_unknown_method(error: TelegramError) -> bool:
     """Whether the server lacks the method; PTB raises the same for a token that was revoked."""
+    if not isinstance(error, EndPointNotFound):
+        return _holds(error.message, _LACKING)
     cause = error.__cause__
     return not (isinstance(cause, InvalidToken) and _holds(cause.message, ("unauthorized",)))
 
@@ -137,7 +140,7 @@ def _failure(message: str) -> Outcome:
     if _holds(message, ("too many requests",)):
         told = _RETRY.search(message.casefold())
         return Held(float(told[1]) if told else 1.0)
-    if _holds(message, ("request entity too large", "not implemented")):
+    if _holds(message, ("request entity too large", *_LACKING)):
         return Refused(message)
     return Unsure(message)
 
