@@ -18,11 +18,15 @@ class BlockKind(StrEnum):
     QUOTE = "quote"  # a quotation
     CODE = "code"  # preformatted text, line breaks kept
     PICTURE = "picture"  # a picture; `text` is its alternative text
+    CAPTION = "caption"  # the words of a picture, where the format says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link inside a block: the words it stands on and where it leads."""
+    """A link inside a block: the words it stands on and where it leads.
+
+    `target` is empty where the format defines it somewhere else.
+    """
 
     text: str
     target: str
@@ -35,7 +39,9 @@ class Block:
     `gap` says that blank space stands before it. `mark` is the printed mark of a list entry
     (`1.`, `・`), None where the format prints none. `links` are those whose target isn't already
     spelled out in `text`, in order. `picture` holds the bytes of a picture as found in the file.
-    `page_end` says that a page ends right after it, so that its last sentence may be cut.
+    `page_end` says that a page ends right after it, so that its last sentence may be cut. `bold`
+    is the text in bold that the block opens with. `inside` is the depth of the list entry that a
+    paragraph, quotation or picture belongs to: 0 outside lists, None where the format can't tell.
     """
 
     kind: BlockKind
@@ -46,6 +52,8 @@ class Block:
     links: tuple[Link, ...] = ()
     picture: bytes = field(default=b"", repr=False)
     page_end: bool = False
+    bold: str = ""
+    inside: int | None = None
     place: Place = field(default_factory=Place)
 
 

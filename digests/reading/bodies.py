@@ -1,0 +1,190 @@
+"""Makes an item's body of its pieces: paragraphs, captions, sources, related news."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from digests.model import Paragraph, ParagraphKind, Place
+from digests.reading.captions import captioned
+from digests.reading.headlines import Headline, headline_of, tail_of
+from digests.reading.joining import ends_sentence, is_cjk
+from digests.reading.numbering import alike
+from digests.reading.pieces import Piece, Role
+from digests.reading.sources import FoundLink, is_label
+
+_KINDS: Mapping[Role, ParagraphKind] = MappingProxyType(
+    {Role.BULLET: ParagraphKind.BULLET, Role.HEADING: ParagraphKind.SUBHEADING}
+)
+_MAX_OUTLET = 40
+_MAX_SUBHEADING, _MAX_SUBHEADING_LATIN = 40, 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Related news inside an item, its day not yet completed."""
+
+    headline: Headline
+    links: tuple[FoundLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What stands below an item's headline; `outlet` is who is named beside its source."""
+
+    paragraphs: tuple[Paragraph, ...] = ()
+    captions: tuple[str, ...] = ()
+    links: tuple[FoundLink, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    outlet: str | None = None
+    pictures: tuple[Piece, ...] = ()
+    caption_place: Place | None = None
+
+
+def body_of(pieces: Sequence[Piece], headline: Headline, *, linked: bool = False) -> Body:
+    """The body made of pieces whose cuts are joined; `linked` says the headline has a source."""
+    split = _where_asides_begin(pieces, linked=linked)
+    main, outlet = _without_source_line(captioned(pieces[:split]), headline)
+    asides, told, returned = _asides(pieces[split:])
+    texts = [*_with_subheadings(main), *told]
+    captions = [piece for piece in texts if piece.role is Role.CAPTION]
+    return Body(
+        paragraphs=tuple(
+            Paragraph(text=piece.text, kind=_KINDS.get(piece.role, ParagraphKind.PROSE))
+            for piece in texts
+            if piece.text and piece.role is not Role.CAPTION
+        ),
+        captions=tuple(piece.text for piece in captions),
+        links=(*(link for piece in main for link in piece.links), *returned),
+        asides=asides,
+        outlet=outlet,
+        pictures=tuple(piece for piece in pieces if piece.picture),
+        caption_place=captions[0].place if captions else None,
+    )
+
+
+# --- related news -----------------------------------------------------------------------------
+
+
+def _where_asides_begin(pieces: Sequence[Piece], *, linked: bool) -> int:
+    for index, piece in enumerate(pieces):
+        if piece.role is Role.RELATED or (linked and _is_headline(piece)):
+            return index
+        linked = linked or bool(piece.links)
+    return len(pieces)
+
+
+def _is_headline(piece: Piece) -> bool:
+    """Whether a line below the source is the headline of a second piece of news."""
+    if piece.role not in {Role.PROSE, Role.HEADING} or len(piece.text) > 200:
+        return False
+    tail = tail_of(piece.text)
+    return tail is not None and tail.start > 0 and not ends_sentence(piece.text[: tail.start])
+
+
+def _asides(
+    pieces: Sequence[Piece],
+) -> tuple[tuple[Aside, ...], list[Piece], tuple[FoundLink, ...]]:
+    """The related news; the text told about it; links that belong to none of it."""
+    asides: list[Aside] = []
+    told: list[Piece] = []
+    stray: list[FoundLink] = []
+    fresh = False
+    for piece in pieces:
+        fresh = fresh or piece.role is Role.RELATED
+        opens = piece.text and piece.role is not Role.CAPTION and _opens_aside(piece, fresh=fresh)
+        if opens:
+            asides.append(Aside(headline=headline_of(piece.text), links=piece.links))
+            fresh = False
+        elif asides and not (fresh and piece.links):
+            asides[-1] = replace(asides[-1], links=(*asides[-1].links, *piece.links))
+            told += [piece] if piece.text else []
+        else:
+            stray += piece.links
+            told += [piece] if piece.text else []
+    return tuple(asides), told, tuple(stray)
+
+
+def _opens_aside(piece: Piece, *, fresh: bool) -> bool:
+    return fresh or _is_headline(piece) or (piece.role is Role.BULLET and bool(piece.links))
+
+
+# --- the source's line, sub-headings ----------------------------------------------------------
+
+
+def _without_source_line(
+    pieces: Sequence[Piece], headline: Headline
+) -> tuple[list[Piece], str | None]:
+    """The pieces less the words of a line that is only a link, and the outlet it names."""
+    outlet = next((piece.outlet for piece in pieces if piece.outlet), None)
+    kept: list[Piece] = []
+    for piece in pieces:
+        words = _only_words(piece)
+        known = headline.outlet or outlet
+        if words is None or (known and not is_label(words) and not _same_outlet(words, known)):
+            kept.append(piece)
+            continue
+        outlet = outlet or (None if is_label(words) or known else words)
+        kept.append(replace(piece, text="", role=Role.LINKS))
+    return kept, outlet
+
+
+def _only_words(piece: Piece) -> str | None:
+    """The words of a paragraph that is one short link and nothing else."""
+    if piece.role not in {Role.PROSE, Role.CAPTION} or len(piece.links) != 1:
+        return None
+    words = piece.links[0].words.strip()
+    alone = re.sub(r"\W", "", piece.text) == re.sub(r"\W", "", words)
+    return words if words and alone and len(words) <= _MAX_OUTLET else None
+
+
+def _same_outlet(one: str, other: str) -> bool:
+    return alike(one, other)
+
+
+def _with_subheadings(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with short lines that stand over text made sub-headings."""
+    result: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        following = _next_text(pieces[index + 1 :])
+        above = next((before for before in reversed(result) if before.text), None)
+        if piece.role is Role.PROSE and following and _is_subheading(piece, above, following):
+            result.append(replace(piece, role=Role.HEADING))
+        else:
+            result.append(piece)
+    return result
+
+
+def _next_text(pieces: Iterable[Piece]) -> Piece | None:
+    for piece in pieces:
+        if piece.role in {Role.LINKS, Role.CAPTION}:
+            return None
+        if piece.text:
+            return piece
+    return None
+
+
+def _is_subheading(piece: Piece, above: Piece | None, following: Piece) -> bool:
+    text = piece.text
+    if not text or piece.links or len(text) > _longest(text) or following.role is Role.HEADING:
+        return False
+    if text[0] in '「『“"' and text[-1] in '」』”"':
+        # A quotation below its speaker is what they said; between paragraphs it is a heading.
+        spoken = above is not None and above.role is Role.HEADING
+        return not spoken and above is not None and len(text) <= 30 and _plain(text)
+    if text[-1] in "？?！!":
+        return len(text) <= _longest(text) - 10 and _plain(text[:-1])
+    closed = ends_sentence(text) and text[-1] not in '」』)）】]”"'
+    return not closed and _plain(text)
+
+
+def _plain(text: str) -> bool:
+    """Whether no sentence ends inside the text."""
+    return not re.search(r"[。．！？]|[.!?]\s", text)
+
+
+def _longest(text: str) -> int:
+    cjk = sum(map(is_cjk, text))
+    return _MAX_SUBHEADING if 3 * cjk >= len(text) else _MAX_SUBHEADING_LATIN

@@ -1,0 +1,264 @@
+"""Finds the marks that number a digest's items, and which of them rise by one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import pairwise
+from types import MappingProxyType
+
+KANJI = "一二三四五六七八九十"
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９（）［］．：＃　", "0123456789()[].:# ")
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_AFTER_SIGN = re.compile(r"[\s.．、,，:：)）]*")
+_SIGNS_THAT_END_SENTENCES = "。！？!?"
+_ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
+_NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
+_HUGE = 999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A mark at a line's start: its scheme, its number (None for `■`), as printed, and the rest."""
+
+    scheme: str
+    value: int | None
+    printed: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """A marked line: where it is among the blocks, and whether a dated bracket closes it."""
+
+    index: int
+    mark: Mark
+    dated: bool = False
+
+
+def mark_of(text: str) -> Mark | None:
+    """The mark that a line opens with, or None. Call it before any NFKC: that turns ① into 1."""
+    bare = text.lstrip("*_ \t\u3000")
+    if not bare:
+        return None
+    return _sign(bare) or _spelled(bare) or _ornament(bare)
+
+
+def is_strict(scheme: str) -> bool:
+    """Whether a scheme's marks also open lines of ordinary text, so that one alone says little."""
+    return scheme in _STRICT
+
+
+def rising(marks: Sequence[Marked]) -> list[list[Marked]]:
+    """The runs of one scheme's marks that rise by one; gaps and repeats stay, strays fall out.
+
+    Each run after the first starts again at 1. Marks of an inner list are left out, and so is a
+    run whose headlines come again later: an opening letter listed them.
+    """
+    runs = _runs(_without_inner(marks))
+    firsts = [run for run in runs if _is_run(run, len(runs))]
+    return [run for at, run in enumerate(firsts) if not _is_listed_again(run, firsts[at + 1 :])]
+
+
+def _sign(text: str) -> Mark | None:
+    keycap = re.match(r"([0-9])\ufe0f?\u20e3", text)
+    if keycap:
+        return _mark("keycap", int(keycap[1]), keycap[0], text)
+    known = _signs().get(text[0])
+    return _mark(*known, text[0], text) if known else None
+
+
+def _mark(scheme: str, value: int | None, printed: str, text: str) -> Mark:
+    rest = text[len(printed) :].lstrip("\ufe0f")
+    return Mark(scheme=scheme, value=value, printed=printed, rest=rest[_gap(rest) :])
+
+
+def _gap(rest: str) -> int:
+    match = _AFTER_SIGN.match(rest)
+    return match.end() if match else 0
+
+
+@cache
+def _signs() -> Mapping[str, tuple[str, int]]:
+    blocks = (
+        ("circled", "①", 20, 1), ("circled", "㉑", 15, 21), ("circled", "㊱", 15, 36),
+        ("black", "❶", 10, 1), ("black", "⓫", 10, 11), ("double", "⓵", 10, 1),
+        ("sans", "➀", 10, 1), ("black", "➊", 10, 1), ("bracketed", "⑴", 20, 1),
+        ("stopped", "⒈", 20, 1), ("bracketed kanji", "㈠", 10, 1), ("circled kanji", "㊀", 10, 1),
+        ("roman", "Ⅰ", 12, 1), ("roman", "ⅰ", 12, 1), ("circled letter", "Ⓐ", 26, 1),
+    )  # fmt: skip
+    signs = {
+        chr(ord(first) + step): (scheme, value + step)
+        for scheme, first, count, value in blocks
+        for step in range(count)
+    }
+    return MappingProxyType({**signs, "⓪": ("circled", 0), "⓿": ("black", 0), "🔟": ("keycap", 10)})
+
+
+_SPELLED = (
+    ("(1)", r"\(\s?(?P<n>[0-9]{1,3})\s?\)"),
+    ("[1]", r"[【\[〔]\s?(?P<n>[0-9]{1,3})\s?[】\]〕](?!\()"),
+    ("<1>", r"[<＜〈《]\s?(?P<n>[0-9]{1,3})\s?[>＞〉》]"),
+    ("1)", r"(?P<n>[0-9]{1,3})\s?\)"),
+    ("1.", r"(?P<n>[0-9]{1,3})\.(?![0-9])"),
+    ("1、", r"(?P<n>[0-9]{1,3})[、，,](?![0-9])"),
+    ("1:", r"(?P<n>[0-9]{1,3}):(?![0-9/])"),
+    ("#1", r"(?:No\.?|№|#|Nr\.?|Item|Story|その)\s?(?P<n>[0-9]{1,3})(?:[.:、)]|(?=\s)|$)"),
+    ("第1", rf"第\s?(?P<n>[0-9]{{1,3}}|[{KANJI}]{{1,3}})(?:[条章号回話項報]?)(?:[、.:)]|(?=\s)|$)"),
+    ("一、", rf"(?P<n>[{KANJI}]{{1,3}})(?:[、.:)]|(?=\u3000))"),
+    ("(一)", rf"\((?P<n>[{KANJI}]{{1,3}})\)"),
+    ("I.", r"(?P<n>[IVX]{1,6})(?:[.:)、](?=\D|$))"),
+    ("1 ", r"(?P<n>[0-9]{1,2})(?=\s+\S)(?!\s+(?:[0-9年月日時分秒人円％%万億兆]))"),
+)
+_STRICT = frozenset({"1)", "1.", "1、", "1:", "I.", "一、", "第1", "[1]", "<1>"})
+_VERY_STRICT = frozenset({"1 "})
+
+
+@cache
+def _spellings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((scheme, re.compile(pattern)) for scheme, pattern in _SPELLED)
+
+
+def _spelled(text: str) -> Mark | None:
+    plain = text[:12].translate(_FULL_WIDTH)
+    for scheme, pattern in _spellings():
+        match = pattern.match(plain)
+        if match and (value := _value(match["n"])):
+            rest = text[match.end() :].lstrip(" \t\u3000")
+            return Mark(scheme=scheme, value=value, printed=text[: match.end()].strip(), rest=rest)
+    return None
+
+
+def _value(text: str) -> int | None:
+    if text.isdigit() and text.isascii():
+        return int(text) if int(text) <= _HUGE else None
+    return _roman(text) if text[0] in _ROMAN else _kanji(text)
+
+
+def _roman(text: str) -> int | None:
+    values = [_ROMAN[sign] for sign in text]
+    following = [*values[1:], 0]
+    total = sum(-one if one < after else one for one, after in zip(values, following, strict=True))
+    return total if text == _to_roman(total) else None
+
+
+def _to_roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
+def _kanji(text: str) -> int | None:
+    if "十" not in text:
+        return KANJI.index(text) + 1 if len(text) == 1 else None
+    tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return None
+    return 10 * (KANJI.index(tens) + 1 if tens else 1) + (KANJI.index(ones) + 1 if ones else 0)
+
+
+def _ornament(text: str) -> Mark | None:
+    sign = text[0]
+    symbol = sign in _ORNAMENTS or (
+        ord(sign) > 0x2100
+        and unicodedata.category(sign) in {"So", "Sm"}
+        and sign not in _NEVER_MARKS
+    )
+    if not symbol or "\U0001f1e6" <= sign <= "\U0001f1ff":
+        return None
+    rest = text[1:].lstrip("\ufe0f \t\u3000")
+    return Mark(scheme=sign, value=None, printed=sign, rest=rest) if rest else None
+
+
+# --- runs -------------------------------------------------------------------------------------
+
+
+def _without_inner(marks: Sequence[Marked]) -> list[Marked]:
+    """Without those whose number a dated headline carries too: lists inside items, or before."""
+    dated = {marked.mark.value for marked in marks if marked.dated}
+    if len(dated) < 2:
+        return [*marks]
+    return [marked for marked in marks if marked.dated or marked.mark.value not in dated]
+
+
+def _runs(marks: Sequence[Marked]) -> list[list[Marked]]:
+    runs: list[list[Marked]] = []
+    for at, marked in enumerate(marks):
+        value = marked.mark.value or 0
+        last = (runs[-1][-1].mark.value or 0) if runs else None
+        if last is None or (value <= 1 and value < last + 1):
+            runs.append([marked])
+        elif _resumes(runs, value):
+            del runs[-1]
+            runs[-1].append(marked)
+        elif _goes_on(marked, last, marks[at + 1 :]):
+            runs[-1].append(marked)
+    return runs
+
+
+def _resumes(runs: Sequence[Sequence[Marked]], value: int) -> bool:
+    """Whether the run before the last goes on here: the last was a list inside an item."""
+    if len(runs) < 2 or runs[-1][-1].mark.value == value - 1:
+        return False
+    return runs[-2][-1].mark.value == value - 1
+
+
+def _goes_on(marked: Marked, last: int, later: Sequence[Marked]) -> bool:
+    value = marked.mark.value or 0
+    if value == last + 1 or marked.dated:
+        return True
+    if value <= last:
+        return value == last and not is_strict(marked.mark.scheme)
+    upcoming = [after.mark.value for after in _until_restart(later)]
+    # A stray number: the one that was due still comes, before this one's successor.
+    if last + 1 in upcoming:
+        due = upcoming.index(last + 1)
+        return value + 1 in upcoming[:due]
+    return value - last <= max(3, last)
+
+
+def _until_restart(later: Sequence[Marked]) -> Iterator[Marked]:
+    for marked in later[:200]:
+        if marked.mark.value == 1:
+            return
+        yield marked
+
+
+def _is_run(run: Sequence[Marked], runs: int) -> bool:
+    first = run[0].mark
+    steps = sum((one.mark.value or 0) + 1 == other.mark.value for one, other in pairwise(run))
+    dated = any(marked.dated for marked in run)
+    if first.scheme in _VERY_STRICT:
+        return first.value == 1 and len(run) >= 3 and steps == len(run) - 1
+    if first.value not in {0, 1} and not dated:
+        return steps >= 1 and (runs == 1 or steps >= 2)
+    return len(run) >= 2 or dated or runs > 1 or not is_strict(first.scheme)
+
+
+def _is_listed_again(run: Sequence[Marked], later: Sequence[Sequence[Marked]]) -> bool:
+    for other in later:
+        heads = {marked.mark.value: marked.mark.rest for marked in other}
+        same = sum(
+            marked.mark.value in heads and alike(marked.mark.rest, heads[marked.mark.value])
+            for marked in run
+        )
+        if 2 * same > len(run):
+            return True
+    return False
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two headlines say the same: one opens or nearly equals the other."""
+    first, second = (_plain(text)[:80] for text in (one, other))
+    if not first or not second:
+        return False
+    if first.startswith(second[:20]) or second.startswith(first[:20]):
+        return min(len(first), len(second)) >= 4 or first == second
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() > 0.75
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -1,0 +1,276 @@
+"""Blocks as a digest: the only place that decides what is a title, an item, a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count, pairwise
+
+from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
+from digests.reading.blocks import Block, BlockKind, Document
+from digests.reading.bodies import Body, body_of
+from digests.reading.dates import Day
+from digests.reading.division import Division, Head, divide
+from digests.reading.editions import Circumstances, edition_day, newest_of
+from digests.reading.fronts import Front, front_of
+from digests.reading.joining import whole_addresses, wrap_width
+from digests.reading.languages import language_of
+from digests.reading.openings import Opening, opening_of
+from digests.reading.pieces import joined, piece_of
+from digests.reading.problems import problem
+from digests.reading.sources import FoundLink, merged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A digest as understood, with what was noticed and the places its items came from."""
+
+    digest: Digest
+    problems: tuple[Problem, ...] = ()
+    places: Mapping[int, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An item before its number and its days are final."""
+
+    head: Head
+    opening: Opening
+    body: Body
+    section: str | None
+    place: Place
+
+    @property
+    def links(self) -> tuple[FoundLink, ...]:
+        return (*self.opening.links, *self.body.links)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sorted:
+    """The blocks of a document by what they belong to."""
+
+    front: tuple[Block, ...]
+    segments: tuple[tuple[Head, str | None, tuple[Block, ...]], ...]
+    left: tuple[Block, ...]
+
+
+def outline(document: Document, around: Circumstances) -> Outline:
+    """The digest that a document holds."""
+    blocks = whole_addresses(document.blocks)
+    edge = wrap_width(blocks)
+    division = divide(blocks)
+    sorted_blocks = _sort(blocks, division)
+    drafts = [_draft(*segment, edge) for segment in sorted_blocks.segments]
+    days = [draft.opening.headline.day for draft in drafts]
+    known = [day for day in days if day is not None]
+    heading = blocks[division.title] if division.title is not None else None
+    front = front_of(document, sorted_blocks.front, newest_of(known), heading)
+    decided = edition_day(front, known, around)
+    numbers = _numbers(drafts)
+    items = tuple(
+        _item(draft, number, decided.date) for draft, number in zip(drafts, numbers, strict=True)
+    )
+    digest = Digest(
+        title=front.title,
+        author=front.author,
+        date=decided.date,
+        language=language_of(_text_of(blocks), document.language),
+        preface=_texts(_unused(sorted_blocks.front, front), edge),
+        items=items,
+        left_over=_texts(sorted_blocks.left, edge),
+    )
+    return Outline(
+        digest=digest,
+        problems=(*decided.problems, *_numbering(drafts, numbers), *_repairs(drafts, numbers)),
+        places=dict(zip(numbers, (draft.place for draft in drafts), strict=True)),
+    )
+
+
+def _text_of(blocks: Sequence[Block]) -> str:
+    return "\n".join(block.text for block in blocks[:500])
+
+
+# --- sorting blocks ---------------------------------------------------------------------------
+
+
+def _sort(blocks: Sequence[Block], division: Division) -> _Sorted:
+    if not division.heads:
+        return _Sorted(front=(), segments=(), left=tuple(blocks))
+    first = division.heads[0].index
+    heads = {head.index: head for head in division.heads}
+    opening = max((index for index in division.sections if index < first), default=None)
+    front = tuple(block for index, block in enumerate(blocks[:first]) if index != opening)
+    piles = _Piles(loose=_are_loose(blocks, division))
+    if opening is not None:
+        piles.section(blocks[opening], division.sections[opening])
+    for index in range(first, len(blocks)):
+        if index in heads:
+            piles.head(heads[index], blocks[index])
+        elif index in division.sections:
+            piles.section(blocks[index], division.sections[index])
+        else:
+            piles.body(blocks[index])
+    return piles.sorted(front)
+
+
+class _Piles:
+    """Heaps up the blocks after the front: items, and what belongs to none of them."""
+
+    def __init__(self, *, loose: bool) -> None:
+        self._loose = loose
+        self._segments: list[tuple[Head, str | None, list[Block]]] = []
+        self._left: list[Block] = []
+        self._open = False
+        self._name: str | None = None
+        self._pending: tuple[int, Block] | None = None
+
+    def section(self, block: Block, name: str) -> None:
+        """A section begins; its heading is left over unless an item follows."""
+        self._leave_pending()
+        self._pending = (len(self._left), block)
+        self._name = name
+        self._open = False
+
+    def head(self, head: Head, block: Block) -> None:
+        """An item begins."""
+        self._pending = None
+        self._segments.append((head, self._name, [block]))
+        self._open = True
+
+    def body(self, block: Block) -> None:
+        """A block goes to the item above it, unless it lies outside the item's list."""
+        outside = block.inside == 0 and not self._loose
+        if self._open and not (outside and self._segments[-1][2][0].kind is BlockKind.ENTRY):
+            self._segments[-1][2].append(block)
+        else:
+            self._open = False
+            self._left.append(block)
+
+    def sorted(self, front: tuple[Block, ...]) -> _Sorted:
+        """What was heaped up."""
+        self._leave_pending()
+        segments = tuple((head, name, tuple(own)) for head, name, own in self._segments)
+        return _Sorted(front=front, segments=segments, left=tuple(self._left))
+
+    def _leave_pending(self) -> None:
+        if self._pending is not None:
+            self._left.insert(*self._pending)
+            self._pending = None
+
+
+def _are_loose(blocks: Sequence[Block], division: Division) -> bool:
+    """Whether the bodies of list entries stand outside their lists, as in hand-made Markdown."""
+    pairs = [*pairwise(division.heads)]
+    outside = sum(
+        any(block.inside == 0 for block in blocks[one.index + 1 : other.index])
+        and not any(index in division.sections for index in range(one.index, other.index))
+        for one, other in pairs
+    )
+    return 2 * outside > len(pairs)
+
+
+# --- items ------------------------------------------------------------------------------------
+
+
+def _draft(head: Head, section: str | None, blocks: Sequence[Block], edge: int | None) -> _Draft:
+    opening = opening_of(head, blocks, edge)
+    pieces = [piece_of(block) for block in blocks[1 + opening.taken :]]
+    if opening.rest:
+        lead = Block(kind=BlockKind.LINE, text=opening.rest, gap=True, place=blocks[0].place)
+        pieces.insert(0, piece_of(lead))
+    body = body_of(joined(pieces, edge), opening.headline, linked=bool(opening.links))
+    return _Draft(head=head, opening=opening, body=body, section=section, place=blocks[0].place)
+
+
+def _item(draft: _Draft, number: int, edition: date | None) -> Item:
+    headline, body = draft.opening.headline, draft.body
+    mark = draft.head.mark
+    return Item(
+        number=number,
+        headline=headline.text,
+        printed_number=mark.printed if mark and mark.value is not None else None,
+        date=_completed(headline.day, edition),
+        outlet=headline.outlet or body.outlet,
+        attribution=headline.attribution,
+        sources=merged(link.source for link in draft.links),
+        paragraphs=body.paragraphs,
+        captions=body.captions,
+        related=tuple(
+            Related(
+                headline=aside.headline.text,
+                date=_completed(aside.headline.day, edition),
+                sources=merged(link.source for link in aside.links),
+            )
+            for aside in body.asides
+        ),
+        section=draft.section,
+    )
+
+
+def _completed(day: Day | None, edition: date | None) -> date | None:
+    if day is None:
+        return None
+    return day.near(edition) if edition else day.exact()
+
+
+def _numbers(drafts: Sequence[_Draft]) -> list[int]:
+    """The numbers readers use: the printed ones, or 1…N where those start again or are missing."""
+    marks = [draft.head.mark for draft in drafts]
+    if any(mark is None or mark.value is None for mark in marks):
+        return [*range(1, len(drafts) + 1)]
+    if any(draft.head.run for draft in drafts):
+        return [*range(1, len(drafts) + 1)]
+    values = [mark.value or 0 for mark in marks if mark]
+    return _unique(values)
+
+
+def _unique(values: Sequence[int]) -> list[int]:
+    """The values, each repetition replaced by the next number that is free."""
+    taken = set(values)
+    given: list[int] = []
+    for value in values:
+        number = value
+        if value in given:
+            number = next(free for free in count(value + 1) if free not in taken)
+        taken.add(number)
+        given.append(number)
+    return given
+
+
+# --- what was noticed -------------------------------------------------------------------------
+
+
+def _numbering(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Problem]:
+    """Gaps and repeats in the printed numbers, run by run."""
+    seen: dict[int, set[int]] = {}
+    last: dict[int, int] = {}
+    for draft, number in zip(drafts, numbers, strict=True):
+        value = draft.head.mark.value if draft.head.mark else None
+        if value is None:
+            continue
+        run = seen.setdefault(draft.head.run, set())
+        place = Place(line=draft.place.line, page=draft.place.page, item=number)
+        if value in run:
+            yield problem(ProblemKind.NUMBER_REPEATED, place, number=value)
+        for missing in range(last.get(draft.head.run, 0) + 1, value):
+            yield problem(ProblemKind.NUMBER_GAP, place, number=missing)
+        run.add(value)
+        last[draft.head.run] = max(value, last.get(draft.head.run, 0))
+
+
+def _repairs(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Problem]:
+    for draft, number in zip(drafts, numbers, strict=True):
+        place = Place(line=draft.place.line, page=draft.place.page, item=number)
+        for link in draft.links:
+            if link.repaired:
+                yield problem(ProblemKind.SOURCE_REPAIRED, place, url=link.source.url)
+
+
+def _unused(front: Sequence[Block], read: Front) -> tuple[Block, ...]:
+    return tuple(block for index, block in enumerate(front) if index not in read.used)
+
+
+def _texts(blocks: Sequence[Block], edge: int | None) -> tuple[str, ...]:
+    pieces = joined([piece_of(block) for block in blocks], edge)
+    return tuple(piece.text for piece in pieces if piece.text)

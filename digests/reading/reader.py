@@ -1,0 +1,60 @@
+"""Reads a posted file: its format, its blocks, its outline, and what looks wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from digests.errors import ReadingError, ReadingFault
+from digests.model import Problem, ProblemKind, Reading
+from digests.reading.blocks import Document
+from digests.reading.decode import declared_encoding, decode
+from digests.reading.detect import Format, detect
+from digests.reading.editions import Circumstances
+from digests.reading.html import read_html, read_html_zip
+from digests.reading.lint import lint
+from digests.reading.markdown import read_markdown
+from digests.reading.outline import outline
+from digests.reading.problems import problem
+from digests.reading.text import read_text
+
+
+def read(name: str, data: bytes, *, posted: date | None = None) -> Reading:
+    """The digest that a file of this name and content holds, and its problems.
+
+    `posted` is the day of the message that brought it, in the admin's zone. Raises ReadingError,
+    and nothing else, where the file can't be read.
+    """
+    document = _document(name, data)
+    around = Circumstances(name=name, declared=document.date, posted=posted)
+    found = outline(document, around)
+    problems = (*found.problems, *lint(found.digest, found.places), *_pages(document))
+    return Reading(digest=found.digest, problems=problems)
+
+
+def _document(name: str, data: bytes) -> Document:
+    document = _reader_of(detect(name, data))(data)
+    if not any(block.text.strip() or block.picture for block in document.blocks):
+        raise ReadingError(ReadingFault.EMPTY)
+    return document
+
+
+def _reader_of(kind: Format) -> Callable[[bytes], Document]:
+    if kind is Format.ZIP_HTML:
+        return read_html_zip
+    readers: dict[Format, Callable[[str], Document]] = {
+        Format.TEXT: read_text,
+        Format.MARKDOWN: read_markdown,
+        Format.HTML: read_html,
+    }
+    if kind not in readers:
+        raise ReadingError(ReadingFault.UNKNOWN_FORMAT)
+    of_text = readers[kind]
+    return lambda data: of_text(decode(data, declared=declared_encoding(data)))
+
+
+def _pages(document: Document) -> tuple[Problem, ...]:
+    if not document.skipped_pages:
+        return ()
+    pages = {block.place.page for block in document.blocks if block.place.page}
+    return (problem(ProblemKind.PAGES_SKIPPED, count=len(pages)),)
