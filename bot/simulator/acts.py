@@ -133,6 +133,27 @@ def ask_inline(cloud: Cloud, person: Person, query: str, offset: str = "") -> An
     return answer
 
 
+def choose(cloud: Cloud, answer: Answer, result_id: str, where: Where = HERE) -> Message:
+    """Send one of the results of an inline query; the bot hears of it as of its own message."""
+    content = answer.contents.get(result_id)
+    if content is None:
+        raise ActError("there is no such result")
+    chat = where.chat or cloud.chats.private(answer.person)
+    _check_allowed(cloud, answer.person, chat, where, "")
+    markup = content.get("reply_markup")
+    draft = Draft(
+        content={name: value for name, value in content.items() if name != "reply_markup"},
+        sender=answer.person.as_user(),
+        markup=markup if isinstance(markup, dict) else None,
+        envelope={"via_bot": cloud.bot.as_user()},
+    )
+    message = cloud.post(chat, draft)
+    cloud.acted(answer.person)
+    if chat.type is ChatType.PRIVATE or chat.bot.present:
+        cloud.announce(chat, message)
+    return message
+
+
 def _button(message: Message, wanted: str) -> Button:
     for button in message.buttons:
         if wanted in {button.text, button.data}:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections import deque
 from collections.abc import Mapping
@@ -32,12 +31,14 @@ class Settings:
     """Switches of the server.
 
     `older_api` makes it a server from before rich messages; `strict` refuses parameters that
-    the Bot API doesn't know; `latency` is added to each answer, in seconds.
+    the Bot API doesn't know; `latency` is added to each answer, in seconds; `webhook_retry` is how
+    many seconds after a failed delivery to a webhook the next try comes, doubled each time.
     """
 
     older_api: bool = False
     strict: bool = True
     latency: float = 0.0
+    webhook_retry: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +57,16 @@ class Draft:
 
 @dataclass(slots=True, kw_only=True)
 class Answer:
-    """What the bot said to a pressed button or an inline query; `given` is None until it did."""
+    """What the bot said to a pressed button or an inline query; `given` is None until it did.
+
+    `contents` holds, for an inline query, the message that each result would send.
+    """
 
     id: str
     person: Person
     moment: float
     given: Fields | None = None
+    contents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -146,7 +151,6 @@ class Cloud:
         self.callbacks: dict[str, Answer] = {}
         self.inline_queries: dict[str, Answer] = {}
         self.webhook: Webhook | None = None
-        self.webhook_changed = asyncio.Event()
         self.last_act: dict[int, int] = {}
         self._ids = count(1)
 

@@ -81,6 +81,7 @@ class Control:
         router.add_post("/control/forward", _json(self._forward))
         router.add_post("/control/press", _json(self._press))
         router.add_post("/control/inline", _json(self._inline))
+        router.add_post("/control/choose", _json(self._choose))
         for name, contact in (
             ("block", Contact.BLOCKED),
             ("unblock", Contact.STARTED),
@@ -319,6 +320,14 @@ class Control:
         except TimeoutError:
             raise ActError("the bot did not answer the inline query") from None
         return {"inline_query_id": answer.id, **given.as_json()}
+
+    def _choose(self, fields: Fields, _request: web.Request) -> JsonObject:
+        answer = self._cloud.inline_queries.get(fields.text("inline_query_id"))
+        if answer is None:
+            raise ActError("there is no such query")
+        where = self._where(fields, answer.person)
+        message = acts.choose(self._cloud, answer, fields.text("result_id"), where)
+        return {"message": shown_message(message)}
 
     def _contact(self, contact: Contact) -> Act:
         def act(fields: Fields, _request: web.Request) -> JsonObject:

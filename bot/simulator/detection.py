@@ -52,13 +52,19 @@ _TOP_LEVEL = re.compile(
 )
 
 
+def find_spans(text: str) -> list[tuple[str, int, int]]:
+    """Everything found in a text, without overlaps, in order; ends are positions in the text."""
+    found = without_crossing(Entity(kind, start, end - start) for kind, start, end in _all(text))
+    return [(entity.kind, entity.offset, entity.end) for entity in found]
+
+
 def find_entities(text: str) -> list[Entity]:
-    """Everything found in a text, without overlaps, in order."""
+    """The same as entities."""
     offset_of = _offsets(text)
-    return without_crossing(
+    return [
         Entity(kind, offset_of(start), offset_of(end) - offset_of(start))
-        for kind, start, end in _findings(text)
-    )
+        for kind, start, end in find_spans(text)
+    ]
 
 
 def _offsets(text: str) -> Callable[[int], int]:
@@ -68,7 +74,7 @@ def _offsets(text: str) -> Callable[[int], int]:
     return lambda position: units(text[:position])
 
 
-def _findings(text: str) -> Iterator[tuple[str, int, int]]:
+def _all(text: str) -> Iterator[tuple[str, int, int]]:
     searches = (
         ("@", "mention", _MENTION),
         ("/", "bot_command", _COMMAND),

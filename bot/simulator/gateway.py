@@ -33,6 +33,8 @@ from bot.simulator.wire import (
 )
 
 _PACED = ("send", "copy", "forward", "editMessage")
+# https://core.telegram.org/bots/api-changelog: Bot API 10.1 brought them.
+_NEWEST = frozenset({"sendrichmessage", "sendrichmessagedraft"})
 _NOT_FOUND = RefusalError(404, "Not Found")
 
 
@@ -106,16 +108,12 @@ class Gateway:
         """The method's parameters; unknown methods are 404, missing ones 501."""
         schema = self._cloud.schema
         shape = schema.methods.get(method.lower())
-        if shape is not None and self._is_too_new(shape.name):
-            shape = None
-        elif shape is not None and shape.name in HANDLERS:
+        too_new = self._cloud.settings.older_api and method.lower() in _NEWEST
+        if shape is not None and not too_new:
             return shape
-        if shape is not None or method.lower() in schema.lacking:
+        if method.lower() in schema.lacking and not too_new:
             raise not_implemented(f'the method "{method}"')
         raise RefusalError(404, "Not Found: method not found")
-
-    def _is_too_new(self, method: str) -> bool:
-        return self._cloud.settings.older_api and method == "sendRichMessage"
 
     def _checked(self, shape: Shape, exchange: _Exchange) -> Request:
         """The request with its parameters checked; what is wrong counts against the bot."""

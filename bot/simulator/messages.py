@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.simulator.rich.texts import plain
 from bot.simulator.wire import JsonObject
 
 
@@ -45,7 +46,10 @@ class Message:
 
     @property
     def text(self) -> str:
-        """Its text or caption, empty when it has none."""
+        """Its text, caption, or all text of a rich message; empty when it has none."""
+        rich = self.content.get("rich_message")
+        if isinstance(rich, dict):
+            return plain(rich.get("blocks"))
         return str(self.content.get("text") or self.content.get("caption") or "")
 
     @property

@@ -6,6 +6,7 @@ The rules are data (`bot_api.txt`); texts of refusals follow the Bot API server.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -213,12 +214,16 @@ class Schema:
         ]
         if named:
             return self._any(tuple(named), value, place)
-        if any(option not in self.objects and option not in _PLAIN for option in options):
+        if kind in {_snake(option.removeprefix(choice)) for option in options}:
             raise not_implemented(f'{choice} of type "{kind}"')
         raise ShapeError(f'{choice} has no type "{kind}"')
 
 
 _PLAIN: Final = frozenset({"String", "[RichText]"})
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def _string(value: object, place: str) -> str:

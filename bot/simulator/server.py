@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import as_file, files
@@ -13,6 +14,7 @@ from aiohttp import hdrs, web
 from bot.simulator.control import Control
 from bot.simulator.files import UPLOAD_LIMIT
 from bot.simulator.gateway import Gateway
+from bot.simulator.postman import deliver_forever
 from bot.simulator.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,6 +44,7 @@ class Simulator:
             build(world, control), access_log=None, handler_cancellation=True, shutdown_timeout=1.0
         )
         await runner.setup()
+        postman = asyncio.create_task(deliver_forever(world.cloud))
         try:
             site = web.TCPSite(runner, host, port)
             await site.start()
@@ -50,6 +53,7 @@ class Simulator:
         finally:
             control.close()
             world.cloud.updates.release()
+            postman.cancel()
             await runner.cleanup()
 
 

@@ -37,10 +37,15 @@ class Update:
 
 @dataclass(slots=True)
 class Updates:
-    """The queue that getUpdates and webhooks read from."""
+    """The queue that getUpdates and webhooks read from.
+
+    `allowed` are the kinds the bot asked for, None meaning the usual ones; `arrived` is set with
+    each new update, for whoever sends them to a webhook.
+    """
 
     clock: Clock
     allowed: frozenset[str] | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _queue: deque[Update] = field(default_factory=deque)
     _next_id: int = FIRST_UPDATE_ID
     _poll: asyncio.Future[None] | None = None
@@ -54,6 +59,7 @@ class Updates:
             return
         self._queue.append(Update(self._next_id, kind, self.clock.now(), payload))
         self._next_id += 1
+        self.arrived.set()
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
 
@@ -116,17 +122,6 @@ class Updates:
         """Let a waiting poll end with what there is."""
         if self._poll is not None and not self._poll.done():
             self._poll.set_result(None)
-
-    async def wait(self) -> None:
-        """Until there is an update; for webhooks."""
-        if self._queue:
-            return
-        waiting = self._poll = asyncio.get_running_loop().create_future()
-        try:
-            await waiting
-        finally:
-            if self._poll is waiting:
-                self._poll = None
 
     def _wanted(self, kind: str) -> bool:
         return kind not in ON_REQUEST if self.allowed is None else kind in self.allowed

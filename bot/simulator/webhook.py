@@ -1,4 +1,7 @@
-"""Where updates are sent when the bot doesn't ask for them."""
+"""Where updates are sent when the bot doesn't ask for them.
+
+https://core.telegram.org/bots/api#setwebhook
+"""
 
 from __future__ import annotations
 

@@ -137,6 +137,10 @@ class World:
         """Somebody types the bot's name and a query in another chat."""
         return acts.ask_inline(self.cloud, person, query, offset)
 
+    def choose(self, answer: Answer, result_id: str, *, chat: Chat | None = None) -> Message:
+        """Somebody sends one of the results the bot offered."""
+        return acts.choose(self.cloud, answer, result_id, Where(chat=chat))
+
     def block(self, person: Person) -> None:
         """Somebody stops the bot."""
         self.cloud.set_contact(person, Contact.BLOCKED)

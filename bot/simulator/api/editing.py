@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from bot.simulator.api.rich import rich_content
 from bot.simulator.api.sending import caption_of, media_of, text_of
 from bot.simulator.api.targets import chat_of, message_of
 from bot.simulator.chats import Chat, ChatType
@@ -22,7 +23,13 @@ _CAPTION: Final = ("caption", "caption_entities", "show_caption_above_media")
 
 def edit_message_text(cloud: Cloud, request: Request) -> JsonObject:
     """https://core.telegram.org/bots/api#editmessagetext."""
-    content: Mapping[str, object] = text_of(cloud, request.fields)
+    rich = request.fields.nested("rich_message")
+    if rich is None or cloud.settings.older_api:
+        content: Mapping[str, object] = text_of(cloud, request.fields)
+    elif "text" in request.fields:
+        raise bad_request("text and rich_message can't be used together")
+    else:
+        content = rich_content(cloud, request, rich)
     chat, message = _editable(cloud, request)
     if "text" not in message.content and "rich_message" not in message.content:
         raise bad_request("there is no text in the message to edit")

@@ -18,7 +18,7 @@ _TOO_OLD: Final = "query is too old and response timeout expired or query ID is 
 def answer_callback_query(cloud: Cloud, request: Request) -> bool:
     """Once for each pressed button, with at most 200 characters."""
     fields = request.fields
-    answer = _open(cloud, cloud.callbacks.get(fields.text("callback_query_id")))
+    answer = still_open(cloud, cloud.callbacks.get(fields.text("callback_query_id")))
     if len(fields.text("text")) > TEXT_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
     if fields.text("url") and not _may_open(cloud, fields.text("url")):
@@ -37,7 +37,7 @@ def answer_callback_query(cloud: Cloud, request: Request) -> bool:
     return True
 
 
-def _open(cloud: Cloud, answer: Answer | None) -> Answer:
+def still_open(cloud: Cloud, answer: Answer | None) -> Answer:
     """The query, if it still waits for its answer."""
     if (
         answer is None

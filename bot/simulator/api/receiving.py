@@ -54,7 +54,7 @@ def set_webhook(cloud: Cloud, request: Request) -> bool:
     cloud.webhook = Webhook(
         url=url, secret=secret, connections=fields.integer("max_connections", 40)
     )
-    cloud.webhook_changed.set()
+    cloud.updates.arrived.set()
     return True
 
 
@@ -62,7 +62,7 @@ def delete_webhook(cloud: Cloud, request: Request) -> bool:
     """https://core.telegram.org/bots/api#deletewebhook."""
     _drop(cloud, request)
     cloud.webhook = None
-    cloud.webhook_changed.set()
+    cloud.updates.arrived.set()
     return True
 
 

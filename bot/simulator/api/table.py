@@ -6,7 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.simulator.api import editing, profile, queries, receiving, rooms, sending
+from bot.simulator.api import (
+    copying,
+    editing,
+    inline,
+    profile,
+    queries,
+    receiving,
+    rich,
+    rooms,
+    sending,
+)
 from bot.simulator.cloud import Cloud
 from bot.simulator.wire import Request
 
@@ -21,10 +31,15 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "getWebhookInfo": receiving.get_webhook_info,
         "getFile": receiving.get_file,
         "sendMessage": sending.send_message,
+        "sendRichMessage": rich.send_rich_message,
         "sendDocument": sending.send_document,
         "sendPhoto": sending.send_photo,
         "sendMediaGroup": sending.send_media_group,
         "sendChatAction": sending.send_chat_action,
+        "copyMessage": copying.copy_message,
+        "copyMessages": copying.copy_messages,
+        "forwardMessage": copying.forward_message,
+        "forwardMessages": copying.forward_messages,
         "editMessageText": editing.edit_message_text,
         "editMessageCaption": editing.edit_message_caption,
         "editMessageMedia": editing.edit_message_media,
@@ -32,6 +47,7 @@ HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
         "deleteMessage": editing.delete_message,
         "deleteMessages": editing.delete_messages,
         "answerCallbackQuery": queries.answer_callback_query,
+        "answerInlineQuery": inline.answer_inline_query,
         "setMyCommands": profile.set_my_commands,
         "getMyCommands": profile.get_my_commands,
         "deleteMyCommands": profile.delete_my_commands,
