@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -149,6 +150,12 @@ class TelegramMessenger:
         self._terms = {"allow_paid_broadcast": True} if allow_paid_broadcast else {}
         self._encodings = Encodings(renderer, now)
         self._knows_rich = True
+        self._tally: Counter[str] = Counter()
+
+    @property
+    def tally(self) -> Mapping[str, int]:
+        """How many messages had which outcome since the start, by its name in lower case."""
+        return dict(self._tally)
 
     async def parts(self, broadcast: Broadcast, recipient: Recipient) -> int:
         """How many messages the edition takes in the recipient's language and form."""
@@ -156,6 +163,11 @@ class TelegramMessenger:
 
     async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         """Send, edit or delete one message, as the broadcast's kind says."""
+        outcome = await self._delivered(broadcast, intent)
+        self._tally[type(outcome).__name__.lower()] += 1
+        return outcome
+
+    async def _delivered(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         try:
             return await self._carry(broadcast, intent)
         except StoreBusyError as error:

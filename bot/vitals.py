@@ -1,0 +1,98 @@
+"""How the bot is: what it can't do without, and the figures worth watching."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from bot.web import Check, Metric, MetricKind
+from digests.delivery.ledger import Broadcast, BroadcastState, Progress
+from digests.store import Store
+
+_BACKLOG = 1_000
+"""Updates that may wait; more means that handlers don't come to an end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotVitals:
+    """The vitals of a running bot.
+
+    `queue` holds the updates that wait for a handler. `listening` says whether updates are being
+    taken in; `outcomes` how many messages of broadcasts had which outcome since the start.
+    """
+
+    store: Store
+    queue: asyncio.Queue[object]
+    listening: Callable[[], bool]
+    outcomes: Callable[[], Mapping[str, int]]
+
+    async def checks(self) -> Sequence[Check]:
+        """Whether the database answers, updates come in, and handlers keep up with them."""
+        waiting = self.queue.qsize()
+        return (
+            Check(name="database", ok=await self.store.healthy()),
+            Check(name="updates", ok=self.listening(), detail="not listening"),
+            Check(name="handlers", ok=waiting < _BACKLOG, detail=f"{waiting} updates wait"),
+        )
+
+    async def metrics(self) -> Sequence[Metric]:
+        """Editions, subscribers, broadcasts under way, messages, updates that wait."""
+        subscribers = await self.store.subscribers.counts()
+        broadcasts = await self.store.ledger.unfinished()
+        progress = [await self.store.ledger.progress(one.id) for one in broadcasts]
+        return (
+            _gauge("editions", "Editions that readers can ask for.", await self._editions()),
+            Metric(
+                name="kawaraban_subscribers",
+                kind=MetricKind.GAUGE,
+                help="Subscribers by state.",
+                label="state",
+                samples={state.value: count for state, count in subscribers.items()},
+            ),
+            _broadcasts(broadcasts),
+            _recipients(progress),
+            Metric(
+                name="kawaraban_messages_total",
+                kind=MetricKind.COUNTER,
+                help="Messages of broadcasts since the start, by outcome.",
+                label="outcome",
+                samples=self.outcomes(),
+            ),
+            _gauge("updates_waiting", "Updates that wait for a handler.", self.queue.qsize()),
+        )
+
+    async def _editions(self) -> int:
+        return await self.store.editions.count()
+
+
+def _gauge(name: str, told: str, figure: int) -> Metric:
+    return Metric(name=f"kawaraban_{name}", kind=MetricKind.GAUGE, help=told, samples={"": figure})
+
+
+def _broadcasts(broadcasts: Iterable[Broadcast]) -> Metric:
+    states = Counter(one.state for one in broadcasts)
+    open_states = (BroadcastState.RUNNING, BroadcastState.PAUSED)
+    return Metric(
+        name="kawaraban_broadcasts",
+        kind=MetricKind.GAUGE,
+        help="Broadcasts that are not over, by state.",
+        label="state",
+        samples={state.value: states[state] for state in open_states},
+    )
+
+
+def _recipients(progress: Iterable[Progress]) -> Metric:
+    """Where the recipients of open broadcasts stand; a recipient of two is counted twice."""
+    told: Counter[str] = Counter(dict.fromkeys(("left", *asdict(Progress())), 0))
+    for one in progress:
+        told.update(asdict(one) | {"left": one.left})
+    del told["owed"]
+    return Metric(
+        name="kawaraban_recipients",
+        kind=MetricKind.GAUGE,
+        help="Recipients of the broadcasts that are not over, by what became of them.",
+        label="outcome",
+        samples=dict(told),
+    )
