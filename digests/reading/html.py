@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
@@ -17,8 +17,10 @@ from digests.reading.archive import Archive
 from digests.reading.blocks import Block, BlockKind, Document, Link
 from digests.reading.decode import declared_encoding, decode
 from digests.reading.detect import is_page
+from digests.reading.gathering import Gathered, Gathering
+from digests.reading.ordinals import Numerals, printed
 from digests.reading.page import Page
-from digests.reading.seams import seam
+from digests.reading.seams import collapsed
 from digests.reading.text import visible
 
 Pictures = Callable[
@@ -39,10 +41,14 @@ _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:-text)?(?:$|[\s_-])")
 # Tables whose cells hold more than a line each only arrange the page.
 _LAYOUT = "ul, ol, h1, h2, h3, h4, table, blockquote, pre, img, p ~ p, div ~ div, br ~ br ~ br"
 _CELL_BREAK = " | "
-_SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 _QUOTES = {"ja": "「」", "zh": "“”", "ru": "«»", "fr": "«»", "de": "„“"}
 _DATA_URL = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_NUMERALS = {
+    "a": Numerals.LOWER_LETTER,
+    "A": Numerals.UPPER_LETTER,
+    "i": Numerals.LOWER_ROMAN,
+    "I": Numerals.UPPER_ROMAN,
+}
 
 
 def read_html(text: str) -> Document:
@@ -118,27 +124,15 @@ class _Listing:
     ordered: bool
     number: int
     step: int
-    style: str
+    numerals: Numerals
 
     def next_mark(self, value: str | None) -> str | None:
         if not self.ordered:
             return None
         self.number = int(value) if value and re.fullmatch(r"-?\d{1,6}", value) else self.number
-        mark = _printed(self.number, self.style)
+        mark = printed(self.number, self.numerals)
         self.number += self.step
         return f"{mark}."
-
-
-@dataclass(slots=True, kw_only=True)
-class _Line:
-    """The text gathered for the next block, white space still as in the source."""
-
-    pieces: list[str] = field(default_factory=list)
-    bold: list[str] = field(default_factory=list)
-    all_bold: bool = True
-    links: list[Link] = field(default_factory=list)
-    pictures: list[Block] = field(default_factory=list)
-    broken: bool = False  # a `<br>` ended the line before it or ends this one
 
 
 class _Walk:
@@ -148,11 +142,12 @@ class _Walk:
         self.blocks: list[Block] = []
         self._page = page
         self._pictures = pictures
-        self._line = _Line()
+        self._text = Gathering(collapsed)
+        self._waiting: list[Block] = []  # pictures, until the text around them is complete
+        self._broken = False  # a `<br>` ends this line or ended the one before
         self._lists: list[_Listing] = []
         self._entry: tuple[int, str | None] | None = None  # opened, but without text so far
         self._kinds: list[tuple[BlockKind, int, int]] = [(BlockKind.PARAGRAPH, 1, 0)]
-        self._link: tuple[str, int] | None = None  # where it leads, where its text begins
         self._bold = 0
         self._data_tables: list[int] = []
         self._gap = False
@@ -166,7 +161,7 @@ class _Walk:
             if leaving:
                 self._close(node)
             elif node.is_text_node:
-                self._text(node.text_content or "")
+                self._add(node.text_content or "")
             elif node.is_element_node and node.mem_id not in self._page.furniture:
                 self._open(node)
                 if node.tag not in ("pre", "rp"):
@@ -197,9 +192,9 @@ class _Walk:
             case "pre":
                 self._preformatted(node)
             case "q":
-                self._text(self._quotes()[0])
+                self._add(self._quotes()[0])
             case "rt":
-                self._text("(")
+                self._add("(")
             case "td" | "th":
                 self._open_cell()
 
@@ -234,9 +229,9 @@ class _Walk:
         if tag in _BOLD:
             self._bold -= 1
         elif tag == "a":
-            self._close_link()
+            self._text.close_link()
         elif tag in ("q", "rt"):
-            self._text(")" if tag == "rt" else self._quotes()[1])
+            self._add(")" if tag == "rt" else self._quotes()[1])
         else:
             self._close_block(tag, node)
 
@@ -257,7 +252,7 @@ class _Walk:
     def _separate(self, tag: str) -> None:
         """A block's border: the end of a line, but only a space inside the cell of a table."""
         if self._data_tables and tag not in ("tr", "caption", "table"):
-            self._line.pieces.append(" ")
+            self._text.add(" ")
         else:
             self._end_line()
             self._fresh = True
@@ -265,8 +260,8 @@ class _Walk:
     def _open_cell(self) -> None:
         if not self._data_tables:
             self._end_line()
-        elif self._line.pieces and "".join(self._line.pieces).strip():
-            self._line.pieces.append(_CELL_BREAK)
+        elif not self._text.is_empty:
+            self._text.add(_CELL_BREAK)
 
     def _open_entry(self, node: LexborNode) -> None:
         self._end_line()
@@ -275,40 +270,27 @@ class _Walk:
         self._entry = (max(1, len(self._lists)), mark)
 
     def _open_link(self, node: LexborNode) -> None:
-        self._close_link()
+        self._text.close_link()
         address = (node.attributes.get("href") or "").strip()
         target = _resolved(self._page.address, address) if _leads_somewhere(address) else ""
         if target.startswith(("http://", "https://")):
-            self._link = (target, len(self._line.pieces))
+            self._text.open_link(target)
 
-    def _close_link(self) -> None:
-        if self._link is None:
-            return
-        target, start = self._link
-        self._link = None
-        text = _collapsed("".join(self._line.pieces[start:]))
-        self._line.links.append(Link(text=text, target=target))
-
-    def _text(self, text: str) -> None:
-        line = self._line
-        line.pieces.append(text)
-        if not self._bold and text.strip():
-            line.all_bold = False
-        if line.all_bold:
-            line.bold.append(text)
+    def _add(self, text: str) -> None:
+        self._text.add(text, bold=self._bold > 0)
 
     def _quotes(self) -> str:
         return _QUOTES.get((self._page.language or "")[:2].lower(), "“”")
 
     def _break(self) -> None:
         if self._data_tables or self._kinds[-1][0] is BlockKind.HEADING:
-            self._line.pieces.append("\n")
+            self._text.add("\n")
             return
-        self._line.broken = True
-        if not _collapsed("".join(self._line.pieces)):
-            self._gap = self._gap or bool(self.blocks)
+        if self._text.is_empty and self.blocks:
+            self._gap = True
+        self._broken = True
         self._end_line()
-        self._line.broken = True
+        self._broken = True
 
     def _picture(self, node: LexborNode) -> None:
         attributes = node.attributes
@@ -316,10 +298,12 @@ class _Walk:
         found = (self._pictures(source.strip()) for source in sources if source)
         data = next((each for each in found if each), b"")
         if data:
-            text = _collapsed(attributes.get("alt") or "")
-            links = (Link(text=text, target=self._link[0]),) if self._link else ()
+            text = collapsed(attributes.get("alt") or "")
+            target = self._text.target
+            links = (Link(text=text, target=target),) if target else ()
             block = Block(kind=BlockKind.PICTURE, text=text, links=links, picture=data)
-            self._line.pictures.append(replace(block, inside=len(self._lists)))
+            shown = self.blocks if self._text.is_empty else self._waiting
+            shown.append(replace(block, inside=len(self._lists)))
 
     def _preformatted(self, node: LexborNode) -> None:
         self._end_line()
@@ -330,35 +314,31 @@ class _Walk:
             self._gap = False
 
     def _end_line(self) -> None:
-        """Turn what was gathered into blocks; an open link goes on in the next line."""
-        href = self._link[0] if self._link else None
-        self._close_link()
-        line, self._line = self._line, _Line()
-        text = _collapsed("".join(line.pieces))
-        if text:
-            self.blocks.append(self._block(text, line))
+        """Turn what was gathered into blocks."""
+        line = self._text.finish()
+        if line.text:
+            self.blocks.append(self._block(line))
             self._gap = self._fresh = False
-        self.blocks += line.pictures
-        if href:
-            self._link = (href, 0)
+        self.blocks += self._waiting
+        self._waiting = []
+        self._broken = False
 
-    def _block(self, text: str, line: _Line) -> Block:
+    def _block(self, line: Gathered) -> Block:
         kind, level, _ = self._kinds[-1]
-        links = tuple(link for link in line.links if link.text and link.target not in text)
         block = Block(
             kind=kind,
-            text=text,
+            text=line.text,
             level=level,
             gap=self._gap,
-            links=links,
-            bold=_collapsed("".join(line.bold)),
+            links=line.links,
+            bold=line.bold,
             inside=len(self._lists),
         )
         if self._entry and kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             depth, mark = self._entry
             self._entry = None
             return replace(block, kind=BlockKind.ENTRY, level=depth, mark=mark, inside=None)
-        if line.broken and kind is BlockKind.PARAGRAPH:
+        if self._broken and kind is BlockKind.PARAGRAPH:
             return replace(block, kind=BlockKind.LINE, gap=self._gap or self._fresh)
         return block
 
@@ -404,35 +384,5 @@ def _listing(node: LexborNode) -> _Listing:
         ordered=node.tag == "ol",
         number=int(start) if re.fullmatch(r"-?\d{1,6}", start) else first,
         step=-1 if backwards else 1,
-        style=attributes.get("type") or "1",
+        numerals=_NUMERALS.get(attributes.get("type") or "", Numerals.DECIMAL),
     )
-
-
-def _printed(number: int, style: str) -> str:
-    """A list number as HTML's `type` prints it."""
-    if style in ("i", "I") and 0 < number < 40:
-        roman = _roman(number)
-        return roman if style == "i" else roman.upper()
-    if style in ("a", "A") and 0 < number <= 26:
-        return chr(ord(style) + number - 1)
-    return str(number)
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, sign in _ROMAN:
-        text += sign * (number // value)
-        number %= value
-    return text
-
-
-def _collapsed(text: str) -> str:
-    """The text as a browser shows it: white space collapsed, line breaks gone between kanji."""
-    return _SPACES.sub(_collapse, visible(text)).strip()
-
-
-def _collapse(run: re.Match[str]) -> str:
-    if "\n" not in run[0] and "\r" not in run[0]:
-        return " "
-    text, start, end = run.string, run.start(), run.end()
-    return seam(text[max(0, start - 1) : start], text[end : end + 1])

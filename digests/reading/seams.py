@@ -1,11 +1,27 @@
-"""What a line break in a source text stands for: a space, or nothing between kanji."""
+"""What white space in a source text stands for: a space, or nothing between kanji."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+from digests.reading.text import visible
 
 _HANGUL = range(0xAC00, 0xD7B0)
 _WIDE = frozenset({"W", "F"})
+_SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
+
+
+def collapsed(text: str) -> str:
+    """The text as it is shown: runs of white space as one space, line breaks as `seam` says."""
+    return _SPACES.sub(_collapse, visible(text)).strip()
+
+
+def _collapse(run: re.Match[str]) -> str:
+    if "\n" not in run[0] and "\r" not in run[0]:
+        return " "
+    text, start, end = run.string, run.start(), run.end()
+    return seam(text[max(0, start - 1) : start], text[end : end + 1])
 
 
 def seam(before: str, after: str) -> str:
