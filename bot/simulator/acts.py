@@ -112,7 +112,7 @@ def press(cloud: Cloud, person: Person, message: Message, wanted: str) -> Answer
             "data": button.data,
         },
     )
-    cloud.acted(person)
+    cloud.acted(chat)
     return answer
 
 
@@ -148,7 +148,7 @@ def choose(cloud: Cloud, answer: Answer, result_id: str, where: Where = HERE) ->
         envelope={"via_bot": cloud.bot.as_user()},
     )
     message = cloud.post(chat, draft)
-    cloud.acted(answer.person)
+    cloud.acted(chat)
     if chat.type is ChatType.PRIVATE or chat.bot.present:
         cloud.announce(chat, message)
     return message
@@ -197,7 +197,7 @@ def _send(
         envelope=extra,
     )
     message = cloud.post(chat, draft)
-    cloud.acted(person)
+    cloud.acted(chat)
     if _bot_hears(cloud, chat, message):
         cloud.announce(chat, message)
     return message

@@ -180,9 +180,9 @@ class Cloud:
         message.seq = self.events.last
         return message
 
-    def acted(self, person: Person) -> None:
-        """Somebody did something: what came before it is old news to them."""
-        self.last_act[person.id] = self.events.last
+    def acted(self, chat: Chat) -> None:
+        """Somebody did something in a chat: what came before it is old news there."""
+        self.last_act[chat.id] = self.events.last
 
     def announce(self, chat: Chat, message: Message, *, edited: bool = False) -> None:
         """Queue the update that tells the bot of somebody's message."""

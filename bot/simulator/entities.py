@@ -128,35 +128,19 @@ def _outside_edges(entities: Sequence[Entity], quotes: Sequence[Entity]) -> list
 
 
 def _split(bending: Sequence[Entity], framed: Sequence[Entity]) -> list[Entity]:
-    """Bold and its kin, joined where they touch and cut at the edges of other entities."""
-    edges = sorted({edge for e in framed for edge in (e.offset, e.end)})
-    verbatim = [e for e in framed if e.kind in VERBATIM]
+    """Bold and its kin, joined where they touch, cut where something else begins or ends.
+
+    Among themselves they are cut where another begins, not where it ends.
+    """
     joined = _join_touching(bending)
-    cuts = sorted({*edges, *(edge for e in joined for edge in (e.offset, e.end))})
-    pieces = [piece for e in joined for piece in _cut(e, _needed(e, cuts, framed, joined))]
+    edges = {edge for e in framed for edge in (e.offset, e.end)} | {e.offset for e in joined}
+    pieces = [p for e in joined for p in _cut(e, [x for x in edges if e.offset < x < e.end])]
+    verbatim = [e for e in framed if e.kind in VERBATIM]
     return [p for p in pieces if not any(v.offset <= p.offset and p.end <= v.end for v in verbatim)]
 
 
-def _needed(
-    entity: Entity, cuts: Sequence[int], framed: Sequence[Entity], joined: Sequence[Entity]
-) -> list[int]:
-    """The cuts that some other entity, crossing this one, makes necessary."""
-    crossing = [o for o in framed if o.offset < entity.end and entity.offset < o.end]
-    crossing += [
-        o
-        for o in joined
-        if o is not entity
-        and (
-            entity.offset < o.offset < entity.end < o.end
-            or o.offset < entity.offset < o.end < entity.end
-        )
-    ]
-    edges = {edge for o in crossing for edge in (o.offset, o.end)}
-    return [cut for cut in cuts if cut in edges and entity.offset < cut < entity.end]
-
-
 def _cut(entity: Entity, cuts: Sequence[int]) -> list[Entity]:
-    bounds = [entity.offset, *cuts, entity.end]
+    bounds = [entity.offset, *sorted(cuts), entity.end]
     return [replace(entity, offset=start, length=end - start) for start, end in pairwise(bounds)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import as_file, files
 from typing import Final
 from urllib.parse import urlsplit
@@ -54,6 +54,8 @@ class Simulator:
             control.close()
             world.cloud.updates.release()
             postman.cancel()
+            with suppress(asyncio.CancelledError):
+                await postman
             await runner.cleanup()
 
 

@@ -229,7 +229,7 @@ class World:
     async def wait_for_message(
         self, who: Person | Chat, *, containing: str = "", timeout: float = 10.0
     ) -> Message:
-        """The bot's next message to somebody, new or edited since their last act.
+        """The bot's next message to a person or a chat, new or edited since the last act there.
 
         Raises `TimeoutError`, telling what came instead, after `timeout` real seconds.
         """
@@ -245,8 +245,8 @@ class World:
             raise TimeoutError(f"no message containing {containing!r} came, but: {came}") from None
 
     def news(self, who: Person | Chat) -> list[Message]:
-        """The bot's messages since somebody's last act, new or edited; all of a group's."""
-        since = self.cloud.last_act.get(who.id, 0) if isinstance(who, Person) else 0
+        """The bot's messages since somebody last did something there, new or edited."""
+        since = self.cloud.last_act.get(who.id, 0)
         messages = self.received(who.id)
         return [message for message in messages if message.seq > since and not message.deleted]
 
