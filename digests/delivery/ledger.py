@@ -6,13 +6,13 @@ Every write of a chunk names the epoch its claim raised: a worker that lost its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from digests.delivery.outcome import Outcome
+from digests.delivery.outcome import Fate
 from digests.model import ChatKind, Form
 
 
@@ -44,8 +44,10 @@ class DoubtPolicy(StrEnum):
 class Broadcast:
     """One edition going out.
 
-    `day` is the local day of each reader on which it is due: a reader of zone z and minute m is
-    owed it once z's clock has reached m on `day`. `pause_note` says why it was paused.
+    A reader of zone z and minute m is owed it once z's clock has reached m on `day`, or on the day
+    that z's calendar showed at `opened_at` if that is later, but not before `opened_at`; where an
+    admin `hurried` it, at once. `pause_note` says why it was paused, `resumed_at` when an admin
+    last let it go on.
     """
 
     id: int
@@ -56,7 +58,30 @@ class Broadcast:
     opened_at: datetime
     opened_by: int | None = None
     finished_at: datetime | None = None
+    resumed_at: datetime | None = None
     pause_note: str | None = None
+    hurried: bool = False
+
+
+class Failure(StrEnum):
+    """Why a recipient is not known to have an edition that was owed to them."""
+
+    GONE = "gone"  # can't be reached; the subscription is paused
+    REFUSED = "refused"  # Telegram did not take what it says
+    UNSURE = "unsure"  # nobody can know whether it arrived
+    MISSED = "missed"  # its hour was too long ago when it could be sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """A recipient who is an exception to a broadcast, and the part it happened at."""
+
+    subscriber_id: int
+    chat_id: int
+    part: int
+    failure: Failure
+    detail: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,24 +121,33 @@ class Intent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """What became of an intent; `more` says that the recipient is owed a further part."""
+    """What became of an intent.
+
+    `more` says that the recipient is owed a further part, `rest` for how many seconds its chat
+    must be left alone before.
+    """
 
     subscriber_id: int
     part: int
-    outcome: Outcome
+    outcome: Fate
     more: bool = False
+    rest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """What `advance` decided: the messages to send now; `done` when the chunk is finished.
 
-    `stopped` means that the broadcast was paused or cancelled meanwhile: settle and let go.
+    `drained` means that only recipients who were tried before are left: there is room for another
+    chunk. `stopped` means that the broadcast was paused or cancelled meanwhile: settle and let go.
+    `wait` is for how many seconds there will be nothing to send.
     """
 
     intents: tuple[Intent, ...] = ()
     done: bool = False
+    drained: bool = False
     stopped: bool = False
+    wait: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +155,7 @@ class Progress:
     """How far a broadcast is, in recipients.
 
     `owed` counts everyone planned so far, `later` those whose minute is still to come. A recipient
-    is in exactly one of `sent`, `gone`, `refused`, `unsure`, or still to be tried.
+    is in exactly one of `sent`, `gone`, `refused`, `unsure`, `missed`, or still to be tried.
     """
 
     owed: int = 0
@@ -130,11 +164,13 @@ class Progress:
     gone: int = 0
     refused: int = 0
     unsure: int = 0
+    missed: int = 0
 
     @property
     def left(self) -> int:
         """How many of those planned are still to be tried."""
-        return self.owed - self.sent - self.gone - self.refused - self.unsure
+        settled = self.sent + self.gone + self.refused + self.unsure + self.missed
+        return max(0, self.owed - settled)
 
 
 class Ledger(Protocol):
@@ -147,14 +183,29 @@ class Ledger(Protocol):
         nothing left and nobody later.
         """
 
-    async def claim(self, worker: str, now: datetime) -> Claim | None:
+    async def forget(self, worker: str) -> None:
+        """Let everybody claim what an earlier process of this name still holds."""
+
+    async def claim(self, worker: str) -> Claim | None:
         """Take a chunk nobody holds (or whose holder went silent), raising its epoch."""
 
     async def advance(
-        self, claim: Claim, settlements: Sequence[Settlement], *, wanted: int, answers: int
+        self,
+        claim: Claim,
+        settlements: Sequence[Settlement],
+        *,
+        holding: Collection[int],
+        wanted: int,
+        answers: int,
     ) -> Step:
         """In one transaction: settle, write up to `wanted` intents, take their rate slots.
 
-        `answers` is how many messages were sent to readers meanwhile: they used the allowance too.
+        `holding` are the subscribers whose intents the worker still has in its hands: an intent
+        that is neither settled nor held never reached it and is written anew. So a call whose
+        answer was lost is simply made again. `answers` is how many messages were sent to readers
+        meanwhile: they used the allowance too.
         Raises `FencedError` when another worker holds the chunk.
         """
+
+    async def release(self, claim: Claim) -> None:
+        """Let everybody claim the chunk; what is still in flight is in doubt from now on."""

@@ -56,4 +56,18 @@ class Unsure:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """It was not tried: the worker gave its turn back before a request was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """There is no such part: the recipient has everything already."""
+
+
 Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unsure
+"""What a carrier can say of a message."""
+
+Fate = Outcome | Withheld | Absent
+"""What a worker can say of an intent."""

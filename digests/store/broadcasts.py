@@ -1,0 +1,309 @@
+"""Broadcasts from opening to the end, and what can be asked about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.delivery.flights import Flight, written
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Failure,
+    Progress,
+    Undelivered,
+)
+from digests.errors import StoreError
+from digests.store.database import AnyRow, insert, instant
+from digests.store.tables import (
+    UNKNOWN_MESSAGE,
+    ChunkState,
+    broadcasts,
+    chunks,
+    receipts,
+    subscribers,
+    undelivered,
+)
+
+OPEN_STATES = (BroadcastState.RUNNING, BroadcastState.PAUSED)
+"""The states of a broadcast that is not over."""
+
+_LONGEST_LIST = 1_000  # readers of a listed chunk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What is known of a broadcast when it is opened."""
+
+    edition_id: int
+    kind: BroadcastKind
+    day: date
+    opened_at: datetime
+    opened_by: int | None
+
+
+async def open_broadcast(connection: AsyncConnection, opening: Opening) -> Broadcast:
+    """Open a broadcast; an edition that was broadcast once gives that broadcast again.
+
+    A correction takes the place of an earlier one, a recall that of everything.
+    """
+    outdated = {
+        BroadcastKind.EDITION: (),
+        BroadcastKind.CORRECTION: (BroadcastKind.CORRECTION,),
+        BroadcastKind.RECALL: tuple(BroadcastKind),
+    }[opening.kind]
+    earlier = and_(broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind.in_(outdated))
+    await _cancel(connection, earlier)
+    row = {
+        "edition_id": opening.edition_id,
+        "kind": opening.kind,
+        "state": BroadcastState.RUNNING,
+        "day": opening.day,
+        "opened_at": opening.opened_at,
+        "opened_by": opening.opened_by,
+    }
+    await connection.execute(insert(connection, broadcasts).values(row).on_conflict_do_nothing())
+    newest = select(broadcasts).where(
+        broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind == opening.kind
+    )
+    found = await connection.execute(newest.order_by(broadcasts.c.id.desc()).limit(1))
+    return _broadcast(found.one())
+
+
+async def find_broadcast(connection: AsyncConnection, broadcast_id: int) -> Broadcast:
+    """The broadcast of that id."""
+    found = await find_broadcasts(connection, broadcasts.c.id == broadcast_id)
+    if not found:
+        raise StoreError(f"there is no broadcast {broadcast_id}")
+    return found[0]
+
+
+async def find_broadcasts(
+    connection: AsyncConnection, where: ColumnElement[bool]
+) -> tuple[Broadcast, ...]:
+    """Broadcasts in the order in which they were opened."""
+    query = select(broadcasts).where(where).order_by(broadcasts.c.id)
+    return tuple(_broadcast(row) for row in await connection.execute(query))
+
+
+async def pause_broadcast(connection: AsyncConnection, broadcast_id: int, note: str) -> bool:
+    """Pause a running broadcast; False if it was not running."""
+    running = _in_state(broadcast_id, BroadcastState.RUNNING)
+    values = {"state": BroadcastState.PAUSED, "pause_note": note}
+    return (await connection.execute(update(broadcasts).where(running).values(values))).rowcount > 0
+
+
+async def resume_broadcast(connection: AsyncConnection, broadcast_id: int) -> bool:
+    """Let a paused broadcast go on; False if it was not paused."""
+    refusals = select(func.count()).where(
+        undelivered.c.broadcast_id == broadcast_id, undelivered.c.failure == Failure.REFUSED
+    )
+    values = {
+        "state": BroadcastState.RUNNING,
+        "pause_note": None,
+        "resumed_at": await instant(connection),
+        "forgiven": refusals.scalar_subquery(),
+    }
+    paused = _in_state(broadcast_id, BroadcastState.PAUSED)
+    resumed = await connection.execute(update(broadcasts).where(paused).values(values))
+    if resumed.rowcount:
+        # However long it was paused, an admin wants it to go out now.
+        of_it = chunks.c.broadcast_id == broadcast_id
+        await connection.execute(update(chunks).where(of_it).values(expires=None))
+    return resumed.rowcount > 0
+
+
+async def cancel_broadcast(connection: AsyncConnection, broadcast_id: int) -> bool:
+    """Stop a broadcast for good; False if it was over."""
+    return await _cancel(connection, broadcasts.c.id == broadcast_id)
+
+
+async def hurry_broadcast(connection: AsyncConnection, broadcast_id: int) -> bool:
+    """Make it due at once to everybody whose minute is still to come; False if it was over."""
+    is_open = _in_state(broadcast_id, *OPEN_STATES)
+    hurried = update(broadcasts).where(is_open).values(hurried=True)
+    return (await connection.execute(hurried)).rowcount > 0
+
+
+async def progress(connection: AsyncConnection, broadcast_id: int, later: int) -> Progress:
+    """How far a broadcast is; `later` is how many are still to be planned."""
+    sums = select(
+        func.coalesce(func.sum(chunks.c.owed), 0), func.coalesce(func.sum(chunks.c.sent), 0)
+    ).where(chunks.c.broadcast_id == broadcast_id)
+    owed, sent = (await connection.execute(sums)).one()
+    failures = (
+        select(undelivered.c.failure, func.count())
+        .where(undelivered.c.broadcast_id == broadcast_id)
+        .group_by(undelivered.c.failure)
+    )
+    counts: dict[Failure, int] = dict(list(await connection.execute(failures)))
+    return Progress(
+        owed=owed,
+        later=later,
+        sent=sent,
+        gone=counts.get(Failure.GONE, 0),
+        refused=counts.get(Failure.REFUSED, 0),
+        unsure=counts.get(Failure.UNSURE, 0),
+        missed=counts.get(Failure.MISSED, 0),
+    )
+
+
+async def exceptions(
+    connection: AsyncConnection, broadcast_id: int, kinds: Collection[Failure]
+) -> tuple[Undelivered, ...]:
+    """The recipients who are exceptions to a broadcast, by subscriber."""
+    query = (
+        select(undelivered, subscribers.c.chat_id)
+        .join(subscribers, subscribers.c.id == undelivered.c.subscriber_id)
+        .where(undelivered.c.broadcast_id == broadcast_id, undelivered.c.failure.in_(kinds))
+        .order_by(undelivered.c.subscriber_id)
+    )
+    return tuple(_undelivered(row) for row in await connection.execute(query))
+
+
+async def try_again(
+    connection: AsyncConnection, broadcast: Broadcast, readers: Sequence[Undelivered]
+) -> None:
+    """Owe a broadcast once more to those who were exceptions to it, from that part on."""
+    parts = [(reader.subscriber_id, reader.part) for reader in readers]
+    await _owe_again(connection, broadcast.id, parts)
+
+
+async def trust(
+    connection: AsyncConnection, broadcast: Broadcast, readers: Sequence[Undelivered]
+) -> None:
+    """Take what is in doubt as arrived, and go on with the part after it if there is one."""
+    rows = [
+        {
+            "edition_id": broadcast.edition_id,
+            "subscriber_id": reader.subscriber_id,
+            "part": reader.part,
+            "message_id": UNKNOWN_MESSAGE,
+        }
+        for reader in readers
+    ]
+    if rows:
+        await connection.execute(insert(connection, receipts).on_conflict_do_nothing(), rows)
+    parts = [(reader.subscriber_id, reader.part + 1) for reader in readers]
+    await _owe_again(connection, broadcast.id, parts)
+
+
+async def _owe_again(
+    connection: AsyncConnection, broadcast_id: int, parts: Sequence[tuple[int, int]]
+) -> None:
+    due_at = await instant(connection)
+    for start in range(0, len(parts), _LONGEST_LIST):
+        listed = parts[start : start + _LONGEST_LIST]
+        ids = [subscriber_id for subscriber_id, _ in listed]
+        is_named = undelivered.c.subscriber_id.in_(ids)
+        await connection.execute(
+            delete(undelivered).where(undelivered.c.broadcast_id == broadcast_id, is_named)
+        )
+        await connection.execute(
+            insert(connection, chunks).values(_list(broadcast_id, listed, due_at))
+        )
+    over = _in_state(broadcast_id, BroadcastState.FINISHED)
+    reopened = {"state": BroadcastState.RUNNING, "finished_at": None}
+    await connection.execute(update(broadcasts).where(over).values(reopened))
+
+
+def _list(
+    broadcast_id: int, parts: Sequence[tuple[int, int]], due_at: datetime
+) -> dict[str, object]:
+    """The row of a chunk of readers named one by one, each owed a part and what follows it."""
+    return {
+        "broadcast_id": broadcast_id,
+        "timezone": "",
+        "after_minute": 0,
+        "after_id": 0,
+        "last_minute": 0,
+        "last_id": 0,
+        "flying": written(Flight(subscriber_id, part) for subscriber_id, part in parts),
+        "listed": len(parts),
+        "owed": 0,
+        "due_at": due_at,
+    }
+
+
+async def edition_of_message(
+    connection: AsyncConnection, chat_id: int, message_id: int
+) -> int | None:
+    """The edition that a message in a chat was part of; None once its receipt is forgotten."""
+    readers = select(subscribers.c.id).where(subscribers.c.chat_id == chat_id)
+    # One look into the key for each edition: an index by message would double every receipt.
+    query = (
+        select(receipts.c.edition_id)
+        .where(receipts.c.edition_id.in_(select(broadcasts.c.edition_id)))
+        .where(receipts.c.subscriber_id.in_(readers), receipts.c.message_id == message_id)
+        .order_by(receipts.c.edition_id.desc())
+    )
+    return (await connection.execute(query.limit(1))).scalar_one_or_none()
+
+
+async def forget_receipts(connection: AsyncConnection, before: datetime, at_once: int) -> int:
+    """Delete some receipts of editions whose broadcasts were over by then; how many were left."""
+    unfinished = or_(broadcasts.c.finished_at.is_(None), broadcasts.c.finished_at >= before)
+    kept = select(broadcasts.c.edition_id).where(unfinished)
+    oldest = (
+        select(receipts.c.edition_id, receipts.c.subscriber_id)
+        .where(receipts.c.edition_id.not_in(kept))
+        .order_by(receipts.c.edition_id, receipts.c.subscriber_id)
+        .limit(at_once)
+    )
+    key = tuple_(receipts.c.edition_id, receipts.c.subscriber_id)
+    return (await connection.execute(delete(receipts).where(key.in_(oldest)))).rowcount
+
+
+async def _cancel(connection: AsyncConnection, where: ColumnElement[bool]) -> bool:
+    cancelled = (
+        update(broadcasts)
+        .where(where, broadcasts.c.state.in_(OPEN_STATES))
+        .values(state=BroadcastState.CANCELLED, finished_at=await instant(connection))
+        .returning(broadcasts.c.id)
+    )
+    ids = (await connection.execute(cancelled)).scalars().all()
+    # What a worker has or left in flight is settled by a worker.
+    untouched = and_(
+        chunks.c.broadcast_id.in_(ids), chunks.c.state == ChunkState.OPEN, chunks.c.flying == "[]"
+    )
+    owed = chunks.c.sent + chunks.c.failed - chunks.c.listed
+    await connection.execute(
+        update(chunks).where(untouched).values(state=ChunkState.DONE, owed=owed)
+    )
+    return bool(ids)
+
+
+def _in_state(broadcast_id: int, *states: BroadcastState) -> ColumnElement[bool]:
+    return and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(states))
+
+
+def _undelivered(row: AnyRow) -> Undelivered:
+    return Undelivered(
+        subscriber_id=row.subscriber_id,
+        chat_id=row.chat_id,
+        part=row.part,
+        failure=row.failure,
+        detail=row.detail,
+        at=row.at,
+    )
+
+
+def _broadcast(row: AnyRow) -> Broadcast:
+    return Broadcast(
+        id=row.id,
+        edition_id=row.edition_id,
+        kind=row.kind,
+        state=row.state,
+        day=row.day,
+        opened_at=row.opened_at,
+        opened_by=row.opened_by,
+        finished_at=row.finished_at,
+        resumed_at=row.resumed_at,
+        pause_note=row.pause_note,
+        hurried=row.hurried,
+    )

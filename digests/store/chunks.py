@@ -1,0 +1,360 @@
+"""The chunk protocol: who holds a chunk, what is in flight, and what became of it.
+
+Every turn of a worker is one transaction that begins by renewing its lease under its epoch, which
+fails once another worker claimed the chunk. Then it locks the pace, so that the turns of all
+workers follow one another and each sees what the others have in flight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.delivery.flights import (
+    LONGEST_WAIT,
+    Flight,
+    Judged,
+    doubted,
+    judge,
+    read,
+    remaining,
+    written,
+)
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Claim,
+    DoubtPolicy,
+    Failure,
+    Intent,
+    Recipient,
+    Settlement,
+    Step,
+)
+from digests.delivery.outcome import Held, Refused
+from digests.delivery.pace import Pace
+from digests.delivery.settings import DeliverySettings
+from digests.errors import FencedError
+from digests.store import planning, recipients, settling
+from digests.store.broadcasts import find_broadcast, pause_broadcast
+from digests.store.database import Query
+from digests.store.recipients import Range
+from digests.store.settling import Exempt
+from digests.store.tables import ChunkState, broadcasts, chunks, clock, pace
+
+_EVERYBODY = 100_000
+"""More readers than any chunk has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a worker tells of its chunk; see `Ledger.advance`."""
+
+    settlements: Sequence[Settlement] = ()
+    holding: Collection[int] = ()
+    wanted: int = 0
+    answers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chunk:
+    """A chunk as it stands within a transaction."""
+
+    id: int
+    range: Range
+    flying: tuple[Flight, ...]
+    expires: float | None
+    listed: int
+    sent: int
+    failed: int
+
+    def after(self, judged: Sequence[Judged], holding: Collection[int]) -> _Chunk:
+        """The chunk once these flights are settled."""
+        verdicts = [j.verdict for j in judged]
+        arrived = sum(not verdict.flight and not verdict.failure for verdict in verdicts)
+        return replace(
+            self,
+            flying=remaining(self.flying, judged, holding),
+            sent=self.sent + arrived,
+            failed=self.failed + sum(verdict.failure is not None for verdict in verdicts),
+        )
+
+    def abandoned(self) -> _Chunk:
+        """The chunk when nobody else is to be tried."""
+        aloft = tuple(flight for flight in self.flying if flight.aloft)
+        return replace(self, flying=aloft, range=self.range.beyond(self.range.last))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nobody is left to be tried."""
+        return self.range.is_empty and not self.flying
+
+
+async def claim(connection: AsyncConnection, worker: str, rules: DeliverySettings) -> Claim | None:
+    """Take the chunk that has waited longest; what its former worker left in flight is judged."""
+    free = _claimable(rules).with_for_update(of=chunks, skip_locked=True)
+    taken = (
+        update(chunks)
+        .where(chunks.c.id == free.scalar_subquery())
+        .values(
+            state=ChunkState.CLAIMED,
+            epoch=chunks.c.epoch + 1,
+            worker=worker,
+            lease_until=clock() + rules.lease,
+        )
+        .returning(chunks.c.id, chunks.c.epoch, chunks.c.broadcast_id, chunks.c.flying)
+    )
+    row = (await connection.execute(taken)).first()
+    if row is None:
+        return None
+    broadcast = await find_broadcast(connection, row.broadcast_id)
+    claimed = Claim(chunk_id=row.id, epoch=row.epoch, broadcast=broadcast)
+    if left := doubted(read(row.flying)):
+        await advance(connection, claimed, Report(settlements=left), rules)
+    return claimed
+
+
+async def is_any_claimable(connection: AsyncConnection, rules: DeliverySettings) -> bool:
+    """Whether a claim would find something: a look that keeps nobody from writing."""
+    return (await connection.execute(_claimable(rules))).first() is not None
+
+
+def _claimable(rules: DeliverySettings) -> Query:
+    lapsed = or_(
+        chunks.c.lease_until < clock(),
+        # The clock was set back: nobody takes a lease that long.
+        chunks.c.lease_until > clock() + 2 * rules.lease,
+    )
+    # A cancelled broadcast's chunk is claimed only to settle what a lost worker left in flight.
+    moving = broadcasts.c.state.in_([BroadcastState.RUNNING, BroadcastState.CANCELLED])
+    is_free = or_(chunks.c.state == ChunkState.OPEN, lapsed)
+    return (
+        select(chunks.c.id)
+        .join(broadcasts, broadcasts.c.id == chunks.c.broadcast_id)
+        .where(chunks.c.state != ChunkState.DONE, moving, is_free)
+        .order_by(broadcasts.c.kind == BroadcastKind.EDITION, chunks.c.due_at, chunks.c.id)
+        .limit(1)
+    )
+
+
+async def release(connection: AsyncConnection, held: Claim) -> None:
+    """Give a chunk back, unless another worker has it already."""
+    mine = and_(
+        chunks.c.id == held.chunk_id,
+        chunks.c.epoch == held.epoch,
+        chunks.c.state == ChunkState.CLAIMED,
+    )
+    await connection.execute(update(chunks).where(mine).values(state=ChunkState.OPEN, worker=None))
+
+
+async def forget(connection: AsyncConnection, worker: str) -> None:
+    """Give back all that a process of this name held."""
+    left = and_(chunks.c.worker == worker, chunks.c.state == ChunkState.CLAIMED)
+    await connection.execute(update(chunks).where(left).values(lease_until=0.0))
+
+
+async def advance(
+    connection: AsyncConnection, held: Claim, report: Report, rules: DeliverySettings
+) -> Step:
+    """One turn of a worker; see `Ledger.advance`."""
+    chunk, broadcast = await _renewed(connection, held, rules)
+    turn = _Turn(connection, chunk, broadcast, rules)
+    await turn.begin()
+    await turn.settle(report.settlements, report.holding)
+    leaving = await turn.depart(report.wanted, report.answers)
+    return await turn.end(leaving)
+
+
+class _Turn:
+    """The working state of one turn, which lives as long as its transaction."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        chunk: _Chunk,
+        broadcast: Broadcast,
+        rules: DeliverySettings,
+    ) -> None:
+        self._connection = connection
+        self._chunk = chunk
+        self._broadcast = broadcast
+        self._rules = rules
+        self._pace = Pace()
+
+    @property
+    def _at(self) -> datetime:
+        return datetime.fromtimestamp(self._pace.seen, UTC)
+
+    async def begin(self) -> None:
+        """Lock the pace; from here on no other worker takes its turn."""
+        locked = update(pace).values(seen=pace.c.seen)
+        columns = (pace.c.due, pace.c.seen, pace.c.held_until, pace.c.slowdown)
+        row = (await self._connection.execute(locked.returning(*columns, clock()))).one()
+        due, seen, held_until, slowdown, now = row
+        kept = Pace(due=due, seen=seen, held_until=held_until, slowdown=slowdown)
+        self._pace = kept.at(now)
+
+    async def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
+        """Write down what came back."""
+        full = await recipients.with_further_parts(self._connection, self._broadcast, settlements)
+        judged = judge(self._chunk.flying, full, self._pace.seen, self._policy())
+        await settling.settle(self._connection, self._broadcast, judged, self._at)
+        before, self._chunk = self._chunk, self._chunk.after(judged, holding)
+        outcomes = [j.settlement.outcome for j in judged]
+        if silence := max((o.seconds for o in outcomes if isinstance(o, Held)), default=0.0):
+            self._pace = self._pace.held(silence, self._rules)
+        if refusals := [o.detail for o in outcomes if isinstance(o, Refused)]:
+            await self._suspect_content(refusals[0], self._chunk.sent - before.sent)
+
+    async def depart(self, wanted: int, answers: int) -> tuple[Intent, ...]:
+        """Decide who is written to next, and take a slot for each."""
+        self._pace = self._pace.debited(answers, self._rules)
+        if self._broadcast.state is BroadcastState.CANCELLED:
+            self._chunk = self._chunk.abandoned()
+        if self._broadcast.state is not BroadcastState.RUNNING:
+            return ()
+        if self._chunk.expires is not None and self._pace.seen > self._chunk.expires:
+            await self._miss_the_rest()
+        room = min(wanted, self._pace.room(self._rules))
+        again = await self._tried_before(room) if room else []
+        leaving = again + await self._untried(room - len(again))
+        delays, self._pace = self._pace.taken(len(leaving), self._rules)
+        about = await recipients.messages(
+            self._connection, self._broadcast, [flight for flight, _ in leaving]
+        )
+        return tuple(
+            Intent(
+                recipient=recipient,
+                part=flight.part,
+                delay=delay,
+                message_id=about.get((flight.subscriber_id, flight.part)),
+            )
+            for (flight, recipient), delay in zip(leaving, delays, strict=True)
+        )
+
+    async def end(self, leaving: tuple[Intent, ...]) -> Step:
+        """Write the chunk and the pace back."""
+        await self._save()
+        is_running = self._broadcast.state is BroadcastState.RUNNING
+        if self._chunk.is_done and is_running:
+            await planning.finish(self._connection, self._broadcast)
+        return Step(
+            intents=leaving,
+            done=self._chunk.is_done,
+            drained=self._chunk.range.is_empty,
+            stopped=not is_running,
+            wait=self._wait(),
+        )
+
+    def _wait(self) -> float:
+        """For how long nobody can be written to."""
+        waiting = [f.due - self._pace.seen for f in self._chunk.flying if not f.aloft]
+        first = min(waiting, default=0.0) if self._chunk.range.is_empty else 0.0
+        return max(first, self._pace.wait(self._rules))
+
+    async def _tried_before(self, room: int) -> list[tuple[Flight, Recipient]]:
+        """Who waits for another try or part; those who left meanwhile wait no more."""
+        now = self._pace.seen
+        due = [f for f in self._chunk.flying if not f.aloft and _is_due(f, now)][:room]
+        there = await recipients.still_there(self._connection, self._broadcast, due)
+        leaving = {f: replace(f, aloft=True) for f in due if f.subscriber_id in there}
+        kept = tuple(leaving.get(f, f) for f in self._chunk.flying if f not in due or f in leaving)
+        self._chunk = replace(self._chunk, flying=kept)
+        return [(flight, there[flight.subscriber_id]) for flight in leaving.values()]
+
+    async def _untried(self, room: int) -> list[tuple[Flight, Recipient]]:
+        if room <= 0 or self._chunk.range.is_empty:
+            return []
+        found, rest = await recipients.untried(
+            self._connection, self._broadcast, self._chunk.range, room
+        )
+        leaving = [(Flight(r.subscriber_id, aloft=True), r) for r in found]
+        flying = self._chunk.flying + tuple(flight for flight, _ in leaving)
+        self._chunk = replace(self._chunk, flying=flying, range=rest)
+        return leaving
+
+    def _policy(self) -> DeliverySettings:
+        """Editing twice does no harm; what was cancelled is not sent again."""
+        policy = self._rules.policy
+        if self._broadcast.kind is not BroadcastKind.EDITION:
+            policy = DoubtPolicy.RESEND
+        if self._broadcast.state is BroadcastState.CANCELLED:
+            policy = DoubtPolicy.HOLD
+        return replace(self._rules, policy=policy)
+
+    async def _suspect_content(self, detail: str, sent_unsaved: int) -> None:
+        """Pause rather than burn the list on a text that Telegram does not take."""
+        if await settling.are_too_many_refused(
+            self._connection, self._broadcast, sent_unsaved, self._rules
+        ):
+            await pause_broadcast(self._connection, self._broadcast.id, detail)
+            self._broadcast = await find_broadcast(self._connection, self._broadcast.id)
+
+    async def _miss_the_rest(self) -> None:
+        """Record as missed whom it would reach too late to be news."""
+        found, _ = await recipients.untried(
+            self._connection, self._broadcast, self._chunk.range, _EVERYBODY
+        )
+        waiting = [f for f in self._chunk.flying if not f.aloft]
+        readers = [(f.subscriber_id, f.part) for f in waiting]
+        readers += [(recipient.subscriber_id, 0) for recipient in found]
+        missed = [
+            Exempt(subscriber_id=reader, part=part, failure=Failure.MISSED, detail="")
+            for reader, part in readers
+        ]
+        await settling.except_from(self._connection, self._broadcast, missed, self._at)
+        chunk = self._chunk.abandoned()
+        self._chunk = replace(chunk, failed=chunk.failed + len(missed))
+
+    async def _save(self) -> None:
+        chunk, place = self._chunk, self._chunk.range.after
+        values = {
+            "after_minute": place[0],
+            "after_id": place[1],
+            "flying": written(chunk.flying),
+            "sent": chunk.sent,
+            "failed": chunk.failed,
+        }
+        if chunk.is_done:
+            # Only now it is known who left, came or moved since the chunk was planned.
+            owed = chunk.sent + chunk.failed - chunk.listed
+            values |= {"state": ChunkState.DONE, "owed": owed}
+        await self._connection.execute(update(chunks).where(chunks.c.id == chunk.id).values(values))
+        await self._connection.execute(update(pace).values(asdict(self._pace)))
+
+
+async def _renewed(
+    connection: AsyncConnection, held: Claim, rules: DeliverySettings
+) -> tuple[_Chunk, Broadcast]:
+    """Renew the lease, and see the chunk and its broadcast as they are now."""
+    mine = and_(chunks.c.id == held.chunk_id, chunks.c.epoch == held.epoch)
+    renewal = update(chunks).where(mine).values(lease_until=clock() + rules.lease)
+    row = (await connection.execute(renewal.returning(*chunks.c))).first()
+    if row is None:
+        raise FencedError(f"chunk {held.chunk_id} was claimed by another worker")
+    chunk = _Chunk(
+        id=row.id,
+        range=Range(
+            chunk_id=row.id,
+            timezone=row.timezone,
+            after=(row.after_minute, row.after_id),
+            last=(row.last_minute, row.last_id),
+            caught_up=row.caught_up,
+        ),
+        flying=read(row.flying),
+        expires=row.expires,
+        listed=row.listed,
+        sent=row.sent,
+        failed=row.failed,
+    )
+    return chunk, await find_broadcast(connection, row.broadcast_id)
+
+
+def _is_due(flight: Flight, now: float) -> bool:
+    # Nothing waits longer than that unless the clock was set back.
+    return flight.due <= now or flight.due > now + LONGEST_WAIT

@@ -1,0 +1,136 @@
+"""A connection to SQLite or PostgreSQL, and the one place where SQLAlchemy's errors end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, event, exc, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from digests.errors import StoreBusyError, StoreError
+from digests.store.tables import clock
+
+_BUSY_TIMEOUT = 5_000  # milliseconds
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",
+    f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}",
+    "PRAGMA foreign_keys = ON",
+)
+# SQLSTATE classes and codes after which the same call may go through: connection exceptions,
+# serialization failure, deadlock, too many connections, shutdown or crash, lock not available.
+_PASSING = ("08", "40001", "40P01", "53300", "57P", "55P03")
+
+Query = Select[*tuple[Any, ...]]
+"""A SELECT of whatever columns."""
+
+AnyRow = Row[*tuple[Any, ...]]
+"""What such a SELECT gives; rows never leave the store."""
+
+
+class Database:
+    """Hands out transactions; `read` ones never wait for `write` ones."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(writes=True)
+        self._is_sqlite = engine.dialect.name == "sqlite"
+        # SQLite's own queue for writers is a sleep of up to 100 ms; this one is fair and prompt.
+        self._turn: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self._is_sqlite else nullcontext()
+        )
+
+    @classmethod
+    def at(cls, url: str) -> Database:
+        """The database of a SQLAlchemy URL: `sqlite+aiosqlite:` or `postgresql+psycopg:`."""
+        with _translated():
+            engine = create_async_engine(make_url(url), pool_pre_ping="postgresql" in url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine.sync_engine, "connect", _prepare)
+            event.listen(engine.sync_engine, "begin", _begin)
+        return cls(engine)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads.
+
+        Raises `StoreError`, or `StoreBusyError` if the database was out of reach.
+        """
+        with _translated():
+            async with self.engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes, committed at the end; raises as `read` does."""
+        with _translated():
+            async with self._turn, self._writer.begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say ON CONFLICT, which SQLAlchemy has once for each dialect."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+async def seconds(connection: AsyncConnection) -> float:
+    """The database's clock, in seconds since 1970."""
+    return (await connection.execute(select(clock()))).scalar_one()
+
+
+async def instant(connection: AsyncConnection) -> datetime:
+    """The database's clock."""
+    return datetime.fromtimestamp(await seconds(connection), UTC)
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver would begin transactions by itself, and too late; `_begin` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails at once where others write meanwhile.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except exc.SQLAlchemyError as error:
+        kind = StoreBusyError if _is_passing(error) else StoreError
+        raise kind(_told(error)) from error
+
+
+def _is_passing(error: exc.SQLAlchemyError) -> bool:
+    if isinstance(error, exc.TimeoutError):
+        return True
+    if not isinstance(error, exc.DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if state:
+        return str(state).startswith(_PASSING)
+    said = str(error.orig)
+    return error.connection_invalidated or "locked" in said or "connection" in said
+
+
+def _told(error: exc.SQLAlchemyError) -> str:
+    # Without the statement: its parameters hold readers' chats.
+    return str(error.orig) if isinstance(error, exc.DBAPIError) else type(error).__name__

@@ -1,0 +1,105 @@
+"""Digests and problems as JSON text; the bytes of pictures are kept apart, by their key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from digests.model import (
+    Digest,
+    Item,
+    Paragraph,
+    ParagraphKind,
+    Picture,
+    Place,
+    Problem,
+    ProblemKind,
+    Related,
+    Severity,
+    Source,
+)
+
+# Not pydantic's TypeAdapter: it resolves `date: date | None` to the field instead of the type.
+
+
+def written_digest(digest: Digest) -> str:
+    """The digest as JSON, without the bytes of its pictures."""
+    return _written(asdict(digest))
+
+
+def written_problems(problems: Sequence[Problem]) -> str:
+    """The problems as JSON."""
+    return _written([asdict(problem) for problem in problems])
+
+
+def read_digest(text: str) -> Digest:
+    """The digest that `written_digest` wrote; `Picture.data` is empty."""
+    raw = json.loads(text)
+    return Digest(
+        **raw
+        | {
+            "date": _day(raw["date"]),
+            "preface": tuple(raw["preface"]),
+            "items": tuple(map(_item, raw["items"])),
+            "left_over": tuple(raw["left_over"]),
+        }
+    )
+
+
+def read_problems(text: str) -> tuple[Problem, ...]:
+    """The problems that `written_problems` wrote."""
+    return tuple(map(_problem, json.loads(text)))
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: object) -> str:
+    match value:
+        case date():
+            return value.isoformat()
+        case bytes():
+            return ""
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in a document")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _item(raw: dict[str, Any]) -> Item:
+    return Item(
+        **raw
+        | {
+            "date": _day(raw["date"]),
+            "sources": tuple(Source(**source) for source in raw["sources"]),
+            "paragraphs": tuple(map(_paragraph, raw["paragraphs"])),
+            "captions": tuple(raw["captions"]),
+            "pictures": tuple(Picture(**picture | {"data": b""}) for picture in raw["pictures"]),
+            "related": tuple(map(_related, raw["related"])),
+            "summary": tuple(map(_paragraph, raw["summary"])),
+        }
+    )
+
+
+def _paragraph(raw: dict[str, Any]) -> Paragraph:
+    return Paragraph(text=raw["text"], kind=ParagraphKind(raw["kind"]))
+
+
+def _related(raw: dict[str, Any]) -> Related:
+    sources = tuple(Source(**source) for source in raw["sources"])
+    return Related(**raw | {"date": _day(raw["date"]), "sources": sources})
+
+
+def _problem(raw: dict[str, Any]) -> Problem:
+    return Problem(
+        kind=ProblemKind(raw["kind"]),
+        severity=Severity(raw["severity"]),
+        place=Place(**raw["place"]),
+        details=raw["details"],
+    )

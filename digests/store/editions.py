@@ -1,0 +1,243 @@
+"""Editions and the pictures in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.errors import StoreError
+from digests.model import Digest, Edition, EditionState, EditionSummary, Item, Problem
+from digests.store.database import AnyRow, Database, Query, insert
+from digests.store.documents import read_digest, read_problems, written_digest, written_problems
+from digests.store.tables import editions, pictures
+
+_IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
+_PUBLISHABLE = frozenset({EditionState.DRAFT, EditionState.SCHEDULED, EditionState.REPLACED})
+
+
+class EditionStore:
+    """Every edition ever posted; at most one a day is published.
+
+    Every method raises `StoreError` where the database did not do what was asked.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(  # noqa: PLR0913 - all that is known of an edition
+        self,
+        digest: Digest,
+        problems: Sequence[Problem],
+        *,
+        date: date,
+        fingerprint: str,
+        posted_by: int | None,
+        created_at: datetime,
+    ) -> Edition:
+        """Keep a digest as a draft; the same fingerprint again gives the edition already kept."""
+        row = {
+            "date": date,
+            "state": EditionState.DRAFT,
+            "fingerprint": fingerprint,
+            "posted_by": posted_by,
+            "created_at": created_at,
+            "marked_at": created_at,
+        } | _content(digest, problems)
+        async with self._database.write() as connection:
+            await _keep_pictures(connection, digest)
+            added = insert(connection, editions).values(row).on_conflict_do_nothing()
+            await connection.execute(added)
+            kept = select(editions).where(
+                editions.c.fingerprint == fingerprint, editions.c.state != EditionState.DISCARDED
+            )
+            return _edition((await connection.execute(kept)).one())
+
+    async def get(self, edition_id: int) -> Edition | None:
+        """The edition of that id, in whatever state."""
+        return await self._first(select(editions).where(editions.c.id == edition_id))
+
+    async def of_day(self, day: date) -> Edition | None:
+        """The edition published for a day."""
+        return await self._first(_published().where(editions.c.date == day))
+
+    async def latest(self) -> Edition | None:
+        """The published edition of the newest day."""
+        return await self._first(_published().order_by(editions.c.date.desc()).limit(1))
+
+    async def nearest(self, day: date) -> Edition | None:
+        """The published edition whose day is nearest; of two as near, the later one."""
+        older = _published().where(editions.c.date <= day).order_by(editions.c.date.desc())
+        newer = _published().where(editions.c.date >= day).order_by(editions.c.date)
+        found = [await self._first(query.limit(1)) for query in (newer, older)]
+        there = [edition for edition in found if edition]
+        return min(there, key=lambda edition: abs(edition.date - day), default=None)
+
+    async def page(self, *, offset: int, limit: int) -> tuple[EditionSummary, ...]:
+        """Published editions, newest first."""
+        query = select(editions.c.id, editions.c.date, editions.c.title, editions.c.item_count)
+        query = query.where(_IS_PUBLISHED).order_by(editions.c.date.desc())
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.offset(offset).limit(limit))
+            return tuple(
+                EditionSummary(id=row.id, date=row.date, title=row.title, items=row.item_count)
+                for row in rows
+            )
+
+    async def count(self) -> int:
+        """How many editions are published."""
+        query = select(func.count()).select_from(editions).where(_IS_PUBLISHED)
+        async with self._database.read() as connection:
+            return (await connection.execute(query)).scalar_one()
+
+    async def neighbours(self, day: date) -> tuple[date | None, date | None]:
+        """The published days next before and next after a day."""
+        older = select(func.max(editions.c.date)).where(_IS_PUBLISHED, editions.c.date < day)
+        newer = select(func.min(editions.c.date)).where(_IS_PUBLISHED, editions.c.date > day)
+        query = select(older.scalar_subquery(), newer.scalar_subquery())
+        async with self._database.read() as connection:
+            before, after = (await connection.execute(query)).one()
+            return before, after
+
+    async def due(self, now: datetime) -> tuple[Edition, ...]:
+        """Scheduled editions whose time has come, in that order."""
+        is_due = editions.c.publish_at <= now
+        query = select(editions).where(editions.c.state == EditionState.SCHEDULED, is_due)
+        return await self._all(query.order_by(editions.c.publish_at, editions.c.id))
+
+    async def drafts(self) -> tuple[Edition, ...]:
+        """Editions that nobody decided about yet, and those scheduled, newest first."""
+        undecided = editions.c.state.in_([EditionState.DRAFT, EditionState.SCHEDULED])
+        return await self._all(select(editions).where(undecided).order_by(editions.c.id.desc()))
+
+    async def recent_items(self, days: int, before: date) -> tuple[tuple[date, Item], ...]:
+        """The items published in the `days` days before a day, each with its edition's day."""
+        since = before - timedelta(days=days)
+        window = _published().where(editions.c.date >= since, editions.c.date < before)
+        found = await self._all(window.order_by(editions.c.date.desc()))
+        return tuple((edition.date, item) for edition in found for item in edition.digest.items)
+
+    async def picture(self, key: str) -> bytes | None:
+        """The bytes of a picture by its key."""
+        async with self._database.read() as connection:
+            query = select(pictures.c.data).where(pictures.c.key == key)
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    async def mark(
+        self,
+        edition_id: int,
+        state: EditionState,
+        *,
+        at: datetime,
+        publish_at: datetime | None = None,
+        expected: frozenset[EditionState],
+    ) -> bool:
+        """Move an edition from one of the expected states; False if it was in none of them.
+
+        `publish_at` is for a scheduled one and forgotten otherwise. `publish` is what publishes.
+        """
+        change = update(editions).where(editions.c.id == edition_id, editions.c.state.in_(expected))
+        values = {"state": state, "marked_at": at, "publish_at": publish_at}
+        async with self._database.write() as connection:
+            return (await connection.execute(change.values(values))).rowcount == 1
+
+    async def publish(self, edition_id: int, at: datetime) -> Edition:
+        """Publish an edition; the one published for its day becomes replaced with it.
+
+        One that was discarded or recalled meanwhile is returned as it is.
+        """
+        async with self._database.write() as connection:
+            edition = await _locked(connection, edition_id)
+            if edition.state not in _PUBLISHABLE:
+                return edition
+            same_day = (editions.c.date == edition.date, _IS_PUBLISHED)
+            await _set(connection, *same_day, state=EditionState.REPLACED, marked_at=at)
+            await _set(
+                connection,
+                editions.c.id == edition_id,
+                state=EditionState.PUBLISHED,
+                published_at=at,
+                marked_at=at,
+            )
+            return await _one(connection, edition_id)
+
+    async def correct(self, edition_id: int, draft_id: int, at: datetime) -> Edition:
+        """Give an edition a draft's content in place and discard the draft.
+
+        So its receipts, and the readers it is still owed to, stay its own.
+        """
+        async with self._database.write() as connection:
+            await _locked(connection, edition_id)
+            draft = await _one(connection, draft_id)
+            await _set(
+                connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at
+            )
+            content = _content(draft.digest, draft.problems)
+            content |= {"fingerprint": draft.fingerprint, "marked_at": at}
+            await _set(connection, editions.c.id == edition_id, **content)
+            return await _one(connection, edition_id)
+
+    async def _first(self, query: Query) -> Edition | None:
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+            return _edition(row) if row else None
+
+    async def _all(self, query: Query) -> tuple[Edition, ...]:
+        async with self._database.read() as connection:
+            return tuple(map(_edition, await connection.execute(query)))
+
+
+def _published() -> Query:
+    return select(editions).where(_IS_PUBLISHED)
+
+
+def _content(digest: Digest, problems: Sequence[Problem]) -> dict[str, object]:
+    return {
+        "title": digest.title,
+        "item_count": len(digest.items),
+        "digest": written_digest(digest),
+        "problems": written_problems(problems),
+    }
+
+
+async def _keep_pictures(connection: AsyncConnection, digest: Digest) -> None:
+    found = {p.key: p.data for item in digest.items for p in item.pictures if p.data}
+    rows = [{"key": key, "data": data} for key, data in found.items()]
+    if rows:
+        await connection.execute(insert(connection, pictures).on_conflict_do_nothing(), rows)
+
+
+async def _one(connection: AsyncConnection, edition_id: int) -> Edition:
+    row = (await connection.execute(select(editions).where(editions.c.id == edition_id))).first()
+    if row is None:
+        raise StoreError(f"there is no edition {edition_id}")
+    return _edition(row)
+
+
+async def _locked(connection: AsyncConnection, edition_id: int) -> Edition:
+    """The edition, with all of its day locked in one order so that publishing is serial."""
+    day = select(editions.c.date).where(editions.c.id == edition_id).scalar_subquery()
+    same_day = select(editions.c.id).where(editions.c.date == day).order_by(editions.c.id)
+    await connection.execute(same_day.with_for_update())
+    return await _one(connection, edition_id)
+
+
+async def _set(connection: AsyncConnection, *where: ColumnElement[bool], **values: object) -> None:
+    await connection.execute(update(editions).where(*where).values(values))
+
+
+def _edition(row: AnyRow) -> Edition:
+    return Edition(
+        id=row.id,
+        date=row.date,
+        state=row.state,
+        digest=read_digest(row.digest),
+        problems=read_problems(row.problems),
+        fingerprint=row.fingerprint,
+        posted_by=row.posted_by,
+        created_at=row.created_at,
+        publish_at=row.publish_at,
+        published_at=row.published_at,
+    )

@@ -1,0 +1,349 @@
+"""Who is owed a broadcast, written down as chunks of up to a thousand readers.
+
+Readers of a zone stand in the order of (minute, id). A frontier says up to where that row is in
+chunks, so that planning again, by whomever, goes on from there and writes nothing twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Subquery,
+    and_,
+    cast,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
+from digests.delivery.settings import DeliverySettings
+from digests.model import Subscriber, SubscriberState
+from digests.schedule import MINUTES_A_DAY, instant_of, last_minute_reached, local_day
+from digests.store import database
+from digests.store.broadcasts import OPEN_STATES, find_broadcasts
+from digests.store.database import Query, instant
+from digests.store.tables import (
+    UNKNOWN_MESSAGE,
+    ChunkState,
+    Instant,
+    broadcasts,
+    chunks,
+    clock,
+    planner,
+    plans,
+    receipts,
+    subscribers,
+)
+
+_log = structlog.get_logger()
+
+_NOWHERE = ""
+"""The zone of those who have a receipt, to whom corrections and recalls go whatever their zone."""
+
+_WIDTH = 2**40
+"""More than any subscriber's id: (minute, id) as one number is minute * width + id."""
+
+_IS_ACTIVE = subscribers.c.state == SubscriberState.ACTIVE
+_place = tuple_(subscribers.c.minute, subscribers.c.id)
+_front = tuple_(plans.c.minute, plans.c.subscriber_id)
+_RANGE = (
+    "broadcast_id", "timezone", "after_minute", "after_id", "last_minute", "last_id", "owed",
+)  # fmt: skip
+_COST_OF_A_ZONE = 500  # recipients whose planning takes as long
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frontier:
+    """Up to where a zone is planned: everybody before (`minute`, `subscriber_id`) is."""
+
+    timezone: str
+    minute: int = 0
+    subscriber_id: int = 0
+
+    def is_past(self, reader: Subscriber) -> bool:
+        """Whether a reader of its zone would be planned already."""
+        return (reader.minute, reader.id) < (self.minute, self.subscriber_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """Up to which minute, included, a zone's readers are due, and since when.
+
+    `patience` is how many seconds are left until it is too late for them; None for ever.
+    """
+
+    timezone: str
+    minute: int
+    due_at: datetime
+    patience: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """How much planning wrote, and up to where it came."""
+
+    chunks: int
+    recipients: int
+    frontier: Frontier
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The zone of an IANA name; one that the zone database has lost is taken as UTC."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        _log.warning("zone_unknown", zone=name)
+        return ZoneInfo("UTC")
+
+
+def owed_at(broadcast: Broadcast, minute: int, zone: ZoneInfo) -> datetime:
+    """The instant from which a reader of that minute and zone is owed the broadcast."""
+    return max(broadcast.opened_at, instant_of(_day_in(broadcast, zone), minute, zone))
+
+
+def goals(
+    broadcast: Broadcast, timezone: str, now: datetime, rules: DeliverySettings
+) -> tuple[Goal, ...]:
+    """Up to where a zone's readers are due: first those whose hour is too long ago, then all."""
+    if broadcast.kind is not BroadcastKind.EDITION:
+        return (Goal(timezone=timezone, minute=0, due_at=broadcast.opened_at, patience=None),)
+    zone = zone_named(timezone)
+    day = _day_in(broadcast, zone)
+    goes_on = max(broadcast.opened_at, broadcast.resumed_at or broadcast.opened_at)
+    too_old = now - rules.staleness
+    reached = [MINUTES_A_DAY - 1 if broadcast.hurried else last_minute_reached(day, zone, now)]
+    if goes_on <= too_old:
+        reached.insert(0, last_minute_reached(day, zone, too_old))
+    due = [
+        (minute, max(goes_on, instant_of(day, minute, zone))) for minute in reached if minute >= 0
+    ]
+    return tuple(
+        Goal(
+            timezone=timezone,
+            minute=minute,
+            due_at=min(now, due_at),
+            patience=(rules.staleness - max(timedelta(), now - due_at)).total_seconds(),
+        )
+        for minute, due_at in due
+    )
+
+
+def was_there(broadcast: Broadcast, reader: Subscriber) -> bool:
+    """Whether a reader had joined when the broadcast was due to them."""
+    return reader.joined_at <= owed_at(broadcast, reader.minute, zone_named(reader.timezone))
+
+
+def _day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:
+    return max(broadcast.day, local_day(zone, broadcast.opened_at))
+
+
+async def lock_planner(connection: AsyncConnection) -> None:
+    """Wait for one's turn to change who is planned; others wait until this transaction ends."""
+    await connection.execute(update(planner).values(turns=planner.c.turns + 1))
+
+
+async def plan_some(
+    connection: AsyncConnection, broadcast: Broadcast, now: datetime, rules: DeliverySettings
+) -> tuple[int, bool]:
+    """Write some of the chunks that are due: how many, and whether more are left to write.
+
+    The transaction must hold the planner's lock.
+    """
+    written = 0
+    room = rules.planned_at_once
+    reached = await _frontiers(connection, broadcast.id)
+    for goal in await _goals(connection, broadcast, now, rules):
+        frontier = reached.get(goal.timezone, Frontier(timezone=goal.timezone))
+        if frontier.minute > goal.minute:
+            continue
+        if room <= 0:
+            return written, True
+        due = _due(broadcast, frontier, goal).limit(room).subquery()
+        new = await _write(connection, broadcast.id, goal, due, rules.chunk)
+        is_cut_off = new.recipients == room
+        passed = Frontier(timezone=goal.timezone, minute=goal.minute + 1)
+        reached[goal.timezone] = new.frontier if is_cut_off else passed
+        await _keep(connection, broadcast.id, reached[goal.timezone])
+        written += new.chunks
+        room -= new.recipients + _COST_OF_A_ZONE
+    return written, False
+
+
+async def catch_up(connection: AsyncConnection, before: Subscriber, after: Subscriber) -> None:
+    """Write chunks for a reader who moved to where others have been planned already.
+
+    Who has the edition, or is about to get it, gets nothing from such a chunk. The transaction
+    must hold the planner's lock.
+    """
+    if after.state is not SubscriberState.ACTIVE:
+        return
+    is_open = and_(broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state.in_(OPEN_STATES))
+    for broadcast in await find_broadcasts(connection, is_open):
+        frontier = (await _frontiers(connection, broadcast.id)).get(after.timezone)
+        is_owed = was_there(broadcast, before) or was_there(broadcast, after)
+        if is_owed and frontier and frontier.is_past(after):
+            row = {
+                "broadcast_id": broadcast.id,
+                "timezone": after.timezone,
+                "after_minute": after.minute,
+                "after_id": after.id - 1,
+                "last_minute": after.minute,
+                "last_id": after.id,
+                "caught_up": True,
+                "owed": 1,
+                "due_at": await instant(connection),
+            }
+            await connection.execute(insert(chunks).values(row))
+
+
+async def later(connection: AsyncConnection, broadcast: Broadcast) -> int:
+    """How many readers are still to be planned."""
+    planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
+    if broadcast.kind is not BroadcastKind.EDITION:
+        return 0
+    unplanned = subscribers.c.timezone.not_in(planned)
+    beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond())
+    queries = (
+        beyond.where(plans.c.broadcast_id == broadcast.id),
+        select(func.count()).select_from(subscribers).where(_IS_ACTIVE, unplanned),
+    )
+    return sum([(await connection.execute(query)).scalar_one() for query in queries])
+
+
+async def finish(connection: AsyncConnection, broadcast: Broadcast) -> bool:
+    """Finish a broadcast that has nothing left and nobody later; whether it is finished now."""
+    # In this order: planning meanwhile takes somebody from later to a chunk, never back.
+    if await _is_anybody_later(connection, broadcast):
+        return False
+    undone = select(chunks.c.id).where(
+        chunks.c.broadcast_id == broadcast.id, chunks.c.state != ChunkState.DONE
+    )
+    if (await connection.execute(undone.limit(1))).first():
+        return False
+    running = (broadcasts.c.id == broadcast.id, broadcasts.c.state == BroadcastState.RUNNING)
+    finished = {"state": BroadcastState.FINISHED, "finished_at": await instant(connection)}
+    done = await connection.execute(update(broadcasts).where(*running).values(finished))
+    return done.rowcount == 1
+
+
+async def _goals(
+    connection: AsyncConnection, broadcast: Broadcast, now: datetime, rules: DeliverySettings
+) -> tuple[Goal, ...]:
+    if broadcast.kind is not BroadcastKind.EDITION:
+        return goals(broadcast, _NOWHERE, now, rules)
+    found = await connection.execute(select(_zones_in_use().c.timezone))
+    return tuple(goal for zone in found.scalars() for goal in goals(broadcast, zone, now, rules))
+
+
+def _zones_in_use() -> Subquery:
+    """Every zone of an active reader, found by one look into the index each."""
+    first = select(func.min(subscribers.c.timezone).label("timezone")).where(_IS_ACTIVE)
+    found = first.cte("zones", recursive=True)
+    following = (
+        select(func.min(subscribers.c.timezone))
+        .where(_IS_ACTIVE, subscribers.c.timezone > found.c.timezone)
+        .scalar_subquery()
+    )
+    found = found.union_all(select(following).where(found.c.timezone.is_not(None)))
+    return select(found.c.timezone).where(found.c.timezone.is_not(None)).subquery()
+
+
+def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
+    """The readers between the frontier and the goal, in their order."""
+    if broadcast.kind is BroadcastKind.EDITION:
+        beyond = _place >= tuple_(frontier.minute, frontier.subscriber_id)
+        return (
+            select(subscribers.c.minute, subscribers.c.id)
+            .where(_IS_ACTIVE, subscribers.c.timezone == goal.timezone, beyond)
+            .where(subscribers.c.minute <= goal.minute)
+            .order_by(subscribers.c.minute, subscribers.c.id)
+        )
+    reader = receipts.c.subscriber_id
+    return (
+        select(literal(0).label("minute"), reader.label("id"))
+        .where(receipts.c.edition_id == broadcast.edition_id, receipts.c.part == 0)
+        .where(receipts.c.message_id != UNKNOWN_MESSAGE)
+        .where(reader >= frontier.subscriber_id)
+        .order_by(reader)
+    )
+
+
+async def _write(
+    connection: AsyncConnection, broadcast_id: int, goal: Goal, due: Subquery, size: int
+) -> _Written:
+    """Cut a row of readers into chunks."""
+    number = func.row_number().over(order_by=(due.c.minute, due.c.id)) - 1
+    place = cast(due.c.minute, BigInteger) * literal(_WIDTH, BigInteger()) + due.c.id
+    row = select(place.label("place"), (number // size).label("chunk")).subquery()
+    first, last = func.min(row.c.place) - 1, func.max(row.c.place)
+    cut = select(
+        literal(broadcast_id),
+        literal(goal.timezone),
+        first // _WIDTH,
+        first % _WIDTH,
+        last // _WIDTH,
+        last % _WIDTH,
+        func.count(),
+        literal(goal.due_at, Instant()),
+        null() if goal.patience is None else clock() + goal.patience,
+    ).group_by(row.c.chunk)
+    columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires")]
+    written = insert(chunks).from_select(columns, cut)
+    found = await connection.execute(
+        written.returning(chunks.c.owed, chunks.c.last_minute, chunks.c.last_id)
+    )
+    rows = found.all()
+    minute, reader = max(((row.last_minute, row.last_id) for row in rows), default=(0, 0))
+    return _Written(
+        chunks=len(rows),
+        recipients=sum(row.owed for row in rows),
+        frontier=Frontier(timezone=goal.timezone, minute=minute, subscriber_id=reader + 1),
+    )
+
+
+async def _frontiers(connection: AsyncConnection, broadcast_id: int) -> dict[str, Frontier]:
+    query = select(plans).where(plans.c.broadcast_id == broadcast_id)
+    return {
+        row.timezone: Frontier(
+            timezone=row.timezone, minute=row.minute, subscriber_id=row.subscriber_id
+        )
+        for row in await connection.execute(query)
+    }
+
+
+async def _keep(connection: AsyncConnection, broadcast_id: int, frontier: Frontier) -> None:
+    place = {"minute": frontier.minute, "subscriber_id": frontier.subscriber_id}
+    key = {"broadcast_id": broadcast_id, "timezone": frontier.timezone}
+    upsert = database.insert(connection, plans).values(key | place)
+    await connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_=place))
+
+
+async def _is_anybody_later(connection: AsyncConnection, broadcast: Broadcast) -> bool:
+    planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
+    if broadcast.kind is not BroadcastKind.EDITION:
+        through = planned.where(plans.c.minute > 0)
+        return (await connection.execute(through)).first() is None
+    zones = _zones_in_use()
+    queries = (
+        planned.where(select(subscribers.c.id).where(_is_beyond()).exists()),
+        select(zones.c.timezone).where(zones.c.timezone.not_in(planned)),
+    )
+    found = [(await connection.execute(query.limit(1))).first() for query in queries]
+    return any(found)
+
+
+def _is_beyond() -> ColumnElement[bool]:
+    """Whether a subscriber is a reader whom the plan of their zone has not come to."""
+    return and_(_IS_ACTIVE, subscribers.c.timezone == plans.c.timezone, _place >= _front)

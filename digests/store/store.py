@@ -1,0 +1,48 @@
+"""The store: one object that holds the database and everything kept in it."""
+
+from __future__ import annotations
+
+from digests.delivery.settings import DeliverySettings
+from digests.errors import StoreError
+from digests.store import migrating
+from digests.store.database import Database
+from digests.store.editions import EditionStore
+from digests.store.ledger import LedgerStore
+from digests.store.subscribers import SubscriberStore
+
+
+class Store:
+    """Everything that outlives the process; `open` gives one, `close` ends it."""
+
+    def __init__(self, database: Database, settings: DeliverySettings) -> None:
+        self.database = database
+        self.editions = EditionStore(database)
+        self.subscribers = SubscriberStore(database)
+        self.ledger = LedgerStore(database, settings)
+
+    @classmethod
+    async def open(cls, url: str, settings: DeliverySettings | None = None) -> Store:
+        """Open the database of a SQLAlchemy URL (`sqlite+aiosqlite:`, `postgresql+psycopg:`).
+
+        Raises `StoreError` if it can't be reached. Its tables may still need `migrate`.
+        """
+        store = cls(Database.at(url), settings or DeliverySettings())
+        async with store.database.read():
+            return store
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date; safe from several processes at once."""
+        async with self.database.write() as connection:
+            await connection.run_sync(migrating.upgrade)
+
+    async def healthy(self) -> bool:
+        """Whether the database answers and its tables are up to date."""
+        try:
+            async with self.database.read() as connection:
+                return await connection.run_sync(migrating.is_up_to_date)
+        except StoreError:
+            return False
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self.database.close()

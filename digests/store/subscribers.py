@@ -1,0 +1,291 @@
+"""Subscribers: who reads the digest, where, and at which minute of their day."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.errors import StoreError
+from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
+from digests.schedule import MINUTES_A_DAY
+from digests.store import planning
+from digests.store.database import AnyRow, Database, insert
+from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
+
+K = TypeVar("K")
+
+_BATCH = 500  # subscribers a transaction of an import
+_IS_ACTIVE = subscribers.c.state == SubscriberState.ACTIVE
+
+
+class SubscriberStore:
+    """Everybody who ever talked to the bot, subscribed or not.
+
+    Every method raises `StoreError` where the database did not do what was asked, or where there
+    is no subscriber of that id.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, chat_id: int, topic_id: int | None = None) -> Subscriber | None:
+        """The subscriber of a chat, or of a topic of it."""
+        async with self._database.read() as connection:
+            return await _first(connection, _in_chat(chat_id, topic_id))
+
+    async def get(self, subscriber_id: int) -> Subscriber | None:
+        """The subscriber of that id."""
+        async with self._database.read() as connection:
+            return await _first(connection, subscribers.c.id == subscriber_id)
+
+    async def remember(  # noqa: PLR0913 - all that is known of a chat
+        self,
+        chat_id: int,
+        topic_id: int | None,
+        kind: ChatKind,
+        *,
+        language: str,
+        timezone: str,
+        minute: int,
+        at: datetime,
+    ) -> Subscriber:
+        """The subscriber of a chat; an unknown one is known from now on, but not subscribed.
+
+        Raises `ValueError` for a zone or minute that there is not.
+        """
+        _check(timezone, minute)
+        newcomer = Subscriber(
+            id=0,
+            chat_id=chat_id,
+            topic_id=topic_id,
+            kind=kind,
+            language=language,
+            timezone=timezone,
+            minute=minute,
+            joined_at=at,
+            state=SubscriberState.LEFT,
+        )
+        async with self._database.write() as connection:
+            added = insert(connection, subscribers).values(_row(newcomer))
+            await connection.execute(added.on_conflict_do_nothing())
+            return await _one(connection, _in_chat(chat_id, topic_id))
+
+    async def subscribe(self, subscriber_id: int, at: datetime) -> Subscriber:
+        """Make a subscriber active again, with the settings it had."""
+        joined = case(
+            (subscribers.c.state == SubscriberState.LEFT, at), else_=subscribers.c.joined_at
+        )
+        active = {"state": SubscriberState.ACTIVE, "pause_reason": None, "joined_at": joined}
+        return await self._set(subscriber_id, active)
+
+    async def leave(self, subscriber_id: int) -> Subscriber:
+        """Unsubscribe on purpose."""
+        return await self._set(subscriber_id, {"state": SubscriberState.LEFT, "pause_reason": None})
+
+    async def pause(self, subscriber_id: int, reason: PauseReason) -> Subscriber:
+        """Remember why an active subscriber can't be reached."""
+        async with self._database.write() as connection:
+            await pause_reader(connection, subscriber_id, reason)
+            return await _one(connection, subscribers.c.id == subscriber_id)
+
+    async def change(
+        self,
+        subscriber_id: int,
+        *,
+        language: str | None = None,
+        timezone: str | None = None,
+        minute: int | None = None,
+        form: Form | None = None,
+    ) -> Subscriber:
+        """Change some settings; raises `ValueError` for a zone or minute that there is not.
+
+        Who moves to an hour that an open broadcast has passed gets it at once, unless they have it.
+        """
+        settings = {"language": language, "timezone": timezone, "minute": minute, "form": form}
+        given = {name: value for name, value in settings.items() if value is not None}
+        _check(timezone, minute)
+        async with self._database.write() as connection:
+            if timezone is not None or minute is not None:
+                await planning.lock_planner(connection)
+            before = await _one(connection, subscribers.c.id == subscriber_id)
+            return await _change(connection, before, given)
+
+    async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
+        """Take every subscription of a group to the chat id it has now."""
+        async with self._database.write() as connection:
+            await _move_chat(connection, old_chat_id, new_chat_id)
+
+    async def counts(self) -> Mapping[SubscriberState, int]:
+        """How many subscribers there are in each state."""
+        query = select(subscribers.c.state, func.count()).group_by(subscribers.c.state)
+        return dict.fromkeys(SubscriberState, 0) | await self._counted(query)
+
+    async def forms(self) -> Mapping[Form, int]:
+        """How many active subscribers chose each form."""
+        query = select(subscribers.c.form, func.count()).where(_IS_ACTIVE)
+        return await self._counted(query.group_by(subscribers.c.form))
+
+    async def zones(self) -> Mapping[str, int]:
+        """How many active subscribers live in each zone."""
+        query = select(subscribers.c.timezone, func.count()).where(_IS_ACTIVE)
+        return await self._counted(query.group_by(subscribers.c.timezone))
+
+    async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
+        """Every subscriber by id, read `batch` at a time."""
+        last = 0
+        while True:
+            query = select(subscribers).where(subscribers.c.id > last).order_by(subscribers.c.id)
+            async with self._database.read() as connection:
+                rows = (await connection.execute(query.limit(batch))).all()
+            for row in rows:
+                yield _subscriber(row)
+            if len(rows) < batch:
+                return
+            last = rows[-1].id
+
+    async def put_many(self, those: Iterable[Subscriber]) -> int:
+        """Keep subscribers as they are given, known or new; returns how many.
+
+        They are told apart by chat and topic: `id` means nothing, and who is known has joined when
+        they joined. Raises `ValueError` for a zone or minute that there is not.
+        """
+        given = iter(those)
+        count = 0
+        while batch := list(islice(given, _BATCH)):
+            for subscriber in batch:
+                _check(subscriber.timezone, subscriber.minute)
+            async with self._database.write() as connection:
+                await planning.lock_planner(connection)
+                await _put(connection, batch)
+            count += len(batch)
+        return count
+
+    async def _set(self, subscriber_id: int, values: Mapping[str, object]) -> Subscriber:
+        is_it = subscribers.c.id == subscriber_id
+        async with self._database.write() as connection:
+            await connection.execute(update(subscribers).where(is_it).values(values))
+            return await _one(connection, is_it)
+
+    async def _counted(self, query: Select[K, int]) -> dict[K, int]:
+        async with self._database.read() as connection:
+            return dict(list(await connection.execute(query)))
+
+
+async def pause_reader(
+    connection: AsyncConnection, subscriber_id: int, reason: PauseReason
+) -> None:
+    """Pause a subscriber who is active; who left stays away."""
+    active = and_(subscribers.c.id == subscriber_id, _IS_ACTIVE)
+    values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
+    await connection.execute(update(subscribers).where(active).values(values))
+
+
+async def move_reader(connection: AsyncConnection, subscriber_id: int, chat_id: int) -> None:
+    """Take a subscriber, and all others of its chat, to the chat id it has now."""
+    reader = await _one(connection, subscribers.c.id == subscriber_id)
+    await _move_chat(connection, reader.chat_id, chat_id)
+
+
+async def _move_chat(connection: AsyncConnection, old: int, new: int) -> None:
+    moving = await connection.execute(select(subscribers).where(subscribers.c.chat_id == old))
+    for reader in map(_subscriber, moving.all()):
+        there = await _first(connection, _in_chat(new, reader.topic_id))
+        is_reader = subscribers.c.id == reader.id
+        if there and there.state is SubscriberState.ACTIVE:
+            # Somebody subscribed again from the new chat: that subscription is the living one.
+            left = {"state": SubscriberState.LEFT, "pause_reason": None}
+            await connection.execute(update(subscribers).where(is_reader).values(left))
+            continue
+        if there:
+            await connection.execute(delete(subscribers).where(subscribers.c.id == there.id))
+        await connection.execute(update(subscribers).where(is_reader).values(chat_id=new))
+
+
+async def _put(connection: AsyncConnection, batch: Sequence[Subscriber]) -> None:
+    chats = {subscriber.chat_id for subscriber in batch}
+    query = select(subscribers).where(subscribers.c.chat_id.in_(chats))
+    known = {(s.chat_id, s.topic_id): s for s in map(_subscriber, await connection.execute(query))}
+    fresh = {}
+    for given in batch:
+        if before := known.get((given.chat_id, given.topic_id)):
+            names = ("kind", "language", "timezone", "minute", "form", "state", "pause_reason")
+            await _change(connection, before, {name: getattr(given, name) for name in names})
+        else:
+            fresh[given.chat_id, given.topic_id] = _row(given)
+    if fresh:
+        await connection.execute(insert(connection, subscribers), list(fresh.values()))
+
+
+async def _change(
+    connection: AsyncConnection, before: Subscriber, values: Mapping[str, object]
+) -> Subscriber:
+    """Change a subscriber; whoever may move needs the planner's lock."""
+    is_it = subscribers.c.id == before.id
+    now = {"timezone": before.timezone, "minute": before.minute}
+    moves = any(values.get(name, value) != value for name, value in now.items())
+    during = {"moved_during": select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()}
+    if values:
+        change = dict(values) | (during if moves else {})
+        await connection.execute(update(subscribers).where(is_it).values(change))
+    after = await _one(connection, is_it)
+    if moves:
+        await planning.catch_up(connection, before, after)
+    return after
+
+
+async def _one(connection: AsyncConnection, where: ColumnElement[bool]) -> Subscriber:
+    found = await _first(connection, where)
+    if found is None:
+        raise StoreError("there is no such subscriber")
+    return found
+
+
+async def _first(connection: AsyncConnection, where: ColumnElement[bool]) -> Subscriber | None:
+    row = (await connection.execute(select(subscribers).where(where))).first()
+    return _subscriber(row) if row else None
+
+
+def _in_chat(chat_id: int, topic_id: int | None) -> ColumnElement[bool]:
+    topic = WHOLE_CHAT if topic_id is None else topic_id
+    return and_(subscribers.c.chat_id == chat_id, subscribers.c.topic_id == topic)
+
+
+def _check(timezone: str | None, minute: int | None) -> None:
+    if timezone is not None:
+        try:
+            ZoneInfo(timezone)
+        except (ZoneInfoNotFoundError, OSError) as error:
+            raise ValueError(f"{timezone!r} is no zone") from error
+    if minute is not None and not 0 <= minute < MINUTES_A_DAY:
+        raise ValueError(f"{minute} is no minute of a day")
+
+
+def _row(subscriber: Subscriber) -> dict[str, object]:
+    values = asdict(subscriber)
+    del values["id"]
+    if subscriber.topic_id is None:
+        values["topic_id"] = WHOLE_CHAT
+    return values
+
+
+def _subscriber(row: AnyRow) -> Subscriber:
+    return Subscriber(
+        id=row.id,
+        chat_id=row.chat_id,
+        topic_id=None if row.topic_id == WHOLE_CHAT else row.topic_id,
+        kind=row.kind,
+        language=row.language,
+        timezone=row.timezone,
+        minute=row.minute,
+        form=row.form,
+        state=row.state,
+        pause_reason=row.pause_reason,
+        joined_at=row.joined_at,
+    )

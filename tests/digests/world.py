@@ -1,0 +1,128 @@
+"""What tests of the store and of delivery are made of: a messenger and a way to fill a store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from digests.delivery.ledger import Broadcast, BroadcastKind, Intent, Recipient
+from digests.delivery.outcome import Outcome, Sent
+from digests.delivery.runner import Runner
+from digests.delivery.settings import DeliverySettings
+from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Subscriber
+from digests.store import Store
+
+MORNING = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
+TODAY = MORNING.date()
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Post:
+    """A messenger that remembers what arrived where; `say` may decide the outcome first."""
+
+    say: Callable[[Intent], Outcome | None] = lambda _: None
+    parts_of: Callable[[Recipient], int] = lambda _: 1
+    latency: float = 0.0
+    arrived: list[tuple[int, int]] = field(default_factory=list)  # chat, part
+    intents: list[Intent] = field(default_factory=list)
+    message_ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    async def parts(self, broadcast: Broadcast, recipient: Recipient) -> int:
+        """As many as the test says."""
+        del broadcast
+        return self.parts_of(recipient)
+
+    async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
+        """Arrives, unless the test says something else."""
+        del broadcast
+        await asyncio.sleep(self.latency)
+        self.intents.append(intent)
+        if (said := self.say(intent)) and not isinstance(said, Sent):
+            return said
+        self.arrived.append((intent.recipient.chat_id, intent.part))
+        return said or Sent(next(self.message_ids))
+
+    @property
+    def doubled(self) -> list[tuple[int, int]]:
+        """What arrived more than once."""
+        return [what for what, times in Counter(self.arrived).items() if times > 1]
+
+
+@dataclass
+class World:
+    """A store with ways to fill it; readers have the chats 1, 2, 3 …"""
+
+    store: Store
+    settings: DeliverySettings
+    chats: Iterator[int] = field(default_factory=lambda: count(1))
+
+    async def reader(self, timezone: str = "UTC", minute: int = 0, **changes: Any) -> Subscriber:
+        """One more active reader, who joined long ago."""
+        await self.readers(1, timezone, minute, **changes)
+        found = [subscriber async for subscriber in self.store.subscribers.each()]
+        return found[-1]
+
+    async def readers(
+        self, number: int, timezone: str = "UTC", minute: int = 0, **changes: Any
+    ) -> None:
+        """So many more active readers, who joined long ago."""
+        template = Subscriber(
+            id=0,
+            chat_id=0,
+            kind=ChatKind.PRIVATE,
+            language="ja",
+            timezone=timezone,
+            minute=minute,
+            joined_at=LONG_AGO,
+        )
+        template = replace(template, **changes)
+        await self.store.subscribers.put_many(
+            replace(template, chat_id=next(self.chats)) for _ in range(number)
+        )
+
+    async def edition(self, day: date = TODAY, fingerprint: str = "f") -> Edition:
+        """A published edition of a day."""
+        item = Item(number=1, headline="町に橋", paragraphs=(Paragraph(text="橋が架かった。"),))
+        draft = await self.store.editions.add(
+            Digest(title="今日の瓦版", date=day, items=(item,)),
+            (),
+            date=day,
+            fingerprint=fingerprint,
+            posted_by=None,
+            created_at=MORNING,
+        )
+        return await self.store.editions.publish(draft.id, MORNING)
+
+    async def broadcast(
+        self, at: datetime = MORNING, *, kind: BroadcastKind = BroadcastKind.EDITION
+    ) -> Broadcast:
+        """The broadcast of an edition of that instant's day, opened then."""
+        edition = await self.edition(at.date(), fingerprint=str(at.date()))
+        return await self.store.ledger.open_broadcast(
+            edition.id, kind, day=edition.date, at=at, by=None
+        )
+
+    async def deliver(self, post: Post, *, until: Callable[[], bool] = lambda: False) -> None:
+        """Run a worker until nothing is left that can be done now, or until something is so."""
+        stop = asyncio.Event()
+        runner = Runner(self.store.ledger, post, self.settings)
+        running = asyncio.create_task(runner.run(stop))
+        quiet = 0
+        while quiet < 3 and not until():
+            before = len(post.intents)
+            await asyncio.sleep(0.03)
+            is_still = before == len(post.intents) and not await self._is_anything_open()
+            quiet = quiet + 1 if is_still else 0
+        stop.set()
+        await running
+
+    async def _is_anything_open(self) -> bool:
+        running = await self.store.ledger.running()
+        progress = [await self.store.ledger.progress(broadcast.id) for broadcast in running]
+        return any(p.left for p in progress)
