@@ -186,7 +186,7 @@ class TelegramMessenger:
             return await self._correct(encoded, intent.recipient, intent.message_id)
         if encoded is None:
             return Refused(f"the edition has no part {intent.part}")
-        return await self._send(broadcast, encoded, intent)
+        return await self._send(encoded, intent)
 
     async def _encoded(self, broadcast: Broadcast, recipient: Recipient) -> Sequence[Encoded]:
         form = recipient.form
@@ -194,16 +194,17 @@ class TelegramMessenger:
             form = Form.SUMMARIES
         return await self._encodings.of(broadcast, recipient.language, form)
 
-    async def _send(self, broadcast: Broadcast, encoded: Encoded, intent: Intent) -> Outcome:
+    async def _send(self, encoded: Encoded, intent: Intent) -> Outcome:
         target = self._terms | _target(intent.recipient)
         try:
             return _sent(await self._say(encoded, target))
         except TelegramError as error:
             if not (encoded.rich and is_unknown_method(error)):
                 raise
+        # Ordinary messages may be more in number, so whoever counted the parts must count again.
         log.warning("rich_messages_unknown")
         self._knows_rich = False
-        return await self._carry(broadcast, intent)
+        return Unreached("the server knows no rich messages")
 
     async def _say(self, encoded: Encoded, target: Mapping[str, object]) -> Answer:
         asked = {**encoded.words, **encoded.keyboard, **target}

@@ -337,10 +337,13 @@ async def test_a_rich_edition_goes_as_a_rich_message(
 async def test_where_rich_messages_are_unknown_ordinary_ones_go_out_from_then_on(
     messenger: TelegramMessenger, server: Server
 ) -> None:
+    rich = reader(form=Form.RICH)
     server.refuse("sendRichMessage", 404, "Not Found")
-    assert await messenger.deliver(broadcast(), intent(reader(form=Form.RICH))) == Sent(101)
-    assert await messenger.parts(broadcast(), reader(form=Form.RICH)) == 2
-    await messenger.deliver(broadcast(), intent(reader(form=Form.RICH), part=1))
+    assert await messenger.parts(broadcast(), rich) == 1
+    assert isinstance(await messenger.deliver(broadcast(), intent(rich)), Unreached)
+    assert await messenger.parts(broadcast(), rich) == 2
+    assert await messenger.deliver(broadcast(), intent(rich)) == Sent(101)
+    assert await messenger.deliver(broadcast(), intent(rich, part=1)) == Sent(102)
     methods = [asked.method for asked in server.asked]
     assert methods == ["sendRichMessage", "sendMessage", "sendMessage"]
 
