@@ -40,8 +40,9 @@ class Block:
     (`1.`, `・`), None where the format prints none. `links` are those whose target isn't already
     spelled out in `text`, in order. `picture` holds the bytes of a picture as found in the file.
     `page_end` says that a page ends right after it, so that its last sentence may be cut. `bold`
-    is the text in bold that the block opens with. `inside` is the depth of the list entry that a
-    paragraph, quotation or picture belongs to: 0 outside lists, None where the format can't tell.
+    is the text in bold that the block opens with. `ruled` says that a rule stands before it, so
+    that nothing goes on across. `inside` is the depth of the list entry that a paragraph, quotation
+    or picture belongs to: 0 outside lists, None where the format can't tell.
     """
 
     kind: BlockKind
@@ -53,6 +54,7 @@ class Block:
     picture: bytes = field(default=b"", repr=False)
     page_end: bool = False
     bold: str = ""
+    ruled: bool = False
     inside: int | None = None
     place: Place = field(default_factory=Place)
 

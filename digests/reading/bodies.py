@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from digests.model import Paragraph, ParagraphKind, Place
 from digests.reading.captions import captioned
-from digests.reading.headlines import Headline, headline_of, tail_of
+from digests.reading.headlines import MAX_OUTLET, Headline, headline_of, tail_of
 from digests.reading.joining import ends_sentence, is_cjk
 from digests.reading.numbering import alike
 from digests.reading.pieces import Piece, Role
@@ -18,7 +18,6 @@ from digests.reading.sources import FoundLink, is_label
 _KINDS: Mapping[Role, ParagraphKind] = MappingProxyType(
     {Role.BULLET: ParagraphKind.BULLET, Role.HEADING: ParagraphKind.SUBHEADING}
 )
-_MAX_OUTLET = 40
 _MAX_SUBHEADING, _MAX_SUBHEADING_LATIN = 40, 80
 
 
@@ -137,7 +136,7 @@ def _only_words(piece: Piece) -> str | None:
         return None
     words = piece.links[0].words.strip()
     alone = re.sub(r"\W", "", piece.text) == re.sub(r"\W", "", words)
-    return words if words and alone and len(words) <= _MAX_OUTLET else None
+    return words if words and alone and len(words) <= MAX_OUTLET else None
 
 
 def _same_outlet(one: str, other: str) -> bool:

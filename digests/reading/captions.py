@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from digests.reading.credits import is_credit
 from digests.reading.joining import ends_sentence
 from digests.reading.pieces import Piece, Role
 
@@ -17,11 +18,6 @@ _CAPTION_OPENS = re.compile(
 _CAPTION_INSIDE = re.compile(r"[。．)）」]\s*写真は[、，]?")
 _CREDIT_ENDS = re.compile(
     r"(?:撮影|提供|写真|資料|摄|供图|撮)(?:\s*[（(][^（）()]{1,40}[)）])*\s*[)）】\]]?$"
-)
-_CREDIT = re.compile(
-    r"©|\(c\)\s|\bvia\s+[A-Z]|\bhandout\b|courtesy of|^(?:photo|image|credit|фото)\b|/\s?pool\b|"
-    r"^[(（]?(?:提供|撮影|写真|画像|クレジット)\s*[:：＝=／/]",
-    re.IGNORECASE,
 )
 _BRACKETED_END = re.compile(
     r"(?P<before>.*?)(?:\s*[（(](?P<inside>[^（）()]{1,40})[)）])+$", re.DOTALL
@@ -41,12 +37,6 @@ def _credited(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             joined.append(piece)
     return joined
-
-
-def is_credit(text: str) -> bool:
-    """Whether a line names who took or gave a picture."""
-    short = len(text) <= 2 * _SHORT and not text.endswith(("。", "."))
-    return short and _CREDIT.search(text) is not None
 
 
 def _takes_credit(above: Piece, credit: Piece) -> bool:
@@ -83,7 +73,7 @@ def _is_caption(piece: Piece, *, last: bool, below: bool) -> bool:
         or text.endswith(("。", "．", ".", "」", "』", ":", "："))
     ):
         return False
-    if _CAPTION_INSIDE.search(text) or _CREDIT_ENDS.search(text) or _CREDIT.search(text):
+    if _CAPTION_INSIDE.search(text) or _CREDIT_ENDS.search(text) or is_credit(text):
         return True
     signed = _BRACKETED_END.match(text)
     if signed and signed["before"]:

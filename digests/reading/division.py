@@ -66,12 +66,15 @@ class _Claim:
         return tuple(head.index for head in self.heads)
 
 
-def divide(blocks: Sequence[Block]) -> Division:
-    """The division of a document into items and sections."""
-    claim = _winner(blocks, [*_claims(blocks)])
+def divide(blocks: Sequence[Block], *, titled: str | None = None) -> Division:
+    """The division of a document into items and sections.
+
+    `titled` is the title in its metadata; an empty one says that no heading is the title.
+    """
+    claim = _winner(blocks, [*_claims(blocks, titled)])
     if claim is None:
         return Division(kind=Kind.NOTHING)
-    title = _title_heading(blocks, claim)
+    title = None if titled == "" else _title_heading(blocks, claim)
     sections = _sections(blocks, claim, title)
     return Division(kind=claim.kind, heads=claim.heads, sections=sections, title=title)
 
@@ -97,7 +100,7 @@ def block_mark(block: Block) -> Mark | None:
 # --- claims -----------------------------------------------------------------------------------
 
 
-def _claims(blocks: Sequence[Block]) -> Iterator[_Claim]:
+def _claims(blocks: Sequence[Block], titled: str | None) -> Iterator[_Claim]:
     marks = {
         index: mark
         for index, block in enumerate(blocks)
@@ -108,10 +111,10 @@ def _claims(blocks: Sequence[Block]) -> Iterator[_Claim]:
         for index, block in enumerate(blocks)
         if _may_open(block) and (tail := tail_of(block.text)) and _says_more(block, tail.start)
     }
-    yield from _numbers(marks, dated)
+    yield from _numbers(blocks, marks, dated)
     yield from _tails(blocks, marks, dated)
     yield from _ornaments(blocks, marks, dated)
-    yield from _headings(blocks)
+    yield from _headings(blocks, alone=titled == "")
     yield from _entries(blocks, marks)
     yield from _links(blocks)
 
@@ -128,10 +131,14 @@ def _says_more(block: Block, tail: int) -> bool:
     )
 
 
-def _numbers(marks: Mapping[int, Mark], dated: Mapping[int, bool]) -> Iterator[_Claim]:
+def _numbers(
+    blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
+) -> Iterator[_Claim]:
     schemes: dict[str, list[Marked]] = defaultdict(list)
     for index, mark in marks.items():
-        if mark.value is not None:
+        if mark.value is not None and not (
+            blocks[index].mark is None and blocks[index].kind is BlockKind.ENTRY
+        ):
             schemes[mark.scheme].append(Marked(index=index, mark=mark, dated=index in dated))
     for scheme, marked in schemes.items():
         runs = rising(marked)
@@ -143,6 +150,11 @@ def _numbers(marks: Mapping[int, Mark], dated: Mapping[int, bool]) -> Iterator[_
         if heads:
             count = sum(one.dated for run in runs for one in run)
             yield _Claim(kind=Kind.NUMBERS, heads=heads, scheme=scheme, dated=count)
+
+
+def _is_in_bullet(block: Block, mark: Mark) -> bool:
+    """Whether a number stands behind the bullet of a list, where it opens no item."""
+    return block.kind is BlockKind.ENTRY and block.mark is None and is_strict(mark.scheme)
 
 
 def _tails(
@@ -186,14 +198,15 @@ def _ornaments(
             yield _Claim(kind=Kind.ORNAMENTS, heads=tuple(heads), scheme=sign, dated=count)
 
 
-def _headings(blocks: Sequence[Block]) -> Iterator[_Claim]:
+def _headings(blocks: Sequence[Block], *, alone: bool) -> Iterator[_Claim]:
     levels: dict[int, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING:
             levels[block.level].append(index)
     for level in sorted(levels):
         indices = levels[level]
-        if len(indices) < 2:
+        single = alone or level > min(levels)
+        if len(indices) < 2 and (level < max(levels) or not single):
             continue
         deeper = sum(
             index + 1 < len(blocks)
@@ -286,19 +299,23 @@ def _winner(blocks: Sequence[Block], claims: Sequence[_Claim]) -> _Claim | None:
     by_kind: dict[Kind, list[_Claim]] = defaultdict(list)
     for claim in claims:
         by_kind[claim.kind].append(claim)
-    headings = next(iter(by_kind[Kind.HEADINGS]), None)
-    entries = next(iter(by_kind[Kind.ENTRIES]), None)
-    tails = next(iter(by_kind[Kind.TAILS]), None)
+    headings, entries, tails, links = (
+        next(iter(by_kind[kind]), None)
+        for kind in (Kind.HEADINGS, Kind.ENTRIES, Kind.TAILS, Kind.LINKS)
+    )
+    ornaments = _outermost(blocks, by_kind[Kind.ORNAMENTS])
     numbers = _outermost(blocks, by_kind[Kind.NUMBERS])
-    if numbers and not _is_inner(numbers, tails) and not _is_detail(blocks, numbers, headings):
+    others = [claim for claim in (headings, entries, tails, ornaments) if claim]
+    if numbers and not any(_is_detail(blocks, numbers, other) for other in others):
         return numbers
     if tails and not _stand_on(tails, headings, entries):
         return tails
-    ornaments = _outermost(blocks, by_kind[Kind.ORNAMENTS])
     structure = headings or ornaments
-    if entries and (structure is None or _list_rules(blocks, structure, entries)):
-        return entries if _is_list(blocks, entries) or structure is None else structure
-    return structure or next(iter(by_kind[Kind.LINKS]), None)
+    if entries and structure:
+        return entries if _list_rules(blocks, structure, entries) else structure
+    if entries and links and not _is_list(blocks, entries):
+        return links
+    return structure or entries or links
 
 
 def _outermost(blocks: Sequence[Block], claims: Iterable[_Claim]) -> _Claim | None:
@@ -361,20 +378,24 @@ def _are_sections(outer: _Claim, inner: _Claim) -> bool:
     return outer.dated == 0 and 5 * followed >= 4 * len(outer.heads)
 
 
-def _is_inner(numbers: _Claim, tails: _Claim | None) -> bool:
-    """Whether the numbers only count something inside items that dated lines open."""
-    if tails is None or numbers.dated or len(tails.heads) < 2:
+def _is_detail(blocks: Sequence[Block], numbers: _Claim, other: _Claim) -> bool:
+    """Whether the numbers only count something inside what the other claim divides."""
+    if numbers.dated or len(other.heads) < 2:
         return False
-    inside = len(_segments(numbers, tails)) == 1 or _restarts_inside(tails, numbers)
-    return inside and len(_segments(tails, numbers)) > 1
+    if len(numbers.heads) == 1 or other.kind is Kind.ENTRIES:
+        return len(numbers.heads) == 1
+    if other.kind is Kind.HEADINGS:
+        return _is_below(blocks, numbers, other)
+    inside = len(_segments(numbers, other)) == 1
+    restarts = _restarts_inside(other, numbers) and not _are_sections(other, numbers)
+    return (inside or restarts) and len(_segments(other, numbers)) > 1
 
 
-def _is_detail(blocks: Sequence[Block], numbers: _Claim, headings: _Claim | None) -> bool:
-    """Whether the numbers are a list in one part of a document that headings divide."""
-    if headings is None or numbers.dated:
-        return False
-    if any(blocks[index].kind is BlockKind.HEADING for index in numbers.indices):
-        return False
+def _is_below(blocks: Sequence[Block], numbers: _Claim, headings: _Claim) -> bool:
+    """Whether the numbers are lists in the parts of a document that headings divide."""
+    level = int(headings.scheme)
+    if any(_is_heading(blocks[index], level) for index in numbers.indices):
+        return len(numbers.heads) * 2 < len(headings.heads)
     part = _segments(numbers, headings)
     if len(part) > 1:
         return _restarts_inside(headings, numbers) and not _is_list(blocks, numbers)
@@ -383,8 +404,14 @@ def _is_detail(blocks: Sequence[Block], numbers: _Claim, headings: _Claim | None
     return 2 * length < _length(blocks, headings.indices[0], len(blocks))
 
 
+def _is_heading(block: Block, level: int) -> bool:
+    return block.kind is BlockKind.HEADING and block.level <= level
+
+
 def _stand_on(tails: _Claim, headings: _Claim | None, entries: _Claim | None) -> bool:
     """Whether the dated lines are themselves headings or entries, which then all open items."""
+    if headings and len(headings.heads) >= len(tails.heads):
+        return True
     for claim in (headings, entries):
         inside = set(claim.indices) if claim else set()
         if 2 * sum(index in inside for index in tails.indices) >= len(tails.heads):

@@ -11,7 +11,7 @@ _PAIRS = {")": "(", "）": "（", "】": "【", "]": "[", "］": "［", "〕": "
 _QUOTES = "」』"
 _OPENERS = "".join(_PAIRS.values())
 _MAX_TAIL = 80
-_MAX_OUTLET = 40
+MAX_OUTLET = 60
 _RANGE = 5  # characters between the ends of a range
 _WEEKDAY = re.compile(
     r"[(（\[]?(?:[月火水木金土日]曜日?|(?<=[(（\[])[月火水木金土日・祝]+(?=[)）\]])|周[一二三四五六日]|星期[一二三四五六日天]|"
@@ -62,10 +62,7 @@ def headline_of(text: str) -> Headline:
     tail = tail_of(bare)
     if tail is None:
         return Headline(text=bare)
-    rest, outlet = bare[: tail.start].rstrip(), tail.outlet
-    if outlet is None and (group := _closing_group(rest)) and _is_outlet(rest, group):
-        rest, outlet = rest[: group[0]].rstrip(), rest[group[0] + 1 : group[1]].strip()
-    return Headline(text=unwrapped(rest), day=tail.day, outlet=outlet)
+    return Headline(text=unwrapped(bare[: tail.start].rstrip()), day=tail.day, outlet=tail.outlet)
 
 
 def tail_of(text: str) -> Tail | None:
@@ -135,7 +132,7 @@ def _outlet(inside: str, days: tuple[Day, ...]) -> str | None:
     rest = _CLOCK.sub("\0", _WEEKDAY.sub("\0", rest))
     parts = [part.strip(_LEAN) for part in re.split(r"\0+(?:\s*[-–—~〜～]\s*\0+)*", rest)]
     words = [part for part in parts if re.search(r"\w", part)]
-    if len(words) > 1 or any(len(part) > _MAX_OUTLET or _SENTENCE.search(part) for part in words):
+    if len(words) > 1 or any(len(part) > MAX_OUTLET or _SENTENCE.search(part) for part in words):
         return None
     return words[0] if words else ""
 
@@ -150,9 +147,3 @@ def _bare(text: str) -> Tail | None:
     if match is None or match.start() == 0:
         return None
     return Tail(start=match.start(), day=days[-1], outlet=match["outlet"].strip(_LEAN) or None)
-
-
-def _is_outlet(text: str, group: tuple[int, int]) -> bool:
-    inside = text[group[0] + 1 : group[1]].strip()
-    quoted = text[group[1]] in _QUOTES
-    return bool(inside) and not quoted and len(inside) <= _MAX_OUTLET and group[0] > 0

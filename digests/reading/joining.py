@@ -140,7 +140,11 @@ def _is_wrapped(former: str, latter: str) -> bool:
 
 
 def _is_cut_address(former: Block, latter: Block) -> bool:
-    if not former.kind is latter.kind is BlockKind.LINE or (latter.gap and not former.page_end):
+    if (
+        latter.ruled
+        or not former.kind is latter.kind is BlockKind.LINE
+        or (latter.gap and not former.page_end)
+    ):
         return False
     tail = _URL_END.search(former.text)
     if tail is None or not _URL_PART.fullmatch(latter.text) or "://" in latter.text[:9]:

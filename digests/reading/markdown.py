@@ -13,7 +13,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from digests.model import Place
 from digests.reading.blocks import Block, BlockKind, Document, Link
-from digests.reading.captions import is_credit
+from digests.reading.credits import is_credit
 from digests.reading.dates import find_days
 from digests.reading.headlines import tail_of
 from digests.reading.html import read_html
@@ -26,6 +26,7 @@ from digests.reading.text import visible
 _PELICAN = re.compile(r"\A(?:[A-Za-z][\w-]{0,30}:[ \t]*\S?.*\n(?:[ \t]+\S.*\n)*){2,}(?=\s*\n|\Z)")
 _PELICAN_KEYS = frozenset({"title", "date", "author", "authors", "slug", "category"})
 _KEY_VALUE = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_QUOTED = re.compile(r"^(['\"])(.*)\1$", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}|\{\{.*?\}\}", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*\"([^\"]*)\"|\S+")
 _LIST_MARK = re.compile(r"^(\s*\d{1,9})([.)])", re.MULTILINE)
@@ -59,7 +60,7 @@ def read_markdown(text: str) -> Document:
     headers = {**headers, **_front_matter(root)}
     return Document(
         blocks=tuple(_Walk().over(root.children)),
-        title=headers.get("title") or None,
+        title=headers.get("title"),
         author=headers.get("author") or headers.get("authors") or None,
         date=_date(headers),
         language=headers.get("lang") or headers.get("language") or None,
@@ -84,7 +85,7 @@ def _front_matter(root: SyntaxTreeNode) -> dict[str, str]:
     if not root.children or root.children[0].type != "front_matter":
         return {}
     pairs = _KEY_VALUE.findall(root.children[0].content)
-    return {key.casefold(): value.strip("'\"") for key, value in pairs}
+    return {key.casefold(): _QUOTED.sub(r"\2", value) for key, value in pairs}
 
 
 def _date(headers: Mapping[str, str]) -> str | None:
@@ -230,8 +231,12 @@ class _Walk:
 
     def over(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[Block]:
         """The blocks of the nodes, in order."""
+        ruled = False
         for node in nodes:
-            yield from self._node(node)
+            for block in self._node(node):
+                yield replace(block, ruled=True) if ruled else block
+                ruled = False
+            ruled = ruled or node.type == "hr"
 
     def _node(self, node: SyntaxTreeNode) -> Iterator[Block]:
         if node.type in _CONTAINERS:
@@ -267,7 +272,8 @@ class _Walk:
 
     def _heading(self, node: SyntaxTreeNode) -> Iterator[Block]:
         line = _joined(_Inline(node.children[0].children).lines)
-        if line.text.strip():
+        # A heading without words ends a section and opens none.
+        if line.text.strip() or node.tag == "h2":
             yield replace(self._block(BlockKind.HEADING, line, node), level=int(node.tag[1:]))
 
     def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block]:

@@ -59,7 +59,7 @@ def outline(document: Document, around: Circumstances) -> Outline:
     """The digest that a document holds."""
     blocks = whole_addresses(document.blocks)
     edge = wrap_width(blocks)
-    division = divide(blocks)
+    division = divide(blocks, titled=document.title)
     sorted_blocks = _sort(blocks, division)
     drafts = [_draft(*segment, edge) for segment in sorted_blocks.segments]
     days = [draft.opening.headline.day for draft in drafts]

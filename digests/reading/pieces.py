@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from digests.model import Place
 from digests.reading.blocks import Block, BlockKind
+from digests.reading.credits import is_credit
 from digests.reading.joining import continues, ends_sentence, glue
 from digests.reading.numbering import mark_of
 from digests.reading.sources import LABELS, FoundLink, find_links, is_label, linked, looks_like_url
@@ -28,7 +29,7 @@ _CLOSERS = re.compile(r"[\s)）】\]」』>＞。．.、,]*$")
 _OPENERS = re.compile(r"[\s(（【\[「『<＜]+$")
 _LABEL_AT_END = re.compile(
     rf"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*(?:(?:{LABELS})\s*[:：＝=]\s*"
-    r"(?P<outlet>[^:：。]{0,40}?)|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
+    r"(?P<outlet>[^:：。]{0,60}?)|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
     re.IGNORECASE,
 )
 _MAX_INNER_HEADING = 45
@@ -51,8 +52,8 @@ class Role(StrEnum):
 class Piece:
     """A block without its links and list mark.
 
-    `apart` says that blank space or a page end lies before it; `sure` that the format itself
-    ends the piece there. `outlet` is who is named beside its link.
+    `apart` says that blank space or a page end lies before it, `ruled` a rule; `sure` that the
+    format itself ends the piece there. `outlet` is who is named beside its link.
     """
 
     role: Role
@@ -60,6 +61,7 @@ class Piece:
     links: tuple[FoundLink, ...] = ()
     outlet: str | None = None
     apart: bool = False
+    ruled: bool = False
     sure: bool = False
     page_end: bool = False
     picture: bytes = b""
@@ -116,6 +118,7 @@ def _piece(block: Block, role: Role, text: str) -> Piece:
         role=role,
         text=text,
         apart=block.gap,
+        ruled=block.ruled,
         sure=block.kind is not BlockKind.LINE,
         page_end=block.page_end,
         picture=block.picture,
@@ -175,7 +178,7 @@ def _inner(text: str) -> Role:
 def _goes_on(former: Piece, latter: Piece, edge: int | None) -> bool:
     if latter.role is not Role.PROSE or former.role not in {Role.PROSE, Role.BULLET}:
         return False
-    if former.links or not latter.text:
+    if former.links or latter.ruled or not latter.text or is_credit(latter.text):
         return False
     apart = latter.apart or former.page_end or latter.sure
     return continues(former.text, latter.text, apart=apart, edge=edge)

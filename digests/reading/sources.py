@@ -71,7 +71,7 @@ _VIDEO = re.compile(r"/(?:shorts|live|embed|v)/([\w-]{6,})")
 _POST = re.compile(r"^/[^/]+/status(?:es)?/(\d+)")
 _ANCHOR = re.compile(r"[\w.\-:]+$|!?/.*$")
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}$")
-_SCRIPTED = re.compile(r"=|%3d|:~:", re.IGNORECASE)
+_NO_PLACE = re.compile(r"=|%3d|:~:|^(?:top|main|content|header|comments?|respond)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +279,7 @@ def _key(pair: str) -> str:
 
 
 def _anchor(parts: SplitResult) -> str:
-    """The fragment, where it names a place in the page and isn't a script's note."""
+    """The fragment, where it names a place in the page and isn't just the page's."""
     fragment = parts.fragment
-    named = _ANCHOR.match(fragment) and not _SCRIPTED.search(fragment)
+    named = _ANCHOR.match(fragment) and not _NO_PLACE.search(fragment)
     return fragment if named else ""

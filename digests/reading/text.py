@@ -13,6 +13,9 @@ _LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]|(?=\f)")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad]")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?$")
 _RULE = re.compile(r"[-=_*~─━―＝＿—・.…☆★◇◆\s]{3,}$")
+_PAGE_NUMBER = re.compile(
+    r"[-–—‐]\s?\d{1,4}\s?[-–—‐]|(?:page|p\.)\s?\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?", re.IGNORECASE
+)
 _MAX_LINE = 20_000
 
 
@@ -30,20 +33,22 @@ def visible(text: str) -> str:
 
 
 def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
-    gap = False
+    gap = ruled = False
     held: Block | None = None
     for number, raw in lines:
         line = visible(raw)
-        if held is not None and line.startswith("\f"):
+        text = line.strip()
+        if held is not None and (line.startswith("\f") or _PAGE_NUMBER.fullmatch(text)):
             held = replace(held, page_end=True)
-        if not line.strip() or _RULE.fullmatch(line.strip()):
+        if not text or _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text):
             gap = True
+            ruled = ruled or _RULE.fullmatch(text) is not None
             continue
         if held is not None:
             yield held
-        opens = gap or _is_indented(line)
-        held = _block(line.strip(), gap=opens, place=Place(line=number))
-        gap = False
+        block = _block(text, gap=gap or _is_indented(line), place=Place(line=number))
+        held = replace(block, ruled=ruled)
+        gap = ruled = False
     if held is not None:
         yield held
 

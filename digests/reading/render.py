@@ -1,0 +1,184 @@
+"""Writes a digest down again: as Markdown that reads back as the same digest, or for programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from digests.model import (
+    Digest,
+    Item,
+    Paragraph,
+    ParagraphKind,
+    Place,
+    Problem,
+    Reading,
+    Related,
+    Source,
+)
+from digests.reading.joining import continues
+
+_SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<!\w)(_)|(_)(?!\w)")
+_LINE_START = re.compile(r"^(\s*\d*)([#+=>|:.)-])")
+_RULE = "* * *"
+
+
+def render(digest: Digest) -> str:
+    """The digest in canonical Markdown: reading it gives the digest again.
+
+    Sources are written in their clean form, so `raw` becomes equal to `url`; pictures keep their
+    captions only.
+    """
+    parts = [_front_matter(digest), *_front(digest)]
+    section: str | None = None
+    for item in digest.items:
+        if item.section != section:
+            section = item.section
+            parts.append(f"## {_inline(section or '')}")
+        parts += _item(item)
+    if digest.left_over:
+        parts += ["##", *_apart(digest.left_over)]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def json_of(reading: Reading, sentence: Callable[[Problem], str]) -> dict[str, object]:
+    """The reading as `read --json` prints it; `sentence` words a problem for the admin."""
+    digest = reading.digest
+    return {
+        "title": digest.title,
+        "author": digest.author,
+        "date": _iso(digest.date),
+        "items": [_json_item(item) for item in digest.items],
+        "left_over": [*digest.left_over],
+        "problems": [
+            {
+                "severity": problem.severity.value,
+                "place": _json_place(problem.place),
+                "message": sentence(problem),
+            }
+            for problem in reading.problems
+        ],
+    }
+
+
+# --- Markdown ---------------------------------------------------------------------------------
+
+
+def _front_matter(digest: Digest) -> str:
+    lines = [
+        None if digest.title else 'title: ""',
+        f'author: "{digest.author}"' if digest.author else None,
+        f"date: {digest.date}" if digest.date else None,
+        f"lang: {digest.language}",
+    ]
+    return "\n".join(["---", *filter(None, lines), "---"])
+
+
+def _front(digest: Digest) -> Iterator[str]:
+    if digest.title:
+        yield f"# {_inline(digest.title)}"
+    yield from _apart(digest.preface)
+
+
+def _item(item: Item) -> Iterator[str]:
+    mark = item.printed_number or ""
+    yield f"### {mark} {_inline(item.headline)}{_tail(item.date, item.outlet)}"
+    yield from _paragraphs(item.paragraphs)
+    yield from (f"![{_inline(caption)}]()" for caption in item.captions)
+    sources = [*item.sources]
+    if item.outlet and item.date is None and sources:
+        yield f"[{_inline(item.outlet)}](<{sources.pop(0).url}>)"
+    yield from _sources(sources)
+    for related in item.related:
+        yield from _related(related)
+
+
+def _tail(day: date | None, outlet: str | None) -> str:
+    if day is None:
+        return ""
+    words = f"{_inline(outlet)}, " if outlet else ""
+    return f" ({words}{day})"
+
+
+def _related(related: Related) -> Iterator[str]:
+    yield "〈関連情報〉"
+    yield f"{_block(related.headline)}{_tail(related.date, None)}"
+    yield from _sources(related.sources)
+
+
+def _sources(sources: Iterable[Source]) -> Iterator[str]:
+    yield from (f"<{source.url}>" for source in sources)
+
+
+def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    before: Paragraph | None = None
+    for paragraph in paragraphs:
+        if before and _would_join(before, paragraph):
+            yield _RULE
+        yield _paragraph(paragraph)
+        before = paragraph
+
+
+def _would_join(before: Paragraph, after: Paragraph) -> bool:
+    open_end = before.kind is not ParagraphKind.SUBHEADING
+    prose = after.kind is ParagraphKind.PROSE
+    return open_end and prose and continues(before.text, after.text, apart=True)
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    if "\n" in paragraph.text:
+        return f"```\n{paragraph.text}\n```"
+    if paragraph.kind is ParagraphKind.SUBHEADING:
+        return f"#### {_inline(paragraph.text)}"
+    if paragraph.kind is ParagraphKind.BULLET:
+        return f"- {_block(paragraph.text)}"
+    return _block(paragraph.text)
+
+
+def _apart(texts: Iterable[str]) -> Iterator[str]:
+    prose = (Paragraph(text=text) for text in texts)
+    yield from _paragraphs(prose)
+
+
+def _block(text: str) -> str:
+    return _LINE_START.sub(r"\1\\\2", _inline(text))
+
+
+def _inline(text: str) -> str:
+    return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", text)
+
+
+# --- for programs -----------------------------------------------------------------------------
+
+
+def _json_item(item: Item) -> dict[str, object]:
+    return {
+        "number": item.number,
+        "printed_number": item.printed_number,
+        "headline": item.headline,
+        "date": _iso(item.date),
+        "outlet": item.outlet,
+        "attribution": item.attribution,
+        "sources": [source.url for source in item.sources],
+        "paragraphs": [paragraph.text for paragraph in item.paragraphs],
+        "captions": [*item.captions],
+        "related": [
+            {
+                "headline": related.headline,
+                "date": _iso(related.date),
+                "sources": [source.url for source in related.sources],
+            }
+            for related in item.related
+        ],
+        "section": item.section,
+        "summary": [paragraph.text for paragraph in item.summary],
+    }
+
+
+def _json_place(place: Place) -> dict[str, object]:
+    return {"line": place.line, "page": place.page, "item": place.item}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
