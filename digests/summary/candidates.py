@@ -1,0 +1,88 @@
+"""What may stand in an item's summary: its sentences and bullets, without what frames them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digests.model import Item, Paragraph, ParagraphKind
+from digests.summary.phrases import limits_the_former
+from digests.summary.sentences import sentences
+
+_CAPITALISED = (
+    r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄ][\w.'’/-]*+[,\s]*+|\d{1,4}+(?:\.|º|er)?[,\s]++(?:\w++\.?[,\s]++)?)"
+)
+_DATELINE = re.compile(
+    r"[\[［【〔][^\]］】〕\n]{1,40}[\]］】〕]\s*[-–—―－]*\s*"  # [ニューヨーク 12日 …] -
+    r"|[(（][^()（）\n]{1,40}=[^()（）\n]{1,40}[)）]\s*(?:[^=\n]{1,30}=\s*)?"  # (서울=…) … =
+    r"|[(（][^()（）\n]{1,20}(?:共同|時事|通信|ロイター)[)）]\s*"  # （ロンドン共同）
+    r"|(?:[^\s，。、]{2,12}[电電訊讯](?=[\s（(])|[^\s，。、]{2,8}\d{1,2}月\d{1,2}日[电電訊讯])"
+    r"\s*(?:[(（][^()（）]*[)）])?\s*"  # …社北京3月3日电（记者 …）
+    rf"|{_CAPITALISED}{{0,8}}[(（][^()（）\n]{{2,40}}[)）]\s*[-–—―－]+\s*"  # TOKYO, March 3 (…) —
+    rf"|[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ .,'’-]{{2,40}}(?:,\s*{_CAPITALISED}{{1,4}})?\s*[—–]\s*"
+    rf"|[А-ЯЁ]{{3,}}, {_CAPITALISED}{{1,3}}- [А-ЯЁ][\w ]{{2,20}}\.\s*"  # МОСКВА, 3 мар - … .
+)
+_ENDED = re.compile(r"[.!?…。！？｡．।॥۔؟።։។၊။」』”\"»’)）\]］:：;；]\s*$")
+_LABEL_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One sentence or bullet that may be chosen; `paragraph` is its place in the item.
+
+    `limits_former` says that it takes back part of the candidate before it: the two stand or
+    fall together.
+    """
+
+    text: str
+    kind: ParagraphKind
+    paragraph: int
+    limits_former: bool = False
+
+
+def candidates(item: Item, language: str) -> tuple[Candidate, ...]:
+    """The sentences and bullets of an item in order: no headings, labels or datelines."""
+    found: list[Candidate] = []
+    for place, paragraph in _bodies(item):
+        texts = _texts(paragraph, language, first=not found)
+        for at, text in enumerate(texts):
+            limits = bool(found) and limits_the_former(text, same_paragraph=at > 0)
+            found.append(
+                Candidate(text=text, kind=paragraph.kind, paragraph=place, limits_former=limits)
+            )
+    return tuple(found)
+
+
+def _bodies(item: Item) -> Iterator[tuple[int, Paragraph]]:
+    some_end = any(_is_ended(one) for one in item.paragraphs)
+    for place, paragraph in enumerate(item.paragraphs):
+        is_label = some_end and paragraph.kind is ParagraphKind.PROSE and _is_label(paragraph)
+        if paragraph.kind is not ParagraphKind.SUBHEADING and not is_label:
+            yield place, paragraph
+
+
+def _is_ended(paragraph: Paragraph) -> bool:
+    return paragraph.kind is ParagraphKind.PROSE and bool(_ENDED.search(paragraph.text))
+
+
+def _is_label(paragraph: Paragraph) -> bool:
+    return len(paragraph.text) <= _LABEL_LENGTH and not _ENDED.search(paragraph.text)
+
+
+def _texts(paragraph: Paragraph, language: str, *, first: bool) -> list[str]:
+    text = paragraph.text.strip()
+    if paragraph.kind is ParagraphKind.BULLET:
+        return [text] if text else []
+    if first:
+        text = without_dateline(text)
+    return [cut.strip() for cut in sentences(text, language) if re.search(r"\w", cut)]
+
+
+def without_dateline(text: str) -> str:
+    """The text without an agency's place and date in front; empty if there is nothing else."""
+    match = _DATELINE.match(text)
+    if match is None:
+        return text
+    rest = text[match.end() :]
+    return text if rest[:1].islower() else rest  # NATO — an alliance — said …

@@ -1,0 +1,163 @@
+"""How much each candidate says of what its item is about."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from digests import words
+from digests.model import Item, ParagraphKind
+from digests.summary.candidates import Candidate
+from digests.summary.phrases import introduces_a_list, opens_with_connective
+
+# Found on some two hundred public news articles with an editor's summary, most of them in
+# European languages: any neighbouring values gain one to three points of ROUGE-1 over the lead.
+_CENTRE = 0.5
+_ATTRIBUTION = 0.8
+_BARE_QUOTE, _CONNECTIVE, _QUESTION, _SHORT, _FRAME = 1.0, 0.4, 0.8, 1.0, 2.0
+_DECAY, _DECAY_IN_LISTS = 0.35, 0.05
+
+_SHORT_WORDS, _SHORT_CHARACTERS = 6, 15
+_OVERLONG = 1_200
+_UNSTEMMED_LENGTH = 6
+_COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
+_QUOTE_ALONE = re.compile(r"[\"“”«„「『'‘].*[\"“”»」』'’][.。]?", re.DOTALL)
+
+_Vector = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What the place in the item and the likeness to the headline count for."""
+
+    position: float
+    headline: float
+
+
+FIRST = Weights(position=2.0, headline=2.0)
+"""For the sentence that has to carry the news."""
+
+FURTHER = Weights(position=4.0, headline=1.0)
+"""For those that go with it: reporters put the next most important thing next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The candidates of an item, measured; every sequence is in their order."""
+
+    positions: tuple[float, ...]
+    likeness: tuple[float, ...]
+    other: tuple[float, ...]
+    terms: tuple[frozenset[str], ...]
+
+    def score(self, at: int, weights: Weights) -> float:
+        """What the candidate is worth; only comparable within its item."""
+        weighed = weights.position * self.positions[at] + weights.headline * self.likeness[at]
+        return weighed + self.other[at]
+
+    def is_near_copy(self, one: int, other: int) -> bool:
+        """Whether two candidates say nearly the same."""
+        smaller = min(len(self.terms[one]), len(self.terms[other]))
+        shared = len(self.terms[one] & self.terms[other])
+        return smaller >= _LEAST_TO_COPY and shared >= _COPIED_SHARE * smaller
+
+
+def rank(item: Item, found: Sequence[Candidate], language: str) -> Ranking:
+    """Measures the candidates of an item."""
+    counts = [_counts(one.text, language) for one in found]
+    spread = Counter(term for count in counts for term in count)
+    rarity = {term: math.log((len(found) + 1) / (n + 0.5)) for term, n in spread.items()}
+    vectors = [_vector(count, rarity) for count in counts]
+    headline = _vector(_counts(item.headline, language), rarity)
+    centres = _centrality(vectors)
+    named = frozenset(_counts(item.attribution or "", language))
+    return Ranking(
+        positions=_positions(found),
+        likeness=tuple(_cosine(vector, headline) for vector in vectors),
+        other=tuple(
+            _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
+            for one, count, centre in zip(found, counts, centres, strict=True)
+        ),
+        terms=tuple(frozenset(count) for count in counts),
+    )
+
+
+def _counts(text: str, language: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for run in words.runs(words.fold(text)):
+        if run.dense:
+            counts.update(words.bigrams(run.text))
+        elif len(run.text) > 1 or run.text.isdigit():
+            counts[_root(run.text, language)] += 1
+    return counts
+
+
+def _root(word: str, language: str) -> str:
+    """The stem; without an algorithm the word's beginning, where most languages keep the sense."""
+    stem = words.stem(word, language)
+    return stem if stem != word else word[:_UNSTEMMED_LENGTH]
+
+
+def _vector(counts: Mapping[str, int], rarity: Mapping[str, float]) -> _Vector:
+    unseen = math.log(2 * (len(rarity) + 1))
+    return {
+        term: (1 + math.log(n)) * max(rarity.get(term, unseen), 0.05) for term, n in counts.items()
+    }
+
+
+def _cosine(one: _Vector, other: _Vector) -> float:
+    shared = sum(one[term] * other[term] for term in one.keys() & other.keys())
+    return shared / (_length(one) * _length(other)) if shared else 0.0
+
+
+def _length(vector: _Vector) -> float:
+    return math.sqrt(sum(value * value for value in vector.values()))
+
+
+def _centrality(vectors: Sequence[_Vector]) -> tuple[float, ...]:
+    """How much each is like all of them together, the most central one being 1."""
+    centre: Counter[str] = Counter()
+    for vector in vectors:
+        length = _length(vector) or 1.0
+        for term, value in vector.items():
+            centre[term] += value / length  # type: ignore[assignment]  # a Counter adds floats too
+    likeness = [_cosine(vector, centre) for vector in vectors]
+    highest = max(likeness, default=0.0) or 1.0
+    return tuple(value / highest for value in likeness)
+
+
+def _positions(found: Sequence[Candidate]) -> tuple[float, ...]:
+    """From 1 for the first; the entries of a list stand side by side."""
+    decay = _DECAY_IN_LISTS if is_list(found) else _DECAY
+    return tuple(1 / (1 + decay * at) for at in range(len(found)))
+
+
+def is_list(found: Sequence[Candidate]) -> bool:
+    """Whether bullets make up half of it or more."""
+    bullets = sum(one.kind is ParagraphKind.BULLET for one in found)
+    return bullets > 1 and 2 * bullets >= len(found)
+
+
+def _share(wanted: frozenset[str], counts: Mapping[str, int]) -> float:
+    return len(wanted & counts.keys()) / len(wanted) if wanted else 0.0
+
+
+def _penalty(one: Candidate) -> float:
+    text = one.text
+    return (
+        _BARE_QUOTE * (_QUOTE_ALONE.fullmatch(text) is not None)
+        + _CONNECTIVE * opens_with_connective(text)
+        + _QUESTION * text.endswith(("?", "？", "؟", ";"))
+        + _SHORT * (one.kind is ParagraphKind.PROSE and _is_short(text))
+        + _FRAME * (introduces_a_list(text) or len(text) > _OVERLONG)
+    )
+
+
+def _is_short(text: str) -> bool:
+    folded = tuple(words.runs(words.fold(text)))
+    if any(run.dense for run in folded):
+        return sum(len(run.text) for run in folded) < _SHORT_CHARACTERS
+    return len(folded) < _SHORT_WORDS
