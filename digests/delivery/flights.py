@@ -35,8 +35,8 @@ class Flight:
     """A part that a recipient is owed, at or below the chunk's watermark.
 
     `aloft` says that a worker was told to send it. `doubts` counts the tries that may have
-    arrived, `tries` those that surely did not; `due` is when the next may be made, in seconds of
-    the database's clock.
+    arrived, `tries` those that surely did not. `due` is when the next may be made, or when the one
+    aloft was intended, in seconds of the database's clock.
     """
 
     subscriber_id: int

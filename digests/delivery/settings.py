@@ -33,6 +33,7 @@ class DeliverySettings:
     attempts: int = 3  # for a message of which nobody can know whether it arrived
     refusals: int = 3  # refused recipients that pause a broadcast
     refused_share: float = 0.1  # of those sent; fewer are their chats' own trouble
+    echo: float = 30.0  # for which what was rendered before a correction may still go out
     staleness: timedelta = timedelta(hours=24)  # after which a missed hour is not caught up
     chunk: int = 1_000  # recipients
     planned_at_once: int = 50_000  # recipients a transaction: others must get their turn

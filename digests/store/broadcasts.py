@@ -25,6 +25,8 @@ from digests.store.tables import (
     ChunkState,
     broadcasts,
     chunks,
+    clock,
+    pace,
     receipts,
     subscribers,
     undelivered,
@@ -33,6 +35,7 @@ from digests.store.tables import (
 OPEN_STATES = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 """The states of a broadcast that is not over."""
 
+_FOR_EVER = 1e18  # seconds
 _LONGEST_LIST = 1_000  # readers of a listed chunk
 
 
@@ -47,11 +50,14 @@ class Opening:
     opened_by: int | None
 
 
-async def open_broadcast(connection: AsyncConnection, opening: Opening) -> Broadcast:
+async def open_broadcast(connection: AsyncConnection, opening: Opening, echo: float) -> Broadcast:
     """Open a broadcast; an edition that was broadcast once gives that broadcast again.
 
-    A correction takes the place of an earlier one, a recall that of everything.
+    A correction takes the place of an earlier one, a recall that of everything. What is sent of
+    the edition within the next `echo` seconds may have been made before the correction.
     """
+    # Whoever settles a message now is done before, or sees this broadcast.
+    await connection.execute(update(pace).values(seen=pace.c.seen))
     outdated = {
         BroadcastKind.EDITION: (),
         BroadcastKind.CORRECTION: (BroadcastKind.CORRECTION,),
@@ -66,6 +72,11 @@ async def open_broadcast(connection: AsyncConnection, opening: Opening) -> Broad
         "day": opening.day,
         "opened_at": opening.opened_at,
         "opened_by": opening.opened_by,
+        "echo_until": {
+            BroadcastKind.EDITION: None,
+            BroadcastKind.CORRECTION: clock() + echo,
+            BroadcastKind.RECALL: _FOR_EVER,
+        }[opening.kind],
     }
     await connection.execute(insert(connection, broadcasts).values(row).on_conflict_do_nothing())
     newest = select(broadcasts).where(
@@ -171,7 +182,7 @@ async def try_again(
 ) -> None:
     """Owe a broadcast once more to those who were exceptions to it, from that part on."""
     parts = [(reader.subscriber_id, reader.part) for reader in readers]
-    await _owe_again(connection, broadcast.id, parts)
+    await owe(connection, broadcast.id, parts)
 
 
 async def trust(
@@ -190,12 +201,23 @@ async def trust(
     if rows:
         await connection.execute(insert(connection, receipts).on_conflict_do_nothing(), rows)
     parts = [(reader.subscriber_id, reader.part + 1) for reader in readers]
-    await _owe_again(connection, broadcast.id, parts)
+    await owe(connection, broadcast.id, parts)
 
 
-async def _owe_again(
+async def echoes(connection: AsyncConnection, broadcast: Broadcast) -> dict[int, float]:
+    """The corrections and recalls of a broadcast's edition, each with the end of its echo."""
+    query = select(broadcasts.c.id, broadcasts.c.echo_until).where(
+        broadcasts.c.edition_id == broadcast.edition_id,
+        broadcasts.c.kind != BroadcastKind.EDITION,
+        broadcasts.c.state != BroadcastState.CANCELLED,
+    )
+    return dict(list(await connection.execute(query)))
+
+
+async def owe(
     connection: AsyncConnection, broadcast_id: int, parts: Sequence[tuple[int, int]]
 ) -> None:
+    """Owe a broadcast to subscribers named one by one, each from a part on, even if it was over."""
     due_at = await instant(connection)
     for start in range(0, len(parts), _LONGEST_LIST):
         listed = parts[start : start + _LONGEST_LIST]

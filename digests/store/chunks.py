@@ -262,7 +262,7 @@ class _Turn:
         now = self._pace.seen
         due = [f for f in self._chunk.flying if not f.aloft and _is_due(f, now)][:room]
         there = await recipients.still_there(self._connection, self._broadcast, due)
-        leaving = {f: replace(f, aloft=True) for f in due if f.subscriber_id in there}
+        leaving = {f: replace(f, aloft=True, due=now) for f in due if f.subscriber_id in there}
         kept = tuple(leaving.get(f, f) for f in self._chunk.flying if f not in due or f in leaving)
         self._chunk = replace(self._chunk, flying=kept)
         return [(flight, there[flight.subscriber_id]) for flight in leaving.values()]
@@ -273,7 +273,8 @@ class _Turn:
         found, rest = await recipients.untried(
             self._connection, self._broadcast, self._chunk.range, room
         )
-        leaving = [(Flight(r.subscriber_id, aloft=True), r) for r in found]
+        now = self._pace.seen
+        leaving = [(Flight(r.subscriber_id, aloft=True, due=now), r) for r in found]
         flying = self._chunk.flying + tuple(flight for flight, _ in leaving)
         self._chunk = replace(self._chunk, flying=flying, range=rest)
         return leaving

@@ -94,7 +94,7 @@ class LedgerStore:
         """
         opening = Opening(edition_id=edition_id, kind=kind, day=day, opened_at=at, opened_by=by)
         async with self._database.write() as connection:
-            return await broadcasts.open_broadcast(connection, opening)
+            return await broadcasts.open_broadcast(connection, opening, self._settings.echo)
 
     async def broadcast(self, broadcast_id: int) -> Broadcast:
         """The broadcast of that id."""

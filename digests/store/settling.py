@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.delivery.flights import Judged
-from digests.delivery.ledger import Broadcast, Failure
+from digests.delivery.ledger import Broadcast, BroadcastKind, Failure
 from digests.delivery.outcome import Gone, Moved
 from digests.delivery.settings import DeliverySettings
+from digests.store.broadcasts import echoes, owe
 from digests.store.database import insert
 from digests.store.subscribers import move_reader, pause_reader
 from digests.store.tables import broadcasts, chunks, receipts, undelivered
@@ -33,6 +34,7 @@ async def settle(
 ) -> None:
     """Write down what is final of what was judged."""
     await _keep_receipts(connection, broadcast, judged)
+    await _echo(connection, broadcast, judged)
     failed = [
         Exempt(
             subscriber_id=j.flight.subscriber_id,
@@ -108,10 +110,23 @@ async def _keep_receipts(
         for j in judged
         if j.verdict.message_id is not None
     ]
-    if rows:
-        upsert = insert(connection, receipts)
-        newest = upsert.on_conflict_do_update(
-            index_elements=["edition_id", "subscriber_id", "part"],
-            set_={"message_id": upsert.excluded.message_id},
-        )
-        await connection.execute(newest, rows)
+    if not rows:
+        return
+    upsert = insert(connection, receipts)
+    newest = upsert.on_conflict_do_update(
+        index_elements=["edition_id", "subscriber_id", "part"],
+        set_={"message_id": upsert.excluded.message_id},
+    )
+    await connection.execute(newest, rows)
+
+
+async def _echo(
+    connection: AsyncConnection, broadcast: Broadcast, judged: Sequence[Judged]
+) -> None:
+    """Correct or recall also what was on its way when that was decided."""
+    sent = [j.flight for j in judged if j.verdict.message_id is not None]
+    if not sent or broadcast.kind is not BroadcastKind.EDITION:
+        return
+    for echo, until in (await echoes(connection, broadcast)).items():
+        late = [(f.subscriber_id, f.part) for f in sent if f.due <= until]
+        await owe(connection, echo, late)

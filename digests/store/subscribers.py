@@ -17,7 +17,7 @@ from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberSta
 from digests.schedule import MINUTES_A_DAY
 from digests.store import planning
 from digests.store.database import AnyRow, Database, insert
-from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
+from digests.store.tables import WHOLE_CHAT, broadcasts, receipts, subscribers, undelivered
 
 K = TypeVar("K")
 
@@ -94,6 +94,33 @@ class SubscriberStore:
         async with self._database.write() as connection:
             await pause_reader(connection, subscriber_id, reason)
             return await _one(connection, subscribers.c.id == subscriber_id)
+
+    async def pause_chat(self, chat_id: int, reason: PauseReason) -> int:
+        """Remember why no active subscription of a chat can be reached; how many there were."""
+        paused = update(subscribers).where(subscribers.c.chat_id == chat_id, _IS_ACTIVE)
+        values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
+        async with self._database.write() as connection:
+            return (await connection.execute(paused.values(values))).rowcount
+
+    async def resume_chat(self, chat_id: int) -> int:
+        """Make the paused subscriptions of a chat active again; how many there were."""
+        is_paused = subscribers.c.state == SubscriberState.PAUSED
+        resumed = update(subscribers).where(subscribers.c.chat_id == chat_id, is_paused)
+        values = {"state": SubscriberState.ACTIVE, "pause_reason": None}
+        async with self._database.write() as connection:
+            return (await connection.execute(resumed.values(values))).rowcount
+
+    async def forget(self, subscriber_id: int) -> None:
+        """Delete everything that is kept about a subscriber."""
+        sent = receipts.c.edition_id.in_(select(broadcasts.c.edition_id))
+        excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
+        async with self._database.write() as connection:
+            for kept in (
+                delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
+                delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
+                delete(subscribers).where(subscribers.c.id == subscriber_id),
+            ):
+                await connection.execute(kept)
 
     async def change(
         self,

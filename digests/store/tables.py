@@ -205,6 +205,8 @@ broadcasts = Table(
     Column("hurried", Boolean, nullable=False, server_default=text("false")),
     # Refusals that an admin has seen and gone on in spite of.
     Column("forgiven", Integer, nullable=False, server_default="0"),
+    # By the database's clock; what was sent of the edition until then may need it too.
+    Column("echo_until", Double),
     sqlite_autoincrement=True,
 )
 Index(

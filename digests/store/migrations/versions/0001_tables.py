@@ -129,6 +129,7 @@ def create_broadcasts() -> None:
         sa.Column("pause_note", sa.Text()),
         sa.Column("hurried", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("forgiven", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("echo_until", sa.Double()),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name="fk_broadcasts_edition_id"),
         sa.PrimaryKeyConstraint("id", name="pk_broadcasts"),
         sqlite_autoincrement=True,
