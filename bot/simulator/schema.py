@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
+from os.path import commonprefix
 from types import MappingProxyType
 from typing import Final
 
@@ -144,8 +145,12 @@ class Schema:
 
     def _any(self, options: tuple[str, ...], value: object, place: str) -> object:
         """The value as the first of the types it can be."""
-        if isinstance(value, dict) and len(options) > 1:
+        if len(options) > 1 and isinstance(value, dict):
             return self._one(self._closest(options, value), value, place)
+        if len(options) > 1 and isinstance(value, list) and _all_arrays(options):
+            # Arrays of one object or another: each entry says by its type which it is.
+            inner = tuple(option[1:-1] for option in options)
+            return [self._typed(inner, entry, place) for entry in value]
         problem = ShapeError(f'field "{place}" must be of type {" or ".join(options)}')
         for option in options:
             try:
@@ -169,7 +174,7 @@ class Schema:
         if wanted in _READERS:
             return _READERS[wanted](value, place)
         if wanted in self.choices:
-            return self._chosen(wanted, value, place)
+            return self._typed(self.choices[wanted], value, place)
         if not wanted.startswith("["):
             return self._object(wanted, value, place)
         if not isinstance(value, list):
@@ -200,9 +205,8 @@ class Schema:
             raise ShapeError(f'field "{entry.name}" must be "{entry.literal}"')
         return self._any(entry.options, value, entry.name)
 
-    def _chosen(self, choice: str, value: object, place: str) -> object:
+    def _typed(self, options: tuple[str, ...], value: object, place: str) -> object:
         """The one of several objects that the value's `type`, or else its fields, point at."""
-        options = self.choices[choice]
         if not isinstance(value, dict):
             return self._any(tuple(o for o in options if o in _PLAIN), value, place)
         kind = value.get("type")
@@ -214,12 +218,17 @@ class Schema:
         ]
         if named:
             return self._any(tuple(named), value, place)
-        if kind in {_snake(option.removeprefix(choice)) for option in options}:
-            raise not_implemented(f'{choice} of type "{kind}"')
-        raise ShapeError(f'{choice} has no type "{kind}"')
+        family = commonprefix([option for option in options if option not in _PLAIN])
+        if kind in {_snake(option.removeprefix(family)) for option in options}:
+            raise not_implemented(f'{family} of type "{kind}"')
+        raise ShapeError(f'{family} has no type "{kind}"')
 
 
 _PLAIN: Final = frozenset({"String", "[RichText]"})
+
+
+def _all_arrays(options: tuple[str, ...]) -> bool:
+    return all(option.startswith("[") for option in options)
 
 
 def _snake(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 from pathlib import Path
@@ -88,7 +89,5 @@ def test_entities_never_leave_the_text(source: str) -> None:
 
 @given(st.text("<>/&;#x0 abpre=\"'\0\n🏟", max_size=40))
 def test_any_text_is_parsed_or_refused(source: str) -> None:
-    try:
-        parse_html(source)
-    except MarkupError as error:
-        assert str(error)
+    with contextlib.suppress(MarkupError):
+        assert units(parse_html(source).text) <= units(source)
