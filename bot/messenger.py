@@ -150,12 +150,11 @@ class TelegramMessenger:
         self._terms = {"allow_paid_broadcast": True} if allow_paid_broadcast else {}
         self._encodings = Encodings(renderer, now)
         self._knows_rich = True
-        self._tally: Counter[str] = Counter()
+        self._outcomes: Counter[str] = Counter()
 
-    @property
-    def tally(self) -> Mapping[str, int]:
+    def outcomes(self) -> Mapping[str, int]:
         """How many messages had which outcome since the start, by its name in lower case."""
-        return dict(self._tally)
+        return dict(self._outcomes)
 
     async def parts(self, broadcast: Broadcast, recipient: Recipient) -> int:
         """How many messages the edition takes in the recipient's language and form."""
@@ -164,7 +163,7 @@ class TelegramMessenger:
     async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         """Send, edit or delete one message, as the broadcast's kind says."""
         outcome = await self._delivered(broadcast, intent)
-        self._tally[type(outcome).__name__.lower()] += 1
+        self._outcomes[type(outcome).__name__.lower()] += 1
         return outcome
 
     async def _delivered(self, broadcast: Broadcast, intent: Intent) -> Outcome:

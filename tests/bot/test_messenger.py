@@ -455,7 +455,7 @@ async def test_a_refusal_is_an_outcome(
 ) -> None:
     server.refuse("sendMessage", status, description)
     assert await messenger.deliver(broadcast(), intent(reader())) == outcome
-    assert messenger.tally == {type(outcome).__name__.lower(): 1}
+    assert messenger.outcomes() == {type(outcome).__name__.lower(): 1}
 
 
 async def test_a_pause_is_handed_to_the_pace_and_not_slept_here(
