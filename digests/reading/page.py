@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from digests.errors import ReadingError, ReadingFault
 
 _MACHINERY = "script, style, template, noscript, svg, iframe, object, embed"
 _NEVER = (
@@ -50,7 +52,7 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self.tree = LexborHTMLParser(text)
+        self.tree = _parsed(text)
         for node in _outermost(self.tree.css(_MACHINERY)):
             node.decompose()
         self.furniture = frozenset(self._furniture())
@@ -140,6 +142,13 @@ class Page:
     def _prose(self, node: LexborNode) -> int:
         furniture = [each for each in node.css(_NEVER + ", footer") if each != node]
         return _length(node) - sum(_length(each) for each in _outermost(furniture))
+
+
+def _parsed(text: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(text)
+    except SelectolaxError as error:  # any text is HTML: only memory can be short
+        raise ReadingError(ReadingFault.TOO_SLOW) from error
 
 
 def _is_furniture(node: LexborNode) -> bool:
