@@ -32,7 +32,17 @@ def written_digest(digest: Digest) -> str:
 
 def written_problems(problems: Sequence[Problem]) -> str:
     """The problems as JSON."""
-    return _written([asdict(problem) for problem in problems])
+    return _written(
+        [
+            {
+                "kind": problem.kind,
+                "severity": problem.severity,
+                "place": asdict(problem.place),
+                "details": dict(problem.details),
+            }
+            for problem in problems
+        ]
+    )
 
 
 def read_digest(text: str) -> Digest:

@@ -288,7 +288,7 @@ def _check(timezone: str | None, minute: int | None) -> None:
     if timezone is not None:
         try:
             ZoneInfo(timezone)
-        except (ZoneInfoNotFoundError, OSError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"{timezone!r} is no zone") from error
     if minute is not None and not 0 <= minute < MINUTES_A_DAY:
         raise ValueError(f"{minute} is no minute of a day")

@@ -306,3 +306,9 @@ pace = Table(
     Column("held_until", Double, nullable=False),
     Column("slowdown", Double, nullable=False),
 )
+
+FIRST_ROWS = (
+    "INSERT INTO planner (id, turns) VALUES (1, 0)",
+    "INSERT INTO pace (id, due, seen, held_until, slowdown) VALUES (1, 0, 0, 0, 1)",
+)
+"""What fresh tables begin with: the rows that everybody locks."""

@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from digests.delivery.settings import DeliverySettings
 from digests.store import Store
+from digests.store.tables import FIRST_ROWS, metadata
 from tests.digests.world import Post, World
 
 
@@ -33,14 +35,19 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: str) -> Iterator[str]:
-    """The name of a database with all tables and no rows, copied for every test."""
-    name = f"kawaraban_template_{os.getpid()}"
-    with psycopg.connect(postgres, autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE IF EXISTS "{name}"')
+def postgres_database(postgres: str) -> Iterator[str]:
+    """The URL of a database with all tables, emptied before every test."""
+    with _database(postgres, f"kawaraban_{os.getpid()}") as url:
+        asyncio.run(_migrate(url))
+        yield url
+
+
+@contextmanager
+def _database(server: str, name: str) -> Iterator[str]:
+    with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
-        asyncio.run(_migrate(_named(postgres, name)))
-        yield name
+        named = make_url(server).set(database=name, drivername="postgresql+psycopg")
+        yield named.render_as_string(hide_password=False)
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -58,11 +65,6 @@ async def _migrate(url: str) -> None:
     await store.close()
 
 
-def _named(url: str, database: str) -> str:
-    named = make_url(url).set(database=database, drivername="postgresql+psycopg")
-    return named.render_as_string(hide_password=False)
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> str:
     """The name of the database engine that a test runs on."""
@@ -70,20 +72,33 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh database with all tables."""
+def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with all tables and nothing in them."""
     if engine == "sqlite":
         path = tmp_path / "store.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite+aiosqlite:///{path}"
+        return f"sqlite+aiosqlite:///{path}"
+    database = request.getfixturevalue("postgres_database")
+    names = ", ".join(f'"{name}"' for name in metadata.tables)
+    with psycopg.connect(_plain(database), autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
+        for statement in FIRST_ROWS:
+            connection.execute(statement)
+    return str(database)
+
+
+@pytest.fixture
+def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without any table."""
+    if engine == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
         return
-    server = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("postgres_template")
-    name = f"kawaraban_test_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        yield _named(server, name)
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with _database(request.getfixturevalue("postgres"), f"kawaraban_empty_{os.getpid()}") as url:
+        yield url
+
+
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @pytest.fixture
