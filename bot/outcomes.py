@@ -87,7 +87,7 @@ def outcome_of(error: Exception, *, message_id: int | None = None) -> Outcome:
     """
     match error:
         case RetryAfter():
-            return Held(_seconds(error.retry_after))
+            return Held(seconds_of(error))
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case InvalidToken() | Conflict():
@@ -150,5 +150,7 @@ def _holds(message: str, texts: Iterable[str]) -> bool:
     return any(text in folded for text in texts)
 
 
-def _seconds(held: int | timedelta) -> float:
+def seconds_of(error: RetryAfter) -> float:
+    """How long the whole bot must be silent, in seconds."""
+    held = error.retry_after
     return held.total_seconds() if isinstance(held, timedelta) else float(held)

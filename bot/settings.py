@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import time
 from enum import StrEnum
@@ -38,14 +39,13 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the message names it and says what it must be."""
 
 
-class Settings(BaseSettings):
-    """Everything an operator decides; each field is documented in `.env.example`."""
+class OfflineSettings(BaseSettings):
+    """What an operator decides, less the token: enough for all that needs no Telegram."""
 
     model_config = SettingsConfigDict(
         env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    token: SecretStr
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
     admin_ids: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
     database_url: SecretStr | None = None
@@ -67,13 +67,6 @@ class Settings(BaseSettings):
     llm_key: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: LogFormat = LogFormat.CONSOLE
-
-    @field_validator("token")
-    @classmethod
-    def _token_as_botfather_gives_it(cls, token: SecretStr) -> SecretStr:
-        if not _TOKEN.fullmatch(token.get_secret_value()):
-            raise ValueError("must look like 123456:ABC-DEF…, as @BotFather gives it")
-        return token
 
     @field_validator("admin_ids", mode="before")
     @classmethod
@@ -126,6 +119,24 @@ class Settings(BaseSettings):
             return cls(**given)  # type: ignore[arg-type]  # pydantic checks what it is given
         except ValidationError as error:
             raise SettingsError("\n".join(_sentences(error))) from None
+
+
+class Settings(OfflineSettings):
+    """Everything an operator decides; each field is documented in `.env.example`."""
+
+    token: SecretStr
+
+    @field_validator("token")
+    @classmethod
+    def _token_as_botfather_gives_it(cls, token: SecretStr) -> SecretStr:
+        if not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("must look like 123456:ABC-DEF…, as @BotFather gives it")
+        return token
+
+
+def surroundings() -> dict[str, str]:
+    """The environment less our own settings, for a process that gets others."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
 
 
 def _sentences(error: ValidationError) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
-from digests.reading.render import render
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages.buttons import Act, button, keyboard, rows
@@ -26,6 +26,7 @@ from bot.messages.styled import (
     within,
 )
 from digests.model import Edition, EditionState, EditionSummary, Form, Item
+from digests.reading.render import render
 
 _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
@@ -93,11 +94,13 @@ def _with_all(speech: Speech, item: Item) -> Styled:
     )
 
 
-_SECTIONS: Mapping[Form, Callable[[Speech, Item], Styled]] = {
-    Form.HEADLINES: _headline_only,
-    Form.SUMMARIES: _with_summary,
-    Form.FULL: _with_all,
-}
+_SECTIONS: Mapping[Form, Callable[[Speech, Item], Styled]] = MappingProxyType(
+    {
+        Form.HEADLINES: _headline_only,
+        Form.SUMMARIES: _with_summary,
+        Form.FULL: _with_all,
+    }
+)
 
 
 def edition_keyboard(

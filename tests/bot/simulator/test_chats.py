@@ -219,7 +219,7 @@ async def test_an_album_and_a_photo_travel(
     first, second = await bot.send_media_group(bob.id, media)
     assert first.media_group_id == second.media_group_id
     assert [message.text for message in world.inbox(bob)] == ["1", ""]
-    with pytest.raises(BadRequest, match="(?i)image_process_failed"):
+    with pytest.raises(BadRequest, match=r"(?i)image_process_failed"):
         await bot.send_photo(bob.id, b"not a picture")
     with pytest.raises(ActError):
         world.upload_photo(bob, b"not a picture")

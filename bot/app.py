@@ -1,0 +1,260 @@
+"""The composition root: the only module that knows every other, and how they live and die."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import structlog
+from pydantic import HttpUrl
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.answers import Answers
+from bot.attachments import Attachments
+from bot.cards import Cards
+from bot.clock import Clock
+from bot.commands import set_menus
+from bot.context import Context, Services
+from bot.handlers.pasting import Pasteboard
+from bot.messages.speech import Catalogues
+from bot.messenger import TelegramMessenger
+from bot.post import Post
+from bot.renderer import Renderer
+from bot.routes import ALLOWED_UPDATES, register
+from bot.settings import OfflineSettings, Settings
+from bot.transport import Transport
+from bot.updates import PerChat
+from bot.vitals import BotVitals
+from bot.web import Inbox, Watch, served, watch_app, webhook_app
+from digests.delivery.runner import Runner
+from digests.delivery.settings import DeliverySettings
+from digests.errors import StoreError
+from digests.newsroom import Newsroom, Reader
+from digests.reading.sandbox import Sandbox
+from digests.store import Store
+from digests.summary import Summariser
+from digests.summary.extractive import ExtractiveSummariser
+
+log = structlog.get_logger()
+
+Bot = Application[Any, Context, Any, Any, Services, Any]
+
+_RETRY = 3.0
+"""Seconds between two tries to reach Telegram at the start."""
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def newsroom(settings: OfflineSettings, store: Store) -> Newsroom:
+    """The desk at which editions are made; needs no Telegram."""
+    return Newsroom(
+        store=store,
+        reader=reader(),
+        summariser=summariser(),
+        zone=ZoneInfo(settings.timezone),
+        clock=now,
+    )
+
+
+def reader() -> Reader:
+    """Whoever reads files: each in a child process of its own."""
+    return Sandbox()
+
+
+def summariser() -> Summariser:
+    """Whoever shortens items."""
+    return ExtractiveSummariser()
+
+
+def delivery(settings: OfflineSettings) -> DeliverySettings:
+    """What the operator's settings mean for delivery."""
+    return DeliverySettings(
+        rate=settings.rate,
+        limit=1000 if settings.paid_broadcast else 30,
+        policy=settings.doubt,
+    )
+
+
+async def open_store(settings: OfflineSettings) -> Store:
+    """The store, its tables brought up to date."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = await Store.open(settings.database, delivery(settings))
+    await store.migrate()
+    return store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kawaraban:
+    """The bot, built and ready to run."""
+
+    settings: Settings
+    services: Services
+    application: Bot
+    messenger: TelegramMessenger
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer, deliver and keep time until told to stop; then leave nothing in flight."""
+        async with AsyncExitStack() as stack:
+            await _reached(self.application, stop)
+            if stop.is_set():
+                return
+            stack.push_async_callback(self.application.shutdown)
+            await self.application.start()
+            stack.push_async_callback(self.application.stop)
+            await self._serve(stack)
+            await self._listen(stack)
+            await self._set_menus()
+            log.info("bot_started", username=self.application.bot.username)
+            await self._work(stop)
+        log.info("bot_stopped")
+
+    async def _serve(self, stack: AsyncExitStack) -> None:
+        """Health and figures, where the operator wants them."""
+        if self.settings.web_port:
+            vitals = BotVitals(
+                store=self.services.store,
+                queue=self.application.update_queue,
+                listening=lambda: self.application.running,
+                outcomes=self.messenger.outcomes,
+            )
+            watch = Watch(vitals)
+            host, port = self.settings.web_host, self.settings.web_port
+            await stack.enter_async_context(served(watch_app(watch), host, port))
+
+    async def _listen(self, stack: AsyncExitStack) -> None:
+        if self.settings.webhook_url:
+            await self._await_webhook(stack, self.settings.webhook_url)
+        else:
+            await self._poll(stack)
+
+    async def _await_webhook(self, stack: AsyncExitStack, url: HttpUrl) -> None:
+        given = self.settings.webhook_secret
+        secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+        inbox = Inbox(
+            bot=self.application.bot,
+            queue=self.application.update_queue,
+            secret=secret,
+            path=url.path or "/",
+        )
+        port = self.settings.webhook_port
+        await stack.enter_async_context(served(webhook_app(inbox), self.settings.web_host, port))
+        await self.application.bot.set_webhook(
+            str(url), secret_token=secret, allowed_updates=ALLOWED_UPDATES
+        )
+
+    async def _poll(self, stack: AsyncExitStack) -> None:
+        updater = self.application.updater
+        assert updater is not None  # noqa: S101 - the builder makes one
+        await updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_poll_failed
+        )
+        stack.push_async_callback(updater.stop)
+
+    async def _set_menus(self) -> None:
+        try:
+            await set_menus(self.application.bot, self.services.catalogues, self.settings.admin_ids)
+        except TelegramError as error:
+            log.warning("menus_not_set", error=type(error).__name__)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        clock = Clock(self._tick)
+        async with asyncio.TaskGroup() as work:
+            work.create_task(self.services.runner.run(stop))
+            work.create_task(self.services.cards.run(stop))
+            clock.start()
+            await stop.wait()
+            await clock.stop()
+
+    async def _tick(self) -> None:
+        """What a new minute brings: scheduled editions, readers whose hour has come."""
+        try:
+            for broadcast in await self.services.newsroom.publish_due(now()):
+                await self.services.cards.hang(broadcast)
+            await self.services.store.ledger.plan(now())
+        except (StoreError, TelegramError) as error:
+            log.exception("tick_failed", error=type(error).__name__)
+        self.services.runner.wake()
+
+
+def _poll_failed(error: TelegramError) -> None:
+    log.warning("polling_failed", error=type(error).__name__)
+
+
+async def _reached(application: Bot, stop: asyncio.Event) -> None:
+    """Wait until Telegram answers, however long the network is away; a wrong token ends it."""
+    while not stop.is_set():
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise
+        except (NetworkError, RetryAfter) as error:
+            log.warning("telegram_unreachable", error=type(error).__name__)
+            await _pause(stop, _RETRY)
+        else:
+            return
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def build(settings: Settings, store: Store) -> Kawaraban:
+    """Put the bot together; nothing is sent or listened to before it runs."""
+    catalogues = Catalogues.load(settings.language)
+    renderer = Renderer(store.editions, catalogues)
+    answers = Answers()
+    application = _application(settings, answers)
+    messenger = TelegramMessenger(
+        application.bot,
+        renderer,
+        Attachments(renderer),
+        allow_paid_broadcast=settings.paid_broadcast,
+    )
+    runner = Runner(store.ledger, messenger, delivery(settings))
+    answers.count(runner.answered)
+    post = Post(application.bot)
+    services = Services(
+        settings=settings,
+        store=store,
+        newsroom=newsroom(settings, store),
+        catalogues=catalogues,
+        post=post,
+        cards=Cards(store=store, post=post, catalogues=catalogues, admins=settings.admin_ids),
+        runner=runner,
+        clock=now,
+    )
+    application.bot_data = services
+    register(application, Pasteboard())
+    return Kawaraban(
+        settings=settings, services=services, application=application, messenger=messenger
+    )
+
+
+def _application(settings: Settings, answers: Answers) -> Bot:
+    api = str(settings.api_url).rstrip("/")
+    built = (
+        ApplicationBuilder()
+        .token(settings.token.get_secret_value())
+        .base_url(f"{api}/bot")
+        .base_file_url(f"{api}/file/bot")
+        .request(Transport())
+        .get_updates_request(Transport())
+        .rate_limiter(answers)
+        .concurrent_updates(PerChat())
+        .job_queue(None)
+        .build()
+    )
+    # Its data is `Services` from the next moment on, which the builder has no word for.
+    return cast(Bot, built)

@@ -1,0 +1,1 @@
+"""What happens when people type, press, post and join."""

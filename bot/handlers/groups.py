@@ -1,0 +1,39 @@
+"""What happens to the chats themselves: the bot joins or is removed, groups get a new id."""
+
+from __future__ import annotations
+
+import structlog
+from telegram import ChatMember, Update
+
+from bot.context import KINDS, Context
+from digests.model import ChatKind, PauseReason
+
+log = structlog.get_logger()
+
+_IN = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER})
+_OUT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
+
+
+async def membership(update: Update, context: Context) -> None:
+    """The bot was let in, thrown out, blocked or unblocked (Bot API, `my_chat_member`)."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    subscribers = context.bot_data.store.subscribers
+    kind = KINDS[change.chat.type]
+    if change.new_chat_member.status in _OUT:
+        reason = PauseReason.BLOCKED if kind is ChatKind.PRIVATE else PauseReason.KICKED
+        paused = await subscribers.pause_chat(change.chat.id, reason)
+        log.info("chat_paused", reason=reason, subscriptions=paused)
+    elif change.new_chat_member.status in _IN and kind is not ChatKind.PRIVATE:
+        resumed = await subscribers.resume_chat(change.chat.id)
+        log.info("chat_resumed", subscriptions=resumed)
+
+
+async def migrated(update: Update, context: Context) -> None:
+    """A group became a supergroup: its subscription moves to the new id."""
+    message = update.effective_message
+    if message and message.migrate_to_chat_id:
+        subscribers = context.bot_data.store.subscribers
+        await subscribers.migrate(message.chat_id, message.migrate_to_chat_id)
+        log.info("chat_migrated")

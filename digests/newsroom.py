@@ -1,0 +1,176 @@
+"""Where editions are made: read, checked, summarised, published, replaced.
+
+bytes ─read→ Digest + Problems ─summarise→ stored Edition (draft)
+  draft ─publish→ the day's edition, and a broadcast to everyone who is owed it
+  draft ─schedule→ published by the clock
+  draft ─replace→ the day's edition says this instead, and what was sent is corrected
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from digests.delivery.ledger import Broadcast, BroadcastKind
+from digests.model import Digest, Edition, EditionState, Reading
+from digests.store import Store
+from digests.summary import Summariser
+
+log = structlog.get_logger()
+
+_OPEN = frozenset({EditionState.DRAFT, EditionState.SCHEDULED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file or text as an admin posted it.
+
+    `name` is the file's, empty for text. `posted` is when the admin wrote it. `by` is the admin's
+    Telegram user id, None from the command line.
+    """
+
+    name: str
+    data: bytes
+    posted: datetime
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What became of an upload; `same_day` is the published edition of its day, if another is."""
+
+    edition: Edition
+    is_new: bool
+    same_day: Edition | None
+
+
+class Reader(Protocol):
+    """Whoever turns bytes into a reading, safely and off the event loop."""
+
+    async def read(self, name: str, data: bytes, *, posted: date | None) -> Reading:
+        """Read a file; raises `ReadingError` with the reason where that can't be done."""
+
+
+async def summarised(digest: Digest, summariser: Summariser) -> Digest:
+    """The digest, each item with its summary."""
+    items = [
+        replace(item, summary=await summariser.summarise(item, digest.language))
+        for item in digest.items
+    ]
+    return replace(digest, items=tuple(items))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """The desk through which every edition goes; `zone` is the editor's, `clock` tells the time."""
+
+    store: Store
+    reader: Reader
+    summariser: Summariser
+    zone: ZoneInfo
+    clock: Callable[[], datetime]
+
+    async def accept(self, upload: Upload) -> Accepted:
+        """Read an upload into a draft; the same content twice is one edition.
+
+        Raises `ReadingError` where it can't be read as a digest.
+        """
+        posted = upload.posted.astimezone(self.zone).date()
+        reading = await self.reader.read(upload.name, upload.data, posted=posted)
+        digest = await summarised(reading.digest, self.summariser)
+        created_at = self.clock()
+        edition = await self.store.editions.add(
+            digest,
+            reading.problems,
+            date=digest.date or posted,
+            fingerprint=hashlib.sha256(upload.data).hexdigest(),
+            posted_by=upload.by,
+            created_at=created_at,
+        )
+        log.info("edition_accepted", edition=edition.id, items=len(digest.items))
+        return await self.look(edition, is_new=edition.created_at == created_at)
+
+    async def look(self, edition: Edition, *, is_new: bool = True) -> Accepted:
+        """An edition beside the one that readers have of its day."""
+        same_day = await self.store.editions.of_day(edition.date)
+        other = same_day if same_day and same_day.id != edition.id else None
+        return Accepted(edition=edition, is_new=is_new, same_day=other)
+
+    async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
+        """Publish a draft and open its broadcast; None where its day has another edition.
+
+        Doing it twice changes nothing: there is one broadcast an edition.
+        """
+        edition = await self.store.editions.get(edition_id)
+        if edition is None or (await self.look(edition)).same_day:
+            return None
+        now = self.clock()
+        published = await self.store.editions.publish(edition_id, now)
+        log.info("edition_published", edition=edition_id)
+        return await self._broadcast(published, BroadcastKind.EDITION, by)
+
+    async def _broadcast(self, edition: Edition, kind: BroadcastKind, by: int | None) -> Broadcast:
+        now = self.clock()
+        ledger = self.store.ledger
+        broadcast = await ledger.open_broadcast(edition.id, kind, day=edition.date, at=now, by=by)
+        await ledger.plan(now)
+        return broadcast
+
+    async def publish_due(self, now: datetime) -> tuple[Broadcast, ...]:
+        """Publish every scheduled edition whose moment has come."""
+        due = await self.store.editions.due(now)
+        opened = [await self.publish(edition.id, by=edition.posted_by) for edition in due]
+        return tuple(broadcast for broadcast in opened if broadcast)
+
+    async def schedule(self, edition_id: int, at: datetime) -> bool:
+        """Let the clock publish a draft at an instant; False where it is no draft any more."""
+        return await self.store.editions.mark(
+            edition_id,
+            EditionState.SCHEDULED,
+            at=self.clock(),
+            publish_at=at,
+            expected=_OPEN,
+        )
+
+    async def discard(self, edition_id: int) -> bool:
+        """Throw a draft away; False where it is no draft any more."""
+        return await self.store.editions.mark(
+            edition_id, EditionState.DISCARDED, at=self.clock(), expected=_OPEN
+        )
+
+    async def replace(
+        self, draft_id: int, *, by: int | None = None
+    ) -> tuple[Broadcast, ...] | None:
+        """Give the day's edition a draft's content; None where the day has no edition.
+
+        Who has it already sees it corrected in place, who is still owed it gets the new content,
+        nobody gets the day twice.
+        """
+        draft = await self.store.editions.get(draft_id)
+        current = (await self.look(draft)).same_day if draft else None
+        if draft is None or current is None:
+            return None
+        corrected = await self.store.editions.correct(current.id, draft_id, self.clock())
+        log.info("edition_replaced", edition=corrected.id)
+        return (await self._broadcast(corrected, BroadcastKind.CORRECTION, by),)
+
+    async def recall(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
+        """Take a published edition back; None where it isn't published."""
+        recalled = await self.store.editions.mark(
+            edition_id,
+            EditionState.RECALLED,
+            at=self.clock(),
+            expected=frozenset({EditionState.PUBLISHED}),
+        )
+        edition = await self.store.editions.get(edition_id)
+        if not recalled or edition is None:
+            return None
+        for broadcast in await self.store.ledger.of_edition(edition_id):
+            await self.store.ledger.cancel(broadcast.id)
+        return await self._broadcast(edition, BroadcastKind.RECALL, by)

@@ -1,0 +1,157 @@
+"""A day in the town: the editor posts, readers read; told to the real process over HTTP."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from bot.simulator.messages import Message
+from tests.support.town import SAMPLES, Town
+
+
+def labels(message: Message) -> list[str]:
+    return [button.text for button in message.buttons]
+
+
+async def test_a_digest_goes_all_the_way_from_the_editor_to_a_reader(town: Town) -> None:
+    hanako = town.world.person("Hanako", language_code="ja")
+    await town.start()
+
+    welcome = await town.ask(hanako, "/start", answer="瓦版")
+    await town.press(hanako, welcome, "🔔 購読する", answer="購読を始めました")
+
+    preview = await town.post("2026-11-23.ja.txt", answer="11月23日の瓦版だより")
+    assert "綾部すみれ" in preview.text
+    assert "沈んだ鐘" in preview.text
+    card = await town.press(town.editor, preview, "📣 Publish now", answer="Delivered")
+    assert "1 delivered" in card.text
+
+    digest = await town.world.wait_for_message(hanako, containing="11月23日の瓦版だより")
+    assert "①" in labels(digest)
+    item = await town.ask(hanako, "/item 3", answer="③")
+    second = await town.press(hanako, item, "④ ▶", answer="④")
+    assert second.id == item.id
+    town.world.say(hanako, "③", reply_to=digest)
+    await town.world.wait_for_message(hanako, containing="③")
+    await town.ask(hanako, "/sources", answer="example.jp")
+    await town.ask(hanako, "/date 2026-11-23", answer="11月23日の瓦版だより")
+    await town.ask(hanako, "/unsubscribe", answer="配信を止めました")
+    assert not town.world.violations
+
+
+async def test_a_reply_finds_the_day_of_the_edition_it_answers(town: Town) -> None:
+    bob = town.world.person("Bob")
+    await town.start()
+    await town.publish("2026-11-19.en.md")
+    older = await town.ask(bob, "/today", answer="2026")
+    await town.publish("2026-11-20.en.md")
+    latest = await town.ask(bob, "2", answer="②")
+    town.world.say(bob, "2", reply_to=older)
+    found = await town.world.wait_for_message(bob, containing="②")
+    assert found.text.splitlines()[0] != latest.text.splitlines()[0]
+
+
+async def test_the_same_file_twice_is_one_edition(town: Town) -> None:
+    await town.start()
+    await town.publish("2026-11-19.en.md")
+    await town.post("2026-11-19.en.md", answer="Published")
+    texts = [message.text for message in town.world.news(town.editor)]
+    assert any("posted before" in text for text in texts)
+    assert "1 edition" in (await town.ask(town.editor, "/archive", answer="1 edition")).text
+
+
+async def test_a_reader_who_posts_a_file_gets_a_polite_answer_and_nothing_else(town: Town) -> None:
+    bob = town.world.person("Bob")
+    await town.start()
+    await town.ask(bob, "/start")
+    town.world.upload(bob, "digest.txt", "① News(2026-11-20)\nText.\n".encode())
+    await town.world.wait_for_message(bob, containing="only the editors")
+    assert "No drafts" in (await town.ask(town.editor, "/drafts", answer="drafts")).text
+
+
+async def test_a_reader_can_not_press_an_editors_button(town: Town) -> None:
+    bob = town.world.person("Bob")
+    await town.start()
+    preview = await town.post("2026-11-19.en.md", answer="item")
+    answer = town.world.press(bob, preview, "📣 Publish now")
+    assert "Only the editors" in (await town.world.wait_for_answer(answer)).text("text")
+    assert "no editions" in (await town.ask(bob, "/today", answer="editions")).text
+
+
+async def test_a_pasted_text_is_read_like_a_file(town: Town) -> None:
+    await town.start()
+    text = (
+        "The Harbour Letter, 20 November 2026\n\n"
+        "1. The ferry runs again (Harbour Post, 19 November 2026)\n"
+        "The ferry to the island runs again after three weeks of repairs.\n"
+        "https://example.org/ferry\n\n"
+        "2. The library stays open at night (Harbour Post, 20 November 2026)\n"
+        "Readers may stay until two in the morning.\n"
+        "https://example.org/library\n"
+    )
+    preview = await town.ask(town.editor, text, answer="2 items")
+    assert "The ferry runs again" in preview.text
+
+
+async def test_unknown_items_and_days_are_answered_with_the_nearest(town: Town) -> None:
+    bob = town.world.person("Bob")
+    await town.start()
+    await town.ask(bob, "/today", answer="no editions yet")
+    await town.publish("2026-11-19.en.md")
+    await town.ask(bob, "/item 99", answer="nearest")
+    await town.ask(bob, "/date 2026-11-01", answer="nearest is that of Thu, November 19, 2026")
+    await town.ask(bob, "/date never", answer="no day I understand")
+    await town.ask(bob, "/item", answer="For example")
+
+
+async def test_a_reader_is_spoken_to_in_the_language_they_choose(town: Town) -> None:
+    bob = town.world.person("Bob", language_code="en")
+    await town.start()
+    choice = await town.ask(bob, "/language", answer="Which language")
+    await town.press(bob, choice, "日本語", answer="これからは日本語")
+    await town.ask(bob, "/help", answer="使い方")
+    await town.ask(bob, "/language en", answer="From now on")
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
+async def test_everything_is_remembered_through_a_restart(town: Town, by: signal.Signals) -> None:
+    bob = town.world.person("Bob")
+    await town.start()
+    await town.ask(bob, "/subscribe", answer="Subscribed")
+    preview = await town.post("2026-11-19.en.md", answer="item")
+    code = await town.end(by)
+    assert code == (0 if by is signal.SIGTERM else -by)
+
+    await town.start()
+    await town.press(town.editor, preview, "📣 Publish now", answer="Delivered")
+    await town.world.wait_for_message(bob, containing="①")
+    assert "every day" in (await town.ask(bob, "/settings", answer="Delivery")).text
+
+
+async def test_a_scheduled_edition_is_published_by_the_clock(town: Town) -> None:
+    bob = town.world.person("Bob")
+    await town.start()
+    await town.ask(bob, "/subscribe", answer="Subscribed")
+    preview = await town.post("2026-11-19.en.md", answer="item")
+    question = await town.press(town.editor, preview, "🕖 Schedule", answer="When shall")
+    town.world.say(town.editor, "soon", reply_to=question)
+    await town.world.wait_for_message(town.editor, containing="no time I understand")
+    first = labels(question)[0]
+    await town.press(town.editor, question, first, answer="Will be published")
+    assert "no editions" in (await town.ask(bob, "/today", answer="editions")).text
+    listed = await town.ask(town.editor, "/drafts", answer="Drafts")
+    await town.press(town.editor, listed, labels(listed)[0], answer="Scheduled for")
+
+
+async def test_a_replaced_edition_is_shown_and_sent_to_nobody_twice(town: Town) -> None:
+    bob = town.world.person("Bob")
+    await town.start()
+    await town.ask(bob, "/subscribe", answer="Subscribed")
+    await town.publish("2026-11-19.en.md")
+    digest = await town.world.wait_for_message(bob, containing="①")
+    corrected = (SAMPLES / "2026-11-19.en.md").read_text() + "\nA last sentence.\n"
+    town.world.upload(town.editor, "corrected.md", corrected.encode())
+    preview = await town.world.wait_for_message(town.editor, containing="already published")
+    await town.press(town.editor, preview, labels(preview)[0], answer="Correction")
+    assert [message.id for message in town.world.inbox(bob)][-1] == digest.id

@@ -1,0 +1,96 @@
+"""A town: a local Telegram, the real bot as a process of its own, and people."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.simulator.messages import Message
+from bot.simulator.people import Person
+from bot.simulator.server import Simulator
+from bot.simulator.world import DEMO_TOKEN, World
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "bot" / "samples"
+
+
+@dataclass
+class Town:
+    """The world, its bot, and the editor; `settings` are the bot's."""
+
+    simulator: Simulator
+    editor: Person
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    process: Process | None = None
+
+    @property
+    def world(self) -> World:
+        return self.simulator.world
+
+    def environment(self) -> dict[str, str]:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+        return plain | {
+            "PYTHONPATH": str(ROOT),
+            "BOT_TOKEN": DEMO_TOKEN,
+            "BOT_API_URL": self.simulator.url,
+            "BOT_ADMIN_IDS": str(self.editor.id),
+            "BOT_DATA_DIR": str(self.folder),
+            "BOT_HOUR": "00:00",
+            **self.settings,
+        }
+
+    async def start(self) -> None:
+        """Start the bot and wait until it listens."""
+        before = len(self.world.cloud.calls)
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", env=self.environment(), cwd=self.folder
+        )
+        await self.world.wait_until(
+            lambda: any(call.method == "setMyCommands" for call in [*self.world.calls][before:]),
+            timeout=60,
+        )
+
+    async def end(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """End the bot by a signal; returns its exit code."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(by)
+        return await asyncio.wait_for(self.process.wait(), 30)
+
+    async def command(self, *words: str) -> str:
+        """What `python -m bot …` prints."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *words,
+            env=self.environment(), stdout=asyncio.subprocess.PIPE, cwd=self.folder,
+        )  # fmt: skip
+        printed, _ = await process.communicate()
+        assert process.returncode == 0
+        return printed.decode()
+
+    async def ask(self, who: Person, text: str, *, answer: str = "") -> Message:
+        """Somebody types, the bot answers."""
+        self.world.say(who, text)
+        return await self.world.wait_for_message(who, containing=answer, timeout=30)
+
+    async def press(
+        self, who: Person, message: Message, button: str, *, answer: str = ""
+    ) -> Message:
+        """Somebody presses a button, the bot answers."""
+        self.world.press(who, message, button)
+        return await self.world.wait_for_message(who, containing=answer, timeout=30)
+
+    async def post(self, name: str, *, answer: str = "") -> Message:
+        """The editor posts a sample edition and sees what was understood."""
+        self.world.upload(self.editor, name, (SAMPLES / name).read_bytes())
+        return await self.world.wait_for_message(self.editor, containing=answer, timeout=60)
+
+    async def publish(self, name: str) -> None:
+        """The editor posts a sample edition and publishes it."""
+        preview = await self.post(name, answer="item")
+        await self.press(self.editor, preview, "📣 Publish now", answer="Delivered")
