@@ -266,7 +266,7 @@ async def test_a_part_the_edition_does_not_have_is_refused(messenger: TelegramMe
         (Form.FULL, "photo", "abc.jpg", b"picture abc", "large"),
     ],
 )
-async def test_a_file_is_uploaded_once_and_then_named(  # noqa: PLR0917 - a table's columns
+async def test_a_file_is_uploaded_once_and_then_named(
     messenger: TelegramMessenger,
     server: Server,
     form: Form,
