@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
-from os.path import commonprefix
 from types import MappingProxyType
 from typing import Final
 
@@ -150,7 +149,8 @@ class Schema:
         if len(options) > 1 and isinstance(value, list) and _all_arrays(options):
             # Arrays of one object or another: each entry says by its type which it is.
             inner = tuple(option[1:-1] for option in options)
-            return [self._typed(inner, entry, place) for entry in value]
+            family = next(name for name, o in self.choices.items() if set(inner) <= set(o))
+            return [self._typed(family, inner, entry, place) for entry in value]
         problem = ShapeError(f'field "{place}" must be of type {" or ".join(options)}')
         for option in options:
             try:
@@ -174,7 +174,7 @@ class Schema:
         if wanted in _READERS:
             return _READERS[wanted](value, place)
         if wanted in self.choices:
-            return self._typed(self.choices[wanted], value, place)
+            return self._typed(wanted, self.choices[wanted], value, place)
         if not wanted.startswith("["):
             return self._object(wanted, value, place)
         if not isinstance(value, list):
@@ -205,7 +205,7 @@ class Schema:
             raise ShapeError(f'field "{entry.name}" must be "{entry.literal}"')
         return self._any(entry.options, value, entry.name)
 
-    def _typed(self, options: tuple[str, ...], value: object, place: str) -> object:
+    def _typed(self, family: str, options: tuple[str, ...], value: object, place: str) -> object:
         """The one of several objects that the value's `type`, or else its fields, point at."""
         if not isinstance(value, dict):
             return self._any(tuple(o for o in options if o in _PLAIN), value, place)
@@ -218,7 +218,6 @@ class Schema:
         ]
         if named:
             return self._any(tuple(named), value, place)
-        family = commonprefix([option for option in options if option not in _PLAIN])
         if kind in {_snake(option.removeprefix(family)) for option in options}:
             raise not_implemented(f'{family} of type "{kind}"')
         raise ShapeError(f'{family} has no type "{kind}"')

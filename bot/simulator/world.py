@@ -43,7 +43,8 @@ class FaultConditions(TypedDict, total=False):
 class World:
     """One bot, its people and their chats; everything happens in one event loop.
 
-    `clock` tells the simulated time, `seed` decides what chance decides.
+    `clock` tells the simulated time, `seed` decides what chance decides, `limits` says whether
+    Telegram's standing limits on the pace hold.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class World:
         username: str = "kawaraban_demo_bot",
         clock: Clock | None = None,
         seed: int = 0,
+        limits: bool = True,
     ) -> None:
         chance = random.Random(seed)  # noqa: S311 faults need no cryptography
         self.cloud = Cloud(BotAccount.from_token(token, username), clock or Clock(), chance)
+        self.cloud.limits.enabled = limits
 
     # --- people --------------------------------------------------------------------------------
 

@@ -56,12 +56,17 @@ def _pieces(value: object) -> Iterator[str]:
 
 
 def _object_pieces(value: JsonObject) -> Iterator[str]:
-    is_block = value.get("type") in BLOCK_TYPES or "blocks" in value or "align" in value
+    # Captions and cells have no type of their own, and end a line as blocks do.
+    ends_lines = value.get("type") in BLOCK_TYPES or "type" not in value
     for name in TEXT_FIELDS:
         if name in value:
             yield from _pieces(value[name])
-            if is_block and name not in {"blocks", "items", "cells"}:
+            if ends_lines and name in _LINES and not _is_caption(value[name]):
                 yield "\n"
+
+
+def _is_caption(value: object) -> bool:
+    return isinstance(value, dict) and "type" not in value
 
 
 # Every field of blocks and texts that holds what a reader reads, in reading order.
@@ -76,6 +81,7 @@ TEXT_FIELDS: Final = (
     "caption",
     "credit",
 )
+_LINES: Final = frozenset({"summary", "text", "expression", "caption", "credit"})
 BLOCK_TYPES: Final = frozenset(
     {
         "paragraph",
