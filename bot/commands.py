@@ -66,7 +66,7 @@ def commands() -> tuple[Command, ...]:
 
 async def help_(ask: Ask) -> None:
     """What can be asked for, by this person."""
-    offered = {Audience.READERS, Audience.DECIDERS} | ({Audience.ADMINS} if ask.is_admin else set())
+    offered = [who for who in Audience if ask.is_admin or who is not Audience.ADMINS]
     groups = [[(c.name, c.description) for c in commands() if c.audience is who] for who in offered]
     await ask.send([help_letter(ask.speech, groups)])
 

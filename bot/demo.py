@@ -26,7 +26,9 @@ async def run(*, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     world = World(token=DEMO_TOKEN)
+    world.cloud.bot.first_name = "瓦版 Kawaraban"
     editor = world.person("編集長", language_code="ja", username="editor")
+    editor.is_admin_hint = True
     world.person("花子", language_code="ja", username="hanako")
     world.person("Bob", language_code="en", username="bob")
     with tempfile.TemporaryDirectory(prefix="kawaraban-demo-") as folder:

@@ -48,7 +48,6 @@ class Act(StrEnum):
     PAUSE = "pause"  # broadcast
     RESUME = "resume"  # broadcast
     CANCEL = "cancel"  # broadcast
-    REPORT = "report"  # broadcast: how far it is
     RECALL = "recall"  # edition: ask whether to take it back
     RECALL_NOW = "recallnow"  # edition: take it back
 

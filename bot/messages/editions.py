@@ -8,7 +8,15 @@ from types import MappingProxyType
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages.buttons import Act, button, keyboard, rows
-from bot.messages.items import body, captions, heading, related, source_line, source_lines
+from bot.messages.items import (
+    body,
+    captions,
+    heading,
+    related,
+    source_line,
+    source_lines,
+    summary,
+)
 from bot.messages.letter import Letter
 from bot.messages.marks import circled
 from bot.messages.rich import rich_letters
@@ -77,8 +85,8 @@ def _headline_only(speech: Speech, item: Item) -> Styled:
 
 
 def _with_summary(speech: Speech, item: Item) -> Styled:
-    summary = body(item.summary or item.paragraphs)
-    return join("\n", [heading(speech, item), within(FOLDED, summary)])
+    short = summary(item) if item.summary else body(item.paragraphs)
+    return join("\n", [heading(speech, item), within(FOLDED, short)])
 
 
 def _with_all(speech: Speech, item: Item) -> Styled:

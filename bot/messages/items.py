@@ -25,6 +25,8 @@ from bot.messages.styled import (
 )
 from digests.model import Edition, Item, Paragraph, ParagraphKind, Related, Source
 
+_FULL_WIDTH_ENDS = frozenset("。！？」』）…")
+
 
 def item_letters(speech: Speech, edition: Edition, item: Item) -> list[Letter]:
     """The messages that show an item; the last one carries the buttons."""
@@ -42,7 +44,7 @@ def item_text(speech: Speech, edition: Edition, item: Item) -> Styled:
         "\n\n",
         [
             heading(speech, item),
-            body(item.summary) if _shortens(item) else whole,
+            summary(item) if _shortens(item) else whole,
             within(FOLDED, whole) if _shortens(item) else (),
             captions(item.captions),
             related(speech, item.related),
@@ -50,6 +52,25 @@ def item_text(speech: Speech, edition: Edition, item: Item) -> Styled:
             italic(footer(speech, edition, item)),
         ],
     )
+
+
+def summary(item: Item) -> Styled:
+    """The item in short: sentences run on, list entries stand below each other."""
+    runs: list[Run] = []
+    before: Paragraph | None = None
+    for piece in item.summary:
+        if before:
+            runs.append(Run(_between(before, piece)))
+        runs += _paragraph(piece)
+        before = piece
+    return tuple(runs)
+
+
+def _between(before: Paragraph, after: Paragraph) -> str:
+    """Nothing between two sentences of a script without spaces, a space or a line elsewhere."""
+    if before.kind is not ParagraphKind.PROSE or after.kind is not ParagraphKind.PROSE:
+        return "\n"
+    return "" if before.text[-1:] in _FULL_WIDTH_ENDS else " "
 
 
 def _shortens(item: Item) -> bool:
