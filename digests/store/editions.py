@@ -12,6 +12,7 @@ from digests.errors import StoreError
 from digests.model import Digest, Edition, EditionState, EditionSummary, Item, Problem
 from digests.store.database import AnyRow, Database, Query, insert
 from digests.store.documents import read_digest, read_problems, written_digest, written_problems
+from digests.store.search import reindex
 from digests.store.tables import editions, pictures
 
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
@@ -141,7 +142,10 @@ class EditionStore:
         change = update(editions).where(editions.c.id == edition_id, editions.c.state.in_(expected))
         values = {"state": state, "marked_at": at, "publish_at": publish_at}
         async with self._database.write() as connection:
-            return (await connection.execute(change.values(values))).rowcount == 1
+            moved = (await connection.execute(change.values(values))).rowcount == 1
+            if moved and state is EditionState.RECALLED:
+                await reindex(connection, (await _one(connection, edition_id)).date)
+            return moved
 
     async def publish(self, edition_id: int, at: datetime) -> Edition:
         """Publish an edition; the one published for its day becomes replaced with it.
@@ -161,6 +165,7 @@ class EditionStore:
                 published_at=at,
                 marked_at=at,
             )
+            await reindex(connection, edition.date)
             return await _one(connection, edition_id)
 
     async def correct(self, edition_id: int, draft_id: int, at: datetime) -> Edition:
@@ -177,7 +182,9 @@ class EditionStore:
             content = _content(draft.digest, draft.problems)
             content |= {"fingerprint": draft.fingerprint, "marked_at": at}
             await _set(connection, editions.c.id == edition_id, **content)
-            return await _one(connection, edition_id)
+            corrected = await _one(connection, edition_id)
+            await reindex(connection, corrected.date)
+            return corrected
 
     async def _first(self, query: Query) -> Edition | None:
         async with self._database.read() as connection:

@@ -8,6 +8,7 @@ from digests.store import migrating
 from digests.store.database import Database
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
+from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 
 
@@ -19,6 +20,7 @@ class Store:
         self.editions = EditionStore(database)
         self.subscribers = SubscriberStore(database)
         self.ledger = LedgerStore(database, settings)
+        self.search = SearchStore(database)
 
     @classmethod
     async def open(cls, url: str, settings: DeliverySettings | None = None) -> Store:

@@ -1,0 +1,181 @@
+"""The index of published items: FTS5 on SQLite, a tsvector on PostgreSQL, the same terms in both.
+
+It repeats what the published editions say, and is made again from them whenever a day changes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Dialect,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from digests.model import Digest, EditionState, Item
+from digests.search import Hit, Page, Phrase, Query, item_terms
+from digests.store.database import AnyRow, Database
+from digests.store.documents import read_digest
+from digests.store.tables import editions
+
+_ROWS_A_DAY = 100_000
+# The limits of a tsvector: terms behind the last position are found, but in no phrase, and the
+# whole may weigh 1 MB.
+_LAST_POSITION = 16_383
+_MOST_TERMS = 60_000
+
+
+class _Terms(TypeDecorator[Sequence[str]]):
+    """Index terms in their order, as each engine takes them."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """The engine's own type."""
+        is_sqlite = dialect.name == "sqlite"
+        return dialect.type_descriptor(Text() if is_sqlite else TSVECTOR())
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        """Terms are letters and digits, so nothing needs escaping."""
+        if value is None:
+            return None
+        return " ".join(value) if dialect.name == "sqlite" else " ".join(_lexemes(value))
+
+
+# Rows stand in the order of their keys, so that the newest come first without sorting. The table
+# is virtual on SQLite: only its migration knows how to make it.
+search = Table(
+    "search",
+    MetaData(),
+    Column("rowid", BigInteger, primary_key=True),
+    Column("terms", _Terms, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("outlet", Text),
+    Column("body", Text, nullable=False),
+)
+
+
+class SearchStore:
+    """Finds published items.
+
+    Every method raises `StoreError` where the database did not do what was asked.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Page:
+        """The items that fit all of the query, newest day first and in the day's order."""
+        async with self._database.read() as connection:
+            fits = list(_fits(query, connection.dialect.name))
+            total = select(func.count()).select_from(search).where(*fits)
+            found = select(search).where(*fits).order_by(search.c.rowid.desc())
+            rows = await connection.execute(found.limit(limit).offset(offset))
+            hits = tuple(map(_hit, rows))
+            return Page(total=(await connection.execute(total)).scalar_one(), hits=hits)
+
+    async def rebuild(self) -> int:
+        """Index every published edition again, a day at a time; returns how many there are."""
+        async with self._database.read() as connection:
+            published = select(editions.c.date).where(editions.c.state == EditionState.PUBLISHED)
+            days = (await connection.execute(published.order_by(editions.c.date))).scalars().all()
+        for day in days:
+            async with self._database.write() as connection:
+                await reindex(connection, day)
+        return len(days)
+
+
+async def reindex(connection: AsyncConnection, day: date) -> None:
+    """Make the index of a day what its published edition says, within a writing transaction."""
+    first, last = _keys(day, day)
+    await connection.execute(delete(search).where(search.c.rowid.between(first, last)))
+    is_published = editions.c.state == EditionState.PUBLISHED
+    published = select(editions.c.digest).where(editions.c.date == day, is_published)
+    digest = (await connection.execute(published)).scalar_one_or_none()
+    rows = await asyncio.to_thread(_rows, read_digest(digest), last) if digest else []
+    if rows:
+        await connection.execute(insert(search), rows)
+
+
+def _keys(since: date | None, until: date | None) -> tuple[int, int]:
+    """The least and greatest key of a period."""
+    first = (since or date.min).toordinal() * _ROWS_A_DAY
+    return first, ((until or date.max).toordinal() + 1) * _ROWS_A_DAY - 1
+
+
+def _rows(digest: Digest, last_key: int) -> list[dict[str, object]]:
+    return [
+        {
+            "rowid": last_key - place,
+            "terms": item_terms(item)[:_MOST_TERMS],
+            "number": item.number,
+            "headline": _storable(item.headline),
+            "outlet": _storable(item.outlet) if item.outlet else None,
+            "body": _storable(_body(item)),
+        }
+        for place, item in enumerate(digest.items[:_ROWS_A_DAY])
+    ]
+
+
+def _body(item: Item) -> str:
+    return "\n".join(paragraph.text for paragraph in item.paragraphs)
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "")  # PostgreSQL takes no NUL
+
+
+def _lexemes(terms: Sequence[str]) -> Iterator[str]:
+    for position, term in enumerate(terms, start=1):
+        yield f"'{term}':{position}" if position <= _LAST_POSITION else f"'{term}'"
+
+
+def _fits(query: Query, dialect: str) -> Iterator[ColumnElement[bool]]:
+    yield search.c.rowid.between(*_keys(query.since, query.until))
+    if query.phrases and dialect == "sqlite":
+        wanted = " AND ".join(map(_fts5, query.phrases))
+        yield search.c.terms.op("MATCH", is_comparison=True)(literal(wanted, Text))
+    elif query.phrases:
+        wanted = " & ".join(map(_tsquery, query.phrases))
+        yield search.c.terms.op("@@", is_comparison=True)(cast(wanted, TSQUERY))
+
+
+def _fts5(phrase: Phrase) -> str:
+    in_order = " ".join(phrase.terms)
+    stems = (f'"{stem}"' for stem in sorted(phrase.stems))
+    return "(" + " OR ".join([f'"{in_order}"' + "*" * phrase.open_ended, *stems]) + ")"
+
+
+def _tsquery(phrase: Phrase) -> str:
+    in_order = " <-> ".join(f"'{term}'" for term in phrase.terms)
+    stems = (f"'{stem}'" for stem in sorted(phrase.stems))
+    return "(" + " | ".join([f"({in_order}" + ":*" * phrase.open_ended + ")", *stems]) + ")"
+
+
+def _hit(row: AnyRow) -> Hit:
+    return Hit(
+        date=date.fromordinal(row.rowid // _ROWS_A_DAY),
+        number=row.number,
+        headline=row.headline,
+        outlet=row.outlet,
+        text=row.body,
+    )

@@ -1,0 +1,184 @@
+"""Searching published items, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from digests.model import Digest, Edition, EditionState, Item, Paragraph, Source
+from digests.search import parse_query
+from digests.store import Store
+from digests.store.search import search
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+DAY = date(2026, 11, 21)
+
+Publish = Callable[..., Awaitable[Edition]]
+
+
+@pytest.fixture(autouse=True)
+async def _empty_index(store: Store) -> None:
+    async with store.database.write() as connection:
+        await connection.execute(delete(search))
+
+
+@pytest.fixture
+def publish(store: Store) -> Publish:
+    async def publish_one(day: date, *items: Item, fingerprint: str = "") -> Edition:
+        draft = await add(store, day, *items, fingerprint=fingerprint)
+        return await store.editions.publish(draft.id, NOW)
+
+    return publish_one
+
+
+async def add(store: Store, day: date, *items: Item, fingerprint: str = "") -> Edition:
+    numbered = tuple(replace(item, number=at) for at, item in enumerate(items, start=1))
+    return await store.editions.add(
+        Digest(title="瓦版だより", items=numbered),
+        (),
+        date=day,
+        fingerprint=fingerprint or f"{day}",
+        posted_by=None,
+        created_at=NOW,
+    )
+
+
+def item(headline: str, *texts: str, outlet: str | None = None, url: str = "") -> Item:
+    return Item(
+        number=1,
+        headline=headline,
+        outlet=outlet,
+        sources=(Source(url=url, raw=url),) if url else (),
+        paragraphs=tuple(Paragraph(text=text) for text in texts),
+    )
+
+
+async def found(store: Store, text: str) -> list[str]:
+    page = await store.search.find(parse_query(text), limit=50)
+    assert page.total == len(page.hits)
+    return [hit.headline for hit in page.hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("米", ["日米の町が姉妹に"]),
+        ("停戦", ["雪合戦、停戦へ"]),
+        ("東京都", []),
+        ("雪合戦、停戦", ["雪合戦、停戦へ"]),
+        ("EU", ["雪合戦、停戦へ"]),
+        ("ＥＵと", ["雪合戦、停戦へ"]),
+        ("ガス", ["ｶﾞｽ灯がともる"]),
+        ("tariff", ["Ferry tariffs rise"]),
+        ("tariffs rise", ["Ferry tariffs rise"]),
+        ("tar", ["Ferry tariffs rise"]),
+        ("riff", []),
+        ("ядро", ["О ядрах комет"]),
+        ('"rise ferry"', []),
+        ('"ferry tariffs"', ["Ferry tariffs rise"]),
+        ("停戦 米", []),
+        ("outlet:みなと", ["日米の町が姉妹に"]),
+        ("outlet:例 停戦", []),
+        ("outlet:linnet", ["Ferry tariffs rise"]),
+        ("みなと通信", []),
+        ("🦆 停戦", ["雪合戦、停戦へ"]),
+        ("'\";--停戦*", ["雪合戦、停戦へ"]),
+        ("3.5%", ["雪合戦、停戦へ"]),
+    ],
+)
+async def test_items_are_found_by_pieces_of_their_words(
+    store: Store, publish: Publish, text: str, expected: list[str]
+) -> None:
+    await publish(
+        DAY,
+        item("日米の町が姉妹に", "握手した。", outlet="みなと通信"),
+        item("雪合戦、停戦へ", "東京と京都の町はEUとは違い、3.5%増えた雪で合意した。"),
+        item("ｶﾞｽ灯がともる"),
+        item("Ferry tariffs rise", "More later.", url="https://linnet.example.com/a"),
+        item("О ядрах комет", "Подробнее позже."),
+    )
+    assert await found(store, text) == expected
+
+
+async def test_newest_days_come_first_and_each_in_its_own_order(
+    store: Store, publish: Publish
+) -> None:
+    for ago in (2, 0, 1):
+        day = DAY - timedelta(days=ago)
+        await publish(day, item(f"橋 {ago}a"), item("川"), item(f"橋 {ago}b"))
+    assert await found(store, "橋") == ["橋 0a", "橋 0b", "橋 1a", "橋 1b", "橋 2a", "橋 2b"]
+    page = await store.search.find(parse_query("橋"), limit=2, offset=1)
+    assert page.total == 6
+    assert [(hit.date, hit.number) for hit in page.hits] == [(DAY, 3), (DAY - timedelta(days=1), 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("橋 since:2026-11-21", ["21日の橋"]),
+        ("橋 until:2026-10", ["10月の橋"]),
+        ("橋 2026年11月以降", ["21日の橋", "20日の橋"]),
+        ("橋 since:2027", []),
+        ("since:2026-11-20 until:2026-11-20", ["20日の橋"]),
+    ],
+)
+async def test_a_search_can_be_kept_to_a_period(
+    store: Store, publish: Publish, text: str, expected: list[str]
+) -> None:
+    await publish(DAY, item("21日の橋"))
+    await publish(DAY - timedelta(days=1), item("20日の橋"))
+    await publish(date(2026, 10, 31), item("10月の橋"))
+    assert await found(store, text) == expected
+
+
+async def test_only_what_readers_can_ask_for_is_found(store: Store, publish: Publish) -> None:
+    draft = await add(store, DAY, item("最初の橋"))
+    assert await found(store, "橋") == []
+    first = await store.editions.publish(draft.id, NOW)
+    assert await found(store, "橋") == ["最初の橋"]
+    second = await publish(DAY, item("次の橋"), fingerprint="second")
+    assert await found(store, "橋") == ["次の橋"]
+    await store.editions.publish(first.id, NOW)
+    assert await found(store, "橋") == ["最初の橋"]
+    await store.editions.mark(
+        first.id, EditionState.RECALLED, at=NOW, expected=frozenset({EditionState.PUBLISHED})
+    )
+    assert await found(store, "橋") == []
+    assert second.id != first.id
+
+
+async def test_a_corrected_edition_is_found_by_what_it_says_now(
+    store: Store, publish: Publish
+) -> None:
+    edition = await publish(DAY, item("石の橋"))
+    draft = await add(store, DAY, item("木の橋"), item("鉄の橋"), fingerprint="corrected")
+    await store.editions.correct(edition.id, draft.id, NOW)
+    assert await found(store, "橋") == ["木の橋", "鉄の橋"]
+
+
+async def test_a_hit_brings_what_is_shown_of_it(store: Store, publish: Publish) -> None:
+    await publish(DAY, item("橋", "開いた。\0", "渡った。", outlet="みなと通信"))
+    (hit,) = (await store.search.find(parse_query("開いた"), limit=1)).hits
+    assert (hit.date, hit.number, hit.headline, hit.outlet) == (DAY, 1, "橋", "みなと通信")
+    assert hit.text == "開いた。\n渡った。"
+
+
+async def test_the_end_of_a_very_long_item_is_found_too(store: Store, publish: Publish) -> None:
+    await publish(DAY, item("長い話", "川と山と谷。" * 6_000 + "終わりに鐘。"))
+    assert await found(store, "終わ") == ["長い話"]
+    assert await found(store, "鐘") == ["長い話"]
+
+
+async def test_a_lost_index_is_made_again_from_the_editions(store: Store, publish: Publish) -> None:
+    await publish(DAY, item("橋"))
+    await publish(DAY - timedelta(days=1), item("古い橋"))
+    async with store.database.write() as connection:
+        await connection.execute(delete(search))
+    assert await found(store, "橋") == []
+    assert await store.search.rebuild() == 2
+    assert await store.search.rebuild() == 2
+    assert await found(store, "橋") == ["橋", "古い橋"]
