@@ -103,7 +103,7 @@ def zone_named(name: str) -> ZoneInfo:
     """The zone of an IANA name; one that the zone database has lost is taken as UTC."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         _log.warning("zone_unknown", zone=name)
         return ZoneInfo("UTC")
 
@@ -177,6 +177,8 @@ async def plan_some(
         reached[goal.timezone] = new.frontier if is_cut_off else passed
         await _keep(connection, broadcast.id, reached[goal.timezone])
         written += new.chunks
+        if is_cut_off:
+            return written, True
         room -= new.recipients + _COST_OF_A_ZONE
     return written, False
 

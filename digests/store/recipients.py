@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -66,12 +65,8 @@ async def untried(
     rows = (await connection.execute(_in_range(broadcast, among).limit(limit))).all()
     rest = among.beyond((rows[-1].minute, rows[-1].id) if len(rows) == limit else among.last)
     elsewhere = await _flying_elsewhere(connection, broadcast, among, rows)
-    zone = zone_named(among.timezone)
-    owed = tuple(
-        _recipient(row)
-        for row in rows
-        if row.id not in elsewhere and (among.caught_up or _was_there(broadcast, row, zone))
-    )
+    absent = _not_yet_there(broadcast, among, rows)
+    owed = tuple(_recipient(row) for row in rows if row.id not in elsewhere | absent)
     return owed, rest
 
 
@@ -162,11 +157,14 @@ def _is_open_to(broadcast: Broadcast) -> ColumnElement[bool]:
     return subscribers.c.state != SubscriberState.PAUSED
 
 
-def _was_there(broadcast: Broadcast, row: AnyRow, zone: ZoneInfo) -> bool:
-    """Whether a reader had joined when the broadcast was due to them."""
-    if broadcast.kind is not BroadcastKind.EDITION or broadcast.hurried:
-        return True
-    return bool(row.joined_at <= owed_at(broadcast, row.minute, zone))
+def _not_yet_there(broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]) -> frozenset[int]:
+    """Who had not joined yet when the broadcast was due to them."""
+    is_for_whoever_is_there = broadcast.kind is not BroadcastKind.EDITION or broadcast.hurried
+    if is_for_whoever_is_there or among.caught_up:
+        return frozenset()
+    zone = zone_named(among.timezone)
+    due = {minute: owed_at(broadcast, minute, zone) for minute in {row.minute for row in rows}}
+    return frozenset(row.id for row in rows if row.joined_at > due[row.minute])
 
 
 async def _flying_elsewhere(

@@ -10,8 +10,16 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from digests.delivery.ledger import Broadcast, BroadcastKind, Intent, Recipient
-from digests.delivery.outcome import Outcome, Sent
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastKind,
+    Claim,
+    Intent,
+    Recipient,
+    Settlement,
+    Step,
+)
+from digests.delivery.outcome import Fate, Outcome, Sent
 from digests.delivery.runner import Runner
 from digests.delivery.settings import DeliverySettings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Subscriber
@@ -52,6 +60,64 @@ class Post:
     def doubled(self) -> list[tuple[int, int]]:
         """What arrived more than once."""
         return [what for what, times in Counter(self.arrived).items() if times > 1]
+
+
+@dataclass
+class Hand:
+    """A worker moved by hand, one turn at a time."""
+
+    store: Store
+    name: str = "hand"
+    claim: Claim | None = None
+    in_flight: dict[int, Intent] = field(default_factory=dict)
+    landed: list[Settlement] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)  # subscribers, in order
+    message_ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    async def turn(self, wanted: int = 100, answers: int = 0) -> Step | None:
+        """One turn of the ledger, over a chunk claimed for it if need be; None without one."""
+        self.claim = self.claim or await self.store.ledger.claim(self.name)
+        if self.claim is None:
+            return None
+        settled, self.landed = self.landed, []
+        step = await self.store.ledger.advance(
+            self.claim, settled, holding=set(self.in_flight), wanted=wanted, answers=answers
+        )
+        self.in_flight |= {intent.recipient.subscriber_id: intent for intent in step.intents}
+        if step.done:
+            self.claim = None
+        return step
+
+    def land(
+        self,
+        say: Callable[[Intent], Fate | None] = lambda _: None,
+        *,
+        parts: int = 1,
+        most: int | None = None,
+    ) -> None:
+        """Let some of what is in flight arrive, unless the test says something else of it."""
+        for subscriber_id in list(self.in_flight)[:most]:
+            intent = self.in_flight.pop(subscriber_id)
+            outcome = say(intent) or Sent(next(self.message_ids))
+            if isinstance(outcome, Sent):
+                self.sent.append(subscriber_id)
+            self.landed.append(
+                Settlement(
+                    subscriber_id=subscriber_id,
+                    part=intent.part,
+                    outcome=outcome,
+                    more=intent.part + 1 < parts,
+                )
+            )
+
+    async def finish(self, say: Callable[[Intent], Fate | None] = lambda _: None) -> list[int]:
+        """Deliver all that is due: the subscribers it was sent to, in order."""
+        before = len(self.sent)
+        while (step := await self.turn()) is not None:
+            self.land(say)
+            if not (step.done or step.intents or self.landed):
+                break
+        return self.sent[before:]
 
 
 @dataclass
@@ -99,14 +165,31 @@ class World:
         )
         return await self.store.editions.publish(draft.id, MORNING)
 
-    async def broadcast(
-        self, at: datetime = MORNING, *, kind: BroadcastKind = BroadcastKind.EDITION
+    async def broadcast(self, at: datetime = MORNING, *, day: date | None = None) -> Broadcast:
+        """The broadcast of an edition, by default of that instant's day, opened then."""
+        edition = await self.edition(day or at.date(), fingerprint=str(day or at.date()))
+        return await self.open(edition.id, at)
+
+    async def open(
+        self, edition_id: int, at: datetime, kind: BroadcastKind = BroadcastKind.EDITION
     ) -> Broadcast:
-        """The broadcast of an edition of that instant's day, opened then."""
-        edition = await self.edition(at.date(), fingerprint=str(at.date()))
+        """A broadcast of an edition, opened at an instant."""
+        edition = await self.store.editions.get(edition_id)
+        assert edition
         return await self.store.ledger.open_broadcast(
-            edition.id, kind, day=edition.date, at=at, by=None
+            edition_id, kind, day=edition.date, at=at, by=None
         )
+
+    async def open_correction(self, edition_id: int, at: datetime = MORNING) -> Broadcast:
+        """A correction of an edition."""
+        return await self.open(edition_id, at, BroadcastKind.CORRECTION)
+
+    async def due(self, now: datetime) -> list[int]:
+        """Plan for an instant and deliver what is due: the chats it went to."""
+        await self.store.ledger.plan(now)
+        sent = await Hand(self.store).finish()
+        readers = [await self.store.subscribers.get(subscriber_id) for subscriber_id in sent]
+        return [reader.chat_id for reader in readers if reader]
 
     async def deliver(self, post: Post, *, until: Callable[[], bool] = lambda: False) -> None:
         """Run a worker until nothing is left that can be done now, or until something is so."""

@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, DoubtPolicy
+from digests.delivery.outcome import Gone, Unsure
+from digests.delivery.settings import DeliverySettings
+from digests.errors import StoreError
+from digests.model import PauseReason
+from digests.store import Store
+from tests.digests.world import MORNING, Hand, Post, World
+
+OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+
+async def delivered(world: World, readers: int = 3, parts: int = 1) -> Broadcast:
+    """A broadcast that so many readers have got, each message with an id of its own."""
+    await world.readers(readers, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    await world.deliver(Post(parts_of=lambda _: parts))
+    return await world.store.ledger.broadcast(broadcast.id)
+
+
+@pytest.fixture
+async def holding(open_store: OpenStore, settings: DeliverySettings) -> World:
+    """A world in which what is in doubt is left to the admin."""
+    rules = replace(settings, policy=DoubtPolicy.HOLD)
+    return World(await open_store(rules), rules)
+
+
+async def in_doubt(world: World, parts: int = 1) -> Broadcast:
+    """A broadcast of which two of three readers are in doubt."""
+    await world.readers(3, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn()
+    hand.land(lambda intent: None if intent.recipient.chat_id == 1 else Unsure("?"), parts=parts)
+    while (step := await hand.turn()) and not step.done:
+        hand.land(parts=parts)
+    return broadcast
+
+
+async def test_an_edition_is_broadcast_once(world: World) -> None:
+    first = await world.broadcast(MORNING)
+    again = await world.open(first.edition_id, MORNING + timedelta(hours=1))
+    assert again == first
+
+
+async def test_an_unknown_broadcast_is_an_error(store: Store) -> None:
+    with pytest.raises(StoreError, match="no broadcast 8"):
+        await store.ledger.broadcast(8)
+
+
+async def test_what_is_running_is_told_apart_from_what_is_paused_or_over(world: World) -> None:
+    await world.readers(1, minute=1000)
+    running = await world.broadcast(MORNING)
+    paused = await world.broadcast(MORNING + timedelta(days=1))
+    over = await world.broadcast(MORNING + timedelta(days=2))
+    ledger = world.store.ledger
+    await ledger.pause(paused.id, "wait")
+    await ledger.cancel(over.id)
+    assert [broadcast.id for broadcast in await ledger.running()] == [running.id]
+    assert [broadcast.id for broadcast in await ledger.unfinished()] == [running.id, paused.id]
+    assert [b.id for b in await ledger.of_edition(over.edition_id)] == [over.id]
+    cancelled = await ledger.broadcast(over.id)
+    assert cancelled.state is BroadcastState.CANCELLED
+
+
+async def test_a_message_is_known_by_its_edition(world: World) -> None:
+    first = await delivered(world)
+    ledger = world.store.ledger
+    post = Post()
+    second = await world.broadcast(MORNING + timedelta(days=1))
+    await ledger.plan(MORNING + timedelta(days=1))
+    post.message_ids = iter(range(100, 200))
+    await world.deliver(post)
+    assert await ledger.edition_of_message(1, 1) == first.edition_id
+    assert await ledger.edition_of_message(1, 100) == second.edition_id
+    assert await ledger.edition_of_message(2, 1) is None
+    assert await ledger.edition_of_message(77, 1) is None
+
+
+async def test_receipts_are_forgotten_after_a_set_time(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digests.store.ledger._FORGOTTEN_AT_ONCE", 2)
+    broadcast = await delivered(world, 5)
+    assert broadcast.finished_at
+    ledger = world.store.ledger
+    assert await ledger.forget_receipts(broadcast.finished_at) == 0
+    assert await ledger.edition_of_message(1, 1) == broadcast.edition_id
+    assert await ledger.forget_receipts(broadcast.finished_at + timedelta(seconds=1)) == 5
+    assert await ledger.edition_of_message(1, 1) is None
+
+
+async def test_who_is_forgotten_leaves_nothing_behind(world: World) -> None:
+    broadcast = await delivered(world)
+    reader = await world.store.subscribers.find(1)
+    assert reader
+    await world.store.subscribers.forget(reader.id)
+    assert await world.store.subscribers.find(1) is None
+    assert await world.store.ledger.edition_of_message(1, 1) is None
+    assert (await world.store.ledger.progress(broadcast.id)).sent == 3
+
+
+async def test_exceptions_are_told_by_reader_reason_and_time(world: World) -> None:
+    await world.readers(2, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    await Hand(world.store).finish(lambda _: Gone(PauseReason.DEACTIVATED))
+    found = await world.store.ledger.exceptions(broadcast.id)
+    assert [(one.chat_id, one.detail) for one in found] == [(1, "deactivated"), (2, "deactivated")]
+    assert found[0].at.tzinfo
+
+
+async def test_what_is_in_doubt_can_be_sent_again(holding: World) -> None:
+    broadcast = await in_doubt(holding)
+    ledger = holding.store.ledger
+    assert await ledger.settle_doubt(broadcast.id, resend=True) == 2
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
+    assert len(await Hand(holding.store).finish()) == 2
+    progress = await ledger.progress(broadcast.id)
+    assert (progress.owed, progress.sent, progress.unsure, progress.left) == (3, 3, 0, 0)
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+
+
+async def test_one_doubt_can_be_settled_alone(holding: World) -> None:
+    broadcast = await in_doubt(holding)
+    ledger = holding.store.ledger
+    doubts = await ledger.doubts(broadcast.id)
+    assert await ledger.settle_doubt(broadcast.id, [doubts[0].subscriber_id], resend=True) == 1
+    assert await ledger.doubts(broadcast.id) == doubts[1:]
+    assert await Hand(holding.store).finish() == [doubts[0].subscriber_id]
+
+
+async def test_what_is_in_doubt_can_be_taken_as_arrived(holding: World) -> None:
+    broadcast = await in_doubt(holding)
+    ledger = holding.store.ledger
+    assert await ledger.settle_doubt(broadcast.id, resend=False) == 2
+    post = Post()
+    await holding.deliver(post)
+    assert post.arrived == []
+    progress = await ledger.progress(broadcast.id)
+    assert (progress.owed, progress.sent, progress.unsure, progress.left) == (3, 3, 0, 0)
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+
+
+async def test_the_parts_after_a_trusted_one_still_go_out(holding: World) -> None:
+    broadcast = await in_doubt(holding, parts=2)
+    await holding.store.ledger.settle_doubt(broadcast.id, resend=False)
+    post = Post(parts_of=lambda _: 2)
+    await holding.deliver(post)
+    assert sorted(post.arrived) == [(2, 1), (3, 1)]
+
+
+async def corrected(world: World, edition_id: int, post: Post) -> Broadcast:
+    """A correction of an edition, delivered."""
+    correction = await world.open_correction(edition_id)
+    await world.store.ledger.plan(MORNING)
+    await world.deliver(post)
+    return correction
+
+
+async def test_a_correction_reaches_every_message_that_was_sent(world: World) -> None:
+    broadcast = await delivered(world, 3, parts=2)
+    await world.readers(1, minute=300, joined_at=MORNING + timedelta(hours=1))
+    post = Post(parts_of=lambda _: 1)  # the corrected edition is shorter
+    correction = await corrected(world, broadcast.edition_id, post)
+    assert sorted(post.arrived) == [(chat, part) for chat in (1, 2, 3) for part in (0, 1)]
+    about = {(i.recipient.chat_id, i.part): i.message_id for i in post.intents}
+    assert sorted(number for number in about.values() if number) == [1, 2, 3, 4, 5, 6]
+    progress = await world.store.ledger.progress(correction.id)
+    assert (progress.owed, progress.sent) == (3, 3)
+    finished = await world.store.ledger.broadcast(correction.id)
+    assert finished.state is BroadcastState.FINISHED
+
+
+async def test_a_longer_correction_sends_the_parts_that_are_new(world: World) -> None:
+    broadcast = await delivered(world, 1)
+    post = Post(parts_of=lambda _: 3, message_ids=iter([1, 50, 51]))
+    await corrected(world, broadcast.edition_id, post)
+    assert [(i.part, i.message_id) for i in post.intents] == [(0, 1), (1, None), (2, None)]
+    assert await world.store.ledger.edition_of_message(1, 51) == broadcast.edition_id
+
+
+async def test_a_correction_reaches_who_left_but_not_who_blocked_the_bot(world: World) -> None:
+    broadcast = await delivered(world, 3)
+    left, blocked = [await world.store.subscribers.find(chat) for chat in (1, 2)]
+    assert left
+    assert blocked
+    await world.store.subscribers.leave(left.id)
+    await world.store.subscribers.pause(blocked.id, PauseReason.BLOCKED)
+    post = Post()
+    await corrected(world, broadcast.edition_id, post)
+    assert sorted(chat for chat, _ in post.arrived) == [1, 3]
+
+
+async def test_a_new_correction_takes_the_place_of_the_old_one(world: World) -> None:
+    broadcast = await delivered(world)
+    first = await world.open_correction(broadcast.edition_id)
+    second = await world.open_correction(broadcast.edition_id)
+    assert second.id != first.id
+    assert (await world.store.ledger.broadcast(first.id)).state is BroadcastState.CANCELLED
+
+
+async def test_a_doubtful_edit_is_simply_made_again(
+    holding: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
+    broadcast = await delivered(holding, 1)
+    outcomes = iter([Unsure("silence"), None])
+    post = Post(say=lambda _: next(outcomes))
+    correction = await corrected(holding, broadcast.edition_id, post)
+    assert len(post.intents) == 2
+    assert await holding.store.ledger.doubts(correction.id) == ()
+
+
+@pytest.mark.parametrize("finished_first", [False, True])
+async def test_what_was_on_its_way_when_a_correction_opened_is_corrected_too(
+    world: World, *, finished_first: bool
+) -> None:
+    await world.readers(2, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    slow = Hand(world.store)
+    await slow.turn()
+    slow.land(most=1)
+    await slow.turn()
+    correction = await world.open_correction(broadcast.edition_id)
+    await ledger.plan(MORNING)
+    quick = Hand(world.store, "quick")
+    if finished_first:
+        assert len(await quick.finish()) == 1
+        assert (await ledger.broadcast(correction.id)).state is BroadcastState.FINISHED
+    slow.land()
+    await slow.turn()
+    assert len(await quick.finish()) == (1 if finished_first else 2)
+    progress = await ledger.progress(correction.id)
+    assert progress.left == 0
+
+
+async def test_a_recall_stops_the_edition_and_reaches_who_has_it(world: World) -> None:
+    await world.readers(3, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(most=1)
+    await hand.turn(wanted=0)
+    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
+    await ledger.plan(MORNING)
+    hand.land()
+    assert (await hand.turn()) is not None
+    post = Post()
+    await world.deliver(post)
+    assert sorted(chat for chat, _ in post.arrived) == [1, 2]
+    assert [intent.message_id for intent in post.intents] == [1, 2]
+    assert (await ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
