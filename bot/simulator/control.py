@@ -343,7 +343,7 @@ class Control:
         clock = self._cloud.clock
         moment = fields.raw("set")
         if isinstance(moment, (int, float)):
-            self._world.advance(moment - clock.now())
+            self._world.move_to(moment)
         else:
             seconds = fields.raw("advance")
             self._world.advance(seconds if isinstance(seconds, (int, float)) else 0.0)

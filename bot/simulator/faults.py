@@ -10,8 +10,10 @@ from itertools import count
 from types import MappingProxyType
 from typing import Final
 
+from bot.simulator.limits import is_paced
 from bot.simulator.wire import JsonObject, RefusalError
 
+_SAYING: Final = ("text", "caption", "rich_message")
 DOWNLOAD: Final = "download"  # stands for fetching a file, which is no method
 
 
@@ -92,16 +94,20 @@ class Fault:
 
     def matches(self, method: str, parameters: Mapping[str, object]) -> bool:
         """Whether a request meets all conditions but chance."""
-        if self.method is None:
-            if method in {DOWNLOAD, "getUpdates"}:
-                return False  # a fault for all methods would only stop the bot from listening
-        elif self.method.lower() != method.lower():
+        if not self._concerns(method):
             return False
         if self.chat_id is not None and str(parameters.get("chat_id")) != str(self.chat_id):
             return False
-        if self.text is None:
-            return True
-        return self.text in str(parameters.get("text") or parameters.get("caption") or "")
+        said = " ".join(str(parameters.get(name, "")) for name in _SAYING)
+        return self.text is None or self.text in said
+
+    def _concerns(self, method: str) -> bool:
+        if self.method is not None:
+            return self.method.lower() == method.lower()
+        if self.kind is FaultKind.FLOOD:
+            return is_paced(method)
+        # A fault for all methods would otherwise only keep the bot from listening.
+        return method not in {DOWNLOAD, "getUpdates"}
 
     def refusal(self) -> RefusalError:
         """What it answers in place of a result."""

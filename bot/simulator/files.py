@@ -1,6 +1,7 @@
 """Files that were sent through the server, kept in memory.
 
-https://core.telegram.org/bots/api#sending-files: 50 MB up, 10 MB for a photo, 20 MB down.
+https://core.telegram.org/bots/api#sending-files: 50 MB up, 10 MB for a photo, 20 MB down; the
+Bot API server counts in powers of two.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ import hashlib
 import mimetypes
 import struct
 from dataclasses import dataclass, field
+from typing import Final
 
-from bot.simulator.wire import JsonObject, Upload, bad_request
+from bot.simulator.wire import JsonObject, RefusalError, Upload, bad_request
 
-MEGABYTE = 1_000_000
-UPLOAD_LIMIT = 50 * MEGABYTE
-PHOTO_LIMIT = 10 * MEGABYTE
-DOWNLOAD_LIMIT = 20 * MEGABYTE
+UPLOAD_LIMIT: Final = 50 << 20
+PHOTO_LIMIT: Final = 10 << 20
+DOWNLOAD_LIMIT: Final = 20 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ class Files:
     def add_document(self, upload: Upload) -> StoredFile:
         """Keep a document."""
         if len(upload.data) > UPLOAD_LIMIT:
-            raise bad_request("file is too big")
+            raise RefusalError(413, "Request Entity Too Large")
         return self._add(upload, kind="documents", prefix="BQAC", size=(0, 0))
 
     def add_photo(self, upload: Upload) -> StoredFile:

@@ -19,7 +19,7 @@ from bot.simulator.api.table import HANDLERS
 from bot.simulator.cloud import Cloud
 from bot.simulator.events import Call
 from bot.simulator.faults import AFTERWARDS, DOWNLOAD, Fault, FaultKind
-from bot.simulator.limits import Offence
+from bot.simulator.limits import Offence, is_paced
 from bot.simulator.schema import Shape, refusal_of_unknown
 from bot.simulator.wire import (
     Fields,
@@ -32,7 +32,6 @@ from bot.simulator.wire import (
     not_implemented,
 )
 
-_PACED = ("send", "copy", "forward", "editMessage")
 # https://core.telegram.org/bots/api-changelog: Bot API 10.1 brought them.
 _NEWEST = frozenset({"sendrichmessage", "sendrichmessagedraft"})
 _NOT_FOUND = RefusalError(404, "Not Found")
@@ -96,7 +95,7 @@ class Gateway:
         exchange.parameters, exchange.files = await _read(http)
         request = self._checked(shape, exchange)
         chat_id = _chat_id(request.fields)
-        if shape.name.startswith(_PACED):
+        if is_paced(shape.name):
             self._cloud.limits.check_pauses(shape.name, chat_id, self._cloud.clock.now())
         fault = exchange.fault = self._cloud.faults.strike(shape.name, exchange.parameters)
         if fault is not None and fault.kind not in AFTERWARDS:

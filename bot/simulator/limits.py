@@ -21,6 +21,16 @@ CHAT_PER_SECOND: Final = 1.0
 GROUP_PER_MINUTE: Final = 20
 
 
+# Methods that put messages into chats or change them; a bot that only looks is not held back.
+_PACED: Final = ("send", "copy", "forward", "editMessage")
+_UNPACED: Final = frozenset({"sendChatAction"})
+
+
+def is_paced(method: str) -> bool:
+    """Whether the limits concern a method."""
+    return method.startswith(_PACED) and method not in _UNPACED
+
+
 class Offence(StrEnum):
     """What a bot can do wrong without being told by an exception."""
 
@@ -70,21 +80,25 @@ class Limits:
     grace: float = 0.25
     burst: int = 20
     violations: list[Violation] = field(default_factory=list)
+    _latest: float = 0.0
     _bot: Window = field(default_factory=lambda: Window(1.0))
     _chats: dict[int, float] = field(default_factory=dict)
     _groups: dict[int, Window] = field(default_factory=dict)
     _pauses: dict[int | None, tuple[float, float]] = field(default_factory=dict)
 
-    def forget(self) -> None:
-        """Begin anew, as after a clock that was turned back."""
-        self._bot.moments.clear()
-        self._chats.clear()
-        self._groups.clear()
-        self._pauses.clear()
+    def forget_what_comes(self, now: float) -> None:
+        """Drop what lies in the future, since the clock was turned back."""
+        if self._latest > now:
+            self._bot.moments.clear()
+            self._chats.clear()
+            self._groups.clear()
+            self._pauses.clear()
+        self._latest = now
 
     def pause(self, seconds: float, now: float, chat_id: int | None = None) -> RefusalError:
         """Ask for silence, of the whole bot or towards one chat; returns what to answer."""
         whole = max(1, math.ceil(seconds))
+        self._latest = max(self._latest, now)
         self._pauses[chat_id] = (now + self.grace, now + whole)
         return too_many_requests(whole)
 
@@ -105,6 +119,7 @@ class Limits:
         """Count `count` messages to a chat; raises 429 and starts a pause when it is too much."""
         if not self.enabled:
             return
+        self._latest = max(self._latest, now)
         per_second = PAID_PER_SECOND if paid else BOT_PER_SECOND
         if self._bot.count(now) + count > per_second:
             raise self.pause(self._bot.wait(now, per_second), now)

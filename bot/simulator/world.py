@@ -275,8 +275,7 @@ class World:
         return fault
 
     def flood(self, **conditions: Unpack[FaultConditions]) -> Fault:
-        """The next request is told to wait; so is whatever comes before `seconds` are over."""
-        conditions.setdefault("method", "sendMessage")
+        """The next message is told to wait; so is whatever comes before `seconds` are over."""
         return self.fault(FaultKind.FLOOD, **conditions)
 
     def cut_before_delivery(self, **conditions: Unpack[FaultConditions]) -> Fault:
@@ -294,6 +293,11 @@ class World:
     def advance(self, seconds: float) -> None:
         """Let simulated time pass."""
         self.cloud.clock.advance(seconds)
-        if seconds < 0:
-            self.cloud.limits.forget()
+        self.cloud.limits.forget_what_comes(self.cloud.clock.now())
+        self.cloud.events.add("clock", dict)
+
+    def move_to(self, moment: float) -> None:
+        """Set the simulated time, in Unix seconds."""
+        self.cloud.clock.move_to(moment)
+        self.cloud.limits.forget_what_comes(moment)
         self.cloud.events.add("clock", dict)

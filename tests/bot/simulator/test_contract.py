@@ -10,10 +10,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession, FormData
+
+from bot.simulator import DEMO_TOKEN, World
+from bot.simulator.people import Person
 
 Post = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
 Check = Callable[..., Awaitable[None]]
 HOURS = 3600
+THUMB = {"type": "emoji", "emoji": "👍"}
 BUTTON = {"text": "Next", "callback_data": "next"}
 Row = tuple[str, str, Callable[[Any], dict[str, Any]], int, str, Callable[[Any, Any], object]]
 Parameters = Callable[[Any], dict[str, Any]]
@@ -207,6 +212,132 @@ EDITING = [
     no("#unpinchatmessage", "unpinChatMessage", mine(), "message to unpin not found"),
 ]
 
+MORE = [
+    ok(
+        "#forwardmessages",
+        "forwardMessages",
+        lambda s: {
+            "chat_id": s.group.id,
+            "from_chat_id": s.bob.id,
+            "message_ids": [s.mine.id, s.paper.id],
+        },
+        lambda s, r: len(r) == 2 and s.world.received(s.group.id)[-1].envelope["forward_origin"],
+    ),
+    no(
+        "#forwardmessage",
+        "forwardMessage",
+        lambda s: {"chat_id": s.bob.id, "from_chat_id": s.forum.id, "message_id": s.topic.id},
+        "the message can't be forwarded",
+    ),
+    no(
+        "#copymessages",
+        "copyMessages",
+        lambda s: {"chat_id": s.bob.id, "from_chat_id": s.bob.id, "message_ids": [999]},
+        "there are no messages to forward",
+    ),
+    ok(
+        "#copymessages",
+        "copyMessages",
+        lambda s: {
+            "chat_id": s.bob.id,
+            "from_chat_id": s.bob.id,
+            "message_ids": [s.paper.id],
+            "remove_caption": True,
+        },
+        lambda s, _: s.last.text == "",
+    ),
+    no(
+        "#setmessagereaction",
+        "setMessageReaction",
+        mine(reaction=[THUMB, THUMB]),
+        "REACTIONS_TOO_MANY",
+    ),
+    no(
+        "#setmessagereaction",
+        "setMessageReaction",
+        mine(reaction=[{"type": "paid"}]),
+        "REACTION_INVALID",
+    ),
+    ok(
+        "#unpinallchatmessages",
+        "unpinAllChatMessages",
+        lambda s: {"chat_id": s.bob.id},
+        lambda _, r: r,
+    ),
+    no(
+        "#leavechat",
+        "leaveChat",
+        lambda s: {"chat_id": s.bob.id},
+        "chat member status can't be changed in private chats",
+    ),
+    no(
+        "#getchatmember",
+        "getChatMember",
+        lambda s: {"chat_id": s.group.id, "user_id": 5},
+        "user not found",
+    ),
+    ok(
+        "#getchatmember",
+        "getChatMember",
+        lambda s: {"chat_id": s.group.id, "user_id": s.world.cloud.bot.id},
+        lambda _, r: r["status"] == "member",
+    ),
+    ok(
+        "#getchatmember",
+        "getChatMember",
+        lambda s: {"chat_id": s.bob.id, "user_id": s.bob.id},
+        lambda _, r: r["status"] == "member",
+    ),
+    ok(
+        "#getchatadministrators",
+        "getChatAdministrators",
+        lambda s: {"chat_id": s.channel.id, "return_bots": True},
+        lambda s, r: (
+            [member["user"]["id"] for member in r] == [s.bob.id, s.world.cloud.bot.id]
+            and r[1]["can_post_messages"]
+        ),
+    ),
+    no(
+        "#createforumtopic",
+        "createForumTopic",
+        lambda s: {"chat_id": s.group.id, "name": "x"},
+        "the chat is not a forum",
+    ),
+    no(
+        "#answerinlinequery",
+        "answerInlineQuery",
+        results(article(id="x" * 65)),
+        "RESULT_ID_INVALID",
+    ),
+    no(
+        "#answerinlinequery", "answerInlineQuery", results(article(title="")), "ARTICLE_TITLE_EMPTY"
+    ),
+    no(
+        "#answerinlinequery",
+        "answerInlineQuery",
+        lambda s: results()(s) | {"next_offset": "x" * 65},
+        "NEXT_OFFSET_INVALID",
+    ),
+    no(
+        "#answerinlinequery",
+        "answerInlineQuery",
+        lambda _: {"inline_query_id": "5", "results": []},
+        "query is too old and response timeout expired or query ID is invalid",
+    ),
+    no(
+        "#editmessagetext",
+        "editMessageText",
+        mine(text="x", rich_message={"html": "x"}),
+        "text and rich_message can't be used together",
+    ),
+    no(
+        "#deletemessages",
+        "deleteMessages",
+        lambda s: {"chat_id": s.bob.id, "message_ids": []},
+        "message identifiers are not specified",
+    ),
+]
+
 ANSWERING = [
     ok(
         "#answercallbackquery",
@@ -340,7 +471,9 @@ BOT_ITSELF = [
 
 
 @pytest.mark.parametrize(
-    "row", [*EDITING, *ANSWERING, *BOT_ITSELF], ids=lambda row: f"{row[1]}{row[0]}-{row[4][:40]}"
+    "row",
+    [*EDITING, *MORE, *ANSWERING, *BOT_ITSELF],
+    ids=lambda row: f"{row[1]}{row[0]}-{row[4][:40]}",
 )
 async def test_the_server_answers_as_the_bot_api(check_row: Check, row: Row) -> None:
     await check_row(*row[1:])
@@ -370,3 +503,78 @@ async def test_what_the_bot_may_not_do_is_remembered(stage: Any, post: Post) -> 
     await post("sendMessage", chat_id=stage.bob.id, text="x", colour="red")
     (violation,) = stage.world.violations
     assert (violation.offence, violation.method) == ("schema", "sendMessage")
+
+
+async def test_names_and_descriptions_are_kept_per_language(world: World, post: Post) -> None:
+    for what, kept in (
+        ("Name", "name"),
+        ("Description", "description"),
+        ("ShortDescription", "short_description"),
+    ):
+        await post(f"setMy{what}", **{kept: "all"})
+        await post(f"setMy{what}", **{kept: "日本", "language_code": "ja"})
+        for language, text in (("ja", "日本"), ("fr", "all")):
+            _, body = await post(f"getMy{what}", language_code=language)
+            assert body["result"] == {kept: text}
+        await post(f"setMy{what}", language_code="ja")
+        _, body = await post(f"getMy{what}", language_code="ja")
+        assert body["result"] == {kept: "all"}
+    assert world.cloud.bot.as_user()["first_name"] == "all"
+
+
+async def test_the_menu_button_is_kept_per_chat(stage: Any, post: Post) -> None:
+    await post("setChatMenuButton", menu_button={"type": "default"})
+    await post("setChatMenuButton", chat_id=stage.bob.id, menu_button={"type": "commands"})
+    for chat, kind in ((stage.bob.id, "commands"), (stage.neighbour.id, "default")):
+        _, body = await post("getChatMenuButton", chat_id=chat)
+        assert body["result"] == {"type": kind}
+
+
+async def test_pins_can_be_taken_down(stage: Any, post: Post) -> None:
+    where = {"chat_id": stage.bob.id, "message_id": stage.mine.id}
+    for _ in range(2):
+        await post("pinChatMessage", **where)
+    _, body = await post("getChat", chat_id=stage.bob.id)
+    assert body["result"]["pinned_message"]["message_id"] == stage.mine.id
+    assert (await post("unpinChatMessage", **where))[0] == 200
+    _, body = await post("getChat", chat_id=stage.bob.id)
+    assert "pinned_message" not in body["result"]
+
+
+async def test_what_is_protected_stays_where_it_is(stage: Any, post: Post) -> None:
+    _, sent = await post("sendMessage", chat_id=stage.bob.id, text="x", protect_content=True)
+    where = {"from_chat_id": stage.bob.id, "message_id": sent["result"]["message_id"]}
+    _, body = await post("copyMessage", chat_id=stage.group.id, **where)
+    assert body["description"] == "Bad Request: the message can't be copied"
+
+
+async def test_an_album_has_two_to_ten_of_a_kind(stage: Any, post: Post) -> None:
+    paper = {"type": "document", "media": file_of(stage)}
+    for media in ([paper], [paper] * 11, [paper, {"type": "photo", "media": "x"}]):
+        status, _ = await post("sendMediaGroup", chat_id=stage.bob.id, media=media)
+        assert status == 400
+    before = len(stage.texts)
+    status, _ = await post("sendMediaGroup", chat_id=stage.bob.id, media=[paper] * 10)
+    assert (status, len(stage.texts)) == (200, before + 10)
+
+
+async def test_requests_come_in_any_of_the_ways(
+    http: ClientSession, world: World, bob: Person
+) -> None:
+    url = f"/bot{DEMO_TOKEN}/sendMessage"
+    where = {"chat_id": str(bob.id)}
+    async with http.get(url, params={**where, "text": "query"}) as response:
+        assert response.status == 200
+    async with http.post(url, data={**where, "text": "form"}) as response:
+        assert response.status == 200
+    form = FormData({**where, "text": "parts"})
+    form.add_field("unused", b"x", filename="x")
+    async with http.post(url, data=form) as response:
+        assert response.status == 200
+    assert [message.text for message in world.inbox(bob)] == ["query", "form", "parts"]
+    for body in (b"[]", b"{", b'{"text": "\\ud800"}'):
+        headers = {"Content-Type": "application/json"}
+        async with http.post(url, data=body, headers=headers) as response:
+            assert response.status == 400
+    async with http.put(url) as response:
+        assert response.status == 405
