@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -246,7 +246,9 @@ def snippet(text: str, query: Query, width: int) -> Snippet:
     A text without any of them (the hit was its outlet or date) is shown from its beginning.
     """
     folded, origin = _folded_with_origin(text)
-    spans = [(origin[start], origin[end]) for start, end in _spans(folded, query)]
+    found = tuple(words.runs(folded))
+    hits = [hit for word in query.words for hit in _hits(word, folded, found)]
+    spans = _merged((origin[start][0], origin[end - 1][1]) for start, end in hits)
     start = _best_start(text, spans, width)
     end = min(len(text), start + width)
     inside = [(max(a, start), min(b, end)) for a, b in spans if b > start and a < end]
@@ -257,23 +259,21 @@ def snippet(text: str, query: Query, width: int) -> Snippet:
     )
 
 
-def _folded_with_origin(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its characters (and its end) the place it came from."""
+def _folded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text, and for each of its characters the part of the text it came from."""
     parts: list[str] = []
-    origin: list[int] = []
+    origin: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(text):
         folded = words.fold(cluster[0])
         parts.append(folded)
-        origin.extend([cluster.start()] * len(folded))
-    return "".join(parts), [*origin, len(text)]
+        origin.extend([cluster.span()] * len(folded))
+    return "".join(parts), origin
 
 
-def _spans(folded: str, query: Query) -> list[tuple[int, int]]:
-    """Where the words of the query are, in order and without overlap."""
-    found = tuple(words.runs(folded))
-    hits = sorted(hit for word in query.words for hit in _hits(word, folded, found))
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap made one."""
     merged: list[tuple[int, int]] = []
-    for start, end in hits:
+    for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
