@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from digests.reading.render import json_of
 from telegram.error import InvalidToken
 
 from bot import app, logs, reports, roll
@@ -23,6 +22,7 @@ from bot.settings import OfflineSettings, Settings, SettingsError
 from digests.errors import ReadingError, StoreError
 from digests.model import Reading
 from digests.newsroom import Newsroom, Upload, summarised
+from digests.reading.render import json_of
 from digests.store import Store
 
 
@@ -37,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         asked.carry_out(asked)
     except (SettingsError, CommandError, StoreError, roll.RollError) as error:
         sys.exit(f"kawaraban: {error}")
+    except OSError as error:
+        sys.exit(f"kawaraban: {error.filename} can't be opened: {error.strerror}.")
     except InvalidToken:
         sys.exit(
             "kawaraban: Telegram does not know this BOT_TOKEN. @BotFather tells the right one."
@@ -116,16 +118,9 @@ def read(asked: argparse.Namespace) -> None:
 
 
 async def _read(file: Path) -> Reading:
-    reading = await app.reader().read(file.name, _bytes(file), posted=None)
+    reading = await app.reader().read(file.name, file.read_bytes(), posted=None)
     digest = await summarised(reading.digest, app.summariser())
     return Reading(digest=digest, problems=reading.problems)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise CommandError(f"{file} can't be opened: {error.strerror}.") from None
 
 
 def publish(asked: argparse.Namespace) -> None:
@@ -151,7 +146,7 @@ async def _publish(settings: OfflineSettings, files: Sequence[Path], at: datetim
 
 
 async def _publish_one(newsroom: Newsroom, file: Path, at: datetime | None) -> str:
-    upload = Upload(name=file.name, data=_bytes(file), posted=app.now())
+    upload = Upload(name=file.name, data=file.read_bytes(), posted=app.now())
     try:
         edition = (await newsroom.accept(upload)).edition
     except ReadingError as error:

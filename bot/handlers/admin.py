@@ -79,12 +79,13 @@ async def _accept(ask: Ask, name: str, data: bytes, message: Message) -> None:
 
 
 async def _preview(ask: Ask, accepted: Accepted) -> None:
-    letters = preview_letters(
-        ask.speech, accepted.edition, same_day=accepted.same_day, zone=ask.zone
-    )
     if not accepted.is_new:
         await ask.say(ask.speech.t("This very text was posted before; here is where it stands."))
-    await ask.send(letters)
+    await ask.send(_letters(ask, accepted))
+
+
+def _letters(ask: Ask, accepted: Accepted) -> list[Letter]:
+    return preview_letters(ask.speech, accepted.edition, same_day=accepted.same_day, zone=ask.zone)
 
 
 # --- presses on a draft ---
@@ -130,7 +131,7 @@ async def _publish(ask: Ask, edition: Edition) -> Toast:
     broadcast = await ask.services.newsroom.publish(edition.id, by=by)
     if broadcast is None:
         return Toast(ask.speech.t("An edition of that day is already published."), alert=True)
-    await _settled(ask, ask.speech.t("📣 Published."))
+    await _settled(ask, edition.id)
     await ask.services.cards.hang(broadcast)
     ask.services.runner.wake()
     return Toast(ask.speech.t("📣 Published."))
@@ -145,7 +146,7 @@ async def press_replace(ask: Ask) -> Toast | None:
     broadcasts = await ask.services.newsroom.replace(edition.id, by=by)
     if broadcasts is None:
         return await press_publish(ask)
-    await _settled(ask, ask.speech.t("🔁 Replaced."))
+    await _settled(ask, broadcasts[0].edition_id)
     for broadcast in broadcasts:
         await ask.services.cards.hang(broadcast)
     ask.services.runner.wake()
@@ -157,7 +158,7 @@ async def press_discard(ask: Ask) -> Toast | None:
     edition = await _edition(ask)
     if edition is None or not await ask.services.newsroom.discard(edition.id):
         return _unknown(ask)
-    await _settled(ask, ask.speech.t("🗑 Discarded."))
+    await _settled(ask, edition.id)
     return Toast(ask.speech.t("🗑 Discarded."))
 
 
@@ -235,11 +236,12 @@ def likely_moments(now: datetime, zone: ZoneInfo, hour: time) -> Sequence[dateti
     return sorted({moment for moment in (*daily, *soon) if moment > now})[:6]
 
 
-async def _settled(ask: Ask, said: str) -> None:
-    """Take the buttons off a preview, so that nobody decides twice."""
-    if ask.message:
-        await ask.message.edit_reply_markup(None)
-    await ask.say(said)
+async def _settled(ask: Ask, edition_id: int) -> None:
+    """Show where an edition stands now, so that nobody decides twice."""
+    edition = await ask.services.store.editions.get(edition_id)
+    if edition:
+        accepted = await ask.services.newsroom.look(edition)
+        await ask.show(_letters(ask, accepted)[-1])
 
 
 async def _edition(ask: Ask) -> Edition | None:
@@ -268,12 +270,12 @@ async def press_recall_now(ask: Ask) -> Toast | None:
     edition = await _edition(ask)
     by = ask.user.id if ask.user else None
     broadcast = await ask.services.newsroom.recall(edition.id, by=by) if edition else None
-    if broadcast is None:
+    if edition is None or broadcast is None:
         return _unknown(ask)
-    await _settled(ask, ask.speech.t("↩️ Recalled."))
+    await _settled(ask, edition.id)
     await ask.services.cards.hang(broadcast)
     ask.services.runner.wake()
-    return None
+    return Toast(ask.speech.t("↩️ Recalled."))
 
 
 # --- a broadcast under way ---

@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +30,22 @@ class Town:
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     process: Process | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, folder: Path, *, language: str = "en") -> AsyncIterator[Town]:
+        """A town whose bot is not started yet; at the end nothing of it runs any more."""
+        world = World(token=DEMO_TOKEN)
+        world.cloud.bot.first_name = "瓦版 Kawaraban"
+        editor = world.person("Editor", language_code=language)
+        editor.is_admin_hint = True
+        async with Simulator.serve(world) as simulator:
+            town = cls(simulator, editor, folder)
+            try:
+                yield town
+            finally:
+                if town.process and town.process.returncode is None:
+                    await town.end(signal.SIGKILL)
 
     @property
     def world(self) -> World:
