@@ -107,7 +107,7 @@ def read(asked: argparse.Namespace) -> None:
     settings = OfflineSettings.load()
     speech = Catalogues.load(settings.language).speech(settings.language)
     try:
-        reading = asyncio.run(_read(asked.file))
+        reading = asyncio.run(_read(asked.file.name, asked.file.read_bytes()))
     except ReadingError as error:
         raise CommandError(f"{asked.file}: {fault_sentence(speech, error)}") from None
     if asked.json:
@@ -117,8 +117,8 @@ def read(asked: argparse.Namespace) -> None:
         print(reports.reading_report(speech, reading))
 
 
-async def _read(file: Path) -> Reading:
-    reading = await app.reader().read(file.name, file.read_bytes(), posted=None)
+async def _read(name: str, data: bytes) -> Reading:
+    reading = await app.reader().read(name, data, posted=None)
     digest = await summarised(reading.digest, app.summariser())
     return Reading(digest=digest, problems=reading.problems)
 
@@ -127,7 +127,10 @@ def publish(asked: argparse.Namespace) -> None:
     """Publish files as editions, now or at a time; a running bot sends them."""
     settings = OfflineSettings.load()
     at = _moment(asked.at, settings) if asked.at else None
-    asyncio.run(_publish(settings, asked.file, at))
+    uploads = [
+        Upload(name=file.name, data=file.read_bytes(), posted=app.now()) for file in asked.file
+    ]
+    asyncio.run(_publish(settings, uploads, at))
 
 
 def _moment(text: str, settings: OfflineSettings) -> datetime:
@@ -138,19 +141,22 @@ def _moment(text: str, settings: OfflineSettings) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.timezone))
 
 
-async def _publish(settings: OfflineSettings, files: Sequence[Path], at: datetime | None) -> None:
+async def _publish(
+    settings: OfflineSettings, uploads: Sequence[Upload], at: datetime | None
+) -> None:
+    speech = Catalogues.load(settings.language).speech(settings.language)
     async with _store(settings) as store:
         newsroom = app.newsroom(settings, store)
-        for file in files:
-            print(await _publish_one(newsroom, file, at))
+        for upload in uploads:
+            try:
+                print(await _publish_one(newsroom, upload, at))
+            except ReadingError as error:
+                said = fault_sentence(speech, error)
+                raise CommandError(f"{upload.name}: {said}") from None
 
 
-async def _publish_one(newsroom: Newsroom, file: Path, at: datetime | None) -> str:
-    upload = Upload(name=file.name, data=file.read_bytes(), posted=app.now())
-    try:
-        edition = (await newsroom.accept(upload)).edition
-    except ReadingError as error:
-        raise CommandError(f"{file}: {error.fault.name.lower()}") from None
+async def _publish_one(newsroom: Newsroom, upload: Upload, at: datetime | None) -> str:
+    edition = (await newsroom.accept(upload)).edition
     said = f"{edition.date}: {edition.digest.title} ({len(edition.digest.items)} items)"
     if at and await newsroom.schedule(edition.id, at):
         return f"{said}, scheduled for {at.isoformat()}"

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from digests.delivery.runner import Runner
 from telegram import CallbackQuery, Chat, ChatMember, Message, ReplyParameters, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest
@@ -22,6 +21,7 @@ from bot.messages.speech import Catalogues, Speech
 from bot.messages.styled import plain, to_html
 from bot.post import Post
 from bot.settings import Settings
+from digests.delivery.runner import Runner
 from digests.model import ChatKind, Form, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
 from digests.store import Store
