@@ -97,6 +97,8 @@ def press(cloud: Cloud, person: Person, message: Message, wanted: str) -> Answer
     chat = _chat_of(cloud, message)
     if message.deleted:
         raise ActError("the message was deleted")
+    if person.id not in chat.present_members():
+        raise ActError("one has to be in the chat")
     button = _button(message, wanted)
     if button.data is None:
         raise ActError(f"the button {button.text!r} is not one the bot hears of")
@@ -206,14 +208,14 @@ def _send(
 def _check_allowed(cloud: Cloud, person: Person, chat: Chat, where: Where, text: str) -> None:
     if person.contact is Contact.DEACTIVATED:
         raise ActError("the account was deleted")
+    if person.id not in chat.present_members():
+        raise ActError("one has to be in the chat")
     if chat.type is ChatType.PRIVATE:
         if person.contact is Contact.BLOCKED and not text.startswith("/start"):
             raise ActError("the bot is blocked; unblock it or send /start")
         if person.contact is not Contact.STARTED:
             cloud.set_contact(person, Contact.STARTED)
         return
-    if person.id not in chat.present_members():
-        raise ActError("one has to be in the chat")
     if chat.type is ChatType.CHANNEL and not chat.members[person.id].may("can_post_messages"):
         raise ActError("only administrators post in a channel")
     topic = chat.topics.get(where.thread_id or 0)

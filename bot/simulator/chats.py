@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
+from typing import Final
 
 from bot.simulator.messages import Message
 from bot.simulator.people import Person
@@ -83,7 +84,9 @@ class Member:
         return member
 
 
-NOBODY = Member(standing=Standing.LEFT)
+NOBODY: Final = Member(standing=Standing.LEFT)
+IN_CHAT: Final = Member(standing=Standing.MEMBER)
+ADMINS: Final = frozenset({Standing.CREATOR, Standing.ADMINISTRATOR})
 
 
 @dataclass(slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Final
 
 from bot.simulator.chats import Chat, Chats, ChatType, Member, Standing
 from bot.simulator.clock import Clock
@@ -16,14 +15,13 @@ from bot.simulator.events import KEPT_CALLS, Call, Events
 from bot.simulator.faults import Faults
 from bot.simulator.files import Files
 from bot.simulator.limits import Limits, Offence, Violation, Window
+from bot.simulator.menus import CommandMenus
 from bot.simulator.messages import Message
 from bot.simulator.people import BotAccount, Contact, People, Person
 from bot.simulator.schema import Schema
 from bot.simulator.updates import Updates
 from bot.simulator.webhook import Webhook
 from bot.simulator.wire import Fields, JsonObject
-
-IN_CHAT: Final = Member(standing=Standing.MEMBER)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,48 +65,6 @@ class Answer:
     moment: float
     given: Fields | None = None
     contents: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class CommandMenus:
-    """Command lists by scope, chat, person and language, as setMyCommands left them."""
-
-    _lists: dict[tuple[str, int, int, str], list[JsonObject]] = field(default_factory=dict)
-
-    def set(self, key: tuple[str, int, int, str], commands: list[JsonObject]) -> None:
-        """Keep a list; an empty one removes what was there."""
-        if commands:
-            self._lists[key] = commands
-        else:
-            self._lists.pop(key, None)
-
-    def get(self, key: tuple[str, int, int, str]) -> list[JsonObject]:
-        """Exactly the list of this key."""
-        return self._lists.get(key, [])
-
-    def shown(self, chat: Chat, person: Person) -> list[JsonObject]:
-        """What a person sees in a chat.
-
-        https://core.telegram.org/bots/api#determining-list-of-commands
-        """
-        admin = chat.members.get(person.id, IN_CHAT).standing in {
-            Standing.ADMINISTRATOR,
-            Standing.CREATOR,
-        }
-        scopes: list[tuple[str, int, int]] = []
-        if chat.type is ChatType.PRIVATE:
-            scopes += [("chat", chat.id, 0), ("all_private_chats", 0, 0)]
-        else:
-            scopes += [("chat_member", chat.id, person.id)]
-            scopes += [("chat_administrators", chat.id, 0)] if admin else []
-            scopes += [("chat", chat.id, 0)]
-            scopes += [("all_chat_administrators", 0, 0)] if admin else []
-            scopes += [("all_group_chats", 0, 0)]
-        language = (person.language_code or "").partition("-")[0]
-        keys = [
-            (*scope, tongue) for scope in [*scopes, ("default", 0, 0)] for tongue in (language, "")
-        ]
-        return next((self._lists[key] for key in keys if key in self._lists), [])
 
 
 @dataclass(slots=True, kw_only=True)

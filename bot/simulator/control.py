@@ -21,7 +21,7 @@ from bot.simulator.acts import ActError, Where
 from bot.simulator.api.rooms import open_topic, remove_topic
 from bot.simulator.chats import Chat, ChatType, Member, Standing, Topic
 from bot.simulator.cloud import Answer
-from bot.simulator.faults import FaultKind
+from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.messages import Message
 from bot.simulator.people import Contact, Person
 from bot.simulator.views import chat_info, fault_list, person_view, shown_message, state
@@ -31,18 +31,6 @@ from bot.simulator.world import World
 ANSWER_SECONDS: Final = 10.0
 PAGE_OF_MESSAGES: Final = 50
 _PING: Final = 15.0
-_CONDITIONS: Final = (
-    "method",
-    "chat_id",
-    "text",
-    "count",
-    "probability",
-    "seconds",
-    "status",
-    "description",
-    "migrate_to_chat_id",
-)
-
 E = TypeVar("E", bound=StrEnum)
 Act = Callable[[Fields, web.Request], Awaitable[object] | object]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -341,22 +329,28 @@ class Control:
 
     def _clock(self, fields: Fields, _request: web.Request) -> JsonObject:
         clock = self._cloud.clock
-        moment = fields.raw("set")
-        if isinstance(moment, (int, float)):
-            self._world.move_to(moment)
+        if "set" in fields:
+            self._world.move_to(fields.number("set", 0.0))
         else:
-            seconds = fields.raw("advance")
-            self._world.advance(seconds if isinstance(seconds, (int, float)) else 0.0)
+            self._world.advance(fields.number("advance", 0.0))
         return {"now": clock.stamp(), "offset": clock.offset}
 
     def _add_fault(self, fields: Fields, _request: web.Request) -> JsonObject:
-        kind = _chosen(FaultKind, fields.text("kind"))
-        given = {name: fields.raw(name) for name in _CONDITIONS if fields.raw(name) is not None}
-        given.setdefault("count", None)
-        try:
-            fault = self._world.fault(kind, **given)  # type: ignore[arg-type]  # checked below
-        except TypeError as error:
-            raise ActError(str(error)) from None
+        fault = Fault(
+            id=self._cloud.faults.next_id(),
+            kind=_chosen(FaultKind, fields.text("kind")),
+            method=fields.text("method") or None,
+            chat_id=fields.integer("chat_id") or None,
+            text=fields.text("text") or None,
+            count=fields.integer("count") or None,
+            probability=fields.number("probability", 1.0),
+            seconds=fields.number("seconds", 1.0),
+            status=fields.integer("status") or None,
+            description=fields.text("description") or None,
+            migrate_to_chat_id=fields.integer("migrate_to_chat_id") or None,
+        )
+        self._cloud.faults.add(fault)
+        self._cloud.events.add("faults", dict)
         return fault.as_json()
 
     def _remove_faults(self, _fields: Fields, request: web.Request) -> JsonObject:

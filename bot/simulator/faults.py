@@ -111,7 +111,7 @@ class Fault:
 
     def refusal(self) -> RefusalError:
         """What it answers in place of a result."""
-        status, description = _ANSWERS.get(self.kind, (500, "cut"))
+        status, description = _ANSWERS.get(self.kind, (500, self.kind.value))
         moved = self.migrate_to_chat_id
         parameters: JsonObject | None = {"migrate_to_chat_id": moved} if moved else None
         return RefusalError(self.status or status, self.description or description, parameters)

@@ -74,7 +74,7 @@ class Gateway:
         stored = self._cloud.files.at(http.match_info["path"])
         if http.match_info["token"] != self._cloud.bot.token:
             return _refused(RefusalError(401, "Unauthorized"))
-        fault = self._cloud.faults.strike(DOWNLOAD, {})
+        fault = self._strike(DOWNLOAD, {})
         if stored is None:
             return _refused(_NOT_FOUND)
         if fault is not None and fault.kind not in AFTERWARDS:
@@ -97,7 +97,7 @@ class Gateway:
         chat_id = _chat_id(request.fields)
         if is_paced(shape.name):
             self._cloud.limits.check_pauses(shape.name, chat_id, self._cloud.clock.now())
-        fault = exchange.fault = self._cloud.faults.strike(shape.name, exchange.parameters)
+        fault = exchange.fault = self._strike(shape.name, exchange.parameters)
         if fault is not None and fault.kind not in AFTERWARDS:
             await self._fail(fault, chat_id)
         result = HANDLERS[shape.name](self._cloud, request)
@@ -131,9 +131,14 @@ class Gateway:
             raise
         return Request(method=shape.name, fields=Fields(checked), files=exchange.files)
 
+    def _strike(self, method: str, parameters: Mapping[str, object]) -> Fault | None:
+        fault = self._cloud.faults.strike(method, parameters)
+        if fault is not None:
+            self._cloud.events.add("faults", dict)
+        return fault
+
     async def _fail(self, fault: Fault, chat_id: int | None) -> None:
         """Let a fault happen that keeps the request from being carried out."""
-        self._cloud.events.add("faults", dict)
         if fault.kind is FaultKind.FLOOD:
             scope = chat_id if fault.chat_id is not None else None
             raise self._cloud.limits.pause(fault.seconds, self._cloud.clock.now(), scope)
@@ -171,6 +176,8 @@ class Gateway:
         if exchange.method == "getUpdates" and not body.get("result", True):
             return
         chat_id = exchange.parameters.get("chat_id")
+        if exchange.fault is not None and not description:
+            description = exchange.fault.kind.value
         call = Call(
             method=exchange.method,
             chat_id=chat_id if isinstance(chat_id, (int, str)) else None,

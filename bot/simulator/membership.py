@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.simulator.acts import ActError
-from bot.simulator.chats import Chat, ChatType, Member, Standing
-from bot.simulator.cloud import IN_CHAT, Cloud, Draft
+from bot.simulator.chats import IN_CHAT, Chat, ChatType, Member, Standing
+from bot.simulator.cloud import Cloud, Draft
 from bot.simulator.people import Person
 
 CREATOR = Member(standing=Standing.CREATOR)

@@ -75,6 +75,15 @@ class Fields:
         except ValueError:
             raise RefusalError(400, f'Bad Request: field "{name}" must be a Number') from None
 
+    def number(self, name: str, default: float) -> float:
+        """A number, whole or not."""
+        value = self._values.get(name)
+        if value is None:
+            return default
+        if isinstance(value, (int, float)):
+            return float(value)
+        raise RefusalError(400, f'Bad Request: field "{name}" must be a Number')
+
     def flag(self, name: str, *, default: bool = False) -> bool:
         """A truth value, also written as 1, true or yes."""
         value = self._values.get(name)

@@ -10,9 +10,9 @@ from typing import Final, TypedDict, TypeVar, Unpack
 from bot.simulator import acts, membership
 from bot.simulator.acts import Where
 from bot.simulator.api.rooms import open_topic
-from bot.simulator.chats import Chat, ChatType, Member, Standing, Topic
+from bot.simulator.chats import IN_CHAT, Chat, ChatType, Member, Standing, Topic
 from bot.simulator.clock import Clock
-from bot.simulator.cloud import IN_CHAT, Answer, Cloud
+from bot.simulator.cloud import Answer, Cloud
 from bot.simulator.events import Call
 from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.limits import Violation

@@ -7,14 +7,13 @@ from typing import Final
 
 from bot.simulator.api.targets import chat_of
 from bot.simulator.cloud import Cloud
+from bot.simulator.menus import MenuKey
 from bot.simulator.wire import Fields, JsonObject, Request, bad_request
 
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"(?:[a-z]{2})?")
 COMMANDS: Final = 100
 DESCRIPTION_LIMIT: Final = 256
-
-CommandKey = tuple[str, int, int, str]
 
 
 def get_me(cloud: Cloud, _request: Request) -> JsonObject:
@@ -65,7 +64,7 @@ def _command(fields: Fields) -> JsonObject:
     return {"command": name, "description": description}
 
 
-def _key(cloud: Cloud, request: Request) -> CommandKey:
+def _key(cloud: Cloud, request: Request) -> MenuKey:
     language = _language(request.fields)
     scope = request.fields.nested("scope")
     if scope is None:

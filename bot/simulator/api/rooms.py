@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from bot.simulator.api.targets import chat_of, member_person, message_of, need_right
-from bot.simulator.chats import NOBODY, Chat, ChatType, Member, Standing, Topic
-from bot.simulator.cloud import IN_CHAT, Cloud, Draft
+from bot.simulator.chats import ADMINS, IN_CHAT, NOBODY, Chat, ChatType, Member, Standing, Topic
+from bot.simulator.cloud import Cloud, Draft
 from bot.simulator.wire import JsonObject, Request, bad_request
 
 TOPIC_NAME_LIMIT: Final = 128
@@ -62,9 +62,9 @@ def get_chat_administrators(cloud: Cloud, request: Request) -> list[JsonObject]:
     admins = [
         member.as_json(person.as_user(), chat.type)
         for number, member in chat.members.items()
-        if _is_admin(member) and (person := cloud.people.get(number)) is not None
+        if member.standing in ADMINS and (person := cloud.people.get(number)) is not None
     ]
-    if request.fields.flag("return_bots") and _is_admin(chat.bot):
+    if request.fields.flag("return_bots") and chat.bot.standing in ADMINS:
         admins.append(chat.bot.as_json(cloud.bot.as_user(), chat.type))
     return admins
 
@@ -236,7 +236,3 @@ def _pinnable(cloud: Cloud, request: Request) -> Chat:
             chat, "can_pin_messages", "not enough rights to manage pinned messages in the chat"
         )
     return chat
-
-
-def _is_admin(member: Member) -> bool:
-    return member.standing in {Standing.ADMINISTRATOR, Standing.CREATOR}
