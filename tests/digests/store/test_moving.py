@@ -1,0 +1,197 @@
+"""Readers who change their hour or zone while an edition goes out: each gets it once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from digests.delivery.ledger import DoubtPolicy
+from digests.delivery.outcome import Fate, Refused, Unreached, Unsure
+from digests.delivery.settings import DeliverySettings
+from digests.model import Subscriber
+from digests.store import Store
+from tests.digests.world import MORNING, Hand, World
+
+OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+NINE, NOON, EVENING = (MORNING.replace(hour=hour, minute=0) for hour in (9, 12, 18))
+HOUR = timedelta(hours=1)
+
+
+async def at_nine_and_evening(world: World) -> tuple[Subscriber, Subscriber]:
+    """Two readers of a broadcast opened before either's hour."""
+    early, late = await world.reader(minute=9 * 60), await world.reader(minute=18 * 60)
+    await world.broadcast(MORNING)
+    return early, late
+
+
+async def move(world: World, reader: Subscriber, hour: int, timezone: str | None = None) -> None:
+    await world.store.subscribers.change(reader.id, minute=hour * 60, timezone=timezone)
+
+
+async def test_who_moves_to_an_hour_that_is_over_gets_it_at_once(world: World) -> None:
+    _, late = await at_nine_and_evening(world)
+    assert await world.due(NOON) == [1]
+    await move(world, late, 9)
+    assert await world.due(NOON) == [2]
+    assert await world.due(EVENING) == []
+
+
+async def test_who_moves_to_a_later_hour_after_the_delivery_gets_no_second(world: World) -> None:
+    early, _ = await at_nine_and_evening(world)
+    assert await world.due(NOON) == [1]
+    await move(world, early, 18)
+    assert await world.due(EVENING) == [2]
+
+
+async def test_who_moves_to_a_later_hour_before_the_delivery_gets_it_then(world: World) -> None:
+    early, _ = await at_nine_and_evening(world)
+    await world.store.ledger.plan(NINE)
+    await move(world, early, 18)
+    assert await world.due(NOON) == []
+    assert await world.due(EVENING) == [1, 2]
+
+
+async def test_who_moves_to_and_fro_gets_it_once(world: World) -> None:
+    _, late = await at_nine_and_evening(world)
+    assert await world.due(NOON) == [1]
+    for hour in (9, 20, 8, 18, 9):
+        await move(world, late, hour)
+    assert await world.due(NOON) == [2]
+    await move(world, late, 20)
+    assert await world.due(EVENING + 3 * HOUR) == []
+
+
+async def test_who_moves_before_a_late_chunk_was_begun_is_not_lost(world: World) -> None:
+    early, _ = await at_nine_and_evening(world)
+    await world.store.ledger.plan(NINE)
+    for hour in (18, 8, 20, 9):
+        await move(world, early, hour)
+    assert await world.due(NINE) == [1]
+
+
+async def test_who_moves_while_it_is_in_flight_gets_no_second(world: World) -> None:
+    early, late = await at_nine_and_evening(world)
+    await world.store.ledger.plan(NINE)
+    hand = Hand(world.store)
+    await hand.turn()
+    await move(world, early, 8)
+    await move(world, late, 8)
+    assert await Hand(world.store, "other").finish() == [late.id]
+    hand.land()
+    await hand.turn()
+    assert await world.due(EVENING) == []
+
+
+async def test_who_moves_while_it_waits_for_another_try_gets_no_second(world: World) -> None:
+    early, _ = await at_nine_and_evening(world)
+    await world.store.ledger.plan(NINE)
+    hand = Hand(world.store)
+    await hand.turn()
+    hand.land(lambda _: Unreached("no route"))
+    await hand.turn()
+    await move(world, early, 8)
+    assert await Hand(world.store, "other").finish() == []
+
+
+async def test_who_could_not_be_served_is_not_served_again_after_moving(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, policy=DoubtPolicy.HOLD)
+    world = World(await open_store(rules), rules)
+    readers = [await world.reader(minute=9 * 60) for _ in range(2)]
+    await world.reader(minute=18 * 60)
+    await world.broadcast(MORNING)
+    await world.store.ledger.plan(NINE)
+    fates: Iterator[Fate] = iter([Refused("no"), Unsure("?")])
+    await Hand(world.store).finish(lambda _: next(fates))
+    await move(world, readers[0], 18)
+    await move(world, readers[1], 8)
+    assert await world.due(EVENING) == [3]
+
+
+async def test_who_moves_east_into_the_past_gets_it_at_once(world: World) -> None:
+    _, late = await at_nine_and_evening(world)
+    await world.readers(1, "Asia/Tokyo", 18 * 60)
+    assert sorted(await world.due(NINE)) == [1, 3]
+    await world.store.subscribers.change(late.id, timezone="Asia/Tokyo")
+    assert await world.due(NINE) == [2]
+    assert await world.due(EVENING) == []
+
+
+async def test_who_moves_to_a_zone_that_nobody_used_gets_it_there(world: World) -> None:
+    _, late = await at_nine_and_evening(world)
+    await world.due(NINE)
+    await world.store.subscribers.change(late.id, timezone="Pacific/Kiritimati")
+    assert await world.due(NINE) == [2]
+    assert await world.due(EVENING) == []
+
+
+async def test_who_joined_after_their_hour_is_not_caught_up_by_moving(world: World) -> None:
+    await at_nine_and_evening(world)
+    await world.due(NINE)
+    joined = NINE + HOUR
+    newcomer = await world.reader(minute=8 * 60, joined_at=joined)
+    await move(world, newcomer, 7)
+    assert await world.due(NOON) == []
+
+
+async def test_who_imports_readers_moves_them_just_the_same(world: World) -> None:
+    _, late = await at_nine_and_evening(world)
+    await world.due(NOON)
+    await world.store.subscribers.put_many([replace(late, minute=9 * 60)])
+    assert await world.due(NOON) == [2]
+
+
+ZONES = ["UTC", "Asia/Tokyo", "Europe/Riga", "America/Los_Angeles", "Pacific/Kiritimati"]
+
+
+async def wander(world: World, chance: Random, hands: list[Hand]) -> None:
+    """Let the day go by while readers move and workers do a little of their work."""
+    now = MORNING
+    for _ in range(60):
+        match chance.choice(["plan", "move", "move", "turn", "turn", "land", "land"]):
+            case "plan":
+                now += chance.random() * 2 * HOUR
+                await world.store.ledger.plan(now)
+            case "move":
+                await world.store.subscribers.change(
+                    chance.randint(1, 12),
+                    timezone=chance.choice([*ZONES, None, None]),
+                    minute=chance.choice([chance.randrange(1440), None]),
+                )
+            case "turn":
+                await chance.choice(hands).turn(chance.randint(0, 3))
+            case "land":
+                hand = chance.choice(hands)
+                hand.land(lambda _: chance.choice([None, None, Unreached("")]), most=2)
+
+
+@pytest.mark.parametrize("seed", [1, 3, 4, 7, 9, 11])
+async def test_whatever_readers_do_each_gets_it_once(
+    open_store: OpenStore,
+    settings: DeliverySettings,
+    seed: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
+    chance = Random(seed)
+    rules = replace(settings, chunk=3, planned_at_once=7, staleness=timedelta(days=9))
+    world = World(await open_store(rules), rules)
+    for _ in range(12):
+        await world.readers(1, chance.choice(ZONES), chance.randrange(1440))
+    broadcast = await world.broadcast(MORNING)
+    hands = [Hand(world.store, name) for name in "ab"]
+    await wander(world, chance, hands)
+    await world.store.ledger.plan(MORNING + timedelta(hours=60))
+    for hand in hands * 2:
+        hand.land()
+        await hand.finish()
+    sent = Counter(reader for hand in hands for reader in hand.sent)
+    assert sent == dict.fromkeys(range(1, 13), 1)
+    assert (await world.store.ledger.progress(broadcast.id)).left == 0
