@@ -18,7 +18,7 @@ from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.context import Ask, Context, Handler, admins_only, answering, deciders_only
-from bot.handlers import admin, reader, subscriptions
+from bot.handlers import admin, reader, search, subscriptions
 from bot.messages.speech import Catalogues, Speech, mark
 from bot.messages.welcome import help_letter
 
@@ -49,6 +49,7 @@ def commands() -> tuple[Command, ...]:
         Command("item", readers, mark("one item: /item 3"), reader.item),
         Command("sources", readers, mark("the links: /sources, /sources 3"), reader.sources),
         Command("date", readers, mark("a past day: /date 3/14"), reader.on_day),
+        Command("search", readers, mark("find items: /search 停戦"), search.find),
         Command("archive", readers, mark("all past editions"), reader.archive),
         Command("subscribe", deciders, mark("get it every day"), subscriptions.subscribe),
         Command("unsubscribe", deciders, mark("get it no more"), subscriptions.unsubscribe),

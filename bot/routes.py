@@ -17,7 +17,7 @@ from telegram.ext import (
 
 from bot.commands import command_handlers
 from bot.context import Ask, Context, Handler, admins_only, answering, deciders_only
-from bot.handlers import admin, errors, groups, reader, subscriptions
+from bot.handlers import admin, errors, groups, reader, search, subscriptions
 from bot.handlers.pasting import Pasteboard, looks_like_a_digest
 from bot.messages.buttons import Act, pattern
 from digests import asking
@@ -28,6 +28,8 @@ PRESSES: Mapping[Act, Handler] = MappingProxyType(
         Act.TURN: reader.press_turn,
         Act.EDITION: reader.press_edition,
         Act.SOURCES: reader.press_sources,
+        Act.DAY: search.press_day,
+        Act.FOUND: search.press_found,
         Act.ARCHIVE: reader.archive,
         Act.SUBSCRIBE: deciders_only(subscriptions.subscribe),
         Act.UNSUBSCRIBE: deciders_only(subscriptions.unsubscribe),

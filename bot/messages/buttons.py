@@ -23,6 +23,8 @@ class Act(StrEnum):
     TURN = "turn"  # edition, number: show another item in this message
     EDITION = "edition"  # edition: open an edition
     SOURCES = "sources"  # edition: list its links
+    DAY = "day"  # ISO date, number: open an item of that day's edition
+    FOUND = "found"  # offset: another page of hits, in this message
     ARCHIVE = "archive"  # offset: a page of past editions, in this message
     SUBSCRIBE = "subscribe"  # start the daily delivery
     UNSUBSCRIBE = "unsubscribe"  # end it

@@ -103,6 +103,11 @@ class Town:
         self.world.press(who, message, button)
         return await self.world.wait_for_message(who, containing=answer, timeout=30)
 
+    @staticmethod
+    def samples(pattern: str) -> list[Path]:
+        """The sample editions whose names fit."""
+        return sorted(SAMPLES.glob(pattern))
+
     async def post(self, name: str, *, answer: str = "") -> Message:
         """The editor posts a sample edition and sees what was understood."""
         self.world.upload(self.editor, name, (SAMPLES / name).read_bytes())

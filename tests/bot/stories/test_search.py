@@ -1,0 +1,27 @@
+"""Searching the past editions, in a town of its own."""
+
+from __future__ import annotations
+
+from tests.support.town import Town
+
+
+async def test_a_reader_finds_items_by_their_words_and_turns_pages(town: Town) -> None:
+    hanako = town.world.person("Hanako", language_code="ja")
+    await town.command("publish", *sorted(str(file) for file in town.samples("*.ja.txt")))
+    await town.start()
+
+    found = await town.ask(hanako, "/search 月ヶ淵", answer="見つかりました")
+    assert found.text.startswith("🔎 月ヶ淵")
+    label = next(button.text for button in found.buttons)
+    item = await town.press(hanako, found, label)
+    assert item.text.startswith(label[0])
+
+    every = await town.ask(hanako, "/search は", answer="見つかりました")
+    if any(button.text == "古い号 ▶" for button in every.buttons):
+        older = await town.press(hanako, every, "古い号 ▶", answer="6〜")
+        assert older.id == every.id
+
+    await town.ask(hanako, "/search 恐竜", answer="合う記事はありませんでした")
+    await town.ask(hanako, "/search", answer="何をお探しですか")
+    await town.ask(hanako, "/search 鐘 since:2026-11-23", answer="見つかりました")
+    await town.ask(hanako, "/search 鐘 until:2026-11-01", answer="合う記事はありませんでした")
