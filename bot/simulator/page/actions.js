@@ -21,6 +21,8 @@ import { chatsOf, keyOf, nameOf } from "./select.js";
 export const FACES = 12;
 const PAGE = 50;
 const FIRST_LOOK = 30;
+/** How often a page is asked for again while its chat keeps changing. */
+const FETCHES = 3;
 /** https://core.telegram.org/bots/api#senddocument: what a bot can be sent and fetch. */
 const LARGEST_UPLOAD = 50_000_000;
 
@@ -136,11 +138,8 @@ export class Actions {
    * @param {number} limit
    */
   async #load(chat, viewer, limit) {
-    const messages = await this.#tools.api.messages(chat, viewer, { limit }).catch(() => []);
-    this.#tools.store.change(["rooms"], (state) => {
-      merge(state, chat, messages);
-      if (messages.length < limit) roomOf(state, chat).complete = true;
-    });
+    const messages = await this.#fetch(chat, viewer, { limit }).catch(() => []);
+    this.#takePage(chat, messages, limit);
   }
 
   /**
@@ -154,15 +153,37 @@ export class Actions {
     const viewer = this.#state.route.person;
     const before = room.messages[0]?.message_id;
     if (room.complete || viewer === null || before === undefined) return false;
-    const messages = await this.attempt(() =>
-      this.#tools.api.messages(chat, viewer, { before, limit: PAGE }),
-    );
-    if (!messages) return false;
+    const messages = await this.attempt(() => this.#fetch(chat, viewer, { before, limit: PAGE }));
+    if (messages) this.#takePage(chat, messages, PAGE);
+    return Boolean(messages?.length);
+  }
+
+  /**
+   * Messages that no event has outdated while they were on their way.
+   *
+   * @param {number} chat
+   * @param {number} viewer
+   * @param {{before?: number, limit: number}} page
+   */
+  async #fetch(chat, viewer, page) {
+    const room = roomOf(this.#state, chat);
+    for (let again = FETCHES; ; again -= 1) {
+      const { told } = room;
+      const messages = await this.#tools.api.messages(chat, viewer, page);
+      if (room.told === told || again === 0) return messages;
+    }
+  }
+
+  /**
+   * @param {number} chat
+   * @param {Message[]} messages
+   * @param {number} asked how many there would be if there were more
+   */
+  #takePage(chat, messages, asked) {
     this.#tools.store.change(["rooms"], (state) => {
       merge(state, chat, messages);
-      roomOf(state, chat).complete = messages.length < PAGE;
+      if (messages.length < asked) roomOf(state, chat).complete = true;
     });
-    return messages.length > 0;
   }
 
   /**
@@ -202,6 +223,19 @@ export class Actions {
     const said = await this.attempt(() => this.#tools.api.say(words));
     this.#tookPlace(words.chat_id, said?.message);
     return Boolean(said);
+  }
+
+  /**
+   * Send a result of an inline query into the open chat.
+   *
+   * @param {string} query
+   * @param {string} result
+   */
+  async choose(query, result) {
+    const { chat_id, message_thread_id } = this.#here();
+    const choice = { inline_query_id: query, result_id: result, chat_id, message_thread_id };
+    const sent = await this.attempt(() => this.#tools.api.choose(choice));
+    this.#tookPlace(chat_id, sent?.message);
   }
 
   /**

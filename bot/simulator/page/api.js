@@ -122,11 +122,23 @@ export class Api {
   }
 
   /**
+   * Ask the bot inline; refused when it does not answer.
+   *
    * @param {{person: number, query: string, offset?: string}} query
-   * @returns {Promise<import("./types.js").InlineResult[]>}
+   * @returns {Promise<{inline_query_id: string, results?: import("./types.js").InlineResult[]}>}
    */
-  async inline(query) {
-    return (await this.#post("inline", query)).results ?? [];
+  inline(query) {
+    return this.#post("inline", query);
+  }
+
+  /**
+   * Send one of the results of an inline query.
+   *
+   * @param {{inline_query_id: string, result_id: string, chat_id: number,
+   *   message_thread_id?: number}} choice
+   */
+  choose(choice) {
+    return this.#post("choose", choice);
   }
 
   /**

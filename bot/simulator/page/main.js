@@ -63,7 +63,7 @@ class Page {
 
   constructor() {
     const remembered = this.#memory.recall("language");
-    this.#words = new Words(
+    this.#words = this.#wordsOf(
       remembered === "ja" || remembered === "en"
         ? remembered
         : preferredLanguage(navigator.languages),
@@ -76,6 +76,11 @@ class Page {
     };
     this.#actions = new Actions({ store, api, memory, notices, words: () => this.#words });
     this.#store.state.read = this.#memory.readMarks();
+  }
+
+  /** @param {import("./words.js").Language} language */
+  #wordsOf(language) {
+    return new Words(language, navigator.languages);
   }
 
   start() {
@@ -179,7 +184,7 @@ class Page {
   }
 
   #switchLanguage() {
-    this.#words = new Words(this.#words.language === "ja" ? "en" : "ja");
+    this.#words = this.#wordsOf(this.#words.language === "ja" ? "en" : "ja");
     this.#memory.keep("language", this.#words.language);
     this.#ended.abort();
     this.#ended = new AbortController();

@@ -36,6 +36,7 @@ const CHANGES = Object.freeze({
     const known = state.rooms.has(chat) || state.chats.has(chat);
     if (!known && state.rooms.size >= ROOMS_KEPT) return [];
     merge(state, chat, [message]);
+    roomOf(state, chat).told += 1;
     if (message.from?.id === state.bot.id) state.actions.delete(chat);
     return ["rooms", "actions"];
   },
@@ -81,7 +82,7 @@ const CHANGES = Object.freeze({
  * @returns {import("./types.js").Room}
  */
 export function roomOf(state, chat) {
-  const room = state.rooms.get(chat) ?? { messages: [], loaded: false, complete: false };
+  const room = state.rooms.get(chat) ?? { messages: [], loaded: false, complete: false, told: 0 };
   state.rooms.set(chat, room);
   return room;
 }
@@ -110,6 +111,7 @@ export function merge(state, chat, messages) {
 function replace(state, chat, ids, change) {
   const room = state.rooms.get(chat);
   if (!room) return;
+  room.told += 1;
   room.messages = room.messages.map((message) =>
     ids.includes(message.message_id) ? change(message) : message,
   );

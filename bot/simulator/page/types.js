@@ -104,7 +104,7 @@
  * @typedef {{seq: number, method: string, chat_id?: number, status: number, milliseconds: number,
  *   description?: string, request?: unknown}} Call
  * @typedef {{type: string, id: string, title?: string, description?: string,
- *   input_message_content?: {message_text?: string, parse_mode?: string}}} InlineResult
+ *   input_message_content?: {message_text?: string}}} InlineResult
  * @typedef {{answered: boolean, text?: string, show_alert?: boolean, url?: string}} CallbackAnswer
  *
  * One line of the event stream; which fields it has depends on `type`.
@@ -117,7 +117,8 @@
  *   panel: string|null}} Route
  *
  * What the page knows of one chat's messages, ascending by id.
- * @typedef {{messages: Message[], loaded: boolean, complete: boolean}} Room
+ * `told` counts the events that changed it.
+ * @typedef {{messages: Message[], loaded: boolean, complete: boolean, told: number}} Room
  *
  * @typedef {object} State
  * @property {User} bot

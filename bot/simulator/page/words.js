@@ -21,9 +21,15 @@ export function preferredLanguage(preferred) {
 export class Words {
   #table;
 
-  /** @param {Language} language */
-  constructor(language) {
+  #locale;
+
+  /**
+   * @param {Language} language
+   * @param {readonly string[]} preferred decides how dates of that language are written
+   */
+  constructor(language, preferred = []) {
     this.language = language;
+    this.#locale = preferred.find((locale) => locale.startsWith(language)) ?? language;
     this.#table = language === "ja" ? JAPANESE : ENGLISH;
   }
 
@@ -52,6 +58,20 @@ export class Words {
   /** @param {number} unix */
   moment(unix) {
     return this.#format(unix, { dateStyle: "full", timeStyle: "medium" });
+  }
+
+  /**
+   * Hours, minutes and seconds.
+   *
+   * @param {number} unix
+   */
+  clock(unix) {
+    return this.#format(unix, { timeStyle: "medium", hourCycle: "h23" });
+  }
+
+  /** @param {number} unix */
+  date(unix) {
+    return this.#format(unix, { dateStyle: "full" });
   }
 
   /**
@@ -114,7 +134,7 @@ export class Words {
   #unit(count, unit) {
     const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 };
     return new Intl.NumberFormat(
-      this.language,
+      this.#locale,
       /** @type {Intl.NumberFormatOptions} */ (options),
     ).format(count);
   }
@@ -124,7 +144,7 @@ export class Words {
    * @param {Intl.DateTimeFormatOptions} options
    */
   #format(unix, options) {
-    return new Intl.DateTimeFormat(this.language, options).format(new Date(unix * 1000));
+    return new Intl.DateTimeFormat(this.#locale, options).format(new Date(unix * 1000));
   }
 }
 

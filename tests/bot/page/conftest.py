@@ -21,7 +21,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 from bot.simulator import Simulator, World
 from bot.simulator.people import Person
-from tests.bot.page.scripted import DESK, OpenPage, ScriptedBot, Shoot
+from tests.bot.page.scripted import DESK, Contexts, OpenPage, ScriptedBot, Shoot
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -106,10 +106,26 @@ async def bot(simulator: Simulator) -> AsyncIterator[ScriptedBot]:
             await listening
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def contexts(browser: Browser) -> AsyncIterator[Contexts]:
+    """Browser profiles by their settings; each test's server is a new site without a past."""
+    known: dict[str, BrowserContext] = {}
+
+    async def context(**settings: Any) -> BrowserContext:
+        key = repr(sorted(settings.items()))
+        if key not in known:
+            known[key] = await browser.new_context(**settings)
+        return known[key]
+
+    yield context
+    for one in known.values():
+        await one.close()
+
+
 @shared
-async def open_page(browser: Browser, simulator: Simulator) -> AsyncIterator[OpenPage]:
-    """Opens the page as somebody, in a browser without a past; errors on it fail the test."""
-    contexts: list[BrowserContext] = []
+async def open_page(contexts: Contexts, simulator: Simulator) -> AsyncIterator[OpenPage]:
+    """Opens the page as somebody who never was there; errors on it fail the test."""
+    pages: list[Page] = []
     complaints: list[str] = []
 
     def complain(message: ConsoleMessage) -> None:
@@ -118,9 +134,9 @@ async def open_page(browser: Browser, simulator: Simulator) -> AsyncIterator[Ope
 
     async def open_as(person: Person | None = None, chat: int | None = None, **look: Any) -> Page:
         settings = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Asia/Tokyo"} | look
-        context = await browser.new_context(**settings)
-        contexts.append(context)
+        context = await contexts(**settings)
         page = await context.new_page()
+        pages.append(page)
         page.set_default_timeout(8000)
         page.on("console", complain)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -131,13 +147,23 @@ async def open_page(browser: Browser, simulator: Simulator) -> AsyncIterator[Ope
         return page
 
     yield open_as
-    for context in contexts:
-        await context.close()
+    for page in pages:
+        await page.close()
     assert complaints == []
 
 
 def _foreign(url: str, home: str) -> list[str]:
     return [] if url.startswith(home) else [f"the page asked for {url}"]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def canvas(contexts: Contexts) -> AsyncIterator[Page]:
+    """A page on which modules are tried by themselves."""
+    async with Simulator.serve(World()) as running:
+        page = await (await contexts(locale="en-GB")).new_page()
+        await page.goto(running.url)
+        yield page
+        await page.close()
 
 
 @pytest.fixture

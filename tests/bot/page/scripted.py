@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import ClientSession
-from playwright.async_api import Page
+from playwright.async_api import BrowserContext, Page, ViewportSize
 
 from bot.simulator import DEMO_TOKEN
 
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
+Contexts = Callable[..., Awaitable[BrowserContext]]
 OpenPage = Callable[..., Awaitable[Page]]
 Shoot = Callable[[Page, str], Awaitable[None]]
 
@@ -29,7 +30,7 @@ class ScriptedBot:
         self._http = http
         self.replies: dict[str, dict[str, object]] = {}
         self.answers: dict[str, dict[str, object]] = {}
-        self.results: list[dict[str, object]] = []
+        self.results: list[Mapping[str, object]] = []
         self.updates: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
     async def call(self, method: str, **parameters: object) -> Any:

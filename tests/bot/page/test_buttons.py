@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, Route, expect
 
 from bot.simulator.people import Person
 from tests.bot.page.scripted import OpenPage, ScriptedBot
@@ -11,7 +13,7 @@ from tests.bot.page.scripted import OpenPage, ScriptedBot
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-def keyboard(*buttons: dict[str, object]) -> dict[str, object]:
+def keyboard(*buttons: Mapping[str, object]) -> dict[str, object]:
     return {"inline_keyboard": [list(buttons)]}
 
 
@@ -56,6 +58,7 @@ async def test_a_link_button_opens_the_address_in_a_tab_that_knows_nothing_of_th
     tab = await opened.value
     assert tab.url == "https://news.example/1"
     assert await tab.evaluate("window.opener") is None
+    await tab.close()
 
 
 async def test_a_deep_link_starts_the_bot_with_its_payload(
@@ -67,24 +70,64 @@ async def test_a_deep_link_starts_the_bot_with_its_payload(
     await expect(page.locator(".message.out").last).to_contain_text("/start item_3")
 
 
+KEYS = {
+    "keyboard": [[{"text": "Today"}, {"text": "Archive"}]],
+    "one_time_keyboard": True,
+    "input_field_placeholder": "Which day?",
+}
+
+
+async def with_keyboards(page: Page, keyboards: Mapping[str, object]) -> None:
+    """Load the page again with these keyboards beside the messages of these texts.
+
+    The Bot API's Message object doesn't tell which reply keyboard came with it.
+    """
+
+    async def tell(route: Route) -> None:
+        answer = await route.fetch()
+        history = await answer.json()
+        for message in history["messages"]:
+            message["keyboard"] = keyboards.get(message.get("text"))
+        await route.fulfill(response=answer, json=history)
+
+    await page.unroute_all()
+    await page.route("**/control/chats/*/messages?*", tell)
+    await page.reload()
+
+
 async def test_a_reply_keyboard_says_what_is_on_its_keys(
     open_page: OpenPage, bot: ScriptedBot, hana: Person
 ) -> None:
-    keys = {
-        "keyboard": [[{"text": "Today"}, {"text": "Archive"}]],
-        "one_time_keyboard": True,
-        "input_field_placeholder": "Which day?",
-    }
+    await bot.send(hana.id, "Choose")
     page = await open_page(hana)
-    await bot.send(hana.id, "Choose", reply_markup=keys)
+    await with_keyboards(page, {"Choose": KEYS})
     await expect(page.get_by_placeholder("Which day?")).to_be_visible()
-    await page.get_by_role("button", name="Archive", exact=True).click()
+    key = page.get_by_role("button", name="Archive", exact=True)
+    await key.click()
     await expect(page.locator(".message.out").last).to_contain_text("Archive")
-    await expect(page.get_by_role("button", name="Archive", exact=True)).to_be_hidden()
+    await expect(key).to_be_hidden()
     await page.get_by_role("button", name="Show the keyboard").click()
-    await expect(page.get_by_role("button", name="Archive", exact=True)).to_be_visible()
-    await bot.send(hana.id, "No more", reply_markup={"remove_keyboard": True})
+    await expect(key).to_be_visible()
+
+
+async def test_a_reply_keyboard_goes_when_the_bot_takes_it_away(
+    open_page: OpenPage, bot: ScriptedBot, hana: Person
+) -> None:
+    await bot.send(hana.id, "Choose")
+    await bot.send(hana.id, "No more")
+    page = await open_page(hana)
+    await with_keyboards(page, {"Choose": KEYS, "No more": {"remove_keyboard": True}})
+    await expect(page.get_by_text("No more")).to_have_count(2)
     await expect(page.get_by_role("button", name="Archive", exact=True)).to_have_count(0)
+
+
+async def test_a_forced_reply_begins_an_answer(
+    open_page: OpenPage, bot: ScriptedBot, hana: Person
+) -> None:
+    await bot.send(hana.id, "Your name?")
+    page = await open_page(hana)
+    await with_keyboards(page, {"Your name?": {"force_reply": True}})
+    await expect(page.locator(".reply-bar")).to_contain_text("Your name?")
 
 
 async def test_a_copy_button_copies(open_page: OpenPage, bot: ScriptedBot, hana: Person) -> None:

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from playwright.async_api import Page, ViewportSize, expect
 
 from bot.simulator import World
 from bot.simulator.people import Person
@@ -18,9 +19,12 @@ EDITION = """<b>3月14日の灯台町だより</b>
 編集：海野 汐
 
 <b>① 港の朝市、屋根つきの新しい通りへ</b>（灯台新聞）
-<blockquote expandable>港の朝市が来月から屋根つきの通りに移る。市は「雨の日でも三割多い人出を見込む」と話した。
+<blockquote expandable>港の朝市が来月から屋根つきの通りに移る。市は三割多い人出を見込む。
 
-出店は百二十店で、うち十八店が初めての参加となる。漁協の組合長は「氷の置き場が近くなるのがありがたい」と歓迎した。</blockquote>
+出店は百二十店で、うち十八店が初めての参加となる。
+漁協の組合長は「氷の置き場が近くなるのがありがたい」と歓迎した。
+
+日曜は臨時のバスが出る。</blockquote>
 <b>② 山の鉄道、春のダイヤで終電を三十分遅らせる</b>
 <blockquote expandable>通学の高校生からの要望がきっかけだった。</blockquote>
 <b>③ 図書館、夜の読み聞かせを毎週に＝館長</b>
@@ -38,39 +42,35 @@ UNNAMED = """() => [...document.querySelectorAll("button, a, input, textarea, se
 WIDER = "document.documentElement.scrollWidth > innerWidth"
 
 
-async def furnish(bot: ScriptedBot, world: World, hana: Person) -> None:
-    """A chat with an edition in it."""
+@pytest_asyncio.fixture(loop_scope="session")
+async def furnished(bot: ScriptedBot, world: World, hana: Person) -> Person:
+    """A reader with an edition in the chat."""
     world.say(hana, "/today")
     await bot.send(hana.id, EDITION, reply_markup=KEYS)
+    return hana
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "size"), [("desk", DESK), ("phone", PHONE)])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 async def test_an_edition_fits_every_width_and_theme(
     open_page: OpenPage,
-    bot: ScriptedBot,
-    world: World,
-    hana: Person,
+    furnished: Person,
     shoot: Shoot,
     theme: str,
-    name: str,
-    size: dict[str, int],
+    size: ViewportSize,
 ) -> None:
-    await furnish(bot, world, hana)
-    page = await open_page(hana, viewport=size, color_scheme=theme, locale="ja-JP")
-    await expect(page.locator(".message.in")).to_contain_text("灯台町だより")
+    page = await open_page(furnished, viewport=size, color_scheme=theme, locale="ja-JP")
+    bubble = page.locator(".message.in .bubble")
+    await expect(bubble).to_contain_text("灯台町だより")
     assert not await page.evaluate(WIDER)
-    assert await page.locator(".message.in .bubble").evaluate(
-        "(b) => b.scrollWidth <= b.clientWidth"
-    )
-    await shoot(page, f"edition-{name}-{theme}")
+    assert await bubble.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    await shoot(page, f"edition-{size['width']}-{theme}")
 
 
 async def test_a_phone_shows_one_pane_and_the_way_back(
-    open_page: OpenPage, bot: ScriptedBot, world: World, hana: Person, shoot: Shoot
+    open_page: OpenPage, furnished: Person, shoot: Shoot
 ) -> None:
-    await furnish(bot, world, hana)
-    page = await open_page(hana, viewport=PHONE, locale="en-GB")
+    page = await open_page(furnished, viewport=PHONE)
     await expect(page.get_by_role("navigation", name="Chats")).to_be_hidden()
     await page.get_by_role("button", name="Back").click()
     await expect(page.get_by_role("navigation", name="Chats")).to_be_visible()
@@ -87,7 +87,7 @@ async def test_a_desk_shows_list_chat_and_panel_side_by_side(
 ) -> None:
     page = await open_page(hana)
     for role in ("navigation", "main", "complementary"):
-        await expect(page.get_by_role(role)).to_be_visible()  # type: ignore[arg-type]  # a Literal
+        await expect(page.get_by_role(role)).to_be_visible()
     await page.locator(".chat-head").get_by_role("button", name="Side panel").click()
     await expect(page.get_by_role("complementary")).to_be_hidden()
     await page.reload()
@@ -124,11 +124,8 @@ async def test_the_language_follows_the_browser_until_one_is_chosen(
     await expect(page.get_by_role("textbox", name="Message")).to_be_visible()
 
 
-async def test_both_languages_have_the_same_words_and_gaps(
-    open_page: OpenPage, hana: Person
-) -> None:
-    page = await open_page(hana)
-    tables: dict[str, dict[str, str]] = await page.evaluate(
+async def test_both_languages_have_the_same_words_and_gaps(canvas: Page) -> None:
+    tables: dict[str, dict[str, str]] = await canvas.evaluate(
         """async () => ({ en: (await import("/static/words/english.js")).ENGLISH,
                           ja: (await import("/static/words/japanese.js")).JAPANESE })"""
     )
@@ -139,15 +136,12 @@ def gaps(table: dict[str, str]) -> dict[str, set[str]]:
     return {word: set(re.findall(r"\{\w+\}", text)) for word, text in table.items()}
 
 
-@pytest.mark.parametrize("tab", ["people", "clock", "faults", "calls"])
-async def test_every_control_has_a_name(
-    open_page: OpenPage, bot: ScriptedBot, world: World, hana: Person, tab: str
-) -> None:
-    await furnish(bot, world, hana)
-    page = await open_page(hana)
-    await page.locator(f"[aria-controls=panel-{tab}]").click()
-    await expect(page.locator(f"#panel-{tab}")).to_be_visible()
-    assert await page.evaluate(UNNAMED) == []
+async def test_every_control_has_a_name(open_page: OpenPage, furnished: Person) -> None:
+    page = await open_page(furnished)
+    for tab in ("People", "Clock", "Faults", "API calls"):
+        await page.get_by_role("tab", name=tab).click()
+        await expect(page.get_by_role("tabpanel", name=tab)).to_be_visible()
+        assert await page.evaluate(UNNAMED) == []
 
 
 async def test_the_tabs_of_the_panel_are_walked_with_the_arrows(

@@ -219,3 +219,35 @@ async def test_a_long_digest_is_shown_from_its_beginning(
     await expect(page.get_by_text("The first line", exact=True)).to_be_in_viewport()
     await page.get_by_role("button", name="To the newest message").click()
     await expect(page.get_by_text("The first line", exact=True)).not_to_be_in_viewport()
+
+
+async def test_what_comes_while_one_reads_further_up_is_counted(
+    open_page: OpenPage, bot: ScriptedBot, world: World, hana: Person
+) -> None:
+    for number in range(60):
+        world.say(hana, f"line {number}")
+    page = await open_page(hana)
+    await expect(page.locator(".message").last).to_be_in_viewport()
+    await page.evaluate("document.querySelector('.history').scrollTop -= 600")
+    await expect(page.locator(".message").last).not_to_be_in_viewport()
+    await bot.send(hana.id, "one")
+    await bot.send(hana.id, "two")
+    down = page.get_by_role("button", name="To the newest message")
+    await expect(down).to_have_text("2")
+    await down.click()
+    await expect(page.locator(".message").last).to_be_in_viewport()
+    await expect(down.locator(".badge")).to_be_hidden()
+
+
+async def test_what_a_button_brings_is_shown_even_below_a_long_message(
+    open_page: OpenPage, bot: ScriptedBot, hana: Person
+) -> None:
+    page = await open_page(hana)
+    text = "<b>first</b>\n" + "\n".join(map(str, range(120)))
+    markup = {"inline_keyboard": [[{"text": "More", "callback_data": "more"}]]}
+    await bot.send(hana.id, text, reply_markup=markup)
+    await expect(page.get_by_text("first", exact=True)).to_be_in_viewport()
+    await page.locator(".inline-button").evaluate("(button) => button.click()")
+    await bot.heard("callback_query")
+    await bot.send(hana.id, "the item")
+    await expect(page.get_by_text("the item", exact=True)).to_be_in_viewport()

@@ -34,10 +34,8 @@ export function clockTab(app) {
   });
   const show = () => {
     const unix = now(store.state);
-    time.textContent = new Intl.DateTimeFormat(words.language, { timeStyle: "medium" }).format(
-      unix * 1000,
-    );
-    day.textContent = `${new Intl.DateTimeFormat(words.language, { dateStyle: "full" }).format(unix * 1000)} · ${zone()}`;
+    time.textContent = words.clock(unix);
+    day.textContent = `${words.date(unix)} · ${zone()}`;
     offset.textContent = distance(app);
     reset.hidden = Math.abs(store.state.clock.offset) < SAME;
   };

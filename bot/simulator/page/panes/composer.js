@@ -246,16 +246,26 @@ export class Composer {
     const query = this.#inlineQuery();
     const { person } = this.#app.store.state.route;
     if (round !== this.#inlineRound || query === null || person === null) return;
-    const results = await this.#app.actions.attempt(() => this.#app.api.inline({ person, query }));
-    if (round !== this.#inlineRound || !results) return;
-    if (results.length === 0) return this.#app.notices.toast(this.#app.words.say("no_results"));
+    const answer = await this.#app.actions.attempt(() => this.#app.api.inline({ person, query }));
+    if (round !== this.#inlineRound || !answer) return;
+    const results = answer.results ?? [];
+    if (results.length === 0) this.#app.notices.toast(this.#app.words.say("no_results"));
     this.#suggestions.offer(
       results.map((result) => ({
         title: result.title ?? result.id,
         detail: result.description ?? "",
-        choose: () => this.#say(chosenText(result)),
+        choose: () => this.#choose(answer.inline_query_id, result.id),
       })),
     );
+  }
+
+  /**
+   * @param {string} query
+   * @param {string} result
+   */
+  #choose(query, result) {
+    this.#empty();
+    void this.#app.actions.choose(query, result);
   }
 
   // --- what shows ----------------------------------------------------------------------------
@@ -383,18 +393,4 @@ export class Composer {
     this.#keysHidden = !this.#keysHidden;
     this.#showKeys();
   }
-}
-
-/**
- * What is sent when an inline result is chosen: its text without its marks, since people at this
- * page type plain text.
- *
- * @param {import("../types.js").InlineResult} result
- */
-function chosenText(result) {
-  const { message_text: text, parse_mode: mode } = result.input_message_content ?? {};
-  if (text === undefined) return result.title ?? "";
-  return mode === "HTML"
-    ? (new DOMParser().parseFromString(text, "text/html").body.textContent ?? "")
-    : text;
 }

@@ -6,6 +6,7 @@ import { avatar } from "../render/avatar.js";
 import { preview, serviceText } from "../render/preview.js";
 import { chatsOf, now, openChat, seenUpTo, shownMessages, titleOf } from "../select.js";
 import { dayKey } from "../words.js";
+import { Following } from "./following.js";
 import { hintCard } from "./hint.js";
 import { swipeToReply } from "./swipe.js";
 
@@ -15,12 +16,8 @@ import { swipeToReply } from "./swipe.js";
  * @typedef {{key: string, message: Message|null, build: () => HTMLElement}} Entry
  */
 
-/** Nearer to the end than this, the newest message is followed. */
-const NEAR = 80;
 /** Messages of one sender within this time stand together. */
 const TOGETHER_SECONDS = 600;
-/** The floating date covers this much. */
-const DAY_ROOM = 40;
 /** How many pages are fetched to find a quoted message. */
 const PAGES_BACK = 20;
 
@@ -29,24 +26,22 @@ export class History {
   #app;
   #list = el("div", { class: "history-list", role: "log" });
   #scroller = el("div", { class: "history", tabindex: 0 }, this.#list);
-  #down;
+  #following;
   /** @type {Map<string, {message: Message|null, node: HTMLElement}>} */
   #nodes = new Map();
   #shown = "";
-  #newest = 0;
-  #pinned = true;
   #loading = false;
   #unreadAfter = 0;
 
   /** @param {App} app */
   constructor(app) {
     this.#app = app;
-    this.#down = iconButton("down", app.words.say("jump_down"), () => this.#toEnd(), {
+    const down = iconButton("down", app.words.say("jump_down"), () => undefined, {
       class: "jump-down",
     });
-    this.root = el("div", { class: "history-frame" }, this.#scroller, this.#down);
-    this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#pinned && this.#follow()).observe(this.#scroller);
+    this.root = el("div", { class: "history-frame" }, this.#scroller, down);
+    const parts = { scroller: this.#scroller, list: this.#list, down };
+    this.#following = new Following(parts, () => void this.#older());
     app.store.on(["rooms", "route", "world"], () => this.#show());
     document.addEventListener("visibilitychange", () => this.#show(), { signal: app.ended });
     swipeToReply(this.#list, (id) => this.#reply(id));
@@ -59,16 +54,10 @@ export class History {
     const { person, topic } = state.route;
     const place = `${person}:${chat.id}:${topic}`;
     if (place !== this.#shown) this.#enter(place, chat.id);
-    const height = this.#scroller.scrollHeight;
-    const top = this.#scroller.scrollTop;
-    const first = this.#list.querySelector("[data-id]");
-    this.#place(this.#entries(chat));
-    if (this.#saidSomething()) this.#pinned = true;
-    if (this.#pinned) this.#follow();
-    else if (first?.isConnected && first !== this.#list.querySelector("[data-id]")) {
-      this.#scroller.scrollTop = top + this.#scroller.scrollHeight - height;
-    }
-    this.#scrolled();
+    const name = titleOf(state, chat);
+    this.#list.setAttribute("aria-label", this.#app.words.say("messages_label", { name }));
+    const rebuild = () => this.#place(this.#entries(chat));
+    this.#following.keep(rebuild, shownMessages(state), person);
     this.#list.removeAttribute("aria-busy");
     if (!document.hidden) this.#app.actions.markRead(chat.id);
   }
@@ -86,14 +75,12 @@ export class History {
   #enter(place, chat) {
     this.#close();
     this.#shown = place;
-    this.#pinned = true;
+    this.#following.begin();
     this.#list.setAttribute("aria-busy", "true");
     const { state } = this.#app.store;
     const seen = state.route.person === null ? 0 : seenUpTo(state, state.route.person, chat);
     const messages = shownMessages(state);
     this.#unreadAfter = messages.some((message) => message.message_id <= seen) ? seen : 0;
-    const title = titleOf(state, openChat(state) ?? { id: chat, type: "private", members: [] });
-    this.#list.setAttribute("aria-label", this.#app.words.say("messages_label", { name: title }));
     if (!state.rooms.get(chat)?.loaded) void this.#app.actions.loadRoom(chat);
   }
 
@@ -214,7 +201,10 @@ export class History {
   #buttons(message) {
     const { actions, words, notices } = this.#app;
     return {
-      callback: (data) => actions.press(message, data),
+      callback: (data) => {
+        this.#following.expect();
+        return actions.press(message, data);
+      },
       open: (url) => actions.openLink(url),
       inline: (query, here) => void this.#app.writeInline(query, here),
       copy: (text) => void actions.copy(text),
@@ -277,7 +267,7 @@ export class History {
     const chat = openChat(this.#app.store.state);
     for (let page = 0; chat && page < PAGES_BACK && !this.#nodes.has(`m${id}`); page += 1) {
       if (!(await this.#app.actions.loadOlder(chat.id))) break;
-      this.#pinned = false;
+      this.#following.release();
       this.#show();
     }
     const node = this.#nodes.get(`m${id}`)?.node;
@@ -286,38 +276,6 @@ export class History {
     node.classList.remove("lit");
     requestAnimationFrame(() => node.classList.add("lit"));
     node.focus({ preventScroll: true });
-  }
-
-  /** Whether the newest message has just come, and from the person who looks. */
-  #saidSomething() {
-    const { state } = this.#app.store;
-    const last = shownMessages(state).at(-1);
-    const fresh = last !== undefined && last.message_id > this.#newest;
-    this.#newest = last?.message_id ?? 0;
-    return fresh && last.from?.id === state.route.person;
-  }
-
-  /** Show the newest message: its end, or its beginning where it is longer than the window. */
-  #follow() {
-    this.#toEnd();
-    const last = this.#list.lastElementChild;
-    const mark = this.#nodes.get("unread")?.node;
-    const start = mark?.isConnected ? mark : last?.classList.contains("in") ? last : null;
-    if (!(start instanceof HTMLElement)) return;
-    const above =
-      start.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top - DAY_ROOM;
-    if (above < 0) this.#scroller.scrollTop += above;
-  }
-
-  #toEnd() {
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
-  }
-
-  #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR;
-    this.#down.classList.toggle("shown", !this.#pinned);
-    if (scrollTop < 200 && scrollHeight > clientHeight) void this.#older();
   }
 
   async #older() {

@@ -184,7 +184,8 @@ function chatRow(app, chat, person) {
         el(
           "span",
           { class: "chat-row-title" },
-          title,
+          el("span", { class: "chat-row-name", text: title }),
+          " ",
           chat.type === "private" && el("span", { class: "tag-bot", text: app.words.say("bot") }),
         ),
         el("span", { class: "chat-row-last" }, ...lastLine(app, chat, person)),
