@@ -274,7 +274,13 @@ class _Turn:
             self._connection, self._broadcast, self._chunk.range, room
         )
         now = self._pace.seen
-        leaving = [(Flight(r.subscriber_id, aloft=True, due=now), r) for r in found]
+        # Who moved within the range while in flight comes again.
+        here = {flight.subscriber_id for flight in self._chunk.flying}
+        leaving = [
+            (Flight(recipient.subscriber_id, aloft=True, due=now), recipient)
+            for recipient in found
+            if recipient.subscriber_id not in here
+        ]
         flying = self._chunk.flying + tuple(flight for flight, _ in leaving)
         self._chunk = replace(self._chunk, flying=flying, range=rest)
         return leaving

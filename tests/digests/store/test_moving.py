@@ -88,6 +88,19 @@ async def test_who_moves_while_it_is_in_flight_gets_no_second(world: World) -> N
     assert await world.due(EVENING) == []
 
 
+async def test_who_moves_on_within_a_chunk_while_in_flight_gets_no_second(world: World) -> None:
+    reader, _ = await world.reader(minute=60), await world.reader(minute=120)
+    await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=1)
+    await world.store.subscribers.change(reader.id, minute=90)
+    await hand.turn()
+    hand.land()
+    await hand.turn()
+    assert len(hand.sent) == 2
+
+
 async def test_who_moves_while_it_waits_for_another_try_gets_no_second(world: World) -> None:
     early, _ = await at_nine_and_evening(world)
     await world.store.ledger.plan(NINE)
@@ -172,7 +185,7 @@ async def wander(world: World, chance: Random, hands: list[Hand]) -> None:
                 hand.land(lambda _: chance.choice([None, None, Unreached("")]), most=2)
 
 
-@pytest.mark.parametrize("seed", [1, 3, 4, 7, 9, 11])
+@pytest.mark.parametrize("seed", [1, 3, 4, 7, 19, 27])
 async def test_whatever_readers_do_each_gets_it_once(
     open_store: OpenStore,
     settings: DeliverySettings,

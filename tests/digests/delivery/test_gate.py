@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from digests.delivery.gate import Gate
+from digests.delivery.outcome import Fate, Gone, Held, Sent, Unreached, Unsure, Withheld
+from digests.delivery.settings import DeliverySettings
+from digests.model import PauseReason
+
+RULES = DeliverySettings(limit=3, in_flight=8)
+
+
+@dataclass
+class Clock:
+    """A clock that goes on only while somebody sleeps."""
+
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        """Now."""
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Go on."""
+        self.now += seconds
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def gate(clock: Clock) -> Gate:
+    return Gate(RULES, clock, clock.sleep)
+
+
+def land(gate: Gate, outcomes: Sequence[Fate]) -> None:
+    for outcome in outcomes:
+        gate.boarded()
+        gate.landed(outcome)
+
+
+async def test_no_second_has_more_than_the_limit(gate: Gate, clock: Clock) -> None:
+    times = []
+    for _ in range(9):
+        assert await gate.passes(0.0)
+        times.append(clock.now)
+    assert all(later - earlier > 1 for earlier, later in zip(times, times[3:], strict=False))
+
+
+async def test_a_message_waits_for_its_slot(gate: Gate, clock: Clock) -> None:
+    assert await gate.passes(101.5)
+    assert clock.now == 101.5
+
+
+async def test_answers_pass_at_once_and_count(gate: Gate, clock: Clock) -> None:
+    gate.answered(2)
+    assert gate.answers == 2
+    await gate.passes(0.0)
+    assert clock.now == 100.0
+    await gate.passes(0.0)
+    assert clock.now > 101.0
+
+
+async def test_nothing_passes_while_telegram_wants_silence(gate: Gate) -> None:
+    land(gate, [Held(seconds=5)])
+    assert not gate.is_open
+    assert gate.room == 0
+    passed = [await gate.passes(at) for at in (100.0, 104.9, 105.0)]
+    assert passed == [False, False, True]
+
+
+def test_only_so_many_are_in_flight(gate: Gate) -> None:
+    assert gate.room == 8
+    for _ in range(5):
+        gate.boarded()
+    assert gate.room == 3
+    gate.landed(Sent(1))
+    assert gate.room == 4
+
+
+def test_a_failure_among_successes_is_nobodys_outage(gate: Gate) -> None:
+    land(gate, [Unsure("?"), Unreached("?"), Sent(1)] * 10)
+    assert gate.is_open
+
+
+@pytest.mark.parametrize("failure", [Unsure("?"), Unreached("?")])
+def test_when_nothing_gets_through_one_message_tries_now_and_then(
+    gate: Gate, clock: Clock, failure: Fate
+) -> None:
+    land(gate, [failure] * 5)
+    waits = []
+    for _ in range(8):
+        assert not gate.is_open
+        began = clock.now
+        while not gate.is_open:
+            clock.now += 0.5
+        waits.append(clock.now - began)
+        assert gate.room == 1
+        land(gate, [failure])
+    assert waits == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
+@pytest.mark.parametrize("success", [Sent(1), Gone(PauseReason.BLOCKED)])
+def test_the_first_that_gets_through_ends_the_outage(
+    gate: Gate, clock: Clock, success: Fate
+) -> None:
+    land(gate, [Unreached("?")] * 5)
+    clock.now += 1
+    land(gate, [success])
+    assert gate.room == 8
+
+
+def test_what_was_not_tried_says_nothing_about_the_line(gate: Gate, clock: Clock) -> None:
+    land(gate, [Unreached("?")] * 5)
+    clock.now += 1
+    land(gate, [Withheld()])
+    assert gate.room == 1
