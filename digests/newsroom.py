@@ -110,17 +110,22 @@ class Newsroom:
         edition = await self.store.editions.get(edition_id)
         if edition is None or (await self.look(edition)).same_day:
             return None
-        now = self.clock()
-        published = await self.store.editions.publish(edition_id, now)
+        async with self.store.together():
+            published = await self.store.editions.publish(edition_id, self.clock())
+            broadcast = await self._open(published, BroadcastKind.EDITION, by)
         log.info("edition_published", edition=edition_id)
-        return await self._broadcast(published, BroadcastKind.EDITION, by)
+        return await self._planned(broadcast)
 
-    async def _broadcast(self, edition: Edition, kind: BroadcastKind, by: int | None) -> Broadcast:
-        now = self.clock()
-        ledger = self.store.ledger
-        broadcast = await ledger.open_broadcast(edition.id, kind, day=edition.date, at=now, by=by)
-        await ledger.plan(now)
-        return broadcast
+    async def _open(self, edition: Edition, kind: BroadcastKind, by: int | None) -> Broadcast:
+        """Open a broadcast in the transaction that gives cause for it, so neither is without."""
+        return await self.store.ledger.open_broadcast(
+            edition.id, kind, day=edition.date, at=self.clock(), by=by
+        )
+
+    async def _planned(self, broadcast: Broadcast) -> Broadcast:
+        """The broadcast as it stands once those who are owed it now are written down."""
+        await self.store.ledger.plan(self.clock())
+        return await self.store.ledger.broadcast(broadcast.id)
 
     async def publish_due(self, now: datetime) -> tuple[Broadcast, ...]:
         """Publish every scheduled edition whose moment has come."""
@@ -144,9 +149,7 @@ class Newsroom:
             edition_id, EditionState.DISCARDED, at=self.clock(), expected=_OPEN
         )
 
-    async def replace(
-        self, draft_id: int, *, by: int | None = None
-    ) -> tuple[Broadcast, ...] | None:
+    async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
         """Give the day's edition a draft's content; None where the day has no edition.
 
         Who has it already sees it corrected in place, who is still owed it gets the new content,
@@ -156,21 +159,22 @@ class Newsroom:
         current = (await self.look(draft)).same_day if draft else None
         if draft is None or current is None:
             return None
-        corrected = await self.store.editions.correct(current.id, draft_id, self.clock())
+        async with self.store.together():
+            corrected = await self.store.editions.correct(current.id, draft_id, self.clock())
+            broadcast = await self._open(corrected, BroadcastKind.CORRECTION, by)
         log.info("edition_replaced", edition=corrected.id)
-        return (await self._broadcast(corrected, BroadcastKind.CORRECTION, by),)
+        return await self._planned(broadcast)
 
     async def recall(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
         """Take a published edition back; None where it isn't published."""
-        recalled = await self.store.editions.mark(
-            edition_id,
-            EditionState.RECALLED,
-            at=self.clock(),
-            expected=frozenset({EditionState.PUBLISHED}),
-        )
-        edition = await self.store.editions.get(edition_id)
-        if not recalled or edition is None:
-            return None
-        for broadcast in await self.store.ledger.of_edition(edition_id):
-            await self.store.ledger.cancel(broadcast.id)
-        return await self._broadcast(edition, BroadcastKind.RECALL, by)
+        published = frozenset({EditionState.PUBLISHED})
+        async with self.store.together():
+            recalled = await self.store.editions.mark(
+                edition_id, EditionState.RECALLED, at=self.clock(), expected=published
+            )
+            edition = await self.store.editions.get(edition_id)
+            if not recalled or edition is None:
+                return None
+            broadcast = await self._open(edition, BroadcastKind.RECALL, by)
+        log.info("edition_recalled", edition=edition_id)
+        return await self._planned(broadcast)

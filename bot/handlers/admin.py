@@ -143,12 +143,11 @@ async def press_replace(ask: Ask) -> Toast | None:
     if edition is None or not _open(edition):
         return _unknown(ask)
     by = ask.user.id if ask.user else None
-    broadcasts = await ask.services.newsroom.replace(edition.id, by=by)
-    if broadcasts is None:
+    broadcast = await ask.services.newsroom.replace(edition.id, by=by)
+    if broadcast is None:
         return await press_publish(ask)
-    await _settled(ask, broadcasts[0].edition_id)
-    for broadcast in broadcasts:
-        await ask.services.cards.hang(broadcast)
+    await _settled(ask, broadcast.edition_id)
+    await ask.services.cards.hang(broadcast)
     ask.services.runner.wake()
     return Toast(ask.speech.t("🔁 Replaced."))
 

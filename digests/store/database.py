@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +42,7 @@ class Database:
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
         self._is_sqlite = engine.dialect.name == "sqlite"
+        self._joined: ContextVar[AsyncConnection | None] = ContextVar("joined", default=None)
         # SQLite's own queue for writers is a sleep of up to 100 ms; this one is fair and prompt.
         self._turn: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self._is_sqlite else nullcontext()
@@ -62,13 +64,31 @@ class Database:
 
         Raises `StoreError`, or `StoreBusyError` if the database was out of reach.
         """
+        joined = self._joined.get()
+        if joined is not None:
+            yield joined
+            return
         with _translated():
             async with self.engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """Everything written in this block by this task is one transaction: all of it or none."""
+        async with self.write() as connection:
+            token = self._joined.set(connection)
+            try:
+                yield
+            finally:
+                self._joined.reset(token)
+
+    @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that writes, committed at the end; raises as `read` does."""
+        joined = self._joined.get()
+        if joined is not None:
+            yield joined
+            return
         with _translated():
             async with self._turn, self._writer.begin() as connection:
                 yield connection

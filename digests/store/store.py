@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
+
 from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreError
 from digests.store import migrating
@@ -44,6 +46,10 @@ class Store:
                 return await connection.run_sync(migrating.is_up_to_date)
         except StoreError:
             return False
+
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """A block in which everything the store is asked by this task is one transaction."""
+        return self.database.together()
 
     async def close(self) -> None:
         """Let go of the database."""

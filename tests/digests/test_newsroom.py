@@ -1,0 +1,169 @@
+"""The newsroom: from an upload to a broadcast, on a real store."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
+from digests.errors import ReadingError, StoreError
+from digests.model import EditionState, Reading
+from digests.newsroom import Accepted, Newsroom, Upload
+from digests.reading.reader import read
+from digests.store import Store
+from digests.summary.extractive import ExtractiveSummariser
+
+NOON = datetime(2025, 3, 14, 3, 0, tzinfo=UTC)
+TEXT = """3月14日の町だより
+
+山田 花子
+
+① 橋が架かる(町新聞、2025年3月13日)
+川に新しい橋が架かった。工事は三年かかった。
+https://example.jp/bridge
+
+② 図書館が夜も開く(2025年3月13日)
+図書館は来月から夜も開く。
+https://example.jp/library
+"""
+
+
+class PlainReader:
+    """Reads in this process, which a test can afford."""
+
+    async def read(self, name: str, data: bytes, *, posted: date | None) -> Reading:
+        return read(name, data, posted=posted)
+
+
+@pytest.fixture
+def newsroom(store: Store) -> Newsroom:
+    return Newsroom(
+        store=store,
+        reader=PlainReader(),
+        summariser=ExtractiveSummariser(),
+        zone=ZoneInfo("Asia/Tokyo"),
+        clock=lambda: NOON,
+    )
+
+
+async def accept(newsroom: Newsroom, text: str = TEXT) -> Accepted:
+    return await newsroom.accept(Upload(name="", data=text.encode(), posted=NOON, by=1))
+
+
+async def published(newsroom: Newsroom) -> Broadcast:
+    broadcast = await newsroom.publish((await accept(newsroom)).edition.id)
+    assert broadcast
+    return broadcast
+
+
+async def test_an_upload_becomes_a_draft_with_summaries(newsroom: Newsroom) -> None:
+    accepted = await accept(newsroom)
+    assert accepted.is_new
+    assert accepted.same_day is None
+    edition = accepted.edition
+    assert (edition.date, edition.state) == (date(2025, 3, 14), EditionState.DRAFT)
+    assert [item.headline for item in edition.digest.items] == ["橋が架かる", "図書館が夜も開く"]
+    assert all(item.summary for item in edition.digest.items)
+
+
+async def test_the_same_upload_twice_is_one_edition(newsroom: Newsroom) -> None:
+    first = await accept(newsroom)
+    later = Newsroom(
+        store=newsroom.store,
+        reader=newsroom.reader,
+        summariser=newsroom.summariser,
+        zone=newsroom.zone,
+        clock=lambda: NOON + timedelta(minutes=1),
+    )
+    second = await accept(later)
+    assert not second.is_new
+    assert second.edition.id == first.edition.id
+
+
+async def test_what_can_not_be_read_leaves_no_trace(newsroom: Newsroom) -> None:
+    with pytest.raises(ReadingError):
+        await accept(newsroom, "  \n ")
+    assert await newsroom.store.editions.drafts() == ()
+
+
+async def test_publishing_twice_opens_one_broadcast(newsroom: Newsroom) -> None:
+    edition = (await accept(newsroom)).edition
+    first, second = await newsroom.publish(edition.id), await newsroom.publish(edition.id)
+    assert first
+    assert second
+    assert first.id == second.id
+    assert first.kind is BroadcastKind.EDITION
+
+
+async def test_a_day_has_one_edition(newsroom: Newsroom) -> None:
+    await published(newsroom)
+    other = await accept(newsroom, TEXT.replace("夜も", "朝も"))
+    assert other.same_day
+    assert await newsroom.publish(other.edition.id) is None
+
+
+async def test_a_replacement_keeps_the_edition_and_changes_what_it_says(
+    newsroom: Newsroom,
+) -> None:
+    before = await published(newsroom)
+    draft = (await accept(newsroom, TEXT.replace("夜も", "朝も"))).edition
+    correction = await newsroom.replace(draft.id)
+    assert correction
+    assert correction.kind is BroadcastKind.CORRECTION
+    assert correction.edition_id == before.edition_id
+    current = await newsroom.store.editions.of_day(date(2025, 3, 14))
+    assert current
+    assert current.id == before.edition_id
+    assert current.digest.items[1].headline == "図書館が朝も開く"
+    assert await newsroom.replace(999) is None
+
+
+async def test_a_recalled_edition_is_no_longer_its_days(newsroom: Newsroom) -> None:
+    broadcast = await published(newsroom)
+    recall = await newsroom.recall(broadcast.edition_id)
+    assert recall
+    assert recall.kind is BroadcastKind.RECALL
+    assert await newsroom.store.editions.of_day(date(2025, 3, 14)) is None
+    assert await newsroom.recall(broadcast.edition_id) is None
+    stopped = await newsroom.store.ledger.broadcast(broadcast.id)
+    assert stopped.state in {BroadcastState.CANCELLED, BroadcastState.FINISHED}
+
+
+async def test_a_scheduled_edition_is_published_when_its_moment_has_come(
+    newsroom: Newsroom,
+) -> None:
+    edition = (await accept(newsroom)).edition
+    assert await newsroom.schedule(edition.id, NOON + timedelta(hours=1))
+    assert await newsroom.publish_due(NOON) == ()
+    (broadcast,) = await newsroom.publish_due(NOON + timedelta(hours=1))
+    assert broadcast.edition_id == edition.id
+    assert broadcast.opened_by == 1
+    assert await newsroom.publish_due(NOON + timedelta(hours=1)) == ()
+
+
+async def test_a_discarded_draft_is_gone(newsroom: Newsroom) -> None:
+    edition = (await accept(newsroom)).edition
+    assert await newsroom.discard(edition.id)
+    assert not await newsroom.discard(edition.id)
+    assert not await newsroom.schedule(edition.id, NOON)
+    assert await newsroom.store.editions.drafts() == ()
+
+
+async def test_an_edition_is_published_with_its_broadcast_or_not_at_all(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = (await accept(newsroom)).edition
+
+    async def broken(*_: object, **__: object) -> Broadcast:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(newsroom.store.ledger, "open_broadcast", broken)
+        with pytest.raises(StoreError):
+            await newsroom.publish(edition.id)
+    still = await newsroom.store.editions.get(edition.id)
+    assert still
+    assert still.state is EditionState.DRAFT
+    assert await newsroom.publish(edition.id)
