@@ -235,6 +235,59 @@ SENDING = [
         send(reply_markup=keyboard(BUTTON | {"style": "loud"})),
         "can't parse inline keyboard button: invalid button style specified",
     ),
+    ok(
+        "#inlinekeyboardbutton",
+        "sendMessage",
+        send(
+            reply_markup=keyboard(
+                {"text": "a", "switch_inline_query": "q"},
+                {"text": "b", "copy_text": {"text": "c"}, "style": "primary"},
+                {"text": "c", "web_app": {"url": "https://a.jp/x"}},
+            )
+        ),
+        lambda _, r: (
+            r["reply_markup"]["inline_keyboard"][0]
+            == [
+                {"text": "a", "switch_inline_query": "q"},
+                {"text": "b", "style": "primary", "copy_text": {"text": "c"}},
+                {"text": "c", "web_app": {"url": "https://a.jp/x"}},
+            ]
+        ),
+    ),
+    no(
+        "#inlinekeyboardbutton",
+        "sendMessage",
+        lambda s: send(
+            chat_id=s.group.id,
+            reply_markup=keyboard({"text": "c", "web_app": {"url": "https://a.jp/x"}}),
+        )(s),
+        "Web App buttons can be used in private chats only",
+    ),
+    no(
+        "#inlinekeyboardbutton",
+        "sendMessage",
+        send(reply_markup=keyboard({"text": "b", "copy_text": {"text": "c" * 257}})),
+        "BUTTON_COPY_TEXT_INVALID",
+    ),
+    no(
+        "#inlinekeyboardbutton",
+        "sendMessage",
+        send(reply_markup=keyboard({"text": "b", "pay": True})),
+        'Not Implemented: this server lacks buttons with "pay"',
+        501,
+    ),
+    no(
+        "#keyboardbutton",
+        "sendMessage",
+        send(reply_markup={"keyboard": [[{"text": ""}]]}),
+        "keyboard button text must be non-empty",
+    ),
+    ok(
+        "#replykeyboardremove",
+        "sendMessage",
+        send(reply_markup={"remove_keyboard": True}),
+        lambda s, _: s.last.keyboard == {"remove_keyboard": True},
+    ),
     no(
         "#inlinekeyboardmarkup",
         "sendMessage",

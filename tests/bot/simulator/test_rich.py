@@ -194,6 +194,13 @@ async def test_texts_say_what_they_are(send: Send, inner: str, text: dict[str, A
         ({"html": "<p><h1>x</h1></p>"}, 'Block "h1" can\'t be inside of a text'),
         ({"html": "a < b"}, "Malformed tag at byte offset 2"),
         ({"html": "<details>x</details>"}, 'must have one "summary"'),
+        ({"html": '<tg-map lat="x" long="1"/>'}, "Invalid map properties"),
+        ({"html": "<figure>x</figure>"}, "must have one medium"),
+        ({"html": '<video src="https://a.jp/b.mp4"></video>'}, 'lacks the media of tag "video"'),
+        ({"html": '<img src="https://a.jp/b.png"/>'}, "lacks media by URL"),
+        ({"html": '<p><img src="tg://photo?id=1"/></p>'}, "Media can't be inside of a text"),
+        ({"html": '<tg-emoji emoji-id="0">x</tg-emoji>'}, "Invalid custom emoji"),
+        ({"html": '<tg-time unix="x">x</tg-time>'}, "Invalid date specified"),
         ({"html": "<ul></ul>"}, "A list must have items"),
         ({"html": '<tg-time unix="5" format="x">x</tg-time>'}, "Invalid date format used"),
         ({"html": '<img src="tg://photo?id=1"/>'}, 'media "tg://photo?id=1" not found'),
@@ -204,6 +211,28 @@ async def test_texts_say_what_they_are(send: Send, inner: str, text: dict[str, A
         ({"html": "<table><tr>" + "<td>x</td>" * 21 + "</tr></table>"}, "too many columns"),
         ({"blocks": [{"type": "heading", "text": "x", "size": 7}]}, "heading size"),
         ({"blocks": [{"type": "list", "items": []}]}, "list must be non-empty"),
+        (
+            {
+                "blocks": [
+                    {"type": "map", "location": {"latitude": 1, "longitude": 2}, "zoom": 3}
+                    | {"width": 1, "height": 1}
+                ]
+            },
+            "invalid map properties",
+        ),
+        (
+            {"blocks": [{"type": "list", "items": [{"blocks": [PARAGRAPH], "type": "x"}]}]},
+            "list item type",
+        ),
+        (
+            {
+                "blocks": [
+                    {"type": "table", "cells": [[{"align": "left", "valign": "top", "colspan": 0}]]}
+                ]
+            },
+            "cell colspan",
+        ),
+        ({"blocks": [{"type": "video", "video": {}}]}, "lacks InputRichBlock"),
         ({"blocks": [{"type": "thinking", "text": "x"}]}, "block is not allowed"),
         (
             {
@@ -239,6 +268,29 @@ async def test_blocks_can_be_given_as_blocks(send: Send) -> None:
         {"type": "list", "items": [{**items[0], "label": "b."}]},
         quote,
     ]
+
+
+async def test_blocks_hold_blocks_and_pictures(
+    world: World, post: Post, bob: Person, png: bytes
+) -> None:
+    said = world.upload_photo(bob, png)
+    sizes = said.content["photo"]
+    assert isinstance(sizes, list)
+    photo = {"type": "photo", "photo": {"type": "photo", "media": sizes[0]["file_id"]}}
+    blocks = [
+        {"type": "details", "summary": "s", "blocks": [photo]},
+        {"type": "collage", "blocks": [photo, photo]},
+        {"type": "map", "location": {"latitude": 1, "longitude": 2}, "zoom": 14}
+        | {"width": 600, "height": 300},
+        {"type": "table", "cells": [[{"align": "left", "valign": "top", "text": "x"}]]},
+    ]
+    _, body = await post("sendRichMessage", chat_id=bob.id, rich_message={"blocks": blocks})
+    details, collage, place, table = body["result"]["rich_message"]["blocks"]
+    assert details["blocks"] == collage["blocks"][:1] == [{"type": "photo", "photo": sizes}]
+    assert (place["zoom"], table["cells"][0][0]["text"]) == (14, "x")
+    too_many = {"type": "collage", "blocks": [photo] * 51}
+    _, body = await post("sendRichMessage", chat_id=bob.id, rich_message={"blocks": [too_many]})
+    assert body["description"] == "Bad Request: rich message has too much media"
 
 
 async def test_nothing_is_looked_for_when_the_bot_says_so(send: Send) -> None:
