@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -19,6 +21,8 @@ log = structlog.get_logger()
 _MOST_TRIES = 3
 _LONGEST_WAIT = 60.0
 """Seconds; whoever asked has gone by then, so a longer pause fails the answer instead."""
+_PAYABLE = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendRichMessage"})
+"""The methods by which the bot answers that take `allow_paid_broadcast`."""
 
 Result = bool | JSONDict | list[JSONDict]
 
@@ -26,8 +30,10 @@ Result = bool | JSONDict | list[JSONDict]
 class Answers(BaseRateLimiter[str]):
     """Lets answers through at once and counts them, so that broadcasts leave them room.
 
-    A pause that Telegram orders (`retry_after`) holds every answer until it is over. What a
-    broadcast sends keeps its own pace and passes by with `rate_limit_args=PACED`.
+    A pause that Telegram orders (`retry_after`), whoever it was told, holds every message until it
+    is over. What a broadcast sends with `rate_limit_args=PACED` keeps its own pace and does not
+    wait here: inside a pause it is refused as Telegram would refuse it. `paid` lets answers
+    beyond the free allowance through while a broadcast uses it up (Bot API, sendMessage).
     """
 
     PACED = "paced"
@@ -35,10 +41,12 @@ class Answers(BaseRateLimiter[str]):
     def __init__(
         self,
         *,
+        paid: bool = False,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._answered: Callable[[], None] | None = None
+        self._paid = paid
         self._now = now
         self._sleep = sleep
         self._held_until = 0.0
@@ -63,30 +71,43 @@ class Answers(BaseRateLimiter[str]):
         rate_limit_args: str | None,
     ) -> Result:
         """Send a request, again after a pause that Telegram ordered, at most three times."""
-        if rate_limit_args == self.PACED or "chat_id" not in data:
-            return await callback(*args, **kwargs)
-        for _ in range(_MOST_TRIES - 1):
-            await self._sleep(max(0.0, self._held_until - self._now()))
+
+        async def send() -> Result:
             try:
-                return await self._counted(callback, args, kwargs)
+                return await callback(*args, **kwargs)
             except RetryAfter as error:
                 self._hold(error, endpoint)
-        await self._sleep(max(0.0, self._held_until - self._now()))
-        return await self._counted(callback, args, kwargs)
+                raise
 
-    async def _counted(
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Result]],
-        args: Any,
-        kwargs: dict[str, Any],
-    ) -> Result:
+        if "chat_id" not in data:
+            return await callback(*args, **kwargs)
+        if rate_limit_args == self.PACED:
+            self._refuse_beyond(0.0)
+            return await send()
+        if self._paid and endpoint in _PAYABLE:
+            data["allow_paid_broadcast"] = True
+        return await self._answer(send)
+
+    async def _answer(self, send: Callable[[], Awaitable[Result]]) -> Result:
+        for _ in range(_MOST_TRIES - 1):
+            with contextlib.suppress(RetryAfter):
+                return await self._in_turn(send)
+        return await self._in_turn(send)
+
+    async def _in_turn(self, send: Callable[[], Awaitable[Result]]) -> Result:
+        self._refuse_beyond(_LONGEST_WAIT)
+        await self._sleep(max(0.0, self._held_until - self._now()))
         if self._answered:
             self._answered()
-        return await callback(*args, **kwargs)
+        return await send()
+
+    def _refuse_beyond(self, patience: float) -> None:
+        """Say what Telegram would, if the pause takes longer than that."""
+        left = self._held_until - self._now()
+        if left > patience:
+            raise RetryAfter(timedelta(seconds=left))
 
     def _hold(self, error: RetryAfter, endpoint: str) -> None:
         seconds = seconds_of(error)
-        log.warning("answer_held", endpoint=endpoint, seconds=seconds)
-        if seconds > _LONGEST_WAIT:
-            raise error
+        log.warning("pause_ordered", endpoint=endpoint, seconds=seconds)
         self._held_until = max(self._held_until, self._now() + seconds)

@@ -27,7 +27,7 @@ from bot.messenger import TelegramMessenger
 from bot.post import Post
 from bot.renderer import Renderer
 from bot.routes import ALLOWED_UPDATES, register
-from bot.settings import OfflineSettings, Settings
+from bot.settings import OfflineSettings, Settings, SettingsError
 from bot.transport import Transport
 from bot.updates import PerChat
 from bot.vitals import BotVitals
@@ -40,6 +40,7 @@ from digests.reading.sandbox import Sandbox
 from digests.store import Store
 from digests.summary import Summariser
 from digests.summary.extractive import ExtractiveSummariser
+from digests.summary.llm import Endpoint, LlmSummariser
 
 log = structlog.get_logger()
 
@@ -59,7 +60,7 @@ def newsroom(settings: OfflineSettings, store: Store) -> Newsroom:
     return Newsroom(
         store=store,
         reader=reader(),
-        summariser=summariser(),
+        summariser=summariser(settings),
         zone=ZoneInfo(settings.timezone),
         clock=now,
     )
@@ -70,9 +71,23 @@ def reader() -> Reader:
     return Sandbox()
 
 
-def summariser() -> Summariser:
-    """Whoever shortens items."""
-    return ExtractiveSummariser()
+def summariser(settings: OfflineSettings) -> Summariser:
+    """Whoever shortens items: their own sentences, or a language model where one is set.
+
+    Raises `SettingsError` where the model's extra is not installed.
+    """
+    extractive = ExtractiveSummariser()
+    if not (settings.llm_url and settings.llm_model):
+        return extractive
+    endpoint = Endpoint(
+        base_url=str(settings.llm_url),
+        model=settings.llm_model,
+        key=settings.llm_key.get_secret_value() if settings.llm_key else "none",
+    )
+    try:
+        return LlmSummariser(endpoint, extractive)
+    except ImportError:
+        raise SettingsError("BOT_LLM_URL needs the extra: pip install 'kawaraban[llm]'") from None
 
 
 def delivery(settings: OfflineSettings) -> DeliverySettings:
@@ -214,7 +229,7 @@ def build(settings: Settings, store: Store) -> Kawaraban:
     """Put the bot together; nothing is sent or listened to before it runs."""
     catalogues = Catalogues.load(settings.language)
     renderer = Renderer(store.editions, catalogues)
-    answers = Answers()
+    answers = Answers(paid=settings.paid_broadcast)
     application = _application(settings, answers)
     messenger = TelegramMessenger(
         application.bot,

@@ -107,7 +107,7 @@ def read(asked: argparse.Namespace) -> None:
     settings = OfflineSettings.load()
     speech = Catalogues.load(settings.language).speech(settings.language)
     try:
-        reading = asyncio.run(_read(asked.file.name, asked.file.read_bytes()))
+        reading = asyncio.run(_read(settings, asked.file.name, asked.file.read_bytes()))
     except ReadingError as error:
         raise CommandError(f"{asked.file}: {fault_sentence(speech, error)}") from None
     if asked.json:
@@ -117,9 +117,9 @@ def read(asked: argparse.Namespace) -> None:
         print(reports.reading_report(speech, reading))
 
 
-async def _read(name: str, data: bytes) -> Reading:
+async def _read(settings: OfflineSettings, name: str, data: bytes) -> Reading:
     reading = await app.reader().read(name, data, posted=None)
-    digest = await summarised(reading.digest, app.summariser())
+    digest = await summarised(reading.digest, app.summariser(settings))
     return Reading(digest=digest, problems=reading.problems)
 
 

@@ -8,6 +8,7 @@ bytes ─read→ Digest + Problems ─summarise→ stored Edition (draft)
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,12 +19,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.delivery.ledger import Broadcast, BroadcastKind
-from digests.model import Digest, Edition, EditionState, Reading
+from digests.model import Digest, Edition, EditionState, Item, Reading
 from digests.store import Store
 from digests.summary import Summariser
 
 log = structlog.get_logger()
 
+_AT_ONCE = 4
+"""Items that are summarised side by side: a model's server is asked no faster."""
 _OPEN = frozenset({EditionState.DRAFT, EditionState.SCHEDULED})
 
 
@@ -59,11 +62,13 @@ class Reader(Protocol):
 
 async def summarised(digest: Digest, summariser: Summariser) -> Digest:
     """The digest, each item with its summary."""
-    items = [
-        replace(item, summary=await summariser.summarise(item, digest.language))
-        for item in digest.items
-    ]
-    return replace(digest, items=tuple(items))
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def shortened(item: Item) -> Item:
+        async with turns:
+            return replace(item, summary=await summariser.summarise(item, digest.language))
+
+    return replace(digest, items=tuple(await asyncio.gather(*map(shortened, digest.items))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

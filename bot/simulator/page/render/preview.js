@@ -1,7 +1,7 @@
 /** A message in one line of plain text, for the chat list, quotes and the window's title. */
 
 import { nameOf } from "../select.js";
-import { plainBlocks } from "./rich.js";
+import { plainBlocks, VEIL } from "./rich.js";
 
 /**
  * @typedef {import("../types.js").Message} Message
@@ -20,12 +20,30 @@ export function preview(message, words) {
   const notice = serviceText(message, words);
   if (notice !== null) return notice;
   const written =
-    message.text ?? message.caption ?? plainBlocks(message.rich_message?.blocks ?? []);
+    veiled(message.text, message.entities) ??
+    veiled(message.caption, message.caption_entities) ??
+    plainBlocks(message.rich_message?.blocks ?? []);
   const media = MEDIA.find((kind) => message[kind]);
   const name = message.document?.file_name;
   const line = written.replace(/\s+/g, " ").trim().slice(0, 160);
   if (!media || (line && media === "photo")) return line;
   return [name ?? words.say(media), line].filter(Boolean).join(" · ");
+}
+
+/**
+ * A text whose spoilers can't be read.
+ *
+ * @param {string|undefined} text
+ * @param {import("../types.js").Entity[]} [entities]
+ */
+function veiled(text, entities = []) {
+  return entities
+    .filter((entity) => entity.type === "spoiler")
+    .reduce(
+      (shown, { offset, length }) =>
+        shown && shown.slice(0, offset) + VEIL.repeat(length) + shown.slice(offset + length),
+      text,
+    );
 }
 
 /**

@@ -212,6 +212,9 @@ function credit(text, actions) {
   return text ? el("cite", {}, ...inline(text, actions)) : null;
 }
 
+/** Stands for each letter of a spoiler where it can't be pressed. */
+export const VEIL = "▒";
+
 /** Marks that are an HTML element and nothing more. */
 const TAGS = Object.freeze(
   /** @type {Record<string, keyof HTMLElementTagNameMap>} */ ({
@@ -280,7 +283,7 @@ function jump(name, content) {
 }
 
 /**
- * A rich text without its marks.
+ * A rich text without its marks, its spoilers unreadable.
  *
  * @param {RichText|undefined} text
  * @returns {string}
@@ -289,7 +292,8 @@ export function plain(text) {
   if (text === undefined) return "";
   if (typeof text === "string") return text;
   if (Array.isArray(text)) return text.map(plain).join("");
-  return plain(text.text ?? text.alternative_text ?? text.expression ?? "");
+  const inner = plain(text.text ?? text.alternative_text ?? text.expression ?? "");
+  return text.type === "spoiler" ? VEIL.repeat(inner.length) : inner;
 }
 
 /**
