@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.delivery.ledger import Broadcast, BroadcastKind
-from digests.model import Digest, Edition, EditionState, Item, Reading
+from digests.model import Digest, Edition, EditionState, Item, Place, Problem, Reading
+from digests.reading.copies import near_copies
 from digests.store import Store
 from digests.summary import Summariser
 
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 _AT_ONCE = 4
 """Items that are summarised side by side: a model's server is asked no faster."""
+_MEMORY_DAYS = 30
+"""News that was told within so many days is not news."""
 _OPEN = frozenset({EditionState.DRAFT, EditionState.SCHEDULED})
 
 
@@ -89,17 +92,25 @@ class Newsroom:
         posted = upload.posted.astimezone(self.zone).date()
         reading = await self.reader.read(upload.name, upload.data, posted=posted)
         digest = await summarised(reading.digest, self.summariser)
+        day = digest.date or posted
+        copies = await self._copies(digest, day)
         created_at = self.clock()
         edition = await self.store.editions.add(
             digest,
-            reading.problems,
-            date=digest.date or posted,
+            (*reading.problems, *copies),
+            date=day,
             fingerprint=hashlib.sha256(upload.data).hexdigest(),
             posted_by=upload.by,
             created_at=created_at,
         )
         log.info("edition_accepted", edition=edition.id, items=len(digest.items))
         return await self.look(edition, is_new=edition.created_at == created_at)
+
+    async def _copies(self, digest: Digest, day: date) -> tuple[Problem, ...]:
+        """What the digest says that it or another of the last days has said before."""
+        earlier = await self.store.editions.recent_items(_MEMORY_DAYS, before=day)
+        places = {item.number: Place(item=item.number) for item in digest.items}
+        return await asyncio.to_thread(near_copies, digest, places, earlier)
 
     async def look(self, edition: Edition, *, is_new: bool = True) -> Accepted:
         """An edition beside the one that readers have of its day."""

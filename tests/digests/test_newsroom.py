@@ -9,7 +9,7 @@ import pytest
 
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import ReadingError, StoreError
-from digests.model import EditionState, Reading
+from digests.model import EditionState, ProblemKind, Reading
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.reading.reader import read
 from digests.store import Store
@@ -167,3 +167,18 @@ async def test_an_edition_is_published_with_its_broadcast_or_not_at_all(
     assert still
     assert still.state is EditionState.DRAFT
     assert await newsroom.publish(edition.id)
+
+
+async def test_news_of_the_last_days_is_recognised(newsroom: Newsroom) -> None:
+    long = "川に新しい橋が架かった。工事は三年かかり、費用は十二億円だった。" * 2
+    await newsroom.publish(
+        (await accept(newsroom, TEXT.replace("川に新しい橋が架かった。", long))).edition.id
+    )
+    again = f"3月15日の町だより\n\n① 橋(2025年3月14日)\n{long}\nhttps://example.jp/bridge\n"
+    (problem,) = [
+        problem
+        for problem in (await accept(newsroom, again)).edition.problems
+        if problem.kind is ProblemKind.NEAR_COPY
+    ]
+    assert problem.place.item == 1
+    assert problem.details == {"number": "1", "date": "2025-03-14"}
