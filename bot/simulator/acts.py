@@ -211,6 +211,7 @@ def _check_allowed(cloud: Cloud, person: Person, chat: Chat, where: Where, text:
     if person.id not in chat.present_members():
         raise ActError("one has to be in the chat")
     if chat.type is ChatType.PRIVATE:
+        # Apps offer a button that sends /start, which unblocks.
         if person.contact is Contact.BLOCKED and not text.startswith("/start"):
             raise ActError("the bot is blocked; unblock it or send /start")
         if person.contact is not Contact.STARTED:

@@ -132,6 +132,7 @@ class Cloud:
         chat.messages[message.id] = message
         if draft.by_bot:
             self.deliveries.add(chat.id, message, self.clock.now())
+        # Written out when somebody looks: most runs have no page open.
         self.events.add("message", lambda: {"chat_id": chat.id, "message": message.as_json()})
         message.seq = self.events.last
         return message

@@ -8,7 +8,8 @@ of two letters and the commonest others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from bot.simulator.entities import Entity, units, without_crossing
@@ -41,7 +42,7 @@ _PATH = re.compile('[/?#][^\\s<>"«»\u2000-\u200b\u200e\u200f\u2016-\u206f]*')
 _SCHEME = re.compile(r"(?:(?<![st])https?|(?<![st])ftp|tonsite)://\Z", re.IGNORECASE)
 _AFTER_WORD = re.compile(r"[\w/#@]")
 _NOT_LAST: Final = ".:;,('?!`"
-_BRACKETS: Final = {")": "(", "]": "[", "}": "{"}
+_BRACKETS: Final[Mapping[str, str]] = MappingProxyType({")": "(", "]": "[", "}": "{"})
 _PUNYCODE = re.compile(r"xn--[A-Za-z0-9]{2,}")
 _IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}")
 
@@ -93,6 +94,8 @@ def _all(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _links(text: str) -> Iterator[tuple[int, int]]:
     """Links with a dot in their host, around each dot in turn."""
+    # Japanese runs on without spaces, and every sign of it may be part of a host: trying a
+    # match at each sign would be quadratic, dots are few.
     floor = 0
     while (dot := text.find(".", floor)) != -1:
         host = text[_host_start(text, dot, floor) : _host_end(text, dot)]

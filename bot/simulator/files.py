@@ -101,6 +101,8 @@ class Files:
         return self._add(upload, kind="photos", prefix="AgAC", size=size)
 
     def _add(self, upload: Upload, *, kind: str, prefix: str, size: tuple[int, int]) -> StoredFile:
+        # The unique id is that of the content, the file_id that of this sending: bots that key
+        # their store by file_id find out here.
         number = len(self._by_id) + 1
         digest = hashlib.sha256(upload.data + upload.name.encode()).hexdigest()
         suffix = upload.name.rpartition(".")[2] if "." in upload.name else "bin"

@@ -174,6 +174,7 @@ def _moment(fields: Fields) -> JsonObject:
 
 
 def _finish(text: str, entities: Sequence[Entity]) -> FormattedText:
+    # Entities are settled on the text as it was sent, since their offsets count what is cut.
     settled = settle([entity for entity in entities if entity.length > 0])
     _check_places(text, settled)
     text, settled = _clean(text, settled)

@@ -95,6 +95,7 @@ class Gateway:
         exchange.parameters, exchange.files = await _read(http)
         request = self._checked(shape, exchange)
         chat_id = _chat_id(request.fields)
+        # A pause comes first: whoever was told to wait hears nothing else until it is over.
         if is_paced(shape.name):
             self._cloud.limits.check_pauses(shape.name, chat_id, self._cloud.clock.now())
         fault = exchange.fault = self._strike(shape.name, exchange.parameters)
@@ -234,6 +235,7 @@ def _parse(body: bytes) -> JsonObject:
         raise bad_request("can't parse JSON object") from None
     if not isinstance(parsed, dict):
         raise bad_request("object expected as the request")
+    # Half a surrogate pair can be written in JSON, but not sent on.
     if b"\\ud" in body.lower():
         try:
             encode(parsed).encode()

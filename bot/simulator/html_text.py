@@ -6,8 +6,9 @@ https://core.telegram.org/bots/api#html-style. Errors name byte offsets in UTF-8
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from bot.simulator.entities import NOTHING, Entity, in_order, units
@@ -17,22 +18,24 @@ END: Final = "\0"  # stands behind the text, so that looking ahead needs no boun
 SPACES: Final = " \t\r\n\v\0"
 _PLAIN = re.compile(r"[^&<]+")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]*)|#([0-9]*)|([A-Za-z]*))")
-_NAMES: Final = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_NAMES: Final[Mapping[str, str]] = MappingProxyType({"lt": "<", "gt": ">", "amp": "&", "quot": '"'})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_SIMPLE: Final = {
-    "i": "italic",
-    "em": "italic",
-    "b": "bold",
-    "strong": "bold",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "u": "underline",
-    "ins": "underline",
-    "tg-spoiler": "spoiler",
-    "span": "spoiler",
-}
+_SIMPLE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "i": "italic",
+        "em": "italic",
+        "b": "bold",
+        "strong": "bold",
+        "s": "strikethrough",
+        "strike": "strikethrough",
+        "del": "strikethrough",
+        "u": "underline",
+        "ins": "underline",
+        "tg-spoiler": "spoiler",
+        "span": "spoiler",
+    }
+)
 _TAGS: Final = frozenset({*_SIMPLE, "a", "tg-emoji", "tg-time", "pre", "code", "blockquote"})
 
 
@@ -124,6 +127,7 @@ class _HtmlReader:
             char = _NAMES.get(name)
         else:
             code = int(hexadecimal or "0", 16) if decimal is None else int(decimal or "0")
+            # Nine signs hold every code point; Telegram takes longer ones for text.
             valid = 0 < code < 0x10FFFF and len(match[0]) < 10
             char = chr(code) if valid else None
         if char is not None:

@@ -120,6 +120,7 @@ class Limits:
         if not self.enabled:
             return
         self._latest = max(self._latest, now)
+        # A window, not a bucket: a bucket of 30 would let 60 through in its first second.
         per_second = PAID_PER_SECOND if paid else BOT_PER_SECOND
         if self._bot.count(now) + count > per_second:
             raise self.pause(self._bot.wait(now, per_second), now)

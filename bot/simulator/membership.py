@@ -75,6 +75,7 @@ def migrate(cloud: Cloud, group: Chat) -> Chat:
     """
     if group.type is not ChatType.GROUP or group.migrated_to is not None:
         raise ActError("only a group that was not moved yet can become a supergroup")
+    # The old chat stays: its messages can still be read, and its id answers with the new one.
     new = cloud.chats.make(ChatType.SUPERGROUP, group.title or "")
     new.members, new.bot = dict(group.members), group.bot
     user = cloud.bot.as_user()

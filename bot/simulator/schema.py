@@ -23,18 +23,20 @@ from bot.simulator.wire import (
 )
 
 # Parameters whose absence Telegram answers in words of its own.
-_MISSING: Final[Mapping[str, str]] = {
-    "chat_id": "chat_id is empty",
-    "from_chat_id": "chat_id is empty",
-    "text": "message text is empty",
-    "message_id": "message identifier is not specified",
-    "message_ids": "message identifiers are not specified",
-    "file_id": "file_id not specified",
-    "user_id": "invalid user_id specified",
-    "document": "there is no document in the request",
-    "photo": "there is no photo in the request",
-    "action": "wrong parameter action in request",
-}
+_MISSING: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "chat_id": "chat_id is empty",
+        "from_chat_id": "chat_id is empty",
+        "text": "message text is empty",
+        "message_id": "message identifier is not specified",
+        "message_ids": "message identifiers are not specified",
+        "file_id": "file_id not specified",
+        "user_id": "invalid user_id specified",
+        "document": "there is no document in the request",
+        "photo": "there is no photo in the request",
+        "action": "wrong parameter action in request",
+    }
+)
 _PLAIN_KINDS: Final = frozenset({"String", "InputFile", "Integer", "Boolean"})
 KEPT: Final = 256
 _TRUE: Final = frozenset({"true", "yes", "1"})

@@ -40,6 +40,7 @@ class Simulator:
         if host not in LOOPBACK:
             raise ValueError(f"the simulator listens on this machine only, not on {host}")
         control = Control(world)
+        # A poller that was killed must not keep its place: its handler ends with its connection.
         runner = web.AppRunner(
             build(world, control), access_log=None, handler_cancellation=True, shutdown_timeout=1.0
         )

@@ -17,6 +17,7 @@ def state(cloud: Cloud) -> JsonObject:
     """Everything a page needs to begin with."""
     people = [person for person, _ in zip(cloud.people, range(SHOWN_PEOPLE), strict=False)]
     rooms = [chat for chat in cloud.chats if chat.type is not ChatType.PRIVATE]
+    # Everybody shown has a private chat to look at, also who never wrote.
     chats = [cloud.chats.private(person) for person in people] + rooms
     return {
         "bot": cloud.bot.as_user(),

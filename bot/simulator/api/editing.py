@@ -96,6 +96,7 @@ def message_numbers(request: Request) -> list[int]:
 def _editable(cloud: Cloud, request: Request) -> tuple[Chat, Message]:
     chat = chat_of(cloud, request.fields)
     message = message_of(chat, request.fields, "message to edit")
+    # A message with a reply keyboard can't be edited, for the keyboard is not part of it.
     others = chat.type is ChatType.CHANNEL and chat.bot.may("can_edit_messages")
     if not (message.by_bot or others) or message.keyboard is not None:
         raise bad_request("message can't be edited")

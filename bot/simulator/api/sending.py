@@ -38,6 +38,7 @@ _ACTIONS: Final = frozenset(
 def send_message(cloud: Cloud, request: Request) -> JsonObject:
     """https://core.telegram.org/bots/api#sendmessage."""
     fields = request.fields
+    # The text is looked at before the chat, as the Bot API server does: both may be wrong.
     content = text_of(cloud, fields)
     place = place_of(cloud, fields)
     if (options := fields.nested("link_preview_options")) is not None and options.names():

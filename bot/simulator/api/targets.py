@@ -108,6 +108,7 @@ def _check_person(cloud: Cloud, person: Person, *, write: bool) -> None:
     if person.contact is Contact.STARTED:
         return
     if person.contact is Contact.STRANGER:
+        # Telegram tells a stranger from somebody it has shown the bot in a group.
         if not any(person.id in chat.members for chat in cloud.chats):
             raise bad_request("chat not found")
         if write:

@@ -5,7 +5,8 @@ https://core.telegram.org/bots/api#richtext
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from bot.simulator.detection import find_spans
@@ -14,14 +15,16 @@ from bot.simulator.wire import JsonObject
 RichText = str | list[object] | JsonObject
 
 # What is found in a text, and the field that tells what was found.
-_FOUND: Final = {
-    "url": ("url", "url"),
-    "email": ("email_address", "email_address"),
-    "mention": ("mention", "username"),
-    "hashtag": ("hashtag", "hashtag"),
-    "cashtag": ("cashtag", "cashtag"),
-    "bot_command": ("bot_command", "bot_command"),
-}
+_FOUND: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "url": ("url", "url"),
+        "email": ("email_address", "email_address"),
+        "mention": ("mention", "username"),
+        "hashtag": ("hashtag", "hashtag"),
+        "cashtag": ("cashtag", "cashtag"),
+        "bot_command": ("bot_command", "bot_command"),
+    }
+)
 # Inside of these nothing is looked for.
 _CLOSED: Final = frozenset({"code", "url", "email_address", "phone_number", "text_mention"})
 _CLOSED_BLOCKS: Final = frozenset({"pre", "mathematical_expression", "map"})
