@@ -8,6 +8,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.answers import Answers
+from bot.outcomes import seconds_of
 
 
 class Telegram:
@@ -78,11 +79,66 @@ async def test_what_is_sent_to_no_chat_is_neither_held_nor_counted() -> None:
     assert not counted
 
 
+async def test_a_pause_that_began_before_may_be_too_long_as_well() -> None:
+    telegram = Telegram(refusals=1, seconds=3600)
+    answers = telegram.answers()
+    for _ in range(2):
+        with pytest.raises(RetryAfter):
+            await ask(answers, telegram, chat_id=1)
+    assert telegram.came == [100.0]
+
+
+async def send_paced(answers: Answers, telegram: Telegram) -> Any:
+    return await answers.process_request(
+        telegram.request, (), {}, "sendMessage", {"chat_id": 1}, Answers.PACED
+    )
+
+
 async def test_a_broadcast_keeps_its_own_pace() -> None:
+    telegram = Telegram(refusals=1)
+    with pytest.raises(RetryAfter):
+        await send_paced(telegram.answers(), telegram)
+    assert telegram.came == [100.0]
+
+
+async def test_a_pause_that_a_broadcast_was_ordered_holds_the_answers_too() -> None:
     telegram = Telegram(refusals=1)
     answers = telegram.answers()
     with pytest.raises(RetryAfter):
-        await answers.process_request(
-            telegram.request, (), {}, "sendMessage", {"chat_id": 1}, Answers.PACED
-        )
-    assert telegram.came == [100.0]
+        await send_paced(answers, telegram)
+    assert await ask(answers, telegram, chat_id=2)
+    assert telegram.came == [100.0, 105.0]
+
+
+async def test_a_pause_that_an_answer_was_ordered_refuses_the_broadcast_until_it_is_over() -> None:
+    telegram = Telegram(refusals=1, seconds=3600)
+    answers = telegram.answers()
+    with pytest.raises(RetryAfter):
+        await ask(answers, telegram, chat_id=1)
+    telegram.now += 3590
+    with pytest.raises(RetryAfter) as refused:
+        await send_paced(answers, telegram)
+    assert seconds_of(refused.value) == 10.0
+    telegram.now += 10
+    assert await send_paced(answers, telegram)
+    assert telegram.came == [100.0, 3700.0]
+
+
+@pytest.mark.parametrize(
+    ("paid", "endpoint", "payable"),
+    [
+        (True, "sendMessage", True),
+        (True, "sendPhoto", True),
+        (True, "editMessageText", False),
+        (True, "sendChatAction", False),
+        (False, "sendMessage", False),
+    ],
+)
+async def test_answers_go_beyond_the_free_allowance_where_that_is_paid_for(
+    paid: bool, endpoint: str, payable: bool
+) -> None:
+    telegram = Telegram(refusals=0)
+    data: dict[str, Any] = {"chat_id": 1}
+    answers = Answers(paid=paid)
+    await answers.process_request(telegram.request, (), {}, endpoint, data, None)
+    assert data.get("allow_paid_broadcast", False) is payable

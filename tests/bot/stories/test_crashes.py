@@ -1,0 +1,194 @@
+"""A broadcast to two hundred people goes wrong in the middle; told to the real process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.simulator.faults import Fault
+from bot.simulator.world import World
+from digests.delivery.ledger import Failure
+from tests.support.mailing import TITLE, Mailing
+from tests.support.town import Town
+
+CROWD = 200
+MIDDLE = 80
+
+
+@pytest.fixture
+def doubt() -> str:
+    """What is done with a message of which nobody can know whether it arrived."""
+    return "resend"
+
+
+@pytest.fixture
+async def mailing(town: Town, doubt: str) -> AsyncIterator[Mailing]:
+    """An edition on its way to two hundred people, at a rate that takes a second."""
+    town.settings |= {"BOT_RATE": "200", "BOT_PAID_BROADCAST": "true", "BOT_DOUBT": doubt}
+    # What has arrived is known to the bot only later: that is what a kill leaves in doubt.
+    town.world.cloud.settings.latency = 0.05
+    async with Mailing.begin(town) as mailing:
+        await mailing.subscribe(mailing.crowd(CROWD))
+        await mailing.publish()
+        yield mailing
+
+
+async def test_after_a_kill_nobody_is_missed_and_only_what_was_in_flight_is_doubled(
+    mailing: Mailing,
+) -> None:
+    await mailing.town.start()
+    await mailing.under_way(MIDDLE)
+    await mailing.town.end(signal.SIGKILL)
+    arrived, in_flight = mailing.arrived, await mailing.in_flight()
+    assert MIDDLE <= arrived < CROWD
+    assert in_flight
+
+    await mailing.town.start()
+    await mailing.ends()
+    assert not mailing.missed()
+    assert mailing.doubled() <= in_flight
+    assert mailing.arrived == CROWD + len(mailing.doubled())
+    assert not await mailing.exceptions()
+    assert not mailing.world.violations
+
+
+@pytest.mark.parametrize("doubt", ["hold"])
+async def test_with_hold_a_kill_doubles_nobody_and_every_doubt_is_listed(mailing: Mailing) -> None:
+    await mailing.town.start()
+    await mailing.under_way(MIDDLE)
+    await mailing.town.end(signal.SIGKILL)
+    in_flight = await mailing.in_flight()
+    assert in_flight
+
+    await mailing.town.start()
+    await mailing.ends()
+    listed = await mailing.exceptions()
+    assert not mailing.doubled()
+    assert {one.failure for one in listed} == {Failure.UNSURE}
+    assert {one.chat_id for one in listed} == in_flight
+    assert mailing.missed() <= in_flight
+    assert (await mailing.progress()).sent == CROWD - len(in_flight)
+
+
+@pytest.mark.parametrize("doubt", ["hold"])
+async def test_told_to_stop_it_settles_what_is_in_flight_and_leaves_no_doubt(
+    mailing: Mailing,
+) -> None:
+    await mailing.town.start()
+    await mailing.under_way(MIDDLE)
+    asked = time.monotonic()
+    assert await mailing.town.end(signal.SIGTERM) == 0
+    assert time.monotonic() - asked < 10
+    assert MIDDLE <= mailing.arrived < CROWD
+    assert not await mailing.in_flight()
+
+    await mailing.town.start()
+    await mailing.ends()
+    assert not await mailing.exceptions()
+    assert set(mailing.copies().values()) == {1}
+
+
+async def test_answers_lost_after_delivery_double_only_those_they_were_about(
+    mailing: Mailing,
+) -> None:
+    before, after = cut(mailing.world)
+    async with mailing.bot():
+        await mailing.ends()
+    assert (before.struck, after.struck) == (6, 6)
+    assert not mailing.missed()
+    assert mailing.arrived == CROWD + after.struck
+    assert not await mailing.exceptions()
+
+
+@pytest.mark.parametrize("doubt", ["hold"])
+async def test_with_hold_cut_connections_double_nobody_and_are_all_listed(
+    mailing: Mailing,
+) -> None:
+    before, after = cut(mailing.world)
+    async with mailing.bot():
+        await mailing.ends()
+    listed = {one.chat_id for one in await mailing.exceptions()}
+    assert not mailing.doubled()
+    assert len(listed) == before.struck + after.struck
+    assert mailing.missed() <= listed
+    assert len(mailing.missed()) == before.struck
+
+
+async def test_a_pause_that_telegram_orders_is_kept_by_broadcast_and_answers(
+    mailing: Mailing,
+) -> None:
+    world = mailing.world
+    alice = world.person("Alice")
+    flood = world.flood(method="sendMessage", text=TITLE, seconds=2, probability=0.02)
+    async with mailing.bot():
+        await world.wait_until(lambda: flood.struck)
+        ordered = world.cloud.clock.now()
+        await asyncio.sleep(0.5)  # what was under way has come in
+        arrived = mailing.arrived
+        answer = await mailing.town.ask(alice, "/item 1", answer="①")
+        assert world.cloud.clock.now() - ordered > 1.9
+        assert "repairs" in answer.text
+        assert arrived < CROWD
+        await mailing.ends()
+    assert set(mailing.copies().values()) == {1}
+    assert not world.violations
+
+
+async def test_a_pause_that_an_answer_was_ordered_is_kept_by_the_broadcast(
+    mailing: Mailing,
+) -> None:
+    world = mailing.world
+    alice = world.person("Alice")
+    flood = world.flood(method="sendMessage", text="repairs", seconds=2)
+    async with mailing.bot():
+        await mailing.under_way(20)
+        await mailing.town.ask(alice, "/item 1", answer="①")
+        assert flood.struck
+        await mailing.ends()
+    assert set(mailing.copies().values()) == {1}
+    assert not world.violations
+
+
+async def test_readers_are_answered_while_a_broadcast_goes_out(mailing: Mailing) -> None:
+    alice = mailing.world.person("Alice")
+    async with mailing.bot():
+        await mailing.under_way(40)
+        for _ in range(5):
+            await mailing.town.ask(alice, "/item 1", answer="①")
+        assert mailing.arrived < CROWD
+        await mailing.ends()
+    assert set(mailing.copies().values()) == {1}
+    assert not mailing.world.violations
+    assert {call.status for call in mailing.world.calls} == {200}
+
+
+async def test_a_database_that_somebody_holds_costs_nobody_anything(mailing: Mailing) -> None:
+    async with mailing.bot():
+        await mailing.under_way(20)
+        await asyncio.to_thread(hold, mailing.town.folder / "kawaraban.db", seconds=6.0)
+        assert mailing.arrived < CROWD
+        await mailing.ends()
+    assert set(mailing.copies().values()) == {1}
+
+
+def hold(database: Path, *, seconds: float) -> None:
+    """Keep everybody from writing for longer than the bot's connection waits."""
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(seconds)
+        other.rollback()
+
+
+def cut(world: World) -> tuple[Fault, Fault]:
+    """Connections that end here and there, before or after the message was delivered."""
+    return (
+        world.cut_before_delivery(method="sendMessage", text=TITLE, count=6, probability=0.1),
+        world.cut_after_delivery(method="sendMessage", text=TITLE, count=6, probability=0.1),
+    )

@@ -1,0 +1,183 @@
+"""A mailing in a town: readers in the store, an edition on its way to them, and who has it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import app
+from bot.settings import Settings
+from bot.simulator.world import DEMO_TOKEN, World
+from digests.delivery.flights import read
+from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
+from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
+from digests.store import Store
+from digests.store.tables import chunks
+from tests.support.town import Town
+
+TITLE = "The Harbour Letter"
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+DIGEST = Digest(
+    title=TITLE,
+    language="en",
+    items=tuple(
+        Item(number=n, headline=headline, paragraphs=(Paragraph(text=text),))
+        for n, (headline, text) in enumerate(
+            {
+                "The ferry runs again": "After three weeks of repairs it sails at seven.",
+                "The library stays open": "Readers may stay until two in the morning.",
+                "A bell was found": "Divers brought it up from the old mole.",
+            }.items(),
+            start=1,
+        )
+    ),
+)
+
+
+@dataclass
+class Mailing:
+    """One edition on its way to the readers of a town."""
+
+    town: Town
+    store: Store
+    readers: list[int] = field(default_factory=list)
+    broadcast: Broadcast | None = None
+
+    @property
+    def world(self) -> World:
+        return self.town.world
+
+    @classmethod
+    @asynccontextmanager
+    async def begin(cls, town: Town) -> AsyncIterator[Mailing]:
+        """A mailing over the store of the town's bot, which it keeps open beside the bot."""
+        town.world.unblock(town.editor)
+        store = await app.open_store(settings_of(town))
+        try:
+            yield cls(town, store)
+        finally:
+            await store.close()
+
+    def crowd(self, number: int) -> list[int]:
+        """People who all started the bot, as chats."""
+        return list(self.world.crowd(number))
+
+    async def subscribe(self, chats: Iterable[int], **changes: Any) -> None:
+        """Chats that read the edition, since long ago."""
+        named = list(chats)
+        self.readers += named
+        fields = {"kind": ChatKind.PRIVATE, "language": "en", "timezone": "UTC", "minute": 0}
+        template = {"id": 0, "joined_at": LONG_AGO, **fields, **changes}
+        await self.store.subscribers.put_many(Subscriber(chat_id=c, **template) for c in named)
+
+    async def publish(self) -> None:
+        """The edition is published and its broadcast planned; whoever runs sends it."""
+        now = datetime.now(UTC) - timedelta(seconds=1)
+        draft = await self.store.editions.add(
+            DIGEST, (), date=now.date(), fingerprint="f", posted_by=None, created_at=now
+        )
+        edition = await self.store.editions.publish(draft.id, now)
+        self.broadcast = await self.store.ledger.open_broadcast(
+            edition.id,
+            BroadcastKind.EDITION,
+            day=edition.date,
+            at=now,
+            by=self.town.editor.id,
+        )
+        await self.store.ledger.plan(now)
+
+    @asynccontextmanager
+    async def bot(self) -> AsyncIterator[None]:
+        """The whole bot in this process, until the block ends."""
+        stop = asyncio.Event()
+        running = asyncio.create_task(app.build(settings_of(self.town), self.store).run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await asyncio.wait_for(running, 15)
+
+    # --- waiting ---------------------------------------------------------------------------------
+
+    async def under_way(self, number: int) -> None:
+        """Wait until so many messages have arrived."""
+        await self.world.wait_until(lambda: self.arrived >= number, timeout=60)
+
+    async def ends(self, state: BroadcastState = BroadcastState.FINISHED) -> None:
+        """Wait until the broadcast has come to a state."""
+        assert self.broadcast
+        async with asyncio.timeout(60):
+            while (await self._state()) is not state:  # noqa: ASYNC110 - the store tells nobody
+                await asyncio.sleep(0.05)
+
+    # --- what came of it -------------------------------------------------------------------------
+
+    @property
+    def arrived(self) -> int:
+        """How many copies of the edition have arrived."""
+        return sum(self.copies().values())
+
+    def copies(self) -> Counter[int]:
+        """How many copies of the edition each reader has."""
+        return Counter(
+            {
+                chat: sum(TITLE in message.text for message in self.world.received(chat))
+                for chat in self.readers
+            }
+        )
+
+    def missed(self) -> set[int]:
+        """Who has no copy."""
+        return {chat for chat, number in self.copies().items() if not number}
+
+    def doubled(self) -> set[int]:
+        """Who has more than one."""
+        return {chat for chat, number in self.copies().items() if number > 1}
+
+    async def progress(self) -> Progress:
+        assert self.broadcast
+        return await self.store.ledger.progress(self.broadcast.id)
+
+    async def exceptions(self) -> tuple[Undelivered, ...]:
+        """Who is not known to have it, as an admin is told."""
+        assert self.broadcast
+        return await self.store.ledger.exceptions(self.broadcast.id)
+
+    async def in_flight(self) -> set[int]:
+        """Whose message was written down as about to be sent and is not settled."""
+        async with self.store.database.read() as connection:
+            texts = (await connection.execute(select(chunks.c.flying))).scalars().all()
+        aloft = [flight for text in texts for flight in read(text) if flight.aloft]
+        found = [await self.store.subscribers.get(flight.subscriber_id) for flight in aloft]
+        return {reader.chat_id for reader in found if reader}
+
+    async def reader(self, chat: int, topic: int | None = None) -> Subscriber:
+        """A subscription as it stands."""
+        found = await self.store.subscribers.find(chat, topic)
+        assert found
+        return found
+
+    async def _state(self) -> BroadcastState:
+        assert self.broadcast
+        return (await self.store.ledger.broadcast(self.broadcast.id)).state
+
+
+def settings_of(town: Town) -> Settings:
+    """The settings with which the town's bot is started."""
+    given = {name.removeprefix("BOT_").lower(): value for name, value in town.settings.items()}
+    return Settings.load(
+        _env_file=None,
+        token=DEMO_TOKEN,
+        api_url=town.simulator.url,
+        admin_ids=str(town.editor.id),
+        data_dir=town.folder,
+        hour="00:00",
+        **given,
+    )
