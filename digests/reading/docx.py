@@ -20,6 +20,7 @@ from digests.model import Place
 from digests.reading.blocks import Block, BlockKind, Document, Link
 from digests.reading.gathering import Gathered, Gathering
 from digests.reading.ooxml import MC, WP, A, Element, R, V, W, is_on, number, value
+from digests.reading.properties import told
 from digests.reading.seams import collapsed
 from digests.reading.word_lists import WordLists
 from digests.reading.word_styles import Style, StyleKind, WordStyles
@@ -39,11 +40,6 @@ _MALFORMED = (
     RecursionError,
     TypeError,
     ValueError,
-)
-# What programs write where nobody told them a title or an author.
-_UNTOLD = frozenset(
-    {"", "python-docx", "microsoft office user", "windows user", "user", "unknown", "admin"}
-    | {"word document", "untitled", "無題"}
 )
 _TRANSPARENT = frozenset(
     f"{W}{name}" for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "dir")
@@ -83,15 +79,10 @@ def _document(data: bytes) -> Document:
     properties = package.core_properties
     return Document(
         blocks=tuple(story.blocks),
-        title=_told(properties.title),
-        author=_told(properties.author),
+        title=told(properties.title),
+        author=told(properties.author),
         language=(properties.language or "").strip() or None,
     )
-
-
-def _told(text: str | None) -> str | None:
-    text = (text or "").strip()
-    return None if text.lower() in _UNTOLD else text
 
 
 def _related_part(part: Part, name: str) -> Part | None:
