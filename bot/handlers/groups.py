@@ -5,7 +5,8 @@ from __future__ import annotations
 import structlog
 from telegram import ChatMember, Update
 
-from bot.context import KINDS, Context
+from bot.context import KINDS, Ask, Context
+from bot.messages.welcome import group_letter
 from digests.model import ChatKind, PauseReason
 
 log = structlog.get_logger()
@@ -28,6 +29,16 @@ async def membership(update: Update, context: Context) -> None:
     elif change.new_chat_member.status in _IN and kind is not ChatKind.PRIVATE:
         resumed = await subscribers.resume_chat(change.chat.id)
         log.info("chat_resumed", subscriptions=resumed)
+        came = change.old_chat_member.status not in _IN
+        if came and kind is ChatKind.GROUP:
+            await _greet(update, context, resumed=bool(resumed))
+
+
+async def _greet(update: Update, context: Context, *, resumed: bool) -> None:
+    """Say hello to a group, with a button for its admins unless the digest comes anyway."""
+    ask = await Ask.of(update, context)
+    if ask:
+        await ask.send([group_letter(ask.speech, subscribed=resumed)])
 
 
 async def migrated(update: Update, context: Context) -> None:

@@ -37,6 +37,18 @@ def _start_rows(
     return rows
 
 
+def group_letter(speech: Speech, *, subscribed: bool) -> Letter:
+    """The greeting to a group that the bot has come into."""
+    said = (
+        speech.t("I am back: the digest comes here every day again.")
+        if subscribed
+        else speech.t("Hello! A group admin can have the daily digest delivered here.")
+    )
+    ways = speech.t("/today – the latest edition\n/item 3 – one item\n/help – everything else")
+    rows = [] if subscribed else [[button(speech.t("🔔 Subscribe"), Act.SUBSCRIBE)]]
+    return Letter(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
+
+
 def help_letter(speech: Speech, groups: Iterable[Sequence[tuple[str, str]]]) -> Letter:
     """Every command with what it does; `groups` are (command, description) by audience."""
     lists = [join("\n", [_entry(speech, *entry) for entry in group]) for group in groups]

@@ -19,16 +19,21 @@ export class Refusal extends Error {
  * @throws {Refusal} when the status is not 2xx
  */
 async function read(response) {
-  const body = await response.text();
-  /** @type {any} */
-  let value = {};
-  try {
-    value = body ? JSON.parse(body) : {};
-  } catch {
-    value = { error: body.slice(0, 200) };
-  }
+  const value = parsed(await response.text());
   if (!response.ok) throw new Refusal(value.error ?? response.statusText, response.status);
   return value;
+}
+
+/**
+ * @param {string} body
+ * @returns {any} what isn't JSON counts as an error's sentence
+ */
+function parsed(body) {
+  try {
+    return body ? JSON.parse(body) : {};
+  } catch {
+    return { error: body.slice(0, 200) };
+  }
 }
 
 /** What the page asks of the simulator. Every method throws {@link Refusal}. */

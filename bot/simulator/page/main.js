@@ -105,7 +105,8 @@ class Page {
 
   /** Ask for the state once for a whole burst of events. */
   #refreshSoon() {
-    this.#refreshTimer ??= setTimeout(() => {
+    if (this.#refreshTimer !== undefined) return;
+    this.#refreshTimer = setTimeout(() => {
       this.#refreshTimer = undefined;
       void this.#actions.refresh();
     }, REFRESH_MS);

@@ -3,7 +3,7 @@
 import { el, iconButton, icon } from "../dom.js";
 import { bubble } from "../render/bubble.js";
 import { avatar } from "../render/avatar.js";
-import { preview, serviceText } from "../render/preview.js";
+import { isService, preview } from "../render/preview.js";
 import { chatsOf, now, openChat, seenUpTo, shownMessages, titleOf } from "../select.js";
 import { dayKey } from "../words.js";
 import { Following } from "./following.js";
@@ -189,8 +189,7 @@ export class History {
       openPhoto: (/** @type {string} */ fileId) => this.#app.notices.lightbox(fileId),
     };
     const node = bubble(message, { words: this.#app.words, person, chatType, actions });
-    if (this.#nodes.size > 0 && !serviceText(message, this.#app.words))
-      node.classList.add("arriving");
+    if (this.#nodes.size > 0 && !isService(message)) node.classList.add("arriving");
     return node;
   }
 
@@ -303,33 +302,20 @@ function group(node, before, message, after) {
 }
 
 /**
+ * Whether two neighbours are of one run: of one sender, soon after one another, and neither a
+ * service message nor one with buttons between them.
+ *
  * @param {Message|null|undefined} one
  * @param {Message|null|undefined} next
  */
 function together(one, next) {
-  if (
-    !one ||
-    !next ||
-    one.from?.id !== next.from?.id ||
-    one.sender_chat?.id !== next.sender_chat?.id
-  )
-    return false;
-  return (
-    next.date - one.date < TOGETHER_SECONDS &&
-    !one.reply_markup?.inline_keyboard &&
-    !isNotice(one) &&
-    !isNotice(next)
-  );
+  if (!one || !next || senderOf(one) !== senderOf(next)) return false;
+  const soon = next.date - one.date < TOGETHER_SECONDS;
+  return soon && !one.reply_markup?.inline_keyboard && !isService(one) && !isService(next);
 }
 
 /** @param {Message} message */
-function isNotice(message) {
-  return (
-    message.new_chat_members !== undefined ||
-    message.left_chat_member !== undefined ||
-    message.pinned_message !== undefined
-  );
-}
+const senderOf = (message) => message.sender_chat?.id ?? message.from?.id;
 
 /** What stands where no chat is open. @param {App} app */
 export function noChat(app) {

@@ -3,7 +3,7 @@
 import { el, iconButton, keepingFocus } from "../dom.js";
 import { FACES, wide } from "../actions.js";
 import { avatar } from "../render/avatar.js";
-import { preview } from "../render/preview.js";
+import { isService, preview } from "../render/preview.js";
 import { chatsOf, me, nameOf, newest, now, titleOf, unread, unreadOf } from "../select.js";
 
 /**
@@ -164,7 +164,7 @@ function chatRow(app, chat, person) {
   const title = titleOf(state, chat);
   const last = newest(state, chat.id);
   const count = open && wide() && !document.hidden ? 0 : unread(state, person, chat.id);
-  const face = chat.type === "private" ? avatar(state.bot.id, title) : avatar(chat.id, title);
+  const disc = chat.type === "private" ? avatar(state.bot.id, title) : avatar(chat.id, title);
   return el(
     "li",
     {},
@@ -177,7 +177,7 @@ function chatRow(app, chat, person) {
         "aria-current": open ? "page" : null,
         on: { click: () => app.actions.open(chat.id) },
       },
-      face,
+      disc,
       el(
         "span",
         { class: "chat-row-words" },
@@ -188,7 +188,7 @@ function chatRow(app, chat, person) {
           " ",
           chat.type === "private" && el("span", { class: "tag-bot", text: app.words.say("bot") }),
         ),
-        el("span", { class: "chat-row-last" }, ...lastLine(app, chat, person)),
+        el("span", { class: "chat-row-last" }, ...lastLine(app, chat)),
       ),
       el(
         "span",
@@ -208,30 +208,28 @@ function chatRow(app, chat, person) {
 /**
  * @param {App} app
  * @param {ChatInfo} chat
- * @param {number} person
  * @returns {(Node|string)[]}
  */
-function lastLine(app, chat, person) {
+function lastLine(app, chat) {
   const { state } = app.store;
   if (doing(app, chat.id)) return [el("span", { class: "doing", text: `${doing(app, chat.id)}…` })];
   const last = newest(state, chat.id);
   if (!last) return [app.words.say("later_none")];
   const line = preview(last, app.words);
-  const own = last.from?.id === person;
-  const from = own
-    ? app.words.say("you")
-    : chat.type === "private"
-      ? ""
-      : (last.from?.first_name ?? "");
-  const service =
-    last.text === undefined &&
-    last.caption === undefined &&
-    !last.rich_message &&
-    !last.photo &&
-    !last.document;
-  return from && !service
-    ? [el("span", { class: "chat-row-from", text: `${from}: ` }), line]
-    : [line];
+  const from = isService(last) ? "" : authorIn(app, chat, last);
+  return from ? [el("span", { class: "chat-row-from", text: `${from}: ` }), line] : [line];
+}
+
+/**
+ * Who wrote, where that isn't plain: in a private chat it is the bot or oneself.
+ *
+ * @param {App} app
+ * @param {ChatInfo} chat
+ * @param {import("../types.js").Message} message
+ */
+function authorIn(app, chat, message) {
+  if (message.from?.id === app.store.state.route.person) return app.words.say("you");
+  return chat.type === "private" ? "" : (message.from?.first_name ?? "");
 }
 
 /**

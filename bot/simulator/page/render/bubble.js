@@ -143,7 +143,7 @@ function languageOf(text) {
 
 /** @param {string} text */
 function onlyEmoji(text) {
-  return /^(\p{Extended_Pictographic}[\u200d\ufe0f\p{Emoji_Modifier}]*){1,3}$/u.test(text);
+  return /^(?:\p{Extended_Pictographic}(?:\u200d|\ufe0f|\p{Emoji_Modifier})*){1,3}$/u.test(text);
 }
 
 /**

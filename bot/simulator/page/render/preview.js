@@ -59,6 +59,9 @@ export function serviceText(message, words) {
   return null;
 }
 
+/** @param {Message} message */
+export const isService = (message) => SERVICES.some(([field]) => message[field] !== undefined);
+
 /** @type {readonly [keyof Message, (message: Message, words: Words) => string][]} */
 const SERVICES = Object.freeze([
   [
