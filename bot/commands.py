@@ -91,14 +91,29 @@ def _guarded(command: Command) -> Handler:
 
 
 async def set_menus(bot: ExtBot[None], catalogues: Catalogues, admins: Iterable[int]) -> None:
-    """Tell Telegram the menu of every language and scope; an admin's own chat offers more."""
+    """Tell Telegram the menus and descriptions of every language; admins' own chats offer more."""
     for language in (None, *catalogues.languages):
         speech = catalogues.speech(language)
         for scope, audiences in _scopes():
             menu = _menu(speech, audiences)
             await bot.set_my_commands(menu, scope=scope, language_code=language)
+        await bot.set_my_description(_description(speech), language_code=language)
+        await bot.set_my_short_description(_short_description(speech), language_code=language)
     for admin_id in sorted(admins):
         await _set_admin_menu(bot, catalogues, admin_id)
+
+
+def _description(speech: Speech) -> str:
+    """What people read before they press Start; at most 512 characters (Bot API)."""
+    return speech.t(
+        "A digest of the news every day, at your hour. Open any item by its number, see its "
+        "sources, look up past days."
+    )
+
+
+def _short_description(speech: Speech) -> str:
+    """What people read on the bot's profile; at most 120 characters (Bot API)."""
+    return speech.t("A digest of the news every day, at your hour.")
 
 
 async def _set_admin_menu(bot: ExtBot[None], catalogues: Catalogues, admin_id: int) -> None:
