@@ -20,6 +20,7 @@ from digests.model import Place
 from digests.reading.blocks import Block, BlockKind, Document, Link
 from digests.reading.gathering import Gathered, Gathering
 from digests.reading.ooxml import MC, WP, A, Element, R, V, W, is_on, number, value
+from digests.reading.pictures import is_ornament
 from digests.reading.properties import told
 from digests.reading.seams import collapsed
 from digests.reading.word_lists import WordLists
@@ -321,7 +322,7 @@ class _Story:
         text = collapsed(described.get("descr") or "") if described is not None else ""
         for reference in self._drawn(drawing):
             part = self._part.related_parts.get(reference)
-            if part is not None:
+            if part is not None and not is_ornament(part.blob):
                 shown = self.blocks if self._text.is_empty else self._waiting
                 shown.append(self._picture(part.blob, text))
 

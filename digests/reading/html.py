@@ -20,6 +20,7 @@ from digests.reading.detect import is_page
 from digests.reading.gathering import Gathered, Gathering
 from digests.reading.ordinals import Numerals, printed
 from digests.reading.page import Page
+from digests.reading.pictures import is_ornament
 from digests.reading.seams import collapsed
 from digests.reading.text import visible
 
@@ -297,7 +298,7 @@ class _Walk:
         sources = (attributes.get(key) for key in ("data-src", "data-original", "src"))
         found = (self._pictures(source.strip()) for source in sources if source)
         data = next((each for each in found if each), b"")
-        if data:
+        if data and not is_ornament(data):
             text = collapsed(attributes.get("alt") or "")
             target = self._text.target
             links = (Link(text=text, target=target),) if target else ()

@@ -50,7 +50,7 @@ def add_xml(paragraph: Paragraph, xml: str) -> None:
 
 def picture(colour: str = "red") -> io.BytesIO:
     buffer = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(buffer, "PNG")
+    Image.new("RGB", (60, 50), colour).save(buffer, "PNG")
     buffer.seek(0)
     return buffer
 
