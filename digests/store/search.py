@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from digests.model import Digest, EditionState, Item
+from digests.model import EditionState, Item
 from digests.search import Hit, Page, Phrase, Query, item_terms
 from digests.store.database import AnyRow, Database
 from digests.store.documents import read_digest
@@ -74,6 +74,9 @@ search = Table(
 )
 
 
+_SHOWN = tuple(column for column in search.c if column.name != "terms")
+
+
 class SearchStore:
     """Finds published items.
 
@@ -88,10 +91,12 @@ class SearchStore:
         async with self._database.read() as connection:
             fits = list(_fits(query, connection.dialect.name))
             total = select(func.count()).select_from(search).where(*fits)
-            found = select(search).where(*fits).order_by(search.c.rowid.desc())
-            rows = await connection.execute(found.limit(limit).offset(offset))
-            hits = tuple(map(_hit, rows))
-            return Page(total=(await connection.execute(total)).scalar_one(), hits=hits)
+            found = select(*_SHOWN, total.scalar_subquery().label("total")).where(*fits)
+            newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
+            rows = (await connection.execute(newest)).all()
+            if not rows:
+                return Page(total=(await connection.execute(total)).scalar_one(), hits=())
+            return Page(total=rows[0].total, hits=tuple(map(_hit, rows)))
 
     async def rebuild(self) -> int:
         """Index every published edition again, a day at a time; returns how many there are."""
@@ -106,12 +111,17 @@ class SearchStore:
 
 async def reindex(connection: AsyncConnection, day: date) -> None:
     """Make the index of a day what its published edition says, within a writing transaction."""
-    first, last = _keys(day, day)
-    await connection.execute(delete(search).where(search.c.rowid.between(first, last)))
     is_published = editions.c.state == EditionState.PUBLISHED
     published = select(editions.c.digest).where(editions.c.date == day, is_published)
     digest = (await connection.execute(published)).scalar_one_or_none()
-    rows = await asyncio.to_thread(_rows, read_digest(digest), last) if digest else []
+    await index(connection, day, read_digest(digest).items if digest else ())
+
+
+async def index(connection: AsyncConnection, day: date, items: Sequence[Item]) -> None:
+    """Make the index of a day these items, within a writing transaction."""
+    first, last = _keys(day, day)
+    await connection.execute(delete(search).where(search.c.rowid.between(first, last)))
+    rows = await asyncio.to_thread(_rows, items, last)
     if rows:
         await connection.execute(insert(search), rows)
 
@@ -122,7 +132,7 @@ def _keys(since: date | None, until: date | None) -> tuple[int, int]:
     return first, ((until or date.max).toordinal() + 1) * _ROWS_A_DAY - 1
 
 
-def _rows(digest: Digest, last_key: int) -> list[dict[str, object]]:
+def _rows(items: Sequence[Item], last_key: int) -> list[dict[str, object]]:
     return [
         {
             "rowid": last_key - place,
@@ -132,7 +142,7 @@ def _rows(digest: Digest, last_key: int) -> list[dict[str, object]]:
             "outlet": _storable(item.outlet) if item.outlet else None,
             "body": _storable(_body(item)),
         }
-        for place, item in enumerate(digest.items[:_ROWS_A_DAY])
+        for place, item in enumerate(items[:_ROWS_A_DAY])
     ]
 
 

@@ -17,30 +17,32 @@ from digests.summary.phrases import introduces_a_list, opens_with_connective
 # European languages: any neighbouring values gain one to three points of ROUGE-1 over the lead.
 _CENTRE = 0.5
 _ATTRIBUTION = 0.8
-_BARE_QUOTE, _CONNECTIVE, _QUESTION, _SHORT, _FRAME = 1.0, 0.4, 0.8, 1.0, 2.0
+_QUOTED, _CONNECTIVE, _QUESTION, _SHORT, _FRAME = 0.7, 0.4, 0.8, 1.0, 2.0
 _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 
-_SHORT_WORDS, _SHORT_CHARACTERS = 6, 15
+_SHORT_WORDS, _FULL_WORDS = 6, 25
+_CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
 _UNSTEMMED_LENGTH = 6
 _COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
-_QUOTE_ALONE = re.compile(r"[\"“”«„「『'‘].*[\"“”»」』'’][.。]?", re.DOTALL)
+_QUOTE = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
 
 _Vector = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What the place in the item and the likeness to the headline count for."""
+    """What the place in the item, likeness to the headline and being a full sentence count for."""
 
     position: float
     headline: float
+    fullness: float
 
 
-FIRST = Weights(position=2.0, headline=2.0)
+FIRST = Weights(position=2.0, headline=4.0, fullness=1.0)
 """For the sentence that has to carry the news."""
 
-FURTHER = Weights(position=4.0, headline=1.0)
+FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0)
 """For those that go with it: reporters put the next most important thing next."""
 
 
@@ -50,13 +52,18 @@ class Ranking:
 
     positions: tuple[float, ...]
     likeness: tuple[float, ...]
+    fullness: tuple[float, ...]
     other: tuple[float, ...]
     terms: tuple[frozenset[str], ...]
 
     def score(self, at: int, weights: Weights) -> float:
         """What the candidate is worth; only comparable within its item."""
-        weighed = weights.position * self.positions[at] + weights.headline * self.likeness[at]
-        return weighed + self.other[at]
+        return (
+            weights.position * self.positions[at]
+            + weights.headline * self.likeness[at]
+            + weights.fullness * self.fullness[at]
+            + self.other[at]
+        )
 
     def is_near_copy(self, one: int, other: int) -> bool:
         """Whether two candidates say nearly the same."""
@@ -77,6 +84,7 @@ def rank(item: Item, found: Sequence[Candidate], language: str) -> Ranking:
     return Ranking(
         positions=_positions(found),
         likeness=tuple(_cosine(vector, headline) for vector in vectors),
+        fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
         other=tuple(
             _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
             for one, count, centre in zip(found, counts, centres, strict=True)
@@ -110,10 +118,10 @@ def _vector(counts: Mapping[str, int], rarity: Mapping[str, float]) -> _Vector:
 
 def _cosine(one: _Vector, other: _Vector) -> float:
     shared = sum(one[term] * other[term] for term in one.keys() & other.keys())
-    return shared / (_length(one) * _length(other)) if shared else 0.0
+    return shared / (_norm(one) * _norm(other)) if shared else 0.0
 
 
-def _length(vector: _Vector) -> float:
+def _norm(vector: _Vector) -> float:
     return math.sqrt(sum(value * value for value in vector.values()))
 
 
@@ -121,9 +129,9 @@ def _centrality(vectors: Sequence[_Vector]) -> tuple[float, ...]:
     """How much each is like all of them together, the most central one being 1."""
     centre: Counter[str] = Counter()
     for vector in vectors:
-        length = _length(vector) or 1.0
+        norm = _norm(vector) or 1.0
         for term, value in vector.items():
-            centre[term] += value / length  # type: ignore[assignment]  # a Counter adds floats too
+            centre[term] += value / norm  # type: ignore[assignment]  # a Counter adds floats too
     likeness = [_cosine(vector, centre) for vector in vectors]
     highest = max(likeness, default=0.0) or 1.0
     return tuple(value / highest for value in likeness)
@@ -148,16 +156,18 @@ def _share(wanted: frozenset[str], counts: Mapping[str, int]) -> float:
 def _penalty(one: Candidate) -> float:
     text = one.text
     return (
-        _BARE_QUOTE * (_QUOTE_ALONE.fullmatch(text) is not None)
+        _QUOTED * _is_mostly_a_quote(text)
         + _CONNECTIVE * opens_with_connective(text)
         + _QUESTION * text.endswith(("?", "？", "؟", ";"))
-        + _SHORT * (one.kind is ParagraphKind.PROSE and _is_short(text))
+        + _SHORT * (one.kind is ParagraphKind.PROSE and _length_in_words(text) < _SHORT_WORDS)
         + _FRAME * (introduces_a_list(text) or len(text) > _OVERLONG)
     )
 
 
-def _is_short(text: str) -> bool:
-    folded = tuple(words.runs(words.fold(text)))
-    if any(run.dense for run in folded):
-        return sum(len(run.text) for run in folded) < _SHORT_CHARACTERS
-    return len(folded) < _SHORT_WORDS
+def _is_mostly_a_quote(text: str) -> bool:
+    return _QUOTE.match(text) is not None and 2 * sum(map(len, _QUOTE.findall(text))) > len(text)
+
+
+def _length_in_words(text: str) -> float:
+    runs = words.runs(words.fold(text))
+    return sum(len(run.text) / _CHARACTERS_A_WORD if run.dense else 1 for run in runs)
