@@ -231,15 +231,16 @@ def build(settings: Settings, store: Store) -> Kawaraban:
     renderer = Renderer(store.editions, catalogues)
     answers = Answers(paid=settings.paid_broadcast)
     application = _application(settings, answers)
+    attachments = Attachments(renderer)
     messenger = TelegramMessenger(
         application.bot,
         renderer,
-        Attachments(renderer),
+        attachments,
         allow_paid_broadcast=settings.paid_broadcast,
     )
     runner = Runner(store.ledger, messenger, delivery(settings))
     answers.count(runner.answered)
-    post = Post(application.bot)
+    post = Post(application.bot, attachments)
     services = Services(
         settings=settings,
         store=store,

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from telegram.error import EndPointNotFound
+
 from bot.context import Ask, Toast
 from bot.messages.buttons import edition_of
 from bot.messages.editions import archive_letter, edition_letters, source_letters
@@ -13,7 +15,7 @@ from bot.messages.items import item_letters
 from bot.messages.marks import circled
 from bot.messages.welcome import about_letter, privacy_letter, start_letter
 from digests import asking
-from digests.model import Edition, EditionState, Item, SubscriberState
+from digests.model import Edition, EditionState, Form, Item, SubscriberState
 
 _PAGE = 8
 """Editions on a page of the archive: as many day buttons as fit on a phone's screen."""
@@ -42,7 +44,7 @@ async def today(ask: Ask) -> None:
     if latest is None:
         await _nothing_yet(ask)
         return
-    await ask.send(edition_letters(ask.speech, latest, ask.form))
+    await _send_edition(ask, latest)
 
 
 async def on_day(ask: Ask) -> None:
@@ -52,7 +54,7 @@ async def on_day(ask: Ask) -> None:
         return
     edition = await _edition_of_day(ask, ask.words)
     if edition:
-        await ask.send(edition_letters(ask.speech, edition, ask.form))
+        await _send_edition(ask, edition)
 
 
 async def item(ask: Ask) -> None:
@@ -124,7 +126,7 @@ async def talk(ask: Ask) -> None:
     if asking.day(text, ask.today):
         edition = await _edition_of_day(ask, text)
         if edition:
-            await ask.send(edition_letters(ask.speech, edition, ask.form))
+            await _send_edition(ask, edition)
         return
     await ask.say(
         ask.speech.t("Send me a number for an item (3), a day (3/14), or /help for all I can do.")
@@ -168,7 +170,7 @@ async def press_edition(ask: Ask) -> Toast | None:
     edition = await _readable(ask, ask.press.number(0))
     if edition is None:
         return _gone(ask)
-    await ask.send(edition_letters(ask.speech, edition, ask.form))
+    await _send_edition(ask, edition)
     return None
 
 
@@ -257,6 +259,14 @@ async def _nearest(ask: Ask, wanted: date, nearest: Edition | None) -> None:
         iso=nearest.date,
     )
     await ask.say(said)
+
+
+async def _send_edition(ask: Ask, edition: Edition) -> None:
+    """Send an edition in the reader's form; with summaries where the server knows no rich one."""
+    try:
+        await ask.send(edition_letters(ask.speech, edition, ask.form))
+    except EndPointNotFound:
+        await ask.send(edition_letters(ask.speech, edition, Form.SUMMARIES))
 
 
 async def _send_item(ask: Ask, edition: Edition, wanted: int) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -12,10 +11,12 @@ from bot.messages.items import (
     body,
     captions,
     heading,
+    photo_letters,
     related,
     source_line,
     source_lines,
     summary,
+    unpictured,
 )
 from bot.messages.letter import Letter
 from bot.messages.marks import circled
@@ -46,23 +47,45 @@ def edition_letters(speech: Speech, edition: Edition, form: Form) -> list[Letter
         return [_file_letter(speech, edition)]
     if form is Form.RICH:
         return rich_letters(speech, edition)
-    return _html_letters(speech, edition, _SECTIONS[form])
-
-
-def _html_letters(
-    speech: Speech, edition: Edition, section: Callable[[Speech, Item], Styled]
-) -> list[Letter]:
+    if form is Form.FULL:
+        return _full_letters(speech, edition)
+    section = heading if form is Form.HEADLINES else _with_summary
     items = edition.digest.items
     sections = [_opening(speech, edition), *(section(speech, item) for item in items)]
-    pages = paginate(sections, "\n\n")
-    return [_letter(speech, edition, page, last=page is pages[-1]) for page in pages]
+    return _run(speech, edition, sections, items)
 
 
-def _letter(speech: Speech, edition: Edition, page: Page, *, last: bool) -> Letter:
-    numbers = [edition.digest.items[index - 1].number for index in page.sections if index]
+def _letter(speech: Speech, edition: Edition, page: Page, items: Sequence[Item]) -> Letter:
+    numbers = [item.number for item in items]
+    last = not edition.digest.items or edition.digest.items[-1] in items
     return Letter(
         text=to_html(page.text), keyboard=edition_keyboard(speech, edition, numbers, last=last)
     )
+
+
+def _full_letters(speech: Speech, edition: Edition) -> list[Letter]:
+    """Everything at once: photos stand before the message that holds their item."""
+    letters: list[Letter] = []
+    sections = [_opening(speech, edition)]
+    held: list[Item] = []
+    for item in edition.digest.items:
+        if item.pictures:
+            letters += [*_run(speech, edition, sections, held), *photo_letters(item)]
+            sections, held = [], []
+        sections.append(_with_all(speech, item))
+        held.append(item)
+    return letters + _run(speech, edition, sections, held)
+
+
+def _run(
+    speech: Speech, edition: Edition, sections: Sequence[Styled], items: Sequence[Item]
+) -> list[Letter]:
+    """Sections between two photos; the first section may be the edition's opening."""
+    before = len(sections) - len(items)
+    return [
+        _letter(speech, edition, page, [items[i - before] for i in page.sections if i >= before])
+        for page in paginate(sections, "\n\n")
+    ]
 
 
 def _opening(speech: Speech, edition: Edition) -> Styled:
@@ -80,10 +103,6 @@ def title_of(speech: Speech, edition: Edition | EditionSummary) -> str:
     return title or speech.day(edition.date)
 
 
-def _headline_only(speech: Speech, item: Item) -> Styled:
-    return heading(speech, item)
-
-
 def _with_summary(speech: Speech, item: Item) -> Styled:
     short = summary(item) if item.summary else body(item.paragraphs)
     return join("\n", [heading(speech, item), within(FOLDED, short)])
@@ -95,20 +114,11 @@ def _with_all(speech: Speech, item: Item) -> Styled:
         [
             heading(speech, item),
             within(FOLDED, body(item.paragraphs)),
-            captions(item.captions),
+            captions(unpictured(item)),
             related(speech, item.related),
             source_lines(item.sources),
         ],
     )
-
-
-_SECTIONS: Mapping[Form, Callable[[Speech, Item], Styled]] = MappingProxyType(
-    {
-        Form.HEADLINES: _headline_only,
-        Form.SUMMARIES: _with_summary,
-        Form.FULL: _with_all,
-    }
-)
 
 
 def edition_keyboard(

@@ -11,6 +11,7 @@ from bot.messages.letter import Letter
 from bot.messages.marks import circled
 from bot.messages.speech import Speech
 from bot.messages.styled import (
+    CAPTION_LIMIT,
     FOLDED,
     Run,
     Styled,
@@ -23,18 +24,33 @@ from bot.messages.styled import (
     to_html,
     within,
 )
-from digests.model import Edition, Item, Paragraph, ParagraphKind, Related, Source
+from digests.model import Edition, Item, Paragraph, ParagraphKind, Picture, Related, Source
 
+_MOST_PHOTOS = 10
+"""Of one item: as many as Telegram takes in an album; each is a message of its own here."""
 _FULL_WIDTH_ENDS = frozenset("。！？」』）…")
 
 
 def item_letters(speech: Speech, edition: Edition, item: Item) -> list[Letter]:
     """The messages that show an item; the last one carries the buttons."""
+    photos = photo_letters(item)
     parts = split(item_text(speech, edition, item))
-    keys = item_keyboard(speech, edition, item, turn=len(parts) == 1)
-    return [
+    keys = item_keyboard(speech, edition, item, turn=len(parts) + len(photos) == 1)
+    texts = [
         Letter(text=to_html(part), keyboard=keys if part is parts[-1] else None) for part in parts
     ]
+    return [*photos, *texts]
+
+
+def photo_letters(item: Item) -> list[Letter]:
+    """The item's photos, each with its caption."""
+    return [_photo_letter(item, picture) for picture in item.pictures[:_MOST_PHOTOS]]
+
+
+def _photo_letter(item: Item, picture: Picture) -> Letter:
+    mark = "" if picture.caption else f"{circled(item.number)} {item.headline}"
+    caption = split(plain(picture.caption or mark), CAPTION_LIMIT)
+    return Letter(text=to_html(caption[0]), photo=picture.key)
 
 
 def item_text(speech: Speech, edition: Edition, item: Item) -> Styled:
@@ -46,7 +62,7 @@ def item_text(speech: Speech, edition: Edition, item: Item) -> Styled:
             heading(speech, item),
             summary(item) if _shortens(item) else whole,
             within(FOLDED, whole) if _shortens(item) else (),
-            captions(item.captions),
+            captions(unpictured(item)),
             related(speech, item.related),
             source_lines(item.sources),
             italic(footer(speech, edition, item)),
@@ -114,6 +130,12 @@ def _paragraph(paragraph: Paragraph) -> Styled:
     if paragraph.kind is ParagraphKind.SUBHEADING:
         return bold(paragraph.text)
     return plain(paragraph.text)
+
+
+def unpictured(item: Item) -> tuple[str, ...]:
+    """The captions that don't stand below a photo of theirs."""
+    shown = {picture.caption for picture in item.pictures[:_MOST_PHOTOS]}
+    return tuple(caption for caption in item.captions if caption not in shown)
 
 
 def captions(texts: Iterable[str]) -> Styled:

@@ -1,0 +1,9 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+# The machines that run these tests are shared and noisy; a slow example is not a wrong one.
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
