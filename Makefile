@@ -1,6 +1,7 @@
 # Each target sets up what it needs by itself; the stamps keep a second run quick.
 PYTHON ?= python3
 VENV   := .venv
+PEERS  := .venv-peers
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
@@ -27,8 +28,8 @@ check: $(VENV)/.dev ## lint, types, layers
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: $(VENV)/.bench ## measure against peers and limits
-	@$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev $(PEERS)/.set-up ## measure against peers and limits: make bench [NAME=speed]
+	@$(BIN)/python -m benchmarks $(NAME)
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Kawaraban needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
@@ -44,16 +45,20 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
 
-$(VENV)/.bench: requirements/bench.lock $(VENV)/.dev
-	@$(PIP) install --require-hashes -r requirements/bench.lock
+$(PEERS)/.set-up: requirements/peers.lock | $(VENV)/bin/python
+	@echo 'Setting up $(PEERS) …'
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes -r requirements/peers.lock
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --prefix benchmarks/peers/node; fi
 	@touch $@
 
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-      --no-emit-index-url --no-annotate --no-header --extra postgres --extra llm pyproject.toml
+      --no-emit-index-url --no-annotate --no-header
+OURS := --extra postgres --extra llm pyproject.toml
 lock: ## write the locks again from pyproject.toml (needs uv)
-	@$(UV) -o requirements/run.lock
-	@$(UV) --group dev -c requirements/run.lock -o requirements/dev.lock
-	@$(UV) --group dev --group bench -c requirements/dev.lock -o requirements/bench.lock
+	@$(UV) $(OURS) -o requirements/run.lock
+	@$(UV) $(OURS) --group dev -c requirements/run.lock -o requirements/dev.lock
+	@$(UV) --group peers -o requirements/peers.lock
 
 clean: ## remove the environment and caches, never data
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+	@rm -rf $(VENV) $(PEERS) benchmarks/peers/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
