@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.simulator.world import DEMO_TOKEN, World
 from digests.delivery.flights import read
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
-from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
+from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber, SubscriberState
 from digests.store import Store
 from digests.store.tables import chunks
 from tests.support.town import Town
@@ -112,10 +112,23 @@ class Mailing:
 
     async def ends(self, state: BroadcastState = BroadcastState.FINISHED) -> None:
         """Wait until the broadcast has come to a state."""
-        assert self.broadcast
+        await self._until(lambda: self._is(state))
+
+    async def comes_back(self, chat: int) -> None:
+        """Wait until a chat that was paused is sent editions again."""
+        await self._until(lambda: self._is_active(chat))
+
+    async def _until(self, seen: Callable[[], Awaitable[bool]]) -> None:
         async with asyncio.timeout(60):
-            while (await self._state()) is not state:  # noqa: ASYNC110 - the store tells nobody
+            while not await seen():  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.05)
+
+    async def _is(self, state: BroadcastState) -> bool:
+        assert self.broadcast
+        return (await self.store.ledger.broadcast(self.broadcast.id)).state is state
+
+    async def _is_active(self, chat: int) -> bool:
+        return (await self.reader(chat)).state is SubscriberState.ACTIVE
 
     # --- what came of it -------------------------------------------------------------------------
 
@@ -164,9 +177,9 @@ class Mailing:
         assert found
         return found
 
-    async def _state(self) -> BroadcastState:
-        assert self.broadcast
-        return (await self.store.ledger.broadcast(self.broadcast.id)).state
+    async def active(self) -> int:
+        """How many chats are sent editions."""
+        return (await self.store.subscribers.counts())[SubscriberState.ACTIVE]
 
 
 def settings_of(town: Town) -> Settings:
