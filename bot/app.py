@@ -247,7 +247,14 @@ def build(settings: Settings, store: Store) -> Kawaraban:
         newsroom=newsroom(settings, store),
         catalogues=catalogues,
         post=post,
-        cards=Cards(store=store, post=post, catalogues=catalogues, admins=settings.admin_ids),
+        cards=Cards(
+            store=store,
+            post=post,
+            catalogues=catalogues,
+            admins=settings.admin_ids,
+            zone=settings.timezone,
+            clock=now,
+        ),
         runner=runner,
         clock=now,
     )

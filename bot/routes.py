@@ -55,6 +55,9 @@ PRESSES: Mapping[Act, Handler] = MappingProxyType(
         Act.PAUSE: admins_only(admin.press_broadcast),
         Act.RESUME: admins_only(admin.press_broadcast),
         Act.CANCEL: admins_only(admin.press_broadcast),
+        Act.RESEND: admins_only(admin.press_broadcast),
+        Act.TRUST: admins_only(admin.press_broadcast),
+        Act.RETRY: admins_only(admin.press_broadcast),
         Act.RECALL: admins_only(admin.press_recall),
         Act.RECALL_NOW: admins_only(admin.press_recall_now),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -281,21 +281,21 @@ async def press_recall_now(ask: Ask) -> Toast | None:
 
 
 async def press_broadcast(ask: Ask) -> Toast | None:
-    """Pause, resume, stop or hurry a broadcast, and show how far it is."""
+    """Steer a broadcast, and show how far it is."""
     ledger, number = ask.services.store.ledger, ask.press.number(0)
-    if ask.press.act is Act.PAUSE:
-        await ledger.pause(number, "")
-    elif ask.press.act is Act.RESUME:
-        await ledger.resume(number)
-    elif ask.press.act is Act.CANCEL:
-        await ledger.cancel(number)
-    elif ask.press.act is Act.HURRY:
-        await ledger.hurry(number)
+    steer: Mapping[Act | None, Callable[[], Awaitable[object]]] = {
+        Act.PAUSE: lambda: ledger.pause(number, ""),
+        Act.RESUME: lambda: ledger.resume(number),
+        Act.CANCEL: lambda: ledger.cancel(number),
+        Act.HURRY: lambda: ledger.hurry(number),
+        Act.RESEND: lambda: ledger.settle_doubt(number, resend=True),
+        Act.TRUST: lambda: ledger.settle_doubt(number, resend=False),
+        Act.RETRY: lambda: ledger.retry_refused(number),
+    }
+    await steer[ask.press.act]()
     await ledger.plan(ask.now)
     ask.services.runner.wake()
-    letter = await ask.services.cards.letter(number, ask.speech)
-    if letter:
-        await ask.show(letter)
+    await ask.show(await ask.services.cards.letter(number, ask.speech))
     return None
 
 
@@ -317,5 +317,5 @@ async def status(ask: Ask) -> None:
     """How many readers there are, and how far the last broadcast is."""
     counts = await ask.services.store.subscribers.counts()
     await ask.send([status_letter(ask.speech, counts)])
-    for broadcast in await ask.services.store.ledger.running():
-        await ask.services.cards.hang(broadcast)
+    for broadcast in await ask.services.store.ledger.unfinished():
+        await ask.services.cards.hang(broadcast, anew=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from telegram import InlineKeyboardButton
 
@@ -11,28 +15,51 @@ from bot.messages.editions import title_of
 from bot.messages.letter import Letter
 from bot.messages.speech import Speech
 from bot.messages.styled import bold, italic, join, plain, to_html
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Progress
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Progress,
+    Undelivered,
+)
 from digests.model import Edition, SubscriberState
 
 _BAR = 12
 """Cells of the progress bar: fits beside its figure on the narrowest phone."""
+OVER = frozenset({BroadcastState.FINISHED, BroadcastState.CANCELLED})
 
 
-def broadcast_letter(
-    speech: Speech, edition: Edition, broadcast: Broadcast, progress: Progress
-) -> Letter:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """How a broadcast stands.
+
+    `rate` is recipients a second of late, None where that is not known; `ends` is when it will be
+    through at that rate, and `zone` the clock to tell it by.
+    """
+
+    edition: Edition
+    broadcast: Broadcast
+    progress: Progress
+    rate: float | None = None
+    ends: datetime | None = None
+    zone: str = "UTC"
+
+
+def broadcast_letter(speech: Speech, stand: Stand) -> Letter:
     """How far a broadcast is; once it is finished, the report."""
+    progress = stand.progress
     text = join(
         "\n",
         [
-            bold(_headline(speech, broadcast)),
-            plain(title_of(speech, edition)),
+            bold(_headline(speech, stand.broadcast)),
+            plain(title_of(speech, stand.edition)),
             plain(_bar(progress)) if progress.owed else (),
             *(plain(f"• {line}") for line in progress_lines(speech, progress)),
-            italic(_note(speech, broadcast)),
+            plain(_pace(speech, stand)),
+            italic(_note(speech, stand.broadcast)),
         ],
     )
-    return Letter(text=to_html(text), keyboard=keyboard([_ways(speech, broadcast, progress)]))
+    return Letter(text=to_html(text), keyboard=keyboard(_ways(speech, stand)))
 
 
 def _headline(speech: Speech, broadcast: Broadcast) -> str:
@@ -71,6 +98,13 @@ def progress_lines(speech: Speech, progress: Progress) -> list[str]:
     return [line for line in counts if line]
 
 
+def _pace(speech: Speech, stand: Stand) -> str:
+    if not (stand.rate and stand.ends and stand.progress.left):
+        return ""
+    clock = speech.moment(stand.ends, stand.zone)
+    return speech.t("{rate} a second, done about {clock}", rate=f"{stand.rate:.1f}", clock=clock)
+
+
 def _note(speech: Speech, broadcast: Broadcast) -> str:
     if broadcast.state is BroadcastState.PAUSED and broadcast.pause_note:
         return speech.t(
@@ -80,19 +114,47 @@ def _note(speech: Speech, broadcast: Broadcast) -> str:
     return ""
 
 
-def _ways(
-    speech: Speech, broadcast: Broadcast, progress: Progress
-) -> Sequence[InlineKeyboardButton]:
-    number = broadcast.id
+def _ways(speech: Speech, stand: Stand) -> list[Sequence[InlineKeyboardButton]]:
+    number, progress = stand.broadcast.id, stand.progress
+    again = [
+        button(speech.t("🔁 Send the doubtful again"), Act.RESEND, number),
+        button(speech.t("✓ Take them as arrived"), Act.TRUST, number),
+    ]
+    retry = [button(speech.t("🔁 Send the refused again"), Act.RETRY, number)]
+    return [
+        _steering(speech, stand),
+        again if progress.unsure else [],
+        retry if progress.refused else [],
+    ]
+
+
+def _steering(speech: Speech, stand: Stand) -> list[InlineKeyboardButton]:
+    number = stand.broadcast.id
     cancel = button(speech.t("⏹ Stop"), Act.CANCEL, number)
-    if broadcast.state is BroadcastState.RUNNING:
-        ways = [button(speech.t("⏸ Pause"), Act.PAUSE, number), cancel]
-        if progress.later:
-            ways.insert(0, button(speech.t("📣 To all now"), Act.HURRY, number))
-        return ways
-    if broadcast.state is BroadcastState.PAUSED:
+    if stand.broadcast.state is BroadcastState.RUNNING:
+        hurry = [button(speech.t("📣 To all now"), Act.HURRY, number)]
+        pause = button(speech.t("⏸ Pause"), Act.PAUSE, number)
+        return [*(hurry if stand.progress.later else []), pause, cancel]
+    if stand.broadcast.state is BroadcastState.PAUSED:
         return [button(speech.t("▶ Resume"), Act.RESUME, number), cancel]
     return []
+
+
+def exceptions_letter(speech: Speech, broadcast: Broadcast, those: Sequence[Undelivered]) -> Letter:
+    """Everyone who does not have it for certain, as a CSV file (RFC 4180)."""
+    table = io.StringIO()
+    rows = csv.writer(table)
+    rows.writerow(("chat_id", "part", "failure", "detail", "at"))
+    for one in those:
+        detail = (one.chat_id, one.part, one.failure, one.detail, one.at.isoformat())
+        rows.writerow(detail)
+    said = speech.n(
+        "{count} recipient does not have it for certain.",
+        "{count} recipients do not have it for certain.",
+        len(those),
+    )
+    name = f"exceptions-{broadcast.id}.csv"
+    return Letter(text=to_html(plain(said)), document=(name, table.getvalue().encode()))
 
 
 def status_letter(speech: Speech, readers: Mapping[SubscriberState, int]) -> Letter:

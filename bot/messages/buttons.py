@@ -50,6 +50,9 @@ class Act(StrEnum):
     PAUSE = "pause"  # broadcast
     RESUME = "resume"  # broadcast
     CANCEL = "cancel"  # broadcast
+    RESEND = "resend"  # broadcast: send again what is in doubt
+    TRUST = "trust"  # broadcast: take what is in doubt as arrived
+    RETRY = "retry"  # broadcast: send again what was refused
     RECALL = "recall"  # edition: ask whether to take it back
     RECALL_NOW = "recallnow"  # edition: take it back
 

@@ -29,7 +29,8 @@ const LARGEST_UPLOAD = 50_000_000;
 /** The doings of whoever uses the page. Refusals are shown, not thrown. */
 export class Actions {
   #tools;
-  #refreshing = false;
+  /** @type {Promise<void>|null} */
+  #refreshing = null;
   #refreshAgain = false;
 
   /** @param {Tools} tools */
@@ -91,20 +92,23 @@ export class Actions {
 
   // --- what is known -------------------------------------------------------------------------
 
-  /** Fetch the simulator's state, at most one request at a time, and again if asked meanwhile. */
-  async refresh() {
-    this.#refreshAgain = this.#refreshing;
-    if (this.#refreshing) return;
-    this.#refreshing = true;
-    try {
-      const world = await this.#tools.api.state();
-      this.#tools.store.change(["world"], (state) => takeWorld(state, world));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    } finally {
-      this.#refreshing = false;
-    }
-    if (this.#refreshAgain) await this.refresh();
+  /**
+   * Fetch the simulator's state: one request at a time, and one more for those who asked meanwhile.
+   *
+   * @returns {Promise<void>} done when what was asked for is known
+   */
+  refresh() {
+    this.#refreshAgain = this.#refreshing !== null;
+    this.#refreshing ??= this.#refreshed().finally(() => (this.#refreshing = null));
+    return this.#refreshing;
+  }
+
+  async #refreshed() {
+    do {
+      this.#refreshAgain = false;
+      const world = await this.#tools.api.state().catch(ignoreRefusal);
+      if (world) this.#tools.store.change(["world"], (state) => takeWorld(state, world));
+    } while (this.#refreshAgain);
   }
 
   /** Load the newest messages of every chat whose unread mark may show. */
@@ -329,6 +333,15 @@ export class Actions {
     await navigator.clipboard?.writeText(text).catch(() => undefined);
     this.#tools.notices.toast(this.#tools.words().say("copied"));
   }
+}
+
+/**
+ * The event stream tells when the simulator is gone: what asks in the background need not.
+ *
+ * @param {unknown} error
+ */
+function ignoreRefusal(error) {
+  if (!(error instanceof Refusal)) throw error;
 }
 
 /** Whether list and chat stand side by side. */

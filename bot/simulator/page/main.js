@@ -122,8 +122,6 @@ class Page {
     await this.#actions.refresh();
     this.#settle();
     await this.#actions.lookAround();
-    const { chat } = this.#store.state.route;
-    if (chat !== null) await this.#actions.loadRoom(chat);
   }
 
   /** Be somebody who exists: the one of the address, of the last visit, or the first. */

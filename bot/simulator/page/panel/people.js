@@ -195,7 +195,7 @@ function newGroup(app) {
       members: chosen,
     };
     const made = await app.attemptAndRefresh(() => app.api.addChat(chat));
-    if (made) app.actions.open(made.id);
+    if (made && chosen.includes(app.store.state.route.person ?? 0)) app.actions.open(made.id);
     return Boolean(made);
   };
   return group(
@@ -215,13 +215,15 @@ function newGroup(app) {
  */
 function showMembers(app, box) {
   const { people, route } = app.store.state;
-  const chosen = new Set(
-    [...box.querySelectorAll("input:checked")].map(
-      (input) => /** @type {HTMLInputElement} */ (input).value,
-    ),
-  );
-  const choices = [...people.values()].slice(0, SHOWN).map((person) => {
-    const checked = chosen.size > 0 ? chosen.has(String(person.id)) : person.id === route.person;
+  const same = box.dataset.person === String(route.person);
+  box.dataset.person = String(route.person);
+  const known = [...box.querySelectorAll("input:checked")];
+  const kept = known.map((input) => Number(/** @type {HTMLInputElement} */ (input).value));
+  const chosen = new Set(same ? kept : [route.person]);
+  const own = me(app.store.state);
+  const offered = new Set([...(own ? [own] : []), ...[...people.values()].slice(0, SHOWN)]);
+  const choices = [...offered].map((person) => {
+    const checked = chosen.has(person.id);
     return el(
       "label",
       { class: "check" },

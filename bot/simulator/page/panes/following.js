@@ -22,6 +22,7 @@ export class Following {
   #pinned = true;
   #awaiting = false;
   #opening = true;
+  #top = 0;
 
   /**
    * @param {{scroller: HTMLElement, list: HTMLElement, down: HTMLElement}} parts `down` is the
@@ -66,6 +67,8 @@ export class Following {
    */
   keep(rebuild, messages, person) {
     const { scrollHeight, scrollTop } = this.#scroller;
+    // The reader may have scrolled in this very frame, which no event has told yet.
+    if (scrollTop !== this.#top) this.#look();
     const first = this.#list.querySelector("[data-id]");
     rebuild();
     this.#hear(messages, person);
@@ -113,6 +116,7 @@ export class Following {
   /** @param {() => void} [early] */
   #look(early) {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    this.#top = scrollTop;
     this.#pinned = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#pinned) this.#below = 0;
     this.#badge.textContent = String(this.#below);

@@ -54,6 +54,7 @@ export class History {
     const { person, topic } = state.route;
     const place = `${person}:${chat.id}:${topic}`;
     if (place !== this.#shown) this.#enter(place, chat.id);
+    if (!state.rooms.get(chat.id)?.loaded) void this.#app.actions.loadRoom(chat.id);
     const name = titleOf(state, chat);
     this.#list.setAttribute("aria-label", this.#app.words.say("messages_label", { name }));
     const rebuild = () => this.#place(this.#entries(chat));
@@ -81,7 +82,6 @@ export class History {
     const seen = state.route.person === null ? 0 : seenUpTo(state, state.route.person, chat);
     const messages = shownMessages(state);
     this.#unreadAfter = messages.some((message) => message.message_id <= seen) ? seen : 0;
-    if (!state.rooms.get(chat)?.loaded) void this.#app.actions.loadRoom(chat);
   }
 
   /**
