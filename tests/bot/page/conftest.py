@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from bot.simulator import Simulator, World
 from bot.simulator.people import Person
-from tests.bot.page.scripted import DESK, Contexts, OpenPage, ScriptedBot, Shoot
+from tests.bot.page.scripted import OpenPage, ScriptedBot, Shoot, Watched
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
@@ -33,7 +33,10 @@ FLAGS = (
     "--disable-sync",
 )
 
-shared = pytest_asyncio.fixture(loop_scope="session")
+# One world and one page a module: to open a page costs more than most of these tests.
+module = pytest_asyncio.fixture(scope="module", loop_scope="session")
+session = pytest_asyncio.fixture(scope="session", loop_scope="session")
+each = pytest_asyncio.fixture(loop_scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +47,7 @@ def executable() -> str:
     return found
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@session
 async def browser(executable: str) -> AsyncIterator[Browser]:
     # Chromium refuses its sandbox to root, which is who one is in a container.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
@@ -54,116 +57,111 @@ async def browser(executable: str) -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world() -> World:
-    """An editor, two readers of different languages, and a bot with a name."""
+    """An editor, and a bot with a name."""
     world = World(username="harbour_bot")
     world.cloud.bot.first_name = "Harbour News"
     editor = world.person("汐", last_name="海野", language_code="ja", username="shio")
     editor.is_admin_hint = True
-    world.person("花", last_name="森", language_code="ja", username="hana")
-    world.person("Alice", last_name="Finch", language_code="en", username="alice")
     return world
 
 
-@pytest.fixture
-def people(world: World) -> list[Person]:
-    return list(world.cloud.people)
+@pytest.fixture(autouse=True)
+def ordinary(world: World) -> Iterator[None]:
+    """Leaves the time, the faults and the age of the server as they were."""
+    yield
+    world.advance(-world.cloud.clock.offset)
+    world.clear_faults()
+    world.cloud.settings.older_api = False
 
 
 @pytest.fixture
-def editor(people: list[Person]) -> Person:
-    return people[0]
+def editor(world: World) -> Person:
+    return next(iter(world.cloud.people))
 
 
 @pytest.fixture
-def hana(world: World, people: list[Person]) -> Person:
+def hana(world: World) -> Person:
     """A reader who has started the bot."""
-    world.say(people[1], "/start")
-    return people[1]
+    person = world.person("花", last_name="森", language_code="ja")
+    world.say(person, "/start")
+    return person
 
 
 @pytest.fixture
-def alice(people: list[Person]) -> Person:
+def alice(world: World) -> Person:
     """Somebody who never wrote to the bot."""
-    return people[2]
+    return world.person("Alice", last_name="Finch")
 
 
-@shared
+@module
 async def simulator(world: World) -> AsyncIterator[Simulator]:
     async with Simulator.serve(world) as running:
         yield running
 
 
-@shared
-async def bot(simulator: Simulator) -> AsyncIterator[ScriptedBot]:
+@module
+async def listening(simulator: Simulator) -> AsyncIterator[ScriptedBot]:
     async with ClientSession(simulator.url) as http:
         scripted = ScriptedBot(http)
-        listening = asyncio.create_task(scripted.listen())
+        polling = asyncio.create_task(scripted.listen())
         yield scripted
-        listening.cancel()
+        polling.cancel()
         with suppress(asyncio.CancelledError):
-            await listening
+            await polling
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def contexts(browser: Browser) -> AsyncIterator[Contexts]:
-    """Browser profiles by their settings; each test's server is a new site without a past."""
-    known: dict[str, BrowserContext] = {}
-
-    async def context(**settings: Any) -> BrowserContext:
-        key = repr(sorted(settings.items()))
-        if key not in known:
-            known[key] = await browser.new_context(**settings)
-        return known[key]
-
-    yield context
-    for one in known.values():
-        await one.close()
+@pytest.fixture
+def bot(listening: ScriptedBot) -> ScriptedBot:
+    """The bot, which has been told nothing yet."""
+    listening.forget()
+    return listening
 
 
-@shared
-async def open_page(contexts: Contexts, simulator: Simulator) -> AsyncIterator[OpenPage]:
-    """Opens the page as somebody who never was there; errors on it fail the test."""
-    pages: list[Page] = []
-    complaints: list[str] = []
+@module
+async def desk(browser: Browser, simulator: Simulator) -> AsyncIterator[Watched]:
+    """The page on a desk, in English, that tests take over from one another."""
+    watched = await Watched.open(browser, simulator.url)
+    yield watched
+    await watched.page.context.close()
 
-    def complain(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            complaints.append(message.text)
 
-    async def open_as(person: Person | None = None, chat: int | None = None, **look: Any) -> Page:
-        settings = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Asia/Tokyo"} | look
-        context = await contexts(**settings)
-        page = await context.new_page()
-        pages.append(page)
-        page.set_default_timeout(8000)
-        page.on("console", complain)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.extend(_foreign(request.url, simulator.url)))
-        route = "" if person is None else f"#person={person.id}&chat={chat or person.id}"
-        await page.goto(f"{simulator.url}/{route}")
-        await page.locator(".chat-row").first.wait_for(state="attached")
-        return page
+@each
+async def open_page(
+    browser: Browser, simulator: Simulator, desk: Watched
+) -> AsyncIterator[OpenPage]:
+    """Opens the page as somebody; where a look is given, in a browser that never was there.
+
+    Errors and warnings of the page fail the test.
+    """
+    fresh: list[Watched] = []
+    used: list[Watched] = []
+
+    async def open_as(person: Person, chat: int | None = None, **look: Any) -> Page:
+        if look:
+            watched = await Watched.open(browser, simulator.url, **look)
+            fresh.append(watched)
+        else:
+            watched = desk
+        used.append(watched)
+        await watched.be(person.id, chat or person.id)
+        return watched.page
 
     yield open_as
-    for page in pages:
-        await page.close()
-    assert complaints == []
+    for watched in fresh:
+        await watched.page.context.close()
+    assert [complaint for watched in used for complaint in watched.complaints] == []
 
 
-def _foreign(url: str, home: str) -> list[str]:
-    return [] if url.startswith(home) else [f"the page asked for {url}"]
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def canvas(contexts: Contexts) -> AsyncIterator[Page]:
+@session
+async def canvas(browser: Browser) -> AsyncIterator[Page]:
     """A page on which modules are tried by themselves."""
     async with Simulator.serve(World()) as running:
-        page = await (await contexts(locale="en-GB")).new_page()
-        await page.goto(running.url)
-        yield page
-        await page.close()
+        watched = await Watched.open(browser, running.url)
+        await watched.page.goto(running.url)
+        yield watched.page
+        await watched.page.context.close()
 
 
 @pytest.fixture

@@ -1,22 +1,66 @@
-"""A bot of a few lines, and the sizes of window that the page is looked at in."""
+"""A bot of a few lines, and the page as a test holds it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import ClientSession
-from playwright.async_api import BrowserContext, Page, ViewportSize
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, ViewportSize
 
 from bot.simulator import DEMO_TOKEN
+from bot.simulator.people import Person
 
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
-Contexts = Callable[..., Awaitable[BrowserContext]]
+CLEAR = """() => {
+  document.querySelectorAll("dialog").forEach((dialog) => dialog.close());
+  document.querySelectorAll(".toast").forEach((toast) => toast.remove());
+  document.querySelectorAll("details.group[open]").forEach((group) => { group.open = false; });
+}"""
+
 OpenPage = Callable[..., Awaitable[Page]]
 Shoot = Callable[[Page, str], Awaitable[None]]
+
+
+@dataclass
+class Watched:
+    """The page in a browser of its own, with everything it complained of."""
+
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def open(cls, browser: Browser, url: str, **look: Any) -> Watched:
+        settings = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Asia/Tokyo"} | look
+        context = await browser.new_context(**settings)
+        watched = cls(await context.new_page(), url)
+        watched.page.set_default_timeout(8000)
+        watched.page.on("console", watched._heard)
+        watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+        watched.page.on("request", watched._asked)
+        return watched
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(self.url):
+            self.complaints.append(f"the page asked for {request.url}")
+
+    async def be(self, person: int, chat: int) -> None:
+        """Somebody, with one of their chats open and nothing left over from a test before."""
+        self.complaints.clear()
+        await self.page.unroute_all()
+        await self.page.goto(f"{self.url}/#person={person}&chat={chat}")
+        face = self.page.locator(f'.face[data-person="{person}"][aria-pressed="true"]')
+        await face.wait_for(state="attached")
+        await self.page.evaluate(CLEAR)
 
 
 class ScriptedBot:
@@ -46,12 +90,18 @@ class ScriptedBot:
             "sendMessage", chat_id=chat_id, text=text, parse_mode="HTML", **parameters
         )
 
-    async def heard(self, kind: str) -> Any:
-        """The next update of a kind."""
+    def forget(self) -> None:
+        """Everything it was told to say, and all it heard."""
+        for told in (self.replies, self.answers, self.results):
+            told.clear()
+        self.updates = asyncio.Queue()
+
+    async def heard(self, kind: str, person: Person) -> Any:
+        """The next update of a kind from somebody."""
         async with asyncio.timeout(10):
             while True:
                 update = await self.updates.get()
-                if kind in update:
+                if kind in update and update[kind]["from"]["id"] == person.id:
                     return update[kind]
 
     async def listen(self) -> None:

@@ -26,7 +26,7 @@ async def test_a_pressed_button_waits_for_the_bot_and_shows_its_answer(
     button = page.get_by_role("button", name="Next")
     await button.click()
     await expect(button).to_have_attribute("aria-busy", "true")
-    query = await bot.heard("callback_query")
+    query = await bot.heard("callback_query", hana)
     assert query["data"] == "next:2"
     await bot.call("answerCallbackQuery", callback_query_id=query["id"], text="Here you are")
     await expect(page.get_by_role("status").get_by_text("Here you are")).to_be_visible()
@@ -154,4 +154,4 @@ async def test_an_inline_button_asks_the_bot_and_its_result_can_be_sent(
     sent = page.locator(".message.out").last
     await expect(sent.locator("strong")).to_have_text("The harbour opens")
     await expect(sent).to_contain_text("via @harbour_bot")
-    assert (await bot.heard("inline_query"))["query"] == "harb"
+    assert (await bot.heard("inline_query", hana))["query"] == "harb"

@@ -173,3 +173,11 @@ async def test_a_spoiler_is_hidden_from_eyes_and_readers_until_it_is_pressed(
     await page.get_by_role("button", name="Hidden text").press("Enter")
     await expect(hidden).to_have_css("opacity", "1")
     await expect(hidden).not_to_have_attribute("aria-hidden", "true")
+
+
+async def test_a_spoiler_cannot_be_read_in_the_chat_list(
+    open_page: OpenPage, bot: ScriptedBot, hana: Person
+) -> None:
+    await bot.send(hana.id, "It ends <tg-spoiler>well</tg-spoiler>.")
+    page = await open_page(hana)
+    await expect(page.locator(".chat-row-last").first).to_have_text("It ends ▒▒▒▒.")

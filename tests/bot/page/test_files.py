@@ -51,8 +51,8 @@ async def test_a_file_is_attached_with_a_caption(
     await dialog.get_by_role("textbox", name="Caption").fill("for tomorrow")
     await page.keyboard.press("Enter")
     await expect(page.locator(".message.out .document-name")).to_have_text(DIGEST["name"])
-    await bot.heard("message")
-    heard = await bot.heard("message")
+    await bot.heard("message", hana)
+    heard = await bot.heard("message", hana)
     assert heard["caption"] == "for tomorrow"
     stored = world.cloud.files.get(heard["document"]["file_id"])
     assert stored is not None
@@ -69,8 +69,8 @@ async def test_a_file_that_is_dropped_on_the_chat_is_sent(
     await expect(page.get_by_text("Drop to send to Harbour News")).to_be_visible()
     await chat.dispatch_event("drop", {"dataTransfer": transfer})
     await page.get_by_role("dialog").get_by_role("button", name="Send", exact=True).click()
-    await bot.heard("message")
-    assert (await bot.heard("message"))["document"]["file_name"] == DIGEST["name"]
+    await bot.heard("message", hana)
+    assert (await bot.heard("message", hana))["document"]["file_name"] == DIGEST["name"]
 
 
 async def test_a_picture_that_is_pasted_goes_as_a_photo(
@@ -87,8 +87,8 @@ async def test_a_picture_that_is_pasted_goes_as_a_photo(
     await expect(dialog.get_by_role("checkbox", name="Send as photo")).to_be_checked()
     assert await drawn_width(await dialog.locator("canvas").element_handle()) == 320
     await dialog.get_by_role("button", name="Send", exact=True).click()
-    await bot.heard("message")
-    assert "photo" in await bot.heard("message")
+    await bot.heard("message", hana)
+    assert "photo" in await bot.heard("message", hana)
 
 
 async def drawn_width(canvas: ElementHandle) -> object:

@@ -85,7 +85,7 @@ async def test_a_phone_shows_one_pane_and_the_way_back(
 async def test_a_desk_shows_list_chat_and_panel_side_by_side(
     open_page: OpenPage, hana: Person
 ) -> None:
-    page = await open_page(hana)
+    page = await open_page(hana, viewport=DESK)
     for role in ("navigation", "main", "complementary"):
         await expect(page.get_by_role(role)).to_be_visible()
     await page.locator(".chat-head").get_by_role("button", name="Side panel").click()
@@ -180,12 +180,3 @@ async def test_who_wants_no_motion_gets_none(open_page: OpenPage, hana: Person) 
              .map((node) => parseFloat(getComputedStyle(node).transitionDuration))"""
     )
     assert max(durations) < 0.001
-
-
-async def test_the_title_counts_what_is_unread(
-    open_page: OpenPage, bot: ScriptedBot, hana: Person
-) -> None:
-    page: Page = await open_page(hana, viewport=PHONE)
-    await page.get_by_role("button", name="Back").click()
-    await bot.send(hana.id, "news")
-    await expect(page).to_have_title(re.compile(r"^\(1\)"))

@@ -51,14 +51,14 @@ async def test_a_new_person_is_made_and_taken_on(
 
 
 async def test_a_forum_is_made_and_each_topic_shows_its_own_messages(
-    open_page: OpenPage, hana: Person
+    open_page: OpenPage, hana: Person, alice: Person
 ) -> None:
     page = await open_page(hana)
     await page.get_by_text("New group or channel").click()
     await page.get_by_label("Name", exact=True).fill("Reading circle")
     await page.get_by_label("Kind").select_option("supergroup")
     await page.get_by_label("With topics").check()
-    await page.get_by_role("checkbox", name="Alice Finch").check()
+    await page.get_by_role("checkbox", name=alice.first_name).check()
     form = page.locator("form").filter(has=page.get_by_label("With topics"))
     await form.get_by_role("button", name="Add").click()
     await expect(page.get_by_role("heading", name="Reading circle")).to_be_visible()

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from bot.simulator import World
 from bot.simulator.people import Person
-from tests.bot.page.scripted import OpenPage, ScriptedBot
+from tests.bot.page.scripted import DESK, PHONE, OpenPage, ScriptedBot
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -32,7 +32,7 @@ async def test_whoever_never_wrote_is_offered_a_start_button(
 async def test_a_newcomer_is_told_who_they_are_and_what_to_try(
     open_page: OpenPage, alice: Person
 ) -> None:
-    page = await open_page(alice)
+    page = await open_page(alice, viewport=DESK)
     await expect(page.locator(".hint")).to_contain_text("You are Alice Finch. Press Start below")
     await expect(page.locator(".hint")).to_contain_text("海野 汐")
     await page.get_by_role("button", name="Got it").click()
@@ -50,8 +50,8 @@ async def test_enter_sends_and_shift_enter_breaks_the_line(
     await box.press("Enter")
     await expect(page.locator(".message.out .text").last).to_contain_text("one\ntwo")
     await expect(box).to_have_value("")
-    await bot.heard("message")
-    assert (await bot.heard("message"))["text"] == "one\ntwo"
+    await bot.heard("message", hana)
+    assert (await bot.heard("message", hana))["text"] == "one\ntwo"
 
 
 async def test_enter_that_chooses_a_word_of_the_input_method_does_not_send(
@@ -145,7 +145,7 @@ async def test_swiping_a_message_answers_it(
     open_page: OpenPage, bot: ScriptedBot, hana: Person
 ) -> None:
     await bot.send(hana.id, "Swipe me")
-    page = await open_page(hana, viewport={"width": 390, "height": 844}, has_touch=True)
+    page = await open_page(hana, viewport=PHONE, has_touch=True)
     for kind, x in (("touchstart", 300), ("touchmove", 290), ("touchmove", 220), ("touchend", 220)):
         touches = [] if kind == "touchend" else [{"identifier": 0, "clientX": x, "clientY": 300}]
         await page.locator(".message.in").dispatch_event(kind, {"touches": touches})
@@ -180,74 +180,3 @@ async def test_the_header_tells_that_the_bot_is_typing(
     await expect(page.locator(".header-line")).to_contain_text("typing")
     await bot.send(hana.id, "done")
     await expect(page.locator(".header-line")).to_have_text("bot · @harbour_bot")
-
-
-async def test_what_came_while_one_was_somebody_else_is_marked_unread(
-    open_page: OpenPage, bot: ScriptedBot, hana: Person, editor: Person
-) -> None:
-    page = await open_page(hana)
-    await page.locator(f'.face[data-person="{editor.id}"]').click()
-    await bot.send(hana.id, "one")
-    await bot.send(hana.id, "two")
-    face = page.locator(f'.face[data-person="{hana.id}"]')
-    await expect(face.locator(".badge")).to_have_text("2")
-    await face.click()
-    await expect(page.locator(".unread-mark")).to_have_text("Unread messages")
-    await expect(page.locator(".message.in").last).to_contain_text("two")
-    await expect(face.locator(".badge")).to_have_count(0)
-
-
-async def test_the_past_is_loaded_while_one_scrolls_up(
-    open_page: OpenPage, world: World, hana: Person
-) -> None:
-    for number in range(130):
-        world.say(hana, f"line {number}")
-    page = await open_page(hana)
-    await expect(page.locator(".message").last).to_contain_text("line 129")
-    assert await page.locator(".message").count() < 100
-    for _ in range(3):
-        await page.evaluate("document.querySelector('.history').scrollTop = 0")
-        await page.wait_for_timeout(150)
-    await expect(page.locator(".message").first).to_contain_text("/start")
-
-
-async def test_a_long_digest_is_shown_from_its_beginning(
-    open_page: OpenPage, bot: ScriptedBot, hana: Person
-) -> None:
-    page = await open_page(hana)
-    await bot.send(hana.id, "<b>The first line</b>\n" + "\n".join(map(str, range(120))))
-    await expect(page.get_by_text("The first line", exact=True)).to_be_in_viewport()
-    await page.get_by_role("button", name="To the newest message").click()
-    await expect(page.get_by_text("The first line", exact=True)).not_to_be_in_viewport()
-
-
-async def test_what_comes_while_one_reads_further_up_is_counted(
-    open_page: OpenPage, bot: ScriptedBot, world: World, hana: Person
-) -> None:
-    for number in range(60):
-        world.say(hana, f"line {number}")
-    page = await open_page(hana)
-    await expect(page.locator(".message").last).to_be_in_viewport()
-    await page.evaluate("document.querySelector('.history').scrollTop -= 600")
-    await expect(page.locator(".message").last).not_to_be_in_viewport()
-    await bot.send(hana.id, "one")
-    await bot.send(hana.id, "two")
-    down = page.get_by_role("button", name="To the newest message")
-    await expect(down).to_have_text("2")
-    await down.click()
-    await expect(page.locator(".message").last).to_be_in_viewport()
-    await expect(down.locator(".badge")).to_be_hidden()
-
-
-async def test_what_a_button_brings_is_shown_even_below_a_long_message(
-    open_page: OpenPage, bot: ScriptedBot, hana: Person
-) -> None:
-    page = await open_page(hana)
-    text = "<b>first</b>\n" + "\n".join(map(str, range(120)))
-    markup = {"inline_keyboard": [[{"text": "More", "callback_data": "more"}]]}
-    await bot.send(hana.id, text, reply_markup=markup)
-    await expect(page.get_by_text("first", exact=True)).to_be_in_viewport()
-    await page.locator(".inline-button").evaluate("(button) => button.click()")
-    await bot.heard("callback_query")
-    await bot.send(hana.id, "the item")
-    await expect(page.get_by_text("the item", exact=True)).to_be_in_viewport()

@@ -214,13 +214,13 @@ function newGroup(app) {
  * @param {HTMLElement} box
  */
 function showMembers(app, box) {
-  const { people, route } = app.store.state;
-  const same = box.dataset.person === String(route.person);
-  box.dataset.person = String(route.person);
+  const { people } = app.store.state;
+  const own = me(app.store.state);
+  const same = box.dataset.person === String(own?.id);
+  box.dataset.person = String(own?.id);
   const known = [...box.querySelectorAll("input:checked")];
   const kept = known.map((input) => Number(/** @type {HTMLInputElement} */ (input).value));
-  const chosen = new Set(same ? kept : [route.person]);
-  const own = me(app.store.state);
+  const chosen = new Set(same ? kept : [own?.id]);
   const offered = new Set([...(own ? [own] : []), ...[...people.values()].slice(0, SHOWN)]);
   const choices = [...offered].map((person) => {
     const checked = chosen.has(person.id);
