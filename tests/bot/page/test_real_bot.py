@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.simulator.people import Person
 from tests.bot.page.scripted import DESK, PHONE, Shoot
@@ -25,7 +25,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         yield town
 
 
-async def opened(browser: Browser, town: Town, who: Person, size: dict[str, int]) -> Page:
+async def opened(browser: Browser, town: Town, who: Person, size: ViewportSize) -> Page:
     context = await browser.new_context(
         viewport=size, locale="ja-JP", timezone_id="Asia/Tokyo", color_scheme="light"
     )
