@@ -1,0 +1,114 @@
+"""What a reader can choose and look up, in a town of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.simulator.people import Person
+from tests.support.town import Town
+
+
+@pytest.fixture
+async def bob(town: Town) -> Person:
+    """A reader of a town with two editions, whose bot runs."""
+    await town.command("publish", *(str(file) for file in town.samples("*.en.md")))
+    await town.start()
+    return town.world.person("Bob")
+
+
+async def test_who_runs_the_bot_and_what_it_keeps_is_told(town: Town) -> None:
+    town.settings["BOT_OPERATOR"] = "@lantern_office"
+    await town.start()
+    bob = town.world.person("Bob")
+    about = await town.ask(bob, "/about", answer="Run by @lantern_office")
+    assert str(bob.id) in about.text
+    await town.ask(bob, "/privacy", answer="Not kept: your name")
+
+
+async def test_help_offers_each_only_what_they_can_do(town: Town, bob: Person) -> None:
+    readers = await town.ask(bob, "/help", answer="/subscribe")
+    assert "/drafts" not in readers.text
+    await town.ask(town.editor, "/help", answer="/drafts")
+    await town.ask(bob, "/drafts", answer="Only the editors")
+    await town.ask(bob, "/nonsense", answer="/help lists")
+    await town.ask(bob, "good morning", answer="Send me a number")
+
+
+async def test_hour_zone_and_form_are_chosen_by_button_or_typed(town: Town, bob: Person) -> None:
+    await town.ask(bob, "/subscribe", answer="Subscribed")
+    card = await town.ask(bob, "/settings", answer="Delivery: every day")
+    hours = await town.press(bob, card, "🕖 Time", answer="At what time")
+    card = await town.press(bob, hours, "21:00", answer="Time: 21:00")
+    zones = await town.press(bob, card, "🌏 Time zone", answer="Which clock")
+    card = await town.press(bob, zones, "Germany (Berlin) Time", answer="21:00 (Germany")
+    forms = await town.press(bob, card, "📄 Form", answer="In which form")
+    await town.press(bob, forms, "Headlines only", answer="Form: Headlines only")
+    await town.ask(bob, "/settings 06:45", answer="Time: 06:45")
+    await town.ask(bob, "/settings Europe/Paris", answer="France")
+    await town.ask(bob, "/settings noonish", answer="neither a time")
+    short = await town.ask(bob, "/today", answer="The Lantern")
+    assert "①" in short.text
+    assert "expandable_blockquote" not in str(short.content)
+
+
+async def test_everything_kept_is_deleted_when_a_reader_wants_it(town: Town, bob: Person) -> None:
+    await town.ask(bob, "/subscribe", answer="Subscribed")
+    question = await town.ask(bob, "/forget", answer="Delete the subscription")
+    await town.press(bob, question, "Delete everything", answer="is deleted")
+    await town.ask(bob, "/unsubscribe", answer="not subscribed")
+
+
+async def test_the_archive_and_the_sources_open_by_button(town: Town, bob: Person) -> None:
+    archive = await town.ask(bob, "/archive", answer="2 editions")
+    edition = await town.press(bob, archive, "Thu, Nov 19", answer="19 November")
+    await town.press(bob, edition, "🔗 Sources", answer="example.com")
+    await town.ask(bob, "/sources 2 2026-11-19", answer="②")
+    await town.ask(bob, "/sources 99", answer="The nearest")
+    await town.ask(bob, "/date yesterday", answer="")
+    await town.ask(bob, "2026-11-19", answer="19 November")
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ("Everything at once", "text"),
+        ("As a file", "document"),
+        ("One rich message", "rich_message"),
+    ],
+)
+async def test_an_edition_arrives_in_the_form_a_reader_chose(
+    town: Town, bob: Person, form: str, kind: str
+) -> None:
+    card = await town.ask(bob, "/settings", answer="Form")
+    forms = await town.press(bob, card, "📄 Form", answer="In which form")
+    label = next(button.text for button in forms.buttons if button.text.startswith(form))
+    await town.press(bob, forms, label, answer="Form:")
+    town.world.say(bob, "/today")
+    await town.world.wait_until(
+        lambda: any(kind in message.content for message in town.world.news(bob)), timeout=30
+    )
+    assert not town.world.violations
+
+
+async def test_a_server_that_knows_no_rich_messages_brings_ordinary_ones(
+    town: Town, bob: Person
+) -> None:
+    town.world.cloud.settings.older_api = True
+    card = await town.ask(bob, "/settings", answer="Form")
+    forms = await town.press(bob, card, "📄 Form", answer="In which form")
+    label = next(button.text for button in forms.buttons if button.text.startswith("One rich"))
+    await town.press(bob, forms, label, answer="Form: One rich")
+    await town.ask(bob, "/today", answer="The Lantern")
+
+
+async def test_a_long_item_comes_in_parts_that_break_between_sentences(
+    town: Town, bob: Person
+) -> None:
+    town.world.say(bob, "/item 4 2026-11-19")
+    await town.world.wait_until(
+        lambda: any(message.buttons for message in town.world.news(bob)), timeout=30
+    )
+    parts = town.world.news(bob)
+    assert len(parts) > 1
+    assert all(part.text[-1] in '.!?”"' for part in parts[:-1])
+    assert [bool(part.buttons) for part in parts] == [False] * (len(parts) - 1) + [True]
