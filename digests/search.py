@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from digests import words
@@ -25,11 +26,11 @@ _STEM = "≈"
 _OUTLET = "＠"
 _LONGEST_TERM = 100
 
-_FILTERS = {
+_FILTERS = MappingProxyType({
     "since": "since", "from": "since", "以降": "since", "から": "since",
     "until": "until", "to": "until", "以前": "until", "まで": "until",
     "outlet": "outlet", "source": "outlet", "媒体": "outlet", "出典": "outlet",
-}  # fmt: skip
+})  # fmt: skip
 _PART = re.compile(
     r'(?:(?P<name>[^\W\d_]+)[:：])?(?:["“「](?P<quoted>[^"”」]*)["”」]|(?P<bare>\S+))'
 )

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Protocol
 
 import snowballstemmer  # type: ignore[import-untyped]  # ships no types
@@ -29,63 +30,67 @@ _MARKS = (
 _RUN = re.compile(rf"(?P<dense>[{_DENSE}]+)|(?:(?![{_DENSE}_])[\w{_MARKS}])+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
-_SNOWBALL = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "cs": "czech",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "eo": "esperanto",
-    "es": "spanish",
-    "et": "estonian",
-    "eu": "basque",
-    "fa": "persian",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "nb": "norwegian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "nn": "norwegian",
-    "no": "norwegian",
-    "pl": "polish",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-}
+_SNOWBALL = MappingProxyType(
+    {
+        "ar": "arabic",
+        "ca": "catalan",
+        "cs": "czech",
+        "da": "danish",
+        "de": "german",
+        "el": "greek",
+        "en": "english",
+        "eo": "esperanto",
+        "es": "spanish",
+        "et": "estonian",
+        "eu": "basque",
+        "fa": "persian",
+        "fi": "finnish",
+        "fr": "french",
+        "ga": "irish",
+        "hi": "hindi",
+        "hu": "hungarian",
+        "hy": "armenian",
+        "id": "indonesian",
+        "it": "italian",
+        "lt": "lithuanian",
+        "nb": "norwegian",
+        "ne": "nepali",
+        "nl": "dutch",
+        "nn": "norwegian",
+        "no": "norwegian",
+        "pl": "polish",
+        "pt": "portuguese",
+        "ro": "romanian",
+        "ru": "russian",
+        "sr": "serbian",
+        "sv": "swedish",
+        "ta": "tamil",
+        "tr": "turkish",
+    }
+)
 """The Snowball algorithm of each ISO 639-1 language that has one."""
 
-_COMMON = {
-    "en": "the and of to in that is for with was on by from has",
-    "de": "der die und das ist nicht mit von ein den auf dem im sich",
-    "fr": "le les des et est une dans pour que qui sur pas au du",
-    "es": "el los las y es una por con para que del se no su",
-    "pt": "o os as e é uma por com para que do da não em",
-    "it": "il gli della e è una per con che di non del sono nel",
-    "nl": "de het een en van is dat niet met op voor zijn te aan",
-    "sv": "och att det som är en på för med av inte har till den",
-    "da": "og at det er en på for med af ikke har til der af",
-    "no": "og å det er en på for med av ikke har til som fra",
-    "fi": "ja on ei että se hän oli kun mutta myös ovat sen",
-    "pl": "i w nie się na jest do że z to jak po przez dla",
-    "cs": "a se je na že v to s z o do ale jako po",
-    "hu": "a az és hogy nem is egy van meg ez de volt csak",
-    "ro": "și în de la nu este pe cu un care din mai să pentru",
-    "tr": "ve bir bu için ile da de olarak çok daha ne gibi olan var",
-    "id": "yang dan di dari dengan untuk ini itu tidak pada dalam akan ke",
-}
+_COMMON = MappingProxyType(
+    {
+        "en": "the and of to in that is for with was on by from has",
+        "de": "der die und das ist nicht mit von ein den auf dem im sich",
+        "fr": "le les des et est une dans pour que qui sur pas au du",
+        "es": "el los las y es una por con para que del se no su",
+        "pt": "o os as e é uma por com para que do da não em",
+        "it": "il gli della e è una per con che di non del sono nel",
+        "nl": "de het een en van is dat niet met op voor zijn te aan",
+        "sv": "och att det som är en på för med av inte har till den",
+        "da": "og at det er en på for med af ikke har til der af",
+        "no": "og å det er en på for med av ikke har til som fra",
+        "fi": "ja on ei että se hän oli kun mutta myös ovat sen",
+        "pl": "i w nie się na jest do że z to jak po przez dla",
+        "cs": "a se je na že v to s z o do ale jako po",
+        "hu": "a az és hogy nem is egy van meg ez de volt csak",
+        "ro": "și în de la nu este pe cu un care din mai să pentru",
+        "tr": "ve bir bu için ile da de olarak çok daha ne gibi olan var",
+        "id": "yang dan di dari dengan untuk ini itu tidak pada dalam akan ke",
+    }
+)
 """Words so common that a few of them tell the language of a text in Latin letters."""
 
 _BY_LETTERS = (

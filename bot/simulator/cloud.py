@@ -133,7 +133,7 @@ class Cloud:
         if draft.by_bot:
             self.deliveries.add(chat.id, message, self.clock.now())
         # Written out when somebody looks: most runs have no page open.
-        self.events.add("message", lambda: {"chat_id": chat.id, "message": message.as_json()})
+        self.events.add("message", lambda: {"chat_id": chat.id, "message": message.as_shown()})
         message.seq = self.events.last
         return message
 
@@ -148,7 +148,7 @@ class Cloud:
 
     def changed(self, chat: Chat, message: Message) -> None:
         """Tell those who look on that a message has new content."""
-        self.events.add("edit", lambda: {"chat_id": chat.id, "message": message.as_json()})
+        self.events.add("edit", lambda: {"chat_id": chat.id, "message": message.as_shown()})
         message.seq = self.events.last
 
     def set_contact(self, person: Person, contact: Contact) -> None:

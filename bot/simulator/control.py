@@ -24,7 +24,7 @@ from bot.simulator.cloud import Answer
 from bot.simulator.faults import Fault, FaultKind
 from bot.simulator.messages import Message
 from bot.simulator.people import Contact, Person
-from bot.simulator.views import chat_info, fault_list, person_view, shown_message, state
+from bot.simulator.views import chat_info, fault_list, person_view, state
 from bot.simulator.wire import Fields, JsonObject, RefusalError, Upload, encode
 from bot.simulator.world import World
 
@@ -94,7 +94,7 @@ class Control:
         before = query.integer("before", 1 << 62)
         numbers = [number for number in chat.messages if number < before]
         shown = numbers[-query.integer("limit", PAGE_OF_MESSAGES) :]
-        return {"messages": [shown_message(chat.messages[number]) for number in shown]}
+        return {"messages": [chat.messages[number].as_shown() for number in shown]}
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         stored = self._cloud.files.get(request.match_info["file_id"])
@@ -264,13 +264,13 @@ class Control:
     def _say(self, fields: Fields, _request: web.Request) -> JsonObject:
         person = self._person(fields.raw("person"))
         message = acts.say(self._cloud, person, fields.text("text"), self._where(fields, person))
-        return {"message": shown_message(message)}
+        return {"message": message.as_shown()}
 
     def _edit(self, fields: Fields, _request: web.Request) -> JsonObject:
         person = self._person(fields.raw("person"))
         chat = self._chat(fields.raw("chat_id") or person.id)
         message = acts.edit(self._cloud, person, _message(chat, fields), fields.text("text"))
-        return {"message": shown_message(message)}
+        return {"message": message.as_shown()}
 
     async def _upload(self, _fields: Fields, request: web.Request) -> JsonObject:
         form = await request.post()
@@ -283,13 +283,13 @@ class Control:
         send = acts.upload_photo if fields.flag("as_photo") else acts.upload
         where = self._where(fields, person)
         message = send(self._cloud, person, upload, caption=fields.text("caption"), where=where)
-        return {"message": shown_message(message)}
+        return {"message": message.as_shown()}
 
     def _forward(self, fields: Fields, _request: web.Request) -> JsonObject:
         person = self._person(fields.raw("person"))
         source = _message(self._chat(fields.raw("from_chat_id")), fields)
         message = acts.forward(self._cloud, person, source, self._where(fields, person))
-        return {"message": shown_message(message)}
+        return {"message": message.as_shown()}
 
     def _press(self, fields: Fields, _request: web.Request) -> JsonObject:
         person = self._person(fields.raw("person"))
@@ -315,7 +315,7 @@ class Control:
             raise ActError("there is no such query")
         where = self._where(fields, answer.person)
         message = acts.choose(self._cloud, answer, fields.text("result_id"), where)
-        return {"message": shown_message(message)}
+        return {"message": message.as_shown()}
 
     def _contact(self, contact: Contact) -> Act:
         def act(fields: Fields, _request: web.Request) -> JsonObject:

@@ -80,6 +80,15 @@ class Message:
             message["reply_markup"] = self.markup
         return message
 
+    def as_shown(self) -> JsonObject:
+        """The same with what the Bot API doesn't tell and somebody who looks at it sees."""
+        return self.as_json() | {
+            "deleted": self.deleted,
+            "edited": self.edit_date is not None,
+            "reaction": self.reaction,
+            "keyboard": self.keyboard,
+        }
+
 
 def _lists(value: object) -> list[object]:
     return value if isinstance(value, list) else []

@@ -20,7 +20,7 @@ from bot.simulator.world import World
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_POLICY: Final = "default-src 'self'; img-src 'self' blob: data:"
+_POLICY: Final = "default-src 'self'"
 _MULTIPART_SLACK: Final = 2_000_000
 
 

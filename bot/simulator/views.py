@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.simulator.chats import Chat, ChatType
 from bot.simulator.cloud import Cloud
-from bot.simulator.messages import Message
 from bot.simulator.people import Contact, Person
 from bot.simulator.wire import JsonObject
 
@@ -75,13 +74,4 @@ def chat_info(cloud: Cloud, chat: Chat) -> JsonObject:
         "bot_status": chat.bot.standing.value if private is None else "member",
         "migrated_to": chat.migrated_to,
         "pinned": chat.pinned,
-    }
-
-
-def shown_message(message: Message) -> JsonObject:
-    """A message with what the Bot API doesn't tell: whether it was deleted or edited."""
-    return message.as_json() | {
-        "deleted": message.deleted,
-        "edited": message.edit_date is not None,
-        "reaction": message.reaction,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from types import MappingProxyType
 
 from digests.errors import ReadingError, ReadingFault
 from digests.reading import scripts
@@ -18,16 +19,18 @@ _BYTE_ORDER_MARKS = (
 )
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 # Labels that the WHATWG Encoding Standard reads as the wider encoding people mean by them.
-_MEANT = {
-    "shift_jis": "cp932",
-    "euc_jp": "euc_jis_2004",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "koi8-r": "koi8-u",
-}
+_MEANT = MappingProxyType(
+    {
+        "shift_jis": "cp932",
+        "euc_jp": "euc_jis_2004",
+        "gb2312": "gb18030",
+        "gbk": "gb18030",
+        "big5": "big5hkscs",
+        "iso8859-1": "cp1252",
+        "ascii": "cp1252",
+        "koi8-r": "koi8-u",
+    }
+)
 _CJK = ("cp932", "euc_jis_2004", "gb18030", "big5hkscs", "cp949", "euc_kr")
 _CYRILLIC = ("koi8-u", "cp866", "cp1251", "iso8859-5", "mac-cyrillic")
 _OTHERS = ("cp874", "cp1250", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258")
@@ -44,7 +47,7 @@ _DECLARED_WITHIN = 4096  # bytes; the standard says 1024, and pages put it later
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r"))
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 _FEW_BEYOND_ASCII = 0.02  # of the bytes
-_DROP_CONTROLS = dict.fromkeys(_CONTROLS)
+_DROP_CONTROLS = str.maketrans("", "", "".join(map(chr, _CONTROLS)))
 _MOST_CONTROLS = 0.01  # of the bytes: text has none, compressed data about a tenth
 _WIDE_SAMPLE = 16 * 1024  # bytes
 
@@ -75,10 +78,10 @@ def _spelled_out(data: bytes) -> str | None:
 
 
 def _inferred(data: bytes, declared: str | None) -> str:
-    text = _strict(data, "utf-8")
-    if text is None:
-        text = _declared(data, declared)
-    return _guessed(data) if text is None else text
+    for text in (_strict(data, "utf-8"), _declared(data, declared), _cut_utf8(data)):
+        if text is not None:
+            return text
+    return _guessed(data)
 
 
 def _marked(data: bytes) -> str | None:
@@ -160,6 +163,16 @@ def _guessed(data: bytes) -> str:
     if score < scripts.SENSE and not _is_mostly_ascii(data):
         raise ReadingError(ReadingFault.NOT_TEXT)
     return text
+
+
+def _cut_utf8(data: bytes) -> str | None:
+    """UTF-8 that ends inside a character, without it."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return None
+    # Nothing but ASCII before the odd bytes says nothing about them.
+    return None if text.isascii() else text
 
 
 def _is_mostly_ascii(data: bytes) -> bool:

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import cast
 
 import docx
@@ -48,13 +49,15 @@ _TRANSPARENT = frozenset(
 _HYPERLINK = re.compile(
     r'\s*HYPERLINK\s+(?:"([^"]+)"|([^\s\\"]+))(?:.*?\\l\s+"([^"]+)")?', re.DOTALL
 )
-_KINDS = {
-    StyleKind.BODY: BlockKind.PARAGRAPH,
-    StyleKind.HEADING: BlockKind.HEADING,
-    StyleKind.QUOTE: BlockKind.QUOTE,
-    StyleKind.CAPTION: BlockKind.CAPTION,
-    StyleKind.CONTENTS: BlockKind.PARAGRAPH,
-}
+_KINDS = MappingProxyType(
+    {
+        StyleKind.BODY: BlockKind.PARAGRAPH,
+        StyleKind.HEADING: BlockKind.HEADING,
+        StyleKind.QUOTE: BlockKind.QUOTE,
+        StyleKind.CAPTION: BlockKind.CAPTION,
+        StyleKind.CONTENTS: BlockKind.PARAGRAPH,
+    }
+)
 _CELL_BREAK = " | "
 
 

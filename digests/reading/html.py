@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -28,7 +29,7 @@ Pictures = Callable[
     [str], bytes
 ]  # the bytes behind a picture's address, empty where there are none
 
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_HEADINGS = MappingProxyType({"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6})
 _BLOCKS = frozenset(
     (
         *_HEADINGS,
@@ -42,14 +43,16 @@ _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:-text)?(?:$|[\s_-])")
 # Tables whose cells hold more than a line each only arrange the page.
 _LAYOUT = "ul, ol, h1, h2, h3, h4, table, blockquote, pre, img, p ~ p, div ~ div, br ~ br ~ br"
 _CELL_BREAK = " | "
-_QUOTES = {"ja": "「」", "zh": "“”", "ru": "«»", "fr": "«»", "de": "„“"}
+_QUOTES = MappingProxyType({"ja": "「」", "zh": "“”", "ru": "«»", "fr": "«»", "de": "„“"})
 _DATA_URL = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
-_NUMERALS = {
-    "a": Numerals.LOWER_LETTER,
-    "A": Numerals.UPPER_LETTER,
-    "i": Numerals.LOWER_ROMAN,
-    "I": Numerals.UPPER_ROMAN,
-}
+_NUMERALS = MappingProxyType(
+    {
+        "a": Numerals.LOWER_LETTER,
+        "A": Numerals.UPPER_LETTER,
+        "i": Numerals.LOWER_ROMAN,
+        "I": Numerals.UPPER_ROMAN,
+    }
+)
 
 
 def read_html(text: str) -> Document:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
@@ -97,16 +98,18 @@ def _iroha(number: int) -> str:
     return _IROHA[number - 1] if 0 < number <= len(_IROHA) else str(number)
 
 
-_PRINTERS: dict[Numerals, Callable[[int], str]] = {
-    Numerals.DECIMAL: str,
-    Numerals.DECIMAL_ZERO: _decimal_zero,
-    Numerals.FULL_WIDTH: _full_width,
-    Numerals.CIRCLED: _circled,
-    Numerals.LOWER_LETTER: _letters,
-    Numerals.UPPER_LETTER: _upper_letters,
-    Numerals.LOWER_ROMAN: _roman,
-    Numerals.UPPER_ROMAN: _upper_roman,
-    Numerals.KANJI: _kanji,
-    Numerals.AIUEO: _aiueo,
-    Numerals.IROHA: _iroha,
-}
+_PRINTERS: Mapping[Numerals, Callable[[int], str]] = MappingProxyType(
+    {
+        Numerals.DECIMAL: str,
+        Numerals.DECIMAL_ZERO: _decimal_zero,
+        Numerals.FULL_WIDTH: _full_width,
+        Numerals.CIRCLED: _circled,
+        Numerals.LOWER_LETTER: _letters,
+        Numerals.UPPER_LETTER: _upper_letters,
+        Numerals.LOWER_ROMAN: _roman,
+        Numerals.UPPER_ROMAN: _upper_roman,
+        Numerals.KANJI: _kanji,
+        Numerals.AIUEO: _aiueo,
+        Numerals.IROHA: _iroha,
+    }
+)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from digests.reading.ooxml import Element, W, is_on, number, value
 
@@ -25,15 +26,17 @@ class StyleKind(StrEnum):
     CONTENTS = "contents"  # a line of a table of contents
 
 
-_BY_NAME = {
-    "title": StyleKind.HEADING,
-    "表題": StyleKind.HEADING,
-    "quote": StyleKind.QUOTE,
-    "intense quote": StyleKind.QUOTE,
-    "block text": StyleKind.QUOTE,
-    "caption": StyleKind.CAPTION,
-    "図表番号": StyleKind.CAPTION,
-}
+_BY_NAME = MappingProxyType(
+    {
+        "title": StyleKind.HEADING,
+        "表題": StyleKind.HEADING,
+        "quote": StyleKind.QUOTE,
+        "intense quote": StyleKind.QUOTE,
+        "block text": StyleKind.QUOTE,
+        "caption": StyleKind.CAPTION,
+        "図表番号": StyleKind.CAPTION,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

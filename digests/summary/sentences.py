@@ -10,12 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 
 import sentencex  # type: ignore[import-untyped]  # ships no types
 
 _HAN_OR_KANA = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _LETTER = re.compile(r"[^\W\d_]")
-_QUOTES = dict(zip("」』）)】〕〉》”］", "「『（(【〔〈《“［", strict=True))
+_QUOTES = MappingProxyType(
+    {
+        "」": "「", "』": "『", "）": "（", ")": "(", "】": "【",
+        "〕": "〔", "〉": "〈", "》": "《", "”": "“", "］": "［",
+    }
+)  # fmt: skip
 _ENDS = frozenset("。！？!?｡．")
 _TRAILING = re.compile(r"[。！？!?｡．…]*[^\S\n]*\n*\s*")
 
