@@ -23,7 +23,13 @@ from telegram.ext import ExtBot
 from bot.answers import Answers
 from bot.attachments import Answer, Attachment, Attachments
 from bot.messages.letter import Letter
-from bot.outcomes import has_no_text, is_too_old_to_delete, is_unknown_method, outcome_of
+from bot.outcomes import (
+    has_no_text,
+    is_not_editable,
+    is_too_old_to_delete,
+    is_unknown_method,
+    outcome_of,
+)
 from bot.transport import AnswerLostError
 from digests.delivery.ledger import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcome import Outcome, Refused, Sent, Unreached
@@ -41,6 +47,9 @@ class EditionRenderer(Protocol):
 
     async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[Letter]:
         """The messages that bring an edition in a language and form; at least one."""
+
+    async def follow_up(self, edition_id: int, language: str) -> Letter:
+        """What follows a message that could not be corrected where it stands."""
 
     async def notice(self, edition_id: int, language: str) -> Letter:
         """What takes the place of a recalled edition that can't be deleted any more."""
@@ -182,7 +191,7 @@ class TelegramMessenger:
         letters = await self._encoded(broadcast, intent.recipient)
         encoded = letters[intent.part] if intent.part < len(letters) else None
         if broadcast.kind is BroadcastKind.CORRECTION and intent.message_id is not None:
-            return await self._correct(encoded, intent.recipient, intent.message_id)
+            return await self._correct(broadcast, encoded, intent)
         if encoded is None:
             return Refused(f"the edition has no part {intent.part}")
         return await self._send(encoded, intent)
@@ -215,8 +224,22 @@ class TelegramMessenger:
         )
 
     async def _correct(
-        self, encoded: Encoded | None, recipient: Recipient, message_id: int
+        self, broadcast: Broadcast, encoded: Encoded | None, intent: Intent
     ) -> Outcome:
+        """Edit a message; where Telegram does not let it be edited, follow it with a note."""
+        message_id = intent.message_id or 0
+        try:
+            await self._edit(encoded, intent.recipient, message_id)
+        except BadRequest as error:
+            if not is_not_editable(error):
+                raise
+            letter = await self._renderer.follow_up(
+                broadcast.edition_id, intent.recipient.language
+            )
+            await self._say(encode(letter), self._terms | _target(intent.recipient))
+        return Sent(message_id)
+
+    async def _edit(self, encoded: Encoded | None, recipient: Recipient, message_id: int) -> None:
         """Edit a message; delete it where the corrected edition has no such part any more."""
         target = {"chat_id": recipient.chat_id, "message_id": message_id}
         if encoded is None:
@@ -225,7 +248,6 @@ class TelegramMessenger:
             await self._call(Method.EDIT_TEXT, {**encoded.words, **encoded.keyboard, **target})
         else:
             await self._edit_media(encoded, encoded.attachment, target)
-        return Sent(message_id)
 
     async def _edit_media(
         self, encoded: Encoded, attachment: Attachment, target: Mapping[str, object]

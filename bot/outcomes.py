@@ -121,6 +121,11 @@ def is_too_old_to_delete(error: BadRequest) -> bool:
     return _holds(error.message, ("message can't be deleted",))
 
 
+def is_not_editable(error: BadRequest) -> bool:
+    """Whether a message is still there, but may not be edited."""
+    return _holds(error.message, ("message can't be edited",))
+
+
 def has_no_text(error: BadRequest) -> bool:
     """Whether a message has a caption where a text was to be edited."""
     return _holds(error.message, ("no text in the message",))

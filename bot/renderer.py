@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages.editions import edition_letters, recall_letter
+from bot.messages.editions import correction_letter, edition_letters, recall_letter
 from bot.messages.letter import Letter
 from bot.messages.speech import Catalogues
 from digests.errors import StoreError
@@ -29,6 +29,10 @@ class Renderer:
     async def notice(self, edition_id: int, language: str) -> Letter:
         """What takes the place of a recalled edition that can't be deleted any more."""
         return recall_letter(self.catalogues.speech(language), await self._edition(edition_id))
+
+    async def follow_up(self, edition_id: int, language: str) -> Letter:
+        """What follows a message that could not be corrected where it stands."""
+        return correction_letter(self.catalogues.speech(language), await self._edition(edition_id))
 
     async def picture(self, key: str) -> bytes:
         """The bytes of a picture; raises `StoreError` where there is none of that key."""

@@ -206,6 +206,7 @@ class Edition:
     created_at: datetime
     publish_at: datetime | None = None
     published_at: datetime | None = None
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

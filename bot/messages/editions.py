@@ -91,10 +91,15 @@ def _run(
 def _opening(speech: Speech, edition: Edition) -> Styled:
     digest = edition.digest
     line = " · ".join(filter(None, (speech.day(edition.date), digest.author)))
-    recalled = (
-        speech.t("This edition was recalled.") if edition.state is EditionState.RECALLED else ""
-    )
-    return join("\n", [bold(f"🗞 {title_of(speech, edition)}"), plain(line), italic(recalled)])
+    title = bold(f"🗞 {title_of(speech, edition)}")
+    return join("\n", [title, plain(line), italic(_note(speech, edition))])
+
+
+def _note(speech: Speech, edition: Edition) -> str:
+    """What readers should know of the edition before they read it."""
+    if edition.state is EditionState.RECALLED:
+        return speech.t("This edition was recalled.")
+    return speech.t("✏️ Corrected after it was published.") if edition.corrected_at else ""
 
 
 def title_of(speech: Speech, edition: Edition | EditionSummary) -> str:
@@ -190,3 +195,13 @@ def recall_letter(speech: Speech, edition: Edition) -> Letter:
     """What stands in the place of an edition that was taken back."""
     said = speech.t("The editor has taken back the edition of {day}.", day=speech.day(edition.date))
     return Letter(text=to_html(italic(said)))
+
+
+def correction_letter(speech: Speech, edition: Edition) -> Letter:
+    """What follows a message that could not be corrected where it stands."""
+    day = speech.day(edition.date)
+    said = speech.t(
+        "The edition of {day} was corrected; the message above is out of date.", day=day
+    )
+    open_it = button(speech.t("📖 The corrected edition"), Act.EDITION, edition.id)
+    return Letter(text=to_html(plain(said)), keyboard=keyboard([[open_it]]))

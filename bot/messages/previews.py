@@ -24,6 +24,7 @@ from bot.messages.styled import (
     to_html,
     within,
 )
+from digests.differences import Change, ChangeKind, differences
 from digests.model import Edition, EditionState, Item, Severity
 
 
@@ -109,14 +110,27 @@ def _problems(speech: Speech, edition: Edition) -> Styled:
 
 def _question(speech: Speech, edition: Edition, same_day: Edition | None) -> Styled:
     if same_day and edition.state is EditionState.DRAFT:
-        return plain(
-            speech.t(
-                "An edition of {day} is already published. Replacing it shows this one instead; "
-                "nobody is sent the day twice.",
-                day=speech.day(edition.date),
-            )
+        told = speech.t(
+            "An edition of {day} is already published. Replacing it shows this one instead; "
+            "nobody is sent the day twice.",
+            day=speech.day(edition.date),
         )
+        changes = differences(same_day.digest, edition.digest)
+        return join("\n", [plain(told), *(_change_line(speech, change) for change in changes)])
     return ()
+
+
+def _change_line(speech: Speech, change: Change) -> Styled:
+    signs = {
+        ChangeKind.ADDED: speech.t("＋ new: {headline}", headline=_marked(change.item)),
+        ChangeKind.REMOVED: speech.t("－ gone: {headline}", headline=_marked(change.item)),
+        ChangeKind.CHANGED: speech.t("✏️ changed: {headline}", headline=_marked(change.item)),
+    }
+    return plain(signs[change.kind])
+
+
+def _marked(item: Item) -> str:
+    return f"{circled(item.number)} {item.headline}"
 
 
 def preview_keyboard(

@@ -247,4 +247,11 @@ def _edition(row: AnyRow) -> Edition:
         created_at=row.created_at,
         publish_at=row.publish_at,
         published_at=row.published_at,
+        corrected_at=_corrected_at(row),
     )
+
+
+def _corrected_at(row: AnyRow) -> datetime | None:
+    """A published edition is marked again only when its content is corrected."""
+    is_published = row.state is EditionState.PUBLISHED and row.published_at is not None
+    return row.marked_at if is_published and row.marked_at > row.published_at else None

@@ -109,6 +109,9 @@ class Newspaper:
             raise self.failure
         return self.letters[form]
 
+    async def follow_up(self, edition_id: int, language: str) -> Letter:
+        return Letter(text=f"edition {edition_id} was corrected ({language})")
+
     async def notice(self, edition_id: int, language: str) -> Letter:
         return Letter(text=f"edition {edition_id} was recalled ({language})")
 
@@ -399,6 +402,15 @@ async def test_a_corrected_file_takes_the_old_one_s_place(
     assert json.loads(first.fields["media"]) == {**words, "media": "attach://content"}
     assert first.files["content"] == ("号外.txt", b"all the news")
     assert second.fields["media"] == {**words, "media": "file"}
+
+
+async def test_what_can_not_be_edited_is_followed_by_a_note(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
+    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+    assert server.asked[1].method == "sendMessage"
+    assert server.asked[1].fields["text"] == "edition 7 was corrected (ja)"
 
 
 async def test_a_recall_deletes(messenger: TelegramMessenger, server: Server) -> None:

@@ -44,6 +44,9 @@ class Newspaper:
     async def parts(self, _edition_id: int, _language: str, form: Form) -> Sequence[Letter]:
         return self.letters[form]
 
+    async def follow_up(self, _edition_id: int, _language: str) -> Letter:
+        return Letter(text="<i>corrected</i>")
+
     async def notice(self, _edition_id: int, _language: str) -> Letter:
         return Letter(text="<i>recalled</i>")
 

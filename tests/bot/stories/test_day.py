@@ -144,14 +144,35 @@ async def test_a_scheduled_edition_is_published_by_the_clock(town: Town) -> None
     await town.press(town.editor, listed, labels(listed)[0], answer="Scheduled for")
 
 
-async def test_a_replaced_edition_is_shown_and_sent_to_nobody_twice(town: Town) -> None:
+async def test_a_replaced_edition_is_corrected_in_place_and_sent_to_nobody_twice(
+    town: Town,
+) -> None:
     bob = town.world.person("Bob")
     await town.start()
     await town.ask(bob, "/subscribe", answer="Subscribed")
     await town.publish("2026-11-19.en.md")
     digest = await town.world.wait_for_message(bob, containing="①")
-    corrected = (SAMPLES / "2026-11-19.en.md").read_text() + "\nA last sentence.\n"
+    corrected = (
+        (SAMPLES / "2026-11-19.en.md").read_text().replace("last night ferry", "night ferry")
+    )
     town.world.upload(town.editor, "corrected.md", corrected.encode())
     preview = await town.world.wait_for_message(town.editor, containing="already published")
+    assert "changed: ① Port Linnet votes to keep its night ferry" in preview.text
+    before = len(town.world.inbox(bob))
     await town.press(town.editor, preview, labels(preview)[0], answer="Correction")
-    assert [message.id for message in town.world.inbox(bob)][-1] == digest.id
+    await town.world.wait_until(lambda: "Corrected" in digest.text, timeout=20)
+    assert "its night ferry" in digest.text
+    assert len(town.world.inbox(bob)) == before
+
+
+async def test_a_recalled_edition_disappears_from_readers_chats(town: Town) -> None:
+    bob = town.world.person("Bob")
+    await town.start()
+    await town.ask(bob, "/subscribe", answer="Subscribed")
+    await town.publish("2026-11-19.en.md")
+    digest = await town.world.wait_for_message(bob, containing="①")
+    shown = await town.post("2026-11-19.en.md", answer="Published")
+    question = await town.press(town.editor, shown, "↩️ Recall", answer="back from everyone")
+    await town.press(town.editor, question, "Take it back", answer="Recall")
+    await town.world.wait_until(lambda: digest.deleted, timeout=20)
+    await town.ask(bob, "/today", answer="no editions")
