@@ -18,7 +18,7 @@ def upgrade() -> None:
         # prefix of one character is a word of its own in Japanese.
         op.execute(
             "CREATE VIRTUAL TABLE search USING fts5 (terms, number UNINDEXED, headline UNINDEXED,"
-            " outlet UNINDEXED, body UNINDEXED, tokenize = 'ascii', prefix = '1 2', columnsize = 0)"
+            " outlet UNINDEXED, body UNINDEXED, tokenize = 'ascii', prefix = '1', columnsize = 0)"
         )
         return
     op.create_table(
