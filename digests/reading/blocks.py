@@ -59,12 +59,21 @@ class Block:
     place: Place = field(default_factory=Place)
 
 
+class ItemHeadings(StrEnum):
+    """What headings of level 3 are, in a file that says so."""
+
+    NUMBERED = "numbered"  # items, opened by the mark they print
+    PLAIN = "plain"  # items without marks
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A file reduced to blocks, with what its format says about itself.
 
     `title`, `author` and `date` come from metadata made for that (front matter, `<meta>`, core
-    properties), raw; `skipped_pages` counts pages beyond the cap.
+    properties), raw; an empty title says that no heading is one. `items` is set where the file
+    itself says that its headings of level 3 are the items. `skipped_pages` counts pages beyond the
+    cap.
     """
 
     blocks: tuple[Block, ...]
@@ -72,4 +81,5 @@ class Document:
     author: str | None = None
     date: str | None = None
     language: str | None = None
+    items: ItemHeadings | None = None
     skipped_pages: int = 0

@@ -77,7 +77,7 @@ def _where_asides_begin(pieces: Sequence[Piece], *, linked: bool) -> int:
 
 def _is_headline(piece: Piece) -> bool:
     """Whether a line below the source is the headline of a second piece of news."""
-    if piece.role not in {Role.PROSE, Role.HEADING} or len(piece.text) > 200:
+    if piece.role not in {Role.PROSE, Role.HEADING} or piece.fixed or len(piece.text) > 200:
         return False
     tail = tail_of(piece.text)
     return tail is not None and tail.start > 0 and not ends_sentence(piece.text[: tail.start])
@@ -132,7 +132,7 @@ def _without_source_line(
 
 def _only_words(piece: Piece) -> str | None:
     """The words of a paragraph that is one short link and nothing else."""
-    if piece.role not in {Role.PROSE, Role.CAPTION} or len(piece.links) != 1:
+    if piece.role not in {Role.PROSE, Role.CAPTION} or piece.fixed or len(piece.links) != 1:
         return None
     words = piece.links[0].words.strip()
     alone = re.sub(r"\W", "", piece.text) == re.sub(r"\W", "", words)
@@ -167,7 +167,13 @@ def _next_text(pieces: Iterable[Piece]) -> Piece | None:
 
 def _is_subheading(piece: Piece, above: Piece | None, following: Piece) -> bool:
     text = piece.text
-    if not text or piece.links or len(text) > _longest(text) or following.role is Role.HEADING:
+    if (
+        not text
+        or piece.fixed
+        or piece.links
+        or len(text) > _longest(text)
+        or following.role is Role.HEADING
+    ):
         return False
     if text[0] in '「『“"' and text[-1] in '」』”"':
         # A quotation below its speaker is what they said; between paragraphs it is a heading.

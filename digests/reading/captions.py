@@ -40,9 +40,14 @@ def _credited(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _takes_credit(above: Piece, credit: Piece) -> bool:
-    prose = above.role in {Role.PROSE, Role.CAPTION} and not above.links
-    line = credit.role is Role.PROSE and not credit.apart
+    prose = above.role in {Role.PROSE, Role.CAPTION} and not (above.links or above.fixed)
+    line = credit.role is Role.PROSE and not (credit.apart or credit.fixed)
     return prose and line and not above.text.endswith(("。", ".", "」"))
+
+
+def opens_caption(text: str) -> bool:
+    """Whether a text opens as captions do: `写真：…`, `Photo: …`."""
+    return _CAPTION_OPENS.match(text) is not None
 
 
 def captioned(pieces: Sequence[Piece]) -> list[Piece]:
@@ -54,7 +59,11 @@ def captioned(pieces: Sequence[Piece]) -> list[Piece]:
     for index in range(len(found) - 1, -1, -1):
         piece = found[index]
         below_picture = index > 0 and found[index - 1].role is Role.PICTURE
-        if piece.role is Role.PROSE and _is_caption(piece, last=last, below=below_picture):
+        if (
+            piece.role is Role.PROSE
+            and not piece.fixed
+            and _is_caption(piece, last=last, below=below_picture)
+        ):
             found[index] = replace(piece, role=Role.CAPTION)
         elif piece.role not in {Role.LINKS, Role.PICTURE, Role.CAPTION} and piece.text:
             last = False
@@ -65,7 +74,7 @@ def _is_caption(piece: Piece, *, last: bool, below: bool) -> bool:
     text = piece.text
     if not text or len(text) > _MAX_CAPTION:
         return False
-    if _CAPTION_OPENS.match(text) and (last or below or len(text) <= 2 * _SHORT):
+    if opens_caption(text) and (last or below or len(text) <= 2 * _SHORT):
         return True
     if (
         not (last or below)

@@ -27,10 +27,14 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What is known beside the text: the file's name, its own date, the day of the message."""
+    """What is known beside the text: the file's name, its own date, the day of the message.
+
+    `certain` says that the file's own date was written by us and stands above everything.
+    """
 
     name: str = ""
     declared: str | None = None
+    certain: bool = False
     posted: date | None = None
 
 
@@ -54,6 +58,8 @@ def edition_day(front: Front, items: Sequence[Day], around: Circumstances) -> Ed
     The title's month and day count first, in the year that puts them nearest to the newest item;
     else the file's own date, its name, the message's day, the newest item.
     """
+    if around.certain and (own := declared_day(around.declared)):
+        return EditionDay(date=own.exact())
     newest = newest_of(items)
     reference = newest or _reference(front, around)
     titled = _titled(front, reference)

@@ -77,15 +77,18 @@ def front_of(
     `heading` is the title's where the format has one; else the day of the `newest` item decides
     between lines that contradict each other.
     """
-    at = _title_at(front, newest, heading)
-    if at is None and not document.title:
-        at = _first_line(front)
+    at = front.index(heading) if heading is not None and heading in front else None
+    if document.items is None:
+        at = _title_at(front, newest, at)
+        at = _first_line(front) if at is None and not document.title else at
     title = front[at].text if at is not None else document.title
-    author_at, author = _author(front, at)
+    author_at, author = _author(front, at) if document.items is None else (None, None)
+    if document.author and author != document.author:
+        author_at, author = None, document.author
     days = tuple(_days(front))
     return Front(
         title=normalised(unwrapped(title.strip())) if title else None,
-        author=document.author or author,
+        author=author,
         days=days,
         titled=_titled(front, at, title),
         used=frozenset(index for index in (at, author_at) if index is not None),
@@ -103,12 +106,12 @@ def _titled(front: Sequence[Block], at: int | None, title: str | None) -> Seen |
     return Seen(day=days[-1], place=place, titled=True) if days else None
 
 
-def _title_at(front: Sequence[Block], newest: date | None, heading: Block | None) -> int | None:
+def _title_at(front: Sequence[Block], newest: date | None, heading: int | None) -> int | None:
     labelled = [index for index, block in enumerate(front) if _TITLE.match(block.text)]
     if labelled:
         return labelled[0]
-    if heading is not None and heading in front:
-        return front.index(heading)
+    if heading is not None:
+        return heading
     dated = [index for index, block in enumerate(front) if _is_dated_title(block)]
     if newest is None:
         return dated[0] if dated else None

@@ -12,7 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from digests.model import Place
-from digests.reading.blocks import Block, BlockKind, Document, Link
+from digests.reading.blocks import Block, BlockKind, Document, ItemHeadings, Link
 from digests.reading.credits import is_credit
 from digests.reading.dates import find_days
 from digests.reading.headlines import tail_of
@@ -26,6 +26,8 @@ from digests.reading.text import visible
 _PELICAN = re.compile(r"\A(?:[A-Za-z][\w-]{0,30}:[ \t]*\S?.*\n(?:[ \t]+\S.*\n)*){2,}(?=\s*\n|\Z)")
 _PELICAN_KEYS = frozenset({"title", "date", "author", "authors", "slug", "category"})
 _KEY_VALUE = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+# Between rules there may also be text, which is no metadata.
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?:[\w-]+[ \t]*:|[ \t#-]).*\n|\n)*---[ \t]*(?:\n|\Z)")
 _QUOTED = re.compile(r"^(['\"])(.*)\1$", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}|\{\{.*?\}\}", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*\"([^\"]*)\"|\S+")
@@ -37,6 +39,7 @@ _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _DANGLING = re.compile(r"(?<![A-Za-z0-9_\])])\[([^\[\]]{1,300})\]\[[^\[\]]{0,300}\]")
 _LABEL = re.compile(r"[〈《【＜<\[(（][^〉》】＞>\])）]{1,20}[〉》】＞>\])）]")
 _DATED_KEYS = ("date", "published", "pubdate", "name", "slug", "permalink", "modified")
+_ITEMS: Mapping[str, ItemHeadings] = MappingProxyType({kind.value: kind for kind in ItemHeadings})
 _TASK = re.compile(r"\[[ xX]\]\s+")
 _MAX_DEPTH = 20
 
@@ -55,7 +58,9 @@ def read_markdown(text: str) -> Document:
     """The document a Markdown file holds; raw HTML is read, comments are not."""
     headers, body = _headers(text.replace("\r\n", "\n").replace("\r", "\n"))
     parser = _Parser("commonmark", {"maxNesting": _MAX_DEPTH})
-    parser.enable(["table", "strikethrough"]).use(front_matter_plugin)
+    parser.enable(["table", "strikethrough"])
+    if _FRONT_MATTER.match(body):
+        parser.use(front_matter_plugin)
     root = SyntaxTreeNode(parser.parse(_without_liquid(visible(body))))
     headers = {**headers, **_front_matter(root)}
     return Document(
@@ -64,6 +69,7 @@ def read_markdown(text: str) -> Document:
         author=headers.get("author") or headers.get("authors") or None,
         date=_date(headers),
         language=headers.get("lang") or headers.get("language") or None,
+        items=_ITEMS.get(headers.get("items", "")),
     )
 
 

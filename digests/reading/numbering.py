@@ -18,6 +18,7 @@ _AFTER_SIGN = re.compile(r"[\s.．、,，:：)）]*")
 _SIGNS_THAT_END_SENTENCES = "。！？!?"
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
+_TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")
 _HUGE = 999
 
 
@@ -33,11 +34,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """A marked line: where it is among the blocks, and whether a dated bracket closes it."""
+    """A marked line: its place among the blocks; what makes it sure that it is a headline."""
 
     index: int
     mark: Mark
     dated: bool = False
+    headed: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether a dated bracket closes it or its format calls it a heading."""
+        return self.dated or self.headed
 
 
 def mark_of(text: str) -> Mark | None:
@@ -51,6 +58,11 @@ def mark_of(text: str) -> Mark | None:
 def is_strict(scheme: str) -> bool:
     """Whether a scheme's marks also open lines of ordinary text, so that one alone says little."""
     return scheme in _STRICT
+
+
+def restarts(value: int, last: int) -> bool:
+    """Whether a number opens a new row after `last`."""
+    return value <= 1 and value <= last
 
 
 def rising(marks: Sequence[Marked]) -> list[list[Marked]]:
@@ -167,7 +179,7 @@ def _ornament(text: str) -> Mark | None:
         and unicodedata.category(sign) in {"So", "Sm"}
         and sign not in _NEVER_MARKS
     )
-    if not symbol or "\U0001f1e6" <= sign <= "\U0001f1ff":
+    if not symbol or text[1:2] == sign or "\U0001f1e6" <= sign <= "\U0001f1ff":
         return None
     rest = text[1:].lstrip("\ufe0f \t\u3000")
     return Mark(scheme=sign, value=None, printed=sign, rest=rest) if rest else None
@@ -177,11 +189,11 @@ def _ornament(text: str) -> Mark | None:
 
 
 def _without_inner(marks: Sequence[Marked]) -> list[Marked]:
-    """Without those whose number a dated headline carries too: lists inside items, or before."""
-    dated = {marked.mark.value for marked in marks if marked.dated}
-    if len(dated) < 2:
+    """Without those whose number a sure headline carries too: lists inside items, or before."""
+    sure = {marked.mark.value for marked in marks if marked.sure}
+    if len(sure) < 2:
         return [*marks]
-    return [marked for marked in marks if marked.dated or marked.mark.value not in dated]
+    return [marked for marked in marks if marked.sure or marked.mark.value not in sure]
 
 
 def _runs(marks: Sequence[Marked]) -> list[list[Marked]]:
@@ -189,7 +201,7 @@ def _runs(marks: Sequence[Marked]) -> list[list[Marked]]:
     for at, marked in enumerate(marks):
         value = marked.mark.value or 0
         last = (runs[-1][-1].mark.value or 0) if runs else None
-        if last is None or (value <= 1 and value < last + 1):
+        if last is None or restarts(value, last):
             runs.append([marked])
         elif _resumes(runs, value):
             del runs[-1]
@@ -208,7 +220,7 @@ def _resumes(runs: Sequence[Sequence[Marked]], value: int) -> bool:
 
 def _goes_on(marked: Marked, last: int, later: Sequence[Marked]) -> bool:
     value = marked.mark.value or 0
-    if value == last + 1 or marked.dated:
+    if value == last + 1 or marked.sure:
         return True
     if value <= last:
         return value == last and not is_strict(marked.mark.scheme)
@@ -230,24 +242,26 @@ def _until_restart(later: Sequence[Marked]) -> Iterator[Marked]:
 def _is_run(run: Sequence[Marked], runs: int) -> bool:
     first = run[0].mark
     steps = sum((one.mark.value or 0) + 1 == other.mark.value for one, other in pairwise(run))
-    dated = any(marked.dated for marked in run)
+    sure = any(marked.sure for marked in run)
     if first.scheme in _VERY_STRICT:
         return first.value == 1 and len(run) >= 3 and steps == len(run) - 1
-    if first.value not in {0, 1} and not dated:
+    if first.value not in {0, 1} and not sure:
         return steps >= 1 and (runs == 1 or steps >= 2)
-    return len(run) >= 2 or dated or runs > 1 or not is_strict(first.scheme)
+    return len(run) >= 2 or sure or runs > 1 or not is_strict(first.scheme)
 
 
 def _is_listed_again(run: Sequence[Marked], later: Sequence[Sequence[Marked]]) -> bool:
-    for other in later:
-        heads = {marked.mark.value: marked.mark.rest for marked in other}
-        same = sum(
-            marked.mark.value in heads and alike(marked.mark.rest, heads[marked.mark.value])
-            for marked in run
-        )
-        if 2 * same > len(run):
-            return True
-    return False
+    """Whether one later run has the same headlines; more than one are a pattern inside items."""
+    return sum(_lists_the_same(run, other) for other in later) == 1
+
+
+def _lists_the_same(run: Sequence[Marked], other: Sequence[Marked]) -> bool:
+    heads = {marked.mark.value: marked.mark.rest for marked in other}
+    same = sum(
+        marked.mark.value in heads and alike(marked.mark.rest, heads[marked.mark.value])
+        for marked in run
+    )
+    return 2 * same > len(run)
 
 
 def alike(one: str, other: str) -> bool:
@@ -261,4 +275,5 @@ def alike(one: str, other: str) -> bool:
 
 
 def _plain(text: str) -> str:
+    text = _TAIL.sub("", text)
     return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digests.reading.blocks import Block, BlockKind
-from digests.reading.division import Head, block_mark
+from digests.reading.claims import Head, block_mark
 from digests.reading.headlines import Headline, headline_of, tail_of, unwrapped
 from digests.reading.joining import ends_sentence, glue, width
 from digests.reading.numbering import mark_of
@@ -58,10 +58,9 @@ def opening_of(head: Head, blocks: Sequence[Block], edge: int | None) -> Opening
 
 
 def _without_mark(head: Head, block: Block) -> Block:
-    if head.mark is not None:
-        return replace(block, text=(block_mark(block) or head.mark).rest)
-    bullet = BULLET.match(block.text)
-    return replace(block, text=block.text[bullet.end() :]) if bullet else block
+    text = (block_mark(block) or head.mark).rest if head.mark else block.text
+    bullet = BULLET.match(text)
+    return replace(block, text=text[bullet.end() :] if bullet else text)
 
 
 def _without_emphasis(text: str) -> str:
@@ -96,7 +95,7 @@ def _with_tail(
 def _may_follow(block: Block, *, apart: bool) -> bool:
     if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or mark_of(block.text):
         return False
-    if BULLET.match(block.text):
+    if BULLET.match(block.text) or block.bold:
         return False
     tail = tail_of(block.text)
     alone = tail is not None and tail.start == 0

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count, pairwise
 
 from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
 from digests.reading.blocks import Block, BlockKind, Document
 from digests.reading.bodies import Body, body_of
-from digests.reading.dates import Day
-from digests.reading.division import Division, Head, divide
+from digests.reading.claims import Head
+from digests.reading.dates import Day, only_day
+from digests.reading.division import Division, divide
 from digests.reading.editions import Circumstances, edition_day, newest_of
 from digests.reading.fronts import Front, front_of
-from digests.reading.joining import whole_addresses, wrap_width
+from digests.reading.joining import whole_addresses, width, wrap_width
 from digests.reading.languages import language_of
 from digests.reading.openings import Opening, opening_of
-from digests.reading.pieces import joined, piece_of
+from digests.reading.pieces import Piece, joined, piece_of
 from digests.reading.problems import problem
 from digests.reading.sources import FoundLink, merged
+
+_MASTHEAD = 40  # columns
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +64,15 @@ def outline(document: Document, around: Circumstances) -> Outline:
     """The digest that a document holds."""
     blocks = whole_addresses(document.blocks)
     edge = wrap_width(blocks)
-    division = divide(blocks, titled=document.title)
+    division = divide(blocks, declared=document.items)
     sorted_blocks = _sort(blocks, division)
     drafts = [_draft(*segment, edge) for segment in sorted_blocks.segments]
     days = [draft.opening.headline.day for draft in drafts]
     known = [day for day in days if day is not None]
     heading = blocks[division.title] if division.title is not None else None
     front = front_of(document, sorted_blocks.front, newest_of(known), heading)
-    decided = edition_day(front, known, around)
+    certain = replace(around, certain=document.items is not None)
+    decided = edition_day(front, known, certain)
     numbers = _numbers(drafts)
     items = tuple(
         _item(draft, number, decided.date) for draft, number in zip(drafts, numbers, strict=True)
@@ -75,11 +81,11 @@ def outline(document: Document, around: Circumstances) -> Outline:
         title=front.title,
         author=front.author,
         date=decided.date,
-        language=language_of(_text_of(blocks), document.language),
-        preface=_texts(_unused(sorted_blocks.front, front), edge),
+        preface=_texts(_preface(sorted_blocks.front, front, decided.date), edge),
         items=items,
         left_over=_texts(sorted_blocks.left, edge),
     )
+    digest = replace(digest, language=language_of(_told(digest), document.language))
     return Outline(
         digest=digest,
         problems=(*decided.problems, *_numbering(drafts, numbers), *_repairs(drafts, numbers)),
@@ -87,8 +93,12 @@ def outline(document: Document, around: Circumstances) -> Outline:
     )
 
 
-def _text_of(blocks: Sequence[Block]) -> str:
-    return "\n".join(block.text for block in blocks[:500])
+def _told(digest: Digest) -> str:
+    """The words of a digest, without addresses, whose letters belong to no language."""
+    told = [digest.title or "", digest.author or "", *digest.preface]
+    for item in digest.items:
+        told += [item.headline, *(paragraph.text for paragraph in item.paragraphs)]
+    return _ADDRESS.sub("", "\n".join([*told, *digest.left_over]))
 
 
 # --- sorting blocks ---------------------------------------------------------------------------
@@ -267,10 +277,27 @@ def _repairs(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Probl
                 yield problem(ProblemKind.SOURCE_REPAIRED, place, url=link.source.url)
 
 
-def _unused(front: Sequence[Block], read: Front) -> tuple[Block, ...]:
-    return tuple(block for index, block in enumerate(front) if index not in read.used)
+def _preface(front: Sequence[Block], read: Front, day: date | None) -> list[Block]:
+    """The front less title, author and the line of the edition's day."""
+    rest = [block for index, block in enumerate(front) if index not in read.used]
+    rest = [block for block in rest if day is None or _only(block) != day]
+    # Lines of a masthead are short, and none goes on in the next.
+    return [replace(block, gap=block.gap or width(block.text) < _MASTHEAD) for block in rest]
+
+
+def _only(block: Block) -> date | None:
+    day = only_day(block.text)
+    return day.exact() if day else None
 
 
 def _texts(blocks: Sequence[Block], edge: int | None) -> tuple[str, ...]:
     pieces = joined([piece_of(block) for block in blocks], edge)
-    return tuple(piece.text for piece in pieces if piece.text)
+    texts = (" ".join(filter(None, (piece.text, *_addresses(piece)))) for piece in pieces)
+    return tuple(filter(None, texts))
+
+
+def _addresses(piece: Piece) -> Iterator[str]:
+    """The addresses that were taken off a piece and would be lost with it."""
+    for link in piece.links:
+        if not link.words and link.source.url not in piece.text:
+            yield link.source.url

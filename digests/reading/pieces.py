@@ -14,9 +14,10 @@ from digests.reading.joining import continues, ends_sentence, glue
 from digests.reading.numbering import mark_of
 from digests.reading.sources import LABELS, FoundLink, find_links, is_label, linked, looks_like_url
 
+# Two signs in a row stand for a name: ○○市.
 BULLET = re.compile(
-    r"(?:[-*+–—]\s+)?[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢][\ufe0f\s]*(?=\S)|"
-    r"[-*+–]\s+(?=\S)|[-－](?=[\u3040-\u9fff「『])"
+    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*)+(?=\S)|"
+    r"[-－](?=[\u3040-\u9fff「『])"
 )
 _RELATED = re.compile(
     r"[〈《【\[(（<＜■◆●▼▽☆★◎・\s]*(?:関連(?:情報|記事|ニュース|リンク|報道)?|参考(?:情報|記事|資料)?|"
@@ -33,6 +34,7 @@ _LABEL_AT_END = re.compile(
     re.IGNORECASE,
 )
 _MAX_INNER_HEADING = 45
+_MAX_HEADING = 120
 
 
 class Role(StrEnum):
@@ -53,7 +55,8 @@ class Piece:
     """A block without its links and list mark.
 
     `apart` says that blank space or a page end lies before it, `ruled` a rule; `sure` that the
-    format itself ends the piece there. `outlet` is who is named beside its link.
+    format itself ends the piece there, `fixed` that it is a quotation: running text, whatever it
+    looks like. `outlet` is who is named beside its link.
     """
 
     role: Role
@@ -63,6 +66,7 @@ class Piece:
     apart: bool = False
     ruled: bool = False
     sure: bool = False
+    fixed: bool = False
     page_end: bool = False
     picture: bytes = b""
     place: Place = field(default_factory=Place)
@@ -74,6 +78,9 @@ def piece_of(block: Block) -> Piece:
         return _piece(block, Role.CODE, block.text)
     if block.kind is BlockKind.PICTURE:
         return _piece(block, Role.PICTURE, "")
+    if block.kind is BlockKind.QUOTE:
+        found = (*_linked(block), *find_links(block.text))
+        return replace(_piece(block, Role.PROSE, block.text), fixed=True, links=found)
     text, links, outlet = without_links(block)
     label = _RELATED.fullmatch(text) if len(text) < 200 else None
     if label and (ends_label(text, label["rest"])):
@@ -93,13 +100,17 @@ def ends_label(text: str, rest: str) -> bool:
 def without_links(block: Block) -> tuple[str, tuple[FoundLink, ...], str | None]:
     """The block's text less the addresses at its ends, all its links, and the outlet they name."""
     text = block.text
-    links = [one for link in block.links if (one := linked(link.text, link.target))]
+    links = _linked(block)
     for link in block.links:
         if looks_like_url(link.text):
             text = text.replace(link.text, " ", 1)
     found = find_links(text)
     text, outlet = _without(text, found)
     return text, (*links, *found), outlet
+
+
+def _linked(block: Block) -> list[FoundLink]:
+    return [one for link in block.links if (one := linked(link.text, link.target))]
 
 
 def joined(pieces: Iterable[Piece], edge: int | None = None) -> list[Piece]:
@@ -152,7 +163,7 @@ def _without_label(text: str) -> tuple[str, str | None]:
 def _role(block: Block, text: str, *, has_links: bool) -> tuple[Role, str]:
     if not text:
         return (Role.LINKS if has_links else Role.PROSE), ""
-    if block.kind is BlockKind.HEADING:
+    if _is_heading(block, text):
         return Role.HEADING, text
     if block.kind is BlockKind.CAPTION:
         return Role.CAPTION, text
@@ -166,6 +177,13 @@ def _role(block: Block, text: str, *, has_links: bool) -> tuple[Role, str]:
     return _inner(text), text
 
 
+def _is_heading(block: Block, text: str) -> bool:
+    """Whether a block is a heading by its format, or by being bold from end to end."""
+    bold = block.kind is not BlockKind.ENTRY and block.bold.strip() == text
+    headed = block.kind is BlockKind.HEADING or (bold and not text.endswith(("。", ".", "．")))
+    return headed and len(text) <= _MAX_HEADING
+
+
 def _inner(text: str) -> Role:
     """The role of a line with a mark of another scheme than the items': a heading or a bullet."""
     mark = mark_of(text)
@@ -177,6 +195,8 @@ def _inner(text: str) -> Role:
 
 def _goes_on(former: Piece, latter: Piece, edge: int | None) -> bool:
     if latter.role is not Role.PROSE or former.role not in {Role.PROSE, Role.BULLET}:
+        return False
+    if former.fixed or latter.fixed:
         return False
     if former.links or latter.ruled or not latter.text or is_credit(latter.text):
         return False

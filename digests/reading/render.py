@@ -17,10 +17,14 @@ from digests.model import (
     Related,
     Source,
 )
+from digests.reading.blocks import Block, BlockKind, ItemHeadings
+from digests.reading.captions import opens_caption
 from digests.reading.joining import continues
+from digests.reading.pieces import Role, piece_of
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<!\w)(_)|(_)(?!\w)")
 _LINE_START = re.compile(r"^(\s*\d*)([#+=>|:.)-])")
+_CLOSED = re.compile(r"[。．.!！…]$")
 _RULE = "* * *"
 
 
@@ -66,7 +70,9 @@ def json_of(reading: Reading, sentence: Callable[[Problem], str]) -> dict[str, o
 
 
 def _front_matter(digest: Digest) -> str:
+    numbered = any(item.printed_number for item in digest.items)
     lines = [
+        f"items: {ItemHeadings.NUMBERED if numbered else ItemHeadings.PLAIN}",
         None if digest.title else 'title: ""',
         f'author: "{digest.author}"' if digest.author else None,
         f"date: {digest.date}" if digest.date else None,
@@ -130,10 +136,19 @@ def _paragraph(paragraph: Paragraph) -> str:
     if "\n" in paragraph.text:
         return f"```\n{paragraph.text}\n```"
     if paragraph.kind is ParagraphKind.SUBHEADING:
-        return f"#### {_inline(paragraph.text)}"
+        closed = _CLOSED.search(paragraph.text)
+        return f"#### {_inline(paragraph.text)}" if closed else f"**{_inline(paragraph.text)}**"
     if paragraph.kind is ParagraphKind.BULLET:
         return f"- {_block(paragraph.text)}"
-    return _block(paragraph.text)
+    quoted = "" if _stays_prose(paragraph.text) else "> "
+    return quoted + _block(paragraph.text)
+
+
+def _stays_prose(text: str) -> bool:
+    """Whether a paragraph is read as running text, and not as a heading, label or caption."""
+    piece = piece_of(Block(kind=BlockKind.PARAGRAPH, text=text))
+    plain = piece.role is Role.PROSE and piece.text == text and not opens_caption(text)
+    return plain and _CLOSED.search(text) is not None
 
 
 def _apart(texts: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,177 @@
+"""What holds for any text: nothing raises, no word is lost or doubled, writing down is stable."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digests.errors import ReadingError
+from digests.model import Digest, Item, Source
+from digests.reading.blocks import Document
+from digests.reading.editions import Circumstances
+from digests.reading.markdown import read_markdown
+from digests.reading.outline import outline
+from digests.reading.reader import read
+from digests.reading.render import render
+from digests.reading.text import read_text
+
+RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+# Words that no rule knows: three characters of these, or nonsense in Latin letters.
+SIGNS = "桜海岩川谷沢峰湖浜丘松竹"
+KANJI_WORDS = ["".join(signs) for signs in itertools.permutations(SIGNS, 3)]
+LATIN_WORDS = ["".join(letters) for letters in itertools.permutations("bdfgkvz", 5)]
+WORD = re.compile(f"[{SIGNS}]{{3}}|[bdfgkvz]{{5}}")
+
+MARKS = (
+    *("①", "②", "③", "④", "❶", "❷", "1. ", "2. ", "3. ", "1)", "2)", "（1）"),
+    *("■", "◆", "一、", "第1 ", "I. "),
+)
+OPENINGS = (
+    "",
+    "",
+    "",
+    "・",
+    "- ",
+    "- ・",
+    "〈関連情報〉",
+    "写真：",
+    "「",
+    "【",
+    "　",
+    "# ",
+    "## ",
+    "※",
+)
+ENDINGS = (
+    *("", "", "", "。", "。」", "？", "】", "、", "：", ".", "＝"),
+    *("(2031年5月14日)", "（通信、2031年5月13日）", "【5月12日】", " (14 May 2031)"),
+    *(" https://example.jp/{n}", "https://example.jp/{n}"),
+)
+WHOLE_LINES = (
+    *("", "", "", "---", "(2031年5月14日)", "〈関連情報〉", "2031-05-15"),
+    *("https://example.jp/{n}", "<https://example.jp/{n}?utm_source=x>"),
+)
+
+
+@st.composite
+def edition(draw: st.DrawFn, *, longest: int = 25) -> str:
+    """An edition of invented words in any order of marks, bullets, links, headings and gaps."""
+    words = iter(draw(st.permutations(KANJI_WORDS[:200])) + LATIN_WORDS)
+    latin = iter(LATIN_WORDS)
+    lines = [draw(line(words, latin, number)) for number in range(draw(st.integers(1, longest)))]
+    return "\n".join(lines)
+
+
+def line(words: Iterator[str], latin: Iterator[str], number: int) -> st.SearchStrategy[str]:
+    def told(count: int, parts: tuple[str, str, str], *, in_latin: bool) -> str:
+        source, gap = (latin, " ") if in_latin else (words, "の")
+        text = gap.join(itertools.islice(source, count))
+        return parts[0] + parts[1] + text + parts[2].format(n=number)
+
+    parts = st.tuples(
+        st.sampled_from(("", "", *MARKS)), st.sampled_from(OPENINGS), st.sampled_from(ENDINGS)
+    )
+    whole = st.sampled_from(WHOLE_LINES).map(lambda text: text.format(n=number))
+    return st.one_of(st.builds(told, st.integers(1, 14), parts, in_latin=st.booleans()), whole)
+
+
+def words_of(digest: Digest) -> Counter[str]:
+    texts = [digest.title or "", digest.author or "", *digest.preface, *digest.left_over]
+    texts += {item.section for item in digest.items if item.section}
+    for item in digest.items:
+        texts += texts_of(item)
+    return Counter(WORD.findall("\n".join(texts)))
+
+
+def texts_of(item: Item) -> list[str]:
+    return [
+        item.headline,
+        item.outlet or "",
+        *(paragraph.text for paragraph in item.paragraphs),
+        *item.captions,
+        *(related.headline for related in item.related),
+    ]
+
+
+def digest_of(text: str, reader: Callable[[str], Document]) -> Digest:
+    document = reader(text)
+    return outline(document, Circumstances(declared=document.date)).digest
+
+
+@given(edition())
+@RELAXED
+def test_no_word_of_a_text_is_lost_or_doubled(text: str) -> None:
+    assert words_of(digest_of(text, read_text)) == Counter(WORD.findall(text))
+
+
+@given(edition())
+@RELAXED
+def test_no_word_of_markdown_is_lost_or_doubled(text: str) -> None:
+    assert words_of(digest_of(text, read_markdown)) == Counter(WORD.findall(text))
+
+
+@given(edition())
+@RELAXED
+def test_numbers_are_unique(text: str) -> None:
+    numbers = [item.number for item in digest_of(text, read_text).items]
+    assert len(numbers) == len({*numbers})
+
+
+@given(edition())
+@RELAXED
+def test_writing_a_digest_down_and_reading_it_gives_it_again(text: str) -> None:
+    first = clean(digest_of(text, read_text))
+    written = render(first)
+    assert clean(digest_of(written, read_markdown)) == first
+    assert render(clean(digest_of(written, read_markdown))) == written
+
+
+def clean(digest: Digest) -> Digest:
+    """The digest with raw addresses made equal to the clean ones, as writing down does."""
+    items = tuple(
+        replace(
+            item,
+            sources=bare(item.sources),
+            related=tuple(replace(r, sources=bare(r.sources)) for r in item.related),
+        )
+        for item in digest.items
+    )
+    return replace(digest, items=items)
+
+
+def bare(sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    return tuple(Source(url=source.url, raw=source.url) for source in sources)
+
+
+@given(st.text(), st.sampled_from(("a.txt", "a.md", "a.html", "a", "2031-05-15.md")))
+@RELAXED
+def test_no_text_raises_anything_but_a_reading_error(text: str, name: str) -> None:
+    assert_read(name, text.encode("utf-8", "surrogatepass"))
+
+
+@given(st.binary(max_size=400), st.sampled_from(("a.txt", "a.md", "a.html", "a.docx", "a")))
+@RELAXED
+def test_no_bytes_raise_anything_but_a_reading_error(data: bytes, name: str) -> None:
+    assert_read(name, data)
+
+
+@given(edition(), st.data())
+@RELAXED
+def test_no_torn_edition_raises_anything(text: str, data: st.DataObject) -> None:
+    start, end = data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))))
+    assert_read("a.md", text[start:end].encode())
+
+
+def assert_read(name: str, data: bytes) -> None:
+    try:
+        reading = read(name, data)
+    except ReadingError:
+        return
+    assert reading.digest.language
