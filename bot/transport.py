@@ -74,7 +74,7 @@ class Transport(BaseRequest):
     def __init__(
         self,
         *,
-        connections: int = 64,
+        connections: int = 512,
         timeouts: Timeouts | None = None,
         proxy: str | None = None,
         max_download: int = MAX_DOWNLOAD,

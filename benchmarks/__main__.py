@@ -1,0 +1,39 @@
+"""Run benchmarks: `python -m benchmarks` runs every one, `python -m benchmarks NAME …` some.
+
+Each prints what it compares; none needs anything but this machine.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+_NONE = frozenset({"__main__", "ours", "peers", "readers"})
+"""Modules here that measure nothing by themselves."""
+
+
+def names() -> Mapping[str, str]:
+    """Every benchmark with the first line of what it says of itself."""
+    found = [module.name for module in iter_modules([str(Path(__file__).parent)])]
+    modules = {name: import_module(f"benchmarks.{name}") for name in found if name not in _NONE}
+    return {name: (module.__doc__ or "").split("\n")[0] for name, module in modules.items()}
+
+
+def main() -> None:
+    """List what there is, or run it, each in a process of its own."""
+    known = names()
+    asked = sys.argv[1:] or list(known)
+    if unknown := [name for name in asked if name not in known]:
+        told = "\n".join(f"  {name:<10} {line}" for name, line in known.items())
+        sys.exit(f"There is no {', '.join(unknown)}. There are:\n{told}")
+    for name in asked:
+        print(f"\n── {name}: {known[name]}", flush=True)
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)  # noqa: S603 - ours
+
+
+if __name__ == "__main__":
+    main()

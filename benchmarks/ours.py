@@ -1,0 +1,106 @@
+"""Our whole path as one more contestant: claim, intent, send, settle, on a SQLite file.
+
+python -m benchmarks.ours TASK.json
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.peers.measure import Meter, Task, perform
+from bot import app
+from bot.settings import Settings
+from digests.delivery.ledger import BroadcastKind, BroadcastState
+from digests.delivery.runner import Runner
+from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
+from digests.store import Store
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+PARAGRAPH = (
+    "The town of Kamibashi opened a bridge made of paper on Monday. Engineers say that it will "
+    "hold a cart and two oxen, and that it must be folded before the rains."
+)
+DIGEST = Digest(
+    title="Morning edition",
+    language="en",
+    items=tuple(
+        Item(
+            number=n,
+            headline=f"A bridge of paper opens, part {n}",
+            paragraphs=(Paragraph(text=PARAGRAPH),),
+        )
+        for n in range(1, 6)
+    ),
+)
+
+
+async def work(task: Task, meter: Meter) -> None:
+    """Deliver a broadcast that was planned before, as fast as the ledger lets us."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings.load(
+            _env_file=None, token=task.token, api_url=task.url, data_dir=Path(folder)
+        )
+        unhurried = app.delivery(settings)
+        rules = replace(unhurried, rate=1e5, limit=100_000, in_flight=task.connections * 4)
+        store = await Store.open(settings.database, rules)
+        await store.migrate()
+        await subscribe(store, task.chats)
+        broadcast = await publish(store)
+        bot = app.build(settings, store)
+        async with bot.application:
+            runner = Runner(store.ledger, bot.messenger, rules)
+            with meter:
+                await deliver(runner, bot, broadcast, task.count)
+        await store.close()
+
+
+async def deliver(runner: Runner, bot: app.Kawaraban, broadcast: int, count: int) -> None:
+    """Run a worker until a broadcast to so many is over."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(runner.run(stop))
+    ledger = bot.services.store.ledger
+    while sum(bot.messenger.outcomes().values()) < count:  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(0.05)
+    while (await ledger.broadcast(broadcast)).state is not BroadcastState.FINISHED:
+        await asyncio.sleep(0.05)
+    stop.set()
+    await running
+
+
+async def subscribe(store: Store, chats: range) -> None:
+    """So many readers who joined long ago."""
+    await store.subscribers.put_many(
+        Subscriber(
+            id=0,
+            chat_id=chat,
+            kind=ChatKind.PRIVATE,
+            language="en",
+            timezone="UTC",
+            minute=0,
+            joined_at=LONG_AGO,
+        )
+        for chat in chats
+    )
+
+
+async def publish(store: Store, *, plan: bool = True) -> int:
+    """An edition, and its broadcast planned for everybody."""
+    now = datetime.now(UTC)
+    draft = await store.editions.add(
+        DIGEST, (), date=now.date(), fingerprint="f", posted_by=None, created_at=now
+    )
+    edition = await store.editions.publish(draft.id, now)
+    opened = await store.ledger.open_broadcast(
+        edition.id, BroadcastKind.EDITION, day=edition.date, at=now, by=None
+    )
+    if plan:
+        await store.ledger.plan(now)
+    return opened.id
+
+
+if __name__ == "__main__":
+    perform(work)

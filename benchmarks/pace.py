@@ -1,0 +1,152 @@
+"""The pace as Telegram would count it: worst second, share of the allowed rate, pauses kept.
+
+    python -m benchmarks.pace [SECONDS]
+
+Three broadcasts by the real bot in a process of its own: calm at the free rate, calm at the paid
+one, and at the free rate with a pause ordered in the middle. The local Telegram keeps Telegram's
+limits; whoever breaks one is told 429.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from benchmarks.peers.measure import peak_of
+from bot.simulator.cloud import Deliveries
+from bot.simulator.messages import Message
+from bot.simulator.server import Simulator
+from bot.simulator.world import World
+from tests.support.mailing import TITLE, Mailing
+from tests.support.town import Town
+
+SECONDS = 40
+FREE, PAID = 30, 1_000  # messages a second that Telegram allows
+PAUSE = 5.0
+PAID_SETTINGS = {"BOT_PAID_BROADCAST": "true", "BOT_RATE": "950"}
+
+
+class Moments(Deliveries):
+    """A record of deliveries that also remembers when each came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moments: list[float] = []
+
+    def add(self, chat_id: int, message: Message, now: float) -> None:
+        """Write down one more."""
+        super().add(chat_id, message, now)
+        self.moments.append(now)
+
+    def rate(self, since: float, until: float) -> float:
+        """Messages a second between two moments."""
+        return sum(since <= moment < until for moment in self.moments) / (until - since)
+
+
+def worst_second(moments: Sequence[float]) -> int:
+    """The most messages within any one second."""
+    worst = first = 0
+    for last, moment in enumerate(moments):
+        while moments[first] <= moment - 1.0:
+            first += 1
+        worst = max(worst, last - first + 1)
+    return worst
+
+
+@asynccontextmanager
+async def under_way(settings: Mapping[str, str], readers: int) -> AsyncIterator[Mailing]:
+    """A broadcast that the real bot has just begun."""
+    world = World()
+    world.cloud.deliveries = Moments()
+    editor = world.person("Editor")
+    with tempfile.TemporaryDirectory() as folder:
+        async with Simulator.serve(world) as simulator:
+            town = Town(simulator, editor, Path(folder), {"BOT_LOG_LEVEL": "ERROR", **settings})
+            async with Mailing.begin(town) as mailing:
+                await mailing.subscribe(mailing.crowd(readers))
+                await mailing.publish()
+                await town.start()
+                yield mailing
+                await town.end()
+
+
+def moments_of(mailing: Mailing) -> Moments:
+    """When messages came."""
+    deliveries = mailing.world.cloud.deliveries
+    assert isinstance(deliveries, Moments)
+    return deliveries
+
+
+def processor_of(process: int) -> float:
+    """Seconds of a core that a process has used (proc(5): utime and stime in ticks)."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def refusals(mailing: Mailing) -> int:
+    """How many of the last requests were told 429."""
+    return sum(call.status == 429 for call in mailing.world.calls)
+
+
+async def calm(name: str, settings: Mapping[str, str], allowed: int, seconds: float) -> None:
+    """A broadcast that nothing disturbs."""
+    rate = float(settings.get("BOT_RATE", 28))
+    async with under_way(settings, int(rate * (seconds + 5))) as mailing:
+        process = mailing.town.process
+        assert process
+        await asyncio.sleep(2)
+        used, started, since = processor_of(process.pid), time.perf_counter(), time.time()
+        await asyncio.sleep(seconds)
+        took = time.perf_counter() - started
+        core = (processor_of(process.pid) - used) / took
+        moments = moments_of(mailing)
+        held = moments.rate(since, since + took)
+        print(
+            f"{name}: {held:,.1f} messages/s for {took:.0f} s, {100 * held / allowed:.1f} % of"
+            f" what is allowed; worst second {worst_second(moments.moments)} of {allowed};"
+            f" 429 told {refusals(mailing)} times; {100 * core:.0f} % of a core,"
+            f" {peak_of(process.pid):.0f} MB at most"
+        )
+
+
+async def paused(seconds: float) -> None:
+    """A broadcast that is ordered to pause."""
+    async with under_way({}, int(28 * (seconds + 20))) as mailing:
+        world, moments = mailing.world, moments_of(mailing)
+        await asyncio.sleep(8)
+        before = moments.rate(time.time() - 5, time.time())
+        flood = world.flood(method="sendMessage", text=TITLE, seconds=PAUSE)
+        await world.wait_until(lambda: flood.struck)
+        ordered = world.cloud.clock.now()
+        await asyncio.sleep(PAUSE + seconds)
+        end = ordered + PAUSE
+        first = min((m for m in moments.moments if m > ordered + 1), default=float("nan"))
+        steps = [time_after for time_after in (0, 10, 25, 55) if time_after + 5 <= seconds]
+        rates = ", ".join(f"{moments.rate(end + s, end + s + 5):.1f} after {s} s" for s in steps)
+        print(
+            f"a pause of {PAUSE:.0f} s: first message {1000 * (first - end):.0f} ms after its end,"
+            f" {len(world.violations)} requests inside it, 429 told {refusals(mailing)} times;"
+            f" {before:.1f} messages/s before it, then {rates}"
+        )
+
+
+async def measure(seconds: float) -> None:
+    """One broadcast after the other."""
+    await calm("free", {}, FREE, seconds)
+    await calm("paid", PAID_SETTINGS, PAID, seconds * 1.5)
+    await paused(seconds * 1.5)
+
+
+def main() -> None:
+    """Measure and print."""
+    asyncio.run(measure(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
+
+
+if __name__ == "__main__":
+    main()

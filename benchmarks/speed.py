@@ -1,0 +1,193 @@
+"""Messages a second and what each costs, beside peers, all against the same local Telegram.
+
+    python -m benchmarks.speed [MESSAGES]
+
+Ours is the whole path with the ledger on; peers keep no record of what they sent. The local
+Telegram needs a core for some 3,000 messages a second, so what is fast waits for it: the figure to
+compare is messages a second of a core's time. Medians of three rounds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from benchmarks.ours import DIGEST, LONG_AGO
+from bot.messages.editions import edition_letters
+from bot.messages.speech import Catalogues
+from bot.simulator.server import Simulator
+from bot.simulator.world import DEMO_TOKEN, World
+from digests.model import Edition, EditionState, Form
+
+ROOT = Path(__file__).parents[1]
+PEERS = ROOT / ".venv-peers" / "bin" / "python"
+NODE = Path(__file__).with_name("peers") / "node"
+MESSAGES, ROUNDS = 4_000, 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contestant:
+    """Somebody who sends; `share` of the messages are enough for whoever takes long."""
+
+    name: str
+    command: Sequence[str]
+    connections: int
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What a contestant's messages took: a second's number, processor time, memory."""
+
+    rate: float
+    microseconds: float
+    peak: float
+
+    @property
+    def per_core(self) -> float:
+        """Messages a second of a core's time."""
+        return 1e6 / self.microseconds
+
+
+def contestants() -> Sequence[Contestant]:
+    """Ours, and every peer that is installed."""
+    peer = (str(PEERS), "-m")
+    found = [
+        Contestant(
+            name="ours, ledger on",
+            command=(sys.executable, "-m", "benchmarks.ours"),
+            connections=64,
+        )
+    ]
+    if PEERS.exists():
+        found += [
+            Contestant(
+                name="python-telegram-bot, 8 at once",
+                command=(*peer, "benchmarks.peers.ptb"),
+                connections=8,
+            ),
+            Contestant(
+                name="python-telegram-bot, 64 at once",
+                command=(*peer, "benchmarks.peers.ptb"),
+                connections=64,
+            ),
+            Contestant(
+                name="aiogram_broadcaster",
+                command=(*peer, "benchmarks.peers.aiogram_mailer"),
+                connections=1,
+            ),
+            Contestant(
+                name="python-telegram-broadcast",
+                command=(*peer, "benchmarks.peers.ptb_broadcast"),
+                connections=1,
+                share=0.1,
+            ),
+        ]
+    else:
+        print("skipped: the Python peers; `make bench` installs them")
+    if shutil.which("node") and (NODE / "node_modules").exists():
+        found.append(
+            Contestant(name="grammY", command=("node", str(NODE / "grammy.mjs")), connections=64)
+        )
+    else:
+        print("skipped: grammY; there is no node, or `make bench` has not run since")
+    return found
+
+
+def letter() -> Mapping[str, object]:
+    """The edition as ours sends it, for everybody to send."""
+    edition = Edition(
+        id=1,
+        date=LONG_AGO.date(),
+        state=EditionState.PUBLISHED,
+        digest=DIGEST,
+        problems=(),
+        fingerprint="f",
+        posted_by=None,
+        created_at=LONG_AGO,
+    )
+    (one,) = edition_letters(Catalogues.load("en").speech("en"), edition, Form.SUMMARIES)
+    return {"text": one.text, "markup": one.keyboard.to_dict() if one.keyboard else {}}
+
+
+async def measured(world: World, url: str, contestant: Contestant, messages: int) -> Cost:
+    """Let one contestant send, and see that everybody got it once."""
+    count = max(1, int(messages * contestant.share))
+    crowd = world.crowd(count)
+    task = {
+        "url": url,
+        "token": DEMO_TOKEN,
+        "first": crowd[0],
+        "count": count,
+        "connections": contestant.connections,
+        **letter(),
+    }
+    told = await asyncio.to_thread(_performed, contestant, task)
+    assert {len(world.received(chat)) for chat in crowd} == {1}, contestant.name
+    return Cost(
+        rate=count / told["seconds"],
+        microseconds=1e6 * told["processor"] / count,
+        peak=told["peak"],
+    )
+
+
+def _performed(contestant: Contestant, task: Mapping[str, object]) -> Mapping[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "task.json")
+        file.write_text(json.dumps(task), "utf-8")
+        command = [*contestant.command, str(file)]
+        printed = subprocess.check_output(command, cwd=ROOT)  # noqa: S603 - our own command line
+    told: dict[str, float] = json.loads(printed.splitlines()[-1])
+    return told
+
+
+def middle(costs: Sequence[Cost]) -> Cost:
+    """The medians."""
+    return Cost(
+        rate=median(cost.rate for cost in costs),
+        microseconds=median(cost.microseconds for cost in costs),
+        peak=median(cost.peak for cost in costs),
+    )
+
+
+async def measure(messages: int) -> None:
+    """Round after round, everybody in turn; then the table."""
+    everybody = contestants()
+    costs: dict[str, list[Cost]] = {contestant.name: [] for contestant in everybody}
+    world = World(limits=False)
+    async with Simulator.serve(world) as simulator:
+        for _ in range(ROUNDS):
+            for contestant in everybody:
+                cost = await measured(world, simulator.url, contestant, messages)
+                costs[contestant.name].append(cost)
+    show({name: middle(several) for name, several in costs.items()})
+
+
+def show(costs: Mapping[str, Cost]) -> None:
+    """Print who took what, and how much more than ours."""
+    ours = next(iter(costs.values()))
+    print(
+        f"{'':<32}{'messages/s':>12}{'CPU µs each':>13}{'/s per core':>13}{'peak MB':>9}{'ours':>8}"
+    )
+    for name, cost in costs.items():
+        print(
+            f"{name:<32}{cost.rate:>12,.0f}{cost.microseconds:>13,.0f}{cost.per_core:>13,.0f}"
+            f"{cost.peak:>9,.0f}{ours.per_core / cost.per_core:>7.1f}×"
+        )
+
+
+def main() -> None:
+    """Measure and print."""
+    asyncio.run(measure(int(sys.argv[1]) if len(sys.argv) > 1 else MESSAGES))
+
+
+if __name__ == "__main__":
+    main()
