@@ -58,6 +58,7 @@ _KINDS = MappingProxyType(
         StyleKind.CONTENTS: BlockKind.PARAGRAPH,
     }
 )
+_NEVER_BOLD = frozenset({BlockKind.HEADING, BlockKind.CAPTION})
 _CELL_BREAK = " | "
 
 
@@ -395,7 +396,8 @@ class _Story:
             block,
             text=line.text,
             links=line.links,
-            bold=line.bold,
+            # Headings and captions are bold by their style, which says nothing more about them.
+            bold=line.bold if block.kind not in _NEVER_BOLD else "",
             gap=self._gap or (block.kind is BlockKind.LINE and not goes_on),
             place=Place(page=self._page),
         )

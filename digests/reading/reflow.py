@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,7 @@ _ADDRESS_END = re.compile(r"(?:https?://|www\.)[!-~]*$")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)")
 _ADDRESS_PART = re.compile(r"[!-~]+")
 _DIVIDED = re.compile(r"[^\W\d_]{2}[-\u2010]$")
+_VOICED = re.compile("[\u3041-\u30ff][\u3099\u309a]")
 _SOFT_HYPHEN = "\u00ad"
 _PAGE_END_SLACK = 3.0  # letters: pages end where a picture stands beside the text, too
 _LONGEST_ADDRESS = 8  # lines
@@ -213,12 +215,17 @@ def _text(lines: Sequence[Line], measures: Measures) -> tuple[str, list[Link]]:
     links: list[Link] = []
     for line in lines:
         for span in line.spans:
-            words = visible(line.text[span.start : span.end]).strip()
+            words = _composed(visible(line.text[span.start : span.end]).strip())
             if links and span.start == 0 and text and links[-1].target == span.target:
                 words = _joined(links.pop().text, words, measures)
             links.append(Link(text=words, target=span.target))
         text = _joined(text, line.text, measures)
-    return visible(text).strip(), links
+    return _composed(visible(text).strip()), links
+
+
+def _composed(text: str) -> str:
+    """The text with voiced kana in one piece, which some programs print as two."""
+    return _VOICED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
 def _joined(former: str, latter: str, measures: Measures) -> str:

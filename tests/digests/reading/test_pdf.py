@@ -22,6 +22,8 @@ from digests.reading.blocks import Block, BlockKind, Link
 from digests.reading.joining import ends_sentence, glue
 from digests.reading.pdf import read_pdf
 from digests.reading.properties import told
+from digests.reading.reflow import reflowed
+from digests.reading.sheets import Line, Sheet
 
 WIDTH, HEIGHT = A4
 LEFT, TOP, BOTTOM = 70.0, 770.0, 90.0
@@ -451,3 +453,9 @@ def test_embedded_fonts_are_read_alike() -> None:
     blocks = read_pdf(bytes(pdf.output())).blocks
     assert [block.text for block in blocks] == [*STORIES, "みなと通信"]
     assert blocks[-1].links == (Link(text="みなと通信", target="https://example.jp/1"),)
+
+
+def test_voiced_kana_that_a_program_printed_in_two_are_one() -> None:
+    line = Line(text="みなとか\u3099 開く", left=70, right=200, baseline=700, size=11)
+    (block,) = reflowed([Sheet(number=1, width=WIDTH, height=HEIGHT, lines=(line,))])
+    assert block.text == "みなとが 開く"
