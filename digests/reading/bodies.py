@@ -10,6 +10,7 @@ from types import MappingProxyType
 from digests.model import Paragraph, ParagraphKind, Place
 from digests.reading.captions import captioned
 from digests.reading.headlines import MAX_OUTLET, Headline, headline_of, tail_of
+from digests.reading.illustrations import Illustration, illustrations_of
 from digests.reading.joining import ends_sentence, is_cjk
 from digests.reading.numbering import alike
 from digests.reading.pieces import Piece, Role
@@ -38,7 +39,7 @@ class Body:
     links: tuple[FoundLink, ...] = ()
     asides: tuple[Aside, ...] = ()
     outlet: str | None = None
-    pictures: tuple[Piece, ...] = ()
+    illustrations: tuple[Illustration, ...] = ()
     caption_place: Place | None = None
 
 
@@ -59,7 +60,7 @@ def body_of(pieces: Sequence[Piece], headline: Headline, *, linked: bool = False
         links=(*(link for piece in main for link in piece.links), *returned),
         asides=asides,
         outlet=outlet,
-        pictures=tuple(piece for piece in pieces if piece.picture),
+        illustrations=illustrations_of(texts),
         caption_place=captions[0].place if captions else None,
     )
 

@@ -16,6 +16,7 @@ from digests.reading.dates import Day, only_day
 from digests.reading.division import Division, divide
 from digests.reading.editions import Circumstances, edition_day, newest_of
 from digests.reading.fronts import Front, front_of
+from digests.reading.illustrations import drawn
 from digests.reading.joining import whole_addresses, width, wrap_width
 from digests.reading.languages import language_of
 from digests.reading.openings import Opening, opening_of
@@ -88,7 +89,12 @@ def outline(document: Document, around: Circumstances) -> Outline:
     digest = replace(digest, language=language_of(_told(digest), document.language))
     return Outline(
         digest=digest,
-        problems=(*decided.problems, *_numbering(drafts, numbers), *_repairs(drafts, numbers)),
+        problems=(
+            *decided.problems,
+            *_numbering(drafts, numbers),
+            *_repairs(drafts, numbers),
+            *_unreadable(drafts, items),
+        ),
         places=dict(zip(numbers, (draft.place for draft in drafts), strict=True)),
     )
 
@@ -206,6 +212,7 @@ def _item(draft: _Draft, number: int, edition: date | None) -> Item:
         sources=merged(link.source for link in draft.links),
         paragraphs=body.paragraphs,
         captions=body.captions,
+        pictures=drawn(body.illustrations),
         related=tuple(
             Related(
                 headline=aside.headline.text,
@@ -216,6 +223,15 @@ def _item(draft: _Draft, number: int, edition: date | None) -> Item:
         ),
         section=draft.section,
     )
+
+
+def _unreadable(drafts: Sequence[_Draft], items: Sequence[Item]) -> Iterator[Problem]:
+    """The pictures that no photo could be made of."""
+    for draft, item in zip(drafts, items, strict=True):
+        lost = len(draft.body.illustrations) - len(item.pictures)
+        for illustration in draft.body.illustrations[:lost]:
+            place = replace(illustration.place, item=item.number)
+            yield problem(ProblemKind.PICTURE_UNREADABLE, place)
 
 
 def _completed(day: Day | None, edition: date | None) -> date | None:

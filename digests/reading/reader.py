@@ -10,11 +10,13 @@ from digests.model import Problem, ProblemKind, Reading
 from digests.reading.blocks import Document
 from digests.reading.decode import declared_encoding, decode
 from digests.reading.detect import Format, detect
+from digests.reading.docx import read_docx
 from digests.reading.editions import Circumstances
 from digests.reading.html import read_html, read_html_zip
 from digests.reading.lint import lint
 from digests.reading.markdown import read_markdown
 from digests.reading.outline import outline
+from digests.reading.pdf import read_pdf
 from digests.reading.problems import problem
 from digests.reading.text import read_text
 
@@ -40,17 +42,19 @@ def _document(name: str, data: bytes) -> Document:
 
 
 def _reader_of(kind: Format) -> Callable[[bytes], Document]:
-    if kind is Format.ZIP_HTML:
-        return read_html_zip
-    readers: dict[Format, Callable[[str], Document]] = {
-        Format.TEXT: read_text,
-        Format.MARKDOWN: read_markdown,
-        Format.HTML: read_html,
+    readers: dict[Format, Callable[[bytes], Document]] = {
+        Format.TEXT: _decoded(read_text),
+        Format.MARKDOWN: _decoded(read_markdown),
+        Format.HTML: _decoded(read_html),
+        Format.ZIP_HTML: read_html_zip,
+        Format.DOCX: read_docx,
+        Format.PDF: read_pdf,
     }
-    if kind not in readers:
-        raise ReadingError(ReadingFault.UNKNOWN_FORMAT)
-    of_text = readers[kind]
-    return lambda data: of_text(decode(data, declared=declared_encoding(data)))
+    return readers[kind]
+
+
+def _decoded(read_words: Callable[[str], Document]) -> Callable[[bytes], Document]:
+    return lambda data: read_words(decode(data, declared=declared_encoding(data)))
 
 
 def _pages(document: Document) -> tuple[Problem, ...]:
