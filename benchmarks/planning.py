@@ -1,0 +1,171 @@
+"""Planning a broadcast to very many: time, size, and what a command waits for meanwhile.
+
+    python -m benchmarks.planning [READERS]
+
+Then the memory of a process that plans and delivers to 20,000 of them, beside one that does the
+same among twenty thousand; and what a turn of the ledger costs at the beginning and far into a
+minute that everybody shares.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+from sqlalchemy import text, update
+
+from benchmarks.ours import publish, subscribe
+from benchmarks.peers.measure import peak_of
+from digests.delivery.ledger import Settlement
+from digests.delivery.outcome import Sent
+from digests.delivery.settings import DeliverySettings
+from digests.model import ChatKind
+from digests.store import Store
+from digests.store.tables import chunks
+
+READERS, FEW = 1_000_000, 20_000
+DELIVERED = 20_000
+RULES = DeliverySettings(rate=1e6, limit=1_000_000, in_flight=256)
+
+# Each reader but the first is a copy of the first, in one statement.
+_COPIES = """
+WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count - 1)
+INSERT INTO subscribers
+  (chat_id, topic_id, kind, language, timezone, minute, form, state, joined_at, moved_during)
+SELECT s.chat_id + n.i, s.topic_id, s.kind, s.language, s.timezone, s.minute, s.form, s.state,
+  s.joined_at, s.moved_during
+FROM n JOIN subscribers AS s ON s.id = 1
+"""
+
+
+@asynccontextmanager
+async def crowded(readers: int) -> AsyncIterator[Store]:
+    """A store in a file with so many readers, all of them of one minute."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = await Store.open(f"sqlite+aiosqlite:///{folder}/store.db", RULES)
+        await store.migrate()
+        await subscribe(store, range(1, 2))
+        async with store.database.write() as connection:
+            await connection.execute(text(_COPIES), {"count": readers})
+        yield store
+        await store.close()
+
+
+async def command(store: Store, chat: int) -> float:
+    """What `/settings` does to the store, and the seconds it took."""
+    started = time.perf_counter()
+    await store.subscribers.find(chat)
+    await store.editions.latest()
+    await store.subscribers.remember(
+        chat,
+        None,
+        ChatKind.PRIVATE,
+        language="en",
+        timezone="UTC",
+        minute=0,
+        at=datetime.now(UTC),
+    )
+    return time.perf_counter() - started
+
+
+async def commands(store: Store, until: asyncio.Event, first: int) -> list[float]:
+    """Commands of strangers, one after the other."""
+    waits: list[float] = []
+    while not until.is_set():
+        waits.append(await command(store, first + len(waits)))
+        await asyncio.sleep(0.01)
+    return waits
+
+
+async def plan(readers: int) -> None:
+    """Plan for everybody while others use the store, and print."""
+    async with crowded(readers) as store:
+        await publish(store, plan=False)
+        idle = [await command(store, 2 * readers + n) for n in range(50)]
+        done = asyncio.Event()
+        asking = asyncio.create_task(commands(store, done, 3 * readers))
+        started = time.perf_counter()
+        written = await store.ledger.plan(datetime.now(UTC))
+        took = time.perf_counter() - started
+        done.set()
+        waits = await asking
+        print(
+            f"planning {readers:,} readers: {took:.2f} s, {written} chunks; meanwhile"
+            f" {len(waits)} commands waited {1000 * median(waits):.0f} ms in the middle and"
+            f" {1000 * max(waits):.0f} ms at most (idle {1000 * median(idle):.0f} and"
+            f" {1000 * max(idle):.0f})"
+        )
+
+
+async def turns(store: Store, number: int) -> float:
+    """Turns of a worker that delivers to a hundred each; the milliseconds of one."""
+    claim, landed = None, list[Settlement]()
+    took: list[float] = []
+    while len(took) < number:
+        claim = claim or await store.ledger.claim("bench")
+        assert claim
+        started = time.perf_counter()
+        step = await store.ledger.advance(claim, landed, holding=frozenset(), wanted=100, answers=0)
+        took.append(time.perf_counter() - started)
+        landed = [
+            Settlement(subscriber_id=i.recipient.subscriber_id, part=0, outcome=Sent(n))
+            for n, i in enumerate(step.intents)
+        ]
+        if step.done:
+            claim, landed = None, []
+    return 1000 * median(took)
+
+
+async def deep(readers: int) -> None:
+    """What a turn costs in the first chunks and in the last, and print."""
+    async with crowded(readers) as store:
+        await publish(store)
+        first = await turns(store, 40)
+        async with store.database.write() as connection:
+            late = chunks.c.last_id < readers - 5_000
+            await connection.execute(update(chunks).where(late).values(state="done"))
+        last = await turns(store, 40)
+        print(
+            f"a turn for 100 of {readers:,}: {first:.1f} ms in the first chunks,"
+            f" {last:.1f} ms in the last ({last / first:.1f}×)"
+        )
+
+
+async def remember(readers: int) -> None:
+    """Plan, deliver some, and print the most memory that took."""
+    async with crowded(readers) as store:
+        await publish(store)
+        await turns(store, DELIVERED // 100)
+    print(json.dumps(peak_of("self")))
+
+
+def peak(readers: int) -> float:
+    """The most memory of a process that plans for so many."""
+    command_line = [sys.executable, "-m", "benchmarks.planning", "--remember", str(readers)]
+    printed = subprocess.check_output(command_line, cwd=Path(__file__).parents[1])  # noqa: S603 - ours
+    return float(json.loads(printed.splitlines()[-1]))
+
+
+def main() -> None:
+    """Measure and print."""
+    if sys.argv[1:2] == ["--remember"]:
+        asyncio.run(remember(int(sys.argv[2])))
+        return
+    readers = int(sys.argv[1]) if len(sys.argv) > 1 else READERS
+    asyncio.run(plan(readers))
+    few, many = peak(FEW), peak(readers)
+    print(f"memory: {few:.0f} MB for {FEW:,}, {many:.0f} MB for {readers:,} ({many / few:.2f}×)")
+    asyncio.run(deep(readers))
+
+
+if __name__ == "__main__":
+    main()
