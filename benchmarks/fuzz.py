@@ -1,0 +1,406 @@
+"""Mangled files of every format: nothing but a reading or a ReadingError comes out, and soon.
+
+    python -m benchmarks.fuzz --inputs 20000 --seed 1
+
+Each input goes to a worker process under the sandbox's memory limit, which is replaced when it
+dies or hangs. Half of the inputs are files of our own making, cut, spliced and overwritten (inside
+their archive or stream, too); the rest is text that hypothesis makes up of what digests consist of.
+An input that crashed, hung or killed its worker is kept in `--keep` and named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import logging
+import random
+import resource
+import select
+import struct
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+import docx
+from fpdf import FPDF
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # ships no types
+
+from digests.reading.confined import answer
+from digests.reading.parcels import (
+    Answer,
+    Order,
+    pack_answer,
+    pack_order,
+    unpack_answer,
+    unpack_order,
+)
+from digests.reading.sandbox import Limits
+
+_LENGTH = struct.Struct(">Q")
+TEXT = """\
+4月2日のみなと情報
+
+① 港の倉庫で火災、けが人なし(2025年4月1日)
+港の倉庫で1日未明に火災が発生したが、消防によるとけが人はいなかったという。
+- 原因は調査中
+https://example.jp/20250401/10001.html?id=1&view=full
+
+② 市長「新しい橋は来年に完成」(みなと通信、2025年3月31日)
+市長が記者会見で述べた。総事業費は 128 億円を見込む。
+[みなと通信](https://example.jp/20250331/10002.html)
+"""
+FRAGMENTS = (
+    *("①", "❷", "③ ", "1. ", "2) ", "■", "第3 ", "(4)", "・", "- ", "# ", "## ", "> ", "```\n"),
+    *("---\n", "title: ", "*", "_", "`", "|", "!", "！", "？", "。", "、", "【", "】", "「", "」"),
+    *(
+        "(",
+        ")",
+        "<",
+        ">",
+        "[",
+        "](",
+        "\n",
+        "\n\n",
+        "\t",
+        "\r\n",
+        "\f",
+        "\u3000",
+        "\ufeff",
+        "\u200b",
+    ),
+    *("2025年4月1日", "(1 April 2025)", "(みなと通信、2025年3月31日)", "令和7年4月1日", "1 апреля"),
+    *("https://example.jp/1?a=b#c", "www.example.org", "𠮷", "e\u0301", "&amp;", "写真は倉庫。"),
+    *("<p>", "</p>", "<ul><li>", "<table><tr><td>", "<a href='https://example.jp'>"),
+    *("港の倉庫で火災", "fire in a warehouse", "пожар на складе"),
+)
+
+
+class Outcome(StrEnum):
+    """What became of an input."""
+
+    READ = "read"  # a digest
+    REFUSED = "refused"  # a ReadingError
+    CRASHED = "crashed"  # any other exception
+    DIED = "died"  # the worker ended
+    HUNG = "hung"  # the worker gave no answer in time
+
+
+BAD = frozenset({Outcome.CRASHED, Outcome.DIED, Outcome.HUNG})
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What became of all inputs, by the kind of file."""
+
+    counts: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
+    bad: list[tuple[str, Outcome, bytes]] = field(default_factory=list)
+
+    def add(self, kind: str, outcome: Outcome, data: bytes) -> None:
+        """Count an input, and remember it if it went wrong."""
+        self.counts[kind, outcome] += 1
+        if outcome in BAD:
+            self.bad.append((kind, outcome, data))
+
+
+class Worker:
+    """A process that reads one file after the other."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process = self._start()
+
+    def ask(self, name: str, data: bytes) -> Outcome:
+        """Let the worker read a file; a worker that ends or hangs is replaced."""
+        parcel = pack_order(Order(name=name, posted=None, data=data))
+        found = self._exchange(parcel)
+        if isinstance(found, Answer):
+            if found.error:
+                return Outcome.CRASHED
+            return Outcome.REFUSED if found.reading is None else Outcome.READ
+        self.close()
+        self._process = self._start()
+        return found
+
+    def close(self) -> None:
+        """End the worker."""
+        self._process.kill()
+        self._process.communicate()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "benchmarks.fuzz", "--worker", str(self._limits.memory)]
+        return subprocess.Popen(  # noqa: S603 - our own module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+
+    def _exchange(self, parcel: bytes) -> Answer | Outcome:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        try:
+            stdin.write(_LENGTH.pack(len(parcel)) + parcel)
+            stdin.flush()
+        except BrokenPipeError:
+            return Outcome.DIED
+        if not select.select([stdout], [], [], self._limits.seconds)[0]:
+            return Outcome.HUNG
+        head = stdout.read(_LENGTH.size)
+        body = stdout.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
+        return unpack_answer(body) if body else Outcome.DIED
+
+
+def work(memory: int) -> None:
+    """Read files from standard input until it ends."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    logging.disable()
+    while head := sys.stdin.buffer.read(_LENGTH.size):
+        order = unpack_order(sys.stdin.buffer.read(_LENGTH.unpack(head)[0]))
+        parcel = pack_answer(answer(order))
+        sys.stdout.buffer.write(_LENGTH.pack(len(parcel)) + parcel)
+        sys.stdout.buffer.flush()
+
+
+# --- whole files --------------------------------------------------------------------------------
+
+
+def samples() -> Mapping[str, bytes]:
+    """A small file of each format, by name."""
+    rows = "".join(f"<p>{row}</p>" for row in TEXT.splitlines())
+    page = f"<html lang='ja'><body><h1>便り</h1>{rows}<img src='1.png'></body></html>".encode()
+    return {
+        "a.txt": TEXT.encode(),
+        "sjis.txt": TEXT.encode("cp932"),
+        "wide.txt": TEXT.encode("utf-16-le"),
+        "a.md": ("# 便り\n\n" + TEXT).encode(),
+        "a.html": page,
+        "a.zip": _zipped({"p/a.html": page, "p/1.png": _photo()}),
+        "a.docx": _docx(),
+        "reportlab.pdf": _reportlab(),
+        "fpdf.pdf": _fpdf(),
+    }
+
+
+def _photo() -> bytes:
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").resize((80, 60)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _docx() -> bytes:
+    document = docx.Document()
+    document.add_heading("みなと便り", 1)
+    for row in filter(None, TEXT.splitlines()):
+        document.add_paragraph(row, style="List Number" if row.startswith("-") else None)
+    document.add_picture(io.BytesIO(_photo()))
+    document.add_table(2, 2).cell(0, 0).text = "港"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _reportlab() -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pageCompression=0)
+    for page in range(2):
+        for row in range(30):
+            canvas.drawString(
+                72, 750 - 20 * row, f"{page}{row}. The bridge was opened on Monday by"
+            )
+        canvas.linkURL("https://example.org/1", (72, 700, 300, 720))
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _fpdf() -> bytes:
+    pdf = FPDF()
+    pdf.set_compression(compress=False)
+    pdf.add_page()
+    pdf.set_font("helvetica", size=11)
+    pdf.multi_cell(0, 6, "The harbour authority said that nobody was hurt in the fire. " * 9)
+    pdf.image(io.BytesIO(_photo()), w=60)
+    return bytes(pdf.output())
+
+
+def _zipped(members: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+# --- mangled files ------------------------------------------------------------------------------
+
+Mangle = Callable[[random.Random, bytes], bytes]
+
+
+def cut(chance: random.Random, data: bytes) -> bytes:
+    """Keep the start only."""
+    return data[: chance.randrange(len(data) + 1)]
+
+
+def flip(chance: random.Random, data: bytes) -> bytes:
+    """Overwrite a few bytes."""
+    mangled = bytearray(data)
+    for _ in range(chance.choice((1, 1, 3, 20))):
+        if mangled:
+            mangled[chance.randrange(len(mangled))] = chance.randrange(256)
+    return bytes(mangled)
+
+
+def drop(chance: random.Random, data: bytes) -> bytes:
+    """Leave a stretch out."""
+    start, end = _range(chance, data)
+    return data[:start] + data[end:]
+
+
+def repeat(chance: random.Random, data: bytes) -> bytes:
+    """Say a stretch again."""
+    start, end = _range(chance, data)
+    return data[:end] + data[start:end] * chance.choice((1, 2, 50)) + data[end:]
+
+
+def blank(chance: random.Random, data: bytes) -> bytes:
+    """Overwrite a stretch with one byte."""
+    start, end = _range(chance, data)
+    filling = chance.choice((b"\0", b"\xff", b" ", b"9", b"<", b"("))
+    return data[:start] + filling * (end - start) + data[end:]
+
+
+def shuffle(chance: random.Random, data: bytes) -> bytes:
+    """Say a stretch at another place, too."""
+    start, end = _range(chance, data)
+    at = chance.randrange(len(data) + 1)
+    return data[:at] + data[start:end] + data[at:]
+
+
+def renumber(chance: random.Random, data: bytes) -> bytes:
+    """Overwrite a number: lengths, offsets and references are what parsers trust."""
+    digits = [at for at, byte in enumerate(data[:20_000]) if byte in b"0123456789"]
+    if not digits:
+        return flip(chance, data)
+    at = chance.choice(digits)
+    number = chance.choice((b"0", b"-1", b"99999999", b"2147483648", b"1e308"))
+    return data[:at] + number + data[at + 1 :]
+
+
+MANGLES: Sequence[Mangle] = (cut, flip, flip, drop, repeat, blank, shuffle, renumber)
+
+
+def _range(chance: random.Random, data: bytes) -> tuple[int, int]:
+    start = chance.randrange(len(data) + 1)
+    return start, min(len(data), start + chance.choice((1, 4, 16, 200, 2000)))
+
+
+def mangled(chance: random.Random, files: Mapping[str, bytes]) -> tuple[str, bytes]:
+    """A file and its name, some of it broken."""
+    name = chance.choice(tuple(files))
+    data = files[name]
+    if name.endswith((".zip", ".docx")) and chance.random() < 0.6:
+        data = _with_mangled_member(chance, data)
+    else:
+        for _ in range(chance.choice((1, 1, 2, 5))):
+            data = chance.choice(MANGLES)(chance, data)
+    if chance.random() < 0.05:
+        data += chance.choice(tuple(files.values()))
+    if chance.random() < 0.1:
+        name = chance.choice(tuple(files))
+    return name, data
+
+
+def _with_mangled_member(chance: random.Random, data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = chance.choice(tuple(members))
+    members[name] = chance.choice(MANGLES)(chance, members[name])
+    return _zipped(members)
+
+
+# --- runs ---------------------------------------------------------------------------------------
+
+
+def fuzz_files(worker: Worker, tally: Tally, inputs: int, chance: random.Random) -> None:
+    """Let the worker read so many mangled files."""
+    files = samples()
+    for _ in range(inputs):
+        name, data = mangled(chance, files)
+        tally.add(Path(name).suffix[1:], worker.ask(name, data), data)
+
+
+def fuzz_texts(worker: Worker, tally: Tally, inputs: int, number: int) -> None:
+    """Let the worker read so many texts that hypothesis makes up."""
+    fragment = st.sampled_from(FRAGMENTS) | st.text(max_size=9)
+    texts = st.lists(fragment, max_size=60).map("".join)
+
+    @seed(number)
+    @settings(
+        max_examples=inputs,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(texts, st.sampled_from(["txt", "md", "html"]))
+    def ask(text: str, suffix: str) -> None:
+        data = text.encode(errors="replace")
+        tally.add(f"made-up {suffix}", worker.ask(f"a.{suffix}", data), data)
+
+    ask()
+
+
+def fuzz(inputs: int, number: int, limits: Limits) -> Tally:
+    """What became of so many inputs, the same ones for the same number."""
+    tally = Tally()
+    worker = Worker(limits)
+    try:
+        fuzz_files(worker, tally, inputs - inputs // 2, random.Random(number))
+        fuzz_texts(worker, tally, inputs // 2, number)
+    finally:
+        worker.close()
+    return tally
+
+
+def report(tally: Tally, keep: Path | None) -> None:
+    """Print a table of the outcomes, and keep what went wrong."""
+    kinds = sorted({kind for kind, _ in tally.counts})
+    print(f"{'':14}" + "".join(f"{outcome:>10}" for outcome in Outcome))
+    for kind in kinds:
+        print(f"{kind:14}" + "".join(f"{tally.counts[kind, each]:>10}" for each in Outcome))
+    print(f"{'all':14}{sum(tally.counts.values()):>10} inputs, {len(tally.bad)} bad")
+    for kind, outcome, data in tally.bad:
+        path = (keep or Path()) / f"{outcome}-{sha256(data).hexdigest()[:12]}.{kind.split()[-1]}"
+        print(f"{outcome}: {path.name}, {len(data)} bytes")
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run as the command line says; 1 where anything went wrong."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--inputs", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="a folder for the inputs that went wrong")
+    parser.add_argument("--worker", type=int, metavar="MEMORY", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.worker:
+        work(options.worker)
+        return 0
+    tally = fuzz(options.inputs, options.seed, Limits())
+    report(tally, options.keep)
+    return 1 if tally.bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
