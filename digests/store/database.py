@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext
-from contextvars import ContextVar
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,7 +48,7 @@ class Database:
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
         self._is_sqlite = engine.dialect.name == "sqlite"
-        self._joined: ContextVar[AsyncConnection | None] = ContextVar("joined", default=None)
+        self._joined: dict[asyncio.Task[Any] | None, AsyncConnection] = {}
         # SQLite's own queue for writers is a sleep of up to 100 ms; this one is fair and prompt.
         self._turn: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if self._is_sqlite else nullcontext()
@@ -56,6 +62,7 @@ class Database:
         if engine.dialect.name == "sqlite":
             event.listen(engine.sync_engine, "connect", _prepare)
             event.listen(engine.sync_engine, "begin", _begin)
+            event.listen(engine.sync_engine, "invalidate", _roll_back)
         return cls(engine)
 
     @asynccontextmanager
@@ -64,8 +71,7 @@ class Database:
 
         Raises `StoreError`, or `StoreBusyError` if the database was out of reach.
         """
-        joined = self._joined.get()
-        if joined is not None:
+        if joined := self._joined.get(asyncio.current_task()):
             yield joined
             return
         with _translated():
@@ -75,18 +81,18 @@ class Database:
     @asynccontextmanager
     async def together(self) -> AsyncIterator[None]:
         """Everything written in this block by this task is one transaction: all of it or none."""
+        task = asyncio.current_task()
         async with self.write() as connection:
-            token = self._joined.set(connection)
+            self._joined[task] = connection
             try:
                 yield
             finally:
-                self._joined.reset(token)
+                del self._joined[task]
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that writes, committed at the end; raises as `read` does."""
-        joined = self._joined.get()
-        if joined is not None:
+        if joined := self._joined.get(asyncio.current_task()):
             yield joined
             return
         with _translated():
@@ -130,6 +136,13 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _roll_back(connection: Any, _record: object, _error: object) -> None:
+    # A task that is cancelled while rows are read leaves a cursor behind; until it is collected,
+    # the closed connection would go on to hold its lock.
+    with suppress(exc.SQLAlchemyError, sqlite3.Error):
+        connection.rollback()
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
@@ -152,5 +165,6 @@ def _is_passing(error: exc.SQLAlchemyError) -> bool:
 
 
 def _told(error: exc.SQLAlchemyError) -> str:
-    # Without the statement: its parameters hold readers' chats.
-    return str(error.orig) if isinstance(error, exc.DBAPIError) else type(error).__name__
+    # Without the statement and the details: they name readers' chats.
+    said = str(error.orig) if isinstance(error, exc.DBAPIError) else type(error).__name__
+    return said.partition("\n")[0]

@@ -81,7 +81,7 @@ def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite+aiosqlite:///{path}"
     database = request.getfixturevalue("postgres_database")
-    names = ", ".join(f'"{name}"' for name in metadata.tables)
+    names = ", ".join(["search", *metadata.tables])
     with psycopg.connect(_plain(database), autocommit=True) as connection:
         connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
         for statement in FIRST_ROWS:

@@ -1,0 +1,274 @@
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Claim
+from digests.delivery.settings import DeliverySettings
+from digests.errors import StoreBusyError, StoreError
+from digests.model import ChatKind, Digest, EditionState, PauseReason, Subscriber
+from digests.search import parse_query
+from digests.store import Store
+from digests.store.editions import EditionStore
+from digests.store.ledger import LedgerStore
+from digests.store.migrating import config_over, upgrade
+from digests.store.search import SearchStore
+from digests.store.subscribers import SubscriberStore
+from digests.store.tables import planner, subscribers
+from tests.digests.world import MORNING, TODAY
+
+OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+READER = Subscriber(
+    id=0,
+    chat_id=1,
+    kind=ChatKind.PRIVATE,
+    language="ja",
+    timezone="UTC",
+    minute=0,
+    joined_at=MORNING,
+)
+
+ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
+    {
+        "answers": 0,
+        "at": MORNING,
+        "before": MORNING,
+        "broadcast_id": 1,
+        "by": None,
+        "chat_id": 1,
+        "created_at": MORNING,
+        "date": TODAY,
+        "day": TODAY,
+        "days": 7,
+        "digest": Digest(title=None),
+        "draft_id": 2,
+        "edition_id": 1,
+        "expected": frozenset({EditionState.DRAFT}),
+        "fingerprint": "f",
+        "holding": (),
+        "key": "k",
+        "kind": BroadcastKind.EDITION,
+        "claim": Claim(
+            chunk_id=1,
+            epoch=1,
+            broadcast=Broadcast(
+                id=1,
+                edition_id=1,
+                kind=BroadcastKind.EDITION,
+                state=BroadcastState.RUNNING,
+                day=TODAY,
+                opened_at=MORNING,
+            ),
+        ),
+        "language": "ja",
+        "limit": 1,
+        "message_id": 1,
+        "minute": 1,
+        "new_chat_id": 2,
+        "note": "",
+        "now": MORNING,
+        "offset": 0,
+        "old_chat_id": 1,
+        "posted_by": None,
+        "query": parse_query("橋"),
+        "problems": (),
+        "reason": PauseReason.BLOCKED,
+        "resend": True,
+        "settlements": (),
+        "state": EditionState.DISCARDED,
+        "subscriber_id": 1,
+        "those": [READER],
+        "timezone": "UTC",
+        "topic_id": None,
+        "wanted": 1,
+        "worker": "w",
+    }
+)
+
+
+METHODS = [
+    (part, name)
+    for part, kind in (
+        ("editions", EditionStore),
+        ("subscribers", SubscriberStore),
+        ("ledger", LedgerStore),
+        ("search", SearchStore),
+    )
+    for name, _ in inspect.getmembers(kind, inspect.isfunction)
+    if not name.startswith("_")
+]
+
+
+async def call(store: Store, part: str, name: str) -> None:
+    """Call a method with whatever arguments it wants."""
+    method = getattr(getattr(store, part), name)
+    wanted = inspect.signature(method).parameters
+    result = method(**{key: value for key, value in ARGUMENTS.items() if key in wanted})
+    if isinstance(result, AsyncIterator):
+        _ = [item async for item in result]
+    else:
+        await result
+
+
+async def test_every_method_says_in_our_words_that_the_database_failed(
+    empty_url: str, settings: DeliverySettings
+) -> None:
+    store = await Store.open(empty_url, settings)  # without any table
+    for part, name in METHODS:
+        with pytest.raises(StoreError) as caught:
+            await call(store, part, name)
+        assert type(caught.value) is StoreError, name
+        assert isinstance(caught.value.__cause__, SQLAlchemyError), name
+    await store.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_a_locked_database_is_busy_and_works_again_later(
+    open_store: OpenStore,
+    settings: DeliverySettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("digests.store.database._PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    store, other = await open_store(settings), await open_store(settings)
+    async with other.database.write():
+        with pytest.raises(StoreBusyError, match="database is locked"):
+            await store.ledger.forget("w")
+        assert await store.editions.count() == 0  # who reads does not wait
+    await store.ledger.forget("w")
+
+
+async def test_a_server_out_of_reach_is_busy(tmp_path: Path) -> None:
+    url = f"postgresql+psycopg://nobody@/nothing?host={tmp_path}"
+    with pytest.raises(StoreBusyError):
+        await Store.open(url)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_a_connection_that_the_server_closed_is_busy_and_opened_again(store: Store) -> None:
+    leave = text("SELECT pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(StoreBusyError):
+        async with store.database.write() as connection:
+            await connection.execute(leave)
+    await store.ledger.forget("w")
+
+
+async def test_a_file_that_can_not_be_opened_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="unable to open"):
+        await Store.open(f"sqlite+aiosqlite:///{tmp_path}/nowhere/store.db")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_a_full_disk_is_an_error_that_passes(store: Store) -> None:
+    async with store.database.write() as connection:
+        pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
+        await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    many = [replace(READER, chat_id=number) for number in range(2_000)]
+    with pytest.raises(StoreError, match="disk is full"):
+        await store.subscribers.put_many(many)
+    assert await store.subscribers.find(1) is None
+    async with store.database.write() as connection:
+        await connection.execute(text("PRAGMA max_page_count = 100000"))
+    assert await store.subscribers.put_many(many) == 2_000
+
+
+async def test_what_went_wrong_is_told_without_naming_readers(store: Store) -> None:
+    await store.subscribers.put_many([replace(READER, chat_id=123456789)])
+    with pytest.raises(StoreError) as caught:
+        async with store.database.write() as connection:
+            await connection.execute(
+                insert(subscribers).from_select(
+                    [c.name for c in subscribers.c if c.name != "id"],
+                    select(*[c for c in subscribers.c if c.name != "id"]),
+                )
+            )
+    assert "123456789" not in str(caught.value)
+
+
+async def write_a_lot(store: Store) -> None:
+    async with store.database.write() as connection:
+        for _ in range(5):
+            write = update(planner).values(turns=planner.c.turns + 1).returning(planner.c.turns)
+            await connection.execute(write)
+
+
+async def test_who_is_cancelled_while_writing_keeps_nobody_from_it(store: Store) -> None:
+    chance = Random(5)
+    for _ in range(60):
+        writing = asyncio.create_task(write_a_lot(store))
+        await asyncio.sleep(chance.uniform(0, 0.01))
+        writing.cancel()
+        with suppress(asyncio.CancelledError):
+            await writing
+        await write_a_lot(store)  # which would be busy
+
+
+async def test_together_is_all_or_nothing(store: Store) -> None:
+    async def fail() -> None:
+        async with store.together():
+            await store.subscribers.put_many([READER])
+            assert await store.subscribers.find(1)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert await store.subscribers.find(1) is None
+
+
+async def test_others_are_not_together_with_us(store: Store) -> None:
+    async with store.together():
+        await store.subscribers.put_many([READER])
+        assert await asyncio.create_task(store.subscribers.find(1)) is None
+    assert await store.subscribers.find(1)
+
+
+async def test_migrating_twice_or_at_once_is_harmless(
+    empty_url: str, settings: DeliverySettings
+) -> None:
+    stores = [await Store.open(empty_url, settings) for _ in range(3)]
+    assert not await stores[0].healthy()
+    await asyncio.gather(*(store.migrate() for store in stores))
+    await stores[0].migrate()
+    assert await stores[0].healthy()
+    for store in stores:
+        await store.close()
+
+
+async def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
+    def check(connection: Connection) -> None:
+        command.check(config_over(connection))
+
+    async with store.database.write() as connection:
+        await connection.run_sync(check)
+
+
+async def test_every_migration_can_be_taken_back(store: Store) -> None:
+    def back_and_forth(connection: Connection) -> None:
+        command.downgrade(config_over(connection), "base")
+        upgrade(connection)
+
+    async with store.database.write() as connection:
+        await connection.run_sync(back_and_forth)
+    assert await store.healthy()
+
+
+async def test_a_database_out_of_reach_is_not_healthy(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    store = await Store.open(f"sqlite+aiosqlite:///{path}")
+    await store.migrate()
+    await store.close()
+    path.unlink()
+    path.mkdir()
+    assert not await store.healthy()
