@@ -233,9 +233,7 @@ class TelegramMessenger:
         except BadRequest as error:
             if not is_not_editable(error):
                 raise
-            letter = await self._renderer.follow_up(
-                broadcast.edition_id, intent.recipient.language
-            )
+            letter = await self._renderer.follow_up(broadcast.edition_id, intent.recipient.language)
             await self._say(encode(letter), self._terms | _target(intent.recipient))
         return Sent(message_id)
 
