@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench lock clean
+.PHONY: help setup demo run test coverage check bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,11 @@ run: $(VENV)/.run ## run the bot with the settings of .env
 
 test: $(VENV)/.dev ## run every test
 	@$(BIN)/python -m pytest
+
+coverage: $(VENV)/.dev ## run every test and measure which lines and branches it reached
+	@$(BIN)/python -m pytest --cov --cov-report=
+	@$(BIN)/coverage report --include='digests/*' --fail-under=95
+	@$(BIN)/coverage report --include='bot/*' --fail-under=90
 
 check: $(VENV)/.dev ## lint, types, layers
 	@$(BIN)/ruff check .
