@@ -7,12 +7,15 @@ at a time, so that the limiter always has a few to choose from.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Any
 
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, Application, CommandHandler, ContextTypes
 
 from benchmarks.peers.measure import Task
@@ -22,6 +25,7 @@ Context = ContextTypes.DEFAULT_TYPE
 
 def main() -> None:
     """Poll until ended by a signal."""
+    logging.disable()  # it logs every refusal with its traceback
     task = Task(**json.loads(Path(sys.argv[1]).read_text("utf-8")))
     application: Application[Any, Any, Any, Any, Any, Any] = (
         Application.builder()
@@ -43,12 +47,13 @@ def main() -> None:
 
     async def broadcast(_update: Update, _context: Context) -> None:
         async def send(chat: int) -> None:
-            await application.bot.send_message(
-                chat,
-                task.text,
-                parse_mode="HTML",
-                reply_markup=task.markup,
-            )
+            with contextlib.suppress(TelegramError):  # refused more often than it tries again
+                await application.bot.send_message(
+                    chat,
+                    task.text,
+                    parse_mode="HTML",
+                    reply_markup=task.markup,
+                )
 
         sending = asyncio.create_task(task.spread(send))
         application.bot_data["sending"] = sending
