@@ -134,15 +134,16 @@ class Drive:
         self._in_hands[intent.recipient.subscriber_id] = sending
 
     async def _send(self, intent: Intent, at: float) -> None:
-        settlement = _settled(intent, Unsure("cut off"))
+        fate: Fate = Withheld()  # also if it is cut off, which says nothing about the line
         try:
             settlement = await self._carried(intent, at)
+            fate = settlement.outcome
         finally:
-            self._means.gate.landed(settlement.outcome)
-            self._in_hands.pop(intent.recipient.subscriber_id)
-            self._landed.append(settlement)
-            if len(self._landed) >= self._means.settings.in_flight // 2:
-                self._enough.set()
+            self._means.gate.landed(fate)
+            del self._in_hands[intent.recipient.subscriber_id]
+        self._landed.append(settlement)
+        if len(self._landed) >= self._means.settings.in_flight // 2:
+            self._enough.set()
 
     async def _carried(self, intent: Intent, at: float) -> Settlement:
         """Bring a message on its way at its time, and say what became of it."""

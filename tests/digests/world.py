@@ -36,7 +36,8 @@ class Post:
 
     say: Callable[[Intent], Outcome | None] = lambda _: None
     parts_of: Callable[[Recipient], int] = lambda _: 1
-    latency: float = 0.0
+    latency: float = 0.0  # seconds there, and as many back
+    in_air: int = 0
     arrived: list[tuple[int, int]] = field(default_factory=list)  # chat, part
     intents: list[Intent] = field(default_factory=list)
     message_ids: Iterator[int] = field(default_factory=lambda: count(1))
@@ -49,12 +50,25 @@ class Post:
     async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         """Arrives, unless the test says something else."""
         del broadcast
+        self.in_air += 1
+        try:
+            return await self._carried(intent)
+        finally:
+            self.in_air -= 1
+
+    async def _carried(self, intent: Intent) -> Outcome:
         await asyncio.sleep(self.latency)
         self.intents.append(intent)
-        if (said := self.say(intent)) and not isinstance(said, Sent):
-            return said
-        self.arrived.append((intent.recipient.chat_id, intent.part))
+        said = self.say(intent)
+        if said is None or isinstance(said, Sent):
+            self.arrived.append((intent.recipient.chat_id, intent.part))
+        await asyncio.sleep(self.latency)
         return said or Sent(next(self.message_ids))
+
+    @property
+    def chats(self) -> list[int]:
+        """The chats where something arrived, in their order."""
+        return sorted(chat for chat, _ in self.arrived)
 
     @property
     def doubled(self) -> list[tuple[int, int]]:

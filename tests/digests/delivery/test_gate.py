@@ -97,9 +97,8 @@ def test_when_nothing_gets_through_one_message_tries_now_and_then(
     land(gate, [failure] * 5)
     waits = []
     for _ in range(8):
-        assert not gate.is_open
         began = clock.now
-        while not gate.is_open:
+        while gate.room == 0:
             clock.now += 0.5
         waits.append(clock.now - began)
         assert gate.room == 1

@@ -1,20 +1,327 @@
 from __future__ import annotations
 
-from digests.delivery.ledger import BroadcastState
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain, pairwise, repeat
+from random import Random
+from typing import Any, TypeVar
+
+import pytest
+
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastState,
+    Claim,
+    Intent,
+    Ledger,
+    Progress,
+    Recipient,
+    Settlement,
+    Step,
+)
+from digests.delivery.outcome import Held, Outcome, Unreached
+from digests.delivery.runner import Runner
+from digests.delivery.settings import DeliverySettings
+from digests.errors import StoreBusyError
+from digests.model import ChatKind
+from digests.store import Store
 from tests.digests.world import MORNING, Post, World
+
+OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+
+async def planned(world: World, readers: int, **changes: Any) -> Broadcast:
+    """A broadcast that so many readers are owed."""
+    await world.readers(readers, minute=300, **changes)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    return broadcast
+
+
+async def progress(world: World, broadcast: Broadcast) -> Progress:
+    return await world.store.ledger.progress(broadcast.id)
+
+
+@asynccontextmanager
+async def at_work(
+    ledger: Ledger,
+    post: Post,
+    settings: DeliverySettings,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> AsyncIterator[tuple[Runner, asyncio.Event]]:
+    """A runner at work; at the end it is stopped, and has stopped."""
+    stop = asyncio.Event()
+    runner = Runner(ledger, post, settings, sleep=sleep)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(runner.run(stop))
+        yield runner, stop
+        stop.set()
+
+
+async def impatient(seconds: float) -> None:
+    await asyncio.sleep(min(seconds, 0.005))
+
+
+async def is_paused(world: World, broadcast: Broadcast) -> bool:
+    return (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.PAUSED
+
+
+async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            found = condition()
+            if found if isinstance(found, bool) else await found:
+                return
+            await asyncio.sleep(0.005)
 
 
 async def test_everybody_gets_the_edition_once(world: World, post: Post) -> None:
-    await world.readers(2500, minute=300)
+    broadcast = await planned(world, 1200)
     await world.readers(10, minute=600)
-    broadcast = await world.broadcast(MORNING)
-    assert await world.store.ledger.plan(MORNING) == 3
     await world.deliver(post)
-    assert sorted(chat for chat, _ in post.arrived) == list(range(1, 2501))
-    progress = await world.store.ledger.progress(broadcast.id)
-    assert (progress.owed, progress.sent, progress.later) == (2500, 2500, 10)
+    assert post.chats == list(range(1, 1201))
+    state = await progress(world, broadcast)
+    assert (state.owed, state.sent, state.later) == (1200, 1200, 10)
     await world.store.ledger.plan(MORNING.replace(hour=10))
     await world.deliver(post)
-    assert sorted(chat for chat, _ in post.arrived) == list(range(1, 2511))
-    state = (await world.store.ledger.broadcast(broadcast.id)).state
-    assert state is BroadcastState.FINISHED
+    assert post.chats == list(range(1, 1211))
+    over = await world.store.ledger.broadcast(broadcast.id)
+    assert over.state is BroadcastState.FINISHED
+
+
+async def test_several_runners_share_the_work(
+    open_store: OpenStore, settings: DeliverySettings, post: Post
+) -> None:
+    rules = [replace(settings, worker=name, chunk=20) for name in "abc"]
+    worlds = [World(await open_store(rule), rule) for rule in rules]
+    await planned(worlds[0], 200)
+    await asyncio.gather(*(world.deliver(post) for world in worlds))
+    assert post.chats == list(range(1, 201))
+
+
+async def test_waking_it_starts_the_work_at_once(world: World, post: Post) -> None:
+    async with at_work(world.store.ledger, post, replace(world.settings, idle=1e6)) as (runner, _):
+        await asyncio.sleep(0.1)
+        await planned(world, 3)
+        runner.wake()
+        await until(lambda: len(post.arrived) == 3)
+
+
+async def test_told_to_stop_it_settles_what_is_in_flight(world: World) -> None:
+    broadcast = await planned(world, 100)
+    post = Post(latency=0.05)
+    async with at_work(world.store.ledger, post, world.settings) as (_, stop):
+        await until(lambda: post.in_air > 5)
+        stop.set()
+    state = await progress(world, broadcast)
+    assert 0 < state.sent == len(post.arrived) < 100
+    await world.deliver(post)
+    assert post.doubled == []
+
+
+async def test_after_its_grace_it_gives_up_and_what_is_in_flight_is_in_doubt(world: World) -> None:
+    broadcast = await planned(world, 3)
+    post = Post(latency=1e6)
+    async with at_work(world.store.ledger, post, replace(world.settings, grace=0.05)) as (_, stop):
+        await until(lambda: post.in_air == 3)
+        stop.set()
+    assert (await progress(world, broadcast)).left == 3
+
+
+async def test_stopped_before_it_began_it_stops(world: World, post: Post) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    await Runner(world.store.ledger, post, world.settings).run(stop)
+    assert post.arrived == []
+
+
+T = TypeVar("T")
+
+
+@dataclass
+class FlakyLedger:
+    """A ledger whose database is locked, or whose answers get lost, now and then."""
+
+    inner: Ledger
+    faults: Iterator[str]
+
+    async def plan(self, now: datetime) -> int:
+        """As the ledger does, or not."""
+        return await self._faulty(lambda: self.inner.plan(now))
+
+    async def forget(self, worker: str) -> None:
+        """As the ledger does, or not."""
+        await self._faulty(lambda: self.inner.forget(worker))
+
+    async def claim(self, worker: str) -> Claim | None:
+        """As the ledger does, or not."""
+        return await self._faulty(lambda: self.inner.claim(worker))
+
+    async def advance(
+        self,
+        claim: Claim,
+        settlements: Sequence[Settlement],
+        *,
+        holding: Collection[int],
+        wanted: int,
+        answers: int,
+    ) -> Step:
+        """As the ledger does, or not."""
+        return await self._faulty(
+            lambda: self.inner.advance(
+                claim, settlements, holding=holding, wanted=wanted, answers=answers
+            )
+        )
+
+    async def release(self, claim: Claim) -> None:
+        """As the ledger does, or not."""
+        await self._faulty(lambda: self.inner.release(claim))
+
+    async def _faulty(self, ask: Callable[[], Awaitable[T]]) -> T:
+        fault = next(self.faults)
+        if fault == "locked":
+            raise StoreBusyError("database is locked")
+        answer = await ask()
+        if fault == "lost":
+            raise StoreBusyError("the connection was closed")
+        return answer
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_store_that_fails_now_and_then_loses_and_doubles_nobody(
+    open_store: OpenStore, settings: DeliverySettings, post: Post, seed: int
+) -> None:
+    rules = replace(settings, lease=0.3, in_flight=8)
+    world = World(await open_store(rules), rules)
+    broadcast = await planned(world, 120)
+    chance = Random(seed)
+    # A claim whose answer is lost waits for its lease to end: the other calls are made again.
+    faults = chain(["locked"] * 3, (chance.choice(["", "lost", "locked"]) for _ in repeat(None)))
+    ledger = FlakyLedger(world.store.ledger, faults)
+    async with at_work(ledger, post, rules, impatient):
+        await until(lambda: len(post.arrived) >= 120)
+    assert post.chats == list(range(1, 121))
+    state = await progress(world, broadcast)
+    assert (state.sent, state.left) == (120, 0)
+
+
+async def test_an_outage_costs_nobody_the_edition(world: World) -> None:
+    await planned(world, 30)
+    refusals = chain(repeat(Unreached("no route"), 12), repeat(None))
+    post = Post(say=lambda _: next(refusals))
+    async with at_work(world.store.ledger, post, world.settings):
+        await until(lambda: len(post.arrived) >= 30)
+    assert post.chats == list(range(1, 31))
+
+
+async def test_nothing_is_sent_while_telegram_wants_silence(world: World) -> None:
+    await planned(world, 40)
+    fates = chain(repeat(None, 10), [Held(seconds=0.4)], repeat(None))
+    times: list[float] = []
+
+    def say(_: Intent) -> Outcome | None:
+        times.append(asyncio.get_running_loop().time())
+        return next(fates)
+
+    post = Post(say=say)
+    async with at_work(world.store.ledger, post, replace(world.settings, in_flight=1)):
+        await until(lambda: len(post.arrived) >= 40)
+    assert max(later - earlier for earlier, later in pairwise(times)) >= 0.4
+    assert post.chats == list(range(1, 41))
+
+
+async def test_a_chat_is_left_alone_between_two_parts(world: World) -> None:
+    await planned(world, 1)
+    await world.readers(1, minute=300, kind=ChatKind.GROUP)
+    await world.store.ledger.plan(MORNING.replace(minute=31))
+    times: dict[tuple[int, int], float] = {}
+
+    def say(intent: Intent) -> None:
+        times[intent.recipient.chat_id, intent.part] = asyncio.get_running_loop().time()
+
+    post = Post(say=say, parts_of=lambda _: 3)
+    rules = replace(world.settings, private_rest=0.1, group_rest=0.25)
+    async with at_work(world.store.ledger, post, rules):
+        await until(lambda: len(post.arrived) == 3)
+    for part in (1, 2):
+        assert times[1, part] - times[1, part - 1] >= 0.1
+
+
+async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(world: World) -> None:
+    broadcast = await planned(world, 3)
+
+    def say(intent: Intent) -> None:
+        if intent.recipient.chat_id == 2:
+            raise RuntimeError("a bug")
+
+    post = Post(say=say)
+    async with at_work(world.store.ledger, post, world.settings):
+        await until(lambda: len(post.arrived) == 2 and post.in_air == 0)
+    assert post.chats == [1, 3]
+    assert (await progress(world, broadcast)).left == 1
+
+
+async def test_an_edition_that_can_not_be_rendered_pauses_its_broadcast(world: World) -> None:
+    broadcast = await planned(world, 30)
+
+    def parts_of(_: Recipient) -> int:
+        raise RuntimeError("a bug")
+
+    post = Post(parts_of=parts_of)
+    rules = replace(world.settings, in_flight=4)
+    async with at_work(world.store.ledger, post, rules):
+        await until(lambda: is_paused(world, broadcast))
+    assert post.intents == []
+    paused = await world.store.ledger.broadcast(broadcast.id)
+    assert paused.pause_note == "could not be rendered: RuntimeError"
+    assert (await progress(world, broadcast)).refused < 30
+
+
+async def test_a_reader_who_changed_to_a_shorter_form_gets_no_part_that_there_is_not(
+    world: World,
+) -> None:
+    broadcast = await planned(world, 1)
+    parts = iter([3, 3, 1])
+    post = Post(parts_of=lambda _: next(parts))
+    await world.deliver(post)
+    assert post.arrived == [(1, 0), (1, 1)]
+    assert (await progress(world, broadcast)).sent == 1
+
+
+async def test_a_chunk_that_was_lost_to_another_worker_is_let_go(world: World) -> None:
+    await planned(world, 5)
+    post = Post(latency=1e6)
+    async with at_work(world.store.ledger, post, world.settings) as (_, stop):
+        await until(lambda: post.in_air == 5)
+        async with world.store.together():
+            await world.store.ledger.forget(world.settings.worker)
+            assert await world.store.ledger.claim("another")
+        await until(lambda: post.in_air == 0)
+        stop.set()
+
+
+async def test_answers_to_readers_while_nothing_goes_out_slow_no_broadcast(
+    world: World, post: Post
+) -> None:
+    async with at_work(world.store.ledger, post, world.settings) as (runner, _):
+        runner.answered(500)
+        await asyncio.sleep(0.1)
+        await planned(world, 3)
+        runner.wake()
+        await until(lambda: len(post.arrived) == 3)
+
+
+async def test_a_calm_run_keeps_within_the_limit_of_any_second(world: World) -> None:
+    await planned(world, 120)
+    times: list[float] = []
+
+    def say(_: Intent) -> None:
+        times.append(asyncio.get_running_loop().time())
+
+    rules = replace(world.settings, limit=60)
+    async with at_work(world.store.ledger, Post(say=say), rules):
+        await until(lambda: len(times) == 120)
+    assert max(sum(start <= t < start + 1 for t in times) for start in times) <= 60
