@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -148,7 +148,7 @@ def _with_subheadings(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with short lines that stand over text made sub-headings."""
     result: list[Piece] = []
     for index, piece in enumerate(pieces):
-        following = _next_text(pieces[index + 1 :])
+        following = _next_text(pieces, index)
         above = next((before for before in reversed(result) if before.text), None)
         if piece.role is Role.PROSE and following and _is_subheading(piece, above, following):
             result.append(replace(piece, role=Role.HEADING))
@@ -157,8 +157,8 @@ def _with_subheadings(pieces: Sequence[Piece]) -> list[Piece]:
     return result
 
 
-def _next_text(pieces: Iterable[Piece]) -> Piece | None:
-    for piece in pieces:
+def _next_text(pieces: Sequence[Piece], index: int) -> Piece | None:
+    for piece in (pieces[below] for below in range(index + 1, len(pieces))):
         if piece.role in {Role.LINKS, Role.CAPTION}:
             return None
         if piece.text:

@@ -25,6 +25,7 @@ _ERAS: Mapping[str, int] = MappingProxyType(
     }
 )  # fmt: skip
 _KANJI = "〇零一二三四五六七八九"
+_DIGIT = re.compile(rf"[0-9０-９{_KANJI}十]")
 _YEAR, _MONTH, _DAY = (
     r"(?P<y>[0-9]{4})",
     r"(?P<m>1[0-2]|0?[1-9])",
@@ -72,6 +73,8 @@ def find_days(text: str, *, loose: bool = False) -> tuple[Day, ...]:
 
     Loose spellings mean other things in running text and are only for brackets and labels.
     """
+    if not _DIGIT.search(text):
+        return ()
     plain = text.translate(_TO_ASCII)
     found: list[Day] = []
     for pattern in (*_patterns(), *(_loose_patterns() if loose else ())):

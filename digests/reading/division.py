@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -116,7 +117,8 @@ def _outer(blocks: Sequence[Block], one: Claim, other: Claim) -> Claim:
 
 def _segments(inner: Claim, outer: Claim) -> set[int]:
     """In which of the outer scheme's segments the inner marks lie; 0 is before the first."""
-    return {sum(start < index for start in outer.indices) for index in inner.indices}
+    starts = outer.indices
+    return {bisect_left(starts, index) for index in inner.indices}
 
 
 def _later_or_longer(blocks: Sequence[Block], one: Claim, other: Claim) -> Claim:
@@ -140,8 +142,9 @@ def _length(blocks: Sequence[Block], start: int, end: int) -> int:
 
 def _restarts_inside(outer: Claim, inner: Claim) -> bool:
     runs: dict[int, set[int]] = defaultdict(set)
+    starts = outer.indices
     for head in inner.heads:
-        runs[head.run].add(sum(start < head.index for start in outer.indices))
+        runs[head.run].add(bisect_left(starts, head.index))
     return len(runs) >= 2 and all(len(segments) == 1 for segments in runs.values())
 
 

@@ -30,6 +30,7 @@ _SENTENCE = re.compile(r"[。！？!?]|\.\s")
 _BARE_TAIL = re.compile(
     r"(?:\s[-–—―]+\s*|\s*[|｜／]\s*|\s{2,}|\u3000+|\s\()(?P<outlet>[^|｜—–―。]{0,40}?)[,、，\s]*$"
 )
+_MAY_END_DAY = re.compile(r"[0-9０-９日号號일г]\.?$|года$")
 _ATTRIBUTION = re.compile(r"[＝=]([^＝=\s「」『』、。]{1,20})$")
 
 
@@ -139,7 +140,7 @@ def _outlet(inside: str, days: tuple[Day, ...]) -> str | None:
 
 
 def _bare(text: str) -> Tail | None:
-    days = find_days(text)
+    days = find_days(text) if _MAY_END_DAY.search(text) else ()
     if not days or days[-1].year is None or days[-1].end < len(text.rstrip(" .")):
         return None
     if len(days) > 1 and days[-1].start - days[-2].end <= _RANGE:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from digests.reading.blocks import Block, BlockKind
 from digests.reading.seams import seam
@@ -15,6 +15,7 @@ _ENDS = re.compile(
     r"[。．.!?！？…‥」』）)】\]］〉》”\"’:：;；♪♡〟]['\"”’*_)\s]*$|[\U0001F300-\U0001FAFF]$"
 )
 _OPEN, _CLOSE = "「『（(【《〈“", "」』）)】》〉”"
+_BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 # No Japanese sentence opens with these.
 _NEVER_OPENS = re.compile(
     r"[をんっゃゅょぁぃぅぇぉッャュョァィゥェォンー々、。，」』）】〉》]|[)\],;]"
@@ -29,13 +30,15 @@ _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _LEAST_CUT = 35  # shorter lines without a full stop are headings, labels and names
 _LEAST_CUT_LATIN = 60
 _LEAST_OPEN = 10
+_CLOSING = 40  # characters that show whether a text is closed
+_MAX_ADDRESS = 4096
 _URL_END = re.compile(r"<?(?:https?://|www\.)[!-~]+$")
 _URL_PART = re.compile(r"[!-~]{2,}")
 
 
 def ends_sentence(text: str) -> bool:
     """Whether a text is closed: by a full stop, a bracket, a quotation mark, a colon."""
-    return _ENDS.search(text) is not None
+    return _ENDS.search(text[-_CLOSING:]) is not None
 
 
 def glue(former: str, latter: str) -> str:
@@ -43,12 +46,21 @@ def glue(former: str, latter: str) -> str:
 
     Between a number or a Latin word and a CJK character the author's own habit decides.
     """
-    if re.search(r"\w-$", former) and latter[:1].islower():
-        return former + latter
+    return former + _between(former, latter) + latter
+
+
+def glued(parts: Sequence[str]) -> str:
+    """The parts of a cut text as one."""
+    between = (_between(one, other) for one, other in pairwise(parts))
+    return "".join([*chain.from_iterable(zip(parts, between, strict=False)), *parts[-1:]])
+
+
+def _between(former: str, latter: str) -> str:
+    if re.search(r"\w-$", former[-2:]) and latter[:1].islower():
+        return ""
     between = seam(former, latter)
-    if between and _writes_solid(former[-1] + latter[0], former + "\n" + latter):
-        between = ""
-    return former + between + latter
+    solid = between and _writes_solid(former[-1] + latter[0], former + "\n" + latter)
+    return "" if solid else between
 
 
 def _writes_solid(meeting: str, text: str) -> bool:
@@ -81,23 +93,27 @@ def wrap_width(blocks: Sequence[Block]) -> int | None:
     return edge if edge >= 30 and full >= 0.7 * len(pairs) else None
 
 
-def continues(former: str, latter: str, *, apart: bool, edge: int | None = None) -> bool:
-    """Whether `latter` goes on with the sentence that `former` breaks off.
+def continues(former: str, latter: str) -> bool:
+    """Whether `latter`, behind a gap or a page end, goes on with a sentence `former` breaks off."""
+    if not former or not latter:
+        return False
+    if _NEVER_OPENS.match(latter) or _GOES_ON.search(former[-1:]):
+        return True
+    return not ends_sentence(former) and (_is_left_open(former) or _breaks_off(former, latter))
 
-    `apart` says that a gap or a page end lies between them; without one they are two lines, of a
-    text that was wrapped at column `edge` if that is known.
+
+def goes_on_below(former: str, latter: str, *, line: str, edge: int | None) -> bool:
+    """Whether `latter`, the very next line, goes on with `former`, whose last line is `line`.
+
+    `edge` is the column at which the text was wrapped, if it was.
     """
     if not former or not latter:
         return False
-    if _NEVER_OPENS.match(latter) or _GOES_ON.search(former):
+    if _NEVER_OPENS.match(latter) or _GOES_ON.search(former[-1:]):
         return True
-    if not apart and edge is not None and width(former) + _first_word(latter) > edge:
+    if edge is not None and width(line) + _first_word(latter) > edge:
         return True
-    if ends_sentence(former):
-        return False
-    if _is_open(former) and len(former) >= _LEAST_OPEN:
-        return True
-    return _breaks_off(former, latter) if apart else _is_wrapped(former, latter)
+    return not ends_sentence(former) and (_is_left_open(former) or _is_wrapped(line, latter))
 
 
 def whole_addresses(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -117,13 +133,12 @@ def _first_word(text: str) -> int:
     return 2 if text and is_cjk(text[0]) else 1 + len(text.split(maxsplit=1)[0] if text else "")
 
 
-def _is_open(text: str) -> bool:
+def _is_left_open(text: str) -> bool:
     """Whether a quotation or bracket was opened that never closes."""
     depth = 0
-    for char in text[-2000:]:
-        depth += (char in _OPEN) - (char in _CLOSE)
-        depth = max(depth, 0)
-    return depth > 0
+    for char in _BRACKET.findall(text):
+        depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
+    return depth > 0 and len(text) >= _LEAST_OPEN
 
 
 def _breaks_off(former: str, latter: str) -> bool:

@@ -20,6 +20,8 @@ _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦�
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
 _TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")
 _HUGE = 999
+_AHEAD = 200  # marks that are looked at to tell a gap from a stray number
+_OPENINGS = 3  # runs at the start of a document that may list its headlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,12 @@ def rising(marks: Sequence[Marked]) -> list[list[Marked]]:
     """
     runs = _runs(_without_inner(marks))
     firsts = [run for run in runs if _is_run(run, len(runs))]
-    return [run for at, run in enumerate(firsts) if not _is_listed_again(run, firsts[at + 1 :])]
+    listed = {
+        at
+        for at, run in enumerate(firsts[:_OPENINGS])
+        if _is_listed_again(run, firsts[at + 1 : at + 1 + _OPENINGS])
+    }
+    return [run for at, run in enumerate(firsts) if at not in listed]
 
 
 def _sign(text: str) -> Mark | None:
@@ -206,7 +213,7 @@ def _runs(marks: Sequence[Marked]) -> list[list[Marked]]:
         elif _resumes(runs, value):
             del runs[-1]
             runs[-1].append(marked)
-        elif _goes_on(marked, last, marks[at + 1 :]):
+        elif _goes_on(marked, last, marks[at + 1 : at + _AHEAD]):
             runs[-1].append(marked)
     return runs
 
@@ -233,7 +240,7 @@ def _goes_on(marked: Marked, last: int, later: Sequence[Marked]) -> bool:
 
 
 def _until_restart(later: Sequence[Marked]) -> Iterator[Marked]:
-    for marked in later[:200]:
+    for marked in later:
         if marked.mark.value == 1:
             return
         yield marked

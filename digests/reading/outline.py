@@ -255,11 +255,13 @@ def _unique(values: Sequence[int]) -> list[int]:
     """The values, each repetition replaced by the next number that is free."""
     taken = set(values)
     given: list[int] = []
+    last: dict[int, int] = {}
     for value in values:
         number = value
-        if value in given:
-            number = next(free for free in count(value + 1) if free not in taken)
+        if value in last:
+            number = next(free for free in count(last[value] + 1) if free not in taken)
         taken.add(number)
+        last[value] = number
         given.append(number)
     return given
 

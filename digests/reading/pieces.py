@@ -10,7 +10,7 @@ from enum import StrEnum
 from digests.model import Place
 from digests.reading.blocks import Block, BlockKind
 from digests.reading.credits import is_credit
-from digests.reading.joining import continues, ends_sentence, glue
+from digests.reading.joining import continues, ends_sentence, glued, goes_on_below
 from digests.reading.numbering import mark_of
 from digests.reading.sources import LABELS, FoundLink, find_links, is_label, linked, looks_like_url
 
@@ -27,7 +27,7 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _CLOSERS = re.compile(r"[\s)）】\]」』>＞。．.、,]*$")
-_OPENERS = re.compile(r"[\s(（【\[「『<＜]+$")
+_OPENERS = " \t\u3000(（【[「『<＜"
 _LABEL_AT_END = re.compile(
     rf"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*(?:(?:{LABELS})\s*[:：＝=]\s*"
     r"(?P<outlet>[^:：。]{0,60}?)|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
@@ -35,6 +35,8 @@ _LABEL_AT_END = re.compile(
 )
 _MAX_INNER_HEADING = 45
 _MAX_HEADING = 120
+_MAX_LABEL = 120
+_TAIL = 2000  # characters that decide whether a text is closed
 
 
 class Role(StrEnum):
@@ -115,13 +117,16 @@ def _linked(block: Block) -> list[FoundLink]:
 
 def joined(pieces: Iterable[Piece], edge: int | None = None) -> list[Piece]:
     """The pieces with those made one that a page end or a wrapped line had cut."""
-    whole: list[Piece] = []
+    groups: list[list[Piece]] = []
+    tail = ""
     for piece in pieces:
-        if whole and _goes_on(whole[-1], piece, edge):
-            whole[-1] = _as_one(whole[-1], piece)
+        if groups and _goes_on(groups[-1], tail, piece, edge):
+            groups[-1].append(piece)
+            tail = glued([tail, piece.text])[-_TAIL:]
         else:
-            whole.append(piece)
-    return whole
+            groups.append([piece])
+            tail = piece.text[-_TAIL:]
+    return [group[0] if len(group) == 1 else _as_one(group) for group in groups]
 
 
 def _piece(block: Block, role: Role, text: str) -> Piece:
@@ -138,26 +143,33 @@ def _piece(block: Block, role: Role, text: str) -> Piece:
 
 
 def _without(text: str, found: Sequence[FoundLink]) -> tuple[str, str | None]:
-    """The text with the words of its Markdown links, and without addresses at its end."""
+    """The text with the words of its Markdown links, and without addresses at its ends."""
+    start, end, first, last = 0, len(text), 0, len(found)
     outlet: str | None = None
-    for link in reversed(found):
-        before, after = text[: link.start], text[link.end :]
+    while last and not found[last - 1].words and _CLOSERS.fullmatch(text, found[last - 1].end, end):
+        last -= 1
+        end, outlet = _before_label(text, found[last].start)
+    while first < last and not found[first].words and not text[start : found[first].start].strip():
+        start = found[first].end
+        first += 1
+    parts: list[str] = []
+    for link in found[first:last]:
         if link.words:
-            text = before + link.words + after
-        elif _CLOSERS.fullmatch(after) or not before.strip():
-            before, outlet = _without_label(before)
-            text = f"{before} {_CLOSERS.sub('', after)}".strip() if after.strip() else before
-    return text.strip(), outlet
+            parts += (text[start : link.start], link.words)
+            start = link.end
+    return "".join([*parts, text[start:end]]).strip(), outlet
 
 
-def _without_label(text: str) -> tuple[str, str | None]:
-    text = _OPENERS.sub("", text)
-    if is_label(text):
-        return "", None
-    label = _LABEL_AT_END.search(text)
+def _before_label(text: str, end: int) -> tuple[int, str | None]:
+    """Where the text ends before the label of the address at `end`, and the outlet it names."""
+    lead = text[max(0, end - _MAX_LABEL) : end].rstrip(_OPENERS)
+    cut = end - _MAX_LABEL if end > _MAX_LABEL else 0
+    if is_label(lead) and cut == 0:
+        return 0, None
+    label = _LABEL_AT_END.search(lead)
     if label is None:
-        return text.rstrip(), None
-    return text[: label.start()].rstrip(), (label["outlet"] or "").strip() or None
+        return cut + len(lead), None
+    return cut + label.start(), (label["outlet"] or "").strip() or None
 
 
 def _role(block: Block, text: str, *, has_links: bool) -> tuple[Role, str]:
@@ -193,22 +205,24 @@ def _inner(text: str) -> Role:
     return Role.BULLET if closed or len(text) > _MAX_INNER_HEADING else Role.HEADING
 
 
-def _goes_on(former: Piece, latter: Piece, edge: int | None) -> bool:
-    if latter.role is not Role.PROSE or former.role not in {Role.PROSE, Role.BULLET}:
+def _goes_on(group: Sequence[Piece], tail: str, latter: Piece, edge: int | None) -> bool:
+    former = group[-1]
+    if latter.role is not Role.PROSE or group[0].role not in {Role.PROSE, Role.BULLET}:
         return False
     if former.fixed or latter.fixed:
         return False
     if former.links or latter.ruled or not latter.text or is_credit(latter.text):
         return False
-    apart = latter.apart or former.page_end or latter.sure
-    return continues(former.text, latter.text, apart=apart, edge=edge)
+    if latter.apart or former.page_end or latter.sure:
+        return continues(tail, latter.text)
+    return goes_on_below(tail, latter.text, line=former.text, edge=edge)
 
 
-def _as_one(former: Piece, latter: Piece) -> Piece:
+def _as_one(group: Sequence[Piece]) -> Piece:
     return replace(
-        former,
-        text=glue(former.text, latter.text),
-        links=(*former.links, *latter.links),
-        outlet=former.outlet or latter.outlet,
-        page_end=latter.page_end,
+        group[0],
+        text=glued([piece.text for piece in group]),
+        links=tuple(link for piece in group for link in piece.links),
+        outlet=next((piece.outlet for piece in group if piece.outlet), None),
+        page_end=group[-1].page_end,
     )

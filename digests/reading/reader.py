@@ -20,6 +20,8 @@ from digests.reading.pdf import read_pdf
 from digests.reading.problems import problem
 from digests.reading.text import read_text
 
+MAX_BLOCKS = 50_000  # lines or paragraphs; a day's news has some hundreds
+
 
 def read(name: str, data: bytes, *, posted: date | None = None) -> Reading:
     """The digest that a file of this name and content holds, and its problems.
@@ -36,6 +38,8 @@ def read(name: str, data: bytes, *, posted: date | None = None) -> Reading:
 
 def _document(name: str, data: bytes) -> Document:
     document = _reader_of(detect(name, data))(data)
+    if len(document.blocks) > MAX_BLOCKS:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_BLOCKS:,} ¶"})
     if not any(block.text.strip() or block.picture for block in document.blocks):
         raise ReadingError(ReadingFault.EMPTY)
     return document

@@ -129,7 +129,7 @@ def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
 def _would_join(before: Paragraph, after: Paragraph) -> bool:
     open_end = before.kind is not ParagraphKind.SUBHEADING
     prose = after.kind is ParagraphKind.PROSE
-    return open_end and prose and continues(before.text, after.text, apart=True)
+    return open_end and prose and continues(before.text, after.text)
 
 
 def _paragraph(paragraph: Paragraph) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
@@ -15,16 +15,15 @@ _ASCII = str.maketrans(
     "ｈｔｐｓｗ：／．＿－？＝＆＃％０１２３４５６７８９", "htpsw:/._-?=&#%0123456789"
 )
 # A path may go on in other scripts (encyclopedias), but running text must not be swallowed.
-_BARE = re.compile(
-    r"(?:(?:h?ttps?|hxxps?)[:：]\s?[/／]{2}|www\.(?=[\w-]+\.))"
-    r"(?:[!-;=?-~]|(?<=[/=_])[^\W\d_\x00-\x7f]+(?=[/?#_\s]|$))+",
+_LINK = re.compile(
+    r"\[(?P<words>[^\[\]\n]{0,1000})\]"
+    r"\((?P<target><?[^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?>?)\)"
+    r"|<\s*(?P<angled>(?:https?|ftp)://[^<>\s]{1,4000})\s*>"
+    # A path may go on in other scripts (encyclopedias), but running text must not be swallowed.
+    r"|(?P<bare>(?:(?:h?ttps?|hxxps?)[:：]\s?[/／]{2}|www\.(?=[\w-]+\.))"
+    r"(?:[!-;=?-~]|(?<=[/=_])[^\W\d_\x00-\x7f]+(?=[/?#_\s]|$))+)",
     re.IGNORECASE,
 )
-_MARKDOWN = re.compile(
-    r"\[([^\[\]\n]{0,1000})\]"
-    r"\((<?[^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?>?)\)"
-)
-_ANGLED = re.compile(r"<\s*((?:https?|ftp)://[^<>\s]{1,4000})\s*>", re.IGNORECASE)
 LABELS = (
     r"出典|出所|引用元?|情報源|ソース|元記事|記事|リンク|参照元?|詳細|続き(?:を読む)?|全文|原文(?:链接)?|"
     r"来源|出处|链接|источник|ссылка|подробнее|читать(?: далее| полностью)?|"
@@ -91,11 +90,8 @@ class FoundLink:
 
 def find_links(text: str) -> tuple[FoundLink, ...]:
     """The links of a text in order: Markdown's, angled and bare ones."""
-    found: list[FoundLink] = []
-    for link in (*_markdown(text), *_angled(text), *_bare(text)):
-        if not any(link.start < known.end and known.start < link.end for known in found):
-            found.append(link)
-    return tuple(sorted(found, key=lambda link: link.start))
+    found = (_found(match) for match in _LINK.finditer(text))
+    return tuple(link for link in found if link is not None)
 
 
 def linked(words: str, target: str) -> FoundLink | None:
@@ -166,43 +162,31 @@ def is_suspect(url: str) -> bool:
     return local or cut or not (named or numeric) or bool(re.search(r"\s", url))
 
 
-def _markdown(text: str) -> Iterator[FoundLink]:
-    for match in _MARKDOWN.finditer(text):
-        link = linked(match[1], match[2].strip("<>"))
-        if link is not None:
-            yield _at(link, match)
+def _found(match: re.Match[str]) -> FoundLink | None:
+    if match["target"]:
+        link = linked(match["words"], match["target"].strip("<>"))
+        return _at(link, match) if link else None
+    if match["angled"]:
+        return _plain(match["angled"], match.start(), match.end())
+    raw = _trimmed(match["bare"])
+    if len(raw) > _MAX_URL or len(_with_scheme(raw)) <= len("https://"):
+        return None
+    return _plain(raw, match.start(), match.start() + len(raw))
 
 
 def _at(link: FoundLink, match: re.Match[str]) -> FoundLink:
-    source = link.source
-    if not link.words:
-        source = Source(url=source.url, raw=match[0])
+    raw = link.source.raw if link.words else match[0]
+    source = Source(url=link.source.url, raw=raw)
+    return replace(link, source=source, start=match.start(), end=match.end())
+
+
+def _plain(raw: str, start: int, end: int) -> FoundLink:
     return FoundLink(
-        source=source,
-        start=match.start(),
-        end=match.end(),
-        words=link.words,
-        repaired=link.repaired,
+        source=Source(url=clean(_with_scheme(raw)), raw=raw),
+        start=start,
+        end=end,
+        repaired=not re.match(r"(?:https?|ftp)://|www\.", raw, re.IGNORECASE),
     )
-
-
-def _angled(text: str) -> Iterator[FoundLink]:
-    for match in _ANGLED.finditer(text):
-        source = Source(url=clean(match[1]), raw=match[1])
-        yield FoundLink(source=source, start=match.start(), end=match.end())
-
-
-def _bare(text: str) -> Iterator[FoundLink]:
-    for match in _BARE.finditer(text):
-        raw = _trimmed(match[0])
-        url = _with_scheme(raw)
-        if len(raw) <= _MAX_URL and len(url) > len("https://"):
-            yield FoundLink(
-                source=Source(url=clean(url), raw=raw),
-                start=match.start(),
-                end=match.start() + len(raw),
-                repaired=not re.match(r"https?://|www\.", raw, re.IGNORECASE),
-            )
 
 
 def _trimmed(raw: str) -> str:
