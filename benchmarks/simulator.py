@@ -180,7 +180,7 @@ def rival() -> Iterator[tuple[str, Server]]:
 def _nginx_settings(folder: str, port: int) -> str:
     path = Path(folder, "nginx.conf")
     path.write_text(
-        "daemon off; worker_processes 1; pid nginx.pid; events {}\n"
+        "daemon off; master_process off; pid nginx.pid; events {}\n"
         "http { access_log off; client_body_temp_path body; keepalive_requests 10000000; "
         "server { listen "
         f"127.0.0.1:{port}; location / {{ default_type application/json; return 200 "
