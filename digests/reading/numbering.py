@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 KANJI = "一二三四五六七八九十"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９（）［］．：＃　", "0123456789()[].:# ")
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+_ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
 _AFTER_SIGN = re.compile(r"[\s.．、,，:：)）]*")
 _SIGNS_THAT_END_SENTENCES = "。！？!?"
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
