@@ -241,10 +241,8 @@ def _list(
     return {
         "broadcast_id": broadcast_id,
         "timezone": "",
-        "after_minute": 0,
-        "after_id": 0,
-        "last_minute": 0,
-        "last_id": 0,
+        "after_place": 0,
+        "last_place": 0,
         "flying": written(Flight(subscriber_id, part) for subscriber_id, part in parts),
         "listed": len(parts),
         "owed": 0,

@@ -319,10 +319,9 @@ class _Turn:
         self._chunk = replace(chunk, failed=chunk.failed + len(missed))
 
     async def _save(self) -> None:
-        chunk, place = self._chunk, self._chunk.range.after
+        chunk = self._chunk
         values = {
-            "after_minute": place[0],
-            "after_id": place[1],
+            "after_place": chunk.range.after,
             "flying": written(chunk.flying),
             "sent": chunk.sent,
             "failed": chunk.failed,
@@ -349,8 +348,8 @@ async def _renewed(
         range=Range(
             chunk_id=row.id,
             timezone=row.timezone,
-            after=(row.after_minute, row.after_id),
-            last=(row.last_minute, row.last_id),
+            after=row.after_place,
+            last=row.last_place,
             caught_up=row.caught_up,
         ),
         flying=read(row.flying),

@@ -1,7 +1,7 @@
 """Who is owed a broadcast, written down as chunks of up to a thousand readers.
 
-Readers of a zone stand in the order of (minute, id). A frontier says up to where that row is in
-chunks, so that planning again, by whomever, goes on from there and writes nothing twice.
+Readers of a zone stand in the order of their minutes and ids. A frontier says up to where that row
+is in chunks, so that planning again, by whomever, goes on from there and writes nothing twice.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Subquery,
     and_,
-    cast,
     func,
     insert,
     literal,
     null,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,6 +32,7 @@ from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
 from digests.store.database import Query, instant
 from digests.store.tables import (
+    PLACES,
     UNKNOWN_MESSAGE,
     ChunkState,
     Instant,
@@ -52,29 +50,21 @@ _log = structlog.get_logger()
 _NOWHERE = ""
 """The zone of those who have a receipt, to whom corrections and recalls go whatever their zone."""
 
-_WIDTH = 2**40
-"""More than any subscriber's id: (minute, id) as one number is minute * width + id."""
-
 _IS_ACTIVE = subscribers.c.state == SubscriberState.ACTIVE
-_place = tuple_(subscribers.c.minute, subscribers.c.id)
-_front = tuple_(plans.c.minute, plans.c.subscriber_id)
-_RANGE = (
-    "broadcast_id", "timezone", "after_minute", "after_id", "last_minute", "last_id", "owed",
-)  # fmt: skip
-_COST_OF_A_ZONE = 500  # recipients whose planning takes as long
+_RANGE = ("broadcast_id", "timezone", "after_place", "last_place", "owed")
+_COST_OF_A_ZONE = 200  # recipients whose planning takes as long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frontier:
-    """Up to where a zone is planned: everybody before (`minute`, `subscriber_id`) is."""
+    """Up to where a zone is planned: everybody before `place` is."""
 
     timezone: str
-    minute: int = 0
-    subscriber_id: int = 0
+    place: int = 0
 
     def is_past(self, reader: Subscriber) -> bool:
         """Whether a reader of its zone would be planned already."""
-        return (reader.minute, reader.id) < (self.minute, self.subscriber_id)
+        return _place(reader) < self.place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +78,11 @@ class Goal:
     minute: int
     due_at: datetime
     patience: float | None
+
+    @property
+    def place(self) -> int:
+        """The first place behind everybody it means."""
+        return (self.minute + 1) * PLACES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +113,8 @@ def goals(
 ) -> tuple[Goal, ...]:
     """Up to where a zone's readers are due: first those whose hour is too long ago, then all."""
     if broadcast.kind is not BroadcastKind.EDITION:
-        return (Goal(timezone=timezone, minute=0, due_at=broadcast.opened_at, patience=None),)
+        end = MINUTES_A_DAY - 1
+        return (Goal(timezone=timezone, minute=end, due_at=broadcast.opened_at, patience=None),)
     zone = zone_named(timezone)
     day = _day_in(broadcast, zone)
     goes_on = max(broadcast.opened_at, broadcast.resumed_at or broadcast.opened_at)
@@ -138,6 +134,10 @@ def goals(
         )
         for minute, due_at in due
     )
+
+
+def _place(reader: Subscriber) -> int:
+    return reader.minute * PLACES + reader.id
 
 
 def was_there(broadcast: Broadcast, reader: Subscriber) -> bool:
@@ -166,14 +166,14 @@ async def plan_some(
     reached = await _frontiers(connection, broadcast.id)
     for goal in await _goals(connection, broadcast, now, rules):
         frontier = reached.get(goal.timezone, Frontier(timezone=goal.timezone))
-        if frontier.minute > goal.minute:
+        if frontier.place >= goal.place:
             continue
         if room <= 0:
             return written, True
         due = _due(broadcast, frontier, goal).limit(room).subquery()
         new = await _write(connection, broadcast.id, goal, due, rules.chunk)
         is_cut_off = new.recipients == room
-        passed = Frontier(timezone=goal.timezone, minute=goal.minute + 1)
+        passed = Frontier(timezone=goal.timezone, place=goal.place)
         reached[goal.timezone] = new.frontier if is_cut_off else passed
         await _keep(connection, broadcast.id, reached[goal.timezone])
         written += new.chunks
@@ -199,10 +199,8 @@ async def catch_up(connection: AsyncConnection, before: Subscriber, after: Subsc
             row = {
                 "broadcast_id": broadcast.id,
                 "timezone": after.timezone,
-                "after_minute": after.minute,
-                "after_id": after.id - 1,
-                "last_minute": after.minute,
-                "last_id": after.id,
+                "after_place": _place(after) - 1,
+                "last_place": _place(after),
                 "caught_up": True,
                 "owed": 1,
                 "due_at": await instant(connection),
@@ -265,19 +263,19 @@ def _zones_in_use() -> Subquery:
 def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
     """The readers between the frontier and the goal, in their order."""
     if broadcast.kind is BroadcastKind.EDITION:
-        beyond = _place >= tuple_(frontier.minute, frontier.subscriber_id)
+        place = subscribers.c.place
         return (
-            select(subscribers.c.minute, subscribers.c.id)
-            .where(_IS_ACTIVE, subscribers.c.timezone == goal.timezone, beyond)
-            .where(subscribers.c.minute <= goal.minute)
-            .order_by(subscribers.c.minute, subscribers.c.id)
+            select(place)
+            .where(_IS_ACTIVE, subscribers.c.timezone == goal.timezone)
+            .where(place >= frontier.place, place < goal.place)
+            .order_by(place)
         )
     reader = receipts.c.subscriber_id
     return (
-        select(literal(0).label("minute"), reader.label("id"))
+        select(reader.label("place"))
         .where(receipts.c.edition_id == broadcast.edition_id, receipts.c.part == 0)
         .where(receipts.c.message_id != UNKNOWN_MESSAGE)
-        .where(reader >= frontier.subscriber_id)
+        .where(reader >= frontier.place)
         .order_by(reader)
     )
 
@@ -286,47 +284,39 @@ async def _write(
     connection: AsyncConnection, broadcast_id: int, goal: Goal, due: Subquery, size: int
 ) -> _Written:
     """Cut a row of readers into chunks."""
-    number = func.row_number().over(order_by=(due.c.minute, due.c.id)) - 1
-    place = cast(due.c.minute, BigInteger) * literal(_WIDTH, BigInteger()) + due.c.id
-    row = select(place.label("place"), (number // size).label("chunk")).subquery()
-    first, last = func.min(row.c.place) - 1, func.max(row.c.place)
+    number = func.row_number().over(order_by=due.c.place) - 1
+    row = select(due.c.place, (number // size).label("chunk")).subquery()
     cut = select(
         literal(broadcast_id),
         literal(goal.timezone),
-        first // _WIDTH,
-        first % _WIDTH,
-        last // _WIDTH,
-        last % _WIDTH,
+        func.min(row.c.place) - 1,
+        func.max(row.c.place),
         func.count(),
         literal(goal.due_at, Instant()),
         null() if goal.patience is None else clock() + goal.patience,
     ).group_by(row.c.chunk)
     columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires")]
     written = insert(chunks).from_select(columns, cut)
-    found = await connection.execute(
-        written.returning(chunks.c.owed, chunks.c.last_minute, chunks.c.last_id)
-    )
+    found = await connection.execute(written.returning(chunks.c.owed, chunks.c.last_place))
     rows = found.all()
-    minute, reader = max(((row.last_minute, row.last_id) for row in rows), default=(0, 0))
+    last = max((row.last_place for row in rows), default=0)
     return _Written(
         chunks=len(rows),
         recipients=sum(row.owed for row in rows),
-        frontier=Frontier(timezone=goal.timezone, minute=minute, subscriber_id=reader + 1),
+        frontier=Frontier(timezone=goal.timezone, place=last + 1),
     )
 
 
 async def _frontiers(connection: AsyncConnection, broadcast_id: int) -> dict[str, Frontier]:
     query = select(plans).where(plans.c.broadcast_id == broadcast_id)
     return {
-        row.timezone: Frontier(
-            timezone=row.timezone, minute=row.minute, subscriber_id=row.subscriber_id
-        )
+        row.timezone: Frontier(timezone=row.timezone, place=row.place)
         for row in await connection.execute(query)
     }
 
 
 async def _keep(connection: AsyncConnection, broadcast_id: int, frontier: Frontier) -> None:
-    place = {"minute": frontier.minute, "subscriber_id": frontier.subscriber_id}
+    place = {"place": frontier.place}
     key = {"broadcast_id": broadcast_id, "timezone": frontier.timezone}
     upsert = database.insert(connection, plans).values(key | place)
     await connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_=place))
@@ -335,7 +325,7 @@ async def _keep(connection: AsyncConnection, broadcast_id: int, frontier: Fronti
 async def _is_anybody_later(connection: AsyncConnection, broadcast: Broadcast) -> bool:
     planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
     if broadcast.kind is not BroadcastKind.EDITION:
-        through = planned.where(plans.c.minute > 0)
+        through = planned.where(plans.c.place >= PLACES)
         return (await connection.execute(through)).first() is None
     zones = _zones_in_use()
     queries = (
@@ -348,4 +338,6 @@ async def _is_anybody_later(connection: AsyncConnection, broadcast: Broadcast) -
 
 def _is_beyond() -> ColumnElement[bool]:
     """Whether a subscriber is a reader whom the plan of their zone has not come to."""
-    return and_(_IS_ACTIVE, subscribers.c.timezone == plans.c.timezone, _place >= _front)
+    return and_(
+        _IS_ACTIVE, subscribers.c.timezone == plans.c.timezone, subscribers.c.place >= plans.c.place
+    )

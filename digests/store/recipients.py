@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, exists, literal, select, tuple_
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.delivery.flights import Flight, read
@@ -24,18 +24,15 @@ from digests.store.tables import (
     undelivered,
 )
 
-Place = tuple[int, int]
-"""A reader's minute and id: where they stand in their zone."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """The readers of a zone after one place up to another, that one included."""
+    """The readers of a zone after one place up to another, that one included; see `PLACES`."""
 
     chunk_id: int
     timezone: str
-    after: Place
-    last: Place
+    after: int
+    last: int
     caught_up: bool
 
     @property
@@ -43,7 +40,7 @@ class Range:
         """Whether nobody is left in it."""
         return self.after >= self.last
 
-    def beyond(self, place: Place) -> Range:
+    def beyond(self, place: int) -> Range:
         """What is left once somebody's turn has come."""
         return replace(self, after=place)
 
@@ -57,13 +54,15 @@ _READER = (
     subscribers.c.form,
 )
 
+_STANDS = (subscribers.c.minute, subscribers.c.joined_at, subscribers.c.moved_during)
+
 
 async def untried(
     connection: AsyncConnection, broadcast: Broadcast, among: Range, limit: int
 ) -> tuple[tuple[Recipient, ...], Range]:
     """The next readers of a range, at most `limit`, and what is left of the range after them."""
     rows = (await connection.execute(_in_range(broadcast, among).limit(limit))).all()
-    rest = among.beyond((rows[-1].minute, rows[-1].id) if len(rows) == limit else among.last)
+    rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = await _flying_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
     owed = tuple(_recipient(row) for row in rows if row.id not in elsewhere | absent)
@@ -120,32 +119,26 @@ async def _receipts(
 def _in_range(broadcast: Broadcast, among: Range) -> Query:
     if broadcast.kind is not BroadcastKind.EDITION:
         return _with_receipt(broadcast, among)
-    place = tuple_(subscribers.c.minute, subscribers.c.id)
     has_it = receipts.c.edition_id == broadcast.edition_id
     is_told = undelivered.c.broadcast_id == broadcast.id
     return (
-        select(*_READER, subscribers.c.minute, subscribers.c.joined_at, subscribers.c.moved_during)
+        select(*_READER, *_STANDS, subscribers.c.place)
         .where(subscribers.c.timezone == among.timezone, _is_open_to(broadcast))
-        .where(place > tuple_(*among.after), place <= tuple_(*among.last))
+        .where(subscribers.c.place > among.after, subscribers.c.place <= among.last)
         .where(~exists().where(has_it, receipts.c.subscriber_id == subscribers.c.id))
         .where(~exists().where(is_told, undelivered.c.subscriber_id == subscribers.c.id))
-        .order_by(subscribers.c.minute, subscribers.c.id)
+        .order_by(subscribers.c.place)
     )
 
 
 def _with_receipt(broadcast: Broadcast, among: Range) -> Query:
     reader = receipts.c.subscriber_id
     return (
-        select(
-            *_READER,
-            literal(0).label("minute"),
-            subscribers.c.joined_at,
-            subscribers.c.moved_during,
-        )
+        select(*_READER, *_STANDS, reader.label("place"))
         .join(receipts, reader == subscribers.c.id)
         .where(receipts.c.edition_id == broadcast.edition_id, receipts.c.part == 0)
         .where(receipts.c.message_id != UNKNOWN_MESSAGE)
-        .where(reader > among.after[1], reader <= among.last[1], _is_open_to(broadcast))
+        .where(reader > among.after, reader <= among.last, _is_open_to(broadcast))
         .order_by(reader)
     )
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     Dialect,
@@ -43,6 +44,10 @@ from digests.model import ChatKind, EditionState, Form, PauseReason, SubscriberS
 
 WHOLE_CHAT = 0
 """The `topic_id` of a subscription to no topic in particular: NULLs would not be unique."""
+
+PLACES = 2**40
+"""More than any subscriber's id. Readers of a zone stand in the order of minutes and ids, each at the
+place `minute * PLACES + id`: SQLite's index finds nobody by the row value (minute, id)."""
 
 UNKNOWN_MESSAGE = 0
 """The `message_id` of a message that an admin takes as arrived without knowing it."""
@@ -170,6 +175,7 @@ subscribers = Table(
     Column("language", String(16), nullable=False),
     Column("timezone", String(64), nullable=False),
     Column("minute", SmallInteger, nullable=False),
+    Column("place", BigInteger, Computed(f"minute * {PLACES} + id", persisted=True)),
     Column("form", _word(Form), nullable=False),
     Column("state", _word(SubscriberState), nullable=False),
     Column("pause_reason", _word(PauseReason)),
@@ -183,8 +189,7 @@ subscribers = Table(
 Index(
     "ix_subscribers_place",
     subscribers.c.timezone,
-    subscribers.c.minute,
-    subscribers.c.id,
+    subscribers.c.place,
     sqlite_where=text("state = 'active'"),
     postgresql_where=text("state = 'active'"),
 )
@@ -217,30 +222,26 @@ Index(
     postgresql_where=text("kind = 'edition'"),
 )
 
-# Whoever comes before (minute, subscriber_id) in the zone is planned. Corrections and recalls go
-# to those with a receipt, in no zone ('') and minute.
+# Whoever stands before that place of the zone is planned. Corrections and recalls go to those with
+# a receipt, in no zone ('') and in the order of their ids.
 plans = Table(
     "plans",
     metadata,
     Column("broadcast_id", Key, ForeignKey("broadcasts.id"), primary_key=True),
     Column("timezone", String(64), primary_key=True),
-    Column("minute", SmallInteger, nullable=False),
-    Column("subscriber_id", BigInteger, nullable=False),
+    Column("place", BigInteger, nullable=False),
 )
 
-# Whoever comes after (after_minute, after_id) and not after (last_minute, last_id) is still
-# untried. A chunk of so many `listed` readers began with them in `flying` and has no such range;
-# they are owed through another chunk.
+# Whoever stands after `after_place`, up to `last_place`, is still untried. A chunk of so many
+# `listed` readers began with them in `flying` and has no such range; they are owed through another.
 chunks = Table(
     "chunks",
     metadata,
     Column("id", Key, primary_key=True),
     Column("broadcast_id", Key, ForeignKey("broadcasts.id"), nullable=False, index=True),
     Column("timezone", String(64), nullable=False),
-    Column("after_minute", SmallInteger, nullable=False),
-    Column("after_id", BigInteger, nullable=False),
-    Column("last_minute", SmallInteger, nullable=False),
-    Column("last_id", BigInteger, nullable=False),
+    Column("after_place", BigInteger, nullable=False),
+    Column("last_place", BigInteger, nullable=False),
     Column("state", _word(ChunkState), nullable=False, server_default=ChunkState.OPEN.value),
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("worker", String(128)),
@@ -266,8 +267,7 @@ Index(
     "uq_chunks_range",
     chunks.c.broadcast_id,
     chunks.c.timezone,
-    chunks.c.last_minute,
-    chunks.c.last_id,
+    chunks.c.last_place,
     unique=True,
     sqlite_where=text("listed = 0 AND NOT caught_up"),
     postgresql_where=text("listed = 0 AND NOT caught_up"),

@@ -13,6 +13,7 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 WORD = sa.String(16)
+PLACE = "minute * 1099511627776 + id"
 
 
 def upgrade() -> None:
@@ -96,6 +97,7 @@ def create_subscribers() -> None:
         sa.Column("language", sa.String(length=16), nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.Column("minute", sa.SmallInteger(), nullable=False),
+        sa.Column("place", sa.BigInteger(), sa.Computed(PLACE, persisted=True)),
         sa.Column("form", WORD, nullable=False),
         sa.Column("state", WORD, nullable=False),
         sa.Column("pause_reason", WORD),
@@ -107,7 +109,7 @@ def create_subscribers() -> None:
     op.create_index(
         "ix_subscribers_place",
         "subscribers",
-        ["timezone", "minute", "id"],
+        ["timezone", "place"],
         sqlite_where=sa.text("state = 'active'"),
         postgresql_where=sa.text("state = 'active'"),
     )
@@ -151,8 +153,7 @@ def create_plans() -> None:
         "plans",
         sa.Column("broadcast_id", KEY, nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
-        sa.Column("minute", sa.SmallInteger(), nullable=False),
-        sa.Column("subscriber_id", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["broadcast_id"], ["broadcasts.id"], name="fk_plans_broadcast_id"),
         sa.PrimaryKeyConstraint("broadcast_id", "timezone", name="pk_plans"),
     )
@@ -164,10 +165,8 @@ def create_chunks() -> None:
         sa.Column("id", KEY, nullable=False),
         sa.Column("broadcast_id", KEY, nullable=False),
         sa.Column("timezone", sa.String(length=64), nullable=False),
-        sa.Column("after_minute", sa.SmallInteger(), nullable=False),
-        sa.Column("after_id", sa.BigInteger(), nullable=False),
-        sa.Column("last_minute", sa.SmallInteger(), nullable=False),
-        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.Column("after_place", sa.BigInteger(), nullable=False),
+        sa.Column("last_place", sa.BigInteger(), nullable=False),
         sa.Column("state", WORD, server_default="open", nullable=False),
         sa.Column("epoch", sa.Integer(), server_default="0", nullable=False),
         sa.Column("worker", sa.String(length=128)),
@@ -194,7 +193,7 @@ def create_chunks() -> None:
     op.create_index(
         "uq_chunks_range",
         "chunks",
-        ["broadcast_id", "timezone", "last_minute", "last_id"],
+        ["broadcast_id", "timezone", "last_place"],
         unique=True,
         sqlite_where=sa.text("listed = 0 AND NOT caught_up"),
         postgresql_where=sa.text("listed = 0 AND NOT caught_up"),
