@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from digests.model import Paragraph, ParagraphKind, Place
 from digests.reading.captions import captioned
-from digests.reading.headlines import MAX_OUTLET, Headline, headline_of, tail_of
+from digests.reading.headlines import Headline, headline_of, tail_of
 from digests.reading.illustrations import Illustration, illustrations_of
 from digests.reading.joining import ends_sentence, is_cjk
-from digests.reading.numbering import alike
+from digests.reading.outlets import without_outlets
 from digests.reading.pieces import Piece, Role
-from digests.reading.sources import FoundLink, is_label
+from digests.reading.sources import FoundLink
 
 _KINDS: Mapping[Role, ParagraphKind] = MappingProxyType(
     {Role.BULLET: ParagraphKind.BULLET, Role.HEADING: ParagraphKind.SUBHEADING}
@@ -46,8 +46,10 @@ class Body:
 def body_of(pieces: Sequence[Piece], headline: Headline, *, linked: bool = False) -> Body:
     """The body made of pieces whose cuts are joined; `linked` says the headline has a source."""
     split = _where_asides_begin(pieces, linked=linked)
-    main, outlet = _without_source_line(captioned(pieces[:split]), headline)
+    main, outlet = without_outlets(captioned(pieces[:split]), headline.outlet)
     asides, told, returned = _asides(pieces[split:])
+    if asides and not (linked or returned or any(piece.links for piece in main)):
+        asides, returned = _source_behind(asides)
     texts = [*_with_subheadings(main), *told]
     captions = [piece for piece in texts if piece.role is Role.CAPTION]
     return Body(
@@ -107,41 +109,21 @@ def _asides(
     return tuple(asides), told, tuple(stray)
 
 
+def _source_behind(
+    asides: tuple[Aside, ...],
+) -> tuple[tuple[Aside, ...], tuple[FoundLink, ...]]:
+    """The last of several links below related news, where the item itself has no source."""
+    *first, last = asides
+    if len(last.links) < 2:
+        return asides, ()
+    return (*first, replace(last, links=last.links[:-1])), last.links[-1:]
+
+
 def _opens_aside(piece: Piece, *, fresh: bool) -> bool:
     return fresh or _is_headline(piece) or (piece.role is Role.BULLET and bool(piece.links))
 
 
-# --- the source's line, sub-headings ----------------------------------------------------------
-
-
-def _without_source_line(
-    pieces: Sequence[Piece], headline: Headline
-) -> tuple[list[Piece], str | None]:
-    """The pieces less the words of a line that is only a link, and the outlet it names."""
-    outlet = next((piece.outlet for piece in pieces if piece.outlet), None)
-    kept: list[Piece] = []
-    for piece in pieces:
-        words = _only_words(piece)
-        known = headline.outlet or outlet
-        if words is None or (known and not is_label(words) and not _same_outlet(words, known)):
-            kept.append(piece)
-            continue
-        outlet = outlet or (None if is_label(words) or known else words)
-        kept.append(replace(piece, text="", role=Role.LINKS))
-    return kept, outlet
-
-
-def _only_words(piece: Piece) -> str | None:
-    """The words of a paragraph that is one short link and nothing else."""
-    if piece.role not in {Role.PROSE, Role.CAPTION} or piece.fixed or len(piece.links) != 1:
-        return None
-    words = piece.links[0].words.strip()
-    alone = re.sub(r"\W", "", piece.text) == re.sub(r"\W", "", words)
-    return words if words and alone and len(words) <= MAX_OUTLET else None
-
-
-def _same_outlet(one: str, other: str) -> bool:
-    return alike(one, other)
+# --- sub-headings -----------------------------------------------------------------------------
 
 
 def _with_subheadings(pieces: Sequence[Piece]) -> list[Piece]:

@@ -54,10 +54,10 @@ def captioned(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with those that speak of a picture made captions, their credits joined."""
     found = _credited(pieces)
     closed = any(piece.role is Role.PROSE and ends_sentence(piece.text) for piece in pieces)
-    sourced = any(piece.links for piece in pieces)
-    last = sourced and closed
+    last = False
     for index in range(len(found) - 1, -1, -1):
         piece = found[index]
+        last = last or (piece.role is Role.LINKS and closed)
         below_picture = index > 0 and found[index - 1].role is Role.PICTURE
         if (
             piece.role is Role.PROSE

@@ -83,7 +83,7 @@ def _winner(blocks: Sequence[Block], rivals: Sequence[Claim]) -> Claim | None:
     others = [claim for claim in (headings, entries, tails, ornaments) if claim]
     if numbers and not any(_is_detail(blocks, numbers, other) for other in others):
         return numbers
-    if tails and not _stand_on(tails, headings, entries):
+    if tails and not _stand_on(tails, headings, (headings, entries, ornaments)):
         return tails
     structure = headings or ornaments
     if entries and structure:
@@ -190,11 +190,11 @@ def _is_heading(block: Block, level: int) -> bool:
     return block.kind is BlockKind.HEADING and block.level <= level
 
 
-def _stand_on(tails: Claim, headings: Claim | None, entries: Claim | None) -> bool:
+def _stand_on(tails: Claim, headings: Claim | None, others: Iterable[Claim | None]) -> bool:
     """Whether the dated lines are themselves headings or entries, which then all open items."""
     if headings and len(headings.heads) >= len(tails.heads):
         return True
-    for claim in (headings, entries):
+    for claim in others:
         inside = set(claim.indices) if claim else set()
         if 2 * sum(index in inside for index in tails.indices) >= len(tails.heads):
             return True

@@ -12,6 +12,7 @@ from digests.reading.blocks import Block, BlockKind, Document
 from digests.reading.dates import Day, find_days, only_day
 from digests.reading.headlines import tail_of, unwrapped
 from digests.reading.joining import ends_sentence
+from digests.reading.names import is_name
 from digests.reading.sources import find_links
 
 _TITLE = re.compile(
@@ -29,18 +30,7 @@ _AUTHOR = re.compile(
     r"(?:\s*[:：＝=／/]\s*|\s+|　)(?P<name>\S.{0,58})",
     re.IGNORECASE,
 )
-_NAME = re.compile(
-    r"[\u4e00-\u9fff々ヶヵ]{1,4}[\s\u3000]?[\u4e00-\u9fffぁ-んァ-ヶー々]{1,8}|"
-    r"[^\W\d_a-zа-я][\w.'’-]*(?:\s+(?:de|van|von|der|di|la|[^\W\d_a-zа-я][\w.'’-]*)){1,3}"
-)
-_NO_NAME = re.compile(
-    r"ニュース|情報|新聞|通信|日報|週報|月報|速報|だより|便り|ダイジェスト|まとめ|目次|一覧|号$|版$|"
-    r"記事|国内|国際|海外|本日|今日|简报|新闻|要闻|摘要|日报|周报|目录|news|digest|weekly|daily|"
-    r"edition|issue|contents|update|новости|дайджест|выпуск|обзор|сводка",
-    re.IGNORECASE,
-)
 _MAX_TITLE, _MAX_LINE = 60, 40
-_LONGEST_NAME = 40
 _LOST_DAY = re.compile(r"([0-9０-９]{1,2}\s*月\s*[0-9０-９]{1,2})(?!\s*[日号號0-9０-９])")
 _GREETING = re.compile(
     r"みなさん|皆さん|皆様|みなさま|こんにちは|おはよう|こんばんは|拝啓|hello|welcome|dear |hi[ ,]|"
@@ -156,14 +146,9 @@ def _author(front: Sequence[Block], title: int | None) -> tuple[int | None, str 
         if labelled and index != title and not ends_sentence(text.rstrip(".")):
             return index, labelled["name"].strip()
     for index in () if title is None else (title + 1, title - 1):
-        if 0 <= index < len(front) and _is_name(unwrapped(front[index].text)):
+        if 0 <= index < len(front) and is_name(unwrapped(front[index].text)):
             return index, unwrapped(front[index].text)
     return None, None
-
-
-def _is_name(text: str) -> bool:
-    whole = len(text) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
-    return whole and not _NO_NAME.search(text)
 
 
 def _days(front: Sequence[Block]) -> Iterable[Seen]:

@@ -61,20 +61,32 @@ class Headline:
 def headline_of(text: str) -> Headline:
     """The headline of a line, its tail taken off."""
     bare = unwrapped(text.strip())
-    tail = tail_of(bare)
+    tail = tail_of(bare, spaced=True)
     if tail is None:
         return Headline(text=bare)
     return Headline(text=unwrapped(bare[: tail.start].rstrip()), day=tail.day, outlet=tail.outlet)
 
 
-def tail_of(text: str) -> Tail | None:
+def tail_of(text: str, *, spaced: bool = False) -> Tail | None:
     """The dated tail of a headline: `(2025年3月13日)`, `【日報、3/13】`, `— TASS, 1 May 2025`."""
     stripped = text.rstrip(" \t\u3000。．*_")
     end = stripped[-_MAX_TAIL * 3 :]
     offset = len(stripped) - len(end)
     group = _closing_group(end) or _unclosed_group(end)
-    tail = _in_group(end, group) if group else _bare(end)
+    tail = _in_group(end, group) if group else _bare(end, spaced=spaced)
     return Tail(start=offset + tail.start, day=tail.day, outlet=tail.outlet) if tail else None
+
+
+def line_tail(text: str) -> Tail | None:
+    """The tail on a line of its own, with or without brackets: `2025年3月13日　日報`."""
+    tail = tail_of(text)
+    if tail is not None and tail.start == 0:
+        return tail
+    days = find_days(text) if len(text) <= MAX_OUTLET else ()
+    if not days or days[-1].year is None or re.search(r"[。！？!?]", text):
+        return None
+    outlet = _outlet(text, days)
+    return None if outlet is None else Tail(start=0, day=days[-1], outlet=outlet or None)
 
 
 def unwrapped(text: str) -> str:
@@ -139,13 +151,16 @@ def _outlet(inside: str, days: tuple[Day, ...]) -> str | None:
     return words[0] if words else ""
 
 
-def _bare(text: str) -> Tail | None:
+def _bare(text: str, *, spaced: bool) -> Tail | None:
     days = find_days(text) if _MAY_END_DAY.search(text) else ()
     if not days or days[-1].year is None or days[-1].end < len(text.rstrip(" .")):
         return None
     if len(days) > 1 and days[-1].start - days[-2].end <= _RANGE:
         return None
-    match = _BARE_TAIL.search(text[: days[-1].start])
+    before = text[: days[-1].start]
+    match = _BARE_TAIL.search(before)
+    if match is None and spaced and before.strip() and before[-1].isspace():
+        return Tail(start=len(before.rstrip()), day=days[-1])
     if match is None or match.start() == 0:
         return None
     return Tail(start=match.start(), day=days[-1], outlet=match["outlet"].strip(_LEAN) or None)

@@ -328,13 +328,13 @@ class _Walk:
             yield replace(block, inside=self._depth, place=Place(line=start))
 
     def _table(self, node: SyntaxTreeNode) -> Iterator[Block]:
-        for part in node.children:
-            for row in part.children:
-                cells = [_joined(_Inline(cell.children[0].children).lines) for cell in row.children]
-                texts = " | ".join(cell.text.strip() for cell in cells)
-                links = [link for cell in cells for link in cell.links]
-                if re.search(r"\w", texts):
-                    yield self._block(BlockKind.PARAGRAPH, _Line(text=texts, links=links), row)
+        table = _Line()
+        for row in (row for part in node.children for row in part.children):
+            cells = [_joined(_Inline(cell.children[0].children).lines) for cell in row.children]
+            table.text += " | ".join(cell.text.strip() for cell in cells) + "\n"
+            table.links += [link for cell in cells for link in cell.links]
+        table.text = table.text.strip()
+        yield self._block(BlockKind.CODE, table, node)
 
 
 def _opens(node: SyntaxTreeNode) -> bool:

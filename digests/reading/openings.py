@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digests.reading.blocks import Block, BlockKind
+from digests.reading.blocks import Block, BlockKind, Link
 from digests.reading.claims import Head, block_mark
-from digests.reading.headlines import Headline, headline_of, tail_of, unwrapped
+from digests.reading.headlines import Headline, headline_of, line_tail, tail_of, unwrapped
 from digests.reading.joining import ends_sentence, glue, width
 from digests.reading.numbering import mark_of
 from digests.reading.pieces import BULLET, without_links
@@ -21,6 +21,7 @@ _MORE_LINKS = re.compile(r"\s*(?:[,、;，]|and|и|と)?\s*")
 _LONG = 120
 _SENTENCE_LATIN = re.compile(r"[.!?…]['\"”’)\]]*(?=\s+[\"“'(\[]?[^\W\d_a-zа-я])")
 _CLOSED = "。！？"
+_CLOSERS = ")）】]］〕〉》"
 _OPEN, _CLOSE = "「『（(【《“", "」』）)】》”"
 _GLUED = re.compile(
     r"[(（【\[〔](?=[^()（）【】\[\]]*[12][0-9]{3}\s*[年./-])[^()（）【】\[\]]{6,60}[)）】\]〕](?=[^\s、。，,.])"
@@ -29,15 +30,23 @@ _GLUED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """An item's headline with its links; `rest` is body that stood on the same line.
+    """An item's headline with its links; `lead` is body that stood on the same line.
 
     `taken` counts the blocks after the head that the headline took.
     """
 
     headline: Headline
     links: tuple[FoundLink, ...] = ()
-    rest: str = ""
+    lead: Block | None = None
     taken: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """A line as headline and body."""
+
+    headline: Headline
+    rest: str = ""
 
 
 def opening_of(head: Head, blocks: Sequence[Block], edge: int | None) -> Opening:
@@ -47,12 +56,20 @@ def opening_of(head: Head, blocks: Sequence[Block], edge: int | None) -> Opening
     text = _without_emphasis(text)
     taken, text, more = _with_tail(text, blocks[1:], edge)
     words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
-    opening = _split(text, first, [word.strip() for word in words if word.strip()])
-    named = opening.headline.outlet or outlet
-    return replace(
-        opening,
-        headline=replace(opening.headline, outlet=named),
-        links=(*links, *more),
+    parts = _split(text, first, [word.strip() for word in words if word.strip()])
+    inside = {link for link in links if link.words and link.words not in parts.headline.text}
+    behind = tuple(
+        Link(text=link.words, target=link.source.raw)
+        for link in links
+        if link in inside and parts.rest
+    )
+    lead = Block(
+        kind=BlockKind.LINE, text=parts.rest, links=behind, gap=True, place=blocks[0].place
+    )
+    return Opening(
+        headline=replace(parts.headline, outlet=parts.headline.outlet or outlet),
+        links=tuple(link for link in (*links, *more) if not (behind and link in inside)),
+        lead=lead if parts.rest else None,
         taken=taken,
     )
 
@@ -74,14 +91,16 @@ def _with_tail(
     text: str, following: Sequence[Block], edge: int | None
 ) -> tuple[int, str, tuple[FoundLink, ...]]:
     """The headline's text with the lines below that still belong to it, and their count."""
-    if tail_of(text) is not None:
+    if tail_of(text, spaced=True) is not None:
         return 0, text, ()
     grown, links = text, tuple[FoundLink, ...]()
     for count, block in enumerate(following[:3], start=1):
         if not _may_follow(block, apart=block.gap):
             break
         below, more, _ = without_links(block)
-        tail = tail_of(below)
+        tail = tail_of(below) or line_tail(below)
+        if tail is not None and tail.start == 0 and below[-1] not in _CLOSERS:
+            below = f"({below})"
         grown, links = glue(grown, below), (*links, *more)
         if tail is not None:
             own = tail.start == 0 or not ends_sentence(below[: tail.start])
@@ -97,8 +116,7 @@ def _may_follow(block: Block, *, apart: bool) -> bool:
         return False
     if BULLET.match(block.text) or block.bold:
         return False
-    tail = tail_of(block.text)
-    alone = tail is not None and tail.start == 0
+    alone = line_tail(block.text) is not None
     return alone or (not apart and block.kind is BlockKind.LINE)
 
 
@@ -115,13 +133,13 @@ def _wrapped(
     return 1, glue(text, said), links
 
 
-def _split(text: str, block: Block, links: Sequence[str]) -> Opening:
+def _split(text: str, block: Block, links: Sequence[str]) -> _Parts:
     """The headline and the body of one line."""
     glued = _GLUED.search(text)
     if glued and not ends_sentence(text[: glued.start()]):
-        return Opening(headline=headline_of(text[: glued.end()]), rest=text[glued.end() :].strip())
-    if tail_of(text) is not None:
-        return Opening(headline=headline_of(text))
+        return _Parts(headline=headline_of(text[: glued.end()]), rest=text[glued.end() :].strip())
+    if tail_of(text, spaced=True) is not None:
+        return _Parts(headline=headline_of(text))
     bold = block.bold.strip()
     if bold and text.startswith(bold) and len(bold) < len(text):
         lead, rest = bold, text[len(bold) :]
@@ -132,21 +150,21 @@ def _split(text: str, block: Block, links: Sequence[str]) -> Opening:
     return _at_link(text, links)
 
 
-def _parted(lead: str, rest: str) -> Opening:
+def _parted(lead: str, rest: str) -> _Parts:
     tail = tail_of(rest)
     if tail is not None and tail.start == 0:
-        return Opening(headline=headline_of(f"{lead} {rest}"))
-    return Opening(headline=headline_of(lead), rest=re.sub(r"^[\s:：—–-]+", "", rest))
+        return _Parts(headline=headline_of(f"{lead} {rest}"))
+    return _Parts(headline=headline_of(lead), rest=re.sub(r"^[\s:：—–-]+", "", rest))
 
 
-def _at_link(text: str, links: Sequence[str]) -> Opening:
+def _at_link(text: str, links: Sequence[str]) -> _Parts:
     end = _end_of_links(text, links)
     rest = text[end:]
     if end and (byline := _BYLINE.fullmatch(rest)):
         headline = headline_of(text[:end])
-        return Opening(headline=replace(headline, outlet=headline.outlet or byline[1].strip()))
+        return _Parts(headline=replace(headline, outlet=headline.outlet or byline[1].strip()))
     if end and (separator := _SEPARATOR.match(rest)):
-        return Opening(headline=headline_of(text[:end].rstrip()), rest=rest[separator.end() :])
+        return _Parts(headline=headline_of(text[:end].rstrip()), rest=rest[separator.end() :])
     return _first_sentence(text)
 
 
@@ -164,12 +182,12 @@ def _end_of_links(text: str, links: Sequence[str]) -> int:
     return end
 
 
-def _first_sentence(text: str) -> Opening:
+def _first_sentence(text: str) -> _Parts:
     """The line as a headline; where it holds several sentences and is long, only the first."""
     end = sentence_end(text)
     if len(text) <= _LONG or end >= len(text):
-        return Opening(headline=headline_of(text))
-    return Opening(headline=headline_of(text[:end]), rest=text[end:].strip())
+        return _Parts(headline=headline_of(text))
+    return _Parts(headline=headline_of(text[:end]), rest=text[end:].strip())
 
 
 def sentence_end(text: str) -> int:

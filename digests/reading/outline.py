@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count, pairwise
+from itertools import count
 
 from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
-from digests.reading.blocks import Block, BlockKind, Document
+from digests.reading.blocks import Block, Document
 from digests.reading.bodies import Body, body_of
-from digests.reading.claims import Head
 from digests.reading.dates import Day, only_day
-from digests.reading.division import Division, divide
+from digests.reading.division import divide
 from digests.reading.editions import Circumstances, edition_day, newest_of
 from digests.reading.fronts import Front, front_of
 from digests.reading.illustrations import drawn
 from digests.reading.joining import whole_addresses, width, wrap_width
 from digests.reading.languages import language_of
+from digests.reading.numbering import Mark
 from digests.reading.openings import Opening, opening_of
 from digests.reading.pieces import Piece, joined, piece_of
 from digests.reading.problems import problem
+from digests.reading.sorting import Segment, sort
 from digests.reading.sources import FoundLink, merged
 
 _MASTHEAD = 40  # columns
@@ -41,24 +42,21 @@ class Outline:
 class _Draft:
     """An item before its number and its days are final."""
 
-    head: Head
+    segment: Segment
     opening: Opening
     body: Body
-    section: str | None
-    place: Place
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.segment.head.mark
+
+    @property
+    def place(self) -> Place:
+        return self.segment.blocks[0].place
 
     @property
     def links(self) -> tuple[FoundLink, ...]:
         return (*self.opening.links, *self.body.links)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sorted:
-    """The blocks of a document by what they belong to."""
-
-    front: tuple[Block, ...]
-    segments: tuple[tuple[Head, str | None, tuple[Block, ...]], ...]
-    left: tuple[Block, ...]
 
 
 def outline(document: Document, around: Circumstances) -> Outline:
@@ -66,12 +64,12 @@ def outline(document: Document, around: Circumstances) -> Outline:
     blocks = whole_addresses(document.blocks)
     edge = wrap_width(blocks)
     division = divide(blocks, declared=document.items)
-    sorted_blocks = _sort(blocks, division)
-    drafts = [_draft(*segment, edge) for segment in sorted_blocks.segments]
+    piles = sort(blocks, division, closing=document.items is None)
+    drafts = [_draft(segment, edge) for segment in piles.segments]
     days = [draft.opening.headline.day for draft in drafts]
     known = [day for day in days if day is not None]
     heading = blocks[division.title] if division.title is not None else None
-    front = front_of(document, sorted_blocks.front, newest_of(known), heading)
+    front = front_of(document, piles.front, newest_of(known), heading)
     certain = replace(around, certain=document.items is not None)
     decided = edition_day(front, known, certain)
     numbers = _numbers(drafts)
@@ -82,9 +80,9 @@ def outline(document: Document, around: Circumstances) -> Outline:
         title=front.title,
         author=front.author,
         date=decided.date,
-        preface=_texts(_preface(sorted_blocks.front, front, decided.date), edge),
+        preface=_texts(_preface(piles.front, front, decided.date), edge),
         items=items,
-        left_over=_texts(sorted_blocks.left, edge),
+        left_over=_texts(piles.left, edge),
     )
     digest = replace(digest, language=language_of(_told(digest), document.language))
     return Outline(
@@ -107,101 +105,22 @@ def _told(digest: Digest) -> str:
     return _ADDRESS.sub("", "\n".join([*told, *digest.left_over]))
 
 
-# --- sorting blocks ---------------------------------------------------------------------------
-
-
-def _sort(blocks: Sequence[Block], division: Division) -> _Sorted:
-    if not division.heads:
-        return _Sorted(front=(), segments=(), left=tuple(blocks))
-    first = division.heads[0].index
-    heads = {head.index: head for head in division.heads}
-    opening = max((index for index in division.sections if index < first), default=None)
-    front = tuple(block for index, block in enumerate(blocks[:first]) if index != opening)
-    piles = _Piles(loose=_are_loose(blocks, division))
-    if opening is not None:
-        piles.section(blocks[opening], division.sections[opening])
-    for index in range(first, len(blocks)):
-        if index in heads:
-            piles.head(heads[index], blocks[index])
-        elif index in division.sections:
-            piles.section(blocks[index], division.sections[index])
-        else:
-            piles.body(blocks[index])
-    return piles.sorted(front)
-
-
-class _Piles:
-    """Heaps up the blocks after the front: items, and what belongs to none of them."""
-
-    def __init__(self, *, loose: bool) -> None:
-        self._loose = loose
-        self._segments: list[tuple[Head, str | None, list[Block]]] = []
-        self._left: list[Block] = []
-        self._open = False
-        self._name: str | None = None
-        self._pending: tuple[int, Block] | None = None
-
-    def section(self, block: Block, name: str) -> None:
-        """A section begins; its heading is left over unless an item follows."""
-        self._leave_pending()
-        self._pending = (len(self._left), block)
-        self._name = name
-        self._open = False
-
-    def head(self, head: Head, block: Block) -> None:
-        """An item begins."""
-        self._pending = None
-        self._segments.append((head, self._name, [block]))
-        self._open = True
-
-    def body(self, block: Block) -> None:
-        """A block goes to the item above it, unless it lies outside the item's list."""
-        outside = block.inside == 0 and not self._loose
-        if self._open and not (outside and self._segments[-1][2][0].kind is BlockKind.ENTRY):
-            self._segments[-1][2].append(block)
-        else:
-            self._open = False
-            self._left.append(block)
-
-    def sorted(self, front: tuple[Block, ...]) -> _Sorted:
-        """What was heaped up."""
-        self._leave_pending()
-        segments = tuple((head, name, tuple(own)) for head, name, own in self._segments)
-        return _Sorted(front=front, segments=segments, left=tuple(self._left))
-
-    def _leave_pending(self) -> None:
-        if self._pending is not None:
-            self._left.insert(*self._pending)
-            self._pending = None
-
-
-def _are_loose(blocks: Sequence[Block], division: Division) -> bool:
-    """Whether the bodies of list entries stand outside their lists, as in hand-made Markdown."""
-    pairs = [*pairwise(division.heads)]
-    outside = sum(
-        any(block.inside == 0 for block in blocks[one.index + 1 : other.index])
-        and not any(index in division.sections for index in range(one.index, other.index))
-        for one, other in pairs
-    )
-    return 2 * outside > len(pairs)
-
-
 # --- items ------------------------------------------------------------------------------------
 
 
-def _draft(head: Head, section: str | None, blocks: Sequence[Block], edge: int | None) -> _Draft:
-    opening = opening_of(head, blocks, edge)
+def _draft(segment: Segment, edge: int | None) -> _Draft:
+    blocks = segment.blocks
+    opening = opening_of(segment.head, blocks, edge)
     pieces = [piece_of(block) for block in blocks[1 + opening.taken :]]
-    if opening.rest:
-        lead = Block(kind=BlockKind.LINE, text=opening.rest, gap=True, place=blocks[0].place)
-        pieces.insert(0, piece_of(lead))
+    if opening.lead is not None:
+        pieces.insert(0, piece_of(opening.lead))
     body = body_of(joined(pieces, edge), opening.headline, linked=bool(opening.links))
-    return _Draft(head=head, opening=opening, body=body, section=section, place=blocks[0].place)
+    return _Draft(segment=segment, opening=opening, body=body)
 
 
 def _item(draft: _Draft, number: int, edition: date | None) -> Item:
     headline, body = draft.opening.headline, draft.body
-    mark = draft.head.mark
+    mark = draft.mark
     return Item(
         number=number,
         headline=headline.text,
@@ -221,7 +140,7 @@ def _item(draft: _Draft, number: int, edition: date | None) -> Item:
             )
             for aside in body.asides
         ),
-        section=draft.section,
+        section=draft.segment.section,
     )
 
 
@@ -242,10 +161,10 @@ def _completed(day: Day | None, edition: date | None) -> date | None:
 
 def _numbers(drafts: Sequence[_Draft]) -> list[int]:
     """The numbers readers use: the printed ones, or 1…N where those start again or are missing."""
-    marks = [draft.head.mark for draft in drafts]
+    marks = [draft.mark for draft in drafts]
     if any(mark is None or mark.value is None for mark in marks):
         return [*range(1, len(drafts) + 1)]
-    if any(draft.head.run for draft in drafts):
+    if any(draft.segment.head.run for draft in drafts):
         return [*range(1, len(drafts) + 1)]
     values = [mark.value or 0 for mark in marks if mark]
     return _unique(values)
@@ -274,17 +193,17 @@ def _numbering(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Pro
     seen: dict[int, set[int]] = {}
     last: dict[int, int] = {}
     for draft, number in zip(drafts, numbers, strict=True):
-        value = draft.head.mark.value if draft.head.mark else None
+        value = draft.mark.value if draft.mark else None
         if value is None:
             continue
-        run = seen.setdefault(draft.head.run, set())
+        run = seen.setdefault(draft.segment.head.run, set())
         place = Place(line=draft.place.line, page=draft.place.page, item=number)
         if value in run:
             yield problem(ProblemKind.NUMBER_REPEATED, place, number=value)
-        for missing in range(last.get(draft.head.run, 0) + 1, value):
+        for missing in range(last.get(draft.segment.head.run, 0) + 1, value):
             yield problem(ProblemKind.NUMBER_GAP, place, number=missing)
         run.add(value)
-        last[draft.head.run] = max(value, last.get(draft.head.run, 0))
+        last[draft.segment.head.run] = max(value, last.get(draft.segment.head.run, 0))
 
 
 def _repairs(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _CLOSERS = re.compile(r"[\s)）】\]」』>＞。．.、,]*$")
+_DANGLING = re.compile(r"\s+[-–—|｜]+$")
 _OPENERS = " \t\u3000(（【[「『<＜"
 _LABEL_AT_END = re.compile(
     rf"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*(?:(?:{LABELS})\s*[:：＝=]\s*"
@@ -77,7 +78,7 @@ class Piece:
 def piece_of(block: Block) -> Piece:
     """The block as a piece of an item's body."""
     if block.kind is BlockKind.CODE:
-        return _piece(block, Role.CODE, block.text)
+        return replace(_piece(block, Role.CODE, block.text), links=tuple(_linked(block)))
     if block.kind is BlockKind.PICTURE:
         return _piece(block, Role.PICTURE, "")
     if block.kind is BlockKind.QUOTE:
@@ -162,14 +163,15 @@ def _without(text: str, found: Sequence[FoundLink]) -> tuple[str, str | None]:
 
 def _before_label(text: str, end: int) -> tuple[int, str | None]:
     """Where the text ends before the label of the address at `end`, and the outlet it names."""
-    lead = text[max(0, end - _MAX_LABEL) : end].rstrip(_OPENERS)
+    lead = _DANGLING.sub("", text[max(0, end - _MAX_LABEL) : end].rstrip(_OPENERS))
     cut = end - _MAX_LABEL if end > _MAX_LABEL else 0
     if is_label(lead) and cut == 0:
         return 0, None
     label = _LABEL_AT_END.search(lead)
-    if label is None:
-        return cut + len(lead), None
-    return cut + label.start(), (label["outlet"] or "").strip() or None
+    if label is not None:
+        return cut + label.start(), (label["outlet"] or "").strip() or None
+    told = max(lead.rfind(end) for end in "。．.!！?？」") + 1
+    return cut + (told if told and is_label(lead[told:]) else len(lead)), None
 
 
 def _role(block: Block, text: str, *, has_links: bool) -> tuple[Role, str]:

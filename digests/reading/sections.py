@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from digests.reading.blocks import Block, BlockKind
+from digests.reading.captions import opens_caption
 from digests.reading.claims import Claim, Kind, has_link
+from digests.reading.credits import is_credit
+from digests.reading.dates import find_days
 from digests.reading.headlines import tail_of, unwrapped
 from digests.reading.joining import ends_sentence
+from digests.reading.names import is_name
 from digests.reading.numbering import is_strict, mark_of
 
 _MAX_SECTION = 60
+_MAX_PLAIN = 30
+_FRAME = re.compile(r"^[【\[［〔《〈＜<(（=＝\-*~\s]+|[】\]］〕》〉＞>)）=＝\-*~\s]+$")
 _SECTION = re.compile(r"[【\[［〔《〈＜<=＝\-*~]+\s*[^【】]{1,40}?\s*[】\]］〕》〉＞>=＝\-*~]+")
 
 
@@ -28,6 +34,9 @@ def sections_of(blocks: Sequence[Block], claim: Claim, title: int | None) -> dic
                 found[index] = block.text
         elif index + 1 in heads and _is_section_line(blocks, index, claim):
             found[index] = _section_name(block.text)
+    plain = [index for index in _plain_lines(blocks, claim) if index not in found]
+    if sum(index > claim.indices[0] for index in plain) >= 1 and len(plain) >= 2:
+        found.update({index: blocks[index].text for index in plain})
     return found
 
 
@@ -71,18 +80,37 @@ def _is_section_line(blocks: Sequence[Block], index: int, claim: Claim) -> bool:
     marked = mark is not None and mark.scheme != claim.scheme and not is_strict(mark.scheme)
     counted = mark is not None and mark.scheme in {"一、", "第1", "I.", "(一)"}
     if index == 0:
-        # The first line in brackets is a masthead.
-        return marked or counted
+        # The first line, in brackets or dated, is a masthead.
+        return (marked or counted) and not find_days(text)
     headed = blocks[claim.indices[0]].kind is BlockKind.HEADING
     return (
         bool(_SECTION.fullmatch(text)) or marked or counted or (block.bold == text and not headed)
     )
 
 
+def _plain_lines(blocks: Sequence[Block], claim: Claim) -> Iterator[int]:
+    """Lines that could name sections by their place alone: set off, between a source and a head."""
+    heads = set(claim.indices)
+    for index in (head - 1 for head in claim.indices if head > 1 and head - 1 not in heads):
+        block, above = blocks[index], blocks[index - 1]
+        placed = has_link(above) or index < claim.indices[0]
+        if placed and blocks[index + 1].gap and _is_plain(block):
+            yield index
+
+
+def _is_plain(block: Block) -> bool:
+    text = block.text
+    line = block.kind in {BlockKind.LINE, BlockKind.PARAGRAPH} and block.gap
+    if not line or len(text) > _MAX_PLAIN or ends_sentence(text) or has_link(block):
+        return False
+    told = tail_of(text) or mark_of(text) or is_credit(text) or opens_caption(text)
+    return not (told or is_name(text) or find_days(text) or re.search(r"[:：※、,]", text))
+
+
 def _section_name(text: str) -> str:
     """A section's name without the brackets and marks that set its line off."""
     mark = mark_of(text)
     bare = mark.rest if mark else text
-    return (
-        re.sub(r"^[【\[［〔《〈＜<(（=＝\-*~\s]+|[】\]］〕》〉＞>)）=＝\-*~\s]+$", "", bare) or text
-    )
+    if mark and mark.value is None:
+        bare = bare.rstrip(f"{mark.printed} \t\u3000")
+    return _FRAME.sub("", bare) or text
