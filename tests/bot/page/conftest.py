@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.simulator import Simulator, World
 from bot.simulator.people import Person
@@ -31,6 +31,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-dev-shm-usage",
 )
 
 # One world and one page a module: to open a page costs more than most of these tests.
@@ -51,6 +52,7 @@ def executable() -> str:
 async def browser(executable: str) -> AsyncIterator[Browser]:
     # Chromium refuses its sandbox to root, which is who one is in a container.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
+    expect.set_options(timeout=15_000)  # milliseconds; these machines are shared
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=executable, args=flags)
         yield running
