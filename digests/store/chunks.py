@@ -45,7 +45,7 @@ from digests.store.broadcasts import find_broadcast, pause_broadcast
 from digests.store.database import Query
 from digests.store.recipients import Range
 from digests.store.settling import Exempt
-from digests.store.tables import ChunkState, broadcasts, chunks, clock, pace
+from digests.store.tables import IS_UNDONE, ChunkState, broadcasts, chunks, clock, pace
 
 _EVERYBODY = 100_000
 """More readers than any chunk has."""
@@ -136,7 +136,7 @@ def _claimable(rules: DeliverySettings) -> Query:
     return (
         select(chunks.c.id)
         .join(broadcasts, broadcasts.c.id == chunks.c.broadcast_id)
-        .where(chunks.c.state != ChunkState.DONE, moving, is_free)
+        .where(IS_UNDONE, moving, is_free)
         .order_by(broadcasts.c.kind == BroadcastKind.EDITION, chunks.c.due_at, chunks.c.id)
         .limit(1)
     )

@@ -32,9 +32,10 @@ from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
 from digests.store.database import Query, instant
 from digests.store.tables import (
+    IS_ACTIVE,
+    IS_UNDONE,
     PLACES,
     UNKNOWN_MESSAGE,
-    ChunkState,
     Instant,
     broadcasts,
     chunks,
@@ -50,7 +51,6 @@ _log = structlog.get_logger()
 _NOWHERE = ""
 """The zone of those who have a receipt, to whom corrections and recalls go whatever their zone."""
 
-_IS_ACTIVE = subscribers.c.state == SubscriberState.ACTIVE
 _RANGE = ("broadcast_id", "timezone", "after_place", "last_place", "owed")
 _COST_OF_A_ZONE = 200  # recipients whose planning takes as long
 
@@ -210,14 +210,13 @@ async def catch_up(connection: AsyncConnection, before: Subscriber, after: Subsc
 
 async def later(connection: AsyncConnection, broadcast: Broadcast) -> int:
     """How many readers are still to be planned."""
-    planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
     if broadcast.kind is not BroadcastKind.EDITION:
         return 0
-    unplanned = subscribers.c.timezone.not_in(planned)
+    unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
     beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond())
     queries = (
         beyond.where(plans.c.broadcast_id == broadcast.id),
-        select(func.count()).select_from(subscribers).where(_IS_ACTIVE, unplanned),
+        select(func.count()).select_from(subscribers).where(IS_ACTIVE, unplanned),
     )
     return sum([(await connection.execute(query)).scalar_one() for query in queries])
 
@@ -227,9 +226,7 @@ async def finish(connection: AsyncConnection, broadcast: Broadcast) -> bool:
     # In this order: planning meanwhile takes somebody from later to a chunk, never back.
     if await _is_anybody_later(connection, broadcast):
         return False
-    undone = select(chunks.c.id).where(
-        chunks.c.broadcast_id == broadcast.id, chunks.c.state != ChunkState.DONE
-    )
+    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE)
     if (await connection.execute(undone.limit(1))).first():
         return False
     running = (broadcasts.c.id == broadcast.id, broadcasts.c.state == BroadcastState.RUNNING)
@@ -249,15 +246,21 @@ async def _goals(
 
 def _zones_in_use() -> Subquery:
     """Every zone of an active reader, found by one look into the index each."""
-    first = select(func.min(subscribers.c.timezone).label("timezone")).where(_IS_ACTIVE)
+    first = select(func.min(subscribers.c.timezone).label("timezone")).where(IS_ACTIVE)
     found = first.cte("zones", recursive=True)
     following = (
         select(func.min(subscribers.c.timezone))
-        .where(_IS_ACTIVE, subscribers.c.timezone > found.c.timezone)
+        .where(IS_ACTIVE, subscribers.c.timezone > found.c.timezone)
         .scalar_subquery()
     )
     found = found.union_all(select(following).where(found.c.timezone.is_not(None)))
     return select(found.c.timezone).where(found.c.timezone.is_not(None)).subquery()
+
+
+def _unplanned_zones(broadcast: Broadcast) -> ColumnElement[str]:
+    zones = _zones_in_use()
+    planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
+    return select(zones.c.timezone).where(zones.c.timezone.not_in(planned)).subquery().c.timezone
 
 
 def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
@@ -266,7 +269,7 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
         place = subscribers.c.place
         return (
             select(place)
-            .where(_IS_ACTIVE, subscribers.c.timezone == goal.timezone)
+            .where(IS_ACTIVE, subscribers.c.timezone == goal.timezone)
             .where(place >= frontier.place, place < goal.place)
             .order_by(place)
         )
@@ -327,10 +330,9 @@ async def _is_anybody_later(connection: AsyncConnection, broadcast: Broadcast) -
     if broadcast.kind is not BroadcastKind.EDITION:
         through = planned.where(plans.c.place >= PLACES)
         return (await connection.execute(through)).first() is None
-    zones = _zones_in_use()
     queries = (
         planned.where(select(subscribers.c.id).where(_is_beyond()).exists()),
-        select(zones.c.timezone).where(zones.c.timezone.not_in(planned)),
+        select(_unplanned_zones(broadcast)),
     )
     found = [(await connection.execute(query.limit(1))).first() for query in queries]
     return any(found)
@@ -339,5 +341,5 @@ async def _is_anybody_later(connection: AsyncConnection, broadcast: Broadcast) -
 def _is_beyond() -> ColumnElement[bool]:
     """Whether a subscriber is a reader whom the plan of their zone has not come to."""
     return and_(
-        _IS_ACTIVE, subscribers.c.timezone == plans.c.timezone, subscribers.c.place >= plans.c.place
+        IS_ACTIVE, subscribers.c.timezone == plans.c.timezone, subscribers.c.place >= plans.c.place
     )

@@ -15,9 +15,10 @@ from digests.model import SubscriberState
 from digests.store.database import AnyRow, Query
 from digests.store.planning import owed_at, zone_named
 from digests.store.tables import (
+    IS_ACTIVE,
+    IS_UNDONE,
     UNKNOWN_MESSAGE,
     WHOLE_CHAT,
-    ChunkState,
     chunks,
     receipts,
     subscribers,
@@ -146,7 +147,7 @@ def _with_receipt(broadcast: Broadcast, among: Range) -> Query:
 def _is_open_to(broadcast: Broadcast) -> ColumnElement[bool]:
     """Who may be written to: of those who left, what they were sent is still corrected."""
     if broadcast.kind is BroadcastKind.EDITION:
-        return subscribers.c.state == SubscriberState.ACTIVE
+        return IS_ACTIVE
     return subscribers.c.state != SubscriberState.PAUSED
 
 
@@ -169,7 +170,7 @@ async def _flying_elsewhere(
     others = select(chunks.c.flying).where(
         chunks.c.broadcast_id == broadcast.id,
         chunks.c.id != among.chunk_id,
-        chunks.c.state != ChunkState.DONE,
+        IS_UNDONE,
         chunks.c.flying != "[]",
     )
     found = (await connection.execute(others)).scalars()

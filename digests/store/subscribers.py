@@ -17,12 +17,18 @@ from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberSta
 from digests.schedule import MINUTES_A_DAY
 from digests.store import planning
 from digests.store.database import AnyRow, Database, insert
-from digests.store.tables import WHOLE_CHAT, broadcasts, receipts, subscribers, undelivered
+from digests.store.tables import (
+    IS_ACTIVE,
+    WHOLE_CHAT,
+    broadcasts,
+    receipts,
+    subscribers,
+    undelivered,
+)
 
 K = TypeVar("K")
 
 _BATCH = 500  # subscribers a transaction of an import
-_IS_ACTIVE = subscribers.c.state == SubscriberState.ACTIVE
 
 
 class SubscriberStore:
@@ -97,7 +103,7 @@ class SubscriberStore:
 
     async def pause_chat(self, chat_id: int, reason: PauseReason) -> int:
         """Remember why no active subscription of a chat can be reached; how many there were."""
-        paused = update(subscribers).where(subscribers.c.chat_id == chat_id, _IS_ACTIVE)
+        paused = update(subscribers).where(subscribers.c.chat_id == chat_id, IS_ACTIVE)
         values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
         async with self._database.write() as connection:
             return (await connection.execute(paused.values(values))).rowcount
@@ -156,12 +162,12 @@ class SubscriberStore:
 
     async def forms(self) -> Mapping[Form, int]:
         """How many active subscribers chose each form."""
-        query = select(subscribers.c.form, func.count()).where(_IS_ACTIVE)
+        query = select(subscribers.c.form, func.count()).where(IS_ACTIVE)
         return await self._counted(query.group_by(subscribers.c.form))
 
     async def zones(self) -> Mapping[str, int]:
         """How many active subscribers live in each zone."""
-        query = select(subscribers.c.timezone, func.count()).where(_IS_ACTIVE)
+        query = select(subscribers.c.timezone, func.count()).where(IS_ACTIVE)
         return await self._counted(query.group_by(subscribers.c.timezone))
 
     async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
@@ -209,7 +215,7 @@ async def pause_reader(
     connection: AsyncConnection, subscriber_id: int, reason: PauseReason
 ) -> None:
     """Pause a subscriber who is active; who left stays away."""
-    active = and_(subscribers.c.id == subscriber_id, _IS_ACTIVE)
+    active = and_(subscribers.c.id == subscriber_id, IS_ACTIVE)
     values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
     await connection.execute(update(subscribers).where(active).values(values))
 

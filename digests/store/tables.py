@@ -32,6 +32,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    literal,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -46,7 +47,7 @@ WHOLE_CHAT = 0
 """The `topic_id` of a subscription to no topic in particular: NULLs would not be unique."""
 
 PLACES = 2**40
-"""More than any subscriber's id. Readers of a zone stand in the order of minutes and ids, each at the
+"""More than any subscriber's id. A zone's readers stand in the order of minutes and ids, each at
 place `minute * PLACES + id`: SQLite's index finds nobody by the row value (minute, id)."""
 
 UNKNOWN_MESSAGE = 0
@@ -222,6 +223,9 @@ Index(
     postgresql_where=text("kind = 'edition'"),
 )
 
+# Written out, not as parameters: so SQLite sees that a partial index has just these rows.
+IS_ACTIVE = subscribers.c.state == literal(SubscriberState.ACTIVE, literal_execute=True)
+
 # Whoever stands before that place of the zone is planned. Corrections and recalls go to those with
 # a receipt, in no zone ('') and in the order of their ids.
 plans = Table(
@@ -263,6 +267,7 @@ Index(
     sqlite_where=text("state <> 'done'"),
     postgresql_where=text("state <> 'done'"),
 )
+IS_UNDONE = chunks.c.state != literal(ChunkState.DONE, literal_execute=True)
 Index(
     "uq_chunks_range",
     chunks.c.broadcast_id,
