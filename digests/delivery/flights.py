@@ -124,7 +124,6 @@ def _verdict(
     flight: Flight, settlement: Settlement, now: float, rules: DeliverySettings
 ) -> Verdict:
     """The one place that decides what an outcome means for its flight."""
-    waiting = replace(flight, aloft=False, due=now)
     match settlement.outcome:
         case Sent(message_id):
             further = Flight(flight.subscriber_id, flight.part + 1, due=now + settlement.rest)
@@ -136,11 +135,13 @@ def _verdict(
         case Refused(detail):
             verdict = Verdict(failure=Failure.REFUSED, detail=detail)
         case Unsure(detail):
-            verdict = _in_doubt(replace(waiting, doubts=flight.doubts + 1), detail, rules)
+            unsure = replace(flight, aloft=False, doubts=flight.doubts + 1, due=now)
+            verdict = _in_doubt(unsure, detail, rules)
         case Unreached():
-            verdict = Verdict(flight=_later(replace(waiting, tries=flight.tries + 1)))
+            failed = replace(flight, aloft=False, tries=flight.tries + 1, due=now)
+            verdict = Verdict(flight=_later(failed))
         case Held() | Moved() | Withheld():
-            verdict = Verdict(flight=waiting)
+            verdict = Verdict(flight=replace(flight, aloft=False, due=now))
     return verdict
 
 
