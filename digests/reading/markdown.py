@@ -200,6 +200,13 @@ def _joined(lines: Sequence[_Line]) -> _Line:
     return whole
 
 
+def _told(node: SyntaxTreeNode) -> _Line:
+    """The line of a heading or a cell, its pictures told by their words."""
+    line = _joined(_Inline(node.children[0].children if node.children else []).lines)
+    line.text = " ".join(filter(None, [line.text, *(words for _, words in line.pictures)]))
+    return line
+
+
 def _dangling(text: str) -> Iterator[Link]:
     return (Link(text=match[1], target="") for match in _DANGLING.finditer(text))
 
@@ -212,7 +219,8 @@ def _lines_matter(lines: Sequence[_Line]) -> bool:
         any(line.hard for line in lines[:-1])
         or any(looks_like_url(text) or _LABEL.fullmatch(text) for text in below)
         or any(_is_marked(text) or is_credit(text) for text in below)
-        or any(tail_of(text) and (_is_marked(text) or index) for index, text in enumerate(texts))
+        or any(tail_of(text) for text in below)
+        or _is_marked(texts[0])
     )
 
 
@@ -277,7 +285,7 @@ class _Walk:
         )
 
     def _heading(self, node: SyntaxTreeNode) -> Iterator[Block]:
-        line = _joined(_Inline(node.children[0].children).lines)
+        line = _told(node)
         # A heading without words ends a section and opens none.
         if line.text.strip() or node.tag == "h2":
             yield replace(self._block(BlockKind.HEADING, line, node), level=int(node.tag[1:]))
@@ -330,7 +338,7 @@ class _Walk:
     def _table(self, node: SyntaxTreeNode) -> Iterator[Block]:
         table = _Line()
         for row in (row for part in node.children for row in part.children):
-            cells = [_joined(_Inline(cell.children[0].children).lines) for cell in row.children]
+            cells = [_told(cell) for cell in row.children]
             table.text += " | ".join(cell.text.strip() for cell in cells) + "\n"
             table.links += [link for cell in cells for link in cell.links]
         table.text = table.text.strip()

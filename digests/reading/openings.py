@@ -57,21 +57,25 @@ def opening_of(head: Head, blocks: Sequence[Block], edge: int | None) -> Opening
     taken, text, more = _with_tail(text, blocks[1:], edge)
     words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
     parts = _split(text, first, [word.strip() for word in words if word.strip()])
-    inside = {link for link in links if link.words and link.words not in parts.headline.text}
-    behind = tuple(
-        Link(text=link.words, target=link.source.raw)
-        for link in links
-        if link in inside and parts.rest
-    )
-    lead = Block(
-        kind=BlockKind.LINE, text=parts.rest, links=behind, gap=True, place=blocks[0].place
-    )
+    behind = [link for link in links if parts.rest and _is_behind(link, parts)]
     return Opening(
         headline=replace(parts.headline, outlet=parts.headline.outlet or outlet),
-        links=tuple(link for link in (*links, *more) if not (behind and link in inside)),
-        lead=lead if parts.rest else None,
+        links=tuple(link for link in (*links, *more) if link not in behind),
+        lead=_lead(parts.rest, behind, blocks[0]),
         taken=taken,
     )
+
+
+def _is_behind(link: FoundLink, parts: _Parts) -> bool:
+    return bool(link.words) and link.words not in parts.headline.text
+
+
+def _lead(rest: str, links: Sequence[FoundLink], head: Block) -> Block | None:
+    """The body on the headline's line as a block of its own, with the links that stand in it."""
+    if not rest:
+        return None
+    kept = tuple(Link(text=link.words, target=link.source.raw) for link in links)
+    return Block(kind=BlockKind.LINE, text=rest, links=kept, gap=True, place=head.place)
 
 
 def _without_mark(head: Head, block: Block) -> Block:

@@ -21,7 +21,7 @@ from digests.reading.reader import read
 from digests.reading.render import render
 from digests.reading.text import read_text
 
-RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # Words that no rule knows: three characters of these, or nonsense in Latin letters.
 SIGNS = "桜海岩川谷沢峰湖浜丘松竹"
@@ -82,6 +82,30 @@ def line(words: Iterator[str], latin: Iterator[str], number: int) -> st.SearchSt
     return st.one_of(st.builds(told, st.integers(1, 14), parts, in_latin=st.booleans()), whole)
 
 
+PIECES = (
+    "# {a}", "## {a} {b}", "### {a}", "- [{a}](https://example.jp/{n})", "- **{a}:** {b}。{c}",
+    "  - [{a}](https://example.jp/{n})", "  - {a} {b}", "1. {a} [{b}](https://example.jp/{n})",
+    "2. {a}。{b}。", "{a} {b} [{c}](https://example.jp/{n}) {d}。", "> {a}\n> {b}", "  > {a} {b}。",
+    "```\n{a}\n{b}\n```", "| {a} | {b} |\n|---|---|\n| {c} | {d} |", "![{a}](a.jpg)", "***",
+    "**{a}**", "*{a}* {b}", "{a}  \n{b}", "<div><p>{a}</p></div>", "<!-- no -->", "[{a}][x]",
+    "[{a}](https://example.jp/{n})", "<https://example.jp/{n}>", "- {a} — {b}",
+    "- [{a}](https://example.jp/{n}) by {b}",
+)  # fmt: skip
+
+
+@st.composite
+def listing(draw: st.DrawFn) -> str:
+    """Markdown of invented words: headings, nested lists, quotations, tables, code, raw HTML."""
+    words = iter(draw(st.permutations(KANJI_WORDS[:150])))
+    chosen = draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=20))
+    gaps = draw(st.lists(st.booleans(), min_size=20, max_size=20))
+    lines = (
+        piece.format(n=number, **{key: next(words) for key in "abcd" if f"{{{key}}}" in piece})
+        for number, piece in enumerate(chosen)
+    )
+    return "".join(line + ("\n\n" if gap else "\n") for line, gap in zip(lines, gaps, strict=False))
+
+
 def words_of(digest: Digest) -> Counter[str]:
     texts = [digest.title or "", digest.author or "", *digest.preface, *digest.left_over]
     texts += {item.section for item in digest.items if item.section}
@@ -115,6 +139,19 @@ def test_no_word_of_a_text_is_lost_or_doubled(text: str) -> None:
 @RELAXED
 def test_no_word_of_markdown_is_lost_or_doubled(text: str) -> None:
     assert words_of(digest_of(text, read_markdown)) == Counter(WORD.findall(text))
+
+
+@given(listing())
+@RELAXED
+def test_no_word_of_nested_markdown_is_lost_or_doubled(text: str) -> None:
+    assert words_of(digest_of(text, read_markdown)) == Counter(WORD.findall(text))
+
+
+@given(listing())
+@RELAXED
+def test_writing_down_a_list_of_links_and_reading_it_gives_it_again(text: str) -> None:
+    first = clean(digest_of(text, read_markdown))
+    assert clean(digest_of(render(first), read_markdown)) == first
 
 
 @given(edition())
