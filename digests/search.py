@@ -118,10 +118,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Some of the hits, newest first, and how many there are in all."""
+    """Some of the hits, newest first, and how many there are in all.
+
+    Where `is_capped`, only so many were counted and there may be more.
+    """
 
     total: int
     hits: tuple[Hit, ...]
+    is_capped: bool = False
 
 
 # --- what the index holds ---------------------------------------------------------------------

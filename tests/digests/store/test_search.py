@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from digests.model import Digest, Edition, EditionState, Item, Paragraph, Source
 from digests.search import parse_query
 from digests.store import Store
-from digests.store.search import search
+from digests.store.search import index, search
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 DAY = date(2026, 11, 21)
@@ -182,3 +182,13 @@ async def test_a_lost_index_is_made_again_from_the_editions(store: Store, publis
     assert await store.search.rebuild() == 2
     assert await store.search.rebuild() == 2
     assert await found(store, "橋") == ["橋", "古い橋"]
+
+
+async def test_of_very_many_hits_no_more_are_counted_than_anybody_turns_to(store: Store) -> None:
+    items = [replace(item("渡し船が出る"), number=number) for number in range(1, 10_051)]
+    async with store.database.write() as connection:
+        await index(connection, date(2031, 5, 14), items)
+    page = await store.search.find(parse_query("渡し船"), limit=5)
+    assert (page.total, page.is_capped, len(page.hits)) == (10_000, True, 5)
+    last = await store.search.find(parse_query("渡し船"), limit=5, offset=10_048)
+    assert [hit.number for hit in last.hits] == [10_049, 10_050]
