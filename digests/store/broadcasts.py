@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, tuple_, update
 
 from digests.delivery.flights import Flight, written
 from digests.delivery.ledger import (
@@ -50,21 +49,21 @@ class Opening:
     opened_by: int | None
 
 
-async def open_broadcast(connection: AsyncConnection, opening: Opening, echo: float) -> Broadcast:
+def open_broadcast(connection: Connection, opening: Opening, echo: float) -> Broadcast:
     """Open a broadcast; an edition that was broadcast once gives that broadcast again.
 
     A correction takes the place of an earlier one, a recall that of everything. What is sent of
     the edition within the next `echo` seconds may have been made before the correction.
     """
     # Whoever settles a message now is done before, or sees this broadcast.
-    await connection.execute(update(pace).values(seen=pace.c.seen))
+    connection.execute(update(pace).values(seen=pace.c.seen))
     outdated = {
         BroadcastKind.EDITION: (),
         BroadcastKind.CORRECTION: (BroadcastKind.CORRECTION,),
         BroadcastKind.RECALL: tuple(BroadcastKind),
     }[opening.kind]
     earlier = and_(broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind.in_(outdated))
-    await _cancel(connection, earlier)
+    _cancel(connection, earlier)
     row = {
         "edition_id": opening.edition_id,
         "kind": opening.kind,
@@ -78,38 +77,36 @@ async def open_broadcast(connection: AsyncConnection, opening: Opening, echo: fl
             BroadcastKind.RECALL: _FOR_EVER,
         }[opening.kind],
     }
-    await connection.execute(insert(connection, broadcasts).values(row).on_conflict_do_nothing())
+    connection.execute(insert(connection, broadcasts).values(row).on_conflict_do_nothing())
     newest = select(broadcasts).where(
         broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind == opening.kind
     )
-    found = await connection.execute(newest.order_by(broadcasts.c.id.desc()).limit(1))
+    found = connection.execute(newest.order_by(broadcasts.c.id.desc()).limit(1))
     return _broadcast(found.one())
 
 
-async def find_broadcast(connection: AsyncConnection, broadcast_id: int) -> Broadcast:
+def find_broadcast(connection: Connection, broadcast_id: int) -> Broadcast:
     """The broadcast of that id."""
-    found = await find_broadcasts(connection, broadcasts.c.id == broadcast_id)
+    found = find_broadcasts(connection, broadcasts.c.id == broadcast_id)
     if not found:
         raise StoreError(f"there is no broadcast {broadcast_id}")
     return found[0]
 
 
-async def find_broadcasts(
-    connection: AsyncConnection, where: ColumnElement[bool]
-) -> tuple[Broadcast, ...]:
+def find_broadcasts(connection: Connection, where: ColumnElement[bool]) -> tuple[Broadcast, ...]:
     """Broadcasts in the order in which they were opened."""
     query = select(broadcasts).where(where).order_by(broadcasts.c.id)
-    return tuple(_broadcast(row) for row in await connection.execute(query))
+    return tuple(_broadcast(row) for row in connection.execute(query))
 
 
-async def pause_broadcast(connection: AsyncConnection, broadcast_id: int, note: str) -> bool:
+def pause_broadcast(connection: Connection, broadcast_id: int, note: str) -> bool:
     """Pause a running broadcast; False if it was not running."""
     running = _in_state(broadcast_id, BroadcastState.RUNNING)
     values = {"state": BroadcastState.PAUSED, "pause_note": note}
-    return (await connection.execute(update(broadcasts).where(running).values(values))).rowcount > 0
+    return connection.execute(update(broadcasts).where(running).values(values)).rowcount > 0
 
 
-async def resume_broadcast(connection: AsyncConnection, broadcast_id: int) -> bool:
+def resume_broadcast(connection: Connection, broadcast_id: int) -> bool:
     """Let a paused broadcast go on; False if it was not paused."""
     refusals = select(func.count()).where(
         undelivered.c.broadcast_id == broadcast_id, undelivered.c.failure == Failure.REFUSED
@@ -117,42 +114,42 @@ async def resume_broadcast(connection: AsyncConnection, broadcast_id: int) -> bo
     values = {
         "state": BroadcastState.RUNNING,
         "pause_note": None,
-        "resumed_at": await instant(connection),
+        "resumed_at": instant(connection),
         "forgiven": refusals.scalar_subquery(),
     }
     paused = _in_state(broadcast_id, BroadcastState.PAUSED)
-    resumed = await connection.execute(update(broadcasts).where(paused).values(values))
+    resumed = connection.execute(update(broadcasts).where(paused).values(values))
     if resumed.rowcount:
         # However long it was paused, an admin wants it to go out now.
         of_it = chunks.c.broadcast_id == broadcast_id
-        await connection.execute(update(chunks).where(of_it).values(expires=None))
+        connection.execute(update(chunks).where(of_it).values(expires=None))
     return resumed.rowcount > 0
 
 
-async def cancel_broadcast(connection: AsyncConnection, broadcast_id: int) -> bool:
+def cancel_broadcast(connection: Connection, broadcast_id: int) -> bool:
     """Stop a broadcast for good; False if it was over."""
-    return await _cancel(connection, broadcasts.c.id == broadcast_id)
+    return _cancel(connection, broadcasts.c.id == broadcast_id)
 
 
-async def hurry_broadcast(connection: AsyncConnection, broadcast_id: int) -> bool:
+def hurry_broadcast(connection: Connection, broadcast_id: int) -> bool:
     """Make it due at once to everybody whose minute is still to come; False if it was over."""
     is_open = _in_state(broadcast_id, *OPEN_STATES)
     hurried = update(broadcasts).where(is_open).values(hurried=True)
-    return (await connection.execute(hurried)).rowcount > 0
+    return connection.execute(hurried).rowcount > 0
 
 
-async def progress(connection: AsyncConnection, broadcast_id: int, later: int) -> Progress:
+def progress(connection: Connection, broadcast_id: int, later: int) -> Progress:
     """How far a broadcast is; `later` is how many are still to be planned."""
     sums = select(
         func.coalesce(func.sum(chunks.c.owed), 0), func.coalesce(func.sum(chunks.c.sent), 0)
     ).where(chunks.c.broadcast_id == broadcast_id)
-    owed, sent = (await connection.execute(sums)).one()
+    owed, sent = connection.execute(sums).one()
     failures = (
         select(undelivered.c.failure, func.count())
         .where(undelivered.c.broadcast_id == broadcast_id)
         .group_by(undelivered.c.failure)
     )
-    counts: dict[Failure, int] = dict(list(await connection.execute(failures)))
+    counts: dict[Failure, int] = dict(list(connection.execute(failures)))
     return Progress(
         owed=owed,
         later=later,
@@ -164,8 +161,8 @@ async def progress(connection: AsyncConnection, broadcast_id: int, later: int) -
     )
 
 
-async def exceptions(
-    connection: AsyncConnection, broadcast_id: int, kinds: Collection[Failure]
+def exceptions(
+    connection: Connection, broadcast_id: int, kinds: Collection[Failure]
 ) -> tuple[Undelivered, ...]:
     """The recipients who are exceptions to a broadcast, by subscriber."""
     query = (
@@ -174,20 +171,16 @@ async def exceptions(
         .where(undelivered.c.broadcast_id == broadcast_id, undelivered.c.failure.in_(kinds))
         .order_by(undelivered.c.subscriber_id)
     )
-    return tuple(_undelivered(row) for row in await connection.execute(query))
+    return tuple(_undelivered(row) for row in connection.execute(query))
 
 
-async def try_again(
-    connection: AsyncConnection, broadcast: Broadcast, readers: Sequence[Undelivered]
-) -> None:
+def try_again(connection: Connection, broadcast: Broadcast, readers: Sequence[Undelivered]) -> None:
     """Owe a broadcast once more to those who were exceptions to it, from that part on."""
     parts = [(reader.subscriber_id, reader.part) for reader in readers]
-    await owe(connection, broadcast.id, parts)
+    owe(connection, broadcast.id, parts)
 
 
-async def trust(
-    connection: AsyncConnection, broadcast: Broadcast, readers: Sequence[Undelivered]
-) -> None:
+def trust(connection: Connection, broadcast: Broadcast, readers: Sequence[Undelivered]) -> None:
     """Take what is in doubt as arrived, and go on with the part after it if there is one."""
     rows = [
         {
@@ -199,39 +192,35 @@ async def trust(
         for reader in readers
     ]
     if rows:
-        await connection.execute(insert(connection, receipts).on_conflict_do_nothing(), rows)
+        connection.execute(insert(connection, receipts).on_conflict_do_nothing(), rows)
     parts = [(reader.subscriber_id, reader.part + 1) for reader in readers]
-    await owe(connection, broadcast.id, parts)
+    owe(connection, broadcast.id, parts)
 
 
-async def echoes(connection: AsyncConnection, broadcast: Broadcast) -> dict[int, float]:
+def echoes(connection: Connection, broadcast: Broadcast) -> dict[int, float]:
     """The corrections and recalls of a broadcast's edition, each with the end of its echo."""
     query = select(broadcasts.c.id, broadcasts.c.echo_until).where(
         broadcasts.c.edition_id == broadcast.edition_id,
         broadcasts.c.kind != BroadcastKind.EDITION,
         broadcasts.c.state != BroadcastState.CANCELLED,
     )
-    return dict(list(await connection.execute(query)))
+    return dict(list(connection.execute(query)))
 
 
-async def owe(
-    connection: AsyncConnection, broadcast_id: int, parts: Sequence[tuple[int, int]]
-) -> None:
+def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, int]]) -> None:
     """Owe a broadcast to subscribers named one by one, each from a part on, even if it was over."""
-    due_at = await instant(connection)
+    due_at = instant(connection)
     for start in range(0, len(parts), _LONGEST_LIST):
         listed = parts[start : start + _LONGEST_LIST]
         ids = [subscriber_id for subscriber_id, _ in listed]
         is_named = undelivered.c.subscriber_id.in_(ids)
-        await connection.execute(
+        connection.execute(
             delete(undelivered).where(undelivered.c.broadcast_id == broadcast_id, is_named)
         )
-        await connection.execute(
-            insert(connection, chunks).values(_list(broadcast_id, listed, due_at))
-        )
+        connection.execute(insert(connection, chunks).values(_list(broadcast_id, listed, due_at)))
     over = _in_state(broadcast_id, BroadcastState.FINISHED)
     reopened = {"state": BroadcastState.RUNNING, "finished_at": None}
-    await connection.execute(update(broadcasts).where(over).values(reopened))
+    connection.execute(update(broadcasts).where(over).values(reopened))
 
 
 def _list(
@@ -250,9 +239,7 @@ def _list(
     }
 
 
-async def edition_of_message(
-    connection: AsyncConnection, chat_id: int, message_id: int
-) -> int | None:
+def edition_of_message(connection: Connection, chat_id: int, message_id: int) -> int | None:
     """The edition that a message in a chat was part of; None once its receipt is forgotten."""
     readers = select(subscribers.c.id).where(subscribers.c.chat_id == chat_id)
     # One look into the key for each edition: an index by message would double every receipt.
@@ -262,10 +249,10 @@ async def edition_of_message(
         .where(receipts.c.subscriber_id.in_(readers), receipts.c.message_id == message_id)
         .order_by(receipts.c.edition_id.desc())
     )
-    return (await connection.execute(query.limit(1))).scalar_one_or_none()
+    return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-async def forget_receipts(connection: AsyncConnection, before: datetime, at_once: int) -> int:
+def forget_receipts(connection: Connection, before: datetime, at_once: int) -> int:
     """Delete some receipts of editions whose broadcasts were over by then; how many were left."""
     unfinished = or_(broadcasts.c.finished_at.is_(None), broadcasts.c.finished_at >= before)
     kept = select(broadcasts.c.edition_id).where(unfinished)
@@ -276,25 +263,23 @@ async def forget_receipts(connection: AsyncConnection, before: datetime, at_once
         .limit(at_once)
     )
     key = tuple_(receipts.c.edition_id, receipts.c.subscriber_id)
-    return (await connection.execute(delete(receipts).where(key.in_(oldest)))).rowcount
+    return connection.execute(delete(receipts).where(key.in_(oldest))).rowcount
 
 
-async def _cancel(connection: AsyncConnection, where: ColumnElement[bool]) -> bool:
+def _cancel(connection: Connection, where: ColumnElement[bool]) -> bool:
     cancelled = (
         update(broadcasts)
         .where(where, broadcasts.c.state.in_(OPEN_STATES))
-        .values(state=BroadcastState.CANCELLED, finished_at=await instant(connection))
+        .values(state=BroadcastState.CANCELLED, finished_at=instant(connection))
         .returning(broadcasts.c.id)
     )
-    ids = (await connection.execute(cancelled)).scalars().all()
+    ids = connection.execute(cancelled).scalars().all()
     # What a worker has or left in flight is settled by a worker.
     untouched = and_(
         chunks.c.broadcast_id.in_(ids), chunks.c.state == ChunkState.OPEN, chunks.c.flying == "[]"
     )
     owed = chunks.c.sent + chunks.c.failed - chunks.c.listed
-    await connection.execute(
-        update(chunks).where(untouched).values(state=ChunkState.DONE, owed=owed)
-    )
+    connection.execute(update(chunks).where(untouched).values(state=ChunkState.DONE, owed=owed))
     return bool(ids)
 
 

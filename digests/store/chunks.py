@@ -11,8 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import and_, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, or_, select, update
 
 from digests.delivery.flights import (
     LONGEST_WAIT,
@@ -95,7 +94,7 @@ class _Chunk:
         return self.range.is_empty and not self.flying
 
 
-async def claim(connection: AsyncConnection, worker: str, rules: DeliverySettings) -> Claim | None:
+def claim(connection: Connection, worker: str, rules: DeliverySettings) -> Claim | None:
     """Take the chunk that has waited longest; what its former worker left in flight is judged."""
     free = _claimable(rules).with_for_update(of=chunks, skip_locked=True)
     taken = (
@@ -109,19 +108,19 @@ async def claim(connection: AsyncConnection, worker: str, rules: DeliverySetting
         )
         .returning(chunks.c.id, chunks.c.epoch, chunks.c.broadcast_id, chunks.c.flying)
     )
-    row = (await connection.execute(taken)).first()
+    row = connection.execute(taken).first()
     if row is None:
         return None
-    broadcast = await find_broadcast(connection, row.broadcast_id)
+    broadcast = find_broadcast(connection, row.broadcast_id)
     claimed = Claim(chunk_id=row.id, epoch=row.epoch, broadcast=broadcast)
     if left := doubted(read(row.flying)):
-        await advance(connection, claimed, Report(settlements=left), rules)
+        advance(connection, claimed, Report(settlements=left), rules)
     return claimed
 
 
-async def is_any_claimable(connection: AsyncConnection, rules: DeliverySettings) -> bool:
+def is_any_claimable(connection: Connection, rules: DeliverySettings) -> bool:
     """Whether a claim would find something: a look that keeps nobody from writing."""
-    return (await connection.execute(_claimable(rules))).first() is not None
+    return connection.execute(_claimable(rules)).first() is not None
 
 
 def _claimable(rules: DeliverySettings) -> Query:
@@ -142,32 +141,30 @@ def _claimable(rules: DeliverySettings) -> Query:
     )
 
 
-async def release(connection: AsyncConnection, held: Claim) -> None:
+def release(connection: Connection, held: Claim) -> None:
     """Give a chunk back, unless another worker has it already."""
     mine = and_(
         chunks.c.id == held.chunk_id,
         chunks.c.epoch == held.epoch,
         chunks.c.state == ChunkState.CLAIMED,
     )
-    await connection.execute(update(chunks).where(mine).values(state=ChunkState.OPEN, worker=None))
+    connection.execute(update(chunks).where(mine).values(state=ChunkState.OPEN, worker=None))
 
 
-async def forget(connection: AsyncConnection, worker: str) -> None:
+def forget(connection: Connection, worker: str) -> None:
     """Give back all that a process of this name held."""
     left = and_(chunks.c.worker == worker, chunks.c.state == ChunkState.CLAIMED)
-    await connection.execute(update(chunks).where(left).values(lease_until=0.0))
+    connection.execute(update(chunks).where(left).values(lease_until=0.0))
 
 
-async def advance(
-    connection: AsyncConnection, held: Claim, report: Report, rules: DeliverySettings
-) -> Step:
+def advance(connection: Connection, held: Claim, report: Report, rules: DeliverySettings) -> Step:
     """One turn of a worker; see `Ledger.advance`."""
-    chunk, broadcast = await _renewed(connection, held, rules)
+    chunk, broadcast = _renewed(connection, held, rules)
     turn = _Turn(connection, chunk, broadcast, rules)
-    await turn.begin()
-    await turn.settle(report.settlements, report.holding)
-    leaving = await turn.depart(report.wanted, report.answers)
-    return await turn.end(leaving)
+    turn.begin()
+    turn.settle(report.settlements, report.holding)
+    leaving = turn.depart(report.wanted, report.answers)
+    return turn.end(leaving)
 
 
 class _Turn:
@@ -175,7 +172,7 @@ class _Turn:
 
     def __init__(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         chunk: _Chunk,
         broadcast: Broadcast,
         rules: DeliverySettings,
@@ -190,28 +187,28 @@ class _Turn:
     def _at(self) -> datetime:
         return datetime.fromtimestamp(self._pace.seen, UTC)
 
-    async def begin(self) -> None:
+    def begin(self) -> None:
         """Lock the pace; from here on no other worker takes its turn."""
         locked = update(pace).values(seen=pace.c.seen)
         columns = (pace.c.due, pace.c.seen, pace.c.held_until, pace.c.slowdown)
-        row = (await self._connection.execute(locked.returning(*columns, clock()))).one()
+        row = self._connection.execute(locked.returning(*columns, clock())).one()
         due, seen, held_until, slowdown, now = row
         kept = Pace(due=due, seen=seen, held_until=held_until, slowdown=slowdown)
         self._pace = kept.at(now)
 
-    async def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
+    def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
-        full = await recipients.with_further_parts(self._connection, self._broadcast, settlements)
+        full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
         judged = judge(self._chunk.flying, full, self._pace.seen, self._policy())
-        await settling.settle(self._connection, self._broadcast, judged, self._at)
+        settling.settle(self._connection, self._broadcast, judged, self._at)
         before, self._chunk = self._chunk, self._chunk.after(judged, holding)
         outcomes = [j.settlement.outcome for j in judged]
         if silence := max((o.seconds for o in outcomes if isinstance(o, Held)), default=0.0):
             self._pace = self._pace.held(silence, self._rules)
         if refusals := [o.detail for o in outcomes if isinstance(o, Refused)]:
-            await self._suspect_content(refusals[0], self._chunk.sent - before.sent)
+            self._suspect_content(refusals[0], self._chunk.sent - before.sent)
 
-    async def depart(self, wanted: int, answers: int) -> tuple[Intent, ...]:
+    def depart(self, wanted: int, answers: int) -> tuple[Intent, ...]:
         """Decide who is written to next, and take a slot for each."""
         self._pace = self._pace.debited(answers, self._rules)
         if self._broadcast.state is BroadcastState.CANCELLED:
@@ -219,12 +216,12 @@ class _Turn:
         if self._broadcast.state is not BroadcastState.RUNNING:
             return ()
         if self._chunk.expires is not None and self._pace.seen > self._chunk.expires:
-            await self._miss_the_rest()
+            self._miss_the_rest()
         room = min(wanted, self._pace.room(self._rules))
-        again = await self._tried_before(room) if room else []
-        leaving = again + await self._untried(room - len(again))
+        again = self._tried_before(room) if room else []
+        leaving = again + self._untried(room - len(again))
         delays, self._pace = self._pace.taken(len(leaving), self._rules)
-        about = await recipients.messages(
+        about = recipients.messages(
             self._connection, self._broadcast, [flight for flight, _ in leaving]
         )
         return tuple(
@@ -237,12 +234,12 @@ class _Turn:
             for (flight, recipient), delay in zip(leaving, delays, strict=True)
         )
 
-    async def end(self, leaving: tuple[Intent, ...]) -> Step:
+    def end(self, leaving: tuple[Intent, ...]) -> Step:
         """Write the chunk and the pace back."""
-        await self._save()
+        self._save()
         is_running = self._broadcast.state is BroadcastState.RUNNING
         if self._chunk.is_done and is_running:
-            await planning.finish(self._connection, self._broadcast)
+            planning.finish(self._connection, self._broadcast)
         return Step(
             intents=leaving,
             done=self._chunk.is_done,
@@ -257,22 +254,20 @@ class _Turn:
         first = min(waiting, default=0.0) if self._chunk.range.is_empty else 0.0
         return max(first, self._pace.wait(self._rules))
 
-    async def _tried_before(self, room: int) -> list[tuple[Flight, Recipient]]:
+    def _tried_before(self, room: int) -> list[tuple[Flight, Recipient]]:
         """Who waits for another try or part; those who left meanwhile wait no more."""
         now = self._pace.seen
         due = [f for f in self._chunk.flying if not f.aloft and _is_due(f, now)][:room]
-        there = await recipients.still_there(self._connection, self._broadcast, due)
+        there = recipients.still_there(self._connection, self._broadcast, due)
         leaving = {f: replace(f, aloft=True, due=now) for f in due if f.subscriber_id in there}
         kept = tuple(leaving.get(f, f) for f in self._chunk.flying if f not in due or f in leaving)
         self._chunk = replace(self._chunk, flying=kept)
         return [(flight, there[flight.subscriber_id]) for flight in leaving.values()]
 
-    async def _untried(self, room: int) -> list[tuple[Flight, Recipient]]:
+    def _untried(self, room: int) -> list[tuple[Flight, Recipient]]:
         if room <= 0 or self._chunk.range.is_empty:
             return []
-        found, rest = await recipients.untried(
-            self._connection, self._broadcast, self._chunk.range, room
-        )
+        found, rest = recipients.untried(self._connection, self._broadcast, self._chunk.range, room)
         now = self._pace.seen
         # Who moved within the range while in flight comes again.
         here = {flight.subscriber_id for flight in self._chunk.flying}
@@ -294,17 +289,17 @@ class _Turn:
             policy = DoubtPolicy.HOLD
         return replace(self._rules, policy=policy)
 
-    async def _suspect_content(self, detail: str, sent_unsaved: int) -> None:
+    def _suspect_content(self, detail: str, sent_unsaved: int) -> None:
         """Pause rather than burn the list on a text that Telegram does not take."""
-        if await settling.are_too_many_refused(
+        if settling.are_too_many_refused(
             self._connection, self._broadcast, sent_unsaved, self._rules
         ):
-            await pause_broadcast(self._connection, self._broadcast.id, detail)
-            self._broadcast = await find_broadcast(self._connection, self._broadcast.id)
+            pause_broadcast(self._connection, self._broadcast.id, detail)
+            self._broadcast = find_broadcast(self._connection, self._broadcast.id)
 
-    async def _miss_the_rest(self) -> None:
+    def _miss_the_rest(self) -> None:
         """Record as missed whom it would reach too late to be news."""
-        found, _ = await recipients.untried(
+        found, _ = recipients.untried(
             self._connection, self._broadcast, self._chunk.range, _EVERYBODY
         )
         waiting = [f for f in self._chunk.flying if not f.aloft]
@@ -314,11 +309,11 @@ class _Turn:
             Exempt(subscriber_id=reader, part=part, failure=Failure.MISSED, detail="")
             for reader, part in readers
         ]
-        await settling.except_from(self._connection, self._broadcast, missed, self._at)
+        settling.except_from(self._connection, self._broadcast, missed, self._at)
         chunk = self._chunk.abandoned()
         self._chunk = replace(chunk, failed=chunk.failed + len(missed))
 
-    async def _save(self) -> None:
+    def _save(self) -> None:
         chunk = self._chunk
         values = {
             "after_place": chunk.range.after,
@@ -330,17 +325,17 @@ class _Turn:
             # Only now it is known who left, came or moved since the chunk was planned.
             owed = chunk.sent + chunk.failed - chunk.listed
             values |= {"state": ChunkState.DONE, "owed": owed}
-        await self._connection.execute(update(chunks).where(chunks.c.id == chunk.id).values(values))
-        await self._connection.execute(update(pace).values(asdict(self._pace)))
+        self._connection.execute(update(chunks).where(chunks.c.id == chunk.id).values(values))
+        self._connection.execute(update(pace).values(asdict(self._pace)))
 
 
-async def _renewed(
-    connection: AsyncConnection, held: Claim, rules: DeliverySettings
+def _renewed(
+    connection: Connection, held: Claim, rules: DeliverySettings
 ) -> tuple[_Chunk, Broadcast]:
     """Renew the lease, and see the chunk and its broadcast as they are now."""
     mine = and_(chunks.c.id == held.chunk_id, chunks.c.epoch == held.epoch)
     renewal = update(chunks).where(mine).values(lease_until=clock() + rules.lease)
-    row = (await connection.execute(renewal.returning(*chunks.c))).first()
+    row = connection.execute(renewal.returning(*chunks.c)).first()
     if row is None:
         raise FencedError(f"chunk {held.chunk_id} was claimed by another worker")
     chunk = _Chunk(
@@ -358,7 +353,7 @@ async def _renewed(
         sent=row.sent,
         failed=row.failed,
     )
-    return chunk, await find_broadcast(connection, row.broadcast_id)
+    return chunk, find_broadcast(connection, row.broadcast_id)
 
 
 def _is_due(flight: Flight, now: float) -> bool:

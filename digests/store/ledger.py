@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
+
+from sqlalchemy import Connection
 
 from digests.delivery.ledger import (
     Broadcast,
@@ -43,16 +45,13 @@ class LedgerStore:
 
     async def forget(self, worker: str) -> None:
         """Let everybody claim what an earlier process of this name still holds."""
-        async with self._database.write() as connection:
-            await chunks.forget(connection, worker)
+        await self._database.in_write(chunks.forget, worker)
 
     async def claim(self, worker: str) -> Claim | None:
         """Take a chunk nobody holds; see `Ledger.claim`."""
-        async with self._database.read() as connection:
-            if not await chunks.is_any_claimable(connection, self._settings):
-                return None
-        async with self._database.write() as connection:
-            return await chunks.claim(connection, worker, self._settings)
+        if not await self._database.in_read(chunks.is_any_claimable, self._settings):
+            return None
+        return await self._database.in_write(chunks.claim, worker, self._settings)
 
     async def advance(
         self,
@@ -67,13 +66,11 @@ class LedgerStore:
         report = chunks.Report(
             settlements=settlements, holding=holding, wanted=wanted, answers=answers
         )
-        async with self._database.write() as connection:
-            return await chunks.advance(connection, claim, report, self._settings)
+        return await self._database.in_write(chunks.advance, claim, report, self._settings)
 
     async def release(self, claim: Claim) -> None:
         """Let everybody claim the chunk."""
-        async with self._database.write() as connection:
-            await chunks.release(connection, claim)
+        await self._database.in_write(chunks.release, claim)
 
     # What admins ask and decide.
 
@@ -93,18 +90,19 @@ class LedgerStore:
         Telegram user id.
         """
         opening = Opening(edition_id=edition_id, kind=kind, day=day, opened_at=at, opened_by=by)
-        async with self._database.write() as connection:
-            return await broadcasts.open_broadcast(connection, opening, self._settings.echo)
+        return await self._database.in_write(
+            broadcasts.open_broadcast, opening, self._settings.echo
+        )
 
     async def broadcast(self, broadcast_id: int) -> Broadcast:
         """The broadcast of that id."""
-        async with self._database.read() as connection:
-            return await broadcasts.find_broadcast(connection, broadcast_id)
+        return await self._database.in_read(broadcasts.find_broadcast, broadcast_id)
 
     async def of_edition(self, edition_id: int) -> tuple[Broadcast, ...]:
         """Every broadcast of an edition, oldest first."""
-        async with self._database.read() as connection:
-            return await broadcasts.find_broadcasts(connection, table.c.edition_id == edition_id)
+        return await self._database.in_read(
+            broadcasts.find_broadcasts, table.c.edition_id == edition_id
+        )
 
     async def running(self) -> tuple[Broadcast, ...]:
         """The broadcasts that are going out, oldest first."""
@@ -116,40 +114,31 @@ class LedgerStore:
 
     async def pause(self, broadcast_id: int, note: str) -> bool:
         """Pause a running broadcast; False if it was not running."""
-        async with self._database.write() as connection:
-            return await broadcasts.pause_broadcast(connection, broadcast_id, note)
+        return await self._database.in_write(broadcasts.pause_broadcast, broadcast_id, note)
 
     async def resume(self, broadcast_id: int) -> bool:
         """Let a paused broadcast go on; False if it was not paused."""
-        async with self._database.write() as connection:
-            return await broadcasts.resume_broadcast(connection, broadcast_id)
+        return await self._database.in_write(broadcasts.resume_broadcast, broadcast_id)
 
     async def cancel(self, broadcast_id: int) -> bool:
         """Stop a broadcast for good; False if it was over."""
-        async with self._database.write() as connection:
-            return await broadcasts.cancel_broadcast(connection, broadcast_id)
+        return await self._database.in_write(broadcasts.cancel_broadcast, broadcast_id)
 
     async def hurry(self, broadcast_id: int) -> bool:
         """Owe it at once to everybody whose minute is still to come; False if it was over."""
-        async with self._database.write() as connection:
-            return await broadcasts.hurry_broadcast(connection, broadcast_id)
+        return await self._database.in_write(broadcasts.hurry_broadcast, broadcast_id)
 
     async def progress(self, broadcast_id: int) -> Progress:
         """How far a broadcast is."""
-        async with self._database.read() as connection:
-            broadcast = await broadcasts.find_broadcast(connection, broadcast_id)
-            later = await planning.later(connection, broadcast)
-            return await broadcasts.progress(connection, broadcast_id, later)
+        return await self._database.in_read(_progress, broadcast_id)
 
     async def exceptions(self, broadcast_id: int) -> tuple[Undelivered, ...]:
         """Who does not have it, as far as known, and why."""
-        async with self._database.read() as connection:
-            return await broadcasts.exceptions(connection, broadcast_id, tuple(Failure))
+        return await self._database.in_read(broadcasts.exceptions, broadcast_id, tuple(Failure))
 
     async def doubts(self, broadcast_id: int) -> tuple[Undelivered, ...]:
         """Of whom nobody can know whether they have it."""
-        async with self._database.read() as connection:
-            return await broadcasts.exceptions(connection, broadcast_id, [Failure.UNSURE])
+        return await self._database.in_read(broadcasts.exceptions, broadcast_id, [Failure.UNSURE])
 
     async def settle_doubt(
         self, broadcast_id: int, subscriber_ids: Collection[int] | None = None, *, resend: bool
@@ -158,51 +147,75 @@ class LedgerStore:
 
         Without `subscriber_ids` it concerns all who are in doubt.
         """
-        async with self._database.write() as connection:
-            broadcast = await broadcasts.find_broadcast(connection, broadcast_id)
-            doubts = await broadcasts.exceptions(connection, broadcast_id, [Failure.UNSURE])
-            named = [d for d in doubts if not subscriber_ids or d.subscriber_id in subscriber_ids]
-            settle = broadcasts.try_again if resend else broadcasts.trust
-            await settle(connection, broadcast, named)
-            return len(named)
+        settle = broadcasts.try_again if resend else broadcasts.trust
+        return await self._database.in_write(
+            _settle, broadcast_id, Failure.UNSURE, settle, only=subscriber_ids
+        )
 
     async def retry_refused(self, broadcast_id: int) -> int:
         """Send again what was refused, once its content is mended; how many recipients."""
-        async with self._database.write() as connection:
-            broadcast = await broadcasts.find_broadcast(connection, broadcast_id)
-            refused = await broadcasts.exceptions(connection, broadcast_id, [Failure.REFUSED])
-            await broadcasts.try_again(connection, broadcast, refused)
-            return len(refused)
+        return await self._database.in_write(
+            _settle, broadcast_id, Failure.REFUSED, broadcasts.try_again
+        )
 
     async def edition_of_message(self, chat_id: int, message_id: int) -> int | None:
         """The edition a message in a chat was part of; None if unknown or forgotten."""
-        async with self._database.read() as connection:
-            return await broadcasts.edition_of_message(connection, chat_id, message_id)
+        return await self._database.in_read(broadcasts.edition_of_message, chat_id, message_id)
 
     async def forget_receipts(self, before: datetime) -> int:
         """Delete the receipts of what was over by then, a few at a time; how many."""
         forgotten = 0
         while True:
-            async with self._database.write() as connection:
-                some = await broadcasts.forget_receipts(connection, before, _FORGOTTEN_AT_ONCE)
+            some = await self._database.in_write(
+                broadcasts.forget_receipts, before, _FORGOTTEN_AT_ONCE
+            )
             forgotten += some
             if some < _FORGOTTEN_AT_ONCE:
                 return forgotten
 
     async def _in_states(self, *states: BroadcastState) -> tuple[Broadcast, ...]:
-        async with self._database.read() as connection:
-            return await broadcasts.find_broadcasts(connection, table.c.state.in_(states))
+        return await self._database.in_read(broadcasts.find_broadcasts, table.c.state.in_(states))
 
     async def _plan(self, broadcast: Broadcast, now: datetime) -> int:
         written, is_more = 0, True
         while is_more:
-            async with self._database.write() as connection:
-                await planning.lock_planner(connection)
-                current = await broadcasts.find_broadcast(connection, broadcast.id)
-                if current.state is not BroadcastState.RUNNING:
-                    return written
-                new, is_more = await planning.plan_some(connection, current, now, self._settings)
-                written += new
-                if not is_more:
-                    await planning.finish(connection, current)
+            new, is_more = await self._database.in_write(
+                _plan_some, broadcast.id, now, self._settings
+            )
+            written += new
         return written
+
+
+def _progress(connection: Connection, broadcast_id: int) -> Progress:
+    broadcast = broadcasts.find_broadcast(connection, broadcast_id)
+    return broadcasts.progress(connection, broadcast_id, planning.later(connection, broadcast))
+
+
+def _settle(
+    connection: Connection,
+    broadcast_id: int,
+    failure: Failure,
+    settle: Callable[[Connection, Broadcast, Sequence[Undelivered]], None],
+    *,
+    only: Collection[int] | None = None,
+) -> int:
+    """Settle those who failed that way, or of them only some; how many they were."""
+    broadcast = broadcasts.find_broadcast(connection, broadcast_id)
+    failed = broadcasts.exceptions(connection, broadcast_id, [failure])
+    named = [one for one in failed if not only or one.subscriber_id in only]
+    settle(connection, broadcast, named)
+    return len(named)
+
+
+def _plan_some(
+    connection: Connection, broadcast_id: int, now: datetime, rules: DeliverySettings
+) -> tuple[int, bool]:
+    """Plan what one transaction may; how many chunks, and whether there is more."""
+    planning.lock_planner(connection)
+    broadcast = broadcasts.find_broadcast(connection, broadcast_id)
+    if broadcast.state is not BroadcastState.RUNNING:
+        return 0, False
+    new, is_more = planning.plan_some(connection, broadcast, now, rules)
+    if not is_more:
+        planning.finish(connection, broadcast)
+    return new, is_more

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Subquery,
     and_,
     func,
@@ -22,7 +23,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.settings import DeliverySettings
@@ -149,13 +149,13 @@ def _day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:
     return max(broadcast.day, local_day(zone, broadcast.opened_at))
 
 
-async def lock_planner(connection: AsyncConnection) -> None:
+def lock_planner(connection: Connection) -> None:
     """Wait for one's turn to change who is planned; others wait until this transaction ends."""
-    await connection.execute(update(planner).values(turns=planner.c.turns + 1))
+    connection.execute(update(planner).values(turns=planner.c.turns + 1))
 
 
-async def plan_some(
-    connection: AsyncConnection, broadcast: Broadcast, now: datetime, rules: DeliverySettings
+def plan_some(
+    connection: Connection, broadcast: Broadcast, now: datetime, rules: DeliverySettings
 ) -> tuple[int, bool]:
     """Write some of the chunks that are due: how many, and whether more are left to write.
 
@@ -163,19 +163,19 @@ async def plan_some(
     """
     written = 0
     room = rules.planned_at_once
-    reached = await _frontiers(connection, broadcast.id)
-    for goal in await _goals(connection, broadcast, now, rules):
+    reached = _frontiers(connection, broadcast.id)
+    for goal in _goals(connection, broadcast, now, rules):
         frontier = reached.get(goal.timezone, Frontier(timezone=goal.timezone))
         if frontier.place >= goal.place:
             continue
         if room <= 0:
             return written, True
         due = _due(broadcast, frontier, goal).limit(room).subquery()
-        new = await _write(connection, broadcast.id, goal, due, rules.chunk)
+        new = _write(connection, broadcast.id, goal, due, rules.chunk)
         is_cut_off = new.recipients == room
         passed = Frontier(timezone=goal.timezone, place=goal.place)
         reached[goal.timezone] = new.frontier if is_cut_off else passed
-        await _keep(connection, broadcast.id, reached[goal.timezone])
+        _keep(connection, broadcast.id, reached[goal.timezone])
         written += new.chunks
         if is_cut_off:
             return written, True
@@ -183,7 +183,7 @@ async def plan_some(
     return written, False
 
 
-async def catch_up(connection: AsyncConnection, before: Subscriber, after: Subscriber) -> None:
+def catch_up(connection: Connection, before: Subscriber, after: Subscriber) -> None:
     """Write chunks for a reader who moved to where others have been planned already.
 
     Who has the edition, or is about to get it, gets nothing from such a chunk. The transaction
@@ -192,8 +192,8 @@ async def catch_up(connection: AsyncConnection, before: Subscriber, after: Subsc
     if after.state is not SubscriberState.ACTIVE:
         return
     is_open = and_(broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state.in_(OPEN_STATES))
-    for broadcast in await find_broadcasts(connection, is_open):
-        frontier = (await _frontiers(connection, broadcast.id)).get(after.timezone)
+    for broadcast in find_broadcasts(connection, is_open):
+        frontier = _frontiers(connection, broadcast.id).get(after.timezone)
         is_owed = was_there(broadcast, before) or was_there(broadcast, after)
         if is_owed and frontier and frontier.is_past(after):
             row = {
@@ -203,12 +203,12 @@ async def catch_up(connection: AsyncConnection, before: Subscriber, after: Subsc
                 "last_place": _place(after),
                 "caught_up": True,
                 "owed": 1,
-                "due_at": await instant(connection),
+                "due_at": instant(connection),
             }
-            await connection.execute(insert(chunks).values(row))
+            connection.execute(insert(chunks).values(row))
 
 
-async def later(connection: AsyncConnection, broadcast: Broadcast) -> int:
+def later(connection: Connection, broadcast: Broadcast) -> int:
     """How many readers are still to be planned."""
     if broadcast.kind is not BroadcastKind.EDITION:
         return 0
@@ -218,29 +218,29 @@ async def later(connection: AsyncConnection, broadcast: Broadcast) -> int:
         beyond.where(plans.c.broadcast_id == broadcast.id),
         select(func.count()).select_from(subscribers).where(IS_ACTIVE, unplanned),
     )
-    return sum([(await connection.execute(query)).scalar_one() for query in queries])
+    return sum([connection.execute(query).scalar_one() for query in queries])
 
 
-async def finish(connection: AsyncConnection, broadcast: Broadcast) -> bool:
+def finish(connection: Connection, broadcast: Broadcast) -> bool:
     """Finish a broadcast that has nothing left and nobody later; whether it is finished now."""
     # In this order: planning meanwhile takes somebody from later to a chunk, never back.
-    if await _is_anybody_later(connection, broadcast):
+    if _is_anybody_later(connection, broadcast):
         return False
     undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE)
-    if (await connection.execute(undone.limit(1))).first():
+    if connection.execute(undone.limit(1)).first():
         return False
     running = (broadcasts.c.id == broadcast.id, broadcasts.c.state == BroadcastState.RUNNING)
-    finished = {"state": BroadcastState.FINISHED, "finished_at": await instant(connection)}
-    done = await connection.execute(update(broadcasts).where(*running).values(finished))
+    finished = {"state": BroadcastState.FINISHED, "finished_at": instant(connection)}
+    done = connection.execute(update(broadcasts).where(*running).values(finished))
     return done.rowcount == 1
 
 
-async def _goals(
-    connection: AsyncConnection, broadcast: Broadcast, now: datetime, rules: DeliverySettings
+def _goals(
+    connection: Connection, broadcast: Broadcast, now: datetime, rules: DeliverySettings
 ) -> tuple[Goal, ...]:
     if broadcast.kind is not BroadcastKind.EDITION:
         return goals(broadcast, _NOWHERE, now, rules)
-    found = await connection.execute(select(_zones_in_use().c.timezone))
+    found = connection.execute(select(_zones_in_use().c.timezone))
     return tuple(goal for zone in found.scalars() for goal in goals(broadcast, zone, now, rules))
 
 
@@ -283,8 +283,8 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
     )
 
 
-async def _write(
-    connection: AsyncConnection, broadcast_id: int, goal: Goal, due: Subquery, size: int
+def _write(
+    connection: Connection, broadcast_id: int, goal: Goal, due: Subquery, size: int
 ) -> _Written:
     """Cut a row of readers into chunks."""
     number = func.row_number().over(order_by=due.c.place) - 1
@@ -300,7 +300,7 @@ async def _write(
     ).group_by(row.c.chunk)
     columns = [chunks.c[name] for name in (*_RANGE, "due_at", "expires")]
     written = insert(chunks).from_select(columns, cut)
-    found = await connection.execute(written.returning(chunks.c.owed, chunks.c.last_place))
+    found = connection.execute(written.returning(chunks.c.owed, chunks.c.last_place))
     rows = found.all()
     last = max((row.last_place for row in rows), default=0)
     return _Written(
@@ -310,31 +310,31 @@ async def _write(
     )
 
 
-async def _frontiers(connection: AsyncConnection, broadcast_id: int) -> dict[str, Frontier]:
+def _frontiers(connection: Connection, broadcast_id: int) -> dict[str, Frontier]:
     query = select(plans).where(plans.c.broadcast_id == broadcast_id)
     return {
         row.timezone: Frontier(timezone=row.timezone, place=row.place)
-        for row in await connection.execute(query)
+        for row in connection.execute(query)
     }
 
 
-async def _keep(connection: AsyncConnection, broadcast_id: int, frontier: Frontier) -> None:
+def _keep(connection: Connection, broadcast_id: int, frontier: Frontier) -> None:
     place = {"place": frontier.place}
     key = {"broadcast_id": broadcast_id, "timezone": frontier.timezone}
     upsert = database.insert(connection, plans).values(key | place)
-    await connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_=place))
+    connection.execute(upsert.on_conflict_do_update(index_elements=list(key), set_=place))
 
 
-async def _is_anybody_later(connection: AsyncConnection, broadcast: Broadcast) -> bool:
+def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
     planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
     if broadcast.kind is not BroadcastKind.EDITION:
         through = planned.where(plans.c.place >= PLACES)
-        return (await connection.execute(through)).first() is None
+        return connection.execute(through).first() is None
     queries = (
         planned.where(select(subscribers.c.id).where(_is_beyond()).exists()),
         select(_unplanned_zones(broadcast)),
     )
-    found = [(await connection.execute(query.limit(1))).first() for query in queries]
+    found = [connection.execute(query.limit(1)).first() for query in queries]
     return any(found)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from digests.delivery.flights import Flight, read
 from digests.delivery.ledger import Broadcast, BroadcastKind, Recipient, Settlement
@@ -58,54 +57,54 @@ _READER = (
 _STANDS = (subscribers.c.minute, subscribers.c.joined_at, subscribers.c.moved_during)
 
 
-async def untried(
-    connection: AsyncConnection, broadcast: Broadcast, among: Range, limit: int
+def untried(
+    connection: Connection, broadcast: Broadcast, among: Range, limit: int
 ) -> tuple[tuple[Recipient, ...], Range]:
     """The next readers of a range, at most `limit`, and what is left of the range after them."""
-    rows = (await connection.execute(_in_range(broadcast, among).limit(limit))).all()
+    rows = connection.execute(_in_range(broadcast, among).limit(limit)).all()
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
-    elsewhere = await _flying_elsewhere(connection, broadcast, among, rows)
+    elsewhere = _flying_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
     owed = tuple(_recipient(row) for row in rows if row.id not in elsewhere | absent)
     return owed, rest
 
 
-async def still_there(
-    connection: AsyncConnection, broadcast: Broadcast, flights: Collection[Flight]
+def still_there(
+    connection: Connection, broadcast: Broadcast, flights: Collection[Flight]
 ) -> dict[int, Recipient]:
     """Those of the flights' recipients who can be written to, as they are now, by their ids."""
     ids = [flight.subscriber_id for flight in flights]
     query = select(*_READER).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
-    rows = (await connection.execute(query)).all() if ids else ()
+    rows = connection.execute(query).all() if ids else ()
     return {row.id: _recipient(row) for row in rows}
 
 
-async def messages(
-    connection: AsyncConnection, broadcast: Broadcast, flights: Collection[Flight]
+def messages(
+    connection: Connection, broadcast: Broadcast, flights: Collection[Flight]
 ) -> dict[tuple[int, int], int]:
     """The message ids that a correction or recall is about, by subscriber and part."""
     if broadcast.kind is BroadcastKind.EDITION or not flights:
         return {}
     parts = [(flight.subscriber_id, flight.part) for flight in flights]
-    return await _receipts(connection, broadcast, parts)
+    return _receipts(connection, broadcast, parts)
 
 
-async def with_further_parts(
-    connection: AsyncConnection, broadcast: Broadcast, settlements: Sequence[Settlement]
+def with_further_parts(
+    connection: Connection, broadcast: Broadcast, settlements: Sequence[Settlement]
 ) -> tuple[Settlement, ...]:
     """The settlements of a correction or recall, which goes on to every part that was sent."""
     if broadcast.kind is BroadcastKind.EDITION:
         return tuple(settlements)
     over = [s for s in settlements if isinstance(s.outcome, Sent) and not s.more]
     parts = [(s.subscriber_id, s.part + 1) for s in over]
-    found = await _receipts(connection, broadcast, parts) if parts else {}
+    found = _receipts(connection, broadcast, parts) if parts else {}
     return tuple(
         replace(s, more=s.more or (s.subscriber_id, s.part + 1) in found) for s in settlements
     )
 
 
-async def _receipts(
-    connection: AsyncConnection, broadcast: Broadcast, parts: Sequence[tuple[int, int]]
+def _receipts(
+    connection: Connection, broadcast: Broadcast, parts: Sequence[tuple[int, int]]
 ) -> dict[tuple[int, int], int]:
     query = select(receipts).where(
         receipts.c.edition_id == broadcast.edition_id,
@@ -113,7 +112,7 @@ async def _receipts(
         receipts.c.part.in_({part for _, part in parts}),
         receipts.c.message_id != UNKNOWN_MESSAGE,
     )
-    rows = await connection.execute(query)
+    rows = connection.execute(query)
     return {(row.subscriber_id, row.part): row.message_id for row in rows}
 
 
@@ -161,8 +160,8 @@ def _not_yet_there(broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]) -
     return frozenset(row.id for row in rows if row.joined_at > due[row.minute])
 
 
-async def _flying_elsewhere(
-    connection: AsyncConnection, broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]
+def _flying_elsewhere(
+    connection: Connection, broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]
 ) -> frozenset[int]:
     """Who is in flight in another chunk: only those who moved meanwhile stand in two."""
     if all(row.moved_during < broadcast.id for row in rows):
@@ -173,7 +172,7 @@ async def _flying_elsewhere(
         IS_UNDONE,
         chunks.c.flying != "[]",
     )
-    found = (await connection.execute(others)).scalars()
+    found = connection.execute(others).scalars()
     return frozenset(flight.subscriber_id for flying in found for flight in read(flying))
 
 

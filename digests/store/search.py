@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Connection,
     Dialect,
     Integer,
     MetaData,
@@ -91,16 +92,7 @@ class SearchStore:
 
     async def find(self, query: Query, *, limit: int, offset: int = 0) -> Page:
         """The items that fit all of the query, newest day first and in the day's order."""
-        async with self._database.read() as connection:
-            fits = list(_fits(query, connection.dialect.name))
-            counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
-            total = select(func.count()).select_from(counted)
-            found = select(*_SHOWN, total.scalar_subquery().label("total")).where(*fits)
-            newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
-            rows = (await connection.execute(newest)).all()
-            count = rows[0].total if rows else (await connection.execute(total)).scalar_one()
-        is_capped = count == _MOST_COUNTED
-        return Page(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
+        return await self._database.in_read(_find, query, limit, offset)
 
     async def rebuild(self) -> int:
         """Index every published edition again, a day at a time; returns how many there are."""
@@ -128,6 +120,18 @@ async def index(connection: AsyncConnection, day: date, items: Sequence[Item]) -
     rows = await asyncio.to_thread(_rows, items, last)
     if rows:
         await connection.execute(insert(search), rows)
+
+
+def _find(connection: Connection, query: Query, limit: int, offset: int) -> Page:
+    fits = list(_fits(query, connection.dialect.name))
+    counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
+    total = select(func.count()).select_from(counted).scalar_subquery()
+    found = select(*_SHOWN, total.label("total")).where(*fits)
+    newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
+    rows = connection.execute(newest).all()
+    count = rows[0].total if rows else connection.execute(select(total)).scalar_one()
+    is_capped = count == _MOST_COUNTED
+    return Page(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
 
 
 def _keys(since: date | None, until: date | None) -> tuple[int, int]:

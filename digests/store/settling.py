@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select
 
 from digests.delivery.flights import Judged
 from digests.delivery.ledger import Broadcast, BroadcastKind, Failure
@@ -29,12 +28,12 @@ class Exempt:
     detail: str
 
 
-async def settle(
-    connection: AsyncConnection, broadcast: Broadcast, judged: Sequence[Judged], at: datetime
+def settle(
+    connection: Connection, broadcast: Broadcast, judged: Sequence[Judged], at: datetime
 ) -> None:
     """Write down what is final of what was judged."""
-    await _keep_receipts(connection, broadcast, judged)
-    await _echo(connection, broadcast, judged)
+    _keep_receipts(connection, broadcast, judged)
+    _echo(connection, broadcast, judged)
     failed = [
         Exempt(
             subscriber_id=j.flight.subscriber_id,
@@ -45,19 +44,19 @@ async def settle(
         for j in judged
         if j.verdict.failure
     ]
-    await except_from(connection, broadcast, failed, at)
+    except_from(connection, broadcast, failed, at)
     for j in judged:
         match j.settlement.outcome:
             case Gone(reason):
-                await pause_reader(connection, j.flight.subscriber_id, reason)
+                pause_reader(connection, j.flight.subscriber_id, reason)
             case Moved(chat_id):
-                await move_reader(connection, j.flight.subscriber_id, chat_id)
+                move_reader(connection, j.flight.subscriber_id, chat_id)
             case _:
                 pass
 
 
-async def except_from(
-    connection: AsyncConnection, broadcast: Broadcast, readers: Sequence[Exempt], at: datetime
+def except_from(
+    connection: Connection, broadcast: Broadcast, readers: Sequence[Exempt], at: datetime
 ) -> None:
     """Name those who are exceptions to a broadcast; a later exception takes the place of one."""
     key = {"broadcast_id": broadcast.id}
@@ -75,13 +74,13 @@ async def except_from(
     if rows:
         upsert = insert(connection, undelivered)
         again = {name: upsert.excluded[name] for name in ("part", "failure", "detail", "at")}
-        await connection.execute(
+        connection.execute(
             upsert.on_conflict_do_update(index_elements=[*key, "subscriber_id"], set_=again), rows
         )
 
 
-async def are_too_many_refused(
-    connection: AsyncConnection, broadcast: Broadcast, sent_unsaved: int, rules: DeliverySettings
+def are_too_many_refused(
+    connection: Connection, broadcast: Broadcast, sent_unsaved: int, rules: DeliverySettings
 ) -> bool:
     """Whether so many refused a broadcast that its content must be what is wrong."""
     refusals = select(func.count()).where(
@@ -92,14 +91,12 @@ async def are_too_many_refused(
         chunks.c.broadcast_id == broadcast.id
     )
     counts = select(*(query.scalar_subquery() for query in (refusals, forgiven, sent)))
-    refused, seen, arrived = (await connection.execute(counts)).one()
+    refused, seen, arrived = connection.execute(counts).one()
     new = refused - seen
     return bool(new >= rules.refusals and new >= rules.refused_share * (arrived + sent_unsaved))
 
 
-async def _keep_receipts(
-    connection: AsyncConnection, broadcast: Broadcast, judged: Sequence[Judged]
-) -> None:
+def _keep_receipts(connection: Connection, broadcast: Broadcast, judged: Sequence[Judged]) -> None:
     rows = [
         {
             "edition_id": broadcast.edition_id,
@@ -117,16 +114,14 @@ async def _keep_receipts(
         index_elements=["edition_id", "subscriber_id", "part"],
         set_={"message_id": upsert.excluded.message_id},
     )
-    await connection.execute(newest, rows)
+    connection.execute(newest, rows)
 
 
-async def _echo(
-    connection: AsyncConnection, broadcast: Broadcast, judged: Sequence[Judged]
-) -> None:
+def _echo(connection: Connection, broadcast: Broadcast, judged: Sequence[Judged]) -> None:
     """Correct or recall also what was on its way when that was decided."""
     sent = [j.flight for j in judged if j.verdict.message_id is not None]
     if not sent or broadcast.kind is not BroadcastKind.EDITION:
         return
-    for echo, until in (await echoes(connection, broadcast)).items():
+    for echo, until in (echoes(connection, broadcast)).items():
         late = [(f.subscriber_id, f.part) for f in sent if f.due <= until]
-        await owe(connection, echo, late)
+        owe(connection, echo, late)

@@ -9,8 +9,7 @@ from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, select, update
 
 from digests.errors import StoreError
 from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
@@ -43,13 +42,11 @@ class SubscriberStore:
 
     async def find(self, chat_id: int, topic_id: int | None = None) -> Subscriber | None:
         """The subscriber of a chat, or of a topic of it."""
-        async with self._database.read() as connection:
-            return await _first(connection, _in_chat(chat_id, topic_id))
+        return await self._database.in_read(_first, _in_chat(chat_id, topic_id))
 
     async def get(self, subscriber_id: int) -> Subscriber | None:
         """The subscriber of that id."""
-        async with self._database.read() as connection:
-            return await _first(connection, subscribers.c.id == subscriber_id)
+        return await self._database.in_read(_first, subscribers.c.id == subscriber_id)
 
     async def remember(  # noqa: PLR0913 - all that is known of a chat
         self,
@@ -81,7 +78,7 @@ class SubscriberStore:
         async with self._database.write() as connection:
             added = insert(connection, subscribers).values(_row(newcomer))
             await connection.execute(added.on_conflict_do_nothing())
-            return await _one(connection, _in_chat(chat_id, topic_id))
+            return await connection.run_sync(_one, _in_chat(chat_id, topic_id))
 
     async def subscribe(self, subscriber_id: int, at: datetime) -> Subscriber:
         """Make a subscriber active again, with the settings it had."""
@@ -98,8 +95,8 @@ class SubscriberStore:
     async def pause(self, subscriber_id: int, reason: PauseReason) -> Subscriber:
         """Remember why an active subscriber can't be reached."""
         async with self._database.write() as connection:
-            await pause_reader(connection, subscriber_id, reason)
-            return await _one(connection, subscribers.c.id == subscriber_id)
+            await connection.run_sync(pause_reader, subscriber_id, reason)
+            return await connection.run_sync(_one, subscribers.c.id == subscriber_id)
 
     async def pause_chat(self, chat_id: int, reason: PauseReason) -> int:
         """Remember why no active subscription of a chat can be reached; how many there were."""
@@ -146,14 +143,14 @@ class SubscriberStore:
         _check(timezone, minute)
         async with self._database.write() as connection:
             if timezone is not None or minute is not None:
-                await planning.lock_planner(connection)
-            before = await _one(connection, subscribers.c.id == subscriber_id)
-            return await _change(connection, before, given)
+                await connection.run_sync(planning.lock_planner)
+            before = await connection.run_sync(_one, subscribers.c.id == subscriber_id)
+            return await connection.run_sync(_change, before, given)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""
         async with self._database.write() as connection:
-            await _move_chat(connection, old_chat_id, new_chat_id)
+            await connection.run_sync(_move_chat, old_chat_id, new_chat_id)
 
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many subscribers there are in each state."""
@@ -195,8 +192,8 @@ class SubscriberStore:
             for subscriber in batch:
                 _check(subscriber.timezone, subscriber.minute)
             async with self._database.write() as connection:
-                await planning.lock_planner(connection)
-                await _put(connection, batch)
+                await connection.run_sync(planning.lock_planner)
+                await connection.run_sync(_put, batch)
             count += len(batch)
         return count
 
@@ -204,61 +201,57 @@ class SubscriberStore:
         is_it = subscribers.c.id == subscriber_id
         async with self._database.write() as connection:
             await connection.execute(update(subscribers).where(is_it).values(values))
-            return await _one(connection, is_it)
+            return await connection.run_sync(_one, is_it)
 
     async def _counted(self, query: Select[K, int]) -> dict[K, int]:
         async with self._database.read() as connection:
             return dict(list(await connection.execute(query)))
 
 
-async def pause_reader(
-    connection: AsyncConnection, subscriber_id: int, reason: PauseReason
-) -> None:
+def pause_reader(connection: Connection, subscriber_id: int, reason: PauseReason) -> None:
     """Pause a subscriber who is active; who left stays away."""
     active = and_(subscribers.c.id == subscriber_id, IS_ACTIVE)
     values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
-    await connection.execute(update(subscribers).where(active).values(values))
+    connection.execute(update(subscribers).where(active).values(values))
 
 
-async def move_reader(connection: AsyncConnection, subscriber_id: int, chat_id: int) -> None:
+def move_reader(connection: Connection, subscriber_id: int, chat_id: int) -> None:
     """Take a subscriber, and all others of its chat, to the chat id it has now."""
-    reader = await _one(connection, subscribers.c.id == subscriber_id)
-    await _move_chat(connection, reader.chat_id, chat_id)
+    reader = _one(connection, subscribers.c.id == subscriber_id)
+    _move_chat(connection, reader.chat_id, chat_id)
 
 
-async def _move_chat(connection: AsyncConnection, old: int, new: int) -> None:
-    moving = await connection.execute(select(subscribers).where(subscribers.c.chat_id == old))
+def _move_chat(connection: Connection, old: int, new: int) -> None:
+    moving = connection.execute(select(subscribers).where(subscribers.c.chat_id == old))
     for reader in map(_subscriber, moving.all()):
-        there = await _first(connection, _in_chat(new, reader.topic_id))
+        there = _first(connection, _in_chat(new, reader.topic_id))
         is_reader = subscribers.c.id == reader.id
         if there and there.state is SubscriberState.ACTIVE:
             # Somebody subscribed again from the new chat: that subscription is the living one.
             left = {"state": SubscriberState.LEFT, "pause_reason": None}
-            await connection.execute(update(subscribers).where(is_reader).values(left))
+            connection.execute(update(subscribers).where(is_reader).values(left))
             continue
         if there:
-            await connection.execute(delete(subscribers).where(subscribers.c.id == there.id))
-        await connection.execute(update(subscribers).where(is_reader).values(chat_id=new))
+            connection.execute(delete(subscribers).where(subscribers.c.id == there.id))
+        connection.execute(update(subscribers).where(is_reader).values(chat_id=new))
 
 
-async def _put(connection: AsyncConnection, batch: Sequence[Subscriber]) -> None:
+def _put(connection: Connection, batch: Sequence[Subscriber]) -> None:
     chats = {subscriber.chat_id for subscriber in batch}
     query = select(subscribers).where(subscribers.c.chat_id.in_(chats))
-    known = {(s.chat_id, s.topic_id): s for s in map(_subscriber, await connection.execute(query))}
+    known = {(s.chat_id, s.topic_id): s for s in map(_subscriber, connection.execute(query))}
     fresh = {}
     for given in batch:
         if before := known.get((given.chat_id, given.topic_id)):
             names = ("kind", "language", "timezone", "minute", "form", "state", "pause_reason")
-            await _change(connection, before, {name: getattr(given, name) for name in names})
+            _change(connection, before, {name: getattr(given, name) for name in names})
         else:
             fresh[given.chat_id, given.topic_id] = _row(given)
     if fresh:
-        await connection.execute(insert(connection, subscribers), list(fresh.values()))
+        connection.execute(insert(connection, subscribers), list(fresh.values()))
 
 
-async def _change(
-    connection: AsyncConnection, before: Subscriber, values: Mapping[str, object]
-) -> Subscriber:
+def _change(connection: Connection, before: Subscriber, values: Mapping[str, object]) -> Subscriber:
     """Change a subscriber; whoever may move needs the planner's lock."""
     is_it = subscribers.c.id == before.id
     now = {"timezone": before.timezone, "minute": before.minute}
@@ -266,22 +259,22 @@ async def _change(
     during = {"moved_during": select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()}
     if values:
         change = dict(values) | (during if moves else {})
-        await connection.execute(update(subscribers).where(is_it).values(change))
-    after = await _one(connection, is_it)
+        connection.execute(update(subscribers).where(is_it).values(change))
+    after = _one(connection, is_it)
     if moves:
-        await planning.catch_up(connection, before, after)
+        planning.catch_up(connection, before, after)
     return after
 
 
-async def _one(connection: AsyncConnection, where: ColumnElement[bool]) -> Subscriber:
-    found = await _first(connection, where)
+def _one(connection: Connection, where: ColumnElement[bool]) -> Subscriber:
+    found = _first(connection, where)
     if found is None:
         raise StoreError("there is no such subscriber")
     return found
 
 
-async def _first(connection: AsyncConnection, where: ColumnElement[bool]) -> Subscriber | None:
-    row = (await connection.execute(select(subscribers).where(where))).first()
+def _first(connection: Connection, where: ColumnElement[bool]) -> Subscriber | None:
+    row = connection.execute(select(subscribers).where(where)).first()
     return _subscriber(row) if row else None
 
 
