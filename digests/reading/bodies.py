@@ -9,8 +9,10 @@ from types import MappingProxyType
 
 from digests.model import Paragraph, ParagraphKind, Place
 from digests.reading.captions import captioned
+from digests.reading.dates import Day
 from digests.reading.headlines import Headline, headline_of, tail_of
 from digests.reading.illustrations import Illustration, illustrations_of
+from digests.reading.imprints import without_imprint
 from digests.reading.joining import ends_sentence, is_cjk
 from digests.reading.outlets import without_outlets
 from digests.reading.pieces import Piece, Role
@@ -32,13 +34,17 @@ class Aside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What stands below an item's headline; `outlet` is who is named beside its source."""
+    """What stands below an item's headline; `outlet` is who is named beside its source.
+
+    `day` is when it was published, where a line of its own says so.
+    """
 
     paragraphs: tuple[Paragraph, ...] = ()
     captions: tuple[str, ...] = ()
     links: tuple[FoundLink, ...] = ()
     asides: tuple[Aside, ...] = ()
     outlet: str | None = None
+    day: Day | None = None
     illustrations: tuple[Illustration, ...] = ()
     caption_place: Place | None = None
 
@@ -46,7 +52,9 @@ class Body:
 def body_of(pieces: Sequence[Piece], headline: Headline, *, linked: bool = False) -> Body:
     """The body made of pieces whose cuts are joined; `linked` says the headline has a source."""
     split = _where_asides_begin(pieces, linked=linked)
-    main, outlet = without_outlets(captioned(pieces[:split]), headline.outlet)
+    dated, imprint = without_imprint(pieces[:split], headline)
+    named = headline.outlet or (imprint.outlet if imprint else None)
+    main, outlet = without_outlets(captioned(dated), named)
     asides, told, returned = _asides(pieces[split:])
     if asides and not (linked or returned or any(piece.links for piece in main)):
         asides, returned = _source_behind(asides)
@@ -61,7 +69,8 @@ def body_of(pieces: Sequence[Piece], headline: Headline, *, linked: bool = False
         captions=tuple(piece.text for piece in captions),
         links=(*(link for piece in main for link in piece.links), *returned),
         asides=asides,
-        outlet=outlet,
+        outlet=named or outlet,
+        day=headline.day or (imprint.day if imprint else None),
         illustrations=illustrations_of(texts),
         caption_place=captions[0].place if captions else None,
     )

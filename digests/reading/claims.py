@@ -16,6 +16,7 @@ from digests.reading.pieces import BULLET
 from digests.reading.sources import find_links, is_label
 
 _HEADS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
+_LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
 _MAX_HEAD = 400
 _MAX_TITLE = 60
 
@@ -222,7 +223,7 @@ def _links(blocks: Sequence[Block]) -> Iterator[Claim]:
     heads: list[Head] = []
     start: int | None = None
     for index, block in enumerate(blocks):
-        if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
+        if block.kind not in _LINES:
             continue
         if start is None and not _is_link(block):
             start = index
@@ -242,7 +243,8 @@ def _after_title(blocks: Sequence[Block], heads: list[Head]) -> list[Head]:
     opening = [
         index
         for index in range(1, end)
-        if blocks[index].gap and not _is_link(blocks[index]) and not _is_link(blocks[index - 1])
+        if blocks[index].gap and blocks[index].kind in _LINES
+        if not _is_link(blocks[index]) and not _is_link(blocks[index - 1])
     ]
     titled = opening and not ends_sentence(blocks[0].text) and len(blocks[0].text) <= _MAX_TITLE
     return [Head(index=opening[0]), *heads[1:]] if titled else heads

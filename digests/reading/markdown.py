@@ -38,6 +38,9 @@ _ANCHOR = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 # A reference whose definition lives in another file of the site.
 _DANGLING = re.compile(r"(?<![A-Za-z0-9_\])])\[([^\[\]]{1,300})\]\[[^\[\]]{0,300}\]")
 _LABEL = re.compile(r"[〈《【＜<\[(（][^〉》】＞>\])）]{1,20}[〉》】＞>\])）]")
+# Escaped brackets in disguise, as no reference; `visible` leaves none of these in a text.
+_DISGUISES = MappingProxyType({"\\[": "\x02", "\\]": "\x03"})
+_UNDISGUISED = MappingProxyType({0x02: "[", 0x03: "]"})
 _DATED_KEYS = ("date", "published", "pubdate", "name", "slug", "permalink", "modified")
 _ITEMS: Mapping[str, ItemHeadings] = MappingProxyType({kind.value: kind for kind in ItemHeadings})
 _TASK = re.compile(r"\[[ xX]\]\s+")
@@ -59,6 +62,8 @@ def read_markdown(text: str) -> Document:
     headers, body = _headers(text.replace("\r\n", "\n").replace("\r", "\n"))
     parser = _Parser("commonmark", {"maxNesting": _MAX_DEPTH})
     parser.enable(["table", "strikethrough"])
+    # It hides which signs were escaped.
+    parser.disable("text_join")
     if _FRONT_MATTER.match(body):
         parser.use(front_matter_plugin)
     root = SyntaxTreeNode(parser.parse(_without_liquid(visible(body))))
@@ -156,7 +161,7 @@ class _Inline:
         elif node.children:
             self._over(node.children)
         else:
-            line.text += node.content
+            line.text += _DISGUISES.get(node.markup, node.content)
 
     def _break(self, *, hard: bool) -> None:
         self.lines[-1].hard = hard
@@ -207,13 +212,17 @@ def _told(node: SyntaxTreeNode) -> _Line:
     return line
 
 
+def _bare(text: str) -> str:
+    return text.translate(_UNDISGUISED)
+
+
 def _dangling(text: str) -> Iterator[Link]:
     return (Link(text=match[1], target="") for match in _DANGLING.finditer(text))
 
 
 def _lines_matter(lines: Sequence[_Line]) -> bool:
     """Whether the lines of a paragraph are an editor's own: headlines, addresses, bullets."""
-    texts = [line.text.strip() for line in lines]
+    texts = [_bare(line.text).strip() for line in lines]
     below = texts[1:]
     return (
         any(line.hard for line in lines[:-1])
@@ -276,10 +285,10 @@ class _Walk:
             text = _DANGLING.sub(r"\1", text).strip()
         return Block(
             kind=kind,
-            text=text,
+            text=_bare(text),
             gap=not down,
-            links=tuple(links),
-            bold=line.bold,
+            links=tuple(replace(link, text=_bare(link.text)) for link in links),
+            bold=_bare(line.bold),
             inside=self._depth,
             place=Place(line=start + down if start else None),
         )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from digests.reading.dates import find_days
 from digests.reading.headlines import MAX_OUTLET
 from digests.reading.joining import ends_sentence
 from digests.reading.numbering import alike
@@ -66,7 +67,7 @@ def _readings(piece: Piece, *, leads: bool) -> Iterator[_Named]:
         yield _Named(name=None)
     if match := _NAMED.fullmatch(text):
         yield _Named(name=_trimmed(match["name"]))
-    if leads and (match := _BRACKETED.fullmatch(text)):
+    if leads and (match := _BRACKETED.fullmatch(text)) and not find_days(match["name"]):
         yield _Named(name=_trimmed(match["name"]))
     if words and text.endswith(words) and len(words) <= MAX_OUTLET:
         rest = text[: -len(words)].rstrip()

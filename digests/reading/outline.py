@@ -66,7 +66,7 @@ def outline(document: Document, around: Circumstances) -> Outline:
     division = divide(blocks, declared=document.items)
     piles = sort(blocks, division, closing=document.items is None)
     drafts = [_draft(segment, edge) for segment in piles.segments]
-    days = [draft.opening.headline.day for draft in drafts]
+    days = [draft.body.day for draft in drafts]
     known = [day for day in days if day is not None]
     heading = blocks[division.title] if division.title is not None else None
     front = front_of(document, piles.front, newest_of(known), heading)
@@ -125,8 +125,8 @@ def _item(draft: _Draft, number: int, edition: date | None) -> Item:
         number=number,
         headline=headline.text,
         printed_number=mark.printed if mark and mark.value is not None else None,
-        date=_completed(headline.day, edition),
-        outlet=headline.outlet or body.outlet,
+        date=_completed(body.day, edition),
+        outlet=body.outlet,
         attribution=headline.attribution,
         sources=merged(link.source for link in draft.links),
         paragraphs=body.paragraphs,

@@ -162,7 +162,9 @@ def _is_furniture(node: LexborNode) -> bool:
 
 def _is_menu(node: LexborNode) -> bool:
     links = node.css("a")
-    if len(links) < _MENU_LINKS or node.css_first("h2, h3, h4, p, img"):
+    # One link left open is closed and opened again by the parser around each block inside it.
+    places = {link.attributes.get("href") for link in links}
+    if len(places) < _MENU_LINKS or node.css_first("h2, h3, h4, p, img"):
         return False
     linked = sum(map(_length, links))
     return linked >= _MENU_DENSITY * _length(node) and linked < _MENU_LABEL * len(links)

@@ -94,10 +94,17 @@ def _item(item: Item) -> Iterator[str]:
     yield from (f"![{_inline(caption)}]()" for caption in item.captions)
     sources = [*item.sources]
     if item.outlet and item.date is None and sources:
-        yield f"[{_inline(item.outlet)}](<{sources.pop(0).url}>)"
+        yield from _named_source(item.outlet, sources.pop(0), below=item)
     yield from _sources(sources)
     for related in item.related:
         yield from _related(related)
+
+
+def _named_source(outlet: str, source: Source, *, below: Item) -> Iterator[str]:
+    last = below.paragraphs[-1] if below.paragraphs and not below.captions else None
+    if last and _would_join(last, Paragraph(text=outlet)):
+        yield _RULE
+    yield f"[{_inline(outlet)}](<{source.url}>)"
 
 
 def _tail(day: date | None, outlet: str | None) -> str:

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digests.errors import ReadingError
@@ -275,6 +275,7 @@ def test_any_markup_is_read(text: str) -> None:
         assert block.text.strip() or block.picture
 
 
+@example(["p", "p", "p", "p", "a href=//x", "ul", "ul", "a href=//x"], 0)
 @given(
     st.lists(st.sampled_from(["p", "ul", "li", "table", "tr", "td", "a href=//x", "b", "h2", "q"])),
     st.integers(0, 5),

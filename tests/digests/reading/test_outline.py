@@ -356,6 +356,40 @@ def test_a_date_on_a_line_of_its_own_belongs_to_the_headline() -> None:
     assert prose(found.items[0]) == ["白い。"]
 
 
+@pytest.mark.parametrize(
+    "below", ["", "\n\n・白い\n・高い"], ids=["the source last", "a list below the source"]
+)
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [("(2031年5月14日)", None), ("2031年5月14日", None), ("（岬通信、2031年5月14日）", "岬通信")],
+)
+def test_a_dated_line_above_the_source_is_the_items(
+    line: str, outlet: str | None, below: str
+) -> None:
+    text = (
+        f"①灯台を塗り替え\n\n白くなった。\n\n{line}\nhttps://example.jp/1{below}"
+        "\n\n②鐘(2031年5月13日)\n重い。\n"
+    )
+    item = digest(text).items[0]
+    assert (item.date, item.outlet) == (date(2031, 5, 14), outlet)
+    assert prose(item) == ["白くなった。"]
+    assert item.captions == ()
+
+
+def test_a_dated_line_never_contradicts_the_headline() -> None:
+    item = one("白くなった。\n\n(2031年5月11日)\nhttps://example.jp/1")
+    assert (item.date, item.outlet) == (date(2031, 5, 14), None)
+    assert "(2031年5月11日)" in prose(item)
+
+
+def test_the_days_of_a_chronicle_date_no_item() -> None:
+    text = (
+        "①灯台の一年\n\n長い一年だった。\n\n2031年5月12日\n\n塗り始めた。\n\n2031年5月14日\n\n"
+        "https://example.jp/1\n\n②鐘(2031年5月13日)\n重い。\n"
+    )
+    assert digest(text).items[0].date is None
+
+
 def test_a_headline_over_two_lines_is_one() -> None:
     text = "①町の人たちが灯台を\n百年ぶりに塗り替え(2031年5月14日)\n白い。\n\n②鐘(2031年5月13日)\n"
     assert digest(text).items[0].headline == "町の人たちが灯台を百年ぶりに塗り替え"

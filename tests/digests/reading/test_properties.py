@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from digests.errors import ReadingError
@@ -147,6 +147,8 @@ def test_no_word_of_nested_markdown_is_lost_or_doubled(text: str) -> None:
     assert words_of(digest_of(text, read_markdown)) == Counter(WORD.findall(text))
 
 
+@example("<div><p>桜海岩</p></div>\n[桜海川][x]\n")
+@example("[桜海岩][x]\n```\n桜海川\n桜海谷\n```\n")
 @given(listing())
 @RELAXED
 def test_writing_down_a_list_of_links_and_reading_it_gives_it_again(text: str) -> None:
@@ -161,6 +163,11 @@ def test_numbers_are_unique(text: str) -> None:
     assert len(numbers) == len({*numbers})
 
 
+@example(
+    "①桜海岩\n\n桜海川\n(2031年5月14日)\nhttps://example.jp/4\n"
+    "・桜海谷の桜海沢の桜海峰の桜海湖の桜海浜の桜海丘の桜海松の桜海竹の桜岩海"
+)
+@example("桜海岩(2031年5月14日)\n(2031年5月14日)\nhttps://example.jp/2")
 @given(edition())
 @RELAXED
 def test_writing_a_digest_down_and_reading_it_gives_it_again(text: str) -> None:
