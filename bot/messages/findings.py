@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_compact_decimal, format_decimal
 from telegram import InlineKeyboardButton
 
 from bot.messages.buttons import Act, button, keyboard, rows
@@ -31,7 +32,7 @@ class Search:
 
 def findings_letter(speech: Speech, search: Search, found: Page) -> Letter:
     """A page of hits. Its first line repeats what was asked, so that turning a page can read it."""
-    head = [bold(f"{_SIGN}{search.asked}"), plain(_told(speech, search, found.total))]
+    head = [bold(f"{_SIGN}{search.asked}"), plain(_told(speech, search, found))]
     hits = [_hit(speech, search.query, hit) for hit in found.hits]
     keys = [_key(speech, hit) for hit in found.hits]
     text = join("\n\n", [join("\n", head), *hits])
@@ -49,12 +50,24 @@ def asked_again(text: str) -> str:
     return text.partition("\n")[0].removeprefix(_SIGN)
 
 
-def _told(speech: Speech, search: Search, total: int) -> str:
-    told = [speech.n("{count} item found", "{count} items found", total)]
-    if total > search.size:
-        last = min(search.offset + search.size, total)
+def _told(speech: Speech, search: Search, found: Page) -> str:
+    told = [_counted(speech, found)]
+    if found.total > search.size:
+        last = min(search.offset + search.size, found.total)
         told.append(speech.t("{first} to {last}", first=search.offset + 1, last=last))
     return " · ".join([*told, *_misread(speech, search.query)])
+
+
+def _counted(speech: Speech, found: Page) -> str:
+    if not found.is_capped:
+        return speech.n("{count} item found", "{count} items found", found.total)
+    return speech.t("{count} or more items found", count=_round(speech, found.total))
+
+
+def _round(speech: Speech, number: int) -> str:
+    """A round number as people write it: `1万`, `10,000`."""
+    written = format_compact_decimal if speech.language == "ja" else format_decimal
+    return written(number, locale=speech.language)
 
 
 def _misread(speech: Speech, query: Query) -> list[str]:
