@@ -42,6 +42,8 @@ PRESSES: Mapping[Act, Handler] = MappingProxyType(
         Act.ZONE: deciders_only(subscriptions.press_zone),
         Act.FORMS: deciders_only(subscriptions.press_offer),
         Act.FORM: deciders_only(subscriptions.press_form),
+        Act.READ: deciders_only(subscriptions.press_read),
+        Act.UNREAD: deciders_only(subscriptions.press_unread),
         Act.FORGET: deciders_only(subscriptions.press_forget),
         Act.PREVIEW: admins_only(admin.press_preview),
         Act.SHOW: admins_only(admin.press_show),

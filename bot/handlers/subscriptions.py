@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from zoneinfo import available_timezones
 
+from telegram.error import TelegramError
+
 from bot.context import Ask, Toast
 from bot.messages.buttons import Act, button, keyboard
 from bot.messages.choices import (
     forms_letter,
     hours_letter,
     language_letter,
+    sample_letter,
     settings_letter,
+    trial_letter,
     zones_letter,
 )
 from bot.messages.letter import Letter
 from bot.messages.styled import plain, to_html
+from bot.outcomes import is_unknown_method
 from digests.model import Form, Subscriber, SubscriberState
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：時]([0-5]\d)?分?")
@@ -141,8 +146,35 @@ async def press_zone(ask: Ask) -> Toast:
 
 
 async def press_form(ask: Ask) -> Toast:
-    """Arrive in another form."""
-    return await _changed(ask, form=Form(ask.press.args[0]))
+    """Arrive in another form; the rich one is tried first, as not every app shows it."""
+    form = Form(ask.press.args[0])
+    if form is Form.RICH and ask.form is not Form.RICH:
+        return await _try_rich(ask)
+    return await _changed(ask, form=form)
+
+
+async def _try_rich(ask: Ask) -> Toast:
+    """Send a rich sample and ask whether it can be read; until a yes, nothing changes."""
+    latest = await ask.services.store.editions.latest()
+    try:
+        await ask.send([sample_letter(ask.speech, latest, ask.now)])
+    except TelegramError as error:
+        if not is_unknown_method(error):
+            raise
+        return await _told(ask, ask.speech.t("That form can't be had here; the former one stays."))
+    await ask.send([trial_letter(ask.speech)])
+    return Toast("")
+
+
+async def press_read(ask: Ask) -> Toast:
+    """The rich sample can be read: arrive in that form."""
+    return await _changed(ask, form=Form.RICH)
+
+
+async def press_unread(ask: Ask) -> Toast:
+    """The rich sample can't be read: keep the former form."""
+    await _show(ask, await ask.known())
+    return Toast(ask.speech.t("Nothing has changed."))
 
 
 async def _changed(

@@ -36,7 +36,9 @@ class Act(StrEnum):
     ZONES = "zones"  # offer time zones
     ZONE = "zone"  # IANA zone: live by its clock
     FORMS = "forms"  # offer the forms
-    FORM = "form"  # form: arrive in it
+    FORM = "form"  # form: arrive in it; in the rich one after a trial
+    READ = "read"  # the rich sample can be read: arrive in that form
+    UNREAD = "unread"  # it can't: keep the former form
     FORGET = "forget"  # delete what is kept about the chat
     PUBLISH = "publish"  # edition: publish a draft
     CONFIRM = "confirm"  # edition: publish it although a problem blocks it

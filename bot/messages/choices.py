@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 
 from telegram import InlineKeyboardButton
 
 from bot.messages.buttons import Act, button, keyboard, rows
 from bot.messages.letter import Letter
+from bot.messages.rich import rich_letters
 from bot.messages.speech import Speech, mark
 from bot.messages.styled import bold, italic, join, plain, to_html
-from digests.model import Form, Subscriber
+from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Subscriber
 
 FORMS: Mapping[Form, str] = MappingProxyType(
     {
@@ -105,6 +108,46 @@ def forms_letter(speech: Speech, reader: Subscriber) -> Letter:
     ]
     ask = plain(speech.t("In which form shall the digest arrive?"))
     return Letter(text=to_html(ask), keyboard=keyboard([*rows(keys, 1), _back(speech)]))
+
+
+def sample_letter(speech: Speech, latest: Edition | None, now: datetime) -> Letter:
+    """A small rich message: the first item of the latest edition in short, or an invented one."""
+    shown = latest if latest and latest.digest.items else _invented(speech, now)
+    first = shown.digest.items[0]
+    short = replace(first, paragraphs=first.summary or first.paragraphs[:1])
+    return rich_letters(speech, replace(shown, digest=replace(shown.digest, items=(short,))))[0]
+
+
+def _invented(speech: Speech, now: datetime) -> Edition:
+    said = speech.t("If you can read this sentence, your app shows this form as it should.")
+    item = Item(
+        number=1,
+        headline=speech.t("The lamp of the old lighthouse is lit again"),
+        paragraphs=(Paragraph(text=said),),
+    )
+    return Edition(
+        id=0,
+        date=now.date(),
+        state=EditionState.DRAFT,
+        digest=Digest(title=speech.t("A sample"), items=(item,)),
+        problems=(),
+        fingerprint="",
+        posted_by=None,
+        created_at=now,
+    )
+
+
+def trial_letter(speech: Speech) -> Letter:
+    """Asks what the Bot API can't tell: whether the reader's app showed the sample."""
+    ask = plain(speech.t("Can you read the message above?"))
+    hint = italic(
+        speech.t("Its headline opens at a tap. Some apps show such messages garbled or not at all.")
+    )
+    ways = [
+        [button(speech.t("Yes, use this form"), Act.READ)],
+        [button(speech.t("No, keep the former one"), Act.UNREAD)],
+    ]
+    return Letter(text=to_html(join("\n", [ask, hint])), keyboard=keyboard(ways))
 
 
 def _chosen(label: str, chosen: bool) -> str:

@@ -73,7 +73,6 @@ async def test_the_archive_and_the_sources_open_by_button(town: Town, bob: Perso
     [
         ("Everything at once", "text"),
         ("As a file", "document"),
-        ("One rich message", "rich_message"),
     ],
 )
 async def test_an_edition_arrives_in_the_form_a_reader_chose(
@@ -90,14 +89,15 @@ async def test_an_edition_arrives_in_the_form_a_reader_chose(
     assert not town.world.violations
 
 
-async def test_a_server_that_knows_no_rich_messages_brings_ordinary_ones(
+async def test_a_server_that_knows_no_rich_messages_any_more_brings_ordinary_ones(
     town: Town, bob: Person
 ) -> None:
-    town.world.cloud.settings.older_api = True
     card = await town.ask(bob, "/settings", answer="Form")
     forms = await town.press(bob, card, "📄 Form", answer="In which form")
     label = next(button.text for button in forms.buttons if button.text.startswith("One rich"))
-    await town.press(bob, forms, label, answer="Form: One rich")
+    question = await town.press(bob, forms, label, answer="Can you read")
+    await town.press(bob, question, "Yes, use this form", answer="Form: One rich")
+    town.world.cloud.settings.older_api = True
     await town.ask(bob, "/today", answer="The Lantern")
 
 
