@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -45,6 +45,9 @@ from digests.summary.llm import Endpoint, LlmSummariser
 log = structlog.get_logger()
 
 Bot = Application[Any, Context, Any, Any, Services, Any]
+
+WORKER = "bot"
+"""The name under which the bot itself delivers."""
 
 _RETRY = 3.0
 """Seconds between two tries to reach Telegram at the start."""
@@ -133,6 +136,17 @@ class Kawaraban:
             log.info("bot_started", username=self.application.bot.username)
             await self._work(stop)
         log.info("bot_stopped")
+
+    async def deliver(self, stop: asyncio.Event) -> None:
+        """Only deliver, beside the process that answers and keeps time, until told to stop."""
+        async with AsyncExitStack() as stack:
+            await _reached(self.application, stop)
+            if stop.is_set():
+                return
+            stack.push_async_callback(self.application.shutdown)
+            log.info("delivery_started")
+            await self.services.runner.run(stop)
+        log.info("delivery_stopped")
 
     async def _serve(self, stack: AsyncExitStack) -> None:
         """Health and figures, where the operator wants them."""
@@ -227,8 +241,11 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-def build(settings: Settings, store: Store) -> Kawaraban:
-    """Put the bot together; nothing is sent or listened to before it runs."""
+def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
+    """Put the bot together; nothing is sent or listened to before it runs.
+
+    `worker` names this process among all that deliver, see `DeliverySettings`.
+    """
     catalogues = Catalogues.load(settings.language)
     renderer = Renderer(store.editions, catalogues)
     answers = Answers(paid=settings.paid_broadcast)
@@ -240,7 +257,7 @@ def build(settings: Settings, store: Store) -> Kawaraban:
         attachments,
         allow_paid_broadcast=settings.paid_broadcast,
     )
-    runner = Runner(store.ledger, messenger, delivery(settings))
+    runner = Runner(store.ledger, messenger, replace(delivery(settings), worker=worker))
     answers.count(runner.answered)
     post = Post(application.bot, attachments)
     services = Services(

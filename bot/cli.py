@@ -6,8 +6,9 @@ import argparse
 import asyncio
 import json
 import signal
+import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from telegram.error import InvalidToken
 
-from bot import app, logs, reports, roll
+from bot import app, logs, loops, reports, roll
 from bot.messages.problems import fault_sentence, plain_sentence
 from bot.messages.speech import Catalogues
 from bot.settings import OfflineSettings, Settings, SettingsError
@@ -57,6 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     command("run", "run the bot", run)
+    delivering = command("deliver", "help a running bot to deliver, from another process", deliver)
+    delivering.add_argument(
+        "--name",
+        default=socket.gethostname(),
+        help="of this process, the same after a restart and no other's (the machine's name)",
+    )
     demo = command("demo", "try everything with a local Telegram; needs no token", run_demo)
     demo.add_argument("--port", type=int, default=8081, help="of the chat page (8081)")
     reading = command("read", "print what is understood of a file", read)
@@ -83,16 +90,29 @@ def run(_asked: argparse.Namespace) -> None:
     """Run the bot until SIGTERM or Ctrl-C."""
     settings = Settings.load()
     logs.configure(settings)
-    asyncio.run(_run(settings))
+    loops.run(_run(settings, app.Kawaraban.run))
 
 
-async def _run(settings: Settings) -> None:
+def deliver(asked: argparse.Namespace) -> None:
+    """Only deliver, beside a running bot, until SIGTERM or Ctrl-C."""
+    if asked.name == app.WORKER:
+        raise CommandError(f"--name {asked.name} is the bot's own; take another.")
+    settings = Settings.load()
+    logs.configure(settings)
+    loops.run(_run(settings, app.Kawaraban.deliver, asked.name))
+
+
+async def _run(
+    settings: Settings,
+    work: Callable[[app.Kawaraban, asyncio.Event], Awaitable[None]],
+    worker: str = app.WORKER,
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with _store(settings) as store:
-        await app.build(settings, store).run(stop)
+        await work(app.build(settings, store, worker), stop)
 
 
 def run_demo(asked: argparse.Namespace) -> None:

@@ -66,12 +66,16 @@ class Town:
     async def start(self) -> None:
         """Start the bot and wait until it listens."""
         before = len(self.world.cloud.calls)
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=self.environment(), cwd=self.folder
-        )
+        self.process = await self.run("run")
         await self.world.wait_until(
             lambda: any(call.method == "setMyCommands" for call in [*self.world.calls][before:]),
             timeout=60,
+        )
+
+    async def run(self, *words: str) -> Process:
+        """Start `python -m bot …`; whoever starts it ends it."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", *words, env=self.environment(), cwd=self.folder
         )
 
     async def end(self, by: signal.Signals = signal.SIGTERM) -> int:

@@ -95,6 +95,19 @@ async def test_told_to_stop_it_settles_what_is_in_flight_and_leaves_no_doubt(
     assert set(mailing.copies().values()) == {1}
 
 
+async def test_a_process_that_only_delivers_takes_part_and_stops_when_told(
+    mailing: Mailing,
+) -> None:
+    helper = await mailing.town.run("deliver", "--name", "helper")
+    try:
+        await mailing.ends()
+    finally:
+        helper.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(helper.wait(), 15) == 0
+    assert set(mailing.copies().values()) == {1}
+    assert {call.method for call in mailing.world.calls} == {"getMe", "sendMessage"}
+
+
 async def test_answers_lost_after_delivery_double_only_those_they_were_about(
     mailing: Mailing,
 ) -> None:
