@@ -7,6 +7,7 @@ import secrets
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -30,14 +31,14 @@ from bot.routes import ALLOWED_UPDATES, register
 from bot.settings import OfflineSettings, Settings, SettingsError
 from bot.transport import Transport
 from bot.updates import PerChat
-from bot.vitals import BotVitals
+from bot.vitals import Alarm, BotVitals
 from bot.web import Inbox, Watch, served, watch_app, webhook_app
 from digests.delivery.runner import Runner
 from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreError
 from digests.newsroom import Newsroom, Reader
 from digests.reading.sandbox import Sandbox
-from digests.store import Store
+from digests.store import Store, pulse
 from digests.summary import Summariser
 from digests.summary.extractive import ExtractiveSummariser
 from digests.summary.llm import Endpoint, LlmSummariser
@@ -120,6 +121,7 @@ class Kawaraban:
     services: Services
     application: Bot
     messenger: TelegramMessenger
+    alarm: Alarm
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer, deliver and keep time until told to stop; then leave nothing in flight."""
@@ -156,6 +158,7 @@ class Kawaraban:
                 queue=self.application.update_queue,
                 listening=lambda: self.application.running,
                 outcomes=self.messenger.outcomes,
+                trouble=lambda: self.alarm.trouble,
             )
             watch = Watch(vitals)
             host, port = self.settings.web_host, self.settings.web_port
@@ -197,10 +200,11 @@ class Kawaraban:
             log.warning("menus_not_set", error=type(error).__name__)
 
     async def _work(self, stop: asyncio.Event) -> None:
-        clock = Clock(self._tick)
+        clock = Clock(self._tick, now=self.services.clock, on_set_back=self.alarm.clock_set_back)
         async with asyncio.TaskGroup() as work:
             work.create_task(self.services.runner.run(stop))
             work.create_task(self.services.cards.run(stop))
+            work.create_task(self.alarm.run(stop))
             clock.start()
             await stop.wait()
             await clock.stop()
@@ -277,10 +281,22 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
         runner=runner,
         clock=now,
     )
+    alarm = Alarm(
+        probe=partial(pulse.beat, store.database),
+        store=store,
+        post=post,
+        catalogues=catalogues,
+        admins=settings.admin_ids,
+        zone=settings.timezone,
+    )
     application.bot_data = services
     register(application, Pasteboard())
     return Kawaraban(
-        settings=settings, services=services, application=application, messenger=messenger
+        settings=settings,
+        services=services,
+        application=application,
+        messenger=messenger,
+        alarm=alarm,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # 3.x has no types
@@ -15,6 +16,13 @@ log = structlog.get_logger()
 
 Tick = Callable[[], Awaitable[None]]
 """What is done each minute; it looks at the time itself."""
+SetBack = Callable[[datetime, datetime], None]
+"""Who is told that the clock was set back, from one instant to an earlier one."""
+
+_LOOK = 5.0
+"""Seconds between two looks at whether the clock was set back."""
+_NOTABLE = timedelta(minutes=1)
+"""Less is what a clock that is kept right corrects by itself now and then."""
 
 
 def _utc_now() -> datetime:
@@ -26,13 +34,26 @@ class Clock:
 
     A tick that is late, or that stands for several missed minutes (a sleeping machine, a busy
     loop), happens once and at once. One that fails is logged, and the next one comes all the same.
+    Where the clock is set back by more than a minute, `on_set_back` is told and the ticks go on.
     """
 
-    def __init__(self, tick: Tick, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self,
+        tick: Tick,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        elapsed: Callable[[], float] = time.monotonic,
+        on_set_back: SetBack | None = None,
+        look: float = _LOOK,
+    ) -> None:
         self._tick = tick
         self._now = now
+        self._elapsed = elapsed
+        self._on_set_back = on_set_back
+        self._look = look
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._ticking = asyncio.Lock()
+        self._watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to tick, in the running loop."""
@@ -47,6 +68,7 @@ class Clock:
             misfire_grace_time=None,
         )
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch())
 
     async def hurry(self) -> None:
         """Tick now instead of at the next full minute, after the tick that is under way."""
@@ -58,9 +80,29 @@ class Clock:
 
     async def stop(self) -> None:
         """Begin no further tick, and wait for the one under way."""
-        if not self._scheduler.running:
+        if self._watching is None:
             return
+        watching, self._watching = self._watching, None
+        watching.cancel()
         self._scheduler.pause()
         async with self._ticking:
             self._scheduler.shutdown(wait=False)
         await asyncio.sleep(0)  # the scheduler ends in the loop's next turn
+
+    async def _watch(self) -> None:
+        """Compare the clock with the time that went by; the scheduler looks only at the clock."""
+        now, at = self._now(), self._elapsed()
+        while True:
+            await asyncio.sleep(self._look)
+            before, now = now, self._now()
+            since, at = at, self._elapsed()
+            expected = before + timedelta(seconds=at - since)
+            if expected - now > _NOTABLE:
+                self._follow(expected, now)
+
+    def _follow(self, expected: datetime, now: datetime) -> None:
+        log.warning("clock_set_back", seconds=round((expected - now).total_seconds()))
+        # Otherwise the next tick would come when the clock shows that minute again: hours later.
+        self._scheduler.modify_job("tick", next_run_time=now)
+        if self._on_set_back:
+            self._on_set_back(expected, now)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import contextlib
 
 import structlog
-from telegram import Update
+from telegram import Chat, ReplyParameters, Update
+from telegram.constants import ChatType
 from telegram.error import Forbidden, NetworkError, TelegramError
 
-from bot.context import Ask, Context
-from digests.errors import StoreBusyError
+from bot.context import Context, topic_of
+from bot.messages.letter import Letter
+from bot.messages.speech import Speech
+from bot.messages.styled import plain, to_html
+from bot.messages.trouble import apology
+from digests.errors import StoreError
 
 log = structlog.get_logger()
 
@@ -25,20 +30,37 @@ async def failed(update: object, context: Context) -> None:
     )
     if not isinstance(update, Update) or isinstance(error, Forbidden | NetworkError):
         return
-    with contextlib.suppress(TelegramError, StoreBusyError):
-        await _apologise(update, context, busy=isinstance(error, StoreBusyError))
+    with contextlib.suppress(TelegramError):
+        await _apologise(update, context)
 
 
-async def _apologise(update: Update, context: Context, *, busy: bool) -> None:
-    ask = await Ask.of(update, context)
-    if ask is None:
+async def _apologise(update: Update, context: Context) -> None:
+    chat = update.effective_chat
+    if chat is None:
         return
-    said = (
-        ask.speech.t("I am very busy just now. Please try again in a moment.")
-        if busy
-        else ask.speech.t("Something went wrong here. Nothing is lost; please try again.")
-    )
-    if ask.query:
-        await ask.query.answer(said, show_alert=True)
-    else:
-        await ask.say(said)
+    said = apology(await _speech(update, context), context.error)
+    if update.callback_query:
+        await update.callback_query.answer(said, show_alert=True)
+        return
+    topic = topic_of(update.effective_message)
+    letter = Letter(text=to_html(plain(said)))
+    await context.bot_data.post.send(chat.id, topic, letter, reply=_reply(update, chat))
+
+
+def _reply(update: Update, chat: Chat) -> ReplyParameters | None:
+    message = update.effective_message
+    if message is None or chat.type == ChatType.PRIVATE:
+        return None
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
+
+
+async def _speech(update: Update, context: Context) -> Speech:
+    """The chat's language; the asker's own where the store can't be asked, as it may be now."""
+    chat, user = update.effective_chat, update.effective_user
+    language = user.language_code if user else None
+    services = context.bot_data
+    with contextlib.suppress(StoreError):
+        topic = topic_of(update.effective_message)
+        reader = await services.store.subscribers.find(chat.id, topic) if chat else None
+        language = reader.language if reader else language
+    return services.catalogues.speech(language)

@@ -63,6 +63,44 @@ async def test_missed_minutes_make_one_tick() -> None:
         assert clock._scheduler.get_job("tick").next_run_time > began
 
 
+async def test_a_clock_that_is_set_back_by_hours_goes_on_ticking_and_is_told() -> None:
+    back = timedelta(0)
+    told: list[tuple[datetime, datetime]] = []
+    ticks = Ticks()
+    ticks.go.set()
+    clock = Clock(
+        ticks,
+        now=lambda: datetime.now(UTC) - back,
+        on_set_back=lambda before, after: told.append((before, after)),
+        look=0.01,
+    )
+    clock.start()
+    await ticks.next()
+    clock._scheduler.modify_job("tick", next_run_time=datetime.now(UTC) + timedelta(hours=3))
+    back = timedelta(hours=3)
+    assert await ticks.next() == 2
+    await clock.stop()
+    [(before, after)] = told
+    assert timedelta(hours=2, minutes=59) < before - after < timedelta(hours=3, minutes=1)
+
+
+async def test_a_clock_that_is_corrected_by_seconds_is_not_worth_a_word() -> None:
+    jitter = iter([timedelta(seconds=n % 2 * 50) for n in range(1_000_000)])
+    told: list[datetime] = []
+    ticks = Ticks()
+    ticks.go.set()
+    clock = Clock(
+        ticks,
+        now=lambda: datetime.now(UTC) - next(jitter),
+        on_set_back=lambda before, _: told.append(before),
+        look=0.001,
+    )
+    clock.start()
+    await asyncio.sleep(0.1)
+    await clock.stop()
+    assert not told
+
+
 async def test_a_hurried_tick_comes_after_the_one_under_way() -> None:
     ticks = Ticks()
     async with running(ticks) as clock:

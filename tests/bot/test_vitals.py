@@ -25,7 +25,9 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.close()
 
 
-def vitals(store: Store, *, waiting: int = 0, listening: bool = True) -> BotVitals:
+def vitals(
+    store: Store, *, waiting: int = 0, listening: bool = True, trouble: str = ""
+) -> BotVitals:
     queue: asyncio.Queue[object] = asyncio.Queue()
     for update in range(waiting):
         queue.put_nowait(update)
@@ -34,6 +36,7 @@ def vitals(store: Store, *, waiting: int = 0, listening: bool = True) -> BotVita
         queue=queue,
         listening=lambda: listening,
         outcomes=lambda: {"sent": 12, "gone": 1},
+        trouble=lambda: trouble,
     )
 
 
@@ -47,6 +50,7 @@ async def test_a_bot_that_listens_over_a_good_store_is_well(store: Store) -> Non
 
 async def test_what_fails_is_named(store: Store) -> None:
     assert await failing(vitals(store, listening=False)) == {"updates": "not listening"}
+    assert await failing(vitals(store, trouble="disk is full")) == {"writing": "disk is full"}
     assert await failing(vitals(store, waiting=1_000)) == {"handlers": "1000 updates wait"}
 
 
