@@ -8,5 +8,4 @@ from digests.store.database import Database
 
 async def beat(database: Database) -> None:
     """Write what changes nothing that counts; raises `StoreError` as every write does."""
-    async with database.write() as connection:
-        await planning.lock_planner(connection)
+    await database.in_write(planning.lock_planner)
