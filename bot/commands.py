@@ -69,7 +69,8 @@ async def help_(ask: Ask) -> None:
     """What can be asked for, by this person."""
     offered = [who for who in Audience if ask.is_admin or who is not Audience.ADMINS]
     groups = [[(c.name, c.description) for c in commands() if c.audience is who] for who in offered]
-    await ask.send([help_letter(ask.speech, groups)])
+    inline = ask.bot.name if ask.bot.supports_inline_queries else None
+    await ask.send([help_letter(ask.speech, groups, inline=inline)])
 
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST

@@ -11,13 +11,14 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
 from bot.commands import command_handlers
 from bot.context import Ask, Context, Handler, admins_only, answering, deciders_only
-from bot.handlers import admin, errors, groups, reader, search, subscriptions
+from bot.handlers import admin, errors, groups, inline, reader, search, subscriptions
 from bot.handlers.pasting import Pasteboard, looks_like_a_digest
 from bot.messages.buttons import Act, pattern
 from digests import asking
@@ -66,7 +67,8 @@ PRESSES: Mapping[Act, Handler] = MappingProxyType(
 )
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
-_TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
+# What was chosen of a bot's offers is nothing that a person typed to this one.
+_TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT
 _POSTED = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.Document.ALL
 
 
@@ -82,6 +84,7 @@ def register(
 ) -> None:
     """Register every handler; an update goes to the first one that takes it."""
     application.add_handlers([*command_handlers(), *_presses(), *_messages(pasteboard), *_chats()])
+    application.add_handler(InlineQueryHandler(inline.answer))
     application.add_error_handler(errors.failed)
 
 
@@ -129,6 +132,7 @@ ALLOWED_UPDATES = (
     Update.MESSAGE,
     Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
 )
 """The kinds of update that any handler takes; Telegram sends no others."""

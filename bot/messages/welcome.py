@@ -49,14 +49,30 @@ def group_letter(speech: Speech, *, subscribed: bool) -> Letter:
     return Letter(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
 
 
-def help_letter(speech: Speech, groups: Iterable[Sequence[tuple[str, str]]]) -> Letter:
-    """Every command with what it does; `groups` are (command, description) by audience."""
+def help_letter(
+    speech: Speech, groups: Iterable[Sequence[tuple[str, str]]], *, inline: str | None
+) -> Letter:
+    """Every command with what it does; `groups` are (command, description) by audience.
+
+    `inline` is the bot's `@name` where its operator lets it be asked from other chats.
+    """
     lists = [join("\n", [_entry(speech, *entry) for entry in group]) for group in groups]
     hint = speech.t(
         "Or simply send a number: 3 opens item ③ of the latest edition, and in "
         "reply to an older one, the item of that day."
     )
-    return Letter(text=to_html(join("\n\n", [*lists, italic(hint)])))
+    return Letter(
+        text=to_html(join("\n\n", [*lists, italic(hint), italic(_anywhere(speech, inline))]))
+    )
+
+
+def _anywhere(speech: Speech, inline: str | None) -> str:
+    if inline is None:
+        return ""
+    return speech.t(
+        "In any other chat, type {bot} and a word, a number or a day to send an item there.",
+        bot=inline,
+    )
 
 
 def _entry(speech: Speech, name: str, description: str) -> Styled:
