@@ -30,7 +30,7 @@ from bot.outcomes import (
     is_unknown_method,
     outcome_of,
 )
-from bot.transport import AnswerLostError
+from bot.transport import AnswerLostError, Prepared
 from digests.delivery.ledger import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcome import Outcome, Refused, Sent, Unreached
 from digests.errors import StoreBusyError, StoreError
@@ -74,13 +74,22 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
-    """A letter as the Bot API takes it: `words` are the parameters that say it."""
+    """A letter as the Bot API takes it: `words` are the parameters that say it.
+
+    `whole` are they and the keyboard in one, for requests without a file.
+    """
 
     sends: Method
     words: Mapping[str, str]
     keyboard: Mapping[str, str] = field(default_factory=dict)
     attachment: Attachment | None = None
     rich: bool = False
+    whole: Mapping[str, Prepared] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write down once what is the same for all recipients."""
+        whole = {"prepared": Prepared.of({**self.words, **self.keyboard})}
+        object.__setattr__(self, "whole", whole)
 
 
 def encode(letter: Letter) -> Encoded:
@@ -215,10 +224,10 @@ class TelegramMessenger:
         return Unreached("the server knows no rich messages")
 
     async def _say(self, encoded: Encoded, target: Mapping[str, object]) -> Answer:
-        asked = {**encoded.words, **encoded.keyboard, **target}
         attachment = encoded.attachment
         if attachment is None:
-            return await self._call(encoded.sends, asked)
+            return await self._call(encoded.sends, {**encoded.whole, **target})
+        asked = {**encoded.words, **encoded.keyboard, **target}
         return await self._attachments.send(
             attachment, lambda file: self._call(encoded.sends, {**asked, attachment.kind: file})
         )
@@ -243,7 +252,7 @@ class TelegramMessenger:
         if encoded is None:
             await self._call(Method.DELETE, target)
         elif encoded.attachment is None:
-            await self._call(Method.EDIT_TEXT, {**encoded.words, **encoded.keyboard, **target})
+            await self._call(Method.EDIT_TEXT, {**encoded.whole, **target})
         else:
             await self._edit_media(encoded, encoded.attachment, target)
 
@@ -277,7 +286,7 @@ class TelegramMessenger:
         notice = await self._renderer.notice(broadcast.edition_id, recipient.language)
         encoded = encode(notice)
         try:
-            await self._call(Method.EDIT_TEXT, {**encoded.words, **encoded.keyboard, **target})
+            await self._call(Method.EDIT_TEXT, {**encoded.whole, **target})
         except BadRequest as error:
             if not has_no_text(error):
                 raise

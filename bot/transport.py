@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import io
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
+import orjson
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
@@ -27,6 +28,21 @@ _NEVER_CONNECTED = (
     aiohttp.InvalidURL,
     aiohttp.NonHttpUrlClientError,
 )
+
+
+class Prepared(str):
+    """Parameters of a request that were written as JSON before, `{"text": "…", …}`.
+
+    Given as the parameter `prepared`, it stands for its members; so a broadcast encodes what it
+    says once and each recipient's request only names them. Only for requests without files.
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, object]) -> Prepared:
+        """Write parameters down; there has to be one at least."""
+        return cls(json.dumps(parameters, ensure_ascii=False))
 
 
 class NotConnectedError(NetworkError):
@@ -143,7 +159,7 @@ class Transport(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer as an object that holds a result or a refusal; else `AnswerLostError`."""
         try:
-            answer = json.loads(payload.decode("utf-8", "replace"))
+            answer = orjson.loads(payload)
         except ValueError:
             raise AnswerLostError("the answer is no JSON") from None
         if not isinstance(answer, dict) or not answer.keys() & {"result", "description"}:
@@ -243,7 +259,11 @@ def _sum(*seconds: float | None) -> float | None:
 
 def _json(data: RequestData | None) -> bytes:
     parameters = data.parameters if data else {}
-    return json.dumps(parameters, ensure_ascii=False).encode()
+    prepared = parameters.pop("prepared", None)
+    written = json.dumps(parameters, ensure_ascii=False)
+    if isinstance(prepared, Prepared):
+        written = f"{prepared[:-1]},{written[1:]}"
+    return written.encode()
 
 
 def _form(data: RequestData) -> aiohttp.FormData:

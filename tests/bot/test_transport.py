@@ -22,6 +22,7 @@ from bot.transport import (
     AnswerLostError,
     DownloadError,
     NotConnectedError,
+    Prepared,
     Timeouts,
     Transport,
 )
@@ -264,6 +265,16 @@ async def test_parameters_travel_as_json() -> None:
     async with serving(web.post("/bot", echo)) as address, Transport() as transport:
         result = await transport.post(f"{address}/bot", data(chat_id=7, text="瓦版", markup=[[1]]))
     assert result == {"chat_id": 7, "text": "瓦版", "markup": [[1]]}
+
+
+async def test_what_was_prepared_stands_for_its_members() -> None:
+    async def echo(request: web.Request) -> web.Response:
+        return web.json_response({"ok": True, "result": await request.json()})
+
+    said = Prepared.of({"text": '瓦版 "}', "markup": [[1]]})
+    async with serving(web.post("/bot", echo)) as address, Transport() as transport:
+        result = await transport.post(f"{address}/bot", data(prepared=said, chat_id=7))
+    assert result == {"chat_id": 7, "text": '瓦版 "}', "markup": [[1]]}
 
 
 async def test_connections_are_kept_for_the_next_request() -> None:
