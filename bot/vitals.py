@@ -16,7 +16,6 @@ from bot.messages.letter import Letter
 from bot.messages.speech import Catalogues, Speech
 from bot.messages.styled import plain, to_html
 from bot.messages.trouble import set_back_sentence, trouble_sentence, well_sentence
-from bot.post import Post
 from bot.web import Check, Metric, MetricKind
 from digests.delivery.ledger import Broadcast, BroadcastState, Progress
 from digests.errors import StoreBusyError, StoreError
@@ -122,22 +121,23 @@ Sentence = Callable[[Speech], str]
 
 @dataclass(slots=True, kw_only=True)
 class Alarm:
-    """Tells the admins in their chats when the bot's footing gives way, and when it is firm again.
+    """Tells admins in their chats when the store or the clock fails, and when all is well again.
 
-    `probe` writes to the store what changes nothing. That it is busy is told only once it has
-    lasted for `patience` seconds, and so is that it works again; that it fails is told at once.
-    Each is told once, as soon as Telegram takes it. `zone` is the editors'.
+    `probe` writes to the store what changes nothing, `tell` sends a letter to a person. That the
+    store is busy is told only once it has lasted for `patience` seconds, and so is that it works
+    again; that it fails is told at once. Each is told once, as soon as Telegram takes it. `zone`
+    is the editors'.
     """
 
     probe: Callable[[], Awaitable[object]]
     store: Store
-    post: Post
+    tell: Callable[[int, Letter], Awaitable[object]]
     catalogues: Catalogues
     admins: frozenset[int]
     zone: str
     elapsed: Callable[[], float] = time.monotonic
     interval: float = 5.0
-    patience: float = 15.0
+    patience: float = 10.0
     _fault: StoreError | None = None
     _changed: float | None = None
     _unsaid: list[tuple[int, Sentence]] = field(default_factory=list)
@@ -206,7 +206,7 @@ class Alarm:
             admin, sentence = self._unsaid[0]
             speech = self._speeches.get(admin) or self.catalogues.speech(None)
             try:
-                await self.post.send(admin, None, Letter(text=to_html(plain(sentence(speech)))))
+                await self.tell(admin, Letter(text=to_html(plain(sentence(speech)))))
             except (BadRequest, Forbidden) as error:
                 log.warning("admin_not_reached", error=type(error).__name__)
             except TelegramError as error:
