@@ -12,9 +12,9 @@ import structlog
 from digests.delivery.gate import Gate
 from digests.delivery.ledger import Claim, Intent, Ledger, Recipient, Settlement, Step
 from digests.delivery.messenger import Messenger
-from digests.delivery.outcome import Absent, Fate, Refused, Unsure, Withheld
+from digests.delivery.outcome import Absent, Fate, Refused, Unreached, Unsure, Withheld
 from digests.delivery.settings import DeliverySettings
-from digests.errors import FencedError, StoreError
+from digests.errors import FencedError, StoreBusyError, StoreError
 from digests.model import ChatKind
 
 T = TypeVar("T")
@@ -150,6 +150,9 @@ class Drive:
         broadcast, messenger = self._claim.broadcast, self._means.messenger
         try:
             parts = await messenger.parts(broadcast, intent.recipient)
+        except StoreBusyError as error:
+            _log.warning("edition_not_read", broadcast=broadcast.id, kind=type(error).__name__)
+            return _settled(intent, Unreached("the edition could not be read"))
         except Exception as error:  # noqa: BLE001 - a text that can't be made is refused
             _log.exception("edition_not_rendered", broadcast=broadcast.id)
             return _settled(intent, Refused(f"could not be rendered: {type(error).__name__}"))

@@ -36,6 +36,6 @@ class DeliverySettings:
     echo: float = 30.0  # for which what was rendered before a correction may still go out
     staleness: timedelta = timedelta(hours=24)  # after which a missed hour is not caught up
     chunk: int = 1_000  # recipients
-    planned_at_once: int = 10_000  # recipients a transaction: others must get their turn
+    planned_at_once: int = 5_000  # recipients a transaction: others must get their turn
     private_rest: float = 1.05  # between two messages to a person
     group_rest: float = 3.05  # between two messages to a group or channel (20 a minute)

@@ -280,6 +280,22 @@ async def test_an_edition_that_can_not_be_rendered_pauses_its_broadcast(world: W
     assert (await progress(world, broadcast)).refused < 30
 
 
+async def test_an_edition_that_can_not_be_read_now_is_tried_again(world: World) -> None:
+    broadcast = await planned(world, 3)
+    troubles = [StoreBusyError("locked"), StoreBusyError("locked")]
+
+    def parts_of(_: Recipient) -> int:
+        if troubles:
+            raise troubles.pop()
+        return 1
+
+    post = Post(parts_of=parts_of)
+    async with at_work(world.store.ledger, post, world.settings):
+        await until(lambda: len(post.arrived) == 3)
+    assert post.chats == [1, 2, 3]
+    assert (await progress(world, broadcast)).refused == 0
+
+
 async def test_a_reader_who_changed_to_a_shorter_form_gets_no_part_that_there_is_not(
     world: World,
 ) -> None:
