@@ -58,12 +58,13 @@ async def test_a_reader_sends_a_friend_an_item_of_the_digest(town: Town) -> None
 async def test_an_item_sent_into_the_bots_own_chat_is_no_question(town: Town) -> None:
     await town.command("publish", *(str(file) for file in town.samples("*.en.md")))
     await town.start()
-    await town.ask(town.editor, "/start", answer="Subscribe")
-    latest = await offered(town, town.editor, "")
+    bob = town.world.person("Bob")
+    await town.ask(bob, "/start", answer="Subscribe")
+    latest = await offered(town, bob, "")
     town.world.choose(latest, told(latest)[0]["id"])
-    help_ = await town.ask(town.editor, "/help", answer="@kawaraban_demo_bot")
-    assert town.world.news(town.editor) == [help_]
-    assert len(town.world.received(town.editor.id)) == 2
+    await town.ask(bob, "/help", answer="type @kawaraban_demo_bot")
+    await town.end()  # after the last answer
+    assert len(town.world.received(bob.id)) == 2
 
 
 async def test_each_is_answered_in_the_language_they_chose(town: Town) -> None:

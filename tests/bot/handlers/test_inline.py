@@ -1,0 +1,174 @@
+"""Which items an inline query is offered, by the bot itself over a local Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import HttpUrl, SecretStr
+from structlog.testing import capture_logs
+
+from bot.app import build
+from bot.settings import Settings
+from bot.simulator.cloud import Answer
+from bot.simulator.people import Person
+from bot.simulator.server import Simulator
+from bot.simulator.world import DEMO_TOKEN, World
+from digests.errors import StoreBusyError
+from digests.model import Digest, Edition, EditionState, Item, Paragraph
+from digests.store import Store
+
+DAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # in Tokyo the 21st has begun
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
+
+
+@dataclass
+class Desk:
+    """A bot that runs, its store and somebody who asks."""
+
+    world: World
+    store: Store
+    wren: Person
+    running: asyncio.Task[None]
+    stop: asyncio.Event
+
+    async def end(self) -> None:
+        """Let the bot finish what it is at, and stop."""
+        self.stop.set()
+        await self.running
+
+    async def publish(self, day: date, count: int, *, word: str = "bun") -> Edition:
+        """An edition whose items all hold a word."""
+        items = tuple(
+            Item(number=n, headline=f"{word} {n}", paragraphs=(Paragraph(text=f"A {word}."),))
+            for n in range(1, count + 1)
+        )
+        kept = await self.store.editions.add(
+            Digest(title=f"Of {day}", items=items),
+            (),
+            date=day,
+            fingerprint=f"{day} {word}",
+            posted_by=None,
+            created_at=NOW,
+        )
+        return await self.store.editions.publish(kept.id, NOW)
+
+    async def ask(self, query: str, offset: str = "") -> Answer:
+        """Type a query after the bot's name."""
+        answer = self.world.ask_inline(self.wren, query, offset)
+        await self.world.wait_for_answer(answer, timeout=30)
+        return answer
+
+    async def titles(self, query: str, offset: str = "") -> list[str]:
+        """The headlines offered for a query."""
+        return titles(await self.ask(query, offset))
+
+
+def titles(answer: Answer) -> list[str]:
+    assert answer.given is not None
+    return [result.text("title") for result in answer.given.objects("results")]
+
+
+def next_offset(answer: Answer) -> str:
+    assert answer.given is not None
+    return answer.given.text("next_offset")
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'kawaraban.db'}")
+    await store.migrate()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def desk(store: Store, tmp_path: Path) -> AsyncIterator[Desk]:
+    """A bot that listens, its clock standing still."""
+    world = World()
+    async with Simulator.serve(world) as simulator:
+        settings = Settings(
+            token=SecretStr(DEMO_TOKEN), api_url=HttpUrl(simulator.url), data_dir=tmp_path
+        )
+        bot = build(settings, store)
+        bot.application.bot_data = replace(bot.services, clock=lambda: NOW)
+        stop = asyncio.Event()
+        running = asyncio.create_task(bot.run(stop))
+        desk = Desk(world, store, world.person("Wren"), running, stop)
+        yield desk
+        await desk.end()
+
+
+async def test_many_items_are_offered_a_page_at_a_time(desk: Desk) -> None:
+    await desk.publish(DAY, 23)
+    for query in ("", "2026-11-20", "bun"):
+        offset, seen = "", list[str]()
+        for size in (10, 10, 3):
+            page = await desk.ask(query, offset)
+            assert len(titles(page)) == size
+            offset = next_offset(page)
+            seen += titles(page)
+        assert not offset
+        assert len(set(seen)) == 23
+        assert seen[0] == "① bun 1"
+
+
+async def test_a_day_is_the_askers_own(desk: Desk) -> None:
+    await desk.publish(DAY, 1, word="kite")
+    await desk.publish(date(2026, 11, 21), 1, word="drum")
+    assert await desk.titles("today") == ["① drum 1"]
+    assert await desk.titles("1 昨日") == ["① kite 1"]
+
+
+@pytest.mark.parametrize(("query", "found"), [("7", "② 7 2"), ("2026-11-01", "① on 2026-11-01 1")])
+async def test_a_number_or_day_that_names_nothing_is_searched(
+    desk: Desk, query: str, found: str
+) -> None:
+    await desk.publish(date(2026, 11, 2), 2, word=query if query == "7" else f"on {query}")
+    assert found in await desk.titles(query)
+
+
+@pytest.mark.parametrize("offset", ["-1", "ten", "9" * 40])
+async def test_an_offset_that_the_bot_never_gave_is_the_first_page(desk: Desk, offset: str) -> None:
+    await desk.publish(DAY, 1)
+    assert await desk.titles("bun", offset) == ["① bun 1"]
+
+
+@pytest.mark.parametrize("state", [EditionState.RECALLED, EditionState.REPLACED])
+async def test_what_is_published_no_more_is_offered_no_more(
+    desk: Desk, state: EditionState
+) -> None:
+    edition = await desk.publish(DAY, 1)
+    if state is EditionState.RECALLED:
+        published = frozenset({EditionState.PUBLISHED})
+        await desk.store.editions.mark(edition.id, state, at=NOW, expected=published)
+    else:
+        await desk.publish(DAY, 1, word="drum")
+    for query in ("", "1", "2026-11-20", "bun"):
+        assert "① bun 1" not in await desk.titles(query)
+
+
+async def test_of_a_failure_only_the_log_hears(
+    desk: Desk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asyncio.Event()
+
+    async def busy(*_: object, **__: object) -> None:
+        asked.set()
+        raise StoreBusyError("locked")
+
+    monkeypatch.setattr(type(store.search), "find", busy)
+    with capture_logs() as logs:
+        answer = desk.world.ask_inline(desk.wren, "bun")
+        await asked.wait()
+        await desk.end()
+    assert answer.given is None
+    assert not desk.world.inbox(desk.wren)
+    assert "handler_failed" in {entry["event"] for entry in logs}
+    assert "bun" not in str(logs)
