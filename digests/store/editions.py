@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.errors import StoreError
@@ -187,13 +187,15 @@ class EditionStore:
             return corrected
 
     async def _first(self, query: Query) -> Edition | None:
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
-            return _edition(row) if row else None
+        found = await self._database.in_read(_editions, query)
+        return found[0] if found else None
 
     async def _all(self, query: Query) -> tuple[Edition, ...]:
-        async with self._database.read() as connection:
-            return tuple(map(_edition, await connection.execute(query)))
+        return await self._database.in_read(_editions, query)
+
+
+def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
+    return tuple(map(_edition, connection.execute(query)))
 
 
 def _published() -> Query:
