@@ -6,7 +6,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from digests.delivery.flights import Flight, written
 from digests.delivery.ledger import (
@@ -36,6 +47,15 @@ OPEN_STATES = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 
 _FOR_EVER = 1e18  # seconds
 _LONGEST_LIST = 1_000  # readers of a listed chunk
+
+
+# What every turn of a worker asks; making a statement costs SQLAlchemy twice what running it does.
+_BY_ID = select(broadcasts).where(broadcasts.c.id == bindparam("broadcast"))
+_ECHOES = select(broadcasts.c.id, broadcasts.c.echo_until).where(
+    broadcasts.c.edition_id == bindparam("edition"),
+    broadcasts.c.kind != BroadcastKind.EDITION,
+    broadcasts.c.state != BroadcastState.CANCELLED,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +107,10 @@ def open_broadcast(connection: Connection, opening: Opening, echo: float) -> Bro
 
 def find_broadcast(connection: Connection, broadcast_id: int) -> Broadcast:
     """The broadcast of that id."""
-    found = find_broadcasts(connection, broadcasts.c.id == broadcast_id)
-    if not found:
+    found = connection.execute(_BY_ID, {"broadcast": broadcast_id}).first()
+    if found is None:
         raise StoreError(f"there is no broadcast {broadcast_id}")
-    return found[0]
+    return _broadcast(found)
 
 
 def find_broadcasts(connection: Connection, where: ColumnElement[bool]) -> tuple[Broadcast, ...]:
@@ -199,12 +219,7 @@ def trust(connection: Connection, broadcast: Broadcast, readers: Sequence[Undeli
 
 def echoes(connection: Connection, broadcast: Broadcast) -> dict[int, float]:
     """The corrections and recalls of a broadcast's edition, each with the end of its echo."""
-    query = select(broadcasts.c.id, broadcasts.c.echo_until).where(
-        broadcasts.c.edition_id == broadcast.edition_id,
-        broadcasts.c.kind != BroadcastKind.EDITION,
-        broadcasts.c.state != BroadcastState.CANCELLED,
-    )
-    return dict(list(connection.execute(query)))
+    return dict(list(connection.execute(_ECHOES, {"edition": broadcast.edition_id})))
 
 
 def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, int]]) -> None:

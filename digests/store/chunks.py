@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, Double, and_, bindparam, or_, select, update
 
 from digests.delivery.flights import (
     LONGEST_WAIT,
@@ -48,6 +48,21 @@ from digests.store.tables import IS_UNDONE, ChunkState, broadcasts, chunks, cloc
 
 _EVERYBODY = 100_000
 """More readers than any chunk has."""
+
+# What every turn says; making a statement costs SQLAlchemy twice what running it does.
+_RENEW = (
+    update(chunks)
+    .where(chunks.c.id == bindparam("chunk"), chunks.c.epoch == bindparam("raised"))
+    .values(lease_until=clock() + bindparam("lease", type_=Double()))
+    .returning(*chunks.c)
+)
+_LOCK_PACE = (
+    update(pace)
+    .values(seen=pace.c.seen)
+    .returning(pace.c.due, pace.c.seen, pace.c.held_until, pace.c.slowdown, clock())
+)
+_SAVE_CHUNK = update(chunks).where(chunks.c.id == bindparam("chunk"))
+_SAVE_PACE = update(pace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,10 +204,7 @@ class _Turn:
 
     def begin(self) -> None:
         """Lock the pace; from here on no other worker takes its turn."""
-        locked = update(pace).values(seen=pace.c.seen)
-        columns = (pace.c.due, pace.c.seen, pace.c.held_until, pace.c.slowdown)
-        row = self._connection.execute(locked.returning(*columns, clock())).one()
-        due, seen, held_until, slowdown, now = row
+        due, seen, held_until, slowdown, now = self._connection.execute(_LOCK_PACE).one()
         kept = Pace(due=due, seen=seen, held_until=held_until, slowdown=slowdown)
         self._pace = kept.at(now)
 
@@ -325,17 +337,16 @@ class _Turn:
             # Only now it is known who left, came or moved since the chunk was planned.
             owed = chunk.sent + chunk.failed - chunk.listed
             values |= {"state": ChunkState.DONE, "owed": owed}
-        self._connection.execute(update(chunks).where(chunks.c.id == chunk.id).values(values))
-        self._connection.execute(update(pace).values(asdict(self._pace)))
+        self._connection.execute(_SAVE_CHUNK, {"chunk": chunk.id, **values})
+        self._connection.execute(_SAVE_PACE, asdict(self._pace))
 
 
 def _renewed(
     connection: Connection, held: Claim, rules: DeliverySettings
 ) -> tuple[_Chunk, Broadcast]:
     """Renew the lease, and see the chunk and its broadcast as they are now."""
-    mine = and_(chunks.c.id == held.chunk_id, chunks.c.epoch == held.epoch)
-    renewal = update(chunks).where(mine).values(lease_until=clock() + rules.lease)
-    row = connection.execute(renewal.returning(*chunks.c)).first()
+    mine = {"chunk": held.chunk_id, "raised": held.epoch, "lease": rules.lease}
+    row = connection.execute(_RENEW, mine).first()
     if row is None:
         raise FencedError(f"chunk {held.chunk_id} was claimed by another worker")
     chunk = _Chunk(

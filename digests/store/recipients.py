@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
 from digests.delivery.flights import Flight, read
 from digests.delivery.ledger import Broadcast, BroadcastKind, Recipient, Settlement
 from digests.delivery.outcome import Sent
 from digests.model import SubscriberState
-from digests.store.database import AnyRow, Query
+from digests.store.database import AnyRow
 from digests.store.planning import owed_at, zone_named
 from digests.store.tables import (
     IS_ACTIVE,
@@ -57,11 +57,51 @@ _READER = (
 _STANDS = (subscribers.c.minute, subscribers.c.joined_at, subscribers.c.moved_during)
 
 
+_CAN_BE_CHANGED = subscribers.c.state != SubscriberState.PAUSED
+"""Of those who left, what they were sent is still corrected."""
+
+# What every turn asks; making a statement costs SQLAlchemy twice what running it does.
+_HAS_IT = exists().where(
+    receipts.c.edition_id == bindparam("edition"), receipts.c.subscriber_id == subscribers.c.id
+)
+_IS_TOLD = exists().where(
+    undelivered.c.broadcast_id == bindparam("broadcast"),
+    undelivered.c.subscriber_id == subscribers.c.id,
+)
+_UNTRIED = (
+    select(*_READER, *_STANDS, subscribers.c.place)
+    .where(subscribers.c.timezone == bindparam("zone"), IS_ACTIVE)
+    .where(subscribers.c.place > bindparam("after"), subscribers.c.place <= bindparam("last"))
+    .where(~_HAS_IT, ~_IS_TOLD)
+    .order_by(subscribers.c.place)
+    .limit(bindparam("room"))
+)
+_UNTRIED_AGAIN = (
+    select(*_READER, *_STANDS, receipts.c.subscriber_id.label("place"))
+    .join(receipts, receipts.c.subscriber_id == subscribers.c.id)
+    .where(receipts.c.edition_id == bindparam("edition"), receipts.c.part == 0)
+    .where(receipts.c.message_id != UNKNOWN_MESSAGE, _CAN_BE_CHANGED)
+    .where(receipts.c.subscriber_id > bindparam("after"))
+    .where(receipts.c.subscriber_id <= bindparam("last"))
+    .order_by(receipts.c.subscriber_id)
+    .limit(bindparam("room"))
+)
+
+
 def untried(
     connection: Connection, broadcast: Broadcast, among: Range, limit: int
 ) -> tuple[tuple[Recipient, ...], Range]:
     """The next readers of a range, at most `limit`, and what is left of the range after them."""
-    rows = connection.execute(_in_range(broadcast, among).limit(limit)).all()
+    query = _UNTRIED if broadcast.kind is BroadcastKind.EDITION else _UNTRIED_AGAIN
+    asked = {
+        "edition": broadcast.edition_id,
+        "broadcast": broadcast.id,
+        "zone": among.timezone,
+        "after": among.after,
+        "last": among.last,
+        "room": limit,
+    }
+    rows = connection.execute(query, asked).all()
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _flying_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
@@ -116,38 +156,9 @@ def _receipts(
     return {(row.subscriber_id, row.part): row.message_id for row in rows}
 
 
-def _in_range(broadcast: Broadcast, among: Range) -> Query:
-    if broadcast.kind is not BroadcastKind.EDITION:
-        return _with_receipt(broadcast, among)
-    has_it = receipts.c.edition_id == broadcast.edition_id
-    is_told = undelivered.c.broadcast_id == broadcast.id
-    return (
-        select(*_READER, *_STANDS, subscribers.c.place)
-        .where(subscribers.c.timezone == among.timezone, _is_open_to(broadcast))
-        .where(subscribers.c.place > among.after, subscribers.c.place <= among.last)
-        .where(~exists().where(has_it, receipts.c.subscriber_id == subscribers.c.id))
-        .where(~exists().where(is_told, undelivered.c.subscriber_id == subscribers.c.id))
-        .order_by(subscribers.c.place)
-    )
-
-
-def _with_receipt(broadcast: Broadcast, among: Range) -> Query:
-    reader = receipts.c.subscriber_id
-    return (
-        select(*_READER, *_STANDS, reader.label("place"))
-        .join(receipts, reader == subscribers.c.id)
-        .where(receipts.c.edition_id == broadcast.edition_id, receipts.c.part == 0)
-        .where(receipts.c.message_id != UNKNOWN_MESSAGE)
-        .where(reader > among.after, reader <= among.last, _is_open_to(broadcast))
-        .order_by(reader)
-    )
-
-
 def _is_open_to(broadcast: Broadcast) -> ColumnElement[bool]:
-    """Who may be written to: of those who left, what they were sent is still corrected."""
-    if broadcast.kind is BroadcastKind.EDITION:
-        return IS_ACTIVE
-    return subscribers.c.state != SubscriberState.PAUSED
+    """Who may be written to."""
+    return IS_ACTIVE if broadcast.kind is BroadcastKind.EDITION else _CAN_BE_CHANGED
 
 
 def _not_yet_there(broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]) -> frozenset[int]:
