@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -160,6 +161,7 @@ class Alarm:
     async def look(self) -> None:
         """Try the store, and tell what has changed."""
         fault = await self._tried()
+        await self._learn_languages()
         if bool(fault) is bool(self._fault):
             self._changed = None
         elif self._has_come_to_stay(fault):
@@ -173,13 +175,16 @@ class Alarm:
     async def _tried(self) -> StoreError | None:
         try:
             await self.probe()
-            # Asked while it works, to be known when it doesn't.
-            for admin in self.admins:
-                reader = await self.store.subscribers.find(admin)
-                self._speeches[admin] = self.catalogues.speech(reader.language if reader else None)
         except StoreError as error:
             return error
         return None
+
+    async def _learn_languages(self) -> None:
+        """Ask for the admins' languages while that can be done, for when it can't."""
+        with contextlib.suppress(StoreError):
+            for admin in self.admins:
+                reader = await self.store.subscribers.find(admin)
+                self._speeches[admin] = self.catalogues.speech(reader.language if reader else None)
 
     def _has_come_to_stay(self, fault: StoreError | None) -> bool:
         if fault and not isinstance(fault, StoreBusyError):

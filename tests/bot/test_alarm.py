@@ -87,8 +87,6 @@ async def look(alarm: Alarm, ground: Ground, *, seconds: int) -> None:
 async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
     alarm: Alarm, ground: Ground
 ) -> None:
-    await alarm.look()
-    assert not ground.told
     ground.fault = FULL
     await look(alarm, ground, seconds=300)
     (hanako, japanese), (bob, english) = ground.told
@@ -97,6 +95,18 @@ async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
     assert "please make room" in english
     assert "database or disk is full" in english
     assert alarm.trouble == "database or disk is full"
+
+
+async def test_a_language_that_was_known_is_spoken_when_it_can_not_be_asked_for(
+    alarm: Alarm, ground: Ground, store: Store
+) -> None:
+    await alarm.look()
+    assert not ground.told
+    async with store.database.write() as connection:
+        await connection.exec_driver_sql("ALTER TABLE subscribers RENAME TO lost")
+    ground.fault = FULL
+    await alarm.look()
+    assert "please make room" in ground.told[1][1]
 
 
 async def test_the_end_of_trouble_is_told_once_it_has_lasted(alarm: Alarm, ground: Ground) -> None:

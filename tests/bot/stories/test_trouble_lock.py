@@ -1,0 +1,68 @@
+"""Another program keeps the database locked in the middle of a broadcast; told to the process."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.mailing import Mailing
+from tests.support.town import Town
+
+CROWD = 200
+MIDDLE = 60
+
+
+@pytest.fixture
+async def mailing(town: Town) -> AsyncIterator[Mailing]:
+    """An edition on its way to two hundred people."""
+    town.settings |= {"BOT_RATE": "100", "BOT_PAID_BROADCAST": "true", "BOT_DOUBT": "hold"}
+    town.world.cloud.settings.latency = 0.05
+    async with Mailing.begin(town) as mailing:
+        await mailing.subscribe(mailing.crowd(CROWD))
+        await mailing.publish()
+        await town.start()
+        await town.ask(town.editor, "/language en", answer="From now on")
+        await mailing.under_way(MIDDLE)
+        yield mailing
+
+
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """Keep everybody else from writing."""
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+async def told(mailing: Mailing, words: str) -> None:
+    """Wait until the editor was told."""
+    inbox, editor = mailing.world.inbox, mailing.town.editor
+    await mailing.world.wait_until(
+        lambda: any(words in message.text for message in inbox(editor)), timeout=60
+    )
+
+
+async def test_a_lasting_lock_costs_nobody_anything_and_is_told(mailing: Mailing) -> None:
+    town, world = mailing.town, mailing.world
+    alice, bob = world.person("Alice"), world.person("Bob")
+    with locked(town.folder / "kawaraban.db"):
+        await asyncio.gather(
+            town.ask(bob, "/subscribe", answer="I am very busy just now"),
+            town.ask(alice, "/item 1", answer="①"),
+        )
+        await town.ask(alice, "/today", answer="The ferry runs again")
+        await told(mailing, "another program keeps it locked")
+        assert mailing.arrived < CROWD
+    await mailing.ends()
+    assert set(mailing.copies().values()) == {1}
+    assert not await mailing.exceptions()
+    await town.ask(bob, "/subscribe", answer="Subscribed")
+    await told(mailing, "My database works again")
+    assert await town.end() == 0
+    assert not world.violations
