@@ -19,7 +19,8 @@ _LONGEST = 100
 async def find(ask: Ask) -> None:
     """Find items by their words, newest first."""
     asked = ask.words[:_LONGEST].strip()
-    if not asked:
+    query = parse_query(asked)
+    if query.is_empty and not query.misread:
         await ask.say(ask.speech.t("What are you looking for? For example: /search 停戦"))
         return
     await ask.send([await _found(ask, asked, 0)])
@@ -43,6 +44,8 @@ async def press_day(ask: Ask) -> Toast | None:
 
 async def _found(ask: Ask, asked: str, offset: int) -> Letter:
     search = Search(asked=asked, query=parse_query(asked), offset=offset, size=_PAGE)
+    if search.query.is_empty:
+        return nothing_found_letter(ask.speech, search)
     found = await ask.services.store.search.find(search.query, limit=_PAGE, offset=offset)
     if not found.total:
         return nothing_found_letter(ask.speech, search)
