@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from telegram.error import EndPointNotFound
+from telegram.error import TelegramError
 
 from bot.context import Ask, Toast
 from bot.messages.buttons import edition_of
@@ -14,6 +14,7 @@ from bot.messages.editions import archive_letter, edition_letters, source_letter
 from bot.messages.items import item_letters
 from bot.messages.marks import circled
 from bot.messages.welcome import about_letter, privacy_letter, start_letter
+from bot.outcomes import is_unknown_method
 from digests import asking
 from digests.model import Edition, EditionState, Form, Item, SubscriberState
 
@@ -265,7 +266,9 @@ async def _send_edition(ask: Ask, edition: Edition) -> None:
     """Send an edition in the reader's form; with summaries where the server knows no rich one."""
     try:
         await ask.send(edition_letters(ask.speech, edition, ask.form))
-    except EndPointNotFound:
+    except TelegramError as error:
+        if not is_unknown_method(error):
+            raise
         await ask.send(edition_letters(ask.speech, edition, Form.SUMMARIES))
 
 

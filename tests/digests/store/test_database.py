@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -211,6 +212,44 @@ async def test_who_is_cancelled_while_writing_keeps_nobody_from_it(store: Store)
         with suppress(asyncio.CancelledError):
             await writing
         await write_a_lot(store)  # which would be busy
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_a_piece_of_work_is_done_even_for_who_is_cancelled_and_before_the_next(
+    store: Store,
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> None:
+        connection.execute(update(planner).values(turns=41))
+        begun.set()
+        go_on.wait(10)
+
+    def turns(connection: Connection) -> int:
+        raised = update(planner).values(turns=planner.c.turns + 1).returning(planner.c.turns)
+        return connection.execute(raised).scalar_one()
+
+    first = asyncio.create_task(store.database.in_write(slow))
+    assert await asyncio.to_thread(begun.wait, 10)
+    first.cancel()
+    second = asyncio.create_task(store.database.in_write(turns))
+    await asyncio.sleep(0.05)
+    assert not first.done()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert await second == 42
+
+
+async def test_a_piece_of_work_that_fails_leaves_nothing(store: Store) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(update(planner).values(turns=41))
+        connection.execute(text("SELECT nonsense"))
+
+    with pytest.raises(StoreError):
+        await store.database.in_write(fail)
+    async with store.database.read() as connection:
+        assert (await connection.execute(select(planner.c.turns))).scalar_one() != 41
 
 
 async def test_together_is_all_or_nothing(store: Store) -> None:
