@@ -227,7 +227,8 @@ async def test_a_piece_of_work_is_done_even_for_who_is_cancelled_and_before_the_
 
     def turns(connection: Connection) -> int:
         raised = update(planner).values(turns=planner.c.turns + 1).returning(planner.c.turns)
-        return connection.execute(raised).scalar_one()
+        number: int = connection.execute(raised).scalar_one()
+        return number
 
     first = asyncio.create_task(store.database.in_write(slow))
     assert await asyncio.to_thread(begun.wait, 10)
