@@ -1,11 +1,14 @@
-"""Mangled files of every format: nothing but a reading or a ReadingError comes out, and soon.
+"""Mangled files of every format: a reading without a lost word, or a ReadingError, and soon.
 
     python -m benchmarks.fuzz --inputs 20000 --seed 1
 
 Each input goes to a worker process under the sandbox's memory limit, which is replaced when it
 dies or hangs. Half of the inputs are files of our own making, cut, spliced and overwritten (inside
 their archive or stream, too); the rest is text that hypothesis makes up of what digests consist of.
-An input that crashed, hung or killed its worker is kept in `--keep` and named.
+The words of the samples are invented ones whose letters occur nowhere else, so that they can be
+counted in the blocks that a format's reader gives, and again in the digest made of them: each must
+be told as often as it was read, however the text around it was mangled. An input that crashed,
+hung or killed its worker, or that lost words, is kept in `--keep` and named.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import argparse
 import io
 import logging
 import random
+import re
 import resource
 import select
 import struct
@@ -21,7 +25,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -34,6 +38,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # ships no types
 
+from digests.model import Digest
+from digests.reading.blocks import Document
 from digests.reading.confined import answer
 from digests.reading.parcels import (
     Answer,
@@ -43,19 +49,25 @@ from digests.reading.parcels import (
     unpack_answer,
     unpack_order,
 )
+from digests.reading.reader import document_of
 from digests.reading.sandbox import Limits
+from digests.reading.sources import find_links
 
 _LENGTH = struct.Struct(">Q")
+_KEPT, _LOST = b"k", b"l"
+# No label, month or mark that a reader may take off is written with one of these.
+_INVENTED = re.compile("[桜海岩川谷沢峰湖浜丘松竹щшцъэ]")
 TEXT = """\
 4月2日のみなと情報
 
-① 港の倉庫で火災、けが人なし(2025年4月1日)
-港の倉庫で1日未明に火災が発生したが、消防によるとけが人はいなかったという。
-- 原因は調査中
+① 桜海の岩川で谷沢、峰湖なし(2025年4月1日)
+桜谷の浜丘で1日未明に松竹が発生したが、消防によると峰沢はいなかったという。
+- 川岩は湖浜中
 https://example.jp/20250401/10001.html?id=1&view=full
 
-② 市長「新しい橋は来年に完成」(みなと通信、2025年3月31日)
-市長が記者会見で述べた。総事業費は 128 億円を見込む。
+② 丘松「新しい竹谷は来年に桜峰」(みなと通信、2025年3月31日)
+海沢が浜川で述べた。総岩湖は 128 億円を見込む。
+щъэш цэщш: эшцъ
 [みなと通信](https://example.jp/20250331/10002.html)
 """
 FRAGMENTS = (
@@ -80,7 +92,7 @@ FRAGMENTS = (
     *("2025年4月1日", "(1 April 2025)", "(みなと通信、2025年3月31日)", "令和7年4月1日", "1 апреля"),
     *("https://example.jp/1?a=b#c", "www.example.org", "𠮷", "e\u0301", "&amp;", "写真は倉庫。"),
     *("<p>", "</p>", "<ul><li>", "<table><tr><td>", "<a href='https://example.jp'>"),
-    *("港の倉庫で火災", "fire in a warehouse", "пожар на складе"),
+    *("桜海の岩川で谷沢", "浜丘の松竹", "峰湖。", "fire in a warehouse", "щъэш цэщш", "Эшцъ."),
 )
 
 
@@ -92,9 +104,10 @@ class Outcome(StrEnum):
     CRASHED = "crashed"  # any other exception
     DIED = "died"  # the worker ended
     HUNG = "hung"  # the worker gave no answer in time
+    LOST = "words lost"  # a digest that tells a word less often, or more often, than it was read
 
 
-BAD = frozenset({Outcome.CRASHED, Outcome.DIED, Outcome.HUNG})
+BAD = frozenset({Outcome.CRASHED, Outcome.DIED, Outcome.HUNG, Outcome.LOST})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,6 +122,14 @@ class Tally:
         self.counts[kind, outcome] += 1
         if outcome in BAD:
             self.bad.append((kind, outcome, data))
+
+    def count(self, kind: str | None = None, outcome: Outcome | None = None) -> int:
+        """How many inputs there were, of all kinds and outcomes where none is named."""
+        return sum(
+            count
+            for (one, became), count in self.counts.items()
+            if kind in {None, one} and outcome in {None, became}
+        )
 
 
 class Worker:
@@ -125,7 +146,7 @@ class Worker:
         if isinstance(found, Answer):
             if found.error:
                 return Outcome.CRASHED
-            return Outcome.REFUSED if found.reading is None else Outcome.READ
+            return Outcome.REFUSED if found.reading is None else self._judged()
         self.close()
         self._process = self._start()
         return found
@@ -140,6 +161,10 @@ class Worker:
         return subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
+
+    def _judged(self) -> Outcome:
+        assert self._process.stdout is not None
+        return Outcome.READ if self._process.stdout.read(1) == _KEPT else Outcome.LOST
 
     def _exchange(self, parcel: bytes) -> Answer | Outcome:
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -163,9 +188,54 @@ def work(memory: int) -> None:
     logging.disable()
     while head := sys.stdin.buffer.read(_LENGTH.size):
         order = unpack_order(sys.stdin.buffer.read(_LENGTH.unpack(head)[0]))
-        parcel = pack_answer(answer(order))
+        given = answer(order)
+        parcel = pack_answer(given)
         sys.stdout.buffer.write(_LENGTH.pack(len(parcel)) + parcel)
+        if given.reading is not None:
+            kept = not unequal(document_of(order.name, order.data), given.reading.digest)
+            sys.stdout.buffer.write(_KEPT if kept else _LOST)
         sys.stdout.buffer.flush()
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def unequal(document: Document, digest: Digest) -> Counter[str]:
+    """The letters of invented words that a digest tells too rarely or too often."""
+    read, told = Counter[str](), Counter[str]()
+    shown = [block.text for block in document.blocks]
+    for text in shown:
+        read += _invented(text)
+    # Metadata stand in no block.
+    apart = {document.title, document.author} - {*shown}
+    for name in [name for name in (digest.title, digest.author) if name not in apart]:
+        told += _invented(name or "")
+    for text in _told(digest):
+        told += _invented(text)
+    wrong = (read - told) + (told - read)
+    # One section may be headed again and again.
+    for item in digest.items:
+        wrong -= Counter({letter: wrong[letter] for letter in _invented(item.section or "")})
+    return wrong
+
+
+def _told(digest: Digest) -> Iterator[str]:
+    yield from (*digest.preface, *digest.left_over)
+    section: str | None = None
+    for item in digest.items:
+        if item.section != section:
+            section = item.section
+            yield section or ""
+        yield from (item.headline, item.outlet or "", *item.captions)
+        yield from (paragraph.text for paragraph in item.paragraphs)
+        yield from (related.headline for related in item.related)
+
+
+def _invented(text: str) -> Counter[str]:
+    """The letters of invented words in a text, less those of addresses."""
+    for link in reversed(find_links(text)):
+        text = text[: link.start] + link.words + text[link.end :]
+    return Counter(_INVENTED.findall(text.casefold()))
 
 
 # --- whole files --------------------------------------------------------------------------------
@@ -174,7 +244,9 @@ def work(memory: int) -> None:
 def samples() -> Mapping[str, bytes]:
     """A small file of each format, by name."""
     rows = "".join(f"<p>{row}</p>" for row in TEXT.splitlines())
-    page = f"<html lang='ja'><body><h1>便り</h1>{rows}<img src='1.png'></body></html>".encode()
+    page = (
+        f"<html lang='ja'><body><h1>便り、松竹</h1>{rows}<img src='1.png'></body></html>".encode()
+    )
     return {
         "a.txt": TEXT.encode(),
         "sjis.txt": TEXT.encode("cp932"),
@@ -196,11 +268,11 @@ def _photo() -> bytes:
 
 def _docx() -> bytes:
     document = docx.Document()
-    document.add_heading("みなと便り", 1)
+    document.add_heading("みなと便り、松竹", 1)
     for row in filter(None, TEXT.splitlines()):
         document.add_paragraph(row, style="List Number" if row.startswith("-") else None)
     document.add_picture(io.BytesIO(_photo()))
-    document.add_table(2, 2).cell(0, 0).text = "港"
+    document.add_table(2, 2).cell(0, 0).text = "丘浜"
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -372,10 +444,10 @@ def fuzz(inputs: int, number: int, limits: Limits) -> Tally:
 def report(tally: Tally, keep: Path | None) -> None:
     """Print a table of the outcomes, and keep what went wrong."""
     kinds = sorted({kind for kind, _ in tally.counts})
-    print(f"{'':14}" + "".join(f"{outcome:>10}" for outcome in Outcome))
-    for kind in kinds:
-        print(f"{kind:14}" + "".join(f"{tally.counts[kind, each]:>10}" for each in Outcome))
-    print(f"{'all':14}{sum(tally.counts.values()):>10} inputs, {len(tally.bad)} bad")
+    print(f"{'':14}" + "".join(f"{name:>12}" for name in ("inputs", *Outcome)))
+    for kind in (*kinds, None):
+        counts = [tally.count(kind), *(tally.count(kind, each) for each in Outcome)]
+        print(f"{kind or 'all':14}" + "".join(f"{count:>12,}" for count in counts))
     for kind, outcome, data in tally.bad:
         path = (keep or Path()) / f"{outcome}-{sha256(data).hexdigest()[:12]}.{kind.split()[-1]}"
         print(f"{outcome}: {path.name}, {len(data)} bytes")

@@ -20,7 +20,7 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED_BIT = 0x1
 _UTF8_BIT = 0x800
 # What zipfile raises for malformed archives, besides its own error.
-_MALFORMED = (
+MALFORMED = (
     zipfile.BadZipFile,
     struct.error,
     zlib.error,
@@ -46,7 +46,7 @@ class Archive:
             raise ReadingError(ReadingFault.BOMB)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _MALFORMED as error:
+        except MALFORMED as error:
             raise ReadingError(ReadingFault.DAMAGED) from error
         members = self._zip.infolist()
         _refuse_bombs(members, len(data))
@@ -67,7 +67,7 @@ class Archive:
         """The unpacked bytes of a member; raises ReadingError(DAMAGED)."""
         try:
             return self._zip.read(self._members[name])
-        except _MALFORMED as error:
+        except MALFORMED as error:
             raise ReadingError(ReadingFault.DAMAGED) from error
 
 

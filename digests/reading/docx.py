@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -18,6 +16,7 @@ from docx.oxml.parser import parse_xml
 
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Place
+from digests.reading.archive import MALFORMED
 from digests.reading.blocks import Block, BlockKind, Document, Link
 from digests.reading.gathering import Gathered, Gathering
 from digests.reading.ooxml import MC, WP, A, Element, R, V, W, is_on, number, value
@@ -29,19 +28,14 @@ from digests.reading.word_styles import Style, StyleKind, WordStyles
 
 # What python-docx and lxml raise for documents that are not as they should be.
 _MALFORMED = (
+    *MALFORMED,
     OpcError,
     SyntaxError,  # lxml's XMLSyntaxError is one
-    zipfile.BadZipFile,
-    zlib.error,
     ArithmeticError,
     AssertionError,
     AttributeError,
     LookupError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
     TypeError,
-    ValueError,
 )
 _TRANSPARENT = frozenset(
     f"{W}{name}" for name in ("ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "dir")

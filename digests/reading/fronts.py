@@ -97,7 +97,11 @@ def _titled(front: Sequence[Block], at: int | None, title: str | None) -> Seen |
 
 
 def _title_at(front: Sequence[Block], newest: date | None, heading: int | None) -> int | None:
-    labelled = [index for index, block in enumerate(front) if _TITLE.match(block.text)]
+    labelled = [
+        index
+        for index, block in enumerate(front)
+        if block.kind is not BlockKind.CODE and _TITLE.match(block.text)
+    ]
     if labelled:
         return labelled[0]
     if heading is not None:
@@ -140,13 +144,14 @@ def _first_line(front: Sequence[Block]) -> int | None:
 
 
 def _author(front: Sequence[Block], title: int | None) -> tuple[int | None, str | None]:
-    for index, block in enumerate(front):
+    lines = {index: block for index, block in enumerate(front) if block.kind is not BlockKind.CODE}
+    for index, block in lines.items():
         text = unwrapped(block.text)
         labelled = _AUTHOR.fullmatch(text) if len(text) <= _MAX_TITLE else None
         if labelled and index != title and not ends_sentence(text.rstrip(".")):
             return index, labelled["name"].strip()
     for index in () if title is None else (title + 1, title - 1):
-        if 0 <= index < len(front) and is_name(unwrapped(front[index].text)):
+        if index in lines and is_name(unwrapped(lines[index].text)):
             return index, unwrapped(front[index].text)
     return None, None
 

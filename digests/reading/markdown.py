@@ -26,8 +26,11 @@ from digests.reading.text import visible
 _PELICAN = re.compile(r"\A(?:[A-Za-z][\w-]{0,30}:[ \t]*\S?.*\n(?:[ \t]+\S.*\n)*){2,}(?=\s*\n|\Z)")
 _PELICAN_KEYS = frozenset({"title", "date", "author", "authors", "slug", "category"})
 _KEY_VALUE = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-# Between rules there may also be text, which is no metadata.
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?:[\w-]+[ \t]*:|[ \t#-]).*\n|\n)*---[ \t]*(?:\n|\Z)")
+# Between rules there may also be text or a list, which is no metadata.
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\n(?=(?:[ \t]*(?:#.*)?\n)*(?:[\w-]+[ \t]*:|---))"
+    r"(?:(?:[\w-]+[ \t]*:|[ \t#-]).*\n|\n)*---[ \t]*(?:\n|\Z)"
+)
 _QUOTED = re.compile(r"^(['\"])(.*)\1$", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}|\{\{.*?\}\}", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*\"([^\"]*)\"|\S+")

@@ -11,6 +11,7 @@ from digests.reading.claims import Head, block_mark
 from digests.reading.headlines import Headline, headline_of, line_tail, tail_of, unwrapped
 from digests.reading.joining import ends_sentence, glue, width
 from digests.reading.numbering import mark_of
+from digests.reading.outlets import are_one, fuller
 from digests.reading.pieces import BULLET, without_links
 from digests.reading.sources import FoundLink
 
@@ -58,8 +59,10 @@ def opening_of(head: Head, blocks: Sequence[Block], edge: int | None) -> Opening
     words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
     parts = _split(text, first, [word.strip() for word in words if word.strip()])
     behind = [link for link in links if parts.rest and _is_behind(link, parts)]
+    own = parts.headline.outlet
+    both = fuller(own, outlet) if are_one(own, outlet) else f"{own}、{outlet}"
     return Opening(
-        headline=replace(parts.headline, outlet=parts.headline.outlet or outlet),
+        headline=replace(parts.headline, text=_without_emphasis(parts.headline.text), outlet=both),
         links=tuple(link for link in (*links, *more) if link not in behind),
         lead=_lead(parts.rest, behind, blocks[0]),
         taken=taken,

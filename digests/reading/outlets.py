@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from digests.reading.dates import find_days
 from digests.reading.headlines import MAX_OUTLET
 from digests.reading.joining import ends_sentence
-from digests.reading.numbering import alike
 from digests.reading.pieces import Piece, Role
 from digests.reading.sources import LABELS, is_label
 
@@ -29,22 +28,44 @@ class _Named:
 
 
 def without_outlets(pieces: Sequence[Piece], known: str | None) -> tuple[list[Piece], str | None]:
-    """The pieces less the words that only name or point to the source, and the outlet named.
+    """The pieces less the words that only name or point to the source, and the outlet they name.
 
-    `known` is the outlet of the headline; words that name another one stay.
+    `known` is the outlet of the headline: a fuller name goes before it, and words that name another
+    one stay.
     """
-    outlet = next((_trimmed(piece.outlet) for piece in pieces if piece.outlet), None)
+    outlet = known
     kept: list[Piece] = []
     for index, piece in enumerate(pieces):
+        if piece.outlet and not are_one(piece.outlet, outlet):
+            kept.append(_with_outlet(piece))
+            continue
+        outlet = fuller(outlet, piece.outlet)
         named = _named(piece, leads=_leads_to_link(pieces, index))
-        other = known or outlet
-        if named is None or (named.name and other and not alike(named.name, other)):
+        if named is None or not are_one(named.name, outlet):
             kept.append(piece)
             continue
-        outlet = outlet or (None if known else named.name)
+        outlet = fuller(outlet, named.name)
         role = piece.role if named.rest else Role.LINKS
         kept.append(replace(piece, text=named.rest, role=role))
     return kept, outlet
+
+
+def are_one(one: str | None, other: str | None) -> bool:
+    """Whether one of two names says all that the other does, or there is but one."""
+    first, second = (_plain(name or "").casefold() for name in (one, other))
+    return first in second or second in first
+
+
+def fuller(one: str | None, other: str | None) -> str | None:
+    """The name of two that says more."""
+    names = [_trimmed(name) for name in (one, other) if name]
+    return max(names, key=lambda name: len(_plain(name)), default=None)
+
+
+def _with_outlet(piece: Piece) -> Piece:
+    """The piece with the name that stood beside its link told as text."""
+    role = Role.PROSE if piece.role is Role.LINKS else piece.role
+    return replace(piece, text=f"{piece.text} {piece.outlet}".strip(), role=role)
 
 
 def _leads_to_link(pieces: Sequence[Piece], index: int) -> bool:

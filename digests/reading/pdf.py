@@ -139,13 +139,18 @@ def _glyphs(text: pypdfium2.PdfTextPage, links: Sequence[_LinkArea]) -> Iterator
         size, bold = faces.face(index)
         yield Glyph(
             char=_char(code),
-            left=box.left,
-            right=box.right,
-            baseline=y.value,
+            left=_finite(box.left),
+            right=_finite(box.right),
+            baseline=_finite(y.value),
             size=size,
             bold=bold,
             target=_target(links, (box.left + box.right) / 2, y.value + size / 3),
         )
+
+
+def _finite(number: float) -> float:
+    """The number; zero for what a damaged matrix made of one."""
+    return number if math.isfinite(number) else 0.0
 
 
 class _Faces:
@@ -170,7 +175,7 @@ class _Faces:
         size = pdfium.FPDFText_GetFontSize(self._text, index)
         if pdfium.FPDFText_GetMatrix(self._text, index, self._matrix):
             size *= math.hypot(self._matrix.c, self._matrix.d)
-        return abs(size) or 1.0
+        return abs(_finite(size)) or 1.0
 
     def _is_bold(self, run: object) -> bool:
         font = pdfium.FPDFTextObj_GetFont(run)
@@ -253,7 +258,8 @@ def _pictures(page: pypdfium2.PdfPage) -> Iterator[Placed]:
         if number >= _MOST_PICTURES:
             return
         left, bottom, right, top = image.get_bounds()
-        if min(right - left, top - bottom) < _LEAST_SIDE:
+        is_placed = all(map(math.isfinite, (left, bottom, right, top)))
+        if not is_placed or min(right - left, top - bottom) < _LEAST_SIDE:
             continue
         data = _picture(image)
         if data:

@@ -29,14 +29,15 @@ def read(name: str, data: bytes, *, posted: date | None = None) -> Reading:
     `posted` is the day of the message that brought it, in the admin's zone. Raises ReadingError,
     and nothing else, where the file can't be read.
     """
-    document = _document(name, data)
+    document = document_of(name, data)
     around = Circumstances(name=name, declared=document.date, posted=posted)
     found = outline(document, around)
     problems = (*found.problems, *lint(found.digest, found.places), *_pages(document))
     return Reading(digest=found.digest, problems=problems)
 
 
-def _document(name: str, data: bytes) -> Document:
+def document_of(name: str, data: bytes) -> Document:
+    """The blocks of a file, before anyone asks what they are to a digest; raises ReadingError."""
     document = _reader_of(detect(name, data))(data)
     if len(document.blocks) > MAX_BLOCKS:
         raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_BLOCKS:,} ¶"})

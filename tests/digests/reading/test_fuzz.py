@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks.fuzz import Outcome, Worker, fuzz, samples
+from dataclasses import replace
+
+from benchmarks.fuzz import Outcome, Worker, fuzz, samples, unequal
+from digests.model import Digest
+from digests.reading.blocks import Block, BlockKind, Document
 from digests.reading.sandbox import Limits
 
 LIMITS = Limits(seconds=30)
@@ -18,6 +22,16 @@ def test_every_sample_is_readable_before_it_is_mangled() -> None:
     worker = Worker(LIMITS)
     assert {worker.ask(name, data) for name, data in samples().items()} == {Outcome.READ}
     worker.close()
+
+
+def test_a_lost_word_and_a_doubled_one_are_told() -> None:
+    document = Document(
+        blocks=(Block(kind=BlockKind.LINE, text="桜海 щъэш https://example.jp/海"),)
+    )
+    digest = Digest(title=None, left_over=("桜海 щъэш",))
+    assert not unequal(document, digest)
+    assert unequal(document, replace(digest, left_over=("桜 щъэш",))) == {"海": 1}
+    assert unequal(document, replace(digest, preface=("桜",))) == {"桜": 1}
 
 
 def test_a_worker_that_hangs_is_told() -> None:

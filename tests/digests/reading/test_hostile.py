@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -262,6 +263,16 @@ def test_a_package_without_its_directory_is_damage_or_unread(part: str, small_do
     data = with_member(small_docx, part, lambda _: b"<x/>")
     found = attempt(read_docx, data)
     assert found is None or found.blocks
+
+
+def test_a_member_longer_than_its_archive_is_damage(small_docx: bytes) -> None:
+    data = bytearray(with_member(small_docx, "word/document.xml", bytes))
+    directory = data.index(b"PK\x01\x02")
+    data[directory + 10 : directory + 12] = bytes(2)  # stored, not deflated
+    struct.pack_into("<II", data, directory + 20, 10**6, 10**6)
+    with pytest.raises(ReadingError) as caught:
+        read_docx(bytes(data))
+    assert caught.value.fault is ReadingFault.DAMAGED
 
 
 def test_a_page_in_a_zip_that_cannot_be_unpacked_is_damage(zipped: Zipped) -> None:

@@ -349,6 +349,30 @@ def test_the_outlet_beside_a_link_is_the_items() -> None:
     assert one("白い。\n\n[岬通信](https://example.jp/1)", "a.md").outlet == "岬通信"
 
 
+@pytest.mark.parametrize(
+    ("tail", "labels", "outlet", "told"),
+    [
+        ("(岬通信、2031年5月14日)", ("岬通信",), "岬通信", []),
+        ("(岬通信、2031年5月14日)", ("岬通信社",), "岬通信社", []),
+        ("(岬通信、2031年5月14日)", ("港日報",), "岬通信", ["港日報"]),
+        ("(2031年5月14日)", ("岬通信", "港日報"), "岬通信", ["港日報"]),
+    ],
+)
+def test_no_outlet_is_lost_where_several_are_named(
+    tail: str, labels: tuple[str, ...], outlet: str, told: list[str]
+) -> None:
+    sources = "".join(f"出典：{label} https://example.jp/{label}\n" for label in labels)
+    item = digest(f"①灯台{tail}\n\n白い。\n\n{sources}").items[0]
+    assert item.outlet == outlet
+    assert prose(item) == ["白い。", *told]
+
+
+def test_two_outlets_on_the_headlines_line_are_both_named() -> None:
+    line = "①灯台(岬通信、2031年5月14日) 出典：港日報 https://example.jp/1"
+    item = digest(f"{line}\n白い。\n").items[0]
+    assert (item.outlet, prose(item)) == ("岬通信、港日報", ["白い。"])
+
+
 def test_a_date_on_a_line_of_its_own_belongs_to_the_headline() -> None:
     text = "①灯台を塗り替え\n(2031年5月14日)\n白い。\n\n②鐘(2031年5月13日)\n重い。\n"
     found = digest(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -340,6 +341,20 @@ def test_a_picture_beside_a_paragraph_does_not_cut_it() -> None:
     image = ImageReader(Image.new("RGB", (40, 40), "red"))
     press.canvas.drawImage(image, LEFT + 300, top - 50, 60, 60)
     assert texts(press.data()) == [FIRE, ""]
+
+
+@pytest.mark.parametrize("height", ["1" * 50 + ".5", "-" + "9" * 300])
+def test_what_is_placed_nowhere_costs_no_words(height: str) -> None:
+    pdf = FPDF()
+    pdf.set_compression(compress=False)
+    pdf.add_page()
+    pdf.set_font("helvetica", size=11)
+    pdf.multi_cell(0, 6, "The bridge was opened on Monday.")
+    pdf.image(Image.new("RGB", (40, 40), "red"), x=20, y=40, w=60)
+    whole = bytes(pdf.output())
+    assert read_pdf(whole).blocks[-1].kind is BlockKind.PICTURE
+    broken = re.sub(rb"(q \S+ 0 0) \S+ ", rf"\1 {height} ".encode(), whole)
+    assert texts(broken)[0] == "The bridge was opened on Monday."
 
 
 def test_letterheads_and_backgrounds_are_no_pictures() -> None:

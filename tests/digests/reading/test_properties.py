@@ -135,6 +135,7 @@ def test_no_word_of_a_text_is_lost_or_doubled(text: str) -> None:
     assert words_of(digest_of(text, read_text)) == Counter(WORD.findall(text))
 
 
+@example("---\n- 桜海岩\n---")
 @given(edition())
 @RELAXED
 def test_no_word_of_markdown_is_lost_or_doubled(text: str) -> None:
@@ -147,6 +148,7 @@ def test_no_word_of_nested_markdown_is_lost_or_doubled(text: str) -> None:
     assert words_of(digest_of(text, read_markdown)) == Counter(WORD.findall(text))
 
 
+@example("# 桜海岩\n```\n桜海川\n桜海谷\n```\n## 桜海沢 桜海峰\n")
 @example("<div><p>桜海岩</p></div>\n[桜海川][x]\n")
 @example("[桜海岩][x]\n```\n桜海川\n桜海谷\n```\n")
 @given(listing())
@@ -167,6 +169,7 @@ def test_numbers_are_unique(text: str) -> None:
     "①桜海岩\n\n桜海川\n(2031年5月14日)\nhttps://example.jp/4\n"
     "・桜海谷の桜海沢の桜海峰の桜海湖の桜海浜の桜海丘の桜海松の桜海竹の桜岩海"
 )
+@example("①桜海岩**【5月12日】\n桜海川")
 @example("桜海岩(2031年5月14日)\n(2031年5月14日)\nhttps://example.jp/2")
 @given(edition())
 @RELAXED
