@@ -23,7 +23,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from bot import app
+from bot import app, loops
 from bot.settings import Settings
 from bot.simulator.server import Simulator
 from bot.simulator.world import World
@@ -57,7 +57,7 @@ class Count:
 
 def run_bot(given: Mapping[str, object]) -> None:
     """The whole bot, until it is killed or told to stop."""
-    asyncio.run(_run_bot(Settings.load(_env_file=None, **given)))
+    loops.run(_run_bot(Settings.load(_env_file=None, **given)))
 
 
 async def _run_bot(settings: Settings) -> None:

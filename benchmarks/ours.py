@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.peers.measure import Meter, Task, perform
-from bot import app
+from bot import app, loops
 from bot.settings import Settings
 from digests.delivery.ledger import BroadcastKind, BroadcastState
 from digests.delivery.runner import Runner
@@ -107,4 +107,4 @@ async def publish(store: Store, *, plan: bool = True) -> int:
 
 
 if __name__ == "__main__":
-    perform(work)
+    perform(work, loops.run)

@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -77,13 +77,19 @@ def peak_of(process: int | str) -> float:
     return int(found[1]) / 1024 if found else float("nan")
 
 
-def perform(work: Callable[[Task, Meter], Awaitable[None]]) -> None:
-    """Do the task of the file named on the command line and print what it cost."""
+def perform(
+    work: Callable[[Task, Meter], Awaitable[None]],
+    run: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run,
+) -> None:
+    """Do the task of the file named on the command line and print what it cost.
+
+    `run` is what the contestant starts its own event loop with.
+    """
     task = Task(**json.loads(Path(sys.argv[1]).read_text("utf-8")))
     meter = Meter()
 
     async def measured() -> None:
         await work(task, meter)
 
-    asyncio.run(measured())
+    run(measured())
     print(json.dumps(meter.told()))
