@@ -30,7 +30,7 @@ from digests.model import Edition, EditionState, Form
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
 NODE = Path(__file__).with_name("peers") / "node"
-MESSAGES, ROUNDS = 4_000, 3
+MESSAGES, ROUNDS = 8_000, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

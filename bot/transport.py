@@ -260,10 +260,13 @@ def _sum(*seconds: float | None) -> float | None:
 def _json(data: RequestData | None) -> bytes:
     parameters = data.parameters if data else {}
     prepared = parameters.pop("prepared", None)
-    written = json.dumps(parameters, ensure_ascii=False)
+    try:
+        written = orjson.dumps(parameters)
+    except orjson.JSONEncodeError:
+        raise BadRequest("the text holds half a surrogate pair") from None
     if isinstance(prepared, Prepared):
-        written = f"{prepared[:-1]},{written[1:]}"
-    return written.encode()
+        return prepared.encode()[:-1] + b"," + written[1:]
+    return written
 
 
 def _form(data: RequestData) -> aiohttp.FormData:
