@@ -10,12 +10,14 @@ characters where a script has no spaces. LexRank and TextRank come from sumy whe
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from statistics import fmean
+from types import MappingProxyType
 
 from digests import words
 from digests.model import Item, Paragraph, ParagraphKind
@@ -23,6 +25,20 @@ from digests.summary.extractive import summarise_sentences
 
 DATA = Path(__file__).with_name("summaries.json")
 LENGTHS = (1, 2, 3)
+SCRIPTS = MappingProxyType(
+    {
+        "Japanese": "ja",
+        "Chinese": "zh",
+        "Korean": "ko",
+        "Thai, Burmese, Khmer": "th my km",
+        "Arabic and Hebrew letters": "ar fa he ur",
+        "Indian scripts": "bn gu hi mr ne pa si ta te",
+        "Cyrillic": "ru uk",
+        "Armenian, Ethiopic, Georgian, Greek": "am el hy ka",
+        "English": "en",
+        "other Latin letters": "cs de es fi fr hu id it nl pl pt ro sv sw tr vi",
+    }
+)
 
 Choose = Callable[["Reference", int], Sequence[str]]
 
@@ -89,8 +105,17 @@ def rouge(said: str, wanted: str, size: int) -> float:
 def _runs(text: str, size: int) -> Counter[tuple[str, ...]]:
     split: list[str] = []
     for run in words.runs(words.fold(text)):
-        split.extend(run.text if run.dense else [run.text])
+        split.extend(_signs(run.text) if run.dense else [run.text])
     return Counter(zip(*(split[at:] for at in range(size)), strict=False))
+
+
+def _signs(text: str) -> Iterator[str]:
+    """The letters of a script without spaces, each with the vowels and tones that stand on it."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or not unicodedata.category(text[at]).startswith("M"):
+            yield text[start:at]
+            start = at
 
 
 def ours(reference: Reference, n: int) -> Sequence[str]:
@@ -169,21 +194,26 @@ def verbatim_share(chosen: Sequence[Reference]) -> float:
     )
 
 
+def groups(every: Sequence[Reference]) -> dict[str, list[Reference]]:
+    """The references by what they are like and by script; a language alone is too few."""
+    return {
+        "all": [*every],
+        "made of bullets": [one for one in every if one.is_list],
+        "news not in the first sentence": [one for one in every if one.is_late],
+        "plain news": [one for one in every if not one.is_list and not one.is_late],
+        **{
+            script: [one for one in every if one.language in languages.split()]
+            for script, languages in SCRIPTS.items()
+        },
+    }
+
+
 def main() -> None:
     """Measure and print the tables."""
     every = list(references())
     ways: dict[str, Choose] = {"ours": ours, "lead": lead, **by_sumy()}
-    groups = {
-        "all": every,
-        "made of bullets": [one for one in every if one.is_list],
-        "news not in the first sentence": [one for one in every if one.is_late],
-        **{
-            language: [one for one in every if one.language == language]
-            for language in ("ja", "en", "ru", "zh")
-        },
-    }
-    for name, chosen in groups.items():
-        print(f"{name}: {len(chosen)} items")
+    for name, chosen in groups(every).items():
+        print(f"{name}: {len(chosen)} items in {len({one.language for one in chosen})} languages")
         print(
             f"{'':<10}" + "".join(f"{f'R-1 R-2 at {n}':>16}" for n in LENGTHS) + f"{'marked':>10}"
         )

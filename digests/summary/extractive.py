@@ -17,7 +17,7 @@ from digests.summary.ranking import FIRST, FURTHER, Ranking, is_list, rank
 _SENTENCES, _LIST_ENTRIES = 3, 5
 _BUDGET, _DENSE_BUDGET = 400, 180
 _LIST_ROOM = 2  # a list is read faster than prose
-_NEXT_TO_CHOSEN = 0.5
+_NEXT_TO_CHOSEN = 1.2
 
 _Unit = tuple[int, ...]
 

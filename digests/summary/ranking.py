@@ -23,7 +23,7 @@ _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 _SHORT_WORDS, _FULL_WORDS = 6, 25
 _CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
-_UNSTEMMED_LENGTH = 6
+_UNSTEMMED_LENGTH, _OPENING_LENGTH = 6, 4
 _COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
 _QUOTE = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
 
@@ -74,16 +74,17 @@ class Ranking:
 
 def rank(item: Item, found: Sequence[Candidate], language: str) -> Ranking:
     """Measures the candidates of an item."""
-    counts = [_counts(one.text, language) for one in found]
-    spread = Counter(term for count in counts for term in count)
-    rarity = {term: math.log((len(found) + 1) / (n + 0.5)) for term, n in spread.items()}
-    vectors = [_vector(count, rarity) for count in counts]
-    headline = _vector(_counts(item.headline, language), rarity)
-    centres = _centrality(vectors)
+    texts = [one.text for one in found]
+    counts = [_counts(text, language) for text in texts]
+    rarity = _rarity(counts)
+    centres = _centrality([_vector(count, rarity) for count in counts])
     named = frozenset(_counts(item.attribution or "", language))
+    by_stem = _likeness(counts, _counts(item.headline, language))
+    # Stemmers miss many forms of the languages that build long words.
+    by_opening = _likeness([*map(_openings, texts)], _openings(item.headline))
     return Ranking(
         positions=_positions(found),
-        likeness=tuple(_cosine(vector, headline) for vector in vectors),
+        likeness=tuple(map(max, by_stem, by_opening)),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
         other=tuple(
             _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
@@ -93,12 +94,42 @@ def rank(item: Item, found: Sequence[Candidate], language: str) -> Ranking:
     )
 
 
+def _rarity(counts: Sequence[Mapping[str, int]]) -> Mapping[str, float]:
+    spread = Counter(term for count in counts for term in count)
+    return {term: math.log((len(counts) + 1) / (n + 0.5)) for term, n in spread.items()}
+
+
+def _likeness(
+    counts: Sequence[Mapping[str, int]], headline: Mapping[str, int]
+) -> tuple[float, ...]:
+    """How much each is like the headline, from 0 to 1."""
+    rarity = _rarity(counts)
+    wanted = _vector(headline, rarity)
+    return tuple(_cosine(_vector(count, rarity), wanted) for count in counts)
+
+
+def _openings(text: str) -> Counter[str]:
+    """The first letters of words, and the pairs of dense runs."""
+    counts: Counter[str] = Counter()
+    for run in words.runs(words.fold(text)):
+        if run.dense:
+            counts.update(words.bigrams(run.text))
+        elif _tells(run):
+            counts[run.text[:_OPENING_LENGTH]] += 1
+    return counts
+
+
+def _tells(run: words.Run) -> bool:
+    """Whether a word is more than a letter, which is an article or a preposition."""
+    return len(run.text) > 1 or run.text.isdigit()
+
+
 def _counts(text: str, language: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     for run in words.runs(words.fold(text)):
         if run.dense:
             counts.update(words.bigrams(run.text))
-        elif len(run.text) > 1 or run.text.isdigit():
+        elif _tells(run):
             counts[_root(run.text, language)] += 1
     return counts
 

@@ -27,6 +27,10 @@ _TRAILING = re.compile(r"[。！？!?｡．…]*[^\S\n]*\n*\s*")
 
 _ABBREVIATIONS = re.compile(r"(?:\(?\w{1,3}\.\s*){1,3}|.*\s[^\W\d_]\.[^\S\n]*", re.DOTALL)
 _GOES_ON = re.compile(r"[-–—−]?\s*(?P<first>[^\W\d_])(?P<second>\w?)|[-–—−,;:)»”’]")
+_WITHOUT_VOWELS = re.compile(  # tj. 4 zł, str. 5: no word is written so
+    r"(?:^|\s)\(?[bcdfghjklmnpqrstvwxzčďłńňřśšťźżžбвгджзклмнпрстфхцчшщ]{1,4}\.\s*$", re.IGNORECASE
+)
+_GEORGIAN = re.compile("[\u10a0-\u10ff]")
 _KOREAN_REPORT = re.compile(r"(?:이?라고|이?라며|이?라는|고|며|는|면서)(?=\s)")
 _CLOSED_QUOTE = re.compile(r"[\"”’»'』」]\s*$")
 
@@ -147,6 +151,8 @@ def _belongs_together(former: str, latter: str) -> bool:
         return True
     if "\n" not in former and _ABBREVIATIONS.fullmatch(former):
         return True
+    if latter[0].isdigit() and _WITHOUT_VOWELS.search(former):
+        return True
     if _CLOSED_QUOTE.search(former) and _KOREAN_REPORT.match(latter):
         return True
     return "\n" not in former and _starts_inside_a_sentence(latter)
@@ -158,7 +164,9 @@ def _starts_inside_a_sentence(latter: str) -> bool:
         return False
     if match["first"] is None:
         return latter[0] in ",;:)»”’"
-    return match["first"].islower() and not match["second"].isupper()
+    # Unicode calls Georgian letters small, but nobody writes the capitals.
+    small = match["first"].islower() and not _GEORGIAN.match(match["first"])
+    return small and not match["second"].isupper()
 
 
 def _clauses(sentence: str) -> Iterator[str]:
