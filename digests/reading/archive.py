@@ -52,7 +52,8 @@ class Archive:
         _refuse_bombs(members, len(data))
         if any(member.flag_bits & _ENCRYPTED_BIT for member in members):
             raise ReadingError(ReadingFault.ENCRYPTED)
-        self._members = {_spelled(each): each for each in members if not each.is_dir()}
+        named = (each for each in members if each.filename)  # a NUL ends a name, maybe at once
+        self._members = {_spelled(each): each for each in named if not each.is_dir()}
 
     @property
     def names(self) -> tuple[str, ...]:

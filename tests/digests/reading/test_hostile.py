@@ -275,6 +275,11 @@ def test_a_member_longer_than_its_archive_is_damage(small_docx: bytes) -> None:
     assert caught.value.fault is ReadingFault.DAMAGED
 
 
+def test_a_member_without_a_name_is_passed_by(zipped: Zipped) -> None:
+    data = zipped({"a.html": page(), "xb.html": page()}).replace(b"xb.html", b"\0b.html")
+    assert Archive(data).names == ("a.html",)
+
+
 def test_a_page_in_a_zip_that_cannot_be_unpacked_is_damage(zipped: Zipped) -> None:
     data = bytearray(zipped({"a.html": page()}))
     data[60:70] = bytes(10)
