@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from pydantic import HttpUrl
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.answers import Answers
@@ -126,14 +127,14 @@ class Kawaraban:
     async def run(self, stop: asyncio.Event) -> None:
         """Answer, deliver and keep time until told to stop; then leave nothing in flight."""
         async with AsyncExitStack() as stack:
-            await _reached(self.application, stop)
+            await _insist(self.application.initialize, stop)
             if stop.is_set():
                 return
             stack.push_async_callback(self.application.shutdown)
             await self.application.start()
             stack.push_async_callback(self.application.stop)
             await self._serve(stack)
-            await self._listen(stack)
+            await self._listen(stack, stop)
             await self._set_menus()
             log.info("bot_started", username=self.application.bot.username)
             await self._work(stop)
@@ -142,7 +143,7 @@ class Kawaraban:
     async def deliver(self, stop: asyncio.Event) -> None:
         """Only deliver, beside the process that answers and keeps time, until told to stop."""
         async with AsyncExitStack() as stack:
-            await _reached(self.application, stop)
+            await _insist(self.application.initialize, stop)
             if stop.is_set():
                 return
             stack.push_async_callback(self.application.shutdown)
@@ -164,34 +165,43 @@ class Kawaraban:
             host, port = self.settings.web_host, self.settings.web_port
             await stack.enter_async_context(served(watch_app(watch), host, port))
 
-    async def _listen(self, stack: AsyncExitStack) -> None:
+    async def _listen(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
         if self.settings.webhook_url:
-            await self._await_webhook(stack, self.settings.webhook_url)
+            await self._await_webhook(stack, self.settings.webhook_url, stop)
         else:
-            await self._poll(stack)
+            await self._poll(stack, stop)
 
-    async def _await_webhook(self, stack: AsyncExitStack, url: HttpUrl) -> None:
+    async def _await_webhook(
+        self, stack: AsyncExitStack, url: HttpUrl, stop: asyncio.Event
+    ) -> None:
         given = self.settings.webhook_secret
         secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
-        inbox = Inbox(
-            bot=self.application.bot,
-            queue=self.application.update_queue,
-            secret=secret,
-            path=url.path or "/",
-        )
+        bot = self.application.bot
+        queue = self.application.update_queue
+        inbox = Inbox(bot=bot, queue=queue, secret=secret, path=url.path or "/")
         port = self.settings.webhook_port
         await stack.enter_async_context(served(webhook_app(inbox), self.settings.web_host, port))
-        await self.application.bot.set_webhook(
-            str(url), secret_token=secret, allowed_updates=ALLOWED_UPDATES
+        hook = partial(
+            bot.set_webhook, str(url), secret_token=secret, allowed_updates=ALLOWED_UPDATES
         )
+        try:
+            await _insist(hook, stop)
+        except BadRequest as error:
+            raise SettingsError(f"Telegram refuses BOT_WEBHOOK_URL: {error.message}") from None
 
-    async def _poll(self, stack: AsyncExitStack) -> None:
+    async def _poll(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
         updater = self.application.updater
         assert updater is not None  # noqa: S101 - the builder makes one
-        await updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_poll_failed
+        # Its own retries would not hear of `stop`.
+        poll = partial(
+            updater.start_polling,
+            allowed_updates=ALLOWED_UPDATES,
+            bootstrap_retries=0,
+            error_callback=_poll_failed,
         )
-        stack.push_async_callback(updater.stop)
+        await _insist(poll, stop)
+        if updater.running:
+            stack.push_async_callback(updater.stop)
 
     async def _set_menus(self) -> None:
         try:
@@ -224,12 +234,15 @@ def _poll_failed(error: TelegramError) -> None:
     log.warning("polling_failed", error=type(error).__name__)
 
 
-async def _reached(application: Bot, stop: asyncio.Event) -> None:
-    """Wait until Telegram answers, however long the network is away; a wrong token ends it."""
+async def _insist(ask: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
+    """Ask Telegram until it answers, however long the network is away, or until told to stop.
+
+    What it refuses, such as a wrong token, ends it.
+    """
     while not stop.is_set():
         try:
-            await application.initialize()
-        except InvalidToken:
+            await ask()
+        except (InvalidToken, BadRequest):
             raise
         except (NetworkError, RetryAfter) as error:
             log.warning("telegram_unreachable", error=type(error).__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import os
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -176,11 +177,21 @@ def _quoted(value: str) -> str:
 
 @asynccontextmanager
 async def served(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
-    """Serve an application while the block runs; gives the port (any free one for 0)."""
+    """Serve an application while the block runs; gives the port (any free one for 0).
+
+    Raises `OSError`, named after the address, where it can't be listened at.
+    """
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, port).start()
+        await _listen(web.TCPSite(runner, host, port), f"{host}:{port}")
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
+
+
+async def _listen(site: web.TCPSite, address: str) -> None:
+    try:
+        await site.start()
+    except OSError as error:
+        raise OSError(error.errno, os.strerror(error.errno or 0), address) from error

@@ -6,12 +6,14 @@ import asyncio
 import json
 import signal
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import ClientSession
 
+from bot.simulator.faults import FaultKind
 from tests.support.town import Town
 
 SECRET = "open-sesame"  # noqa: S105 - of a story
@@ -19,8 +21,7 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+    with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
 
@@ -141,3 +142,57 @@ async def test_back_to_polling_the_bot_takes_its_webhook_away(
     assert set_to(town) is None
     assert asked_for_updates(town, before)
     await town.ask(bob, "/item 1", answer="no editions")
+
+
+async def test_a_telegram_that_is_away_when_the_webhook_is_set_is_asked_again(
+    town: Town, hook: str
+) -> None:
+    bob = town.world.person("Bob")
+    cut = town.world.cut_before_delivery(method="setWebhook")
+    await town.start()
+    assert cut.struck
+    assert set_to(town) == hook
+    await town.ask(bob, "/item 1", answer="no editions")
+
+
+@pytest.mark.parametrize("method", ["getMe", "setWebhook", "deleteWebhook"])
+async def test_told_to_stop_before_telegram_ever_answered_it_stops(
+    town: Town, hook: str, method: str
+) -> None:
+    assert hook
+    if method == "deleteWebhook":
+        del town.settings["BOT_WEBHOOK_URL"]
+    cut = town.world.cut_before_delivery(method=method, count=None)
+    town.process = await town.run("run")
+    await town.world.wait_until(lambda: cut.struck, timeout=30)
+    assert await town.end() == 0
+
+
+async def test_an_address_that_telegram_refuses_ends_the_start_with_a_sentence(
+    town: Town, hook: str
+) -> None:
+    assert hook
+    refusal = "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
+    town.world.fault(FaultKind.BAD_REQUEST, method="setWebhook", description=refusal)
+    said = await last_words(town)
+    assert said.startswith("kawaraban: Telegram refuses BOT_WEBHOOK_URL: ")
+    assert "an https url must be provided" in said
+
+
+async def test_a_port_that_is_taken_ends_the_start_with_a_sentence(town: Town, hook: str) -> None:
+    assert hook
+    port = int(town.settings["BOT_WEBHOOK_PORT"])
+    with socket.create_server(("127.0.0.1", port)):
+        said = await last_words(town)
+    assert said == f"kawaraban: 127.0.0.1:{port} can't be opened: Address already in use."
+
+
+async def last_words(town: Town) -> str:
+    """What a bot that can't start says at the end."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run",
+        env=town.environment(), cwd=town.folder, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    return said.decode().splitlines()[-1]
