@@ -107,7 +107,7 @@ def _asides(
         fresh = fresh or piece.role is Role.RELATED
         opens = piece.text and piece.role is not Role.CAPTION and _opens_aside(piece, fresh=fresh)
         if opens:
-            asides.append(Aside(headline=headline_of(piece.text), links=piece.links))
+            asides.append(Aside(headline=_related(piece.text), links=piece.links))
             fresh = False
         elif asides and not (fresh and piece.links):
             asides[-1] = replace(asides[-1], links=(*asides[-1].links, *piece.links))
@@ -116,6 +116,14 @@ def _asides(
             stray += piece.links
             told += [piece] if piece.text else []
     return tuple(asides), told, tuple(stray)
+
+
+def _related(text: str) -> Headline:
+    """The headline of related news, which keep the outlet in it for want of another place."""
+    headline = headline_of(text)
+    if headline.outlet is None:
+        return headline
+    return replace(headline, text=f"{headline.text} ({headline.outlet})".strip(), outlet=None)
 
 
 def _source_behind(

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from digests.errors import ReadingError, ReadingFault
 from digests.reading import scripts
 
+MAX_TEXT = 4_000_000  # bytes of text or markup, embedded pictures apart
+_EMBEDDED = re.compile(rb"data:[\w/+.;=-]{1,100},[\w/+=%-]+")  # RFC 2397
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -63,6 +65,16 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
         text = _inferred(_without_controls(data), declared)
     # A file cut in the middle of a character ends in the sign for one that can't be read.
     return text.removesuffix("\ufffd").translate(_DROP_CONTROLS)
+
+
+def decode_file(data: bytes) -> str:
+    """The text of a whole file, in the encoding that it declares, if it does.
+
+    Raises ReadingError: NOT_TEXT, or TOO_BIG where there is more text than anyone reads in a day.
+    """
+    if len(data) > MAX_TEXT and len(_EMBEDDED.sub(b"", data)) > MAX_TEXT:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_TEXT // 1_000_000} MB"})
+    return decode(data, declared=declared_encoding(data))
 
 
 def declared_encoding(data: bytes) -> str | None:

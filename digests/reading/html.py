@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 from digests.errors import ReadingError
 from digests.reading.archive import Archive
 from digests.reading.blocks import Block, BlockKind, Document, Link
-from digests.reading.decode import declared_encoding, decode
+from digests.reading.decode import decode_file
 from digests.reading.detect import is_page
 from digests.reading.gathering import Gathered, Gathering
 from digests.reading.ordinals import Numerals, printed
@@ -63,7 +63,7 @@ def read_html(text: str) -> Document:
 def read_html_zip(data: bytes) -> Document:
     """The page that a zip is about, with the pictures packed beside it.
 
-    Raises ReadingError where the zip or its page can't be read.
+    Raises ReadingError where the zip or its page can't be read, or the page is too big.
     """
     archive = Archive(data)
     name = min(filter(is_page, archive.names), key=lambda name: _rank(archive, name))
@@ -73,7 +73,7 @@ def read_html_zip(data: bytes) -> Document:
     def picture(address: str) -> bytes:
         return _embedded(address) or _packed(archive, folder, address)
 
-    return _document(decode(page, declared=declared_encoding(page)), picture)
+    return _document(decode_file(page), picture)
 
 
 def _rank(archive: Archive, name: str) -> tuple[int, bool, int]:

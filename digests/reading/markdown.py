@@ -156,7 +156,8 @@ class _Inline:
         elif node.type == "link":
             self._link(node)
         elif node.type == "image":
-            line.pictures.append((str(node.attrs.get("src", "")), node.content))
+            words = _joined(_Inline(node.children).lines).text
+            line.pictures.append((str(node.attrs.get("src", "")), words))
         elif node.type == "html_inline":
             self._html(node.content)
         elif node.type == "strong":
@@ -297,6 +298,11 @@ class _Walk:
         )
 
     def _heading(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        lines = _Inline(node.children[0].children if node.children else []).lines
+        if looks_like_url(lines[-1].text):
+            # A rule drawn right below a source makes a heading of what stands above it.
+            yield from self._paragraph(node)
+            return
         line = _told(node)
         # A heading without words ends a section and opens none.
         if line.text.strip() or node.tag == "h2":

@@ -184,7 +184,7 @@ def _end_of_links(text: str, links: Sequence[str]) -> int:
         if not opens and not (end and at >= 0 and _MORE_LINKS.fullmatch(text[end:at])):
             break
         end = at + len(words)
-    while text[end : end + 1] in {"*", "_", "`"}:
+    while end and text[end : end + 1] in {"*", "_", "`"}:
         end += 1
     return end
 

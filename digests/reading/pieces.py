@@ -87,7 +87,7 @@ def piece_of(block: Block) -> Piece:
     text, links, outlet = without_links(block)
     label = _RELATED.fullmatch(text) if len(text) < 200 else None
     if label and (ends_label(text, label["rest"])):
-        rest = label["rest"].strip()
+        rest = BULLET.sub("", label["rest"].strip(), count=1)
         return replace(_piece(block, Role.RELATED, rest), links=links)
     if not re.search(r"\w", text):
         text = ""

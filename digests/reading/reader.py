@@ -8,7 +8,7 @@ from datetime import date
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Problem, ProblemKind, Reading
 from digests.reading.blocks import Document
-from digests.reading.decode import declared_encoding, decode
+from digests.reading.decode import decode_file
 from digests.reading.detect import Format, detect
 from digests.reading.docx import read_docx
 from digests.reading.editions import Circumstances
@@ -59,7 +59,7 @@ def _reader_of(kind: Format) -> Callable[[bytes], Document]:
 
 
 def _decoded(read_words: Callable[[str], Document]) -> Callable[[bytes], Document]:
-    return lambda data: read_words(decode(data, declared=declared_encoding(data)))
+    return lambda data: read_words(decode_file(data))
 
 
 def _pages(document: Document) -> tuple[Problem, ...]:

@@ -169,8 +169,15 @@ def test_a_tree_of_pages_that_holds_itself_ends() -> None:
     ],
     ids=["kana", "brackets", "divs", "address"],
 )
-async def test_twenty_megabytes_of_one_line_are_read_or_too_much(name: str, data: bytes) -> None:
-    assert await outcome(name, data, BRIEF) in (None, ReadingFault.TOO_SLOW)
+async def test_twenty_megabytes_of_one_line_are_too_big(name: str, data: bytes) -> None:
+    assert await outcome(name, data) is ReadingFault.TOO_BIG
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.html"])
+async def test_pictures_inside_a_page_do_not_count_as_text(name: str) -> None:
+    picture = b"data:image/png;base64," + b"iVBORw0KGgo" * 500_000
+    text = TEXT.encode() + b"\n\n<img src='" + picture + b"'>\n\n" + TEXT.encode()
+    assert await outcome(name, text) is None
 
 
 # --- lies ---------------------------------------------------------------------------------------

@@ -344,6 +344,16 @@ def test_a_second_dated_headline_below_the_source_is_related_news() -> None:
     assert prose(item) == ["灯台は白い。", "秋に塗るという。"]
 
 
+def test_related_news_keep_the_outlet_they_name() -> None:
+    item = one(
+        "灯台は白い。\n\nhttps://example.jp/1\n\n〈関連情報〉\n"
+        "鐘も塗り替えへ(岬通信、2031年5月12日)\nhttps://example.jp/9"
+    )
+    assert [(r.headline, r.date) for r in item.related] == [
+        ("鐘も塗り替えへ (岬通信)", date(2031, 5, 12))
+    ]
+
+
 def test_the_outlet_beside_a_link_is_the_items() -> None:
     assert one("白い。\n\n出典：岬通信 https://example.jp/1").outlet == "岬通信"
     assert one("白い。\n\n[岬通信](https://example.jp/1)", "a.md").outlet == "岬通信"

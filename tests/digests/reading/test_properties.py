@@ -82,6 +82,31 @@ def line(words: Iterator[str], latin: Iterator[str], number: int) -> st.SearchSt
     return st.one_of(st.builds(told, st.integers(1, 14), parts, in_latin=st.booleans()), whole)
 
 
+# What one format or another gives a meaning, all of it plain text in a text file.
+SIGNS_OF_FORMATS = (
+    *"*_[]<>&~{}#+-=|:.)(!`\\\"'/@^$%,;?",
+    *("[x]", "](", "**", "__", "~~", "&amp;", "<b>", "</b>", "<br>", "{%", "{{", "://", "..."),
+    *("--", "1.", "・", "ー", "々", "」", "「", "。", "、"),
+)
+
+
+@st.composite
+def spiced(draw: st.DrawFn) -> str:
+    """An edition with signs of formats between its words."""
+    text = draw(edition(longest=10))
+    borders = [at for match in WORD.finditer(text) for at in match.span()]
+    places = sorted(draw(st.lists(st.sampled_from(borders), max_size=6))) if borders else []
+    parts = [text[one:other] for one, other in itertools.pairwise((0, *places, len(text)))]
+    signs = draw(st.lists(st.sampled_from(SIGNS_OF_FORMATS), min_size=6, max_size=6))
+    gaps = draw(st.lists(st.sampled_from(("", " ")), min_size=6, max_size=6))
+    between = (sign + gap for sign, gap in zip(signs, gaps, strict=True))
+    return "".join(
+        itertools.chain.from_iterable(
+            itertools.zip_longest(parts, [*between][: len(places)], fillvalue="")
+        )
+    )
+
+
 PIECES = (
     "# {a}", "## {a} {b}", "### {a}", "- [{a}](https://example.jp/{n})", "- **{a}:** {b}。{c}",
     "  - [{a}](https://example.jp/{n})", "  - {a} {b}", "1. {a} [{b}](https://example.jp/{n})",
@@ -155,6 +180,25 @@ def test_no_word_of_nested_markdown_is_lost_or_doubled(text: str) -> None:
 @RELAXED
 def test_writing_down_a_list_of_links_and_reading_it_gives_it_again(text: str) -> None:
     first = clean(digest_of(text, read_markdown))
+    assert clean(digest_of(render(first), read_markdown)) == first
+
+
+@given(spiced())
+@RELAXED
+def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
+    assert words_of(digest_of(text, read_text)) == Counter(WORD.findall(text))
+
+
+@example("桜海岩\n写真：*桜海川 https://example.jp/1", read_text)
+@example("①*://桜海岩", read_text)
+@example("桜海岩\n---\nhttps://example.jp/2\n---", read_markdown)
+@example("①桜海岩\n桜海川。\n〈関連情報〉* 桜谷湖\n", read_text)
+@given(spiced(), st.sampled_from((read_text, read_markdown)))
+@RELAXED
+def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(
+    text: str, reader: Callable[[str], Document]
+) -> None:
+    first = clean(digest_of(text, reader))
     assert clean(digest_of(render(first), read_markdown)) == first
 
 
