@@ -138,27 +138,42 @@ async def test_two_processes_share_the_work_and_double_nobody(mailing: Mailing) 
     assert not mailing.world.violations
 
 
-@pytest.mark.parametrize("mode", ["fast", "immediate"])
-async def test_a_database_that_is_stopped_and_started_again_costs_nobody_anything(
-    mailing: Mailing, server: Any, mode: str
-) -> None:
-    town, alice = mailing.town, mailing.world.person("Alice")
+@pytest.fixture
+async def under_way(mailing: Mailing) -> Mailing:
+    """The bot alone, in the middle of its broadcast."""
     await mailing.publish()
-    await town.start()
-    await town.ask(town.editor, "/language en", answer="From now on")
+    await mailing.town.start()
+    await mailing.town.ask(mailing.town.editor, "/language en", answer="From now on")
     await mailing.under_way(MIDDLE)
+    return mailing
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+async def test_a_database_that_is_started_again_costs_nobody_anything(
+    under_way: Mailing, server: Any, mode: str
+) -> None:
+    town, alice = under_way.town, under_way.world.person("Alice")
     await asyncio.to_thread(stop, server, mode)
     await town.ask(alice, "/item 1", answer="Please try again in a moment")
-    await mailing.world.wait_for_message(town.editor, containing="out of reach", timeout=60)
-    assert mailing.arrived < 2 * HALF
-
+    assert under_way.arrived < 2 * HALF
     await asyncio.to_thread(server.ensure_postgres_running)
-    await mailing.ends()
-    assert set(mailing.copies().values()) == {1}
-    assert not await mailing.exceptions()
+    await under_way.ends()
+    assert set(under_way.copies().values()) == {1}
+    assert not await under_way.exceptions()
     await town.ask(alice, "/item 1", answer="①")
-    await mailing.world.wait_for_message(town.editor, containing="works again", timeout=60)
     assert await town.end() == 0
+
+
+async def test_a_database_that_stays_away_is_told_to_the_editor(
+    under_way: Mailing, server: Any
+) -> None:
+    world, editor = under_way.world, under_way.town.editor
+    await asyncio.to_thread(stop, server, "fast")
+    await world.wait_for_message(editor, containing="its server is down", timeout=60)
+    await asyncio.to_thread(server.ensure_postgres_running)
+    await world.wait_for_message(editor, containing="works again", timeout=60)
+    await under_way.ends()
+    assert set(under_way.copies().values()) == {1}
 
 
 def stop(server: Any, mode: str) -> None:
