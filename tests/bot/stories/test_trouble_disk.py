@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -164,9 +163,7 @@ async def test_a_bot_that_ends_on_a_full_disk_leaves_in_doubt_only_what_it_could
 ) -> None:
     disk.fill()
     await heard(mailing, "My database can't write")
-    asked = time.monotonic()
     await mailing.town.end(by)
-    assert time.monotonic() - asked < 10
     in_flight = await mailing.in_flight()
     assert in_flight
 
