@@ -127,10 +127,8 @@ class Kawaraban:
     async def run(self, stop: asyncio.Event) -> None:
         """Answer, deliver and keep time until told to stop; then leave nothing in flight."""
         async with AsyncExitStack() as stack:
-            await _insist(self.application.initialize, stop)
-            if stop.is_set():
+            if not await self._reach(stack, stop):
                 return
-            stack.push_async_callback(self.application.shutdown)
             await self.application.start()
             stack.push_async_callback(self.application.stop)
             await self._serve(stack)
@@ -143,13 +141,18 @@ class Kawaraban:
     async def deliver(self, stop: asyncio.Event) -> None:
         """Only deliver, beside the process that answers and keeps time, until told to stop."""
         async with AsyncExitStack() as stack:
-            await _insist(self.application.initialize, stop)
-            if stop.is_set():
+            if not await self._reach(stack, stop):
                 return
-            stack.push_async_callback(self.application.shutdown)
             log.info("delivery_started")
             await self.services.runner.run(stop)
         log.info("delivery_stopped")
+
+    async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
+        """Wait until Telegram answers; False if told to stop before it did."""
+        stack.push_async_callback(self.application.bot.shutdown)  # its connections, in any case
+        await _insist(self.application.initialize, stop)
+        stack.push_async_callback(self.application.shutdown)
+        return not stop.is_set()
 
     async def _serve(self, stack: AsyncExitStack) -> None:
         """Health and figures, where the operator wants them."""

@@ -228,7 +228,13 @@ async def _status(settings: OfflineSettings) -> str:
 
 @asynccontextmanager
 async def _store(settings: OfflineSettings) -> AsyncIterator[Store]:
-    store = await app.open_store(settings)
+    try:
+        store = await app.open_store(settings)
+    except StoreError as error:
+        raise CommandError(
+            f"the database can't be used: {error}. Does BOT_DATABASE_URL name it, does its server"
+            " run, is its disk full, or does another program lock it?"
+        ) from None
     try:
         yield store
     finally:

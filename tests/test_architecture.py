@@ -139,6 +139,8 @@ _CONSTANT_MAKERS = frozenset(
         "with_name", "joinpath",
         # of sqlalchemy: a schema is declared once, in `digests.store.tables`
         "MetaData", "Table", "Index", "Identity", "with_variant", "tuple_",
+        # of sqlalchemy too: a statement never changes, each of these gives another one
+        "select", "update", "exists", "where", "order_by", "limit", "returning",
     }
 )  # fmt: skip
 

@@ -28,7 +28,7 @@ class DeliverySettings:
     horizon: float = 0.2  # how far ahead slots are taken: what a kill can leave in doubt
     idle: float = 2.0  # between two looks for work
     lease: float = 30.0  # after which a silent worker's chunk is somebody else's
-    grace: float = 9.0  # for what is in flight when the process is told to stop
+    grace: float = 6.0  # for what is in flight when the process is told to stop
     recovery: float = 60.0  # in which half of the slowness after a 429 is gone
     attempts: int = 3  # for a message of which nobody can know whether it arrived
     refusals: int = 3  # refused recipients that pause a broadcast

@@ -6,13 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import (
-    AbstractAsyncContextManager,
-    asynccontextmanager,
-    contextmanager,
-    nullcontext,
-    suppress,
-)
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -37,7 +31,8 @@ from digests.store.tables import clock
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_BUSY_TIMEOUT = 5_000  # milliseconds
+_BUSY_TIMEOUT = 2_000  # milliseconds
+_CONNECT_TIMEOUT = 5  # seconds; a server that drops packets would else keep readers for minutes
 _THREADS = 4  # one writer, and readers who don't wait for it
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -73,18 +68,17 @@ class Database:
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._joined: dict[asyncio.Task[Any] | None, AsyncConnection] = {}
         # SQLite's own queue for writers is a sleep of up to 100 ms; this one is fair and prompt.
-        self._turn: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if self._is_sqlite else nullcontext()
-        )
+        self._turn = asyncio.Lock() if self._is_sqlite else None
 
     @classmethod
     def at(cls, url: str) -> Database:
         """The database of a SQLAlchemy URL: `sqlite+aiosqlite:` or `postgresql+psycopg:`."""
         with _translated():
             place = make_url(url)
-            engine = create_async_engine(place, pool_pre_ping="postgresql" in url)
-            if engine.dialect.name != "sqlite":
-                return cls(engine)
+            if place.get_backend_name() != "sqlite":
+                patience = {"connect_timeout": _CONNECT_TIMEOUT}
+                return cls(create_async_engine(place, pool_pre_ping=True, connect_args=patience))
+            engine = create_async_engine(place)
             plain = create_engine(place.set(drivername="sqlite"))
         for each in (engine.sync_engine, plain):
             event.listen(each, "connect", _prepare)
@@ -123,7 +117,7 @@ class Database:
             yield joined
             return
         with _translated():
-            async with self._turn, self._writer.begin() as connection:
+            async with self._alone(), self._writer.begin() as connection:
                 yield connection
 
     async def in_read(
@@ -156,8 +150,27 @@ class Database:
                 return work(connection, *args, **kwargs)
 
         with _translated():
-            async with self._turn:
+            async with self._alone():
                 return await self._sent_out(errand)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """A writer's turn on SQLite; PostgreSQL's writers work side by side.
+
+        Who waits behind others for a lock gives up as soon as whoever waits for the lock itself.
+        """
+        if self._turn is None:
+            yield
+            return
+        try:
+            async with asyncio.timeout(_BUSY_TIMEOUT / 1000):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise StoreBusyError("database is locked") from None
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     async def _sent_out(self, errand: Callable[[], T]) -> T:
         """Run an errand in a thread; who is cancelled waits for it, or the next would be early."""

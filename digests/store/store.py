@@ -36,6 +36,8 @@ class Store:
 
     async def migrate(self) -> None:
         """Bring the tables up to date; safe from several processes at once."""
+        if await self.healthy():
+            return  # without waiting for whoever writes just now
         async with self.database.write() as connection:
             await connection.run_sync(migrating.upgrade)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -66,3 +67,25 @@ async def test_a_lasting_lock_costs_nobody_anything_and_is_told(mailing: Mailing
     await told(mailing, "My database works again")
     assert await town.end() == 0
     assert not world.violations
+
+
+async def test_ended_and_started_on_a_locked_database_it_answers_everybody_soon(
+    mailing: Mailing,
+) -> None:
+    town, world = mailing.town, mailing.world
+    people = [world.person(f"Reader {number}") for number in range(8)]
+    with locked(town.folder / "kawaraban.db"):
+        for person in people:
+            world.say(person, "/subscribe")
+        for person in people:
+            await world.wait_for_message(person, containing="very busy just now")
+        asked = time.monotonic()
+        assert await town.end() == 0
+        assert time.monotonic() - asked < 10
+        in_flight = await mailing.in_flight()
+        await town.start()
+        await town.ask(people[0], "/item 1", answer="①")
+        await told(mailing, "another program keeps it locked")
+    await mailing.ends()
+    assert not mailing.doubled()
+    assert {one.chat_id for one in await mailing.exceptions()} == in_flight
