@@ -51,7 +51,7 @@ from digests.reading.parcels import (
 )
 from digests.reading.reader import document_of
 from digests.reading.sandbox import Limits
-from digests.reading.sources import find_links
+from digests.reading.sources import find_links, without_addresses
 
 _LENGTH = struct.Struct(">Q")
 _KEPT, _LOST = b"k", b"l"
@@ -233,9 +233,7 @@ def _told(digest: Digest) -> Iterator[str]:
 
 def _invented(text: str) -> Counter[str]:
     """The letters of invented words in a text, less those of addresses."""
-    for link in reversed(find_links(text)):
-        text = text[: link.start] + link.words + text[link.end :]
-    return Counter(_INVENTED.findall(text.casefold()))
+    return Counter(_INVENTED.findall(without_addresses(text, find_links(text)).casefold()))
 
 
 # --- whole files --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from digests.reading.headlines import tail_of
 from digests.reading.joining import ends_sentence
 from digests.reading.numbering import Mark, Marked, is_strict, mark_of, rising
 from digests.reading.pieces import BULLET
-from digests.reading.sources import find_links, is_label
+from digests.reading.sources import find_links, is_label, without_addresses
 
 _HEADS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
@@ -258,8 +258,5 @@ def has_link(block: Block) -> bool:
 
 
 def _is_link(block: Block) -> bool:
-    text = block.text
-    found = find_links(text)
-    for link in reversed(found):
-        text = text[: link.start] + link.words + text[link.end :]
-    return bool(found) and is_label(text)
+    found = find_links(block.text)
+    return bool(found) and is_label(without_addresses(block.text, found))

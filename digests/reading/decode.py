@@ -9,7 +9,6 @@ from types import MappingProxyType
 from digests.errors import ReadingError, ReadingFault
 from digests.reading import scripts
 
-MAX_TEXT = 4_000_000  # bytes of text or markup, embedded pictures apart
 _EMBEDDED = re.compile(rb"data:[\w/+.;=-]{1,100},[\w/+=%-]+")  # RFC 2397
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -67,13 +66,13 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
     return text.removesuffix("\ufffd").translate(_DROP_CONTROLS)
 
 
-def decode_file(data: bytes) -> str:
+def decode_file(data: bytes, *, most: int) -> str:
     """The text of a whole file, in the encoding that it declares, if it does.
 
-    Raises ReadingError: NOT_TEXT, or TOO_BIG where there is more text than anyone reads in a day.
+    Raises ReadingError: NOT_TEXT, or TOO_BIG where it has more than `most` bytes besides pictures.
     """
-    if len(data) > MAX_TEXT and len(_EMBEDDED.sub(b"", data)) > MAX_TEXT:
-        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_TEXT // 1_000_000} MB"})
+    if len(data) > most and len(_EMBEDDED.sub(b"", data)) > most:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{most // 1_000_000} MB"})
     return decode(data, declared=declared_encoding(data))
 
 

@@ -29,6 +29,8 @@ Pictures = Callable[
     [str], bytes
 ]  # the bytes behind a picture's address, empty where there are none
 
+MAX_MARKUP = 4_000_000  # bytes of a page; tools add styles and scripts to some ten thousand
+
 _HEADINGS = MappingProxyType({"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6})
 _BLOCKS = frozenset(
     (
@@ -73,7 +75,7 @@ def read_html_zip(data: bytes) -> Document:
     def picture(address: str) -> bytes:
         return _embedded(address) or _packed(archive, folder, address)
 
-    return _document(decode_file(page), picture)
+    return _document(decode_file(page, most=MAX_MARKUP), picture)
 
 
 def _rank(archive: Archive, name: str) -> tuple[int, bool, int]:

@@ -21,6 +21,8 @@ _FURNITURE = re.compile(
     r"pagination|newsletter-signup)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# The parser looks through all open elements for each new one.
+_MOST_TAGS, _MOST_BOXES, _MOST_DEPTH = 50_000, 5_000, 6_000
 _MENU_LINKS = 3
 _MENU_DENSITY = 0.6  # of a menu's text is links
 _MENU_LABEL = 16  # characters; a headline that is a link is longer on average
@@ -47,12 +49,17 @@ class Page:
     """A parsed page, its furniture (menus, footers, what is hidden) told from its content.
 
     `furniture` holds the `mem_id` of nodes to pass by. `address` is what relative links are
-    relative to, empty where the page doesn't tell; `language` is as the page declares it.
+    relative to, empty where the page doesn't tell; `language` is as the page declares it. Raises
+    ReadingError(TOO_BIG) where there are more tags, or deeper ones, than anybody ever wrote.
     """
 
     def __init__(self, text: str) -> None:
+        if text.count("<") - text.count("</") > _MOST_TAGS:
+            raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{_MOST_TAGS:,} <…>"})
         self._text = text
         self.tree = _parsed(text)
+        if text.count("<") > _MOST_DEPTH and _is_deep(self.tree):
+            raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{_MOST_DEPTH:,} <<…>>"})
         for node in _outermost(self.tree.css(_MACHINERY)):
             node.decompose()
         self.furniture = frozenset(self._furniture())
@@ -106,7 +113,9 @@ class Page:
             return
         whole = _length(self.tree.body)
         yield from (node.mem_id for node in self.tree.css(_NEVER))
-        for node in self.tree.css("footer, header, aside, div, section, ul, table, td, form"):
+        boxes = self.tree.css("footer, header, aside, div, section, ul, table, td, form")
+        # Each is asked for all that it holds: boxes in boxes cost the square of their number.
+        for node in boxes if len(boxes) <= _MOST_BOXES else ():
             if _is_furniture(node) and _length(node) <= _MOST_FURNITURE * whole:
                 yield node.mem_id
 
@@ -149,6 +158,19 @@ def _parsed(text: str) -> LexborHTMLParser:
         return LexborHTMLParser(text)
     except SelectolaxError as error:  # any text is HTML: only memory can be short
         raise ReadingError(ReadingFault.TOO_SLOW) from error
+
+
+def _is_deep(tree: LexborHTMLParser) -> bool:
+    """Whether elements nest so deeply that asking each for what it holds would take minutes."""
+    stack = [(tree.root, 0)]
+    while stack:
+        node, depth = stack.pop()
+        while node is not None:
+            if depth > _MOST_DEPTH:
+                return True
+            stack.append((node.first_child, depth + 1))
+            node = node.next
+    return False
 
 
 def _is_furniture(node: LexborNode) -> bool:

@@ -85,14 +85,22 @@ def piece_of(block: Block) -> Piece:
         found = (*_linked(block), *find_links(block.text))
         return replace(_piece(block, Role.PROSE, block.text), fixed=True, links=found)
     text, links, outlet = without_links(block)
-    label = _RELATED.fullmatch(text) if len(text) < 200 else None
-    if label and (ends_label(text, label["rest"])):
-        rest = BULLET.sub("", label["rest"].strip(), count=1)
-        return replace(_piece(block, Role.RELATED, rest), links=links)
+    news = _related_news(text)
+    if news is not None:
+        return replace(_piece(block, Role.RELATED, news), links=links)
     if not re.search(r"\w", text):
         text = ""
     role, text = _role(block, text, has_links=bool(links))
     return replace(_piece(block, role, text), links=links, outlet=outlet)
+
+
+def _related_news(text: str) -> str | None:
+    """What stands behind the label of related news, maybe printed twice; None without one."""
+    label = _RELATED.fullmatch(text) if len(text) < 200 else None
+    if label is None or not ends_label(text, label["rest"]):
+        return None
+    rest = BULLET.sub("", label["rest"].strip(), count=1)
+    return _related_news(rest) or rest
 
 
 def ends_label(text: str, rest: str) -> bool:

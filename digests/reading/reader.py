@@ -12,7 +12,7 @@ from digests.reading.decode import decode_file
 from digests.reading.detect import Format, detect
 from digests.reading.docx import read_docx
 from digests.reading.editions import Circumstances
-from digests.reading.html import read_html, read_html_zip
+from digests.reading.html import MAX_MARKUP, read_html, read_html_zip
 from digests.reading.lint import lint
 from digests.reading.markdown import read_markdown
 from digests.reading.outline import outline
@@ -21,6 +21,7 @@ from digests.reading.problems import problem
 from digests.reading.text import read_text
 
 MAX_BLOCKS = 50_000  # lines or paragraphs; a day's news has some hundreds
+MAX_TEXT = 1_000_000  # bytes in a text file, characters elsewhere; a day's news: some ten thousand
 
 
 def read(name: str, data: bytes, *, posted: date | None = None) -> Reading:
@@ -41,6 +42,8 @@ def document_of(name: str, data: bytes) -> Document:
     document = _reader_of(detect(name, data))(data)
     if len(document.blocks) > MAX_BLOCKS:
         raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_BLOCKS:,} ¶"})
+    if sum(len(block.text) for block in document.blocks) > MAX_TEXT:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_TEXT // 1_000_000} MB"})
     if not any(block.text.strip() or block.picture for block in document.blocks):
         raise ReadingError(ReadingFault.EMPTY)
     return document
@@ -48,9 +51,9 @@ def document_of(name: str, data: bytes) -> Document:
 
 def _reader_of(kind: Format) -> Callable[[bytes], Document]:
     readers: dict[Format, Callable[[bytes], Document]] = {
-        Format.TEXT: _decoded(read_text),
-        Format.MARKDOWN: _decoded(read_markdown),
-        Format.HTML: _decoded(read_html),
+        Format.TEXT: _decoded(read_text, MAX_TEXT),
+        Format.MARKDOWN: _decoded(read_markdown, MAX_TEXT),
+        Format.HTML: _decoded(read_html, MAX_MARKUP),
         Format.ZIP_HTML: read_html_zip,
         Format.DOCX: read_docx,
         Format.PDF: read_pdf,
@@ -58,8 +61,8 @@ def _reader_of(kind: Format) -> Callable[[bytes], Document]:
     return readers[kind]
 
 
-def _decoded(read_words: Callable[[str], Document]) -> Callable[[bytes], Document]:
-    return lambda data: read_words(decode_file(data))
+def _decoded(read_words: Callable[[str], Document], most: int) -> Callable[[bytes], Document]:
+    return lambda data: read_words(decode_file(data, most=most))
 
 
 def _pages(document: Document) -> tuple[Problem, ...]:

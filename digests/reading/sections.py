@@ -57,7 +57,8 @@ def _section_levels(blocks: Sequence[Block], claim: Claim) -> set[int]:
         blocks[index].level for index in claim.indices if blocks[index].kind is BlockKind.HEADING
     ]
     if own:
-        return {level for level in headings if level <= min(own)}
+        lowest = min(own)
+        return {level for level in headings if level <= lowest}
     heads = set(claim.indices)
     return {
         block.level

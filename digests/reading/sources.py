@@ -98,6 +98,16 @@ def find_links(text: str) -> tuple[FoundLink, ...]:
     return tuple(link for link in found if link is not None)
 
 
+def without_addresses(text: str, links: Iterable[FoundLink]) -> str:
+    """The text with nothing but the words of its links, which are in order, in their places."""
+    parts: list[str] = []
+    start = 0
+    for link in links:
+        parts += (text[start : link.start], link.words)
+        start = link.end
+    return "".join([*parts, text[start:]])
+
+
 def linked(words: str, target: str) -> FoundLink | None:
     """The source behind `words` that a format links to `target`; None if it leads to no page."""
     if not re.match(r"https?://", target, re.IGNORECASE):

@@ -173,10 +173,25 @@ async def test_twenty_megabytes_of_one_line_are_too_big(name: str, data: bytes) 
     assert await outcome(name, data) is ReadingFault.TOO_BIG
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<main>" * 7_000,
+        b"<p>" * 51_000,
+        b"<p>" + b"a" * 4_100_000,
+        b"<p>" + b"https://example.jp/1 " * 60_000,
+    ],
+    ids=["deep", "many tags", "much markup", "much text"],
+)
+async def test_a_page_that_nobody_wrote_is_too_big(data: bytes) -> None:
+    assert await outcome("a.html", b"<html><body>" + data) is ReadingFault.TOO_BIG
+
+
 @pytest.mark.parametrize("name", ["a.md", "a.html"])
 async def test_pictures_inside_a_page_do_not_count_as_text(name: str) -> None:
     picture = b"data:image/png;base64," + b"iVBORw0KGgo" * 500_000
-    text = TEXT.encode() + b"\n\n<img src='" + picture + b"'>\n\n" + TEXT.encode()
+    opening = b"<html><body><p>" if name == "a.html" else b""
+    text = opening + TEXT.encode() + b"\n\n<img src='" + picture + b"'>\n\n" + TEXT.encode()
     assert await outcome(name, text) is None
 
 

@@ -193,6 +193,7 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
 @example("①*://桜海岩", read_text)
 @example("桜海岩\n---\nhttps://example.jp/2\n---", read_markdown)
 @example("①桜海岩\n桜海川。\n〈関連情報〉* 桜谷湖\n", read_text)
+@example("①桜海岩\n\n〈関連情報〉\n〈関連情報〉桜海川", read_markdown)
 @given(spiced(), st.sampled_from((read_text, read_markdown)))
 @RELAXED
 def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(

@@ -53,7 +53,7 @@ https://example.jp/20250401/10001.html
 https://example.jp/20250331/10002.html
 """
 # The tree builder looks through all open elements for each new one.
-SLOW = b"<!DOCTYPE html>" + b"<div>" * 300_000
+SLOW = b"<!DOCTYPE html>" + b"<div>" * 49_000
 SOURCE = Source(url="https://example.jp/1", raw="https://example.jp/1?a")
 PHOTO = Picture(key="k", width=2, height=3, caption="橋", data=bytes(range(256)))
 ITEM = Item(
@@ -129,8 +129,8 @@ async def test_who_reads_too_long_is_stopped() -> None:
 
 
 async def test_who_takes_too_much_memory_is_stopped() -> None:
-    page = b"<!DOCTYPE html>" + b"<p>a" * 1_500_000
-    sandbox = Sandbox(Limits(memory=300 * 1024 * 1024))
+    page = b"<!DOCTYPE html><img src='data:image/png;base64," + b"A" * 19_000_000 + b"'>"
+    sandbox = Sandbox(Limits(memory=160 * 1024 * 1024))
     assert await fault_of(sandbox, "a.html", page) is ReadingFault.TOO_SLOW
 
 
