@@ -44,8 +44,7 @@ class Town:
             try:
                 yield town
             finally:
-                if town.process and town.process.returncode is None:
-                    await town.end(signal.SIGKILL)
+                await town.close()
 
     @property
     def world(self) -> World:
@@ -84,6 +83,15 @@ class Town:
         if self.process.returncode is None:
             self.process.send_signal(by)
         return await asyncio.wait_for(self.process.wait(), 30)
+
+    async def close(self) -> None:
+        """End the bot if it runs, by force if it doesn't listen."""
+        if self.process is None or self.process.returncode is not None:
+            return
+        try:
+            await self.end()
+        except TimeoutError:
+            await self.end(signal.SIGKILL)
 
     async def command(self, *words: str) -> str:
         """What `python -m bot …` prints."""

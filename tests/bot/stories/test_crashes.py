@@ -171,9 +171,10 @@ async def test_a_pause_that_an_answer_was_ordered_is_kept_by_the_broadcast(
 
 async def test_readers_are_answered_while_a_broadcast_goes_out(mailing: Mailing) -> None:
     alice = mailing.world.person("Alice")
+    mailing.town.settings["BOT_RATE"] = "30"  # which takes seconds
     async with mailing.bot():
-        await mailing.under_way(40)
-        for _ in range(5):
+        await mailing.under_way(10)
+        for _ in range(3):
             await mailing.town.ask(alice, "/item 1", answer="①")
         assert mailing.arrived < CROWD
         await mailing.ends()
