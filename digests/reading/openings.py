@@ -12,7 +12,7 @@ from digests.reading.headlines import Headline, headline_of, line_tail, tail_of,
 from digests.reading.joining import ends_sentence, glue, width
 from digests.reading.numbering import mark_of
 from digests.reading.outlets import are_one, fuller
-from digests.reading.pieces import BULLET, without_links
+from digests.reading.pieces import BULLET, Role, piece_of, without_links
 from digests.reading.sources import FoundLink
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
@@ -121,7 +121,7 @@ def _with_tail(
 def _may_follow(block: Block, *, apart: bool) -> bool:
     if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or mark_of(block.text):
         return False
-    if BULLET.match(block.text) or block.bold:
+    if BULLET.match(block.text) or block.bold or piece_of(block).role is Role.RELATED:
         return False
     alone = line_tail(block.text) is not None
     return alone or (not apart and block.kind is BlockKind.LINE)

@@ -344,6 +344,11 @@ def test_a_second_dated_headline_below_the_source_is_related_news() -> None:
     assert prose(item) == ["灯台は白い。", "秋に塗るという。"]
 
 
+def test_a_label_of_related_news_ends_the_headline() -> None:
+    item = digest("①灯台は白い。\n〈関連情報〉鐘も塗り替えへ(2031年5月12日)\n").items[0]
+    assert (item.headline, item.related[0].headline) == ("灯台は白い。", "鐘も塗り替えへ")
+
+
 def test_related_news_keep_the_outlet_they_name() -> None:
     item = one(
         "灯台は白い。\n\nhttps://example.jp/1\n\n〈関連情報〉\n"
