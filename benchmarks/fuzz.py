@@ -213,9 +213,9 @@ def unequal(document: Document, digest: Digest) -> Counter[str]:
     for text in _told(digest):
         told += _invented(text)
     wrong = (read - told) + (told - read)
-    # One section may be headed again and again.
-    for item in digest.items:
-        wrong -= Counter({letter: wrong[letter] for letter in _invented(item.section or "")})
+    # A section may be headed, and an outlet named, again and again: each is told once.
+    for name in (name for item in digest.items for name in (item.section, item.outlet) if name):
+        wrong -= Counter({letter: wrong[letter] for letter in _invented(name)})
     return wrong
 
 
