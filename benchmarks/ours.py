@@ -45,7 +45,7 @@ async def work(task: Task, meter: Meter) -> None:
             _env_file=None, token=task.token, api_url=task.url, data_dir=Path(folder)
         )
         unhurried = app.delivery(settings)
-        rules = replace(unhurried, rate=1e5, limit=100_000, in_flight=task.connections * 2)
+        rules = replace(unhurried, rate=1e5, limit=100_000, in_flight=task.connections)
         store = await Store.open(settings.database, rules)
         await store.migrate()
         await subscribe(store, task.chats)

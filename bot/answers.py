@@ -73,20 +73,28 @@ class Answers(BaseRateLimiter[str]):
         """Send a request, again after a pause that Telegram ordered, at most three times."""
 
         async def send() -> Result:
-            try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                self._hold(error, endpoint)
-                raise
+            return await self._heeded(endpoint, callback(*args, **kwargs))
 
         if "chat_id" not in data:
             return await callback(*args, **kwargs)
         if rate_limit_args == self.PACED:
-            self._refuse_beyond(0.0)
-            return await send()
+            return await self.paced(endpoint, lambda: callback(*args, **kwargs))
         if self._paid and endpoint in _PAYABLE:
             data["allow_paid_broadcast"] = True
         return await self._answer(send)
+
+    async def paced(self, endpoint: str, send: Callable[[], Awaitable[Result]]) -> Result:
+        """Send what keeps its own pace; a pause refuses it as Telegram would."""
+        self._refuse_beyond(0.0)
+        return await self._heeded(endpoint, send())
+
+    async def _heeded(self, endpoint: str, sending: Awaitable[Result]) -> Result:
+        """Await a request, and keep the pause that Telegram may order in its answer."""
+        try:
+            return await sending
+        except RetryAfter as error:
+            self._hold(error, endpoint)
+            raise
 
     async def _answer(self, send: Callable[[], Awaitable[Result]]) -> Result:
         for _ in range(_MOST_TRIES - 1):

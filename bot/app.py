@@ -24,6 +24,7 @@ from bot.clock import Clock
 from bot.commands import set_menus
 from bot.context import Context, Services
 from bot.handlers.pasting import Pasteboard
+from bot.line import Line
 from bot.messages.speech import Catalogues
 from bot.messenger import TelegramMessenger
 from bot.post import Post
@@ -269,10 +270,11 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
     catalogues = Catalogues.load(settings.language)
     renderer = Renderer(store.editions, catalogues)
     answers = Answers(paid=settings.paid_broadcast)
-    application = _application(settings, answers)
+    transport = Transport()
+    application = _application(settings, answers, transport)
     attachments = Attachments(renderer)
     messenger = TelegramMessenger(
-        application.bot,
+        Line(application.bot, transport, answers),
         renderer,
         attachments,
         allow_paid_broadcast=settings.paid_broadcast,
@@ -316,14 +318,14 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
     )
 
 
-def _application(settings: Settings, answers: Answers) -> Bot:
+def _application(settings: Settings, answers: Answers, transport: Transport) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
         .token(settings.token.get_secret_value())
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
-        .request(Transport())
+        .request(transport)
         .get_updates_request(Transport())
         .rate_limiter(answers)
         .concurrent_updates(PerChat())

@@ -13,15 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import structlog
 from telegram import InputFile
 from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, TelegramError
-from telegram.ext import ExtBot
 
-from bot.answers import Answers
 from bot.attachments import Answer, Attachment, Attachments
+from bot.line import Line
 from bot.messages.letter import Letter
 from bot.outcomes import (
     has_no_text,
@@ -56,20 +55,16 @@ class EditionRenderer(Protocol):
 
 
 class Method(StrEnum):
-    """The methods of the Bot API that delivery calls.
+    """The methods of the Bot API that delivery calls."""
 
-    PTB drops the empty words between the underscores; spelt without them, it would warn at each
-    call that it has a slower method of that name.
-    """
-
-    SEND_MESSAGE = "send__message"
-    SEND_PHOTO = "send__photo"
-    SEND_DOCUMENT = "send__document"
-    SEND_RICH = "send__rich__message"
-    EDIT_TEXT = "edit__message__text"
-    EDIT_CAPTION = "edit__message__caption"
-    EDIT_MEDIA = "edit__message__media"
-    DELETE = "delete__message"
+    SEND_MESSAGE = "sendMessage"
+    SEND_PHOTO = "sendPhoto"
+    SEND_DOCUMENT = "sendDocument"
+    SEND_RICH = "sendRichMessage"
+    EDIT_TEXT = "editMessageText"
+    EDIT_CAPTION = "editMessageCaption"
+    EDIT_MEDIA = "editMessageMedia"
+    DELETE = "deleteMessage"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +79,11 @@ class Encoded:
     keyboard: Mapping[str, str] = field(default_factory=dict)
     attachment: Attachment | None = None
     rich: bool = False
-    whole: Mapping[str, Prepared] = field(init=False)
+    whole: Prepared = field(init=False)
 
     def __post_init__(self) -> None:
         """Write down once what is the same for all recipients."""
-        whole = {"prepared": Prepared.of({**self.words, **self.keyboard})}
-        object.__setattr__(self, "whole", whole)
+        object.__setattr__(self, "whole", Prepared.of({**self.words, **self.keyboard}))
 
 
 def encode(letter: Letter) -> Encoded:
@@ -155,14 +149,14 @@ class TelegramMessenger:
 
     def __init__(
         self,
-        bot: ExtBot[Any],
+        line: Line,
         renderer: EditionRenderer,
         attachments: Attachments,
         *,
         allow_paid_broadcast: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._bot = bot
+        self._line = line
         self._renderer = renderer
         self._attachments = attachments
         self._terms = {"allow_paid_broadcast": True} if allow_paid_broadcast else {}
@@ -226,10 +220,10 @@ class TelegramMessenger:
     async def _say(self, encoded: Encoded, target: Mapping[str, object]) -> Answer:
         attachment = encoded.attachment
         if attachment is None:
-            return await self._call(encoded.sends, {**encoded.whole, **target})
+            return await self._tell(encoded.sends, encoded.whole.joined(target))
         asked = {**encoded.words, **encoded.keyboard, **target}
         return await self._attachments.send(
-            attachment, lambda file: self._call(encoded.sends, {**asked, attachment.kind: file})
+            attachment, lambda file: self._upload(encoded.sends, {**asked, attachment.kind: file})
         )
 
     async def _correct(
@@ -250,9 +244,9 @@ class TelegramMessenger:
         """Edit a message; delete it where the corrected edition has no such part any more."""
         target = {"chat_id": recipient.chat_id, "message_id": message_id}
         if encoded is None:
-            await self._call(Method.DELETE, target)
+            await self._tell(Method.DELETE, Prepared.of(target))
         elif encoded.attachment is None:
-            await self._call(Method.EDIT_TEXT, {**encoded.whole, **target})
+            await self._tell(Method.EDIT_TEXT, encoded.whole.joined(target))
         else:
             await self._edit_media(encoded, encoded.attachment, target)
 
@@ -263,7 +257,7 @@ class TelegramMessenger:
             upload = {} if isinstance(file, str) else {"content": file}
             media = {"type": attachment.kind, "media": file if isinstance(file, str) else _UPLOAD}
             asked = {"media": {**media, **encoded.words}, **encoded.keyboard, **target}
-            return await self._call(Method.EDIT_MEDIA, {**asked, **upload})
+            return await self._upload(Method.EDIT_MEDIA, {**asked, **upload})
 
         await self._attachments.send(attachment, edit)
 
@@ -273,7 +267,7 @@ class TelegramMessenger:
             return Refused("nothing was sent that could be recalled")
         target = {"chat_id": intent.recipient.chat_id, "message_id": intent.message_id}
         try:
-            await self._call(Method.DELETE, target)
+            await self._tell(Method.DELETE, Prepared.of(target))
         except BadRequest as error:
             if not is_too_old_to_delete(error):
                 raise
@@ -286,19 +280,21 @@ class TelegramMessenger:
         notice = await self._renderer.notice(broadcast.edition_id, recipient.language)
         encoded = encode(notice)
         try:
-            await self._call(Method.EDIT_TEXT, {**encoded.whole, **target})
+            await self._tell(Method.EDIT_TEXT, encoded.whole.joined(target))
         except BadRequest as error:
             if not has_no_text(error):
                 raise
             caption = {"caption": notice.text, "parse_mode": "HTML"}
-            await self._call(Method.EDIT_CAPTION, {**caption, **encoded.keyboard, **target})
+            asked = Prepared.of({**caption, **encoded.keyboard, **target})
+            await self._tell(Method.EDIT_CAPTION, asked)
 
-    async def _call(self, method: Method, asked: dict[str, Any]) -> Answer:
+    async def _tell(self, method: Method, asked: Prepared) -> Answer:
         """The raw answer: a message, of a deletion only True, which nobody reads."""
-        answer: Answer = await self._bot.do_api_request(
-            method, api_kwargs=asked, rate_limit_args=Answers.PACED
-        )
-        return answer
+        return cast(Answer, await self._line.call(method, asked))
+
+    async def _upload(self, method: Method, asked: dict[str, Any]) -> Answer:
+        """The same for what may hold a file."""
+        return cast(Answer, await self._line.upload(method, asked))
 
 
 _UPLOAD = "attach://content"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import io
-import json
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import aiohttp
 import orjson
+from telegram._utils.types import JSONDict
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
@@ -30,19 +30,24 @@ _NEVER_CONNECTED = (
 )
 
 
-class Prepared(str):
-    """Parameters of a request that were written as JSON before, `{"text": "…", …}`.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request without files whose body is JSON already: `json` is an object.
 
-    Given as the parameter `prepared`, it stands for its members; so a broadcast encodes what it
-    says once and each recipient's request only names them. Only for requests without files.
+    So a broadcast writes what it says once, and each recipient's request only adds whom it is for.
     """
 
-    __slots__ = ()
+    json: bytes
+    contains_files: ClassVar[bool] = False
 
     @classmethod
     def of(cls, parameters: Mapping[str, object]) -> Prepared:
-        """Write parameters down; there has to be one at least."""
-        return cls(json.dumps(parameters, ensure_ascii=False))
+        """Write parameters down; raises `BadRequest` where they hold no Unicode."""
+        return cls(_written(parameters))
+
+    def joined(self, parameters: Mapping[str, object]) -> Prepared:
+        """The same with further parameters; neither may be without any."""
+        return Prepared(self.json[:-1] + b"," + _written(parameters)[1:])
 
 
 class NotConnectedError(NetworkError):
@@ -154,6 +159,10 @@ class Transport(BaseRequest):
             return await _translated(self._fetch(url, given))
         return await _translated(self._call(url, request_data, given))
 
+    async def post_prepared(self, url: str, data: Prepared) -> JSONDict | list[JSONDict] | bool:
+        """Post what was written before; answers and raises as `post` does."""
+        return await self.post(url, cast(RequestData, data))
+
     @staticmethod
     @override
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -257,16 +266,17 @@ def _sum(*seconds: float | None) -> float | None:
     return sum(known) if len(known) == len(seconds) else None
 
 
-def _json(data: RequestData | None) -> bytes:
-    parameters = data.parameters if data else {}
-    prepared = parameters.pop("prepared", None)
+def _json(data: RequestData | Prepared | None) -> bytes:
+    if isinstance(data, Prepared):
+        return data.json
+    return _written(data.parameters if data else {})
+
+
+def _written(parameters: Mapping[str, object]) -> bytes:
     try:
-        written = orjson.dumps(parameters)
+        return orjson.dumps(parameters)
     except orjson.JSONEncodeError:
         raise BadRequest("the text holds half a surrogate pair") from None
-    if isinstance(prepared, Prepared):
-        return prepared.encode()[:-1] + b"," + written[1:]
-    return written
 
 
 def _form(data: RequestData) -> aiohttp.FormData:

@@ -17,6 +17,7 @@ from telegram.ext import ExtBot
 
 from bot.answers import Answers
 from bot.attachments import Attachments
+from bot.line import Line
 from bot.messages.letter import Letter
 from bot.messenger import TelegramMessenger
 from bot.transport import Transport
@@ -24,6 +25,14 @@ from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, In
 from digests.delivery.outcome import Gone, Held, Outcome, Refused, Sent, Unreached, Unsure
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
+
+
+def line_of(bot: ExtBot[Any]) -> Line:
+    """The line over the bot's own connections and pauses."""
+    assert isinstance(bot.request, Transport)
+    assert isinstance(bot.rate_limiter, Answers)
+    return Line(bot, bot.request, bot.rate_limiter)
+
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
 
@@ -174,7 +183,7 @@ def paper() -> Newspaper:
 
 @pytest.fixture
 def messenger(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(bot, paper, Attachments(paper))
+    return TelegramMessenger(line_of(bot), paper, Attachments(paper))
 
 
 def broadcast(kind: BroadcastKind = BroadcastKind.EDITION, number: int = 1) -> Broadcast:
@@ -229,7 +238,7 @@ async def test_a_topic_is_written_to_by_its_thread(
 
 
 async def test_paid_broadcasts_say_so(bot: ExtBot[Any], paper: Newspaper, server: Server) -> None:
-    paid = TelegramMessenger(bot, paper, Attachments(paper), allow_paid_broadcast=True)
+    paid = TelegramMessenger(line_of(bot), paper, Attachments(paper), allow_paid_broadcast=True)
     await paid.deliver(broadcast(), intent(reader()))
     assert server.asked[0].fields["allow_paid_broadcast"] is True
 
@@ -247,7 +256,9 @@ async def test_an_edition_is_rendered_again_after_a_while_and_for_each_broadcast
     bot: ExtBot[Any], paper: Newspaper
 ) -> None:
     moments = iter([0.0, 0.0, 0.0, 9.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0])
-    messenger = TelegramMessenger(bot, paper, Attachments(paper), now=lambda: next(moments))
+    messenger = TelegramMessenger(
+        line_of(bot), paper, Attachments(paper), now=lambda: next(moments)
+    )
     for _ in range(3):
         await messenger.parts(broadcast(), reader())
     assert len(paper.rendered) == 2
@@ -300,7 +311,7 @@ async def test_an_id_that_telegram_forgot_is_uploaded_again(
     bot: ExtBot[Any], paper: Newspaper, server: Server
 ) -> None:
     shelf = Shelf({"abc": "old"})
-    messenger = TelegramMessenger(bot, paper, Attachments(paper, shelf))
+    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, shelf))
     server.refuse("sendPhoto", 400, "Bad Request: wrong file identifier/HTTP URL specified")
     assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
     assert server.asked[0].fields["photo"] == "old"
@@ -311,7 +322,7 @@ async def test_an_id_that_telegram_forgot_is_uploaded_again(
 async def test_another_refusal_of_a_known_file_is_no_reason_to_upload_it_again(
     bot: ExtBot[Any], paper: Newspaper, server: Server
 ) -> None:
-    messenger = TelegramMessenger(bot, paper, Attachments(paper, Shelf({"abc": "old"})))
+    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, Shelf({"abc": "old"})))
     server.refuse("sendPhoto", 400, "Bad Request: chat not found")
     outcome = await messenger.deliver(broadcast(), intent(reader(form=Form.FULL)))
     assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
@@ -322,7 +333,7 @@ async def test_a_busy_store_does_not_make_a_sent_file_look_lost(
     bot: ExtBot[Any], paper: Newspaper
 ) -> None:
     shelf = Shelf(failure=StoreBusyError("locked"))
-    messenger = TelegramMessenger(bot, paper, Attachments(paper, shelf))
+    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, shelf))
     assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
 
 

@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.answers import Answers
 from bot.attachments import Attachments
+from bot.line import Line
 from bot.messages.letter import Letter
 from bot.messenger import TelegramMessenger
 from bot.simulator import DEMO_TOKEN, FaultKind, Simulator, World
@@ -23,6 +24,14 @@ from bot.transport import Timeouts, Transport
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
 from digests.delivery.outcome import Gone, Held, Moved, Refused, Sent, Unreached, Unsure
 from digests.model import ChatKind, Form, PauseReason
+
+
+def line_of(bot: ExtBot[Any]) -> Line:
+    """The line over the bot's own connections and pauses."""
+    assert isinstance(bot.request, Transport)
+    assert isinstance(bot.rate_limiter, Answers)
+    return Line(bot, bot.request, bot.rate_limiter)
+
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
 
@@ -88,7 +97,7 @@ def paper() -> Newspaper:
 
 @pytest.fixture
 def messenger(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(bot, paper, Attachments(paper))
+    return TelegramMessenger(line_of(bot), paper, Attachments(paper))
 
 
 @pytest.fixture
@@ -339,6 +348,6 @@ async def test_a_server_that_is_gone_was_never_reached(
         await bot.initialize()
     await bot.request.shutdown()  # forget the connection that was
     await bot.request.initialize()
-    messenger = TelegramMessenger(bot, paper, Attachments(paper))
+    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper))
     assert isinstance(await messenger.deliver(broadcast(), to(bob.id)), Unreached)
     await bot.shutdown()

@@ -267,13 +267,13 @@ async def test_parameters_travel_as_json() -> None:
     assert result == {"chat_id": 7, "text": "瓦版", "markup": [[1]]}
 
 
-async def test_what_was_prepared_stands_for_its_members() -> None:
+async def test_what_was_prepared_travels_with_what_joins_it() -> None:
     async def echo(request: web.Request) -> web.Response:
         return web.json_response({"ok": True, "result": await request.json()})
 
     said = Prepared.of({"text": '瓦版 "}', "markup": [[1]]})
     async with serving(web.post("/bot", echo)) as address, Transport() as transport:
-        result = await transport.post(f"{address}/bot", data(prepared=said, chat_id=7))
+        result = await transport.post_prepared(f"{address}/bot", said.joined({"chat_id": 7}))
     assert result == {"chat_id": 7, "text": '瓦版 "}', "markup": [[1]]}
 
 
