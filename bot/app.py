@@ -98,10 +98,13 @@ def summariser(settings: OfflineSettings) -> Summariser:
 
 def delivery(settings: OfflineSettings) -> DeliverySettings:
     """What the operator's settings mean for delivery."""
+    allowed = 1_000 if settings.paid_broadcast else 30
     return DeliverySettings(
         rate=settings.rate,
-        # Of 1,000 and 30: what leaves evenly may arrive closer together.
+        # What leaves evenly may arrive closer together.
         limit=980 if settings.paid_broadcast else 29,
+        # A stall is made up for as far as all workers together stay within what is allowed.
+        burst=max(1.0, min(allowed - settings.rate, settings.rate / 10)),
         policy=settings.doubt,
         in_flight=max(64, round(settings.rate / 4)),  # what a quarter of a second brings
     )
