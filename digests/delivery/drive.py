@@ -165,6 +165,8 @@ class Drive:
         except Exception as error:  # noqa: BLE001 - nobody knows how far it came
             _log.exception("messenger_failed", broadcast=broadcast.id)
             outcome = Unsure(type(error).__name__)
+        finally:
+            self._means.gate.returned()
         is_more = intent.part + 1 < parts
         return _settled(intent, outcome, is_more=is_more, rest=self._rest_of(intent.recipient))
 

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from digests.delivery.outcome import Fate, Held, Unreached, Unsure, Withheld
 from digests.delivery.settings import DeliverySettings
 
-_SECOND = 1.02  # a little more, for what the network pushes together
+_SECOND = 1.02  # a little more, for clocks that don't agree
+_BRIEF = 0.005
 _STREAK = 5  # failures in a row that are nobody's bad luck any more
 _LONGEST_QUIET = 30.0
 
@@ -29,7 +30,8 @@ class Gate:
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
-        self._recent: deque[float] = deque(maxlen=settings.limit)
+        self._returned: deque[float] = deque()  # when, of the last second
+        self._out = 0  # messages let through whose outcome is open
         self._closed_until = 0.0
         self._failures = 0
         self._outage = 0  # how many times in a row it was closed for an outage
@@ -40,7 +42,7 @@ class Gate:
     def answered(self, count: int) -> None:
         """Count answers to readers, which have not waited."""
         self.answers += count
-        self._recent.extend([self._clock()] * min(count, self._settings.limit))
+        self._returned.extend([self._clock()] * min(count, self._settings.limit))
 
     @property
     def is_open(self) -> bool:
@@ -61,12 +63,17 @@ class Gate:
 
     async def passes(self, at: float) -> bool:
         """Wait until `at` and for one's turn; False if the gate is closed by then."""
-        while (wait := max(at, self._next()) - self._clock()) > 0:
+        while (wait := max(at - self._clock(), self._wait())) > 0:
             await self._sleep(wait)
         if not self.is_open:
             return False
-        self._recent.append(self._clock())
+        self._out += 1
         return True
+
+    def returned(self) -> None:
+        """Learn that a message which was let through has its outcome."""
+        self._out -= 1
+        self._returned.append(self._clock())
 
     def landed(self, outcome: Fate) -> None:
         """Learn from what became of a message."""
@@ -84,9 +91,19 @@ class Gate:
             case _:
                 self._failures = self._outage = 0
 
-    def _next(self) -> float:
-        is_full = len(self._recent) == self._settings.limit
-        return self._recent[0] + _SECOND if is_full else 0.0
+    def _wait(self) -> float:
+        """Seconds until one more keeps within the limit.
+
+        A message may arrive at any time until its outcome is known: the first wait for connections
+        and arrive together with later ones. So it counts from then on for a second.
+        """
+        now = self._clock()
+        while self._returned and self._returned[0] <= now - _SECOND:
+            self._returned.popleft()
+        over = self._out + len(self._returned) - self._settings.limit
+        if over < 0:
+            return 0.0
+        return self._returned[over] + _SECOND - now if over < len(self._returned) else _BRIEF
 
     def _close(self, seconds: float) -> None:
         self._closed_until = max(self._closed_until, self._clock() + seconds)

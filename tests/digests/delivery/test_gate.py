@@ -51,7 +51,16 @@ async def test_no_second_has_more_than_the_limit(gate: Gate, clock: Clock) -> No
     for _ in range(9):
         assert await gate.passes(0.0)
         times.append(clock.now)
+        gate.returned()
     assert all(later - earlier > 1 for earlier, later in zip(times, times[3:], strict=False))
+
+
+async def test_a_message_counts_until_a_second_after_its_outcome(gate: Gate, clock: Clock) -> None:
+    assert [await gate.passes(0.0) for _ in range(3)] == [True] * 3
+    clock.now += 2.0  # they may arrive as late as that
+    gate.returned()
+    assert await gate.passes(0.0)
+    assert clock.now > 103.0
 
 
 async def test_a_message_waits_for_its_slot(gate: Gate, clock: Clock) -> None:
