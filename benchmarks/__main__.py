@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-_NONE = frozenset({"__main__", "ours", "peers"})
+_NONE = frozenset({"__main__", "ours", "peers", "stalls"})
 """Modules here that measure nothing by themselves."""
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from benchmarks.speed import PEERS, ROOT, letter
+from benchmarks.stalls import uncollected
 from bot.simulator.people import Person
 from bot.simulator.server import Simulator
 from bot.simulator.world import DEMO_TOKEN, World
@@ -60,7 +61,7 @@ def told(name: str, waits: Sequence[float], idle: Sequence[float] | None, world:
     half, most = (1000 * value for value in _percentiles(waits))
     over = f", {most - 1000 * _percentiles(idle)[1]:+.0f} ms over idle" if idle else ""
     lost = sum(wait >= PATIENCE for wait in waits)
-    refused = sum(call.status == 429 for call in world.calls)
+    refused = world.statuses.get(429, 0)
     print(
         f"{name:<46} p50 {half:6.0f} ms  p99 {most:7.0f} ms{over}"
         f" (429 told {refused} times, {lost} unanswered)"
@@ -80,7 +81,8 @@ async def town(settings: Mapping[str, str]) -> AsyncIterator[Town]:
     quiet = {"BOT_LOG_LEVEL": "ERROR", **settings}
     with tempfile.TemporaryDirectory() as folder:
         async with Simulator.serve(world) as simulator:
-            yield Town(simulator, editor, Path(folder), quiet)
+            with uncollected():
+                yield Town(simulator, editor, Path(folder), quiet)
 
 
 async def ours(kind: str, questions: int) -> None:

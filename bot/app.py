@@ -101,7 +101,7 @@ def delivery(settings: OfflineSettings) -> DeliverySettings:
     allowed = 1_000 if settings.paid_broadcast else 30
     return DeliverySettings(
         rate=settings.rate,
-        limit=990 if settings.paid_broadcast else 30,
+        limit=allowed,
         # A stall is made up for as far as all workers together stay within what is allowed.
         burst=max(1.0, min(allowed - settings.rate, settings.rate / 10)),
         policy=settings.doubt,

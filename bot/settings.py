@@ -59,7 +59,7 @@ class OfflineSettings(BaseSettings):
     webhook_secret: SecretStr | None = None
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
-    rate: Annotated[float, Field(gt=0, le=1000)] = 28
+    rate: Annotated[float, Field(gt=0, le=1000)] = 28.5
     paid_broadcast: bool = False
     doubt: DoubtPolicy = DoubtPolicy.RESEND
     llm_url: HttpUrl | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -104,6 +104,7 @@ class Cloud:
         self.limits = Limits()
         self.deliveries = Deliveries()
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
+        self.statuses: Counter[int] = Counter()
         self.callbacks: dict[str, Answer] = {}
         self.inline_queries: dict[str, Answer] = {}
         self.webhook: Webhook | None = None

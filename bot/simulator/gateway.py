@@ -188,6 +188,7 @@ class Gateway:
             parameters=exchange.parameters,
         )
         self._cloud.calls.append(call)
+        self._cloud.statuses[status] += 1
         self._cloud.events.add("call", call.as_json)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypedDict, TypeVar, Unpack
 
 from bot.simulator import acts, membership
@@ -223,6 +223,11 @@ class World:
     def calls(self) -> Sequence[Call]:
         """The bot's latest requests; polls that brought nothing are left out."""
         return tuple(self.cloud.calls)
+
+    @property
+    def statuses(self) -> Mapping[int, int]:
+        """How many requests were answered with each HTTP status, of all there ever were."""
+        return dict(self.cloud.statuses)
 
     @property
     def violations(self) -> Sequence[Violation]:

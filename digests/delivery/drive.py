@@ -158,7 +158,7 @@ class Drive:
             return _settled(intent, Refused(f"could not be rendered: {type(error).__name__}"))
         if intent.part >= parts and intent.message_id is None:
             return _settled(intent, Absent())
-        if not await self._means.gate.passes(at):
+        if (passed := await self._means.gate.passes(at)) is None:
             return _settled(intent, Withheld())
         try:
             outcome = await messenger.deliver(broadcast, intent)
@@ -166,7 +166,7 @@ class Drive:
             _log.exception("messenger_failed", broadcast=broadcast.id)
             outcome = Unsure(type(error).__name__)
         finally:
-            self._means.gate.returned()
+            self._means.gate.returned(passed)
         is_more = intent.part + 1 < parts
         return _settled(intent, outcome, is_more=is_more, rest=self._rest_of(intent.recipient))
 

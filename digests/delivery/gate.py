@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable
 
 from digests.delivery.outcome import Fate, Held, Unreached, Unsure, Withheld
 from digests.delivery.settings import DeliverySettings
 
-_SECOND = 1.02  # a little more, for clocks that don't agree
+_SECOND = 1.01  # a little more, for clocks that don't agree
 _BRIEF = 0.005
 _STREAK = 5  # failures in a row that are nobody's bad luck any more
 _LONGEST_QUIET = 30.0
@@ -30,8 +32,10 @@ class Gate:
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
-        self._returned: deque[float] = deque()  # when, of the last second
+        self._turn = asyncio.Lock()
         self._out = 0  # messages let through whose outcome is open
+        self._returned: deque[float] = deque()  # since when the others of the last second count
+        self._shortest = math.inf  # seconds that any message was out
         self._closed_until = 0.0
         self._failures = 0
         self._outage = 0  # how many times in a row it was closed for an outage
@@ -61,19 +65,24 @@ class Gate:
         """Count a message that waits for the gate."""
         self._aloft += 1
 
-    async def passes(self, at: float) -> bool:
-        """Wait until `at` and for one's turn; False if the gate is closed by then."""
-        while (wait := max(at - self._clock(), self._wait())) > 0:
-            await self._sleep(wait)
-        if not self.is_open:
-            return False
-        self._out += 1
-        return True
+    async def passes(self, at: float) -> float | None:
+        """Wait until `at` and for one's turn; then the time, or None if the gate is closed."""
+        if (early := at - self._clock()) > 0:
+            await self._sleep(early)
+        async with self._turn:
+            while (wait := self._wait()) > 0:
+                await self._sleep(wait)
+            if not self.is_open:
+                return None
+            self._out += 1
+            return self._clock()
 
-    def returned(self) -> None:
-        """Learn that a message which was let through has its outcome."""
+    def returned(self, passed: float) -> None:
+        """Learn that the message which passed at that time has its outcome."""
+        now = self._clock()
         self._out -= 1
-        self._returned.append(self._clock())
+        self._shortest = min(self._shortest, now - passed)
+        self._returned.append(now - self._shortest)
 
     def landed(self, outcome: Fate) -> None:
         """Learn from what became of a message."""
@@ -95,7 +104,8 @@ class Gate:
         """Seconds until one more keeps within the limit.
 
         A message may arrive at any time until its outcome is known: the first wait for connections
-        and arrive together with later ones. So it counts from then on for a second.
+        and arrive together with later ones. So it counts until a second after its outcome, less
+        the shortest way there and back: by that all arrive later than they pass.
         """
         now = self._clock()
         while self._returned and self._returned[0] <= now - _SECOND:

@@ -18,7 +18,7 @@ class DeliverySettings:
     two that run at once may share it, and one that is started again should keep it.
     """
 
-    rate: float = 28.0
+    rate: float = 28.5
     limit: int = 30
     burst: float = 1.0
     policy: DoubtPolicy = DoubtPolicy.RESEND

@@ -6,6 +6,7 @@ import ast
 import asyncio
 import signal
 import sys
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,18 @@ async def test_calls_are_kept_for_looking_at(world: World, bot: telegram.Bot, bo
     call = world.calls[-1]
     assert (call.method, call.text, call.status) == ("sendMessage", "hello", 200)
     assert call.as_json()["request"] == {"chat_id": str(bob.id), "text": "hello"}
+
+
+async def test_every_request_is_counted_however_few_are_kept(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    world.cloud.calls = deque(maxlen=1)
+    for _ in range(3):
+        await bot.send_message(bob.id, "hello")
+    with pytest.raises(telegram.error.BadRequest):
+        await bot.send_message(bob.id, "")
+    assert len(world.calls) == 1
+    assert world.statuses == {200: 4, 400: 1}  # and getMe at the start
 
 
 async def test_people_do_only_what_an_app_lets_them(

@@ -40,41 +40,52 @@ def gate(clock: Clock) -> Gate:
     return Gate(RULES, clock, clock.sleep)
 
 
+async def pass_through(gate: Gate) -> float:
+    passed = await gate.passes(0.0)
+    assert passed is not None
+    return passed
+
+
 def land(gate: Gate, outcomes: Sequence[Fate]) -> None:
     for outcome in outcomes:
         gate.boarded()
         gate.landed(outcome)
 
 
-async def test_no_second_has_more_than_the_limit(gate: Gate, clock: Clock) -> None:
+async def test_no_second_has_more_than_the_limit(gate: Gate) -> None:
     times = []
     for _ in range(9):
-        assert await gate.passes(0.0)
-        times.append(clock.now)
-        gate.returned()
+        times.append(await pass_through(gate))
+        gate.returned(times[-1])
     assert all(later - earlier > 1 for earlier, later in zip(times, times[3:], strict=False))
 
 
 async def test_a_message_counts_until_a_second_after_its_outcome(gate: Gate, clock: Clock) -> None:
-    assert [await gate.passes(0.0) for _ in range(3)] == [True] * 3
+    passed = [await pass_through(gate) for _ in range(3)]
+    gate.returned(passed[0])  # at once, so no way is known to be longer
     clock.now += 2.0  # they may arrive as late as that
-    gate.returned()
-    assert await gate.passes(0.0)
-    assert clock.now > 103.0
+    gate.returned(passed[1])
+    assert await pass_through(gate) == 102.0
+    assert await pass_through(gate) > 103.0
+
+
+async def test_the_shortest_way_takes_nothing_from_the_pace(gate: Gate, clock: Clock) -> None:
+    first = [await pass_through(gate) for _ in range(3)]
+    clock.now += 0.4  # all arrive by so much later at least
+    for passed in first:
+        gate.returned(passed)
+    assert await pass_through(gate) == pytest.approx(101.01)
 
 
 async def test_a_message_waits_for_its_slot(gate: Gate, clock: Clock) -> None:
-    assert await gate.passes(101.5)
-    assert clock.now == 101.5
+    assert await gate.passes(101.5) == clock.now == 101.5
 
 
-async def test_answers_pass_at_once_and_count(gate: Gate, clock: Clock) -> None:
+async def test_answers_pass_at_once_and_count(gate: Gate) -> None:
     gate.answered(2)
     assert gate.answers == 2
-    await gate.passes(0.0)
-    assert clock.now == 100.0
-    await gate.passes(0.0)
-    assert clock.now > 101.0
+    assert await pass_through(gate) == 100.0
+    assert await pass_through(gate) > 101.0
 
 
 async def test_nothing_passes_while_telegram_wants_silence(gate: Gate) -> None:
@@ -82,7 +93,7 @@ async def test_nothing_passes_while_telegram_wants_silence(gate: Gate) -> None:
     assert not gate.is_open
     assert gate.room == 0
     passed = [await gate.passes(at) for at in (100.0, 104.9, 105.0)]
-    assert passed == [False, False, True]
+    assert passed == [None, None, 105.0]
 
 
 def test_only_so_many_are_in_flight(gate: Gate) -> None:
