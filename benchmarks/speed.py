@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.ours import DIGEST, LONG_AGO
+from benchmarks.stalls import uncollected
 from bot.messages.editions import edition_letters
 from bot.messages.speech import Catalogues
 from bot.simulator.server import Simulator
@@ -57,7 +58,7 @@ class Cost:
         return 1e6 / self.microseconds
 
 
-def contestants() -> Sequence[Contestant]:
+def contestants() -> list[Contestant]:
     """Ours, and every peer that is installed."""
     peer = (str(PEERS), "-m")
     found = [
@@ -164,10 +165,10 @@ async def measure(messages: int) -> None:
     costs: dict[str, list[Cost]] = {contestant.name: [] for contestant in everybody}
     world = World(limits=False)
     async with Simulator.serve(world) as simulator:
-        for _ in range(ROUNDS):
-            for contestant in everybody:
+        for contestant in everybody * ROUNDS:
+            with uncollected():
                 cost = await measured(world, simulator.url, contestant, messages)
-                costs[contestant.name].append(cost)
+            costs[contestant.name].append(cost)
     show({name: middle(several) for name, several in costs.items()})
 
 
