@@ -142,7 +142,8 @@ class Drive:
             self._means.gate.landed(fate)
             del self._in_hands[intent.recipient.subscriber_id]
         self._landed.append(settlement)
-        if len(self._landed) >= self._means.settings.in_flight // 2:
+        settings = self._means.settings
+        if len(self._landed) >= min(settings.handful, settings.in_flight // 2):
             self._enough.set()
 
     async def _carried(self, intent: Intent, at: float) -> Settlement:
