@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -106,6 +107,8 @@ def delivery(settings: OfflineSettings) -> DeliverySettings:
         burst=max(1.0, min(allowed - settings.rate, settings.rate / 10)),
         policy=settings.doubt,
         in_flight=max(64, round(settings.rate / 4)),  # what a quarter of a second brings
+        # Of each database its own: notes say nothing of another's chunks.
+        notes=settings.data_dir / "notes" / sha256(settings.database.encode()).hexdigest()[:16],
     )
 
 

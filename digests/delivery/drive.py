@@ -11,6 +11,7 @@ import structlog
 
 from digests.delivery.gate import Gate
 from digests.delivery.ledger import Claim, Intent, Ledger, Recipient, Settlement, Step
+from digests.delivery.logbook import Logbook
 from digests.delivery.messenger import Messenger
 from digests.delivery.outcome import Absent, Fate, Refused, Unreached, Unsure, Withheld
 from digests.delivery.settings import DeliverySettings
@@ -33,6 +34,7 @@ class Means:
     messenger: Messenger
     settings: DeliverySettings
     gate: Gate
+    logbook: Logbook
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[object]]
     stop: asyncio.Event
@@ -69,6 +71,7 @@ class Drive:
         self._in_hands: dict[int, asyncio.Task[None]] = {}
         self._landed: list[Settlement] = []
         self._enough = asyncio.Event()
+        self._page = means.logbook.page(claim)
         self.is_drained = False
         """Whether only recipients who were tried before are left."""
 
@@ -77,9 +80,12 @@ class Drive:
         try:
             while not await self._turn():
                 pass
+            self._page.discard()
         except FencedError:
             _log.warning("chunk_lost", chunk=self._claim.chunk_id)
+            self._page.discard()
         finally:
+            self._page.close()
             self.is_drained = True
             self._on_drained()
             for sending in tuple(self._in_hands.values()):
@@ -141,6 +147,7 @@ class Drive:
         finally:
             self._means.gate.landed(fate)
             del self._in_hands[intent.recipient.subscriber_id]
+        self._page.landed(settlement)
         self._landed.append(settlement)
         settings = self._means.settings
         if len(self._landed) >= min(settings.handful, settings.in_flight // 2):
@@ -161,6 +168,7 @@ class Drive:
             return _settled(intent, Absent())
         if (passed := await self._means.gate.passes(at)) is None:
             return _settled(intent, Withheld())
+        self._page.departed(intent.recipient.subscriber_id, intent.part)
         try:
             outcome = await messenger.deliver(broadcast, intent)
         except Exception as error:  # noqa: BLE001 - nobody knows how far it came

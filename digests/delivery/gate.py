@@ -12,6 +12,7 @@ from digests.delivery.settings import DeliverySettings
 
 _SECOND = 1.01  # a little more, for clocks that don't agree
 _BRIEF = 0.005
+_BEAT = 0.01  # messages leave in step: waking up for each costs more than sending it
 _STREAK = 5  # failures in a row that are nobody's bad luck any more
 _LONGEST_QUIET = 30.0
 
@@ -67,7 +68,7 @@ class Gate:
 
     async def passes(self, at: float) -> float | None:
         """Wait until `at` and for one's turn; then the time, or None if the gate is closed."""
-        if (early := at - self._clock()) > 0:
+        if (early := math.ceil(at / _BEAT) * _BEAT - self._clock()) > 0:
             await self._sleep(early)
         async with self._turn:
             while (wait := self._wait()) > 0:

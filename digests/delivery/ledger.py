@@ -135,6 +135,20 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlightLog:
+    """What is known of a claim whose worker is no more.
+
+    `arrived` are the messages that surely did. Of the other intents those to the subscribers
+    `in_air` may have, and the rest surely did not.
+    """
+
+    chunk_id: int
+    epoch: int
+    arrived: tuple[Settlement, ...] = ()
+    in_air: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """What `advance` decided: the messages to send now; `done` when the chunk is finished.
 
@@ -183,8 +197,11 @@ class Ledger(Protocol):
         nothing left and nobody later.
         """
 
-    async def forget(self, worker: str) -> None:
-        """Let everybody claim what an earlier process of this name still holds."""
+    async def forget(self, worker: str, logs: Sequence[FlightLog] = ()) -> None:
+        """Let everybody claim what an earlier process of this name still holds.
+
+        First what it noted is settled; a log of a chunk that was claimed anew says nothing.
+        """
 
     async def claim(self, worker: str) -> Claim | None:
         """Take a chunk nobody holds (or whose holder went silent), raising its epoch."""

@@ -15,6 +15,7 @@ import structlog
 from digests.delivery.drive import Drive, Means
 from digests.delivery.gate import Gate
 from digests.delivery.ledger import Ledger
+from digests.delivery.logbook import Logbook
 from digests.delivery.messenger import Messenger
 from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreError
@@ -42,6 +43,7 @@ class Runner:
         self._ledger = ledger
         self._messenger = messenger
         self._settings = settings
+        self._logbook = Logbook.of(settings.notes, settings.worker)
         self._clock = clock
         self._sleep = sleep
         self._gate = Gate(settings, clock, sleep)
@@ -66,6 +68,7 @@ class Runner:
             messenger=self._messenger,
             settings=self._settings,
             gate=self._gate,
+            logbook=self._logbook,
             clock=self._clock,
             sleep=self._sleep,
             stop=stop,
@@ -87,11 +90,12 @@ class Runner:
         """Take what an earlier process of this name left without waiting for its lease to end."""
         while not means.stop.is_set():
             try:
-                await self._ledger.forget(self._settings.worker)
+                await self._ledger.forget(self._settings.worker, self._logbook.left())
             except StoreError as error:
                 _log.warning("store_failed", error=str(error), kind=type(error).__name__)
                 await means.rest(self._settings.idle, means.stop)
             else:
+                self._logbook.clear()
                 return
 
     async def _take_chunk(self, means: Means) -> bool:

@@ -30,6 +30,7 @@ from digests.delivery.ledger import (
     Claim,
     DoubtPolicy,
     Failure,
+    FlightLog,
     Intent,
     Recipient,
     Settlement,
@@ -166,13 +167,21 @@ def release(connection: Connection, held: Claim) -> None:
     connection.execute(update(chunks).where(mine).values(state=ChunkState.OPEN, worker=None))
 
 
-def forget(connection: Connection, worker: str) -> None:
-    """Give back all that a process of this name held."""
+def forget(
+    connection: Connection, worker: str, logs: Sequence[FlightLog], rules: DeliverySettings
+) -> None:
+    """Settle what a process of this name noted, and give back all that it held."""
     left = and_(chunks.c.worker == worker, chunks.c.state == ChunkState.CLAIMED)
+    held = {(row.id, row.epoch) for row in connection.execute(select(chunks).where(left))}
+    for log in logs:
+        if (log.chunk_id, log.epoch) in held:
+            advance(connection, log, Report(settlements=log.arrived, holding=log.in_air), rules)
     connection.execute(update(chunks).where(left).values(lease_until=0.0))
 
 
-def advance(connection: Connection, held: Claim, report: Report, rules: DeliverySettings) -> Step:
+def advance(
+    connection: Connection, held: Claim | FlightLog, report: Report, rules: DeliverySettings
+) -> Step:
     """One turn of a worker; see `Ledger.advance`."""
     chunk, broadcast = _renewed(connection, held, rules)
     turn = _Turn(connection, chunk, broadcast, rules)
@@ -342,7 +351,7 @@ class _Turn:
 
 
 def _renewed(
-    connection: Connection, held: Claim, rules: DeliverySettings
+    connection: Connection, held: Claim | FlightLog, rules: DeliverySettings
 ) -> tuple[_Chunk, Broadcast]:
     """Renew the lease, and see the chunk and its broadcast as they are now."""
     mine = {"chunk": held.chunk_id, "raised": held.epoch, "lease": rules.lease}

@@ -13,6 +13,7 @@ from digests.delivery.ledger import (
     BroadcastState,
     Claim,
     Failure,
+    FlightLog,
     Progress,
     Settlement,
     Step,
@@ -43,9 +44,9 @@ class LedgerStore:
         """Write the chunks whose minute was reached by `now`; see `Ledger.plan`."""
         return sum([await self._plan(broadcast, now) for broadcast in await self.running()])
 
-    async def forget(self, worker: str) -> None:
-        """Let everybody claim what an earlier process of this name still holds."""
-        await self._database.in_write(chunks.forget, worker)
+    async def forget(self, worker: str, logs: Sequence[FlightLog] = ()) -> None:
+        """Let everybody claim what an earlier process held; see `Ledger.forget`."""
+        await self._database.in_write(chunks.forget, worker, logs, self._settings)
 
     async def claim(self, worker: str) -> Claim | None:
         """Take a chunk nobody holds; see `Ledger.claim`."""

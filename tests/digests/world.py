@@ -38,6 +38,7 @@ class Post:
     parts_of: Callable[[Recipient], int] = lambda _: 1
     latency: float = 0.0  # seconds there, and as many back
     in_air: int = 0
+    lost: int = 0  # what was in the air when its worker died
     arrived: list[tuple[int, int]] = field(default_factory=list)  # chat, part
     intents: list[Intent] = field(default_factory=list)
     message_ids: Iterator[int] = field(default_factory=lambda: count(1))
@@ -53,6 +54,9 @@ class Post:
         self.in_air += 1
         try:
             return await self._carried(intent)
+        except asyncio.CancelledError:
+            self.lost += 1
+            raise
         finally:
             self.in_air -= 1
 

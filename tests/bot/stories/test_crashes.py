@@ -70,11 +70,12 @@ async def test_with_hold_a_kill_doubles_nobody_and_every_doubt_is_listed(mailing
     await mailing.town.start()
     await mailing.ends()
     listed = await mailing.exceptions()
+    doubtful = {one.chat_id for one in listed}
     assert not mailing.doubled()
     assert {one.failure for one in listed} == {Failure.UNSURE}
-    assert {one.chat_id for one in listed} == in_flight
-    assert mailing.missed() <= in_flight
-    assert (await mailing.progress()).sent == CROWD - len(in_flight)
+    assert doubtful < in_flight  # of the others it had noted what became of them
+    assert mailing.missed() <= doubtful
+    assert (await mailing.progress()).sent == CROWD - len(doubtful)
 
 
 @pytest.mark.parametrize("doubt", ["hold"])

@@ -172,8 +172,9 @@ async def test_a_bot_that_ends_on_a_full_disk_leaves_in_doubt_only_what_it_could
     await mailing.ends()
     assert not mailing.doubled()
     assert not mailing.missed()  # Telegram had taken them; only the bot can't know
-    assert {one.chat_id for one in await mailing.exceptions()} == in_flight
-    assert {one.failure for one in await mailing.exceptions()} == {Failure.UNSURE}
+    # Fewer, where there was room for the notes.
+    assert {one.chat_id for one in await mailing.exceptions()} <= in_flight
+    assert {one.failure for one in await mailing.exceptions()} <= {Failure.UNSURE}
 
 
 @pytest.mark.parametrize("disk", ["file system"], indirect=True)

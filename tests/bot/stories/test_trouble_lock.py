@@ -88,4 +88,4 @@ async def test_ended_and_started_on_a_locked_database_it_answers_everybody_soon(
         await told(mailing, "another program keeps it locked")
     await mailing.ends()
     assert not mailing.doubled()
-    assert {one.chat_id for one in await mailing.exceptions()} == in_flight
+    assert {one.chat_id for one in await mailing.exceptions()} <= in_flight

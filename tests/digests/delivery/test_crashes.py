@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -105,6 +106,19 @@ async def test_or_nobody_is_doubled_and_every_doubt_is_named(
     assert set(post.chats) | set(doubts) == set(range(1, READERS + 1))
     progress = await world.store.ledger.progress(broadcast.id)
     assert (progress.unsure, progress.left) == (len(doubts), 0)
+
+
+async def test_with_notes_only_what_was_in_the_air_is_in_doubt(
+    open_store: OpenStore, rules: DeliverySettings, tmp_path: Path
+) -> None:
+    noting = replace(rules, policy=DoubtPolicy.HOLD, notes=tmp_path)
+    world, broadcast = await planned(open_store, noting)
+    post = Post(latency=0.003)
+    left_aloft = await live_and_die(world, post, broadcast, Random(11))
+    doubts = [doubt.chat_id for doubt in await world.store.ledger.doubts(broadcast.id)]
+    assert len(doubts) == post.lost < left_aloft
+    assert post.doubled == []
+    assert set(post.chats) | set(doubts) == set(range(1, READERS + 1))
 
 
 async def test_long_editions_go_on_at_the_part_where_they_stopped(

@@ -81,6 +81,13 @@ async def test_a_message_waits_for_its_slot(gate: Gate, clock: Clock) -> None:
     assert await gate.passes(101.5) == clock.now == 101.5
 
 
+async def test_messages_leave_in_step(gate: Gate, clock: Clock) -> None:
+    assert await gate.passes(100.001) == pytest.approx(100.01)
+    assert await gate.passes(100.009) == pytest.approx(100.01)
+    clock.now = 100.5
+    assert await gate.passes(100.4) == 100.5  # late already
+
+
 async def test_answers_pass_at_once_and_count(gate: Gate) -> None:
     gate.answered(2)
     assert gate.answers == 2

@@ -15,6 +15,7 @@ from digests.delivery.ledger import (
     Broadcast,
     BroadcastState,
     Claim,
+    FlightLog,
     Intent,
     Ledger,
     Progress,
@@ -152,9 +153,9 @@ class FlakyLedger:
         """As the ledger does, or not."""
         return await self._faulty(lambda: self.inner.plan(now))
 
-    async def forget(self, worker: str) -> None:
+    async def forget(self, worker: str, logs: Sequence[FlightLog] = ()) -> None:
         """As the ledger does, or not."""
-        await self._faulty(lambda: self.inner.forget(worker))
+        await self._faulty(lambda: self.inner.forget(worker, logs))
 
     async def claim(self, worker: str) -> Claim | None:
         """As the ledger does, or not."""

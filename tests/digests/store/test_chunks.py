@@ -15,6 +15,7 @@ from digests.delivery.ledger import (
     Claim,
     DoubtPolicy,
     Failure,
+    FlightLog,
     Progress,
     Settlement,
     Step,
@@ -207,6 +208,45 @@ async def test_a_process_that_starts_again_need_not_wait_for_its_lease(world: Wo
     assert await world.store.ledger.claim("a") is None
     await world.store.ledger.forget("a")
     assert await world.store.ledger.claim("a")
+
+
+async def test_what_a_lost_worker_noted_is_settled_and_only_the_rest_in_doubt(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    world = await with_rules(open_store, replace(settings, policy=DoubtPolicy.HOLD))
+    broadcast = await planned(world)
+    lost = Hand(world.store, "lost")
+    await lost.turn()
+    assert lost.claim
+    arrived, in_air, _ = lost.in_flight
+    came = Settlement(subscriber_id=arrived, part=0, outcome=Sent(77))
+    log = FlightLog(
+        chunk_id=lost.claim.chunk_id,
+        epoch=lost.claim.epoch,
+        arrived=(came,),
+        in_air=frozenset({in_air}),
+    )
+    for _ in range(2):  # as after an answer that was lost
+        await world.store.ledger.forget("lost", [log])
+    assert len(await Hand(world.store).finish()) == 1
+    state = await progress(world, broadcast)
+    assert (state.sent, state.unsure, state.left) == (2, 1, 0)
+
+
+@pytest.mark.parametrize(("worker", "later"), [("lost", 1), ("other", 0)])
+async def test_notes_of_another_claim_say_nothing(
+    open_store: OpenStore, settings: DeliverySettings, worker: str, later: int
+) -> None:
+    world = await with_rules(open_store, replace(settings, policy=DoubtPolicy.HOLD))
+    broadcast = await planned(world)
+    lost = Hand(world.store, "lost")
+    await lost.turn()
+    assert lost.claim
+    log = FlightLog(chunk_id=lost.claim.chunk_id, epoch=lost.claim.epoch + later)
+    await world.store.ledger.forget(worker, [log])
+    await world.store.ledger.forget("lost")
+    await Hand(world.store).finish()
+    assert (await progress(world, broadcast)).unsure == 3
 
 
 async def lost_in_flight(world: World, in_flight: int = 2) -> Claim:

@@ -1,0 +1,173 @@
+"""What a worker noted on its own disk between two turns of the ledger.
+
+A kill leaves in doubt whatever the ledger was not told yet. But what a process wrote into a file
+outlives it, because the kernel has it. So each departure and each landing is noted there, and the
+next process of the same name knows all but what was in the air. Only a machine that goes down can
+lose the end of a file; so notes count only until it starts again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import structlog
+
+from digests.delivery.ledger import Claim, FlightLog, Settlement
+from digests.delivery.outcome import Sent, Unsure
+
+_log = structlog.get_logger()
+
+_BOOT = Path("/proc/sys/kernel/random/boot_id")  # random(4); there is none but on Linux
+
+
+class Page:
+    """The notes of one claim; without a file where none can be written, which is no error.
+
+    A page that misses anything is worse than none: it would tell that something never left. So
+    the first failure to write ends it and removes it.
+    """
+
+    def __init__(self, path: Path | None, boot: str) -> None:
+        self._path = path
+        self._file: int | None = None
+        if path:
+            self._begin(path, boot)
+
+    def departed(self, subscriber_id: int, part: int) -> None:
+        """Note that a message may be on its way from now on."""
+        self._note(f"> {subscriber_id} {part}\n")
+
+    def landed(self, settlement: Settlement) -> None:
+        """Note what became of a message, where that is known."""
+        who = f"{settlement.subscriber_id} {settlement.part}"
+        match settlement.outcome:
+            case Sent(message_id):
+                self._note(f"+ {who} {message_id} {settlement.more:d} {settlement.rest}\n")
+            case Unsure():
+                pass
+            case _:
+                self._note(f"- {who}\n")
+
+    def close(self) -> None:
+        """Leave the page as it is."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def discard(self) -> None:
+        """Remove the page: the ledger knows everything, or somebody else has the chunk."""
+        self.close()
+        if self._path:
+            _remove(self._path)
+
+    def _begin(self, path: Path, boot: str) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError as error:
+            self._path = None
+            _log.warning("logbook_failed", kind=type(error).__name__)
+        else:
+            self._note(f"{boot}\n")
+
+    def _note(self, line: str) -> None:
+        if self._file is None:
+            return
+        written = line.encode()
+        try:
+            is_whole = os.write(self._file, written) == len(written)
+        except OSError:
+            is_whole = False
+        if not is_whole:
+            self.discard()
+            _log.warning("logbook_failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logbook:
+    """The pages of the worker of a name; without a folder nothing is noted."""
+
+    folder: Path | None = None
+    boot: str = ""
+
+    @classmethod
+    def of(cls, folder: Path | None, worker: str) -> Logbook:
+        """The logbook of a worker, in a folder that other workers may have theirs in.
+
+        It needs a system that says since when it runs (Linux does).
+        """
+        if folder is None:
+            return cls()
+        try:
+            boot = _BOOT.read_text("ascii").strip()
+        except OSError:
+            return cls()
+        return cls(folder=folder / quote(worker, safe=""), boot=boot)
+
+    def page(self, claim: Claim) -> Page:
+        """A new page for a claim."""
+        path = self.folder / f"{claim.chunk_id}-{claim.epoch}" if self.folder else None
+        return Page(path, self.boot)
+
+    def left(self) -> Sequence[FlightLog]:
+        """What earlier processes of the name left; of pages that don't count nothing."""
+        found = (self._read(path) for path in self._pages())
+        return [log for log in found if log]
+
+    def clear(self) -> None:
+        """Remove what earlier processes left."""
+        for path in self._pages():
+            _remove(path)
+
+    def _pages(self) -> Sequence[Path]:
+        return sorted(self.folder.glob("*-*")) if self.folder else ()
+
+    def _read(self, path: Path) -> FlightLog | None:
+        try:
+            boot, *notes = path.read_text("ascii").split("\n")[:-1] or [""]
+            chunk_id, epoch = map(int, path.name.split("-"))
+            return _replayed(notes, chunk_id, epoch) if boot == self.boot else None
+        except (OSError, ValueError) as error:
+            _log.warning("logbook_failed", kind=type(error).__name__)
+            return None
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("logbook_failed", kind=type(error).__name__)
+
+
+def _replayed(notes: Iterable[str], chunk_id: int, epoch: int) -> FlightLog:
+    in_air: set[int] = set()
+    arrived: list[Settlement] = []
+    for note in notes:
+        match note.split(" "):
+            case [">", subscriber, _]:
+                in_air.add(int(subscriber))
+            case ["-", subscriber, _]:
+                in_air.discard(int(subscriber))
+            case ["+", subscriber, *told]:
+                in_air.discard(int(subscriber))
+                arrived.append(_arrived(subscriber, *told))
+            case _:
+                raise ValueError("no note of ours")
+    return FlightLog(
+        chunk_id=chunk_id, epoch=epoch, arrived=tuple(arrived), in_air=frozenset(in_air)
+    )
+
+
+def _arrived(subscriber: str, *told: str) -> Settlement:
+    part, message_id, more, rest = told
+    return Settlement(
+        subscriber_id=int(subscriber),
+        part=int(part),
+        outcome=Sent(int(message_id)),
+        more=more == "1",
+        rest=float(rest),
+    )
