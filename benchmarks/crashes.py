@@ -133,7 +133,7 @@ async def _killed(mailing: Mailing, kills: int, given: Mapping[str, object]) -> 
     world, count = mailing.world, Count()
     before = world.cut_before_delivery(method="sendMessage", count=None, probability=CUT)
     after = world.cut_after_delivery(method="sendMessage", count=None, probability=CUT)
-    leg = len(mailing.readers) // (kills + 5)
+    leg = len(mailing.readers) // (2 * kills)  # what leaves until it is dead comes on top
     for _ in range(kills):
         count.in_flight += await killer.kill_once(killer.chance.randint(leg // 2, leg))
         count.kills += 1

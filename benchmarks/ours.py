@@ -55,6 +55,7 @@ async def work(task: Task, meter: Meter) -> None:
             runner = Runner(store.ledger, bot.messenger, rules)
             with meter:
                 await deliver(runner, bot, broadcast, task.count)
+        assert (await store.ledger.progress(broadcast)).sent == task.count
         await store.close()
 
 

@@ -37,7 +37,9 @@ TEXT = (
 MARKUP = {
     "inline_keyboard": [[{"text": str(n), "callback_data": f"item:{n}"} for n in range(1, 6)]]
 }
-ANSWER = json.dumps({"ok": True, "result": {"message_id": 1, "date": 0, "text": "x" * 300}})
+# To whatever is asked: a message, and to getMe a bot.
+RESULT = {"message_id": 1, "date": 0, "id": 1, "is_bot": True, "first_name": "x" * 300}
+ANSWER = json.dumps({"ok": True, "result": {**RESULT, "username": "demo_bot"}})
 
 
 def main() -> None:
