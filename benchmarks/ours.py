@@ -1,4 +1,4 @@
-"""Our whole path as one more contestant: claim, intent, send, settle, on a SQLite file.
+"""Our whole path as one more contestant: claim, intent, send, settle, on SQLite or PostgreSQL.
 
 python -m benchmarks.ours TASK.json
 """
@@ -7,9 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy.engine import make_url
 
 from benchmarks.peers.measure import Meter, Task, perform
 from bot import app, loops
@@ -40,12 +46,16 @@ DIGEST = Digest(
 
 async def work(task: Task, meter: Meter) -> None:
     """Deliver a broadcast that was planned before, as fast as the ledger lets us."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, database(task.server, folder) as url:
         settings = Settings.load(
-            _env_file=None, token=task.token, api_url=task.url, data_dir=Path(folder)
+            _env_file=None,
+            token=task.token,
+            api_url=task.url,
+            data_dir=Path(folder),
+            database_url=url,
         )
         unhurried = app.delivery(settings)
-        rules = replace(unhurried, rate=1e5, limit=100_000, in_flight=task.connections)
+        rules = replace(unhurried, rate=1e9, limit=10**9, in_flight=task.connections)
         store = await Store.open(settings.database, rules)
         await store.migrate()
         await subscribe(store, task.chats)
@@ -57,6 +67,22 @@ async def work(task: Task, meter: Meter) -> None:
                 await deliver(runner, bot, broadcast, task.count)
         assert (await store.ledger.progress(broadcast)).sent == task.count
         await store.close()
+
+
+@contextmanager
+def database(server: str, folder: str) -> Iterator[str]:
+    """The URL of a new database on a server, or in a file without one."""
+    if not server:
+        yield f"sqlite+aiosqlite:///{folder}/store.db"
+        return
+    name = Path(folder).name
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        try:
+            url = make_url(server).set(database=name, drivername="postgresql+psycopg")
+            yield url.render_as_string(hide_password=False)
+        finally:
+            admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 async def deliver(runner: Runner, bot: app.Kawaraban, broadcast: int, count: int) -> None:

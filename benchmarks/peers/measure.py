@@ -19,7 +19,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A message to the chats `first` … `first + count - 1`, over so many connections at once."""
+    """A message to the chats `first` … `first + count - 1`, over so many connections at once.
+
+    `server` is the URL of a PostgreSQL server for whoever keeps a record there.
+    """
 
     url: str
     token: str
@@ -28,6 +31,7 @@ class Task:
     connections: int
     text: str
     markup: dict[str, Any]
+    server: str = ""
 
     @property
     def chats(self) -> range:

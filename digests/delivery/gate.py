@@ -68,8 +68,8 @@ class Gate:
 
     async def passes(self, at: float) -> float | None:
         """Wait until `at` and for one's turn; then the time, or None if the gate is closed."""
-        if (early := math.ceil(at / _BEAT) * _BEAT - self._clock()) > 0:
-            await self._sleep(early)
+        if at > (now := self._clock()):
+            await self._sleep(math.ceil(at / _BEAT) * _BEAT - now)
         async with self._turn:
             while (wait := self._wait()) > 0:
                 await self._sleep(wait)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from mmap import mmap
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,21 +22,25 @@ from digests.delivery.outcome import Sent, Unsure
 
 _log = structlog.get_logger()
 
+_ROOM = 128 * 1024  # bytes set aside at a time: some two thousand messages
+_NEWLINE = ord("\n")
 _BOOT = Path("/proc/sys/kernel/random/boot_id")  # random(4); there is none but on Linux
 
 
 class Page:
     """The notes of one claim; without a file where none can be written, which is no error.
 
-    A page that misses anything is worse than none: it would tell that something never left. So
-    the first failure to write ends it and removes it.
+    Notes are lines in a mapped file, since a system call for each would cost as much as a tenth of
+    the message it is about. A page that misses anything is worse than none: it would tell that
+    something never left. So when there is no room for more it is removed.
     """
 
     def __init__(self, path: Path | None, boot: str) -> None:
         self._path = path
-        self._file: int | None = None
-        if path:
-            self._begin(path, boot)
+        self._lines: mmap | None = None
+        self._end = 0
+        if path and self._has_room(0):
+            self._note(f"{boot}\n")
 
     def departed(self, subscriber_id: int, part: int) -> None:
         """Note that a message may be on its way from now on."""
@@ -54,9 +59,9 @@ class Page:
 
     def close(self) -> None:
         """Leave the page as it is."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        if self._lines is not None:
+            self._lines.close()
+            self._lines = None
 
     def discard(self) -> None:
         """Remove the page: the ledger knows everything, or somebody else has the chunk."""
@@ -64,27 +69,38 @@ class Page:
         if self._path:
             _remove(self._path)
 
-    def _begin(self, path: Path, boot: str) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        except OSError as error:
-            self._path = None
-            _log.warning("logbook_failed", kind=type(error).__name__)
-        else:
-            self._note(f"{boot}\n")
-
     def _note(self, line: str) -> None:
-        if self._file is None:
+        if self._lines is None:
             return
-        written = line.encode()
+        end = self._end + len(line)
+        if end > len(self._lines) and not self._has_room(len(self._lines)):
+            return
+        # The end of the line comes last: what is cut short has none.
+        self._lines[self._end : end - 1] = line[:-1].encode("ascii")
+        self._lines[end - 1] = _NEWLINE
+        self._end = end
+
+    def _has_room(self, size: int) -> bool:
+        """Make room for more; where there is none, the page ends here."""
+        assert self._path  # noqa: S101 - whoever calls it has seen to that
+        self.close()
         try:
-            is_whole = os.write(self._file, written) == len(written)
-        except OSError:
-            is_whole = False
-        if not is_whole:
+            self._lines = _mapped(self._path, size + _ROOM)
+        except OSError as error:
             self.discard()
-            _log.warning("logbook_failed")
+            _log.warning("logbook_failed", kind=type(error).__name__)
+        return self._lines is not None
+
+
+def _mapped(path: Path, size: int) -> mmap:
+    """A file in memory, its room set aside before: else a full disk would end the process."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.posix_fallocate(file, 0, size)
+        return mmap(file, size)
+    finally:
+        os.close(file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +144,8 @@ class Logbook:
 
     def _read(self, path: Path) -> FlightLog | None:
         try:
-            boot, *notes = path.read_text("ascii").split("\n")[:-1] or [""]
+            text = path.read_bytes().partition(b"\0")[0].decode("ascii")
+            boot, *notes = text.split("\n")[:-1] or [""]
             chunk_id, epoch = map(int, path.name.split("-"))
             return _replayed(notes, chunk_id, epoch) if boot == self.boot else None
         except (OSError, ValueError) as error:

@@ -97,8 +97,9 @@ def test_what_may_have_arrived_stays_in_doubt(logbook: Logbook, page: Page) -> N
 def test_a_note_cut_short_was_not_made(logbook: Logbook, page: Page, tmp_path: Path) -> None:
     page.departed(1, 0)
     page.landed(settled(1, Sent(10)))
+    page.close()
     file = tmp_path / "worker" / "12-3"
-    file.write_bytes(file.read_bytes()[:-1])
+    file.write_bytes(file.read_bytes().rstrip(b"\0")[:-1])
     assert left(logbook) == FlightLog(chunk_id=12, epoch=3, in_air=frozenset({1}))
 
 
@@ -132,16 +133,33 @@ def test_a_closed_page_stays_until_it_is_cleared(logbook: Logbook, page: Page) -
     assert logbook.left() == []
 
 
-def test_a_page_that_missed_a_note_is_removed(logbook: Logbook, page: Page) -> None:
+def test_a_page_grows_with_its_notes(logbook: Logbook, page: Page) -> None:
+    for subscriber in range(30_000):
+        page.departed(subscriber, 0)
+    assert left(logbook).in_air == set(range(30_000))
+
+
+def test_a_page_without_room_for_a_note_is_removed(logbook: Logbook, page: Page) -> None:
     page.departed(1, 0)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (12, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
     try:
-        with capture_logs():  # which could not be written either
-            page.departed(2, 0)
+        for subscriber in range(30_000):
+            page.departed(subscriber, 0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    page.departed(3, 0)
+    assert logbook.left() == []
+
+
+def test_on_a_disk_without_room_there_are_no_notes(logbook: Logbook) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with capture_logs():  # which could not be written either
+            page = logbook.page(CLAIM)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    page.departed(1, 0)
     assert logbook.left() == []
 
 
