@@ -11,8 +11,7 @@ from __future__ import annotations
 import sys
 
 from benchmarks.simulator import rival
-from benchmarks.speed import Contestant, letter, performed
-from bot.simulator.world import DEMO_TOKEN
+from benchmarks.speed import Contestant, asked
 
 FEW, MANY = 20_000, 1_000_000
 OURS = Contestant(name="ours", command=(sys.executable, "-m", "benchmarks.ours"), connections=64)
@@ -20,15 +19,13 @@ OURS = Contestant(name="ours", command=(sys.executable, "-m", "benchmarks.ours")
 
 def sent(url: str, readers: int) -> float:
     """Send to so many, print what it took, and return the most memory in MB."""
-    where = {"url": url, "token": DEMO_TOKEN, "first": 1, "connections": OURS.connections}
-    told = performed(OURS, {**where, "count": readers, **letter()})
+    cost = asked(url, OURS, 1, readers)
     print(
-        f"{readers:>9,} readers: {told['seconds']:,.0f} s, each sent once by the ledger;"
-        f" {1e6 * told['processor'] / readers:.0f} µs of a core each,"
-        f" {told['peak']:.0f} MB at most",
+        f"{readers:>9,} readers: {readers / cost.rate:,.0f} s, each sent once by the ledger;"
+        f" {cost.microseconds:.0f} µs of a core each, {cost.peak:.0f} MB at most",
         flush=True,
     )
-    return told["peak"]
+    return cost.peak
 
 
 def main() -> None:

