@@ -23,7 +23,7 @@ from digests.delivery.outcome import Sent, Unsure
 _log = structlog.get_logger()
 
 _ROOM = 128 * 1024  # bytes set aside at a time: some two thousand messages
-_NEWLINE = ord("\n")
+_NEWLINE, _VOID = b"\n!"
 _BOOT = Path("/proc/sys/kernel/random/boot_id")  # random(4); there is none but on Linux
 
 
@@ -39,8 +39,10 @@ class Page:
         self._path = path
         self._lines: mmap | None = None
         self._end = 0
-        if path and self._has_room(0):
-            self._note(f"{boot}\n")
+        if path:
+            _remove(path)
+            if self._has_room(0):
+                self._note(f"{boot}\n")
 
     def departed(self, subscriber_id: int, part: int) -> None:
         """Note that a message may be on its way from now on."""
@@ -65,6 +67,8 @@ class Page:
 
     def discard(self) -> None:
         """Remove the page: the ledger knows everything, or somebody else has the chunk."""
+        if self._lines is not None:
+            self._lines[0] = _VOID  # should the file stay, it is no page any more
         self.close()
         if self._path:
             _remove(self._path)
@@ -83,13 +87,15 @@ class Page:
     def _has_room(self, size: int) -> bool:
         """Make room for more; where there is none, the page ends here."""
         assert self._path  # noqa: S101 - whoever calls it has seen to that
-        self.close()
         try:
-            self._lines = _mapped(self._path, size + _ROOM)
+            lines = _mapped(self._path, size + _ROOM)
         except OSError as error:
             self.discard()
             _log.warning("logbook_failed", kind=type(error).__name__)
-        return self._lines is not None
+            return False
+        self.close()
+        self._lines = lines
+        return True
 
 
 def _mapped(path: Path, size: int) -> mmap:

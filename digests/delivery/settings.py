@@ -30,7 +30,7 @@ class DeliverySettings:
     in_flight: int = 64  # messages whose outcome may be open at once, in this process
     cycle: float = 0.1  # between two turns of the ledger
     handful: int = 64  # outcomes that are worth a turn before the cycle is over
-    horizon: float = 0.15  # how far ahead slots are taken: what a kill can leave in doubt
+    horizon: float = 0.15  # how far ahead slots are taken
     idle: float = 2.0  # between two looks for work
     lease: float = 30.0  # after which a silent worker's chunk is somebody else's
     grace: float = 6.0  # for what is in flight when the process is told to stop

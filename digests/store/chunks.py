@@ -172,7 +172,7 @@ def forget(
 ) -> None:
     """Settle what a process of this name noted, and give back all that it held."""
     left = and_(chunks.c.worker == worker, chunks.c.state == ChunkState.CLAIMED)
-    held = {(row.id, row.epoch) for row in connection.execute(select(chunks).where(left))}
+    held = connection.execute(select(chunks.c.id, chunks.c.epoch).where(left)).all()
     for log in logs:
         if (log.chunk_id, log.epoch) in held:
             advance(connection, log, Report(settlements=log.arrived, holding=log.in_air), rules)

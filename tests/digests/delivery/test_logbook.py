@@ -45,6 +45,10 @@ def page(logbook: Logbook) -> Page:
     return logbook.page(CLAIM)
 
 
+def refuse(_: Path, **__: object) -> None:
+    raise PermissionError
+
+
 def settled(subscriber_id: int, outcome: Fate, *, part: int = 0) -> Settlement:
     return Settlement(
         subscriber_id=subscriber_id, part=part, outcome=outcome, more=part == 0, rest=1.05
@@ -130,6 +134,25 @@ def test_a_closed_page_stays_until_it_is_cleared(logbook: Logbook, page: Page) -
     page.departed(1, 0)
     assert left(logbook) == FlightLog(chunk_id=12, epoch=3)
     logbook.clear()
+    assert logbook.left() == []
+
+
+def test_a_page_takes_over_nothing_from_an_older_one(logbook: Logbook, page: Page) -> None:
+    for subscriber in range(100):
+        page.departed(subscriber, 0)
+    page.close()
+    logbook.page(CLAIM).departed(7, 0)
+    assert left(logbook).in_air == {7}
+
+
+def test_a_page_that_can_not_be_removed_counts_no_more(
+    logbook: Logbook, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.departed(1, 0)
+    with monkeypatch.context() as stuck, capture_logs() as logs:
+        stuck.setattr(Path, "unlink", refuse)
+        page.discard()
+    assert [log["kind"] for log in logs] == ["PermissionError"]
     assert logbook.left() == []
 
 
