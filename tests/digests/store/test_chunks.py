@@ -210,22 +210,25 @@ async def test_a_process_that_starts_again_need_not_wait_for_its_lease(world: Wo
     assert await world.store.ledger.claim("a")
 
 
+async def log_of_a_lost_worker(world: World) -> FlightLog:
+    """Lose a worker with everybody's message in the air."""
+    lost = Hand(world.store, "lost")
+    await lost.turn()
+    assert lost.claim
+    return FlightLog(
+        chunk_id=lost.claim.chunk_id, epoch=lost.claim.epoch, in_air=frozenset(lost.in_flight)
+    )
+
+
 async def test_what_a_lost_worker_noted_is_settled_and_only_the_rest_in_doubt(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
     world = await with_rules(open_store, replace(settings, policy=DoubtPolicy.HOLD))
     broadcast = await planned(world)
-    lost = Hand(world.store, "lost")
-    await lost.turn()
-    assert lost.claim
-    arrived, in_air, _ = lost.in_flight
+    log = await log_of_a_lost_worker(world)
+    arrived, in_air, _ = sorted(log.in_air)
     came = Settlement(subscriber_id=arrived, part=0, outcome=Sent(77))
-    log = FlightLog(
-        chunk_id=lost.claim.chunk_id,
-        epoch=lost.claim.epoch,
-        arrived=(came,),
-        in_air=frozenset({in_air}),
-    )
+    log = replace(log, arrived=(came,), in_air=frozenset({in_air}))
     for _ in range(2):  # as after an answer that was lost
         await world.store.ledger.forget("lost", [log])
     assert len(await Hand(world.store).finish()) == 1
@@ -239,10 +242,8 @@ async def test_notes_of_another_claim_say_nothing(
 ) -> None:
     world = await with_rules(open_store, replace(settings, policy=DoubtPolicy.HOLD))
     broadcast = await planned(world)
-    lost = Hand(world.store, "lost")
-    await lost.turn()
-    assert lost.claim
-    log = FlightLog(chunk_id=lost.claim.chunk_id, epoch=lost.claim.epoch + later)
+    log = await log_of_a_lost_worker(world)
+    log = replace(log, epoch=log.epoch + later, in_air=frozenset())
     await world.store.ledger.forget(worker, [log])
     await world.store.ledger.forget("lost")
     await Hand(world.store).finish()
