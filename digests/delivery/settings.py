@@ -35,7 +35,7 @@ class DeliverySettings:
     lease: float = 30.0  # after which a silent worker's chunk is somebody else's
     grace: float = 6.0  # for what is in flight when the process is told to stop
     recovery: float = 60.0  # in which half of the slowness after a 429 is gone
-    attempts: int = 3  # for a message of which nobody can know whether it arrived
+    attempts: int = 5  # for a message of which nobody can know whether it arrived
     refusals: int = 3  # refused recipients that pause a broadcast
     refused_share: float = 0.1  # of those sent; fewer are their chats' own trouble
     echo: float = 30.0  # for which what was rendered before a correction may still go out
