@@ -13,6 +13,7 @@ from digests.delivery.settings import DeliverySettings
 _SECOND = 1.01  # a little more, for clocks that don't agree
 _BRIEF = 0.005
 _BEAT = 0.01  # messages leave in step: waking up for each costs more than sending it
+_STALL = 0.05  # seconds; whoever wakes up so late was not the only one that stood still
 _STREAK = 5  # failures in a row that are nobody's bad luck any more
 _LONGEST_QUIET = 30.0
 
@@ -69,14 +70,25 @@ class Gate:
     async def passes(self, at: float) -> float | None:
         """Wait until `at` and for one's turn; then the time, or None if the gate is closed."""
         if at > (now := self._clock()):
-            await self._sleep(math.ceil(at / _BEAT) * _BEAT - now)
+            await self._doze(math.ceil(at / _BEAT) * _BEAT - now)
         async with self._turn:
             while (wait := self._wait()) > 0:
-                await self._sleep(wait)
+                await self._doze(wait)
             if not self.is_open:
                 return None
             self._out += 1
             return self._clock()
+
+    async def _doze(self, seconds: float) -> None:
+        """Sleep; after a stall also until the answers that came meanwhile are read.
+
+        An event loop that stood still wakes up its sleepers before it looks at its connections,
+        and one of those answers may order a silence.
+        """
+        due = self._clock() + seconds
+        await self._sleep(seconds)
+        if self._clock() > due + _STALL:
+            await self._sleep(_BEAT)
 
     def returned(self, passed: float) -> None:
         """Learn that the message which passed at that time has its outcome."""

@@ -84,6 +84,13 @@ class Town:
             self.process.send_signal(by)
         return await asyncio.wait_for(self.process.wait(), 30)
 
+    async def stalls(self, *, seconds: float) -> None:
+        """Let the bot stand still, as a busy machine does."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(seconds)
+        self.process.send_signal(signal.SIGCONT)
+
     async def close(self) -> None:
         """End the bot if it runs, by force if it doesn't listen."""
         if self.process is None or self.process.returncode is not None:

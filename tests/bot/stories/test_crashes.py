@@ -161,13 +161,27 @@ async def test_a_pause_that_an_answer_was_ordered_is_kept_by_the_broadcast(
     world = mailing.world
     alice = world.person("Alice")
     flood = world.flood(method="sendMessage", text="repairs", seconds=2)
-    async with mailing.bot():
-        await mailing.under_way(20)
-        await mailing.town.ask(alice, "/item 1", answer="①")
-        assert flood.struck
-        await mailing.ends()
+    await mailing.town.start()
+    await mailing.under_way(20)
+    await mailing.town.ask(alice, "/item 1", answer="①")
+    assert flood.struck
+    await mailing.ends()
     assert set(mailing.copies().values()) == {1}
     assert not world.violations
+
+
+async def test_a_pause_ordered_while_the_bot_stood_still_is_kept_all_the_same(
+    mailing: Mailing,
+) -> None:
+    await mailing.town.start()
+    await mailing.under_way(40)
+    flood = mailing.world.flood(method="sendMessage", seconds=2, count=1)
+    await mailing.world.wait_until(lambda: flood.struck, timeout=10)
+    # The order waits to be read, and so do messages whose time has come.
+    await mailing.town.stalls(seconds=0.6)
+    await mailing.ends()
+    assert set(mailing.copies().values()) == {1}
+    assert not mailing.world.violations
 
 
 async def test_readers_are_answered_while_a_broadcast_goes_out(mailing: Mailing) -> None:

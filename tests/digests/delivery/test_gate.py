@@ -88,6 +88,22 @@ async def test_messages_leave_in_step(gate: Gate, clock: Clock) -> None:
     assert await gate.passes(100.4) == 100.5  # late already
 
 
+async def test_after_a_stall_a_silence_that_was_ordered_meanwhile_is_heard_first() -> None:
+    clock = Clock()
+
+    async def sleep(seconds: float) -> None:
+        if not stalled:
+            clock.now += 0.6
+            stalled.append(seconds)
+        else:
+            land(gate, [Held(seconds=5)])  # read only now
+        await clock.sleep(seconds)
+
+    stalled: list[float] = []
+    gate = Gate(RULES, clock, sleep)
+    assert await gate.passes(100.3) is None
+
+
 async def test_answers_pass_at_once_and_count(gate: Gate) -> None:
     gate.answered(2)
     assert gate.answers == 2
