@@ -44,7 +44,7 @@ DIGEST = Digest(
 )
 
 
-async def work(task: Task, meter: Meter) -> None:
+async def work(task: Task, meter: Meter, digest: Digest = DIGEST) -> None:
     """Deliver a broadcast that was planned before, as fast as the ledger lets us."""
     with tempfile.TemporaryDirectory() as folder, database(task.server, folder) as url:
         settings = Settings.load(
@@ -59,7 +59,7 @@ async def work(task: Task, meter: Meter) -> None:
         store = await Store.open(settings.database, rules)
         await store.migrate()
         await subscribe(store, task.chats)
-        broadcast = await publish(store)
+        broadcast = await publish(store, digest)
         bot = app.build(settings, store)
         async with bot.application:
             runner = Runner(store.ledger, bot.messenger, rules)
@@ -118,11 +118,11 @@ async def subscribe(store: Store, chats: range) -> None:
     )
 
 
-async def publish(store: Store, *, plan: bool = True) -> int:
+async def publish(store: Store, digest: Digest = DIGEST, *, plan: bool = True) -> int:
     """An edition, and its broadcast planned for everybody."""
     now = datetime.now(UTC)
     draft = await store.editions.add(
-        DIGEST, (), date=now.date(), fingerprint="f", posted_by=None, created_at=now
+        digest, (), date=now.date(), fingerprint="f", posted_by=None, created_at=now
     )
     edition = await store.editions.publish(draft.id, now)
     opened = await store.ledger.open_broadcast(

@@ -22,6 +22,7 @@ from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken,
 from bot.attachments import Answer, Attachment, Attachments
 from bot.line import Line
 from bot.messages.letter import Letter
+from bot.originals import WORTH, Original
 from bot.outcomes import (
     has_no_text,
     is_not_editable,
@@ -31,7 +32,7 @@ from bot.outcomes import (
 )
 from bot.transport import AnswerLostError, Prepared
 from digests.delivery.ledger import Broadcast, BroadcastKind, Intent, Recipient
-from digests.delivery.outcome import Outcome, Refused, Sent, Unreached
+from digests.delivery.outcome import Outcome, Refused, Rerouted, Sent, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import Form
 
@@ -58,6 +59,7 @@ class Method(StrEnum):
     """The methods of the Bot API that delivery calls."""
 
     SEND_MESSAGE = "sendMessage"
+    COPY = "copyMessage"
     SEND_PHOTO = "sendPhoto"
     SEND_DOCUMENT = "sendDocument"
     SEND_RICH = "sendRichMessage"
@@ -71,7 +73,8 @@ class Method(StrEnum):
 class Encoded:
     """A letter as the Bot API takes it: `words` are the parameters that say it.
 
-    `whole` are they and the keyboard in one, for requests without a file.
+    `whole` are they and the keyboard in one, for requests without a file, and `original` is where
+    a long text is copied from.
     """
 
     sends: Method
@@ -80,10 +83,13 @@ class Encoded:
     attachment: Attachment | None = None
     rich: bool = False
     whole: Prepared = field(init=False)
+    original: Original | None = field(init=False, default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Write down once what is the same for all recipients."""
         object.__setattr__(self, "whole", Prepared.of({**self.words, **self.keyboard}))
+        if self.attachment is None and len(self.whole.json) >= WORTH:
+            object.__setattr__(self, "original", Original(self.keyboard))
 
 
 def encode(letter: Letter) -> Encoded:
@@ -207,15 +213,36 @@ class TelegramMessenger:
 
     async def _send(self, encoded: Encoded, intent: Intent) -> Outcome:
         target = self._terms | _target(intent.recipient)
+        original = encoded.original
+        if original and (copy := original.copy_for(intent.recipient)):
+            return await self._copy(original, copy, intent.recipient, target)
         try:
-            return _sent(await self._say(encoded, target))
+            sent = _sent(await self._say(encoded, target))
         except TelegramError as error:
             if not (encoded.rich and is_unknown_method(error)):
                 raise
+        else:
+            if original:
+                original.sent(intent.recipient, sent.message_id)
+            return sent
         # Ordinary messages may be more in number, so whoever counted the parts must count again.
         log.warning("rich_messages_unknown")
         self._knows_rich = False
         return Unreached("the server knows no rich messages")
+
+    async def _copy(
+        self,
+        original: Original,
+        copy: Prepared,
+        recipient: Recipient,
+        target: Mapping[str, object],
+    ) -> Outcome:
+        try:
+            return _sent(await self._tell(Method.COPY, copy.joined(target)))
+        except BadRequest as error:
+            log.info("copy_refused", error=error.message)
+            original.refused(recipient, copy)
+            return Rerouted()
 
     async def _say(self, encoded: Encoded, target: Mapping[str, object]) -> Answer:
         attachment = encoded.attachment

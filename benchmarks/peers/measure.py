@@ -85,11 +85,11 @@ def perform(
     work: Callable[[Task, Meter], Awaitable[None]],
     run: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run,
 ) -> None:
-    """Do the task of the file named on the command line and print what it cost.
+    """Do the task of the file named last on the command line and print what it cost.
 
     `run` is what the contestant starts its own event loop with.
     """
-    task = Task(**json.loads(Path(sys.argv[1]).read_text("utf-8")))
+    task = Task(**json.loads(Path(sys.argv[-1]).read_text("utf-8")))
     meter = Meter()
 
     async def measured() -> None:

@@ -92,6 +92,14 @@ def edit(cloud: Cloud, person: Person, message: Message, text: str) -> Message:
     return message
 
 
+def delete(cloud: Cloud, person: Person, message: Message) -> None:
+    """Delete a message of one's private chat with the bot, for both sides."""
+    chat = _chat_of(cloud, message)
+    if chat.id != person.id:
+        raise ActError("one can only delete messages of one's own chat")
+    cloud.removed(chat, [message])
+
+
 def press(cloud: Cloud, person: Person, message: Message, wanted: str) -> Answer:
     """Press the inline button with this text or data.
 

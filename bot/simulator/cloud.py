@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -151,6 +151,13 @@ class Cloud:
         """Tell those who look on that a message has new content."""
         self.events.add("edit", lambda: {"chat_id": chat.id, "message": message.as_shown()})
         message.seq = self.events.last
+
+    def removed(self, chat: Chat, messages: Iterable[Message]) -> None:
+        """Take messages out of a chat, for everybody in it."""
+        numbers = [message.id for message in messages]
+        for number in numbers:
+            chat.messages[number].deleted = True
+        self.events.add("delete", lambda: {"chat_id": chat.id, "message_ids": numbers})
 
     def set_contact(self, person: Person, contact: Contact) -> None:
         """Change how a person stands to the bot, and tell the bot."""

@@ -132,6 +132,10 @@ class World:
         """Somebody changes what they sent."""
         return acts.edit(self.cloud, person, message, text)
 
+    def delete(self, person: Person, message: Message) -> None:
+        """Somebody deletes a message of their chat with the bot, for both sides."""
+        acts.delete(self.cloud, person, message)
+
     def press(self, person: Person, message: Message, button: str) -> Answer:
         """Somebody presses the button with this text or data."""
         return acts.press(self.cloud, person, message, button)

@@ -17,6 +17,7 @@ from digests.delivery.outcome import (
     Held,
     Moved,
     Refused,
+    Rerouted,
     Sent,
     Unreached,
     Unsure,
@@ -140,7 +141,7 @@ def _verdict(
         case Unreached():
             failed = replace(flight, aloft=False, tries=flight.tries + 1, due=now)
             verdict = Verdict(flight=_later(failed))
-        case Held() | Moved() | Withheld():
+        case Held() | Moved() | Rerouted() | Withheld():
             verdict = Verdict(flight=replace(flight, aloft=False, due=now))
     return verdict
 

@@ -57,6 +57,11 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True)
+class Rerouted:
+    """It did not arrive the way it was sent; the next try takes another."""
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """It was not tried: the worker gave its turn back before a request was made."""
 
@@ -66,7 +71,7 @@ class Absent:
     """There is no such part: the recipient has everything already."""
 
 
-Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unsure
+Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unsure | Rerouted
 """What a carrier can say of a message."""
 
 Fate = Outcome | Withheld | Absent

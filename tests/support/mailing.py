@@ -77,12 +77,12 @@ class Mailing:
         template = {"id": 0, "joined_at": LONG_AGO, **fields, **changes}
         await self.store.subscribers.put_many(Subscriber(chat_id=c, **template) for c in named)
 
-    async def publish(self, *, days_ago: int = 0) -> None:
+    async def publish(self, digest: Digest = DIGEST, *, days_ago: int = 0) -> None:
         """The edition of a day is published and its broadcast planned; whoever runs sends it."""
         now = datetime.now(UTC) - timedelta(seconds=1)
         day = now.date() - timedelta(days=days_ago)
         draft = await self.store.editions.add(
-            DIGEST, (), date=day, fingerprint=str(day), posted_by=None, created_at=now
+            digest, (), date=day, fingerprint=str(day), posted_by=None, created_at=now
         )
         edition = await self.store.editions.publish(draft.id, now)
         self.broadcast = await self.store.ledger.open_broadcast(

@@ -68,7 +68,7 @@ def delete_message(cloud: Cloud, request: Request) -> bool:
     chat = chat_of(cloud, request.fields)
     message = message_of(chat, request.fields, "message to delete")
     _check_deletable(cloud, chat, message)
-    _delete(cloud, chat, [message])
+    cloud.removed(chat, [message])
     return True
 
 
@@ -79,7 +79,7 @@ def delete_messages(cloud: Cloud, request: Request) -> bool:
     found = [message for number in numbers if (message := chat.find(number)) is not None]
     for message in found:
         _check_deletable(cloud, chat, message)
-    _delete(cloud, chat, found)
+    cloud.removed(chat, found)
     return True
 
 
@@ -138,10 +138,3 @@ def _check_deletable(cloud: Cloud, chat: Chat, message: Message) -> None:
         raise bad_request("message can't be deleted")
     if cloud.clock.now() - message.date >= DELETABLE_SECONDS:
         raise bad_request("message can't be deleted for everyone")
-
-
-def _delete(cloud: Cloud, chat: Chat, messages: list[Message]) -> None:
-    for message in messages:
-        message.deleted = True
-    numbers = [message.id for message in messages]
-    cloud.events.add("delete", lambda: {"chat_id": chat.id, "message_ids": numbers})

@@ -18,7 +18,17 @@ from digests.delivery.ledger import (
     Settlement,
 )
 from digests.delivery.logbook import Logbook, Page
-from digests.delivery.outcome import Fate, Gone, Held, Moved, Sent, Unreached, Unsure, Withheld
+from digests.delivery.outcome import (
+    Fate,
+    Gone,
+    Held,
+    Moved,
+    Rerouted,
+    Sent,
+    Unreached,
+    Unsure,
+    Withheld,
+)
 from digests.model import PauseReason
 
 CLAIM = Claim(
@@ -82,7 +92,7 @@ def test_the_parts_of_an_edition_are_told_apart(logbook: Logbook, page: Page) ->
 
 @pytest.mark.parametrize(
     "outcome",
-    [Gone(PauseReason.BLOCKED), Held(5.0), Moved(7), Unreached("?"), Withheld()],
+    [Gone(PauseReason.BLOCKED), Held(5.0), Moved(7), Rerouted(), Unreached("?"), Withheld()],
 )
 def test_what_surely_did_not_arrive_is_in_no_doubt(
     logbook: Logbook, page: Page, outcome: Fate
