@@ -44,8 +44,8 @@ DIGEST = Digest(
 )
 
 
-async def work(task: Task, meter: Meter, digest: Digest = DIGEST) -> None:
-    """Deliver a broadcast that was planned before, as fast as the ledger lets us."""
+async def work(task: Task, meter: Meter, digest: Digest = DIGEST, rate: float = 1e9) -> None:
+    """Deliver a broadcast that was planned before, as fast as the ledger lets us or at a rate."""
     with tempfile.TemporaryDirectory() as folder, database(task.server, folder) as url:
         settings = Settings.load(
             _env_file=None,
@@ -55,7 +55,7 @@ async def work(task: Task, meter: Meter, digest: Digest = DIGEST) -> None:
             database_url=url,
         )
         unhurried = app.delivery(settings)
-        rules = replace(unhurried, rate=1e9, limit=10**9, in_flight=task.connections)
+        rules = replace(unhurried, rate=rate, limit=10**9, in_flight=task.connections)
         store = await Store.open(settings.database, rules)
         await store.migrate()
         await subscribe(store, task.chats)

@@ -2,9 +2,10 @@
 
     python -m benchmarks.pace [SECONDS]
 
-Three broadcasts by the real bot in a process of its own: calm at the free rate, calm at the paid
-one, and at the free rate with a pause ordered in the middle. The local Telegram keeps Telegram's
-limits; whoever breaks one is told 429.
+Four broadcasts by the real bot in a process of its own: calm at the free rate, at the paid one, and
+at the most that the paid limit lets through, and at the free rate with a pause ordered in the
+middle. The local Telegram keeps Telegram's limits; whoever breaks one is told 429. In between a
+fifth, by the whole path of delivery to a Telegram without limits: what 1,000 a second cost.
 """
 
 from __future__ import annotations
@@ -16,10 +17,14 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
-from benchmarks.peers.measure import peak_of
+from benchmarks.ours import work
+from benchmarks.peers.measure import peak_of, perform
+from benchmarks.speed import Contestant, asked
 from benchmarks.stalls import uncollected
+from bot import loops
 from bot.simulator.cloud import Deliveries
 from bot.simulator.messages import Message
 from bot.simulator.server import Simulator
@@ -31,6 +36,8 @@ SECONDS = 40
 FREE, PAID = 30, 1_000  # messages a second that Telegram allows
 PAUSE = 5.0
 PAID_SETTINGS = {"BOT_PAID_BROADCAST": "true", "BOT_RATE": "950"}
+MOST_SETTINGS = PAID_SETTINGS | {"BOT_RATE": "1000"}
+HELD = 1_010  # messages a second: 1,000 with the start and the end
 
 
 class Moments(Deliveries):
@@ -117,6 +124,23 @@ async def calm(name: str, settings: Mapping[str, str], allowed: int, seconds: fl
         )
 
 
+async def held(seconds: float) -> None:
+    """A broadcast at a rate that nothing limits."""
+    world = World(limits=False)
+    hold = (sys.executable, "-m", "benchmarks.pace", "--hold")
+    async with Simulator.serve(world) as simulator:
+        ours = Contestant(name="ours", command=hold, connections=HELD // 4)
+        crowd = world.crowd(int(HELD * seconds))
+        with uncollected():
+            cost = await asyncio.to_thread(asked, simulator.url, ours, crowd[0], len(crowd))
+        assert {len(world.received(chat)) for chat in crowd} == {1}
+    core = cost.rate * cost.microseconds / 1e6
+    print(
+        f"without limits: {cost.rate:,.1f} messages/s for {len(crowd) / cost.rate:.0f} s;"
+        f" {100 * core:.0f} % of a core, {cost.peak:.0f} MB at most"
+    )
+
+
 async def paused(seconds: float) -> None:
     """A broadcast that is ordered to pause."""
     async with under_way({}, int(28.5 * (seconds + 20))) as mailing:
@@ -142,12 +166,20 @@ async def measure(seconds: float) -> None:
     """One broadcast after the other."""
     await calm("free", {}, FREE, seconds)
     await calm("paid", PAID_SETTINGS, PAID, seconds * 1.5)
+    await calm("paid, the most", MOST_SETTINGS, PAID, seconds * 1.5)
+    await held(seconds * 1.5)
     await paused(seconds * 1.5)
 
 
 def main() -> None:
-    """Measure and print."""
-    asyncio.run(measure(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
+    """Measure and print; or hold a rate, in a process of its own."""
+    match sys.argv[1:]:
+        case ["--hold", _]:
+            perform(partial(work, rate=HELD), loops.run)
+        case [seconds]:
+            asyncio.run(measure(float(seconds)))
+        case _:
+            asyncio.run(measure(SECONDS))
 
 
 if __name__ == "__main__":
