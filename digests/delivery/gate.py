@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from digests.delivery.outcome import Fate, Held, Unreached, Unsure, Withheld
 from digests.delivery.settings import DeliverySettings
 
-_SECOND = 1.01  # a little more, for clocks that don't agree
+_SECOND = 1.005  # a little more, for clocks that don't agree
 _BRIEF = 0.005
 _BEAT = 0.01  # messages leave in step: waking up for each costs more than sending it
 _STALL = 0.05  # seconds; whoever wakes up so late was not the only one that stood still
@@ -69,25 +69,25 @@ class Gate:
 
     async def passes(self, at: float) -> float | None:
         """Wait until `at` and for one's turn; then the time, or None if the gate is closed."""
-        if at > (now := self._clock()):
-            await self._doze(math.ceil(at / _BEAT) * _BEAT - now)
+        if at > self._clock():
+            await self._doze(at)
         async with self._turn:
             while (wait := self._wait()) > 0:
-                await self._doze(wait)
+                await self._doze(self._clock() + wait)
             if not self.is_open:
                 return None
             self._out += 1
             return self._clock()
 
-    async def _doze(self, seconds: float) -> None:
-        """Sleep; after a stall also until the answers that came meanwhile are read.
+    async def _doze(self, until: float) -> None:
+        """Sleep until the next beat; after a stall also until answers that came then are read.
 
         An event loop that stood still wakes up its sleepers before it looks at its connections,
         and one of those answers may order a silence.
         """
-        due = self._clock() + seconds
-        await self._sleep(seconds)
-        if self._clock() > due + _STALL:
+        beat = math.ceil(until / _BEAT) * _BEAT
+        await self._sleep(beat - self._clock())
+        if self._clock() > beat + _STALL:
             await self._sleep(_BEAT)
 
     def returned(self, passed: float) -> None:
