@@ -14,6 +14,7 @@ import { History, noChat } from "./panes/history.js";
 import { listPane } from "./panes/list.js";
 import { panelPane, TAB_NAMES } from "./panel/panel.js";
 import { avatar } from "./render/avatar.js";
+import { Press } from "./press.js";
 import { take } from "./reduce.js";
 import { parseRoute } from "./route.js";
 import { chatsOf, me, nameOf, openChat, titleOf, unreadOf } from "./select.js";
@@ -52,7 +53,8 @@ const PANEL_ROOM = "(min-width: 1180px)";
 /** Builds the page and keeps it in step with the simulator. */
 class Page {
   #memory = new Memory(localStorage);
-  #store = new Store(emptyState(), soon);
+  #press = new Press(window);
+  #store = new Store(emptyState(), (run) => this.#press.whenOver(() => soon(run)));
   #api = new Api();
   #words;
   #notices = new Notices(() => this.#words);
