@@ -12,6 +12,7 @@ from digests.delivery.settings import DeliverySettings
 
 _SECOND = 1.005  # a little more, for clocks that don't agree
 _BRIEF = 0.005
+_WRITING = 0.05  # seconds after which an answer that was let through has left at the latest
 _BEAT = 0.01  # messages leave in step: waking up for each costs more than sending it
 _STALL = 0.05  # seconds; whoever wakes up so late was not the only one that stood still
 _STREAK = 5  # failures in a row that are nobody's bad luck any more
@@ -48,7 +49,7 @@ class Gate:
     def answered(self, count: int) -> None:
         """Count answers to readers, which have not waited."""
         self.answers += count
-        self._returned.extend([self._clock()] * min(count, self._settings.limit))
+        self._returned.extend([self._clock() + _WRITING] * min(count, self._settings.limit))
 
     @property
     def is_open(self) -> bool:

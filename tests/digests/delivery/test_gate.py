@@ -108,7 +108,7 @@ async def test_answers_pass_at_once_and_count(gate: Gate) -> None:
     gate.answered(2)
     assert gate.answers == 2
     assert await pass_through(gate) == 100.0
-    assert await pass_through(gate) > 101.0
+    assert await pass_through(gate) > 101.05  # they are still to be written when they pass
 
 
 async def test_nothing_passes_while_telegram_wants_silence(gate: Gate) -> None:
