@@ -221,11 +221,13 @@ class TelegramMessenger:
         except TelegramError as error:
             if not (encoded.rich and is_unknown_method(error)):
                 raise
-        else:
-            if original:
-                original.sent(intent.recipient, sent.message_id)
-            return sent
-        # Ordinary messages may be more in number, so whoever counted the parts must count again.
+            return self._forgo_rich()
+        if original:
+            original.sent(intent.recipient, sent.message_id)
+        return sent
+
+    def _forgo_rich(self) -> Outcome:
+        """Send no more rich messages; ordinary ones may be more in number, to be counted again."""
         log.warning("rich_messages_unknown")
         self._knows_rich = False
         return Unreached("the server knows no rich messages")
