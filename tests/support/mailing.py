@@ -113,13 +113,14 @@ class Mailing:
 
     async def ends(self, state: BroadcastState = BroadcastState.FINISHED) -> None:
         """Wait until the broadcast has come to a state."""
-        await self._until(lambda: self._is(state))
+        await self.until(lambda: self._is(state))
 
     async def comes_back(self, chat: int) -> None:
         """Wait until a chat that was paused is sent editions again."""
-        await self._until(lambda: self._is_active(chat))
+        await self.until(lambda: self._is_active(chat))
 
-    async def _until(self, seen: Callable[[], Awaitable[bool]]) -> None:
+    async def until(self, seen: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something holds that can only be asked for."""
         async with asyncio.timeout(60):
             while not await seen():  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.05)

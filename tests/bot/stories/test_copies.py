@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
@@ -88,5 +89,24 @@ async def test_originals_that_are_deleted_cost_nobody_their_edition(mailing: Mai
     first, *others = [parts_of(mailing, chat) for chat in mailing.readers]
     assert others == [first] * (CROWD - 1)
     assert 400 in mailing.world.statuses
+    assert not await mailing.exceptions()
+    assert not mailing.world.violations
+
+
+async def test_after_a_kill_copying_goes_on_and_only_what_was_in_flight_is_doubled(
+    mailing: Mailing,
+) -> None:
+    await mailing.publish(LONG)
+    await mailing.town.start()
+    await mailing.world.wait_until(lambda: messages(mailing) >= 100, timeout=60)
+    await mailing.town.end(signal.SIGKILL)
+    in_flight = await mailing.in_flight()
+
+    await mailing.town.start()
+    await mailing.ends()
+    told = {chat: [repr(part) for part in parts_of(mailing, chat)] for chat in mailing.readers}
+    (whole,) = {frozenset(parts) for parts in told.values()}
+    doubled = {chat for chat, parts in told.items() if len(parts) > len(whole)}
+    assert doubled <= in_flight
     assert not await mailing.exceptions()
     assert not mailing.world.violations

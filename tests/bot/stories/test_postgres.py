@@ -102,6 +102,11 @@ async def in_hands(mailing: Mailing) -> dict[str, set[int]]:
     return mine
 
 
+async def is_busy(mailing: Mailing, worker: str) -> bool:
+    """Whether a process has messages in its hands."""
+    return bool((await in_hands(mailing))[worker])
+
+
 @pytest.mark.parametrize(("lost", "doubt"), [(HELPER, "resend"), (BOT, "hold")])
 async def test_who_is_left_takes_over_what_a_killed_process_held(
     mailing: Mailing, lost: str, doubt: str
@@ -109,6 +114,7 @@ async def test_who_is_left_takes_over_what_a_killed_process_held(
     async with two_processes(mailing) as processes:
         await mailing.publish()
         await mailing.under_way(MIDDLE)
+        await mailing.until(lambda: is_busy(mailing, lost))
         processes[lost].kill()
         await processes[lost].wait()
         in_flight = (await in_hands(mailing))[lost]
@@ -131,7 +137,8 @@ async def test_two_processes_share_the_work_and_double_nobody(mailing: Mailing) 
     async with two_processes(mailing):
         await mailing.publish()
         await mailing.under_way(MIDDLE)
-        assert all((await in_hands(mailing)).values())
+        for worker in (BOT, HELPER):
+            await mailing.until(lambda: is_busy(mailing, worker))  # noqa: B023 - awaited at once
         await mailing.ends()
     assert set(mailing.copies().values()) == {1}
     assert not await mailing.exceptions()
