@@ -2,8 +2,8 @@
 
     python -m benchmarks.pace [SECONDS]
 
-Four broadcasts by the real bot in a process of its own: calm at the free rate, at the paid one, and
-at the most that the paid limit lets through, and at the free rate with a pause ordered in the
+Four broadcasts by the real bot in a process of its own: calm at the free rate, at the paid one and
+at the most that the paid limit lets through, then at the free rate with a pause ordered in the
 middle. The local Telegram keeps Telegram's limits; whoever breaks one is told 429. In between a
 fifth, by the whole path of delivery to a Telegram without limits: what 1,000 a second cost.
 """

@@ -242,7 +242,7 @@ class TelegramMessenger:
         try:
             return _sent(await self._tell(Method.COPY, copy.joined(target)))
         except BadRequest as error:
-            log.info("copy_refused", error=error.message)
+            log.debug("copy_refused", error=error.message)  # the next try tells
             original.refused(recipient, copy)
             return Rerouted()
 
