@@ -57,7 +57,7 @@ class Count:
 
 def run_bot(given: Mapping[str, object]) -> None:
     """The whole bot, until it is killed or told to stop."""
-    loops.run(_run_bot(Settings.load(_env_file=None, **given)))
+    loops.run(_run_bot(Settings.given(**given)))
 
 
 async def _run_bot(settings: Settings) -> None:

@@ -47,8 +47,7 @@ DIGEST = Digest(
 async def work(task: Task, meter: Meter, digest: Digest = DIGEST, rate: float = 1e9) -> None:
     """Deliver a broadcast that was planned before, as fast as the ledger lets us or at a rate."""
     with tempfile.TemporaryDirectory() as folder, database(task.server, folder) as url:
-        settings = Settings.load(
-            _env_file=None,
+        settings = Settings.given(
             token=task.token,
             api_url=task.url,
             data_dir=Path(folder),

@@ -1,4 +1,4 @@
-"""The settings, read once from the environment (prefix `BOT_`) and `.env`, and checked at once."""
+"""The settings, read once from the environment (prefix `BOT_`) and a file, and checked at once."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from digests.delivery.ledger import DoubtPolicy
 
+ENV_FILE = "BOT_ENV_FILE"
+"""Names the file with settings: `.env` where it is not set, none where it is empty."""
+
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
 """Database URLs that the store speaks; see the design's storage section."""
@@ -43,7 +46,7 @@ class OfflineSettings(BaseSettings):
     """What an operator decides, less the token: enough for all that needs no Telegram."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BOT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix="BOT_", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
@@ -113,12 +116,37 @@ class OfflineSettings(BaseSettings):
         return f"sqlite+aiosqlite:///{self.data_dir / 'kawaraban.db'}"
 
     @classmethod
-    def load(cls, **given: object) -> Self:
-        """Read the environment; raises `SettingsError` with a sentence for each wrong setting."""
+    def load(cls) -> Self:
+        """Read the environment and the file that `BOT_ENV_FILE` names.
+
+        Raises `SettingsError` with a sentence for each wrong setting, or for a file that can't be
+        read.
+        """
+        return cls._checked(_env_file=_settings_file())
+
+    @classmethod
+    def given(cls, **given: object) -> Self:
+        """These settings and the defaults of all others, whatever the environment or a file says.
+
+        Those without a default must be given. Raises `SettingsError` as `load` does.
+        """
+        defaults = {
+            name: field.get_default()
+            for name, field in cls.model_fields.items()
+            if not field.is_required()
+        }
+        return cls._checked(_env_file=None, **defaults | given)
+
+    @classmethod
+    def _checked(cls, **given: object) -> Self:
         try:
             return cls(**given)  # type: ignore[arg-type]  # pydantic checks what it is given
         except ValidationError as error:
             raise SettingsError("\n".join(_sentences(error))) from None
+
+    def as_environment(self) -> dict[str, str]:
+        """Every setting as a variable, for a process that shall read these and no others."""
+        return {ENV_FILE: ""} | {_variable(name): _text(value) for name, value in self}
 
 
 class Settings(OfflineSettings):
@@ -134,9 +162,38 @@ class Settings(OfflineSettings):
         return token
 
 
-def surroundings() -> dict[str, str]:
-    """The environment less our own settings, for a process that gets others."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+def _settings_file() -> Path | None:
+    """The file with settings, if there is one; raises `SettingsError` if it can't be read."""
+    named = os.environ.get(ENV_FILE)
+    file = Path(".env" if named is None else named)
+    if named == "" or (named is None and not file.is_file()):
+        return None
+    try:
+        file.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(f"The settings in {file} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"The settings in {file} can't be read: it is no UTF-8 text.") from None
+    return file
+
+
+def _variable(name: str) -> str:
+    return f"BOT_{name.upper()}"
+
+
+def _text(value: object) -> str:
+    """A setting as it is written in the environment; an empty text stands for none."""
+    match value:
+        case None:
+            return ""
+        case SecretStr():
+            return value.get_secret_value()
+        case frozenset():
+            return ",".join(map(str, sorted(value)))
+        case time():
+            return value.isoformat("minutes")
+        case _:
+            return str(value)
 
 
 def _sentences(error: ValidationError) -> list[str]:
@@ -146,7 +203,7 @@ def _sentences(error: ValidationError) -> list[str]:
 
 
 def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    name = f"BOT_{str(place[0]).upper()}" if place else "The settings"
+    name = _variable(str(place[0])) if place else "The settings"
     if kind == "missing":
         return f"{name} is not set. See .env.example for what it must be."
     return f"{name} is wrong: {message.removeprefix('Value error, ')}. See .env.example."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import shutil
 import signal
@@ -24,6 +23,7 @@ from packaging.utils import canonicalize_name
 from bot.settings import Settings
 from bot.simulator import DEMO_TOKEN, Simulator, World
 from bot.simulator.people import Person
+from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[1]
 
@@ -174,7 +174,7 @@ def settings(image: Path, url: str) -> Mapping[str, str]:
     """The image's variables and the operator's, with the machine's for Python itself."""
     data = image.parent / "data"
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("BOT_")},
+        **surroundings(),
         **{name: value for name, value in environment().items() if name.startswith("BOT_")},
         "BOT_DATA_DIR": str(data),
         "BOT_WEB_HOST": "127.0.0.1",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.support.surroundings import surroundings
 
 TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing
 ROOT = Path(__file__).parents[2]
@@ -25,10 +26,9 @@ class Shell:
     folder: Path
 
     def run(self, *words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
         return subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "-m", "bot", *map(str, words)],
-            env={**plain, "PYTHONPATH": str(ROOT), "BOT_LANGUAGE": "en", **settings},
+            env={**surroundings(), "PYTHONPATH": str(ROOT), "BOT_LANGUAGE": "en", **settings},
             cwd=self.folder,
             capture_output=True,
             text=True,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError
+from bot.settings import ENV_FILE, LogFormat, OfflineSettings, Settings, SettingsError
+from digests.delivery.ledger import DoubtPolicy
 
 TOKEN = "4242:abcdefghijklmnop"  # noqa: S105 - it opens nothing
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -18,6 +19,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(f"BOT_{name.upper()}", raising=False)
+    monkeypatch.delenv(ENV_FILE)
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     return monkeypatch
 
@@ -82,6 +84,98 @@ def test_a_missing_token_is_told_with_where_to_look(environment: pytest.MonkeyPa
     environment.delenv("BOT_TOKEN")
     with pytest.raises(SettingsError, match=r"BOT_TOKEN is not set.*\.env\.example"):
         Settings.load()
+
+
+# --- the file ----------------------------------------------------------------------------------
+
+
+def test_a_file_in_the_working_folder_is_read_unless_another_or_none_is_named(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("BOT_OPERATOR=harbour")
+    (tmp_path / "other.env").write_text("BOT_OPERATOR=灯台")
+    assert Settings.load().operator == "harbour"
+    environment.setenv(ENV_FILE, "other.env")
+    assert Settings.load().operator == "灯台"
+    environment.setenv(ENV_FILE, "")
+    assert Settings.load().operator is None
+
+
+def test_the_environment_outranks_the_file(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BOT_OPERATOR=harbour")
+    environment.setenv("BOT_OPERATOR", "lantern")
+    assert Settings.load().operator == "lantern"
+
+
+def test_a_file_that_is_not_there_or_holds_no_text_is_named(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.setenv(ENV_FILE, "none.env")
+    with pytest.raises(SettingsError, match=r"none\.env can't be read: No such file"):
+        OfflineSettings.load()
+    environment.setenv(ENV_FILE, str(tmp_path))
+    with pytest.raises(SettingsError, match="Is a directory"):
+        OfflineSettings.load()
+    environment.delenv(ENV_FILE)
+    (tmp_path / ".env").write_bytes("BOT_OPERATOR=灯台".encode("utf-16"))
+    with pytest.raises(SettingsError, match=r"\.env can't be read: it is no UTF-8 text"):
+        OfflineSettings.load()
+
+
+# --- for another process -----------------------------------------------------------------------
+
+OTHERS: dict[str, object] = {
+    "token": TOKEN,
+    "api_url": "http://127.0.0.1:9",
+    "admin_ids": [7, 12],
+    "database_url": "postgresql+psycopg://u:geheim@localhost/db",
+    "data_dir": Path("/srv/a b"),
+    "hour": "21:30",
+    "timezone": "Europe/Berlin",
+    "language": "en",
+    "operator": "灯台 = #1",
+    "webhook_url": "https://example.com/hook",
+    "webhook_port": 80,
+    "webhook_secret": "s3",
+    "web_host": "::1",
+    "web_port": 81,
+    "rate": 99.5,
+    "paid_broadcast": True,
+    "doubt": DoubtPolicy.HOLD,
+    "llm_url": "http://127.0.0.1:9/v1",
+    "llm_model": "m",
+    "llm_key": "k",
+    "log_level": "ERROR",
+    "log_format": LogFormat.JSON,
+}
+
+
+@pytest.mark.parametrize("given", [{"token": TOKEN}, OTHERS], ids=["defaults", "others"])
+def test_settings_reach_another_process_whole_whatever_it_has_beside_them(
+    environment: pytest.MonkeyPatch, tmp_path: Path, given: dict[str, object]
+) -> None:
+    (tmp_path / ".env").write_text("".join(f"{name}=wrong\n" for name in _example()))
+    settings = Settings.given(**given)
+    for name, value in settings.as_environment().items():
+        environment.setenv(name, value)
+    assert Settings.load() == settings
+
+
+def test_each_setting_is_tried_with_another_value_than_its_default() -> None:
+    assert OTHERS.keys() == Settings.model_fields.keys()
+    usual, other = Settings.given(token="1:abcdefghijkl"), Settings.given(**OTHERS)  # noqa: S106
+    assert {name for name, value in usual if value == getattr(other, name)} == set()
+
+
+def test_given_settings_are_neither_the_environment_s_nor_the_file_s(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in _example():
+        environment.setenv(name, "wrong")
+    (tmp_path / ".env").write_text("BOT_RATE=wrong")
+    settings = Settings.given(token=TOKEN, operator="harbour")
+    assert settings.operator == "harbour"
+    assert settings.rate == 28.5
 
 
 def _example() -> dict[str, str]:

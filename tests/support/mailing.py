@@ -187,8 +187,7 @@ class Mailing:
 def settings_of(town: Town) -> Settings:
     """The settings with which the town's bot is started."""
     given = {name.removeprefix("BOT_").lower(): value for name, value in town.settings.items()}
-    return Settings.load(
-        _env_file=None,
+    return Settings.given(
         token=DEMO_TOKEN,
         api_url=town.simulator.url,
         admin_ids=str(town.editor.id),

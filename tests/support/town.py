@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 from asyncio.subprocess import Process
@@ -16,6 +15,7 @@ from bot.simulator.messages import Message
 from bot.simulator.people import Person
 from bot.simulator.server import Simulator
 from bot.simulator.world import DEMO_TOKEN, World
+from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "bot" / "samples"
@@ -51,8 +51,7 @@ class Town:
         return self.simulator.world
 
     def environment(self) -> dict[str, str]:
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
-        return plain | {
+        return surroundings() | {
             "PYTHONPATH": str(ROOT),
             "BOT_TOKEN": DEMO_TOKEN,
             "BOT_API_URL": self.simulator.url,

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from pydantic import HttpUrl, SecretStr
 from structlog.testing import capture_logs
 
 from bot.app import build
@@ -93,9 +92,7 @@ async def desk(store: Store, tmp_path: Path) -> AsyncIterator[Desk]:
     """A bot that listens, its clock standing still."""
     world = World()
     async with Simulator.serve(world) as simulator:
-        settings = Settings(
-            token=SecretStr(DEMO_TOKEN), api_url=HttpUrl(simulator.url), data_dir=tmp_path
-        )
+        settings = Settings.given(token=DEMO_TOKEN, api_url=simulator.url, data_dir=tmp_path)
         bot = build(settings, store)
         bot.application.bot_data = replace(bot.services, clock=lambda: NOW)
         stop = asyncio.Event()

@@ -1,0 +1,114 @@
+"""The demo as a newcomer meets it: started, asked as a reader, ended.
+
+Needs nothing but Python, because a clean clone has nothing else yet.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
+
+SAMPLES = Path(__file__).parents[2] / "bot" / "samples"
+PATIENCE = 60.0
+"""Seconds an answer may take on a busy machine."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running demo and the address that it printed."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    @classmethod
+    @contextmanager
+    def started(
+        cls,
+        command: Sequence[str],
+        folder: Path,
+        variables: Mapping[str, str],
+        errors: int | None = None,
+    ) -> Iterator[Demo]:
+        """The demo once it has printed its address; ended if it still runs at the end.
+
+        `errors` is where its standard error goes, as `subprocess` has it.
+        """
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command, cwd=folder, env=variables,
+            stdout=subprocess.PIPE, stderr=errors, encoding="utf-8",
+        )  # fmt: skip
+        with process:
+            try:
+                yield cls(process, _address(process))
+            finally:
+                if process.poll() is None:
+                    process.terminate()
+
+    def first_answer(self, name: str = "Bob") -> None:
+        """Press Start as a reader, send `3`, and wait for that item of the latest edition."""
+        people = self._call("state")["people"]
+        (reader,) = (person["id"] for person in people if person["first_name"] == name)
+        self._ask(reader, "/start", "")
+        self._ask(reader, "3", third_headline())
+
+    def end(self, by: signal.Signals = signal.SIGINT) -> int:
+        """End the demo by a signal, also below `make`; returns the exit code."""
+        pid = next(children(self.process.pid, "demo"), self.process.pid)
+        os.kill(pid, by)
+        return self.process.wait(PATIENCE)
+
+    def _ask(self, reader: int, text: str, answer: str) -> None:
+        said = self._call("say", person=reader, text=text)["message"]["message_id"]
+        deadline = time.monotonic() + PATIENCE
+        answers: list[str] = []
+        while time.monotonic() < deadline:
+            messages = self._call(f"chats/{reader}/messages")["messages"]
+            answers = [str(one) for one in messages if one["message_id"] > said]
+            if any(answer in one for one in answers):
+                return
+            time.sleep(0.02)
+        raise TimeoutError(f"the demo answered {text} with {answers}")
+
+    def _call(self, path: str, **body: object) -> Any:
+        data = json.dumps(body).encode() if body else None
+        headers = {"Content-Type": "application/json"}
+        request = Request(f"{self.url}/control/{path}", data, headers)  # noqa: S310 - http, ours
+        # A proxy of whoever runs this is no way to a server on this machine.
+        with build_opener(ProxyHandler({})).open(request, timeout=PATIENCE) as response:
+            return json.load(response)
+
+
+def third_headline() -> str:
+    """How item 3 of the demo's latest edition begins."""
+    latest = sorted(SAMPLES.iterdir())[-2]
+    found = re.search(r"^③\s*([^、]+)", latest.read_text("utf-8"), re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def children(parent: int, word: str) -> Iterator[int]:
+    """The processes below another one that have a word in their command line."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            above = int(stat.read_text("utf-8").rpartition(")")[2].split()[1])
+            words = stat.with_name("cmdline").read_text("utf-8").split("\0")
+            if above == parent and word in words:
+                yield int(stat.parent.name)
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    for line in process.stdout:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            return found[0]
+    raise RuntimeError(f"the demo ended with {process.wait()} before it printed an address")
