@@ -122,7 +122,15 @@ class OfflineSettings(BaseSettings):
         Raises `SettingsError` with a sentence for each wrong setting, or for a file that can't be
         read.
         """
-        return cls._checked(_env_file=_settings_file())
+        file = _settings_file()
+        try:
+            return cls._checked(_env_file=file)
+        except OSError as error:
+            raise SettingsError(
+                f"The settings in {file} can't be read: {error.strerror}."
+            ) from None
+        except UnicodeDecodeError:
+            raise SettingsError(f"The settings in {file} can't be read: no UTF-8 text.") from None
 
     @classmethod
     def given(cls, **given: object) -> Self:
@@ -163,18 +171,13 @@ class Settings(OfflineSettings):
 
 
 def _settings_file() -> Path | None:
-    """The file with settings, if there is one; raises `SettingsError` if it can't be read."""
+    """The file with settings, if there is to be one; raises `SettingsError` if it isn't there."""
     named = os.environ.get(ENV_FILE)
-    file = Path(".env" if named is None else named)
-    if named == "" or (named is None and not file.is_file()):
-        return None
-    try:
-        file.read_text("utf-8")
-    except OSError as error:
-        raise SettingsError(f"The settings in {file} can't be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"The settings in {file} can't be read: it is no UTF-8 text.") from None
-    return file
+    if named is None:
+        return Path(".env")
+    if named and not (Path(named).is_file() or Path(named).is_fifo()):
+        raise SettingsError(f"{ENV_FILE} is wrong: there is no file {named}.")
+    return Path(named) if named else None
 
 
 def _variable(name: str) -> str:

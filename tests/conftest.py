@@ -7,7 +7,7 @@ import os
 from hypothesis import settings
 
 from bot.settings import ENV_FILE
-from tests.support.surroundings import is_setting
+from tests.support.surroundings import is_proxy, is_setting
 
 # The machines that run these tests are shared and noisy: a slow example is not a wrong one, and
 # the same commit tries the same examples everywhere. `--hypothesis-profile=wander` tries others.
@@ -18,6 +18,7 @@ settings.load_profile("shared machine")
 
 def pytest_configure() -> None:
     """Keep the settings of whoever runs the tests out of them: they may name a real database."""
-    for name in filter(is_setting, [*os.environ]):
-        del os.environ[name]
+    for name in [*os.environ]:
+        if is_setting(name) or is_proxy(name):
+            del os.environ[name]
     os.environ[ENV_FILE] = ""

@@ -87,6 +87,17 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence_that_names_it(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", [("run",), ("status",), ("read", SAMPLE)])
+def test_a_wrong_setting_in_the_file_is_told_in_a_sentence(
+    shell: Shell, command: tuple[str | Path, ...]
+) -> None:
+    (shell.folder / "wrong.env").write_text(f"BOT_TOKEN={TOKEN}\nBOT_RATE=wrong\n")
+    done = shell.run(*command, BOT_ENV_FILE="wrong.env")
+    assert done.returncode == 1
+    assert done.stderr.startswith("kawaraban: BOT_RATE is wrong: ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_the_bot_does_not_start_without_a_token(shell: Shell) -> None:
     done = shell.run("run")
     assert done.returncode == 1

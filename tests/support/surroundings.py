@@ -19,3 +19,8 @@ def surroundings() -> dict[str, str]:
 def is_setting(name: str) -> bool:
     """Whether a variable is one of ours."""
     return name.upper().startswith("BOT_")
+
+
+def is_proxy(name: str) -> bool:
+    """Whether a variable names a proxy, which is no way to servers on this machine."""
+    return name.lower().endswith("_proxy")
