@@ -7,8 +7,9 @@ answer names something the item doesn't, readers get the fallback's summary inst
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import structlog
 
@@ -87,13 +88,20 @@ class LlmSummariser:
 
 
 def _client(endpoint: Endpoint) -> AsyncOpenAI:
-    from openai import AsyncOpenAI  # noqa: PLC0415 - an extra that most installations lack
+    from openai import AsyncOpenAI, omit  # noqa: PLC0415 - an extra that most installations lack
 
+    # By itself the client takes these from OPENAI_* variables, and tells them to any server.
+    headers = {
+        "Authorization": f"Bearer {endpoint.key}",
+        "OpenAI-Organization": omit,
+        "OpenAI-Project": omit,
+    }
     return AsyncOpenAI(
         base_url=endpoint.base_url,
         api_key=endpoint.key,
         timeout=endpoint.timeout,
         max_retries=0,
+        default_headers=cast(Mapping[str, str], headers),
     )
 
 

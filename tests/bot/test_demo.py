@@ -24,7 +24,7 @@ from tests.support.demo import Demo, children
 from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
-NOW = datetime(2026, 11, 20, 7, tzinfo=UTC)
+NOW = datetime(2026, 10, 1, 7, tzinfo=UTC)  # no day of the samples
 READER = Subscriber(
     id=0,
     chat_id=2,

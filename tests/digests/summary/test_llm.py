@@ -30,10 +30,12 @@ class Model:
     delay: float = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
 
     async def complete(self, request: web.Request) -> web.Response:
         self.asked.append(await request.json())
         self.keys.append(request.headers["Authorization"])
+        self.headers += request.headers
         await asyncio.sleep(self.delay)
         if self.body is not None:
             return web.json_response(self.body, status=self.status)
@@ -94,6 +96,24 @@ async def test_a_faithful_answer_is_the_summary(
     assert model.asked[0]["model"] == "small"
     assert item.paragraphs[1].text in model.asked[0]["messages"][1]["content"]
     assert model.keys == ["Bearer secret"]
+
+
+@pytest.fixture
+def account_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variables of somebody who has an account with OpenAI."""
+    for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID"):
+        monkeypatch.setenv(f"OPENAI_{name}", "elsewhere")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: Bearer elsewhere")
+
+
+@pytest.mark.usefixtures("account_elsewhere")
+async def test_the_server_learns_nothing_of_an_account_elsewhere(
+    model: Model, summariser: LlmSummariser, item: Item
+) -> None:
+    await summariser.summarise(item, "en")
+    assert model.keys == ["Bearer secret"]
+    assert not {"OpenAI-Organization", "OpenAI-Project"} & {*model.headers}
 
 
 async def test_lines_with_marks_become_bullets(
