@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import signal
 import socket
@@ -33,6 +34,8 @@ class CommandError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Carry out one command; ends the process with 0, 1 (it failed) or 2 (wrong words)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal may have no Japanese
     asked = _parser().parse_args(argv)
     try:
         asked.carry_out(asked)
@@ -132,9 +135,13 @@ def read(asked: argparse.Namespace) -> None:
         raise CommandError(f"{asked.file}: {fault_sentence(speech, error)}") from None
     if asked.json:
         told = json_of(reading, lambda problem: plain_sentence(speech, problem))
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json.dumps(told, ensure_ascii=not _knows_all_characters(), indent=1))
     else:
         print(reports.reading_report(speech, reading))
+
+
+def _knows_all_characters() -> bool:
+    return sys.stdout.encoding.lower().startswith("utf")
 
 
 async def _read(settings: OfflineSettings, name: str, data: bytes) -> Reading:

@@ -53,6 +53,15 @@ def test_a_file_is_read_without_any_bot(shell: Shell) -> None:
     assert "https://example.com/ferry-gazette/2026/11/buns" in report
 
 
+def test_a_terminal_without_japanese_shows_what_it_can(shell: Shell) -> None:
+    japanese = SAMPLE.with_name("2026-11-22.ja.txt")
+    printed = shell.prints("read", japanese, PYTHONIOENCODING="ascii")
+    assert "11?22?" in printed
+    assert "https://example.jp/itoguchi/2026-11/gingaza" in printed
+    told = shell.prints("read", japanese, "--json", PYTHONIOENCODING="ascii")
+    assert json.loads(told)["title"] == "11月22日の瓦版だより"
+
+
 def test_a_reading_is_printed_for_programs(shell: Shell) -> None:
     told = json.loads(shell.prints("read", SAMPLE, "--json"))
     assert list(told) == ["title", "author", "date", "items", "left_over", "problems"]

@@ -115,6 +115,7 @@ class Neighbour:
             "SSL_CERT_DIR": "none",
             "TZ": "Nowhere/Land",
             "LC_ALL": "C",
+            "PYTHONIOENCODING": "ascii",
             "LANGUAGE": "xx",
         }
 
