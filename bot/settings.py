@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from digests.delivery.ledger import DoubtPolicy
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
+_QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
 """Database URLs that the store speaks; see the design's storage section."""
 
@@ -72,6 +73,13 @@ class OfflineSettings(BaseSettings):
     @classmethod
     def _comma_separated(cls, ids: object) -> object:
         return [part for part in re.split(r"[,\s]+", ids) if part] if isinstance(ids, str) else ids
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_in_quotes(cls, value: object) -> object:
+        if isinstance(value, str) and _QUOTED.fullmatch(value):
+            raise ValueError("it stands in quotes, which docker's --env-file hands on. Remove them")
+        return value
 
     @field_validator("hour")
     @classmethod
