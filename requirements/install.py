@@ -33,7 +33,7 @@ PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input",
 INSTALL = (*PIP, "install", "--progress-bar", "off", "--no-deps", "--require-hashes", "-r")
 
 _AT = re.compile(r"(?:Collecting|Requirement already satisfied:|Ignoring) ([\w.-]+)")
-_FILE = re.compile(r"Processing \S*?([\w.]+)-[^/]*$")
+_FILE = re.compile(r"Processing (?:.*?/)?([\w.]+)-\d[^/ ]*\.(?:whl|gz|zip)\b")
 _NETWORK = re.compile(
     r"connection broken|connection error|timed out|Max retries|SSLError", re.IGNORECASE
 )

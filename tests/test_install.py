@@ -72,8 +72,9 @@ def test_a_registry_that_does_not_answer_ends_in_a_sentence(
 def test_one_line_in_twenty_packages_is_told() -> None:
     progress = Progress(total=45)
     lines = [
-        *(f"Collecting name{number}==1.0 (from -r some.lock)" for number in range(44)),
-        "Processing /wheels/last_one-1.0-py3-none-any.whl",
+        *(f"Collecting name{number}==1.0 (from -r some.lock)" for number in range(43)),
+        "Processing /wheels/old_pip-1.0-py3-none-any.whl",
+        "Processing /a folder/new_pip-1.0-py3-none-any.whl (from -r folder/some.lock (line 1))",
         "Installing collected packages: name1, name2",
     ]
     told = [line for line in map(progress.heard, lines) if line]
