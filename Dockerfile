@@ -1,14 +1,23 @@
 # Kawaraban as it runs in production:
 #   docker build -t kawaraban .
 #   docker run --env-file .env --volume kawaraban:/data kawaraban
+# With what summaries by a language model need: docker build --build-arg LOCK=llm -t kawaraban .
 
-FROM python:3.11-slim AS packages
-COPY requirements/run.lock /tmp/run.lock
-RUN python -m venv /venv \
- && /venv/bin/python -m pip install --no-cache-dir --require-hashes --only-binary :all: -r /tmp/run.lock
+# A patch release, so that a build is the same tomorrow. To raise it, put the newest 3.11 here,
+# build, and run `docker run --rm kawaraban python -m bot read /app/bot/samples/2026-11-23.ja.txt`.
+ARG PYTHON=3.11.18
 
-FROM python:3.11-slim
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin kawaraban \
+FROM python:${PYTHON}-slim AS packages
+ARG LOCK=run
+COPY requirements/${LOCK}.lock /tmp/packages.lock
+# The packages are put in from outside: what runs the bot has no installer to be misused.
+RUN python -m venv --without-pip /venv \
+ && python -m pip --python /venv/bin/python install --no-cache-dir --no-deps --require-hashes --only-binary :all: -r /tmp/packages.lock \
+ && python -m pip --python /venv/bin/python check
+
+FROM python:${PYTHON}-slim
+RUN python -m pip uninstall --yes --quiet --root-user-action ignore pip setuptools wheel \
+ && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin kawaraban \
  && install --directory --owner kawaraban --group kawaraban --mode 700 /data
 COPY --from=packages /venv /venv
 WORKDIR /app

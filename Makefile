@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 PEERS  := .venv-peers
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
+# What the bot is run with: run, or llm for summaries by a language model.
+LOCK   ?= run
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test coverage check bench lock clean
@@ -11,12 +12,12 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.run ## build the virtual environment with what the bot needs
+setup: $(VENV)/.$(LOCK) ## build the virtual environment with what the bot needs
 
-demo: $(VENV)/.run ## start a local Telegram, the bot and sample editions; prints the chat page's address
+demo: $(VENV)/.$(LOCK) ## start a local Telegram, the bot and sample editions; prints the chat page's address
 	@$(BIN)/python -m bot demo
 
-run: $(VENV)/.run ## run the bot with the settings of .env
+run: $(VENV)/.$(LOCK) ## run the bot with the settings of .env; LOCK=llm adds what a language model needs
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/.dev ## run every test
@@ -38,32 +39,26 @@ bench: $(VENV)/.dev $(PEERS)/.set-up ## measure against peers and limits: make b
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Kawaraban needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/.run: requirements/run.lock | $(VENV)/bin/python
-	@echo 'Setting up $(VENV) …'
-	@$(PIP) install --require-hashes -r requirements/run.lock
+$(VENV)/.%: requirements/%.lock | $(VENV)/bin/python
+	@$(BIN)/python -m requirements.install $<
 	@touch $@
 
-$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
-	@echo 'Adding the tools for tests and checks …'
-	@$(PIP) install --require-hashes -r requirements/dev.lock
-	@touch $@
-
+# The peers' pins contradict what some of them ask for, so they can't be checked.
 $(PEERS)/.set-up: requirements/peers.lock | $(VENV)/bin/python
-	@echo 'Setting up $(PEERS) …'
-	@$(PYTHON) -m venv $(PEERS)
-	@$(PEERS)/bin/python -m pip --disable-pip-version-check -qq install --no-deps --require-hashes -r requirements/peers.lock
+	@$(PYTHON) -m venv $(PEERS) || { rm -rf $(PEERS); exit 1; }
+	@$(PEERS)/bin/python -m requirements.install --unchecked $<
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --prefix benchmarks/peers/node; fi
 	@touch $@
 
-UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-      --no-emit-index-url --no-annotate --no-header
-OURS := --extra postgres --extra llm pyproject.toml
-lock: ## write the locks again from pyproject.toml (needs uv)
-	@$(UV) $(OURS) -o requirements/run.lock
-	@$(UV) $(OURS) --group dev -c requirements/run.lock -o requirements/dev.lock
-	@$(UV) --group peers -o requirements/peers.lock
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+           --no-emit-index-url --no-annotate --no-header
+lock: $(VENV)/.dev ## write the locks again from pyproject.toml; what is pinned stays as long as it may
+	@$(COMPILE) --extra postgres pyproject.toml -o requirements/run.lock
+	@$(COMPILE) --extra postgres --extra llm pyproject.toml -c requirements/run.lock -o requirements/llm.lock
+	@$(COMPILE) --extra postgres --extra llm --group dev pyproject.toml -c requirements/llm.lock -o requirements/dev.lock
+	@$(COMPILE) --group peers -o requirements/peers.lock
 
 clean: ## remove the environment and caches, never data
 	@rm -rf $(VENV) $(PEERS) benchmarks/peers/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

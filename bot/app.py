@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -10,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -94,7 +97,10 @@ def summariser(settings: OfflineSettings) -> Summariser:
     try:
         return LlmSummariser(endpoint, extractive)
     except ImportError:
-        raise SettingsError("BOT_LLM_URL needs the extra: pip install 'kawaraban[llm]'") from None
+        raise SettingsError(
+            "BOT_LLM_URL needs the package openai, which is not installed. "
+            "`make run LOCK=llm` brings it; for the image, `docker build --build-arg LOCK=llm`."
+        ) from None
 
 
 def delivery(settings: OfflineSettings) -> DeliverySettings:
@@ -113,11 +119,25 @@ def delivery(settings: OfflineSettings) -> DeliverySettings:
 
 
 async def open_store(settings: OfflineSettings) -> Store:
-    """The store, its tables brought up to date."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    """The store, its tables up to date; raises `SettingsError` where nothing can be kept."""
+    _prepare(settings.data_dir)
     store = await Store.open(settings.database, delivery(settings))
     await store.migrate()
     return store
+
+
+def _prepare(folder: Path) -> None:
+    """See that there is such a folder and that it takes files."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        user = os.getuid()
+        raise SettingsError(
+            f"BOT_DATA_DIR is wrong: user {user} can't write in {folder} ({error.strerror}). "
+            f"Give the folder to that user: `chown {user} FOLDER`, with Docker on the host's side."
+        ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ ENV_FILE = "BOT_ENV_FILE"
 """Names the file with settings: `.env` where it is not set, none where it is empty."""
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
+_QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
 """Database URLs that the store speaks; see the design's storage section."""
 
@@ -75,6 +76,13 @@ class OfflineSettings(BaseSettings):
     @classmethod
     def _comma_separated(cls, ids: object) -> object:
         return [part for part in re.split(r"[,\s]+", ids) if part] if isinstance(ids, str) else ids
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_in_quotes(cls, value: object) -> object:
+        if isinstance(value, str) and _QUOTED.fullmatch(value):
+            raise ValueError("it stands in quotes, which docker's --env-file hands on. Remove them")
+        return value
 
     @field_validator("hour")
     @classmethod

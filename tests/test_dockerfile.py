@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import shlex
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import packages_distributions
 from pathlib import Path
+from string import Template
+from typing import Any
 
 import pytest
-from packaging.requirements import Requirement
+import yaml  # type: ignore[import-untyped]
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from sqlalchemy.engine import make_url
 
 from bot.settings import Settings
 from bot.simulator import DEMO_TOKEN, Simulator, World
 from bot.simulator.people import Person
+from requirements.locks import pins
 from tests.support.surroundings import surroundings
+from tests.support.wheels import write_wheel
 
 ROOT = Path(__file__).parents[1]
 
@@ -60,6 +68,9 @@ def recipe() -> list[Step]:
 
 
 STEPS = tuple(recipe())
+ARGS = dict(step.text.split("=", 1) for step in STEPS if step.name == "ARG")
+"""What is built where nobody says otherwise."""
+
 IMAGE = tuple(step for step in STEPS if step.stage == STEPS[-1].stage)
 
 
@@ -72,15 +83,19 @@ def only(name: str) -> Step:
 def copied() -> list[tuple[str, str]]:
     """What is copied from the project into any stage: source and target."""
     steps = [step for step in STEPS if step.name == "COPY" and "--from=" not in step.text]
-    return [(source, step.words[-1]) for step in steps for source in step.words[:-1]]
+    return [(filled(source), step.words[-1]) for step in steps for source in step.words[:-1]]
 
 
-def pins() -> dict[str, Requirement]:
-    """The locked packages that this machine would install."""
-    lines = (ROOT / "requirements/run.lock").read_text("utf-8").splitlines()
-    wanted = [Requirement(line.rstrip("\\ ")) for line in lines if re.match(r"[A-Za-z0-9]", line)]
-    here = (one for one in wanted if one.marker is None or one.marker.evaluate())
-    return {canonicalize_name(one.name): one for one in here}
+def filled(text: str, **given: str) -> str:
+    """An instruction's words with its build arguments in place."""
+    return Template(text).safe_substitute({**ARGS, **given})
+
+
+def locked() -> set[str]:
+    """The packages that the image's lock would install on this machine."""
+    found = pins((ROOT / "requirements/run.lock").read_text("utf-8"))
+    markers = {pin.name: pin.requirement.marker for pin in found}
+    return {name for name, marker in markers.items() if marker is None or marker.evaluate()}
 
 
 def environment() -> dict[str, str]:
@@ -92,37 +107,42 @@ def environment() -> dict[str, str]:
 
 
 def test_all_that_is_copied_exists_and_reaches_the_builder() -> None:
-    sent = {
-        line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line[:1] == "!"
-    }
     for source, _ in copied():
         assert (ROOT / source).exists()
-        assert source in sent
+        assert source in sent()
 
 
-def test_the_base_image_is_slim_and_of_a_python_the_project_supports() -> None:
+def sent() -> set[str]:
+    """What reaches the builder."""
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    return {line[1:] for line in lines if line[:1] == "!"}
+
+
+def test_the_base_image_is_slim_and_one_release_of_a_python_the_project_supports() -> None:
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     found = re.search(r'requires-python = "(.+)"', project)
     assert found
     for step in STEPS:
         if step.name == "FROM":
-            image = re.match(r"python:(\d+\.\d+)-slim\b", step.text)
+            image = re.match(r"python:(\d+\.\d+\.\d+)-slim\b", filled(step.text))
             assert image, step.text
             assert image[1] in SpecifierSet(found[1])
 
 
-def test_packages_come_from_the_lock_and_are_checked() -> None:
-    installs = [step.text for step in STEPS if step.name == "RUN" and "pip install" in step.text]
-    assert len(installs) == 1
-    assert "--require-hashes" in installs[0]
-    assert "--only-binary :all:" in installs[0]  # the image has no compiler
+def test_either_lock_can_be_built_in_and_the_smaller_one_is_the_default() -> None:
+    (copy,) = (
+        step.words[0] for step in STEPS if "packages.lock" in step.text and step.name == "COPY"
+    )
+    assert filled(copy) == "requirements/run.lock"
+    assert {filled(copy, LOCK=name) for name in ("run", "llm")} <= sent()
 
 
-def test_this_environment_is_the_lock_s() -> None:
-    wrong = {
-        name: version(name) for name, pin in pins().items() if version(name) not in pin.specifier
-    }
-    assert wrong == {}
+def test_the_image_has_neither_a_language_model_s_client_nor_an_installer() -> None:
+    assert locked().isdisjoint({"openai", "pip", "setuptools", "wheel"})
+    uninstalled = [step.text for step in IMAGE if "pip uninstall" in step.text]
+    assert (
+        "uninstall --yes --quiet --root-user-action ignore pip setuptools wheel" in uninstalled[0]
+    )
 
 
 def test_nothing_of_the_image_can_be_changed_by_who_runs_it() -> None:
@@ -139,10 +159,142 @@ def test_it_is_ended_politely() -> None:
     assert only("CMD").command == ["python", "-m", "bot", "run"]
 
 
-@pytest.mark.parametrize("file", ["Dockerfile", "compose.yaml"])
+@pytest.mark.parametrize("file", ["Dockerfile", "compose.yaml", "compose.postgres.yaml"])
 def test_every_setting_that_is_named_exists(file: str) -> None:
     named = set(re.findall(r"\bBOT_([A-Z_]+)", (ROOT / file).read_text("utf-8")))
     assert named <= {name.upper() for name in Settings.model_fields}
+
+
+# --- its packages ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wheels(tmp_path: Path) -> Path:
+    """A folder of wheels that stands for the registry."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    return folder
+
+
+def built(wheels: Path, lock: str) -> subprocess.CompletedProcess[str]:
+    """Carry out what makes the image's environment, with a lock and in a place of our own."""
+    (text,) = (
+        step.text
+        for step in STEPS
+        if step.name == "RUN" and "pip" in step.text and step not in IMAGE
+    )
+    file = wheels.parent / "packages.lock"
+    file.write_text(lock)
+    places = {"/venv": venv(wheels), only_lock(): file}
+    for place, ours in places.items():
+        assert place in text
+        text = text.replace(place, shlex.quote(str(ours)))
+    text = re.sub(r"(?<![\w/-])python(?= )", shlex.quote(sys.executable), text)
+    pip = {"PIP_CONFIG_FILE": "/dev/null", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels)}
+    return subprocess.run(  # noqa: S602 - the recipe's own line
+        text, shell=True, check=False, capture_output=True, text=True, env={**os.environ, **pip}
+    )
+
+
+def only_lock() -> str:
+    """Where the lock lies while the environment is made."""
+    (target,) = {target for source, target in copied() if source.endswith(".lock")}
+    return target
+
+
+def venv(wheels: Path) -> Path:
+    return wheels.parent / "venv"
+
+
+def test_the_environment_holds_what_is_locked_and_no_installer(wheels: Path) -> None:
+    lock = write_wheel(wheels, "one", ["two"]) + write_wheel(wheels, "two")
+    done = built(wheels, lock)
+    assert done.returncode == 0, done.stderr
+    inside = "import importlib.metadata as m; print(*sorted(d.name for d in m.distributions()))"
+    python = venv(wheels) / "bin" / "python"
+    told = subprocess.check_output([python, "-I", "-c", inside], text=True)  # noqa: S603 - ours
+    assert told.split() == ["one", "two"]
+
+
+def test_a_lock_that_lacks_a_package_builds_no_image(wheels: Path) -> None:
+    write_wheel(wheels, "two")
+    done = built(wheels, write_wheel(wheels, "one", ["two"]))
+    assert done.returncode != 0
+    assert "one 1.0 requires two, which is not installed" in done.stdout
+
+
+def test_a_package_that_is_not_the_locked_one_builds_no_image(wheels: Path) -> None:
+    lock = write_wheel(wheels, "one")
+    write_wheel(wheels, "one", ["two"])
+    done = built(wheels, lock)
+    assert done.returncode != 0
+    assert "DO NOT MATCH THE HASHES" in done.stderr
+
+
+# --- compose ---------------------------------------------------------------------------------
+
+SERVICES = {
+    ("compose.yaml", "bot"),
+    ("compose.postgres.yaml", "postgres"),
+}
+
+
+def composed(file: str) -> dict[str, dict[str, Any]]:
+    """The services of a compose file."""
+    services = yaml.safe_load((ROOT / file).read_text("utf-8"))["services"]
+    assert isinstance(services, dict)
+    return services
+
+
+@pytest.mark.parametrize(("file", "name"), sorted(SERVICES))
+def test_no_service_can_fill_the_disk_the_memory_or_the_process_table(file: str, name: str) -> None:
+    service = composed(file)[name]
+    assert service["logging"]["driver"] == "json-file"
+    assert set(service["logging"]["options"]) == {"max-size", "max-file"}
+    assert all(isinstance(value, str) for value in service["logging"]["options"].values())
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
+    assert service["pids_limit"] > 0
+
+
+def test_every_service_is_looked_at() -> None:
+    named = {
+        (file, name)
+        for file in ("compose.yaml", "compose.postgres.yaml")
+        for name in composed(file)
+    }
+    assert named - SERVICES == {("compose.postgres.yaml", "bot")}  # only adds to the other
+
+
+def test_without_postgresql_no_password_is_asked_for() -> None:
+    assert "PASSWORD" not in (ROOT / "compose.yaml").read_text("utf-8")
+
+
+def test_with_postgresql_a_password_must_be_given_and_the_bot_uses_it() -> None:
+    services = composed("compose.postgres.yaml")
+    bot, postgres = services["bot"]["environment"], services["postgres"]["environment"]
+    url = make_url(
+        Settings.model_validate(
+            {"token": DEMO_TOKEN, "database_url": bot["BOT_DATABASE_URL"]}
+        ).database
+    )
+    assert (url.host, url.username, url.database) == (
+        "postgres",
+        postgres["POSTGRES_USER"],
+        postgres["POSTGRES_DB"],
+    )
+    assert (
+        url.password is None
+    )  # in a URL its special characters would have to be written otherwise
+    assert bot["PGPASSWORD"] == postgres["POSTGRES_PASSWORD"]
+    assert re.fullmatch(r"\$\{POSTGRES_PASSWORD:\?[^}]+\}", bot["PGPASSWORD"])
+    assert services["bot"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "compose.postgres.yaml"])
+def test_no_password_stands_in_a_compose_file(file: str) -> None:
+    for service in composed(file).values():
+        for name, value in service.get("environment", {}).items():
+            assert "PASSWORD" not in name or value.startswith("${POSTGRES_PASSWORD:?")
 
 
 # --- what comes out --------------------------------------------------------------------------
@@ -239,11 +391,11 @@ async def is_healthy(image: Path, variables: Mapping[str, str]) -> None:
 
 async def test_the_bot_needs_no_package_that_the_lock_lacks(image: Path) -> None:
     """What tests and checks install beside it must not be what makes it run."""
-    locked, owners = set(pins()), packages_distributions()
+    owners = packages_distributions()
     lacking = [
         module
         for module, names in owners.items()
-        if not {canonicalize_name(name) for name in names} & locked
+        if not {canonicalize_name(name) for name in names} & locked()
     ]
     asked = (
         "import sys\n"
@@ -251,5 +403,5 @@ async def test_the_bot_needs_no_package_that_the_lock_lacks(image: Path) -> None
         "import bot.cli, bot.app, bot.demo"
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", asked, *lacking, cwd=image)
-    assert "pytest" in lacking
+    assert {"pytest", "openai"} <= set(lacking)
     assert await process.wait() == 0

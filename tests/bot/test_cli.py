@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -189,3 +190,12 @@ def test_the_first_real_digest_is_read_whole(shell: Shell) -> None:
         }
         assert item["sources"] == [wanted["source_url"]]
         assert item["captions"] == wanted["captions"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that takes no files")
+def test_a_data_folder_that_takes_no_files_is_named_with_who_can_t_write(shell: Shell) -> None:
+    done = shell.run("migrate", BOT_DATA_DIR="/proc")
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert f"BOT_DATA_DIR is wrong: user {os.getuid()} can't write in /proc" in sentence
+    assert f"chown {os.getuid()}" in sentence

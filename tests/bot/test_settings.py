@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
+from bot import app
 from bot.settings import ENV_FILE, LogFormat, OfflineSettings, Settings, SettingsError
 from digests.delivery.ledger import DoubtPolicy
 
@@ -71,6 +73,39 @@ def test_a_wrong_setting_is_named_with_what_it_must_be(
         Settings.load()
     assert name in str(caught.value)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ['"4242:abcdefghijklmnop"', "'4242:abcdefghijklmnop'", '""'])
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "BOT_ADMIN_IDS", "BOT_LLM_KEY", "BOT_DATA_DIR"])
+def test_quotes_that_were_handed_on_are_told_and_not_taken_for_a_part(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        Settings.load()
+    (sentence,) = str(caught.value).splitlines()
+    assert sentence.startswith(f"{name} is wrong: it stands in quotes")
+    assert "4242" not in sentence
+
+
+def test_quotes_within_a_value_stay(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BOT_OPERATOR", 'The "Lantern"')
+    assert Settings.load().operator == 'The "Lantern"'
+
+
+def test_the_quotes_of_an_env_file_are_taken_off(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('BOT_OPERATOR="The Lantern"\n')
+    assert Settings.load().operator == "The Lantern"
+
+
+def test_a_language_model_without_its_package_is_told_how_to_get_it(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("BOT_LLM_URL", "http://localhost:1234/v1")
+    environment.setenv("BOT_LLM_MODEL", "some-model")
+    environment.setitem(sys.modules, "openai", None)
+    with pytest.raises(SettingsError, match="make run LOCK=llm"):
+        app.summariser(Settings.load())
 
 
 def test_a_wrong_token_is_not_repeated(environment: pytest.MonkeyPatch) -> None:

