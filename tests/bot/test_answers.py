@@ -124,6 +124,24 @@ async def test_a_pause_that_an_answer_was_ordered_refuses_the_broadcast_until_it
     assert telegram.came == [100.0, 3700.0]
 
 
+async def test_a_pause_is_not_shortened_by_a_shorter_one_that_is_ordered_later() -> None:
+    telegram = Telegram(refusals=0)
+    answers = telegram.answers()
+
+    async def short_after_long() -> bool:
+        with pytest.raises(RetryAfter):
+            await answers.paced("sendMessage", long)
+        raise RetryAfter(5)
+
+    async def long() -> bool:
+        raise RetryAfter(50)
+
+    with pytest.raises(RetryAfter):
+        await answers.paced("sendMessage", short_after_long)
+    assert await ask(answers, telegram, chat_id=2)
+    assert telegram.came == [150.0]
+
+
 @pytest.mark.parametrize(
     ("paid", "endpoint", "payable"),
     [

@@ -119,6 +119,11 @@ async def test_nothing_passes_while_telegram_wants_silence(gate: Gate) -> None:
     assert passed == [None, None, 105.0]
 
 
+async def test_a_shorter_order_does_not_end_a_longer_silence(gate: Gate) -> None:
+    land(gate, [Held(seconds=5), Held(seconds=1)])
+    assert [await gate.passes(at) for at in (104.9, 105.0)] == [None, 105.0]
+
+
 def test_only_so_many_are_in_flight(gate: Gate) -> None:
     assert gate.room == 8
     for _ in range(5):

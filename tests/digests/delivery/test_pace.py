@@ -99,6 +99,13 @@ def test_several_orders_of_one_silence_slow_it_once() -> None:
     assert again.slowdown == once.slowdown
 
 
+def test_a_shorter_order_does_not_end_a_longer_silence() -> None:
+    long = Pace().at(NOW).held(30, RULES)
+    short = long.at(NOW + 1).held(2, RULES)
+    assert short.held_until == NOW + 30
+    assert short.at(NOW + 20).room(RULES) == 0
+
+
 def test_it_never_gets_slower_than_an_eighth() -> None:
     pace = Pace().at(NOW)
     for silence in range(20):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, pairwise, repeat
 from random import Random
@@ -15,6 +15,7 @@ from digests.delivery.ledger import (
     Broadcast,
     BroadcastState,
     Claim,
+    DoubtPolicy,
     FlightLog,
     Intent,
     Ledger,
@@ -66,8 +67,8 @@ async def impatient(seconds: float) -> None:
     await asyncio.sleep(min(seconds, 0.005))
 
 
-async def is_paused(world: World, broadcast: Broadcast) -> bool:
-    return (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.PAUSED
+async def is_in_state(world: World, broadcast: Broadcast, state: BroadcastState) -> bool:
+    return (await world.store.ledger.broadcast(broadcast.id)).state is state
 
 
 async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
@@ -191,6 +192,38 @@ class FlakyLedger:
         return answer
 
 
+@dataclass
+class RecordingLedger(FlakyLedger):
+    """A ledger that never fails, and remembers what it was told."""
+
+    faults: Iterator[str] = field(default_factory=lambda: repeat(""))
+    settlements: list[Settlement] = field(default_factory=list)
+    answers: int = 0
+    idle: int = 0  # claims that found nothing
+
+    async def claim(self, worker: str) -> Claim | None:
+        """As the ledger does."""
+        claim = await super().claim(worker)
+        self.idle += claim is None
+        return claim
+
+    async def advance(
+        self,
+        claim: Claim,
+        settlements: Sequence[Settlement],
+        *,
+        holding: Collection[int],
+        wanted: int,
+        answers: int,
+    ) -> Step:
+        """As the ledger does."""
+        self.settlements += settlements
+        self.answers += answers
+        return await super().advance(
+            claim, settlements, holding=holding, wanted=wanted, answers=answers
+        )
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_a_store_that_fails_now_and_then_loses_and_doubles_nobody(
     open_store: OpenStore, settings: DeliverySettings, post: Post, seed: int
@@ -236,22 +269,39 @@ async def test_nothing_is_sent_while_telegram_wants_silence(world: World) -> Non
 
 async def test_a_chat_is_left_alone_between_two_parts(world: World) -> None:
     await planned(world, 1)
-    await world.readers(1, minute=300, kind=ChatKind.GROUP)
-    await world.store.ledger.plan(MORNING.replace(minute=31))
     times: dict[tuple[int, int], float] = {}
 
     def say(intent: Intent) -> None:
         times[intent.recipient.chat_id, intent.part] = asyncio.get_running_loop().time()
 
     post = Post(say=say, parts_of=lambda _: 3)
-    rules = replace(world.settings, private_rest=0.1, group_rest=0.25)
+    rules = replace(world.settings, private_rest=0.1)
     async with at_work(world.store.ledger, post, rules):
         await until(lambda: len(post.arrived) == 3)
     for part in (1, 2):
         assert times[1, part] - times[1, part - 1] >= 0.1
 
 
-async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(world: World) -> None:
+async def test_every_kind_of_chat_rests_for_as_long_as_it_needs(world: World) -> None:
+    rests = {ChatKind.PRIVATE: 0.01, ChatKind.GROUP: 0.02, ChatKind.CHANNEL: 0.02}
+    for kind in rests:
+        await world.readers(1, minute=300, kind=kind)
+    await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    ledger, post = RecordingLedger(world.store.ledger), Post(parts_of=lambda _: 2)
+    rules = replace(world.settings, private_rest=0.01, group_rest=0.02)
+    async with at_work(ledger, post, rules):
+        await until(lambda: len(post.arrived) == 6)
+    kinds = {intent.recipient.subscriber_id: intent.recipient.kind for intent in post.intents}
+    rested = {kinds[said.subscriber_id]: said.rest for said in ledger.settlements if said.more}
+    assert rested == rests
+
+
+async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, policy=DoubtPolicy.HOLD)
+    world = World(await open_store(rules), rules)
     broadcast = await planned(world, 3)
 
     def say(intent: Intent) -> None:
@@ -262,7 +312,10 @@ async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(world: World) -> 
     async with at_work(world.store.ledger, post, world.settings):
         await until(lambda: len(post.arrived) == 2 and post.in_air == 0)
     assert post.chats == [1, 3]
-    assert (await progress(world, broadcast)).left == 1
+    (doubt,) = await world.store.ledger.doubts(broadcast.id)
+    assert (doubt.chat_id, doubt.detail) == (2, "RuntimeError")
+    state = await progress(world, broadcast)
+    assert (state.sent, state.unsure, state.left) == (2, 1, 0)
 
 
 async def test_an_edition_that_can_not_be_rendered_pauses_its_broadcast(world: World) -> None:
@@ -274,7 +327,7 @@ async def test_an_edition_that_can_not_be_rendered_pauses_its_broadcast(world: W
     post = Post(parts_of=parts_of)
     rules = replace(world.settings, in_flight=4)
     async with at_work(world.store.ledger, post, rules):
-        await until(lambda: is_paused(world, broadcast))
+        await until(lambda: is_in_state(world, broadcast, BroadcastState.PAUSED))
     assert post.intents == []
     paused = await world.store.ledger.broadcast(broadcast.id)
     assert paused.pause_note == "could not be rendered: RuntimeError"
@@ -297,11 +350,12 @@ async def test_an_edition_that_can_not_be_read_now_is_tried_again(world: World) 
     assert (await progress(world, broadcast)).refused == 0
 
 
+@pytest.mark.parametrize("shorter", [1, 2])
 async def test_a_reader_who_changed_to_a_shorter_form_gets_no_part_that_there_is_not(
-    world: World,
+    world: World, shorter: int
 ) -> None:
     broadcast = await planned(world, 1)
-    parts = iter([3, 3, 1])
+    parts = iter([3, 3, shorter])
     post = Post(parts_of=lambda _: next(parts))
     await world.deliver(post)
     assert post.arrived == [(1, 0), (1, 1)]
@@ -320,15 +374,32 @@ async def test_a_chunk_that_was_lost_to_another_worker_is_let_go(world: World) -
         stop.set()
 
 
-async def test_answers_to_readers_while_nothing_goes_out_slow_no_broadcast(
+async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_broadcast(
     world: World, post: Post
 ) -> None:
-    async with at_work(world.store.ledger, post, world.settings) as (runner, _):
+    ledger = RecordingLedger(world.store.ledger)
+    async with at_work(ledger, post, world.settings) as (runner, _):
         runner.answered(500)
-        await asyncio.sleep(0.1)
+        looks = ledger.idle + 2  # one may have been under way
+        await until(lambda: ledger.idle >= looks)
         await planned(world, 3)
         runner.wake()
         await until(lambda: len(post.arrived) == 3)
+    assert ledger.answers == 0
+
+
+async def test_answers_given_while_an_edition_goes_out_are_charged_to_it_once(
+    world: World,
+) -> None:
+    broadcast = await planned(world, 100)
+    ledger = RecordingLedger(world.store.ledger)
+    post = Post(
+        say=lambda intent: runner.answered() if intent.recipient.chat_id % 20 == 0 else None
+    )
+    rules = replace(world.settings, in_flight=10)
+    async with at_work(ledger, post, rules) as (runner, _):
+        await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
+    assert ledger.answers == 5
 
 
 class Watch(Post):

@@ -1,18 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, DoubtPolicy, Intent
-from digests.delivery.outcome import Gone, Sent, Unsure
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    DoubtPolicy,
+    Intent,
+)
+from digests.delivery.outcome import Fate, Gone, Refused, Sent, Unsure
 from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreError
 from digests.model import PauseReason
 from digests.store import Store
-from tests.digests.world import MORNING, Hand, Post, World
+from digests.store.tables import receipts, undelivered
+from tests.digests.world import MORNING, TODAY, Hand, Post, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -103,14 +111,47 @@ async def test_receipts_are_forgotten_after_a_set_time(
     assert await ledger.edition_of_message(1, 1) is None
 
 
-async def test_who_is_forgotten_leaves_nothing_behind(world: World) -> None:
+async def test_the_receipts_of_what_is_not_over_are_kept(world: World) -> None:
+    await world.readers(1, minute=600)
+    running = await delivered(world, 2)
+    paused = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    await world.store.ledger.plan(MORNING)
+    await world.deliver(Post(lambda intent: Sent(100 + intent.recipient.chat_id)))
+    ledger = world.store.ledger
+    await ledger.pause(paused.id, "wait")
+    assert await ledger.forget_receipts(MORNING + timedelta(days=36_500)) == 0
+    assert await ledger.edition_of_message(2, 2) == running.edition_id
+    assert await ledger.edition_of_message(2, 102) == paused.edition_id
+
+
+async def test_the_receipts_of_what_is_still_being_corrected_are_kept(world: World) -> None:
     broadcast = await delivered(world)
-    reader = await world.store.subscribers.find(1)
-    assert reader
-    await world.store.subscribers.forget(reader.id)
-    assert await world.store.subscribers.find(1) is None
-    assert await world.store.ledger.edition_of_message(1, 1) is None
-    assert (await world.store.ledger.progress(broadcast.id)).sent == 3
+    await world.open_correction(broadcast.edition_id)
+    assert broadcast.finished_at
+    ledger = world.store.ledger
+    assert await ledger.forget_receipts(broadcast.finished_at + timedelta(days=1)) == 0
+    assert await ledger.edition_of_message(1, 1) == broadcast.edition_id
+
+
+async def known_of(store: Store) -> set[int]:
+    """The ids of those of whom the ledger keeps something."""
+    ids: set[int] = set()
+    async with store.database.read() as connection:
+        for table in (receipts, undelivered):
+            ids |= set((await connection.execute(select(table.c.subscriber_id))).scalars())
+    return ids
+
+
+async def test_who_is_forgotten_leaves_nothing_behind(holding: World) -> None:
+    broadcast = await in_doubt(holding)
+    readers = [await holding.store.subscribers.find(chat) for chat in (1, 2, 3)]
+    ids = [reader.id for reader in readers if reader]
+    assert await known_of(holding.store) == set(ids)
+    for forgotten in (0, 1):  # who has it, and who may have it
+        await holding.store.subscribers.forget(ids[forgotten])
+    assert await known_of(holding.store) == {ids[2]}
+    assert [reader.id async for reader in holding.store.subscribers.each()] == [ids[2]]
+    assert (await holding.store.ledger.progress(broadcast.id)).sent == 1
 
 
 async def test_exceptions_are_told_by_reader_reason_and_time(world: World) -> None:
@@ -193,6 +234,17 @@ async def test_a_longer_correction_sends_the_parts_that_are_new(world: World) ->
     assert await world.store.ledger.edition_of_message(1, 51) == broadcast.edition_id
 
 
+async def test_of_two_messages_that_brought_a_part_the_newer_is_remembered(world: World) -> None:
+    broadcast = await delivered(world, 1)
+    await corrected(world, broadcast.edition_id, Post(message_ids=iter([50])))
+    ledger = world.store.ledger
+    assert await ledger.edition_of_message(1, 50) == broadcast.edition_id
+    assert await ledger.edition_of_message(1, 1) is None
+    again = Post(message_ids=iter([60]))
+    await corrected(world, broadcast.edition_id, again)
+    assert [intent.message_id for intent in again.intents] == [50]
+
+
 async def test_a_correction_reaches_who_left_but_not_who_blocked_the_bot(world: World) -> None:
     broadcast = await delivered(world, 3)
     left, blocked = [await world.store.subscribers.find(chat) for chat in (1, 2)]
@@ -269,3 +321,91 @@ async def test_a_recall_stops_the_edition_and_reaches_who_has_it(world: World) -
     assert sorted(chat for chat, _ in post.arrived) == [1, 2]
     assert {intent.message_id for intent in post.intents} == {1, 2}
     assert (await ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
+
+
+async def test_a_worker_at_work_sends_nobody_an_edition_after_its_recall(world: World) -> None:
+    await world.readers(3, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=1)
+    hand.land()
+    await hand.turn(wanted=0)
+    await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    step = await hand.turn()
+    assert step
+    assert step.intents == ()
+    assert await world.due(MORNING + timedelta(days=1)) == [1]  # the recall
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+async def test_a_recall_takes_the_place_of_a_correction(world: World, *, is_over: bool) -> None:
+    broadcast = await delivered(world)
+    correction = await world.open_correction(broadcast.edition_id)
+    if is_over:
+        await world.due(MORNING)
+    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    state = BroadcastState.FINISHED if is_over else BroadcastState.CANCELLED
+    assert (await world.store.ledger.broadcast(correction.id)).state is state
+    assert await world.store.ledger.running() == (recall,)
+
+
+async def test_what_arrives_long_after_a_recall_is_recalled_too(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, echo=0.0)
+    world = World(await open_store(rules), rules)
+    await world.readers(1, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    slow = Hand(world.store)
+    await slow.turn()
+    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    await world.store.ledger.plan(MORNING)
+    assert (await world.store.ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
+    slow.land()
+    await slow.turn()
+    post = Post()
+    await world.deliver(post)
+    assert [intent.message_id for intent in post.intents] == [1]
+
+
+async def stopped_in_doubt(world: World) -> Broadcast:
+    """A broadcast that was stopped, with a refusal and a doubt."""
+    await world.readers(4, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=3)
+    fates: Iterator[Fate] = iter([Refused("no"), Unsure("?")])
+    hand.land(lambda _: next(fates), most=2)
+    await hand.turn(wanted=0)
+    await world.store.ledger.cancel(broadcast.id)
+    hand.land(lambda _: Unsure("?"))  # late
+    await hand.turn()
+    return broadcast
+
+
+async def test_what_was_stopped_stays_stopped(holding: World) -> None:
+    broadcast = await stopped_in_doubt(holding)
+    ledger = holding.store.ledger
+    assert not await ledger.resume(broadcast.id)
+    assert not await ledger.hurry(broadcast.id)
+    assert not await ledger.pause(broadcast.id, "late")
+    assert await holding.due(MORNING + timedelta(hours=1)) == []
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
+
+
+async def test_refusals_that_come_late_do_not_pause_what_was_stopped(world: World) -> None:
+    await world.readers(5, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=4)
+    await ledger.cancel(broadcast.id)
+    hand.land(lambda _: Refused("no"))
+    await hand.turn()
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
+    assert (await ledger.progress(broadcast.id)).refused == 4

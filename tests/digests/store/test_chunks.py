@@ -8,9 +8,11 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import update
 
 from digests.delivery.ledger import (
     Broadcast,
+    BroadcastKind,
     BroadcastState,
     Claim,
     DoubtPolicy,
@@ -36,6 +38,7 @@ from digests.delivery.settings import DeliverySettings
 from digests.errors import FencedError
 from digests.model import PauseReason, SubscriberState
 from digests.store import Store
+from digests.store.tables import chunks
 from tests.digests.world import MORNING, Hand, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -62,6 +65,12 @@ async def first(hand: Hand, outcome: Fate) -> Step | None:
     await hand.turn(wanted=1)
     hand.land(lambda _: outcome)
     return await hand.turn(wanted=0)
+
+
+async def expire(world: World) -> None:
+    """Let it be too late for everybody who waits in a chunk."""
+    async with world.store.database.write() as connection:
+        await connection.execute(update(chunks).values(expires=0.0))
 
 
 async def test_nothing_to_do_is_nothing_to_claim(store: Store) -> None:
@@ -179,17 +188,15 @@ async def test_a_worker_that_lost_its_chunk_is_fenced_off(
     assert (await progress(world, broadcast)).sent == 0
 
 
-async def test_a_fenced_worker_can_not_release_the_chunk(
-    open_store: OpenStore, settings: DeliverySettings
-) -> None:
-    world = await with_rules(open_store, replace(settings, lease=0.01))
+async def test_a_fenced_worker_can_not_release_the_chunk(world: World) -> None:
     await planned(world)
     old = await world.store.ledger.claim("old")
-    await asyncio.sleep(0.02)
+    await world.store.ledger.forget("old")
     new = await world.store.ledger.claim("new")
     assert old
     assert new
     await world.store.ledger.release(old)
+    assert await world.store.ledger.claim("third") is None
     assert (await world.store.ledger.advance(new, (), holding=(), wanted=1, answers=0)).intents
 
 
@@ -336,6 +343,25 @@ async def test_a_silence_that_telegram_wants_is_kept(world: World) -> None:
     assert len(step.intents) == 2
 
 
+@pytest.mark.parametrize("turns", [1, 2])
+@pytest.mark.parametrize("silences", [(40.0, 1.0), (1.0, 40.0)])
+async def test_of_two_silences_the_longer_is_kept(
+    world: World, silences: tuple[float, float], turns: int
+) -> None:
+    await planned(world, 2)
+    hand = Hand(world.store)
+    await hand.turn()
+    ordered = iter(silences)
+    for _ in silences:
+        hand.land(lambda _: Held(next(ordered)), most=1)
+        if turns == 2:
+            await hand.turn(wanted=0)
+    step = await hand.turn()
+    assert step
+    assert step.intents == ()
+    assert 30 < step.wait <= 40
+
+
 @pytest.mark.parametrize("outcome", [Withheld(), Held(seconds=0.0)])
 async def test_what_was_not_tried_is_tried_at_once(world: World, outcome: Fate) -> None:
     await planned(world, 1)
@@ -432,12 +458,10 @@ async def test_after_the_admin_goes_on_new_refusals_count_anew(world: World) -> 
     broadcast = await planned(world, 20)
     hand = Hand(world.store)
     for refused in (3, 6):
-        await hand.turn(wanted=3)
-        hand.land(lambda _: Refused("no"))
-        step = await hand.turn(wanted=0)
-        assert step
-        assert step.stopped
-        assert (await progress(world, broadcast)).refused == refused
+        for _ in range(3):
+            step = await first(hand, Refused("no"))
+            assert step
+            assert step.stopped == ((await progress(world, broadcast)).refused == refused)
         assert await world.store.ledger.resume(broadcast.id)
 
 
@@ -452,6 +476,32 @@ async def test_what_was_refused_can_be_sent_again_once_it_is_mended(world: World
     assert len(await hand.finish()) == 5
     state = await progress(world, broadcast)
     assert (state.owed, state.sent, state.refused, state.left) == (5, 5, 0, 0)
+
+
+async def test_whoever_is_not_reached_in_time_is_named_with_the_part_they_miss(
+    world: World,
+) -> None:
+    broadcast = await planned(world, 4)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(parts=2, most=1)
+    hand.land(lambda _: Unreached("no route"), most=1)
+    hand.landed = [replace(settlement, rest=50.0) for settlement in hand.landed]
+    await hand.turn(wanted=1)
+    await expire(world)
+    step = await hand.turn()
+    assert step
+    assert (step.intents, step.done) == ((), False)
+    hand.land()  # it was in flight in time
+    step = await hand.turn()
+    assert step
+    assert step.done
+    named = await world.store.ledger.exceptions(broadcast.id)
+    assert {one.failure for one in named} == {Failure.MISSED}
+    assert [(one.chat_id, one.part) for one in named] == [(1, 1), (2, 0), (4, 0)]
+    state = await progress(world, broadcast)
+    assert (state.owed, state.sent, state.missed, state.left) == (4, 1, 3, 0)
+    assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
 
 
 async def test_a_paused_broadcast_settles_but_sends_nothing_more(world: World) -> None:
@@ -523,12 +573,17 @@ async def test_all_workers_share_one_pace(
     assert 5 <= len(delays) <= due_by_now + 1
 
 
-async def test_corrections_go_before_editions(world: World) -> None:
+@pytest.mark.parametrize("kind", [BroadcastKind.CORRECTION, BroadcastKind.RECALL])
+async def test_corrections_and_recalls_go_before_an_edition_that_was_due_earlier(
+    world: World, kind: BroadcastKind
+) -> None:
     broadcast = await planned(world)
     await Hand(world.store).finish()
-    await world.broadcast(MORNING + timedelta(days=1))
-    kind = await world.open_correction(broadcast.edition_id)
-    await world.store.ledger.plan(MORNING + timedelta(days=1))
+    tomorrow = MORNING + timedelta(days=1)
+    await world.broadcast(tomorrow)
+    await world.store.ledger.plan(tomorrow)
+    urgent = await world.open(broadcast.edition_id, tomorrow + timedelta(hours=1), kind)
+    await world.store.ledger.plan(tomorrow + timedelta(hours=1))
     claim = await world.store.ledger.claim("a")
     assert claim
-    assert claim.broadcast == kind
+    assert claim.broadcast == urgent

@@ -203,6 +203,21 @@ async def test_what_an_admin_resumes_is_sent_however_long_it_was_paused(
     assert len(await Hand(world.store).finish()) == 3
 
 
+async def test_whose_hour_came_during_a_long_pause_gets_it_when_an_admin_resumes(
+    world: World,
+) -> None:
+    now = datetime.now(UTC)
+    await world.readers(2, minute=300)
+    await world.readers(2, minute=1200)
+    broadcast = await world.broadcast(now - 4 * DAY)
+    ledger = world.store.ledger
+    await ledger.pause(broadcast.id, "wait")
+    await ledger.resume(broadcast.id)
+    assert sorted(await world.due(now)) == [1, 2, 3, 4]
+    assert (await ledger.progress(broadcast.id)).missed == 0
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+
+
 async def test_a_paused_broadcast_is_not_planned(world: World) -> None:
     await world.readers(1, minute=7 * 60)
     broadcast = await world.broadcast(MORNING)
