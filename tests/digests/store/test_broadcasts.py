@@ -12,6 +12,7 @@ from digests.delivery.ledger import (
     BroadcastKind,
     BroadcastState,
     DoubtPolicy,
+    Failure,
     Intent,
 )
 from digests.delivery.outcome import Fate, Gone, Refused, Sent, Unsure
@@ -409,3 +410,28 @@ async def test_refusals_that_come_late_do_not_pause_what_was_stopped(world: Worl
     await hand.turn()
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
     assert (await ledger.progress(broadcast.id)).refused == 4
+
+
+async def test_nothing_of_what_was_stopped_is_sent_again(holding: World) -> None:
+    broadcast = await stopped_in_doubt(holding)
+    ledger = holding.store.ledger
+    assert await ledger.settle_doubt(broadcast.id, resend=True) == 0
+    assert await ledger.settle_doubt(broadcast.id, resend=False) == 0
+    assert await ledger.retry_refused(broadcast.id) == 0
+    assert await Hand(holding.store).finish() == []
+    failures = [one.failure for one in await ledger.exceptions(broadcast.id)]
+    assert failures == [Failure.REFUSED, Failure.UNSURE, Failure.UNSURE]
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
+
+
+@pytest.mark.parametrize("resend", [True, False])
+async def test_what_was_in_doubt_before_a_recall_is_not_sent_after_it(
+    holding: World, *, resend: bool
+) -> None:
+    broadcast = await in_doubt(holding, parts=2)
+    ledger = holding.store.ledger
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+    await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    assert await ledger.settle_doubt(broadcast.id, resend=resend) == 0
+    assert set(await holding.due(MORNING)) == {1}  # the recall of what surely arrived
+    assert len(await ledger.doubts(broadcast.id)) == 2
