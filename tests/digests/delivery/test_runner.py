@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, pairwise, repeat
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 import pytest
+from structlog.testing import capture_logs
 
 from digests.delivery.ledger import (
     Broadcast,
@@ -24,7 +26,8 @@ from digests.delivery.ledger import (
     Settlement,
     Step,
 )
-from digests.delivery.outcome import Held, Outcome, Unreached
+from digests.delivery.logbook import Logbook
+from digests.delivery.outcome import Held, Outcome, Refused, Unreached
 from digests.delivery.runner import Runner
 from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreBusyError
@@ -120,6 +123,8 @@ async def test_told_to_stop_it_settles_what_is_in_flight(world: World) -> None:
         stop.set()
     state = await progress(world, broadcast)
     assert 0 < state.sent == len(post.arrived) < 100
+    assert await world.store.ledger.claim("another"), "the chunk was not given back"
+    await world.store.ledger.forget("another")
     await world.deliver(post)
     assert post.doubled == []
 
@@ -194,11 +199,16 @@ class FlakyLedger:
 
 @dataclass
 class RecordingLedger(FlakyLedger):
-    """A ledger that never fails, and remembers what it was told."""
+    """A ledger that never fails, and remembers what it was told.
+
+    `during` happens during each of its turns, after it heard the worker.
+    """
 
     faults: Iterator[str] = field(default_factory=lambda: repeat(""))
+    during: Callable[[], Awaitable[object]] = lambda: asyncio.sleep(0)
     settlements: list[Settlement] = field(default_factory=list)
     answers: int = 0
+    turns: int = 0
     idle: int = 0  # claims that found nothing
 
     async def claim(self, worker: str) -> Claim | None:
@@ -219,9 +229,12 @@ class RecordingLedger(FlakyLedger):
         """As the ledger does."""
         self.settlements += settlements
         self.answers += answers
-        return await super().advance(
+        self.turns += 1
+        step = await super().advance(
             claim, settlements, holding=holding, wanted=wanted, answers=answers
         )
+        await self.during()
+        return step
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -388,6 +401,104 @@ async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_
     assert ledger.answers == 0
 
 
+async def test_answers_given_during_a_turn_of_the_ledger_are_charged_in_the_next(
+    world: World, post: Post
+) -> None:
+    broadcast = await planned(world, 30)
+    answered = iter([7])
+
+    async def during() -> None:
+        runner.answered(next(answered, 0))
+
+    ledger = RecordingLedger(world.store.ledger, during=during)
+    rules = replace(world.settings, in_flight=2)
+    async with at_work(ledger, post, rules) as (runner, _):
+        await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
+    assert ledger.answers == 7
+
+
+async def test_what_comes_back_during_a_turn_of_the_ledger_is_settled_in_the_next(
+    world: World,
+) -> None:
+    broadcast = await planned(world, 30)
+    post = Post(latency=0.001)
+
+    async def during() -> None:
+        await until(lambda: post.in_air == 0)
+
+    ledger = RecordingLedger(world.store.ledger, during=during)
+    rules = replace(world.settings, in_flight=8, handful=2)
+    async with at_work(ledger, post, rules):
+        await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
+    assert post.chats == list(range(1, 31))
+    assert len(ledger.settlements) == 30
+
+
+async def test_in_a_long_silence_a_worker_keeps_its_chunk(world: World) -> None:
+    await planned(world, 1)
+    post = Post(say=lambda _: Held(seconds=500))
+    sleeps: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        sleeps.append(seconds)
+        await impatient(seconds)
+
+    async with at_work(world.store.ledger, post, world.settings, sleep):
+        await until(lambda: len(post.intents) == 1 and len(sleeps) > 20)
+    assert max(sleeps) < world.settings.lease / 2
+
+
+async def test_a_store_that_fails_for_long_is_asked_again_before_long(
+    world: World, post: Post
+) -> None:
+    await planned(world, 1)
+    sleeps: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        sleeps.append(seconds)
+        await impatient(seconds)
+
+    faults = chain([""] * 2, repeat("locked", 20), repeat(""))
+    async with at_work(FlakyLedger(world.store.ledger, faults), post, world.settings, sleep):
+        await until(lambda: len(post.arrived) == 1)
+    assert max(sleeps) <= 10
+
+
+async def test_no_message_leaves_before_its_slot(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, rate=20, burst=0, horizon=10)
+    world = World(await open_store(rules), rules)
+    await planned(world, 11)
+    watch = Watch()
+    async with at_work(world.store.ledger, watch, rules):
+        await until(lambda: len(watch.times) == 11)
+    assert watch.times[-1] - watch.times[0] >= 0.45
+
+
+async def test_a_paused_broadcast_keeps_no_worker_from_another(world: World) -> None:
+    paused = await planned(world, 30)
+    post = Post(latency=0.01)
+    async with at_work(world.store.ledger, post, replace(world.settings, in_flight=2)):
+        await until(lambda: bool(post.arrived))
+        await world.store.ledger.pause(paused.id, "wait")
+        other = await world.broadcast(MORNING, day=MORNING.date() - timedelta(days=1))
+        await world.store.ledger.plan(MORNING)
+        await until(lambda: is_in_state(world, other, BroadcastState.FINISHED))
+    assert await is_in_state(world, paused, BroadcastState.PAUSED)
+
+
+async def test_another_chunk_is_begun_while_one_waits(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, chunk=1, idle=1e6)
+    world = World(await open_store(rules), rules)
+    await planned(world, 3)
+    post = Post(lambda intent: Refused("no") if intent.part else None, parts_of=lambda _: 2)
+    async with at_work(world.store.ledger, post, replace(rules, private_rest=50)):
+        await until(lambda: len(post.arrived) == 3)
+
+
 async def test_answers_given_while_an_edition_goes_out_are_charged_to_it_once(
     world: World,
 ) -> None:
@@ -400,6 +511,51 @@ async def test_answers_given_while_an_edition_goes_out_are_charged_to_it_once(
     async with at_work(ledger, post, rules) as (runner, _):
         await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
     assert ledger.answers == 5
+
+
+async def test_only_so_many_chunks_wait_in_one_workers_hands(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, chunk=1, private_rest=50)
+    world = World(await open_store(rules), rules)
+    await planned(world, 12)
+    ledger, post = RecordingLedger(world.store.ledger), Post(parts_of=lambda _: 2)
+    async with at_work(ledger, post, rules, impatient):
+        await until(lambda: len(post.arrived) == 8)
+        turns = ledger.turns + 50
+        await until(lambda: ledger.turns > turns)
+    assert len(post.arrived) == 8
+
+
+async def test_a_drive_that_fails_is_told_of_and_keeps_no_other_from_its_work(
+    open_store: OpenStore, settings: DeliverySettings, post: Post
+) -> None:
+    rules = replace(settings, chunk=1)
+    world = World(await open_store(rules), rules)
+    await planned(world, 2)
+    bugs = iter([True])
+
+    async def during() -> None:
+        if next(bugs, False):
+            raise RuntimeError("a bug")
+
+    ledger = RecordingLedger(world.store.ledger, during=during)
+    with capture_logs() as logs:
+        async with at_work(ledger, post, rules):
+            await until(lambda: len(post.arrived) == 1)
+    assert [log["event"] for log in logs] == ["drive_failed"]
+
+
+async def test_what_is_noted_of_a_chunk_is_gone_once_the_ledger_knows_it(
+    world: World, post: Post, tmp_path: Path
+) -> None:
+    await planned(world, 3)
+    noting = replace(world.settings, notes=tmp_path)
+    left = Logbook.of(tmp_path, noting.worker)
+    left.page(Claim(chunk_id=9, epoch=1, broadcast=await world.broadcast(MORNING)))
+    async with at_work(world.store.ledger, post, noting):
+        await until(lambda: len(post.arrived) == 3)
+    assert left.left() == []
 
 
 class Watch(Post):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +20,8 @@ from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreError
 from digests.model import PauseReason
 from digests.store import Store
-from digests.store.tables import receipts, undelivered
+from digests.store.planning import finish
+from digests.store.tables import chunks, receipts, undelivered
 from tests.digests.world import MORNING, TODAY, Hand, Post, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -159,10 +160,11 @@ async def test_exceptions_are_told_by_reader_reason_and_time(world: World) -> No
     await world.readers(2, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
+    began = datetime.now(UTC) - timedelta(minutes=1)
     await Hand(world.store).finish(lambda _: Gone(PauseReason.DEACTIVATED))
     found = await world.store.ledger.exceptions(broadcast.id)
     assert [(one.chat_id, one.detail) for one in found] == [(1, "deactivated"), (2, "deactivated")]
-    assert found[0].at.tzinfo
+    assert began < found[0].at < began + timedelta(minutes=10)
 
 
 async def test_what_is_in_doubt_can_be_sent_again(holding: World) -> None:
@@ -266,6 +268,220 @@ async def test_a_new_correction_takes_the_place_of_the_old_one(world: World) -> 
     assert (await world.store.ledger.broadcast(first.id)).state is BroadcastState.CANCELLED
 
 
+async def test_only_broadcasts_of_its_own_edition_give_way_to_a_correction(world: World) -> None:
+    first = await delivered(world)
+    second = await world.broadcast(MORNING + timedelta(days=1))
+    other = await world.open_correction(second.edition_id)
+    await world.open_correction(first.edition_id)
+    assert other in await world.store.ledger.running()
+    await world.open(first.edition_id, MORNING, BroadcastKind.RECALL)
+    assert [b.id for b in await world.store.ledger.running()][:2] == [second.id, other.id]
+
+
+async def test_what_was_sent_after_a_correction_with_its_words_is_not_corrected(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, echo=-60.0)  # as if it had opened a while ago
+    world = World(await open_store(rules), rules)
+    await world.readers(3, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=1)
+    hand.land()
+    await hand.turn(wanted=0)
+    correction = await world.open_correction(broadcast.edition_id)
+    await ledger.plan(MORNING)
+    about: list[int | None] = []
+    await hand.finish(lambda intent: about.append(intent.message_id))
+    assert sorted(number or 0 for number in about) == [0, 0, 1]
+    assert (await ledger.progress(correction.id)).sent == 1
+
+
+async def test_what_was_on_its_way_is_not_corrected_by_a_correction_that_gave_way(
+    world: World,
+) -> None:
+    await world.readers(1, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    slow = Hand(world.store)
+    await slow.turn()
+    first = await world.open_correction(broadcast.edition_id)
+    second = await world.open_correction(broadcast.edition_id)
+    await ledger.plan(MORNING)
+    slow.land()
+    await slow.turn()
+    assert len(await Hand(world.store, "quick").finish()) == 1
+    assert (await ledger.progress(first.id)).owed == 0
+    assert (await ledger.progress(second.id)).sent == 1
+
+
+async def test_every_part_that_was_on_its_way_is_corrected(world: World) -> None:
+    await world.readers(1, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    slow = Hand(world.store)
+    await slow.turn()
+    slow.land(parts=2)
+    await slow.turn()
+    await world.open_correction(broadcast.edition_id)
+    await ledger.plan(MORNING)
+    quick, edited = Hand(world.store, "quick"), list[int | None]()
+    await quick.finish(lambda intent: edited.append(intent.message_id))
+    slow.land(parts=2)
+    await slow.turn()
+    await quick.finish(lambda intent: edited.append(intent.message_id))
+    assert edited == [1, 2]
+
+
+async def test_an_admin_who_resumes_one_broadcast_does_not_hold_open_another(world: World) -> None:
+    await world.readers(2, minute=300)
+    first = await world.broadcast(MORNING)
+    second = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    await ledger.pause(first.id, "wait")
+    await ledger.resume(first.id)
+    async with world.store.database.read() as connection:
+        rows = await connection.execute(select(chunks.c.broadcast_id, chunks.c.expires))
+        expiring = {row.broadcast_id: row.expires is not None for row in rows}
+    assert expiring == {first.id: False, second.id: True}
+    resumed = await ledger.broadcast(first.id)
+    assert (resumed.state, resumed.pause_note) == (BroadcastState.RUNNING, None)
+
+
+async def test_figures_and_exceptions_of_two_broadcasts_are_told_apart(holding: World) -> None:
+    first = await in_doubt(holding)
+    second = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    ledger = holding.store.ledger
+    await ledger.plan(MORNING)
+    await Hand(holding.store).finish(lambda _: Unsure("?"))
+    assert [len(await ledger.doubts(broadcast.id)) for broadcast in (first, second)] == [2, 3]
+    figures = [await ledger.progress(broadcast.id) for broadcast in (first, second)]
+    assert [(f.owed, f.sent, f.unsure) for f in figures] == [(3, 1, 2), (3, 0, 3)]
+    ids = [doubt.subscriber_id for doubt in await ledger.doubts(first.id)]
+    await ledger.settle_doubt(first.id, ids, resend=True)
+    assert [len(await ledger.doubts(broadcast.id)) for broadcast in (first, second)] == [0, 3]
+
+
+async def test_a_doubt_is_sent_again_from_its_part_on(holding: World) -> None:
+    await holding.readers(1, minute=300)
+    broadcast = await holding.broadcast(MORNING)
+    await holding.store.ledger.plan(MORNING)
+    hand = Hand(holding.store)
+    await hand.turn()
+    hand.land(parts=3)
+    await hand.turn()
+    hand.land(lambda _: Unsure("?"))
+    await hand.turn()
+    await holding.store.ledger.settle_doubt(broadcast.id, resend=True)
+    post = Post(parts_of=lambda _: 3)
+    await holding.deliver(post)
+    assert post.arrived == [(1, 1), (1, 2)]
+
+
+async def test_a_broadcast_that_goes_on_after_its_end_is_not_over(holding: World) -> None:
+    broadcast = await in_doubt(holding)
+    ledger = holding.store.ledger
+    over = await ledger.broadcast(broadcast.id)
+    assert over.finished_at
+    await ledger.settle_doubt(broadcast.id, resend=True)
+    assert (await ledger.broadcast(broadcast.id)).finished_at is None
+    assert await ledger.forget_receipts(over.finished_at + timedelta(days=1)) == 0
+
+
+async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_recalled(
+    holding: World,
+) -> None:
+    broadcast = await in_doubt(holding)
+    await holding.store.ledger.settle_doubt(broadcast.id, resend=False)
+    await holding.due(MORNING)
+    post = Post()
+    await corrected(holding, broadcast.edition_id, post)
+    assert post.chats == [1]
+    recall = await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    assert await holding.due(MORNING) == [1]
+    assert (await holding.store.ledger.progress(recall.id)).owed == 1
+
+
+async def test_stopping_one_broadcast_leaves_the_chunks_of_another(world: World) -> None:
+    await world.readers(2, minute=300)
+    stopped = await world.broadcast(MORNING)
+    other = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    assert await ledger.cancel(stopped.id)
+    assert (await ledger.progress(stopped.id)).owed == 0
+    assert (await ledger.broadcast(stopped.id)).finished_at
+    assert len(await Hand(world.store).finish()) == 2
+    assert (await ledger.progress(other.id)).sent == 2
+
+
+async def test_a_broadcast_that_is_over_can_not_be_stopped(world: World) -> None:
+    broadcast = await delivered(world)
+    assert not await world.store.ledger.cancel(broadcast.id)
+    assert not await world.store.ledger.hurry(broadcast.id)
+    over = await world.store.ledger.broadcast(broadcast.id)
+    assert over.state is BroadcastState.FINISHED
+
+
+async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(
+    holding: World,
+) -> None:
+    broadcast = await in_doubt(holding)
+    other = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    await holding.open(other.edition_id, MORNING, BroadcastKind.RECALL)
+    await holding.open_correction(broadcast.edition_id)
+    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=True) == 2
+
+
+async def test_corrections_of_two_editions_find_their_own_messages(world: World) -> None:
+    await world.readers(2, minute=300)
+    first = await world.broadcast(MORNING)
+    second = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    await world.store.ledger.plan(MORNING)
+    await world.deliver(Post())
+    for broadcast in (first, second):
+        post = Post(lambda intent: Sent(intent.message_id or 0))
+        correction = await corrected(world, broadcast.edition_id, post)
+        ledger = world.store.ledger
+        for intent in post.intents:
+            assert intent.message_id
+            of = await ledger.edition_of_message(intent.recipient.chat_id, intent.message_id)
+            assert of == broadcast.edition_id
+        assert (await ledger.progress(correction.id)).sent == 2
+
+
+async def test_a_recall_that_was_refused_can_be_tried_again(world: World) -> None:
+    broadcast = await delivered(world)
+    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(lambda _: Refused("no"))
+    await hand.turn(wanted=0)
+    assert await ledger.retry_refused(recall.id) == 2
+
+
+async def test_a_worker_keeps_what_it_has_of_a_stopped_broadcast(world: World) -> None:
+    await world.readers(2, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=1)
+    assert hand.claim
+    await ledger.release(hand.claim)
+    await ledger.cancel(broadcast.id)
+    assert await Hand(world.store, "other").finish() == []
+    (doubt,) = await ledger.doubts(broadcast.id)
+    assert doubt.chat_id == 1
+
+
 async def test_a_doubtful_edit_is_simply_made_again(
     holding: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -352,11 +568,7 @@ async def test_a_recall_takes_the_place_of_a_correction(world: World, *, is_over
     assert await world.store.ledger.running() == (recall,)
 
 
-async def test_what_arrives_long_after_a_recall_is_recalled_too(
-    open_store: OpenStore, settings: DeliverySettings
-) -> None:
-    rules = replace(settings, echo=0.0)
-    world = World(await open_store(rules), rules)
+async def test_what_arrives_when_a_recall_is_over_is_recalled_too(world: World) -> None:
     await world.readers(1, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
@@ -395,6 +607,8 @@ async def test_what_was_stopped_stays_stopped(holding: World) -> None:
     assert not await ledger.hurry(broadcast.id)
     assert not await ledger.pause(broadcast.id, "late")
     assert await holding.due(MORNING + timedelta(hours=1)) == []
+    async with holding.store.database.write() as connection:
+        assert not await connection.run_sync(finish, broadcast)  # as it was before it was stopped
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
 
 

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Update, update
 
+from digests.delivery.flights import Flight, written
 from digests.delivery.ledger import (
     Broadcast,
     BroadcastKind,
@@ -38,7 +39,7 @@ from digests.delivery.settings import DeliverySettings
 from digests.errors import FencedError
 from digests.model import PauseReason, SubscriberState
 from digests.store import Store
-from digests.store.tables import chunks
+from digests.store.tables import chunks, clock, pace
 from tests.digests.world import MORNING, Hand, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -67,10 +68,15 @@ async def first(hand: Hand, outcome: Fate) -> Step | None:
     return await hand.turn(wanted=0)
 
 
+async def shift(world: World, statement: Update) -> None:
+    """Change what the ledger has written of times, as if the clock were another."""
+    async with world.store.database.write() as connection:
+        await connection.execute(statement)
+
+
 async def expire(world: World) -> None:
     """Let it be too late for everybody who waits in a chunk."""
-    async with world.store.database.write() as connection:
-        await connection.execute(update(chunks).values(expires=0.0))
+    await shift(world, update(chunks).values(expires=0.0))
 
 
 async def test_nothing_to_do_is_nothing_to_claim(store: Store) -> None:
@@ -80,6 +86,32 @@ async def test_nothing_to_do_is_nothing_to_claim(store: Store) -> None:
 async def test_a_chunk_is_held_by_one_worker(world: World) -> None:
     await planned(world)
     assert await world.store.ledger.claim("a")
+    assert await world.store.ledger.claim("b") is None
+
+
+@pytest.mark.parametrize("lease_until", [0.0, 1e12])  # over, or taken before the clock was set back
+async def test_a_lease_that_nobody_renews_ends(world: World, lease_until: float) -> None:
+    await planned(world)
+    assert await world.store.ledger.claim("a")
+    await shift(world, update(chunks).values(lease_until=lease_until))
+    assert await world.store.ledger.claim("b")
+
+
+async def test_every_turn_renews_the_lease(world: World) -> None:
+    await planned(world)
+    hand = Hand(world.store)
+    await hand.turn(wanted=0)
+    await shift(world, update(chunks).values(lease_until=0.0))
+    await hand.turn(wanted=0)
+    assert await world.store.ledger.claim("b") is None
+
+
+async def test_a_chunk_that_is_done_is_claimed_by_nobody(world: World) -> None:
+    await world.readers(1, minute=1000)
+    broadcast = await planned(world)
+    await Hand(world.store).finish()
+    assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
+    await shift(world, update(chunks).values(lease_until=0.0))
     assert await world.store.ledger.claim("b") is None
 
 
@@ -206,6 +238,19 @@ async def test_a_released_chunk_is_for_anybody(world: World) -> None:
     assert claim
     await world.store.ledger.release(claim)
     assert await world.store.ledger.claim("b")
+
+
+async def test_a_chunk_that_is_done_stays_done_when_it_is_released(world: World) -> None:
+    await world.readers(1, minute=1000)
+    await planned(world)
+    hand = Hand(world.store)
+    await hand.turn()
+    claim = hand.claim
+    assert claim
+    hand.land()
+    await hand.turn()
+    await world.store.ledger.release(claim)
+    assert await world.store.ledger.claim("b") is None
 
 
 async def test_a_process_that_starts_again_need_not_wait_for_its_lease(world: World) -> None:
@@ -382,6 +427,23 @@ async def test_what_did_not_get_through_waits_before_it_is_tried_again(world: Wo
     assert 0 < step.wait <= 1.0
 
 
+async def test_a_chunk_waits_only_for_the_first_of_those_who_wait(world: World) -> None:
+    await planned(world, 3)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(parts=2)
+    rests = iter([50.0, 5.0])
+    hand.landed = [replace(settlement, rest=next(rests)) for settlement in hand.landed]
+    step = await hand.turn(wanted=0)
+    assert step
+    assert step.wait == 0  # somebody was not tried yet
+    await hand.turn(wanted=1)
+    hand.land()
+    step = await hand.turn()
+    assert step
+    assert 0 < step.wait <= 5
+
+
 async def test_further_parts_follow_one_another(world: World) -> None:
     broadcast = await planned(world, 2)
     hand = Hand(world.store)
@@ -452,6 +514,40 @@ async def test_a_few_chats_that_refuse_do_not_stop_the_others(world: World) -> N
     await hand.finish(lambda _: next(refusing))
     state = await progress(world, broadcast)
     assert (state.sent, state.refused) == (37, 3)
+
+
+async def test_those_whom_it_reached_are_weighed_once_against_those_who_refuse(
+    world: World,
+) -> None:
+    broadcast = await planned(world, 40)
+    hand = Hand(world.store)
+    await hand.turn(wanted=20)
+    hand.land()
+    await hand.turn(wanted=3)
+    hand.land(lambda _: Refused("no"))
+    step = await hand.turn(wanted=0)
+    assert step
+    assert step.stopped  # three of twenty are too many, of forty they would not be
+    assert (await progress(world, broadcast)).refused == 3
+
+
+async def test_refusals_of_another_broadcast_pause_nothing(world: World) -> None:
+    await planned(world, 3)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(lambda _: Refused("no"))
+    await hand.turn(wanted=0)
+    other = await world.broadcast(MORNING, day=MORNING.date() - timedelta(days=1))
+    await world.store.ledger.plan(MORNING)
+    second = Hand(world.store, "second")
+    await second.turn(wanted=3)
+    assert second.claim
+    assert second.claim.broadcast.id == other.id
+    fates: Iterator[Fate] = iter([Unsure("?"), Gone(PauseReason.BLOCKED), Refused("no")])
+    second.land(lambda _: next(fates))
+    step = await second.turn(wanted=0)
+    assert step
+    assert not step.stopped
 
 
 async def test_after_the_admin_goes_on_new_refusals_count_anew(world: World) -> None:
@@ -545,6 +641,32 @@ async def test_cancelling_still_names_what_a_lost_worker_left_in_doubt(world: Wo
     assert await Hand(world.store).finish() == []
     assert len(await world.store.ledger.doubts(broadcast.id)) == 2
     assert (await progress(world, broadcast)).left == 0
+
+
+async def test_a_clock_that_is_set_back_holds_up_nobody(world: World) -> None:
+    await planned(world, 2)
+    hand = Hand(world.store)
+    await first(hand, Unreached("no route"))
+    late = clock() + 1e6
+    await shift(world, update(pace).values(seen=late, due=late, held_until=late))
+    await shift(world, update(chunks).values(flying=written([Flight(1, tries=1, due=1e12)])))
+    step = await hand.turn()
+    assert step
+    assert len(step.intents) == 2
+
+
+async def test_no_more_are_tried_again_than_were_wanted(world: World) -> None:
+    await planned(world, 4)
+    hand = Hand(world.store)
+    await hand.turn(wanted=3)
+    hand.land(lambda _: Withheld())
+    await hand.turn(wanted=0)
+    step = await hand.turn(wanted=2)
+    assert step
+    assert len(step.intents) == 2
+    step = await hand.turn(wanted=2)
+    assert step
+    assert len(step.intents) == 2
 
 
 async def test_answers_to_readers_use_the_allowance(

@@ -11,6 +11,7 @@ from digests.delivery.ledger import BroadcastState
 from digests.delivery.settings import DeliverySettings
 from digests.model import SubscriberState
 from digests.store import Store
+from digests.store.planning import plan_some
 from tests.digests.world import MORNING, TODAY, Hand, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -106,6 +107,21 @@ async def test_many_readers_are_cut_into_chunks_without_gap_or_overlap(
     assert await world.due(SEVEN + 2 * HOUR) == list(range(22, 29))
 
 
+async def test_many_zones_are_planned_a_few_at_a_time(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, planned_at_once=3)
+    world = World(await open_store(rules), rules)
+    zones = ["Africa/Abidjan", "Europe/Lisbon", "Europe/London", "UTC"]
+    for zone in zones:
+        await world.readers(2, zone, 60)
+    broadcast = await world.broadcast(MORNING)
+    async with world.store.database.write() as connection:
+        written, is_more = await connection.run_sync(plan_some, broadcast, MORNING, rules)
+    assert (written, is_more) == (1, True)
+    assert sorted(await world.due(MORNING)) == list(range(1, 9))
+
+
 async def test_any_number_of_processes_may_plan_at_once(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
@@ -146,6 +162,13 @@ async def test_who_joins_after_their_hour_does_not_get_it_by_itself(
     await world.due(MORNING)
     await world.readers(1, timezone, 5 * 60, joined_at=MORNING + MINUTE)
     assert await world.due(SEVEN + 2 * HOUR) == [2]
+
+
+async def test_who_joins_in_the_very_minute_gets_it(world: World) -> None:
+    await world.broadcast(MORNING)
+    await world.readers(1, minute=7 * 60, joined_at=SEVEN)
+    await world.readers(1, minute=7 * 60, joined_at=SEVEN + timedelta(seconds=1))
+    assert await world.due(SEVEN + MINUTE) == [1]
 
 
 async def test_who_subscribes_again_during_a_broadcast_is_not_caught_up(world: World) -> None:
@@ -237,6 +260,15 @@ async def test_a_hurried_broadcast_is_due_to_everybody(world: World) -> None:
     assert await world.due(MORNING + DAY) == []
 
 
+async def test_whoever_is_there_gets_a_hurried_broadcast(world: World) -> None:
+    await world.readers(1, minute=23 * 60)
+    broadcast = await world.broadcast(MORNING)
+    await world.due(MORNING)
+    await world.readers(1, "Africa/Abidjan", 5 * 60, joined_at=MORNING + MINUTE)
+    await world.store.ledger.hurry(broadcast.id)
+    assert sorted(await world.due(MORNING + HOUR)) == [1, 2]
+
+
 async def test_progress_counts_those_whose_hour_is_still_to_come(world: World) -> None:
     await world.readers(2, minute=300)
     await world.readers(3, minute=600)
@@ -282,6 +314,9 @@ async def test_two_editions_of_two_days_are_planned_side_by_side(world: World) -
     second = await world.broadcast(MORNING, day=TODAY + DAY)
     assert first.id != second.id
     assert await world.due(SEVEN) == [1, 2]
+    ledger = world.store.ledger
+    assert [broadcast.id for broadcast in await ledger.unfinished()] == [second.id]
+    assert [(await ledger.progress(b.id)).later for b in (first, second)] == [0, 2]
     assert await world.due(SEVEN + DAY) == [1, 2]
 
 
