@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain, pairwise, repeat
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from structlog.testing import capture_logs
@@ -21,7 +21,6 @@ from digests.delivery.ledger import (
     FlightLog,
     Intent,
     Ledger,
-    Progress,
     Recipient,
     Settlement,
     Step,
@@ -36,18 +35,6 @@ from digests.store import Store
 from tests.digests.world import MORNING, Post, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
-
-
-async def planned(world: World, readers: int, **changes: Any) -> Broadcast:
-    """A broadcast that so many readers are owed."""
-    await world.readers(readers, minute=300, **changes)
-    broadcast = await world.broadcast(MORNING)
-    await world.store.ledger.plan(MORNING)
-    return broadcast
-
-
-async def progress(world: World, broadcast: Broadcast) -> Progress:
-    return await world.store.ledger.progress(broadcast.id)
 
 
 @asynccontextmanager
@@ -84,11 +71,11 @@ async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
 
 
 async def test_everybody_gets_the_edition_once(world: World, post: Post) -> None:
-    broadcast = await planned(world, 1200)
+    broadcast = await world.planned(1200)
     await world.readers(10, minute=600)
     await world.deliver(post)
     assert post.chats == list(range(1, 1201))
-    state = await progress(world, broadcast)
+    state = await world.progress(broadcast)
     assert (state.owed, state.sent, state.later) == (1200, 1200, 10)
     await world.store.ledger.plan(MORNING.replace(hour=10))
     await world.deliver(post)
@@ -102,7 +89,7 @@ async def test_several_runners_share_the_work(
 ) -> None:
     rules = [replace(settings, worker=name, chunk=20) for name in "abc"]
     worlds = [World(await open_store(rule), rule) for rule in rules]
-    await planned(worlds[0], 200)
+    await worlds[0].planned(200)
     await asyncio.gather(*(world.deliver(post) for world in worlds))
     assert post.chats == list(range(1, 201))
 
@@ -110,18 +97,18 @@ async def test_several_runners_share_the_work(
 async def test_waking_it_starts_the_work_at_once(world: World, post: Post) -> None:
     async with at_work(world.store.ledger, post, replace(world.settings, idle=1e6)) as (runner, _):
         await asyncio.sleep(0.1)
-        await planned(world, 3)
+        await world.planned(3)
         runner.wake()
         await until(lambda: len(post.arrived) == 3)
 
 
 async def test_told_to_stop_it_settles_what_is_in_flight(world: World) -> None:
-    broadcast = await planned(world, 100)
+    broadcast = await world.planned(100)
     post = Post(latency=0.05)
     async with at_work(world.store.ledger, post, world.settings) as (_, stop):
         await until(lambda: post.in_air > 5)
         stop.set()
-    state = await progress(world, broadcast)
+    state = await world.progress(broadcast)
     assert 0 < state.sent == len(post.arrived) < 100
     assert await world.store.ledger.claim("another"), "the chunk was not given back"
     await world.store.ledger.forget("another")
@@ -130,12 +117,12 @@ async def test_told_to_stop_it_settles_what_is_in_flight(world: World) -> None:
 
 
 async def test_after_its_grace_it_gives_up_and_what_is_in_flight_is_in_doubt(world: World) -> None:
-    broadcast = await planned(world, 3)
+    broadcast = await world.planned(3)
     post = Post(latency=1e6)
     async with at_work(world.store.ledger, post, replace(world.settings, grace=0.05)) as (_, stop):
         await until(lambda: post.in_air == 3)
         stop.set()
-    assert (await progress(world, broadcast)).left == 3
+    assert (await world.progress(broadcast)).left == 3
 
 
 async def test_stopped_before_it_began_it_stops(world: World, post: Post) -> None:
@@ -243,7 +230,7 @@ async def test_a_store_that_fails_now_and_then_loses_and_doubles_nobody(
 ) -> None:
     rules = replace(settings, lease=0.3, in_flight=8)
     world = World(await open_store(rules), rules)
-    broadcast = await planned(world, 120)
+    broadcast = await world.planned(120)
     chance = Random(seed)
     # A claim whose answer is lost waits for its lease to end: the other calls are made again.
     faults = chain(["locked"] * 3, (chance.choice(["", "lost", "locked"]) for _ in repeat(None)))
@@ -251,12 +238,12 @@ async def test_a_store_that_fails_now_and_then_loses_and_doubles_nobody(
     async with at_work(ledger, post, rules, impatient):
         await until(lambda: len(post.arrived) >= 120)
     assert post.chats == list(range(1, 121))
-    state = await progress(world, broadcast)
+    state = await world.progress(broadcast)
     assert (state.sent, state.left) == (120, 0)
 
 
 async def test_an_outage_costs_nobody_the_edition(world: World) -> None:
-    await planned(world, 30)
+    await world.planned(30)
     refusals = chain(repeat(Unreached("no route"), 12), repeat(None))
     post = Post(say=lambda _: next(refusals))
     async with at_work(world.store.ledger, post, world.settings):
@@ -265,7 +252,7 @@ async def test_an_outage_costs_nobody_the_edition(world: World) -> None:
 
 
 async def test_nothing_is_sent_while_telegram_wants_silence(world: World) -> None:
-    await planned(world, 40)
+    await world.planned(40)
     fates = chain(repeat(None, 10), [Held(seconds=0.4)], repeat(None))
     times: list[float] = []
 
@@ -281,7 +268,7 @@ async def test_nothing_is_sent_while_telegram_wants_silence(world: World) -> Non
 
 
 async def test_a_chat_is_left_alone_between_two_parts(world: World) -> None:
-    await planned(world, 1)
+    await world.planned(1)
     times: dict[tuple[int, int], float] = {}
 
     def say(intent: Intent) -> None:
@@ -315,7 +302,7 @@ async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(
 ) -> None:
     rules = replace(settings, policy=DoubtPolicy.HOLD)
     world = World(await open_store(rules), rules)
-    broadcast = await planned(world, 3)
+    broadcast = await world.planned(3)
 
     def say(intent: Intent) -> None:
         if intent.recipient.chat_id == 2:
@@ -327,12 +314,12 @@ async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(
     assert post.chats == [1, 3]
     (doubt,) = await world.store.ledger.doubts(broadcast.id)
     assert (doubt.chat_id, doubt.detail) == (2, "RuntimeError")
-    state = await progress(world, broadcast)
+    state = await world.progress(broadcast)
     assert (state.sent, state.unsure, state.left) == (2, 1, 0)
 
 
 async def test_an_edition_that_can_not_be_rendered_pauses_its_broadcast(world: World) -> None:
-    broadcast = await planned(world, 30)
+    broadcast = await world.planned(30)
 
     def parts_of(_: Recipient) -> int:
         raise RuntimeError("a bug")
@@ -344,11 +331,11 @@ async def test_an_edition_that_can_not_be_rendered_pauses_its_broadcast(world: W
     assert post.intents == []
     paused = await world.store.ledger.broadcast(broadcast.id)
     assert paused.pause_note == "could not be rendered: RuntimeError"
-    assert (await progress(world, broadcast)).refused < 30
+    assert (await world.progress(broadcast)).refused < 30
 
 
 async def test_an_edition_that_can_not_be_read_now_is_tried_again(world: World) -> None:
-    broadcast = await planned(world, 3)
+    broadcast = await world.planned(3)
     troubles = [StoreBusyError("locked"), StoreBusyError("locked")]
 
     def parts_of(_: Recipient) -> int:
@@ -360,23 +347,23 @@ async def test_an_edition_that_can_not_be_read_now_is_tried_again(world: World) 
     async with at_work(world.store.ledger, post, world.settings):
         await until(lambda: len(post.arrived) == 3)
     assert post.chats == [1, 2, 3]
-    assert (await progress(world, broadcast)).refused == 0
+    assert (await world.progress(broadcast)).refused == 0
 
 
 @pytest.mark.parametrize("shorter", [1, 2])
 async def test_a_reader_who_changed_to_a_shorter_form_gets_no_part_that_there_is_not(
     world: World, shorter: int
 ) -> None:
-    broadcast = await planned(world, 1)
+    broadcast = await world.planned(1)
     parts = iter([3, 3, shorter])
     post = Post(parts_of=lambda _: next(parts))
     await world.deliver(post)
     assert post.arrived == [(1, 0), (1, 1)]
-    assert (await progress(world, broadcast)).sent == 1
+    assert (await world.progress(broadcast)).sent == 1
 
 
 async def test_a_chunk_that_was_lost_to_another_worker_is_let_go(world: World) -> None:
-    await planned(world, 5)
+    await world.planned(5)
     post = Post(latency=1e6)
     async with at_work(world.store.ledger, post, world.settings) as (_, stop):
         await until(lambda: post.in_air == 5)
@@ -395,7 +382,7 @@ async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_
         runner.answered(500)
         looks = ledger.idle + 2  # one may have been under way
         await until(lambda: ledger.idle >= looks)
-        await planned(world, 3)
+        await world.planned(3)
         runner.wake()
         await until(lambda: len(post.arrived) == 3)
     assert ledger.answers == 0
@@ -404,7 +391,7 @@ async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_
 async def test_answers_given_during_a_turn_of_the_ledger_are_charged_in_the_next(
     world: World, post: Post
 ) -> None:
-    broadcast = await planned(world, 30)
+    broadcast = await world.planned(30)
     answered = iter([7])
 
     async def during() -> None:
@@ -420,7 +407,7 @@ async def test_answers_given_during_a_turn_of_the_ledger_are_charged_in_the_next
 async def test_what_comes_back_during_a_turn_of_the_ledger_is_settled_in_the_next(
     world: World,
 ) -> None:
-    broadcast = await planned(world, 30)
+    broadcast = await world.planned(30)
     post = Post(latency=0.001)
 
     async def during() -> None:
@@ -435,7 +422,7 @@ async def test_what_comes_back_during_a_turn_of_the_ledger_is_settled_in_the_nex
 
 
 async def test_in_a_long_silence_a_worker_keeps_its_chunk(world: World) -> None:
-    await planned(world, 1)
+    await world.planned(1)
     post = Post(say=lambda _: Held(seconds=500))
     sleeps: list[float] = []
 
@@ -451,7 +438,7 @@ async def test_in_a_long_silence_a_worker_keeps_its_chunk(world: World) -> None:
 async def test_a_store_that_fails_for_long_is_asked_again_before_long(
     world: World, post: Post
 ) -> None:
-    await planned(world, 1)
+    await world.planned(1)
     sleeps: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -469,7 +456,7 @@ async def test_no_message_leaves_before_its_slot(
 ) -> None:
     rules = replace(settings, rate=20, burst=0, horizon=10)
     world = World(await open_store(rules), rules)
-    await planned(world, 11)
+    await world.planned(11)
     watch = Watch()
     async with at_work(world.store.ledger, watch, rules):
         await until(lambda: len(watch.times) == 11)
@@ -477,7 +464,7 @@ async def test_no_message_leaves_before_its_slot(
 
 
 async def test_a_paused_broadcast_keeps_no_worker_from_another(world: World) -> None:
-    paused = await planned(world, 30)
+    paused = await world.planned(30)
     post = Post(latency=0.01)
     async with at_work(world.store.ledger, post, replace(world.settings, in_flight=2)):
         await until(lambda: bool(post.arrived))
@@ -493,7 +480,7 @@ async def test_another_chunk_is_begun_while_one_waits(
 ) -> None:
     rules = replace(settings, chunk=1, idle=1e6)
     world = World(await open_store(rules), rules)
-    await planned(world, 3)
+    await world.planned(3)
     post = Post(lambda intent: Refused("no") if intent.part else None, parts_of=lambda _: 2)
     async with at_work(world.store.ledger, post, replace(rules, private_rest=50)):
         await until(lambda: len(post.arrived) == 3)
@@ -502,7 +489,7 @@ async def test_another_chunk_is_begun_while_one_waits(
 async def test_answers_given_while_an_edition_goes_out_are_charged_to_it_once(
     world: World,
 ) -> None:
-    broadcast = await planned(world, 100)
+    broadcast = await world.planned(100)
     ledger = RecordingLedger(world.store.ledger)
     post = Post(
         say=lambda intent: runner.answered() if intent.recipient.chat_id % 20 == 0 else None
@@ -518,7 +505,7 @@ async def test_only_so_many_chunks_wait_in_one_workers_hands(
 ) -> None:
     rules = replace(settings, chunk=1, private_rest=50)
     world = World(await open_store(rules), rules)
-    await planned(world, 12)
+    await world.planned(12)
     ledger, post = RecordingLedger(world.store.ledger), Post(parts_of=lambda _: 2)
     async with at_work(ledger, post, rules, impatient):
         await until(lambda: len(post.arrived) == 8)
@@ -532,7 +519,7 @@ async def test_a_drive_that_fails_is_told_of_and_keeps_no_other_from_its_work(
 ) -> None:
     rules = replace(settings, chunk=1)
     world = World(await open_store(rules), rules)
-    await planned(world, 2)
+    await world.planned(2)
     bugs = iter([True])
 
     async def during() -> None:
@@ -549,7 +536,7 @@ async def test_a_drive_that_fails_is_told_of_and_keeps_no_other_from_its_work(
 async def test_what_is_noted_of_a_chunk_is_gone_once_the_ledger_knows_it(
     world: World, post: Post, tmp_path: Path
 ) -> None:
-    await planned(world, 3)
+    await world.planned(3)
     noting = replace(world.settings, notes=tmp_path)
     left = Logbook.of(tmp_path, noting.worker)
     left.page(Claim(chunk_id=9, epoch=1, broadcast=await world.broadcast(MORNING)))
@@ -571,7 +558,7 @@ class Watch(Post):
 
 
 async def test_a_calm_run_keeps_within_the_limit_of_any_second(world: World) -> None:
-    await planned(world, 120)
+    await world.planned(120)
     watch = Watch()
     async with at_work(world.store.ledger, watch, replace(world.settings, limit=60)):
         await until(lambda: len(watch.times) == 120)
