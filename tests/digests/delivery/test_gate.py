@@ -154,6 +154,13 @@ def test_when_nothing_gets_through_one_message_tries_now_and_then(
     assert waits == [1, 2, 4, 8, 16, 30, 30, 30]
 
 
+def test_what_fails_together_is_one_outage(gate: Gate, clock: Clock) -> None:
+    land(gate, [Unreached("?")] * 20)
+    assert gate.room == 0
+    clock.now += 1
+    assert gate.room == 1
+
+
 @pytest.mark.parametrize("success", [Sent(1), Gone(PauseReason.BLOCKED)])
 def test_the_first_that_gets_through_ends_the_outage(
     gate: Gate, clock: Clock, success: Fate

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -13,11 +14,12 @@ from typing import TypeVar
 import pytest
 from structlog.testing import capture_logs
 
+from digests.delivery.drive import Drive, Means
+from digests.delivery.gate import Gate
 from digests.delivery.ledger import (
     Broadcast,
     BroadcastState,
     Claim,
-    DoubtPolicy,
     FlightLog,
     Intent,
     Ledger,
@@ -26,7 +28,7 @@ from digests.delivery.ledger import (
     Step,
 )
 from digests.delivery.logbook import Logbook
-from digests.delivery.outcome import Held, Outcome, Refused, Unreached
+from digests.delivery.outcome import Held, Outcome, Refused, Unreached, Withheld
 from digests.delivery.runner import Runner
 from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreBusyError
@@ -84,7 +86,7 @@ async def test_everybody_gets_the_edition_once(world: World, post: Post) -> None
     assert over.state is BroadcastState.FINISHED
 
 
-async def test_several_runners_share_the_work(
+async def test_several_runners_reach_everybody_once(
     open_store: OpenStore, settings: DeliverySettings, post: Post
 ) -> None:
     rules = [replace(settings, worker=name, chunk=20) for name in "abc"]
@@ -116,13 +118,18 @@ async def test_told_to_stop_it_settles_what_is_in_flight(world: World) -> None:
     assert post.doubled == []
 
 
-async def test_after_its_grace_it_gives_up_and_what_is_in_flight_is_in_doubt(world: World) -> None:
-    broadcast = await world.planned(3)
-    post = Post(latency=1e6)
-    async with at_work(world.store.ledger, post, replace(world.settings, grace=0.05)) as (_, stop):
+async def test_after_its_grace_it_gives_up_and_what_is_in_flight_is_in_doubt(
+    holding: World,
+) -> None:
+    broadcast = await holding.planned(3)
+    post, ledger = Post(latency=1e6), holding.store.ledger
+    async with at_work(ledger, post, replace(holding.settings, grace=0.05)) as (_, stop):
         await until(lambda: post.in_air == 3)
         stop.set()
-    assert (await world.progress(broadcast)).left == 3
+    assert (await holding.progress(broadcast)).left == 3
+    await ledger.forget(holding.settings.worker)
+    assert await ledger.claim("next")
+    assert len(await ledger.doubts(broadcast.id)) == 3
 
 
 async def test_stopped_before_it_began_it_stops(world: World, post: Post) -> None:
@@ -267,6 +274,20 @@ async def test_nothing_is_sent_while_telegram_wants_silence(world: World) -> Non
     assert post.chats == list(range(1, 41))
 
 
+async def test_what_waits_for_its_slot_when_a_silence_is_ordered_is_not_sent(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, rate=20, burst=0, horizon=10)
+    world = World(await open_store(rules), rules)
+    await world.planned(5)
+    ledger, post = RecordingLedger(world.store.ledger), Post(say=lambda _: Held(seconds=500))
+    async with at_work(ledger, post, rules):
+        await until(lambda: len(ledger.settlements) == 5)
+    outcomes = [settlement.outcome for settlement in ledger.settlements]
+    assert outcomes == [Held(seconds=500)] + [Withheld()] * 4
+    assert len(post.intents) == 1
+
+
 async def test_a_chat_is_left_alone_between_two_parts(world: World) -> None:
     await world.planned(1)
     times: dict[tuple[int, int], float] = {}
@@ -297,24 +318,20 @@ async def test_every_kind_of_chat_rests_for_as_long_as_it_needs(world: World) ->
     assert rested == rests
 
 
-async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(
-    open_store: OpenStore, settings: DeliverySettings
-) -> None:
-    rules = replace(settings, policy=DoubtPolicy.HOLD)
-    world = World(await open_store(rules), rules)
-    broadcast = await world.planned(3)
+async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(holding: World) -> None:
+    broadcast = await holding.planned(3)
 
     def say(intent: Intent) -> None:
         if intent.recipient.chat_id == 2:
             raise RuntimeError("a bug")
 
     post = Post(say=say)
-    async with at_work(world.store.ledger, post, world.settings):
+    async with at_work(holding.store.ledger, post, holding.settings):
         await until(lambda: len(post.arrived) == 2 and post.in_air == 0)
     assert post.chats == [1, 3]
-    (doubt,) = await world.store.ledger.doubts(broadcast.id)
+    (doubt,) = await holding.store.ledger.doubts(broadcast.id)
     assert (doubt.chat_id, doubt.detail) == (2, "RuntimeError")
-    state = await world.progress(broadcast)
+    state = await holding.progress(broadcast)
     assert (state.sent, state.unsure, state.left) == (2, 1, 0)
 
 
@@ -372,6 +389,34 @@ async def test_a_chunk_that_was_lost_to_another_worker_is_let_go(world: World) -
             assert await world.store.ledger.claim("another")
         await until(lambda: post.in_air == 0)
         stop.set()
+
+
+async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_line(
+    world: World,
+) -> None:
+    await world.planned(6)
+    ledger, post = world.store.ledger, Post(latency=1e6)
+    gate = Gate(world.settings, time.monotonic, asyncio.sleep)
+    means = Means(
+        ledger=ledger,
+        messenger=post,
+        settings=world.settings,
+        gate=gate,
+        logbook=Logbook(),
+        clock=time.monotonic,
+        sleep=asyncio.sleep,
+        stop=asyncio.Event(),
+    )
+    claim = await ledger.claim("a")
+    assert claim
+    driving = asyncio.create_task(Drive(means, claim, on_drained=lambda: None).run())
+    await until(lambda: post.in_air == 6)
+    async with world.store.together():
+        await ledger.forget("a")
+        assert await ledger.claim("b")
+    await driving
+    await until(lambda: post.in_air == 0)
+    assert gate.room == world.settings.in_flight
 
 
 async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_broadcast(

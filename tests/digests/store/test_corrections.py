@@ -114,6 +114,23 @@ async def test_what_was_sent_after_a_correction_with_its_words_is_not_corrected(
     assert (await ledger.progress(correction.id)).sent == 1
 
 
+async def test_what_is_sent_of_another_edition_is_not_corrected(world: World) -> None:
+    first = await world.delivered(1)
+    await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    slow = Hand(world.store, message_ids=iter([50]))
+    await slow.turn()
+    correction = await world.open_correction(first.edition_id)
+    await ledger.plan(MORNING)
+    slow.land()
+    await slow.turn()
+    quick, edited = Hand(world.store, "quick"), list[int | None]()
+    await quick.finish(lambda intent: edited.append(intent.message_id))
+    assert edited == [1]
+    assert (await ledger.progress(correction.id)).owed == 1
+
+
 async def test_what_was_on_its_way_is_not_corrected_by_a_correction_that_gave_way(
     world: World,
 ) -> None:

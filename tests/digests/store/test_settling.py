@@ -241,6 +241,8 @@ async def test_refusals_of_another_broadcast_pause_nothing(world: World) -> None
 async def test_after_the_admin_goes_on_new_refusals_count_anew(world: World) -> None:
     broadcast = await world.planned(20)
     hand = Hand(world.store)
+    for _ in range(4):  # who can't be reached says nothing about the content
+        await hand.settle_one(Gone(PauseReason.BLOCKED))
     for refused in (3, 6):
         for _ in range(3):
             step = await hand.settle_one(Refused("no"))
