@@ -47,6 +47,18 @@ async def test_an_answer_goes_out_at_once_and_is_counted() -> None:
     assert counted == [1]
 
 
+async def test_an_answer_is_counted_before_it_leaves() -> None:
+    counted: list[int] = []
+
+    async def request() -> bool:
+        assert counted == [1]
+        return True
+
+    answers = Telegram(refusals=0).answers()
+    answers.count(lambda: counted.append(1))
+    assert await answers.process_request(request, (), {}, "sendMessage", {"chat_id": 1}, None)
+
+
 async def test_no_request_comes_before_the_pause_that_telegram_ordered_is_over() -> None:
     telegram = Telegram(refusals=2)
     answers = telegram.answers()

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from itertools import chain, pairwise, repeat
 from pathlib import Path
 from random import Random
-from typing import TypeVar
 
 import pytest
 from structlog.testing import capture_logs
@@ -20,12 +19,8 @@ from digests.delivery.ledger import (
     Broadcast,
     BroadcastState,
     Claim,
-    FlightLog,
     Intent,
-    Ledger,
     Recipient,
-    Settlement,
-    Step,
 )
 from digests.delivery.logbook import Logbook
 from digests.delivery.outcome import Held, Outcome, Refused, Unreached, Withheld
@@ -34,42 +29,14 @@ from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreBusyError
 from digests.model import ChatKind
 from digests.store import Store
+from tests.digests.work import FlakyLedger, RecordingLedger, at_work, impatient, until
 from tests.digests.world import MORNING, Post, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
 
-@asynccontextmanager
-async def at_work(
-    ledger: Ledger,
-    post: Post,
-    settings: DeliverySettings,
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> AsyncIterator[tuple[Runner, asyncio.Event]]:
-    """A runner at work; at the end it is stopped, and has stopped."""
-    stop = asyncio.Event()
-    runner = Runner(ledger, post, settings, sleep=sleep)
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(runner.run(stop))
-        yield runner, stop
-        stop.set()
-
-
-async def impatient(seconds: float) -> None:
-    await asyncio.sleep(min(seconds, 0.005))
-
-
 async def is_in_state(world: World, broadcast: Broadcast, state: BroadcastState) -> bool:
     return (await world.store.ledger.broadcast(broadcast.id)).state is state
-
-
-async def until(condition: Callable[[], bool | Awaitable[bool]]) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            found = condition()
-            if found if isinstance(found, bool) else await found:
-                return
-            await asyncio.sleep(0.005)
 
 
 async def test_everybody_gets_the_edition_once(world: World, post: Post) -> None:
@@ -102,6 +69,16 @@ async def test_waking_it_starts_the_work_at_once(world: World, post: Post) -> No
         await world.planned(3)
         runner.wake()
         await until(lambda: len(post.arrived) == 3)
+
+
+async def test_once_woken_it_looks_once(world: World, post: Post) -> None:
+    ledger = RecordingLedger(world.store.ledger)
+    async with at_work(ledger, post, replace(world.settings, idle=1e6)) as (runner, _):
+        for looks in range(1, 6):
+            await until(partial(ledger.has_looked, looks))
+            runner.wake()
+        await until(partial(ledger.has_looked, 6))
+    assert ledger.idle == 6
 
 
 async def test_told_to_stop_it_settles_what_is_in_flight(world: World) -> None:
@@ -137,98 +114,6 @@ async def test_stopped_before_it_began_it_stops(world: World, post: Post) -> Non
     stop.set()
     await Runner(world.store.ledger, post, world.settings).run(stop)
     assert post.arrived == []
-
-
-T = TypeVar("T")
-
-
-@dataclass
-class FlakyLedger:
-    """A ledger whose database is locked, or whose answers get lost, now and then."""
-
-    inner: Ledger
-    faults: Iterator[str]
-
-    async def plan(self, now: datetime) -> int:
-        """As the ledger does, or not."""
-        return await self._faulty(lambda: self.inner.plan(now))
-
-    async def forget(self, worker: str, logs: Sequence[FlightLog] = ()) -> None:
-        """As the ledger does, or not."""
-        await self._faulty(lambda: self.inner.forget(worker, logs))
-
-    async def claim(self, worker: str) -> Claim | None:
-        """As the ledger does, or not."""
-        return await self._faulty(lambda: self.inner.claim(worker))
-
-    async def advance(
-        self,
-        claim: Claim,
-        settlements: Sequence[Settlement],
-        *,
-        holding: Collection[int],
-        wanted: int,
-        answers: int,
-    ) -> Step:
-        """As the ledger does, or not."""
-        return await self._faulty(
-            lambda: self.inner.advance(
-                claim, settlements, holding=holding, wanted=wanted, answers=answers
-            )
-        )
-
-    async def release(self, claim: Claim) -> None:
-        """As the ledger does, or not."""
-        await self._faulty(lambda: self.inner.release(claim))
-
-    async def _faulty(self, ask: Callable[[], Awaitable[T]]) -> T:
-        fault = next(self.faults)
-        if fault == "locked":
-            raise StoreBusyError("database is locked")
-        answer = await ask()
-        if fault == "lost":
-            raise StoreBusyError("the connection was closed")
-        return answer
-
-
-@dataclass
-class RecordingLedger(FlakyLedger):
-    """A ledger that never fails, and remembers what it was told.
-
-    `during` happens during each of its turns, after it heard the worker.
-    """
-
-    faults: Iterator[str] = field(default_factory=lambda: repeat(""))
-    during: Callable[[], Awaitable[object]] = lambda: asyncio.sleep(0)
-    settlements: list[Settlement] = field(default_factory=list)
-    answers: int = 0
-    turns: int = 0
-    idle: int = 0  # claims that found nothing
-
-    async def claim(self, worker: str) -> Claim | None:
-        """As the ledger does."""
-        claim = await super().claim(worker)
-        self.idle += claim is None
-        return claim
-
-    async def advance(
-        self,
-        claim: Claim,
-        settlements: Sequence[Settlement],
-        *,
-        holding: Collection[int],
-        wanted: int,
-        answers: int,
-    ) -> Step:
-        """As the ledger does."""
-        self.settlements += settlements
-        self.answers += answers
-        self.turns += 1
-        step = await super().advance(
-            claim, settlements, holding=holding, wanted=wanted, answers=answers
-        )
-        await self.during()
-        return step
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -392,7 +277,7 @@ async def test_a_chunk_that_was_lost_to_another_worker_is_let_go(world: World) -
 
 
 async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_line(
-    world: World,
+    world: World, tmp_path: Path
 ) -> None:
     await world.planned(6)
     ledger, post = world.store.ledger, Post(latency=1e6)
@@ -402,7 +287,7 @@ async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_line(
         messenger=post,
         settings=world.settings,
         gate=gate,
-        logbook=Logbook(),
+        logbook=Logbook.of(tmp_path, "a"),
         clock=time.monotonic,
         sleep=asyncio.sleep,
         stop=asyncio.Event(),
@@ -417,6 +302,7 @@ async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_line(
     await driving
     await until(lambda: post.in_air == 0)
     assert gate.room == world.settings.in_flight
+    assert means.logbook.left() == []
 
 
 async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_broadcast(

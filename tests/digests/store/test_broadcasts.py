@@ -117,6 +117,14 @@ async def test_who_is_forgotten_leaves_nothing_behind(holding: World) -> None:
     assert (await holding.store.ledger.progress(broadcast.id)).sent == 1
 
 
+async def test_who_is_forgotten_takes_nobody_elses_receipts_along(world: World) -> None:
+    broadcast = await world.delivered(2)
+    reader = await world.store.subscribers.find(1)
+    assert reader
+    await world.store.subscribers.forget(reader.id)
+    assert await world.store.ledger.edition_of_message(2, 2) == broadcast.edition_id
+
+
 async def test_exceptions_are_told_by_reader_reason_and_time(world: World) -> None:
     await world.readers(2, minute=300)
     broadcast = await world.broadcast(MORNING)
@@ -158,6 +166,19 @@ async def test_what_is_in_doubt_can_be_taken_as_arrived(holding: World) -> None:
     progress = await ledger.progress(broadcast.id)
     assert (progress.owed, progress.sent, progress.unsure, progress.left) == (3, 3, 0, 0)
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+
+
+async def test_who_is_taken_to_have_it_gets_no_second_after_moving(holding: World) -> None:
+    await holding.readers(1, minute=1000)  # whose hour keeps it open
+    broadcast = await holding.in_doubt()
+    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=False) == 3
+    post = Post()
+    await holding.deliver(post)
+    reader = await holding.store.subscribers.find(2)
+    assert reader
+    await holding.store.subscribers.change(reader.id, minute=200)
+    await holding.deliver(post)
+    assert post.arrived == []
 
 
 async def test_the_parts_after_a_trusted_one_still_go_out(holding: World) -> None:

@@ -22,7 +22,6 @@ from digests.delivery.outcome import (
     Moved,
     Refused,
     Unreached,
-    Unsure,
     Withheld,
 )
 from digests.delivery.settings import DeliverySettings
@@ -231,7 +230,8 @@ async def test_refusals_of_another_broadcast_pause_nothing(world: World) -> None
     await second.turn(wanted=3)
     assert second.claim
     assert second.claim.broadcast.id == other.id
-    fates: Iterator[Fate] = iter([Unsure("?"), Gone(PauseReason.BLOCKED), Refused("no")])
+    blocked = Gone(PauseReason.BLOCKED)
+    fates: Iterator[Fate] = iter([blocked, blocked, Refused("no")])
     second.land(lambda _: next(fates))
     step = await second.turn(wanted=0)
     assert step
