@@ -271,12 +271,13 @@ async def test_an_edition_is_published_with_its_broadcast_or_not_at_all(
     assert await newsroom.publish(edition.id)
 
 
-async def test_news_of_the_last_days_is_recognised(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("day", ["3月15日", "4月10日"])
+async def test_news_of_the_last_weeks_is_recognised(newsroom: Newsroom, day: str) -> None:
     long = "川に新しい橋が架かった。工事は三年かかり、費用は十二億円だった。" * 2
     await newsroom.publish(
         (await accept(newsroom, TEXT.replace("川に新しい橋が架かった。", long))).edition.id
     )
-    again = f"3月15日の町だより\n\n① 橋(2025年3月14日)\n{long}\nhttps://example.jp/bridge\n"
+    again = f"{day}の町だより\n\n① 橋(2025年{day})\n{long}\nhttps://example.jp/bridge\n"
     (problem,) = [
         problem
         for problem in (await accept(newsroom, again)).edition.problems

@@ -117,11 +117,13 @@ class RecordingLedger(FlakyLedger):
     settlements: list[Settlement] = field(default_factory=list)
     answers: int = 0
     turns: int = 0
+    claims: int = 0
     idle: int = 0  # claims that found nothing
 
     async def claim(self, worker: str) -> Claim | None:
         """As the ledger does."""
         claim = await super().claim(worker)
+        self.claims += claim is not None
         self.idle += claim is None
         return claim
 

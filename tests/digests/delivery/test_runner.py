@@ -431,6 +431,20 @@ async def test_answers_given_while_an_edition_goes_out_are_charged_to_it_once(
     assert ledger.answers == 5
 
 
+async def test_a_worker_begins_no_chunk_before_everybody_in_the_last_was_tried(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, chunk=5, in_flight=1)
+    world = World(await open_store(rules), rules)
+    await world.planned(10)
+    ledger, claims = RecordingLedger(world.store.ledger), list[int]()
+    post = Post(say=lambda _: claims.append(ledger.claims))
+    async with at_work(ledger, post, rules):
+        await until(lambda: len(post.arrived) == 10)
+    assert claims[:4] == [1] * 4
+    assert claims[5:9] == [2] * 4
+
+
 async def test_only_so_many_chunks_wait_in_one_workers_hands(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:

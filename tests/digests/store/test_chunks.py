@@ -86,6 +86,16 @@ async def test_many_workers_claim_different_chunks(
     assert len({claim.chunk_id for claim in claims if claim}) == 6
 
 
+async def test_chunks_that_are_sent_side_by_side_have_nobody_in_common(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    world = await with_rules(open_store, replace(settings, chunk=3))
+    await world.planned(9)
+    steps = [await Hand(world.store, name).turn() for name in "abc"]
+    ids = [i.recipient.subscriber_id for step in steps if step for i in step.intents]
+    assert sorted(ids) == list(range(1, 10))
+
+
 async def test_intents_name_the_recipients_as_they_are_now(world: World) -> None:
     reader = await world.reader(minute=300, topic_id=9)
     await world.broadcast(MORNING)

@@ -64,7 +64,7 @@ async def test_of_two_messages_that_brought_a_part_the_newer_is_remembered(world
 
 
 async def test_a_correction_reaches_who_left_but_not_who_blocked_the_bot(world: World) -> None:
-    broadcast = await world.delivered(3)
+    broadcast = await world.delivered(3, parts=2)
     left, blocked = [await world.store.subscribers.find(chat) for chat in (1, 2)]
     assert left
     assert blocked
@@ -72,7 +72,7 @@ async def test_a_correction_reaches_who_left_but_not_who_blocked_the_bot(world: 
     await world.store.subscribers.pause(blocked.id, PauseReason.BLOCKED)
     post = Post()
     await corrected(world, broadcast.edition_id, post)
-    assert sorted(chat for chat, _ in post.arrived) == [1, 3]
+    assert sorted(post.arrived) == [(1, 0), (1, 1), (3, 0), (3, 1)]
 
 
 async def test_a_new_correction_takes_the_place_of_the_old_one(world: World) -> None:
@@ -172,15 +172,21 @@ async def test_every_part_that_was_on_its_way_is_corrected(world: World) -> None
 async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_recalled(
     holding: World,
 ) -> None:
-    broadcast = await holding.in_doubt()
-    await holding.store.ledger.settle_doubt(broadcast.id, resend=False)
-    await holding.due(MORNING)
-    post = Post()
+    broadcast = await holding.planned(3)
+    hand = Hand(holding.store)
+    await hand.turn()
+    hand.land(lambda intent: Unsure("?") if intent.recipient.chat_id == 2 else None, parts=2)
+    await hand.turn()
+    hand.land(lambda intent: Unsure("?") if intent.recipient.chat_id == 3 else None)
+    await hand.turn()
+    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=False) == 2
+    await holding.deliver(Post())  # there is no third part
+    post = Post(lambda intent: Sent(intent.message_id or 0))
     await corrected(holding, broadcast.edition_id, post)
-    assert post.chats == [1]
+    assert sorted(post.arrived) == [(1, 0), (1, 1), (3, 0)]
     recall = await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
-    assert await holding.due(MORNING) == [1]
-    assert (await holding.store.ledger.progress(recall.id)).owed == 1
+    assert sorted(await holding.due(MORNING)) == [1, 1, 3]
+    assert (await holding.progress(recall)).owed == 2
 
 
 async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(

@@ -156,6 +156,16 @@ async def test_who_joined_after_their_hour_is_not_caught_up_by_moving(world: Wor
     assert await world.due(NOON) == []
 
 
+async def test_who_moves_when_it_is_over_does_not_open_it_again(world: World) -> None:
+    early, _ = await at_nine_and_evening(world)
+    assert await world.due(EVENING) == [1, 2]
+    await move(world, early, 8)
+    (over,) = await world.store.ledger.of_edition(1)
+    assert over.finished_at
+    progress = await world.progress(over)
+    assert (progress.owed, progress.left) == (2, 0)
+
+
 async def test_who_joined_before_their_hour_is_caught_up_by_moving_to_one_before(
     world: World,
 ) -> None:

@@ -164,6 +164,12 @@ async def test_who_joins_after_their_hour_does_not_get_it_by_itself(
     assert await world.due(SEVEN + 2 * HOUR) == [2]
 
 
+async def test_who_joins_after_their_hour_and_before_the_edition_gets_it(world: World) -> None:
+    await world.readers(1, minute=5 * 60, joined_at=MORNING - MINUTE)
+    await world.broadcast(MORNING)
+    assert await world.due(MORNING) == [1]
+
+
 async def test_who_joins_in_the_very_minute_gets_it(world: World) -> None:
     await world.broadcast(MORNING)
     await world.readers(1, minute=7 * 60, joined_at=SEVEN)
