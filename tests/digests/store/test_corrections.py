@@ -185,6 +185,8 @@ async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_reca
     await corrected(holding, broadcast.edition_id, post)
     assert sorted(post.arrived) == [(1, 0), (1, 1), (3, 0)]
     recall = await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    await holding.store.ledger.plan(MORNING)
+    assert (await holding.progress(recall)).owed == 2
     assert sorted(await holding.due(MORNING)) == [1, 1, 3]
     assert (await holding.progress(recall)).owed == 2
 
@@ -197,6 +199,16 @@ async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(
     await holding.open(other.edition_id, MORNING, BroadcastKind.RECALL)
     await holding.open_correction(broadcast.edition_id)
     assert await holding.store.ledger.settle_doubt(broadcast.id, resend=True) == 2
+
+
+async def test_a_correction_is_owed_to_whom_its_edition_was_sent(world: World) -> None:
+    first = await world.delivered(2, parts=2)
+    await world.readers(3, minute=300)
+    await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    await world.due(MORNING)
+    correction = await world.open_correction(first.edition_id)
+    await world.store.ledger.plan(MORNING)
+    assert (await world.progress(correction)).owed == 2
 
 
 async def test_corrections_of_two_editions_find_their_own_messages(world: World) -> None:

@@ -156,6 +156,30 @@ async def test_who_joined_after_their_hour_is_not_caught_up_by_moving(world: Wor
     assert await world.due(NOON) == []
 
 
+async def test_who_moves_with_one_edition_in_flight_gets_the_other_all_the_same(
+    world: World,
+) -> None:
+    early, _ = await at_nine_and_evening(world)
+    await world.store.ledger.plan(NINE)
+    hand = Hand(world.store)
+    await hand.turn()
+    await world.broadcast(NINE, day=NINE.date() - timedelta(days=1))
+    await move(world, early, 8)
+    await world.store.ledger.plan(NINE)
+    assert await Hand(world.store, "other").finish() == [early.id]
+
+
+async def test_who_joined_after_their_hour_is_caught_up_by_moving_to_one_since(
+    world: World,
+) -> None:
+    await at_nine_and_evening(world)
+    await world.due(NINE)
+    newcomer = await world.reader(minute=8 * 60, joined_at=NINE + HOUR)
+    assert await world.due(NOON) == []
+    await move(world, newcomer, 11)
+    assert await world.due(NOON) == [3]
+
+
 async def test_who_moves_when_it_is_over_does_not_open_it_again(world: World) -> None:
     early, _ = await at_nine_and_evening(world)
     assert await world.due(EVENING) == [1, 2]

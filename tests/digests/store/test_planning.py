@@ -144,6 +144,14 @@ async def test_who_left_is_owed_nothing(world: World) -> None:
     assert await world.due(MORNING) == [1, 2]
 
 
+async def test_who_leaves_once_it_is_planned_gets_nothing(world: World) -> None:
+    broadcast = await world.planned(3)
+    await world.store.subscribers.leave(2)
+    assert await Hand(world.store).finish() == [1, 3]
+    progress = await world.progress(broadcast)
+    assert (progress.owed, progress.sent, progress.left) == (2, 2, 0)
+
+
 async def test_who_joins_before_their_hour_gets_it(world: World) -> None:
     await world.readers(1, minute=7 * 60)
     await world.broadcast(MORNING)
@@ -279,6 +287,8 @@ async def test_progress_counts_those_whose_hour_is_still_to_come(world: World) -
     await world.readers(2, minute=300)
     await world.readers(3, minute=600)
     await world.readers(4, "America/Los_Angeles", 420)
+    for zone, minute in (("UTC", 300), ("UTC", 600), ("America/Los_Angeles", 420)):
+        await world.readers(1, zone, minute, state=SubscriberState.LEFT)
     broadcast = await world.broadcast(MORNING)
     assert (await world.store.ledger.progress(broadcast.id)).later == 9
     await world.store.ledger.plan(MORNING)
@@ -324,6 +334,23 @@ async def test_two_editions_of_two_days_are_planned_side_by_side(world: World) -
     assert [broadcast.id for broadcast in await ledger.unfinished()] == [second.id]
     assert [(await ledger.progress(b.id)).later for b in (first, second)] == [0, 2]
     assert await world.due(SEVEN + DAY) == [1, 2]
+
+
+async def test_what_is_left_of_one_edition_keeps_no_other_open(world: World) -> None:
+    await world.readers(1, minute=300)
+    await world.readers(2, minute=600)
+    ledger = world.store.ledger
+    paused = await world.broadcast(MORNING, day=TODAY - 2 * DAY)
+    await ledger.plan(MORNING)
+    await ledger.pause(paused.id, "wait")
+    running = await world.broadcast(MORNING, day=TODAY - DAY)
+    assert await world.due(MORNING) == [1]
+    hurried = await world.broadcast(MORNING)
+    assert await ledger.hurry(hurried.id)
+    assert sorted(await world.due(MORNING)) == [1, 2, 3]
+    assert [broadcast.id for broadcast in await ledger.unfinished()] == [paused.id, running.id]
+    progress = [await world.progress(broadcast) for broadcast in (paused, running, hurried)]
+    assert [(one.owed, one.later) for one in progress] == [(1, 2), (1, 2), (3, 0)]
 
 
 async def test_a_zone_that_is_no_more_is_taken_as_utc(world: World, store: Store) -> None:
