@@ -116,6 +116,8 @@ def _note(speech: Speech, broadcast: Broadcast) -> str:
 
 def _ways(speech: Speech, stand: Stand) -> list[Sequence[InlineKeyboardButton]]:
     number, progress = stand.broadcast.id, stand.progress
+    if stand.broadcast.state is BroadcastState.CANCELLED:
+        return []
     again = [
         button(speech.t("🔁 Send the doubtful again"), Act.RESEND, number),
         button(speech.t("✓ Take them as arrived"), Act.TRUST, number),

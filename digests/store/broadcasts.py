@@ -194,6 +194,17 @@ def exceptions(
     return tuple(_undelivered(row) for row in connection.execute(query))
 
 
+def is_taken_back(connection: Connection, broadcast: Broadcast) -> bool:
+    """Whether nothing more of a broadcast may go out: it was stopped, or its edition recalled."""
+    recalls = and_(
+        broadcasts.c.edition_id == broadcast.edition_id,
+        broadcasts.c.kind == BroadcastKind.RECALL,
+        broadcasts.c.id != broadcast.id,
+    )
+    is_stopped = broadcast.state is BroadcastState.CANCELLED
+    return is_stopped or bool(find_broadcasts(connection, recalls))
+
+
 def try_again(connection: Connection, broadcast: Broadcast, readers: Sequence[Undelivered]) -> None:
     """Owe a broadcast once more to those who were exceptions to it, from that part on."""
     parts = [(reader.subscriber_id, reader.part) for reader in readers]

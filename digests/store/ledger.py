@@ -146,7 +146,8 @@ class LedgerStore:
     ) -> int:
         """Send again what is in doubt, or take it as arrived; how many recipients that were.
 
-        Without `subscriber_ids` it concerns all who are in doubt.
+        Without `subscriber_ids` it concerns all who are in doubt. What was stopped, or whose
+        edition was recalled, stays as it is.
         """
         settle = broadcasts.try_again if resend else broadcasts.trust
         return await self._database.in_write(
@@ -154,7 +155,10 @@ class LedgerStore:
         )
 
     async def retry_refused(self, broadcast_id: int) -> int:
-        """Send again what was refused, once its content is mended; how many recipients."""
+        """Send again what was refused, once its content is mended; how many recipients.
+
+        What was stopped, or whose edition was recalled, stays as it is.
+        """
         return await self._database.in_write(
             _settle, broadcast_id, Failure.REFUSED, broadcasts.try_again
         )
@@ -200,8 +204,13 @@ def _settle(
     *,
     only: Collection[int] | None = None,
 ) -> int:
-    """Settle those who failed that way, or of them only some; how many they were."""
+    """Settle those who failed that way, or of them only some; how many they were.
+
+    None of what was stopped or recalled: settling them would send what is left to them.
+    """
     broadcast = broadcasts.find_broadcast(connection, broadcast_id)
+    if broadcasts.is_taken_back(connection, broadcast):
+        return 0
     failed = broadcasts.exceptions(connection, broadcast_id, [failure])
     named = [one for one in failed if not only or one.subscriber_id in only]
     settle(connection, broadcast, named)

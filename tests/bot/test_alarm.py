@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -95,6 +96,24 @@ async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
     assert "please make room" in english
     assert "database or disk is full" in english
     assert alarm.trouble == "database or disk is full"
+
+
+async def test_it_looks_until_it_is_told_to_stop(alarm: Alarm, ground: Ground) -> None:
+    stop = asyncio.Event()
+
+    async def probe() -> None:
+        looks.append(1)
+        if len(looks) == 3:
+            ground.fault = FULL
+        if len(looks) == 5:
+            stop.set()
+        await ground.probe()
+
+    looks: list[int] = []
+    alarm.probe, alarm.interval = probe, 0.001
+    await asyncio.wait_for(alarm.run(stop), 10)
+    assert len(looks) == 5
+    assert len(ground.told) == 2
 
 
 async def test_a_language_that_was_known_is_spoken_when_it_can_not_be_asked_for(

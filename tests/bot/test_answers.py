@@ -47,6 +47,18 @@ async def test_an_answer_goes_out_at_once_and_is_counted() -> None:
     assert counted == [1]
 
 
+async def test_an_answer_is_counted_before_it_leaves() -> None:
+    counted: list[int] = []
+
+    async def request() -> bool:
+        assert counted == [1]
+        return True
+
+    answers = Telegram(refusals=0).answers()
+    answers.count(lambda: counted.append(1))
+    assert await answers.process_request(request, (), {}, "sendMessage", {"chat_id": 1}, None)
+
+
 async def test_no_request_comes_before_the_pause_that_telegram_ordered_is_over() -> None:
     telegram = Telegram(refusals=2)
     answers = telegram.answers()
@@ -122,6 +134,24 @@ async def test_a_pause_that_an_answer_was_ordered_refuses_the_broadcast_until_it
     telegram.now += 10
     assert await send_paced(answers, telegram)
     assert telegram.came == [100.0, 3700.0]
+
+
+async def test_a_pause_is_not_shortened_by_a_shorter_one_that_is_ordered_later() -> None:
+    telegram = Telegram(refusals=0)
+    answers = telegram.answers()
+
+    async def short_after_long() -> bool:
+        with pytest.raises(RetryAfter):
+            await answers.paced("sendMessage", long)
+        raise RetryAfter(5)
+
+    async def long() -> bool:
+        raise RetryAfter(50)
+
+    with pytest.raises(RetryAfter):
+        await answers.paced("sendMessage", short_after_long)
+    assert await ask(answers, telegram, chat_id=2)
+    assert telegram.came == [150.0]
 
 
 @pytest.mark.parametrize(

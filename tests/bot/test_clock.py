@@ -61,6 +61,9 @@ async def test_missed_minutes_make_one_tick() -> None:
     async with running(ticks, now=lambda: began - timedelta(hours=1)) as clock:
         assert await ticks.next() == 1
         assert clock._scheduler.get_job("tick").next_run_time > began
+        for _ in range(200):  # turns of the loop, in which others would come
+            await asyncio.sleep(0)
+        assert ticks.begun == 1
 
 
 async def test_a_clock_that_is_set_back_by_hours_goes_on_ticking_and_is_told() -> None:
@@ -97,6 +100,26 @@ async def test_a_clock_that_is_corrected_by_seconds_is_not_worth_a_word() -> Non
     )
     clock.start()
     await asyncio.sleep(0.1)
+    await clock.stop()
+    assert not told
+
+
+async def test_a_clock_that_jumps_ahead_was_not_set_back() -> None:
+    looks: list[int] = []
+    enough = asyncio.Event()
+    told: list[datetime] = []
+
+    def now() -> datetime:
+        looks.append(1)
+        if len(looks) > 9:
+            enough.set()
+        return datetime.now(UTC) + timedelta(hours=3) * (len(looks) > 5)
+
+    ticks = Ticks()
+    ticks.go.set()
+    clock = Clock(ticks, now=now, on_set_back=lambda before, _: told.append(before), look=0.001)
+    clock.start()
+    await asyncio.wait_for(enough.wait(), 10)
     await clock.stop()
     assert not told
 
@@ -142,6 +165,7 @@ async def test_stopping_waits_for_the_tick_under_way() -> None:
         await stopping
         assert ticks.at_once == 0
         assert not clock._scheduler.running
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_a_clock_that_never_ran_stops_quietly() -> None:

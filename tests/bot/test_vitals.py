@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.vitals import BotVitals
 from bot.web import exposition
-from digests.model import ChatKind
+from digests.delivery.ledger import BroadcastKind, Settlement
+from digests.delivery.outcome import Sent
+from digests.model import ChatKind, Digest
 from digests.store import Store
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -75,9 +77,53 @@ async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> Non
     await store.subscribers.leave(reader.id)
     lines = exposition(await vitals(store, waiting=3).metrics()).splitlines()
     assert 'kawaraban_subscribers{state="active"} 1' in lines
+    assert not [line for line in lines if "owed" in line]
     assert 'kawaraban_subscribers{state="left"} 1' in lines
     assert 'kawaraban_messages_total{outcome="sent"} 12' in lines
     assert 'kawaraban_broadcasts{state="running"} 0' in lines
     assert 'kawaraban_recipients{outcome="left"} 0' in lines
     assert "kawaraban_editions 0" in lines
     assert "kawaraban_updates_waiting 3" in lines
+
+
+async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> None:
+    long_ago = NOW - timedelta(days=30)
+    for chat_id, minute in ((1, 0), (2, 0), (3, 23 * 60)):
+        reader = await store.subscribers.remember(
+            chat_id,
+            None,
+            ChatKind.PRIVATE,
+            language="en",
+            timezone="UTC",
+            minute=minute,
+            at=long_ago,
+        )
+        await store.subscribers.subscribe(reader.id, long_ago)
+    draft = await store.editions.add(
+        Digest(title="The Harbour Letter"),
+        (),
+        date=NOW.date(),
+        fingerprint="f",
+        posted_by=1,
+        created_at=NOW,
+    )
+    await store.editions.publish(draft.id, NOW)
+    await store.ledger.open_broadcast(
+        draft.id, BroadcastKind.EDITION, day=NOW.date(), at=NOW, by=None
+    )
+    await store.ledger.plan(NOW)
+    claim = await store.ledger.claim("w")
+    assert claim
+    await store.ledger.advance(claim, (), holding=(), wanted=1, answers=0)
+    sent = Settlement(subscriber_id=1, part=0, outcome=Sent(7))
+    await store.ledger.advance(claim, [sent], holding=(), wanted=0, answers=0)
+    lines = exposition(await vitals(store).metrics()).splitlines()
+    for figure in (
+        'broadcasts{state="running"} 1',
+        'broadcasts{state="paused"} 0',
+        'recipients{outcome="sent"} 1',
+        'recipients{outcome="left"} 1',
+        'recipients{outcome="later"} 1',
+        "editions 1",
+    ):
+        assert f"kawaraban_{figure}" in lines

@@ -7,11 +7,13 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 
+from digests.delivery.ledger import DoubtPolicy
 from digests.delivery.settings import DeliverySettings
 from digests.store import Store
 from digests.store.tables import FIRST_ROWS, metadata
@@ -127,6 +129,15 @@ async def store(
 def world(store: Store, settings: DeliverySettings) -> World:
     """A store with ways to fill it."""
     return World(store, settings)
+
+
+@pytest.fixture
+async def holding(
+    open_store: Callable[[DeliverySettings], Awaitable[Store]], settings: DeliverySettings
+) -> World:
+    """A world in which what is in doubt is left to the admin."""
+    rules = replace(settings, policy=DoubtPolicy.HOLD)
+    return World(await open_store(rules), rules)
 
 
 @pytest.fixture

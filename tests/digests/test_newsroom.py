@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,8 @@ import pytest
 
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import ReadingError, StoreError
-from digests.model import EditionState, ProblemKind, Reading
-from digests.newsroom import Accepted, Newsroom, Upload
+from digests.model import ChatKind, Digest, EditionState, Item, Paragraph, ProblemKind, Reading
+from digests.newsroom import Accepted, Newsroom, Upload, summarised
 from digests.reading.reader import read
 from digests.store import Store
 from digests.summary.extractive import ExtractiveSummariser
@@ -66,6 +67,31 @@ async def test_an_upload_becomes_a_draft_with_summaries(newsroom: Newsroom) -> N
     assert (edition.date, edition.state) == (date(2025, 3, 14), EditionState.DRAFT)
     assert [item.headline for item in edition.digest.items] == ["橋が架かる", "図書館が夜も開く"]
     assert all(item.summary for item in edition.digest.items)
+
+
+async def test_a_digest_that_names_no_day_is_of_the_editors_day(newsroom: Newsroom) -> None:
+    evening = datetime(2025, 3, 13, 20, 0, tzinfo=UTC)  # the 14th in Tokyo
+    text = "町だより\n\n① 橋が架かる\n川に新しい橋が架かった。\n"
+    accepted = await newsroom.accept(Upload(name="", data=text.encode(), posted=evening))
+    assert accepted.edition.date == date(2025, 3, 14)
+
+
+async def test_only_a_few_items_are_summarised_at_once() -> None:
+    busy, most = 0, 0
+
+    class Slow:
+        async def summarise(self, item: Item, language: str) -> tuple[Paragraph, ...]:
+            nonlocal busy, most
+            busy += 1
+            most = max(most, busy)
+            await asyncio.sleep(0)
+            busy -= 1
+            return (Paragraph(text=f"{language} {item.number}"),)
+
+    items = tuple(Item(number=number, headline="橋") for number in range(1, 21))
+    done = await summarised(Digest(title="町だより", items=items), Slow())
+    assert [item.summary[0].text for item in done.items] == [f"ja {n}" for n in range(1, 21)]
+    assert most == 4
 
 
 async def test_the_same_upload_twice_is_one_edition(newsroom: Newsroom) -> None:
@@ -143,6 +169,82 @@ async def test_a_scheduled_edition_is_published_when_its_moment_has_come(
     assert await newsroom.publish_due(NOON + timedelta(hours=1)) == ()
 
 
+async def test_what_is_published_can_neither_be_scheduled_nor_discarded(
+    newsroom: Newsroom,
+) -> None:
+    broadcast = await published(newsroom)
+    assert not await newsroom.schedule(broadcast.edition_id, NOON)
+    assert not await newsroom.discard(broadcast.edition_id)
+    edition = await newsroom.store.editions.of_day(date(2025, 3, 14))
+    assert edition
+    assert edition.id == broadcast.edition_id
+
+
+async def test_a_scheduled_draft_can_be_scheduled_anew_and_discarded(newsroom: Newsroom) -> None:
+    edition = (await accept(newsroom)).edition
+    assert await newsroom.schedule(edition.id, NOON)
+    assert await newsroom.schedule(edition.id, NOON + timedelta(hours=1))
+    assert await newsroom.publish_due(NOON) == ()
+    assert await newsroom.discard(edition.id)
+    assert await newsroom.publish_due(NOON + timedelta(hours=1)) == ()
+
+
+async def test_only_what_is_published_can_be_recalled(newsroom: Newsroom) -> None:
+    edition = (await accept(newsroom)).edition
+    assert await newsroom.recall(edition.id) is None
+    still = await newsroom.store.editions.get(edition.id)
+    assert still
+    assert still.state is EditionState.DRAFT
+    assert await newsroom.recall(999) is None
+
+
+async def test_a_broadcast_knows_who_opened_it_and_who_is_owed_it(newsroom: Newsroom) -> None:
+    reader = await newsroom.store.subscribers.remember(
+        7, None, ChatKind.PRIVATE, language="ja", timezone="UTC", minute=0, at=NOON
+    )
+    await newsroom.store.subscribers.subscribe(reader.id, NOON - timedelta(days=1))
+    edition = (await accept(newsroom)).edition
+    broadcast = await newsroom.publish(edition.id, by=1)
+    draft = (await accept(newsroom, TEXT.replace("夜も", "朝も"))).edition
+    correction = await newsroom.replace(draft.id, by=2)
+    recall = await newsroom.recall(edition.id, by=3)
+    opened = [one.opened_by for one in (broadcast, correction, recall) if one]
+    assert opened == [1, 2, 3]
+    assert broadcast
+    assert broadcast.state is BroadcastState.RUNNING
+    assert correction
+    assert correction.state is BroadcastState.FINISHED  # nobody had it
+
+
+async def test_a_digest_brings_its_problems(newsroom: Newsroom) -> None:
+    edition = (await accept(newsroom, TEXT.replace("②", "④"))).edition
+    assert edition.problems
+
+
+@pytest.mark.parametrize("step", ["replace", "recall"])
+async def test_an_edition_is_changed_with_its_broadcast_or_not_at_all(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    broadcast = await published(newsroom)
+    draft = (await accept(newsroom, TEXT.replace("夜も", "朝も"))).edition
+
+    async def broken(*_: object, **__: object) -> Broadcast:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(newsroom.store.ledger, "open_broadcast", broken)
+        with pytest.raises(StoreError):
+            await (
+                newsroom.replace(draft.id)
+                if step == "replace"
+                else newsroom.recall(broadcast.edition_id)
+            )
+    edition = await newsroom.store.editions.of_day(date(2025, 3, 14))
+    assert edition
+    assert edition.digest.items[1].headline == "図書館が夜も開く"
+    assert [one.id for one in await newsroom.store.editions.drafts()] == [draft.id]
+
+
 async def test_a_discarded_draft_is_gone(newsroom: Newsroom) -> None:
     edition = (await accept(newsroom)).edition
     assert await newsroom.discard(edition.id)
@@ -169,12 +271,13 @@ async def test_an_edition_is_published_with_its_broadcast_or_not_at_all(
     assert await newsroom.publish(edition.id)
 
 
-async def test_news_of_the_last_days_is_recognised(newsroom: Newsroom) -> None:
+@pytest.mark.parametrize("day", ["3月15日", "4月10日"])
+async def test_news_of_the_last_weeks_is_recognised(newsroom: Newsroom, day: str) -> None:
     long = "川に新しい橋が架かった。工事は三年かかり、費用は十二億円だった。" * 2
     await newsroom.publish(
         (await accept(newsroom, TEXT.replace("川に新しい橋が架かった。", long))).edition.id
     )
-    again = f"3月15日の町だより\n\n① 橋(2025年3月14日)\n{long}\nhttps://example.jp/bridge\n"
+    again = f"{day}の町だより\n\n① 橋(2025年{day})\n{long}\nhttps://example.jp/bridge\n"
     (problem,) = [
         problem
         for problem in (await accept(newsroom, again)).edition.problems

@@ -87,6 +87,13 @@ def test_a_midnight_that_comes_twice_is_reached_once(minute: int) -> None:
     )
 
 
+def test_a_minute_reached_before_midnight_came_twice_comes_next_the_day_after() -> None:
+    # 23:15 of the 6th for the second time: the 7th had begun before the clock went back.
+    again = datetime(2010, 11, 7, 2, 45, tzinfo=UTC)
+    coming = next_instant(0, ZoneInfo("America/St_Johns"), again)
+    assert coming == datetime(2010, 11, 8, 3, 30, tzinfo=UTC)
+
+
 def test_nothing_is_reached_while_the_clock_stands_still() -> None:
     now = datetime(2025, 3, 14, 3, tzinfo=UTC)
     assert minutes_reached(date(2025, 3, 14), TOKYO, now, now) is None

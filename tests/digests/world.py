@@ -10,16 +10,19 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from sqlalchemy import Update
+
 from digests.delivery.ledger import (
     Broadcast,
     BroadcastKind,
     Claim,
     Intent,
+    Progress,
     Recipient,
     Settlement,
     Step,
 )
-from digests.delivery.outcome import Fate, Outcome, Sent
+from digests.delivery.outcome import Fate, Outcome, Sent, Unsure
 from digests.delivery.runner import Runner
 from digests.delivery.settings import DeliverySettings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Subscriber
@@ -128,6 +131,12 @@ class Hand:
                 )
             )
 
+    async def settle_one(self, outcome: Fate) -> Step | None:
+        """Send one message, and tell the ledger what became of it."""
+        await self.turn(wanted=1)
+        self.land(lambda _: outcome)
+        return await self.turn(wanted=0)
+
     async def finish(self, say: Callable[[Intent], Fate | None] = lambda _: None) -> list[int]:
         """Deliver all that is due: the subscribers it was sent to, in order."""
         before = len(self.sent)
@@ -201,6 +210,47 @@ class World:
     async def open_correction(self, edition_id: int, at: datetime = MORNING) -> Broadcast:
         """A correction of an edition."""
         return await self.open(edition_id, at, BroadcastKind.CORRECTION)
+
+    async def planned(self, readers: int = 3, **changes: Any) -> Broadcast:
+        """A broadcast that so many readers are owed."""
+        await self.readers(readers, minute=300, **changes)
+        broadcast = await self.broadcast(MORNING)
+        await self.store.ledger.plan(MORNING)
+        return broadcast
+
+    async def delivered(self, readers: int = 3, parts: int = 1) -> Broadcast:
+        """A broadcast that so many readers have got, each message with an id of its own.
+
+        In the first chats it is the first numbers, however fast each message was.
+        """
+        broadcast = await self.planned(readers)
+        post = Post(
+            lambda intent: Sent(intent.recipient.chat_id + readers * intent.part),
+            parts_of=lambda _: parts,
+        )
+        await self.deliver(post)
+        return await self.store.ledger.broadcast(broadcast.id)
+
+    async def in_doubt(self, parts: int = 1) -> Broadcast:
+        """A broadcast of which two of three readers are in doubt."""
+        broadcast = await self.planned(3)
+        hand = Hand(self.store)
+        await hand.turn()
+        hand.land(
+            lambda intent: None if intent.recipient.chat_id == 1 else Unsure("?"), parts=parts
+        )
+        while (step := await hand.turn()) and not step.done:
+            hand.land(parts=parts)
+        return broadcast
+
+    async def progress(self, broadcast: Broadcast) -> Progress:
+        """How far a broadcast is."""
+        return await self.store.ledger.progress(broadcast.id)
+
+    async def change(self, statement: Update) -> None:
+        """Change what is written in the store, as if clocks had shown other times."""
+        async with self.store.database.write() as connection:
+            await connection.execute(statement)
 
     async def due(self, now: datetime) -> list[int]:
         """Plan for an instant and deliver what is due: the chats it went to."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import signal
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.simulator.messages import Message
+from digests.model import EditionState
+from tests.support.mailing import Mailing
 from tests.support.town import SAMPLES, Town
 
 
@@ -129,7 +132,20 @@ async def test_everything_is_remembered_through_a_restart(town: Town, by: signal
     assert "every day" in (await town.ask(bob, "/settings", answer="Delivery")).text
 
 
-async def test_a_scheduled_edition_is_published_by_the_clock(town: Town) -> None:
+async def schedule_for(town: Town, moment: datetime) -> None:
+    """Let the one scheduled edition be due at another moment than the editor chose."""
+    async with Mailing.begin(town) as mailing:
+        (edition,) = await mailing.store.editions.drafts()
+        assert await mailing.store.editions.mark(
+            edition.id,
+            EditionState.SCHEDULED,
+            at=datetime.now(UTC),
+            publish_at=moment,
+            expected=frozenset({EditionState.SCHEDULED}),
+        )
+
+
+async def test_a_scheduled_edition_waits_and_is_published_by_the_clock(town: Town) -> None:
     bob = town.world.person("Bob")
     await town.start()
     await town.ask(bob, "/subscribe", answer="Subscribed")
@@ -142,6 +158,12 @@ async def test_a_scheduled_edition_is_published_by_the_clock(town: Town) -> None
     assert "no editions" in (await town.ask(bob, "/today", answer="editions")).text
     listed = await town.ask(town.editor, "/drafts", answer="Drafts")
     await town.press(town.editor, listed, labels(listed)[0], answer="Scheduled for")
+
+    await town.end()
+    await schedule_for(town, datetime.now(UTC))
+    await town.start()
+    await town.world.wait_for_message(bob, containing="①", timeout=30)
+    await town.world.wait_for_message(town.editor, containing="Delivered", timeout=30)
 
 
 async def test_a_replaced_edition_is_corrected_in_place_and_sent_to_nobody_twice(

@@ -119,6 +119,11 @@ async def test_nothing_passes_while_telegram_wants_silence(gate: Gate) -> None:
     assert passed == [None, None, 105.0]
 
 
+async def test_a_shorter_order_does_not_end_a_longer_silence(gate: Gate) -> None:
+    land(gate, [Held(seconds=5), Held(seconds=1)])
+    assert [await gate.passes(at) for at in (104.9, 105.0)] == [None, 105.0]
+
+
 def test_only_so_many_are_in_flight(gate: Gate) -> None:
     assert gate.room == 8
     for _ in range(5):
@@ -147,6 +152,13 @@ def test_when_nothing_gets_through_one_message_tries_now_and_then(
         assert gate.room == 1
         land(gate, [failure])
     assert waits == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
+def test_what_fails_together_is_one_outage(gate: Gate, clock: Clock) -> None:
+    land(gate, [Unreached("?")] * 20)
+    assert gate.room == 0
+    clock.now += 1
+    assert gate.room == 1
 
 
 @pytest.mark.parametrize("success", [Sent(1), Gone(PauseReason.BLOCKED)])

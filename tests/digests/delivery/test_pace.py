@@ -60,6 +60,14 @@ def test_nothing_is_given_beyond_the_horizon() -> None:
     assert pace.wait(RULES) == pytest.approx(5 - RULES.horizon)
 
 
+@pytest.mark.parametrize("burst", [0, 1])
+def test_however_slow_a_slot_that_begins_now_can_be_taken(burst: int) -> None:
+    rules = replace(RULES, rate=0.5, burst=burst)
+    pace = Pace(due=NOW).at(NOW)
+    assert pace.room(rules) == 1
+    assert pace.wait(rules) == 0
+
+
 def test_taking_no_slot_changes_nothing() -> None:
     pace = Pace().at(NOW)
     assert pace.taken(0, RULES) == ((), pace)
@@ -69,6 +77,11 @@ def test_answers_take_slots_of_their_own() -> None:
     pace = Pace(due=NOW).at(NOW)
     assert pace.debited(0, RULES) is pace
     assert pace.debited(14, RULES).due == pytest.approx(NOW + 13 / 28, abs=0.04)
+
+
+def test_answers_bring_no_slot_forward() -> None:
+    pace = Pace(due=NOW + 5).at(NOW)
+    assert pace.debited(3, RULES).due == NOW + 5
 
 
 def test_many_answers_are_forgotten_after_a_second() -> None:
@@ -97,6 +110,25 @@ def test_several_orders_of_one_silence_slow_it_once() -> None:
     again = once.at(NOW + 1).held(20, RULES)
     assert again.held_until == NOW + 21
     assert again.slowdown == once.slowdown
+
+
+def test_a_shorter_order_does_not_end_a_longer_silence() -> None:
+    long = Pace().at(NOW).held(30, RULES)
+    short = long.at(NOW + 1).held(2, RULES)
+    assert short.held_until == NOW + 30
+    assert short.at(NOW + 20).room(RULES) == 0
+
+
+def test_a_silence_long_ago_slows_nothing_any_more() -> None:
+    first = Pace().at(NOW).held(10, RULES)
+    second = first.at(NOW + 30_000).held(10, RULES)
+    assert second.slowdown == pytest.approx(1.5)
+
+
+def test_after_a_stall_so_many_are_made_up_for_and_no_more() -> None:
+    rules = replace(RULES, rate=2, burst=5, horizon=0)
+    assert Pace(due=NOW).at(NOW).room(rules) == 1
+    assert Pace(due=NOW).at(NOW + 3_600).room(rules) == 6
 
 
 def test_it_never_gets_slower_than_an_eighth() -> None:

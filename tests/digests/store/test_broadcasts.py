@@ -1,55 +1,26 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, DoubtPolicy, Intent
-from digests.delivery.outcome import Gone, Sent, Unsure
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastState,
+    Failure,
+)
+from digests.delivery.outcome import Fate, Gone, Refused, Sent, Unsure
 from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreError
 from digests.model import PauseReason
 from digests.store import Store
-from tests.digests.world import MORNING, Hand, Post, World
+from digests.store.planning import finish
+from digests.store.tables import chunks, receipts, undelivered
+from tests.digests.world import MORNING, TODAY, Hand, Post, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
-
-
-def numbered(intent: Intent, readers: int) -> Sent:
-    """In the first chats the first numbers, however fast each message was."""
-    return Sent(intent.recipient.chat_id + readers * intent.part)
-
-
-async def delivered(world: World, readers: int = 3, parts: int = 1) -> Broadcast:
-    """A broadcast that so many readers have got, each message with an id of its own."""
-    await world.readers(readers, minute=300)
-    broadcast = await world.broadcast(MORNING)
-    await world.store.ledger.plan(MORNING)
-    post = Post(lambda intent: numbered(intent, readers), parts_of=lambda _: parts)
-    await world.deliver(post)
-    return await world.store.ledger.broadcast(broadcast.id)
-
-
-@pytest.fixture
-async def holding(open_store: OpenStore, settings: DeliverySettings) -> World:
-    """A world in which what is in doubt is left to the admin."""
-    rules = replace(settings, policy=DoubtPolicy.HOLD)
-    return World(await open_store(rules), rules)
-
-
-async def in_doubt(world: World, parts: int = 1) -> Broadcast:
-    """A broadcast of which two of three readers are in doubt."""
-    await world.readers(3, minute=300)
-    broadcast = await world.broadcast(MORNING)
-    await world.store.ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn()
-    hand.land(lambda intent: None if intent.recipient.chat_id == 1 else Unsure("?"), parts=parts)
-    while (step := await hand.turn()) and not step.done:
-        hand.land(parts=parts)
-    return broadcast
 
 
 async def test_an_edition_is_broadcast_once(world: World) -> None:
@@ -79,7 +50,7 @@ async def test_what_is_running_is_told_apart_from_what_is_paused_or_over(world: 
 
 
 async def test_a_message_is_known_by_its_edition(world: World) -> None:
-    first = await delivered(world)
+    first = await world.delivered()
     ledger = world.store.ledger
     second = await world.broadcast(MORNING + timedelta(days=1))
     await ledger.plan(MORNING + timedelta(days=1))
@@ -94,7 +65,7 @@ async def test_receipts_are_forgotten_after_a_set_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digests.store.ledger._FORGOTTEN_AT_ONCE", 2)
-    broadcast = await delivered(world, 5)
+    broadcast = await world.delivered(5)
     assert broadcast.finished_at
     ledger = world.store.ledger
     assert await ledger.forget_receipts(broadcast.finished_at) == 0
@@ -103,28 +74,70 @@ async def test_receipts_are_forgotten_after_a_set_time(
     assert await ledger.edition_of_message(1, 1) is None
 
 
-async def test_who_is_forgotten_leaves_nothing_behind(world: World) -> None:
-    broadcast = await delivered(world)
+async def test_the_receipts_of_what_is_not_over_are_kept(world: World) -> None:
+    await world.readers(1, minute=600)
+    running = await world.delivered(2)
+    paused = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    await world.store.ledger.plan(MORNING)
+    await world.deliver(Post(lambda intent: Sent(100 + intent.recipient.chat_id)))
+    ledger = world.store.ledger
+    await ledger.pause(paused.id, "wait")
+    assert await ledger.forget_receipts(MORNING + timedelta(days=36_500)) == 0
+    assert await ledger.edition_of_message(2, 2) == running.edition_id
+    assert await ledger.edition_of_message(2, 102) == paused.edition_id
+
+
+async def test_the_receipts_of_what_is_still_being_corrected_are_kept(world: World) -> None:
+    broadcast = await world.delivered()
+    await world.open_correction(broadcast.edition_id)
+    assert broadcast.finished_at
+    ledger = world.store.ledger
+    assert await ledger.forget_receipts(broadcast.finished_at + timedelta(days=1)) == 0
+    assert await ledger.edition_of_message(1, 1) == broadcast.edition_id
+
+
+async def known_of(store: Store) -> set[int]:
+    """The ids of those of whom the ledger keeps something."""
+    ids: set[int] = set()
+    async with store.database.read() as connection:
+        for table in (receipts, undelivered):
+            ids |= set((await connection.execute(select(table.c.subscriber_id))).scalars())
+    return ids
+
+
+async def test_who_is_forgotten_leaves_nothing_behind(holding: World) -> None:
+    broadcast = await holding.in_doubt()
+    readers = [await holding.store.subscribers.find(chat) for chat in (1, 2, 3)]
+    ids = [reader.id for reader in readers if reader]
+    assert await known_of(holding.store) == set(ids)
+    for forgotten in (0, 1):  # who has it, and who may have it
+        await holding.store.subscribers.forget(ids[forgotten])
+    assert await known_of(holding.store) == {ids[2]}
+    assert [reader.id async for reader in holding.store.subscribers.each()] == [ids[2]]
+    assert (await holding.store.ledger.progress(broadcast.id)).sent == 1
+
+
+async def test_who_is_forgotten_takes_nobody_elses_receipts_along(world: World) -> None:
+    broadcast = await world.delivered(2)
     reader = await world.store.subscribers.find(1)
     assert reader
     await world.store.subscribers.forget(reader.id)
-    assert await world.store.subscribers.find(1) is None
-    assert await world.store.ledger.edition_of_message(1, 1) is None
-    assert (await world.store.ledger.progress(broadcast.id)).sent == 3
+    assert await world.store.ledger.edition_of_message(2, 2) == broadcast.edition_id
 
 
 async def test_exceptions_are_told_by_reader_reason_and_time(world: World) -> None:
     await world.readers(2, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
+    began = datetime.now(UTC) - timedelta(minutes=1)
     await Hand(world.store).finish(lambda _: Gone(PauseReason.DEACTIVATED))
     found = await world.store.ledger.exceptions(broadcast.id)
     assert [(one.chat_id, one.detail) for one in found] == [(1, "deactivated"), (2, "deactivated")]
-    assert found[0].at.tzinfo
+    assert began < found[0].at < began + timedelta(minutes=10)
 
 
 async def test_what_is_in_doubt_can_be_sent_again(holding: World) -> None:
-    broadcast = await in_doubt(holding)
+    broadcast = await holding.in_doubt()
     ledger = holding.store.ledger
     assert await ledger.settle_doubt(broadcast.id, resend=True) == 2
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
@@ -135,7 +148,7 @@ async def test_what_is_in_doubt_can_be_sent_again(holding: World) -> None:
 
 
 async def test_one_doubt_can_be_settled_alone(holding: World) -> None:
-    broadcast = await in_doubt(holding)
+    broadcast = await holding.in_doubt()
     ledger = holding.store.ledger
     doubts = await ledger.doubts(broadcast.id)
     assert await ledger.settle_doubt(broadcast.id, [doubts[0].subscriber_id], resend=True) == 1
@@ -144,7 +157,7 @@ async def test_one_doubt_can_be_settled_alone(holding: World) -> None:
 
 
 async def test_what_is_in_doubt_can_be_taken_as_arrived(holding: World) -> None:
-    broadcast = await in_doubt(holding)
+    broadcast = await holding.in_doubt()
     ledger = holding.store.ledger
     assert await ledger.settle_doubt(broadcast.id, resend=False) == 2
     post = Post()
@@ -155,117 +168,168 @@ async def test_what_is_in_doubt_can_be_taken_as_arrived(holding: World) -> None:
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
 
 
+async def test_who_is_taken_to_have_it_gets_no_second_after_moving(holding: World) -> None:
+    await holding.readers(1, minute=1000)  # whose hour keeps it open
+    broadcast = await holding.in_doubt()
+    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=False) == 3
+    post = Post()
+    await holding.deliver(post)
+    reader = await holding.store.subscribers.find(2)
+    assert reader
+    await holding.store.subscribers.change(reader.id, minute=200)
+    await holding.deliver(post)
+    assert post.arrived == []
+
+
 async def test_the_parts_after_a_trusted_one_still_go_out(holding: World) -> None:
-    broadcast = await in_doubt(holding, parts=2)
+    broadcast = await holding.in_doubt(parts=2)
     await holding.store.ledger.settle_doubt(broadcast.id, resend=False)
     post = Post(parts_of=lambda _: 2)
     await holding.deliver(post)
     assert sorted(post.arrived) == [(2, 1), (3, 1)]
 
 
-async def corrected(world: World, edition_id: int, post: Post) -> Broadcast:
-    """A correction of an edition, delivered."""
-    correction = await world.open_correction(edition_id)
-    await world.store.ledger.plan(MORNING)
-    await world.deliver(post)
-    return correction
+async def test_an_admin_who_resumes_one_broadcast_does_not_hold_open_another(world: World) -> None:
+    await world.readers(2, minute=300)
+    first = await world.broadcast(MORNING)
+    second = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    await ledger.pause(first.id, "wait")
+    await ledger.resume(first.id)
+    async with world.store.database.read() as connection:
+        rows = await connection.execute(select(chunks.c.broadcast_id, chunks.c.expires))
+        expiring = {row.broadcast_id: row.expires is not None for row in rows}
+    assert expiring == {first.id: False, second.id: True}
+    resumed = await ledger.broadcast(first.id)
+    assert (resumed.state, resumed.pause_note) == (BroadcastState.RUNNING, None)
 
 
-async def test_a_correction_reaches_every_message_that_was_sent(world: World) -> None:
-    broadcast = await delivered(world, 3, parts=2)
-    await world.readers(1, minute=300, joined_at=MORNING + timedelta(hours=1))
-    post = Post(parts_of=lambda _: 1)  # the corrected edition is shorter
-    correction = await corrected(world, broadcast.edition_id, post)
-    assert sorted(post.arrived) == [(chat, part) for chat in (1, 2, 3) for part in (0, 1)]
-    about = {(i.recipient.chat_id, i.part): i.message_id for i in post.intents}
-    assert sorted(number for number in about.values() if number) == [1, 2, 3, 4, 5, 6]
-    progress = await world.store.ledger.progress(correction.id)
-    assert (progress.owed, progress.sent) == (3, 3)
-    finished = await world.store.ledger.broadcast(correction.id)
-    assert finished.state is BroadcastState.FINISHED
+async def test_figures_and_exceptions_of_two_broadcasts_are_told_apart(holding: World) -> None:
+    first = await holding.in_doubt()
+    second = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    ledger = holding.store.ledger
+    await ledger.plan(MORNING)
+    await Hand(holding.store).finish(lambda _: Unsure("?"))
+    assert [len(await ledger.doubts(broadcast.id)) for broadcast in (first, second)] == [2, 3]
+    figures = [await ledger.progress(broadcast.id) for broadcast in (first, second)]
+    assert [(f.owed, f.sent, f.unsure) for f in figures] == [(3, 1, 2), (3, 0, 3)]
+    ids = [doubt.subscriber_id for doubt in await ledger.doubts(first.id)]
+    await ledger.settle_doubt(first.id, ids, resend=True)
+    assert [len(await ledger.doubts(broadcast.id)) for broadcast in (first, second)] == [0, 3]
 
 
-async def test_a_longer_correction_sends_the_parts_that_are_new(world: World) -> None:
-    broadcast = await delivered(world, 1)
-    post = Post(parts_of=lambda _: 3, message_ids=iter([1, 50, 51]))
-    await corrected(world, broadcast.edition_id, post)
-    assert [(i.part, i.message_id) for i in post.intents] == [(0, 1), (1, None), (2, None)]
-    assert await world.store.ledger.edition_of_message(1, 51) == broadcast.edition_id
+async def test_a_doubt_is_sent_again_from_its_part_on(holding: World) -> None:
+    await holding.readers(1, minute=300)
+    broadcast = await holding.broadcast(MORNING)
+    await holding.store.ledger.plan(MORNING)
+    hand = Hand(holding.store)
+    await hand.turn()
+    hand.land(parts=3)
+    await hand.turn()
+    hand.land(lambda _: Unsure("?"))
+    await hand.turn()
+    await holding.store.ledger.settle_doubt(broadcast.id, resend=True)
+    post = Post(parts_of=lambda _: 3)
+    await holding.deliver(post)
+    assert post.arrived == [(1, 1), (1, 2)]
 
 
-async def test_a_correction_reaches_who_left_but_not_who_blocked_the_bot(world: World) -> None:
-    broadcast = await delivered(world, 3)
-    left, blocked = [await world.store.subscribers.find(chat) for chat in (1, 2)]
-    assert left
-    assert blocked
-    await world.store.subscribers.leave(left.id)
-    await world.store.subscribers.pause(blocked.id, PauseReason.BLOCKED)
-    post = Post()
-    await corrected(world, broadcast.edition_id, post)
-    assert sorted(chat for chat, _ in post.arrived) == [1, 3]
+async def test_a_broadcast_that_goes_on_after_its_end_is_not_over(holding: World) -> None:
+    broadcast = await holding.in_doubt()
+    ledger = holding.store.ledger
+    over = await ledger.broadcast(broadcast.id)
+    assert over.finished_at
+    await ledger.settle_doubt(broadcast.id, resend=True)
+    assert (await ledger.broadcast(broadcast.id)).finished_at is None
+    assert await ledger.forget_receipts(over.finished_at + timedelta(days=1)) == 0
 
 
-async def test_a_new_correction_takes_the_place_of_the_old_one(world: World) -> None:
-    broadcast = await delivered(world)
-    first = await world.open_correction(broadcast.edition_id)
-    second = await world.open_correction(broadcast.edition_id)
-    assert second.id != first.id
-    assert (await world.store.ledger.broadcast(first.id)).state is BroadcastState.CANCELLED
+async def test_stopping_one_broadcast_leaves_the_chunks_of_another(world: World) -> None:
+    await world.readers(2, minute=300)
+    stopped = await world.broadcast(MORNING)
+    other = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    assert await ledger.cancel(stopped.id)
+    assert (await ledger.progress(stopped.id)).owed == 0
+    assert (await ledger.broadcast(stopped.id)).finished_at
+    assert len(await Hand(world.store).finish()) == 2
+    assert (await ledger.progress(other.id)).sent == 2
 
 
-async def test_a_doubtful_edit_is_simply_made_again(
-    holding: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
-    broadcast = await delivered(holding, 1)
-    outcomes = iter([Unsure("silence"), None])
-    post = Post(say=lambda _: next(outcomes))
-    correction = await corrected(holding, broadcast.edition_id, post)
-    assert len(post.intents) == 2
-    assert await holding.store.ledger.doubts(correction.id) == ()
+async def test_a_broadcast_that_is_over_can_not_be_stopped(world: World) -> None:
+    broadcast = await world.delivered()
+    assert not await world.store.ledger.cancel(broadcast.id)
+    assert not await world.store.ledger.hurry(broadcast.id)
+    over = await world.store.ledger.broadcast(broadcast.id)
+    assert over.state is BroadcastState.FINISHED
 
 
-@pytest.mark.parametrize("finished_first", [False, True])
-async def test_what_was_on_its_way_when_a_correction_opened_is_corrected_too(
-    world: World, *, finished_first: bool
-) -> None:
+async def test_a_worker_keeps_what_it_has_of_a_stopped_broadcast(world: World) -> None:
     await world.readers(2, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    slow = Hand(world.store)
-    await slow.turn()
-    slow.land(most=1)
-    await slow.turn()
-    correction = await world.open_correction(broadcast.edition_id)
-    await ledger.plan(MORNING)
-    quick = Hand(world.store, "quick")
-    if finished_first:
-        assert len(await quick.finish()) == 1
-        assert (await ledger.broadcast(correction.id)).state is BroadcastState.FINISHED
-    slow.land()
-    await slow.turn()
-    assert len(await quick.finish()) == (1 if finished_first else 2)
-    progress = await ledger.progress(correction.id)
-    assert progress.left == 0
+    hand = Hand(world.store)
+    await hand.turn(wanted=1)
+    assert hand.claim
+    await ledger.release(hand.claim)
+    await ledger.cancel(broadcast.id)
+    assert await Hand(world.store, "other").finish() == []
+    (doubt,) = await ledger.doubts(broadcast.id)
+    assert doubt.chat_id == 1
 
 
-async def test_a_recall_stops_the_edition_and_reaches_who_has_it(world: World) -> None:
-    await world.readers(3, minute=300)
+async def stopped_in_doubt(world: World) -> Broadcast:
+    """A broadcast that was stopped, with a refusal and a doubt."""
+    await world.readers(4, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=3)
+    fates: Iterator[Fate] = iter([Refused("no"), Unsure("?")])
+    hand.land(lambda _: next(fates), most=2)
+    await hand.turn(wanted=0)
+    await world.store.ledger.cancel(broadcast.id)
+    hand.land(lambda _: Unsure("?"))  # late
+    await hand.turn()
+    return broadcast
+
+
+async def test_what_was_stopped_stays_stopped(holding: World) -> None:
+    broadcast = await stopped_in_doubt(holding)
+    ledger = holding.store.ledger
+    assert not await ledger.resume(broadcast.id)
+    assert not await ledger.hurry(broadcast.id)
+    assert not await ledger.pause(broadcast.id, "late")
+    assert await holding.due(MORNING + timedelta(hours=1)) == []
+    async with holding.store.database.write() as connection:
+        assert not await connection.run_sync(finish, broadcast)  # as it was before it was stopped
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
+
+
+async def test_refusals_that_come_late_do_not_pause_what_was_stopped(world: World) -> None:
+    await world.readers(5, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
     hand = Hand(world.store)
-    await hand.turn(wanted=2)
-    hand.land(most=1)
-    await hand.turn(wanted=0)
-    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    await hand.turn(wanted=4)
+    await ledger.cancel(broadcast.id)
+    hand.land(lambda _: Refused("no"))
+    await hand.turn()
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
-    await ledger.plan(MORNING)
-    hand.land()
-    assert (await hand.turn()) is not None
-    post = Post()
-    await world.deliver(post)
-    assert sorted(chat for chat, _ in post.arrived) == [1, 2]
-    assert {intent.message_id for intent in post.intents} == {1, 2}
-    assert (await ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
+    assert (await ledger.progress(broadcast.id)).refused == 4
+
+
+async def test_nothing_of_what_was_stopped_is_sent_again(holding: World) -> None:
+    broadcast = await stopped_in_doubt(holding)
+    ledger = holding.store.ledger
+    assert await ledger.settle_doubt(broadcast.id, resend=True) == 0
+    assert await ledger.settle_doubt(broadcast.id, resend=False) == 0
+    assert await ledger.retry_refused(broadcast.id) == 0
+    assert await Hand(holding.store).finish() == []
+    failures = [one.failure for one in await ledger.exceptions(broadcast.id)]
+    assert failures == [Failure.REFUSED, Failure.UNSURE, Failure.UNSURE]
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED

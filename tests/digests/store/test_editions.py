@@ -223,6 +223,54 @@ async def test_scheduled_editions_are_due_when_their_time_has_come(store: Store)
     assert [edition.id for edition in await store.editions.due(at)] == [draft.id]
 
 
+async def test_what_is_scheduled_no_more_is_not_due(store: Store) -> None:
+    drafts = [await add(store, fingerprint=name) for name in ("late", "early", "discarded")]
+    for draft, hours in zip(drafts, (2, 1, 1), strict=True):
+        at = NOON + timedelta(hours=hours)
+        await store.editions.mark(
+            draft.id, EditionState.SCHEDULED, at=NOON, publish_at=at, expected=DRAFT
+        )
+    expected = frozenset({EditionState.SCHEDULED})
+    await store.editions.mark(drafts[2].id, EditionState.DISCARDED, at=NOON, expected=expected)
+    discarded = await store.editions.get(drafts[2].id)
+    assert discarded
+    assert discarded.publish_at is None
+    due = await store.editions.due(NOON + timedelta(days=1))
+    assert [edition.id for edition in due] == [drafts[1].id, drafts[0].id]
+    assert [edition.id for edition in await store.editions.drafts()] == [
+        drafts[1].id,
+        drafts[0].id,
+    ]
+    await store.editions.publish(drafts[0].id, NOON)
+    left = await store.editions.due(NOON + timedelta(days=1))
+    assert [edition.id for edition in left] == [drafts[1].id]
+
+
+async def test_a_recalled_edition_is_not_published_again(store: Store) -> None:
+    (edition,) = await published(store, DAY)
+    expected = frozenset({EditionState.PUBLISHED})
+    assert await store.editions.mark(edition.id, EditionState.RECALLED, at=NOON, expected=expected)
+    assert (await store.editions.publish(edition.id, NOON)).state is EditionState.RECALLED
+    assert await store.editions.of_day(DAY) is None
+
+
+async def test_an_edition_tells_since_when_it_is_corrected(store: Store) -> None:
+    (edition,) = await published(store, DAY)
+    assert edition.corrected_at is None
+    draft = await add(store, fingerprint="mended")
+    later = NOON + timedelta(hours=3)
+    assert (await store.editions.correct(edition.id, draft.id, later)).corrected_at == later
+
+
+async def test_drafts_are_no_part_of_the_archive(store: Store) -> None:
+    await published(store, DAY)
+    for day in (DAY - timedelta(days=1), DAY + timedelta(days=1)):
+        await add(store, day=day, fingerprint=str(day))
+    assert [summary.date for summary in await store.editions.page(offset=0, limit=9)] == [DAY]
+    assert await store.editions.count() == 1
+    assert await store.editions.neighbours(DAY) == (None, None)
+
+
 async def test_the_nearest_edition_is_found_on_either_side(store: Store) -> None:
     early, late = date(2025, 3, 10), date(2025, 3, 20)
     await published(store, early, late)

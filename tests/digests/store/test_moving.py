@@ -89,16 +89,18 @@ async def test_who_moves_while_it_is_in_flight_gets_no_second(world: World) -> N
 
 
 async def test_who_moves_on_within_a_chunk_while_in_flight_gets_no_second(world: World) -> None:
-    reader, _ = await world.reader(minute=60), await world.reader(minute=120)
+    reader, other = await world.reader(minute=60), await world.reader(minute=120)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     hand = Hand(world.store)
     await hand.turn(wanted=1)
     await world.store.subscribers.change(reader.id, minute=90)
-    await hand.turn()
+    step = await hand.turn()
+    assert step
+    assert [intent.recipient.subscriber_id for intent in step.intents] == [other.id]
     hand.land()
     await hand.turn()
-    assert len(hand.sent) == 2
+    assert sorted(hand.sent) == [reader.id, other.id]
 
 
 async def test_who_moves_while_it_waits_for_another_try_gets_no_second(world: World) -> None:
@@ -152,6 +154,50 @@ async def test_who_joined_after_their_hour_is_not_caught_up_by_moving(world: Wor
     newcomer = await world.reader(minute=8 * 60, joined_at=joined)
     await move(world, newcomer, 7)
     assert await world.due(NOON) == []
+
+
+async def test_who_moves_with_one_edition_in_flight_gets_the_other_all_the_same(
+    world: World,
+) -> None:
+    early, _ = await at_nine_and_evening(world)
+    await world.store.ledger.plan(NINE)
+    hand = Hand(world.store)
+    await hand.turn()
+    await world.broadcast(NINE, day=NINE.date() - timedelta(days=1))
+    await move(world, early, 8)
+    await world.store.ledger.plan(NINE)
+    assert await Hand(world.store, "other").finish() == [early.id]
+
+
+async def test_who_joined_after_their_hour_is_caught_up_by_moving_to_one_since(
+    world: World,
+) -> None:
+    await at_nine_and_evening(world)
+    await world.due(NINE)
+    newcomer = await world.reader(minute=8 * 60, joined_at=NINE + HOUR)
+    assert await world.due(NOON) == []
+    await move(world, newcomer, 11)
+    assert await world.due(NOON) == [3]
+
+
+async def test_who_moves_when_it_is_over_does_not_open_it_again(world: World) -> None:
+    early, _ = await at_nine_and_evening(world)
+    assert await world.due(EVENING) == [1, 2]
+    await move(world, early, 8)
+    (over,) = await world.store.ledger.of_edition(1)
+    assert over.finished_at
+    progress = await world.progress(over)
+    assert (progress.owed, progress.left) == (2, 0)
+
+
+async def test_who_joined_before_their_hour_is_caught_up_by_moving_to_one_before(
+    world: World,
+) -> None:
+    await at_nine_and_evening(world)
+    await world.due(NINE)
+    newcomer = await world.reader(minute=18 * 60, joined_at=NINE + HOUR)
+    await move(world, newcomer, 8)
+    assert await world.due(NOON) == [3]
 
 
 async def test_who_imports_readers_moves_them_just_the_same(world: World) -> None:

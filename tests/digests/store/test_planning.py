@@ -11,6 +11,7 @@ from digests.delivery.ledger import BroadcastState
 from digests.delivery.settings import DeliverySettings
 from digests.model import SubscriberState
 from digests.store import Store
+from digests.store.planning import plan_some
 from tests.digests.world import MORNING, TODAY, Hand, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -106,6 +107,21 @@ async def test_many_readers_are_cut_into_chunks_without_gap_or_overlap(
     assert await world.due(SEVEN + 2 * HOUR) == list(range(22, 29))
 
 
+async def test_many_zones_are_planned_a_few_at_a_time(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, planned_at_once=3)
+    world = World(await open_store(rules), rules)
+    zones = ["Africa/Abidjan", "Europe/Lisbon", "Europe/London", "UTC"]
+    for zone in zones:
+        await world.readers(2, zone, 60)
+    broadcast = await world.broadcast(MORNING)
+    async with world.store.database.write() as connection:
+        written, is_more = await connection.run_sync(plan_some, broadcast, MORNING, rules)
+    assert (written, is_more) == (1, True)
+    assert sorted(await world.due(MORNING)) == list(range(1, 9))
+
+
 async def test_any_number_of_processes_may_plan_at_once(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
@@ -128,6 +144,14 @@ async def test_who_left_is_owed_nothing(world: World) -> None:
     assert await world.due(MORNING) == [1, 2]
 
 
+async def test_who_leaves_once_it_is_planned_gets_nothing(world: World) -> None:
+    broadcast = await world.planned(3)
+    await world.store.subscribers.leave(2)
+    assert await Hand(world.store).finish() == [1, 3]
+    progress = await world.progress(broadcast)
+    assert (progress.owed, progress.sent, progress.left) == (2, 2, 0)
+
+
 async def test_who_joins_before_their_hour_gets_it(world: World) -> None:
     await world.readers(1, minute=7 * 60)
     await world.broadcast(MORNING)
@@ -146,6 +170,19 @@ async def test_who_joins_after_their_hour_does_not_get_it_by_itself(
     await world.due(MORNING)
     await world.readers(1, timezone, 5 * 60, joined_at=MORNING + MINUTE)
     assert await world.due(SEVEN + 2 * HOUR) == [2]
+
+
+async def test_who_joins_after_their_hour_and_before_the_edition_gets_it(world: World) -> None:
+    await world.readers(1, minute=5 * 60, joined_at=MORNING - MINUTE)
+    await world.broadcast(MORNING)
+    assert await world.due(MORNING) == [1]
+
+
+async def test_who_joins_in_the_very_minute_gets_it(world: World) -> None:
+    await world.broadcast(MORNING)
+    await world.readers(1, minute=7 * 60, joined_at=SEVEN)
+    await world.readers(1, minute=7 * 60, joined_at=SEVEN + timedelta(seconds=1))
+    assert await world.due(SEVEN + MINUTE) == [1]
 
 
 async def test_who_subscribes_again_during_a_broadcast_is_not_caught_up(world: World) -> None:
@@ -203,6 +240,21 @@ async def test_what_an_admin_resumes_is_sent_however_long_it_was_paused(
     assert len(await Hand(world.store).finish()) == 3
 
 
+async def test_whose_hour_came_during_a_long_pause_gets_it_when_an_admin_resumes(
+    world: World,
+) -> None:
+    now = datetime.now(UTC)
+    await world.readers(2, minute=300)
+    await world.readers(2, minute=1200)
+    broadcast = await world.broadcast(now - 4 * DAY)
+    ledger = world.store.ledger
+    await ledger.pause(broadcast.id, "wait")
+    await ledger.resume(broadcast.id)
+    assert sorted(await world.due(now)) == [1, 2, 3, 4]
+    assert (await ledger.progress(broadcast.id)).missed == 0
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+
+
 async def test_a_paused_broadcast_is_not_planned(world: World) -> None:
     await world.readers(1, minute=7 * 60)
     broadcast = await world.broadcast(MORNING)
@@ -222,10 +274,21 @@ async def test_a_hurried_broadcast_is_due_to_everybody(world: World) -> None:
     assert await world.due(MORNING + DAY) == []
 
 
+async def test_whoever_is_there_gets_a_hurried_broadcast(world: World) -> None:
+    await world.readers(1, minute=23 * 60)
+    broadcast = await world.broadcast(MORNING)
+    await world.due(MORNING)
+    await world.readers(1, "Africa/Abidjan", 5 * 60, joined_at=MORNING + MINUTE)
+    await world.store.ledger.hurry(broadcast.id)
+    assert sorted(await world.due(MORNING + HOUR)) == [1, 2]
+
+
 async def test_progress_counts_those_whose_hour_is_still_to_come(world: World) -> None:
     await world.readers(2, minute=300)
     await world.readers(3, minute=600)
     await world.readers(4, "America/Los_Angeles", 420)
+    for zone, minute in (("UTC", 300), ("UTC", 600), ("America/Los_Angeles", 420)):
+        await world.readers(1, zone, minute, state=SubscriberState.LEFT)
     broadcast = await world.broadcast(MORNING)
     assert (await world.store.ledger.progress(broadcast.id)).later == 9
     await world.store.ledger.plan(MORNING)
@@ -267,7 +330,27 @@ async def test_two_editions_of_two_days_are_planned_side_by_side(world: World) -
     second = await world.broadcast(MORNING, day=TODAY + DAY)
     assert first.id != second.id
     assert await world.due(SEVEN) == [1, 2]
+    ledger = world.store.ledger
+    assert [broadcast.id for broadcast in await ledger.unfinished()] == [second.id]
+    assert [(await ledger.progress(b.id)).later for b in (first, second)] == [0, 2]
     assert await world.due(SEVEN + DAY) == [1, 2]
+
+
+async def test_what_is_left_of_one_edition_keeps_no_other_open(world: World) -> None:
+    await world.readers(1, minute=300)
+    await world.readers(2, minute=600)
+    ledger = world.store.ledger
+    paused = await world.broadcast(MORNING, day=TODAY - 2 * DAY)
+    await ledger.plan(MORNING)
+    await ledger.pause(paused.id, "wait")
+    running = await world.broadcast(MORNING, day=TODAY - DAY)
+    assert await world.due(MORNING) == [1]
+    hurried = await world.broadcast(MORNING)
+    assert await ledger.hurry(hurried.id)
+    assert sorted(await world.due(MORNING)) == [1, 2, 3]
+    assert [broadcast.id for broadcast in await ledger.unfinished()] == [paused.id, running.id]
+    progress = [await world.progress(broadcast) for broadcast in (paused, running, hurried)]
+    assert [(one.owed, one.later) for one in progress] == [(1, 2), (1, 2), (3, 0)]
 
 
 async def test_a_zone_that_is_no_more_is_taken_as_utc(world: World, store: Store) -> None:

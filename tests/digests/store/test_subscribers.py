@@ -42,6 +42,18 @@ async def test_somebody_who_is_remembered_is_not_subscribed(store: Store) -> Non
     assert await store.subscribers.get(reader.id) == reader
 
 
+async def test_who_subscribes_again_joined_when_they_did(store: Store) -> None:
+    reader = await subscribed(store)
+    again = await store.subscribers.subscribe(reader.id, MORNING + timedelta(days=1))
+    assert again.joined_at == MORNING
+
+
+async def test_who_leaves_while_unreachable_has_no_reason_to_be_any_more(store: Store) -> None:
+    reader = await subscribed(store)
+    await store.subscribers.pause(reader.id, PauseReason.BLOCKED)
+    assert (await store.subscribers.leave(reader.id)).pause_reason is None
+
+
 async def test_somebody_known_is_remembered_as_they_are(store: Store) -> None:
     reader = await subscribed(store)
     await store.subscribers.change(reader.id, language="en")
@@ -85,14 +97,18 @@ async def test_who_left_is_not_paused(store: Store) -> None:
 async def test_a_chat_is_paused_and_resumed_as_a_whole(store: Store) -> None:
     readers = [await subscribed(store, GROUP), await subscribed(store, GROUP, 5)]
     left = await remember(store, GROUP, 6)
+    kicked = await subscribed(store, 9)
+    await store.subscribers.pause(kicked.id, PauseReason.BLOCKED)
     other = await subscribed(store, 8)
     assert await store.subscribers.pause_chat(GROUP, PauseReason.KICKED) == 2
     for reader in readers:
         assert await state_of(store, reader.id) == (SubscriberState.PAUSED, PauseReason.KICKED)
     assert await state_of(store, other.id) == (SubscriberState.ACTIVE, None)
+    assert await state_of(store, left.id) == (SubscriberState.LEFT, None)
     assert await store.subscribers.resume_chat(GROUP) == 2
     assert await state_of(store, readers[1].id) == (SubscriberState.ACTIVE, None)
     assert await state_of(store, left.id) == (SubscriberState.LEFT, None)
+    assert await state_of(store, kicked.id) == (SubscriberState.PAUSED, PauseReason.BLOCKED)
 
 
 @pytest.mark.parametrize(

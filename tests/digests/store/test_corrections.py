@@ -1,0 +1,355 @@
+"""Corrections and recalls: they reach every message that was sent, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+)
+from digests.delivery.outcome import Refused, Sent, Unsure
+from digests.delivery.settings import DeliverySettings
+from digests.model import PauseReason
+from digests.store import Store
+from tests.digests.world import MORNING, TODAY, Hand, Post, World
+
+OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+
+async def corrected(world: World, edition_id: int, post: Post) -> Broadcast:
+    """A correction of an edition, delivered."""
+    correction = await world.open_correction(edition_id)
+    await world.store.ledger.plan(MORNING)
+    await world.deliver(post)
+    return correction
+
+
+async def test_a_correction_reaches_every_message_that_was_sent(world: World) -> None:
+    broadcast = await world.delivered(3, parts=2)
+    await world.readers(1, minute=300, joined_at=MORNING + timedelta(hours=1))
+    post = Post(parts_of=lambda _: 1)  # the corrected edition is shorter
+    correction = await corrected(world, broadcast.edition_id, post)
+    assert sorted(post.arrived) == [(chat, part) for chat in (1, 2, 3) for part in (0, 1)]
+    about = {(i.recipient.chat_id, i.part): i.message_id for i in post.intents}
+    assert sorted(number for number in about.values() if number) == [1, 2, 3, 4, 5, 6]
+    progress = await world.store.ledger.progress(correction.id)
+    assert (progress.owed, progress.sent) == (3, 3)
+    finished = await world.store.ledger.broadcast(correction.id)
+    assert finished.state is BroadcastState.FINISHED
+
+
+async def test_a_longer_correction_sends_the_parts_that_are_new(world: World) -> None:
+    broadcast = await world.delivered(1)
+    post = Post(parts_of=lambda _: 3, message_ids=iter([1, 50, 51]))
+    await corrected(world, broadcast.edition_id, post)
+    assert [(i.part, i.message_id) for i in post.intents] == [(0, 1), (1, None), (2, None)]
+    assert await world.store.ledger.edition_of_message(1, 51) == broadcast.edition_id
+
+
+async def test_of_two_messages_that_brought_a_part_the_newer_is_remembered(world: World) -> None:
+    broadcast = await world.delivered(1)
+    await corrected(world, broadcast.edition_id, Post(message_ids=iter([50])))
+    ledger = world.store.ledger
+    assert await ledger.edition_of_message(1, 50) == broadcast.edition_id
+    assert await ledger.edition_of_message(1, 1) is None
+    again = Post(message_ids=iter([60]))
+    await corrected(world, broadcast.edition_id, again)
+    assert [intent.message_id for intent in again.intents] == [50]
+
+
+async def test_a_correction_reaches_who_left_but_not_who_blocked_the_bot(world: World) -> None:
+    broadcast = await world.delivered(3, parts=2)
+    left, blocked = [await world.store.subscribers.find(chat) for chat in (1, 2)]
+    assert left
+    assert blocked
+    await world.store.subscribers.leave(left.id)
+    await world.store.subscribers.pause(blocked.id, PauseReason.BLOCKED)
+    post = Post()
+    await corrected(world, broadcast.edition_id, post)
+    assert sorted(post.arrived) == [(1, 0), (1, 1), (3, 0), (3, 1)]
+
+
+async def test_a_new_correction_takes_the_place_of_the_old_one(world: World) -> None:
+    broadcast = await world.delivered()
+    first = await world.open_correction(broadcast.edition_id)
+    second = await world.open_correction(broadcast.edition_id)
+    assert second.id != first.id
+    assert (await world.store.ledger.broadcast(first.id)).state is BroadcastState.CANCELLED
+
+
+async def test_only_broadcasts_of_its_own_edition_give_way_to_a_correction(world: World) -> None:
+    first = await world.delivered()
+    second = await world.broadcast(MORNING + timedelta(days=1))
+    other = await world.open_correction(second.edition_id)
+    await world.open_correction(first.edition_id)
+    assert other in await world.store.ledger.running()
+    await world.open(first.edition_id, MORNING, BroadcastKind.RECALL)
+    assert [b.id for b in await world.store.ledger.running()][:2] == [second.id, other.id]
+
+
+async def test_what_was_sent_after_a_correction_with_its_words_is_not_corrected(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, echo=-60.0)  # as if it had opened a while ago
+    world = World(await open_store(rules), rules)
+    await world.readers(3, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=1)
+    hand.land()
+    await hand.turn(wanted=0)
+    correction = await world.open_correction(broadcast.edition_id)
+    await ledger.plan(MORNING)
+    about: list[int | None] = []
+    await hand.finish(lambda intent: about.append(intent.message_id))
+    assert sorted(number or 0 for number in about) == [0, 0, 1]
+    assert (await ledger.progress(correction.id)).sent == 1
+
+
+async def test_what_is_sent_of_another_edition_is_not_corrected(world: World) -> None:
+    first = await world.delivered(1)
+    await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    slow = Hand(world.store, message_ids=iter([50]))
+    await slow.turn()
+    correction = await world.open_correction(first.edition_id)
+    await ledger.plan(MORNING)
+    slow.land()
+    await slow.turn()
+    quick, edited = Hand(world.store, "quick"), list[int | None]()
+    await quick.finish(lambda intent: edited.append(intent.message_id))
+    assert edited == [1]
+    assert (await ledger.progress(correction.id)).owed == 1
+
+
+async def test_what_was_on_its_way_is_not_corrected_by_a_correction_that_gave_way(
+    world: World,
+) -> None:
+    await world.readers(1, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    slow = Hand(world.store)
+    await slow.turn()
+    first = await world.open_correction(broadcast.edition_id)
+    second = await world.open_correction(broadcast.edition_id)
+    await ledger.plan(MORNING)
+    slow.land()
+    await slow.turn()
+    assert len(await Hand(world.store, "quick").finish()) == 1
+    assert (await ledger.progress(first.id)).owed == 0
+    assert (await ledger.progress(second.id)).sent == 1
+
+
+async def test_every_part_that_was_on_its_way_is_corrected(world: World) -> None:
+    await world.readers(1, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    slow = Hand(world.store)
+    await slow.turn()
+    slow.land(parts=2)
+    await slow.turn()
+    await world.open_correction(broadcast.edition_id)
+    await ledger.plan(MORNING)
+    quick, edited = Hand(world.store, "quick"), list[int | None]()
+    await quick.finish(lambda intent: edited.append(intent.message_id))
+    slow.land(parts=2)
+    await slow.turn()
+    await quick.finish(lambda intent: edited.append(intent.message_id))
+    assert edited == [1, 2]
+
+
+async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_recalled(
+    holding: World,
+) -> None:
+    broadcast = await holding.planned(3)
+    hand = Hand(holding.store)
+    await hand.turn()
+    hand.land(lambda intent: Unsure("?") if intent.recipient.chat_id == 2 else None, parts=2)
+    await hand.turn()
+    hand.land(lambda intent: Unsure("?") if intent.recipient.chat_id == 3 else None)
+    await hand.turn()
+    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=False) == 2
+    await holding.deliver(Post())  # there is no third part
+    post = Post(lambda intent: Sent(intent.message_id or 0))
+    await corrected(holding, broadcast.edition_id, post)
+    assert sorted(post.arrived) == [(1, 0), (1, 1), (3, 0)]
+    recall = await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    await holding.store.ledger.plan(MORNING)
+    assert (await holding.progress(recall)).owed == 2
+    assert sorted(await holding.due(MORNING)) == [1, 1, 3]
+    assert (await holding.progress(recall)).owed == 2
+
+
+async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(
+    holding: World,
+) -> None:
+    broadcast = await holding.in_doubt()
+    other = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    await holding.open(other.edition_id, MORNING, BroadcastKind.RECALL)
+    await holding.open_correction(broadcast.edition_id)
+    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=True) == 2
+
+
+async def test_a_correction_is_owed_to_whom_its_edition_was_sent(world: World) -> None:
+    first = await world.delivered(2, parts=2)
+    await world.readers(3, minute=300)
+    await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    await world.due(MORNING)
+    correction = await world.open_correction(first.edition_id)
+    await world.store.ledger.plan(MORNING)
+    assert (await world.progress(correction)).owed == 2
+
+
+async def test_corrections_of_two_editions_find_their_own_messages(world: World) -> None:
+    await world.readers(2, minute=300)
+    first = await world.broadcast(MORNING)
+    second = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
+    await world.store.ledger.plan(MORNING)
+    await world.deliver(Post())
+    for broadcast in (first, second):
+        post = Post(lambda intent: Sent(intent.message_id or 0))
+        correction = await corrected(world, broadcast.edition_id, post)
+        ledger = world.store.ledger
+        for intent in post.intents:
+            assert intent.message_id
+            of = await ledger.edition_of_message(intent.recipient.chat_id, intent.message_id)
+            assert of == broadcast.edition_id
+        assert (await ledger.progress(correction.id)).sent == 2
+
+
+async def test_a_recall_that_was_refused_can_be_tried_again(world: World) -> None:
+    broadcast = await world.delivered()
+    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(lambda _: Refused("no"))
+    await hand.turn(wanted=0)
+    assert await ledger.retry_refused(recall.id) == 2
+
+
+async def test_a_doubtful_edit_is_simply_made_again(
+    holding: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
+    broadcast = await holding.delivered(1)
+    outcomes = iter([Unsure("silence"), None])
+    post = Post(say=lambda _: next(outcomes))
+    correction = await corrected(holding, broadcast.edition_id, post)
+    assert len(post.intents) == 2
+    assert await holding.store.ledger.doubts(correction.id) == ()
+
+
+@pytest.mark.parametrize("finished_first", [False, True])
+async def test_what_was_on_its_way_when_a_correction_opened_is_corrected_too(
+    world: World, *, finished_first: bool
+) -> None:
+    await world.readers(2, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    slow = Hand(world.store)
+    await slow.turn()
+    slow.land(most=1)
+    await slow.turn()
+    correction = await world.open_correction(broadcast.edition_id)
+    await ledger.plan(MORNING)
+    quick = Hand(world.store, "quick")
+    if finished_first:
+        assert len(await quick.finish()) == 1
+        assert (await ledger.broadcast(correction.id)).state is BroadcastState.FINISHED
+    slow.land()
+    await slow.turn()
+    assert len(await quick.finish()) == (1 if finished_first else 2)
+    progress = await ledger.progress(correction.id)
+    assert progress.left == 0
+
+
+async def test_a_recall_stops_the_edition_and_reaches_who_has_it(world: World) -> None:
+    await world.readers(3, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(most=1)
+    await hand.turn(wanted=0)
+    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
+    await ledger.plan(MORNING)
+    hand.land()
+    assert (await hand.turn()) is not None
+    post = Post()
+    await world.deliver(post)
+    assert sorted(chat for chat, _ in post.arrived) == [1, 2]
+    assert {intent.message_id for intent in post.intents} == {1, 2}
+    assert (await ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
+
+
+async def test_a_worker_at_work_sends_nobody_an_edition_after_its_recall(world: World) -> None:
+    await world.readers(3, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    ledger = world.store.ledger
+    await ledger.plan(MORNING)
+    hand = Hand(world.store)
+    await hand.turn(wanted=1)
+    hand.land()
+    await hand.turn(wanted=0)
+    await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    step = await hand.turn()
+    assert step
+    assert step.intents == ()
+    assert await world.due(MORNING + timedelta(days=1)) == [1]  # the recall
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+async def test_a_recall_takes_the_place_of_a_correction(world: World, *, is_over: bool) -> None:
+    broadcast = await world.delivered()
+    correction = await world.open_correction(broadcast.edition_id)
+    if is_over:
+        await world.due(MORNING)
+    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    state = BroadcastState.FINISHED if is_over else BroadcastState.CANCELLED
+    assert (await world.store.ledger.broadcast(correction.id)).state is state
+    assert await world.store.ledger.running() == (recall,)
+
+
+async def test_what_arrives_when_a_recall_is_over_is_recalled_too(world: World) -> None:
+    await world.readers(1, minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    slow = Hand(world.store)
+    await slow.turn()
+    recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    await world.store.ledger.plan(MORNING)
+    assert (await world.store.ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
+    slow.land()
+    await slow.turn()
+    post = Post()
+    await world.deliver(post)
+    assert [intent.message_id for intent in post.intents] == [1]
+
+
+@pytest.mark.parametrize("resend", [True, False])
+async def test_what_was_in_doubt_before_a_recall_is_not_sent_after_it(
+    holding: World, *, resend: bool
+) -> None:
+    broadcast = await holding.in_doubt(parts=2)
+    ledger = holding.store.ledger
+    assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+    await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
+    assert await ledger.settle_doubt(broadcast.id, resend=resend) == 0
+    assert set(await holding.due(MORNING)) == {1}  # the recall of what surely arrived
+    assert len(await ledger.doubts(broadcast.id)) == 2
