@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import HttpUrl, SecretStr
+from structlog.testing import capture_logs
 
 from bot.app import Kawaraban, build, delivery
 from bot.context import Services
@@ -103,6 +104,7 @@ class Desk:
     now: datetime = NOON
     silence: Silence = field(default_factory=Silence)
     next_update: int = 0
+    logs: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
     @asynccontextmanager
@@ -122,7 +124,8 @@ class Desk:
                 async with desk.bot.application as application:
                     await application.start()
                     try:
-                        yield desk
+                        with capture_logs() as desk.logs:
+                            yield desk
                     finally:
                         await application.stop()
             finally:
