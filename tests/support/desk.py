@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -108,8 +108,13 @@ class Desk:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, folder: Path, template: Path, **changes: Any) -> AsyncIterator[Desk]:
-        """A desk whose store is a copy of `template`; `changes` are to the settings."""
+    async def opened(
+        cls, folder: Path, template: Path, *, started: bool = True, **changes: Any
+    ) -> AsyncIterator[Desk]:
+        """A desk whose store is a copy of `template`; `changes` are to the settings.
+
+        Where it is not `started`, the test runs the bot itself.
+        """
         desk = cls(folder=folder)
         shutil.copy(template, folder / "kawaraban.db")
         # The standing limits are told elsewhere; a test is quicker than any reader.
@@ -121,16 +126,22 @@ class Desk:
             desk.store = await Store.open(settings.database, delivery(settings))
             try:
                 desk.bot = desk.built(settings)
-                async with desk.bot.application as application:
-                    await application.start()
-                    try:
-                        with capture_logs() as desk.logs:
-                            yield desk
-                    finally:
-                        await application.stop()
+                with capture_logs() as desk.logs:
+                    async with desk.started() if started else nullcontext():
+                        yield desk
             finally:
                 await desk.store.close()
         assert not desk.world.violations
+
+    @asynccontextmanager
+    async def started(self) -> AsyncIterator[None]:
+        """The application, ready to handle what it is given."""
+        async with self.bot.application as application:
+            await application.start()
+            try:
+                yield
+            finally:
+                await application.stop()
 
     def settings(self, simulator: Simulator, **changes: Any) -> Settings:
         given: dict[str, Any] = {
