@@ -129,7 +129,7 @@ async def test_everything_is_remembered_through_a_restart(town: Town, by: signal
     assert "every day" in (await town.ask(bob, "/settings", answer="Delivery")).text
 
 
-async def test_a_scheduled_edition_is_published_by_the_clock(town: Town) -> None:
+async def test_an_edition_waits_as_a_draft_for_the_moment_its_editor_chose(town: Town) -> None:
     bob = town.world.person("Bob")
     await town.start()
     await town.ask(bob, "/subscribe", answer="Subscribed")
