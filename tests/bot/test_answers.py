@@ -129,6 +129,8 @@ async def test_a_pause_that_an_answer_was_ordered_refuses_the_broadcast_until_it
     [
         (True, "sendMessage", True),
         (True, "sendPhoto", True),
+        (True, "sendDocument", True),
+        (True, "sendRichMessage", True),
         (True, "editMessageText", False),
         (True, "sendChatAction", False),
         (False, "sendMessage", False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.simulator.faults import FaultKind
 from bot.simulator.messages import Message
 from bot.simulator.people import Person
 from digests.model import EditionState, Form
-from tests.support.desk import DAY, DIGEST, Desk, labels, texts
+from tests.support.desk import DAY, DIGEST, Desk, labels
 
 GONE = "That edition is no longer available."
 NOTHING = "There are no editions yet. /subscribe, and the first one comes to you."
@@ -368,11 +369,46 @@ async def test_what_telegram_refuses_for_another_reason_is_not_sent_otherwise(de
     assert not await desk.said(wren, "/today")
 
 
-async def test_an_edition_comes_in_the_form_that_was_chosen(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("form", "there", "missing"),
+    [
+        (Form.HEADLINES, "① The ferry runs again", "Paragraph 1."),
+        (Form.SUMMARIES, "Paragraph 1.", "🔗"),
+        (Form.FULL, "Paragraph 1.\n🔗 example.org", "Related"),
+    ],
+)
+async def test_an_edition_comes_in_the_form_that_was_chosen(
+    desk: Desk, form: Form, there: str, missing: str
+) -> None:
+    wren = await desk.reader("Wren", form=form)
+    await desk.publish()
+    told = await desk.told(wren, "/today")
+    assert there in told
+    assert missing not in told
+
+
+async def test_an_edition_as_a_file_is_named_after_its_day_and_has_its_buttons(desk: Desk) -> None:
     wren = await desk.reader("Wren", form=Form.FILE)
     await desk.publish()
     (file,) = await desk.said(wren, "/today")
     document = file.content["document"]
     assert isinstance(document, dict)
     assert document["file_name"] == "2026-11-20.txt"
-    assert texts([file])[0].startswith("🗞 Letter of 2026-11-20")
+    assert first_line(file) == "🗞 Letter of 2026-11-20"
+    assert labels(file) == ["①", "②", "③", "🔗 Sources", "🗂 Past editions"]
+    opened = await desk.pressed(wren, file, "①")
+    assert first_line(opened.last) == "① The ferry runs again"
+
+
+async def test_each_message_of_an_answer_allows_to_be_charged_where_that_was_decided(
+    tmp_path: Path, template: Path
+) -> None:
+    async with Desk.opened(tmp_path, template, paid_broadcast=True) as desk:
+        text = " ".join(f"Sentence number {n} of a long story." for n in range(300))
+        digest = DIGEST.replace("Readers may stay until two in the morning.", text)
+        await desk.pressed(desk.editor, await desk.draft(digest), "📣 Publish now")
+        wren = await desk.reader("Wren")
+        assert len(await desk.said(wren, "2")) > 1
+        sent = [call for call in desk.world.calls if call.parameters.get("chat_id") == wren.id]
+        assert len(sent) > 1
+        assert all(call.parameters["allow_paid_broadcast"] is True for call in sent)
