@@ -211,6 +211,28 @@ async def test_a_moment_on_a_button_is_taken_and_told(desk: Desk, wren: Person) 
     assert labels(opened.last) == ["📣 Publish now", "👁 As readers see it", "🗑 Discard"]
 
 
+@pytest.mark.parametrize("button", ["📣 Publish now", "🗑 Discard"])
+async def test_a_scheduled_edition_can_still_be_decided_otherwise(
+    desk: Desk, wren: Person, button: str
+) -> None:
+    await desk.pressed(desk.editor, await scheduling(desk), "Fri, Nov 20, 13:00")
+    preview = (await desk.posted())[-1]
+    done = await desk.pressed(desk.editor, preview, button)
+    assert done.toast in {"📣 Published.", "🗑 Discarded."}
+    published = "📣" in done.toast
+    assert ("Harbour Letter" in await desk.told(wren, "/today")) is published
+    assert "No drafts" in await desk.told(desk.editor, "/drafts")
+
+
+async def test_a_scheduled_edition_can_be_given_another_moment(desk: Desk) -> None:
+    question = await scheduling(desk)
+    await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
+    await desk.pressed(desk.editor, question, "Fri, Nov 20, 15:00")
+    (listed,) = await desk.said(desk.editor, "/drafts")
+    opened = await desk.pressed(desk.editor, listed, "Fri, Nov 20")
+    assert "Scheduled for Fri, Nov 20, 15:00." in opened.last.text
+
+
 async def test_a_moment_on_a_button_that_has_passed_meanwhile_is_not_taken(desk: Desk) -> None:
     question = await scheduling(desk)
     desk.now += timedelta(hours=1)

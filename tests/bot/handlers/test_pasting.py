@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from telegram import Chat, Message, MessageEntity
 
-from bot.handlers.pasting import Pasteboard, with_links
+from bot.handlers.pasting import Pasteboard, together, with_links
 from bot.simulator.people import Person
 from bot.simulator.wire import JsonObject
 from tests.support.desk import DIGEST, Desk, Silence, texts
@@ -133,6 +133,12 @@ async def test_pieces_that_come_in_another_order_are_put_into_that_of_their_numb
     assert first is None
     assert whole == "first\nsecond\n"
     assert not board.is_open(1)
+
+
+def test_a_message_that_is_full_runs_on_and_any_other_ends_a_line() -> None:
+    full, short = "x" * 4096, "y" * 4095
+    assert together([full, "rest"]) == f"{full}rest\n"
+    assert together([short, "rest"]) == f"{short}\nrest\n"
 
 
 async def test_the_next_text_after_a_whole_one_is_an_edition_of_its_own(desk: Desk) -> None:

@@ -307,6 +307,13 @@ async def test_the_archive_turns_its_pages_in_one_message(desk: Desk, wren: Pers
     assert first_line(opened.last) == "🗞 Letter of 2026-11-13"
 
 
+async def test_an_archive_of_one_full_page_has_no_other(desk: Desk, wren: Person) -> None:
+    for n in range(8):
+        await desk.publish(DAY - timedelta(days=n), count=1)
+    (page,) = await desk.said(wren, "/archive")
+    assert len(labels(page)) == 8
+
+
 async def test_the_archive_opened_below_an_edition_leaves_it_where_it_is(
     desk: Desk, wren: Person
 ) -> None:

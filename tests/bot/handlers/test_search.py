@@ -49,6 +49,14 @@ async def test_a_single_item_is_counted_and_opened_by_button(shelf: Desk, wren: 
     assert opened.last.id != page.id
 
 
+async def test_behind_a_last_page_that_is_full_there_is_no_other(desk: Desk, wren: Person) -> None:
+    for n in range(5):
+        await desk.publish(DAY - timedelta(days=n))
+    (page,) = await desk.said(wren, "/search ferry")
+    assert page.text.startswith("🔎 ferry\n5 items found\n")
+    assert len(labels(page)) == 5
+
+
 async def test_a_search_without_words_is_asked_for_them(shelf: Desk, wren: Person) -> None:
     for asked in ("/search", "/search   "):
         assert await shelf.told(wren, asked) == ASKED_FOR
