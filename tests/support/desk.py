@@ -141,6 +141,7 @@ class Desk:
             try:
                 yield
             finally:
+                self.silence.enough.set()  # else a text that was never whole would be waited for
                 await application.stop()
 
     def settings(self, simulator: Simulator, **changes: Any) -> Settings:

@@ -40,6 +40,7 @@ async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk
     (digest,) = desk.world.inbox(wren)
     assert digest.text.startswith("🗞 The Harbour Letter, 20 November 2026")
     assert done.last.text.startswith("✅ Delivered")
+    assert desk.world.inbox(desk.editor) == [preview, done.last]
 
 
 @pytest.mark.parametrize("act", [Act.PUBLISH, Act.CONFIRM, Act.SCHEDULE, Act.REPLACE, Act.DISCARD])

@@ -33,6 +33,10 @@ async def group(desk: Desk, owner: Person, wren: Person) -> Chat:
     return group
 
 
+def paused_for(desk: Desk) -> list[str]:
+    return [str(entry["reason"]) for entry in desk.logs if entry["event"] == "chat_paused"]
+
+
 async def test_a_group_is_greeted_once_with_a_button_for_its_admins(
     desk: Desk, owner: Person, group: Chat
 ) -> None:
@@ -110,6 +114,17 @@ async def test_an_item_is_shown_to_a_member_in_reply_to_the_number(
     assert opened.reply_to is None
 
 
+async def test_of_an_answer_in_several_messages_the_first_is_the_reply(
+    desk: Desk, wren: Person, group: Chat
+) -> None:
+    text = " ".join(f"Sentence number {n} of a long story." for n in range(300))
+    digest = DIGEST.replace("Readers may stay until two in the morning.", text)
+    await desk.pressed(desk.editor, await desk.draft(digest), "📣 Publish now")
+    parts = await desk.said(wren, "/item 2", chat=group)
+    assert len(parts) > 1
+    assert [bool(part.reply_to) for part in parts] == [True] + [False] * (len(parts) - 1)
+
+
 async def test_what_is_said_in_a_group_is_no_talk_to_the_bot(
     desk: Desk, wren: Person, group: Chat
 ) -> None:
@@ -134,6 +149,7 @@ async def test_a_group_that_threw_the_bot_out_is_paused_until_it_is_brought_back
     desk.world.kick_bot(group, owner)
     await desk.handled()
     assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")
+    assert paused_for(desk) == ["kicked"]
     desk.world.add_bot(group, owner)
     await desk.handled()
     back = desk.world.received(group.id)[-1]
@@ -149,6 +165,7 @@ async def test_a_reader_who_blocks_is_paused_and_an_unblock_alone_brings_nobody_
     desk.world.block(wren)
     await desk.handled()
     assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")
+    assert paused_for(desk) == ["blocked"]
     desk.world.unblock(wren)
     await desk.handled()
     assert not desk.world.received(wren.id)
@@ -169,6 +186,8 @@ async def test_a_group_that_gets_a_new_id_keeps_its_subscription(desk: Desk, own
     await desk.said(owner, "/subscribe", chat=group)
     larger = desk.world.migrate(group)
     await desk.handled()
+    (settings,) = await desk.said(owner, "/settings", chat=larger)
+    assert "Delivery: every day" in settings.text
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     desk.now = desk.now.replace(hour=23)
     await desk.deliver()

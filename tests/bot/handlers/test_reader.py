@@ -230,6 +230,10 @@ async def test_a_neighbour_that_needs_several_messages_comes_below(
     assert first_line(first) == "① The ferry runs again"
     assert len(turned.messages) > 1
     assert [bool(labels(message)) for message in turned.messages][-2:] == [False, True]
+    end = turned.last.text
+    back = await desk.pressed(wren, turned.last, "◀ ①")
+    assert first_line(back.last) == "① The ferry runs again"
+    assert turned.last.text == end
 
 
 @pytest.mark.parametrize(

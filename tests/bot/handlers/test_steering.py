@@ -94,6 +94,8 @@ async def test_the_refused_are_sent_it_again(desk: Desk) -> None:
     await desk.deliver()
     assert "• 1 delivered\n• 1 refused" in card.text
     assert labels(card) == ["🔁 Send the refused again"]
+    report = desk.world.inbox(desk.editor)[-1]
+    assert report.text == "1 recipient does not have it for certain."
     await desk.pressed(desk.editor, card, "🔁 Send the refused again")
     await desk.deliver()
     assert has_it(desk, wren, lark) == [1, 1]
@@ -135,6 +137,18 @@ async def test_a_text_that_telegram_refuses_pauses_and_hangs_a_new_card_that_mak
     assert "Telegram refused the text: Unclosed tag." in new.text
     assert labels(new)[0] == "▶ Resume"
     assert new.id != card.id
+
+
+async def test_a_card_hangs_where_the_broadcast_was_opened_and_nowhere_else(
+    tmp_path: Path, template: Path
+) -> None:
+    async with Desk.opened(tmp_path, template, admin_ids="5000000001,5000000002") as desk:
+        deputy = desk.world.person("Deputy")
+        await desk.said(deputy, "/about")
+        card = await card_of(desk)
+        await desk.deliver()
+        assert desk.world.inbox(desk.editor)[-1] == card
+        assert not any("Delivered" in text for text in texts(desk.world.inbox(deputy)))
 
 
 async def test_a_card_that_one_editor_deleted_keeps_no_others_from_going_on(

@@ -69,6 +69,16 @@ async def test_the_buttons_below_the_settings_subscribe_and_unsubscribe(
 # --- when ----------------------------------------------------------------------------------------
 
 
+async def test_a_button_that_is_pressed_twice_at_once_shows_one_message(
+    desk: Desk, wren: Person
+) -> None:
+    card = await settings(desk, wren)
+    answers = [desk.world.press(wren, card, "🕖 Time") for _ in range(2)]
+    await desk.handled()
+    assert all(answer.given is not None for answer in answers)
+    assert desk.world.inbox(wren) == [card]
+
+
 async def test_an_hour_is_chosen_by_button_and_marked(desk: Desk, wren: Person) -> None:
     card = await offered(desk, wren, "🕖 Time")
     assert card.text == "At what time shall the digest come?\nOr type any time: /settings 06:45"
@@ -219,6 +229,7 @@ async def test_the_languages_are_offered_below_the_settings_too(desk: Desk, wren
 async def test_a_language_that_nobody_speaks_changes_nothing(desk: Desk, wren: Person) -> None:
     desk.world.unblock(wren)
     pressed = await desk.pressed_of_old(wren, data(Act.LANGUAGE, "tlh"))
+    assert not pressed.toast
     assert not pressed.messages
     assert "Language: English" in (await settings(desk, wren)).text
 
