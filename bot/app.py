@@ -35,7 +35,7 @@ from bot.post import Post
 from bot.renderer import Renderer
 from bot.routes import ALLOWED_UPDATES, register
 from bot.settings import OfflineSettings, Settings, SettingsError
-from bot.transport import Transport
+from bot.transport import PollTransport, Transport
 from bot.updates import PerChat
 from bot.vitals import Alarm, BotVitals
 from bot.web import Inbox, Watch, served, watch_app, webhook_app
@@ -351,7 +351,7 @@ def _application(settings: Settings, answers: Answers, transport: Transport) -> 
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
         .request(transport)
-        .get_updates_request(Transport())
+        .get_updates_request(PollTransport())
         .rate_limiter(answers)
         .concurrent_updates(PerChat())
         .job_queue(None)

@@ -130,7 +130,10 @@ class Cards:
         letter = await self.letter(number, await self._speech(card.chat_id))
         if letter != card.shown:
             card.shown = letter
-            await self.post.edit(card.chat_id, card.message_id, letter)
+            try:
+                await self.post.edit(card.chat_id, card.message_id, letter)
+            except (BadRequest, Forbidden) as error:  # deleted, or a press has edited it already
+                log.info("card_not_edited", error=type(error).__name__)
 
     async def _report(self, broadcast: Broadcast, watch: _Watch) -> None:
         """At the end, everyone who does not have it for certain."""

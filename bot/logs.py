@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import logging.config
+from collections.abc import Callable
+from typing import cast
 
 import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from structlog.typing import Processor, WrappedLogger
 
 from bot.settings import LogFormat, Settings
 
@@ -18,7 +20,6 @@ def configure(settings: Settings) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _without(token),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -33,6 +34,7 @@ def configure(settings: Settings) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _renderer(settings.log_format),
+                cast(Processor, _without(token)),  # comes after the renderer, so it gets a line
             ],
         )
     )
@@ -47,13 +49,10 @@ def _renderer(chosen: LogFormat) -> Processor:
     return structlog.dev.ConsoleRenderer(colors=False)
 
 
-def _without(token: str) -> Processor:
-    """A step that masks the token wherever a library may have written it."""
+def _without(token: str) -> Callable[[WrappedLogger, str, str], str]:
+    """A last step that masks the token wherever in the line a library may have written it."""
 
-    def mask(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-        for key, value in event.items():
-            if isinstance(value, str) and token in value:
-                event[key] = value.replace(token, "***")
-        return event
+    def mask(_logger: WrappedLogger, _name: str, line: str) -> str:
+        return line.replace(token, "***")
 
     return mask

@@ -20,6 +20,9 @@ MAX_DOWNLOAD = 20 * 1024 * 1024
 
 _DEFAULT: Any = BaseRequest.DEFAULT_NONE
 
+_REJECTED = frozenset({401, 404})
+"""What Telegram answers for a token that was revoked, and for one that is none."""
+
 _NEVER_CONNECTED = (
     aiohttp.ClientConnectorError,  # refused, unreachable, DNS, TLS
     aiohttp.ConnectionTimeoutError,  # no connection, or none of the pool's, in time
@@ -60,6 +63,10 @@ class AnswerLostError(NetworkError):
 
 class AnswerLateError(AnswerLostError, TimedOut):
     """The answer was not there in time; the request may have been carried out all the same."""
+
+
+class RejectedError(NetworkError):
+    """Telegram did not take the token this time; it may do so again in a moment."""
 
 
 class DownloadError(NetworkError):
@@ -223,6 +230,23 @@ class Transport(BaseRequest):
         if self._session is None or self._session.closed:
             raise NotConnectedError("the transport is not open")
         return self._session
+
+
+class PollTransport(Transport):
+    """The transport of getUpdates: raises `RejectedError` where Telegram rejects the token.
+
+    For an `InvalidToken` PTB would end its polling for good and tell nobody.
+    """
+
+    __slots__ = ()
+
+    @override
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Make one request, as `Transport` does."""
+        status, payload = await super().do_request(*args, **kwargs)
+        if status in _REJECTED:
+            raise RejectedError(f"Telegram rejects the bot (status {status})")
+        return status, payload
 
 
 async def _translated(exchange: Awaitable[tuple[int, bytes]]) -> tuple[int, bytes]:

@@ -219,7 +219,10 @@ async def _schedule(ask: Ask, edition: Edition, at: datetime) -> Toast:
         await ask.say(past)
         return Toast(past)
     if not await ask.services.newsroom.schedule(edition.id, at):
-        return _unknown(ask)
+        decided = _unknown(ask)
+        if ask.query is None:
+            await ask.say(decided.text)
+        return decided
     said = ask.speech.t("🕖 Will be published {moment}.", moment=ask.speech.moment(at, ask.zone))
     await ask.say(said)
     return Toast(said)

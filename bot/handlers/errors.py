@@ -7,7 +7,7 @@ import contextlib
 import structlog
 from telegram import Chat, ReplyParameters, Update
 from telegram.constants import ChatType
-from telegram.error import Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.context import Context, topic_of
 from bot.messages.letter import Letter
@@ -28,10 +28,15 @@ async def failed(update: object, context: Context) -> None:
         update=update.update_id if isinstance(update, Update) else None,
         exc_info=error,
     )
-    if not isinstance(update, Update) or isinstance(error, Forbidden | NetworkError):
+    if not isinstance(update, Update) or _is_out_of_reach(error):
         return
     with contextlib.suppress(TelegramError):
         await _apologise(update, context)
+
+
+def _is_out_of_reach(error: Exception | None) -> bool:
+    """Whether an apology would fail as well; a refused text (a `NetworkError` to PTB) does not."""
+    return isinstance(error, Forbidden | NetworkError) and not isinstance(error, BadRequest)
 
 
 async def _apologise(update: Update, context: Context) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from telegram.error import TelegramError
 
 from bot.context import Ask, Toast
-from bot.messages.buttons import edition_of
+from bot.messages.buttons import edition_of, is_archive
 from bot.messages.editions import archive_letter, edition_letters, source_letters
 from bot.messages.items import item_letters
 from bot.messages.marks import circled
@@ -105,8 +105,8 @@ async def archive(ask: Ask) -> None:
     offset = ask.press.number(0) if ask.query else 0
     page = await editions.page(offset=offset, limit=_PAGE)
     letter = archive_letter(ask.speech, page, offset=offset, total=total, page=_PAGE)
-    turning = ask.query and ask.message and edition_of(ask.message.reply_markup) is None
-    await (ask.show(letter) if turning and offset else ask.send([letter]))
+    turning = ask.query and ask.message and is_archive(ask.message.reply_markup)
+    await (ask.show(letter) if turning else ask.send([letter]))
 
 
 async def about(ask: Ask) -> None:

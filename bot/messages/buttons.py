@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -133,9 +133,17 @@ def openable_host(url: str) -> str | None:
 
 def edition_of(markup: InlineKeyboardMarkup | None) -> int | None:
     """The edition that a message's buttons are about, so that a reply to it finds its day."""
+    about = {Act.ITEM, Act.TURN, Act.EDITION, Act.SOURCES}
+    return next((press.number(0) for press in _presses(markup) if press.act in about), None)
+
+
+def is_archive(markup: InlineKeyboardMarkup | None) -> bool:
+    """Whether a message's buttons are those of a page of past editions."""
+    return {press.act for press in _presses(markup)} <= {Act.EDITION, Act.ARCHIVE}
+
+
+def _presses(markup: InlineKeyboardMarkup | None) -> Iterator[Press]:
     for row in markup.inline_keyboard if markup else ():
         for key in row:
-            press = pressed(key.callback_data) if isinstance(key.callback_data, str) else Press()
-            if press.act in {Act.ITEM, Act.TURN, Act.EDITION, Act.SOURCES}:
-                return press.number(0)
-    return None
+            if isinstance(key.callback_data, str):
+                yield pressed(key.callback_data)

@@ -159,6 +159,8 @@ async def test_a_pause_is_not_shortened_by_a_shorter_one_that_is_ordered_later()
     [
         (True, "sendMessage", True),
         (True, "sendPhoto", True),
+        (True, "sendDocument", True),
+        (True, "sendRichMessage", True),
         (True, "editMessageText", False),
         (True, "sendChatAction", False),
         (False, "sendMessage", False),

@@ -237,10 +237,57 @@ async def test_a_topic_is_written_to_by_its_thread(
     assert server.asked[0].fields["text"] == "two"
 
 
-async def test_paid_broadcasts_say_so(bot: ExtBot[Any], paper: Newspaper, server: Server) -> None:
-    paid = TelegramMessenger(line_of(bot), paper, Attachments(paper), allow_paid_broadcast=True)
-    await paid.deliver(broadcast(), intent(reader()))
-    assert server.asked[0].fields["allow_paid_broadcast"] is True
+@pytest.fixture
+def paid(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
+    return TelegramMessenger(line_of(bot), paper, Attachments(paper), allow_paid_broadcast=True)
+
+
+@pytest.mark.parametrize(
+    ("form", "part"),
+    [(Form.SUMMARIES, 0), (Form.SUMMARIES, 1), (Form.FILE, 0), (Form.FULL, 0), (Form.RICH, 0)],
+)
+async def test_each_part_of_a_paid_broadcast_says_so(
+    paid: TelegramMessenger, server: Server, form: Form, part: int
+) -> None:
+    for chat in (55, 56):  # a file goes out once as it is, and then by its name
+        assert isinstance(await paid.deliver(broadcast(), intent(reader(chat, form), part)), Sent)
+    assert [says_paid(asked) for asked in server.asked] == [True, True]
+
+
+async def test_copies_of_a_paid_broadcast_say_so(
+    paid: TelegramMessenger, paper: Newspaper, server: Server
+) -> None:
+    paper.letters[Form.SUMMARIES] = [Letter(text="long " * 500)]
+    for chat in (55, 56):
+        await paid.deliver(broadcast(), intent(reader(chat)))
+    assert [asked.method for asked in server.asked] == ["sendMessage", "copyMessage"]
+    assert [says_paid(asked) for asked in server.asked] == [True, True]
+
+
+async def test_what_follows_a_correction_of_a_paid_broadcast_says_so_and_what_edits_does_not(
+    paid: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
+    await paid.deliver(CORRECTION, intent(reader(), message_id=9))
+    await paid.deliver(CORRECTION, intent(reader(), part=1))
+    assert [(asked.method, says_paid(asked)) for asked in server.asked] == [
+        ("editMessageText", False),
+        ("sendMessage", True),
+        ("sendMessage", True),
+    ]
+
+
+async def test_a_broadcast_that_is_not_paid_says_nothing_of_it(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    for form in (Form.SUMMARIES, Form.FILE, Form.FULL, Form.RICH):
+        await messenger.deliver(broadcast(), intent(reader(form=form)))
+    assert not any(says_paid(asked) for asked in server.asked)
+
+
+def says_paid(asked: Asked) -> bool:
+    """Whether a request allows to be charged; a form says it as text."""
+    return asked.fields.get("allow_paid_broadcast") in {True, "true"}
 
 
 async def test_an_edition_is_rendered_once_for_all_who_get_it_alike(

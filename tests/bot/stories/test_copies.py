@@ -101,9 +101,11 @@ async def test_after_a_kill_copying_goes_on_and_only_what_was_in_flight_is_doubl
     await mailing.world.wait_until(lambda: messages(mailing) >= 100, timeout=60)
     await mailing.town.end(signal.SIGKILL)
     in_flight = await mailing.in_flight()
+    copied = methods(mailing).count("copyMessage")
 
     await mailing.town.start()
     await mailing.ends()
+    assert methods(mailing).count("copyMessage") > copied
     told = {chat: [repr(part) for part in parts_of(mailing, chat)] for chat in mailing.readers}
     (whole,) = {frozenset(parts) for parts in told.values()}
     doubled = {chat for chat, parts in told.items() if len(parts) > len(whole)}

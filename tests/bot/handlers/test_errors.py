@@ -1,0 +1,116 @@
+"""What a person hears when a handler fails, and what the log keeps to itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.messages.buttons import Act, data
+from bot.simulator.faults import FaultKind
+from bot.simulator.people import Person
+from digests.errors import StoreBusyError, StoreError
+from tests.support.desk import Desk, texts
+
+BUSY = "I am very busy just now. Please try again in a moment."
+WRONG = "Something went wrong here. Nothing is lost; please try again."
+SECRET = "the words of a reader"  # noqa: S105 - no password
+
+
+@pytest.fixture
+def failing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """What the search raises, the last first."""
+    failures: list[Exception] = []
+
+    async def find(*_: object, **__: object) -> None:
+        raise failures[-1]
+
+    monkeypatch.setattr(type(desk.store.search), "find", find)
+    return failures
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (StoreBusyError("locked"), BUSY),
+        (StoreError("database or disk is full"), "I can't write anything down just now"),
+        (RuntimeError("broken"), WRONG),
+    ],
+)
+async def test_who_asked_is_told_in_a_sentence_and_the_log_holds_no_word_of_theirs(
+    desk: Desk, wren: Person, failing: list[Exception], failure: Exception, told: str
+) -> None:
+    failing.append(failure)
+    (answer,) = await desk.said(wren, f"/search {SECRET}")
+    assert answer.text.startswith(told)
+    (logged,) = [entry for entry in desk.logs if entry["event"] == "handler_failed"]
+    assert logged["error"] == type(failure).__name__
+    assert isinstance(logged["update"], int)
+    assert SECRET not in str(desk.logs)
+    assert "Wren" not in str(desk.logs)
+
+
+async def test_who_pressed_is_told_by_an_alert(
+    desk: Desk, wren: Person, failing: list[Exception]
+) -> None:
+    desk.world.unblock(wren)
+    failing.append(StoreBusyError("locked"))
+    pressed = await desk.pressed_of_old(wren, data(Act.FOUND, 5))
+    assert (pressed.toast, pressed.alert) == (BUSY, True)
+    assert not pressed.messages
+
+
+@pytest.mark.parametrize("carried", ["item:1", "item:one:2", "day:never:1", "at:1", "form:scroll"])
+async def test_a_button_with_half_its_data_is_apologised_for(desk: Desk, carried: str) -> None:
+    await desk.publish()
+    pressed = await desk.pressed_of_old(desk.editor, carried)
+    assert (pressed.toast, pressed.alert) == (WRONG, True)
+
+
+async def test_in_a_group_the_apology_is_a_reply_in_its_language(
+    desk: Desk, wren: Person, failing: list[Exception]
+) -> None:
+    owner = desk.world.person("Owner")
+    group = desk.world.supergroup("Circle", [owner, wren])
+    await desk.handled()
+    await desk.said(owner, "/language ja", chat=group)
+    failing.append(StoreBusyError("locked"))
+    (answer,) = await desk.said(wren, "/search ferry", chat=group)
+    assert answer.text.startswith("ただいま")
+    assert answer.reply_to
+
+
+async def test_where_not_even_the_language_can_be_asked_for_it_is_that_of_the_app(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wren = await desk.reader("Wren", language="en")
+    wren.language_code = "ja"
+
+    async def find(*_: object, **__: object) -> None:
+        raise StoreBusyError("locked")
+
+    monkeypatch.setattr(type(desk.store.subscribers), "find", find)
+    (answer,) = await desk.said(wren, "/about")
+    assert answer.text.startswith("ただいま")
+
+
+async def test_who_asked_for_what_telegram_refuses_is_told_so(desk: Desk, wren: Person) -> None:
+    desk.world.fault(FaultKind.BAD_REQUEST, chat_id=wren.id)
+    assert await desk.told(wren, "/about") == WRONG
+
+
+@pytest.mark.parametrize("kind", [FaultKind.BLOCKED, FaultKind.SERVER_ERROR])
+async def test_nobody_is_apologised_to_who_can_not_be_reached(
+    desk: Desk, wren: Person, kind: FaultKind
+) -> None:
+    desk.world.fault(kind, chat_id=wren.id)
+    assert not await desk.said(wren, "/about")
+    assert [entry["event"] for entry in desk.logs] == ["handler_failed"]
+
+
+async def test_an_apology_that_can_not_be_said_is_no_second_failure(
+    desk: Desk, wren: Person, failing: list[Exception]
+) -> None:
+    failing.append(RuntimeError("broken"))
+    desk.world.fault(FaultKind.BLOCKED, chat_id=wren.id)
+    assert not await desk.said(wren, "/search ferry")
+    assert [entry["event"] for entry in desk.logs] == ["handler_failed"]
+    assert texts(desk.world.inbox(wren)) == []

@@ -1,0 +1,91 @@
+"""What the clock does by itself, from an editor's schedule to a reader's chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.desk import Desk, labels
+
+DUE = "1. The ferry runs again\nIt sails at seven.\n\n2. A bell was found\nIn the old mole.\n"
+LATER = DUE.replace("ferry", "tram")
+
+
+@pytest.fixture
+async def yesterday(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
+    """A desk that is not started, and whose clocks show a time long past."""
+    async with Desk.opened(tmp_path, template, started=False) as desk:
+        desk.now = datetime.now(UTC) - timedelta(days=1)
+        yield desk
+
+
+@asynccontextmanager
+async def running(desk: Desk) -> AsyncIterator[None]:
+    """The bot as it runs by itself, its clocks right, until the block ends."""
+    desk.now = datetime.now(UTC)
+    stop = asyncio.Event()
+    task = asyncio.create_task(desk.bot.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 30)
+
+
+async def scheduled(desk: Desk, text: str, when: int | str) -> None:
+    """The editor schedules a digest for the moment on a button, or one that they type."""
+    question = (await desk.pressed(desk.editor, await desk.draft(text), "🕖 Schedule")).last
+    if isinstance(when, int):
+        await desk.pressed(desk.editor, question, labels(question)[when])
+    else:
+        await desk.said(desk.editor, when, reply_to=question)
+    assert desk.world.news(desk.editor)[-1].text.startswith("🕖 Will be published")
+
+
+async def test_a_scheduled_edition_is_published_by_the_clock(yesterday: Desk) -> None:
+    desk = yesterday
+    async with desk.started():
+        wren = await desk.reader("Wren")
+        await scheduled(desk, DUE, 0)
+        assert "no editions yet" in await desk.told(wren, "/today")
+    async with running(desk):
+        digest = await desk.world.wait_for_message(wren, containing="🗞", timeout=30)
+        card = await desk.world.wait_for_message(desk.editor, containing="1 delivered", timeout=30)
+    assert "① The ferry runs again" in digest.text
+    assert card.text.startswith("✅ Delivered")
+    assert sum("🗞" in message.text for message in desk.world.received(wren.id)) == 1
+
+
+async def test_the_clock_leaves_an_edition_alone_whose_moment_is_still_to_come(
+    yesterday: Desk,
+) -> None:
+    desk = yesterday
+    async with desk.started():
+        wren = await desk.reader("Wren")
+        await scheduled(desk, LATER, f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d} 07:30")
+        desk.now += timedelta(hours=1)
+        await scheduled(desk, DUE, 0)
+    async with running(desk):
+        await desk.world.wait_for_message(wren, containing="ferry", timeout=30)
+        desk.world.say(desk.editor, "/drafts")
+        listed = await desk.world.wait_for_message(desk.editor, containing="Drafts", timeout=30)
+    assert len(listed.buttons) == 1
+    assert not any("tram" in message.text for message in desk.world.received(wren.id))
+
+
+async def test_a_reader_whose_hour_has_come_gets_it_by_the_clock(yesterday: Desk) -> None:
+    desk, now = yesterday, datetime.now(UTC)
+    noon = f"Etc/GMT{now.hour - 12:+d}"  # where it is between twelve and one: no day begins
+    desk.now = now - timedelta(hours=1)
+    async with desk.started():
+        wren = await desk.reader("Wren", timezone=noon, minute=11 * 60 + 30 + now.minute)
+        card = (await desk.pressed(desk.editor, await desk.draft(DUE), "📣 Publish now")).last
+        assert "1 waits for its hour" in card.text
+    async with running(desk):
+        digest = await desk.world.wait_for_message(wren, containing="🗞", timeout=30)
+    assert "① The ferry runs again" in digest.text

@@ -1,0 +1,331 @@
+"""A desk: the whole bot in this process, handling what people did as soon as it is told to.
+
+Nothing runs beside a test: people act, `handled` has the bot answer, `deliver` sends what is owed.
+So what is not there afterwards does not come any more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import HttpUrl, SecretStr
+from structlog.testing import capture_logs
+
+from bot.app import Kawaraban, build, delivery
+from bot.context import Services
+from bot.handlers.pasting import Pasteboard
+from bot.routes import ALLOWED_UPDATES, register
+from bot.settings import Settings
+from bot.simulator import acts
+from bot.simulator.acts import Where
+from bot.simulator.chats import Chat
+from bot.simulator.clock import Clock
+from bot.simulator.messages import Message
+from bot.simulator.people import Person
+from bot.simulator.server import Simulator
+from bot.simulator.wire import JsonObject
+from bot.simulator.world import DEMO_TOKEN, World
+from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Reading, Source
+from digests.reading.reader import read
+from digests.store import Store
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+DAY = NOON.date()
+DIGEST = """\
+The Harbour Letter, 20 November 2026
+
+1. The ferry runs again (Harbour Post, 19 November 2026)
+The ferry to the island runs again after three weeks of repairs.
+https://example.org/ferry
+
+2. The library stays open at night (Harbour Post, 20 November 2026)
+Readers may stay until two in the morning.
+https://example.org/library
+"""
+HEADLINES = ("The ferry runs again", "The library stays open", "A bell was found")
+
+
+class InProcess:
+    """Reads files in this process: a child for each would take longer than the rest of a test."""
+
+    async def read(self, name: str, data: bytes, *, posted: date | None) -> Reading:
+        await asyncio.sleep(0)
+        return read(name, data, posted=posted)
+
+
+@dataclass
+class Silence:
+    """Ends the wait for more of a text once `pieces` of it are there."""
+
+    pieces: int = 1
+    held: int = 0
+    enough: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def sleep(self, _: float) -> None:
+        self.held += 1
+        if self.held >= self.pieces:
+            self.enough.set()
+        await self.enough.wait()
+
+    def holds(self, tasks: int) -> bool:
+        """Whether so many tasks are all that wait for further pieces."""
+        return not self.enough.is_set() and self.held == tasks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """What a press brought: its short answer, and what the bot wrote or edited."""
+
+    toast: str
+    alert: bool
+    messages: list[Message]
+
+    @property
+    def last(self) -> Message:
+        return self.messages[-1]
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """The bot, its world and its store; `now` is what every clock of theirs shows."""
+
+    folder: Path
+    world: World = field(init=False)
+    store: Store = field(init=False)
+    bot: Kawaraban = field(init=False)
+    editor: Person = field(init=False)
+    now: datetime = NOON
+    silence: Silence = field(default_factory=Silence)
+    next_update: int = 0
+    logs: Sequence[Mapping[str, Any]] = ()
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls, folder: Path, template: Path, *, started: bool = True, **changes: Any
+    ) -> AsyncIterator[Desk]:
+        """A desk whose store is a copy of `template`; `changes` are to the settings.
+
+        Where it is not `started`, the test runs the bot itself.
+        """
+        desk = cls(folder=folder)
+        shutil.copy(template, folder / "kawaraban.db")
+        # The standing limits are told elsewhere; a test is quicker than any reader.
+        desk.world = World(clock=Clock(desk.seconds), limits=False)
+        desk.editor = desk.world.person("Editor")
+        desk.world.unblock(desk.editor)
+        async with Simulator.serve(desk.world) as simulator:
+            settings = desk.settings(simulator, **changes)
+            desk.store = await Store.open(settings.database, delivery(settings))
+            try:
+                desk.bot = desk.built(settings)
+                with capture_logs() as desk.logs:
+                    async with desk.started() if started else nullcontext():
+                        yield desk
+            finally:
+                await desk.store.close()
+        assert not desk.world.violations
+
+    @asynccontextmanager
+    async def started(self) -> AsyncIterator[None]:
+        """The application, ready to handle what it is given."""
+        async with self.bot.application as application:
+            await application.start()
+            try:
+                yield
+            finally:
+                self.silence.enough.set()  # else a text that was never whole would be waited for
+                await application.stop()
+
+    def settings(self, simulator: Simulator, **changes: Any) -> Settings:
+        given: dict[str, Any] = {
+            "token": SecretStr(DEMO_TOKEN),
+            "api_url": HttpUrl(simulator.url),
+            "admin_ids": str(self.editor.id),
+            "data_dir": self.folder,
+            "language": "en",
+            "timezone": "UTC",
+            "hour": "07:00",
+        }
+        return Settings.load(_env_file=None, **(given | changes))
+
+    def built(self, settings: Settings) -> Kawaraban:
+        """The bot as it is, but for its clocks, its reader, and how long it waits for pieces."""
+        bot = build(settings, self.store)
+        application = bot.application
+        newsroom = replace(bot.services.newsroom, reader=InProcess(), clock=self.clock)
+        bot.services.cards.clock = self.clock
+        services = replace(bot.services, newsroom=newsroom, clock=self.clock)
+        application.bot_data = services
+        application.handlers.clear()
+        application.error_handlers.clear()
+        register(application, Pasteboard(sleep=self.silence.sleep))
+        return replace(bot, services=services)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+    @property
+    def services(self) -> Services:
+        return self.bot.services
+
+    # --- people ----------------------------------------------------------------------------------
+
+    async def said(
+        self,
+        who: Person,
+        text: str,
+        *,
+        chat: Chat | None = None,
+        reply_to: Message | None = None,
+    ) -> list[Message]:
+        """Somebody types; what the bot wrote then."""
+        self.world.say(who, text, chat=chat, reply_to=reply_to)
+        await self.handled()
+        return self.world.news(chat or who)
+
+    async def told(self, who: Person, text: str, **where: Any) -> str:
+        """Somebody types; the text of the one message the bot answered with."""
+        (answer,) = await self.said(who, text, **where)
+        return answer.text
+
+    async def pressed(self, who: Person, message: Message, button: str) -> Pressed:
+        """Somebody presses a button, given by its text, its beginning, or its data."""
+        labels = [one.text for one in message.buttons]
+        found = next((label for label in labels if label.startswith(button)), button)
+        return await self._pressed(who, message, found)
+
+    async def pressed_of_old(self, who: Person, data: str) -> Pressed:
+        """Somebody presses a button of a message that stands there since long ago."""
+        chat = self.world.cloud.chats.private(who)
+        sent = await self.bot.application.bot.send_message(who.id, "an old message")
+        message = next(m for m in self.world.received(chat.id) if m.id == sent.message_id)
+        message.markup = {"inline_keyboard": [[{"text": "old", "callback_data": data}]]}
+        return await self._pressed(who, message, "old")
+
+    async def _pressed(self, who: Person, message: Message, button: str) -> Pressed:
+        answer = self.world.press(who, message, button)
+        await self.handled()
+        given = answer.given
+        assert given is not None, "the press was not answered"
+        return Pressed(
+            toast=given.text("text"),
+            alert=given.flag("show_alert"),
+            messages=self.world.news(self._chat_of(message)),
+        )
+
+    def _chat_of(self, message: Message) -> Any:
+        return next(c for c in self.world.cloud.chats if c.id == message.chat["id"])
+
+    async def posted(
+        self, data: bytes | str = DIGEST, name: str = "letter.txt", *, who: Person | None = None
+    ) -> list[Message]:
+        """Somebody, the editor unless it is said, posts a file."""
+        who = who or self.editor
+        self.world.upload(who, name, data.encode() if isinstance(data, str) else data)
+        await self.handled()
+        return self.world.news(who)
+
+    async def draft(self, text: str = DIGEST) -> Message:
+        """The editor posts a digest; the preview with its buttons."""
+        return (await self.posted(text))[-1]
+
+    def sends(self, who: Person, content: JsonObject, **envelope: Any) -> None:
+        """Somebody sends a message of that content, as the Bot API would tell it."""
+        acts._send(self.world.cloud, who, content, Where(), envelope)
+
+    async def handled(self) -> None:
+        """The bot handles whatever people did."""
+        application = self.bot.application
+        updates = await application.bot.get_updates(
+            self.next_update, timeout=0, allowed_updates=ALLOWED_UPDATES
+        )
+        for update in updates:
+            await application.process_update(update)
+            self.next_update = update.update_id + 1
+            await self._settled()
+
+    async def _settled(self) -> None:
+        """Let what is handled beside other updates come to its end, or to the wait for more."""
+        async with asyncio.timeout(30):
+            while (beside := _beside()) and not self.silence.holds(len(beside)):
+                await asyncio.wait(beside, timeout=0.01)
+
+    # --- editions and readers --------------------------------------------------------------------
+
+    async def publish(self, day: date = DAY, *, count: int = 3, **changes: Any) -> Edition:
+        """An edition of a day that nobody is sent; readers can ask for it."""
+        digest = replace(digest_of(day, count), **changes)
+        draft = await self.store.editions.add(
+            digest, (), date=day, fingerprint=str(day), posted_by=None, created_at=self.now
+        )
+        return await self.store.editions.publish(draft.id, self.now)
+
+    async def reader(self, name: str, **changes: Any) -> Person:
+        """Somebody who is subscribed, by the clock of UTC at midnight."""
+        person = self.world.person(name)
+        self.world.unblock(person)
+        kept = await self.store.subscribers.remember(
+            person.id, None, ChatKind.PRIVATE, language="en", timezone="UTC", minute=0, at=self.now
+        )
+        await self.store.subscribers.subscribe(kept.id, self.now)
+        if changes:
+            await self.store.subscribers.change(kept.id, **changes)
+        return person
+
+    async def deliver(self) -> None:
+        """Send everything that is owed by now, and bring the editors' cards up to date."""
+        stop = asyncio.Event()
+        running = asyncio.create_task(self.services.runner.run(stop))
+        async with asyncio.timeout(30):
+            while await self._owed():  # noqa: ASYNC110 - the store tells nobody
+                await asyncio.sleep(0.01)
+        stop.set()
+        await running
+        await self.services.cards.refresh()
+
+    async def _owed(self) -> bool:
+        ledger = self.store.ledger
+        await ledger.plan(self.now)
+        progress = [await ledger.progress(one.id) for one in await ledger.running()]
+        return any(one.left for one in progress)
+
+
+def _beside() -> list[asyncio.Task[Any]]:
+    """What python-telegram-bot runs for handlers that don't block."""
+    return [
+        task for task in asyncio.all_tasks() if "process_update_non_blocking" in task.get_name()
+    ]
+
+
+def digest_of(day: date, count: int = 3) -> Digest:
+    """A digest of a day whose items repeat the headlines."""
+    items = tuple(
+        Item(
+            number=n,
+            headline=HEADLINES[(n - 1) % len(HEADLINES)],
+            paragraphs=(Paragraph(text=f"Paragraph {n}."),),
+            sources=(Source(url=f"https://example.org/{n}", raw=f"https://example.org/{n}"),),
+        )
+        for n in range(1, count + 1)
+    )
+    return Digest(title=f"Letter of {day}", language="en", items=items)
+
+
+def labels(message: Message) -> list[str]:
+    """What stands on a message's buttons."""
+    return [button.text for button in message.buttons]
+
+
+def texts(messages: Iterable[Message]) -> list[str]:
+    return [message.text for message in messages]
