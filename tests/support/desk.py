@@ -154,7 +154,7 @@ class Desk:
             "timezone": "UTC",
             "hour": "07:00",
         }
-        return Settings.load(_env_file=None, **(given | changes))
+        return Settings.given(**(given | changes))
 
     def built(self, settings: Settings) -> Kawaraban:
         """The bot as it is, but for its clocks, its reader, and how long it waits for pieces."""
