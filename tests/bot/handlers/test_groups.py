@@ -215,3 +215,14 @@ async def test_a_topic_has_settings_of_its_own_and_is_answered_in_place(
     await said("/language ja", news.id)
     assert "配信" in (await said("/settings", news.id)).text
     assert "Delivery: off" in (await said("/settings", chat.id)).text
+
+
+async def test_what_a_press_in_a_topic_brings_is_in_that_topic(desk: Desk, owner: Person) -> None:
+    forum = desk.world.supergroup("Forum", [owner], is_forum=True)
+    news = desk.world.topic(forum, "News")
+    await desk.handled()
+    desk.world.say_in_topic(owner, "/settings", forum, news)
+    await desk.handled()
+    pressed = await desk.pressed(owner, desk.world.news(forum)[-1], "🔔 Subscribe")
+    assert pressed.last.text.startswith("🔔 Subscribed.")
+    assert pressed.last.thread_id == news.id
