@@ -3,22 +3,58 @@
 from __future__ import annotations
 
 import os
+from random import SystemRandom
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 from bot.settings import ENV_FILE
+from tests.support.skips import guard, in_ci
 from tests.support.surroundings import is_proxy, is_setting
 
 # The machines that run these tests are shared and noisy: a slow example is not a wrong one, and
-# the same commit tries the same examples everywhere. `--hypothesis-profile=wander` tries others.
-settings.register_profile("shared machine", deadline=None, derandomize=True)
-settings.register_profile("wander", deadline=None)
+# the same commit tries the same examples on every desk. CI and a given seed try others.
+ORDINARY = settings.get_profile("default")  # Hypothesis takes another by itself where CI is set
+settings.register_profile("shared machine", parent=ORDINARY, deadline=None, derandomize=True)
+settings.register_profile(
+    "wander", parent=ORDINARY, deadline=None, derandomize=False, print_blob=True
+)
 settings.load_profile("shared machine")
 
+SEED = "seed of the examples"
 
-def pytest_configure() -> None:
+
+@pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its options
+def pytest_configure(config: pytest.Config) -> None:
+    _keep_out_surroundings()
+    guard(config)
+    option = config.option
+    if in_ci(os.environ) and option.hypothesis_seed is None:
+        option.hypothesis_seed = _seed(config)
+    if option.hypothesis_seed is not None and option.hypothesis_profile is None:
+        option.hypothesis_profile = "wander"
+
+
+def _keep_out_surroundings() -> None:
     """Keep the settings of whoever runs the tests out of them: they may name a real database."""
     for name in [*os.environ]:
         if is_setting(name) or is_proxy(name):
             del os.environ[name]
     os.environ[ENV_FILE] = ""
+
+
+def _seed(config: pytest.Config) -> str:
+    """A seed for this run: a new one, or in a worker that of the run it works for."""
+    given: dict[str, str] = getattr(config, "workerinput", {})
+    return given.get(SEED) or str(SystemRandom().randrange(2**32))
+
+
+@pytest.hookimpl(optionalhook=True)  # of xdist
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput[SEED] = node.config.option.hypothesis_seed
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    seed = config.option.hypothesis_seed
+    return f"examples: --hypothesis-seed={seed} tries the same again" if seed else None

@@ -1,17 +1,48 @@
-"""The README names every command and setting there is, and no other."""
+"""What the README says is so, and what there is stands in it."""
 
 from __future__ import annotations
 
 import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from datetime import date, time
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
+from bot import cli, demo, roll, web
 from bot.commands import Command, commands
 from bot.settings import ENV_FILE, Settings
+from digests.asking import day, item_number
+from digests.delivery.ledger import DoubtPolicy
+from digests.reading.detect import Format, detect
+from digests.search import parse_query
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+def rows(heading: str) -> Iterator[list[str]]:
+    """The cells of the table that opens with this heading, row by row."""
+    _, _, below = README.partition(f"\n{heading}\n")
+    table = below.split("\n\n", 1)[0].splitlines()
+    return ([cell.strip() for cell in line.strip("|").split(" |")] for line in table[1:])
+
+
+def code(cell: str) -> list[str]:
+    """What a cell has in backticks."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+# --- commands of the bot ----------------------------------------------------------------------
 
 
 def test_every_command_is_in_the_readme_and_no_other() -> None:
@@ -19,23 +50,209 @@ def test_every_command_is_in_the_readme_and_no_other() -> None:
     assert named == {command.name for command in commands()}
 
 
-def test_every_setting_is_in_the_readme_and_no_other() -> None:
-    named = set(re.findall(r"BOT_[A-Z_]+", README))
-    assert named == {f"BOT_{name.upper()}" for name in Settings.model_fields} | {ENV_FILE}
-
-
-@pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:)([^)#]+)\)", README))
-def test_what_the_readme_links_to_is_there(target: str) -> None:
-    assert (ROOT / target).exists()
-
-
-def test_the_makefile_has_the_targets_that_the_readme_runs() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    assert set(re.findall(r"make ([a-z]+)", README)) <= targets
-
-
 @pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
 def test_telegram_takes_every_command(command: Command) -> None:
     name, description = command.name, command.description
     assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
     assert 1 <= len(description) <= 256
+
+
+def spoken(command: str) -> list[str]:
+    """What the README writes behind a command, wherever it writes something."""
+    found = re.findall(rf"`/{command} ([^`]+)`", README)
+    assert found
+    return found
+
+
+def test_items_and_days_are_asked_for_as_the_readme_says() -> None:
+    today = date(2025, 3, 20)
+    for asked in spoken("item"):
+        number, _, when = asked.partition(" ")
+        assert item_number(number) == 3
+        assert not when or day(when, today) == date(2025, 3, 14)
+    assert [day(asked, today) for asked in spoken("date")] == [date(2025, 3, 14)]
+    (bare,) = re.findall(r"or just ((?:`[^`]+`(?:, )?)+)", README)
+    assert [item_number(written) for written in code(bare)] == [3, 3, 3]
+
+
+def test_searches_of_the_readme_are_understood() -> None:
+    queries = [parse_query(asked) for asked in spoken("search")]
+    assert all(query.phrases for query in queries)
+    assert date(2025, 1, 1) in {query.since for query in queries}
+
+
+# --- the command line -------------------------------------------------------------------------
+
+
+def parser() -> Any:
+    return cli._parser()
+
+
+def written(pattern: str) -> Iterator[list[str]]:
+    """The words of a command line, with what may be left out and without it."""
+    yield shlex.split(re.sub(r"\s*\[[^\]]*\]", "", pattern))
+    if "[" in pattern:
+        yield shlex.split(re.sub(r"[\[\]]", "", pattern))
+
+
+def lines_of_the_command_table() -> list[str]:
+    return [pattern for row in rows("| command | what |") for pattern in code(row[0])]
+
+
+def test_every_command_of_the_command_line_is_in_its_table_and_no_other() -> None:
+    (choices,) = (one.choices for one in parser()._actions if one.choices)
+    assert {line.split()[0] for line in lines_of_the_command_table()} == set(choices)
+
+
+@pytest.mark.parametrize("pattern", lines_of_the_command_table())
+def test_the_command_line_takes_what_its_table_says(pattern: str) -> None:
+    for words in written(pattern):
+        assert parser().parse_args(words).carry_out
+
+
+def test_readers_are_the_columns_that_the_readme_names() -> None:
+    (named,) = re.findall(r"readers as CSV: ([a-z_, ]+)", README)
+    assert tuple(named.strip().split(", ")) == roll.COLUMNS
+
+
+# --- settings ---------------------------------------------------------------------------------
+
+
+def test_every_setting_is_in_the_readme_and_no_other() -> None:
+    named = set(re.findall(r"BOT_[A-Z_]+", README))
+    settings = {f"BOT_{name.upper()}" for name in Settings.model_fields}
+    assert named == settings | {ENV_FILE}
+
+
+def defaults() -> Iterator[tuple[str, str]]:
+    """Each setting with the default that its row shows in backticks."""
+    for names, shown, _ in rows("| setting | default | meaning |"):
+        told = shown.split(", ")
+        if len(told) == len(code(names)):
+            yield from (
+                (n, d.strip("`")) for n, d in zip(code(names), told, strict=True) if "`" in d
+            )
+
+
+@pytest.mark.parametrize(("name", "told"), list(defaults()))
+def test_a_default_is_what_the_readme_says(name: str, told: str) -> None:
+    default = Settings.model_fields[name.removeprefix("BOT_").lower()].default
+    assert told == shown(default)
+
+
+def shown(value: object) -> str:
+    """A value as one writes it into `.env`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def test_every_default_is_shown_or_told_in_words() -> None:
+    in_words = {"BOT_API_URL", "BOT_ADMIN_IDS", "BOT_TOKEN"}
+    fields = Settings.model_fields.items()
+    there = {f"BOT_{name.upper()}" for name, field in fields if field.default is not None}
+    assert {name for name, _ in defaults()} == there - in_words
+
+
+def test_the_choices_of_a_setting_are_those_of_the_readme() -> None:
+    (row,) = (row for row in rows("| setting | default | meaning |") if "BOT_DOUBT" in row[0])
+    assert set(code(row[2])) == {policy.value for policy in DoubtPolicy}
+
+
+# --- files and formats ------------------------------------------------------------------------
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which a page's headings are linked to, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def links() -> Iterator[tuple[str, str]]:
+    for page in PAGES:
+        prose = FENCED.sub("", page.read_text("utf-8"))
+        for target in re.findall(r"\]\((?!https?:|mailto:)([^)]+)\)", prose):
+            yield page.relative_to(ROOT).as_posix(), target
+
+
+@pytest.mark.parametrize(("page", "target"), list(links()))
+def test_what_a_page_links_to_is_there(page: str, target: str) -> None:
+    path, _, anchor = target.partition("#")
+    linked = (ROOT / page).parent / path if path else ROOT / page
+    assert linked.exists()
+    assert not anchor or anchor in anchors(linked)
+
+
+def test_the_files_that_the_readme_names_exist() -> None:
+    named = set(re.findall(r"`([\w./-]+/[\w.-]+\.[a-z]{2,4})`", README))
+    assert named
+    assert [one for one in sorted(named) if not (ROOT / one).exists()] == []
+
+
+def test_files_of_every_format_that_the_readme_names_are_read() -> None:
+    (named,) = re.findall(r"a file \(([a-z, ]+)\)", README)
+    suffixes = named.split(", ")
+    assert len(suffixes) == len(set(Format) - {Format.ZIP_HTML})
+    page = b"<!doctype html><title>x</title><p>x</p>"
+    texts = {"txt": b"x", "md": b"# x", "html": page}
+    found = {detect(f"a.{suffix}", texts[suffix]) for suffix in suffixes if suffix in texts}
+    assert found == {Format.TEXT, Format.MARKDOWN, Format.HTML}
+    assert set(suffixes) - set(texts) == {Format.DOCX.value, Format.PDF.value}
+
+
+def test_the_demo_has_the_editions_that_the_readme_counts_and_the_one_it_offers() -> None:
+    numbers = {"three": 3, "four": 4, "five": 5, "six": 6}
+    (count,) = re.findall(r"and (\w+) sample editions", README)
+    *published, offered = sorted(demo.SAMPLES.iterdir())
+    assert numbers[count] == len(published)
+    assert f"drop `{offered.relative_to(ROOT)}` into the chat" in README
+
+
+def test_the_pages_for_machines_are_served() -> None:
+    (row,) = (row for row in rows("| setting | default | meaning |") if "BOT_WEB_PORT" in row[0])
+    source = Path(web.__file__).read_text("utf-8")
+    for path in code(row[2]):
+        assert f'add_get("{path}"' in source
+
+
+# --- how to run it ----------------------------------------------------------------------------
+
+
+def test_the_makefile_has_the_targets_that_the_pages_run() -> None:
+    targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+    run = {
+        target
+        for page in PAGES
+        for target in re.findall(r"(?:^|`)make ([a-z]+)", page.read_text("utf-8"), re.MULTILINE)
+    }
+    assert {"demo", "test", "run"} <= run <= targets
+
+
+def test_the_least_python_is_the_same_everywhere() -> None:
+    (least,) = set(re.findall(r"Python (3\.\d+) or newer", README + MAKEFILE))
+    assert PROJECT["requires-python"] == f">={least}"
+    (checked,) = re.findall(r"version_info\[:2\] if sys\.version_info < \((\d+), (\d+)\)", MAKEFILE)
+    assert ".".join(checked) == least
+    recipe = (ROOT / "Dockerfile").read_text()
+    (image,) = set(re.findall(r"^ARG PYTHON=(\d+\.\d+)", recipe, re.MULTILINE))
+    assert image in SpecifierSet(PROJECT["requires-python"])
+
+
+def test_the_volume_of_the_readme_is_where_the_image_keeps_its_data() -> None:
+    (mounted,) = re.findall(r"docker run .*-v \w+:(/\w+)", README)
+    recipe = (ROOT / "Dockerfile").read_text()
+    assert f"VOLUME {mounted}" in recipe
+    assert f"BOT_DATA_DIR={mounted}" in recipe
+
+
+def test_the_licence_is_the_one_that_the_readme_names() -> None:
+    (named,) = re.findall(r"^(\w+) licence\.", README, re.MULTILINE)
+    assert PROJECT["license"] == named
+    assert (ROOT / "LICENSE").read_text().startswith(f"{named} License")
+
+
+def test_what_ci_runs_is_what_the_readme_says() -> None:
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert {"make check", "make test"} <= {line.strip() for line in run}

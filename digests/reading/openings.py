@@ -17,7 +17,9 @@ from digests.reading.sources import FoundLink
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
-_BYLINE = re.compile(r"\s*(?:\(?\s*by|от|von|par|по)\s+([^.。!?]{2,80}?)\)?\s*$")
+_BYLINE = re.compile(
+    r"\s*(?:\(?\s*by|от|von|par|по)\s+((?:[^.。!?]|(?<=\b[^\W\d_])\.(?=[ \t]*\w)){2,80}?)\)?\s*$"
+)
 _MORE_LINKS = re.compile(r"\s*(?:[,、;，]|and|и|と)?\s*")
 _LONG = 120
 _SENTENCE_LATIN = re.compile(r"[.!?…]['\"”’)\]]*(?=\s+[\"“'(\[]?[^\W\d_a-zа-я])")

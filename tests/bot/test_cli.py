@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.corpus import Corpus, corpora
 from tests.support.surroundings import surroundings
 
 TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "bot" / "samples" / "2026-11-20.en.md"
-CORPUS = ROOT.parent / "shared" / "corpus"
 
 
 @dataclass
@@ -178,10 +178,10 @@ def test_the_tables_are_made_and_brought_up_to_date(shell: Shell) -> None:
     assert (shell.folder / "data" / "kawaraban.db").exists()
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the real digests are not here")
-def test_the_first_real_digest_is_read_whole(shell: Shell) -> None:
-    told = json.loads(shell.prints("read", CORPUS / "seed.ja.txt", "--json"))
-    expected = json.loads((CORPUS / "seed.ja.expected.json").read_text())
+@pytest.mark.parametrize("corpus", corpora(), ids=lambda corpus: corpus.name)
+def test_a_whole_digest_is_read_from_the_command_line(shell: Shell, corpus: Corpus) -> None:
+    told = json.loads(shell.prints("read", corpus.folder / corpus.digest, "--json"))
+    expected = corpus.expected(corpus.digest)
     assert told["title"] == expected["title_normalised"]
     assert told["date"] == expected["edition_date"]
     for item, wanted in zip(told["items"], expected["items"], strict=True):

@@ -22,8 +22,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from bot.simulator import Simulator, World
 from bot.simulator.people import Person
 from tests.bot.page.scripted import OpenPage, ScriptedBot, Shoot, Watched
+from tests.support.skips import BROWSERS
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FLAGS = (
     "--headless",
     "--disable-gpu",

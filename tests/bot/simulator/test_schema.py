@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 
+from bot.messages import styled
+from bot.simulator import formatting
+from bot.simulator.api import profile, queries, rooms
 from bot.simulator.api.table import HANDLERS
-from bot.simulator.schema import Field, Schema, Shape
+from bot.simulator.schema import Schema, Shape
 from bot.simulator.wire import RefusalError
-
-REFERENCE = Path(__file__).parents[4] / "shared/telegram/bot-api-10.2.json"
+from tests.support.bot_api import WHOLE, Facts, Fields
+from tests.support.corpus import NO_REAL_FILES
 
 
 @pytest.fixture(scope="module")
@@ -21,59 +22,69 @@ def schema() -> Schema:
 
 
 @pytest.fixture(scope="module")
-def reference() -> dict[str, Any]:
-    if not REFERENCE.exists():
-        pytest.skip("the Bot API's schema is not here")
-    loaded: dict[str, Any] = json.loads(REFERENCE.read_text())
-    return loaded
+def facts() -> Facts:
+    return Facts.load()
 
 
-def written(kind: str) -> str:
-    """A type as our rules write it."""
-    depth = kind.count("Array of ")
-    return "[" * depth + kind.replace("Array of ", "") + "]" * depth
+def described(shape: Shape) -> dict[str, tuple[set[str], bool]]:
+    return {name: (set(entry.options), entry.required) for name, entry in shape.fields.items()}
 
 
-def described(entry: Field) -> tuple[tuple[str, ...], bool]:
-    return tuple(sorted(entry.options)), entry.required
+def documented(fields: Fields) -> dict[str, tuple[set[str], bool]]:
+    return {name: (set(fact.kinds), fact.required) for name, fact in fields.items()}
 
 
-def expected(shape: dict[str, Any]) -> dict[str, tuple[tuple[str, ...], bool]]:
-    return {
-        name: (tuple(sorted(written(kind) for kind in entry["type"])), entry["required"])
-        for name, entry in shape["fields"].items()
+@pytest.mark.skipif(not WHOLE.exists(), reason=NO_REAL_FILES)
+def test_the_facts_are_those_of_the_whole_bot_api(schema: Schema, facts: Facts) -> None:
+    assert facts == Facts.of_whole(schema)
+
+
+def test_every_method_has_the_parameters_of_the_bot_api(schema: Schema, facts: Facts) -> None:
+    assert {shape.name: described(shape) for shape in schema.methods.values()} == {
+        name: documented(fields) for name, fields in facts.methods.items()
     }
 
 
-def ours(shape: Shape) -> dict[str, tuple[tuple[str, ...], bool]]:
-    return {name: described(entry) for name, entry in shape.fields.items()}
+def test_every_object_has_the_fields_of_the_bot_api(schema: Schema, facts: Facts) -> None:
+    assert {name: described(shape) for name, shape in schema.objects.items()} == {
+        name: documented(fields) for name, fields in facts.objects.items()
+    }
 
 
-def test_every_method_has_the_parameters_of_the_bot_api(
-    schema: Schema, reference: dict[str, Any]
-) -> None:
-    for shape in schema.methods.values():
-        assert ours(shape) == expected(reference["methods"][shape.name]), shape.name
-
-
-def test_every_object_has_the_fields_of_the_bot_api(
-    schema: Schema, reference: dict[str, Any]
-) -> None:
-    for shape in schema.objects.values():
-        assert ours(shape) == expected(reference["types"][shape.name]), shape.name
-
-
-def test_every_choice_is_the_bot_apis(schema: Schema, reference: dict[str, Any]) -> None:
-    for name, options in schema.choices.items():
-        assert list(options) == [written(kind) for kind in reference["types"][name]["one_of"]]
+def test_every_choice_is_the_bot_apis(schema: Schema, facts: Facts) -> None:
+    assert {name: list(options) for name, options in schema.choices.items()} == facts.choices
 
 
 def test_every_method_of_the_bot_api_is_served_or_named_as_lacking(
-    schema: Schema, reference: dict[str, Any]
+    schema: Schema, facts: Facts
 ) -> None:
-    known = {name.lower() for name in reference["methods"]}
-    assert set(schema.methods) | schema.lacking == known
+    assert set(schema.methods) | schema.lacking == {name.lower() for name in facts.names}
     assert not set(schema.methods) & schema.lacking
+
+
+@pytest.mark.parametrize(
+    ("method", "parameter", "limit"),
+    [
+        ("sendMessage", "text", formatting.TEXT_LIMIT),
+        ("sendMessage", "text", styled.TEXT_LIMIT),
+        ("sendDocument", "caption", formatting.CAPTION_LIMIT),
+        ("sendPhoto", "caption", styled.CAPTION_LIMIT),
+        ("answerCallbackQuery", "text", queries.TEXT_LIMIT),
+        ("createForumTopic", "name", rooms.TOPIC_NAME_LIMIT),
+    ],
+)
+def test_the_limits_of_the_bot_and_the_server_are_the_bot_apis(
+    facts: Facts, method: str, parameter: str, limit: int
+) -> None:
+    known = facts.methods[method][parameter].limit
+    assert known
+    assert (known.most, known.unit) == (limit, "characters")
+
+
+def test_a_commands_description_is_as_long_as_the_bot_api_allows(facts: Facts) -> None:
+    known = facts.objects["BotCommand"]["description"].limit
+    assert known
+    assert known.most == profile.DESCRIPTION_LIMIT
 
 
 def test_every_described_method_is_served(schema: Schema) -> None:
