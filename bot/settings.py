@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.errors import OperatorError
 from digests.delivery.ledger import DoubtPolicy
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
@@ -35,7 +36,7 @@ class LogFormat(StrEnum):
     JSON = "json"  # one object a line, for collectors
 
 
-class SettingsError(Exception):
+class SettingsError(OperatorError):
     """A setting is missing or wrong; the message names it and says what it must be."""
 
 

@@ -1,4 +1,4 @@
-"""Summaries by a language model, checked against the item; needs the extra `llm`.
+"""Summaries by a language model, checked against the item; imported only with the extra `llm`.
 
 Any server that speaks OpenAI's chat completions will do. Whatever goes wrong, and whenever the
 answer names something the item doesn't, readers get the fallback's summary instead.
@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import structlog
+from openai import AsyncOpenAI
 
 from digests import words
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary import Summariser
-
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
 
 log = structlog.get_logger()
 
@@ -87,8 +84,6 @@ class LlmSummariser:
 
 
 def _client(endpoint: Endpoint) -> AsyncOpenAI:
-    from openai import AsyncOpenAI  # noqa: PLC0415 - an extra that most installations lack
-
     return AsyncOpenAI(
         base_url=endpoint.base_url,
         api_key=endpoint.key,
