@@ -1,14 +1,14 @@
 """Run benchmarks: `python -m benchmarks` runs every one, `python -m benchmarks NAME …` some.
 
-Each prints what it compares; none needs anything but this machine.
+Each prints what it compares; none needs anything but this machine, and the packages of its own.
 """
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -19,8 +19,13 @@ _NONE = frozenset({"__main__", "ours", "peers", "stalls"})
 def names() -> Mapping[str, str]:
     """Every benchmark with the first line of what it says of itself."""
     found = [module.name for module in iter_modules([str(Path(__file__).parent)])]
-    modules = {name: import_module(f"benchmarks.{name}") for name in found if name not in _NONE}
-    return {name: (module.__doc__ or "").split("\n")[0] for name, module in modules.items()}
+    return {name: _first_line(name) for name in found if name not in _NONE}
+
+
+def _first_line(name: str) -> str:
+    # Read, not imported: each needs packages that another does without.
+    source = Path(__file__).with_name(f"{name}.py").read_text("utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").split("\n")[0]
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from bot import app, loops
+from bot.composition.store import open_store
 from bot.settings import Settings
 from bot.simulator.server import Simulator
 from bot.simulator.world import World
@@ -64,7 +65,7 @@ async def _run_bot(settings: Settings) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # its log is no part of the table
-    store = await app.open_store(settings)
+    store = await open_store(settings)
     await app.build(settings, store).run(stop)
     await store.close()
 

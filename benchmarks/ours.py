@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 
 from benchmarks.peers.measure import Meter, Task, perform
 from bot import app, loops
+from bot.composition.store import delivery
 from bot.settings import Settings
 from digests.delivery.ledger import BroadcastKind, BroadcastState
 from digests.delivery.runner import Runner
@@ -53,7 +54,7 @@ async def work(task: Task, meter: Meter, digest: Digest = DIGEST, rate: float = 
             data_dir=Path(folder),
             database_url=url,
         )
-        unhurried = app.delivery(settings)
+        unhurried = delivery(settings)
         rules = replace(unhurried, rate=rate, limit=10**9, in_flight=task.connections)
         store = await Store.open(settings.database, rules)
         await store.migrate()

@@ -16,6 +16,7 @@ import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -71,7 +72,6 @@ async def measure(options: argparse.Namespace) -> None:
     told = f"simulator: {rate:,.0f} sendMessage/s at {cpu:.0f} µs of CPU each"
     print(f"{told} (one core: {1e6 / cpu:,.0f}/s), ledger exact for {len(chats)} messages")
     with rival() as (name, server):
-        await ready(server.url)
         static, static_cpu = await flood(server, "/", chats, options.connections)
     told = f"{name}, fixed answer: {static:,.0f} requests/s at {static_cpu:.0f} µs of CPU each"
     print(f"{told}; ratios {rate / static:.2f} and {cpu / static_cpu:.1f}")
@@ -164,7 +164,7 @@ async def process(*arguments: str) -> AsyncIterator[Server]:
 @contextlib.contextmanager
 def rival() -> Iterator[tuple[str, Server]]:
     """A server that answers the same to everything."""
-    port = 18_099
+    port = free_port()
     nginx = shutil.which("nginx")
     with tempfile.TemporaryDirectory() as folder:
         if nginx is None:
@@ -175,6 +175,7 @@ def rival() -> Iterator[tuple[str, Server]]:
         _pin(child.pid, last=False)
         try:
             server = Server(child.pid, f"http://127.0.0.1:{port}")
+            wait_for(port)
             yield ("nginx" if nginx else "aiohttp"), server
         finally:
             child.terminate()
@@ -185,7 +186,9 @@ def _nginx_settings(folder: str, port: int) -> str:
     path = Path(folder, "nginx.conf")
     path.write_text(
         "daemon off; master_process off; pid nginx.pid; events {}\n"
-        "http { access_log off; client_body_temp_path body; keepalive_requests 10000000; "
+        "http { access_log off; keepalive_requests 10000000; client_body_temp_path body; "
+        "proxy_temp_path proxy; fastcgi_temp_path fcgi; "
+        "uwsgi_temp_path uwsgi; scgi_temp_path scgi; "
         "server { listen "
         f"127.0.0.1:{port}; location / {{ default_type application/json; return 200 "
         f"'{ANSWER}'; }} }} }}\n"
@@ -193,18 +196,19 @@ def _nginx_settings(folder: str, port: int) -> str:
     return str(path)
 
 
-async def ready(url: str) -> None:
-    """Wait until somebody answers at an address."""
-    parts = urlsplit(url)
-    for _ in range(100):
-        try:
-            _, writer = await asyncio.open_connection(parts.hostname, parts.port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
+def free_port() -> int:
+    """A port that nobody has: nginx takes a number only, so it can't be left to choose one."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
+    """Wait until somebody listens at a port."""
+    for _ in range(600):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
             return
-    raise TimeoutError(f"nobody answers at {url}")
+        time.sleep(0.05)
+    raise TimeoutError(f"nobody listens at port {port}")
 
 
 async def answer_only(port: int) -> None:

@@ -1,20 +1,14 @@
-"""The composition root: the only module that knows every other, and how they live and die."""
+"""The composition root: puts the whole bot together, and knows how it lives and dies."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
-from hashlib import sha256
-from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 import structlog
 from pydantic import HttpUrl
@@ -26,6 +20,7 @@ from bot.attachments import Attachments
 from bot.cards import Cards
 from bot.clock import Clock
 from bot.commands import set_menus
+from bot.composition.store import delivery, newsroom, now
 from bot.context import Context, Services
 from bot.handlers.pasting import Pasteboard
 from bot.line import Line
@@ -34,20 +29,14 @@ from bot.messenger import TelegramMessenger
 from bot.post import Post
 from bot.renderer import Renderer
 from bot.routes import ALLOWED_UPDATES, register
-from bot.settings import OfflineSettings, Settings, SettingsError
+from bot.settings import Settings, SettingsError
 from bot.transport import PollTransport, Transport
 from bot.updates import PerChat
 from bot.vitals import Alarm, BotVitals
 from bot.web import Inbox, Watch, served, watch_app, webhook_app
 from digests.delivery.runner import Runner
-from digests.delivery.settings import DeliverySettings
 from digests.errors import StoreError
-from digests.newsroom import Newsroom, Reader
-from digests.reading.sandbox import Sandbox
 from digests.store import Store, pulse
-from digests.summary import Summariser
-from digests.summary.extractive import ExtractiveSummariser
-from digests.summary.llm import Endpoint, LlmSummariser
 
 log = structlog.get_logger()
 
@@ -58,86 +47,6 @@ WORKER = "bot"
 
 _RETRY = 3.0
 """Seconds between two tries to reach Telegram at the start."""
-
-
-def now() -> datetime:
-    """The present instant."""
-    return datetime.now(UTC)
-
-
-def newsroom(settings: OfflineSettings, store: Store) -> Newsroom:
-    """The desk at which editions are made; needs no Telegram."""
-    return Newsroom(
-        store=store,
-        reader=reader(),
-        summariser=summariser(settings),
-        zone=ZoneInfo(settings.timezone),
-        clock=now,
-    )
-
-
-def reader() -> Reader:
-    """Whoever reads files: each in a child process of its own."""
-    return Sandbox()
-
-
-def summariser(settings: OfflineSettings) -> Summariser:
-    """Whoever shortens items: their own sentences, or a language model where one is set.
-
-    Raises `SettingsError` where the model's extra is not installed.
-    """
-    extractive = ExtractiveSummariser()
-    if not (settings.llm_url and settings.llm_model):
-        return extractive
-    endpoint = Endpoint(
-        base_url=str(settings.llm_url),
-        model=settings.llm_model,
-        key=settings.llm_key.get_secret_value() if settings.llm_key else "none",
-    )
-    try:
-        return LlmSummariser(endpoint, extractive)
-    except ImportError:
-        raise SettingsError(
-            "BOT_LLM_URL needs the package openai, which is not installed. "
-            "`make run LOCK=llm` brings it; for the image, `docker build --build-arg LOCK=llm`."
-        ) from None
-
-
-def delivery(settings: OfflineSettings) -> DeliverySettings:
-    """What the operator's settings mean for delivery."""
-    allowed = 1_000 if settings.paid_broadcast else 30
-    return DeliverySettings(
-        rate=settings.rate,
-        limit=allowed,
-        # A stall is made up for as far as all workers together stay within what is allowed.
-        burst=max(1.0, min(allowed - settings.rate, settings.rate / 10)),
-        policy=settings.doubt,
-        in_flight=max(64, round(settings.rate / 4)),  # what a quarter of a second brings
-        # Of each database its own: notes say nothing of another's chunks.
-        notes=settings.data_dir / "notes" / sha256(settings.database.encode()).hexdigest()[:16],
-    )
-
-
-async def open_store(settings: OfflineSettings) -> Store:
-    """The store, its tables up to date; raises `SettingsError` where nothing can be kept."""
-    _prepare(settings.data_dir)
-    store = await Store.open(settings.database, delivery(settings))
-    await store.migrate()
-    return store
-
-
-def _prepare(folder: Path) -> None:
-    """See that there is such a folder and that it takes files."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        user = os.getuid()
-        raise SettingsError(
-            f"BOT_DATA_DIR is wrong: user {user} can't write in {folder} ({error.strerror}). "
-            f"Give the folder to that user: `chown {user} FOLDER`, with Docker on the host's side."
-        ) from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

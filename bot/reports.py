@@ -1,15 +1,13 @@
-"""What the command line prints for people."""
+"""What the command line prints of a file that was read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.messages.broadcasts import progress_lines
 from bot.messages.marks import circled
 from bot.messages.problems import problem_sentence
 from bot.messages.speech import Speech
-from digests.model import Item, ParagraphKind, Reading, SubscriberState
-from digests.store import Store
+from digests.model import Item, ParagraphKind, Reading
 
 
 def reading_report(speech: Speech, reading: Reading) -> str:
@@ -46,21 +44,3 @@ def _item(speech: Speech, item: Item) -> Iterator[str]:
         yield f"   {source.url}"
     for piece in item.related:
         yield f"   + {piece.headline}"
-
-
-async def status_report(speech: Speech, store: Store) -> str:
-    """Readers by state, the editions, and the broadcasts under way."""
-    counts = await store.subscribers.counts()
-    latest = await store.editions.latest()
-    lines = [
-        speech.t("Subscribed: {count}", count=counts.get(SubscriberState.ACTIVE, 0)),
-        speech.t("Can't be reached: {count}", count=counts.get(SubscriberState.PAUSED, 0)),
-        speech.t("Not subscribed: {count}", count=counts.get(SubscriberState.LEFT, 0)),
-        speech.n("{count} edition", "{count} editions", await store.editions.count()),
-    ]
-    if latest:
-        lines.append(speech.t("Latest: {day}", day=speech.day(latest.date)))
-    for broadcast in await store.ledger.running():
-        progress = await store.ledger.progress(broadcast.id)
-        lines.append(f"#{broadcast.id}: " + ", ".join(progress_lines(speech, progress)))
-    return "\n".join(lines)

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import available_timezones
 
+from bot.errors import OperatorError
 from bot.settings import OfflineSettings
 from digests.model import ChatKind, Subscriber, SubscriberState
 from digests.store.subscribers import SubscriberStore
@@ -15,7 +16,7 @@ from digests.store.subscribers import SubscriberStore
 COLUMNS = ("chat_id", "language", "timezone", "hour", "state")
 
 
-class RollError(Exception):
+class RollError(OperatorError):
     """A line of the file can't be taken; the message names it. Nothing was taken in."""
 
 

@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.errors import OperatorError
 from digests.delivery.ledger import DoubtPolicy
 
 ENV_FILE = "BOT_ENV_FILE"
@@ -39,7 +40,7 @@ class LogFormat(StrEnum):
     JSON = "json"  # one object a line, for collectors
 
 
-class SettingsError(Exception):
+class SettingsError(OperatorError):
     """A setting is missing or wrong; the message names it and says what it must be."""
 
 

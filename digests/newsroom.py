@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -19,15 +19,13 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.delivery.ledger import Broadcast, BroadcastKind
-from digests.model import Digest, Edition, EditionState, Item, Place, Problem, Reading
+from digests.model import Digest, Edition, EditionState, Place, Problem, Reading
 from digests.reading.copies import near_copies
 from digests.store import Store
-from digests.summary import Summariser
+from digests.summary import Summariser, summarised
 
 log = structlog.get_logger()
 
-_AT_ONCE = 4
-"""Items that are summarised side by side: a model's server is asked no faster."""
 _MEMORY_DAYS = 30
 """News that was told within so many days is not news."""
 _OPEN = frozenset({EditionState.DRAFT, EditionState.SCHEDULED})
@@ -61,17 +59,6 @@ class Reader(Protocol):
 
     async def read(self, name: str, data: bytes, *, posted: date | None) -> Reading:
         """Read a file; raises `ReadingError` with the reason where that can't be done."""
-
-
-async def summarised(digest: Digest, summariser: Summariser) -> Digest:
-    """The digest, each item with its summary."""
-    turns = asyncio.Semaphore(_AT_ONCE)
-
-    async def shortened(item: Item) -> Item:
-        async with turns:
-            return replace(item, summary=await summariser.summarise(item, digest.language))
-
-    return replace(digest, items=tuple(await asyncio.gather(*map(shortened, digest.items))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

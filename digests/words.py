@@ -14,8 +14,6 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
-import snowballstemmer  # type: ignore[import-untyped]  # ships no types
-
 _DENSE = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f"
     "\u1100-\u11ff\u1780-\u17d3\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u318f"
@@ -171,6 +169,9 @@ def _common() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str, algorithm: str) -> str:
+    # Its thirty languages take long to load, and Japanese needs none of them.
+    from snowballstemmer import stemmer as made_for  # type: ignore[import-untyped]  # noqa: PLC0415
+
     # A stemmer keeps the word it works on in itself, so threads must not share one.
-    stemmer: _Stemmer = snowballstemmer.stemmer(algorithm)
+    stemmer: _Stemmer = made_for(algorithm)
     return stemmer.stemWord(word)

@@ -31,7 +31,7 @@ def main() -> None:
         Application.builder()
         .token(task.token)
         .base_url(f"{task.url}/bot")
-        .rate_limiter(AIORateLimiter(overall_max_rate=task.connections, max_retries=3))
+        .rate_limiter(AIORateLimiter(overall_max_rate=task.rate, max_retries=3))
         .concurrent_updates(True)
         .build()
     )

@@ -21,7 +21,8 @@ from typing import Any
 class Task:
     """A message to the chats `first` … `first + count - 1`, over so many connections at once.
 
-    `server` is the URL of a PostgreSQL server for whoever keeps a record there.
+    `server` is the URL of a PostgreSQL server for whoever keeps a record there. `rate` is how many
+    messages a second whoever keeps to one may send.
     """
 
     url: str
@@ -32,6 +33,7 @@ class Task:
     text: str
     markup: dict[str, Any]
     server: str = ""
+    rate: float = 28.5
 
     @property
     def chats(self) -> range:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
 
-from babel.dates import get_month_names
+from digests.reading.months import MONTHS
 
 _TO_ASCII = str.maketrans(
     "０１２３４５６７８９．／－：（），　‐‑−\u00a0\u202f", "0123456789./-:(), ---  "
@@ -31,8 +31,6 @@ _YEAR, _MONTH, _DAY = (
     r"(?P<m>1[0-2]|0?[1-9])",
     r"(?P<d>3[01]|[12][0-9]|0?[1-9])",
 )
-_LANGUAGES = ("en", "ru", "uk", "de", "fr", "es", "it", "pt", "nl", "pl")
-_ABBREVIATED = ("en", "ru")
 _AHEAD = 2  # a day after the reference counts as this many times further away
 
 
@@ -163,14 +161,14 @@ def _overlap(one: Day, other: Day) -> bool:
 
 @cache
 def _month_names() -> Mapping[str, int]:
-    names: dict[str, int] = {"sept": 9, "мар": 3, "фев": 2, "ноя": 11, "сен": 9}
-    for language in _LANGUAGES:
-        widths: Iterable[str] = ("wide", "abbreviated") if language in _ABBREVIATED else ("wide",)
-        for width in widths:
-            for context in ("format", "stand-alone"):
-                months = get_month_names(width, context, language)  # type: ignore[arg-type]
-                names.update({name.rstrip(".").casefold(): month for month, name in months.items()})
-    return MappingProxyType(names)
+    return MappingProxyType(
+        {
+            name: month
+            for names in MONTHS.values()
+            for month, written in enumerate(names, start=1)
+            for name in written.split()
+        }
+    )
 
 
 @cache

@@ -11,6 +11,7 @@ from digests.reading.archive import Archive
 from digests.reading.decode import declared_encoding, decode
 
 MAX_BYTES = 20_000_000  # what a bot may download from Telegram's cloud is 20 MB
+MAX_MARKUP = 4_000_000  # bytes of a page; tools add styles and scripts to some ten thousand
 _HEAD = 64 * 1024  # bytes
 _PDF_HEAD = 1024  # where Adobe's readers look for the PDF header
 _PDF = b"%PDF-"

@@ -19,8 +19,8 @@ from digests.model import Place
 from digests.reading.archive import MALFORMED
 from digests.reading.blocks import Block, BlockKind, Document, Link
 from digests.reading.gathering import Gathered, Gathering
+from digests.reading.imaging import is_ornament
 from digests.reading.ooxml import MC, WP, A, Element, R, V, W, is_on, number, value
-from digests.reading.pictures import is_ornament
 from digests.reading.properties import told
 from digests.reading.seams import collapsed
 from digests.reading.word_lists import WordLists

@@ -17,19 +17,17 @@ from digests.errors import ReadingError
 from digests.reading.archive import Archive
 from digests.reading.blocks import Block, BlockKind, Document, Link
 from digests.reading.decode import decode_file
-from digests.reading.detect import is_page
+from digests.reading.detect import MAX_MARKUP, is_page
 from digests.reading.gathering import Gathered, Gathering
+from digests.reading.imaging import is_ornament
 from digests.reading.ordinals import Numerals, printed
 from digests.reading.page import Page
-from digests.reading.pictures import is_ornament
 from digests.reading.seams import collapsed
 from digests.reading.text import visible
 
 Pictures = Callable[
     [str], bytes
 ]  # the bytes behind a picture's address, empty where there are none
-
-MAX_MARKUP = 4_000_000  # bytes of a page; tools add styles and scripts to some ten thousand
 
 _HEADINGS = MappingProxyType({"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6})
 _BLOCKS = frozenset(

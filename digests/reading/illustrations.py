@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digests.model import Picture, Place
-from digests.reading.pictures import picture
+from digests.reading.imaging import picture
 from digests.reading.pieces import Piece, Role
 
 

@@ -16,7 +16,6 @@ from digests.reading.blocks import Block, BlockKind, Document, ItemHeadings, Lin
 from digests.reading.credits import is_credit
 from digests.reading.dates import find_days
 from digests.reading.headlines import tail_of
-from digests.reading.html import read_html
 from digests.reading.joining import glue
 from digests.reading.numbering import mark_of
 from digests.reading.pieces import BULLET
@@ -349,6 +348,8 @@ class _Walk:
         content = _COMMENT.sub("", node.content)
         if not content.strip():
             return
+        from digests.reading.html import read_html  # noqa: PLC0415 - most files hold no markup
+
         start = node.map[0] + 1 if node.map else None
         for block in read_html(content).blocks:
             yield replace(block, inside=self._depth, place=Place(line=start))

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
+from types import MappingProxyType
 
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Problem, ProblemKind, Reading
 from digests.reading.blocks import Document
 from digests.reading.decode import decode_file
-from digests.reading.detect import Format, detect
-from digests.reading.docx import read_docx
+from digests.reading.detect import MAX_MARKUP, Format, detect
 from digests.reading.editions import Circumstances
-from digests.reading.html import MAX_MARKUP, read_html, read_html_zip
 from digests.reading.lint import lint
-from digests.reading.markdown import read_markdown
 from digests.reading.outline import outline
-from digests.reading.pdf import read_pdf
 from digests.reading.problems import problem
-from digests.reading.text import read_text
 
 MAX_BLOCKS = 50_000  # lines or paragraphs; a day's news has some hundreds
 MAX_TEXT = 1_000_000  # bytes in a text file, characters elsewhere; a day's news: some ten thousand
+
+_READERS = MappingProxyType(
+    {
+        Format.TEXT: ("text", "read_text"),
+        Format.MARKDOWN: ("markdown", "read_markdown"),
+        Format.HTML: ("html", "read_html"),
+        Format.ZIP_HTML: ("html", "read_html_zip"),
+        Format.DOCX: ("docx", "read_docx"),
+        Format.PDF: ("pdf", "read_pdf"),
+    }
+)
+"""The module here that reads a format, and its function: of the text where `_MOST_BYTES` has it."""
+_MOST_BYTES = MappingProxyType(
+    {Format.TEXT: MAX_TEXT, Format.MARKDOWN: MAX_TEXT, Format.HTML: MAX_MARKUP}
+)
 
 
 def read(name: str, data: bytes, *, posted: date | None = None) -> Reading:
@@ -50,15 +62,13 @@ def document_of(name: str, data: bytes) -> Document:
 
 
 def _reader_of(kind: Format) -> Callable[[bytes], Document]:
-    readers: dict[Format, Callable[[bytes], Document]] = {
-        Format.TEXT: _decoded(read_text, MAX_TEXT),
-        Format.MARKDOWN: _decoded(read_markdown, MAX_TEXT),
-        Format.HTML: _decoded(read_html, MAX_MARKUP),
-        Format.ZIP_HTML: read_html_zip,
-        Format.DOCX: read_docx,
-        Format.PDF: read_pdf,
-    }
-    return readers[kind]
+    """Whoever reads a format; what that takes is loaded now, and no other format's libraries."""
+    module, function = _READERS[kind]
+    read_format: Callable[..., Document] = getattr(
+        import_module(f"digests.reading.{module}"), function
+    )
+    most = _MOST_BYTES.get(kind)
+    return read_format if most is None else _decoded(read_format, most)
 
 
 def _decoded(read_words: Callable[[str], Document], most: int) -> Callable[[bytes], Document]:

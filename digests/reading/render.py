@@ -1,9 +1,9 @@
-"""Writes a digest down again: as Markdown that reads back as the same digest, or for programs."""
+"""Writes a digest down again, as Markdown that reads back as the same digest."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from digests.model import (
@@ -11,9 +11,6 @@ from digests.model import (
     Item,
     Paragraph,
     ParagraphKind,
-    Place,
-    Problem,
-    Reading,
     Related,
     Source,
 )
@@ -44,29 +41,6 @@ def render(digest: Digest) -> str:
     if digest.left_over:
         parts += ["##", *_apart(digest.left_over)]
     return "\n\n".join(filter(None, parts)) + "\n"
-
-
-def json_of(reading: Reading, sentence: Callable[[Problem], str]) -> dict[str, object]:
-    """The reading as `read --json` prints it; `sentence` words a problem for the admin."""
-    digest = reading.digest
-    return {
-        "title": digest.title,
-        "author": digest.author,
-        "date": _iso(digest.date),
-        "items": [_json_item(item) for item in digest.items],
-        "left_over": [*digest.left_over],
-        "problems": [
-            {
-                "severity": problem.severity.value,
-                "place": _json_place(problem.place),
-                "message": sentence(problem),
-            }
-            for problem in reading.problems
-        ],
-    }
-
-
-# --- Markdown ---------------------------------------------------------------------------------
 
 
 def _front_matter(digest: Digest) -> str:
@@ -169,38 +143,3 @@ def _block(text: str) -> str:
 
 def _inline(text: str) -> str:
     return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", text)
-
-
-# --- for programs -----------------------------------------------------------------------------
-
-
-def _json_item(item: Item) -> dict[str, object]:
-    return {
-        "number": item.number,
-        "printed_number": item.printed_number,
-        "headline": item.headline,
-        "date": _iso(item.date),
-        "outlet": item.outlet,
-        "attribution": item.attribution,
-        "sources": [source.url for source in item.sources],
-        "paragraphs": [paragraph.text for paragraph in item.paragraphs],
-        "captions": [*item.captions],
-        "related": [
-            {
-                "headline": related.headline,
-                "date": _iso(related.date),
-                "sources": [source.url for source in related.sources],
-            }
-            for related in item.related
-        ],
-        "section": item.section,
-        "summary": [paragraph.text for paragraph in item.summary],
-    }
-
-
-def _json_place(place: Place) -> dict[str, object]:
-    return {"line": place.line, "page": place.page, "item": place.item}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

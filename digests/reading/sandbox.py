@@ -10,15 +10,13 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-import structlog
+from typing import Protocol
 
 import digests
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Reading
 from digests.reading.parcels import Answer, Order, pack_order, unpack_answer
 
-_log = structlog.get_logger(__name__)
 _MIB = 1024 * 1024
 # How a process dies that broke a memory or processor limit; allocators abort or trap.
 _OVER_LIMITS = frozenset(
@@ -40,11 +38,22 @@ class Limits:
     at_once: int = 2
 
 
+class FailureLog(Protocol):
+    """Where a failure is written that whoever posted the file can do nothing about."""
+
+    def error(self, event: str, /, *, error: str, size: int) -> object:
+        """The reader met what nobody foresaw, in a file of so many bytes."""
+
+    def warning(self, event: str, /, *, status: int) -> object:
+        """The reader died."""
+
+
 class Sandbox:
     """Reads files as `digests.reading.reader.read` does, each in a process of its own."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, log: FailureLog | None = None) -> None:
         self._limits = limits or Limits()
+        self._log = log
         self._slots = asyncio.Semaphore(self._limits.at_once)
 
     async def read(self, name: str, data: bytes, *, posted: date | None = None) -> Reading:
@@ -55,8 +64,8 @@ class Sandbox:
         """
         async with self._slots:
             answer = await self._answer(Order(name=name, posted=posted, data=data))
-        if answer.error:
-            _log.error("reading_failed", error=answer.error, size=len(data))
+        if answer.error and self._log:
+            self._log.error("reading_failed", error=answer.error, size=len(data))
         if answer.reading is None:
             raise ReadingError(answer.fault or ReadingFault.DAMAGED, answer.details)
         return answer.reading
@@ -73,7 +82,18 @@ class Sandbox:
             await _end(child)
         if parcel is None:
             return Answer(fault=ReadingFault.TOO_BIG, details={"limit": _size(self._limits.answer)})
-        return _read_answer(parcel, status)
+        return self._read_answer(parcel, status)
+
+    def _read_answer(self, parcel: bytes, status: int) -> Answer:
+        if status == 0:
+            try:
+                return unpack_answer(parcel)
+            except ValueError:
+                return Answer(fault=ReadingFault.DAMAGED, error="unreadable_answer")
+        if self._log:
+            self._log.warning("reader_died", status=status)
+        over = -status in _OVER_LIMITS
+        return Answer(fault=ReadingFault.TOO_SLOW if over else ReadingFault.DAMAGED)
 
     async def _start(self) -> Process:
         # The bot's token and the database's password live in the environment it isn't given.
@@ -112,17 +132,6 @@ async def _end(child: Process) -> None:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
         await child.wait()
-
-
-def _read_answer(parcel: bytes, status: int) -> Answer:
-    if status == 0:
-        try:
-            return unpack_answer(parcel)
-        except ValueError:
-            return Answer(fault=ReadingFault.DAMAGED, error="unreadable_answer")
-    _log.warning("reader_died", status=status)
-    over = -status in _OVER_LIMITS
-    return Answer(fault=ReadingFault.TOO_SLOW if over else ReadingFault.DAMAGED)
 
 
 def _size(number: int) -> str:

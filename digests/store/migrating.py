@@ -6,8 +6,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 _SCRIPTS = Path(__file__).with_name("migrations")
@@ -27,9 +25,3 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     command.upgrade(config_over(connection), "head")
-
-
-def is_up_to_date(connection: Connection) -> bool:
-    """Whether the tables are those that this code was written for."""
-    head = ScriptDirectory.from_config(config_over(connection)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head

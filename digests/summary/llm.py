@@ -1,4 +1,4 @@
-"""Summaries by a language model, checked against the item; needs the extra `llm`.
+"""Summaries by a language model, checked against the item; imported only with the extra `llm`.
 
 Any server that speaks OpenAI's chat completions will do. Whatever goes wrong, and whenever the
 answer names something the item doesn't, readers get the fallback's summary instead.
@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import structlog
+from openai import AsyncOpenAI, omit
 
 from digests import words
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary import Summariser
-
-if TYPE_CHECKING:
-    from openai import AsyncOpenAI
 
 log = structlog.get_logger()
 
@@ -88,8 +86,6 @@ class LlmSummariser:
 
 
 def _client(endpoint: Endpoint) -> AsyncOpenAI:
-    from openai import AsyncOpenAI, omit  # noqa: PLC0415 - an extra that most installations lack
-
     # By itself the client takes these from OPENAI_* variables, and tells them to any server.
     headers = {
         "Authorization": f"Bearer {endpoint.key}",

@@ -22,6 +22,7 @@ _QUOTES = MappingProxyType(
         "〕": "〔", "〉": "〈", "》": "《", "”": "“", "］": "［",
     }
 )  # fmt: skip
+_OPENERS = frozenset(_QUOTES.values())
 _ENDS = frozenset("。！？!?｡．")
 _TRAILING = re.compile(r"[。！？!?｡．…]*[^\S\n]*\n*\s*")
 
@@ -93,7 +94,7 @@ def _closing_of_each_quote(text: str) -> dict[int, int]:
     open_ones: list[int] = []
     closing: dict[int, int] = {}
     for at, sign in enumerate(text):
-        if sign in _QUOTES.values():
+        if sign in _OPENERS:
             open_ones.append(at)
         elif sign in _QUOTES:
             opener = _QUOTES[sign]

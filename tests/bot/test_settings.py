@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot.composition.reading import summariser
 from bot.settings import ENV_FILE, LogFormat, OfflineSettings, Settings, SettingsError
 from digests.delivery.ledger import DoubtPolicy
 
@@ -104,8 +104,9 @@ def test_a_language_model_without_its_package_is_told_how_to_get_it(
     environment.setenv("BOT_LLM_URL", "http://localhost:1234/v1")
     environment.setenv("BOT_LLM_MODEL", "some-model")
     environment.setitem(sys.modules, "openai", None)
+    environment.delitem(sys.modules, "digests.summary.llm", raising=False)
     with pytest.raises(SettingsError, match="make run LOCK=llm"):
-        app.summariser(Settings.load())
+        summariser(Settings.load())
 
 
 def test_a_wrong_token_is_not_repeated(environment: pytest.MonkeyPatch) -> None:

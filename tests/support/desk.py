@@ -18,7 +18,8 @@ from typing import Any
 from pydantic import HttpUrl, SecretStr
 from structlog.testing import capture_logs
 
-from bot.app import Kawaraban, build, delivery
+from bot.app import Kawaraban, build
+from bot.composition.store import delivery
 from bot.context import Services
 from bot.handlers.pasting import Pasteboard
 from bot.routes import ALLOWED_UPDATES, register

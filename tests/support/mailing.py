@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import app
+from bot.composition.store import open_store
 from bot.settings import Settings
 from bot.simulator.world import DEMO_TOKEN, World
 from digests.delivery.flights import read
@@ -59,7 +60,7 @@ class Mailing:
     async def begin(cls, town: Town) -> AsyncIterator[Mailing]:
         """A mailing over the store of the town's bot, which it keeps open beside the bot."""
         town.world.unblock(town.editor)
-        store = await app.open_store(settings_of(town))
+        store = await open_store(settings_of(town))
         try:
             yield cls(town, store)
         finally:

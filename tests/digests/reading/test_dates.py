@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import pytest
+from babel.dates import get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.reading.dates import Day, day_of_name, find_days, only_day
+from digests.reading.months import MONTHS
 
 NEW_YEAR = date(2031, 1, 1)
 
@@ -180,3 +183,16 @@ def test_every_day_is_read_as_it_was_written(day: date) -> None:
 def test_no_text_breaks_the_search_for_days(text: str) -> None:
     for day in find_days(text, loose=True):
         assert 0 <= day.start < day.end <= len(text)
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_the_months_are_named_as_cldr_names_them(language: str) -> None:
+    """Babel has them, too, and takes longer to load than a digest to read."""
+    widths: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
+    for month, written in enumerate(MONTHS[language], start=1):
+        named = {
+            get_month_names(width, context, language)[month].rstrip(".").casefold()
+            for width in (widths if language in {"en", "ru"} else widths[:1])
+            for context in ("format", "stand-alone")
+        }
+        assert named <= set(written.split())

@@ -18,8 +18,9 @@ from digests.model import (
     Severity,
     Source,
 )
+from digests.reading.json_form import json_of
 from digests.reading.reader import read
-from digests.reading.render import json_of, render
+from digests.reading.render import render
 
 
 def source(url: str) -> Source:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,6 +23,7 @@ from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Digest, EditionState, PauseReason, Subscriber
 from digests.search import parse_query
 from digests.store import Store
+from digests.store import store as store_module
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.migrating import config_over, upgrade
@@ -290,6 +292,11 @@ async def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
 
     async with store.database.write() as connection:
         await connection.run_sync(check)
+
+
+def test_the_newest_migration_is_the_one_that_the_code_was_written_for() -> None:
+    scripts = ScriptDirectory(str(Path(store_module.__file__).with_name("migrations")))
+    assert scripts.get_current_head() == store_module.HEAD
 
 
 async def test_every_migration_can_be_taken_back(store: Store) -> None:

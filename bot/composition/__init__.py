@@ -1,0 +1,1 @@
+"""What `bot.app` is put together from that needs no Telegram, apart by what it loads."""

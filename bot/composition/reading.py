@@ -1,0 +1,36 @@
+"""What reads files and shortens what they hold; loads neither the store nor Telegram."""
+
+from __future__ import annotations
+
+from bot.settings import OfflineSettings, SettingsError
+from digests.reading.sandbox import FailureLog, Sandbox
+from digests.summary import Summariser
+from digests.summary.extractive import ExtractiveSummariser
+
+
+def reader(log: FailureLog | None = None) -> Sandbox:
+    """Whoever reads files: each in a child process of its own; `log` is told of what fails."""
+    return Sandbox(log=log)
+
+
+def summariser(settings: OfflineSettings) -> Summariser:
+    """Whoever shortens items: their own sentences, or a language model where one is set.
+
+    Raises `SettingsError` where the model's extra is not installed.
+    """
+    extractive = ExtractiveSummariser()
+    if not (settings.llm_url and settings.llm_model):
+        return extractive
+    try:
+        from digests.summary import llm  # noqa: PLC0415 - its library takes longer than the rest
+    except ImportError:
+        raise SettingsError(
+            "BOT_LLM_URL needs the package openai, which is not installed. "
+            "`make run LOCK=llm` brings it; for the image, `docker build --build-arg LOCK=llm`."
+        ) from None
+    endpoint = llm.Endpoint(
+        base_url=str(settings.llm_url),
+        model=settings.llm_model,
+        key=settings.llm_key.get_secret_value() if settings.llm_key else "none",
+    )
+    return llm.LlmSummariser(endpoint, extractive)

@@ -1,0 +1,93 @@
+"""What needs the store: the store itself, and the desk at which editions are made."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.composition.reading import reader, summariser
+from bot.errors import CommandError
+from bot.settings import OfflineSettings, SettingsError
+from digests.delivery.settings import DeliverySettings
+from digests.errors import StoreError
+from digests.newsroom import Newsroom
+from digests.store import Store
+
+log = structlog.get_logger()
+
+
+def now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def newsroom(settings: OfflineSettings, store: Store) -> Newsroom:
+    """The desk at which editions are made; needs no Telegram."""
+    return Newsroom(
+        store=store,
+        reader=reader(log),
+        summariser=summariser(settings),
+        zone=ZoneInfo(settings.timezone),
+        clock=now,
+    )
+
+
+def delivery(settings: OfflineSettings) -> DeliverySettings:
+    """What the operator's settings mean for delivery."""
+    allowed = 1_000 if settings.paid_broadcast else 30
+    return DeliverySettings(
+        rate=settings.rate,
+        limit=allowed,
+        # A stall is made up for as far as all workers together stay within what is allowed.
+        burst=max(1.0, min(allowed - settings.rate, settings.rate / 10)),
+        policy=settings.doubt,
+        in_flight=max(64, round(settings.rate / 4)),  # what a quarter of a second brings
+        # Of each database its own: notes say nothing of another's chunks.
+        notes=settings.data_dir / "notes" / sha256(settings.database.encode()).hexdigest()[:16],
+    )
+
+
+async def open_store(settings: OfflineSettings) -> Store:
+    """The store, its tables up to date; raises `SettingsError` where nothing can be kept."""
+    _prepare(settings.data_dir)
+    store = await Store.open(settings.database, delivery(settings))
+    await store.migrate()
+    return store
+
+
+def _prepare(folder: Path) -> None:
+    """See that there is such a folder and that it takes files."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        user = os.getuid()
+        raise SettingsError(
+            f"BOT_DATA_DIR is wrong: user {user} can't write in {folder} ({error.strerror}). "
+            f"Give the folder to that user: `chown {user} FOLDER`, with Docker on the host's side."
+        ) from None
+
+
+@asynccontextmanager
+async def opened(settings: OfflineSettings) -> AsyncIterator[Store]:
+    """The store for one command, closed at its end; raises `CommandError` where it can't be had."""
+    try:
+        store = await open_store(settings)
+    except StoreError as error:
+        raise CommandError(
+            f"the database can't be used: {error}. Does BOT_DATABASE_URL name it, does its server"
+            " run, is its disk full, or does another program lock it?"
+        ) from None
+    try:
+        yield store
+    finally:
+        await store.close()

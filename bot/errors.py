@@ -1,0 +1,11 @@
+"""What ends a command with a sentence: errors that whoever runs the bot can put right."""
+
+from __future__ import annotations
+
+
+class OperatorError(Exception):
+    """Something that the operator can put right; the message says what is wrong and what to do."""
+
+
+class CommandError(OperatorError):
+    """A command can't be carried out."""

@@ -1,0 +1,20 @@
+"""`migrate`: the database's tables, brought up to date."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from bot.composition.store import opened
+from bot.settings import OfflineSettings
+
+
+def carry_out(_asked: argparse.Namespace) -> None:
+    """Bring the database's tables up to date."""
+    asyncio.run(_migrate(OfflineSettings.load()))
+    print("The tables are up to date.")
+
+
+async def _migrate(settings: OfflineSettings) -> None:
+    async with opened(settings):
+        return
