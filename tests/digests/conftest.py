@@ -18,6 +18,7 @@ from digests.delivery.settings import DeliverySettings
 from digests.store import Store
 from digests.store.tables import FIRST_ROWS, metadata
 from tests.digests.world import Post, World
+from tests.support.town import PATIENCE
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +80,7 @@ def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if engine == "sqlite":
         path = tmp_path / "store.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite+aiosqlite:///{path}"
+        return f"sqlite+aiosqlite:///{path}?timeout={PATIENCE}"
     database = request.getfixturevalue("postgres_database")
     names = ", ".join(["search", *metadata.tables])
     with psycopg.connect(_plain(database), autocommit=True) as connection:
@@ -93,7 +94,7 @@ def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without any table."""
     if engine == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}?timeout={PATIENCE}"
         return
     with _database(request.getfixturevalue("postgres"), f"kawaraban_empty_{os.getpid()}") as url:
         yield url

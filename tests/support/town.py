@@ -4,43 +4,57 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from bot.simulator.messages import Message
 from bot.simulator.people import Person
 from bot.simulator.server import Simulator
 from bot.simulator.world import DEMO_TOKEN, World
+from tests.support.forking import ForkedProcess, ForkServer, Wanted
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "bot" / "samples"
+PATIENCE = 30
+"""Seconds for which SQLite waits for a lock in tests: a machine that is busy is not a fault."""
 
 
 @dataclass
 class Town:
-    """The world, its bot, and the editor; `settings` are the bot's."""
+    """The world, its bot, and the editor; `settings` are the bot's.
+
+    Its processes are forked by a server where there is one, else each is a new `python -m bot`.
+    """
 
     simulator: Simulator
     editor: Person
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
-    process: Process | None = None
+    fork_server: ForkServer | None = None
+    archives: Path | None = None
+    process: Process | ForkedProcess | None = None
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, folder: Path, *, language: str = "en") -> AsyncIterator[Town]:
+    async def opened(
+        cls, folder: Path, *, language: str = "en", fork_server: ForkServer | None = None
+    ) -> AsyncIterator[Town]:
         """A town whose bot is not started yet; at the end nothing of it runs any more."""
         world = World(token=DEMO_TOKEN)
         world.cloud.bot.first_name = "瓦版 Kawaraban"
         editor = world.person("Editor", language_code=language)
         editor.is_admin_hint = True
         async with Simulator.serve(world) as simulator:
-            town = cls(simulator, editor, folder)
+            town = cls(simulator, editor, folder, fork_server=fork_server)
+            town.waits_for_locks(PATIENCE)
             try:
                 yield town
             finally:
@@ -49,6 +63,11 @@ class Town:
     @property
     def world(self) -> World:
         return self.simulator.world
+
+    def waits_for_locks(self, seconds: float) -> None:
+        """Let whoever writes to the town's database wait so long for others."""
+        database = f"sqlite+aiosqlite:///{self.folder / 'kawaraban.db'}?timeout={seconds}"
+        self.settings["BOT_DATABASE_URL"] = database
 
     def environment(self) -> dict[str, str]:
         plain = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
@@ -71,10 +90,14 @@ class Town:
             timeout=60,
         )
 
-    async def run(self, *words: str) -> Process:
-        """Start `python -m bot …`; whoever starts it ends it."""
+    async def run(self, *words: str, output: IO[bytes] | None = None) -> Process | ForkedProcess:
+        """Start `python -m bot …`, which prints to `output`; whoever starts it ends it."""
+        environment = self.environment()
+        if self.fork_server:
+            wanted = Wanted(words=words, environment=environment, folder=self.folder, output=output)
+            return await self.fork_server.start(wanted)
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words, env=self.environment(), cwd=self.folder
+            sys.executable, "-m", "bot", *words, env=environment, stdout=output, cwd=self.folder
         )
 
     async def end(self, by: signal.Signals = signal.SIGTERM) -> int:
@@ -102,13 +125,11 @@ class Town:
 
     async def command(self, *words: str) -> str:
         """What `python -m bot …` prints."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words,
-            env=self.environment(), stdout=asyncio.subprocess.PIPE, cwd=self.folder,
-        )  # fmt: skip
-        printed, _ = await process.communicate()
-        assert process.returncode == 0
-        return printed.decode()
+        with tempfile.TemporaryFile() as output:
+            process = await self.run(*words, output=output)
+            assert await process.wait() == 0
+            output.seek(0)
+            return output.read().decode()
 
     async def ask(self, who: Person, text: str, *, answer: str = "") -> Message:
         """Somebody types, the bot answers."""
@@ -122,10 +143,18 @@ class Town:
         self.world.press(who, message, button)
         return await self.world.wait_for_message(who, containing=answer, timeout=30)
 
-    @staticmethod
-    def samples(pattern: str) -> list[Path]:
-        """The sample editions whose names fit."""
-        return sorted(SAMPLES.glob(pattern))
+    async def has_published(self, pattern: str) -> None:
+        """The sample editions whose names fit are published, before the bot starts.
+
+        Where `archives` names a folder, it is done once for each pattern and then copied.
+        """
+        kept = self.archives and self.archives / pattern.replace("*", "every")
+        if kept and kept.exists():
+            shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+            return
+        await self.command("publish", *map(str, sorted(SAMPLES.glob(pattern))))
+        if kept:
+            shutil.copytree(self.folder, kept)
 
     async def post(self, name: str, *, answer: str = "") -> Message:
         """The editor posts a sample edition and sees what was understood."""

@@ -16,7 +16,7 @@ from bot.simulator.faults import Fault
 from bot.simulator.world import World
 from digests.delivery.ledger import Failure
 from tests.support.mailing import TITLE, Mailing
-from tests.support.town import Town
+from tests.support.town import PATIENCE, Town
 
 CROWD = 200
 MIDDLE = 80
@@ -30,8 +30,15 @@ def doubt() -> str:
 
 
 @pytest.fixture
-async def mailing(town: Town, doubt: str) -> AsyncIterator[Mailing]:
+def patience() -> float:
+    """Seconds for which whoever writes to the database waits for others."""
+    return PATIENCE
+
+
+@pytest.fixture
+async def mailing(town: Town, doubt: str, patience: float) -> AsyncIterator[Mailing]:
     """An edition on its way to two hundred people, at a rate that takes a second."""
+    town.waits_for_locks(patience)
     town.settings |= {"BOT_RATE": "200", "BOT_PAID_BROADCAST": "true", "BOT_DOUBT": doubt}
     # What has arrived is known to the bot only later: that is what a kill leaves in doubt.
     town.world.cloud.settings.latency = 0.05
@@ -200,10 +207,11 @@ async def test_readers_are_answered_while_a_broadcast_goes_out(mailing: Mailing)
     assert {call.status for call in mailing.world.calls} == {200}
 
 
+@pytest.mark.parametrize("patience", [0.5])
 async def test_a_database_that_somebody_holds_costs_nobody_anything(mailing: Mailing) -> None:
     async with mailing.bot():
         await mailing.under_way(20)
-        await asyncio.to_thread(hold, mailing.town.folder / "kawaraban.db", seconds=6.0)
+        await asyncio.to_thread(hold, mailing.town.folder / "kawaraban.db", seconds=2.0)
         assert mailing.arrived < CROWD
         await mailing.ends()
     assert set(mailing.copies().values()) == {1}

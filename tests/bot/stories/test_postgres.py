@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from digests.delivery.flights import read
 from digests.delivery.ledger import Failure
 from digests.store.tables import chunks
+from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing
 from tests.support.town import Town
 
@@ -68,7 +69,7 @@ async def mailing(town: Town, database: str, doubt: str) -> AsyncIterator[Mailin
 
 
 @asynccontextmanager
-async def two_processes(mailing: Mailing) -> AsyncIterator[dict[str, Process]]:
+async def two_processes(mailing: Mailing) -> AsyncIterator[dict[str, Process | ForkedProcess]]:
     """The bot, and a process that helps it to deliver."""
     town = mailing.town
     await town.start()

@@ -11,7 +11,7 @@ from tests.support.town import Town
 @pytest.fixture
 async def bob(town: Town) -> Person:
     """A reader of a town with two editions, whose bot runs."""
-    await town.command("publish", *(str(file) for file in town.samples("*.en.md")))
+    await town.has_published("*.en.md")
     await town.start()
     return town.world.person("Bob")
 

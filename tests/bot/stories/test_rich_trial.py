@@ -72,7 +72,7 @@ def rich_messages(town: Town, reader: Person) -> list[Message]:
 
 
 async def test_the_rich_form_is_chosen_by_who_can_read_a_sample(town: Town, words: Words) -> None:
-    await town.command("publish", *(str(file) for file in town.samples(words.samples)))
+    await town.has_published(words.samples)
     await town.start()
     reader = town.world.person("Kestrel", language_code=words.language)
 

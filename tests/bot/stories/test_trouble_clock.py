@@ -55,6 +55,7 @@ def clock(town: Town, library: Path) -> WallClock:
     """A clock that can be set back below everything the town starts."""
     clock = WallClock(town.folder / "behind")
     clock.set_back(timedelta())
+    town.fork_server = None  # a library is put before others only where a program begins
     town.settings |= {"LD_PRELOAD": str(library), "CLOCK_BEHIND": str(clock.behind)}
     return clock
 

@@ -21,6 +21,7 @@ MIDDLE = 60
 @pytest.fixture
 async def mailing(town: Town) -> AsyncIterator[Mailing]:
     """An edition on its way to two hundred people."""
+    del town.settings["BOT_DATABASE_URL"]  # for production's patience
     town.settings |= {"BOT_RATE": "100", "BOT_PAID_BROADCAST": "true", "BOT_DOUBT": "hold"}
     town.world.cloud.settings.latency = 0.05
     async with Mailing.begin(town) as mailing:
