@@ -23,6 +23,8 @@ from tests.support.forking import ForkedProcess, ForkServer, Wanted
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "bot" / "samples"
+DEADLINE = 120
+"""Seconds after which what must come has not come, however busy the machine."""
 PATIENCE = 30
 """Seconds for which SQLite waits for a lock in tests: a machine that is busy is not a fault."""
 
@@ -87,7 +89,7 @@ class Town:
         self.process = await self.run("run")
         await self.world.wait_until(
             lambda: any(call.method == "setMyCommands" for call in [*self.world.calls][before:]),
-            timeout=60,
+            timeout=DEADLINE,
         )
 
     async def run(self, *words: str, output: IO[bytes] | None = None) -> Process | ForkedProcess:
@@ -105,14 +107,20 @@ class Town:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.send_signal(by)
-        return await asyncio.wait_for(self.process.wait(), 30)
+        return await asyncio.wait_for(self.process.wait(), DEADLINE)
 
-    async def stalls(self, *, seconds: float) -> None:
-        """Let the bot stand still, as a busy machine does."""
+    @asynccontextmanager
+    async def stopped(self) -> AsyncIterator[None]:
+        """The bot stands still for a block, as it does on a busy machine."""
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(seconds)
-        self.process.send_signal(signal.SIGCONT)
+        async with asyncio.timeout(DEADLINE):
+            while not _is_stopped(self.process.pid):  # noqa: ASYNC110 - the system tells nobody
+                await asyncio.sleep(0.001)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     async def close(self) -> None:
         """End the bot if it runs, by force if it doesn't listen."""
@@ -134,14 +142,14 @@ class Town:
     async def ask(self, who: Person, text: str, *, answer: str = "") -> Message:
         """Somebody types, the bot answers."""
         self.world.say(who, text)
-        return await self.world.wait_for_message(who, containing=answer, timeout=30)
+        return await self.world.wait_for_message(who, containing=answer, timeout=DEADLINE)
 
     async def press(
         self, who: Person, message: Message, button: str, *, answer: str = ""
     ) -> Message:
         """Somebody presses a button, the bot answers."""
         self.world.press(who, message, button)
-        return await self.world.wait_for_message(who, containing=answer, timeout=30)
+        return await self.world.wait_for_message(who, containing=answer, timeout=DEADLINE)
 
     async def has_published(self, pattern: str) -> None:
         """The sample editions whose names fit are published, before the bot starts.
@@ -159,9 +167,15 @@ class Town:
     async def post(self, name: str, *, answer: str = "") -> Message:
         """The editor posts a sample edition and sees what was understood."""
         self.world.upload(self.editor, name, (SAMPLES / name).read_bytes())
-        return await self.world.wait_for_message(self.editor, containing=answer, timeout=60)
+        return await self.world.wait_for_message(self.editor, containing=answer, timeout=DEADLINE)
 
     async def publish(self, name: str) -> None:
         """The editor posts a sample edition and publishes it."""
         preview = await self.post(name, answer="item")
         await self.press(self.editor, preview, "📣 Publish now", answer="Delivered")
+
+
+def _is_stopped(pid: int) -> bool:
+    """Whether all threads of a process have heard that it shall stand still (Linux)."""
+    states = (file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat"))
+    return all(state.rpartition(")")[2].split()[0] == "T" for state in states)

@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.simulator.cloud import Answer
 from bot.simulator.people import Person
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 
 async def offered(town: Town, who: Person, query: str, offset: str = "") -> Answer:
     """Type the bot's name and a query; what it offers."""
     answer = town.world.ask_inline(who, query, offset)
-    await town.world.wait_for_answer(answer, timeout=30)
+    await town.world.wait_for_answer(answer, timeout=DEADLINE)
     return answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.simulator.people import Person
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ async def test_an_edition_arrives_in_the_form_a_reader_chose(
     await town.press(bob, forms, label, answer="Form:")
     town.world.say(bob, "/today")
     await town.world.wait_until(
-        lambda: any(kind in message.content for message in town.world.news(bob)), timeout=30
+        lambda: any(kind in message.content for message in town.world.news(bob)), timeout=DEADLINE
     )
     assert not town.world.violations
 
@@ -106,7 +106,7 @@ async def test_a_long_item_comes_in_parts_that_break_between_sentences(
 ) -> None:
     town.world.say(bob, "/item 4 2026-11-19")
     await town.world.wait_until(
-        lambda: any(message.buttons for message in town.world.news(bob)), timeout=30
+        lambda: any(message.buttons for message in town.world.news(bob)), timeout=DEADLINE
     )
     parts = town.world.news(bob)
     assert len(parts) > 1

@@ -256,7 +256,7 @@ async def test_a_piece_of_work_is_done_even_for_who_is_cancelled_and_before_the_
     assert await asyncio.to_thread(begun.wait, 10)
     first.cancel()
     second = asyncio.create_task(store.database.in_write(turns))
-    await asyncio.sleep(0.05)
+    await store.database.in_read(patience)  # others go on meanwhile
     assert not first.done()
     go_on.set()
     with pytest.raises(asyncio.CancelledError):
