@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from random import SystemRandom
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from bot.settings import ENV_FILE
+from tests.support.forking import ForkServer
 from tests.support.skips import guard, in_ci
 from tests.support.surroundings import is_proxy, is_setting
 
@@ -58,3 +60,40 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_report_header(config: pytest.Config) -> str | None:
     seed = config.option.hypothesis_seed
     return f"examples: --hypothesis-seed={seed} tries the same again" if seed else None
+
+
+# --- processes -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def fork_server() -> Iterator[ForkServer]:
+    """Forks the bots of whatever test."""
+    server = ForkServer()
+    yield server
+    server.close()
+
+
+# --- what runs first, and beside what ------------------------------------------------------------
+
+WAITING_FIRST = (
+    "tests/bot/stories/test_trouble_clock.py",
+    "tests/bot/stories/test_trouble_lock.py",
+    "tests/bot/stories",
+    "tests/bot/page",
+)
+"""What waits long, before what computes: else one worker would end long after the others."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files; within a file tests stay as they are written."""
+
+    def place(item: pytest.Item) -> int:
+        folders = (n for n, path in enumerate(WAITING_FIRST) if item.nodeid.startswith(path))
+        return next(folders, len(WAITING_FIRST))
+
+    items.sort(key=place)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many workers as processors: in half of the time, stories wait for the bot's pace."""
+    return 2 * (os.cpu_count() or 1)

@@ -239,7 +239,7 @@ class World:
         return tuple(self.cloud.limits.violations)
 
     async def wait_for_message(
-        self, who: Person | Chat, *, containing: str = "", timeout: float = 10.0
+        self, who: Person | Chat, *, containing: str = "", timeout: float = 60.0
     ) -> Message:
         """The bot's next message to a person or a chat, new or edited since the last act there.
 
@@ -262,11 +262,11 @@ class World:
         messages = self.received(who.id)
         return [message for message in messages if message.seq > since and not message.deleted]
 
-    async def wait_for_answer(self, answer: Answer, *, timeout: float = 10.0) -> Fields:
+    async def wait_for_answer(self, answer: Answer, *, timeout: float = 60.0) -> Fields:
         """What the bot answered to a pressed button or an inline query."""
         return await self.wait_until(lambda: answer.given, timeout=timeout)
 
-    async def wait_until(self, look: Callable[[], T | None], *, timeout: float = 10.0) -> T:
+    async def wait_until(self, look: Callable[[], T | None], *, timeout: float = 60.0) -> T:
         """Look again after each event until there is something to see."""
         async with asyncio.timeout(timeout):
             while not (seen := look()):

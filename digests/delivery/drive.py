@@ -93,7 +93,9 @@ class Drive:
 
     async def _turn(self) -> bool:
         """One turn of the ledger and a rest; whether it was the last."""
+        asked = self._means.clock()
         step = await self._means.insist(self._advance)
+        await self._means.gate.hears(asked)
         for intent in step.intents:
             self._send_off(intent)
         if step.drained and not self.is_drained:

@@ -72,6 +72,8 @@ class Gate:
         """Wait until `at` and for one's turn; then the time, or None if the gate is closed."""
         if at > self._clock():
             await self._doze(at)
+        else:
+            await self.hears(at)
         async with self._turn:
             while (wait := self._wait()) > 0:
                 await self._doze(self._clock() + wait)
@@ -80,16 +82,21 @@ class Gate:
             self._out += 1
             return self._clock()
 
-    async def _doze(self, until: float) -> None:
-        """Sleep until the next beat; after a stall also until answers that came then are read.
+    async def hears(self, since: float) -> None:
+        """Let answers be read that came while the event loop stood still, if it did since then.
 
-        An event loop that stood still wakes up its sleepers before it looks at its connections,
-        and one of those answers may order a silence.
+        A loop that stood still wakes up its sleepers, and goes on with what threads have done,
+        before it looks at its connections; and one of those answers may order a silence.
         """
+        while (now := self._clock()) > since + _STALL:
+            since = now + _BEAT
+            await self._sleep(_BEAT)
+
+    async def _doze(self, until: float) -> None:
+        """Sleep until the next beat."""
         beat = math.ceil(until / _BEAT) * _BEAT
         await self._sleep(beat - self._clock())
-        if self._clock() > beat + _STALL:
-            await self._sleep(_BEAT)
+        await self.hears(beat)
 
     def returned(self, passed: float) -> None:
         """Learn that the message which passed at that time has its outcome."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from digests.errors import StoreBusyError, StoreError
@@ -31,13 +31,12 @@ from digests.store.tables import clock
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_BUSY_TIMEOUT = 2_000  # milliseconds
+_PATIENCE = 2.0  # seconds in which a writer who can't write is told so
 _CONNECT_TIMEOUT = 5  # seconds; a server that drops packets would else keep readers for minutes
 _THREADS = 4  # one writer, and readers who don't wait for it
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
-    f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}",
     "PRAGMA foreign_keys = ON",
 )
 # SQLSTATE classes and codes after which the same call may go through: connection exceptions,
@@ -60,8 +59,11 @@ class Database:
     back, and a worker's turn took 9 ms of the event loop; as one errand it takes 0.3.
     """
 
-    def __init__(self, engine: AsyncEngine, plain: Engine | None = None) -> None:
+    def __init__(
+        self, engine: AsyncEngine, plain: Engine | None = None, patience: float = _PATIENCE
+    ) -> None:
         self.engine = engine
+        self._patience = patience
         self._writer = engine.execution_options(writes=True)
         self._plain = plain
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="store")
@@ -72,19 +74,24 @@ class Database:
 
     @classmethod
     def at(cls, url: str) -> Database:
-        """The database of a SQLAlchemy URL: `sqlite+aiosqlite:` or `postgresql+psycopg:`."""
+        """The database of a SQLAlchemy URL: `sqlite+aiosqlite:` or `postgresql+psycopg:`.
+
+        On SQLite a writer waits two seconds for others, or as many as the URL's `timeout` says.
+        """
         with _translated():
             place = make_url(url)
             if place.get_backend_name() != "sqlite":
                 patience = {"connect_timeout": _CONNECT_TIMEOUT}
                 return cls(create_async_engine(place, pool_pre_ping=True, connect_args=patience))
+            waits = _patience(place)
+            place = place.update_query_dict({"timeout": str(waits)})
             engine = create_async_engine(place)
             plain = create_engine(place.set(drivername="sqlite"))
         for each in (engine.sync_engine, plain):
             event.listen(each, "connect", _prepare)
             event.listen(each, "begin", _begin)
             event.listen(each, "invalidate", _roll_back)
-        return cls(engine, plain)
+        return cls(engine, plain, waits)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -163,7 +170,7 @@ class Database:
             yield
             return
         try:
-            async with asyncio.timeout(_BUSY_TIMEOUT / 1000):
+            async with asyncio.timeout(self._patience):
                 await self._turn.acquire()
         except TimeoutError:
             raise StoreBusyError("database is locked") from None
@@ -206,6 +213,14 @@ def seconds(connection: Connection) -> float:
 def instant(connection: Connection) -> datetime:
     """The database's clock."""
     return datetime.fromtimestamp(seconds(connection), UTC)
+
+
+def _patience(place: URL) -> float:
+    given = place.query.get("timeout", _PATIENCE)
+    try:
+        return float(str(given))
+    except ValueError:
+        raise StoreError(f"its URL's timeout is {given}, which is no number of seconds") from None
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.support.corpus import Corpus, corpora
+from tests.support.forking import ForkServer, Wanted
 from tests.support.surroundings import surroundings
 
 TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing
@@ -20,21 +24,36 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "bot" / "samples" / "2026-11-20.en.md"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @dataclass
 class Shell:
     """A folder in which `python -m bot` is run with nothing but the settings given."""
 
     folder: Path
+    fork_server: ForkServer
 
-    def run(self, *words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "bot", *map(str, words)],
-            env={**surroundings(), "PYTHONPATH": str(ROOT), "BOT_LANGUAGE": "en", **settings},
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def run(self, *words: str | Path, **settings: str) -> Done:
+        said = tuple(map(str, words))
+        return asyncio.run(self._run(said, surroundings() | {"BOT_LANGUAGE": "en", **settings}))
+
+    async def _run(self, words: tuple[str, ...], environment: Mapping[str, str]) -> Done:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            wanted = Wanted(
+                words=words, environment=environment, folder=self.folder, output=out, errors=err
+            )
+            process = await self.fork_server.start(wanted)
+            code = await process.wait()
+            out.seek(0)
+            err.seek(0)
+            return Done(returncode=code, stdout=out.read().decode(), stderr=err.read().decode())
 
     def prints(self, *words: str | Path, **settings: str) -> str:
         done = self.run(*words, **settings)
@@ -43,8 +62,25 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
+def shell(tmp_path: Path, fork_server: ForkServer) -> Shell:
+    return Shell(tmp_path, fork_server)
+
+
+@pytest.mark.parametrize("words", [["read", str(SAMPLE)], ["status"], ["run"]])
+def test_a_command_ends_as_it_does_where_python_is_started_for_it(
+    shell: Shell, words: list[str]
+) -> None:
+    started = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "bot", *words],
+        env=surroundings() | {"PYTHONPATH": str(ROOT), "BOT_LANGUAGE": "en"},
+        cwd=shell.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    forked = shell.run(*words)
+    assert forked.stdout == started.stdout
+    assert (forked.returncode, forked.stderr) == (started.returncode, started.stderr)
 
 
 def test_a_file_is_read_without_any_bot(shell: Shell) -> None:

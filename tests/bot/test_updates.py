@@ -17,7 +17,7 @@ def update(number: int, chat_id: int) -> Update:
 
 async def test_a_chat_is_answered_in_its_order_and_holds_up_no_other() -> None:
     processor, done = PerChat(), []
-    first = asyncio.Event()
+    first, second = asyncio.Event(), asyncio.Event()
 
     async def slow() -> None:
         await first.wait()
@@ -25,13 +25,14 @@ async def test_a_chat_is_answered_in_its_order_and_holds_up_no_other() -> None:
 
     async def quick(name: str) -> None:
         done.append(name)
+        second.set()
 
     async with processor, asyncio.TaskGroup() as tasks:
         tasks.create_task(processor.process_update(update(1, 7), slow()))
         await asyncio.sleep(0)
         tasks.create_task(processor.process_update(update(2, 7), quick("same chat")))
         tasks.create_task(processor.process_update(update(3, 8), quick("other chat")))
-        await asyncio.sleep(0.01)
+        await second.wait()
         assert done == ["other chat"]
         first.set()
     assert done == ["other chat", "slow", "same chat"]

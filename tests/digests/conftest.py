@@ -19,6 +19,7 @@ from digests.store import Store
 from digests.store.tables import FIRST_ROWS, metadata
 from tests.digests.world import Post, World
 from tests.support.postgres import UNSAFE, connect, postgres_server
+from tests.support.town import PATIENCE
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +76,7 @@ def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if engine == "sqlite":
         path = tmp_path / "store.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite+aiosqlite:///{path}"
+        return f"sqlite+aiosqlite:///{path}?timeout={PATIENCE}"
     database = request.getfixturevalue("postgres_database")
     names = ", ".join(["search", *metadata.tables])
     with connect(database) as connection:
@@ -89,7 +90,7 @@ def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database without any table."""
     if engine == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}?timeout={PATIENCE}"
         return
     with _database(request.getfixturevalue("postgres"), f"kawaraban_empty_{os.getpid()}") as url:
         yield url

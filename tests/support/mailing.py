@@ -13,15 +13,16 @@ from typing import Any
 from sqlalchemy import select
 
 from bot import app
-from bot.composition.store import open_store
+from bot.composition.store import delivery, open_store
 from bot.settings import Settings
 from bot.simulator.world import DEMO_TOKEN, World
 from digests.delivery.flights import read
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
+from digests.delivery.logbook import Logbook
 from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber, SubscriberState
 from digests.store import Store
-from digests.store.tables import chunks
-from tests.support.town import Town
+from digests.store.tables import ChunkState, chunks, pace, planner
+from tests.support.town import DEADLINE, Town
 
 TITLE = "The Harbour Letter"
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -104,13 +105,13 @@ class Mailing:
             yield
         finally:
             stop.set()
-            await asyncio.wait_for(running, 15)
+            await asyncio.wait_for(running, DEADLINE)
 
     # --- waiting ---------------------------------------------------------------------------------
 
     async def under_way(self, number: int) -> None:
         """Wait until so many messages have arrived."""
-        await self.world.wait_until(lambda: self.arrived >= number, timeout=60)
+        await self.world.wait_until(lambda: self.arrived >= number, timeout=DEADLINE)
 
     async def ends(self, state: BroadcastState = BroadcastState.FINISHED) -> None:
         """Wait until the broadcast has come to a state."""
@@ -120,11 +121,35 @@ class Mailing:
         """Wait until a chat that was paused is sent editions again."""
         await self.until(lambda: self._is_active(chat))
 
+    async def keeps_the_pause(self) -> None:
+        """The broadcast hears of an ordered pause and ends; until then it sent nothing more."""
+        await self.until(self.knows_of_a_pause)
+        leaving, before = await self.leaving(), len(self.world.violations)
+        await self.ends()
+        assert {late.chat_id for late in self.world.violations[before:]} <= leaving
+
     async def until(self, seen: Callable[[], Awaitable[bool]]) -> None:
         """Wait until something holds that can only be asked for."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(DEADLINE):
             while not await seen():  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.05)
+
+    async def knows_of_a_pause(self) -> bool:
+        """Whether the ledger was ever told that Telegram ordered one."""
+        async with self.store.database.read() as connection:
+            held_until = (await connection.execute(select(pace.c.held_until))).scalar_one()
+        return bool(held_until)
+
+    async def turns(self) -> int:
+        """How often the planner was asked for its turn; the bot's clock does so once it works."""
+        async with self.store.database.read() as connection:
+            return int((await connection.execute(select(planner.c.turns))).scalar_one())
+
+    async def is_at_rest(self) -> bool:
+        """Whether no worker has any of it in its hands."""
+        async with self.store.database.read() as connection:
+            states = (await connection.execute(select(chunks.c.state))).scalars().all()
+        return ChunkState.CLAIMED not in states
 
     async def _is(self, state: BroadcastState) -> bool:
         assert self.broadcast
@@ -171,7 +196,15 @@ class Mailing:
         async with self.store.database.read() as connection:
             texts = (await connection.execute(select(chunks.c.flying))).scalars().all()
         aloft = [flight for text in texts for flight in read(text) if flight.aloft]
-        found = [await self.store.subscribers.get(flight.subscriber_id) for flight in aloft]
+        return await self._chats(flight.subscriber_id for flight in aloft)
+
+    async def leaving(self) -> set[int]:
+        """Whose message the bot's notes say has left its last gate, and not what became of it."""
+        notes = Logbook.of(delivery(settings_of(self.town)).notes, app.WORKER)
+        return await self._chats(who for log in notes.left() for who in log.in_air)
+
+    async def _chats(self, subscribers: Iterable[int]) -> set[int]:
+        found = [await self.store.subscribers.get(subscriber) for subscriber in subscribers]
         return {reader.chat_id for reader in found if reader}
 
     async def reader(self, chat: int, topic: int | None = None) -> Subscriber:

@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
 import sys
+import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from bot.simulator.messages import Message
 from bot.simulator.people import Person
 from bot.simulator.server import Simulator
 from bot.simulator.world import DEMO_TOKEN, World
+from tests.support.forking import ForkedProcess, ForkServer, Wanted
 from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "bot" / "samples"
+DEADLINE = 120
+"""Seconds after which what must come has not come, however busy the machine."""
+PATIENCE = 30
+"""Seconds for which SQLite waits for a lock in tests: a machine that is busy is not a fault."""
 
 
 @dataclass
 class Town:
-    """The world, its bot, and the editor; `settings` are the bot's."""
+    """The world, its bot, and the editor; `settings` are the bot's.
+
+    Its processes are forked by a server where there is one, else each is a new `python -m bot`.
+    """
 
     simulator: Simulator
     editor: Person
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
-    process: Process | None = None
+    fork_server: ForkServer | None = None
+    archives: Path | None = None
+    process: Process | ForkedProcess | None = None
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, folder: Path, *, language: str = "en") -> AsyncIterator[Town]:
+    async def opened(
+        cls, folder: Path, *, language: str = "en", fork_server: ForkServer | None = None
+    ) -> AsyncIterator[Town]:
         """A town whose bot is not started yet; at the end nothing of it runs any more."""
         world = World(token=DEMO_TOKEN)
         world.cloud.bot.first_name = "瓦版 Kawaraban"
         editor = world.person("Editor", language_code=language)
         editor.is_admin_hint = True
         async with Simulator.serve(world) as simulator:
-            town = cls(simulator, editor, folder)
+            town = cls(simulator, editor, folder, fork_server=fork_server)
+            town.waits_for_locks(PATIENCE)
             try:
                 yield town
             finally:
@@ -49,6 +65,11 @@ class Town:
     @property
     def world(self) -> World:
         return self.simulator.world
+
+    def waits_for_locks(self, seconds: float) -> None:
+        """Let whoever writes to the town's database wait so long for others."""
+        database = f"sqlite+aiosqlite:///{self.folder / 'kawaraban.db'}?timeout={seconds}"
+        self.settings["BOT_DATABASE_URL"] = database
 
     def environment(self) -> dict[str, str]:
         return surroundings() | {
@@ -67,13 +88,17 @@ class Town:
         self.process = await self.run("run")
         await self.world.wait_until(
             lambda: any(call.method == "setMyCommands" for call in [*self.world.calls][before:]),
-            timeout=60,
+            timeout=DEADLINE,
         )
 
-    async def run(self, *words: str) -> Process:
-        """Start `python -m bot …`; whoever starts it ends it."""
+    async def run(self, *words: str, output: IO[bytes] | None = None) -> Process | ForkedProcess:
+        """Start `python -m bot …`, which prints to `output`; whoever starts it ends it."""
+        environment = self.environment()
+        if self.fork_server:
+            wanted = Wanted(words=words, environment=environment, folder=self.folder, output=output)
+            return await self.fork_server.start(wanted)
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words, env=self.environment(), cwd=self.folder
+            sys.executable, "-m", "bot", *words, env=environment, stdout=output, cwd=self.folder
         )
 
     async def end(self, by: signal.Signals = signal.SIGTERM) -> int:
@@ -81,14 +106,20 @@ class Town:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.send_signal(by)
-        return await asyncio.wait_for(self.process.wait(), 30)
+        return await asyncio.wait_for(self.process.wait(), DEADLINE)
 
-    async def stalls(self, *, seconds: float) -> None:
-        """Let the bot stand still, as a busy machine does."""
+    @asynccontextmanager
+    async def stopped(self) -> AsyncIterator[None]:
+        """The bot stands still for a block, as it does on a busy machine."""
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(seconds)
-        self.process.send_signal(signal.SIGCONT)
+        async with asyncio.timeout(DEADLINE):
+            while not _is_stopped(self.process.pid):  # noqa: ASYNC110 - the system tells nobody
+                await asyncio.sleep(0.001)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     async def close(self) -> None:
         """End the bot if it runs, by force if it doesn't listen."""
@@ -101,37 +132,49 @@ class Town:
 
     async def command(self, *words: str) -> str:
         """What `python -m bot …` prints."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words,
-            env=self.environment(), stdout=asyncio.subprocess.PIPE, cwd=self.folder,
-        )  # fmt: skip
-        printed, _ = await process.communicate()
-        assert process.returncode == 0
-        return printed.decode()
+        with tempfile.TemporaryFile() as output:
+            process = await self.run(*words, output=output)
+            assert await process.wait() == 0
+            output.seek(0)
+            return output.read().decode()
 
     async def ask(self, who: Person, text: str, *, answer: str = "") -> Message:
         """Somebody types, the bot answers."""
         self.world.say(who, text)
-        return await self.world.wait_for_message(who, containing=answer, timeout=30)
+        return await self.world.wait_for_message(who, containing=answer, timeout=DEADLINE)
 
     async def press(
         self, who: Person, message: Message, button: str, *, answer: str = ""
     ) -> Message:
         """Somebody presses a button, the bot answers."""
         self.world.press(who, message, button)
-        return await self.world.wait_for_message(who, containing=answer, timeout=30)
+        return await self.world.wait_for_message(who, containing=answer, timeout=DEADLINE)
 
-    @staticmethod
-    def samples(pattern: str) -> list[Path]:
-        """The sample editions whose names fit."""
-        return sorted(SAMPLES.glob(pattern))
+    async def has_published(self, pattern: str) -> None:
+        """The sample editions whose names fit are published, before the bot starts.
+
+        Where `archives` names a folder, it is done once for each pattern and then copied.
+        """
+        kept = self.archives and self.archives / pattern.replace("*", "every")
+        if kept and kept.exists():
+            shutil.copytree(kept, self.folder, dirs_exist_ok=True)
+            return
+        await self.command("publish", *map(str, sorted(SAMPLES.glob(pattern))))
+        if kept:
+            shutil.copytree(self.folder, kept)
 
     async def post(self, name: str, *, answer: str = "") -> Message:
         """The editor posts a sample edition and sees what was understood."""
         self.world.upload(self.editor, name, (SAMPLES / name).read_bytes())
-        return await self.world.wait_for_message(self.editor, containing=answer, timeout=60)
+        return await self.world.wait_for_message(self.editor, containing=answer, timeout=DEADLINE)
 
     async def publish(self, name: str) -> None:
         """The editor posts a sample edition and publishes it."""
         preview = await self.post(name, answer="item")
         await self.press(self.editor, preview, "📣 Publish now", answer="Delivered")
+
+
+def _is_stopped(pid: int) -> bool:
+    """Whether all threads of a process have heard that it shall stand still (Linux)."""
+    states = (file.read_text() for file in Path(f"/proc/{pid}/task").glob("*/stat"))
+    return all(state.rpartition(")")[2].split()[0] == "T" for state in states)

@@ -1,7 +1,9 @@
 /** Keeps the page as it is while somebody presses on it. */
 
-/** A press on a scroll bar is never told to be over. */
+/** A press on a scroll bar is never told to be over, one on what hears clicks nearly always. */
 const LONGEST_MS = 1000;
+const LONGEST_ON_CONTROL_MS = 30_000;
+const CONTROLS = "button, a, input, textarea, select, label, summary";
 /** A tap's click comes a little after the finger has gone. */
 const CLICK_MS = 50;
 
@@ -16,7 +18,7 @@ export class Press {
   constructor(target) {
     const hear = (/** @type {string} */ name, /** @type {number} */ left) =>
       target.addEventListener(name, () => this.#ends(left), { capture: true });
-    target.addEventListener("pointerdown", () => this.#holds(), { capture: true });
+    target.addEventListener("pointerdown", (event) => this.#holds(event), { capture: true });
     hear("pointerup", CLICK_MS);
     hear("pointercancel", 0);
     hear("click", 0);
@@ -32,9 +34,12 @@ export class Press {
     else this.#waiting.push(run);
   }
 
-  #holds() {
+  /** @param {Event} event */
+  #holds(event) {
+    const onControl = event.target instanceof Element && event.target.closest(CONTROLS);
     clearTimeout(this.#over);
-    this.#over = setTimeout(() => this.#release(), LONGEST_MS);
+    const longest = onControl ? LONGEST_ON_CONTROL_MS : LONGEST_MS;
+    this.#over = setTimeout(() => this.#release(), longest);
   }
 
   /** @param {number} left milliseconds until it is over */

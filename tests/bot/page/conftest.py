@@ -52,7 +52,7 @@ def executable() -> str:
 async def browser(executable: str) -> AsyncIterator[Browser]:
     # Chromium refuses its sandbox to root, which is who one is in a container.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else [*FLAGS]
-    expect.set_options(timeout=15_000)  # milliseconds; these machines are shared
+    expect.set_options(timeout=60_000)  # milliseconds; these machines are shared
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(executable_path=executable, args=flags)
         yield running

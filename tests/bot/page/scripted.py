@@ -39,7 +39,7 @@ class Watched:
         settings = {"viewport": DESK, "locale": "en-GB", "timezone_id": "Asia/Tokyo"} | look
         context = await browser.new_context(**settings)
         watched = cls(await context.new_page(), url)
-        watched.page.set_default_timeout(8000)
+        watched.page.set_default_timeout(60_000)  # milliseconds; these machines are shared
         watched.page.on("console", watched._heard)
         watched.page.on("pageerror", lambda error: watched.complaints.append(str(error)))
         watched.page.on("request", watched._asked)
@@ -98,7 +98,7 @@ class ScriptedBot:
 
     async def heard(self, kind: str, person: Person) -> Any:
         """The next update of a kind from somebody."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 update = await self.updates.get()
                 if kind in update and update[kind]["from"]["id"] == person.id:

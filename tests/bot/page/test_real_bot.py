@@ -55,7 +55,7 @@ async def test_an_editor_uploads_a_digest_and_a_reader_opens_an_item(
     await desk.keyboard.press("Enter")
     publish = desk.get_by_role("button", name="📣 今すぐ公開")
     await publish.click()
-    await expect(desk.locator(".message.in").last).to_contain_text("配信完了", timeout=20_000)
+    await expect(desk.locator(".message.in").last).to_contain_text("配信完了", timeout=60_000)
     await shoot(desk, "editor-phone")
 
     await expect(reader.locator(".message.in").last).to_contain_text("11月23日の瓦版だより")

@@ -6,7 +6,7 @@ import asyncio
 
 from bot.simulator.chats import Standing
 from bot.simulator.messages import Message
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 EDITION = "2026-11-19.en.md"
 
@@ -35,7 +35,7 @@ async def test_a_groups_admin_subscribes_it_and_its_members_read(town: Town) -> 
 
 async def status_tells(town: Town, sentence: str) -> None:
     """Ask for the readers until it is so: the bot hears of a group beside what editors ask."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(DEADLINE):
         told = await town.ask(town.editor, "/status", answer="Readers")
         while sentence not in told.text:
             await asyncio.sleep(0.5)

@@ -10,7 +10,7 @@ import pytest
 
 from digests.model import ChatKind, Form, Item, Paragraph
 from tests.support.mailing import DIGEST, Mailing
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 CROWD = 120
 LONG = replace(
@@ -83,7 +83,7 @@ async def test_originals_that_are_deleted_cost_nobody_their_edition(mailing: Mai
     await mailing.publish(LONG)
     await mailing.town.start()
     for number in (40, 80, 160):
-        await mailing.world.wait_until(lambda: messages(mailing) >= number, timeout=60)  # noqa: B023
+        await mailing.world.wait_until(lambda: messages(mailing) >= number, timeout=DEADLINE)  # noqa: B023
         delete_all(mailing)
     await mailing.ends()
     first, *others = [parts_of(mailing, chat) for chat in mailing.readers]
@@ -98,7 +98,7 @@ async def test_after_a_kill_copying_goes_on_and_only_what_was_in_flight_is_doubl
 ) -> None:
     await mailing.publish(LONG)
     await mailing.town.start()
-    await mailing.world.wait_until(lambda: messages(mailing) >= 100, timeout=60)
+    await mailing.world.wait_until(lambda: messages(mailing) >= 100, timeout=DEADLINE)
     await mailing.town.end(signal.SIGKILL)
     in_flight = await mailing.in_flight()
     copied = methods(mailing).count("copyMessage")

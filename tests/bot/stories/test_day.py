@@ -10,7 +10,7 @@ import pytest
 from bot.simulator.messages import Message
 from digests.model import EditionState
 from tests.support.mailing import Mailing
-from tests.support.town import SAMPLES, Town
+from tests.support.town import DEADLINE, SAMPLES, Town
 
 
 def labels(message: Message) -> list[str]:
@@ -182,7 +182,7 @@ async def test_a_replaced_edition_is_corrected_in_place_and_sent_to_nobody_twice
     assert "changed: ① Port Linnet votes to keep its night ferry" in preview.text
     before = len(town.world.inbox(bob))
     await town.press(town.editor, preview, labels(preview)[0], answer="Correction")
-    await town.world.wait_until(lambda: "Corrected" in digest.text, timeout=20)
+    await town.world.wait_until(lambda: "Corrected" in digest.text, timeout=DEADLINE)
     assert "its night ferry" in digest.text
     assert len(town.world.inbox(bob)) == before
 
@@ -196,5 +196,5 @@ async def test_a_recalled_edition_disappears_from_readers_chats(town: Town) -> N
     shown = await town.post("2026-11-19.en.md", answer="Published")
     question = await town.press(town.editor, shown, "↩️ Recall", answer="back from everyone")
     await town.press(town.editor, question, "Take it back", answer="Recall")
-    await town.world.wait_until(lambda: digest.deleted, timeout=20)
+    await town.world.wait_until(lambda: digest.deleted, timeout=DEADLINE)
     await town.ask(bob, "/today", answer="no editions")

@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.simulator.cloud import Answer
 from bot.simulator.people import Person
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 
 async def offered(town: Town, who: Person, query: str, offset: str = "") -> Answer:
     """Type the bot's name and a query; what it offers."""
     answer = town.world.ask_inline(who, query, offset)
-    await town.world.wait_for_answer(answer, timeout=30)
+    await town.world.wait_for_answer(answer, timeout=DEADLINE)
     return answer
 
 
@@ -26,7 +26,7 @@ def titles(answer: Answer) -> list[str]:
 
 
 async def test_a_reader_sends_a_friend_an_item_of_the_digest(town: Town) -> None:
-    await town.command("publish", *(str(file) for file in town.samples("*.en.md")))
+    await town.has_published("*.en.md")
     await town.start()
     bob = town.world.person("Bob")
     wren = town.world.person("Wren")
@@ -56,7 +56,7 @@ async def test_a_reader_sends_a_friend_an_item_of_the_digest(town: Town) -> None
 
 
 async def test_an_item_sent_into_the_bots_own_chat_is_no_question(town: Town) -> None:
-    await town.command("publish", *(str(file) for file in town.samples("*.en.md")))
+    await town.has_published("*.en.md")
     await town.start()
     bob = town.world.person("Bob")
     await town.ask(bob, "/start", answer="Subscribe")
@@ -68,7 +68,7 @@ async def test_an_item_sent_into_the_bots_own_chat_is_no_question(town: Town) ->
 
 
 async def test_each_is_answered_in_the_language_they_chose(town: Town) -> None:
-    await town.command("publish", *(str(file) for file in town.samples("2026-11-22.ja.txt")))
+    await town.has_published("2026-11-22.ja.txt")
     await town.start()
     hanako = town.world.person("Hanako", language_code="ja")
     bob = town.world.person("Bob", language_code="en")

@@ -8,7 +8,7 @@ import docx
 from PIL import Image
 
 from bot.simulator.messages import Message
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 
 def digest_with_a_photo() -> bytes:
@@ -37,7 +37,7 @@ async def test_a_photo_is_sent_with_its_item_and_uploaded_only_once(town: Town) 
     bob, eve = town.world.person("Bob"), town.world.person("Eve")
     await town.start()
     town.world.upload(town.editor, "morning.docx", digest_with_a_photo())
-    preview = await town.world.wait_for_message(town.editor, containing="2 items", timeout=60)
+    preview = await town.world.wait_for_message(town.editor, containing="2 items", timeout=DEADLINE)
     await town.press(town.editor, preview, "📣 Publish now", answer="Delivered")
     for reader in (bob, eve):
         await town.ask(reader, "1", answer="The ferry runs again")

@@ -6,7 +6,7 @@ import asyncio
 import signal
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from sqlalchemy import select
@@ -15,9 +15,10 @@ from sqlalchemy.engine import make_url
 from digests.delivery.flights import read
 from digests.delivery.ledger import Failure
 from digests.store.tables import chunks
+from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing
 from tests.support.postgres import PostgresServer, connect, postgres_server
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 HALF = 150
 MIDDLE = 100
@@ -64,25 +65,45 @@ async def mailing(town: Town, database: str, doubt: str) -> AsyncIterator[Mailin
 
 
 @asynccontextmanager
-async def two_processes(mailing: Mailing) -> AsyncIterator[dict[str, Process]]:
-    """The bot, and a process that helps it to deliver."""
-    town = mailing.town
+async def two_processes(mailing: Mailing) -> AsyncIterator[dict[str, Process | ForkedProcess]]:
+    """The bot, and a process that helps it to deliver; each in the middle of a chunk."""
+    town, before = mailing.town, await mailing.turns()
+
+    async def ticks() -> bool:
+        return await mailing.turns() > before
+
     await town.start()
     helper = await town.run("deliver", "--name", HELPER)
     assert town.process
     processes = {BOT: town.process, HELPER: helper}
     try:
-        await town.world.wait_until(lambda: calls(mailing, "getMe") == 2, timeout=60)
+        await town.world.wait_until(lambda: is_asked_twice(mailing, "getMe"), timeout=DEADLINE)
+        await mailing.until(ticks)
+        with answering_slowly(mailing):  # so that neither is done before the other has begun
+            await mailing.publish()
+            for worker in (BOT, HELPER):
+                await mailing.until(lambda: is_busy(mailing, worker))  # noqa: B023 - awaited at once
         yield processes
     finally:
         for process in processes.values():
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
-                assert await asyncio.wait_for(process.wait(), 15) == 0
+                assert await asyncio.wait_for(process.wait(), DEADLINE) == 0
 
 
-def calls(mailing: Mailing, method: str) -> int:
-    return sum(call.method == method for call in mailing.world.calls)
+def is_asked_twice(mailing: Mailing, method: str) -> bool:
+    return sum(call.method == method for call in mailing.world.calls) == 2
+
+
+@contextmanager
+def answering_slowly(mailing: Mailing) -> Iterator[None]:
+    """Telegram takes seconds for its answers: whoever has sent a message keeps it in its hands."""
+    settings = mailing.world.cloud.settings
+    usual, settings.latency = settings.latency, 4.0
+    try:
+        yield
+    finally:
+        settings.latency = usual
 
 
 async def in_hands(mailing: Mailing) -> dict[str, set[int]]:
@@ -108,11 +129,11 @@ async def test_who_is_left_takes_over_what_a_killed_process_held(
     mailing: Mailing, lost: str, doubt: str
 ) -> None:
     async with two_processes(mailing) as processes:
-        await mailing.publish()
         await mailing.under_way(MIDDLE)
-        await mailing.until(lambda: is_busy(mailing, lost))
-        processes[lost].kill()
-        await processes[lost].wait()
+        with answering_slowly(mailing):
+            await mailing.until(lambda: is_busy(mailing, lost))
+            processes[lost].kill()
+            await processes[lost].wait()
         in_flight = (await in_hands(mailing))[lost]
         assert in_flight
         assert mailing.arrived < 2 * HALF
@@ -131,10 +152,6 @@ async def test_who_is_left_takes_over_what_a_killed_process_held(
 
 async def test_two_processes_share_the_work_and_double_nobody(mailing: Mailing) -> None:
     async with two_processes(mailing):
-        await mailing.publish()
-        await mailing.under_way(MIDDLE)
-        for worker in (BOT, HELPER):
-            await mailing.until(lambda: is_busy(mailing, worker))  # noqa: B023 - awaited at once
         await mailing.ends()
     assert set(mailing.copies().values()) == {1}
     assert not await mailing.exceptions()
@@ -172,8 +189,8 @@ async def test_a_database_that_stays_away_is_told_to_the_editor(
 ) -> None:
     world, editor = under_way.world, under_way.town.editor
     await asyncio.to_thread(server.stop, "fast")
-    await world.wait_for_message(editor, containing="its server is down", timeout=60)
+    await world.wait_for_message(editor, containing="its server is down", timeout=DEADLINE)
     await asyncio.to_thread(server.start)
-    await world.wait_for_message(editor, containing="works again", timeout=60)
+    await world.wait_for_message(editor, containing="works again", timeout=DEADLINE)
     await under_way.ends()
     assert set(under_way.copies().values()) == {1}

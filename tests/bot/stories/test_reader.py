@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.simulator.people import Person
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 
 @pytest.fixture
 async def bob(town: Town) -> Person:
     """A reader of a town with two editions, whose bot runs."""
-    await town.command("publish", *(str(file) for file in town.samples("*.en.md")))
+    await town.has_published("*.en.md")
     await town.start()
     return town.world.person("Bob")
 
@@ -105,7 +105,7 @@ async def test_a_long_item_comes_in_parts_that_break_between_sentences(
 ) -> None:
     town.world.say(bob, "/item 4 2026-11-19")
     await town.world.wait_until(
-        lambda: any(message.buttons for message in town.world.news(bob)), timeout=30
+        lambda: any(message.buttons for message in town.world.news(bob)), timeout=DEADLINE
     )
     parts = town.world.news(bob)
     assert len(parts) > 1

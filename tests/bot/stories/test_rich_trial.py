@@ -8,7 +8,7 @@ import pytest
 
 from bot.simulator.messages import Message
 from bot.simulator.people import Person
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def rich_messages(town: Town, reader: Person) -> list[Message]:
 
 
 async def test_the_rich_form_is_chosen_by_who_can_read_a_sample(town: Town, words: Words) -> None:
-    await town.command("publish", *(str(file) for file in town.samples(words.samples)))
+    await town.has_published(words.samples)
     await town.start()
     reader = town.world.person("Kestrel", language_code=words.language)
 
@@ -90,7 +90,7 @@ async def test_the_rich_form_is_chosen_by_who_can_read_a_sample(town: Town, word
     await town.press(reader, question, words.yes, answer=words.chosen)
     before = len(rich_messages(town, reader))
     town.world.say(reader, "/today")
-    await town.world.wait_until(lambda: len(rich_messages(town, reader)) > before, timeout=30)
+    await town.world.wait_until(lambda: len(rich_messages(town, reader)) > before, timeout=DEADLINE)
     assert "②" in rich_messages(town, reader)[-1].text
     assert not town.world.violations
 

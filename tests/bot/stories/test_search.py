@@ -7,7 +7,7 @@ from tests.support.town import Town
 
 async def test_a_reader_finds_items_by_their_words_and_turns_pages(town: Town) -> None:
     hanako = town.world.person("Hanako", language_code="ja")
-    await town.command("publish", *sorted(str(file) for file in town.samples("*.ja.txt")))
+    await town.has_published("*.ja.txt")
     await town.start()
 
     found = await town.ask(hanako, "/search 月ヶ淵", answer="見つかりました")

@@ -17,7 +17,7 @@ import pytest
 
 from digests.delivery.ledger import Failure
 from tests.support.mailing import Mailing
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of processes differ")
 
@@ -123,7 +123,7 @@ async def mailing(disk: Disk, town: Town, doubt: str) -> AsyncIterator[Mailing]:
 
 async def heard(mailing: Mailing, words: str) -> None:
     """Wait until the editor was told."""
-    await mailing.world.wait_until(lambda: told(mailing, words), timeout=60)
+    await mailing.world.wait_until(lambda: told(mailing, words), timeout=DEADLINE)
 
 
 def told(mailing: Mailing, words: str) -> int:

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.simulator.faults import FaultKind
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 SECRET = "open-sesame"  # noqa: S105 - of a story
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -115,12 +115,12 @@ async def test_what_was_written_while_the_bot_was_away_is_answered_when_it_is_ba
     await town.ask(bob, "/start")
     assert await town.end() == 0
     town.world.say(bob, "/help")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(DEADLINE):
         while not in_vain(town):  # noqa: ASYNC110 - a refused connection tells nobody
             await asyncio.sleep(0.05)
     await town.start()
     assert set_to(town) == hook
-    await town.world.wait_for_message(bob, containing="/today", timeout=30)
+    await town.world.wait_for_message(bob, containing="/today", timeout=DEADLINE)
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
@@ -138,7 +138,7 @@ async def test_back_to_polling_the_bot_takes_its_webhook_away(
         del town.settings[name]
     town.world.say(bob, "/help")
     await town.start()
-    await town.world.wait_for_message(bob, containing="/today", timeout=30)
+    await town.world.wait_for_message(bob, containing="/today", timeout=DEADLINE)
     assert set_to(town) is None
     assert asked_for_updates(town, before)
     await town.ask(bob, "/item 1", answer="no editions")
@@ -164,7 +164,7 @@ async def test_told_to_stop_before_telegram_ever_answered_it_stops(
         del town.settings["BOT_WEBHOOK_URL"]
     cut = town.world.cut_before_delivery(method=method, count=None)
     town.process = await town.run("run")
-    await town.world.wait_until(lambda: cut.struck, timeout=30)
+    await town.world.wait_until(lambda: cut.struck, timeout=DEADLINE)
     assert await town.end() == 0
 
 
@@ -193,6 +193,6 @@ async def last_words(town: Town) -> str:
         sys.executable, "-m", "bot", "run",
         env=town.environment(), cwd=town.folder, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    _, said = await asyncio.wait_for(process.communicate(), 30)
+    _, said = await asyncio.wait_for(process.communicate(), DEADLINE)
     assert process.returncode == 1
     return said.decode().splitlines()[-1]

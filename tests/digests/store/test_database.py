@@ -139,18 +139,40 @@ async def test_every_method_says_in_our_words_that_the_database_failed(
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
-async def test_a_locked_database_is_busy_and_works_again_later(
-    open_store: OpenStore,
-    settings: DeliverySettings,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("digests.store.database._PRAGMAS", ("PRAGMA busy_timeout = 1",))
-    store, other = await open_store(settings), await open_store(settings)
-    async with other.database.write():
+async def test_a_locked_database_is_busy_and_works_again_later(store: Store, url: str) -> None:
+    impatient = await Store.open(f"{url.partition('?')[0]}?timeout=0.01")
+    async with store.database.write():
         with pytest.raises(StoreBusyError, match="database is locked"):
-            await store.ledger.forget("w")
-        assert await store.editions.count() == 0  # who reads does not wait
-    await store.ledger.forget("w")
+            await impatient.ledger.forget("w")
+        with pytest.raises(StoreBusyError, match="database is locked"):
+            await impatient.database.in_write(lambda connection: connection.exec_driver_sql("-- "))
+        assert await impatient.editions.count() == 0  # who reads does not wait
+    async with impatient.database.write():
+        with pytest.raises(StoreBusyError, match="database is locked"):
+            await asyncio.create_task(impatient.ledger.forget("w"))
+    await impatient.ledger.forget("w")
+    await impatient.close()
+
+
+def patience(connection: Connection) -> int:
+    """Milliseconds that SQLite waits for a lock."""
+    return int(connection.execute(text("PRAGMA busy_timeout")).scalar_one())
+
+
+@pytest.mark.parametrize(("asked", "waits"), [("", 2_000), ("?timeout=7.5", 7_500)])
+async def test_a_writer_waits_as_long_as_the_url_says_and_two_seconds_by_itself(
+    tmp_path: Path, asked: str, waits: int
+) -> None:
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db{asked}")
+    async with store.database.read() as connection:
+        assert await connection.run_sync(patience) == waits
+    assert await store.database.in_read(patience) == waits
+    await store.close()
+
+
+async def test_a_timeout_that_is_no_number_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="timeout is soon, which is no number of seconds"):
+        await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db?timeout=soon")
 
 
 async def test_a_server_out_of_reach_is_busy(tmp_path: Path) -> None:
@@ -236,7 +258,7 @@ async def test_a_piece_of_work_is_done_even_for_who_is_cancelled_and_before_the_
     assert await asyncio.to_thread(begun.wait, 10)
     first.cancel()
     second = asyncio.create_task(store.database.in_write(turns))
-    await asyncio.sleep(0.05)
+    await store.database.in_read(patience)  # others go on meanwhile
     assert not first.done()
     go_on.set()
     with pytest.raises(asyncio.CancelledError):

@@ -1,0 +1,151 @@
+"""A process that has the bot's modules loaded and, when asked, forks one that runs the bot.
+
+Each request on the control socket brings three descriptors: a channel, and what shall be standard
+output and error. On the channel the child finds what it shall be, as JSON, and whoever asked
+finds the child's id and, when it has ended, its wait status, a line each.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+
+import bot
+
+NOT_THE_BOTS = ("bot.__main__", "bot.demo", "bot.simulator", "bot.subcommands.demo")
+LOADED_WHEN_NEEDED = (
+    "aiosqlite",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql.psycopg",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+    "uvloop",
+)
+CHANNEL_AND_STREAMS = 3
+
+
+def preload() -> None:
+    """Import what a running bot has imported; starts no thread and no event loop."""
+    walk = pkgutil.walk_packages(bot.__path__, "bot.")
+    ours = [module.name for module in walk if not module.name.startswith(NOT_THE_BOTS)]
+    for name in (*ours, *LOADED_WHEN_NEEDED):
+        importlib.import_module(name)
+    gc.freeze()  # else the first collection in each child would copy all of it
+
+
+class Server:
+    """Forks children and tells how they ended; single-threaded."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._channels: dict[int, socket.socket] = {}
+
+    def serve(self) -> list[int] | None:
+        """In a new child what it was given; None when there is nobody left who asks."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        woken, waker = socket.socketpair()
+        for end in (woken, waker):
+            end.setblocking(False)
+        signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
+        while True:
+            ready, _, _ = select.select([self._control, woken], [], [])
+            if woken in ready:
+                woken.recv(4096)
+                self._reap()
+            if self._control not in ready:
+                continue
+            _, given, _, _ = socket.recv_fds(self._control, 1, CHANNEL_AND_STREAMS)
+            if not given:
+                self._end()
+                return None
+            if not self._fork(given):
+                signal.set_wakeup_fd(-1)
+                for end in (woken, waker, self._control, *self._channels.values()):
+                    end.close()
+                return given
+
+    def _fork(self, given: Sequence[int]) -> int:
+        if pid := os.fork():
+            channel, *streams = given
+            for stream in streams:
+                os.close(stream)
+            self._channels[pid] = socket.socket(fileno=channel)
+            _tell(self._channels[pid], pid)
+        return pid
+
+    def _reap(self) -> None:
+        for pid, status in _ended():
+            with self._channels.pop(pid) as channel:
+                _tell(channel, os.waitstatus_to_exitcode(status))
+
+    def _end(self) -> None:
+        for pid in self._channels:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _tell(channel: socket.socket, number: int) -> None:
+    try:
+        channel.sendall(b"%d\n" % number)
+    except OSError:
+        return  # whoever asked is gone
+
+
+def _ended() -> Iterator[tuple[int, int]]:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            return
+        yield pid, status
+
+
+def become(given: Sequence[int]) -> list[str]:
+    """Make the child what `python -m bot` would find itself to be; returns its words."""
+    channel, *streams = given
+    with os.fdopen(channel, "rb") as asked:
+        wanted = json.loads(asked.read())
+    for number, stream in enumerate(streams, start=1):
+        os.dup2(stream, number)
+        os.close(stream)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(wanted["environment"])
+    os.chdir(wanted["folder"])
+    words: list[str] = wanted["words"]
+    return words
+
+
+def measure() -> None:
+    """Measure which lines run, where the environment asks for it as it does of any process."""
+    if "COVERAGE_PROCESS_CONFIG" in os.environ:
+        import coverage  # noqa: PLC0415 - only where it is asked for
+
+        coverage.process_startup()
+
+
+def main() -> None:
+    """Load, then serve; in a child run the bot and end as it ends."""
+    preload()
+    given = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
+    if given is None:
+        return
+    words = become(given)
+    measure()
+    from bot.cli import main as run_bot  # noqa: PLC0415 - loaded already
+
+    run_bot(words)
+
+
+if __name__ == "__main__":
+    main()
