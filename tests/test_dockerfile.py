@@ -405,7 +405,7 @@ async def test_the_bot_needs_no_package_that_the_lock_lacks(image: Path) -> None
         "from pkgutil import walk_packages\n"
         "for package in (bot, digests):\n"  # all of it: what a command loads, it loads late
         "    for each in walk_packages(package.__path__, package.__name__ + '.'):\n"
-        "        if '__main__' not in each.name and '.migrations' not in each.name:\n"
+        "        if not each.name.endswith(('__main__', '.llm', '.env')):\n"
         "            import_module(each.name)"
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", asked, *lacking, cwd=image)

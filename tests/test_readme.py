@@ -107,7 +107,7 @@ def test_every_command_of_the_command_line_is_in_its_table_and_no_other() -> Non
 @pytest.mark.parametrize("pattern", lines_of_the_command_table())
 def test_the_command_line_takes_what_its_table_says(pattern: str) -> None:
     for words in written(pattern):
-        assert parser().parse_args(words).carry_out
+        assert parser().parse_args(words).command
 
 
 def test_readers_are_the_columns_that_the_readme_names() -> None:

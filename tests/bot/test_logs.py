@@ -30,7 +30,7 @@ token, style = sys.argv[1:]
 address = f"https://api.telegram.org/bot{token}/sendMessage"
 failure = InvalidToken(f"The token `{token}` was rejected")
 failure.__cause__ = ClientConnectionError(f"cannot connect to {address}")
-logs.configure(Settings.load(_env_file=None, token=token, admin_ids="1", log_format=style))
+logs.configure(Settings.given(token=token, admin_ids="1", log_format=style))
 ours = structlog.get_logger()
 values = {
     "text": address, "list": [address], "mapping": {"url": URL(address)}, "address": URL(address),

@@ -105,6 +105,7 @@ def test_a_language_model_without_its_package_is_told_how_to_get_it(
     environment.setenv("BOT_LLM_MODEL", "some-model")
     environment.setitem(sys.modules, "openai", None)
     environment.delitem(sys.modules, "digests.summary.llm", raising=False)
+    environment.delattr("digests.summary.llm", raising=False)
     with pytest.raises(SettingsError, match="make run LOCK=llm"):
         summariser(Settings.load())
 
