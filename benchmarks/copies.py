@@ -21,9 +21,9 @@ from benchmarks.peers.measure import perform
 from benchmarks.speed import Contestant, Cost, asked
 from benchmarks.stalls import uncollected
 from bot import loops
-from bot.simulator.server import Simulator
-from bot.simulator.world import World
 from digests.model import Digest, Item, Paragraph
+from simulator.server import Simulator
+from simulator.world import World
 
 MESSAGES, ROUNDS = 4_000, 3
 LENGTHS = (1, 4, 10, 20)  # items

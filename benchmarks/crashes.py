@@ -26,9 +26,9 @@ from pathlib import Path
 from bot import app, loops
 from bot.composition.store import open_store
 from bot.settings import Settings
-from bot.simulator.server import Simulator
-from bot.simulator.world import World
 from digests.delivery.ledger import DoubtPolicy, Failure
+from simulator.server import Simulator
+from simulator.world import World
 from tests.support.mailing import Mailing
 from tests.support.town import Town
 

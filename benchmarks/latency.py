@@ -22,9 +22,9 @@ from statistics import quantiles
 
 from benchmarks.speed import PEERS, ROOT, letter
 from benchmarks.stalls import uncollected
-from bot.simulator.people import Person
-from bot.simulator.server import Simulator
-from bot.simulator.world import DEMO_TOKEN, World
+from simulator.server import Simulator
+from simulator.state.people import Person
+from simulator.world import DEMO_TOKEN, World
 from tests.support.mailing import Mailing
 from tests.support.town import Town
 

@@ -25,10 +25,10 @@ from benchmarks.peers.measure import peak_of, perform
 from benchmarks.speed import Contestant, asked
 from benchmarks.stalls import uncollected
 from bot import loops
-from bot.simulator.cloud import Deliveries
-from bot.simulator.messages import Message
-from bot.simulator.server import Simulator
-from bot.simulator.world import World
+from simulator.server import Simulator
+from simulator.state.cloud import Deliveries
+from simulator.state.messages import Message
+from simulator.world import World
 from tests.support.mailing import TITLE, Mailing
 from tests.support.town import Town
 

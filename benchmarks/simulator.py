@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientSession, web
 
-from bot.simulator import DEMO_TOKEN
+from simulator import DEMO_TOKEN
 
 TEXT = (
     "<b>Morning edition</b>\n\n1. A bridge of paper opens\n<blockquote expandable>The town of "
@@ -62,7 +62,7 @@ def main() -> None:
 async def measure(options: argparse.Namespace) -> None:
     """Run both servers, one after the other."""
     _pin(os.getpid(), last=True)
-    async with process("-m", "bot.simulator", "--port", "0") as served, served.http() as http:
+    async with process("-m", "simulator", "--port", "0") as served, served.http() as http:
         first, seconds = await make_people(http, options.people)
         print(f"{options.people} people made in {seconds:.2f} s")
         chats = [first + n % options.people for n in range(options.messages)]

@@ -28,9 +28,9 @@ from benchmarks.simulator import rival
 from benchmarks.stalls import uncollected
 from bot.messages.editions import edition_letters
 from bot.messages.speech import Catalogues
-from bot.simulator.server import Simulator
-from bot.simulator.world import DEMO_TOKEN, World
 from digests.model import Edition, EditionState, Form
+from simulator.server import Simulator
+from simulator.world import DEMO_TOKEN, World
 from tests.support.postgres import postgres_server
 
 ROOT = Path(__file__).parents[1]

@@ -21,8 +21,8 @@ from pathlib import Path
 from statistics import median
 from types import MappingProxyType
 
-from bot.simulator.server import Simulator
-from bot.simulator.world import DEMO_TOKEN, World
+from simulator.server import Simulator
+from simulator.world import DEMO_TOKEN, World
 from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[1]

@@ -12,9 +12,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bot.settings import Settings
-from bot.simulator.people import Person
-from bot.simulator.server import Simulator
-from bot.simulator.world import DEMO_TOKEN, World
+from simulator.server import Simulator
+from simulator.state.people import Person
+from simulator.world import DEMO_TOKEN, World
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
 _PATIENCE = 15.0

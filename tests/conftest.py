@@ -79,7 +79,7 @@ WAITING_FIRST = (
     "tests/bot/stories/test_trouble_clock.py",
     "tests/bot/stories/test_trouble_lock.py",
     "tests/bot/stories",
-    "tests/bot/page",
+    "tests/page",
 )
 """What waits long, before what computes: else one worker would end long after the others."""
 

@@ -276,11 +276,11 @@ _HOMES = (
 
 def simulator_imports(module: Module) -> Iterator[str]:
     """The local Telegram stands for Telegram, so it may not know who talks to it."""
-    if not module.within("bot.simulator"):
+    if not module.within("simulator"):
         return
     for node, name in imports(module):
         ours = name in PACKAGES or name.startswith(tuple(f"{one}." for one in PACKAGES))
-        if name.partition(".")[0] == "telegram" or (ours and not name.startswith("bot.simulator")):
+        if name.partition(".")[0] == "telegram" or (ours and not name.startswith("simulator")):
             yield module.at(node, f"imports {name}")
 
 
@@ -334,8 +334,8 @@ RULES: tuple[tuple[Rule, str, str], ...] = (
     (foreign_imports, "digests/newsroom.py", "import sqlalchemy.ext"),
     (foreign_imports, "digests/store/editions.py", "from telegram import Bot"),
     (foreign_imports, "digests/model.py", "from bot.messages import letter"),
-    (simulator_imports, "bot/simulator/x.py", "from digests import model"),
-    (simulator_imports, "bot/simulator/x.py", "import bot.settings"),
+    (simulator_imports, "simulator/x.py", "from digests import model"),
+    (simulator_imports, "simulator/x.py", "import bot.settings"),
     (environment, "bot/x.py", "import os\nos.environ['X']"),
     (environment, "digests/x.py", "from os import getenv"),
 )

@@ -27,9 +27,9 @@ from packaging.utils import canonicalize_name
 from sqlalchemy.engine import make_url
 
 from bot.settings import Settings
-from bot.simulator import DEMO_TOKEN, Simulator, World
-from bot.simulator.people import Person
 from requirements.locks import pins
+from simulator import DEMO_TOKEN, Simulator, World
+from simulator.state.people import Person
 from tests.support.surroundings import surroundings
 from tests.support.wheels import write_wheel
 

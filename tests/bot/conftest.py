@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator.people import Person
 from digests.store import Store
+from simulator.state.people import Person
 from tests.support.desk import Desk
 
 

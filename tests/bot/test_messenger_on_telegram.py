@@ -17,9 +17,6 @@ from bot.attachments import Attachments
 from bot.line import Line
 from bot.messages.letter import Letter
 from bot.messenger import TelegramMessenger
-from bot.simulator import DEMO_TOKEN, FaultKind, Simulator, World
-from bot.simulator.chats import Standing
-from bot.simulator.people import Person
 from bot.transport import Timeouts, Transport
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
 from digests.delivery.outcome import (
@@ -33,6 +30,9 @@ from digests.delivery.outcome import (
     Unsure,
 )
 from digests.model import ChatKind, Form, PauseReason
+from simulator import DEMO_TOKEN, FaultKind, Simulator, World
+from simulator.state.chats import Standing
+from simulator.state.people import Person
 
 
 def line_of(bot: ExtBot[Any]) -> Line:

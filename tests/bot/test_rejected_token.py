@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from telegram.error import InvalidToken
 
-from bot.simulator.faults import FaultKind
-from bot.simulator.people import Person
-from bot.simulator.server import Simulator
-from bot.simulator.world import DEMO_TOKEN, World
 from digests.model import Form, SubscriberState
+from simulator.protocol.faults import FaultKind
+from simulator.server import Simulator
+from simulator.state.people import Person
+from simulator.world import DEMO_TOKEN, World
 from tests.support.desk import Desk
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.simulator.schema import Schema
+from simulator.protocol.schema import Schema
 
 FACTS = Path(__file__).parents[1] / "data" / "telegram" / "bot-api.json"
 WHOLE = Path(__file__).parents[3] / "shared" / "telegram" / "bot-api-10.2.json"

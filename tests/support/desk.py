@@ -24,18 +24,18 @@ from bot.context import Services
 from bot.handlers.pasting import Pasteboard
 from bot.routes import ALLOWED_UPDATES, register
 from bot.settings import Settings
-from bot.simulator import acts
-from bot.simulator.acts import Where
-from bot.simulator.chats import Chat
-from bot.simulator.clock import Clock
-from bot.simulator.messages import Message
-from bot.simulator.people import Person
-from bot.simulator.server import Simulator
-from bot.simulator.wire import JsonObject
-from bot.simulator.world import DEMO_TOKEN, World
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Reading, Source
 from digests.reading.reader import read
 from digests.store import Store
+from simulator.clock import Clock
+from simulator.protocol.wire import JsonObject
+from simulator.server import Simulator
+from simulator.state import actions
+from simulator.state.actions import Where
+from simulator.state.chats import Chat
+from simulator.state.messages import Message
+from simulator.state.people import Person
+from simulator.world import DEMO_TOKEN, World
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 DAY = NOON.date()
@@ -243,7 +243,7 @@ class Desk:
 
     def sends(self, who: Person, content: JsonObject, **envelope: Any) -> None:
         """Somebody sends a message of that content, as the Bot API would tell it."""
-        acts._send(self.world.cloud, who, content, Where(), envelope)
+        actions._send(self.world.cloud, who, content, Where(), envelope)
 
     async def handled(self) -> None:
         """The bot handles whatever people did."""

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 
 import bot
 
-NOT_THE_BOTS = ("bot.__main__", "bot.demo", "bot.simulator", "bot.subcommands.demo")
+NOT_THE_BOTS = ("bot.__main__", "bot.demo", "simulator", "bot.subcommands.demo")
 LOADED_WHEN_NEEDED = (
     "aiosqlite",
     "psycopg",

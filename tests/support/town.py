@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from bot.simulator.messages import Message
-from bot.simulator.people import Person
-from bot.simulator.server import Simulator
-from bot.simulator.world import DEMO_TOKEN, World
+from simulator.server import Simulator
+from simulator.state.messages import Message
+from simulator.state.people import Person
+from simulator.world import DEMO_TOKEN, World
 from tests.support.forking import ForkedProcess, ForkServer, Wanted
 from tests.support.surroundings import surroundings
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.messages.buttons import Act, data
-from bot.simulator.people import Person
-from bot.simulator.wire import JsonObject
 from digests.model import EditionState
+from simulator.protocol.wire import JsonObject
+from simulator.state.people import Person
 from tests.support.desk import DAY, DIGEST, Desk, labels, texts
 
 LIMIT = 20 * 1024 * 1024

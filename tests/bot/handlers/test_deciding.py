@@ -9,8 +9,8 @@ import pytest
 
 from bot.handlers.admin import likely_moments
 from bot.messages.buttons import Act, data
-from bot.simulator.messages import Message
-from bot.simulator.people import Person
+from simulator.state.messages import Message
+from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, labels, texts
 
 SHAPELESS = "The Harbour Letter, 20 November 2026\n\nThe ferry runs again, says the harbour.\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.messages.buttons import Act, data
-from bot.simulator.faults import FaultKind
-from bot.simulator.people import Person
 from digests.errors import StoreBusyError, StoreError
+from simulator.protocol.faults import FaultKind
+from simulator.state.people import Person
 from tests.support.desk import Desk, texts
 
 BUSY = "I am very busy just now. Please try again in a moment."

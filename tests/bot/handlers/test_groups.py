@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.messages.buttons import Act, data
-from bot.simulator.chats import Chat, Standing
-from bot.simulator.messages import Message
-from bot.simulator.people import Person
+from simulator.state.chats import Chat, Standing
+from simulator.state.messages import Message
+from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, labels, texts
 
 REFUSED = "In a group, only its admins can change what it receives."

@@ -13,13 +13,13 @@ from structlog.testing import capture_logs
 
 from bot.app import build
 from bot.settings import Settings
-from bot.simulator.cloud import Answer
-from bot.simulator.people import Person
-from bot.simulator.server import Simulator
-from bot.simulator.world import DEMO_TOKEN, World
 from digests.errors import StoreBusyError
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
 from digests.store import Store
+from simulator.server import Simulator
+from simulator.state.cloud import Answer
+from simulator.state.people import Person
+from simulator.world import DEMO_TOKEN, World
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # in Tokyo the 21st has begun

@@ -10,8 +10,8 @@ import pytest
 from telegram import Chat, Message, MessageEntity
 
 from bot.handlers.pasting import Pasteboard, together, with_links
-from bot.simulator.people import Person
-from bot.simulator.wire import JsonObject
+from simulator.protocol.wire import JsonObject
+from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, Silence, texts
 
 FIRST, SECOND = "https://example.org/ferry", "https://example.net/library"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messages.buttons import Act, data
-from bot.simulator.people import Person
+from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, labels
 
 ASKED_FOR = "What are you looking for? For example: /search 停戦"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.messages.buttons import Act, data
-from bot.simulator.faults import FaultKind
-from bot.simulator.messages import Message
-from bot.simulator.people import Person
 from digests.delivery.ledger import BroadcastKind
+from simulator.protocol.faults import FaultKind
+from simulator.state.messages import Message
+from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, labels, texts
 
 

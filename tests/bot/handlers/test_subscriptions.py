@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.messages.buttons import Act, data
-from bot.simulator.faults import FaultKind
-from bot.simulator.messages import Message
-from bot.simulator.people import Person
 from digests.model import Form
+from simulator.protocol.faults import FaultKind
+from simulator.state.messages import Message
+from simulator.state.people import Person
 from tests.support.desk import Desk, labels
 
 

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.simulator.faults import FaultKind
 from digests.delivery.ledger import BroadcastState
+from simulator.protocol.faults import FaultKind
 from tests.support.mailing import Mailing
 from tests.support.town import DEADLINE, Town
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.simulator.chats import Standing
-from bot.simulator.messages import Message
+from simulator.state.chats import Standing
+from simulator.state.messages import Message
 from tests.support.town import DEADLINE, Town
 
 EDITION = "2026-11-19.en.md"

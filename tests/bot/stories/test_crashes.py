@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulator.faults import Fault
-from bot.simulator.world import World
 from digests.delivery.ledger import Failure
+from simulator.protocol.faults import Fault
+from simulator.world import World
 from tests.support.mailing import TITLE, Mailing
 from tests.support.town import DEADLINE, PATIENCE, Town
 

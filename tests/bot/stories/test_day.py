@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.simulator.messages import Message
 from digests.model import EditionState
+from simulator.state.messages import Message
 from tests.support.mailing import Mailing
 from tests.support.town import DEADLINE, SAMPLES, Town
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.simulator.cloud import Answer
-from bot.simulator.people import Person
+from simulator.state.cloud import Answer
+from simulator.state.people import Person
 from tests.support.town import DEADLINE, Town
 
 

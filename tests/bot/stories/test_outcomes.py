@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.simulator.api.rooms import remove_topic
-from bot.simulator.faults import FaultKind
-from bot.simulator.people import Person
 from digests.delivery.ledger import BroadcastState, Failure
 from digests.model import ChatKind, Form, PauseReason, SubscriberState
+from simulator.api.rooms import remove_topic
+from simulator.protocol.faults import FaultKind
+from simulator.state.people import Person
 from tests.support.mailing import TITLE, Mailing
 from tests.support.town import Town
 

@@ -7,7 +7,7 @@ import io
 import docx
 from PIL import Image
 
-from bot.simulator.messages import Message
+from simulator.state.messages import Message
 from tests.support.town import DEADLINE, Town
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.simulator.people import Person
+from simulator.state.people import Person
 from tests.support.town import DEADLINE, Town
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.simulator.messages import Message
-from bot.simulator.people import Person
+from simulator.state.messages import Message
+from simulator.state.people import Person
 from tests.support.town import DEADLINE, Town
 
 

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import ClientSession
 
-from bot.simulator.faults import FaultKind
+from simulator.protocol.faults import FaultKind
 from tests.support.town import DEADLINE, Town
 
 SECRET = "open-sesame"  # noqa: S105 - of a story

@@ -1,0 +1,1 @@
+"""How the simulator is reached: the Bot API, the control API and webhooks, over HTTP."""

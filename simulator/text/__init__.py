@@ -1,0 +1,1 @@
+"""What texts mean: entities, HTML, links, keyboards, and how Telegram counts them."""
