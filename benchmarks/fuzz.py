@@ -39,9 +39,10 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # ships no types
 
 from digests.model import Digest
-from digests.reading.blocks import Document
-from digests.reading.confined import answer
-from digests.reading.parcels import (
+from digests.parsing.blocks import Document
+from digests.parsing.lexical.links import find_links, without_addresses
+from digests.parsing.parser import document_of
+from digests.parsing.sandbox.protocol import (
     Answer,
     Order,
     pack_answer,
@@ -49,9 +50,8 @@ from digests.reading.parcels import (
     unpack_answer,
     unpack_order,
 )
-from digests.reading.reader import document_of
-from digests.reading.sandbox import Limits
-from digests.reading.sources import find_links, without_addresses
+from digests.parsing.sandbox.runner import Limits
+from digests.parsing.sandbox.worker import answer
 
 _LENGTH = struct.Struct(">Q")
 _KEPT, _LOST = b"k", b"l"

@@ -26,8 +26,8 @@ from sqlalchemy import text, update
 from benchmarks.ours import publish, subscribe
 from benchmarks.peers.measure import peak_of
 from digests.delivery.ledger import Settlement
-from digests.delivery.outcome import Sent
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.outcomes import Sent
+from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind
 from digests.store import Store
 from digests.store.tables import PLACES, chunks

@@ -24,11 +24,11 @@ from itertools import accumulate
 from pathlib import Path
 from statistics import median, quantiles
 
-from digests import words
 from digests.model import Item, Paragraph
-from digests.search import parse_query
+from digests.search.query import parse_query
 from digests.store import Store
 from digests.store.search import index
+from digests.text import words
 
 ITEMS = 100_000
 A_DAY = 25

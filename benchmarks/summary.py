@@ -19,9 +19,9 @@ from pathlib import Path
 from statistics import fmean
 from types import MappingProxyType
 
-from digests import words
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary.extractive import summarise_sentences
+from digests.text import words
 
 DATA = Path(__file__).with_name("summaries.json")
 LENGTHS = (1, 2, 3)

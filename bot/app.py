@@ -34,7 +34,7 @@ from bot.transport import PollTransport, Transport
 from bot.updates import PerChat
 from bot.vitals import Alarm, BotVitals
 from bot.web import Inbox, Watch, served, watch_app, webhook_app
-from digests.delivery.runner import Runner
+from digests.delivery.worker import Runner
 from digests.errors import StoreError
 from digests.store import Store, pulse
 

@@ -21,7 +21,7 @@ from bot.messages.speech import Catalogues, Speech
 from bot.messages.styled import plain, to_html
 from bot.post import Post
 from bot.settings import Settings
-from digests.delivery.runner import Runner
+from digests.delivery.worker import Runner
 from digests.model import ChatKind, Form, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
 from digests.store import Store

@@ -32,7 +32,7 @@ from bot.outcomes import (
 )
 from bot.transport import AnswerLostError, Prepared
 from digests.delivery.ledger import Broadcast, BroadcastKind, Intent, Recipient
-from digests.delivery.outcome import Outcome, Refused, Rerouted, Sent, Unreached
+from digests.delivery.outcomes import Outcome, Refused, Rerouted, Sent, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import Form
 

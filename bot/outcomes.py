@@ -22,16 +22,7 @@ from telegram.error import (
 )
 
 from bot.transport import NotConnectedError
-from digests.delivery.outcome import (
-    Gone,
-    Held,
-    Moved,
-    Outcome,
-    Refused,
-    Sent,
-    Unreached,
-    Unsure,
-)
+from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unreached, Unsure
 from digests.model import PauseReason
 
 _GONE = (

@@ -21,7 +21,7 @@ from bot.context import Ask, Context, Handler, admins_only, answering, deciders_
 from bot.handlers import admin, errors, groups, inline, reader, search, subscriptions
 from bot.handlers.pasting import Pasteboard, looks_like_a_digest
 from bot.messages.buttons import Act, pattern
-from digests import asking
+from digests.text import references
 
 PRESSES: Mapping[Act, Handler] = MappingProxyType(
     {
@@ -76,7 +76,7 @@ class _Number(filters.MessageFilter):
     """A message that is nothing but an item's number."""
 
     def filter(self, message: Any) -> bool:
-        return asking.item_number(message.text or "") is not None
+        return references.item_number(message.text or "") is not None
 
 
 def register(

@@ -6,7 +6,7 @@
     │   └── StoreBusyError      it was locked or out of reach: the same call may go through later
     └── FencedError             another worker claimed the chunk; this one no longer counts
 
-Expected outcomes are values, not exceptions: see `digests.delivery.outcome`.
+Expected outcomes are values, not exceptions: see `digests.delivery.outcomes`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ import structlog
 
 from digests.delivery.ledger import Broadcast, BroadcastKind
 from digests.model import Digest, Edition, EditionState, Place, Problem, Reading
-from digests.reading.copies import near_copies
+from digests.parsing.near_duplicates import near_copies
 from digests.store import Store
 from digests.summary import Summariser, summarised
 

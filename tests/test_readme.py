@@ -17,10 +17,10 @@ from packaging.specifiers import SpecifierSet
 from bot import cli, demo, roll, web
 from bot.commands import Command, commands
 from bot.settings import ENV_FILE, Settings
-from digests.asking import day, item_number
 from digests.delivery.ledger import DoubtPolicy
-from digests.reading.detect import Format, detect
-from digests.search import parse_query
+from digests.parsing.formats.detect import Format, detect
+from digests.search.query import parse_query
+from digests.text.references import day, item_number
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.settings import OfflineSettings, SettingsError
-from digests.reading.sandbox import FailureLog, Sandbox
+from digests.parsing.sandbox.runner import FailureLog, Sandbox
 from digests.summary import Summariser
 from digests.summary.extractive import ExtractiveSummariser
 

@@ -16,7 +16,7 @@ import structlog
 from bot.composition.reading import reader, summariser
 from bot.errors import CommandError
 from bot.settings import OfflineSettings, SettingsError
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.newsroom import Newsroom
 from digests.store import Store

@@ -23,10 +23,10 @@ from bot.messages.previews import (
 )
 from bot.messages.problems import fault_sentence
 from bot.messages.styled import plain, to_html
-from digests import asking
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Edition, EditionState, Severity
 from digests.newsroom import Accepted, Upload
+from digests.text import references
 
 log = structlog.get_logger()
 
@@ -203,7 +203,7 @@ def _asked_when(message: Message | None) -> int | None:
 def _moment(ask: Ask, text: str) -> datetime | None:
     """The next instant at which the asker's clock shows what was typed."""
     found = _WHEN.fullmatch(text.strip())
-    named = asking.day(found[1], ask.today) if found and found[1] else ask.today
+    named = references.day(found[1], ask.today) if found and found[1] else ask.today
     if found is None or named is None:
         return None
     clock = time(int(found[2]), int(found[3] or 0))

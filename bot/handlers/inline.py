@@ -14,10 +14,10 @@ from telegram import Update
 
 from bot.context import Context
 from bot.messages.offers import offer
-from digests import asking
 from digests.model import Edition, Item
-from digests.search import parse_query
+from digests.search.query import parse_query
 from digests.store import Store
+from digests.text import references
 
 _PAGE = 10
 """Items of an answer, of the 50 that Telegram takes: each may be of another edition."""
@@ -79,9 +79,9 @@ async def _named(store: Store, wish: Wish) -> Found | None:
     None where there are none, or where the words name neither.
     """
     first, _, rest = wish.words.partition(" ")
-    number = asking.item_number(first)
+    number = references.item_number(first)
     words = rest if number else wish.words
-    day = asking.day(words, wish.today)
+    day = references.day(words, wish.today)
     if words and day is None:
         return None
     edition = await (store.editions.of_day(day) if day else store.editions.latest())

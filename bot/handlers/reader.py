@@ -15,8 +15,8 @@ from bot.messages.items import item_letters
 from bot.messages.marks import circled
 from bot.messages.welcome import about_letter, privacy_letter, start_letter
 from bot.outcomes import is_unknown_method
-from digests import asking
 from digests.model import Edition, EditionState, Form, Item, SubscriberState
+from digests.text import references
 
 _PAGE = 8
 """Editions on a page of the archive: as many day buttons as fit on a phone's screen."""
@@ -85,7 +85,7 @@ async def sources(ask: Ask) -> None:
 async def number(ask: Ask) -> None:
     """A bare number: an item of the edition replied to, else of the latest."""
     text = ask.message.text or "" if ask.message else ""
-    asked = asking.item_number(text)
+    asked = references.item_number(text)
     edition = await _replied_to(ask) or await ask.services.store.editions.latest()
     if asked is None:
         return
@@ -124,7 +124,7 @@ async def privacy(ask: Ask) -> None:
 async def talk(ask: Ask) -> None:
     """Words that are no command: a day, or else a hint at what can be asked."""
     text = ask.message.text or "" if ask.message else ""
-    if asking.day(text, ask.today):
+    if references.day(text, ask.today):
         edition = await _edition_of_day(ask, text)
         if edition:
             await _send_edition(ask, edition)
@@ -217,7 +217,7 @@ async def _replied_to(ask: Ask) -> Edition | None:
 def _leading_number(words: str) -> tuple[int | None, str]:
     """`3 2025-03-14` as 3 and the rest; without a number all of it is rest."""
     first, _, rest = words.partition(" ")
-    found = asking.item_number(first)
+    found = references.item_number(first)
     return (found, rest.strip()) if found else (None, words)
 
 
@@ -232,7 +232,7 @@ async def _meant(ask: Ask, words: str) -> Edition | None:
 
 
 async def _edition_of_day(ask: Ask, words: str) -> Edition | None:
-    wanted = asking.day(words, ask.today)
+    wanted = references.day(words, ask.today)
     if wanted is None:
         await ask.say(
             ask.speech.t(

@@ -8,7 +8,7 @@ from bot.context import Ask, Toast
 from bot.messages.findings import Search, asked_again, findings_letter, nothing_found_letter
 from bot.messages.items import item_letters
 from bot.messages.letter import Letter
-from digests.search import parse_query
+from digests.search.query import parse_query
 
 _PAGE = 5
 """Hits on a page: each has a headline, a line of facts and two of text."""

@@ -34,8 +34,8 @@ from bot.messages.styled import (
     to_html,
     within,
 )
+from digests.export.markdown import render
 from digests.model import Edition, EditionState, EditionSummary, Form, Item
-from digests.reading.render import render
 
 _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""

@@ -13,7 +13,7 @@ from bot.messages.letter import Letter
 from bot.messages.marks import circled
 from bot.messages.speech import Speech
 from bot.messages.styled import Run, Styled, bold, italic, join, plain, to_html
-from digests.search import Hit, Page, Query, Snippet, snippet
+from digests.search.query import Hit, Page, Query, Snippet, snippet
 
 _SNIPPET = 90
 """Characters: two lines on a phone."""

@@ -24,7 +24,7 @@ from bot.messages.styled import (
     to_html,
     within,
 )
-from digests.differences import Change, ChangeKind, differences
+from digests.corrections import Change, ChangeKind, differences
 from digests.model import Edition, EditionState, Item, Severity
 
 

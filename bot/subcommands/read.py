@@ -14,8 +14,8 @@ from bot.messages.speech import Catalogues
 from bot.reports import reading_report
 from bot.settings import OfflineSettings
 from digests.errors import ReadingError
+from digests.export.json import json_of
 from digests.model import Reading
-from digests.reading.json_form import json_of
 from digests.summary import summarised
 
 

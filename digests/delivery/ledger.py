@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from digests.delivery.outcome import Fate
+from digests.delivery.outcomes import Fate
 from digests.model import ChatKind, Form
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from digests.delivery.ledger import Broadcast, Intent, Recipient
-from digests.delivery.outcome import Outcome
+from digests.delivery.outcomes import Outcome
 
 
 class Messenger(Protocol):

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from digests.delivery.flights import Flight, written
+from digests.delivery.attempts import Flight, written
 from digests.delivery.ledger import (
     Broadcast,
     BroadcastKind,

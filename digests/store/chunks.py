@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Double, and_, bindparam, or_, select, update
 
-from digests.delivery.flights import (
+from digests.delivery.attempts import (
     LONGEST_WAIT,
     Flight,
     Judged,
@@ -36,15 +36,15 @@ from digests.delivery.ledger import (
     Settlement,
     Step,
 )
-from digests.delivery.outcome import Held, Refused
-from digests.delivery.pace import Pace
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.outcomes import Held, Refused
+from digests.delivery.policy import DeliverySettings
+from digests.delivery.rate_limit import Pace
 from digests.errors import FencedError
-from digests.store import planning, recipients, settling
+from digests.store import planning, receipts, recipients
 from digests.store.broadcasts import find_broadcast, pause_broadcast
 from digests.store.database import Query
+from digests.store.receipts import Exempt
 from digests.store.recipients import Range
-from digests.store.settling import Exempt
 from digests.store.tables import IS_UNDONE, ChunkState, broadcasts, chunks, clock, pace
 
 _EVERYBODY = 100_000
@@ -221,7 +221,7 @@ class _Turn:
         """Write down what came back."""
         full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
         judged = judge(self._chunk.flying, full, self._pace.seen, self._policy())
-        settling.settle(self._connection, self._broadcast, judged, self._at)
+        receipts.settle(self._connection, self._broadcast, judged, self._at)
         before, self._chunk = self._chunk, self._chunk.after(judged, holding)
         outcomes = [j.settlement.outcome for j in judged]
         if silence := max((o.seconds for o in outcomes if isinstance(o, Held)), default=0.0):
@@ -312,7 +312,7 @@ class _Turn:
 
     def _suspect_content(self, detail: str, sent_unsaved: int) -> None:
         """Pause rather than burn the list on a text that Telegram does not take."""
-        if settling.are_too_many_refused(
+        if receipts.are_too_many_refused(
             self._connection, self._broadcast, sent_unsaved, self._rules
         ):
             pause_broadcast(self._connection, self._broadcast.id, detail)
@@ -330,7 +330,7 @@ class _Turn:
             Exempt(subscriber_id=reader, part=part, failure=Failure.MISSED, detail="")
             for reader, part in readers
         ]
-        settling.except_from(self._connection, self._broadcast, missed, self._at)
+        receipts.except_from(self._connection, self._broadcast, missed, self._at)
         chunk = self._chunk.abandoned()
         self._chunk = replace(chunk, failed=chunk.failed + len(missed))
 

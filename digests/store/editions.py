@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.errors import StoreError
 from digests.model import Digest, Edition, EditionState, EditionSummary, Item, Problem
 from digests.store.database import AnyRow, Database, Query, insert
-from digests.store.documents import read_digest, read_problems, written_digest, written_problems
 from digests.store.search import reindex
+from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
 from digests.store.tables import editions, pictures
 
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED

@@ -19,7 +19,7 @@ from digests.delivery.ledger import (
     Step,
     Undelivered,
 )
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
 from digests.store import broadcasts, chunks, planning
 from digests.store.broadcasts import Opening
 from digests.store.database import Database

@@ -25,9 +25,9 @@ from sqlalchemy import (
 )
 
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
+from digests.delivery.schedule import MINUTES_A_DAY, instant_of, last_minute_reached, local_day
 from digests.model import Subscriber, SubscriberState
-from digests.schedule import MINUTES_A_DAY, instant_of, last_minute_reached, local_day
 from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
 from digests.store.database import Query, instant

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
-from digests.delivery.flights import Flight, read
+from digests.delivery.attempts import Flight, read
 from digests.delivery.ledger import Broadcast, BroadcastKind, Recipient, Settlement
-from digests.delivery.outcome import Sent
+from digests.delivery.outcomes import Sent
 from digests.model import SubscriberState
 from digests.store.database import AnyRow
 from digests.store.planning import owed_at, zone_named

@@ -31,9 +31,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from digests.model import EditionState, Item
-from digests.search import Hit, Page, Phrase, Query, item_terms
+from digests.search.query import Hit, Page, Phrase, Query, item_terms
 from digests.store.database import AnyRow, Database
-from digests.store.documents import read_digest
+from digests.store.serialization import read_digest
 from digests.store.tables import editions
 
 _ROWS_A_DAY = 100_000

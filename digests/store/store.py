@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 
 from sqlalchemy import Select, String, column, select, table
 
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.store.database import Database
 from digests.store.editions import EditionStore
@@ -43,10 +43,10 @@ class Store:
         if await self.healthy():
             return  # without waiting for whoever writes just now
         # Alembic is loaded where there is something to do, which most starts don't have.
-        from digests.store import migrating  # noqa: PLC0415 - see above
+        from digests.store import migrate  # noqa: PLC0415 - see above
 
         async with self.database.write() as connection:
-            await connection.run_sync(migrating.upgrade)
+            await connection.run_sync(migrate.upgrade)
 
     async def healthy(self) -> bool:
         """Whether the database answers and its tables are up to date."""

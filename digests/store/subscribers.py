@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, select, update
 
+from digests.delivery.schedule import MINUTES_A_DAY
 from digests.errors import StoreError
 from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
-from digests.schedule import MINUTES_A_DAY
 from digests.store import planning
 from digests.store.database import AnyRow, Database, insert
 from digests.store.tables import (

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from digests.model import Item, Paragraph, ParagraphKind
-from digests.summary.phrases import limits_the_former
-from digests.summary.sentences import sentences
+from digests.summary.cues import limits_the_former
+from digests.text.sentences import sentences
 
 _CAPITALISED = (
     r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄ][\w.'’/-]*+[,\s]*+|\d{1,4}+(?:\.|º|er)?[,\s]++(?:\w++\.?[,\s]++)?)"

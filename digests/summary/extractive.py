@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from digests import words
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary.candidates import Candidate, candidates
 from digests.summary.ranking import FIRST, FURTHER, Ranking, is_list, rank
+from digests.text import words
 
 _SENTENCES, _LIST_ENTRIES = 3, 5
 _BUDGET, _DENSE_BUDGET = 400, 180

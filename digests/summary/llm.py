@@ -14,9 +14,9 @@ from typing import cast
 import structlog
 from openai import AsyncOpenAI, omit
 
-from digests import words
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary import Summariser
+from digests.text import words
 
 log = structlog.get_logger()
 

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from digests import words
 from digests.model import Item, ParagraphKind
 from digests.summary.candidates import Candidate
-from digests.summary.phrases import introduces_a_list, opens_with_connective
+from digests.summary.cues import introduces_a_list, opens_with_connective
+from digests.text import words
 
 # Found on some two hundred public news articles with an editor's summary, most of them in
 # European languages: any neighbouring values gain one to three points of ROUGE-1 over the lead.

@@ -17,7 +17,7 @@ import pytest
 
 from bot.demo import environment
 from bot.settings import ENV_FILE, Settings
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
 from digests.store import Store
 from tests.support.demo import Demo, children

@@ -22,7 +22,7 @@ from bot.messages.letter import Letter
 from bot.messenger import TelegramMessenger
 from bot.transport import Transport
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcome import Gone, Held, Outcome, Refused, Sent, Unreached, Unsure
+from digests.delivery.outcomes import Gone, Held, Outcome, Refused, Sent, Unreached, Unsure
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
 

@@ -19,16 +19,7 @@ from bot.messages.letter import Letter
 from bot.messenger import TelegramMessenger
 from bot.transport import Timeouts, Transport
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcome import (
-    Gone,
-    Held,
-    Moved,
-    Refused,
-    Rerouted,
-    Sent,
-    Unreached,
-    Unsure,
-)
+from digests.delivery.outcomes import Gone, Held, Moved, Refused, Rerouted, Sent, Unreached, Unsure
 from digests.model import ChatKind, Form, PauseReason
 from simulator import DEMO_TOKEN, FaultKind, Simulator, World
 from simulator.state.chats import Standing

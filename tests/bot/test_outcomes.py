@@ -20,7 +20,7 @@ from telegram.error import (
 
 from bot.outcomes import is_stale_file, is_unknown_method, outcome_of
 from bot.transport import AnswerLateError, AnswerLostError, NotConnectedError
-from digests.delivery.outcome import Gone, Held, Moved, Outcome, Refused, Sent, Unreached, Unsure
+from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unreached, Unsure
 from digests.model import PauseReason
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")

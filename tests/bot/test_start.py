@@ -16,8 +16,8 @@ JAPANESE, ENGLISH = SAMPLES / "2026-11-21.ja.txt", SAMPLES / "2026-11-20.en.md"
 COMMAND = "from bot.cli import main; main()"
 CHILD = """
 from pathlib import Path
-from digests.reading.confined import answer
-from digests.reading.parcels import Order
+from digests.parsing.sandbox.worker import answer
+from digests.parsing.sandbox.protocol import Order
 file = Path(sys.argv[1])
 assert answer(Order(name=file.name, posted=None, data=file.read_bytes())).reading
 """

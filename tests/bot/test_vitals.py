@@ -12,7 +12,7 @@ import pytest
 from bot.vitals import BotVitals
 from bot.web import exposition
 from digests.delivery.ledger import BroadcastKind, Settlement
-from digests.delivery.outcome import Sent
+from digests.delivery.outcomes import Sent
 from digests.model import ChatKind, Digest
 from digests.store import Store
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from digests.delivery.ledger import DoubtPolicy
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
 from digests.store import Store
 from digests.store.tables import FIRST_ROWS, metadata
 from tests.digests.world import Post, World

@@ -12,7 +12,7 @@ from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import ReadingError, StoreError
 from digests.model import ChatKind, Digest, EditionState, Item, Paragraph, ProblemKind, Reading
 from digests.newsroom import Accepted, Newsroom, Upload
-from digests.reading.reader import read
+from digests.parsing.parser import read
 from digests.store import Store
 from digests.summary import summarised
 from digests.summary.extractive import ExtractiveSummariser

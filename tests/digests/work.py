@@ -17,8 +17,8 @@ from digests.delivery.ledger import (
     Settlement,
     Step,
 )
-from digests.delivery.runner import Runner
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
+from digests.delivery.worker import Runner
 from digests.errors import StoreBusyError
 from tests.digests.world import Post
 

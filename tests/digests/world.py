@@ -22,9 +22,9 @@ from digests.delivery.ledger import (
     Settlement,
     Step,
 )
-from digests.delivery.outcome import Fate, Outcome, Sent, Unsure
-from digests.delivery.runner import Runner
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.outcomes import Fate, Outcome, Sent, Unsure
+from digests.delivery.policy import DeliverySettings
+from digests.delivery.worker import Runner
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Subscriber
 from digests.store import Store
 

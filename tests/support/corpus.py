@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from digests.model import Reading
-from digests.reading.reader import read
+from digests.parsing.parser import read
 
 ROOT = Path(__file__).parents[2]
 NO_REAL_FILES = "the real files are not beside the repository"

@@ -25,7 +25,7 @@ from bot.handlers.pasting import Pasteboard
 from bot.routes import ALLOWED_UPDATES, register
 from bot.settings import Settings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Reading, Source
-from digests.reading.reader import read
+from digests.parsing.parser import read
 from digests.store import Store
 from simulator.clock import Clock
 from simulator.protocol.wire import JsonObject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from digests.model import Digest, Item, ParagraphKind, ProblemKind, Reading
-from digests.reading.reader import read
+from digests.parsing.parser import read
 
 HEADLINES = (
     "港の灯台が百年ぶりに塗り替え",

@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages.findings import Search, findings_letter
 from bot.messages.speech import Catalogues
-from digests.search import Hit, Page, parse_query
+from digests.search.query import Hit, Page, parse_query
 
 HIT = Hit(date=date(2026, 11, 20), number=1, headline="Buns", outlet=None, text="A bun is torn.")
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
-from digests.delivery.flights import read
+from digests.delivery.attempts import read
 from digests.delivery.ledger import Failure
 from digests.store.tables import chunks
 from tests.support.forking import ForkedProcess

@@ -12,10 +12,10 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from digests.delivery.flights import read
+from digests.delivery.attempts import read
 from digests.delivery.ledger import Broadcast, BroadcastState, DoubtPolicy
-from digests.delivery.runner import Runner
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
+from digests.delivery.worker import Runner
 from digests.store import Store
 from digests.store.tables import chunks
 from tests.digests.world import MORNING, Post, World
@@ -76,7 +76,7 @@ async def planned(open_store: OpenStore, rules: DeliverySettings) -> tuple[World
 @pytest.fixture
 def rules(settings: DeliverySettings, monkeypatch: pytest.MonkeyPatch) -> DeliverySettings:
     """Few in flight, so that there are many turns to die in; nothing waits to be tried again."""
-    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     return replace(settings, in_flight=6, chunk=60, attempts=1_000)
 
 

@@ -11,8 +11,8 @@ from digests.delivery.ledger import (
     BroadcastState,
     Failure,
 )
-from digests.delivery.outcome import Fate, Gone, Refused, Sent, Unsure
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.outcomes import Fate, Gone, Refused, Sent, Unsure
+from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.model import PauseReason
 from digests.store import Store

@@ -10,7 +10,7 @@ from itertools import count
 import pytest
 from sqlalchemy import update
 
-from digests.delivery.flights import Flight, written
+from digests.delivery.attempts import Flight, written
 from digests.delivery.ledger import (
     BroadcastKind,
     BroadcastState,
@@ -20,13 +20,8 @@ from digests.delivery.ledger import (
     FlightLog,
     Settlement,
 )
-from digests.delivery.outcome import (
-    Sent,
-    Unreached,
-    Unsure,
-    Withheld,
-)
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.outcomes import Sent, Unreached, Unsure, Withheld
+from digests.delivery.policy import DeliverySettings
 from digests.errors import FencedError
 from digests.store import Store
 from digests.store.tables import chunks, clock, pace
@@ -285,7 +280,7 @@ async def lost_in_flight(world: World, in_flight: int = 2) -> Claim:
 async def test_what_a_lost_worker_had_in_flight_is_sent_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     broadcast = await world.planned()
     claim = await lost_in_flight(world)
     hand = Hand(world.store, claim=claim)
@@ -311,7 +306,7 @@ async def test_or_held_back_and_named_by_the_other_policy(
 async def test_after_so_many_doubtful_tries_it_is_left_to_the_admin(
     open_store: OpenStore, settings: DeliverySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     world = await with_rules(open_store, settings)
     broadcast = await world.planned(1)
     tries = count()

@@ -13,8 +13,8 @@ from digests.delivery.ledger import (
     BroadcastKind,
     BroadcastState,
 )
-from digests.delivery.outcome import Refused, Sent, Unsure
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.outcomes import Refused, Sent, Unsure
+from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
 from digests.store import Store
 from tests.digests.world import MORNING, TODAY, Hand, Post, World
@@ -243,7 +243,7 @@ async def test_a_recall_that_was_refused_can_be_tried_again(world: World) -> Non
 async def test_a_doubtful_edit_is_simply_made_again(
     holding: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     broadcast = await holding.delivered(1)
     outcomes = iter([Unsure("silence"), None])
     post = Post(say=lambda _: next(outcomes))

@@ -18,15 +18,15 @@ from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Claim
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Digest, EditionState, PauseReason, Subscriber
-from digests.search import parse_query
+from digests.search.query import parse_query
 from digests.store import Store
 from digests.store import store as store_module
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
-from digests.store.migrating import config_over, upgrade
+from digests.store.migrate import config_over, upgrade
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.tables import planner, subscribers

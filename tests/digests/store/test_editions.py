@@ -25,7 +25,7 @@ from digests.model import (
     Source,
 )
 from digests.store import Store
-from digests.store.documents import read_digest, read_problems, written_digest, written_problems
+from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
 
 NOON = datetime(2025, 3, 14, 3, tzinfo=UTC)
 DAY = date(2025, 3, 14)

@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from digests.delivery.ledger import DoubtPolicy
-from digests.delivery.outcome import Fate, Refused, Unreached, Unsure
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.outcomes import Fate, Refused, Unreached, Unsure
+from digests.delivery.policy import DeliverySettings
 from digests.model import Subscriber
 from digests.store import Store
 from tests.digests.world import MORNING, Hand, World
@@ -238,7 +238,7 @@ async def test_whatever_readers_do_each_gets_it_once(
     seed: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("digests.delivery.flights.LONGEST_WAIT", 0.0)
+    monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     chance = Random(seed)
     rules = replace(settings, chunk=3, planned_at_once=7, staleness=timedelta(days=9))
     world = World(await open_store(rules), rules)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from digests.delivery.ledger import BroadcastState
-from digests.delivery.settings import DeliverySettings
+from digests.delivery.policy import DeliverySettings
 from digests.model import SubscriberState
 from digests.store import Store
 from digests.store.planning import plan_some

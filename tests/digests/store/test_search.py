@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete
 
 from digests.model import Digest, Edition, EditionState, Item, Paragraph, Source
-from digests.search import parse_query
+from digests.search.query import parse_query
 from digests.store import Store
 from digests.store.search import index, search
 

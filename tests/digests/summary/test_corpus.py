@@ -6,7 +6,7 @@ import pytest
 
 from digests.model import Digest, ParagraphKind
 from digests.summary.extractive import summarise_sentences, summary_of
-from digests.summary.sentences import sentences
+from digests.text.sentences import sentences
 from tests.support.corpus import Corpus, corpora
 
 

@@ -1,0 +1,199 @@
+"""One chunk in a worker's hands, from its claim to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+
+from digests.delivery.journal import Logbook
+from digests.delivery.ledger import Claim, Intent, Ledger, Recipient, Settlement, Step
+from digests.delivery.messenger import Messenger
+from digests.delivery.outcomes import Absent, Fate, Refused, Unreached, Unsure, Withheld
+from digests.delivery.policy import DeliverySettings
+from digests.delivery.throttle import Gate
+from digests.errors import FencedError, StoreBusyError, StoreError
+from digests.model import ChatKind
+
+T = TypeVar("T")
+
+_log = structlog.get_logger()
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0  # seconds between tries of a store that fails
+_LONGEST_REST = 1.0  # seconds between two turns, however little there is to do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a worker works with; `clock` counts seconds from anywhere, and never back."""
+
+    ledger: Ledger
+    messenger: Messenger
+    settings: DeliverySettings
+    gate: Gate
+    logbook: Logbook
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[object]]
+    stop: asyncio.Event
+
+    async def insist(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask the store until it does what was asked."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                return await ask()
+            except StoreError as error:
+                _log.warning("store_failed", error=str(error), kind=type(error).__name__)
+            await self.sleep(pause)
+            pause = min(_LONGEST_PAUSE, pause * 2)
+
+    async def rest(self, seconds: float, *events: asyncio.Event) -> None:
+        """Wait for so many seconds, or until one of the events is set."""
+        waiting = [asyncio.ensure_future(self.sleep(seconds))]
+        waiting += [asyncio.ensure_future(event.wait()) for event in events]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waiting:
+                wait.cancel()
+
+
+class Drive:
+    """Drives a claimed chunk: settles what came back, sends what the ledger intends."""
+
+    def __init__(self, means: Means, claim: Claim, on_drained: Callable[[], None]) -> None:
+        self._means = means
+        self._claim = claim
+        self._on_drained = on_drained
+        self._in_hands: dict[int, asyncio.Task[None]] = {}
+        self._landed: list[Settlement] = []
+        self._enough = asyncio.Event()
+        self._page = means.logbook.page(claim)
+        self.is_drained = False
+        """Whether only recipients who were tried before are left."""
+
+    async def run(self) -> None:
+        """Work until the chunk is done, the broadcast or the worker is stopped, or it is lost."""
+        try:
+            while not await self._turn():
+                pass
+            self._page.discard()
+        except FencedError:
+            _log.warning("chunk_lost", chunk=self._claim.chunk_id)
+            self._page.discard()
+        finally:
+            self._page.close()
+            self.is_drained = True
+            self._on_drained()
+            for sending in tuple(self._in_hands.values()):
+                sending.cancel()
+
+    async def _turn(self) -> bool:
+        """One turn of the ledger and a rest; whether it was the last."""
+        asked = self._means.clock()
+        step = await self._means.insist(self._advance)
+        await self._means.gate.hears(asked)
+        for intent in step.intents:
+            self._send_off(intent)
+        if step.drained and not self.is_drained:
+            self.is_drained = True
+            self._on_drained()
+        if step.done:
+            return True
+        is_over = step.stopped or self._means.stop.is_set()
+        if is_over and not self._in_hands and not self._landed:
+            await self._means.insist(lambda: self._means.ledger.release(self._claim))
+            return True
+        await self._rest(step)
+        return False
+
+    async def _advance(self) -> Step:
+        gate = self._means.gate
+        settled, answers = tuple(self._landed), gate.answers
+        step = await self._means.ledger.advance(
+            self._claim,
+            settled,
+            holding=frozenset(self._in_hands),
+            wanted=0 if self._means.stop.is_set() else gate.room,
+            answers=answers,
+        )
+        # Only now it is certain that they are written.
+        del self._landed[: len(settled)]
+        gate.answers -= answers
+        return step
+
+    async def _rest(self, step: Step) -> None:
+        """Until the next turn is worth it: soon while messages fly, later while all wait."""
+        self._enough.clear()
+        cycle = self._means.settings.cycle
+        if self._in_hands:
+            await self._means.rest(cycle, self._enough)
+        else:
+            seconds = max(cycle, min(_LONGEST_REST, step.wait))
+            await self._means.rest(seconds, self._enough, self._means.stop)
+
+    def _send_off(self, intent: Intent) -> None:
+        self._means.gate.boarded()
+        at = self._means.clock() + intent.delay
+        sending = asyncio.create_task(self._send(intent, at))
+        self._in_hands[intent.recipient.subscriber_id] = sending
+
+    async def _send(self, intent: Intent, at: float) -> None:
+        fate: Fate = Withheld()  # also if it is cut off, which says nothing about the line
+        try:
+            settlement = await self._carried(intent, at)
+            fate = settlement.outcome
+        finally:
+            self._means.gate.landed(fate)
+            del self._in_hands[intent.recipient.subscriber_id]
+        self._page.landed(settlement)
+        self._landed.append(settlement)
+        settings = self._means.settings
+        if len(self._landed) >= min(settings.handful, settings.in_flight // 2):
+            self._enough.set()
+
+    async def _carried(self, intent: Intent, at: float) -> Settlement:
+        """Bring a message on its way at its time, and say what became of it."""
+        broadcast, messenger = self._claim.broadcast, self._means.messenger
+        try:
+            parts = await messenger.parts(broadcast, intent.recipient)
+        except StoreBusyError as error:
+            _log.warning("edition_not_read", broadcast=broadcast.id, kind=type(error).__name__)
+            return _settled(intent, Unreached("the edition could not be read"))
+        except Exception as error:  # noqa: BLE001 - a text that can't be made is refused
+            _log.exception("edition_not_rendered", broadcast=broadcast.id)
+            return _settled(intent, Refused(f"could not be rendered: {type(error).__name__}"))
+        if intent.part >= parts and intent.message_id is None:
+            return _settled(intent, Absent())
+        if (passed := await self._means.gate.passes(at)) is None:
+            return _settled(intent, Withheld())
+        self._page.departed(intent.recipient.subscriber_id, intent.part)
+        try:
+            outcome = await messenger.deliver(broadcast, intent)
+        except Exception as error:  # noqa: BLE001 - nobody knows how far it came
+            _log.exception("messenger_failed", broadcast=broadcast.id)
+            outcome = Unsure(type(error).__name__)
+        finally:
+            self._means.gate.returned(passed)
+        is_more = intent.part + 1 < parts
+        return _settled(intent, outcome, is_more=is_more, rest=self._rest_of(intent.recipient))
+
+    def _rest_of(self, recipient: Recipient) -> float:
+        settings = self._means.settings
+        is_private = recipient.kind is ChatKind.PRIVATE
+        return settings.private_rest if is_private else settings.group_rest
+
+
+def _settled(
+    intent: Intent, outcome: Fate, *, is_more: bool = False, rest: float = 0.0
+) -> Settlement:
+    return Settlement(
+        subscriber_id=intent.recipient.subscriber_id,
+        part=intent.part,
+        outcome=outcome,
+        more=is_more,
+        rest=rest,
+    )

@@ -1,0 +1,196 @@
+"""What a worker noted on its own disk between two turns of the ledger.
+
+A kill leaves in doubt whatever the ledger was not told yet. But what a process wrote into a file
+outlives it, because the kernel has it. So each departure and each landing is noted there, and the
+next process of the same name knows all but what was in the air. Only a machine that goes down can
+lose the end of a file; so notes count only until it starts again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from mmap import mmap
+from pathlib import Path
+from urllib.parse import quote
+
+import structlog
+
+from digests.delivery.ledger import Claim, FlightLog, Settlement
+from digests.delivery.outcomes import Sent, Unsure
+
+_log = structlog.get_logger()
+
+_ROOM = 128 * 1024  # bytes set aside at a time: some two thousand messages
+_NEWLINE, _VOID = b"\n!"
+_BOOT = Path("/proc/sys/kernel/random/boot_id")  # random(4); there is none but on Linux
+
+
+class Page:
+    """The notes of one claim; without a file where none can be written, which is no error.
+
+    Notes are lines in a mapped file, since a system call for each would cost as much as a tenth of
+    the message it is about. A page that misses anything is worse than none: it would tell that
+    something never left. So when there is no room for more it is removed.
+    """
+
+    def __init__(self, path: Path | None, boot: str) -> None:
+        self._path = path
+        self._lines: mmap | None = None
+        self._end = 0
+        if path:
+            _remove(path)
+            if self._has_room(0):
+                self._note(f"{boot}\n")
+
+    def departed(self, subscriber_id: int, part: int) -> None:
+        """Note that a message may be on its way from now on."""
+        self._note(f"> {subscriber_id} {part}\n")
+
+    def landed(self, settlement: Settlement) -> None:
+        """Note what became of a message, where that is known."""
+        who = f"{settlement.subscriber_id} {settlement.part}"
+        match settlement.outcome:
+            case Sent(message_id):
+                self._note(f"+ {who} {message_id} {settlement.more:d} {settlement.rest}\n")
+            case Unsure():
+                pass
+            case _:
+                self._note(f"- {who}\n")
+
+    def close(self) -> None:
+        """Leave the page as it is."""
+        if self._lines is not None:
+            self._lines.close()
+            self._lines = None
+
+    def discard(self) -> None:
+        """Remove the page: the ledger knows everything, or somebody else has the chunk."""
+        if self._lines is not None:
+            self._lines[0] = _VOID  # should the file stay, it is no page any more
+        self.close()
+        if self._path:
+            _remove(self._path)
+
+    def _note(self, line: str) -> None:
+        if self._lines is None:
+            return
+        end = self._end + len(line)
+        if end > len(self._lines) and not self._has_room(len(self._lines)):
+            return
+        # The end of the line comes last: what is cut short has none.
+        self._lines[self._end : end - 1] = line[:-1].encode("ascii")
+        self._lines[end - 1] = _NEWLINE
+        self._end = end
+
+    def _has_room(self, size: int) -> bool:
+        """Make room for more; where there is none, the page ends here."""
+        assert self._path  # noqa: S101 - whoever calls it has seen to that
+        try:
+            lines = _mapped(self._path, size + _ROOM)
+        except OSError as error:
+            self.discard()
+            _log.warning("logbook_failed", kind=type(error).__name__)
+            return False
+        self.close()
+        self._lines = lines
+        return True
+
+
+def _mapped(path: Path, size: int) -> mmap:
+    """A file in memory, its room set aside before: else a full disk would end the process."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.posix_fallocate(file, 0, size)
+        return mmap(file, size)
+    finally:
+        os.close(file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logbook:
+    """The pages of the worker of a name; without a folder nothing is noted."""
+
+    folder: Path | None = None
+    boot: str = ""
+
+    @classmethod
+    def of(cls, folder: Path | None, worker: str) -> Logbook:
+        """The logbook of a worker, in a folder that other workers may have theirs in.
+
+        It needs a system that says since when it runs (Linux does).
+        """
+        if folder is None:
+            return cls()
+        try:
+            boot = _BOOT.read_text("ascii").strip()
+        except OSError:
+            return cls()
+        return cls(folder=folder / quote(worker, safe=""), boot=boot)
+
+    def page(self, claim: Claim) -> Page:
+        """A new page for a claim."""
+        path = self.folder / f"{claim.chunk_id}-{claim.epoch}" if self.folder else None
+        return Page(path, self.boot)
+
+    def left(self) -> Sequence[FlightLog]:
+        """What earlier processes of the name left; of pages that don't count nothing."""
+        found = (self._read(path) for path in self._pages())
+        return [log for log in found if log]
+
+    def clear(self) -> None:
+        """Remove what earlier processes left."""
+        for path in self._pages():
+            _remove(path)
+
+    def _pages(self) -> Sequence[Path]:
+        return sorted(self.folder.glob("*-*")) if self.folder else ()
+
+    def _read(self, path: Path) -> FlightLog | None:
+        try:
+            text = path.read_bytes().partition(b"\0")[0].decode("ascii")
+            boot, *notes = text.split("\n")[:-1] or [""]
+            chunk_id, epoch = map(int, path.name.split("-"))
+            return _replayed(notes, chunk_id, epoch) if boot == self.boot else None
+        except (OSError, ValueError) as error:
+            _log.warning("logbook_failed", kind=type(error).__name__)
+            return None
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("logbook_failed", kind=type(error).__name__)
+
+
+def _replayed(notes: Iterable[str], chunk_id: int, epoch: int) -> FlightLog:
+    in_air: set[int] = set()
+    arrived: list[Settlement] = []
+    for note in notes:
+        match note.split(" "):
+            case [">", subscriber, _]:
+                in_air.add(int(subscriber))
+            case ["-", subscriber, _]:
+                in_air.discard(int(subscriber))
+            case ["+", subscriber, *told]:
+                in_air.discard(int(subscriber))
+                arrived.append(_arrived(subscriber, *told))
+            case _:
+                raise ValueError("no note of ours")
+    return FlightLog(
+        chunk_id=chunk_id, epoch=epoch, arrived=tuple(arrived), in_air=frozenset(in_air)
+    )
+
+
+def _arrived(subscriber: str, *told: str) -> Settlement:
+    part, message_id, more, rest = told
+    return Settlement(
+        subscriber_id=int(subscriber),
+        part=int(part),
+        outcome=Sent(int(message_id)),
+        more=more == "1",
+        rest=float(rest),
+    )

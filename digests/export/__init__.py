@@ -1,0 +1,1 @@
+"""Digests written out: as Markdown for people, as JSON for programs."""

@@ -1,0 +1,145 @@
+"""Writes a digest down again, as Markdown that reads back as the same digest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from digests.model import (
+    Digest,
+    Item,
+    Paragraph,
+    ParagraphKind,
+    Related,
+    Source,
+)
+from digests.parsing.blocks import Block, BlockKind, ItemHeadings
+from digests.parsing.lexical.captions import opens_caption
+from digests.parsing.lexical.fragments import Role, piece_of
+from digests.parsing.lexical.line_joining import continues
+
+_SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<!\w)(_)|(_)(?!\w)")
+_LINE_START = re.compile(r"^(\s*\d*)([#+=>|:.)-])")
+_CLOSED = re.compile(r"[。．.!！…]$")
+_RULE = "* * *"
+
+
+def render(digest: Digest) -> str:
+    """The digest in canonical Markdown: reading it gives the digest again.
+
+    Sources are written in their clean form, so `raw` becomes equal to `url`; pictures keep their
+    captions only.
+    """
+    parts = [_front_matter(digest), *_front(digest)]
+    section: str | None = None
+    for item in digest.items:
+        if item.section != section:
+            section = item.section
+            parts.append(f"## {_inline(section or '')}")
+        parts += _item(item)
+    if digest.left_over:
+        parts += ["##", *_apart(digest.left_over)]
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _front_matter(digest: Digest) -> str:
+    numbered = any(item.printed_number for item in digest.items)
+    lines = [
+        f"items: {ItemHeadings.NUMBERED if numbered else ItemHeadings.PLAIN}",
+        None if digest.title else 'title: ""',
+        f'author: "{digest.author}"' if digest.author else None,
+        f"date: {digest.date}" if digest.date else None,
+        f"lang: {digest.language}",
+    ]
+    return "\n".join(["---", *filter(None, lines), "---"])
+
+
+def _front(digest: Digest) -> Iterator[str]:
+    if digest.title:
+        yield f"# {_inline(digest.title)}"
+    yield from _apart(digest.preface)
+
+
+def _item(item: Item) -> Iterator[str]:
+    mark = item.printed_number or ""
+    yield f"### {mark} {_inline(item.headline)}{_tail(item.date, item.outlet)}"
+    yield from _paragraphs(item.paragraphs)
+    yield from (f"![{_inline(caption)}]()" for caption in item.captions)
+    sources = [*item.sources]
+    if item.outlet and item.date is None and sources:
+        yield from _named_source(item.outlet, sources.pop(0), below=item)
+    yield from _sources(sources)
+    for related in item.related:
+        yield from _related(related)
+
+
+def _named_source(outlet: str, source: Source, *, below: Item) -> Iterator[str]:
+    last = below.paragraphs[-1] if below.paragraphs and not below.captions else None
+    if last and _would_join(last, Paragraph(text=outlet)):
+        yield _RULE
+    yield f"[{_inline(outlet)}](<{source.url}>)"
+
+
+def _tail(day: date | None, outlet: str | None) -> str:
+    if day is None:
+        return ""
+    words = f"{_inline(outlet)}, " if outlet else ""
+    return f" ({words}{day})"
+
+
+def _related(related: Related) -> Iterator[str]:
+    yield "〈関連情報〉"
+    yield f"{_block(related.headline)}{_tail(related.date, None)}"
+    yield from _sources(related.sources)
+
+
+def _sources(sources: Iterable[Source]) -> Iterator[str]:
+    yield from (f"<{source.url}>" for source in sources)
+
+
+def _paragraphs(paragraphs: Iterable[Paragraph]) -> Iterator[str]:
+    before: Paragraph | None = None
+    for paragraph in paragraphs:
+        if before and _would_join(before, paragraph):
+            yield _RULE
+        yield _paragraph(paragraph)
+        before = paragraph
+
+
+def _would_join(before: Paragraph, after: Paragraph) -> bool:
+    open_end = before.kind is not ParagraphKind.SUBHEADING
+    prose = after.kind is ParagraphKind.PROSE
+    return open_end and prose and continues(before.text, after.text)
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    if "\n" in paragraph.text:
+        return f"```\n{paragraph.text}\n```"
+    if paragraph.kind is ParagraphKind.SUBHEADING:
+        closed = _CLOSED.search(paragraph.text)
+        return f"#### {_inline(paragraph.text)}" if closed else f"**{_inline(paragraph.text)}**"
+    if paragraph.kind is ParagraphKind.BULLET:
+        return f"- {_block(paragraph.text)}"
+    quoted = "" if _stays_prose(paragraph.text) else "> "
+    return quoted + _block(paragraph.text)
+
+
+def _stays_prose(text: str) -> bool:
+    """Whether a paragraph is read as running text, and not as a heading, label or caption."""
+    piece = piece_of(Block(kind=BlockKind.PARAGRAPH, text=text))
+    plain = piece.role is Role.PROSE and piece.text == text and not opens_caption(text)
+    return plain and _CLOSED.search(text) is not None
+
+
+def _apart(texts: Iterable[str]) -> Iterator[str]:
+    prose = (Paragraph(text=text) for text in texts)
+    yield from _paragraphs(prose)
+
+
+def _block(text: str) -> str:
+    return _LINE_START.sub(r"\1\\\2", _inline(text))
+
+
+def _inline(text: str) -> str:
+    return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", text)

@@ -1,0 +1,240 @@
+"""Blocks as a digest: the only place that decides what is a title, an item, a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import count
+
+from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
+from digests.parsing.blocks import Block, Document
+from digests.parsing.edition_date import Circumstances, edition_day, newest_of
+from digests.parsing.header import Front, front_of
+from digests.parsing.items.body import Body, body_of
+from digests.parsing.items.illustrations import drawn
+from digests.parsing.items.opening import Opening, opening_of
+from digests.parsing.lexical.fragments import Piece, joined, piece_of
+from digests.parsing.lexical.line_joining import whole_addresses, width, wrap_width
+from digests.parsing.lexical.links import FoundLink, merged
+from digests.parsing.lexical.list_marks import Mark
+from digests.parsing.problems import problem
+from digests.parsing.structure.segmentation import divide
+from digests.parsing.structure.segments import Segment, sort
+from digests.text.dates import Day, only_day
+from digests.text.languages import language_of
+
+_MASTHEAD = 40  # columns
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A digest as understood, with what was noticed and the places its items came from."""
+
+    digest: Digest
+    problems: tuple[Problem, ...] = ()
+    places: Mapping[int, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An item before its number and its days are final."""
+
+    segment: Segment
+    opening: Opening
+    body: Body
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.segment.head.mark
+
+    @property
+    def place(self) -> Place:
+        return self.segment.blocks[0].place
+
+    @property
+    def links(self) -> tuple[FoundLink, ...]:
+        return (*self.opening.links, *self.body.links)
+
+
+def outline(document: Document, around: Circumstances) -> Outline:
+    """The digest that a document holds."""
+    blocks = whole_addresses(document.blocks)
+    edge = wrap_width(blocks)
+    division = divide(blocks, declared=document.items)
+    piles = sort(blocks, division, closing=document.items is None)
+    drafts = [_draft(segment, edge) for segment in piles.segments]
+    days = [draft.body.day for draft in drafts]
+    known = [day for day in days if day is not None]
+    heading = blocks[division.title] if division.title is not None else None
+    front = front_of(document, piles.front, newest_of(known), heading)
+    certain = replace(around, certain=document.items is not None)
+    decided = edition_day(front, known, certain)
+    numbers = _numbers(drafts)
+    items = tuple(
+        _item(draft, number, decided.date) for draft, number in zip(drafts, numbers, strict=True)
+    )
+    digest = Digest(
+        title=front.title,
+        author=front.author,
+        date=decided.date,
+        preface=_texts(_preface(piles.front, front, decided.date), edge),
+        items=items,
+        left_over=_texts(piles.left, edge),
+    )
+    digest = replace(digest, language=language_of(_told(digest), document.language))
+    return Outline(
+        digest=digest,
+        problems=(
+            *decided.problems,
+            *_numbering(drafts, numbers),
+            *_repairs(drafts, numbers),
+            *_unreadable(drafts, items),
+        ),
+        places=dict(zip(numbers, (draft.place for draft in drafts), strict=True)),
+    )
+
+
+def _told(digest: Digest) -> str:
+    """The words of a digest, without addresses, whose letters belong to no language."""
+    told = [digest.title or "", digest.author or "", *digest.preface]
+    for item in digest.items:
+        told += [item.headline, *(paragraph.text for paragraph in item.paragraphs)]
+    return _ADDRESS.sub("", "\n".join([*told, *digest.left_over]))
+
+
+# --- items ------------------------------------------------------------------------------------
+
+
+def _draft(segment: Segment, edge: int | None) -> _Draft:
+    blocks = segment.blocks
+    opening = opening_of(segment.head, blocks, edge)
+    pieces = [piece_of(block) for block in blocks[1 + opening.taken :]]
+    if opening.lead is not None:
+        pieces.insert(0, piece_of(opening.lead))
+    body = body_of(joined(pieces, edge), opening.headline, linked=bool(opening.links))
+    return _Draft(segment=segment, opening=opening, body=body)
+
+
+def _item(draft: _Draft, number: int, edition: date | None) -> Item:
+    headline, body = draft.opening.headline, draft.body
+    mark = draft.mark
+    return Item(
+        number=number,
+        headline=headline.text,
+        printed_number=mark.printed if mark and mark.value is not None else None,
+        date=_completed(body.day, edition),
+        outlet=body.outlet,
+        attribution=headline.attribution,
+        sources=merged(link.source for link in draft.links),
+        paragraphs=body.paragraphs,
+        captions=body.captions,
+        pictures=drawn(body.illustrations),
+        related=tuple(
+            Related(
+                headline=aside.headline.text,
+                date=_completed(aside.headline.day, edition),
+                sources=merged(link.source for link in aside.links),
+            )
+            for aside in body.asides
+        ),
+        section=draft.segment.section,
+    )
+
+
+def _unreadable(drafts: Sequence[_Draft], items: Sequence[Item]) -> Iterator[Problem]:
+    """The pictures that no photo could be made of."""
+    for draft, item in zip(drafts, items, strict=True):
+        lost = len(draft.body.illustrations) - len(item.pictures)
+        for illustration in draft.body.illustrations[:lost]:
+            place = replace(illustration.place, item=item.number)
+            yield problem(ProblemKind.PICTURE_UNREADABLE, place)
+
+
+def _completed(day: Day | None, edition: date | None) -> date | None:
+    if day is None:
+        return None
+    return day.near(edition) if edition else day.exact()
+
+
+def _numbers(drafts: Sequence[_Draft]) -> list[int]:
+    """The numbers readers use: the printed ones, or 1…N where those start again or are missing."""
+    marks = [draft.mark for draft in drafts]
+    if any(mark is None or mark.value is None for mark in marks):
+        return [*range(1, len(drafts) + 1)]
+    if any(draft.segment.head.run for draft in drafts):
+        return [*range(1, len(drafts) + 1)]
+    values = [mark.value or 0 for mark in marks if mark]
+    return _unique(values)
+
+
+def _unique(values: Sequence[int]) -> list[int]:
+    """The values, each repetition replaced by the next number that is free."""
+    taken = set(values)
+    given: list[int] = []
+    last: dict[int, int] = {}
+    for value in values:
+        number = value
+        if value in last:
+            number = next(free for free in count(last[value] + 1) if free not in taken)
+        taken.add(number)
+        last[value] = number
+        given.append(number)
+    return given
+
+
+# --- what was noticed -------------------------------------------------------------------------
+
+
+def _numbering(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Problem]:
+    """Gaps and repeats in the printed numbers, run by run."""
+    seen: dict[int, set[int]] = {}
+    last: dict[int, int] = {}
+    for draft, number in zip(drafts, numbers, strict=True):
+        value = draft.mark.value if draft.mark else None
+        if value is None:
+            continue
+        run = seen.setdefault(draft.segment.head.run, set())
+        place = Place(line=draft.place.line, page=draft.place.page, item=number)
+        if value in run:
+            yield problem(ProblemKind.NUMBER_REPEATED, place, number=value)
+        for missing in range(last.get(draft.segment.head.run, 0) + 1, value):
+            yield problem(ProblemKind.NUMBER_GAP, place, number=missing)
+        run.add(value)
+        last[draft.segment.head.run] = max(value, last.get(draft.segment.head.run, 0))
+
+
+def _repairs(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Problem]:
+    for draft, number in zip(drafts, numbers, strict=True):
+        place = Place(line=draft.place.line, page=draft.place.page, item=number)
+        for link in draft.links:
+            if link.repaired:
+                yield problem(ProblemKind.SOURCE_REPAIRED, place, url=link.source.url)
+
+
+def _preface(front: Sequence[Block], read: Front, day: date | None) -> list[Block]:
+    """The front less title, author and the line of the edition's day."""
+    rest = [block for index, block in enumerate(front) if index not in read.used]
+    rest = [block for block in rest if day is None or _only(block) != day]
+    # Lines of a masthead are short, and none goes on in the next.
+    return [replace(block, gap=block.gap or width(block.text) < _MASTHEAD) for block in rest]
+
+
+def _only(block: Block) -> date | None:
+    day = only_day(block.text)
+    return day.exact() if day else None
+
+
+def _texts(blocks: Sequence[Block], edge: int | None) -> tuple[str, ...]:
+    pieces = joined([piece_of(block) for block in blocks], edge)
+    texts = (" ".join(filter(None, (piece.text, *_addresses(piece)))) for piece in pieces)
+    return tuple(filter(None, texts))
+
+
+def _addresses(piece: Piece) -> Iterator[str]:
+    """The addresses that were taken off a piece and would be lost with it."""
+    for link in piece.links:
+        if not link.words and link.source.url not in piece.text:
+            yield link.source.url

@@ -1,0 +1,144 @@
+"""Decides an edition's day from its title, its items, its file's name and its message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from digests.model import Place, Problem, ProblemKind
+from digests.parsing.header import Front, Seen
+from digests.parsing.problems import problem
+from digests.text.dates import Day, day_of_name, find_days
+
+_WINDOW = 31  # days an edition may be younger than its newest item
+_USUAL = 7  # more than that between the newest item and the edition is worth a question
+
+
+class Origin(StrEnum):
+    """Where an edition's day was found, if not in its title."""
+
+    METADATA = "metadata"  # what the format says about the file
+    FILE_NAME = "file_name"  # the name of the posted file
+    MESSAGE = "message"  # the day it was posted
+    ITEMS = "items"  # the newest item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is known beside the text: the file's name, its own date, the day of the message.
+
+    `certain` says that the file's own date was written by us and stands above everything.
+    """
+
+    name: str = ""
+    declared: str | None = None
+    certain: bool = False
+    posted: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionDay:
+    """The day that was decided on, and what contradicts it."""
+
+    date: date | None
+    problems: tuple[Problem, ...] = ()
+
+
+def newest_of(days: Iterable[Day], reference: date | None = None) -> date | None:
+    """The newest of the items' days; those without a year count only with a reference."""
+    known = (day.near(reference) if reference else day.exact() for day in days)
+    return max(filter(None, known), default=None)
+
+
+def edition_day(front: Front, items: Sequence[Day], around: Circumstances) -> EditionDay:
+    """The edition's day and its problems.
+
+    The title's month and day count first, in the year that puts them nearest to the newest item;
+    else the file's own date, its name, the message's day, the newest item.
+    """
+    if around.certain and (own := declared_day(around.declared)):
+        return EditionDay(date=own.exact())
+    newest = newest_of(items)
+    reference = newest or _reference(front, around)
+    titled = _titled(front, reference)
+    if titled is not None:
+        clashes = (*_contradictions(front, titled, reference), *_distance(titled, items))
+        return EditionDay(date=titled, problems=clashes)
+    for origin, day in _elsewhere(around, newest):
+        if day is not None:
+            guess = problem(ProblemKind.EDITION_DATE_GUESSED, date=day, origin=origin)
+            told = () if origin is Origin.METADATA else (guess,)
+            return EditionDay(date=day, problems=(*told, *_distance(day, items)))
+    return EditionDay(date=None, problems=(problem(ProblemKind.NO_EDITION_DATE),))
+
+
+def declared_day(text: str | None) -> Day | None:
+    """The day of a metadata value, ISO or as people write it."""
+    days = find_days(text or "")
+    return days[0] if days else None
+
+
+def _titled(front: Front, reference: date | None) -> date | None:
+    alone = [seen for seen in front.days if seen.titled]
+    for seen in (*([front.titled] if front.titled else []), *alone):
+        found = seen.day.near(reference) if reference else seen.day.exact()
+        if found is not None:
+            return found
+    return None
+
+
+def _reference(front: Front, around: Circumstances) -> date | None:
+    """A day with a year to complete others by, where no item has one."""
+    named = day_of_name(around.name)
+    exact = [seen.day.exact() for seen in front.days]
+    declared = declared_day(around.declared)
+    candidates = (
+        *exact,
+        declared.exact() if declared else None,
+        named.exact() if named else None,
+        around.posted,
+    )
+    return next(filter(None, candidates), None)
+
+
+def _elsewhere(around: Circumstances, newest: date | None) -> Iterator[tuple[Origin, date | None]]:
+    reference = newest or around.posted
+    for origin, day in (
+        (Origin.METADATA, declared_day(around.declared)),
+        (Origin.FILE_NAME, day_of_name(around.name)),
+    ):
+        yield origin, _completed(day, reference)
+    if newest is None or (around.posted and 0 <= (around.posted - newest).days <= _WINDOW):
+        yield Origin.MESSAGE, around.posted
+    yield Origin.ITEMS, newest
+    yield Origin.MESSAGE, around.posted
+
+
+def _completed(day: Day | None, reference: date | None) -> date | None:
+    if day is None:
+        return None
+    return day.near(reference) if reference else day.exact()
+
+
+def _contradictions(front: Front, taken: date, reference: date | None) -> Iterator[Problem]:
+    """A conflict for each other day that the lines around the title name."""
+    told = {taken}
+    for seen in front.days:
+        found = _completed(seen.day, reference or taken)
+        if found is not None and found not in told:
+            told.add(found)
+            yield _conflict(seen, found, taken)
+
+
+def _conflict(seen: Seen, found: date, taken: date) -> Problem:
+    return problem(ProblemKind.EDITION_DATE_CONFLICT, seen.place, found=found, date=taken)
+
+
+def _distance(taken: date, items: Sequence[Day]) -> tuple[Problem, ...]:
+    """A conflict, where no item is near the edition's day."""
+    newest = newest_of(items, taken)
+    if newest is None or 0 <= (taken - newest).days <= _USUAL:
+        return ()
+    return (problem(ProblemKind.EDITION_DATE_CONFLICT, Place(), found=newest, date=taken),)

@@ -1,0 +1,80 @@
+"""The text of a block while it is gathered piece by piece, with its links and opening bold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from digests.parsing.blocks import Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What a block's text came to; `links` and `bold` as in `Block`."""
+
+    text: str
+    links: tuple[Link, ...]
+    bold: str
+
+
+class Gathering:
+    """Gathers one text after the other; a link that is open goes on in the next one.
+
+    `shown` makes of the raw text of a whole block, or of a link in it, what a reader sees.
+    """
+
+    def __init__(self, shown: Callable[[str], str]) -> None:
+        self._shown = shown
+        self._pieces: list[str] = []
+        self._links: list[Link] = []
+        self._bold_pieces = 0
+        self._only_bold = True
+        self._target: str | None = None
+        self._link_start = 0
+
+    @property
+    def target(self) -> str | None:
+        """Where the link leads that is open, if one is."""
+        return self._target
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see so far."""
+        return not any(piece.strip() for piece in self._pieces)
+
+    def add(self, text: str, *, bold: bool = False) -> None:
+        """Go on with a piece of text; white space alone doesn't end the opening bold."""
+        if text.strip():
+            self._only_bold = self._only_bold and bold
+        self._pieces.append(text)
+        if self._only_bold:
+            self._bold_pieces = len(self._pieces)
+
+    def open_link(self, target: str) -> None:
+        """What follows is a link, until it is closed; links don't nest."""
+        self.close_link()
+        self._target, self._link_start = target, len(self._pieces)
+
+    def close_link(self) -> None:
+        """End the open link, if there is one."""
+        if self._target is None:
+            return
+        text = self._shown("".join(self._pieces[self._link_start :]))
+        if text:
+            self._links.append(Link(text=text, target=self._target))
+        self._target = None
+
+    def finish(self) -> Gathered:
+        """What was gathered; the next text begins."""
+        target = self._target
+        self.close_link()
+        text = self._shown("".join(self._pieces))
+        gathered = Gathered(
+            text=text,
+            links=tuple(link for link in self._links if link.target not in text),
+            bold=self._shown("".join(self._pieces[: self._bold_pieces])),
+        )
+        self._pieces, self._links = [], []
+        self._bold_pieces, self._only_bold = 0, True
+        self._target, self._link_start = target, 0
+        return gathered

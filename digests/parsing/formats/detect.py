@@ -1,0 +1,132 @@
+"""What kind of file an upload is: by its content first, then by its name."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from digests.errors import ReadingError, ReadingFault
+from digests.parsing.formats.encoding import declared_encoding, decode
+from digests.parsing.formats.zip_archive import Archive
+
+MAX_BYTES = 20_000_000  # what a bot may download from Telegram's cloud is 20 MB
+MAX_MARKUP = 4_000_000  # bytes of a page; tools add styles and scripts to some ten thousand
+_HEAD = 64 * 1024  # bytes
+_PDF_HEAD = 1024  # where Adobe's readers look for the PDF header
+_PDF = b"%PDF-"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
+_FOREIGN = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"8BPS",  # pictures
+    b"ID3", b"\xff\xfb", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\0\0\0",  # sound and film
+    b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",  # packed
+    b"{\\rtf", b"%!PS", b"\x7fELF", b"MZ", b"SQLite format 3\0",
+)  # fmt: skip
+
+_TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown", ".mkd", ".html", ".htm"})
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mkd"})
+_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
+_PREAMBLE = r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*"
+_PAGE = re.compile(_PREAMBLE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_FRAGMENT = re.compile(
+    _PREAMBLE + r"<(?:article|div|h[1-6]|main|meta|ol|p|section|table|title|ul)\b[^>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|<svg|<rss|MIME-Version:|From: <Saved by)", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>", re.IGNORECASE)
+_ATX_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:\w[\w-]*:.*\r?\n|[ \t-].*\r?\n)+---[ \t]*\r?\n")
+
+
+class Format(StrEnum):
+    """The formats that can be read."""
+
+    TEXT = "text"  # plain text in any encoding
+    MARKDOWN = "markdown"  # CommonMark, maybe with front matter
+    HTML = "html"  # one page, or a piece of one
+    DOCX = "docx"  # Office Open XML of a word processor
+    PDF = "pdf"  # pages
+    ZIP_HTML = "zip_html"  # a page packed with its pictures
+
+
+def detect(name: str, data: bytes, *, limit: int = MAX_BYTES) -> Format:
+    """The format of an upload; `limit` is its greatest size in bytes.
+
+    Raises ReadingError: EMPTY, TOO_BIG, BOMB, ENCRYPTED, DAMAGED, NOT_TEXT or UNKNOWN_FORMAT.
+    """
+    if not data.strip():
+        raise ReadingError(ReadingFault.EMPTY)
+    if len(data) > limit:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{limit // 1_000_000} MB"})
+    suffix = PurePosixPath(name).suffix.lower()
+    return _binary(data) or _text(suffix, data)
+
+
+def _binary(data: bytes) -> Format | None:
+    if data.startswith(_PDF):
+        return Format.PDF
+    if data.startswith(_ZIP):
+        return _packed(Archive(data))
+    if data.startswith(_OLE):
+        encrypted = _ENCRYPTED_STREAM in data
+        raise ReadingError(ReadingFault.ENCRYPTED if encrypted else ReadingFault.UNKNOWN_FORMAT)
+    return None
+
+
+def _packed(archive: Archive) -> Format:
+    names = archive.names
+    if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
+        return Format.DOCX
+    # OpenDocument files and e-books name their type in this member.
+    if "mimetype" not in names and any(is_page(name) for name in names):
+        return Format.ZIP_HTML
+    raise ReadingError(ReadingFault.UNKNOWN_FORMAT)
+
+
+def is_page(name: str) -> bool:
+    """Whether a member of a zip is a web page by its name."""
+    path = PurePosixPath(name)
+    # macOS adds a shadow of each file.
+    return path.suffix.lower() in _HTML_SUFFIXES and "__MACOSX" not in path.parts
+
+
+def _text(suffix: str, data: bytes) -> Format:
+    head = _head(suffix, data)
+    if _PAGE.match(head):
+        return Format.HTML
+    if _PDF in data[:_PDF_HEAD] and b"startxref" in data:
+        return Format.PDF
+    if _OTHER_MARKUP.match(head):
+        raise ReadingError(ReadingFault.UNKNOWN_FORMAT)
+    return _marked_up(suffix, head)
+
+
+def _head(suffix: str, data: bytes) -> str:
+    try:
+        text = decode(data[:_HEAD], declared=declared_encoding(data))
+    except ReadingError:
+        if _PDF in data[:_PDF_HEAD]:
+            return ""
+        known = suffix in _TEXT_SUFFIXES and not data.startswith(_FOREIGN)
+        raise ReadingError(
+            ReadingFault.NOT_TEXT if known else ReadingFault.UNKNOWN_FORMAT
+        ) from None
+    if not text.strip() and len(data) <= _HEAD:
+        raise ReadingError(ReadingFault.EMPTY)
+    if data.startswith((b"{\\rtf", b"%!PS")):
+        raise ReadingError(ReadingFault.UNKNOWN_FORMAT)
+    return text
+
+
+def _marked_up(suffix: str, head: str) -> Format:
+    if suffix in _HTML_SUFFIXES and _TAG.search(head):
+        return Format.HTML
+    if suffix in _MARKDOWN_SUFFIXES:
+        return Format.MARKDOWN
+    if _FRAGMENT.match(head) and len(_TAG.findall(head)) > 3:
+        return Format.HTML
+    if _FRONT_MATTER.match(head) or len(_ATX_HEADING.findall(head)) > 1:
+        return Format.MARKDOWN
+    return Format.TEXT

@@ -1,0 +1,1 @@
+"""Word documents: paragraphs, lists and styles of Office Open XML."""

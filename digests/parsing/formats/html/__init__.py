@@ -1,0 +1,1 @@
+"""Web pages: the main content, then its blocks."""

@@ -1,0 +1,1 @@
+"""PDF: lines from glyphs, paragraphs from lines."""

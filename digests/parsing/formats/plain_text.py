@@ -1,0 +1,65 @@
+"""Plain text as a document: one block a line, because only the outline can tell what goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from digests.model import Place
+from digests.parsing.blocks import Block, BlockKind, Document
+
+_LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]|(?=\f)")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad]")
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?$")
+_RULE = re.compile(r"[-=_*~─━―＝＿—・.…☆★◇◆\s]{3,}$")
+_PAGE_NUMBER = re.compile(
+    r"[-–—‐]\s?\d{1,4}\s?[-–—‐]|(?:page|p\.)\s?\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?", re.IGNORECASE
+)
+_MAX_LINE = 20_000
+
+
+def read_text(text: str) -> Document:
+    """The lines of a plain text as blocks; blank lines and rules become gaps, form feeds page ends.
+
+    A line that opens with one ideographic space opens a paragraph: it too is set off by a gap.
+    """
+    return Document(blocks=tuple(_blocks(enumerate(_LINE_END.split(text), start=1))))
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees: controls, zero-width spaces, soft hyphens."""
+    return _INVISIBLE.sub("", text)
+
+
+def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
+    gap = ruled = False
+    held: Block | None = None
+    for number, raw in lines:
+        line = visible(raw)
+        text = line.strip()
+        if held is not None and (line.startswith("\f") or _PAGE_NUMBER.fullmatch(text)):
+            held = replace(held, page_end=True)
+        if not text or _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text):
+            gap = True
+            ruled = ruled or _RULE.fullmatch(text) is not None
+            continue
+        if held is not None:
+            yield held
+        block = _block(text, gap=gap or _is_indented(line), place=Place(line=number))
+        held = replace(block, ruled=ruled)
+        gap = ruled = False
+    if held is not None:
+        yield held
+
+
+def _is_indented(line: str) -> bool:
+    return line.startswith("\u3000") and not line.startswith("\u3000\u3000")
+
+
+def _block(text: str, *, gap: bool, place: Place) -> Block:
+    heading = _HEADING.fullmatch(text) if len(text) < _MAX_LINE else None
+    if heading:
+        level = len(heading[1])
+        return Block(kind=BlockKind.HEADING, text=heading[2], level=level, gap=gap, place=place)
+    return Block(kind=BlockKind.LINE, text=text, gap=gap, place=place)

@@ -1,0 +1,168 @@
+"""Reads what stands before the first item: title, author, days, and the rest as the preface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from digests.model import Place
+from digests.parsing.blocks import Block, BlockKind, Document
+from digests.parsing.lexical.headline import tail_of, unwrapped
+from digests.parsing.lexical.line_joining import ends_sentence
+from digests.parsing.lexical.links import find_links
+from digests.text.dates import Day, find_days, only_day
+from digests.text.names import is_name
+
+_TITLE = re.compile(
+    r"(?:タイトル|題名|表題|件名|title|subject|название|заголовок|тема|标题|標題)\s*[:：]\s*\S",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:日付|日時|発行日?|配信日?|作成日?|date|дата|日期|发布日期|published|posted|issued?|updated)"
+    r"\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_AUTHOR = re.compile(
+    r"(?:著者|筆者|文責|編集者?|編者|作成者?|発行(?:者|人)?|執筆|author|editor|"
+    r"(?:written |edited |compiled |curated )?by|автор|составитель|редактор|作者|编辑|編輯|整理)"
+    r"(?:\s*[:：＝=／/]\s*|\s+|　)(?P<name>\S.{0,58})",
+    re.IGNORECASE,
+)
+_MAX_TITLE, _MAX_LINE = 60, 40
+_LOST_DAY = re.compile(r"([0-9０-９]{1,2}\s*月\s*[0-9０-９]{1,2})(?!\s*[日号號0-9０-９])")
+_GREETING = re.compile(
+    r"みなさん|皆さん|皆様|みなさま|こんにちは|おはよう|こんばんは|拝啓|hello|welcome|dear |hi[ ,]|"
+    r"привет|здравствуй|大家好|您好",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A day that the front names: where, and whether a title names it."""
+
+    day: Day
+    place: Place
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What a front says; `used` are the blocks that became title and author."""
+
+    title: str | None
+    author: str | None
+    days: tuple[Seen, ...]
+    titled: Seen | None
+    used: frozenset[int]
+
+
+def front_of(
+    document: Document, front: Sequence[Block], newest: date | None, heading: Block | None
+) -> Front:
+    """The front's title, author and days.
+
+    `heading` is the title's where the format has one; else the day of the `newest` item decides
+    between lines that contradict each other.
+    """
+    at = front.index(heading) if heading is not None and heading in front else None
+    if document.items is None:
+        at = _title_at(front, newest, at)
+        at = _first_line(front) if at is None and not document.title else at
+    title = front[at].text if at is not None else document.title
+    author_at, author = _author(front, at) if document.items is None else (None, None)
+    if document.author and author != document.author:
+        author_at, author = None, document.author
+    days = tuple(_days(front))
+    return Front(
+        title=normalised(unwrapped(title.strip())) if title else None,
+        author=author,
+        days=days,
+        titled=_titled(front, at, title),
+        used=frozenset(index for index in (at, author_at) if index is not None),
+    )
+
+
+def normalised(title: str) -> str:
+    """The title with the 日 that an editor lost: `3月14の…`."""
+    return _LOST_DAY.sub(r"\1日", title, count=1)
+
+
+def _titled(front: Sequence[Block], at: int | None, title: str | None) -> Seen | None:
+    days = [day for day in find_days(title or "") if day.month is not None]
+    place = front[at].place if at is not None else Place()
+    return Seen(day=days[-1], place=place, titled=True) if days else None
+
+
+def _title_at(front: Sequence[Block], newest: date | None, heading: int | None) -> int | None:
+    labelled = [
+        index
+        for index, block in enumerate(front)
+        if block.kind is not BlockKind.CODE and _TITLE.match(block.text)
+    ]
+    if labelled:
+        return labelled[0]
+    if heading is not None:
+        return heading
+    dated = [index for index, block in enumerate(front) if _is_dated_title(block)]
+    if newest is None:
+        return dated[0] if dated else None
+    # The last of those that fit equally: the masthead of a web edition stands above the inner one.
+    return min(dated, key=lambda index: (_misfit(front[index], newest), -index), default=None)
+
+
+def _has_day(block: Block) -> bool:
+    return any(day.month for day in find_days(block.text))
+
+
+def _is_dated_title(block: Block) -> bool:
+    text = unwrapped(block.text)
+    if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or len(text) > _MAX_TITLE:
+        return False
+    if _DATE.match(text) or find_links(text) or only_day(text) or not _has_day(block):
+        return False
+    bracketed = tail_of(text) is not None
+    return bracketed or not ends_sentence(text) or text[-1] in "】」』》〉〕］]!！"
+
+
+def _misfit(block: Block, newest: date) -> int:
+    day = find_days(block.text)[-1].near(newest)
+    days = (day - newest).days if day else 999
+    return days if 0 <= days <= 31 else 1000 + abs(days)
+
+
+def _first_line(front: Sequence[Block]) -> int | None:
+    """The first line, where it is short and no sentence."""
+    if not front or front[0].kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
+        return None
+    text = unwrapped(front[0].text)
+    sentence = ends_sentence(text) and text[-1] not in "】」』》〉〕］]"
+    plain = not sentence and len(text) <= _MAX_TITLE and not find_links(text)
+    return 0 if plain and not _GREETING.search(text) and not only_day(text) else None
+
+
+def _author(front: Sequence[Block], title: int | None) -> tuple[int | None, str | None]:
+    lines = {index: block for index, block in enumerate(front) if block.kind is not BlockKind.CODE}
+    for index, block in lines.items():
+        text = unwrapped(block.text)
+        labelled = _AUTHOR.fullmatch(text) if len(text) <= _MAX_TITLE else None
+        if labelled and index != title and not ends_sentence(text.rstrip(".")):
+            return index, labelled["name"].strip()
+    for index in () if title is None else (title + 1, title - 1):
+        if index in lines and is_name(unwrapped(lines[index].text)):
+            return index, unwrapped(front[index].text)
+    return None, None
+
+
+def _days(front: Sequence[Block]) -> Iterable[Seen]:
+    for block in front:
+        text = unwrapped(block.text)
+        alone = only_day(_DATE.sub("", text, count=1))
+        if alone and alone.month is not None:
+            yield Seen(day=alone, place=block.place, titled=True)
+        elif len(text) <= _MAX_LINE and not find_links(text):
+            yield from (
+                Seen(day=day, place=block.place) for day in find_days(text)[-1:] if day.month
+            )

@@ -1,0 +1,1 @@
+"""One item out of its blocks: opening, dateline, outlet, body."""

@@ -1,0 +1,209 @@
+"""Reads an item's opening: where the headline ends and the body begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from digests.parsing.blocks import Block, BlockKind, Link
+from digests.parsing.items.outlets import are_one, fuller
+from digests.parsing.lexical.fragments import BULLET, Role, piece_of, without_links
+from digests.parsing.lexical.headline import Headline, headline_of, line_tail, tail_of, unwrapped
+from digests.parsing.lexical.line_joining import ends_sentence, glue, width
+from digests.parsing.lexical.links import FoundLink
+from digests.parsing.lexical.list_marks import mark_of
+from digests.parsing.structure.candidates import Head, block_mark
+
+_BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
+_SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
+_BYLINE = re.compile(
+    r"\s*(?:\(?\s*by|от|von|par|по)\s+((?:[^.。!?]|(?<=\b[^\W\d_])\.(?=[ \t]*\w)){2,80}?)\)?\s*$"
+)
+_MORE_LINKS = re.compile(r"\s*(?:[,、;，]|and|и|と)?\s*")
+_LONG = 120
+_SENTENCE_LATIN = re.compile(r"[.!?…]['\"”’)\]]*(?=\s+[\"“'(\[]?[^\W\d_a-zа-я])")
+_CLOSED = "。！？"
+_CLOSERS = ")）】]］〕〉》"
+_OPEN, _CLOSE = "「『（(【《“", "」』）)】》”"
+_GLUED = re.compile(
+    r"[(（【\[〔](?=[^()（）【】\[\]]*[12][0-9]{3}\s*[年./-])[^()（）【】\[\]]{6,60}[)）】\]〕](?=[^\s、。，,.])"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """An item's headline with its links; `lead` is body that stood on the same line.
+
+    `taken` counts the blocks after the head that the headline took.
+    """
+
+    headline: Headline
+    links: tuple[FoundLink, ...] = ()
+    lead: Block | None = None
+    taken: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """A line as headline and body."""
+
+    headline: Headline
+    rest: str = ""
+
+
+def opening_of(head: Head, blocks: Sequence[Block], edge: int | None) -> Opening:
+    """The opening of an item whose head is the first of `blocks`."""
+    first = _without_mark(head, blocks[0])
+    text, links, outlet = without_links(first)
+    text = _without_emphasis(text)
+    taken, text, more = _with_tail(text, blocks[1:], edge)
+    words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
+    parts = _split(text, first, [word.strip() for word in words if word.strip()])
+    behind = [link for link in links if parts.rest and _is_behind(link, parts)]
+    own = parts.headline.outlet
+    both = fuller(own, outlet) if are_one(own, outlet) else f"{own}、{outlet}"
+    return Opening(
+        headline=replace(parts.headline, text=_without_emphasis(parts.headline.text), outlet=both),
+        links=tuple(link for link in (*links, *more) if link not in behind),
+        lead=_lead(parts.rest, behind, blocks[0]),
+        taken=taken,
+    )
+
+
+def _is_behind(link: FoundLink, parts: _Parts) -> bool:
+    return bool(link.words) and link.words not in parts.headline.text
+
+
+def _lead(rest: str, links: Sequence[FoundLink], head: Block) -> Block | None:
+    """The body on the headline's line as a block of its own, with the links that stand in it."""
+    if not rest:
+        return None
+    kept = tuple(Link(text=link.words, target=link.source.raw) for link in links)
+    return Block(kind=BlockKind.LINE, text=rest, links=kept, gap=True, place=head.place)
+
+
+def _without_mark(head: Head, block: Block) -> Block:
+    text = (block_mark(block) or head.mark).rest if head.mark else block.text
+    bullet = BULLET.match(text)
+    return replace(block, text=text[bullet.end() :] if bullet else text)
+
+
+def _without_emphasis(text: str) -> str:
+    # The mark may have stood inside the emphasis: `**① …**`.
+    if text.endswith("**") and text.count("**") == 1:
+        return text[:-2].rstrip()
+    return unwrapped(text)
+
+
+def _with_tail(
+    text: str, following: Sequence[Block], edge: int | None
+) -> tuple[int, str, tuple[FoundLink, ...]]:
+    """The headline's text with the lines below that still belong to it, and their count."""
+    if tail_of(text, spaced=True) is not None:
+        return 0, text, ()
+    grown, links = text, tuple[FoundLink, ...]()
+    for count, block in enumerate(following[:3], start=1):
+        if not _may_follow(block, apart=block.gap):
+            break
+        below, more, _ = without_links(block)
+        tail = tail_of(below) or line_tail(below)
+        if tail is not None and tail.start == 0 and below[-1] not in _CLOSERS:
+            below = f"({below})"
+        grown, links = glue(grown, below), (*links, *more)
+        if tail is not None:
+            own = tail.start == 0 or not ends_sentence(below[: tail.start])
+            belongs = tail.start == 0 or (own and not block.gap)
+            return (count, grown, links) if belongs else (0, text, ())
+        if more or ends_sentence(below):
+            break
+    return _wrapped(text, following, edge)
+
+
+def _may_follow(block: Block, *, apart: bool) -> bool:
+    if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or mark_of(block.text):
+        return False
+    if BULLET.match(block.text) or block.bold or piece_of(block).role is Role.RELATED:
+        return False
+    alone = line_tail(block.text) is not None
+    return alone or (not apart and block.kind is BlockKind.LINE)
+
+
+def _wrapped(
+    text: str, following: Sequence[Block], edge: int | None
+) -> tuple[int, str, tuple[FoundLink, ...]]:
+    """The headline with the next line, where the margin of a wrapped text broke it."""
+    below = following[0] if following else None
+    if edge is None or below is None or below.gap or not _may_follow(below, apart=False):
+        return 0, text, ()
+    if width(text) < edge - 6 or ends_sentence(text):
+        return 0, text, ()
+    said, links, _ = without_links(below)
+    return 1, glue(text, said), links
+
+
+def _split(text: str, block: Block, links: Sequence[str]) -> _Parts:
+    """The headline and the body of one line."""
+    glued = _GLUED.search(text)
+    if glued and not ends_sentence(text[: glued.start()]):
+        return _Parts(headline=headline_of(text[: glued.end()]), rest=text[glued.end() :].strip())
+    if tail_of(text, spaced=True) is not None:
+        return _Parts(headline=headline_of(text))
+    bold = block.bold.strip()
+    if bold and text.startswith(bold) and len(bold) < len(text):
+        lead, rest = bold, text[len(bold) :]
+        if re.search(r"\w", rest):
+            return _parted(lead.rstrip(":：.。 "), rest)
+    if block.kind is BlockKind.LINE and not links:
+        return _first_sentence(text)
+    return _at_link(text, links)
+
+
+def _parted(lead: str, rest: str) -> _Parts:
+    tail = tail_of(rest)
+    if tail is not None and tail.start == 0:
+        return _Parts(headline=headline_of(f"{lead} {rest}"))
+    return _Parts(headline=headline_of(lead), rest=re.sub(r"^[\s:：—–-]+", "", rest))
+
+
+def _at_link(text: str, links: Sequence[str]) -> _Parts:
+    end = _end_of_links(text, links)
+    rest = text[end:]
+    if end and (byline := _BYLINE.fullmatch(rest)):
+        headline = headline_of(text[:end])
+        return _Parts(headline=replace(headline, outlet=headline.outlet or byline[1].strip()))
+    if end and (separator := _SEPARATOR.match(rest)):
+        return _Parts(headline=headline_of(text[:end].rstrip()), rest=rest[separator.end() :])
+    return _first_sentence(text)
+
+
+def _end_of_links(text: str, links: Sequence[str]) -> int:
+    """Where the links end that the line opens with, one after another; 0 if it opens with none."""
+    end = 0
+    for words in links:
+        at = text.find(words, end)
+        opens = not end and 0 <= at <= _BEFORE_LINK and not re.search(r"[。.!?]\s", text[:at])
+        if not opens and not (end and at >= 0 and _MORE_LINKS.fullmatch(text[end:at])):
+            break
+        end = at + len(words)
+    while end and text[end : end + 1] in {"*", "_", "`"}:
+        end += 1
+    return end
+
+
+def _first_sentence(text: str) -> _Parts:
+    """The line as a headline; where it holds several sentences and is long, only the first."""
+    end = sentence_end(text)
+    if len(text) <= _LONG or end >= len(text):
+        return _Parts(headline=headline_of(text))
+    return _Parts(headline=headline_of(text[:end]), rest=text[end:].strip())
+
+
+def sentence_end(text: str) -> int:
+    """Where the first sentence ends; quotations aren't torn apart."""
+    depth = 0
+    for at, char in enumerate(text):
+        depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
+        if not depth and (char in _CLOSED or _SENTENCE_LATIN.match(text, at)):
+            return at + 1
+    return len(text)

@@ -1,0 +1,108 @@
+"""Finds who published an item's news in the lines and links around its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from digests.parsing.lexical.fragments import Piece, Role
+from digests.parsing.lexical.headline import MAX_OUTLET
+from digests.parsing.lexical.line_joining import ends_sentence
+from digests.parsing.lexical.links import LABELS, is_label
+from digests.text.dates import find_days
+
+_NAMED = re.compile(
+    rf"[\s(（【\[]*(?:{LABELS})\s*[:：＝=]\s*(?P<name>[^:：。]{{1,60}}?)[)）】\]\s]*", re.IGNORECASE
+)
+_BRACKETED = re.compile(r"[（(［\[【〔](?P<name>[^（）()［］\[\]【】〔〕。]{1,40})[）)］\]】〕]")
+_EDGES = " \t\u3000,、，;；・|｜/／-–—"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """What a piece says of its source: the outlet, None for a mere label, and the rest."""
+
+    name: str | None
+    rest: str = ""
+
+
+def without_outlets(pieces: Sequence[Piece], known: str | None) -> tuple[list[Piece], str | None]:
+    """The pieces less the words that only name or point to the source, and the outlet they name.
+
+    `known` is the outlet of the headline: a fuller name goes before it, and words that name another
+    one stay.
+    """
+    outlet = known
+    kept: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        if piece.outlet and not are_one(piece.outlet, outlet):
+            kept.append(_with_outlet(piece))
+            continue
+        outlet = fuller(outlet, piece.outlet)
+        named = _named(piece, leads=_leads_to_link(pieces, index))
+        if named is None or not are_one(named.name, outlet):
+            kept.append(piece)
+            continue
+        outlet = fuller(outlet, named.name)
+        role = piece.role if named.rest else Role.LINKS
+        kept.append(replace(piece, text=named.rest, role=role))
+    return kept, outlet
+
+
+def are_one(one: str | None, other: str | None) -> bool:
+    """Whether one of two names says all that the other does, or there is but one."""
+    first, second = (_plain(name or "").casefold() for name in (one, other))
+    return first in second or second in first
+
+
+def fuller(one: str | None, other: str | None) -> str | None:
+    """The name of two that says more."""
+    names = [_trimmed(name) for name in (one, other) if name]
+    return max(names, key=lambda name: len(_plain(name)), default=None)
+
+
+def _with_outlet(piece: Piece) -> Piece:
+    """The piece with the name that stood beside its link told as text."""
+    role = Role.PROSE if piece.role is Role.LINKS else piece.role
+    return replace(piece, text=f"{piece.text} {piece.outlet}".strip(), role=role)
+
+
+def _leads_to_link(pieces: Sequence[Piece], index: int) -> bool:
+    below = pieces[index + 1] if index + 1 < len(pieces) else None
+    return bool(pieces[index].links) or (below is not None and below.role is Role.LINKS)
+
+
+def _named(piece: Piece, *, leads: bool) -> _Named | None:
+    if piece.role not in {Role.PROSE, Role.CAPTION} or piece.fixed or not piece.text:
+        return None
+    return next(_readings(piece, leads=leads), None)
+
+
+def _readings(piece: Piece, *, leads: bool) -> Iterator[_Named]:
+    text = piece.text
+    words = piece.links[-1].words.strip() if piece.links else ""
+    if words and len(words) <= MAX_OUTLET and _plain(words) == _plain(text):
+        yield _of_words(words)
+    if leads and is_label(text):
+        yield _Named(name=None)
+    if match := _NAMED.fullmatch(text):
+        yield _Named(name=_trimmed(match["name"]))
+    if leads and (match := _BRACKETED.fullmatch(text)) and not find_days(match["name"]):
+        yield _Named(name=_trimmed(match["name"]))
+    if words and text.endswith(words) and len(words) <= MAX_OUTLET:
+        rest = text[: -len(words)].rstrip()
+        if rest and ends_sentence(rest) and not ends_sentence(words):
+            yield replace(_of_words(words), rest=rest)
+
+
+def _of_words(words: str) -> _Named:
+    return _Named(name=None if is_label(words) else words)
+
+
+def _trimmed(name: str) -> str:
+    return name.strip(_EDGES)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W", "", text)

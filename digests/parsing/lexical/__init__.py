@@ -1,0 +1,1 @@
+"""What single blocks and lines say: marks, links, headlines, joins."""

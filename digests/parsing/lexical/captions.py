@@ -1,0 +1,90 @@
+"""Tells the words of pictures, captions and credits, from an item's body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from digests.parsing.lexical.fragments import Piece, Role
+from digests.parsing.lexical.line_joining import ends_sentence
+from digests.text.credits import is_credit
+
+_CAPTION_OPENS = re.compile(
+    r"[(（【\[＜<▲▼◀▶↑↓]?\s*(?:写真|画像|図表?|資料写真|イメージ(?:写真|画像)?|photo|picture|image|фото|снимок|"
+    r"иллюстрация|图片?|配图|照片|图源|圖|摄影)(?:提供|説明|は[、，]|\s+by\b|(?:\s+credit)?\s*[:：＝=／/)）】\]])",
+    re.IGNORECASE,
+)
+_CAPTION_INSIDE = re.compile(r"[。．)）」]\s*写真は[、，]?")
+_CREDIT_ENDS = re.compile(
+    r"(?:撮影|提供|写真|資料|摄|供图|撮)(?:\s*[（(][^（）()]{1,40}[)）])*\s*[)）】\]]?$"
+)
+_BRACKETED_END = re.compile(
+    r"(?P<before>.*?)(?:\s*[（(](?P<inside>[^（）()]{1,40})[)）])+$", re.DOTALL
+)
+_SHORT, _MAX_CAPTION = 60, 300
+
+
+def _credited(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with a photo's credit joined to the caption above it."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        above = joined[-1] if joined else None
+        if above and is_credit(piece.text) and _takes_credit(above, piece):
+            joined[-1] = replace(
+                above, text=f"{above.text} {piece.text}", role=Role.CAPTION, links=piece.links
+            )
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _takes_credit(above: Piece, credit: Piece) -> bool:
+    prose = above.role in {Role.PROSE, Role.CAPTION} and not (above.links or above.fixed)
+    line = credit.role is Role.PROSE and not (credit.apart or credit.fixed)
+    return prose and line and not above.text.endswith(("。", ".", "」"))
+
+
+def opens_caption(text: str) -> bool:
+    """Whether a text opens as captions do: `写真：…`, `Photo: …`."""
+    return _CAPTION_OPENS.match(text) is not None
+
+
+def captioned(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with those that speak of a picture made captions, their credits joined."""
+    found = _credited(pieces)
+    closed = any(piece.role is Role.PROSE and ends_sentence(piece.text) for piece in pieces)
+    last = False
+    for index in range(len(found) - 1, -1, -1):
+        piece = found[index]
+        last = last or (piece.role is Role.LINKS and closed)
+        below_picture = index > 0 and found[index - 1].role is Role.PICTURE
+        if (
+            piece.role is Role.PROSE
+            and not piece.fixed
+            and _is_caption(piece, last=last, below=below_picture)
+        ):
+            found[index] = replace(piece, role=Role.CAPTION)
+        elif piece.role not in {Role.LINKS, Role.PICTURE, Role.CAPTION} and piece.text:
+            last = False
+    return found
+
+
+def _is_caption(piece: Piece, *, last: bool, below: bool) -> bool:
+    text = piece.text
+    if not text or len(text) > _MAX_CAPTION:
+        return False
+    if opens_caption(text) and (last or below or len(text) <= 2 * _SHORT):
+        return True
+    if (
+        not (last or below)
+        or piece.links
+        or text.endswith(("。", "．", ".", "」", "』", ":", "："))
+    ):
+        return False
+    if _CAPTION_INSIDE.search(text) or _CREDIT_ENDS.search(text) or is_credit(text):
+        return True
+    signed = _BRACKETED_END.match(text)
+    if signed and signed["before"]:
+        return not signed["before"].rstrip().endswith(("。", "．", ".", "！", "？", "」"))
+    return len(text) <= _SHORT and not ends_sentence(text)

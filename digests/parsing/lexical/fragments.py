@@ -1,0 +1,245 @@
+"""What bodies are made of: blocks less their links and list marks, cut sentences joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from digests.model import Place
+from digests.parsing.blocks import Block, BlockKind
+from digests.parsing.lexical.line_joining import continues, ends_sentence, glued, goes_on_below
+from digests.parsing.lexical.links import (
+    LABELS,
+    FoundLink,
+    find_links,
+    is_label,
+    linked,
+    looks_like_url,
+)
+from digests.parsing.lexical.list_marks import mark_of
+from digests.text.credits import is_credit
+
+# Two signs in a row stand for a name: ○○市.
+BULLET = re.compile(
+    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*)+(?=\S)|"
+    r"[-－](?=[\u3040-\u9fff「『])"
+)
+_RELATED = re.compile(
+    r"[〈《【\[(（<＜■◆●▼▽☆★◎・\s]*(?:関連(?:情報|記事|ニュース|リンク|報道)?|参考(?:情報|記事|資料)?|"
+    r"あわせて読みたい|related(?: news| stories| articles| links)?|see also|also read|"
+    r"по теме|читайте также|см\. также|相关(?:新闻|报道|阅读|链接)?|延伸阅读|相關(?:新聞|報導))"
+    r"\s*[〉》】\])）>＞]*\s*[:：]?(?P<rest>\s*.*)$",
+    re.IGNORECASE,
+)
+_CLOSERS = re.compile(r"[\s)）】\]」』>＞。．.、,]*$")
+_DANGLING = re.compile(r"\s+[-–—|｜]+$")
+_OPENERS = " \t\u3000(（【[「『<＜"
+_LABEL_AT_END = re.compile(
+    rf"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*(?:(?:{LABELS})\s*[:：＝=]\s*"
+    r"(?P<outlet>[^:：。]{0,60}?)|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
+    re.IGNORECASE,
+)
+_MAX_INNER_HEADING = 45
+_MAX_HEADING = 120
+_MAX_LABEL = 120
+_TAIL = 2000  # characters that decide whether a text is closed
+
+
+class Role(StrEnum):
+    """What a piece is in the body of an item."""
+
+    PROSE = "prose"  # running text
+    BULLET = "bullet"  # one entry of a list
+    HEADING = "heading"  # a heading inside the item
+    CAPTION = "caption"  # the words of a picture
+    RELATED = "related"  # the label that opens related news
+    CODE = "code"  # preformatted text
+    LINKS = "links"  # nothing but links
+    PICTURE = "picture"  # a picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A block without its links and list mark.
+
+    `apart` says that blank space or a page end lies before it, `ruled` a rule; `sure` that the
+    format itself ends the piece there, `fixed` that it is a quotation: running text, whatever it
+    looks like. `outlet` is who is named beside its link.
+    """
+
+    role: Role
+    text: str
+    links: tuple[FoundLink, ...] = ()
+    outlet: str | None = None
+    apart: bool = False
+    ruled: bool = False
+    sure: bool = False
+    fixed: bool = False
+    page_end: bool = False
+    picture: bytes = b""
+    place: Place = field(default_factory=Place)
+
+
+def piece_of(block: Block) -> Piece:
+    """The block as a piece of an item's body."""
+    if block.kind is BlockKind.CODE:
+        return replace(_piece(block, Role.CODE, block.text), links=tuple(_linked(block)))
+    if block.kind is BlockKind.PICTURE:
+        return _piece(block, Role.PICTURE, "")
+    if block.kind is BlockKind.QUOTE:
+        found = (*_linked(block), *find_links(block.text))
+        return replace(_piece(block, Role.PROSE, block.text), fixed=True, links=found)
+    text, links, outlet = without_links(block)
+    news = _related_news(text)
+    if news is not None:
+        return replace(_piece(block, Role.RELATED, news), links=links)
+    if not re.search(r"\w", text):
+        text = ""
+    role, text = _role(block, text, has_links=bool(links))
+    return replace(_piece(block, role, text), links=links, outlet=outlet)
+
+
+def _related_news(text: str) -> str | None:
+    """What stands behind the label of related news, maybe printed twice; None without one."""
+    label = _RELATED.fullmatch(text) if len(text) < 200 else None
+    if label is None or not ends_label(text, label["rest"]):
+        return None
+    rest = BULLET.sub("", label["rest"].strip(), count=1)
+    return _related_news(rest) or rest
+
+
+def ends_label(text: str, rest: str) -> bool:
+    """Whether a label of related news stands alone or is set off from what follows."""
+    return not rest.strip() or text[: len(text) - len(rest)].rstrip()[-1] in "〉》】])）>＞:："
+
+
+def without_links(block: Block) -> tuple[str, tuple[FoundLink, ...], str | None]:
+    """The block's text less the addresses at its ends, all its links, and the outlet they name."""
+    text = block.text
+    links = _linked(block)
+    for link in block.links:
+        if looks_like_url(link.text):
+            text = text.replace(link.text, " ", 1)
+    found = find_links(text)
+    text, outlet = _without(text, found)
+    return text, (*links, *found), outlet
+
+
+def _linked(block: Block) -> list[FoundLink]:
+    return [one for link in block.links if (one := linked(link.text, link.target))]
+
+
+def joined(pieces: Iterable[Piece], edge: int | None = None) -> list[Piece]:
+    """The pieces with those made one that a page end or a wrapped line had cut."""
+    groups: list[list[Piece]] = []
+    tail = ""
+    for piece in pieces:
+        if groups and _goes_on(groups[-1], tail, piece, edge):
+            groups[-1].append(piece)
+            tail = glued([tail, piece.text])[-_TAIL:]
+        else:
+            groups.append([piece])
+            tail = piece.text[-_TAIL:]
+    return [group[0] if len(group) == 1 else _as_one(group) for group in groups]
+
+
+def _piece(block: Block, role: Role, text: str) -> Piece:
+    return Piece(
+        role=role,
+        text=text,
+        apart=block.gap,
+        ruled=block.ruled,
+        sure=block.kind is not BlockKind.LINE,
+        page_end=block.page_end,
+        picture=block.picture,
+        place=block.place,
+    )
+
+
+def _without(text: str, found: Sequence[FoundLink]) -> tuple[str, str | None]:
+    """The text with the words of its Markdown links, and without addresses at its ends."""
+    start, end, first, last = 0, len(text), 0, len(found)
+    outlet: str | None = None
+    while last and not found[last - 1].words and _CLOSERS.fullmatch(text, found[last - 1].end, end):
+        last -= 1
+        end, outlet = _before_label(text, found[last].start)
+    while first < last and not found[first].words and not text[start : found[first].start].strip():
+        start = found[first].end
+        first += 1
+    parts: list[str] = []
+    for link in found[first:last]:
+        if link.words:
+            parts += (text[start : link.start], link.words)
+            start = link.end
+    return "".join([*parts, text[start:end]]).strip(), outlet
+
+
+def _before_label(text: str, end: int) -> tuple[int, str | None]:
+    """Where the text ends before the label of the address at `end`, and the outlet it names."""
+    lead = _DANGLING.sub("", text[max(0, end - _MAX_LABEL) : end].rstrip(_OPENERS))
+    cut = end - _MAX_LABEL if end > _MAX_LABEL else 0
+    if is_label(lead) and cut == 0:
+        return 0, None
+    label = _LABEL_AT_END.search(lead)
+    if label is not None:
+        return cut + label.start(), (label["outlet"] or "").strip() or None
+    told = max(lead.rfind(end) for end in "。．.!！?？」") + 1
+    return cut + (told if told and is_label(lead[told:]) else len(lead)), None
+
+
+def _role(block: Block, text: str, *, has_links: bool) -> tuple[Role, str]:
+    if not text:
+        return (Role.LINKS if has_links else Role.PROSE), ""
+    if _is_heading(block, text):
+        return Role.HEADING, text
+    if block.kind is BlockKind.CAPTION:
+        return Role.CAPTION, text
+    bullet = BULLET.match(text)
+    if block.kind is BlockKind.ENTRY:
+        text = text[bullet.end() :] if bullet else text
+        mark = mark_of(f"{block.mark} ") if block.mark else None
+        return Role.BULLET, f"{block.mark} {text}" if mark and mark.value else text
+    if bullet:
+        return Role.BULLET, text[bullet.end() :]
+    return _inner(text), text
+
+
+def _is_heading(block: Block, text: str) -> bool:
+    """Whether a block is a heading by its format, or by being bold from end to end."""
+    bold = block.kind is not BlockKind.ENTRY and block.bold.strip() == text
+    headed = block.kind is BlockKind.HEADING or (bold and not text.endswith(("。", ".", "．")))
+    return headed and len(text) <= _MAX_HEADING
+
+
+def _inner(text: str) -> Role:
+    """The role of a line with a mark of another scheme than the items': a heading or a bullet."""
+    mark = mark_of(text)
+    if mark is None or mark.value is None or mark.scheme == "1 ":
+        return Role.PROSE
+    closed = ends_sentence(text) and not text.endswith(("」", "』", "？", "?", "）", ")"))
+    return Role.BULLET if closed or len(text) > _MAX_INNER_HEADING else Role.HEADING
+
+
+def _goes_on(group: Sequence[Piece], tail: str, latter: Piece, edge: int | None) -> bool:
+    former = group[-1]
+    if latter.role is not Role.PROSE or group[0].role not in {Role.PROSE, Role.BULLET}:
+        return False
+    if former.fixed or latter.fixed:
+        return False
+    if former.links or latter.ruled or not latter.text or is_credit(latter.text):
+        return False
+    if latter.apart or former.page_end or latter.sure:
+        return continues(tail, latter.text)
+    return goes_on_below(tail, latter.text, line=former.text, edge=edge)
+
+
+def _as_one(group: Sequence[Piece]) -> Piece:
+    return replace(
+        group[0],
+        text=glued([piece.text for piece in group]),
+        links=tuple(link for piece in group for link in piece.links),
+        outlet=next((piece.outlet for piece in group if piece.outlet), None),
+        page_end=group[-1].page_end,
+    )

@@ -1,0 +1,1 @@
+"""A child process that parses what strangers upload, and how it is spoken to."""

@@ -1,0 +1,138 @@
+"""Reads files in a child process each, so that a hostile one costs a bounded wait and no more."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import digests
+from digests.errors import ReadingError, ReadingFault
+from digests.model import Reading
+from digests.parsing.sandbox.protocol import Answer, Order, pack_order, unpack_answer
+
+_MIB = 1024 * 1024
+# How a process dies that broke a memory or processor limit; allocators abort or trap.
+_OVER_LIMITS = frozenset(
+    {signal.SIGKILL, signal.SIGXCPU, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What reading one file may cost.
+
+    `memory` is address space in bytes, `seconds` both processor time and time on the wall,
+    `answer` the bytes of a digest with its pictures, `at_once` the files read at a time.
+    """
+
+    memory: int = 1024 * _MIB
+    seconds: int = 30
+    answer: int = 128 * _MIB
+    at_once: int = 2
+
+
+class FailureLog(Protocol):
+    """Where a failure is written that whoever posted the file can do nothing about."""
+
+    def error(self, event: str, /, *, error: str, size: int) -> object:
+        """The reader met what nobody foresaw, in a file of so many bytes."""
+
+    def warning(self, event: str, /, *, status: int) -> object:
+        """The reader died."""
+
+
+class Sandbox:
+    """Reads files as `digests.parsing.parser.read` does, each in a process of its own."""
+
+    def __init__(self, limits: Limits | None = None, log: FailureLog | None = None) -> None:
+        self._limits = limits or Limits()
+        self._log = log
+        self._slots = asyncio.Semaphore(self._limits.at_once)
+
+    async def read(self, name: str, data: bytes, *, posted: date | None = None) -> Reading:
+        """The digest in a file, and its problems; waits for a free slot first.
+
+        `posted` is the day of the message that brought the file. Raises ReadingError; a child
+        that broke a limit gives TOO_SLOW, one that died otherwise DAMAGED.
+        """
+        async with self._slots:
+            answer = await self._answer(Order(name=name, posted=posted, data=data))
+        if answer.error and self._log:
+            self._log.error("reading_failed", error=answer.error, size=len(data))
+        if answer.reading is None:
+            raise ReadingError(answer.fault or ReadingFault.DAMAGED, answer.details)
+        return answer.reading
+
+    async def _answer(self, order: Order) -> Answer:
+        child = await self._start()
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                parcel = await _exchange(child, pack_order(order), self._limits.answer)
+                status = await child.wait()
+        except TimeoutError:
+            return Answer(fault=ReadingFault.TOO_SLOW)
+        finally:
+            await _end(child)
+        if parcel is None:
+            return Answer(fault=ReadingFault.TOO_BIG, details={"limit": _size(self._limits.answer)})
+        return self._read_answer(parcel, status)
+
+    def _read_answer(self, parcel: bytes, status: int) -> Answer:
+        if status == 0:
+            try:
+                return unpack_answer(parcel)
+            except ValueError:
+                return Answer(fault=ReadingFault.DAMAGED, error="unreadable_answer")
+        if self._log:
+            self._log.warning("reader_died", status=status)
+        over = -status in _OVER_LIMITS
+        return Answer(fault=ReadingFault.TOO_SLOW if over else ReadingFault.DAMAGED)
+
+    async def _start(self) -> Process:
+        # The bot's token and the database's password live in the environment it isn't given.
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-s", "-P", "-m", "digests.parsing.sandbox.worker"),
+            *(str(self._limits.memory), str(self._limits.seconds)),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            env={"PYTHONPATH": str(Path(digests.__file__).parents[1]), "PYTHONUTF8": "1"},
+        )
+
+
+async def _exchange(child: Process, order: bytes, most: int) -> bytes | None:
+    """The child's whole output, None where it is longer than `most`."""
+    assert child.stdin is not None  # noqa: S101 - both are pipes
+    assert child.stdout is not None  # noqa: S101
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died: its status tells
+        child.stdin.write(order)
+        await child.stdin.drain()
+    child.stdin.close()
+    pieces: list[bytes] = []
+    size = 0
+    while piece := await child.stdout.read(_MIB):
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            child.kill()
+            return None
+    return b"".join(pieces)
+
+
+async def _end(child: Process) -> None:
+    if child.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()
+
+
+def _size(number: int) -> str:
+    return f"{number // _MIB} MB"

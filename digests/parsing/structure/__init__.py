@@ -1,0 +1,1 @@
+"""Which blocks open items, and which belong to whom."""

@@ -1,0 +1,262 @@
+"""Finds what could open the items of a document: marks, headings, entries, dated lines, links."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from digests.parsing.blocks import Block, BlockKind
+from digests.parsing.lexical.fragments import BULLET
+from digests.parsing.lexical.headline import tail_of
+from digests.parsing.lexical.line_joining import ends_sentence
+from digests.parsing.lexical.links import find_links, is_label, without_addresses
+from digests.parsing.lexical.list_marks import Mark, Marked, is_strict, mark_of, rising
+
+_HEADS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
+_LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
+_MAX_HEAD = 400
+_MAX_TITLE = 60
+
+
+class Kind(StrEnum):
+    """What opens the items of a document."""
+
+    NUMBERS = "numbers"  # marks that rise by one
+    TAILS = "tails"  # lines that end in a dated bracket
+    ORNAMENTS = "ornaments"  # one ornament before each, such as ■
+    HEADINGS = "headings"  # headings of one level
+    ENTRIES = "entries"  # entries of lists
+    LINKS = "links"  # groups of lines that each end with a link
+    NOTHING = "nothing"  # no items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The block that opens an item; `run` counts how often the numbers started again before."""
+
+    index: int
+    mark: Mark | None = None
+    run: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What could open the items: the heads of one kind, `dated` of them with a dated bracket.
+
+    `scheme` is that of their marks, or the level of their headings.
+    """
+
+    kind: Kind
+    heads: tuple[Head, ...]
+    scheme: str = ""
+    dated: int = 0
+
+    @property
+    def indices(self) -> tuple[int, ...]:
+        """Where the heads are among the blocks."""
+        return tuple(head.index for head in self.heads)
+
+
+def block_mark(block: Block) -> Mark | None:
+    """The mark a block opens with: its text's own, or the one its list prints."""
+    own = mark_of(block.text)
+    listed = mark_of(f"{block.mark} ") if block.kind is BlockKind.ENTRY and block.mark else None
+    if listed is None or listed.value is None or (own and own.value is not None):
+        return own
+    return replace(listed, rest=block.text)
+
+
+def claims(blocks: Sequence[Block]) -> Iterator[Claim]:
+    """Everything in a document that could open its items."""
+    marks = {
+        index: mark
+        for index, block in enumerate(blocks)
+        if _may_open(block) and (mark := block_mark(block))
+    }
+    dated = {
+        index: tail.day.year is not None
+        for index, block in enumerate(blocks)
+        if _may_open(block) and (tail := tail_of(block.text)) and _says_more(block, tail.start)
+    }
+    yield from _numbers(blocks, marks, dated)
+    yield from _tails(blocks, marks, dated)
+    yield from _ornaments(blocks, marks, dated)
+    yield from _headings(blocks)
+    yield from _entries(blocks, marks)
+    yield from _links(blocks)
+
+
+def _may_open(block: Block) -> bool:
+    return block.kind in _HEADS and not (block.kind is BlockKind.ENTRY and block.level > 1)
+
+
+def _says_more(block: Block, tail: int) -> bool:
+    """Whether a headline stands before the tail, and not a whole sentence."""
+    text = block.text[:tail]
+    return (
+        bool(re.search(r"\w", text)) and len(text) <= _MAX_HEAD and not text.rstrip().endswith("。")
+    )
+
+
+def _numbers(
+    blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
+) -> Iterator[Claim]:
+    schemes: dict[str, list[Marked]] = defaultdict(list)
+    for index, mark in marks.items():
+        if mark.value is not None and not (
+            blocks[index].mark is None and blocks[index].kind is BlockKind.ENTRY
+        ):
+            headed = blocks[index].kind is BlockKind.HEADING
+            marked = Marked(index=index, mark=mark, dated=index in dated, headed=headed)
+            schemes[mark.scheme].append(marked)
+    for scheme, found in schemes.items():
+        runs = rising(found)
+        heads = tuple(
+            Head(index=one.index, mark=one.mark, run=at)
+            for at, run in enumerate(runs)
+            for one in run
+        )
+        if heads:
+            count = sum(one.dated for run in runs for one in run)
+            yield Claim(kind=Kind.NUMBERS, heads=heads, scheme=scheme, dated=count)
+
+
+def _is_in_bullet(block: Block, mark: Mark) -> bool:
+    """Whether a number stands behind the bullet of a list, where it opens no item."""
+    return block.kind is BlockKind.ENTRY and block.mark is None and is_strict(mark.scheme)
+
+
+def _tails(
+    blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
+) -> Iterator[Claim]:
+    full = any(dated.values())
+    heads = tuple(
+        Head(index=index, mark=marks.get(index))
+        for index, has_year in dated.items()
+        if has_year or not full
+        if index not in marks or marks[index].value is None
+    )
+    if heads and _is_title(blocks, heads):
+        heads = heads[1:]
+    if len(heads) >= 2:
+        yield Claim(kind=Kind.TAILS, heads=heads, dated=len(heads))
+
+
+def _is_title(blocks: Sequence[Block], heads: Sequence[Head]) -> bool:
+    """Whether the first dated line is the document's title: first, and no link below it."""
+    if heads[0].index > 0:
+        return False
+    ends = [head.index for head in heads[1:]] + [len(blocks)]
+    linked = [
+        any(has_link(block) for block in blocks[head.index : end])
+        for head, end in zip(heads, ends, strict=True)
+    ]
+    return not linked[0] and any(linked[1:])
+
+
+def _ornaments(
+    blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
+) -> Iterator[Claim]:
+    signs: dict[str, list[Head]] = defaultdict(list)
+    for index, mark in marks.items():
+        if mark.value is None and blocks[index].kind is not BlockKind.HEADING:
+            signs[mark.scheme].append(Head(index=index, mark=mark))
+    for sign, heads in signs.items():
+        if len(heads) >= 2:
+            count = sum(head.index in dated for head in heads)
+            yield Claim(kind=Kind.ORNAMENTS, heads=tuple(heads), scheme=sign, dated=count)
+
+
+def _headings(blocks: Sequence[Block]) -> Iterator[Claim]:
+    levels: dict[int, list[int]] = defaultdict(list)
+    for index, block in enumerate(blocks):
+        if block.kind is BlockKind.HEADING and block.text:
+            levels[block.level].append(index)
+    for level in sorted(levels):
+        indices = levels[level]
+        single = min(levels) < level == max(levels)
+        if len(indices) < 2 and not single:
+            continue
+        deeper = sum(
+            index + 1 < len(blocks)
+            and blocks[index + 1].kind is BlockKind.HEADING
+            and blocks[index + 1].level > level
+            for index in indices
+        )
+        if 2 * deeper < len(indices):
+            heads = tuple(Head(index=index) for index in indices)
+            yield Claim(kind=Kind.HEADINGS, heads=heads, scheme=str(level))
+            return
+
+
+def _entries(blocks: Sequence[Block], marks: Mapping[int, Mark]) -> Iterator[Claim]:
+    listed = [
+        index
+        for index, block in enumerate(blocks)
+        if block.kind is BlockKind.ENTRY and (block.level == 1 or _is_linked_entry(block))
+    ] or [
+        index
+        for index, block in enumerate(blocks)
+        if block.kind is BlockKind.LINE and BULLET.match(block.text) and index not in marks
+    ]
+    listed = [index for index in listed if not _is_anchor(blocks[index])]
+    if len(listed) >= 2:
+        heads = tuple(Head(index=index) for index in listed)
+        yield Claim(kind=Kind.ENTRIES, heads=heads)
+
+
+def _is_linked_entry(block: Block) -> bool:
+    """Whether a nested entry is little more than a link: a piece of news of its own."""
+    words = "".join(link.text for link in block.links if link.target.startswith("http"))
+    return bool(words) and 2 * len(words) > len(block.text)
+
+
+def _is_anchor(block: Block) -> bool:
+    """Whether an entry only leads to another place of the same page: a table of contents."""
+    return bool(block.links) and all(link.target.startswith("#") for link in block.links)
+
+
+def _links(blocks: Sequence[Block]) -> Iterator[Claim]:
+    heads: list[Head] = []
+    start: int | None = None
+    for index, block in enumerate(blocks):
+        if block.kind not in _LINES:
+            continue
+        if start is None and not _is_link(block):
+            start = index
+        if start is not None and has_link(block):
+            heads.append(Head(index=start))
+            start = None
+    heads = _after_title(blocks, heads)
+    if heads:
+        yield Claim(kind=Kind.LINKS, heads=tuple(heads))
+
+
+def _after_title(blocks: Sequence[Block], heads: list[Head]) -> list[Head]:
+    """The heads with the first one moved behind the lines of a title that opens the document."""
+    if not heads or heads[0].index > 0:
+        return heads
+    end = heads[1].index if len(heads) > 1 else len(blocks)
+    opening = [
+        index
+        for index in range(1, end)
+        if blocks[index].gap and blocks[index].kind in _LINES
+        if not _is_link(blocks[index]) and not _is_link(blocks[index - 1])
+    ]
+    titled = opening and not ends_sentence(blocks[0].text) and len(blocks[0].text) <= _MAX_TITLE
+    return [Head(index=opening[0]), *heads[1:]] if titled else heads
+
+
+def has_link(block: Block) -> bool:
+    """Whether a block leads to a page."""
+    # A link without a target is one whose definition is kept in another file.
+    led = any(link.target.startswith("http") or not link.target for link in block.links)
+    return led or bool(find_links(block.text))
+
+
+def _is_link(block: Block) -> bool:
+    found = find_links(block.text)
+    return bool(found) and is_label(without_addresses(block.text, found))

@@ -1,0 +1,178 @@
+"""Sorts the blocks of a divided document: the front, the items, and what belongs to none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from digests.parsing.blocks import Block, BlockKind
+from digests.parsing.lexical.fragments import Role, piece_of
+from digests.parsing.lexical.headline import tail_of
+from digests.parsing.structure.candidates import Head, has_link
+from digests.parsing.structure.segmentation import Division
+
+_SIGN_OFF = re.compile(
+    r"[（(]?(?:以上|(?:お|終)わり|了|完|文責.*|end|конец|完毕)[)）]?[。.]?|-{2,}", re.IGNORECASE
+)
+_LONGEST_CLOSING = 300  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """The blocks of one item, its head first, and the section it stands in."""
+
+    head: Head
+    section: str | None
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted:
+    """The blocks of a document by what they belong to."""
+
+    front: tuple[Block, ...]
+    segments: tuple[Segment, ...]
+    left: tuple[Block, ...]
+
+
+def sort(blocks: Sequence[Block], division: Division, *, closing: bool) -> Sorted:
+    """The blocks by what they belong to; `closing` looks for words that close the document."""
+    if not division.heads:
+        return Sorted(front=(), segments=(), left=tuple(blocks))
+    first = division.heads[0].index
+    heads = {head.index: head for head in division.heads}
+    opening = max((index for index in division.sections if index < first), default=None)
+    front = tuple(block for index, block in enumerate(blocks[:first]) if index != opening)
+    piles = _Piles(loose=_are_loose(blocks, division))
+    if opening is not None:
+        piles.section(blocks[opening], division.sections[opening])
+    for index in range(first, len(blocks)):
+        if index in heads:
+            piles.head(heads[index], blocks[index])
+        elif index in division.sections:
+            piles.section(blocks[index], division.sections[index])
+        else:
+            piles.body(blocks[index])
+    return piles.sorted(front, closing=closing)
+
+
+class _Piles:
+    """Heaps up the blocks after the front: items, and what belongs to none of them."""
+
+    def __init__(self, *, loose: bool) -> None:
+        self._loose = loose
+        self._segments: list[tuple[Head, str | None, list[Block]]] = []
+        self._left: list[Block] = []
+        self._open = False
+        self._name: str | None = None
+        self._pending: tuple[int, Block] | None = None
+
+    def section(self, block: Block, name: str) -> None:
+        """A section begins; its heading is left over unless an item follows."""
+        self._leave_pending()
+        self._pending = (len(self._left), block)
+        self._name = name
+        self._open = False
+
+    def head(self, head: Head, block: Block) -> None:
+        """An item begins."""
+        self._pending = None
+        self._segments.append((head, self._name, [block]))
+        self._open = True
+
+    def body(self, block: Block) -> None:
+        """A block goes to the item above it, unless it lies outside the item's list."""
+        # What code stands between entries shows what the one above it says.
+        outside = block.inside == 0 and block.kind is not BlockKind.CODE and not self._loose
+        if self._open and not (outside and self._segments[-1][2][0].kind is BlockKind.ENTRY):
+            self._segments[-1][2].append(block)
+        else:
+            self._open = False
+            self._left.append(block)
+
+    def sorted(self, front: tuple[Block, ...], *, closing: bool) -> Sorted:
+        """What was heaped up, the words that close the document among what is left."""
+        self._leave_pending()
+        segments = [
+            Segment(head=head, section=name, blocks=tuple(own))
+            for head, name, own in self._segments
+        ]
+        if closing:
+            segments[-1], closed = without_closing(segments[-1], segments[:-1])
+            self._left += closed
+        return Sorted(front=front, segments=tuple(segments), left=tuple(self._left))
+
+    def _leave_pending(self) -> None:
+        if self._pending is not None:
+            self._left.insert(*self._pending)
+            self._pending = None
+
+
+def _are_loose(blocks: Sequence[Block], division: Division) -> bool:
+    """Whether the bodies of list entries stand outside their lists, as in hand-made Markdown."""
+    pairs = [*pairwise(division.heads)]
+    outside = sum(
+        any(block.inside == 0 for block in blocks[one.index + 1 : other.index])
+        and not any(index in division.sections for index in range(one.index, other.index))
+        for one, other in pairs
+    )
+    return 2 * outside > len(pairs)
+
+
+def without_closing(last: Segment, others: Sequence[Segment]) -> tuple[Segment, tuple[Block, ...]]:
+    """The last item less the words that close the whole document, and those words.
+
+    They are set off, behind the item's source, where no other item has anything; where items are
+    headlines alone, behind the last one.
+    """
+    at = _ruled_off(last, others) or _behind_source(last, others)
+    return replace(last, blocks=last.blocks[:at]), last.blocks[at:]
+
+
+def _ruled_off(last: Segment, others: Sequence[Segment]) -> int | None:
+    """Where a rule stands in the last item, if none stands in another."""
+    ruled = [index for index, block in enumerate(last.blocks) if block.ruled and index > 1]
+    elsewhere = any(block.ruled for other in others for block in other.blocks[2:])
+    if not ruled or not others or elsewhere:
+        return None
+    length = sum(len(block.text) for block in last.blocks[ruled[-1] :])
+    return ruled[-1] if length <= _LONGEST_CLOSING else None
+
+
+def _behind_source(last: Segment, others: Sequence[Segment]) -> int:
+    """Where the text behind the last item's source begins, if no other item has any."""
+    bare = all(len(other.blocks) == 1 for other in others)
+    at = _end(last, bare=bare)
+    tail = last.blocks[at:]
+    if not others or not tail or any(_end(one, bare=bare) < len(one.blocks) for one in others):
+        return len(last.blocks)
+    signed_off = _SIGN_OFF.fullmatch(tail[0].text) is not None
+    return at if signed_off or (tail[0].gap and _are_closing(tail)) else len(last.blocks)
+
+
+def _end(segment: Segment, *, bare: bool) -> int:
+    """Where an item ends if its sources close it."""
+    linked = [index for index, block in enumerate(segment.blocks) if has_link(block)]
+    if not linked:
+        return 1 if bare else len(segment.blocks)
+    end = linked[0] + 1
+    while end < len(segment.blocks) and has_link(segment.blocks[end]):
+        end += 1
+    return end
+
+
+def _are_closing(blocks: Sequence[Block]) -> bool:
+    """Whether blocks are a few words of the editor rather than more news."""
+    if sum(len(block.text) for block in blocks) > _LONGEST_CLOSING:
+        return False
+    return not any(has_link(block) or _is_told(block) for block in blocks)
+
+
+def _is_told(block: Block) -> bool:
+    """Whether a block carries news or a note on them: a picture, a related headline, `※`."""
+    if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
+        return True
+    related = piece_of(block).role is not Role.PROSE
+    return related or tail_of(block.text) is not None or block.text.startswith(("※", "注", "*"))

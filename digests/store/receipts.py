@@ -1,0 +1,127 @@
+"""What became of messages, written down: receipts, failures, readers who can't be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from digests.delivery.attempts import Judged
+from digests.delivery.ledger import Broadcast, BroadcastKind, Failure
+from digests.delivery.outcomes import Gone, Moved
+from digests.delivery.policy import DeliverySettings
+from digests.store.broadcasts import echoes, owe
+from digests.store.database import insert
+from digests.store.subscribers import move_reader, pause_reader
+from digests.store.tables import broadcasts, chunks, receipts, undelivered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exempt:
+    """A recipient who is an exception to a broadcast, and why."""
+
+    subscriber_id: int
+    part: int
+    failure: Failure
+    detail: str
+
+
+def settle(
+    connection: Connection, broadcast: Broadcast, judged: Sequence[Judged], at: datetime
+) -> None:
+    """Write down what is final of what was judged."""
+    _keep_receipts(connection, broadcast, judged)
+    _echo(connection, broadcast, judged)
+    failed = [
+        Exempt(
+            subscriber_id=j.flight.subscriber_id,
+            part=j.flight.part,
+            failure=j.verdict.failure,
+            detail=j.verdict.detail,
+        )
+        for j in judged
+        if j.verdict.failure
+    ]
+    except_from(connection, broadcast, failed, at)
+    for j in judged:
+        match j.settlement.outcome:
+            case Gone(reason):
+                pause_reader(connection, j.flight.subscriber_id, reason)
+            case Moved(chat_id):
+                move_reader(connection, j.flight.subscriber_id, chat_id)
+            case _:
+                pass
+
+
+def except_from(
+    connection: Connection, broadcast: Broadcast, readers: Sequence[Exempt], at: datetime
+) -> None:
+    """Name those who are exceptions to a broadcast; a later exception takes the place of one."""
+    key = {"broadcast_id": broadcast.id}
+    rows = [
+        key
+        | {
+            "subscriber_id": reader.subscriber_id,
+            "part": reader.part,
+            "failure": reader.failure,
+            "detail": reader.detail,
+            "at": at,
+        }
+        for reader in readers
+    ]
+    if rows:
+        upsert = insert(connection, undelivered)
+        again = {name: upsert.excluded[name] for name in ("part", "failure", "detail", "at")}
+        connection.execute(
+            upsert.on_conflict_do_update(index_elements=[*key, "subscriber_id"], set_=again), rows
+        )
+
+
+def are_too_many_refused(
+    connection: Connection, broadcast: Broadcast, sent_unsaved: int, rules: DeliverySettings
+) -> bool:
+    """Whether so many refused a broadcast that its content must be what is wrong."""
+    refusals = select(func.count()).where(
+        undelivered.c.broadcast_id == broadcast.id, undelivered.c.failure == Failure.REFUSED
+    )
+    forgiven = select(broadcasts.c.forgiven).where(broadcasts.c.id == broadcast.id)
+    sent = select(func.coalesce(func.sum(chunks.c.sent), 0)).where(
+        chunks.c.broadcast_id == broadcast.id
+    )
+    counts = select(*(query.scalar_subquery() for query in (refusals, forgiven, sent)))
+    refused, seen, arrived = connection.execute(counts).one()
+    new = refused - seen
+    return bool(new >= rules.refusals and new >= rules.refused_share * (arrived + sent_unsaved))
+
+
+def _keep_receipts(connection: Connection, broadcast: Broadcast, judged: Sequence[Judged]) -> None:
+    rows = [
+        {
+            "edition_id": broadcast.edition_id,
+            "subscriber_id": j.flight.subscriber_id,
+            "part": j.flight.part,
+            "message_id": j.verdict.message_id,
+        }
+        for j in judged
+        if j.verdict.message_id is not None
+    ]
+    if not rows:
+        return
+    upsert = insert(connection, receipts)
+    newest = upsert.on_conflict_do_update(
+        index_elements=["edition_id", "subscriber_id", "part"],
+        set_={"message_id": upsert.excluded.message_id},
+    )
+    connection.execute(newest, rows)
+
+
+def _echo(connection: Connection, broadcast: Broadcast, judged: Sequence[Judged]) -> None:
+    """Correct or recall also what was on its way when that was decided."""
+    sent = [j.flight for j in judged if j.verdict.message_id is not None]
+    if not sent or broadcast.kind is not BroadcastKind.EDITION:
+        return
+    for echo, until in (echoes(connection, broadcast)).items():
+        late = [(f.subscriber_id, f.part) for f in sent if f.due <= until]
+        owe(connection, echo, late)

@@ -1,0 +1,1 @@
+"""What every part that knows languages shares: words, sentences, dates, numerals, characters."""

@@ -1,0 +1,511 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from itertools import chain, pairwise, repeat
+from pathlib import Path
+from random import Random
+
+import pytest
+from structlog.testing import capture_logs
+
+from digests.delivery.chunk_worker import Drive, Means
+from digests.delivery.journal import Logbook
+from digests.delivery.ledger import (
+    Broadcast,
+    BroadcastState,
+    Claim,
+    Intent,
+    Recipient,
+)
+from digests.delivery.outcomes import Held, Outcome, Refused, Unreached, Withheld
+from digests.delivery.policy import DeliverySettings
+from digests.delivery.throttle import Gate
+from digests.delivery.worker import Runner
+from digests.errors import StoreBusyError
+from digests.model import ChatKind
+from digests.store import Store
+from tests.digests.work import FlakyLedger, RecordingLedger, at_work, impatient, until
+from tests.digests.world import MORNING, Post, World
+
+OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+
+async def is_in_state(world: World, broadcast: Broadcast, state: BroadcastState) -> bool:
+    return (await world.store.ledger.broadcast(broadcast.id)).state is state
+
+
+async def test_everybody_gets_the_edition_once(world: World, post: Post) -> None:
+    broadcast = await world.planned(1200)
+    await world.readers(10, minute=600)
+    await world.deliver(post)
+    assert post.chats == list(range(1, 1201))
+    state = await world.progress(broadcast)
+    assert (state.owed, state.sent, state.later) == (1200, 1200, 10)
+    await world.store.ledger.plan(MORNING.replace(hour=10))
+    await world.deliver(post)
+    assert post.chats == list(range(1, 1211))
+    over = await world.store.ledger.broadcast(broadcast.id)
+    assert over.state is BroadcastState.FINISHED
+
+
+async def test_several_runners_reach_everybody_once(
+    open_store: OpenStore, settings: DeliverySettings, post: Post
+) -> None:
+    rules = [replace(settings, worker=name, chunk=20) for name in "abc"]
+    worlds = [World(await open_store(rule), rule) for rule in rules]
+    await worlds[0].planned(200)
+    await asyncio.gather(*(world.deliver(post) for world in worlds))
+    assert post.chats == list(range(1, 201))
+
+
+async def test_waking_it_starts_the_work_at_once(world: World, post: Post) -> None:
+    async with at_work(world.store.ledger, post, replace(world.settings, idle=1e6)) as (runner, _):
+        await asyncio.sleep(0.1)
+        await world.planned(3)
+        runner.wake()
+        await until(lambda: len(post.arrived) == 3)
+
+
+async def test_once_woken_it_looks_once(world: World, post: Post) -> None:
+    ledger = RecordingLedger(world.store.ledger)
+    async with at_work(ledger, post, replace(world.settings, idle=1e6)) as (runner, _):
+        for looks in range(1, 6):
+            await until(partial(ledger.has_looked, looks))
+            runner.wake()
+        await until(partial(ledger.has_looked, 6))
+    assert ledger.idle == 6
+
+
+async def test_told_to_stop_it_settles_what_is_in_flight(world: World) -> None:
+    broadcast = await world.planned(100)
+    post = Post(latency=0.05)
+    async with at_work(world.store.ledger, post, world.settings) as (_, stop):
+        await until(lambda: post.in_air > 5)
+        stop.set()
+    state = await world.progress(broadcast)
+    assert 0 < state.sent == len(post.arrived) < 100
+    assert await world.store.ledger.claim("another"), "the chunk was not given back"
+    await world.store.ledger.forget("another")
+    await world.deliver(post)
+    assert post.doubled == []
+
+
+async def test_after_its_grace_it_gives_up_and_what_is_in_flight_is_in_doubt(
+    holding: World,
+) -> None:
+    broadcast = await holding.planned(3)
+    post, ledger = Post(latency=1e6), holding.store.ledger
+    async with at_work(ledger, post, replace(holding.settings, grace=0.05)) as (_, stop):
+        await until(lambda: post.in_air == 3)
+        stop.set()
+    assert (await holding.progress(broadcast)).left == 3
+    await ledger.forget(holding.settings.worker)
+    assert await ledger.claim("next")
+    assert len(await ledger.doubts(broadcast.id)) == 3
+
+
+async def test_stopped_before_it_began_it_stops(world: World, post: Post) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    await Runner(world.store.ledger, post, world.settings).run(stop)
+    assert post.arrived == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_store_that_fails_now_and_then_loses_and_doubles_nobody(
+    open_store: OpenStore, settings: DeliverySettings, post: Post, seed: int
+) -> None:
+    rules = replace(settings, lease=0.3, in_flight=8)
+    world = World(await open_store(rules), rules)
+    broadcast = await world.planned(120)
+    chance = Random(seed)
+    # A claim whose answer is lost waits for its lease to end: the other calls are made again.
+    faults = chain(["locked"] * 3, (chance.choice(["", "lost", "locked"]) for _ in repeat(None)))
+    ledger = FlakyLedger(world.store.ledger, faults)
+    async with at_work(ledger, post, rules, impatient):
+        await until(lambda: len(post.arrived) >= 120)
+    assert post.chats == list(range(1, 121))
+    state = await world.progress(broadcast)
+    assert (state.sent, state.left) == (120, 0)
+
+
+async def test_an_outage_costs_nobody_the_edition(world: World) -> None:
+    await world.planned(30)
+    refusals = chain(repeat(Unreached("no route"), 12), repeat(None))
+    post = Post(say=lambda _: next(refusals))
+    async with at_work(world.store.ledger, post, world.settings):
+        await until(lambda: len(post.arrived) >= 30)
+    assert post.chats == list(range(1, 31))
+
+
+async def test_nothing_is_sent_while_telegram_wants_silence(world: World) -> None:
+    await world.planned(40)
+    fates = chain(repeat(None, 10), [Held(seconds=0.4)], repeat(None))
+    times: list[float] = []
+
+    def say(_: Intent) -> Outcome | None:
+        times.append(asyncio.get_running_loop().time())
+        return next(fates)
+
+    post = Post(say=say)
+    async with at_work(world.store.ledger, post, replace(world.settings, in_flight=1)):
+        await until(lambda: len(post.arrived) >= 40)
+    assert max(later - earlier for earlier, later in pairwise(times)) >= 0.4
+    assert post.chats == list(range(1, 41))
+
+
+async def test_what_waits_for_its_slot_when_a_silence_is_ordered_is_not_sent(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, rate=20, burst=0, horizon=10)
+    world = World(await open_store(rules), rules)
+    await world.planned(5)
+    ledger, post = RecordingLedger(world.store.ledger), Post(say=lambda _: Held(seconds=500))
+    async with at_work(ledger, post, rules):
+        await until(lambda: len(ledger.settlements) == 5)
+    outcomes = [settlement.outcome for settlement in ledger.settlements]
+    assert outcomes == [Held(seconds=500)] + [Withheld()] * 4
+    assert len(post.intents) == 1
+
+
+async def test_a_chat_is_left_alone_between_two_parts(world: World) -> None:
+    await world.planned(1)
+    times: dict[tuple[int, int], float] = {}
+
+    def say(intent: Intent) -> None:
+        times[intent.recipient.chat_id, intent.part] = asyncio.get_running_loop().time()
+
+    post = Post(say=say, parts_of=lambda _: 3)
+    rules = replace(world.settings, private_rest=0.1)
+    async with at_work(world.store.ledger, post, rules):
+        await until(lambda: len(post.arrived) == 3)
+    for part in (1, 2):
+        assert times[1, part] - times[1, part - 1] >= 0.1
+
+
+async def test_every_kind_of_chat_rests_for_as_long_as_it_needs(world: World) -> None:
+    rests = {ChatKind.PRIVATE: 0.01, ChatKind.GROUP: 0.02, ChatKind.CHANNEL: 0.02}
+    for kind in rests:
+        await world.readers(1, minute=300, kind=kind)
+    await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    ledger, post = RecordingLedger(world.store.ledger), Post(parts_of=lambda _: 2)
+    rules = replace(world.settings, private_rest=0.01, group_rest=0.02)
+    async with at_work(ledger, post, rules):
+        await until(lambda: len(post.arrived) == 6)
+    kinds = {intent.recipient.subscriber_id: intent.recipient.kind for intent in post.intents}
+    rested = {kinds[said.subscriber_id]: said.rest for said in ledger.settlements if said.more}
+    assert rested == rests
+
+
+async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(holding: World) -> None:
+    broadcast = await holding.planned(3)
+
+    def say(intent: Intent) -> None:
+        if intent.recipient.chat_id == 2:
+            raise RuntimeError("a bug")
+
+    post = Post(say=say)
+    async with at_work(holding.store.ledger, post, holding.settings):
+        await until(lambda: len(post.arrived) == 2 and post.in_air == 0)
+    assert post.chats == [1, 3]
+    (doubt,) = await holding.store.ledger.doubts(broadcast.id)
+    assert (doubt.chat_id, doubt.detail) == (2, "RuntimeError")
+    state = await holding.progress(broadcast)
+    assert (state.sent, state.unsure, state.left) == (2, 1, 0)
+
+
+async def test_an_edition_that_can_not_be_rendered_pauses_its_broadcast(world: World) -> None:
+    broadcast = await world.planned(30)
+
+    def parts_of(_: Recipient) -> int:
+        raise RuntimeError("a bug")
+
+    post = Post(parts_of=parts_of)
+    rules = replace(world.settings, in_flight=4)
+    async with at_work(world.store.ledger, post, rules):
+        await until(lambda: is_in_state(world, broadcast, BroadcastState.PAUSED))
+    assert post.intents == []
+    paused = await world.store.ledger.broadcast(broadcast.id)
+    assert paused.pause_note == "could not be rendered: RuntimeError"
+    assert (await world.progress(broadcast)).refused < 30
+
+
+async def test_an_edition_that_can_not_be_read_now_is_tried_again(world: World) -> None:
+    broadcast = await world.planned(3)
+    troubles = [StoreBusyError("locked"), StoreBusyError("locked")]
+
+    def parts_of(_: Recipient) -> int:
+        if troubles:
+            raise troubles.pop()
+        return 1
+
+    post = Post(parts_of=parts_of)
+    async with at_work(world.store.ledger, post, world.settings):
+        await until(lambda: len(post.arrived) == 3)
+    assert post.chats == [1, 2, 3]
+    assert (await world.progress(broadcast)).refused == 0
+
+
+@pytest.mark.parametrize("shorter", [1, 2])
+async def test_a_reader_who_changed_to_a_shorter_form_gets_no_part_that_there_is_not(
+    world: World, shorter: int
+) -> None:
+    broadcast = await world.planned(1)
+    parts = iter([3, 3, shorter])
+    post = Post(parts_of=lambda _: next(parts))
+    await world.deliver(post)
+    assert post.arrived == [(1, 0), (1, 1)]
+    assert (await world.progress(broadcast)).sent == 1
+
+
+async def test_a_chunk_that_was_lost_to_another_worker_is_let_go(world: World) -> None:
+    await world.planned(5)
+    post = Post(latency=1e6)
+    async with at_work(world.store.ledger, post, world.settings) as (_, stop):
+        await until(lambda: post.in_air == 5)
+        async with world.store.together():
+            await world.store.ledger.forget(world.settings.worker)
+            assert await world.store.ledger.claim("another")
+        await until(lambda: post.in_air == 0)
+        stop.set()
+
+
+async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_line(
+    world: World, tmp_path: Path
+) -> None:
+    await world.planned(6)
+    ledger, post = world.store.ledger, Post(latency=1e6)
+    gate = Gate(world.settings, time.monotonic, asyncio.sleep)
+    means = Means(
+        ledger=ledger,
+        messenger=post,
+        settings=world.settings,
+        gate=gate,
+        logbook=Logbook.of(tmp_path, "a"),
+        clock=time.monotonic,
+        sleep=asyncio.sleep,
+        stop=asyncio.Event(),
+    )
+    claim = await ledger.claim("a")
+    assert claim
+    driving = asyncio.create_task(Drive(means, claim, on_drained=lambda: None).run())
+    await until(lambda: post.in_air == 6)
+    async with world.store.together():
+        await ledger.forget("a")
+        assert await ledger.claim("b")
+    await driving
+    await until(lambda: post.in_air == 0)
+    assert gate.room == world.settings.in_flight
+    assert means.logbook.left() == []
+
+
+async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_broadcast(
+    world: World, post: Post
+) -> None:
+    ledger = RecordingLedger(world.store.ledger)
+    async with at_work(ledger, post, world.settings) as (runner, _):
+        runner.answered(500)
+        looks = ledger.idle + 2  # one may have been under way
+        await until(lambda: ledger.idle >= looks)
+        await world.planned(3)
+        runner.wake()
+        await until(lambda: len(post.arrived) == 3)
+    assert ledger.answers == 0
+
+
+async def test_answers_given_during_a_turn_of_the_ledger_are_charged_in_the_next(
+    world: World, post: Post
+) -> None:
+    broadcast = await world.planned(30)
+    answered = iter([7])
+
+    async def during() -> None:
+        runner.answered(next(answered, 0))
+
+    ledger = RecordingLedger(world.store.ledger, during=during)
+    rules = replace(world.settings, in_flight=2)
+    async with at_work(ledger, post, rules) as (runner, _):
+        await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
+    assert ledger.answers == 7
+
+
+async def test_what_comes_back_during_a_turn_of_the_ledger_is_settled_in_the_next(
+    world: World,
+) -> None:
+    broadcast = await world.planned(30)
+    post = Post(latency=0.001)
+
+    async def during() -> None:
+        await until(lambda: post.in_air == 0)
+
+    ledger = RecordingLedger(world.store.ledger, during=during)
+    rules = replace(world.settings, in_flight=8, handful=2)
+    async with at_work(ledger, post, rules):
+        await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
+    assert post.chats == list(range(1, 31))
+    assert len(ledger.settlements) == 30
+
+
+async def test_in_a_long_silence_a_worker_keeps_its_chunk(world: World) -> None:
+    await world.planned(1)
+    post = Post(say=lambda _: Held(seconds=500))
+    sleeps: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        sleeps.append(seconds)
+        await impatient(seconds)
+
+    async with at_work(world.store.ledger, post, world.settings, sleep):
+        await until(lambda: len(post.intents) == 1 and len(sleeps) > 20)
+    assert max(sleeps) < world.settings.lease / 2
+
+
+async def test_a_store_that_fails_for_long_is_asked_again_before_long(
+    world: World, post: Post
+) -> None:
+    await world.planned(1)
+    sleeps: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        sleeps.append(seconds)
+        await impatient(seconds)
+
+    faults = chain([""] * 2, repeat("locked", 20), repeat(""))
+    async with at_work(FlakyLedger(world.store.ledger, faults), post, world.settings, sleep):
+        await until(lambda: len(post.arrived) == 1)
+    assert max(sleeps) <= 10
+
+
+async def test_no_message_leaves_before_its_slot(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, rate=20, burst=0, horizon=10)
+    world = World(await open_store(rules), rules)
+    await world.planned(11)
+    watch = Watch()
+    async with at_work(world.store.ledger, watch, rules):
+        await until(lambda: len(watch.times) == 11)
+    assert watch.times[-1] - watch.times[0] >= 0.45
+
+
+async def test_a_paused_broadcast_keeps_no_worker_from_another(world: World) -> None:
+    paused = await world.planned(30)
+    post = Post(latency=0.01)
+    async with at_work(world.store.ledger, post, replace(world.settings, in_flight=2)):
+        await until(lambda: bool(post.arrived))
+        await world.store.ledger.pause(paused.id, "wait")
+        other = await world.broadcast(MORNING, day=MORNING.date() - timedelta(days=1))
+        await world.store.ledger.plan(MORNING)
+        await until(lambda: is_in_state(world, other, BroadcastState.FINISHED))
+    assert await is_in_state(world, paused, BroadcastState.PAUSED)
+
+
+async def test_another_chunk_is_begun_while_one_waits(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, chunk=1, idle=1e6)
+    world = World(await open_store(rules), rules)
+    await world.planned(3)
+    post = Post(lambda intent: Refused("no") if intent.part else None, parts_of=lambda _: 2)
+    async with at_work(world.store.ledger, post, replace(rules, private_rest=50)):
+        await until(lambda: len(post.arrived) == 3)
+
+
+async def test_answers_given_while_an_edition_goes_out_are_charged_to_it_once(
+    world: World,
+) -> None:
+    broadcast = await world.planned(100)
+    ledger = RecordingLedger(world.store.ledger)
+    post = Post(
+        say=lambda intent: runner.answered() if intent.recipient.chat_id % 20 == 0 else None
+    )
+    rules = replace(world.settings, in_flight=10)
+    async with at_work(ledger, post, rules) as (runner, _):
+        await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
+    assert ledger.answers == 5
+
+
+async def test_a_worker_begins_no_chunk_before_everybody_in_the_last_was_tried(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, chunk=5, in_flight=1)
+    world = World(await open_store(rules), rules)
+    await world.planned(10)
+    ledger, claims = RecordingLedger(world.store.ledger), list[int]()
+    post = Post(say=lambda _: claims.append(ledger.claims))
+    async with at_work(ledger, post, rules):
+        await until(lambda: len(post.arrived) == 10)
+    assert claims[:4] == [1] * 4
+    assert claims[5:9] == [2] * 4
+
+
+async def test_only_so_many_chunks_wait_in_one_workers_hands(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, chunk=1, private_rest=50)
+    world = World(await open_store(rules), rules)
+    await world.planned(12)
+    ledger, post = RecordingLedger(world.store.ledger), Post(parts_of=lambda _: 2)
+    async with at_work(ledger, post, rules, impatient):
+        await until(lambda: len(post.arrived) == 8)
+        turns = ledger.turns + 50
+        await until(lambda: ledger.turns > turns)
+    assert len(post.arrived) == 8
+
+
+async def test_a_drive_that_fails_is_told_of_and_keeps_no_other_from_its_work(
+    open_store: OpenStore, settings: DeliverySettings, post: Post
+) -> None:
+    rules = replace(settings, chunk=1)
+    world = World(await open_store(rules), rules)
+    await world.planned(2)
+    bugs = iter([True])
+
+    async def during() -> None:
+        if next(bugs, False):
+            raise RuntimeError("a bug")
+
+    ledger = RecordingLedger(world.store.ledger, during=during)
+    with capture_logs() as logs:
+        async with at_work(ledger, post, rules):
+            await until(lambda: len(post.arrived) == 1)
+    assert [log["event"] for log in logs] == ["drive_failed"]
+
+
+async def test_what_is_noted_of_a_chunk_is_gone_once_the_ledger_knows_it(
+    world: World, post: Post, tmp_path: Path
+) -> None:
+    await world.planned(3)
+    noting = replace(world.settings, notes=tmp_path)
+    left = Logbook.of(tmp_path, noting.worker)
+    left.page(Claim(chunk_id=9, epoch=1, broadcast=await world.broadcast(MORNING)))
+    async with at_work(world.store.ledger, post, noting):
+        await until(lambda: len(post.arrived) == 3)
+    assert left.left() == []
+
+
+class Watch(Post):
+    """Notes when each message was handed over, before anything can hold it up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: list[float] = []
+
+    async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
+        self.times.append(asyncio.get_running_loop().time())
+        return await super().deliver(broadcast, intent)
+
+
+async def test_a_calm_run_keeps_within_the_limit_of_any_second(world: World) -> None:
+    await world.planned(120)
+    watch = Watch()
+    async with at_work(world.store.ledger, watch, replace(world.settings, limit=60)):
+        await until(lambda: len(watch.times) == 120)
+    most = max(sum(start <= t < start + 1 for t in watch.times) for start in watch.times)
+    assert most <= 60

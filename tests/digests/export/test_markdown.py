@@ -1,0 +1,129 @@
+"""A digest written down: as Markdown that reads back, and for programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from digests.export.json import json_of
+from digests.export.markdown import render
+from digests.model import (
+    Digest,
+    Item,
+    Paragraph,
+    ParagraphKind,
+    Place,
+    Problem,
+    ProblemKind,
+    Reading,
+    Related,
+    Severity,
+    Source,
+)
+from digests.parsing.parser import read
+
+
+def source(url: str) -> Source:
+    return Source(url=url, raw=url)
+
+
+DIGEST = Digest(
+    title="5月15日の町だより",
+    author="白瀬 みなと",
+    date=date(2031, 5, 15),
+    preface=("おはようございます。", "きょうは三つです"),
+    items=(
+        Item(
+            number=1,
+            headline="灯台を*白*く＝町長",
+            printed_number="①",
+            date=date(2031, 5, 14),
+            outlet="岬通信",
+            attribution="町長",
+            sources=(source("https://example.jp/1_a"), source("https://example.jp/2")),
+            paragraphs=(
+                Paragraph(text="なぜ白か", kind=ParagraphKind.SUBHEADING),
+                Paragraph(text="海から見える [から] だ。"),
+                Paragraph(text="「白がいい」"),
+                Paragraph(text="1. 一度目", kind=ParagraphKind.BULLET),
+                Paragraph(text="写真：と書いた本文"),
+            ),
+            captions=("白い灯台（岬通信）",),
+            related=(
+                Related(
+                    headline="鐘も白く",
+                    date=date(2031, 5, 12),
+                    sources=(source("https://example.jp/9"),),
+                ),
+            ),
+            section="町内",
+        ),
+        Item(number=3, headline="橋", printed_number="③", section="となり町"),
+    ),
+    left_over=("# 以上です",),
+)
+
+
+def test_a_digest_written_down_reads_back_as_itself() -> None:
+    assert read("a.md", render(DIGEST).encode()).digest == DIGEST
+
+
+def test_an_untitled_undated_digest_reads_back_as_itself() -> None:
+    items = (
+        Item(
+            number=1,
+            headline="橋が開く",
+            outlet="岬通信",
+            sources=(source("https://example.jp/1"),),
+        ),
+    )
+    bare = Digest(title=None, items=items)
+    assert read("a.md", render(bare).encode()).digest == bare
+
+
+def test_what_was_written_down_is_markdown_a_person_can_edit() -> None:
+    text = render(DIGEST)
+    assert "### ① 灯台を\\*白\\*く＝町長 (岬通信, 2031-05-14)" in text
+    assert "## 町内" in text
+    assert "\n- 1\\. 一度目" in text
+
+
+def test_json_has_the_documented_shape() -> None:
+    problem = Problem(
+        kind=ProblemKind.NO_SOURCE, severity=Severity.WARNS, place=Place(line=4, item=3)
+    )
+    reading = Reading(digest=DIGEST, problems=(problem,))
+    told = json.loads(json.dumps(json_of(reading, lambda one: f"({one.kind})")))
+    assert list(told) == ["title", "author", "date", "items", "left_over", "problems"]
+    assert told["problems"] == [
+        {
+            "severity": "warns",
+            "place": {"line": 4, "page": None, "item": 3},
+            "message": "(no_source)",
+        }
+    ]
+    first, second = told["items"]
+    assert first["paragraphs"][:2] == ["なぜ白か", "海から見える [から] だ。"]
+    assert first["related"] == [
+        {"headline": "鐘も白く", "date": "2031-05-12", "sources": ["https://example.jp/9"]}
+    ]
+    assert (first["date"], first["outlet"], first["attribution"]) == (
+        "2031-05-14",
+        "岬通信",
+        "町長",
+    )
+    assert list(second) == [
+        "number",
+        "printed_number",
+        "headline",
+        "date",
+        "outlet",
+        "attribution",
+        "sources",
+        "paragraphs",
+        "captions",
+        "related",
+        "section",
+        "summary",
+    ]
+    assert (second["date"], second["summary"]) == (None, [])

@@ -1,0 +1,364 @@
+"""The same digest in every format is the same Digest."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+
+import docx
+import pytest
+from fpdf import FPDF
+from PIL import Image
+from reportlab.lib.pagesizes import A5  # type: ignore[import-untyped]
+from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from reportlab.platypus import (  # type: ignore[import-untyped]
+    Image as PlacedImage,
+)
+from reportlab.platypus import Paragraph, SimpleDocTemplate
+
+from digests.model import Digest, ProblemKind
+from digests.parsing.parser import read
+
+MINCHO = "HeiseiMin-W3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An item as its editor writes it."""
+
+    headline: str
+    paragraphs: tuple[str, ...]
+    bullets: tuple[str, ...]
+    caption: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A digest as its editor writes it."""
+
+    language: str
+    title: str
+    author: str
+    stories: tuple[Story, ...]
+
+
+JAPANESE = Paper(
+    language="ja",
+    title="4月2日のみなと情報",
+    author="架空花子",
+    stories=(
+        Story(
+            headline="① 港の倉庫で火災、けが人なし＝消防当局(2025年4月1日)",
+            paragraphs=(
+                (
+                    "港の倉庫で一日未明に火災が発生したが、消防によるとけが人はいなかったという。市長は"
+                    "「けが人がいなかったのは幸いだった」と述べ、原因の調査を急ぐ考えを示した。倉庫には"
+                    "近くの食品会社の荷物が保管されており、会社は被害の額を調べている。"
+                ),
+                (
+                    "消防は午前五時に火を消し止めた。煙は対岸の住宅地まで流れ、学校は始業を一時間遅らせた。"
+                    "近所の住民は「音がして外に出ると、もう屋根から炎が上がっていた」と話し、眠れぬ夜を"
+                    "過ごしたと語った。"
+                ),
+            ),
+            bullets=("原因はまだ分からない", "港の営業は三日に再開する見込み"),
+            caption="写真は火災のあった倉庫(みなと通信)",
+            address="https://example.jp/20250401/10001.html",
+        ),
+        Story(
+            headline="② 新しい橋は来年に完成、市長が発表(みなと通信、2025年3月31日)",
+            paragraphs=(
+                (
+                    "市長は三十一日の記者会見で、新しい橋が来年の秋に完成すると発表した。総事業費は当初の"
+                    "計画より三割多い百二十八億円になる。財源の三割はまだ決まっておらず、議会は説明を"
+                    "求めている。"
+                ),
+            ),
+            bullets=(),
+            caption="",
+            address="https://example.jp/20250331/10002.html",
+        ),
+        Story(
+            headline="③ 図書館の利用者が過去最多に(2025年3月30日)",
+            paragraphs=(
+                (
+                    "市立図書館の利用者が昨年度は二十万人を超え、過去最多になった。夜間の開館と電子書籍の"
+                    "貸し出しが好評で、若い世代の利用が大きく伸びたという。館長は「静かな場所を求める人が"
+                    "増えている」と分析している。"
+                ),
+                "市は来年度に分館を二つ増やす計画だ。",
+            ),
+            bullets=("分館は駅前と港に置く", "夜間の開館は午後九時まで"),
+            caption="",
+            address="https://example.jp/20250330/10003.html",
+        ),
+    ),
+)
+ENGLISH = Paper(
+    language="en",
+    title="Harbour News, 2 April 2025",
+    author="By Ada Example",
+    stories=(
+        Story(
+            headline="1. Fire in a warehouse, nobody hurt (1 April 2025)",
+            paragraphs=(
+                (
+                    "The harbour authority said on Tuesday that a fire in a warehouse was put out "
+                    "before dawn and that nobody was hurt. The mayor told reporters that the town "
+                    "had been lucky, and promised to find out how the fire could spread so fast."
+                ),
+                (
+                    "Smoke drifted over the houses on the other side of the river, and the school "
+                    "opened an hour late. A neighbour said she had been woken by a noise and saw "
+                    "flames coming out of the roof when she looked outside."
+                ),
+            ),
+            bullets=("The cause is not known yet", "The harbour opens again on Thursday"),
+            caption="Photo: the warehouse on Tuesday (Harbour Wire)",
+            address="https://example.org/2025/04/01/fire.html",
+        ),
+        Story(
+            headline="2. New bridge to open next year, mayor says (Harbour Wire, 31 March 2025)",
+            paragraphs=(
+                (
+                    "The new bridge will be finished in the autumn of next year, the mayor "
+                    "announced at a press conference on Monday. It costs a third more than was "
+                    "planned, and nobody knows yet who is going to pay for the difference."
+                ),
+            ),
+            bullets=(),
+            caption="",
+            address="https://example.org/2025/03/31/bridge.html",
+        ),
+        Story(
+            headline="3. Library has more readers than ever (30 March 2025)",
+            paragraphs=(
+                (
+                    "More than two hundred thousand people used the town library last year, more "
+                    "than ever before. It is open until late in the evening now, which many young "
+                    "readers like, and it lends electronic books to everybody who has a card."
+                ),
+                "Two more branches are planned for next year.",
+            ),
+            bullets=("One at the station and one in the harbour", "Open until nine in the evening"),
+            caption="",
+            address="https://example.org/2025/03/30/library.html",
+        ),
+    ),
+)
+
+
+def photo() -> io.BytesIO:
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").resize((240, 120)).save(buffer, "PNG")
+    buffer.seek(0)
+    return buffer
+
+
+def as_text(paper: Paper) -> bytes:
+    rows = [paper.title, paper.author]
+    for story in paper.stories:
+        rows += [story.headline, *story.paragraphs]
+        rows += ["\n".join(f"・{bullet}" for bullet in story.bullets), story.caption, story.address]
+    return "\n\n".join(filter(None, rows)).encode()
+
+
+def as_old_text(paper: Paper) -> bytes:
+    encoding = "cp932" if paper.language == "ja" else "cp1252"
+    text = as_text(paper).decode()
+    return text.replace("・", "- " if paper.language == "en" else "・").encode(encoding)
+
+
+def as_markdown(paper: Paper) -> bytes:
+    rows = [f"# {paper.title}", paper.author]
+    for story in paper.stories:
+        rows += [f"## {story.headline}", *story.paragraphs]
+        rows += ["\n".join(f"- {bullet}" for bullet in story.bullets), story.caption]
+        rows.append(f"<{story.address}>")
+    return "\n\n".join(filter(None, rows)).encode()
+
+
+def as_page(paper: Paper) -> bytes:
+    head = f"<!DOCTYPE html><html lang='{paper.language}'><head><meta charset='utf-8'></head>"
+    return (head + f"<body>{''.join(_tags(paper))}</body></html>").encode()
+
+
+def _tags(paper: Paper) -> Iterator[str]:
+    yield f"<h1>{escape(paper.title)}</h1>\n<p>{escape(paper.author)}</p>\n"
+    for story in paper.stories:
+        yield f"<h2>{escape(story.headline)}</h2>\n"
+        yield from (f"<p>{escape(text)}</p>\n" for text in story.paragraphs)
+        if story.bullets:
+            yield f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in story.bullets)}</ul>\n"
+        if story.caption:
+            yield f"<figure><img src='p.png'><figcaption>{story.caption}</figcaption></figure>\n"
+        yield f"<p><a href='{story.address}'>{story.address}</a></p>\n"
+
+
+def as_zip(paper: Paper) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("digest/page.html", as_page(paper))
+        archive.writestr("digest/p.png", photo().getvalue())
+    return buffer.getvalue()
+
+
+def as_docx(paper: Paper) -> bytes:
+    document = docx.Document()
+    document.add_heading(paper.title, 0)
+    document.add_paragraph(paper.author)
+    for story in paper.stories:
+        document.add_heading(story.headline, 1)
+        for text in story.paragraphs:
+            document.add_paragraph(text)
+        for text in story.bullets:
+            document.add_paragraph(text, style="List Bullet")
+        if story.caption:
+            document.add_picture(photo())
+            document.add_paragraph(story.caption, style="Caption")
+        document.add_paragraph(story.address)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def as_reportlab(paper: Paper) -> bytes:
+    """Small pages: sentences are cut by page ends, with a folio and a running head around them."""
+    if MINCHO not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(MINCHO))
+    japanese = paper.language == "ja"
+    font = MINCHO if japanese else "Times-Roman"
+    wrap = {"wordWrap": "CJK"} if japanese else {}
+    body = ParagraphStyle("body", fontName=font, fontSize=11, leading=18, spaceAfter=9, **wrap)
+    head = ParagraphStyle("head", parent=body, fontSize=14, leading=20, spaceBefore=6)
+    title = ParagraphStyle("title", parent=body, fontSize=18, leading=26)
+    small = ParagraphStyle("small", parent=body, fontSize=8.5, leading=12)
+    bullet = "・" if japanese else "• "
+
+    def furniture(canvas: Canvas, document: SimpleDocTemplate) -> None:
+        canvas.setFont(font, 8)
+        canvas.drawString(60, A5[1] - 30, paper.title)
+        canvas.drawCentredString(A5[0] / 2, 24, f"- {document.page} -")
+
+    flow = [Paragraph(escape(paper.title), title), Paragraph(paper.author, body)]
+    for story in paper.stories:
+        flow.append(Paragraph(escape(story.headline), head))
+        flow += [Paragraph(escape(text), body) for text in story.paragraphs]
+        flow += [Paragraph(bullet + escape(text), body) for text in story.bullets]
+        if story.caption:
+            flow += [PlacedImage(photo(), 160, 80), Paragraph(story.caption, small)]
+        flow.append(Paragraph(f"<a href='{story.address}'>{story.address}</a>", body))
+    buffer = io.BytesIO()
+    template = SimpleDocTemplate(buffer, pagesize=A5, topMargin=50, bottomMargin=50)
+    template.build(flow, onFirstPage=furniture, onLaterPages=furniture)
+    return buffer.getvalue()
+
+
+class _Sheets(FPDF):
+    """Pages with a folio at the foot."""
+
+    def footer(self) -> None:
+        self.set_y(-12)
+        self.set_font_size(8)
+        self.cell(0, 5, f"{self.page_no()}", align="C")
+
+
+def as_fpdf(paper: Paper) -> bytes:
+    """One size of letters; paragraphs follow each other without gaps."""
+    pdf = _Sheets(format=(148, 210))
+    family = "helvetica"
+    if paper.language == "ja":
+        family = "gothic"
+        pdf.add_font(family, fname=_gothic())
+    pdf.add_page()
+    pdf.set_font(family, size=11)
+
+    def row(text: str) -> None:
+        pdf.set_font(family, size=11)
+        pdf.multi_cell(0, 6, text, align="L", new_x="LMARGIN", new_y="NEXT")
+
+    row(paper.title)
+    row(paper.author)
+    for story in paper.stories:
+        pdf.ln(6)
+        for text in (story.headline, *story.paragraphs):
+            row(text)
+        for text in story.bullets:
+            row(("・" if paper.language == "ja" else "- ") + text)
+        if story.caption:
+            pdf.image(photo(), w=50)
+            row(story.caption)
+        row(story.address)
+    return bytes(pdf.output())
+
+
+def _gothic() -> Path | None:
+    folders = (Path("/usr/share/fonts"), Path("/Library/Fonts"), Path("/System/Library/Fonts"))
+    found = (path for folder in folders for path in folder.rglob("NotoSansCJK-Regular.ttc"))
+    return next(found, None)
+
+
+FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
+    "old text": ("a.txt", as_old_text),
+    "markdown": ("a.md", as_markdown),
+    "page": ("a.html", as_page),
+    "zip": ("a.zip", as_zip),
+    "word": ("a.docx", as_docx),
+    "reportlab": ("a.pdf", as_reportlab),
+    "fpdf": ("a.pdf", as_fpdf),
+}
+
+
+def bare(digest: Digest) -> Digest:
+    """The digest without what a format can't hold: pictures, and how an address was written."""
+    items = (
+        replace(
+            item,
+            pictures=(),
+            sources=tuple(replace(source, raw="") for source in item.sources),
+        )
+        for item in digest.items
+    )
+    return replace(digest, items=tuple(items))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("paper", [JAPANESE, ENGLISH], ids=["japanese", "english"])
+def test_every_format_gives_the_digest_of_the_plain_text(paper: Paper, name: str) -> None:
+    if name == "fpdf" and paper.language == "ja" and _gothic() is None:
+        pytest.skip("no font with kanji to embed")
+    file, write = FORMATS[name]
+    expected = read("a.txt", as_text(paper)).digest
+    found = read(file, write(paper))
+    assert bare(found.digest) == bare(expected)
+    told = {problem.kind for problem in found.problems} - {ProblemKind.CAPTION_WITHOUT_PICTURE}
+    assert told == set()
+
+
+@pytest.mark.parametrize("paper", [JAPANESE, ENGLISH], ids=["japanese", "english"])
+def test_the_plain_text_gives_the_digest_that_was_written(paper: Paper) -> None:
+    digest = read("a.txt", as_text(paper)).digest
+    assert len(digest.items) == len(paper.stories)
+    for item, story in zip(digest.items, paper.stories, strict=True):
+        assert item.headline in story.headline
+        assert item.date is not None
+        assert [source.url for source in item.sources] == [story.address]
+        assert [each.text for each in item.paragraphs] == [*story.paragraphs, *story.bullets]
+        assert list(item.captions) == [story.caption] * bool(story.caption)
+    assert digest.left_over == ()
+
+
+@pytest.mark.parametrize("name", ["zip", "word", "reportlab", "fpdf"])
+def test_the_picture_comes_with_its_item(name: str) -> None:
+    file, write = FORMATS[name]
+    items = read(file, write(ENGLISH)).digest.items
+    assert [len(item.pictures) for item in items] == [1, 0, 0]
+    assert (items[0].pictures[0].width, items[0].pictures[0].height) == (240, 120)

@@ -1,0 +1,138 @@
+"""What looks wrong with a digest, and where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from digests.model import Digest, Item, Paragraph, Place, Problem, ProblemKind, Severity, Source
+from digests.parsing.checks import lint
+from digests.parsing.near_duplicates import near_copies
+from digests.parsing.parser import read
+from digests.parsing.problems import problem
+
+DAY = date(2031, 5, 15)
+SOURCE = Source(url="https://example.jp/1", raw="https://example.jp/1")
+TEXT = (
+    "町はことしの春、岬の灯台を三年ぶりに白く塗り替えた。塗装には職人ら十五人が参加した。"
+    "灯台守は、海から見るとまるで新品のようだと話している。"
+)
+ITEM = Item(
+    number=1,
+    headline="灯台を塗り替え",
+    printed_number="①",
+    date=date(2031, 5, 14),
+    sources=(SOURCE,),
+    paragraphs=(Paragraph(text=TEXT),),
+)
+PLACES = {1: Place(line=7), 2: Place(page=3)}
+
+
+def found(*items: Item, **changes: object) -> tuple[Problem, ...]:
+    digest = Digest(title="町だより", date=DAY, items=items)
+    return lint(replace(digest, **changes), PLACES)  # type: ignore[arg-type]
+
+
+def kinds(*items: Item, **changes: object) -> list[ProblemKind]:
+    return [one.kind for one in found(*items, **changes)]
+
+
+def test_a_sound_digest_has_no_problems() -> None:
+    assert found(ITEM) == ()
+
+
+def test_a_problem_names_its_line_or_page_and_its_item() -> None:
+    bare = replace(ITEM, sources=())
+    one, two = found(bare, replace(bare, number=2))
+    assert (one.place, two.place) == (Place(line=7, item=1), Place(page=3, item=2))
+    assert (one.kind, one.severity) == (ProblemKind.NO_SOURCE, Severity.WARNS)
+
+
+def test_a_digest_without_items_blocks() -> None:
+    (problem,) = found()
+    assert (problem.kind, problem.severity) == (ProblemKind.NO_ITEMS, Severity.BLOCKS)
+
+
+def test_a_missing_title_and_text_left_over_are_told() -> None:
+    assert kinds(ITEM, title=None) == [ProblemKind.NO_TITLE]
+    (problem,) = found(ITEM, left_over=("海", "山"))
+    assert (problem.kind, problem.details) == (ProblemKind.TEXT_LEFT_OVER, {"count": "2"})
+
+
+def test_an_undated_item_is_told_of_where_items_have_dates() -> None:
+    undated = replace(ITEM, date=None)
+    assert kinds(undated) == [ProblemKind.NO_DATE]
+    links = replace(undated, printed_number=None)
+    assert kinds(links, replace(links, number=2)) == []
+    assert kinds(links, replace(links, number=2, date=DAY)) == [ProblemKind.NO_DATE]
+
+
+def test_a_day_far_from_the_editions_is_told() -> None:
+    for day in (date(2031, 5, 17), date(2031, 4, 1), date(2030, 5, 14)):
+        (problem,) = found(replace(ITEM, date=day))
+        assert (problem.kind, problem.details) == (ProblemKind.ODD_DATE, {"date": str(day)})
+    assert found(replace(ITEM, date=date(2031, 5, 16))) == ()
+
+
+def test_an_address_that_hardly_opens_is_told() -> None:
+    url = "https://localhost/a"
+    (problem,) = found(replace(ITEM, sources=(Source(url=url, raw=url),)))
+    assert (problem.kind, problem.details) == (ProblemKind.SOURCE_SUSPECT, {"url": url})
+
+
+def test_an_empty_item_and_a_very_long_one_are_told() -> None:
+    empty = replace(ITEM, paragraphs=(), sources=())
+    assert kinds(empty) == [ProblemKind.NO_SOURCE, ProblemKind.EMPTY_ITEM]
+    (problem,) = found(replace(ITEM, paragraphs=(Paragraph(text="あ" * 10_001),)))
+    assert (problem.kind, problem.details) == (ProblemKind.LONG_ITEM, {"count": "10001"})
+
+
+def test_a_headline_with_a_link_is_not_empty() -> None:
+    assert kinds(replace(ITEM, paragraphs=())) == []
+
+
+def test_every_kind_of_problem_has_a_severity() -> None:
+    for kind in ProblemKind:
+        assert problem(kind).severity in Severity
+
+
+# --- copies -----------------------------------------------------------------------------------
+
+
+def copies(item: Item, *earlier: Item) -> list[dict[str, str]]:
+    digest = Digest(title=None, date=DAY, items=(item,))
+    known = [(date(2031, 5, 1), old) for old in earlier]
+    return [dict(one.details) for one in near_copies(digest, PLACES, known)]
+
+
+def test_an_item_published_before_is_told_with_its_day_and_number() -> None:
+    before = replace(ITEM, number=7, headline="灯台、白く")
+    assert copies(ITEM, before) == [{"number": "7", "date": "2031-05-01"}]
+
+
+def test_a_shortened_item_is_a_copy_and_other_news_of_a_place_is_none() -> None:
+    shorter = replace(ITEM, paragraphs=(Paragraph(text=TEXT[:60]),))
+    other = (
+        "岬の灯台の下でことしも春の市が開かれ、町の人たちが海の幸や山の幸を夜まで楽しんだという。"
+    )
+    assert copies(shorter, ITEM)
+    assert not copies(replace(ITEM, paragraphs=(Paragraph(text=other),)), ITEM)
+
+
+def test_headlines_alone_are_compared_where_there_is_no_text() -> None:
+    bare = replace(ITEM, paragraphs=())
+    assert copies(bare, replace(bare, number=9))
+    elsewhere = (Source(url="https://example.jp/2", raw=""),)
+    assert not copies(bare, replace(bare, sources=elsewhere))
+
+
+def test_an_item_that_stands_twice_in_one_digest_is_told() -> None:
+    digest = Digest(title=None, date=DAY, items=(ITEM, replace(ITEM, number=2)))
+    (twin,) = near_copies(digest, PLACES, ())
+    assert (twin.place.item, twin.details) == (2, {"number": "1", "date": "2031-05-15"})
+
+
+def test_reading_tells_what_lint_finds() -> None:
+    text = "①海(2031年5月14日)\n\n高い。\n\n②山(2031年5月14日)\n\nhttps://example.jp/1\n"
+    kinds = [problem.kind for problem in read("2031-05-15.txt", text.encode()).problems]
+    assert ProblemKind.NO_SOURCE in kinds

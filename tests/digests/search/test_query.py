@@ -1,0 +1,224 @@
+"""Terms, queries and snippets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from digests.model import Item, Paragraph, Related, Source
+from digests.search.query import Phrase, Piece, item_terms, parse_query, snippet, terms
+from digests.text import words
+
+
+def fits(indexed: Sequence[str], phrase: Phrase) -> bool:
+    """What both engines do: terms in a row, the last one maybe only begun, or a stem."""
+    *others, last = phrase.terms
+    size = len(phrase.terms)
+    return not phrase.stems.isdisjoint(indexed) or any(
+        list(indexed[at : at + size - 1]) == others
+        and (term.startswith(last) if phrase.open_ended else term == last)
+        for at in range(len(indexed) - size + 1)
+        for term in [indexed[at + size - 1]]
+    )
+
+
+def is_found(query: str, text: str) -> bool:
+    return all(fits(terms(text), phrase) for phrase in parse_query(query).phrases)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("停戦案", ("停戦", "戦案", "案")),
+        ("米", ("米",)),
+        ("ＥＵと30日", ("eu", "と", "30", "日")),
+        ("the ferries", ("the", "ferries", "≈ferri")),
+        ("", ()),
+        ("—！", ()),
+    ],
+)
+def test_a_text_is_indexed_by_pairs_words_and_stems(text: str, expected: tuple[str, ...]) -> None:
+    assert terms(text) == expected
+
+
+def test_an_endless_word_is_indexed_by_its_beginning() -> None:
+    assert max(map(len, terms("x" * 5_000))) <= 101
+    assert is_found("x" * 300, "x" * 5_000)
+
+
+def test_all_that_readers_see_of_an_item_is_indexed() -> None:
+    item = Item(
+        number=1,
+        headline="見出し",
+        outlet="みなと",
+        sources=(Source(url="https://news.example.com/a", raw="a"),),
+        paragraphs=(Paragraph(text="本文"),),
+        captions=("写真",),
+        related=(Related(headline="関連"),),
+    )
+    indexed = item_terms(item)
+    assert {"見出", "本文", "写真", "関連"} <= set(indexed)
+    for query in ("outlet:みなと", "outlet:news", "source:example.com", "媒体：みな"):
+        assert all(fits(indexed, phrase) for phrase in parse_query(query).phrases)
+
+
+@given(st.text(alphabet="港町橋をとアイー한국東京都", min_size=1, max_size=12), st.data())
+def test_any_piece_of_dense_text_is_found(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    assert is_found(text[start:end], f"前。{text}、後")
+
+
+@given(
+    st.text(alphabet="港町E a、", min_size=6, max_size=14),
+    st.text(alphabet="港町Ea", min_size=1, max_size=3),
+)
+def test_what_is_found_is_there(text: str, query: str) -> None:
+    assume(is_found(query, text))
+    stemmed = words.stems(words.fold(query))
+    plain = "".join(run.text for run in words.runs(words.fold(text)))
+    assert words.fold(query) in plain or any(stem in plain for stem in stemmed)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("東京都", "東京と京都", False),
+        ("ferry", "The ferries left", True),
+        ("Häuser", "Das Haus ist alt und der Turm", True),
+        ("ядро", "о ядрах комет", True),
+        ("café", "cafe\u0301 au lait", True),
+        ("ガス", "ｶﾞｽ灯", True),
+        ("eur", "Europe", True),
+        ("rope", "Europe", False),
+        ('"last ferry"', "the last, ferry", True),
+        ('"ferry last"', "the last ferry", False),
+        ("「停戦」", "停戦へ", True),
+        ("３０日", "30日間", True),
+        ("30日", "130日間", False),
+        ("สะพาน", "เปิดสะพานใหม่", True),
+    ],
+)
+def test_queries_find_words_by_beginning_stem_or_piece(
+    query: str, text: str, expected: bool
+) -> None:
+    assert is_found(query, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("since:2025", date(2025, 1, 1), None),
+        ("since:2025-02", date(2025, 2, 1), None),
+        ("until:2024-02", None, date(2024, 2, 29)),
+        ("until:2025", None, date(2025, 12, 31)),
+        ("since:2025-03-14 until:2025/3/15", date(2025, 3, 14), date(2025, 3, 15)),
+        ("ｓｉｎｃｅ：２０２５", date(2025, 1, 1), None),
+        ("2025年3月以降", date(2025, 3, 1), None),
+        ("2025年以前", None, date(2025, 12, 31)),
+        ("以降:2025年3月14日", date(2025, 3, 14), None),
+        ("2025-03-14まで", None, date(2025, 3, 14)),
+        ("since:2024 since:2025", date(2025, 1, 1), None),
+    ],
+)
+def test_a_period_counts_from_its_first_day_to_its_last(
+    text: str, since: date | None, until: date | None
+) -> None:
+    query = parse_query(f"橋 {text}")
+    assert (query.words, query.since, query.until) == (("橋",), since, until)
+    assert query.misread == ()
+
+
+@pytest.mark.parametrize("value", ["2025-13", "2025-02-30", "yesterday", "0000", "３月"])
+def test_a_day_that_no_calendar_has_is_told(value: str) -> None:
+    query = parse_query(f"橋 since:{value}")
+    assert (query.since, query.misread) == (None, (value,))
+
+
+def test_words_phrases_and_filters_are_told_apart() -> None:
+    query = parse_query(' Tariff "port linnet" outlet:"The Courier" https://x.example/a 3:1 ')
+    assert query.words == ("tariff", "port linnet", "https://x.example/a", "3:1")
+    assert query.outlet == "the courier"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", True),
+        ("  ", True),
+        ("！？", True),
+        ("橋", False),
+        ("since:2025", False),
+        ("outlet:x", False),
+    ],
+)
+def test_a_query_that_asks_for_nothing_is_empty(text: str, *, expected: bool) -> None:
+    assert parse_query(text).is_empty is expected
+
+
+@given(st.text(max_size=60))
+def test_any_query_can_be_read(text: str) -> None:
+    for phrase in parse_query(text).phrases:
+        assert phrase.terms
+        assert all(not set(term) & set("\"'*() \\:") for term in phrase.terms)
+
+
+def marked(text: str, query: str, width: int = 40) -> list[str]:
+    return [piece.text for piece in snippet(text, parse_query(query), width).pieces if piece.marked]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("日米の協議と米国", "米", ["米", "米"]),
+        ("停戦と停戦案", "停戦", ["停戦", "停戦"]),
+        ("ﾊﾟｲﾌﾟとパイプ", "パイプ", ["ﾊﾟｲﾌﾟ", "パイプ"]),
+        ("Tariffs and a tariff", "tariff", ["Tariffs", "tariff"]),
+        ("Ferries and a ferry", "ferry", ["Ferries", "ferry"]),
+        ("neutral EU, Europe", "eu", ["EU", "Europe"]),
+        ("the EU 停戦 plan", "eu停戦", ["EU 停戦"]),
+        ("the last, ferry", '"last ferry"', ["last, ferry"]),
+        ("first ferry, first bus", "ferry bus", ["ferry", "bus"]),
+        ("停戦案", "停戦 戦案", ["停戦案"]),
+        ("nothing here", "橋", []),
+        ("nothing here", "outlet:here", []),
+        ("", "橋", []),
+    ],
+)
+def test_what_was_searched_for_is_marked(text: str, query: str, expected: list[str]) -> None:
+    assert marked(text, query) == expected
+
+
+def test_a_snippet_shows_the_place_of_the_hit() -> None:
+    text = "a word before " * 20 + "the bridge opened, the bridge closed" + " a word after" * 20
+    shown = snippet(text, parse_query("bridge"), 60)
+    whole = "".join(piece.text for piece in shown.pieces)
+    assert whole in text
+    assert len(whole) <= 60
+    assert not whole.startswith("ord")
+    assert sum(piece.marked for piece in shown.pieces) == 2
+    assert (shown.cut_before, shown.cut_after) == (True, True)
+
+
+def test_a_short_text_is_shown_whole() -> None:
+    shown = snippet("橋が開いた。", parse_query("outlet:みなと"), 40)
+    assert shown.pieces == (Piece(text="橋が開いた。"),)
+    assert not shown.cut_before
+    assert not shown.cut_after
+
+
+@given(
+    st.text(alphabet="港橋 ｶﾞガ\u3099éEe\u0301ﬁfi、.ss ß\u200b\n", max_size=80),
+    st.text(alphabet="港橋ガéefisß", min_size=1, max_size=4),
+    st.integers(5, 60),
+)
+def test_a_snippet_is_a_part_of_the_text(text: str, query: str, width: int) -> None:
+    shown = snippet(text, parse_query(query), width)
+    whole = "".join(piece.text for piece in shown.pieces)
+    assert whole in text
+    assert len(whole) <= width
+    assert all(piece.text for piece in shown.pieces)

@@ -1,0 +1,282 @@
+"""What becomes of a reader after each outcome, and of a broadcast that too many refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from digests.delivery.ledger import (
+    BroadcastState,
+    Failure,
+)
+from digests.delivery.outcomes import Absent, Fate, Gone, Held, Moved, Refused, Unreached, Withheld
+from digests.delivery.policy import DeliverySettings
+from digests.model import PauseReason, SubscriberState
+from digests.store import Store
+from digests.store.tables import chunks, pace
+from tests.digests.world import MORNING, Hand, World
+
+OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+
+async def expire(world: World) -> None:
+    """Let it be too late for everybody who waits in a chunk."""
+    await world.change(update(chunks).values(expires=0.0))
+
+
+async def test_who_can_not_be_reached_is_paused_with_the_reason(world: World) -> None:
+    broadcast = await world.planned(1)
+    step = await Hand(world.store).settle_one(Gone(PauseReason.BLOCKED))
+    assert step
+    assert step.done
+    reader = await world.store.subscribers.find(1)
+    assert reader
+    assert (reader.state, reader.pause_reason) == (SubscriberState.PAUSED, PauseReason.BLOCKED)
+    (gone,) = await world.store.ledger.exceptions(broadcast.id)
+    assert (gone.chat_id, gone.failure, gone.detail) == (1, Failure.GONE, "blocked")
+
+
+async def test_a_moved_group_gets_it_at_its_new_place(world: World) -> None:
+    await world.planned(1)
+    hand = Hand(world.store)
+    await hand.settle_one(Moved(chat_id=-100))
+    step = await hand.turn()
+    assert step
+    assert [intent.recipient.chat_id for intent in step.intents] == [-100]
+    assert await world.store.subscribers.find(-100)
+
+
+async def test_a_silence_that_telegram_wants_is_kept(world: World) -> None:
+    await world.planned(2)
+    hand = Hand(world.store)
+    await hand.settle_one(Held(seconds=300))
+    step = await hand.turn()
+    assert step
+    assert step.intents == ()
+    assert 0 < step.wait <= 300
+    async with world.store.database.write() as connection:  # as if they had gone by
+        over = {"held_until": pace.c.held_until - 300, "due": pace.c.due - 300}
+        await connection.execute(update(pace).values(over))
+    step = await hand.turn()
+    assert step
+    assert len(step.intents) == 2
+
+
+@pytest.mark.parametrize("turns", [1, 2])
+@pytest.mark.parametrize("silences", [(40.0, 1.0), (1.0, 40.0)])
+async def test_of_two_silences_the_longer_is_kept(
+    world: World, silences: tuple[float, float], turns: int
+) -> None:
+    await world.planned(2)
+    hand = Hand(world.store)
+    await hand.turn()
+    ordered = iter(silences)
+    for _ in silences:
+        hand.land(lambda _: Held(next(ordered)), most=1)
+        if turns == 2:
+            await hand.turn(wanted=0)
+    step = await hand.turn()
+    assert step
+    assert step.intents == ()
+    assert 30 < step.wait <= 40
+
+
+@pytest.mark.parametrize("outcome", [Withheld(), Held(seconds=0.0)])
+async def test_what_was_not_tried_is_tried_at_once(world: World, outcome: Fate) -> None:
+    await world.planned(1)
+    hand = Hand(world.store)
+    await hand.settle_one(outcome)
+    step = await hand.turn()
+    assert step
+    assert len(step.intents) == 1
+
+
+async def test_what_did_not_get_through_waits_before_it_is_tried_again(world: World) -> None:
+    await world.planned(1)
+    hand = Hand(world.store)
+    await hand.settle_one(Unreached("no route"))
+    step = await hand.turn()
+    assert step
+    assert step.intents == ()
+    assert 0 < step.wait <= 1.0
+
+
+async def test_a_chunk_waits_only_for_the_first_of_those_who_wait(world: World) -> None:
+    await world.planned(3)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(parts=2)
+    rests = iter([50.0, 5.0])
+    hand.landed = [replace(settlement, rest=next(rests)) for settlement in hand.landed]
+    step = await hand.turn(wanted=0)
+    assert step
+    assert step.wait == 0  # somebody was not tried yet
+    await hand.turn(wanted=1)
+    hand.land()
+    step = await hand.turn()
+    assert step
+    assert 0 < step.wait <= 5
+
+
+async def test_further_parts_follow_one_another(world: World) -> None:
+    broadcast = await world.planned(2)
+    hand = Hand(world.store)
+    parts = []
+    for _ in range(3):
+        step = await hand.turn()
+        assert step
+        parts.append([intent.part for intent in step.intents])
+        hand.land(parts=3)
+        assert (await world.progress(broadcast)).sent == 0
+    assert parts == [[0, 0], [1, 1], [2, 2]]
+    step = await hand.turn()
+    assert step
+    assert step.done
+    assert (await world.progress(broadcast)).sent == 2
+
+
+async def test_a_chat_rests_between_two_parts(world: World) -> None:
+    await world.planned(1)
+    hand = Hand(world.store)
+    await hand.turn()
+    hand.land(parts=2)
+    hand.landed = [replace(settlement, rest=1.05) for settlement in hand.landed]
+    step = await hand.turn()
+    assert step
+    assert step.intents == ()
+    assert 0 < step.wait <= 1.05
+
+
+async def test_a_part_that_there_is_not_is_no_failure(world: World) -> None:
+    broadcast = await world.planned(1)
+    step = await Hand(world.store).settle_one(Absent())
+    assert step
+    assert step.done
+    assert (await world.progress(broadcast)).sent == 1
+
+
+async def test_who_leaves_between_two_parts_gets_no_more(world: World) -> None:
+    broadcast = await world.planned(1)
+    hand = Hand(world.store)
+    await hand.turn()
+    (subscriber_id,) = hand.in_flight
+    hand.land(parts=2)
+    await world.store.subscribers.leave(subscriber_id)
+    step = await hand.turn()
+    assert step
+    assert (step.intents, step.done) == ((), True)
+    assert (await world.progress(broadcast)).left == 0
+
+
+async def test_a_text_that_everybody_refuses_pauses_the_broadcast(world: World) -> None:
+    broadcast = await world.planned(20)
+    hand = Hand(world.store)
+    await hand.turn(wanted=3)
+    hand.land(lambda _: Refused("can't parse entities"))
+    step = await hand.turn()
+    assert step
+    assert (step.stopped, step.intents) == (True, ())
+    paused = await world.store.ledger.broadcast(broadcast.id)
+    assert (paused.state, paused.pause_note) == (BroadcastState.PAUSED, "can't parse entities")
+    assert (await world.progress(broadcast)).refused == 3
+
+
+async def test_a_few_chats_that_refuse_do_not_stop_the_others(world: World) -> None:
+    broadcast = await world.planned(40)
+    hand = Hand(world.store)
+    refusing = iter([None] * 30 + [Refused("not here")] * 3 + [None] * 7)
+    await hand.finish(lambda _: next(refusing))
+    state = await world.progress(broadcast)
+    assert (state.sent, state.refused) == (37, 3)
+    assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+
+
+async def test_those_whom_it_reached_are_weighed_once_against_those_who_refuse(
+    world: World,
+) -> None:
+    broadcast = await world.planned(40)
+    hand = Hand(world.store)
+    await hand.turn(wanted=20)
+    hand.land()
+    await hand.turn(wanted=3)
+    hand.land(lambda _: Refused("no"))
+    step = await hand.turn(wanted=0)
+    assert step
+    assert step.stopped  # three of twenty are too many, of forty they would not be
+    assert (await world.progress(broadcast)).refused == 3
+
+
+async def test_refusals_of_another_broadcast_pause_nothing(world: World) -> None:
+    await world.planned(3)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(lambda _: Refused("no"))
+    await hand.turn(wanted=0)
+    other = await world.broadcast(MORNING, day=MORNING.date() - timedelta(days=1))
+    await world.store.ledger.plan(MORNING)
+    second = Hand(world.store, "second")
+    await second.turn(wanted=3)
+    assert second.claim
+    assert second.claim.broadcast.id == other.id
+    blocked = Gone(PauseReason.BLOCKED)
+    fates: Iterator[Fate] = iter([blocked, blocked, Refused("no")])
+    second.land(lambda _: next(fates))
+    step = await second.turn(wanted=0)
+    assert step
+    assert not step.stopped
+
+
+async def test_after_the_admin_goes_on_new_refusals_count_anew(world: World) -> None:
+    broadcast = await world.planned(20)
+    hand = Hand(world.store)
+    for _ in range(4):  # who can't be reached says nothing about the content
+        await hand.settle_one(Gone(PauseReason.BLOCKED))
+    for refused in (3, 6):
+        for _ in range(3):
+            step = await hand.settle_one(Refused("no"))
+            assert step
+            assert step.stopped == ((await world.progress(broadcast)).refused == refused)
+        assert await world.store.ledger.resume(broadcast.id)
+
+
+async def test_what_was_refused_can_be_sent_again_once_it_is_mended(world: World) -> None:
+    broadcast = await world.planned(5)
+    hand = Hand(world.store)
+    await hand.turn(wanted=3)
+    hand.land(lambda _: Refused("no"))
+    await hand.turn()
+    await world.store.ledger.resume(broadcast.id)
+    assert await world.store.ledger.retry_refused(broadcast.id) == 3
+    assert len(await hand.finish()) == 5
+    state = await world.progress(broadcast)
+    assert (state.owed, state.sent, state.refused, state.left) == (5, 5, 0, 0)
+
+
+async def test_whoever_is_not_reached_in_time_is_named_with_the_part_they_miss(
+    world: World,
+) -> None:
+    broadcast = await world.planned(4)
+    hand = Hand(world.store)
+    await hand.turn(wanted=2)
+    hand.land(parts=2, most=1)
+    hand.land(lambda _: Unreached("no route"), most=1)
+    hand.landed = [replace(settlement, rest=50.0) for settlement in hand.landed]
+    await hand.turn(wanted=1)
+    await expire(world)
+    step = await hand.turn()
+    assert step
+    assert (step.intents, step.done) == ((), False)
+    hand.land()  # it was in flight in time
+    step = await hand.turn()
+    assert step
+    assert step.done
+    named = await world.store.ledger.exceptions(broadcast.id)
+    assert {one.failure for one in named} == {Failure.MISSED}
+    assert [(one.chat_id, one.part) for one in named] == [(1, 1), (2, 0), (4, 0)]
+    state = await world.progress(broadcast)
+    assert (state.owed, state.sent, state.missed, state.left) == (4, 1, 3, 0)
+    assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED

@@ -1,0 +1,198 @@
+"""Days in the spellings people use, and what completes those without a year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import pytest
+from babel.dates import get_month_names
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digests.text.dates import Day, day_of_name, find_days, only_day
+from digests.text.month_names import MONTHS
+
+NEW_YEAR = date(2031, 1, 1)
+
+
+def exact(text: str) -> list[date | None]:
+    return [day.exact() for day in find_days(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2031年5月14日",
+        "２０３１年５月１４日",
+        "2031 年 5 月 14 日",
+        "2031年5月14",
+        "令和13年5月14日",
+        "令和 13 年 5 月 14 日",
+        "㋿13年5月14日",
+        "R13.5.14",
+        "R13/5/14",
+        "二〇三一年五月十四日",
+        "2031-05-14",
+        "2031/5/14",
+        "2031.5.14",
+        "2031. 5. 14.",
+        "2031年05月14号",
+        "民國120年5月14日",
+        "2031년 5월 14일",
+        "14 May 2031",
+        "14th May, 2031",
+        "the 14th of May 2031",
+        "May 14, 2031",
+        "May 14th 2031",
+        "Wed, 14 May 2031",
+        "14-May-2031",
+        "14.05.2031",
+        "14.5.2031",
+        "14/05/2031",
+        "05/14/2031",
+        "14 мая 2031",
+        "14 мая 2031 г.",
+        "14 травня 2031",
+        "14. Mai 2031",
+        "14 mai 2031",
+        "14 de mayo de 2031",
+    ],
+)
+def test_a_day_is_found_in_any_spelling(text: str) -> None:
+    assert exact(f"― {text} ―") == [date(2031, 5, 14)]
+    assert exact(text) == [date(2031, 5, 14)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("令和元年5月14日", date(2019, 5, 14)),
+        ("平成31年4月30日", date(2019, 4, 30)),
+        ("昭和64年1月7日", date(1989, 1, 7)),
+        ("二〇二五年十二月三十一日", date(2025, 12, 31)),
+        ("2024年2月29日", date(2024, 2, 29)),
+    ],
+)
+def test_eras_and_leap_days_are_counted(text: str, day: date) -> None:
+    assert exact(text) == [day]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2031年",
+        "2031年5月",
+        "May 2031",
+        "2031-15",
+        "2031年13月1日",
+        "2030年2月29日",
+        "128 兆円",
+        "1.28.1",
+        "3分の2",
+        "2021~2027 年",
+        "192.168.10.12",
+        "14:05",
+        "",
+    ],
+)
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert all(day is None for day in exact(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["5/14", "5.14", "5月14日", "５／１４", "14 May", "May 14", "5月14"]
+)
+def test_a_day_without_its_year_is_completed_by_its_neighbours(text: str) -> None:
+    (day,) = find_days(text, loose=True)
+    assert day.exact() is None
+    assert day.near(date(2031, 5, 20)) == date(2031, 5, 14)
+
+
+def test_the_past_is_nearer_than_the_future() -> None:
+    assert Day(day=31, month=12).near(NEW_YEAR) == date(2030, 12, 31)
+    assert Day(day=2, month=1).near(date(2030, 12, 31)) == date(2031, 1, 2)
+    assert Day(day=28).near(date(2031, 3, 14)) == date(2031, 2, 28)
+    assert Day(day=13).near(date(2031, 3, 14)) == date(2031, 3, 13)
+
+
+def test_a_day_of_no_month_near_is_none() -> None:
+    assert Day(day=31, month=2).near(NEW_YEAR) is None
+
+
+def test_loose_spellings_need_to_be_asked_for() -> None:
+    assert find_days("3/14 と 14日") == ()
+    assert len(find_days("3/14 と 14日", loose=True)) == 2
+
+
+def test_the_places_of_days_are_told() -> None:
+    text = "会期は5月14日から2031年5月16日まで"
+    assert [text[day.start : day.end] for day in find_days(text)] == ["5月14日", "2031年5月16日"]
+
+
+@pytest.mark.parametrize(
+    "text", ["2031-05-14", "（2031年5月14日）", "2031年5月14日（水）", "14 мая 2031 г."]
+)
+def test_a_line_that_is_only_a_day_is_known(text: str) -> None:
+    day = only_day(text)
+    assert day is not None
+    assert day.exact() == date(2031, 5, 14)
+
+
+@pytest.mark.parametrize("text", ["2031年5月14日の海", "The Gull, 14 May 2031", "海"])
+def test_a_line_that_says_more_is_not_only_a_day(text: str) -> None:
+    assert only_day(text) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2031-05-14.txt",
+        "20310514.md",
+        "gull_2031_05_14.docx",
+        "news/2031.5.14.pdf",
+        "だより2031年5月14日.txt",
+        "gull-14-05-2031.html",
+        "Gull 14 May 2031.pdf",
+    ],
+)
+def test_a_files_name_names_a_day(name: str) -> None:
+    day = day_of_name(name)
+    assert day is not None
+    assert day.exact() == date(2031, 5, 14)
+
+
+@pytest.mark.parametrize("name", ["06_weekly_463.en.md", "dpn_2013-15.html", "a.txt", "99999999"])
+def test_other_numbers_in_a_files_name_are_no_days(name: str) -> None:
+    assert day_of_name(name) is None
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2999, 12, 31)))
+def test_every_day_is_read_as_it_was_written(day: date) -> None:
+    for text in (
+        day.isoformat(),
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day:%d %B %Y}",
+        f"{day:%B} {day.day}, {day.year}",
+    ):
+        assert exact(text) == [day]
+
+
+@given(st.text())
+def test_no_text_breaks_the_search_for_days(text: str) -> None:
+    for day in find_days(text, loose=True):
+        assert 0 <= day.start < day.end <= len(text)
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_the_months_are_named_as_cldr_names_them(language: str) -> None:
+    """Babel has them, too, and takes longer to load than a digest to read."""
+    widths: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
+    for month, written in enumerate(MONTHS[language], start=1):
+        named = {
+            get_month_names(width, context, language)[month].rstrip(".").casefold()
+            for width in (widths if language in {"en", "ru"} else widths[:1])
+            for context in ("format", "stand-alone")
+        }
+        assert named <= set(written.split())

@@ -1,0 +1,75 @@
+"""What readers mean by the numbers and days they type."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digests.text import references
+
+TODAY = date(2025, 3, 20)
+
+
+@pytest.mark.parametrize(
+    "text", ["3", "３", "③", "❸", "⑶", "３．", " 3 ", "#3", "3番", "3️⃣", "(3)", "Ⅲ", "三", "item 3"]
+)
+def test_every_spelling_of_three_means_item_three(text: str) -> None:
+    assert references.item_number(text) == 3
+
+
+@pytest.mark.parametrize("text", ["12", "１２", "⑫", "#12"])
+def test_two_digits_in_any_form(text: str) -> None:
+    assert references.item_number(text) == 12
+
+
+@pytest.mark.parametrize("text", ["", "0", "½", "-3", "3.5", "three", "12345", "3 4", "①②"])
+def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
+    assert references.item_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025-03-14", date(2025, 3, 14)),
+        ("2025/3/14", date(2025, 3, 14)),
+        ("2025年3月14日", date(2025, 3, 14)),
+        ("２０２５年３月１４日", date(2025, 3, 14)),
+        ("20250314", date(2025, 3, 14)),
+        ("3/14", date(2025, 3, 14)),
+        ("3月14日", date(2025, 3, 14)),
+        ("3月14", date(2025, 3, 14)),
+        ("12/31", date(2024, 12, 31)),
+        ("4/2", date(2025, 4, 2)),
+        ("2/29", date(2024, 2, 29)),
+        ("yesterday", date(2025, 3, 19)),
+        ("Yesterday", date(2025, 3, 19)),
+        ("昨日", date(2025, 3, 19)),
+        ("今日", date(2025, 3, 20)),
+        ("一昨日", date(2025, 3, 18)),
+    ],
+)
+def test_a_day_in_every_spelling_people_use(text: str, day: date) -> None:
+    assert references.day(text, TODAY) == day
+
+
+@pytest.mark.parametrize("text", ["", "2025-02-30", "13/45", "soon", "3", "2025"])
+def test_what_is_no_day_is_not_taken_for_one(text: str) -> None:
+    assert references.day(text, TODAY) is None
+
+
+@given(st.text(max_size=12))
+def test_no_text_breaks_it(text: str) -> None:
+    number = references.item_number(text)
+    assert number is None or number > 0
+    references.day(text, TODAY)
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_a_day_without_a_year_is_the_latest_not_far_ahead(today: date) -> None:
+    found = references.day(f"{today.month}/{today.day}", today)
+    assert found == today
+    tomorrow = today + timedelta(days=1)
+    assert references.day(f"{tomorrow.month}/{tomorrow.day}", today) == tomorrow
