@@ -4,7 +4,7 @@
 # With what summaries by a language model need: docker build --build-arg LOCK=llm -t kawaraban .
 
 # A patch release, so that a build is the same tomorrow. To raise it, put the newest 3.11 here,
-# build, and run `docker run --rm kawaraban python -m bot read /app/bot/samples/2026-11-23.ja.txt`.
+# build, and run `docker run --rm kawaraban python -m bot read /app/bot/cli/samples/2026-11-23.ja.txt`.
 ARG PYTHON=3.11.18
 
 FROM python:${PYTHON}-slim AS packages

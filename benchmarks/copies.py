@@ -20,7 +20,7 @@ from benchmarks.ours import PARAGRAPH, work
 from benchmarks.peers.measure import perform
 from benchmarks.speed import Contestant, Cost, asked
 from benchmarks.stalls import uncollected
-from bot import loops
+from bot.runtime import event_loop
 from digests.model import Digest, Item, Paragraph
 from simulator.server import Simulator
 from simulator.world import World
@@ -83,8 +83,8 @@ async def measure(messages: int) -> None:
 
 def send(items: int, worth: int) -> None:
     """Send one edition, copying texts from so many bytes on."""
-    with patch("bot.messenger.WORTH", worth):
-        perform(partial(work, digest=digest(items)), loops.run)
+    with patch("bot.botapi.messenger.WORTH", worth):
+        perform(partial(work, digest=digest(items)), event_loop.run)
 
 
 def main() -> None:

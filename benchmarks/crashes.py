@@ -23,8 +23,9 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from bot import app, loops
+from bot import app
 from bot.composition.store import open_store
+from bot.runtime import event_loop
 from bot.settings import Settings
 from digests.delivery.ledger import DoubtPolicy, Failure
 from simulator.server import Simulator
@@ -58,7 +59,7 @@ class Count:
 
 def run_bot(given: Mapping[str, object]) -> None:
     """The whole bot, until it is killed or told to stop."""
-    loops.run(_run_bot(Settings.given(**given)))
+    event_loop.run(_run_bot(Settings.given(**given)))
 
 
 async def _run_bot(settings: Settings) -> None:

@@ -18,8 +18,9 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from benchmarks.peers.measure import Meter, Task, perform
-from bot import app, loops
+from bot import app
 from bot.composition.store import delivery
+from bot.runtime import event_loop
 from bot.settings import Settings
 from digests.delivery.ledger import BroadcastKind, BroadcastState
 from digests.delivery.worker import Runner
@@ -134,4 +135,4 @@ async def publish(store: Store, digest: Digest = DIGEST, *, plan: bool = True) -
 
 
 if __name__ == "__main__":
-    perform(work, loops.run)
+    perform(work, event_loop.run)

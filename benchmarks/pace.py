@@ -24,7 +24,7 @@ from benchmarks.ours import work
 from benchmarks.peers.measure import peak_of, perform
 from benchmarks.speed import Contestant, asked
 from benchmarks.stalls import uncollected
-from bot import loops
+from bot.runtime import event_loop
 from simulator.server import Simulator
 from simulator.state.cloud import Deliveries
 from simulator.state.messages import Message
@@ -175,7 +175,7 @@ def main() -> None:
     """Measure and print; or hold a rate, in a process of its own."""
     match sys.argv[1:]:
         case ["--hold", _]:
-            perform(partial(work, rate=HELD), loops.run)
+            perform(partial(work, rate=HELD), event_loop.run)
         case [seconds]:
             asyncio.run(measure(float(seconds)))
         case _:

@@ -26,8 +26,8 @@ from statistics import median
 from benchmarks.ours import DIGEST, LONG_AGO
 from benchmarks.simulator import rival
 from benchmarks.stalls import uncollected
-from bot.messages.editions import edition_letters
-from bot.messages.speech import Catalogues
+from bot.i18n.translator import Catalogues
+from bot.views.editions import edition_letters
 from digests.model import Edition, EditionState, Form
 from simulator.server import Simulator
 from simulator.world import DEMO_TOKEN, World

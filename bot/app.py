@@ -15,25 +15,25 @@ from pydantic import HttpUrl
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.answers import Answers
-from bot.attachments import Attachments
-from bot.cards import Cards
-from bot.clock import Clock
-from bot.commands import set_menus
+from bot.botapi.client import Line
+from bot.botapi.edition_renderer import Renderer
+from bot.botapi.files import Attachments
+from bot.botapi.messenger import TelegramMessenger
+from bot.botapi.post import Post
+from bot.botapi.rate_limit import Answers
+from bot.botapi.transport import PollTransport, Transport
+from bot.botapi.update_order import PerChat
 from bot.composition.store import delivery, newsroom, now
-from bot.context import Context, Services
-from bot.handlers.pasting import Pasteboard
-from bot.line import Line
-from bot.messages.speech import Catalogues
-from bot.messenger import TelegramMessenger
-from bot.post import Post
-from bot.renderer import Renderer
-from bot.routes import ALLOWED_UPDATES, register
+from bot.handlers.commands import set_menus
+from bot.handlers.paste_buffer import Pasteboard
+from bot.handlers.progress_card import Cards
+from bot.handlers.request import Context, Services
+from bot.handlers.routes import ALLOWED_UPDATES, register
+from bot.i18n.translator import Catalogues
+from bot.monitoring.health import Alarm, BotVitals
+from bot.monitoring.http import Inbox, Watch, served, watch_app, webhook_app
+from bot.runtime.scheduler import Clock
 from bot.settings import Settings, SettingsError
-from bot.transport import PollTransport, Transport
-from bot.updates import PerChat
-from bot.vitals import Alarm, BotVitals
-from bot.web import Inbox, Watch, served, watch_app, webhook_app
 from digests.delivery.worker import Runner
 from digests.errors import StoreError
 from digests.store import Store, pulse

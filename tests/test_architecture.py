@@ -333,7 +333,7 @@ RULES: tuple[tuple[Rule, str, str], ...] = (
     (wordy_logs, "bot/x.py", 'log.info("Sent it")'),
     (foreign_imports, "digests/newsroom.py", "import sqlalchemy.ext"),
     (foreign_imports, "digests/store/editions.py", "from telegram import Bot"),
-    (foreign_imports, "digests/model.py", "from bot.messages import letter"),
+    (foreign_imports, "digests/model.py", "from bot.views import letter"),
     (simulator_imports, "simulator/x.py", "from digests import model"),
     (simulator_imports, "simulator/x.py", "import bot.settings"),
     (environment, "bot/x.py", "import os\nos.environ['X']"),

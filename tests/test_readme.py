@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from bot import cli, demo, roll, web
-from bot.commands import Command, commands
+from bot.cli import demonstration, main, subscriber_csv
+from bot.handlers.commands import Command, commands
+from bot.monitoring import http
 from bot.settings import ENV_FILE, Settings
 from digests.delivery.ledger import DoubtPolicy
 from digests.parsing.formats.detect import Format, detect
@@ -85,7 +86,7 @@ def test_searches_of_the_readme_are_understood() -> None:
 
 
 def parser() -> Any:
-    return cli._parser()
+    return main._parser()
 
 
 def written(pattern: str) -> Iterator[list[str]]:
@@ -112,7 +113,7 @@ def test_the_command_line_takes_what_its_table_says(pattern: str) -> None:
 
 def test_readers_are_the_columns_that_the_readme_names() -> None:
     (named,) = re.findall(r"readers as CSV: ([a-z_, ]+)", README)
-    assert tuple(named.strip().split(", ")) == roll.COLUMNS
+    assert tuple(named.strip().split(", ")) == subscriber_csv.COLUMNS
 
 
 # --- settings ---------------------------------------------------------------------------------
@@ -205,14 +206,14 @@ def test_files_of_every_format_that_the_readme_names_are_read() -> None:
 def test_the_demo_has_the_editions_that_the_readme_counts_and_the_one_it_offers() -> None:
     numbers = {"three": 3, "four": 4, "five": 5, "six": 6}
     (count,) = re.findall(r"and (\w+) sample editions", README)
-    *published, offered = sorted(demo.SAMPLES.iterdir())
+    *published, offered = sorted(demonstration.SAMPLES.iterdir())
     assert numbers[count] == len(published)
     assert f"drop `{offered.relative_to(ROOT)}` into the chat" in README
 
 
 def test_the_pages_for_machines_are_served() -> None:
     (row,) = (row for row in rows("| setting | default | meaning |") if "BOT_WEB_PORT" in row[0])
-    source = Path(web.__file__).read_text("utf-8")
+    source = Path(http.__file__).read_text("utf-8")
     for path in code(row[2]):
         assert f'add_get("{path}"' in source
 

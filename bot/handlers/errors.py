@@ -9,11 +9,11 @@ from telegram import Chat, ReplyParameters, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.context import Context, topic_of
-from bot.messages.letter import Letter
-from bot.messages.speech import Speech
-from bot.messages.styled import plain, to_html
-from bot.messages.trouble import apology
+from bot.handlers.request import Context, topic_of
+from bot.i18n.translator import Speech
+from bot.views.alerts import apology
+from bot.views.message import Letter
+from bot.views.rich_text import plain, to_html
 from digests.errors import StoreError
 
 log = structlog.get_logger()

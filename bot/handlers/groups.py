@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 from telegram import ChatMember, Update
 
-from bot.context import KINDS, Ask, Context
-from bot.messages.welcome import group_letter
+from bot.handlers.request import KINDS, Ask, Context
+from bot.views.welcome import group_letter
 from digests.model import ChatKind, PauseReason
 
 log = structlog.get_logger()

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
-from bot.context import Context
-from bot.messages.offers import offer
+from bot.handlers.request import Context
+from bot.views.inline_results import offer
 from digests.model import Edition, Item
 from digests.search.query import parse_query
 from digests.store import Store

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.context import Ask, Toast
-from bot.messages.findings import Search, asked_again, findings_letter, nothing_found_letter
-from bot.messages.items import item_letters
-from bot.messages.letter import Letter
+from bot.handlers.request import Ask, Toast
+from bot.views.items import item_letters
+from bot.views.message import Letter
+from bot.views.search_results import Search, asked_again, findings_letter, nothing_found_letter
 from digests.search.query import parse_query
 
 _PAGE = 5

@@ -7,9 +7,12 @@ from zoneinfo import available_timezones
 
 from telegram.error import TelegramError
 
-from bot.context import Ask, Toast
-from bot.messages.buttons import Act, button, keyboard
-from bot.messages.choices import (
+from bot.botapi.errors import is_unknown_method
+from bot.handlers.request import Ask, Toast
+from bot.views.keyboards import Act, button, keyboard
+from bot.views.message import Letter
+from bot.views.rich_text import plain, to_html
+from bot.views.settings import (
     forms_letter,
     hours_letter,
     language_letter,
@@ -18,9 +21,6 @@ from bot.messages.choices import (
     trial_letter,
     zones_letter,
 )
-from bot.messages.letter import Letter
-from bot.messages.styled import plain, to_html
-from bot.outcomes import is_unknown_method
 from digests.model import Form, Subscriber, SubscriberState
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：時]([0-5]\d)?分?")

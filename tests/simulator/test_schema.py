@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.messages import styled
+from bot.views import rich_text
 from simulator.api import profile, queries, rooms
 from simulator.api.table import HANDLERS
 from simulator.protocol.schema import Schema, Shape
@@ -66,9 +66,9 @@ def test_every_method_of_the_bot_api_is_served_or_named_as_lacking(
     ("method", "parameter", "limit"),
     [
         ("sendMessage", "text", formatting.TEXT_LIMIT),
-        ("sendMessage", "text", styled.TEXT_LIMIT),
+        ("sendMessage", "text", rich_text.TEXT_LIMIT),
         ("sendDocument", "caption", formatting.CAPTION_LIMIT),
-        ("sendPhoto", "caption", styled.CAPTION_LIMIT),
+        ("sendPhoto", "caption", rich_text.CAPTION_LIMIT),
         ("answerCallbackQuery", "text", queries.TEXT_LIMIT),
         ("createForumTopic", "name", rooms.TOPIC_NAME_LIMIT),
     ],

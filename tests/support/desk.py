@@ -20,9 +20,9 @@ from structlog.testing import capture_logs
 
 from bot.app import Kawaraban, build
 from bot.composition.store import delivery
-from bot.context import Services
-from bot.handlers.pasting import Pasteboard
-from bot.routes import ALLOWED_UPDATES, register
+from bot.handlers.paste_buffer import Pasteboard
+from bot.handlers.request import Services
+from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.settings import Settings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Reading, Source
 from digests.parsing.parser import read

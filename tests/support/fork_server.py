@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 
 import bot
 
-NOT_THE_BOTS = ("bot.__main__", "bot.demo", "simulator", "bot.subcommands.demo")
+NOT_THE_BOTS = ("bot.__main__", "bot.cli.demonstration", "simulator", "bot.cli.demo")
 LOADED_WHEN_NEEDED = (
     "aiosqlite",
     "psycopg",
@@ -142,7 +142,7 @@ def main() -> None:
         return
     words = become(given)
     measure()
-    from bot.cli import main as run_bot  # noqa: PLC0415 - loaded already
+    from bot.cli.main import main as run_bot  # noqa: PLC0415 - loaded already
 
     run_bot(words)
 

@@ -1,0 +1,1 @@
+"""How the bot reaches the Bot API: transport, requests, limits, errors, files."""

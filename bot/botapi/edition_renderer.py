@@ -1,0 +1,48 @@
+"""Editions from the store, put into letters for whoever delivers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.i18n.translator import Catalogues
+from bot.views.editions import correction_letter, edition_letters, recall_letter
+from bot.views.message import Letter
+from digests.errors import StoreError
+from digests.model import Edition, Form
+from digests.store.editions import EditionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """The messages that bring an edition, and its pictures."""
+
+    editions: EditionStore
+    catalogues: Catalogues
+
+    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[Letter]:
+        """The messages that bring an edition in a language and form; at least one."""
+        return edition_letters(
+            self.catalogues.speech(language), await self._edition(edition_id), form
+        )
+
+    async def notice(self, edition_id: int, language: str) -> Letter:
+        """What takes the place of a recalled edition that can't be deleted any more."""
+        return recall_letter(self.catalogues.speech(language), await self._edition(edition_id))
+
+    async def follow_up(self, edition_id: int, language: str) -> Letter:
+        """What follows a message that could not be corrected where it stands."""
+        return correction_letter(self.catalogues.speech(language), await self._edition(edition_id))
+
+    async def picture(self, key: str) -> bytes:
+        """The bytes of a picture; raises `StoreError` where there is none of that key."""
+        data = await self.editions.picture(key)
+        if data is None:
+            raise StoreError("a picture of the edition is not in the store")
+        return data
+
+    async def _edition(self, edition_id: int) -> Edition:
+        edition = await self.editions.get(edition_id)
+        if edition is None:
+            raise StoreError(f"there is no edition {edition_id}")
+        return edition

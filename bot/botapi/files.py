@@ -1,0 +1,129 @@
+"""Photos and documents on their way out: uploaded once, then named by Telegram's file id."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Literal, Protocol
+
+import structlog
+from telegram import InputFile
+from telegram.error import BadRequest
+
+from bot.botapi.errors import is_stale_file
+from bot.views.message import Letter
+from digests.errors import StoreError
+
+log = structlog.get_logger()
+
+Answer = Mapping[str, Any]
+"""A message as the Bot API tells it."""
+
+Send = Callable[[str | InputFile], Awaitable[Answer]]
+"""Sends a message with a file, given by its id or with its content."""
+
+
+class Pictures(Protocol):
+    """Where the pictures of editions are kept."""
+
+    async def picture(self, key: str) -> bytes:
+        """The content of a picture (`digests.model.Picture.key`), JPEG or PNG."""
+
+
+class FileIds(Protocol):
+    """A place that remembers uploads for longer than the process lives."""
+
+    async def find(self, key: str) -> str | None:
+        """The file id of an upload, None when it is not known."""
+
+    async def keep(self, key: str, file_id: str) -> None:
+        """Remember an upload; a later one of the same key takes its place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A photo or document that a message carries; `key` names its content."""
+
+    kind: Literal["photo", "document"]
+    key: str
+    name: str
+    content: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, letter: Letter) -> Attachment | None:
+        """What a letter carries besides its text."""
+        if letter.photo is not None:
+            return cls(kind="photo", key=letter.photo, name=f"{letter.photo}.jpg")
+        if letter.document is None:
+            return None
+        name, content = letter.document
+        key = sha256(name.encode() + b"\0" + content).hexdigest()
+        return cls(kind="document", key=key, name=name, content=content)
+
+
+class Attachments:
+    """Gives each attachment to the first message as content and to all others by its id.
+
+    File ids belong to one bot: `file_ids` must not be shared between bots.
+    """
+
+    def __init__(self, pictures: Pictures, file_ids: FileIds | None = None) -> None:
+        self._pictures = pictures
+        self._file_ids = file_ids
+        self._known: dict[str, str] = {}
+        self._uploading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def send(self, attachment: Attachment, send: Send) -> Answer:
+        """Send an attachment; who comes during its first upload waits for it.
+
+        Raises what `send` raises; an id that Telegram no longer knows is uploaded again.
+        """
+        async with self._uploading[attachment.key]:
+            file_id = await self._find(attachment.key)
+            if file_id is None:
+                return await self._upload(attachment, send)
+        try:
+            return await send(file_id)
+        except BadRequest as error:
+            if not is_stale_file(error):
+                raise
+            log.info("file_id_stale", kind=attachment.kind)
+            return await self._upload(attachment, send)
+
+    async def _upload(self, attachment: Attachment, send: Send) -> Answer:
+        content = attachment.content
+        if content is None:
+            content = await self._pictures.picture(attachment.key)
+        answer = await send(InputFile(content, filename=attachment.name))
+        await self._keep(attachment.key, _file_id(attachment, answer))
+        return answer
+
+    async def _find(self, key: str) -> str | None:
+        known = self._known.get(key)
+        if known is None and self._file_ids:
+            known = await self._file_ids.find(key)
+            if known is not None:
+                self._known[key] = known
+        return known
+
+    async def _keep(self, key: str, file_id: str | None) -> None:
+        """Remember an upload; the message is out, so a busy store must not make it look lost."""
+        if file_id is None:
+            return
+        self._known[key] = file_id
+        if self._file_ids:
+            try:
+                await self._file_ids.keep(key, file_id)
+            except StoreError:
+                log.warning("file_id_not_kept", exc_info=True)
+
+
+def _file_id(attachment: Attachment, answer: Answer) -> str | None:
+    """The id under which Telegram keeps the file; of a photo's sizes the last is the largest."""
+    match answer.get(attachment.kind):
+        case {"file_id": str(file_id)} | [*_, {"file_id": str(file_id)}]:
+            return file_id
+    return None

@@ -1,0 +1,16 @@
+"""`deliver`: only deliveries, beside a running bot, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot import app
+from bot.cli.run import serve
+from bot.errors import CommandError
+
+
+def carry_out(asked: argparse.Namespace) -> None:
+    """Only deliver, beside a running bot, until SIGTERM or Ctrl-C."""
+    if asked.name == app.WORKER:
+        raise CommandError(f"--name {asked.name} is the bot's own; take another.")
+    serve(app.Kawaraban.deliver, asked.name)

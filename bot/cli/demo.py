@@ -1,0 +1,13 @@
+"""`demo`: everything with a local Telegram."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from bot.cli import demonstration
+
+
+def carry_out(asked: argparse.Namespace) -> None:
+    """Start a local Telegram, the bot beside it, and sample editions."""
+    asyncio.run(demonstration.run(port=asked.port))

@@ -1,0 +1,44 @@
+"""`read`: what is understood of a file."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+
+from bot.cli.reports import reading_report
+from bot.composition.reading import reader, summariser
+from bot.errors import CommandError
+from bot.i18n.translator import Catalogues
+from bot.settings import OfflineSettings
+from bot.views.problems import fault_sentence, plain_sentence
+from digests.errors import ReadingError
+from digests.export.json import json_of
+from digests.model import Reading
+from digests.summary import summarised
+
+
+def carry_out(asked: argparse.Namespace) -> None:
+    """Print what is understood of a file, for people or for programs."""
+    settings = OfflineSettings.load()
+    speech = Catalogues.load(settings.language).speech(settings.language)
+    try:
+        reading = asyncio.run(_read(settings, asked.file.name, asked.file.read_bytes()))
+    except ReadingError as error:
+        raise CommandError(f"{asked.file}: {fault_sentence(speech, error)}") from None
+    if asked.json:
+        told = json_of(reading, lambda problem: plain_sentence(speech, problem))
+        print(json.dumps(told, ensure_ascii=not _knows_all_characters(), indent=1))
+    else:
+        print(reading_report(speech, reading))
+
+
+def _knows_all_characters() -> bool:
+    return sys.stdout.encoding.lower().startswith("utf")
+
+
+async def _read(settings: OfflineSettings, name: str, data: bytes) -> Reading:
+    reading = await reader().read(name, data, posted=None)
+    digest = await summarised(reading.digest, summariser(settings))
+    return Reading(digest=digest, problems=reading.problems)

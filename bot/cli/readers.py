@@ -1,0 +1,27 @@
+"""`readers`: the subscribers from a CSV file, or to one."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from bot.cli import subscriber_csv
+from bot.composition.store import now, opened
+from bot.settings import OfflineSettings
+
+
+def carry_out(asked: argparse.Namespace) -> None:
+    """Take readers in from a CSV file, or write them to one."""
+    settings = OfflineSettings.load()
+    asyncio.run(_keep_roll(settings, asked.way, asked.file))
+
+
+async def _keep_roll(settings: OfflineSettings, way: str, file: Path) -> None:
+    async with opened(settings) as store:
+        if way == "export":
+            count = await subscriber_csv.write(store.subscribers, file)
+            print(f"{count} readers written to {file}")
+        else:
+            count = await subscriber_csv.read(store.subscribers, file, settings, now())
+            print(f"{count} readers taken in from {file}")

@@ -1,0 +1,45 @@
+"""`run`: the bot, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+
+from telegram.error import InvalidToken
+
+from bot import app
+from bot.composition.store import opened
+from bot.errors import CommandError
+from bot.runtime import event_loop, logs
+from bot.settings import Settings
+
+Work = Callable[[app.Kawaraban, asyncio.Event], Awaitable[None]]
+"""What a bot does until the event."""
+
+
+def carry_out(_asked: argparse.Namespace) -> None:
+    """Run the bot until SIGTERM or Ctrl-C."""
+    serve(app.Kawaraban.run)
+
+
+def serve(work: Work, worker: str = app.WORKER) -> None:
+    """Build the bot with the settings of the environment, and let it work until told to stop."""
+    settings = Settings.load()
+    logs.configure(settings)
+    try:
+        event_loop.run(_serve(settings, work, worker))
+    except InvalidToken:
+        raise CommandError(
+            "Telegram does not know this BOT_TOKEN. @BotFather tells the right one."
+        ) from None
+
+
+async def _serve(settings: Settings, work: Work, worker: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(settings) as store:
+        await work(app.build(settings, store, worker), stop)

@@ -1,0 +1,45 @@
+"""`status`: readers, editions and deliveries."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from bot.composition.store import opened
+from bot.i18n.translator import Catalogues, Speech
+from bot.settings import OfflineSettings
+from bot.views.broadcasts import progress_lines
+from digests.model import SubscriberState
+from digests.store import Store
+
+
+def carry_out(asked: argparse.Namespace) -> None:
+    """Print readers, editions and deliveries; with `--health` only fail if it isn't well."""
+    settings = OfflineSettings.load()
+    report = asyncio.run(_status(settings))
+    if not asked.health:
+        print(report)
+
+
+async def _status(settings: OfflineSettings) -> str:
+    async with opened(settings) as store:
+        speech = Catalogues.load(settings.language).speech(settings.language)
+        return await _report(speech, store)
+
+
+async def _report(speech: Speech, store: Store) -> str:
+    """Readers by state, the editions, and the broadcasts under way."""
+    counts = await store.subscribers.counts()
+    latest = await store.editions.latest()
+    lines = [
+        speech.t("Subscribed: {count}", count=counts.get(SubscriberState.ACTIVE, 0)),
+        speech.t("Can't be reached: {count}", count=counts.get(SubscriberState.PAUSED, 0)),
+        speech.t("Not subscribed: {count}", count=counts.get(SubscriberState.LEFT, 0)),
+        speech.n("{count} edition", "{count} editions", await store.editions.count()),
+    ]
+    if latest:
+        lines.append(speech.t("Latest: {day}", day=speech.day(latest.date)))
+    for broadcast in await store.ledger.running():
+        progress = await store.ledger.progress(broadcast.id)
+        lines.append(f"#{broadcast.id}: " + ", ".join(progress_lines(speech, progress)))
+    return "\n".join(lines)

@@ -1,0 +1,143 @@
+"""The commands: one table makes the handlers, the menus of every language and scope, and /help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import BadRequest
+from telegram.ext import CommandHandler, ExtBot, filters
+
+from bot.handlers import browsing, drafts, search, subscriptions
+from bot.handlers.request import Ask, Context, Handler, admins_only, answering, deciders_only
+from bot.i18n.translator import Catalogues, Speech, mark
+from bot.views.welcome import help_letter
+
+
+class Audience(StrEnum):
+    """Who is offered a command."""
+
+    READERS = "readers"  # everyone, in any chat
+    DECIDERS = "deciders"  # who may decide for the chat: the person, or a group's admins
+    ADMINS = "admins"  # the editors named in the settings
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, who is offered it, what it does (a message id), and who does it."""
+
+    name: str
+    audience: Audience
+    description: str
+    handler: Handler
+
+
+def commands() -> tuple[Command, ...]:
+    """Every command, in the order of the menu."""
+    readers, deciders, admins = Audience
+    return (
+        Command("today", readers, mark("the latest edition"), browsing.today),
+        Command("item", readers, mark("one item: /item 3"), browsing.item),
+        Command("sources", readers, mark("the links: /sources, /sources 3"), browsing.sources),
+        Command("date", readers, mark("a past day: /date 3/14"), browsing.on_day),
+        Command("search", readers, mark("find items: /search 停戦"), search.find),
+        Command("archive", readers, mark("all past editions"), browsing.archive),
+        Command("subscribe", deciders, mark("get it every day"), subscriptions.subscribe),
+        Command("unsubscribe", deciders, mark("get it no more"), subscriptions.unsubscribe),
+        Command("settings", deciders, mark("time, zone, form"), subscriptions.settings),
+        Command("language", deciders, mark("日本語 / English"), subscriptions.language),
+        Command("help", readers, mark("what I can do"), help_),
+        Command("about", readers, mark("who is behind this"), browsing.about),
+        Command("privacy", readers, mark("what is kept of you"), browsing.privacy),
+        Command("forget", deciders, mark("delete what is kept of you"), subscriptions.forget),
+        Command("start", readers, mark("the beginning"), browsing.start),
+        Command("drafts", admins, mark("drafts and scheduled editions"), drafts.drafts),
+        Command("status", admins, mark("readers and deliveries"), drafts.status),
+    )
+
+
+async def help_(ask: Ask) -> None:
+    """What can be asked for, by this person."""
+    offered = [who for who in Audience if ask.is_admin or who is not Audience.ADMINS]
+    groups = [[(c.name, c.description) for c in commands() if c.audience is who] for who in offered]
+    inline = ask.bot.name if ask.bot.supports_inline_queries else None
+    await ask.send([help_letter(ask.speech, groups, inline=inline)])
+
+
+_NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
+"""Edited messages would run a command twice."""
+
+
+def command_handlers() -> Iterable[CommandHandler[Context, None]]:
+    """A handler a command, open to its audience only."""
+    for command in commands():
+        yield CommandHandler(command.name, answering(_guarded(command)), filters=_NEW)
+
+
+def _guarded(command: Command) -> Handler:
+    if command.audience is Audience.ADMINS:
+        return admins_only(command.handler)
+    if command.audience is Audience.DECIDERS:
+        return deciders_only(command.handler)
+    return command.handler
+
+
+async def set_menus(bot: ExtBot[None], catalogues: Catalogues, admins: Iterable[int]) -> None:
+    """Tell Telegram the menus and descriptions of every language; admins' own chats offer more."""
+    for language in (None, *catalogues.languages):
+        speech = catalogues.speech(language)
+        for scope, audiences in _scopes():
+            menu = _menu(speech, audiences)
+            await bot.set_my_commands(menu, scope=scope, language_code=language)
+        await bot.set_my_description(_description(speech), language_code=language)
+        await bot.set_my_short_description(_short_description(speech), language_code=language)
+    for admin_id in sorted(admins):
+        await _set_admin_menu(bot, catalogues, admin_id)
+
+
+def _description(speech: Speech) -> str:
+    """What people read before they press Start; at most 512 characters (Bot API)."""
+    return speech.t(
+        "A digest of the news every day, at your hour. Open any item by its number, see its "
+        "sources, look up past days."
+    )
+
+
+def _short_description(speech: Speech) -> str:
+    """What people read on the bot's profile; at most 120 characters (Bot API)."""
+    return speech.t("A digest of the news every day, at your hour.")
+
+
+async def _set_admin_menu(bot: ExtBot[None], catalogues: Catalogues, admin_id: int) -> None:
+    for language in (None, *catalogues.languages):
+        menu = _menu(catalogues.speech(language), frozenset(Audience))
+        try:
+            await bot.set_my_commands(
+                menu, scope=BotCommandScopeChat(admin_id), language_code=language
+            )
+        except BadRequest:
+            return  # the admin has not written to the bot yet; the next start sets the menu
+
+
+def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Audience]], ...]:
+    everyone = frozenset({Audience.READERS})
+    deciders = frozenset({Audience.READERS, Audience.DECIDERS})
+    return (
+        (BotCommandScopeAllPrivateChats(), deciders),
+        (BotCommandScopeAllGroupChats(), everyone),
+        (BotCommandScopeAllChatAdministrators(), deciders),
+    )
+
+
+def _menu(speech: Speech, audiences: frozenset[Audience]) -> list[BotCommand]:
+    offered = [command for command in commands() if command.audience in audiences]
+    return [BotCommand(command.name, speech.t(command.description)) for command in offered]

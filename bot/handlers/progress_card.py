@@ -1,0 +1,167 @@
+"""The cards on which admins watch a broadcast go out, edited every few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.botapi.post import Post
+from bot.i18n.translator import Catalogues, Speech
+from bot.views.broadcasts import OVER, Stand, broadcast_letter, exceptions_letter
+from bot.views.message import Letter
+from digests.delivery.ledger import Broadcast, BroadcastState, Progress
+from digests.errors import StoreError
+from digests.store import Store
+
+log = structlog.get_logger()
+
+_SMOOTH = 0.3
+"""How much the last few seconds count in the rate that is shown."""
+
+
+@dataclass(slots=True)
+class _Card:
+    """Where a card hangs and what it says."""
+
+    chat_id: int
+    message_id: int
+    shown: Letter
+
+
+@dataclass(slots=True)
+class _Watch:
+    """A broadcast that is watched: its cards, and how fast it goes."""
+
+    state: BroadcastState
+    cards: list[_Card] = field(default_factory=list)
+    settled: int = 0
+    at: datetime | None = None
+    rate: float | None = None
+
+    def look(self, progress: Progress, now: datetime) -> None:
+        """Take the pace from what was settled since the last look."""
+        settled = progress.owed - progress.left
+        if self.at and now > self.at:
+            lately = (settled - self.settled) / (now - self.at).total_seconds()
+            before = lately if self.rate is None else self.rate
+            self.rate = _SMOOTH * lately + (1 - _SMOOTH) * before
+        self.settled, self.at = settled, now
+
+
+@dataclass(slots=True, kw_only=True)
+class Cards:
+    """Hangs a card for every broadcast under way and keeps it up to date.
+
+    `admins` get the card of a broadcast that nobody in particular opened; `zone` is the editors'.
+    After a restart the broadcasts still under way get a new card.
+    """
+
+    store: Store
+    post: Post
+    catalogues: Catalogues
+    admins: frozenset[int]
+    zone: str
+    clock: Callable[[], datetime]
+    interval: float = 3.0
+    _watched: dict[int, _Watch] = field(default_factory=dict)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Keep every card up to date until told to stop."""
+        while not stop.is_set():
+            try:
+                await self.refresh()
+            except (StoreError, TelegramError) as error:
+                log.warning("cards_not_refreshed", error=type(error).__name__)
+            try:
+                await asyncio.wait_for(stop.wait(), self.interval)
+            except TimeoutError:
+                continue
+
+    async def refresh(self) -> None:
+        """Hang what is missing, edit what changed, let go of what is over."""
+        for broadcast in await self.store.ledger.unfinished():
+            if broadcast.id not in self._watched:
+                await self.hang(broadcast)
+        for number in tuple(self._watched):
+            await self._update(number)
+
+    async def hang(self, broadcast: Broadcast, *, anew: bool = False) -> None:
+        """Send the card of a broadcast to whoever opened it, else to every admin.
+
+        A broadcast that is watched has its card already; `anew` sends another all the same.
+        """
+        if broadcast.id in self._watched and not anew:
+            return
+        watch = self._watched.setdefault(broadcast.id, _Watch(broadcast.state))
+        watchers = {broadcast.opened_by} if broadcast.opened_by else self.admins
+        sent = [await self._sent(chat_id, broadcast.id) for chat_id in sorted(watchers)]
+        watch.cards = [card for card in sent if card]
+
+    async def _sent(self, chat_id: int, number: int) -> _Card | None:
+        letter = await self.letter(number, await self._speech(chat_id))
+        try:
+            message = await self.post.send(chat_id, None, letter)
+        except (BadRequest, Forbidden) as error:
+            log.warning("admin_not_reached", error=type(error).__name__)
+            return None
+        return _Card(chat_id, message.message_id, letter)
+
+    async def _update(self, number: int) -> None:
+        watch = self._watched[number]
+        broadcast = await self.store.ledger.broadcast(number)
+        watch.look(await self.store.ledger.progress(number), self.clock())
+        if broadcast.state is BroadcastState.PAUSED is not watch.state and broadcast.pause_note:
+            await self.hang(
+                broadcast, anew=True
+            )  # an edit makes no sound, and somebody has to decide
+        watch.state = broadcast.state
+        for card in watch.cards:
+            await self._edit(card, number)
+        if broadcast.state in OVER:
+            del self._watched[number]
+            await self._report(broadcast, watch)
+
+    async def _edit(self, card: _Card, number: int) -> None:
+        letter = await self.letter(number, await self._speech(card.chat_id))
+        if letter != card.shown:
+            card.shown = letter
+            try:
+                await self.post.edit(card.chat_id, card.message_id, letter)
+            except (BadRequest, Forbidden) as error:  # deleted, or a press has edited it already
+                log.info("card_not_edited", error=type(error).__name__)
+
+    async def _report(self, broadcast: Broadcast, watch: _Watch) -> None:
+        """At the end, everyone who does not have it for certain."""
+        those = await self.store.ledger.exceptions(broadcast.id)
+        for card in watch.cards if those else ():
+            speech = await self._speech(card.chat_id)
+            await self.post.send(card.chat_id, None, exceptions_letter(speech, broadcast, those))
+
+    async def letter(self, number: int, speech: Speech) -> Letter:
+        """What the card of a broadcast says now."""
+        broadcast = await self.store.ledger.broadcast(number)
+        edition = await self.store.editions.get(broadcast.edition_id)
+        if edition is None:
+            raise StoreError(f"there is no edition {broadcast.edition_id}")
+        progress = await self.store.ledger.progress(number)
+        watch = self._watched.get(number)
+        rate = watch.rate if watch else None
+        left = timedelta(seconds=progress.left / rate) if rate else None
+        stand = Stand(
+            edition=edition,
+            broadcast=broadcast,
+            progress=progress,
+            rate=rate,
+            ends=self.clock() + left if left else None,
+            zone=self.zone,
+        )
+        return broadcast_letter(speech, stand)
+
+    async def _speech(self, chat_id: int) -> Speech:
+        reader = await self.store.subscribers.find(chat_id)
+        return self.catalogues.speech(reader.language if reader else None)

@@ -1,0 +1,251 @@
+"""Who asks what: an update as handlers see it, and the services they answer with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import CallbackQuery, Chat, ChatMember, Message, ReplyParameters, Update, User
+from telegram.constants import ChatType
+from telegram.error import BadRequest
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.botapi.post import Post
+from bot.handlers.progress_card import Cards
+from bot.i18n.translator import Catalogues, Speech
+from bot.settings import Settings
+from bot.views.keyboards import Press, pressed
+from bot.views.message import Letter
+from bot.views.rich_text import plain, to_html
+from digests.delivery.worker import Runner
+from digests.model import ChatKind, Form, Subscriber, SubscriberState
+from digests.newsroom import Newsroom
+from digests.store import Store
+
+NO_PRESS = Press()
+
+KINDS: Mapping[str, ChatKind] = MappingProxyType(
+    {
+        ChatType.PRIVATE: ChatKind.PRIVATE,
+        ChatType.GROUP: ChatKind.GROUP,
+        ChatType.SUPERGROUP: ChatKind.GROUP,
+        ChatType.CHANNEL: ChatKind.CHANNEL,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What handlers answer with; built once, by `bot.app`."""
+
+    settings: Settings
+    store: Store
+    newsroom: Newsroom
+    catalogues: Catalogues
+    post: Post
+    cards: Cards
+    runner: Runner
+    clock: Callable[[], datetime]
+
+
+Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """The short answer to a press; as an alert it must be closed by hand."""
+
+    text: str
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request in one chat, and the ways to answer it.
+
+    `reader` is what is known of the chat (or its topic), None where nothing was ever chosen.
+    `words` is what followed the command, `press` the button that was pressed.
+    """
+
+    services: Services
+    bot: ExtBot[None]
+    chat: Chat
+    message: Message | None
+    user: User | None
+    query: CallbackQuery | None
+    reader: Subscriber | None
+    speech: Speech
+    words: str = ""
+    press: Press = NO_PRESS
+
+    @classmethod
+    async def of(cls, update: Update, context: Context) -> Ask | None:
+        """Read an update; None where there is no chat to answer in."""
+        chat, message = update.effective_chat, update.effective_message
+        if chat is None:
+            return None
+        services = context.bot_data
+        reader = await services.store.subscribers.find(chat.id, topic_of(message))
+        user = update.effective_user
+        language = reader.language if reader else (user.language_code if user else None)
+        query = update.callback_query
+        return cls(
+            services=services,
+            bot=context.bot,
+            chat=chat,
+            message=message,
+            user=user,
+            query=query,
+            reader=reader,
+            speech=services.catalogues.speech(language),
+            words=" ".join(context.args or ()),
+            press=pressed(query.data or "") if query else NO_PRESS,
+        )
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the settings name this person as an admin; never what a message claims."""
+        return self.user is not None and self.user.id in self.services.settings.admin_ids
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only this person reads the chat."""
+        return self.chat.type == ChatType.PRIVATE
+
+    @property
+    def zone(self) -> str:
+        """The asker's IANA time zone."""
+        return self.reader.timezone if self.reader else self.services.settings.timezone
+
+    @property
+    def now(self) -> datetime:
+        """The instant of asking."""
+        return self.services.clock()
+
+    @property
+    def today(self) -> date:
+        """The asker's calendar day."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def form(self) -> Form:
+        """How the asker likes an edition to arrive."""
+        return self.reader.form if self.reader else Form.SUMMARIES
+
+    @property
+    def is_subscribed(self) -> bool:
+        """Whether the chat is sent every edition."""
+        return self.reader is not None and self.reader.state is SubscriberState.ACTIVE
+
+    @property
+    def topic(self) -> int | None:
+        """The forum topic asked in."""
+        return topic_of(self.message)
+
+    async def known(self) -> Subscriber:
+        """The chat's settings, written down from now on."""
+        settings = self.services.settings
+        return self.reader or await self.services.store.subscribers.remember(
+            self.chat.id,
+            self.topic,
+            KINDS[self.chat.type],
+            language=self.speech.language,
+            timezone=settings.timezone,
+            minute=settings.minute,
+            at=self.services.clock(),
+        )
+
+    async def may_decide(self) -> bool:
+        """Whether the person may change what the whole chat receives."""
+        if self.chat.type in {ChatType.PRIVATE, ChatType.CHANNEL} or self.is_admin:
+            return True
+        if self.message and self.message.sender_chat and not self.query:
+            return self.message.sender_chat.id == self.chat.id
+        if self.user is None:
+            return False
+        member = await self.bot.get_chat_member(self.chat.id, self.user.id)
+        return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
+
+    async def say(self, text: str) -> None:
+        """Answer with plain words."""
+        await self.send([Letter(text=to_html(plain(text)))])
+
+    async def send(self, letters: Iterable[Letter]) -> None:
+        """Answer with messages of their own; in groups the first one is a reply."""
+        reply = self._reply()
+        for letter in letters:
+            await self.services.post.send(self.chat.id, self.topic, letter, reply=reply)
+            reply = None
+
+    async def show(self, letter: Letter) -> None:
+        """Let a letter take the place of the message whose button was pressed."""
+        if self.message is None or letter.document or letter.photo or not self.message.text:
+            await self.send([letter])
+            return
+        try:
+            await self.services.post.edit(self.chat.id, self.message.message_id, letter)
+        except BadRequest as error:
+            if "not modified" not in error.message:
+                await self.send([letter])
+
+    def _reply(self) -> ReplyParameters | None:
+        if self.is_private or self.query or self.message is None:
+            return None
+        return ReplyParameters(self.message.message_id, allow_sending_without_reply=True)
+
+
+Handler = Callable[[Ask], Awaitable[Toast | None]]
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+def answering(handler: Handler) -> Callback:
+    """Make a handler one that python-telegram-bot calls; presses are always answered."""
+
+    async def answer(update: Update, context: Context) -> None:
+        ask = await Ask.of(update, context)
+        if ask is None:
+            return
+        toast = await handler(ask)
+        if ask.query:
+            await ask.query.answer(toast.text if toast else None, toast.alert if toast else None)
+
+    return answer
+
+
+def admins_only(handler: Handler) -> Handler:
+    """Let only admins through; what others press or send has no effect."""
+
+    async def checked(ask: Ask) -> Toast | None:
+        if ask.is_admin:
+            return await handler(ask)
+        refusal = ask.speech.t("Only the editors of this bot can do that.")
+        if ask.query is None:
+            await ask.say(refusal)
+        return Toast(refusal)
+
+    return checked
+
+
+def deciders_only(handler: Handler) -> Handler:
+    """Let only those through who may decide what the chat receives."""
+
+    async def checked(ask: Ask) -> Toast | None:
+        if await ask.may_decide():
+            return await handler(ask)
+        refusal = ask.speech.t("In a group, only its admins can change what it receives.")
+        if ask.query is None:
+            await ask.say(refusal)
+        return Toast(refusal)
+
+    return checked
+
+
+def topic_of(message: Message | None) -> int | None:
+    """The forum topic a message was sent in, None outside of topics."""
+    if message is None or not message.is_topic_message:
+        return None
+    return message.message_thread_id

@@ -1,0 +1,1 @@
+"""How the bot is: health, figures, alerts, and where they are served."""

@@ -1,0 +1,1 @@
+"""How the process lives: start and stop, the minute's tick, the event loop, logs."""

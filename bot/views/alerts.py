@@ -1,0 +1,54 @@
+"""What admins are told when the machine below the bot fails, and readers who ask meanwhile."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.i18n.translator import Speech
+from digests.errors import StoreBusyError, StoreError
+
+
+def trouble_sentence(speech: Speech, error: StoreError) -> str:
+    """The database does not do what it is asked: what it says, what to do, what becomes of all."""
+    said = str(error)
+    if isinstance(error, StoreBusyError):
+        return speech.t(
+            "⚠️ My database is locked or out of reach; it says: {said}. Please look whether "
+            "another program keeps it locked, or whether its server is down. Until then I send "
+            "nothing and take no changes. Nothing is lost: I go on by myself where I stopped.",
+            said=said,
+        )
+    return speech.t(
+        "⚠️ My database can't write; it says: {said}. Most often the disk is full: please make "
+        "room on it. Until then I send nothing and take no changes. Nothing is lost: I go on by "
+        "myself where I stopped.",
+        said=said,
+    )
+
+
+def well_sentence(speech: Speech) -> str:
+    """The database works again."""
+    return speech.t("✅ My database works again. I go on where I stopped.")
+
+
+def set_back_sentence(speech: Speech, before: datetime, after: datetime, zone: str) -> str:
+    """The machine's clock was set back, as the clocks of a zone show it."""
+    return speech.t(
+        "⚠️ The clock of my computer was set back, from {before} to {after}. Nobody gets an "
+        "edition twice, but hours and schedules go by the new time. If it is wrong, please set "
+        "the clock right.",
+        before=speech.moment(before, zone),
+        after=speech.moment(after, zone),
+    )
+
+
+def apology(speech: Speech, error: Exception | None) -> str:
+    """Something failed for a person who asked; at most 200 characters (answerCallbackQuery)."""
+    if isinstance(error, StoreBusyError):
+        return speech.t("I am very busy just now. Please try again in a moment.")
+    if isinstance(error, StoreError):
+        return speech.t(
+            "I can't write anything down just now, so this has to wait; the editors know. "
+            "Reading works: try /today."
+        )
+    return speech.t("Something went wrong here. Nothing is lost; please try again.")

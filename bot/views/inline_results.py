@@ -1,0 +1,66 @@
+"""An item as it is offered in any chat: a line to choose it by, and the message it would send.
+
+Limits: Bot API, `InlineQueryResultArticle` and `InputTextMessageContent`. Its message has no
+buttons: a press below it would name no chat that the bot could answer in.
+"""
+
+from __future__ import annotations
+
+from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
+from telegram.constants import ParseMode
+
+from bot.i18n.translator import Speech
+from bot.views.items import body, footer, heading, source_lines, summary
+from bot.views.marks import circled
+from bot.views.rich_text import Styled, italic, join, plain, split, to_html
+from digests.model import Edition, Item
+
+_TITLE = 120
+_DESCRIPTION = 200
+"""More than apps show in the list, so that none cuts a short one."""
+_SUMMARY = 1_500
+"""Leaves room below Telegram's 4,096 for the longest headlines and the links."""
+_MOST_SOURCES = 6
+
+
+def offer(speech: Speech, edition: Edition, item: Item) -> InlineQueryResultArticle:
+    """An item to be chosen; its id is that of edition and number."""
+    text = InputTextMessageContent(
+        to_html(short_text(speech, edition, item)),
+        parse_mode=ParseMode.HTML,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+    return InlineQueryResultArticle(
+        id=f"{edition.id}:{item.number}",
+        title=_said(_begun(plain(f"{circled(item.number)} {item.headline}"), _TITLE)),
+        description=_said(_begun(_short(item), _DESCRIPTION)) or None,
+        input_message_content=text,
+    )
+
+
+def short_text(speech: Speech, edition: Edition, item: Item) -> Styled:
+    """An item in short, always one message: headline, who said it and when, summary, links."""
+    whole = join(
+        "\n\n",
+        [
+            heading(speech, item),
+            _begun(_short(item), _SUMMARY),
+            source_lines(item.sources[:_MOST_SOURCES]),
+            italic(footer(speech, edition, item)),
+        ],
+    )
+    return split(whole)[0]
+
+
+def _short(item: Item) -> Styled:
+    return summary(item) if item.summary else body(item.paragraphs)
+
+
+def _begun(styled: Styled, limit: int) -> Styled:
+    """The beginning of a text; a sign tells where it goes on."""
+    parts = split(styled, limit)
+    return (*parts[0], *plain("…")) if len(parts) > 1 else styled
+
+
+def _said(styled: Styled) -> str:
+    return "".join(run.text for run in styled)

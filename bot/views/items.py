@@ -1,0 +1,199 @@
+"""One item as a reader sees it: headline, who said it, summary, the whole text, its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.i18n.translator import Speech
+from bot.views.keyboards import Act, button, keyboard, openable_host, source_buttons
+from bot.views.marks import circled
+from bot.views.message import Letter
+from bot.views.rich_text import (
+    CAPTION_LIMIT,
+    FOLDED,
+    Run,
+    Styled,
+    bold,
+    italic,
+    join,
+    link,
+    plain,
+    split,
+    to_html,
+    within,
+)
+from digests.model import Edition, Item, Paragraph, ParagraphKind, Picture, Related, Source
+
+_MOST_PHOTOS = 10
+"""Of one item: as many as Telegram takes in an album; each is a message of its own here."""
+_FULL_WIDTH_ENDS = frozenset("。！？」』）…")
+
+
+def item_letters(speech: Speech, edition: Edition, item: Item) -> list[Letter]:
+    """The messages that show an item; the last one carries the buttons."""
+    photos = photo_letters(item)
+    parts = split(item_text(speech, edition, item))
+    keys = item_keyboard(speech, edition, item, turn=len(parts) + len(photos) == 1)
+    texts = [
+        Letter(text=to_html(part), keyboard=keys if part is parts[-1] else None) for part in parts
+    ]
+    return [*photos, *texts]
+
+
+def photo_letters(item: Item) -> list[Letter]:
+    """The item's photos, each with its caption."""
+    return [_photo_letter(item, picture) for picture in item.pictures[:_MOST_PHOTOS]]
+
+
+def _photo_letter(item: Item, picture: Picture) -> Letter:
+    mark = "" if picture.caption else f"{circled(item.number)} {item.headline}"
+    caption = split(plain(picture.caption or mark), CAPTION_LIMIT)
+    return Letter(text=to_html(caption[0]), photo=picture.key)
+
+
+def item_text(speech: Speech, edition: Edition, item: Item) -> Styled:
+    """Everything there is of an item, in reading order."""
+    whole = body(item.paragraphs)
+    return join(
+        "\n\n",
+        [
+            heading(speech, item),
+            summary(item) if _shortens(item) else whole,
+            within(FOLDED, whole) if _shortens(item) else (),
+            captions(unpictured(item)),
+            related(speech, item.related),
+            source_lines(item.sources),
+            italic(footer(speech, edition, item)),
+        ],
+    )
+
+
+def summary(item: Item) -> Styled:
+    """The item in short: sentences run on, list entries stand below each other."""
+    runs: list[Run] = []
+    before: Paragraph | None = None
+    for piece in item.summary:
+        if before:
+            runs.append(Run(_between(before, piece)))
+        runs += _paragraph(piece)
+        before = piece
+    return tuple(runs)
+
+
+def _between(before: Paragraph, after: Paragraph) -> str:
+    """Nothing between two sentences of a script without spaces, a space or a line elsewhere."""
+    if before.kind is not ParagraphKind.PROSE or after.kind is not ParagraphKind.PROSE:
+        return "\n"
+    return "" if before.text[-1:] in _FULL_WIDTH_ENDS else " "
+
+
+def _shortens(item: Item) -> bool:
+    """Whether the summary leaves anything out; else the text itself is the summary."""
+    return 0 < _size(item.summary) < _size(item.paragraphs)
+
+
+def _size(paragraphs: Sequence[Paragraph]) -> int:
+    return sum(len(paragraph.text) for paragraph in paragraphs)
+
+
+def heading(speech: Speech, item: Item) -> Styled:
+    """The headline with its number, and the line that says where and when."""
+    return join(
+        "\n", [bold(f"{circled(item.number)} {item.headline}"), plain(byline(speech, item))]
+    )
+
+
+def byline(speech: Speech, item: Item) -> str:
+    """Outlet, day and section, as far as they are known."""
+    known = (item.outlet, speech.day(item.date) if item.date else None, item.section)
+    return " · ".join(filter(None, known))
+
+
+def body(paragraphs: Sequence[Paragraph]) -> Styled:
+    """Paragraphs below each other: prose with air between, lists close together."""
+    runs: list[Run] = []
+    before: ParagraphKind | None = None
+    for paragraph in paragraphs:
+        if before:
+            both = {before, paragraph.kind} == {ParagraphKind.BULLET}
+            runs.append(Run("\n" if both else "\n\n"))
+        runs += _paragraph(paragraph)
+        before = paragraph.kind
+    return tuple(runs)
+
+
+def _paragraph(paragraph: Paragraph) -> Styled:
+    if paragraph.kind is ParagraphKind.BULLET:
+        return plain(f"• {paragraph.text}")
+    if paragraph.kind is ParagraphKind.SUBHEADING:
+        return bold(paragraph.text)
+    return plain(paragraph.text)
+
+
+def unpictured(item: Item) -> tuple[str, ...]:
+    """The captions that don't stand below a photo of theirs."""
+    shown = {picture.caption for picture in item.pictures[:_MOST_PHOTOS]}
+    return tuple(caption for caption in item.captions if caption not in shown)
+
+
+def captions(texts: Iterable[str]) -> Styled:
+    """What the editor wrote below photos."""
+    return join("\n", [plain(f"📷 {text}") for text in texts])
+
+
+def related(speech: Speech, pieces: Sequence[Related]) -> Styled:
+    """Further news that the editor placed inside the item."""
+    if not pieces:
+        return ()
+    return join("\n", [bold(speech.t("Related")), *(_related(speech, piece) for piece in pieces)])
+
+
+def _related(speech: Speech, piece: Related) -> Styled:
+    day = f" ({speech.short_day(piece.date)})" if piece.date else ""
+    return join("\n", [plain(f"▸ {piece.headline}{day}"), source_lines(piece.sources)])
+
+
+def source_lines(sources: Sequence[Source]) -> Styled:
+    """A line a link, named after its host."""
+    return join("\n", [source_line(source) for source in sources])
+
+
+def source_line(source: Source) -> Styled:
+    """A link named after its host; what can't be opened is shown as it was written."""
+    host = openable_host(source.url)
+    return join("", [plain("🔗 "), link(host, source.url) if host else plain(source.raw)])
+
+
+def footer(speech: Speech, edition: Edition, item: Item) -> str:
+    """Which edition this is of and where in it."""
+    title = edition.digest.title or speech.day(edition.date)
+    return f"{title} · {item.number}/{edition.digest.items[-1].number}"
+
+
+def item_keyboard(
+    speech: Speech, edition: Edition, item: Item, *, turn: bool
+) -> InlineKeyboardMarkup | None:
+    """The item's links, its neighbours and the way back to the list.
+
+    `turn` lets the neighbours take this message's place, which only a single message allows.
+    """
+    act = Act.TURN if turn else Act.ITEM
+    older, newer = neighbours(edition, item)
+    ways: list[InlineKeyboardButton] = []
+    if older:
+        ways.append(button(f"◀ {circled(older.number)}", act, edition.id, older.number))
+    ways.append(button(speech.t("📋 All items"), Act.EDITION, edition.id))
+    if newer:
+        ways.append(button(f"{circled(newer.number)} ▶", act, edition.id, newer.number))
+    return keyboard([*source_buttons(item.sources), ways])
+
+
+def neighbours(edition: Edition, item: Item) -> tuple[Item | None, Item | None]:
+    """The items before and after one in its edition."""
+    items = edition.digest.items
+    place = items.index(item)
+    before = items[place - 1] if place else None
+    after = items[place + 1] if place + 1 < len(items) else None
+    return before, after

@@ -1,0 +1,96 @@
+"""What looks wrong with a digest, or why it can't be read, in the admin's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.i18n.translator import Speech, mark
+from bot.views.marks import circled
+from digests.errors import ReadingError, ReadingFault
+from digests.model import Place, Problem, ProblemKind, Severity
+
+SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
+    {
+        ProblemKind.NO_ITEMS: mark(
+            "Nothing in the text looks like an item. Number the headlines (①, 1., ■ …) "
+            "or make them headings."
+        ),
+        ProblemKind.NO_TITLE: mark("No line looks like a title; the date is shown instead."),
+        ProblemKind.NUMBER_GAP: mark("Number {number} is missing."),
+        ProblemKind.NUMBER_REPEATED: mark("Number {number} occurs twice."),
+        ProblemKind.NO_SOURCE: mark("No source link."),
+        ProblemKind.SOURCE_REPAIRED: mark("A damaged link was repaired: {url}"),
+        ProblemKind.SOURCE_SUSPECT: mark("This link does not look like one that opens: {url}"),
+        ProblemKind.NO_DATE: mark("No date."),
+        ProblemKind.ODD_DATE: mark("The date {date} is far from the edition's."),
+        ProblemKind.NO_EDITION_DATE: mark("No date was found for the edition."),
+        ProblemKind.EDITION_DATE_CONFLICT: mark(
+            "The dates disagree: {found} was read, {date} was taken."
+        ),
+        ProblemKind.EDITION_DATE_GUESSED: mark("The date {date} was inferred ({origin})."),
+        ProblemKind.NEAR_COPY: mark("Nearly the same as item {number} of {date}."),
+        ProblemKind.CAPTION_WITHOUT_PICTURE: mark("A photo caption, but no photo."),
+        ProblemKind.PICTURE_UNREADABLE: mark("A picture could not be read and is left out."),
+        ProblemKind.TEXT_LEFT_OVER: mark("{count} paragraphs belong to no item."),
+        ProblemKind.LONG_ITEM: mark("Very long: {count} characters."),
+        ProblemKind.EMPTY_ITEM: mark("A headline with nothing below it."),
+        ProblemKind.PAGES_SKIPPED: mark("Only the first {count} pages were read."),
+    }
+)
+
+FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
+    {
+        ReadingFault.EMPTY: mark("The file is empty. Please send one with text in it."),
+        ReadingFault.TOO_BIG: mark("The file is too big; at most {limit} can be read."),
+        ReadingFault.UNKNOWN_FORMAT: mark(
+            "This kind of file can't be read. Please send txt, md, html, docx or pdf."
+        ),
+        ReadingFault.NOT_TEXT: mark(
+            "The file's characters can't be made out. Please save it as UTF-8 and send it again."
+        ),
+        ReadingFault.BOMB: mark("The file unpacks to far too much and was not opened."),
+        ReadingFault.ENCRYPTED: mark(
+            "The file is protected by a password. Please send it without one."
+        ),
+        ReadingFault.DAMAGED: mark("The file is damaged or cut off. Please send it again."),
+        ReadingFault.SCANNED: mark(
+            "The pages are pictures without any text. Please send the text itself."
+        ),
+        ReadingFault.TOO_SLOW: mark(
+            "Reading the file took too long. Please split it or send it as text."
+        ),
+    }
+)
+
+_ICONS: Mapping[Severity, str] = MappingProxyType(
+    {Severity.BLOCKS: "⛔", Severity.WARNS: "⚠️", Severity.NOTES: "ℹ️"}
+)
+
+
+def problem_sentence(speech: Speech, problem: Problem) -> str:
+    """A problem with its place: `⚠️ ③, line 12: No source link.` and the like."""
+    said = speech.t(SENTENCES[problem.kind], **problem.details)
+    where = _where(speech, problem.place)
+    if where:
+        said = speech.t("{place}: {said}", place=where, said=said)
+    return f"{_ICONS[problem.severity]} {said}"
+
+
+def plain_sentence(speech: Speech, problem: Problem) -> str:
+    """A problem without its place and severity."""
+    return speech.t(SENTENCES[problem.kind], **problem.details)
+
+
+def _where(speech: Speech, place: Place) -> str:
+    known = (
+        circled(place.item) if place.item else "",
+        speech.t("page {page}", page=place.page) if place.page else "",
+        speech.t("line {line}", line=place.line) if place.line else "",
+    )
+    return speech.t(", ").join(filter(None, known))
+
+
+def fault_sentence(speech: Speech, error: ReadingError) -> str:
+    """Why a file can't be read, and what to do about it."""
+    return speech.t(FAULTS[error.fault], **error.details)

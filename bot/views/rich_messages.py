@@ -1,0 +1,78 @@
+"""An edition as rich messages: a heading, and one collapsible block an item.
+
+Rules and limits: Bot API 10.1, `InputRichMessage`: 32,768 characters and 500 blocks a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from bot.i18n.translator import Speech
+from bot.views.items import byline
+from bot.views.keyboards import openable_host
+from bot.views.marks import circled
+from bot.views.message import Letter
+from digests.model import Edition, Item, Paragraph, ParagraphKind
+
+_MOST_CHARACTERS = 30_000
+_MOST_BLOCKS = 450
+
+
+def rich_letters(speech: Speech, edition: Edition) -> list[Letter]:
+    """The rich messages that hold the whole edition, an item never torn apart unless it must be."""
+    title = escape(edition.digest.title or speech.day(edition.date))
+    head = f"<h2>{title}</h2><p>{escape(speech.day(edition.date))}</p>"
+    details = [block for item in edition.digest.items for block in _details(speech, item)]
+    return [Letter(rich_html=html) for html in _filled(head, details)]
+
+
+def _filled(head: str, details: Sequence[str]) -> Iterator[str]:
+    """Messages filled with as many blocks as each takes."""
+    html = head
+    for block in details:
+        if not _takes(html + block):
+            yield html
+            html = ""
+        html += block
+    yield html
+
+
+def _takes(html: str) -> bool:
+    return len(html) <= _MOST_CHARACTERS and html.count("<") // 2 <= _MOST_BLOCKS
+
+
+def _details(speech: Speech, item: Item) -> Iterator[str]:
+    """One collapsible block, or several where the item is longer than a message."""
+    label = escape(f"{circled(item.number)} {item.headline}")
+    pieces = [_byline(speech, item), *map(_paragraph, item.paragraphs), *_links(item)]
+    inside = ""
+    for piece in filter(None, pieces):
+        if inside and not _takes(inside + piece + label):
+            yield f"<details><summary>{label}</summary>{inside}</details>"
+            inside = ""
+        inside += piece
+    yield f"<details><summary>{label}</summary>{inside}</details>"
+
+
+def _byline(speech: Speech, item: Item) -> str:
+    line = byline(speech, item)
+    return f"<p><i>{escape(line)}</i></p>" if line else ""
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    text = escape(paragraph.text)
+    if paragraph.kind is ParagraphKind.SUBHEADING:
+        return f"<h4>{text}</h4>"
+    if paragraph.kind is ParagraphKind.BULLET:
+        return f"<ul><li>{text}</li></ul>"
+    return f"<p>{text}</p>"
+
+
+def _links(item: Item) -> Iterator[str]:
+    for source in item.sources:
+        host = openable_host(source.url)
+        if host:
+            yield f'<p><a href="{escape(source.url)}">{escape(host)}</a></p>'
+        else:
+            yield f"<p>{escape(source.raw)}</p>"

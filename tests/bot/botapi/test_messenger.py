@@ -1,0 +1,558 @@
+"""Delivery's way out against a Bot API server that answers as told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from aiohttp import web
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.ext import ExtBot
+
+from bot.botapi.client import Line
+from bot.botapi.files import Attachments
+from bot.botapi.messenger import TelegramMessenger
+from bot.botapi.rate_limit import Answers
+from bot.botapi.transport import Transport
+from bot.views.message import Letter
+from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
+from digests.delivery.outcomes import Gone, Held, Outcome, Refused, Sent, Unreached, Unsure
+from digests.errors import StoreBusyError, StoreError
+from digests.model import ChatKind, Form, PauseReason
+
+
+def line_of(bot: ExtBot[Any]) -> Line:
+    """The line over the bot's own connections and pauses."""
+    assert isinstance(bot.request, Transport)
+    assert isinstance(bot.rate_limiter, Answers)
+    return Line(bot, bot.request, bot.rate_limiter)
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
+
+TOKEN = "123456:a-token-of-no-bot"  # noqa: S105  # of a bot that does not exist
+KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("①", callback_data="item:1:1")]])
+
+
+@dataclass
+class Asked:
+    """A request as the server saw it."""
+
+    method: str
+    fields: dict[str, Any]
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+
+@dataclass
+class Server:
+    """A Bot API server that refuses what it was told to and else answers as Telegram does."""
+
+    asked: list[Asked] = field(default_factory=list)
+    refusals: defaultdict[str, deque[tuple[int, dict[str, Any]]]] = field(
+        default_factory=lambda: defaultdict(deque)
+    )
+    answered: int = 0
+
+    def refuse(self, method: str, status: int, description: str, **parameters: int) -> None:
+        refusal = {"ok": False, "error_code": status, "description": description}
+        if parameters:
+            refusal["parameters"] = parameters
+        self.refusals[method].append((status, refusal))
+
+    def of(self, method: str) -> list[Asked]:
+        return [asked for asked in self.asked if asked.method == method]
+
+    async def answer(self, request: web.Request) -> web.Response:
+        asked = await self._read(request)
+        if asked.method == "getMe":
+            me = {"id": 1, "is_bot": True, "first_name": "K", "username": "kawaraban_bot"}
+            return web.json_response({"ok": True, "result": me})
+        self.asked.append(asked)
+        if self.refusals[asked.method]:
+            status, refusal = self.refusals[asked.method].popleft()
+            return web.json_response(refusal, status=status)
+        return web.json_response({"ok": True, "result": self._result(asked.method)})
+
+    def _result(self, method: str) -> object:
+        if method == "deleteMessage":
+            return True
+        self.answered += 1
+        message: dict[str, object] = {"message_id": 100 + self.answered, "date": 1}
+        if method == "sendPhoto":
+            message["photo"] = [{"file_id": "small"}, {"file_id": "large"}]
+        if method in {"sendDocument", "editMessageMedia"}:
+            message["document"] = {"file_id": "file"}
+        return message
+
+    async def _read(self, request: web.Request) -> Asked:
+        method = request.match_info["method"]
+        if request.content_type == "application/json":
+            return Asked(method, await request.json())
+        asked = Asked(method, {})
+        for name, value in (await request.post()).items():
+            if isinstance(value, web.FileField):
+                asked.files[name] = (value.filename, value.file.read())
+            else:
+                asked.fields[name] = value
+        return asked
+
+
+@dataclass
+class Newspaper:
+    """A renderer with one edition; counts how often it renders."""
+
+    letters: dict[Form, Sequence[Letter]]
+    rendered: list[tuple[int, str, Form]] = field(default_factory=list)
+    failure: Exception | None = None
+
+    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[Letter]:
+        await asyncio.sleep(0)
+        self.rendered.append((edition_id, language, form))
+        if self.failure:
+            raise self.failure
+        return self.letters[form]
+
+    async def follow_up(self, edition_id: int, language: str) -> Letter:
+        return Letter(text=f"edition {edition_id} was corrected ({language})")
+
+    async def notice(self, edition_id: int, language: str) -> Letter:
+        return Letter(text=f"edition {edition_id} was recalled ({language})")
+
+    async def picture(self, key: str) -> bytes:
+        return f"picture {key}".encode()
+
+
+@dataclass
+class Shelf:
+    """A store of file ids."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    failure: Exception | None = None
+
+    async def find(self, key: str) -> str | None:
+        return self.ids.get(key)
+
+    async def keep(self, key: str, file_id: str) -> None:
+        if self.failure:
+            raise self.failure
+        self.ids[key] = file_id
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+async def bot(server: Server) -> AsyncIterator[ExtBot[Any]]:
+    app = web.Application(client_max_size=64 * 1024 * 1024)
+    app.router.add_post("/bot{token}/{method}", server.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    bot = ExtBot(
+        TOKEN,
+        base_url=f"http://{host}:{port}/bot",
+        request=Transport(),
+        get_updates_request=Transport(),
+        rate_limiter=Answers(),
+    )
+    async with bot:
+        yield bot
+    await runner.cleanup()
+
+
+@pytest.fixture
+def paper() -> Newspaper:
+    return Newspaper(
+        {
+            Form.SUMMARIES: [Letter(text="<b>one</b>", keyboard=KEYS), Letter(text="two")],
+            Form.FILE: [Letter(text="the file", document=("号外.txt", b"all the news"))],
+            Form.FULL: [Letter(text="a photo", photo="abc")],
+            Form.RICH: [Letter(rich_html="<h2>news</h2>")],
+        }
+    )
+
+
+@pytest.fixture
+def messenger(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
+    return TelegramMessenger(line_of(bot), paper, Attachments(paper))
+
+
+def broadcast(kind: BroadcastKind = BroadcastKind.EDITION, number: int = 1) -> Broadcast:
+    return Broadcast(
+        id=number,
+        edition_id=7,
+        kind=kind,
+        state=BroadcastState.RUNNING,
+        day=date(2026, 11, 23),
+        opened_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+
+
+def reader(chat_id: int = 55, form: Form = Form.SUMMARIES, topic: int | None = None) -> Recipient:
+    return Recipient(
+        subscriber_id=chat_id,
+        chat_id=chat_id,
+        topic_id=topic,
+        kind=ChatKind.PRIVATE,
+        language="ja",
+        form=form,
+    )
+
+
+def intent(recipient: Recipient, part: int = 0, message_id: int | None = None) -> Intent:
+    return Intent(recipient=recipient, part=part, delay=0.0, message_id=message_id)
+
+
+CORRECTION, RECALL = broadcast(BroadcastKind.CORRECTION, 2), broadcast(BroadcastKind.RECALL, 3)
+
+
+# --- sending ---------------------------------------------------------------------------------
+
+
+async def test_a_part_is_sent_with_its_text_and_buttons(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    assert await messenger.deliver(broadcast(), intent(reader())) == Sent(101)
+    fields = server.asked[0].fields
+    assert json.loads(fields.pop("reply_markup")) == KEYS.to_dict()
+    assert json.loads(fields.pop("link_preview_options")) == {"is_disabled": True}
+    assert fields == {"chat_id": 55, "text": "<b>one</b>", "parse_mode": "HTML"}
+
+
+async def test_a_topic_is_written_to_by_its_thread(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    await messenger.deliver(broadcast(), intent(reader(topic=4), part=1))
+    assert server.asked[0].method == "sendMessage"
+    assert server.asked[0].fields["message_thread_id"] == 4
+    assert server.asked[0].fields["text"] == "two"
+
+
+@pytest.fixture
+def paid(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
+    return TelegramMessenger(line_of(bot), paper, Attachments(paper), allow_paid_broadcast=True)
+
+
+@pytest.mark.parametrize(
+    ("form", "part"),
+    [(Form.SUMMARIES, 0), (Form.SUMMARIES, 1), (Form.FILE, 0), (Form.FULL, 0), (Form.RICH, 0)],
+)
+async def test_each_part_of_a_paid_broadcast_says_so(
+    paid: TelegramMessenger, server: Server, form: Form, part: int
+) -> None:
+    for chat in (55, 56):  # a file goes out once as it is, and then by its name
+        assert isinstance(await paid.deliver(broadcast(), intent(reader(chat, form), part)), Sent)
+    assert [says_paid(asked) for asked in server.asked] == [True, True]
+
+
+async def test_copies_of_a_paid_broadcast_say_so(
+    paid: TelegramMessenger, paper: Newspaper, server: Server
+) -> None:
+    paper.letters[Form.SUMMARIES] = [Letter(text="long " * 500)]
+    for chat in (55, 56):
+        await paid.deliver(broadcast(), intent(reader(chat)))
+    assert [asked.method for asked in server.asked] == ["sendMessage", "copyMessage"]
+    assert [says_paid(asked) for asked in server.asked] == [True, True]
+
+
+async def test_what_follows_a_correction_of_a_paid_broadcast_says_so_and_what_edits_does_not(
+    paid: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
+    await paid.deliver(CORRECTION, intent(reader(), message_id=9))
+    await paid.deliver(CORRECTION, intent(reader(), part=1))
+    assert [(asked.method, says_paid(asked)) for asked in server.asked] == [
+        ("editMessageText", False),
+        ("sendMessage", True),
+        ("sendMessage", True),
+    ]
+
+
+async def test_a_broadcast_that_is_not_paid_says_nothing_of_it(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    for form in (Form.SUMMARIES, Form.FILE, Form.FULL, Form.RICH):
+        await messenger.deliver(broadcast(), intent(reader(form=form)))
+    assert not any(says_paid(asked) for asked in server.asked)
+
+
+def says_paid(asked: Asked) -> bool:
+    """Whether a request allows to be charged; a form says it as text."""
+    return asked.fields.get("allow_paid_broadcast") in {True, "true"}
+
+
+async def test_an_edition_is_rendered_once_for_all_who_get_it_alike(
+    messenger: TelegramMessenger, paper: Newspaper
+) -> None:
+    sends = [messenger.deliver(broadcast(), intent(reader(chat))) for chat in range(1, 30)]
+    assert set(map(type, await asyncio.gather(*sends))) == {Sent}
+    assert await messenger.parts(broadcast(), reader()) == 2
+    assert paper.rendered == [(7, "ja", Form.SUMMARIES)]
+
+
+async def test_an_edition_is_rendered_again_after_a_while_and_for_each_broadcast(
+    bot: ExtBot[Any], paper: Newspaper
+) -> None:
+    moments = iter([0.0, 0.0, 0.0, 9.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0])
+    messenger = TelegramMessenger(
+        line_of(bot), paper, Attachments(paper), now=lambda: next(moments)
+    )
+    for _ in range(3):
+        await messenger.parts(broadcast(), reader())
+    assert len(paper.rendered) == 2
+    await messenger.parts(CORRECTION, reader())
+    assert len(paper.rendered) == 3
+
+
+async def test_a_part_the_edition_does_not_have_is_refused(messenger: TelegramMessenger) -> None:
+    assert isinstance(await messenger.deliver(broadcast(), intent(reader(), part=2)), Refused)
+
+
+# --- files -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "name", "content", "file_id"),
+    [
+        (Form.FILE, "document", "号外.txt", b"all the news", "file"),
+        (Form.FULL, "photo", "abc.jpg", b"picture abc", "large"),
+    ],
+)
+async def test_a_file_is_uploaded_once_and_then_named(
+    messenger: TelegramMessenger,
+    server: Server,
+    form: Form,
+    kind: str,
+    name: str,
+    content: bytes,
+    file_id: str,
+) -> None:
+    sends = [messenger.deliver(broadcast(), intent(reader(chat, form))) for chat in range(1, 9)]
+    assert set(map(type, await asyncio.gather(*sends))) == {Sent}
+    first, *others = server.asked
+    assert first.files == {kind: (name, content)}
+    assert first.fields["parse_mode"] == "HTML"
+    assert [other.fields[kind] for other in others] == [file_id] * 7
+
+
+async def test_when_the_first_recipient_is_gone_the_next_uploads(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("sendDocument", 403, "Forbidden: bot was blocked by the user")
+    sends = [messenger.deliver(broadcast(), intent(reader(chat, Form.FILE))) for chat in (1, 2, 3)]
+    outcomes = await asyncio.gather(*sends)
+    assert outcomes[0] == Gone(PauseReason.BLOCKED)
+    assert [bool(asked.files) for asked in server.asked] == [True, True, False]
+
+
+async def test_an_id_that_telegram_forgot_is_uploaded_again(
+    bot: ExtBot[Any], paper: Newspaper, server: Server
+) -> None:
+    shelf = Shelf({"abc": "old"})
+    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, shelf))
+    server.refuse("sendPhoto", 400, "Bad Request: wrong file identifier/HTTP URL specified")
+    assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
+    assert server.asked[0].fields["photo"] == "old"
+    assert server.asked[1].files["photo"] == ("abc.jpg", b"picture abc")
+    assert shelf.ids == {"abc": "large"}
+
+
+async def test_another_refusal_of_a_known_file_is_no_reason_to_upload_it_again(
+    bot: ExtBot[Any], paper: Newspaper, server: Server
+) -> None:
+    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, Shelf({"abc": "old"})))
+    server.refuse("sendPhoto", 400, "Bad Request: chat not found")
+    outcome = await messenger.deliver(broadcast(), intent(reader(form=Form.FULL)))
+    assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
+    assert len(server.asked) == 1
+
+
+async def test_a_busy_store_does_not_make_a_sent_file_look_lost(
+    bot: ExtBot[Any], paper: Newspaper
+) -> None:
+    shelf = Shelf(failure=StoreBusyError("locked"))
+    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, shelf))
+    assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
+
+
+# --- rich messages ---------------------------------------------------------------------------
+
+
+async def test_a_rich_edition_goes_as_a_rich_message(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    assert await messenger.deliver(broadcast(), intent(reader(form=Form.RICH))) == Sent(101)
+    assert server.asked[0].method == "sendRichMessage"
+    assert json.loads(server.asked[0].fields["rich_message"]) == {"html": "<h2>news</h2>"}
+
+
+async def test_where_rich_messages_are_unknown_ordinary_ones_go_out_from_then_on(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    rich = reader(form=Form.RICH)
+    server.refuse("sendRichMessage", 404, "Not Found")
+    assert await messenger.parts(broadcast(), rich) == 1
+    assert isinstance(await messenger.deliver(broadcast(), intent(rich)), Unreached)
+    assert await messenger.parts(broadcast(), rich) == 2
+    assert await messenger.deliver(broadcast(), intent(rich)) == Sent(101)
+    assert await messenger.deliver(broadcast(), intent(rich, part=1)) == Sent(102)
+    methods = [asked.method for asked in server.asked]
+    assert methods == ["sendRichMessage", "sendMessage", "sendMessage"]
+
+
+async def test_a_revoked_token_is_not_taken_for_a_missing_method(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("sendRichMessage", 401, "Unauthorized")
+    outcome = await messenger.deliver(broadcast(), intent(reader(form=Form.RICH)))
+    assert isinstance(outcome, Unreached)
+    assert len(server.asked) == 1
+
+
+# --- corrections and recalls -----------------------------------------------------------------
+
+
+async def test_a_correction_edits_what_was_sent(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+    fields = server.of("editMessageText")[0].fields
+    assert (fields["chat_id"], fields["message_id"], fields["text"]) == (55, 9, "<b>one</b>")
+
+
+async def test_a_correction_that_changes_nothing_is_done(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("editMessageText", 400, "Bad Request: message is not modified: the same")
+    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+
+
+async def test_a_part_that_the_correction_adds_is_sent(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    assert await messenger.deliver(CORRECTION, intent(reader(), part=1)) == Sent(101)
+    assert server.asked[0].method == "sendMessage"
+
+
+async def test_a_part_that_the_correction_drops_is_deleted(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    assert await messenger.deliver(CORRECTION, intent(reader(), 2, message_id=9)) == Sent(9)
+    assert server.asked[0].method == "deleteMessage"
+
+
+async def test_a_corrected_file_takes_the_old_one_s_place(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    for message_id in (9, 10):
+        await messenger.deliver(CORRECTION, intent(reader(form=Form.FILE), message_id=message_id))
+    first, second = server.of("editMessageMedia")
+    words = {"caption": "the file", "parse_mode": "HTML", "type": "document"}
+    assert json.loads(first.fields["media"]) == {**words, "media": "attach://content"}
+    assert first.files["content"] == ("号外.txt", b"all the news")
+    assert second.fields["media"] == {**words, "media": "file"}
+
+
+async def test_what_can_not_be_edited_is_followed_by_a_note(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
+    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+    assert server.asked[1].method == "sendMessage"
+    assert server.asked[1].fields["text"] == "edition 7 was corrected (ja)"
+
+
+async def test_a_recall_deletes(messenger: TelegramMessenger, server: Server) -> None:
+    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+    assert server.asked[0].method == "deleteMessage"
+    assert server.asked[0].fields == {"chat_id": 55, "message_id": 9}
+
+
+async def test_what_the_reader_deleted_needs_no_recall(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("deleteMessage", 400, "Bad Request: message to delete not found")
+    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+
+
+async def test_what_is_too_old_to_delete_becomes_a_notice(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("deleteMessage", 400, "Bad Request: message can't be deleted")
+    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+    assert server.asked[1].method == "editMessageText"
+    assert server.asked[1].fields["text"] == "edition 7 was recalled (ja)"
+
+
+async def test_the_notice_of_a_file_is_its_caption(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("deleteMessage", 400, "Bad Request: message can't be deleted")
+    server.refuse("editMessageText", 400, "Bad Request: there is no text in the message to edit")
+    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+    assert server.asked[2].method == "editMessageCaption"
+    assert server.asked[2].fields["caption"] == "edition 7 was recalled (ja)"
+
+
+async def test_nothing_to_recall_is_refused(messenger: TelegramMessenger) -> None:
+    assert isinstance(await messenger.deliver(RECALL, intent(reader())), Refused)
+
+
+# --- errors ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "description", "outcome"),
+    [
+        (403, "Forbidden: bot was blocked by the user", Gone(PauseReason.BLOCKED)),
+        (400, "Bad Request: can't parse entities", Refused("Can't parse entities")),
+        (500, "Internal Server Error", Unsure("Internal Server Error")),
+        (401, "Unauthorized", Unreached("Telegram rejects the bot: EndPointNotFound")),
+        (404, "Not Found", Refused("Endpoint 'sendMessage' not found in Bot API")),
+    ],
+)
+async def test_a_refusal_is_an_outcome(
+    messenger: TelegramMessenger, server: Server, status: int, description: str, outcome: Outcome
+) -> None:
+    server.refuse("sendMessage", status, description)
+    assert await messenger.deliver(broadcast(), intent(reader())) == outcome
+    assert messenger.outcomes() == {type(outcome).__name__.lower(): 1}
+
+
+async def test_a_pause_is_handed_to_the_pace_and_not_slept_here(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("sendMessage", 429, "Too Many Requests: retry after 30", retry_after=30)
+    assert await messenger.deliver(broadcast(), intent(reader())) == Held(30)
+    assert len(server.asked) == 1
+
+
+async def test_an_answer_without_a_message_leaves_it_open(
+    messenger: TelegramMessenger, monkeypatch: pytest.MonkeyPatch, server: Server
+) -> None:
+    monkeypatch.setattr(server, "_result", lambda _: True)
+    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unsure)
+
+
+async def test_an_edition_that_can_t_be_read_now_is_tried_again_later(
+    messenger: TelegramMessenger, paper: Newspaper, server: Server
+) -> None:
+    paper.failure = StoreBusyError("locked")
+    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unreached)
+    assert server.asked == []
+
+
+async def test_an_edition_that_is_not_there_is_refused(
+    messenger: TelegramMessenger, paper: Newspaper
+) -> None:
+    paper.failure = StoreError("there is no edition 7")
+    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Refused)

@@ -1,0 +1,437 @@
+"""Delivery's way out on the local Telegram: what readers see, and what every fault becomes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.ext import ExtBot
+
+from bot.botapi.client import Line
+from bot.botapi.files import Attachments
+from bot.botapi.messenger import TelegramMessenger
+from bot.botapi.rate_limit import Answers
+from bot.botapi.transport import Timeouts, Transport
+from bot.views.message import Letter
+from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
+from digests.delivery.outcomes import Gone, Held, Moved, Refused, Rerouted, Sent, Unreached, Unsure
+from digests.model import ChatKind, Form, PauseReason
+from simulator import DEMO_TOKEN, FaultKind, Simulator, World
+from simulator.state.chats import Standing
+from simulator.state.people import Person
+
+
+def line_of(bot: ExtBot[Any]) -> Line:
+    """The line over the bot's own connections and pauses."""
+    assert isinstance(bot.request, Transport)
+    assert isinstance(bot.rate_limiter, Answers)
+    return Line(bot, bot.request, bot.rate_limiter)
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
+
+KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("①", callback_data="item:1:1")]])
+QUICK = Timeouts(read=0.3, write=0.3)
+
+LETTERS: dict[Form, Sequence[Letter]] = {
+    Form.SUMMARIES: [Letter(text="<b>瓦版</b> &amp; more", keyboard=KEYS), Letter(text="two")],
+    Form.FILE: [Letter(text="the file", document=("号外.txt", "全文".encode()), keyboard=KEYS)],
+    Form.RICH: [Letter(rich_html="<h2>瓦版</h2><p>news</p>")],
+    Form.FULL: [Letter(text="<b>瓦版</b> " + "the news in full, " * 80, keyboard=KEYS)],
+}
+
+
+@dataclass
+class Newspaper:
+    """A renderer with one edition, which `correct` changes."""
+
+    letters: dict[Form, Sequence[Letter]]
+
+    async def parts(self, _edition_id: int, _language: str, form: Form) -> Sequence[Letter]:
+        return self.letters[form]
+
+    async def follow_up(self, _edition_id: int, _language: str) -> Letter:
+        return Letter(text="<i>corrected</i>")
+
+    async def notice(self, _edition_id: int, _language: str) -> Letter:
+        return Letter(text="<i>recalled</i>")
+
+    async def picture(self, _key: str) -> bytes:
+        return b""
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    world.cloud.settings.strict = True
+    return world
+
+
+@pytest.fixture
+async def simulator(world: World) -> AsyncIterator[Simulator]:
+    async with Simulator.serve(world) as running:
+        yield running
+
+
+@pytest.fixture
+async def bot(simulator: Simulator) -> AsyncIterator[ExtBot[Any]]:
+    bot = ExtBot(
+        DEMO_TOKEN,
+        base_url=f"{simulator.url}/bot",
+        request=Transport(timeouts=QUICK),
+        get_updates_request=Transport(),
+        rate_limiter=Answers(),
+    )
+    async with bot:
+        yield bot
+
+
+@pytest.fixture
+def paper() -> Newspaper:
+    return Newspaper(dict(LETTERS))
+
+
+@pytest.fixture
+def messenger(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
+    return TelegramMessenger(line_of(bot), paper, Attachments(paper))
+
+
+@pytest.fixture
+def bob(world: World) -> Person:
+    person = world.person("Bob")
+    world.say(person, "/start")
+    return person
+
+
+def broadcast(kind: BroadcastKind = BroadcastKind.EDITION, number: int = 1) -> Broadcast:
+    return Broadcast(
+        id=number,
+        edition_id=7,
+        kind=kind,
+        state=BroadcastState.RUNNING,
+        day=date(2026, 11, 23),
+        opened_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )
+
+
+def to(
+    chat_id: int, form: Form = Form.SUMMARIES, *, part: int = 0, topic: int | None = None
+) -> Intent:
+    recipient = Recipient(
+        subscriber_id=1,
+        chat_id=chat_id,
+        topic_id=topic,
+        kind=ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP,
+        language="ja",
+        form=form,
+    )
+    return Intent(recipient=recipient, part=part, delay=0.0)
+
+
+def again(intent: Intent, message_id: int) -> Intent:
+    return Intent(recipient=intent.recipient, part=intent.part, delay=0.0, message_id=message_id)
+
+
+async def sent(messenger: TelegramMessenger, intent: Intent) -> int:
+    outcome = await messenger.deliver(broadcast(), intent)
+    assert isinstance(outcome, Sent)
+    return outcome.message_id
+
+
+# --- what readers see ------------------------------------------------------------------------
+
+
+async def test_readers_see_what_was_rendered(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    number = await sent(messenger, to(bob.id))
+    (message,) = world.inbox(bob)
+    assert (message.id, message.text) == (number, "瓦版 & more")
+    assert [button.data for button in message.buttons] == ["item:1:1"]
+    assert world.violations == ()
+
+
+async def test_a_file_reaches_each_reader_under_its_own_name(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    readers = [bob.id, *world.crowd(2)]
+    for reader in readers:
+        await sent(messenger, to(reader, Form.FILE))
+    for reader in readers:
+        (message,) = world.received(reader)
+        document = message.content["document"]
+        assert isinstance(document, dict)
+        assert document["file_name"] == "号外.txt"
+    uploads = [call for call in world.calls if "attach" in str(call.parameters)]
+    assert len(uploads) <= 1
+    assert world.violations == ()
+
+
+async def test_a_rich_edition_is_one_message(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    await sent(messenger, to(bob.id, Form.RICH))
+    (message,) = world.inbox(bob)
+    assert "rich_message" in message.content
+    assert world.violations == ()
+
+
+async def test_an_older_server_gets_ordinary_messages(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    world.cloud.settings.older_api = True
+    assert isinstance(await messenger.deliver(broadcast(), to(bob.id, Form.RICH)), Unreached)
+    await sent(messenger, to(bob.id, Form.RICH))
+    (message,) = world.inbox(bob)
+    assert message.text == "瓦版 & more"
+
+
+async def test_a_correction_changes_what_readers_have(
+    messenger: TelegramMessenger, paper: Newspaper, world: World, bob: Person
+) -> None:
+    intents = [to(bob.id), to(bob.id, Form.FILE), to(bob.id, Form.RICH)]
+    numbers = [await sent(messenger, intent) for intent in intents]
+    paper.letters[Form.SUMMARIES] = [Letter(text="corrected")]
+    paper.letters[Form.FILE] = [Letter(text="corrected", document=("new.txt", b"new"))]
+    paper.letters[Form.RICH] = [Letter(rich_html="<p>corrected</p>")]
+    correction = broadcast(BroadcastKind.CORRECTION, 2)
+    for intent, number in zip(intents, numbers, strict=True):
+        assert await messenger.deliver(correction, again(intent, number)) == Sent(number)
+        assert await messenger.deliver(correction, again(intent, number)) == Sent(number)
+    text, file, _ = world.inbox(bob)
+    assert text.text == "corrected"
+    assert "new.txt" in str(file.content)
+    assert world.violations == ()
+
+
+async def test_a_recall_leaves_nothing(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    number = await sent(messenger, to(bob.id))
+    recall = broadcast(BroadcastKind.RECALL, 2)
+    assert await messenger.deliver(recall, again(to(bob.id), number)) == Sent(number)
+    assert world.inbox(bob) == []
+    assert await messenger.deliver(recall, again(to(bob.id), number)) == Sent(number)
+
+
+@pytest.mark.parametrize("form", [Form.SUMMARIES, Form.FILE])
+async def test_a_recall_after_two_days_leaves_a_notice(
+    messenger: TelegramMessenger, world: World, bob: Person, form: Form
+) -> None:
+    number = await sent(messenger, to(bob.id, form))
+    world.advance(49 * 3600)
+    recall = broadcast(BroadcastKind.RECALL, 2)
+    assert await messenger.deliver(recall, again(to(bob.id, form), number)) == Sent(number)
+    (message,) = world.inbox(bob)
+    assert "recalled" in str(message.content)
+
+
+# --- texts that are copied -------------------------------------------------------------------
+
+
+def methods(world: World) -> list[str]:
+    return [call.method for call in world.calls if call.method != "getMe"]
+
+
+async def test_a_long_text_is_written_out_once_and_copied_to_all_others(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    group = world.supergroup("Readers", [bob], is_forum=True)
+    topic = world.topic(group, "News")
+    await sent(messenger, to(bob.id, Form.FULL))
+    number = await sent(messenger, to(group.id, Form.FULL, topic=topic.id))
+    (first,), (copy,) = world.inbox(bob), world.received(group.id)
+    assert methods(world) == ["sendMessage", "copyMessage"]
+    assert (copy.id, copy.thread_id) == (number, topic.id)
+    assert (copy.content, copy.buttons) == (first.content, first.buttons)
+    assert "forward_origin" not in copy.envelope
+    assert not world.violations
+
+
+@pytest.mark.parametrize("form", [Form.SUMMARIES, Form.FILE])
+async def test_short_texts_and_files_are_not_copied(
+    messenger: TelegramMessenger, world: World, bob: Person, form: Form
+) -> None:
+    for reader in (bob.id, *world.crowd(2)):
+        await sent(messenger, to(reader, form))
+    assert "copyMessage" not in methods(world)
+
+
+async def test_a_group_lends_nobody_its_message(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    group = world.group("Readers", [bob])
+    await sent(messenger, to(group.id, Form.FULL))
+    await sent(messenger, to(bob.id, Form.FULL))
+    assert methods(world) == ["sendMessage"] * 2
+
+
+async def test_without_the_original_a_reader_gets_the_text_itself_and_the_next_a_copy_of_that(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    second, third = world.crowd(2)
+    await sent(messenger, to(bob.id, Form.FULL))
+    world.delete(bob, world.inbox(bob)[0])
+    intent = to(second, Form.FULL)
+    assert await messenger.deliver(broadcast(), intent) == Rerouted()
+    assert not world.received(second)
+    await sent(messenger, intent)
+    await sent(messenger, to(third, Form.FULL))
+    assert methods(world) == ["sendMessage", "copyMessage", "sendMessage", "copyMessage"]
+    assert world.received(third)[0].content == world.received(second)[0].content
+
+
+async def test_who_is_out_of_reach_is_gone_also_when_the_text_is_copied(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    carol, dave = world.person("Carol"), world.person("Dave")
+    for person in (carol, dave):
+        world.say(person, "/start")
+    await sent(messenger, to(bob.id, Form.FULL))
+    world.block(carol)
+    world.deactivate(dave)
+    world.block(bob)  # whoever lends the original
+    for person, reason in ((carol, PauseReason.BLOCKED), (dave, PauseReason.DEACTIVATED)):
+        assert await messenger.deliver(broadcast(), to(person.id, Form.FULL)) == Gone(reason)
+    world.deactivate(bob)
+    world.unblock(carol)
+    await sent(messenger, to(carol.id, Form.FULL))
+    assert set(methods(world)[1:]) == {"copyMessage"}
+
+
+async def test_a_chat_that_is_not_found_is_asked_once_more_with_the_text_itself(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    await sent(messenger, to(bob.id, Form.FULL))
+    stranger = to(world.person("Eve").id, Form.FULL)
+    assert await messenger.deliver(broadcast(), stranger) == Rerouted()
+    outcome = await messenger.deliver(broadcast(), stranger)
+    assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
+
+
+# --- who can't be reached --------------------------------------------------------------------
+
+
+async def test_who_blocked_the_bot_is_gone_until_they_come_back(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    world.block(bob)
+    assert await messenger.deliver(broadcast(), to(bob.id)) == Gone(PauseReason.BLOCKED)
+    world.unblock(bob)
+    await sent(messenger, to(bob.id))
+
+
+async def test_deleted_accounts_strangers_and_unknown_chats_are_gone(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    world.deactivate(bob)
+    outcome = await messenger.deliver(broadcast(), to(bob.id))
+    assert outcome == Gone(PauseReason.DEACTIVATED)
+    outcome = await messenger.deliver(broadcast(), to(world.person("Eve").id))
+    assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
+    assert await messenger.deliver(broadcast(), to(-4242)) == Gone(PauseReason.CHAT_NOT_FOUND)
+
+
+async def test_a_group_that_threw_the_bot_out_is_gone(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    group = world.group("Readers", [bob])
+    world.kick_bot(group, bob)
+    assert await messenger.deliver(broadcast(), to(group.id)) == Gone(PauseReason.KICKED)
+
+
+async def test_a_group_with_a_new_id_is_told_by_it(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    group = world.group("Readers", [bob])
+    successor = world.migrate(group)
+    assert await messenger.deliver(broadcast(), to(group.id)) == Moved(successor.id)
+    await sent(messenger, to(successor.id))
+
+
+async def test_a_topic_gets_its_edition_until_it_is_gone(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    forum = world.supergroup("Forum", [bob], is_forum=True)
+    topic = world.topic(forum, "News")
+    await sent(messenger, to(forum.id, topic=topic.id))
+    assert world.received(forum.id)[-1].thread_id == topic.id
+    topic.closed = True
+    outcome = await messenger.deliver(broadcast(), to(forum.id, topic=topic.id))
+    assert outcome == Gone(PauseReason.TOPIC_GONE)
+    outcome = await messenger.deliver(broadcast(), to(forum.id, topic=99_999))
+    assert outcome == Gone(PauseReason.TOPIC_GONE)
+
+
+async def test_a_channel_needs_the_right_to_post(
+    messenger: TelegramMessenger, world: World, bob: Person
+) -> None:
+    channel = world.channel("Daily", [bob])
+    await sent(messenger, to(channel.id))
+    world.set_bot(channel, bob, Standing.MEMBER)
+    assert await messenger.deliver(broadcast(), to(channel.id)) == Gone(PauseReason.NO_RIGHTS)
+
+
+# --- every fault -----------------------------------------------------------------------------
+
+OUTCOMES = {
+    FaultKind.FLOOD: Held(1),
+    FaultKind.BLOCKED: Gone(PauseReason.BLOCKED),
+    FaultKind.DEACTIVATED: Gone(PauseReason.DEACTIVATED),
+    FaultKind.KICKED: Gone(PauseReason.KICKED),
+    FaultKind.NOT_MEMBER: Gone(PauseReason.KICKED),
+    FaultKind.CANT_INITIATE: Gone(PauseReason.BLOCKED),
+    FaultKind.CHAT_NOT_FOUND: Gone(PauseReason.CHAT_NOT_FOUND),
+    FaultKind.MIGRATED: Moved(-1001234567890),
+    FaultKind.BAD_REQUEST: Refused,
+    FaultKind.UNAUTHORIZED: Unreached,
+    FaultKind.CONFLICT: Unreached,
+    FaultKind.SERVER_ERROR: Unsure,
+    FaultKind.BAD_GATEWAY: Unsure,
+    FaultKind.BAD_JSON: Unsure,
+    FaultKind.CUT_BEFORE: Unsure,
+    FaultKind.CUT_AFTER: Unsure,
+    FaultKind.HANG: Unsure,
+    FaultKind.HANG_AFTER: Unsure,
+    FaultKind.SLOW: Sent,
+}
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+async def test_each_fault_has_its_outcome_and_the_next_message_goes_out(
+    messenger: TelegramMessenger, world: World, bob: Person, kind: FaultKind
+) -> None:
+    lasting = 0.05 if kind is FaultKind.SLOW else 1.0
+    moved = -1001234567890 if kind is FaultKind.MIGRATED else None
+    world.fault(kind, seconds=lasting, migrate_to_chat_id=moved)
+    outcome = await messenger.deliver(broadcast(), to(bob.id))
+    expected = OUTCOMES[kind]
+    assert type(outcome) is expected if isinstance(expected, type) else outcome == expected
+    world.advance(10)
+    if isinstance(outcome, Held):
+        await asyncio.sleep(outcome.seconds)  # a pause is kept in real time
+    await sent(messenger, to(bob.id))
+    assert world.violations == ()
+
+
+async def test_a_server_that_is_gone_was_never_reached(
+    world: World, paper: Newspaper, bob: Person
+) -> None:
+    async with Simulator.serve(world) as running:
+        bot = ExtBot(
+            DEMO_TOKEN,
+            base_url=f"{running.url}/bot",
+            request=Transport(timeouts=QUICK),
+            rate_limiter=Answers(),
+        )
+        await bot.initialize()
+    await bot.request.shutdown()  # forget the connection that was
+    await bot.request.initialize()
+    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper))
+    assert isinstance(await messenger.deliver(broadcast(), to(bob.id)), Unreached)
+    await bot.shutdown()

@@ -1,0 +1,228 @@
+"""The demo, as a process of its own: it works, and stays apart from a real bot's things."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.cli.demonstration import environment
+from bot.settings import ENV_FILE, Settings
+from digests.delivery.policy import DeliverySettings
+from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
+from digests.store import Store
+from tests.support.demo import Demo, children
+from tests.support.surroundings import surroundings
+
+ROOT = Path(__file__).parents[3]
+NOW = datetime(2026, 10, 1, 7, tzinfo=UTC)  # no day of the samples
+READER = Subscriber(
+    id=0,
+    chat_id=2,
+    kind=ChatKind.PRIVATE,
+    language="en",
+    timezone="UTC",
+    minute=0,
+    joined_at=datetime(2026, 1, 1, tzinfo=UTC),
+)
+DIGEST = Digest(
+    title="The Harbour Letter",
+    language="en",
+    items=(Item(number=1, headline="A bell was found", paragraphs=(Paragraph(text="Brass."),)),),
+)
+DEMO = (sys.executable, "-m", "bot", "demo", "--port", "0")
+
+
+class Listener:
+    """A server that nobody may call."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._socket = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        self._socket.setblocking(False)
+
+    @property
+    def port(self) -> int:
+        return int(self._socket.getsockname()[1])
+
+    @property
+    def was_called(self) -> bool:
+        try:
+            self._socket.accept()[0].close()
+        except BlockingIOError:
+            return False
+        return True
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The folder of a real bot, the servers it uses, and the demo's own place for what passes."""
+
+    folder: Path
+    temporary: Path
+    servers: Mapping[str, Listener]
+
+    @property
+    def database(self) -> str:
+        return f"sqlite+aiosqlite:///{self.folder}/data/kawaraban.db"
+
+    def settings(self, **others: str) -> dict[str, str]:
+        """What the real bot is set to."""
+        url = {name: f"http://127.0.0.1:{one.port}" for name, one in self.servers.items()}
+        return {
+            "BOT_TOKEN": "4242:abcdefghijklmnop",
+            "BOT_ADMIN_IDS": "7",
+            "BOT_DATABASE_URL": self.database,
+            "BOT_DATA_DIR": str(self.folder / "data"),
+            "BOT_HOUR": "00:00",
+            "BOT_LANGUAGE": "en",
+            "BOT_OPERATOR": "@lantern_office",
+            "BOT_API_URL": url["telegram"],
+            "BOT_WEBHOOK_URL": f"{url['webhook']}/hook",
+            "BOT_WEBHOOK_PORT": str(self.servers["web"].port),
+            "BOT_WEB_PORT": str(self.servers["web"].port),
+            "BOT_LLM_URL": f"{url['model']}/v1",
+            "BOT_LLM_MODEL": "model",
+            **others,
+        }
+
+    def variables(self, settings: Mapping[str, str]) -> dict[str, str]:
+        """The environment of somebody who has exported that, and much else."""
+        proxy = f"http://127.0.0.1:{self.servers['proxy'].port}"
+        proxies = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+        return {
+            **surroundings(),
+            **settings,
+            **{name.lower(): value for name, value in settings.items()},
+            **dict.fromkeys(proxies, proxy),
+            ENV_FILE: str(self.folder / ".env"),
+            "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(self.temporary),
+            "SQLITE_TMPDIR": str(self.folder),
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(self.servers["postgres"].port),
+            "OPENAI_API_KEY": "none",
+            "OPENAI_BASE_URL": proxy,
+            "SSL_CERT_FILE": "none.pem",
+            "SSL_CERT_DIR": "none",
+            "TZ": "Nowhere/Land",
+            "LC_ALL": "C",
+            "PYTHONIOENCODING": "ascii",
+            "LANGUAGE": "xx",
+        }
+
+    def called(self) -> set[str]:
+        """The servers that somebody called."""
+        return {name for name, one in self.servers.items() if one.was_called}
+
+    def files(self) -> dict[str, bytes]:
+        """All that is in the folder."""
+        return {
+            str(file.relative_to(self.folder)): file.read_bytes()
+            for file in self.folder.rglob("*")
+            if file.is_file()
+        }
+
+
+@pytest.fixture
+async def neighbour(tmp_path: Path) -> AsyncIterator[Neighbour]:
+    """A real bot's folder, with a reader and an edition in its database."""
+    with ExitStack() as stack:
+        names = ("telegram", "webhook", "web", "model", "proxy", "postgres")
+        one = Neighbour(
+            tmp_path / "real", tmp_path / "passing", {name: Listener(stack) for name in names}
+        )
+        one.temporary.mkdir()
+        (one.folder / "data").mkdir(parents=True)
+        await fill(one.database)
+        yield one
+
+
+async def fill(database: str) -> None:
+    store = await Store.open(database, DeliverySettings())
+    await store.migrate()
+    await store.subscribers.put_many([READER])
+    edition = await store.editions.add(
+        DIGEST, (), date=NOW.date(), fingerprint="f", posted_by=None, created_at=NOW
+    )
+    await store.editions.publish(edition.id, NOW)
+    await store.close()
+
+
+# --- what it is given --------------------------------------------------------------------------
+
+
+def test_the_demo_is_given_every_setting_and_inherits_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_OPERATOR", "@lantern_office")
+    variables = environment("http://127.0.0.1:9", 7, tmp_path)
+    settings = {f"BOT_{name.upper()}" for name in Settings.model_fields}
+    assert set(variables) == settings | {ENV_FILE, "PYTHONPATH", "PYTHONUTF8", "TMPDIR"}
+    monkeypatch.chdir(tmp_path)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert Settings.load() == Settings.given(
+        token=variables["BOT_TOKEN"],
+        api_url="http://127.0.0.1:9",
+        admin_ids=[7],
+        data_dir=tmp_path,
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/kawaraban.db",
+        log_level="WARNING",
+    )
+
+
+# --- beside a real bot -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("others", "by"),
+    [({}, signal.SIGINT), ({"BOT_RATE": "wrong"}, signal.SIGHUP)],
+    ids=["usable", "wrong"],
+)
+def test_the_demo_answers_and_leaves_a_real_bot_s_folder_database_and_servers_alone(
+    neighbour: Neighbour, others: Mapping[str, str], by: signal.Signals
+) -> None:
+    settings = neighbour.settings(**others)
+    lines = [f"{name}={value}\n" for name, value in settings.items()]
+    (neighbour.folder / ".env").write_text("".join(lines), "utf-8")
+    before = neighbour.files()
+    with Demo.started(DEMO, neighbour.folder, neighbour.variables(settings)) as demo:
+        demo.first_answer()
+        assert demo.end(by) == 0
+    assert neighbour.files() == before
+    assert neighbour.called() == set()
+    assert [*neighbour.temporary.iterdir()] == []
+
+
+# --- how it ends -------------------------------------------------------------------------------
+
+
+def test_a_demo_that_is_ended_while_it_begins_ends_quietly(tmp_path: Path) -> None:
+    variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(DEMO, env=variables, stdout=subprocess.PIPE) as demo:  # noqa: S603 - ours
+        while not any(children(demo.pid, "publish")):
+            assert demo.poll() is None
+        demo.send_signal(signal.SIGINT)
+        said, _ = demo.communicate()
+    assert (demo.returncode, said) == (0, b"")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_demo_whose_bot_dies_ends_with_a_sentence(tmp_path: Path) -> None:
+    variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    with Demo.started(DEMO, tmp_path, variables, errors=subprocess.PIPE) as demo:
+        (bot,) = children(demo.process.pid, "run")
+        os.kill(bot, signal.SIGKILL)
+        _, said = demo.process.communicate()
+        assert demo.process.returncode == 1
+    assert said == "The bot ended by itself, and so does the demo.\n"
+    assert [*tmp_path.iterdir()] == []

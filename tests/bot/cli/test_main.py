@@ -1,0 +1,244 @@
+"""The command line: each command as an operator runs it, in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support.corpus import Corpus, corpora
+from tests.support.forking import ForkServer, Wanted
+from tests.support.surroundings import surroundings
+
+TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing
+ROOT = Path(__file__).parents[3]
+SAMPLE = ROOT / "bot" / "samples" / "2026-11-20.en.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
+class Shell:
+    """A folder in which `python -m bot` is run with nothing but the settings given."""
+
+    folder: Path
+    fork_server: ForkServer
+
+    def run(self, *words: str | Path, **settings: str) -> Done:
+        said = tuple(map(str, words))
+        return asyncio.run(self._run(said, surroundings() | {"BOT_LANGUAGE": "en", **settings}))
+
+    async def _run(self, words: tuple[str, ...], environment: Mapping[str, str]) -> Done:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            wanted = Wanted(
+                words=words, environment=environment, folder=self.folder, output=out, errors=err
+            )
+            process = await self.fork_server.start(wanted)
+            code = await process.wait()
+            out.seek(0)
+            err.seek(0)
+            return Done(returncode=code, stdout=out.read().decode(), stderr=err.read().decode())
+
+    def prints(self, *words: str | Path, **settings: str) -> str:
+        done = self.run(*words, **settings)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def shell(tmp_path: Path, fork_server: ForkServer) -> Shell:
+    return Shell(tmp_path, fork_server)
+
+
+@pytest.mark.parametrize("words", [["read", str(SAMPLE)], ["status"], ["run"]])
+def test_a_command_ends_as_it_does_where_python_is_started_for_it(
+    shell: Shell, words: list[str]
+) -> None:
+    started = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "bot", *words],
+        env=surroundings() | {"PYTHONPATH": str(ROOT), "BOT_LANGUAGE": "en"},
+        cwd=shell.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    forked = shell.run(*words)
+    assert forked.stdout == started.stdout
+    assert (forked.returncode, forked.stderr) == (started.returncode, started.stderr)
+
+
+def test_a_file_is_read_without_any_bot(shell: Shell) -> None:
+    report = shell.prints("read", SAMPLE)
+    assert "The Lantern, 20 November 2026" in report
+    assert "② Dunmallow bakers agree on what a Dunmallow bun is" in report
+    assert "https://example.com/ferry-gazette/2026/11/buns" in report
+
+
+def test_a_terminal_without_japanese_shows_what_it_can(tmp_path: Path) -> None:
+    def printed_as_ascii(*words: str | Path) -> str:
+        # A forked process has its terminal's encoding from the one that forked it.
+        told = {**surroundings(), "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+        return subprocess.check_output(  # noqa: S603 - our own command
+            [sys.executable, "-m", "bot", *map(str, words)], env=told, cwd=tmp_path, text=True
+        )
+
+    japanese = SAMPLE.with_name("2026-11-22.ja.txt")
+    printed = printed_as_ascii("read", japanese)
+    assert "11?22?" in printed
+    assert "https://example.jp/itoguchi/2026-11/gingaza" in printed
+    told = printed_as_ascii("read", japanese, "--json")
+    assert json.loads(told)["title"] == "11月22日の瓦版だより"
+
+
+def test_a_reading_is_printed_for_programs(shell: Shell) -> None:
+    told = json.loads(shell.prints("read", SAMPLE, "--json"))
+    assert list(told) == ["title", "author", "date", "items", "left_over", "problems"]
+    assert told["date"] == "2026-11-20"
+    second = told["items"][1]
+    assert second["headline"] == "Dunmallow bakers agree on what a Dunmallow bun is"
+    assert second["outlet"] == "The Ferry Gazette"
+    assert second["sources"] == ["https://example.com/ferry-gazette/2026/11/buns"]
+    assert set(second) == {
+        "number", "printed_number", "headline", "date", "outlet", "attribution", "sources",
+        "paragraphs", "captions", "related", "section", "summary",
+    }  # fmt: skip
+    assert second["summary"]
+
+
+def test_a_file_that_can_not_be_read_is_told_in_a_sentence(shell: Shell) -> None:
+    (shell.folder / "empty.txt").write_bytes(b"")
+    for file, told in (("empty.txt", "The file is empty"), ("none.txt", "can't be opened")):
+        done = shell.run("read", file)
+        assert done.returncode == 1
+        assert told in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "status"])
+def test_a_wrong_setting_stops_the_start_with_a_sentence_that_names_it(
+    shell: Shell, command: str
+) -> None:
+    done = shell.run(command, BOT_TOKEN=TOKEN, BOT_TIMEZONE="Tokyo")
+    assert done.returncode == 1
+    assert "BOT_TIMEZONE is wrong" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [("run",), ("status",), ("read", SAMPLE)])
+def test_a_wrong_setting_in_the_file_is_told_in_a_sentence(
+    shell: Shell, command: tuple[str | Path, ...]
+) -> None:
+    (shell.folder / "wrong.env").write_text(f"BOT_TOKEN={TOKEN}\nBOT_RATE=wrong\n")
+    done = shell.run(*command, BOT_ENV_FILE="wrong.env")
+    assert done.returncode == 1
+    assert done.stderr.startswith("kawaraban: BOT_RATE is wrong: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_bot_does_not_start_without_a_token(shell: Shell) -> None:
+    done = shell.run("run")
+    assert done.returncode == 1
+    assert "BOT_TOKEN is not set" in done.stderr
+
+
+def test_files_are_published_once(shell: Shell) -> None:
+    assert "6 items), published" in shell.prints("publish", SAMPLE)
+    assert "1 edition" in shell.prints("status")
+    assert shell.run("publish", SAMPLE).returncode in {0, 1}
+    assert "1 edition" in shell.prints("status")
+
+
+def test_a_file_is_published_at_a_time(shell: Shell) -> None:
+    printed = shell.prints("publish", SAMPLE, "--at", "2999-01-01T07:00")
+    assert "scheduled for 2999-01-01T07:00:00+09:00" in printed
+    assert "0 editions" in shell.prints("status")
+    done = shell.run("publish", SAMPLE, "--at", "soon")
+    assert done.returncode == 1
+    assert "soon is no time" in done.stderr
+
+
+def test_readers_are_taken_in_and_written_out(shell: Shell) -> None:
+    rows = [
+        ["chat_id", "language", "timezone", "hour", "state"],
+        ["5", "en", "Europe/Berlin", "06:45", "active"],
+        ["6", "", "", "", ""],
+        ["-100123", "ja", "Asia/Tokyo", "21:00", "left"],
+    ]
+    with (shell.folder / "readers.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert "3 readers taken in" in shell.prints("readers", "import", "readers.csv")
+    assert "Subscribed: 2" in shell.prints("status")
+    shell.prints("readers", "export", "out.csv")
+    written = list(csv.reader((shell.folder / "out.csv").read_text().splitlines()))
+    rows[2] = ["6", "en", "Asia/Tokyo", "07:00", "active"]
+    assert written == rows
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("x,en,Asia/Tokyo,07:00,active", "Line 3"),
+        ("7,en,Tokyo,07:00,active", "Tokyo is no IANA time zone"),
+        ("7,en,Asia/Tokyo,07:00,keen", "Line 3"),
+        ("7,en,Asia/Tokyo,7 o'clock,active", "Line 3"),
+    ],
+)
+def test_a_wrong_line_takes_nobody_in(shell: Shell, line: str, told: str) -> None:
+    head = "chat_id,language,timezone,hour,state\n5,en,Asia/Tokyo,07:00,active\n"
+    (shell.folder / "readers.csv").write_text(head + line + "\n")
+    done = shell.run("readers", "import", "readers.csv")
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert "Subscribed: 0" in shell.prints("status")
+
+
+def test_a_file_of_readers_without_its_columns_is_refused(shell: Shell) -> None:
+    (shell.folder / "readers.csv").write_text("1,en\n")
+    done = shell.run("readers", "import", "readers.csv")
+    assert "no column chat_id" in done.stderr
+    assert "can't be opened" in shell.run("readers", "import", "none.csv").stderr
+
+
+def test_the_tables_are_made_and_brought_up_to_date(shell: Shell) -> None:
+    assert "up to date" in shell.prints("migrate")
+    assert "up to date" in shell.prints("migrate")
+    assert (shell.folder / "data" / "kawaraban.db").exists()
+
+
+@pytest.mark.parametrize("corpus", corpora(), ids=lambda corpus: corpus.name)
+def test_a_whole_digest_is_read_from_the_command_line(shell: Shell, corpus: Corpus) -> None:
+    told = json.loads(shell.prints("read", corpus.folder / corpus.digest, "--json"))
+    expected = corpus.expected(corpus.digest)
+    assert told["title"] == expected["title_normalised"]
+    assert told["date"] == expected["edition_date"]
+    for item, wanted in zip(told["items"], expected["items"], strict=True):
+        assert {name: item[name] for name in ("number", "headline", "date", "outlet")} == {
+            name: wanted[name] for name in ("number", "headline", "date", "outlet")
+        }
+        assert item["sources"] == [wanted["source_url"]]
+        assert item["captions"] == wanted["captions"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that takes no files")
+def test_a_data_folder_that_takes_no_files_is_named_with_who_can_t_write(shell: Shell) -> None:
+    done = shell.run("migrate", BOT_DATA_DIR="/proc")
+    assert done.returncode == 1
+    (sentence,) = done.stderr.splitlines()
+    assert f"BOT_DATA_DIR is wrong: user {os.getuid()} can't write in /proc" in sentence
+    assert f"chown {os.getuid()}" in sentence

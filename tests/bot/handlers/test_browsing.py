@@ -1,0 +1,425 @@
+"""What readers ask for, and what they see then."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.views.keyboards import Act, data
+from digests.model import EditionState, Form
+from simulator.protocol.faults import FaultKind
+from simulator.state.messages import Message
+from simulator.state.people import Person
+from tests.support.desk import DAY, DIGEST, Desk, labels
+
+GONE = "That edition is no longer available."
+NOTHING = "There are no editions yet. /subscribe, and the first one comes to you."
+YESTERDAY = DAY - timedelta(days=1)
+
+
+async def recall(desk: Desk, edition_id: int) -> None:
+    published = frozenset({EditionState.PUBLISHED})
+    await desk.store.editions.mark(
+        edition_id, EditionState.RECALLED, at=desk.now, expected=published
+    )
+
+
+def first_line(message: Message) -> str:
+    return message.text.partition("\n")[0]
+
+
+# --- before there is anything --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "asked", ["/today", "3", "/item 3", "/sources", "/archive", "/date 2026-11-20", "11/20"]
+)
+async def test_before_the_first_edition_that_is_what_anybody_is_told(
+    desk: Desk, wren: Person, asked: str
+) -> None:
+    assert await desk.told(wren, asked) == NOTHING
+
+
+async def test_the_greeting_offers_to_subscribe_and_the_latest_edition(
+    desk: Desk, wren: Person
+) -> None:
+    (bare,) = await desk.said(wren, "/start")
+    assert "Subscribe, and it comes to you every day at 07:00 (UTC)." in bare.text
+    assert labels(bare) == ["🔔 Subscribe"]
+    await desk.publish()
+    (greeting,) = await desk.said(wren, "/start")
+    assert labels(greeting) == ["🔔 Subscribe", "📖 Letter of 2026-11-20"]
+    opened = await desk.pressed(wren, greeting, "📖")
+    assert first_line(opened.last) == "🗞 Letter of 2026-11-20"
+
+
+async def test_the_greeting_tells_a_subscriber_their_own_hour(desk: Desk) -> None:
+    wren = await desk.reader("Wren", minute=6 * 60 + 45, timezone="Europe/Paris")
+    (greeting,) = await desk.said(wren, "/start")
+    assert "You are subscribed: it comes at 06:45 (France Time)." in greeting.text
+    assert not labels(greeting)
+
+
+async def test_who_could_not_be_reached_is_back_with_a_start(desk: Desk) -> None:
+    wren = await desk.reader("Wren", form=Form.HEADLINES)
+    desk.world.block(wren)
+    await desk.handled()
+    assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")
+    assert "You are subscribed" in await desk.told(wren, "/start")
+    assert "Form: Headlines only" in await desk.told(wren, "/settings")
+    assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
+
+
+async def test_who_left_is_not_brought_back_by_a_start(desk: Desk) -> None:
+    wren = await desk.reader("Wren")
+    await desk.said(wren, "/unsubscribe")
+    assert "Subscribe, and it comes" in await desk.told(wren, "/start")
+
+
+# --- editions and items --------------------------------------------------------------------------
+
+
+async def test_the_latest_edition_is_that_of_the_newest_day(desk: Desk, wren: Person) -> None:
+    await desk.publish(DAY)
+    await desk.publish(YESTERDAY)
+    (latest,) = await desk.said(wren, "/today")
+    assert first_line(latest) == "🗞 Letter of 2026-11-20"
+    assert labels(latest) == ["①", "②", "③", "🔗 Sources", "🗂 Past editions"]
+
+
+@pytest.mark.parametrize("asked", ["/date 2026-11-19", "/date 11/19", "11/19", "yesterday", "昨日"])
+async def test_a_day_opens_its_edition(desk: Desk, wren: Person, asked: str) -> None:
+    await desk.publish(DAY)
+    await desk.publish(YESTERDAY)
+    assert (await desk.told(wren, asked)).startswith("🗞 Letter of 2026-11-19")
+
+
+async def test_a_day_is_that_of_the_readers_own_clock(desk: Desk) -> None:
+    wren = await desk.reader("Wren", timezone="Pacific/Kiritimati")  # 14 hours ahead
+    await desk.publish(DAY)
+    await desk.publish(YESTERDAY)
+    assert (await desk.told(wren, "yesterday")).startswith("🗞 Letter of 2026-11-20")
+
+
+async def test_a_day_that_is_none_or_is_not_named_is_asked_for(desk: Desk, wren: Person) -> None:
+    assert await desk.told(wren, "/date") == "Which day? For example: /date 2026-11-20"
+    told = await desk.told(wren, f"/date no {'x' * 50}\n day")
+    assert told == (f"“no {'x' * 37}” is no day I understand. Try 2025-03-14, 3/14 or yesterday.")
+
+
+async def test_a_day_without_an_edition_is_answered_with_the_nearest(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish(DAY)
+    await desk.publish(date(2026, 11, 1))
+    assert await desk.told(wren, "/date 2026-11-05") == (
+        "There is no edition of Thu, November 5, 2026. "
+        "The nearest is that of Sun, November 1, 2026: /date 2026-11-01"
+    )
+    assert "November 20" in await desk.told(wren, "11/19")
+
+
+@pytest.mark.parametrize("asked", ["/item 2", "2", "②", "２", "#2"])
+async def test_a_number_opens_that_item_of_the_latest_edition(
+    desk: Desk, wren: Person, asked: str
+) -> None:
+    await desk.publish(YESTERDAY)
+    await desk.publish(DAY)
+    (item,) = await desk.said(wren, asked)
+    assert first_line(item) == "② The library stays open"
+    assert "Letter of 2026-11-20 · 2/3" in item.text
+    assert labels(item) == ["🔗 example.org", "◀ ①", "📋 All items", "③ ▶"]
+
+
+async def test_an_item_of_a_named_day_is_of_that_day(desk: Desk, wren: Person) -> None:
+    await desk.publish(YESTERDAY)
+    await desk.publish(DAY)
+    assert "Letter of 2026-11-19 · 3/3" in await desk.told(wren, "/item 3 2026-11-19")
+    assert "no day I understand" in await desk.told(wren, "/item 3 never")
+
+
+async def test_an_item_without_a_number_is_asked_for(desk: Desk, wren: Person) -> None:
+    for asked in ("/item", "/item yesterday"):
+        assert await desk.told(wren, asked) == "Which item? For example: /item 3"
+
+
+@pytest.mark.parametrize("asked", ["/item 9", "9", "/sources 9"])
+async def test_a_number_that_is_not_there_is_answered_with_the_nearest(
+    desk: Desk, wren: Person, asked: str
+) -> None:
+    await desk.publish()
+    assert await desk.told(wren, asked) == (
+        "There is no item ⑨ in the edition of Fri, Nov 20; it has ① to ③. The nearest: /item 3"
+    )
+
+
+async def test_an_edition_without_items_says_so(desk: Desk, wren: Person) -> None:
+    await desk.publish(count=0)
+    assert await desk.told(wren, "3") == "That edition has no items."
+    assert "①" not in await desk.told(wren, "/today")
+
+
+async def test_a_number_in_reply_to_an_edition_is_of_its_day(desk: Desk, wren: Person) -> None:
+    await desk.publish(YESTERDAY)
+    await desk.publish(DAY)
+    (older,) = await desk.said(wren, "/date 2026-11-19")
+    for asked in ("3", "/item 3"):
+        assert "2026-11-19 · 3/3" in await desk.told(wren, asked, reply_to=older)
+    (links,) = await desk.said(wren, "/sources", reply_to=older)
+    assert "Letter of 2026-11-19" in links.text
+
+
+async def test_a_number_in_reply_to_what_was_delivered_is_of_its_day(desk: Desk) -> None:
+    wren = await desk.reader("Wren")
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    await desk.deliver()
+    (digest,) = desk.world.inbox(wren)
+    digest.markup = None  # as in a channel's copy, or below the first of several messages
+    await desk.publish(DAY + timedelta(days=1))
+    told = await desk.told(wren, "2", reply_to=digest)
+    assert told.startswith("② The library stays open at night")
+
+
+async def test_a_number_in_reply_to_anything_else_is_of_the_latest_edition(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    (about,) = await desk.said(wren, "/about")
+    assert "2026-11-20 · 3/3" in await desk.told(wren, "3", reply_to=about)
+
+
+async def test_the_sources_of_an_edition_or_an_item_are_listed(desk: Desk, wren: Person) -> None:
+    await desk.publish()
+    (every,) = await desk.said(wren, "/sources")
+    assert every.text.count("🔗 example.org") == 3
+    assert labels(every) == ["📋 All items"]
+    (one,) = await desk.said(wren, "/sources 2")
+    assert one.text == ("Sources\nLetter of 2026-11-20\n\n② The library stays open\n🔗 example.org")
+    (opened,) = (await desk.pressed(wren, one, "📋 All items")).messages
+    assert first_line(opened) == "🗞 Letter of 2026-11-20"
+
+
+# --- presses -------------------------------------------------------------------------------------
+
+
+async def test_an_item_opens_below_the_list_and_its_neighbours_take_its_place(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    (listed,) = await desk.said(wren, "/today")
+    opened = (await desk.pressed(wren, listed, "①")).last
+    assert opened.id != listed.id
+    assert labels(opened) == ["🔗 example.org", "📋 All items", "② ▶"]
+    turned = await desk.pressed(wren, opened, "② ▶")
+    assert [message.id for message in turned.messages] == [opened.id]
+    assert first_line(opened) == "② The library stays open"
+    await desk.pressed(wren, opened, "③ ▶")
+    assert labels(opened) == ["🔗 example.org", "◀ ②", "📋 All items"]
+
+
+async def test_a_neighbour_that_needs_several_messages_comes_below(
+    desk: Desk, wren: Person
+) -> None:
+    text = " ".join(f"Sentence number {n} of a long story." for n in range(300))
+    digest = DIGEST.replace("Readers may stay until two in the morning.", text)
+    await desk.pressed(desk.editor, await desk.draft(digest), "📣 Publish now")
+    (first,) = await desk.said(wren, "1")
+    turned = await desk.pressed(wren, first, "② ▶")
+    assert first_line(first) == "① The ferry runs again"
+    assert len(turned.messages) > 1
+    assert [bool(labels(message)) for message in turned.messages][-2:] == [False, True]
+    end = turned.last.text
+    back = await desk.pressed(wren, turned.last, "◀ ①")
+    assert first_line(back.last) == "① The ferry runs again"
+    assert turned.last.text == end
+
+
+@pytest.mark.parametrize(
+    "pressed",
+    [
+        *(data(Act.ITEM, 1, 9), data(Act.TURN, 1, 9), data(Act.DAY, DAY.isoformat(), 9)),
+        *(data(Act.ITEM, 9, 1), data(Act.TURN, 9, 1), data(Act.DAY, "2026-11-01", 1)),
+        *(data(Act.EDITION, 9), data(Act.SOURCES, 9)),
+    ],
+)
+async def test_a_button_of_what_is_not_there_says_so(
+    desk: Desk, wren: Person, pressed: str
+) -> None:
+    desk.world.unblock(wren)
+    await desk.publish()
+    told = await desk.pressed_of_old(wren, pressed)
+    assert told.toast == GONE
+    assert not told.messages
+
+
+@pytest.mark.parametrize(
+    "pressed", [data(Act.ITEM, 1, 1), data(Act.TURN, 1, 1), data(Act.EDITION, 1)]
+)
+async def test_a_draft_is_opened_by_nobody_but_editors(
+    desk: Desk, wren: Person, pressed: str
+) -> None:
+    desk.world.unblock(wren)
+    await desk.draft()
+    assert (await desk.pressed_of_old(wren, pressed)).toast == GONE
+    assert (await desk.pressed_of_old(desk.editor, pressed)).messages
+
+
+async def test_a_recalled_edition_that_is_still_at_hand_can_be_read(
+    desk: Desk, wren: Person
+) -> None:
+    edition = await desk.publish()
+    (listed,) = await desk.said(wren, "/today")
+    await recall(desk, edition.id)
+    assert first_line((await desk.pressed(wren, listed, "②")).last) == "② The library stays open"
+    links = (await desk.pressed(wren, listed, "🔗 Sources")).last
+    opened = (await desk.pressed(wren, links, "📋 All items")).last
+    assert "This edition was recalled." in opened.text
+
+
+@pytest.mark.parametrize("carried", ["nonsense", "vote:3", "items:1:1"])
+async def test_a_button_that_is_none_of_ours_is_out_of_date(
+    desk: Desk, wren: Person, carried: str
+) -> None:
+    desk.world.unblock(wren)
+    pressed = await desk.pressed_of_old(wren, carried)
+    assert pressed.toast == "This button is out of date. /help lists what I can do."
+    assert not pressed.messages
+
+
+async def test_the_archive_turns_its_pages_in_one_message(desk: Desk, wren: Person) -> None:
+    for n in range(19):
+        await desk.publish(DAY - timedelta(days=n), count=1)
+    (page,) = await desk.said(wren, "/archive")
+    assert first_line(page) == "19 editions"
+    assert page.text.splitlines()[2] == "Fri, November 20, 2026 Letter of 2026-11-20 — 1 item"
+    assert labels(page)[0] == "Fri, Nov 20"
+    assert labels(page)[7:] == ["Fri, Nov 13", "Older ▶"]
+    turned = await desk.pressed(wren, page, "Older ▶")
+    assert [message.id for message in turned.messages] == [page.id]
+    assert labels(page)[0] == "Thu, Nov 12"
+    assert labels(page)[8:] == ["◀ Newer", "Older ▶"]
+    await desk.pressed(wren, page, "Older ▶")
+    assert labels(page) == ["Wed, Nov 4", "Tue, Nov 3", "Mon, Nov 2", "◀ Newer"]
+    await desk.pressed(wren, page, "◀ Newer")
+    await desk.pressed(wren, page, "◀ Newer")
+    assert labels(page)[0] == "Fri, Nov 20"
+    assert labels(page)[8:] == ["Older ▶"]
+    assert desk.world.inbox(wren) == [page]
+    opened = await desk.pressed(wren, page, "Fri, Nov 13")
+    assert first_line(opened.last) == "🗞 Letter of 2026-11-13"
+
+
+async def test_an_archive_of_one_full_page_has_no_other(desk: Desk, wren: Person) -> None:
+    for n in range(8):
+        await desk.publish(DAY - timedelta(days=n), count=1)
+    (page,) = await desk.said(wren, "/archive")
+    assert len(labels(page)) == 8
+
+
+async def test_the_archive_opened_below_an_edition_leaves_it_where_it_is(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    (listed,) = await desk.said(wren, "/today")
+    opened = await desk.pressed(wren, listed, "🗂 Past editions")
+    assert first_line(listed) == "🗞 Letter of 2026-11-20"
+    assert first_line(opened.last) == "1 edition"
+    assert opened.last.id != listed.id
+
+
+# --- talk ----------------------------------------------------------------------------------------
+
+
+async def test_talk_and_unknown_commands_get_a_hint(desk: Desk, wren: Person) -> None:
+    hint = "Send me a number for an item (3), a day (3/14), or /help for all I can do."
+    assert await desk.told(wren, "good morning") == hint
+    unknown = "I don't know that command. /help lists those I know."
+    assert await desk.told(wren, "/nonsense") == unknown
+
+
+async def test_what_was_edited_is_not_answered_again(desk: Desk, wren: Person) -> None:
+    message = desk.world.say(wren, "/about")
+    await desk.handled()
+    desk.world.edit(wren, message, "/privacy")
+    await desk.handled()
+    assert len(desk.world.inbox(wren)) == 1
+
+
+async def test_about_tells_the_operator_and_the_askers_id(desk: Desk, wren: Person) -> None:
+    assert f"Your Telegram id: {wren.id}" in await desk.told(wren, "/about")
+    assert "Not kept: your name, and what you write." in await desk.told(wren, "/privacy")
+
+
+async def test_help_offers_the_editors_commands_to_editors(desk: Desk, wren: Person) -> None:
+    told = await desk.told(wren, "/help")
+    assert "/today – the latest edition" in told
+    assert "/subscribe – get it every day" in told
+    assert "/drafts" not in told
+    assert "/drafts – drafts and scheduled editions" in await desk.told(desk.editor, "/help")
+
+
+@pytest.mark.parametrize("asked", ["/today", "/date 2026-11-20"])
+async def test_where_the_server_knows_no_rich_messages_an_edition_comes_with_summaries(
+    desk: Desk, asked: str
+) -> None:
+    wren = await desk.reader("Wren", form=Form.RICH)
+    await desk.publish()
+    (rich,) = await desk.said(wren, asked)
+    assert "rich_message" in rich.content
+    desk.world.cloud.settings.older_api = True
+    (plain,) = await desk.said(wren, asked)
+    assert plain.text.startswith("🗞 Letter of 2026-11-20")
+
+
+async def test_what_telegram_refuses_for_another_reason_is_not_sent_otherwise(desk: Desk) -> None:
+    wren = await desk.reader("Wren", form=Form.HEADLINES)
+    await desk.publish()
+    desk.world.fault(FaultKind.BLOCKED, chat_id=wren.id)
+    assert not await desk.said(wren, "/today")
+
+
+@pytest.mark.parametrize(
+    ("form", "there", "missing"),
+    [
+        (Form.HEADLINES, "① The ferry runs again", "Paragraph 1."),
+        (Form.SUMMARIES, "Paragraph 1.", "🔗"),
+        (Form.FULL, "Paragraph 1.\n🔗 example.org", "Related"),
+    ],
+)
+async def test_an_edition_comes_in_the_form_that_was_chosen(
+    desk: Desk, form: Form, there: str, missing: str
+) -> None:
+    wren = await desk.reader("Wren", form=form)
+    await desk.publish()
+    told = await desk.told(wren, "/today")
+    assert there in told
+    assert missing not in told
+
+
+async def test_an_edition_as_a_file_is_named_after_its_day_and_has_its_buttons(desk: Desk) -> None:
+    wren = await desk.reader("Wren", form=Form.FILE)
+    await desk.publish()
+    (file,) = await desk.said(wren, "/today")
+    document = file.content["document"]
+    assert isinstance(document, dict)
+    assert document["file_name"] == "2026-11-20.txt"
+    assert first_line(file) == "🗞 Letter of 2026-11-20"
+    assert labels(file) == ["①", "②", "③", "🔗 Sources", "🗂 Past editions"]
+    opened = await desk.pressed(wren, file, "①")
+    assert first_line(opened.last) == "① The ferry runs again"
+
+
+async def test_each_message_of_an_answer_allows_to_be_charged_where_that_was_decided(
+    tmp_path: Path, template: Path
+) -> None:
+    async with Desk.opened(tmp_path, template, paid_broadcast=True) as desk:
+        text = " ".join(f"Sentence number {n} of a long story." for n in range(300))
+        digest = DIGEST.replace("Readers may stay until two in the morning.", text)
+        await desk.pressed(desk.editor, await desk.draft(digest), "📣 Publish now")
+        wren = await desk.reader("Wren")
+        assert len(await desk.said(wren, "2")) > 1
+        sent = [call for call in desk.world.calls if call.parameters.get("chat_id") == wren.id]
+        assert len(sent) > 1
+        assert all(call.parameters["allow_paid_broadcast"] is True for call in sent)

@@ -1,0 +1,322 @@
+"""What becomes of a draft: published, confirmed, scheduled, replaced, discarded, recalled."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.handlers.drafts import likely_moments
+from bot.views.keyboards import Act, data
+from simulator.state.messages import Message
+from simulator.state.people import Person
+from tests.support.desk import DIGEST, Desk, labels, texts
+
+SHAPELESS = "The Harbour Letter, 20 November 2026\n\nThe ferry runs again, says the harbour.\n"
+DECIDED = "That was already decided."
+PASSED = "That moment has passed; please choose a later one."
+
+
+async def scheduling(desk: Desk) -> Message:
+    """The question when, of a new draft."""
+    pressed = await desk.pressed(desk.editor, await desk.draft(), "🕖 Schedule")
+    return pressed.last
+
+
+# --- publishing ----------------------------------------------------------------------------------
+
+
+async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk) -> None:
+    wren = await desk.reader("Wren")
+    preview = await desk.draft()
+    done = await desk.pressed(desk.editor, preview, "📣 Publish now")
+    assert done.toast == "📣 Published."
+    assert done.messages[0].id == preview.id
+    assert "Published Fri, Nov 20, 12:00." in preview.text
+    assert labels(preview) == ["👁 As readers see it", "↩️ Recall"]
+    assert done.last.text.startswith("📣 Going out\nThe Harbour Letter")
+    await desk.deliver()
+    (digest,) = desk.world.inbox(wren)
+    assert digest.text.startswith("🗞 The Harbour Letter, 20 November 2026")
+    assert done.last.text.startswith("✅ Delivered")
+    assert desk.world.inbox(desk.editor) == [preview, done.last]
+
+
+@pytest.mark.parametrize("act", [Act.PUBLISH, Act.CONFIRM, Act.SCHEDULE, Act.REPLACE, Act.DISCARD])
+async def test_what_was_published_is_decided_and_sent_once(desk: Desk, act: Act) -> None:
+    wren = await desk.reader("Wren")
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    again = await desk.pressed_of_old(desk.editor, data(act, 1))
+    assert (again.toast, again.alert) == (DECIDED, True)
+    assert not again.messages
+    await desk.deliver()
+    assert len(desk.world.received(wren.id)) == 1
+
+
+async def test_a_draft_is_shown_as_readers_will_see_it(desk: Desk) -> None:
+    await desk.said(desk.editor, "/settings")
+    shown = await desk.pressed(desk.editor, await desk.draft(), "👁 As readers see it")
+    assert texts(shown.messages)[0].startswith("🗞 The Harbour Letter, 20 November 2026")
+    assert labels(shown.last) == ["①", "②", "🔗 Sources", "🗂 Past editions"]
+    opened = await desk.pressed(desk.editor, shown.last, "②")
+    assert "② The library stays open at night" in opened.last.text
+
+
+async def test_a_problem_that_blocks_is_asked_about_before_anybody_gets_it(
+    desk: Desk, wren: Person
+) -> None:
+    preview = await desk.draft(SHAPELESS)
+    asked = await desk.pressed(desk.editor, preview, "📣 Publish now")
+    assert preview.text.startswith("⛔ Nothing in the text looks like an item.")
+    assert preview.text.endswith("Publish it all the same?")
+    assert labels(preview) == ["Publish anyway", "↩ Back"]
+    assert [message.id for message in asked.messages] == [preview.id]
+    assert "no editions yet" in await desk.told(wren, "/today")
+    back = await desk.pressed(desk.editor, preview, "↩ Back")
+    assert "Draft: readers don't see it yet." in back.last.text
+
+
+async def test_what_is_published_anyway_is_published(desk: Desk, wren: Person) -> None:
+    preview = await desk.draft(SHAPELESS)
+    await desk.pressed(desk.editor, preview, "📣 Publish now")
+    done = await desk.pressed(desk.editor, preview, "Publish anyway")
+    assert done.toast == "📣 Published."
+    assert "Fri, November 20, 2026" in await desk.told(wren, "/today")
+
+
+# --- a day that has an edition -------------------------------------------------------------------
+
+
+async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) -> None:
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    second = await desk.draft(DIGEST.replace("until two", "until three"))
+    assert "An edition of Fri, November 20, 2026 is already published." in second.text
+    assert "✏️ changed: ② The library stays open at night" in second.text
+    assert labels(second) == [
+        "🔁 Replace the edition of Fri, Nov 20",
+        "🗑 Discard",
+        "👁 As readers see it",
+    ]
+
+
+async def test_no_second_edition_of_a_day_is_published_beside_the_first(desk: Desk) -> None:
+    first, second = await desk.draft(), await desk.draft(DIGEST.replace("until two", "until three"))
+    await desk.pressed(desk.editor, first, "📣 Publish now")
+    refused = await desk.pressed(desk.editor, second, "📣 Publish now")
+    assert refused.toast == "An edition of that day is already published."
+    assert refused.alert
+    assert not refused.messages
+
+
+async def test_a_replaced_edition_is_corrected_where_readers_have_it(desk: Desk) -> None:
+    wren = await desk.reader("Wren")
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    await desk.deliver()
+    (digest,) = desk.world.inbox(wren)
+    second = await desk.draft(DIGEST.replace("until two", "until three"))
+    desk.now += timedelta(minutes=5)
+    done = await desk.pressed(desk.editor, second, "🔁 Replace")
+    assert done.toast == "🔁 Replaced."
+    assert "Published Fri, Nov 20, 12:00." in second.text
+    assert done.last.text.startswith("✏️ Correction")
+    await desk.deliver()
+    assert "until three" in digest.text
+    assert "Corrected after it was published." in digest.text
+    assert desk.world.inbox(wren) == [digest]
+
+
+async def test_where_there_is_nothing_to_replace_any_more_the_draft_is_published(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    second = await desk.draft(DIGEST.replace("until two", "until three"))
+    await desk.pressed_of_old(desk.editor, data(Act.RECALL_NOW, 1))
+    done = await desk.pressed(desk.editor, second, "🔁 Replace")
+    assert done.toast == "📣 Published."
+    assert "until three" in await desk.told(wren, "/today")
+
+
+# --- discarding and recalling --------------------------------------------------------------------
+
+
+async def test_a_discarded_draft_says_so_and_can_be_discarded_once(desk: Desk) -> None:
+    preview = await desk.draft()
+    done = await desk.pressed(desk.editor, preview, "🗑 Discard")
+    assert done.toast == "🗑 Discarded."
+    assert "Discarded." in preview.text
+    assert labels(preview) == ["👁 As readers see it"]
+    again = await desk.pressed_of_old(desk.editor, data(Act.DISCARD, 1))
+    assert (again.toast, again.alert) == (DECIDED, True)
+
+
+async def test_a_recall_is_asked_about_and_then_takes_the_edition_back(desk: Desk) -> None:
+    wren = await desk.reader("Wren")
+    preview = await desk.draft()
+    await desk.pressed(desk.editor, preview, "📣 Publish now")
+    await desk.deliver()
+    (digest,) = desk.world.inbox(wren)
+    asked = await desk.pressed(desk.editor, preview, "↩️ Recall")
+    assert asked.last.text.startswith("Take “The Harbour Letter, 20 November 2026” back from")
+    assert labels(asked.last) == ["Take it back", "↩ Back"]
+    assert "The Harbour Letter" in await desk.told(wren, "/today")
+    done = await desk.pressed(desk.editor, asked.last, "Take it back")
+    assert done.toast == "↩️ Recalled."
+    assert "Recalled." in asked.last.text
+    assert done.last.text.startswith("↩️ Recall")
+    await desk.deliver()
+    assert digest.deleted
+    assert "no editions yet" in await desk.told(wren, "/today")
+
+
+@pytest.mark.parametrize("act", [Act.RECALL, Act.RECALL_NOW])
+async def test_only_what_is_published_can_be_recalled(desk: Desk, act: Act) -> None:
+    await desk.draft()
+    pressed = await desk.pressed_of_old(desk.editor, data(act, 1))
+    assert (pressed.toast, pressed.alert) == (DECIDED, True)
+    assert not pressed.messages
+
+
+# --- scheduling ----------------------------------------------------------------------------------
+
+
+async def test_the_question_when_offers_the_next_moments_of_the_editors_clock(desk: Desk) -> None:
+    question = await scheduling(desk)
+    assert question.text == (
+        "When shall “The Harbour Letter, 20 November 2026” be published?\nTimes are those of UTC."
+    )
+    assert labels(question) == [
+        *("Fri, Nov 20, 13:00", "Fri, Nov 20, 14:00", "Fri, Nov 20, 15:00"),
+        *("Sat, Nov 21, 07:00", "Sun, Nov 22, 07:00", "↩ Back"),
+    ]
+
+
+def test_a_moment_is_offered_once_and_never_one_that_has_begun() -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    six = datetime(2026, 11, 20, 6, 0, tzinfo=zone)
+    hours = [moment.strftime("%d %H") for moment in likely_moments(six, zone, time(7))]
+    assert hours == ["20 07", "20 08", "20 09", "21 07", "22 07"]
+    seven = six + timedelta(hours=1)
+    assert likely_moments(seven, zone, time(7))[0] == seven + timedelta(hours=1)
+
+
+async def test_a_moment_on_a_button_is_taken_and_told(desk: Desk, wren: Person) -> None:
+    question = await scheduling(desk)
+    done = await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
+    assert done.toast == "🕖 Will be published Fri, Nov 20, 13:00."
+    assert done.last.text == done.toast
+    assert "no editions yet" in await desk.told(wren, "/today")
+    (listed,) = await desk.said(desk.editor, "/drafts")
+    opened = await desk.pressed(desk.editor, listed, "Fri, Nov 20")
+    assert "Scheduled for Fri, Nov 20, 13:00." in opened.last.text
+    assert labels(opened.last) == ["📣 Publish now", "👁 As readers see it", "🗑 Discard"]
+
+
+@pytest.mark.parametrize("button", ["📣 Publish now", "🗑 Discard"])
+async def test_a_scheduled_edition_can_still_be_decided_otherwise(
+    desk: Desk, wren: Person, button: str
+) -> None:
+    await desk.pressed(desk.editor, await scheduling(desk), "Fri, Nov 20, 13:00")
+    preview = (await desk.posted())[-1]
+    done = await desk.pressed(desk.editor, preview, button)
+    assert done.toast in {"📣 Published.", "🗑 Discarded."}
+    published = "📣" in done.toast
+    assert ("Harbour Letter" in await desk.told(wren, "/today")) is published
+    assert "No drafts" in await desk.told(desk.editor, "/drafts")
+
+
+async def test_a_scheduled_edition_can_be_given_another_moment(desk: Desk) -> None:
+    question = await scheduling(desk)
+    await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
+    await desk.pressed(desk.editor, question, "Fri, Nov 20, 15:00")
+    (listed,) = await desk.said(desk.editor, "/drafts")
+    opened = await desk.pressed(desk.editor, listed, "Fri, Nov 20")
+    assert "Scheduled for Fri, Nov 20, 15:00." in opened.last.text
+
+
+async def test_a_moment_on_a_button_that_has_passed_meanwhile_is_not_taken(desk: Desk) -> None:
+    question = await scheduling(desk)
+    desk.now += timedelta(hours=1)
+    pressed = await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
+    assert pressed.toast == PASSED
+    assert pressed.last.text == PASSED
+
+
+async def test_a_moment_on_a_button_comes_too_late_for_what_was_decided(desk: Desk) -> None:
+    question = await scheduling(desk)
+    await desk.pressed_of_old(desk.editor, data(Act.PUBLISH, 1))
+    pressed = await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
+    assert (pressed.toast, pressed.alert) == (DECIDED, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "moment"),
+    [
+        ("13:30", "Fri, Nov 20, 13:30"),
+        ("12:01", "Fri, Nov 20, 12:01"),
+        ("12:00", "Sat, Nov 21, 12:00"),
+        ("7:05", "Sat, Nov 21, 07:05"),
+        (" 19時 ", "Fri, Nov 20, 19:00"),
+        ("19時30分", "Fri, Nov 20, 19:30"),
+        ("2026-11-24 07:30", "Tue, Nov 24, 07:30"),
+        ("11/24 7:30", "Tue, Nov 24, 07:30"),
+        ("today 23:59", "Fri, Nov 20, 23:59"),
+    ],
+)
+async def test_a_moment_is_typed_in_reply_to_the_question(
+    desk: Desk, typed: str, moment: str
+) -> None:
+    told = await desk.told(desk.editor, typed, reply_to=await scheduling(desk))
+    assert told == f"🕖 Will be published {moment}."
+
+
+async def test_a_typed_moment_is_one_of_the_clock_that_the_editor_lives_by(desk: Desk) -> None:
+    await desk.said(desk.editor, "/settings Asia/Tokyo")
+    told = await desk.told(desk.editor, "21:30", reply_to=await scheduling(desk))
+    assert told == "🕖 Will be published Fri, Nov 20, 21:30."
+    edition = await desk.store.editions.get(1)
+    assert edition
+    assert edition.publish_at == datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["soon", "24:00", "12:60", "never 07:30", "2026-13-40 07:30"])
+async def test_what_is_no_moment_is_asked_for_again(desk: Desk, typed: str) -> None:
+    told = await desk.told(desk.editor, typed, reply_to=await scheduling(desk))
+    assert told == "That is no time I understand. Try 07:30 or 2026-11-24 07:30."
+
+
+async def test_a_typed_day_that_is_over_is_told_as_passed(desk: Desk) -> None:
+    told = await desk.told(desk.editor, "2026-11-19 07:30", reply_to=await scheduling(desk))
+    assert told == PASSED
+
+
+async def test_a_typed_moment_for_what_was_decided_is_told_so(desk: Desk) -> None:
+    question = await scheduling(desk)
+    await desk.pressed_of_old(desk.editor, data(Act.DISCARD, 1))
+    assert await desk.told(desk.editor, "13:30", reply_to=question) == DECIDED
+
+
+async def test_a_moment_in_reply_to_anything_else_is_talk(desk: Desk) -> None:
+    preview = await desk.draft()
+    for other in (preview, (await desk.said(desk.editor, "/about"))[0]):
+        told = await desk.told(desk.editor, "13:30", reply_to=other)
+        assert told.startswith("Send me a number")
+
+
+async def test_a_moment_for_an_edition_that_is_not_there_is_talk(desk: Desk) -> None:
+    question = await scheduling(desk)
+    question.markup = {"inline_keyboard": [[{"text": "x", "callback_data": "at:9:2000000000"}]]}
+    told = await desk.told(desk.editor, "13:30", reply_to=question)
+    assert told.startswith("Send me a number")
+
+
+async def test_a_reader_who_answers_the_question_only_talks(desk: Desk, wren: Person) -> None:
+    question = await scheduling(desk)
+    copy = desk.world.forward(wren, question)
+    copy.markup = question.markup
+    await desk.handled()
+    told = await desk.told(wren, "13:30", reply_to=copy)
+    assert told.startswith("Send me a number")
+    edition = await desk.store.editions.get(1)
+    assert edition
+    assert edition.publish_at is None

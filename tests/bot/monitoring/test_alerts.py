@@ -1,0 +1,187 @@
+"""The admins hear of trouble once, in their language, and of its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from telegram.error import Forbidden, NetworkError, TelegramError
+
+from bot.i18n.translator import Catalogues
+from bot.monitoring.health import Alarm
+from bot.views.alerts import apology
+from bot.views.message import Letter
+from digests.errors import StoreBusyError, StoreError
+from digests.model import ChatKind
+from digests.store import Store
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+FULL = StoreError("database or disk is full")
+LOCKED = StoreBusyError("database is locked")
+HANAKO, BOB = 1, 2
+
+
+@dataclass
+class Ground:
+    """What an alarm stands on: a database, a clock, Telegram."""
+
+    fault: StoreError | None = None
+    refusals: dict[int, TelegramError] = field(default_factory=dict)
+    seconds: float = 0.0
+    told: list[tuple[int, str]] = field(default_factory=list)
+
+    async def probe(self) -> None:
+        if self.fault:
+            raise self.fault
+
+    async def tell(self, chat_id: int, letter: Letter) -> None:
+        if refusal := self.refusals.get(chat_id):
+            raise refusal
+        self.told.append((chat_id, letter.text))
+
+    def elapsed(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'kawaraban.db'}")
+    await store.migrate()
+    for chat_id, language in ((HANAKO, "ja"), (BOB, "en")):
+        await store.subscribers.remember(
+            chat_id, None, ChatKind.PRIVATE, language=language, timezone="UTC", minute=0, at=NOON
+        )
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+def ground() -> Ground:
+    return Ground()
+
+
+@pytest.fixture
+def alarm(store: Store, ground: Ground) -> Alarm:
+    return Alarm(
+        probe=ground.probe,
+        store=store,
+        tell=ground.tell,
+        catalogues=Catalogues.load("ja"),
+        admins=frozenset({HANAKO, BOB}),
+        zone="Asia/Tokyo",
+        elapsed=ground.elapsed,
+        patience=10,
+    )
+
+
+async def look(alarm: Alarm, ground: Ground, *, seconds: int) -> None:
+    """Look every second for so long."""
+    for _ in range(seconds):
+        await alarm.look()
+        ground.seconds += 1
+
+
+async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
+    alarm: Alarm, ground: Ground
+) -> None:
+    ground.fault = FULL
+    await look(alarm, ground, seconds=300)
+    (hanako, japanese), (bob, english) = ground.told
+    assert (hanako, bob) == (HANAKO, BOB)
+    assert "データベースに書き込めません" in japanese
+    assert "please make room" in english
+    assert "database or disk is full" in english
+    assert alarm.trouble == "database or disk is full"
+
+
+async def test_it_looks_until_it_is_told_to_stop(alarm: Alarm, ground: Ground) -> None:
+    stop = asyncio.Event()
+
+    async def probe() -> None:
+        looks.append(1)
+        if len(looks) == 3:
+            ground.fault = FULL
+        if len(looks) == 5:
+            stop.set()
+        await ground.probe()
+
+    looks: list[int] = []
+    alarm.probe, alarm.interval = probe, 0.001
+    await asyncio.wait_for(alarm.run(stop), 10)
+    assert len(looks) == 5
+    assert len(ground.told) == 2
+
+
+async def test_a_language_that_was_known_is_spoken_when_it_can_not_be_asked_for(
+    alarm: Alarm, ground: Ground, store: Store
+) -> None:
+    await alarm.look()
+    assert not ground.told
+    async with store.database.write() as connection:
+        await connection.exec_driver_sql("ALTER TABLE subscribers RENAME TO lost")
+    ground.fault = FULL
+    await alarm.look()
+    assert "please make room" in ground.told[1][1]
+
+
+async def test_the_end_of_trouble_is_told_once_it_has_lasted(alarm: Alarm, ground: Ground) -> None:
+    ground.fault = FULL
+    await alarm.look()
+    for ground.fault in (None, FULL, None, FULL, None):
+        await look(alarm, ground, seconds=5)
+    assert len(ground.told) == 2
+    await look(alarm, ground, seconds=20)
+    assert len(ground.told) == 4
+    assert "works again" in ground.told[-1][1]
+    assert not alarm.trouble
+
+
+async def test_a_short_lock_is_nobodys_business_and_a_long_one_is_told(
+    alarm: Alarm, ground: Ground
+) -> None:
+    ground.fault = LOCKED
+    await look(alarm, ground, seconds=8)
+    ground.fault = None
+    await look(alarm, ground, seconds=8)
+    assert not ground.told
+    ground.fault = LOCKED
+    await look(alarm, ground, seconds=12)
+    assert "another program" in ground.told[-1][1]
+
+
+async def test_what_telegram_does_not_take_now_is_told_later(alarm: Alarm, ground: Ground) -> None:
+    await alarm.look()
+    ground.refusals = {HANAKO: NetworkError("away"), BOB: NetworkError("away")}
+    ground.fault = FULL
+    await look(alarm, ground, seconds=3)
+    assert not ground.told
+    ground.refusals.clear()
+    await look(alarm, ground, seconds=3)
+    assert [chat for chat, _ in ground.told] == [HANAKO, BOB]
+
+
+async def test_an_admin_who_blocked_the_bot_keeps_the_news_from_nobody(
+    alarm: Alarm, ground: Ground
+) -> None:
+    ground.refusals = {HANAKO: Forbidden("blocked")}
+    ground.fault = FULL
+    await look(alarm, ground, seconds=3)
+    assert [chat for chat, _ in ground.told] == [BOB]
+
+
+async def test_a_clock_set_back_is_told_with_both_times(alarm: Alarm, ground: Ground) -> None:
+    alarm.clock_set_back(NOON, NOON - timedelta(hours=3))
+    await alarm.look()
+    assert [chat for chat, _ in ground.told] == [HANAKO, BOB]
+    english = ground.told[1][1]
+    assert "from Mon, Nov 23, 21:00 to Mon, Nov 23, 18:00" in english
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("error", [FULL, LOCKED, RuntimeError("anything")])
+def test_an_apology_fits_the_answer_to_a_press(language: str, error: Exception) -> None:
+    assert 0 < len(apology(Catalogues.load("ja").speech(language), error)) <= 200

@@ -1,0 +1,224 @@
+"""What readers and editors are shown, for any digest an editor may have written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.i18n.translator import Catalogues, Speech
+from bot.views.drafts import preview_letters
+from bot.views.editions import archive_letter, edition_letters, source_letters
+from bot.views.items import item_letters
+from bot.views.message import Letter
+from bot.views.rich_text import TEXT_LIMIT, units
+from digests.model import (
+    Digest,
+    Edition,
+    EditionState,
+    EditionSummary,
+    Form,
+    Item,
+    Paragraph,
+    ParagraphKind,
+    Place,
+    Problem,
+    ProblemKind,
+    Related,
+    Severity,
+    Source,
+)
+
+WORDS = st.text(
+    st.sampled_from("日本語の文。、「」 abc <>&\"'🗞é")
+    | st.characters(codec="utf-8", exclude_categories=["Cc"]),
+    min_size=1,
+    max_size=80,
+).filter(lambda text: bool(text.strip()))
+PARAGRAPHS = st.lists(
+    st.builds(Paragraph, text=WORDS, kind=st.sampled_from(ParagraphKind)), max_size=6
+).map(tuple)
+SOURCES = st.lists(
+    st.sampled_from(["https://example.jp/a?x=1&y=2", "https://www.example.com/", "not a link"]).map(
+        lambda url: Source(url=url, raw=url)
+    ),
+    max_size=3,
+).map(tuple)
+ITEMS = st.lists(
+    st.builds(
+        Item,
+        number=st.just(1),
+        headline=WORDS,
+        date=st.none() | st.just(date(2025, 3, 13)),
+        outlet=st.none() | WORDS,
+        sources=SOURCES,
+        paragraphs=PARAGRAPHS,
+        captions=st.lists(WORDS, max_size=2).map(tuple),
+        related=st.lists(st.builds(Related, headline=WORDS, sources=SOURCES), max_size=2).map(
+            tuple
+        ),
+        summary=st.just(()),
+    ),
+    max_size=12,
+)
+
+
+def numbered(items: list[Item]) -> tuple[Item, ...]:
+    return tuple(
+        replace(item, number=place, summary=item.paragraphs[:1])
+        for place, item in enumerate(items, 1)
+    )
+
+
+def edition(digest: Digest, **values: object) -> Edition:
+    known = {
+        "id": 7,
+        "date": date(2025, 3, 14),
+        "state": EditionState.DRAFT,
+        "problems": (),
+        "fingerprint": "f",
+        "posted_by": 1,
+        "created_at": datetime(2025, 3, 14, tzinfo=UTC),
+    }
+    return Edition(digest=digest, **{**known, **values})  # type: ignore[arg-type]  # checked above
+
+
+EDITIONS = st.builds(
+    lambda title, author, items: edition(Digest(title=title, author=author, items=numbered(items))),
+    st.none() | WORDS,
+    st.none() | WORDS,
+    ITEMS,
+)
+SPEECHES = st.sampled_from(["ja", "en"]).map(Catalogues.load("ja").speech)
+
+
+class Text(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said = ""
+        self.feed(html)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+def said(letters: list[Letter]) -> str:
+    return "".join(Text(letter.text).said for letter in letters)
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def check(letters: list[Letter]) -> None:
+    """Each message is one that Telegram takes."""
+    assert letters
+    for letter in letters:
+        if letter.rich_html is None:
+            assert 0 < units(Text(letter.text).said) <= TEXT_LIMIT
+        keys = letter.keyboard.inline_keyboard if letter.keyboard else ()
+        assert sum(map(len, keys)) <= 100
+        for row in keys:
+            assert all(key.text for key in row)
+
+
+@settings(max_examples=60)
+@given(EDITIONS, st.sampled_from(Form), SPEECHES)
+def test_any_edition_in_any_form_is_one_that_telegram_takes(
+    edition: Edition, form: Form, speech: Speech
+) -> None:
+    check(edition_letters(speech, edition, form))
+
+
+@settings(max_examples=60)
+@given(EDITIONS, SPEECHES)
+def test_the_full_form_holds_every_word_and_link(edition: Edition, speech: Speech) -> None:
+    text = bare(said(edition_letters(speech, edition, Form.FULL)))
+    for item in edition.digest.items:
+        assert bare(item.headline) in text
+        for paragraph in item.paragraphs:
+            assert bare(paragraph.text) in text
+        for caption in item.captions:
+            assert bare(caption) in text
+
+
+@settings(max_examples=60)
+@given(EDITIONS, SPEECHES)
+def test_any_item_is_shown_whole(edition: Edition, speech: Speech) -> None:
+    for item in edition.digest.items:
+        letters = item_letters(speech, edition, item)
+        check(letters)
+        text = bare(said(letters))
+        assert all(bare(paragraph.text) in text for paragraph in item.paragraphs)
+
+
+@settings(max_examples=60)
+@given(EDITIONS, SPEECHES)
+def test_any_sources_and_preview_are_ones_that_telegram_takes(
+    edition: Edition, speech: Speech
+) -> None:
+    check(source_letters(speech, edition))
+    check(preview_letters(speech, edition, same_day=None, zone="Asia/Tokyo"))
+
+
+@pytest.fixture(params=["ja", "en"])
+def speech(request: pytest.FixtureRequest) -> Speech:
+    return Catalogues.load("ja").speech(str(request.param))
+
+
+def test_a_preview_tells_every_problem_with_its_place(speech: Speech) -> None:
+    problems = tuple(
+        Problem(
+            kind=kind,
+            severity=Severity.WARNS,
+            place=Place(line=12, item=3),
+            details=dict.fromkeys(
+                ("number", "url", "date", "found", "origin", "count"), f"<{kind}>"
+            ),
+        )
+        for kind in ProblemKind
+    )
+    letters = preview_letters(
+        speech, edition(Digest(title="T"), problems=problems), same_day=None, zone="UTC"
+    )
+    lines = [line for line in said(letters).splitlines() if "⚠️" in line]
+    assert len(lines) == len(ProblemKind)
+    assert all("③" in line and "12" in line for line in lines)
+
+
+def test_a_draft_whose_day_is_published_offers_to_replace_it(speech: Speech) -> None:
+    draft, published = edition(Digest(title="new")), edition(Digest(title="old"), id=3)
+    (letter,) = preview_letters(speech, draft, same_day=published, zone="UTC")
+    assert letter.keyboard is not None
+    carried = [key.callback_data for row in letter.keyboard.inline_keyboard for key in row]
+    assert carried == ["replace:7", "discard:7", "show:7"]
+
+
+def test_a_long_item_is_cut_and_carries_its_buttons_last(speech: Speech) -> None:
+    long = Item(
+        number=1,
+        headline="H",
+        paragraphs=tuple(Paragraph(text="これは長い文です。" * 60) for _ in range(20)),
+        summary=(Paragraph(text="これは長い文です。"),),
+    )
+    letters = item_letters(speech, edition(Digest(title="T", items=(long,))), long)
+    assert len(letters) > 2
+    assert [letter.keyboard is not None for letter in letters] == [False] * (len(letters) - 1) + [
+        True
+    ]
+
+
+def test_the_archive_pages_both_ways(speech: Speech) -> None:
+    page = [EditionSummary(id=n, date=date(2025, 3, n), title=None, items=2) for n in (5, 4)]
+    letter = archive_letter(speech, page, offset=2, total=6, page=2)
+    assert letter.keyboard is not None
+    assert [key.callback_data for key in letter.keyboard.inline_keyboard[-1]] == [
+        "archive:0",
+        "archive:4",
+    ]
