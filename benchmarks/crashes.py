@@ -27,7 +27,7 @@ from bot import app
 from bot.composition.store import open_store
 from bot.runtime import event_loop
 from bot.settings import Settings
-from digests.delivery.ledger import DoubtPolicy, Failure
+from digests.delivery.model import DoubtPolicy, Failure
 from simulator.server import Simulator
 from simulator.world import World
 from tests.support.mailing import Mailing

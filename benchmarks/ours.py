@@ -22,7 +22,7 @@ from bot import app
 from bot.composition.store import delivery
 from bot.runtime import event_loop
 from bot.settings import Settings
-from digests.delivery.ledger import BroadcastKind, BroadcastState
+from digests.delivery.model import BroadcastKind, BroadcastState
 from digests.delivery.worker import Runner
 from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
 from digests.store import Store

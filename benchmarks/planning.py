@@ -25,7 +25,7 @@ from sqlalchemy import text, update
 
 from benchmarks.ours import publish, subscribe
 from benchmarks.peers.measure import peak_of
-from digests.delivery.ledger import Settlement
+from digests.delivery.model import Settlement
 from digests.delivery.outcomes import Sent
 from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind

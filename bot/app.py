@@ -23,6 +23,7 @@ from bot.botapi.post import Post
 from bot.botapi.rate_limit import Answers
 from bot.botapi.transport import PollTransport, Transport
 from bot.botapi.update_order import PerChat
+from bot.botapi.webhook import Inbox, webhook_app
 from bot.composition.store import delivery, newsroom, now
 from bot.handlers.commands import set_menus
 from bot.handlers.paste_buffer import Pasteboard
@@ -30,8 +31,9 @@ from bot.handlers.progress_card import Cards
 from bot.handlers.request import Context, Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.i18n.translator import Catalogues
-from bot.monitoring.health import Alarm, BotVitals
-from bot.monitoring.http import Inbox, Watch, served, watch_app, webhook_app
+from bot.monitoring.alerts import Alarm
+from bot.monitoring.health import BotVitals
+from bot.monitoring.http import Watch, served, watch_app
 from bot.runtime.scheduler import Clock
 from bot.settings import Settings, SettingsError
 from digests.delivery.worker import Runner

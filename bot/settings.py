@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import OperatorError
-from digests.delivery.ledger import DoubtPolicy
+from digests.delivery.model import DoubtPolicy
 
 ENV_FILE = "BOT_ENV_FILE"
 """Names the file with settings: `.env` where it is not set, none where it is empty."""

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from digests.delivery.ledger import Broadcast, BroadcastKind
+from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import Digest, Edition, EditionState, Place, Problem, Reading
 from digests.parsing.near_duplicates import near_copies
 from digests.store import Store

@@ -18,7 +18,7 @@ from bot.cli import demonstration, main, subscriber_csv
 from bot.handlers.commands import Command, commands
 from bot.monitoring import http
 from bot.settings import ENV_FILE, Settings
-from digests.delivery.ledger import DoubtPolicy
+from digests.delivery.model import DoubtPolicy
 from digests.parsing.formats.detect import Format, detect
 from digests.search.query import parse_query
 from digests.text.references import day, item_number

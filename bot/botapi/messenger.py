@@ -7,12 +7,9 @@ encoded once for everyone who gets it in the same language and form.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Protocol, cast
 
 import structlog
@@ -28,10 +25,11 @@ from bot.botapi.errors import (
     outcome_of,
 )
 from bot.botapi.files import Answer, Attachment, Attachments
-from bot.botapi.originals import WORTH, Original
+from bot.botapi.originals import Original
+from bot.botapi.requests import Encoded, Method, encode
 from bot.botapi.transport import AnswerLostError, Prepared
 from bot.views.message import Letter
-from digests.delivery.ledger import Broadcast, BroadcastKind, Intent, Recipient
+from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Outcome, Refused, Rerouted, Sent, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import Form
@@ -53,66 +51,6 @@ class EditionRenderer(Protocol):
 
     async def notice(self, edition_id: int, language: str) -> Letter:
         """What takes the place of a recalled edition that can't be deleted any more."""
-
-
-class Method(StrEnum):
-    """The methods of the Bot API that delivery calls."""
-
-    SEND_MESSAGE = "sendMessage"
-    COPY = "copyMessage"
-    SEND_PHOTO = "sendPhoto"
-    SEND_DOCUMENT = "sendDocument"
-    SEND_RICH = "sendRichMessage"
-    EDIT_TEXT = "editMessageText"
-    EDIT_CAPTION = "editMessageCaption"
-    EDIT_MEDIA = "editMessageMedia"
-    DELETE = "deleteMessage"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoded:
-    """A letter as the Bot API takes it: `words` are the parameters that say it.
-
-    `whole` are they and the keyboard in one, for requests without a file, and `original` is where
-    a long text is copied from.
-    """
-
-    sends: Method
-    words: Mapping[str, str]
-    keyboard: Mapping[str, str] = field(default_factory=dict)
-    attachment: Attachment | None = None
-    rich: bool = False
-    whole: Prepared = field(init=False)
-    original: Original | None = field(init=False, default=None, compare=False)
-
-    def __post_init__(self) -> None:
-        """Write down once what is the same for all recipients."""
-        object.__setattr__(self, "whole", Prepared.of({**self.words, **self.keyboard}))
-        if self.attachment is None and len(self.whole.json) >= WORTH:
-            object.__setattr__(self, "original", Original(self.keyboard))
-
-
-def encode(letter: Letter) -> Encoded:
-    """Encode a letter once, for everyone it goes to."""
-    keys = {"reply_markup": _json(letter.keyboard.to_dict())} if letter.keyboard else {}
-    attachment = Attachment.of(letter)
-    if attachment:
-        sends = Method.SEND_PHOTO if attachment.kind == "photo" else Method.SEND_DOCUMENT
-        words = {"caption": letter.text, "parse_mode": "HTML"} if letter.text else {}
-        return Encoded(sends=sends, words=words, keyboard=keys, attachment=attachment)
-    if letter.rich_html is not None:
-        words = {"rich_message": _json({"html": letter.rich_html})}
-        return Encoded(sends=Method.SEND_RICH, words=words, keyboard=keys, rich=True)
-    words = {
-        "text": letter.text,
-        "parse_mode": "HTML",
-        "link_preview_options": _json({"is_disabled": letter.disable_preview}),
-    }
-    return Encoded(sends=Method.SEND_MESSAGE, words=words, keyboard=keys)
-
-
-def _json(value: Mapping[str, object]) -> str:
-    return json.dumps(value, ensure_ascii=False)
 
 
 class Encodings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.botapi.transport import Prepared
-from digests.delivery.ledger import Recipient
+from digests.delivery.model import Recipient
 from digests.model import ChatKind
 
 WORTH = 1_000

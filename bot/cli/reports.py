@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.i18n.translator import Speech
-from bot.views.marks import circled
+from bot.views.items import circled
 from bot.views.problems import problem_sentence
 from digests.model import Item, ParagraphKind, Reading
 

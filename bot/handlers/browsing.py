@@ -11,9 +11,8 @@ from telegram.error import TelegramError
 from bot.botapi.errors import is_unknown_method
 from bot.handlers.request import Ask, Toast
 from bot.views.editions import archive_letter, edition_letters, source_letters
-from bot.views.items import item_letters
+from bot.views.items import circled, item_letters
 from bot.views.keyboards import edition_of, is_archive
-from bot.views.marks import circled
 from bot.views.welcome import about_letter, privacy_letter, start_letter
 from digests.model import Edition, EditionState, Form, Item, SubscriberState
 from digests.text import references

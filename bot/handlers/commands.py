@@ -17,8 +17,9 @@ from telegram import (
 from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
-from bot.handlers import browsing, drafts, search, subscriptions
-from bot.handlers.request import Ask, Context, Handler, admins_only, answering, deciders_only
+from bot.handlers import broadcasts, browsing, drafts, search, subscriptions
+from bot.handlers.guards import Handler, admins_only, answering, deciders_only
+from bot.handlers.request import Ask, Context
 from bot.i18n.translator import Catalogues, Speech, mark
 from bot.views.welcome import help_letter
 
@@ -61,7 +62,7 @@ def commands() -> tuple[Command, ...]:
         Command("forget", deciders, mark("delete what is kept of you"), subscriptions.forget),
         Command("start", readers, mark("the beginning"), browsing.start),
         Command("drafts", admins, mark("drafts and scheduled editions"), drafts.drafts),
-        Command("status", admins, mark("readers and deliveries"), drafts.status),
+        Command("status", admins, mark("readers and deliveries"), broadcasts.status),
     )
 
 

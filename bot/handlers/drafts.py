@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,10 @@ import structlog
 from telegram import Document, Message
 
 from bot.handlers.request import Ask, Toast
-from bot.views.broadcasts import status_letter
+from bot.views.callbacks import Act, pressed
 from bot.views.drafts import confirm_letter, preview_letters, recall_question, schedule_letter
 from bot.views.editions import edition_letters
-from bot.views.keyboards import Act, button, keyboard, pressed
+from bot.views.keyboards import button, keyboard
 from bot.views.message import Letter
 from bot.views.problems import fault_sentence
 from bot.views.rich_text import plain, to_html
@@ -278,25 +278,6 @@ async def press_recall_now(ask: Ask) -> Toast | None:
 # --- a broadcast under way ---
 
 
-async def press_broadcast(ask: Ask) -> Toast | None:
-    """Steer a broadcast, and show how far it is."""
-    ledger, number = ask.services.store.ledger, ask.press.number(0)
-    steer: Mapping[Act | None, Callable[[], Awaitable[object]]] = {
-        Act.PAUSE: lambda: ledger.pause(number, ""),
-        Act.RESUME: lambda: ledger.resume(number),
-        Act.CANCEL: lambda: ledger.cancel(number),
-        Act.HURRY: lambda: ledger.hurry(number),
-        Act.RESEND: lambda: ledger.settle_doubt(number, resend=True),
-        Act.TRUST: lambda: ledger.settle_doubt(number, resend=False),
-        Act.RETRY: lambda: ledger.retry_refused(number),
-    }
-    await steer[ask.press.act]()
-    await ledger.plan(ask.now)
-    ask.services.runner.wake()
-    await ask.show(await ask.services.cards.letter(number, ask.speech))
-    return None
-
-
 async def drafts(ask: Ask) -> None:
     """The drafts and scheduled editions, to go on with."""
     waiting = await ask.services.store.editions.drafts()
@@ -309,11 +290,3 @@ async def drafts(ask: Ask) -> None:
     ]
     said = ask.speech.t("Drafts and scheduled editions:")
     await ask.send([Letter(text=to_html(plain(said)), keyboard=keyboard(keys))])
-
-
-async def status(ask: Ask) -> None:
-    """How many readers there are, and how far the last broadcast is."""
-    counts = await ask.services.store.subscribers.counts()
-    await ask.send([status_letter(ask.speech, counts)])
-    for broadcast in await ask.services.store.ledger.unfinished():
-        await ask.services.cards.hang(broadcast, anew=True)

@@ -14,7 +14,7 @@ from bot.botapi.post import Post
 from bot.i18n.translator import Catalogues, Speech
 from bot.views.broadcasts import OVER, Stand, broadcast_letter, exceptions_letter
 from bot.views.message import Letter
-from digests.delivery.ledger import Broadcast, BroadcastState, Progress
+from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
 from digests.store import Store
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from bot.botapi.post import Post
 from bot.handlers.progress_card import Cards
 from bot.i18n.translator import Catalogues, Speech
 from bot.settings import Settings
-from bot.views.keyboards import Press, pressed
+from bot.views.callbacks import Press, pressed
 from bot.views.message import Letter
 from bot.views.rich_text import plain, to_html
 from digests.delivery.worker import Runner
@@ -196,52 +196,6 @@ class Ask:
         if self.is_private or self.query or self.message is None:
             return None
         return ReplyParameters(self.message.message_id, allow_sending_without_reply=True)
-
-
-Handler = Callable[[Ask], Awaitable[Toast | None]]
-Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
-
-
-def answering(handler: Handler) -> Callback:
-    """Make a handler one that python-telegram-bot calls; presses are always answered."""
-
-    async def answer(update: Update, context: Context) -> None:
-        ask = await Ask.of(update, context)
-        if ask is None:
-            return
-        toast = await handler(ask)
-        if ask.query:
-            await ask.query.answer(toast.text if toast else None, toast.alert if toast else None)
-
-    return answer
-
-
-def admins_only(handler: Handler) -> Handler:
-    """Let only admins through; what others press or send has no effect."""
-
-    async def checked(ask: Ask) -> Toast | None:
-        if ask.is_admin:
-            return await handler(ask)
-        refusal = ask.speech.t("Only the editors of this bot can do that.")
-        if ask.query is None:
-            await ask.say(refusal)
-        return Toast(refusal)
-
-    return checked
-
-
-def deciders_only(handler: Handler) -> Handler:
-    """Let only those through who may decide what the chat receives."""
-
-    async def checked(ask: Ask) -> Toast | None:
-        if await ask.may_decide():
-            return await handler(ask)
-        refusal = ask.speech.t("In a group, only its admins can change what it receives.")
-        if ask.query is None:
-            await ask.say(refusal)
-        return Toast(refusal)
-
-    return checked
 
 
 def topic_of(message: Message | None) -> int | None:

@@ -16,11 +16,12 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import browsing, drafts, errors, groups, inline, search, subscriptions
+from bot.handlers import broadcasts, browsing, drafts, errors, groups, inline, search, subscriptions
 from bot.handlers.commands import command_handlers
+from bot.handlers.guards import Handler, admins_only, answering, deciders_only
 from bot.handlers.paste_buffer import Pasteboard, looks_like_a_digest
-from bot.handlers.request import Ask, Context, Handler, admins_only, answering, deciders_only
-from bot.views.keyboards import Act, pattern
+from bot.handlers.request import Ask, Context
+from bot.views.callbacks import Act, pattern
 from digests.text import references
 
 PRESSES: Mapping[Act, Handler] = MappingProxyType(
@@ -54,13 +55,13 @@ PRESSES: Mapping[Act, Handler] = MappingProxyType(
         Act.AT: admins_only(drafts.press_at),
         Act.REPLACE: admins_only(drafts.press_replace),
         Act.DISCARD: admins_only(drafts.press_discard),
-        Act.HURRY: admins_only(drafts.press_broadcast),
-        Act.PAUSE: admins_only(drafts.press_broadcast),
-        Act.RESUME: admins_only(drafts.press_broadcast),
-        Act.CANCEL: admins_only(drafts.press_broadcast),
-        Act.RESEND: admins_only(drafts.press_broadcast),
-        Act.TRUST: admins_only(drafts.press_broadcast),
-        Act.RETRY: admins_only(drafts.press_broadcast),
+        Act.HURRY: admins_only(broadcasts.press_broadcast),
+        Act.PAUSE: admins_only(broadcasts.press_broadcast),
+        Act.RESUME: admins_only(broadcasts.press_broadcast),
+        Act.CANCEL: admins_only(broadcasts.press_broadcast),
+        Act.RESEND: admins_only(broadcasts.press_broadcast),
+        Act.TRUST: admins_only(broadcasts.press_broadcast),
+        Act.RETRY: admins_only(broadcasts.press_broadcast),
         Act.RECALL: admins_only(drafts.press_recall),
         Act.RECALL_NOW: admins_only(drafts.press_recall_now),
     }

@@ -9,7 +9,8 @@ from telegram.error import TelegramError
 
 from bot.botapi.errors import is_unknown_method
 from bot.handlers.request import Ask, Toast
-from bot.views.keyboards import Act, button, keyboard
+from bot.views.callbacks import Act
+from bot.views.keyboards import button, keyboard
 from bot.views.message import Letter
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import (

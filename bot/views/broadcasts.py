@@ -11,17 +11,12 @@ from datetime import datetime
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Speech
+from bot.views.callbacks import Act
 from bot.views.editions import title_of
-from bot.views.keyboards import Act, button, keyboard
+from bot.views.keyboards import button, keyboard
 from bot.views.message import Letter
 from bot.views.rich_text import bold, italic, join, plain, to_html
-from digests.delivery.ledger import (
-    Broadcast,
-    BroadcastKind,
-    BroadcastState,
-    Progress,
-    Undelivered,
-)
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
 from digests.model import Edition, SubscriberState
 
 _BAR = 12

@@ -8,9 +8,10 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Speech
+from bot.views.callbacks import Act
 from bot.views.editions import title_of
-from bot.views.keyboards import Act, button, keyboard, rows
-from bot.views.marks import circled
+from bot.views.items import circled
+from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import Letter
 from bot.views.problems import problem_sentence
 from bot.views.rich_text import FOLDED, Styled, bold, italic, join, paginate, plain, to_html, within

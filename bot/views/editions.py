@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Speech
+from bot.views.callbacks import Act
 from bot.views.items import (
     body,
     captions,
+    circled,
     heading,
     photo_letters,
     related,
@@ -18,8 +20,7 @@ from bot.views.items import (
     summary,
     unpictured,
 )
-from bot.views.keyboards import Act, button, keyboard, rows
-from bot.views.marks import circled
+from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import Letter
 from bot.views.rich_messages import rich_letters
 from bot.views.rich_text import (

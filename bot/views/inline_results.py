@@ -10,8 +10,7 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPrev
 from telegram.constants import ParseMode
 
 from bot.i18n.translator import Speech
-from bot.views.items import body, footer, heading, source_lines, summary
-from bot.views.marks import circled
+from bot.views.items import body, circled, footer, heading, source_lines, summary
 from bot.views.rich_text import Styled, italic, join, plain, split, to_html
 from digests.model import Edition, Item
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Speech
-from bot.views.keyboards import Act, button, keyboard, openable_host, source_buttons
-from bot.views.marks import circled
+from bot.views.callbacks import Act
+from bot.views.keyboards import button, keyboard, openable_host, source_buttons
 from bot.views.message import Letter
 from bot.views.rich_text import (
     CAPTION_LIMIT,
@@ -197,3 +197,15 @@ def neighbours(edition: Edition, item: Item) -> tuple[Item | None, Item | None]:
     before = items[place - 1] if place else None
     after = items[place + 1] if place + 1 < len(items) else None
     return before, after
+
+
+_FIRST_CIRCLED = ((36, 0x32B1), (21, 0x3251), (1, 0x2460))
+"""Where Unicode's circled numbers 1–20, 21–35 and 36–50 begin."""
+
+
+def circled(number: int) -> str:
+    """①…㊿ for 1–50, `51.` and so on beyond."""
+    if not 1 <= number <= 50:
+        return f"{number}."
+    first, code = next(pair for pair in _FIRST_CIRCLED if pair[0] <= number)
+    return chr(code + number - first)

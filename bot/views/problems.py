@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.i18n.translator import Speech, mark
-from bot.views.marks import circled
+from bot.views.items import circled
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Place, Problem, ProblemKind, Severity
 

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from bot.i18n.translator import Speech
-from bot.views.items import byline
+from bot.views.items import byline, circled
 from bot.views.keyboards import openable_host
-from bot.views.marks import circled
 from bot.views.message import Letter
 from digests.model import Edition, Item, Paragraph, ParagraphKind
 

@@ -9,11 +9,13 @@ from babel.numbers import format_compact_decimal, format_decimal
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Speech
-from bot.views.keyboards import Act, button, keyboard, rows
-from bot.views.marks import circled
+from bot.views.callbacks import Act
+from bot.views.items import circled
+from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import Letter
 from bot.views.rich_text import Run, Styled, bold, italic, join, plain, to_html
-from digests.search.query import Hit, Page, Query, Snippet, snippet
+from digests.search.query import Hit, Page, Query
+from digests.search.snippets import Snippet, snippet
 
 _SNIPPET = 90
 """Characters: two lines on a phone."""

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Speech, mark
-from bot.views.keyboards import Act, button, keyboard, rows
+from bot.views.callbacks import Act
+from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import Letter
 from bot.views.rich_messages import rich_letters
 from bot.views.rich_text import bold, italic, join, plain, to_html

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Speech
+from bot.views.callbacks import Act
 from bot.views.editions import title_of
-from bot.views.keyboards import Act, button, keyboard
+from bot.views.keyboards import button, keyboard
 from bot.views.message import Letter
 from bot.views.rich_text import Styled, bold, code, italic, join, plain, to_html
 from digests.model import Edition

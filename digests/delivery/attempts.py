@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from digests.delivery.ledger import DoubtPolicy, Failure, Settlement
+from digests.delivery.model import DoubtPolicy, Failure, Settlement
 from digests.delivery.outcomes import (
     Absent,
     Gone,

@@ -10,8 +10,9 @@ from typing import TypeVar
 import structlog
 
 from digests.delivery.journal import Logbook
-from digests.delivery.ledger import Claim, Intent, Ledger, Recipient, Settlement, Step
+from digests.delivery.ledger import Ledger
 from digests.delivery.messenger import Messenger
+from digests.delivery.model import Claim, Intent, Recipient, Settlement, Step
 from digests.delivery.outcomes import Absent, Fate, Refused, Unreached, Unsure, Withheld
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.throttle import Gate

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import structlog
 
-from digests.delivery.ledger import Claim, FlightLog, Settlement
+from digests.delivery.model import Claim, FlightLog, Settlement
 from digests.delivery.outcomes import Sent, Unsure
 
 _log = structlog.get_logger()

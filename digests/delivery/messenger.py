@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from digests.delivery.ledger import Broadcast, Intent, Recipient
+from digests.delivery.model import Broadcast, Intent, Recipient
 from digests.delivery.outcomes import Outcome
 
 

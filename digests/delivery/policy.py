@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from digests.delivery.ledger import DoubtPolicy
+from digests.delivery.model import DoubtPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

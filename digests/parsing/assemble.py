@@ -10,18 +10,18 @@ from itertools import count
 
 from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
 from digests.parsing.blocks import Block, Document
+from digests.parsing.checks import problem
 from digests.parsing.edition_date import Circumstances, edition_day, newest_of
 from digests.parsing.header import Front, front_of
-from digests.parsing.items.body import Body, body_of
-from digests.parsing.items.illustrations import drawn
+from digests.parsing.items.body import Body, body_of, drawn
 from digests.parsing.items.opening import Opening, opening_of
 from digests.parsing.lexical.fragments import Piece, joined, piece_of
-from digests.parsing.lexical.line_joining import whole_addresses, width, wrap_width
+from digests.parsing.lexical.line_joining import whole_addresses, wrap_width
 from digests.parsing.lexical.links import FoundLink, merged
 from digests.parsing.lexical.list_marks import Mark
-from digests.parsing.problems import problem
 from digests.parsing.structure.segmentation import divide
 from digests.parsing.structure.segments import Segment, sort
+from digests.text.characters import width
 from digests.text.dates import Day, only_day
 from digests.text.languages import language_of
 

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from digests.model import Place, Problem, ProblemKind
+from digests.parsing.checks import problem
 from digests.parsing.header import Front, Seen
-from digests.parsing.problems import problem
 from digests.text.dates import Day, day_of_name, find_days
 
 _WINDOW = 31  # days an edition may be younger than its newest item

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from digests.model import Digest, Item, Place, Problem, ProblemKind
+from digests.parsing.checks import problem
 from digests.parsing.lexical.links import identity
-from digests.parsing.problems import problem
 
 _SHINGLE = 4  # characters
 _SAME = 0.6  # of the shingles of the shorter text

@@ -11,11 +11,10 @@ from digests.errors import ReadingError, ReadingFault
 from digests.model import Problem, ProblemKind, Reading
 from digests.parsing.assemble import outline
 from digests.parsing.blocks import Document
-from digests.parsing.checks import lint
+from digests.parsing.checks import lint, problem
 from digests.parsing.edition_date import Circumstances
 from digests.parsing.formats.detect import MAX_MARKUP, Format, detect
 from digests.parsing.formats.encoding import decode_file
-from digests.parsing.problems import problem
 
 MAX_BLOCKS = 50_000  # lines or paragraphs; a day's news has some hundreds
 MAX_TEXT = 1_000_000  # bytes in a text file, characters elsewhere; a day's news: some ten thousand

@@ -12,19 +12,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
-from digests.model import Item
+from digests.search.index_terms import _OUTLET, _STEM, _in_order
 from digests.text import words
 from digests.text.words import Run
-
-_STEM = "≈"
-_OUTLET = "＠"
-_LONGEST_TERM = 100
 
 _FILTERS = MappingProxyType({
     "since": "since", "from": "since", "以降": "since", "から": "since",
@@ -38,11 +33,6 @@ _DAY = re.compile(
     r"(?P<year>\d{4})(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2})日?|月)?|年)?"
     r"(?P<side>以降|から|以前|まで)?"
 )
-_CLUSTER = re.compile(
-    ".[\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f\u00ad\u200b-\u200f\ufeff]*", re.DOTALL
-)
-_CONTEXT_BEFORE = 4
-"""The part of a snippet before its first hit: one in so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,26 +76,6 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """A part of a snippet; `marked` where it is what was searched for."""
-
-    text: str
-    marked: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
-    """The place in a text where a query was found; joined, the pieces are a part of the text.
-
-    The flags say whether the text goes on there.
-    """
-
-    pieces: tuple[Piece, ...]
-    cut_before: bool = False
-    cut_after: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A published item that fits a query; `text` is its body, for the snippet."""
 
@@ -129,41 +99,6 @@ class Page:
 
 
 # --- what the index holds ---------------------------------------------------------------------
-
-
-def terms(text: str) -> tuple[str, ...]:
-    """The index terms of a text: first those whose order counts, then the stems."""
-    folded = words.fold(text)
-    found = tuple(words.runs(folded))
-    language = words.language_of(folded)
-    stems = {run.text: words.stem(run.text, language) for run in found if not run.dense}
-    marked = {_STEM + stem for word, stem in stems.items() if stem != word}
-    return (*_in_order(found), *sorted(marked))
-
-
-def item_terms(item: Item) -> tuple[str, ...]:
-    """The index terms of all that readers see of an item, and of who published it."""
-    text = "\n".join(
-        [
-            item.headline,
-            *(paragraph.text for paragraph in item.paragraphs),
-            *item.captions,
-            *(related.headline for related in item.related),
-        ]
-    )
-    outlets = [item.outlet or "", *(urlsplit(source.url).hostname or "" for source in item.sources)]
-    named = _in_order(tuple(words.runs(words.fold("\n".join(outlets)))))
-    return (*terms(text), *(_OUTLET + term for term in named))
-
-
-def _in_order(found: Sequence[Run]) -> Iterator[str]:
-    for run in found:
-        if run.dense:
-            yield from words.bigrams(run.text)
-            if len(run.text) > 1:
-                yield run.text[-1]
-        else:
-            yield run.text[:_LONGEST_TERM]
 
 
 # --- what a query wants -----------------------------------------------------------------------
@@ -243,92 +178,3 @@ def _stems_of(found: Sequence[Run]) -> frozenset[str]:
 
 
 # --- how a hit is shown -----------------------------------------------------------------------
-
-
-def snippet(text: str, query: Query, width: int) -> Snippet:
-    """About `width` characters of the text around the words of the query, which are marked.
-
-    A text without any of them (the hit was its outlet or date) is shown from its beginning.
-    """
-    folded, origin = _folded_with_origin(text)
-    found = tuple(words.runs(folded))
-    hits = [hit for word in query.words for hit in _hits(word, folded, found)]
-    spans = _merged((origin[start][0], origin[end - 1][1]) for start, end in hits)
-    start = _best_start(text, spans, width)
-    end = min(len(text), start + width)
-    inside = [(max(a, start), min(b, end)) for a, b in spans if b > start and a < end]
-    return Snippet(
-        pieces=tuple(_pieces(text, inside, start, end)),
-        cut_before=bool(text[:start].strip()),
-        cut_after=bool(text[end:].strip()),
-    )
-
-
-def _folded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text, and for each of its characters the part of the text it came from."""
-    parts: list[str] = []
-    origin: list[tuple[int, int]] = []
-    for cluster in _CLUSTER.finditer(text):
-        folded = words.fold(cluster[0])
-        parts.append(folded)
-        origin.extend([cluster.span()] * len(folded))
-    return "".join(parts), origin
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, those that overlap made one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _hits(word: str, folded: str, found: Sequence[Run]) -> Iterator[tuple[int, int]]:
-    wanted = tuple(words.runs(word))
-    if not wanted:
-        return
-    borders = {run.start: run.start + len(run.text) for run in found if not run.dense}
-    for match in _pattern(wanted).finditer(folded):
-        if wanted[0].dense or match.start() in borders:
-            last = match.start("last")
-            yield match.start(), match.end() if wanted[-1].dense else borders.get(last, match.end())
-    stems = _stems_of(wanted)
-    if stems:
-        language = words.language_of(folded)
-        for run in found:
-            if not run.dense and words.stem(run.text, language) in stems:
-                yield run.start, run.start + len(run.text)
-
-
-def _pattern(wanted: Sequence[Run]) -> re.Pattern[str]:
-    *others, last = wanted
-    return re.compile(
-        "".join(rf"{re.escape(run.text)}\W*" for run in others)
-        + f"(?P<last>{re.escape(last.text)})"
-    )
-
-
-def _best_start(text: str, spans: Sequence[tuple[int, int]], width: int) -> int:
-    """Where to begin so that most of the hits are seen, with some of what precedes them."""
-    if not spans or len(text) <= width:
-        return 0
-    starts = [start for start, _ in spans]
-    best = max(starts, key=lambda at: sum(at <= other < at + width // 2 for other in starts))
-    start = max(0, min(best - width // _CONTEXT_BEFORE, len(text) - width))
-    # Not in the middle of a word, where there are words.
-    space = text.find(" ", start, best)
-    return space + 1 if start and 0 <= space - start <= width // _CONTEXT_BEFORE else start
-
-
-def _pieces(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:
-    at = start
-    for from_, to in spans:
-        if at < from_:
-            yield Piece(text=text[at:from_])
-        yield Piece(text=text[from_:to], marked=True)
-        at = to
-    if at < end:
-        yield Piece(text=text[at:end])

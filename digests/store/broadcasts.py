@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from digests.delivery.attempts import Flight, written
-from digests.delivery.ledger import (
+from digests.delivery.model import (
     Broadcast,
     BroadcastKind,
     BroadcastState,

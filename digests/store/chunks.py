@@ -23,7 +23,7 @@ from digests.delivery.attempts import (
     remaining,
     written,
 )
-from digests.delivery.ledger import (
+from digests.delivery.model import (
     Broadcast,
     BroadcastKind,
     BroadcastState,

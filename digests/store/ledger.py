@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from digests.delivery.ledger import (
+from digests.delivery.model import (
     Broadcast,
     BroadcastKind,
     BroadcastState,

@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.schedule import MINUTES_A_DAY, instant_of, last_minute_reached, local_day
 from digests.model import Subscriber, SubscriberState

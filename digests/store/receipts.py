@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from digests.delivery.attempts import Judged
-from digests.delivery.ledger import Broadcast, BroadcastKind, Failure
+from digests.delivery.model import Broadcast, BroadcastKind, Failure
 from digests.delivery.outcomes import Gone, Moved
 from digests.delivery.policy import DeliverySettings
 from digests.store.broadcasts import echoes, owe

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
 from digests.delivery.attempts import Flight, read
-from digests.delivery.ledger import Broadcast, BroadcastKind, Recipient, Settlement
+from digests.delivery.model import Broadcast, BroadcastKind, Recipient, Settlement
 from digests.delivery.outcomes import Sent
 from digests.model import SubscriberState
 from digests.store.database import AnyRow

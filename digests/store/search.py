@@ -31,7 +31,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from digests.model import EditionState, Item
-from digests.search.query import Hit, Page, Phrase, Query, item_terms
+from digests.search.index_terms import item_terms
+from digests.search.query import Hit, Page, Phrase, Query
 from digests.store.database import AnyRow, Database
 from digests.store.serialization import read_digest
 from digests.store.tables import editions

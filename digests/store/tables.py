@@ -40,7 +40,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
-from digests.delivery.ledger import BroadcastKind, BroadcastState, Failure
+from digests.delivery.model import BroadcastKind, BroadcastState, Failure
 from digests.model import ChatKind, EditionState, Form, PauseReason, SubscriberState
 
 WHOLE_CHAT = 0

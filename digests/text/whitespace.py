@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from digests.parsing.formats.plain_text import visible
-
 _HANGUL = range(0xAC00, 0xD7B0)
 _WIDE = frozenset({"W", "F"})
 _SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
@@ -51,3 +49,11 @@ def _goes_with_wide(char: str) -> bool:
     # Signs of ambiguous width (“ … ①) are wide beside wide ones; Greek and Cyrillic letters aren't.
     ambiguous = unicodedata.east_asian_width(char) == "A" and not char.isalpha()
     return ambiguous or _is_wide(char)
+
+
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad]")
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees: controls, zero-width spaces, soft hyphens."""
+    return _INVISIBLE.sub("", text)

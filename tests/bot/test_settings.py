@@ -10,7 +10,7 @@ import pytest
 
 from bot.composition.reading import summariser
 from bot.settings import ENV_FILE, LogFormat, OfflineSettings, Settings, SettingsError
-from digests.delivery.ledger import DoubtPolicy
+from digests.delivery.model import DoubtPolicy
 
 TOKEN = "4242:abcdefghijklmnop"  # noqa: S105 - it opens nothing
 EXAMPLE = Path(__file__).parents[2] / ".env.example"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from digests.delivery.ledger import DoubtPolicy
+from digests.delivery.model import DoubtPolicy
 from digests.delivery.policy import DeliverySettings
 from digests.store import Store
 from digests.store.tables import FIRST_ROWS, metadata

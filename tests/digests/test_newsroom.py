@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import ReadingError, StoreError
 from digests.model import ChatKind, Digest, EditionState, Item, Paragraph, ProblemKind, Reading
 from digests.newsroom import Accepted, Newsroom, Upload

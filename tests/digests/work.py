@@ -10,13 +10,8 @@ from datetime import datetime
 from itertools import repeat
 from typing import TypeVar
 
-from digests.delivery.ledger import (
-    Claim,
-    FlightLog,
-    Ledger,
-    Settlement,
-    Step,
-)
+from digests.delivery.ledger import Ledger
+from digests.delivery.model import Claim, FlightLog, Settlement, Step
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Runner
 from digests.errors import StoreBusyError

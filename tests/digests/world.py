@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Update
 
-from digests.delivery.ledger import (
+from digests.delivery.model import (
     Broadcast,
     BroadcastKind,
     Claim,

@@ -17,7 +17,7 @@ from bot.composition.store import delivery, open_store
 from bot.settings import Settings
 from digests.delivery.attempts import read
 from digests.delivery.journal import Logbook
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
 from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber, SubscriberState
 from digests.store import Store
 from digests.store.tables import ChunkState, chunks, pace, planner

@@ -13,14 +13,13 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document, ItemHeadings, Link
-from digests.parsing.formats.plain_text import visible
-from digests.parsing.lexical.fragments import BULLET
 from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import looks_like_url
-from digests.parsing.lexical.list_marks import mark_of
+from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
+from digests.text.whitespace import visible
 
 _PELICAN = re.compile(r"\A(?:[A-Za-z][\w-]{0,30}:[ \t]*\S?.*\n(?:[ \t]+\S.*\n)*){2,}(?=\s*\n|\Z)")
 _PELICAN_KEYS = frozenset({"title", "date", "author", "authors", "slug", "category"})

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document
+from digests.text.whitespace import visible
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]|(?=\f)")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad]")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?$")
 _RULE = re.compile(r"[-=_*~─━―＝＿—・.…☆★◇◆\s]{3,}$")
 _PAGE_NUMBER = re.compile(
@@ -25,11 +25,6 @@ def read_text(text: str) -> Document:
     A line that opens with one ideographic space opens a paragraph: it too is set off by a gap.
     """
     return Document(blocks=tuple(_blocks(enumerate(_LINE_END.split(text), start=1))))
-
-
-def visible(text: str) -> str:
-    """The text without characters that nobody sees: controls, zero-width spaces, soft hyphens."""
-    return _INVISIBLE.sub("", text)
 
 
 def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:

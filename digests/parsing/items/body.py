@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from digests.model import Paragraph, ParagraphKind, Place
+from digests.model import Paragraph, ParagraphKind, Picture, Place
+from digests.parsing.formats.images import picture
 from digests.parsing.items.dateline import without_imprint
-from digests.parsing.items.illustrations import Illustration, illustrations_of
 from digests.parsing.items.outlets import without_outlets
 from digests.parsing.lexical.captions import captioned
 from digests.parsing.lexical.fragments import Piece, Role
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of
-from digests.parsing.lexical.line_joining import ends_sentence, is_cjk
+from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import FoundLink
+from digests.text.characters import is_cjk
 from digests.text.dates import Day
 
 _KINDS: Mapping[Role, ParagraphKind] = MappingProxyType(
@@ -193,3 +194,36 @@ def _plain(text: str) -> bool:
 def _longest(text: str) -> int:
     cjk = sum(map(is_cjk, text))
     return _MAX_SUBHEADING if 3 * cjk >= len(text) else _MAX_SUBHEADING_LATIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Illustration:
+    """A picture as the file holds it, and what is written below or above it."""
+
+    data: bytes
+    caption: str | None
+    place: Place
+
+
+def illustrations_of(pieces: Sequence[Piece]) -> tuple[Illustration, ...]:
+    """The pictures among the pieces of a body; a caption belongs to the picture beside it."""
+    taken: set[int] = set()
+    found: list[Illustration] = []
+    for index, piece in enumerate(pieces):
+        if not piece.picture:
+            continue
+        beside = next((at for at in (index + 1, index - 1) if _is_free(pieces, at, taken)), None)
+        taken |= {beside} if beside is not None else set()
+        caption = pieces[beside].text if beside is not None else None
+        found.append(Illustration(data=piece.picture, caption=caption, place=piece.place))
+    return tuple(found)
+
+
+def _is_free(pieces: Sequence[Piece], at: int, taken: set[int]) -> bool:
+    return 0 <= at < len(pieces) and at not in taken and pieces[at].role is Role.CAPTION
+
+
+def drawn(illustrations: Sequence[Illustration]) -> tuple[Picture, ...]:
+    """The pictures that can be read, made what Telegram takes."""
+    made = (picture(one.data, one.caption) for one in illustrations)
+    return tuple(one for one in made if one)

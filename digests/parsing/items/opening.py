@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.items.outlets import are_one, fuller
-from digests.parsing.lexical.fragments import BULLET, Role, piece_of, without_links
+from digests.parsing.lexical.fragments import Role, piece_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, line_tail, tail_of, unwrapped
-from digests.parsing.lexical.line_joining import ends_sentence, glue, width
+from digests.parsing.lexical.line_joining import ends_sentence, glue
 from digests.parsing.lexical.links import FoundLink
-from digests.parsing.lexical.list_marks import mark_of
+from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.parsing.structure.candidates import Head, block_mark
+from digests.text.characters import width
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")

@@ -18,14 +18,9 @@ from digests.parsing.lexical.links import (
     linked,
     looks_like_url,
 )
-from digests.parsing.lexical.list_marks import mark_of
+from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.text.credits import is_credit
 
-# Two signs in a row stand for a name: ○○市.
-BULLET = re.compile(
-    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*)+(?=\S)|"
-    r"[-－](?=[\u3040-\u9fff「『])"
-)
 _RELATED = re.compile(
     r"[〈《【\[(（<＜■◆●▼▽☆★◎・\s]*(?:関連(?:情報|記事|ニュース|リンク|報道)?|参考(?:情報|記事|資料)?|"
     r"あわせて読みたい|related(?: news| stories| articles| links)?|see also|also read|"

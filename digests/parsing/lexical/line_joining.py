@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 
 from digests.parsing.blocks import Block, BlockKind
+from digests.text.characters import is_cjk, width
 from digests.text.whitespace import seam
 
 _ENDS = re.compile(
@@ -21,9 +21,6 @@ _NEVER_OPENS = re.compile(
     r"[をんっゃゅょぁぃぅぇぉッャュョァィゥェォンー々、。，」』）】〉》]|[)\],;]"
 )
 _GOES_ON = re.compile(r"[、，,]$|[（(「『【]$")
-_CJK = re.compile(
-    r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2e80-\u2fff\U00020000-\U0003ffff]"
-)
 _MIXED = re.compile(r"[0-9A-Za-z][\u3040-\u9fff]|[\u3040-\u9fff][0-9A-Za-z]")
 _SPACED = re.compile(r"[0-9A-Za-z] [\u3040-\u9fff]|[\u3040-\u9fff] [0-9A-Za-z]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -67,16 +64,6 @@ def _writes_solid(meeting: str, text: str) -> bool:
     """Whether the characters that meet are of two scripts, and the text sets no space there."""
     mixed = _MIXED.fullmatch(meeting)
     return mixed is not None and bool(_MIXED.search(text)) and not _SPACED.search(text)
-
-
-def is_cjk(char: str) -> bool:
-    """Whether a character belongs to a script that is written without spaces."""
-    return _CJK.match(char) is not None
-
-
-def width(text: str) -> int:
-    """The columns a text takes where CJK characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def wrap_width(blocks: Sequence[Block]) -> int | None:

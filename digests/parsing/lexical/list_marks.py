@@ -284,3 +284,10 @@ def alike(one: str, other: str) -> bool:
 def _plain(text: str) -> str:
     text = _TAIL.sub("", text)
     return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+# Two signs in a row stand for a name: ○○市.
+BULLET = re.compile(
+    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*)+(?=\S)|"
+    r"[-－](?=[\u3040-\u9fff「『])"
+)

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from digests.parsing.blocks import Block, BlockKind
-from digests.parsing.lexical.fragments import BULLET
 from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import find_links, is_label, without_addresses
-from digests.parsing.lexical.list_marks import Mark, Marked, is_strict, mark_of, rising
+from digests.parsing.lexical.list_marks import BULLET, Mark, Marked, is_strict, mark_of, rising
 
 _HEADS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digests.parsing.blocks import Block, BlockKind, ItemHeadings
-from digests.parsing.lexical.fragments import BULLET
-from digests.parsing.lexical.list_marks import Mark, alike, restarts
+from digests.parsing.lexical.list_marks import BULLET, Mark, alike, restarts
 from digests.parsing.structure.candidates import Claim, Head, Kind, block_mark, claims, has_link
 from digests.parsing.structure.sections import sections_of, title_heading
 

@@ -21,7 +21,7 @@ from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.rate_limit import Answers
 from bot.botapi.transport import Transport
 from bot.views.message import Letter
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
 from digests.delivery.outcomes import Gone, Held, Outcome, Refused, Sent, Unreached, Unsure
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason

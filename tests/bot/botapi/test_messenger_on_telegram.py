@@ -18,7 +18,7 @@ from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.rate_limit import Answers
 from bot.botapi.transport import Timeouts, Transport
 from bot.views.message import Letter
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
 from digests.delivery.outcomes import Gone, Held, Moved, Refused, Rerouted, Sent, Unreached, Unsure
 from digests.model import ChatKind, Form, PauseReason
 from simulator import DEMO_TOKEN, FaultKind, Simulator, World

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.keyboards import Act, data
-from digests.delivery.ledger import BroadcastKind
+from bot.views.callbacks import Act, data
+from digests.delivery.model import BroadcastKind
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
 from simulator.state.people import Person

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.keyboards import Act, data
+from bot.views.callbacks import Act, data
 from digests.model import EditionState, Form
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message

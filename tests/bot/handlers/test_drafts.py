@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.keyboards import Act, data
+from bot.views.callbacks import Act, data
 from digests.model import EditionState
 from simulator.protocol.wire import JsonObject
 from simulator.state.people import Person

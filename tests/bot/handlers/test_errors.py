@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.keyboards import Act, data
+from bot.views.callbacks import Act, data
 from digests.errors import StoreBusyError, StoreError
 from simulator.protocol.faults import FaultKind
 from simulator.state.people import Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.keyboards import Act, data
+from bot.views.callbacks import Act, data
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person

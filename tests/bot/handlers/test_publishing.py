@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.handlers.drafts import likely_moments
-from bot.views.keyboards import Act, data
+from bot.views.callbacks import Act, data
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, labels, texts

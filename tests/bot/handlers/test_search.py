@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.keyboards import Act, data
+from bot.views.callbacks import Act, data
 from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, labels
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.keyboards import Act, data
+from bot.views.callbacks import Act, data
 from digests.model import Form
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message

@@ -12,7 +12,7 @@ import pytest
 from telegram.error import Forbidden, NetworkError, TelegramError
 
 from bot.i18n.translator import Catalogues
-from bot.monitoring.health import Alarm
+from bot.monitoring.alerts import Alarm
 from bot.views.alerts import apology
 from bot.views.message import Letter
 from digests.errors import StoreBusyError, StoreError

@@ -11,7 +11,7 @@ import pytest
 
 from bot.monitoring.health import BotVitals
 from bot.monitoring.http import exposition
-from digests.delivery.ledger import BroadcastKind, Settlement
+from digests.delivery.model import BroadcastKind, Settlement
 from digests.delivery.outcomes import Sent
 from digests.model import ChatKind, Digest
 from digests.store import Store

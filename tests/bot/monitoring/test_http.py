@@ -13,18 +13,8 @@ from aiohttp import ClientSession
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
-from bot.monitoring.http import (
-    SECRET_HEADER,
-    Check,
-    Inbox,
-    Metric,
-    MetricKind,
-    Watch,
-    exposition,
-    served,
-    watch_app,
-    webhook_app,
-)
+from bot.botapi.webhook import SECRET_HEADER, Inbox, webhook_app
+from bot.monitoring.http import Check, Metric, MetricKind, Watch, exposition, served, watch_app
 
 SECRET = {SECRET_HEADER: "open sesame"}
 UPDATE = {

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from digests.delivery.ledger import BroadcastState
+from digests.delivery.model import BroadcastState
 from simulator.protocol.faults import FaultKind
 from tests.support.mailing import Mailing
 from tests.support.town import DEADLINE, Town

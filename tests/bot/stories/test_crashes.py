@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from digests.delivery.ledger import Failure
+from digests.delivery.model import Failure
 from simulator.protocol.faults import Fault
 from simulator.world import World
 from tests.support.mailing import TITLE, Mailing

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from digests.delivery.ledger import BroadcastState, Failure
+from digests.delivery.model import BroadcastState, Failure
 from digests.model import ChatKind, Form, PauseReason, SubscriberState
 from simulator.api.rooms import remove_topic
 from simulator.protocol.faults import FaultKind

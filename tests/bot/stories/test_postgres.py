@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from digests.delivery.attempts import read
-from digests.delivery.ledger import Failure
+from digests.delivery.model import Failure
 from digests.store.tables import chunks
 from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from digests.delivery.ledger import Failure
+from digests.delivery.model import Failure
 from tests.support.mailing import Mailing
 from tests.support.town import DEADLINE, Town
 

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import pytest
 
-from digests.delivery.ledger import Failure
+from digests.delivery.model import Failure
 from tests.support.mailing import Mailing
 from tests.support.town import DEADLINE, Town
 

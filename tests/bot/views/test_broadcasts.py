@@ -8,7 +8,7 @@ import pytest
 
 from bot.i18n.translator import Catalogues
 from bot.views.broadcasts import Stand, broadcast_letter
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Progress
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress
 from digests.model import Digest, Edition, EditionState
 
 NOW = datetime(2031, 5, 14, 6, tzinfo=UTC)

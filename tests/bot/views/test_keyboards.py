@@ -8,19 +8,9 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.handlers.routes import PRESSES
-from bot.views.keyboards import (
-    Act,
-    button,
-    data,
-    edition_of,
-    keyboard,
-    openable_host,
-    pattern,
-    pressed,
-    rows,
-    source_buttons,
-)
-from bot.views.marks import circled
+from bot.views.callbacks import Act, data, pattern, pressed
+from bot.views.items import circled
+from bot.views.keyboards import button, edition_of, keyboard, openable_host, rows, source_buttons
 from bot.views.settings import ZONES
 from digests.model import Source
 

@@ -16,7 +16,7 @@ from digests.delivery.attempts import (
     remaining,
     written,
 )
-from digests.delivery.ledger import DoubtPolicy, Failure, Settlement
+from digests.delivery.model import DoubtPolicy, Failure, Settlement
 from digests.delivery.outcomes import (
     Absent,
     Fate,

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from digests.delivery.attempts import read
-from digests.delivery.ledger import Broadcast, BroadcastState, DoubtPolicy
+from digests.delivery.model import Broadcast, BroadcastState, DoubtPolicy
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Runner
 from digests.store import Store

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from digests.delivery.journal import Logbook, Page
-from digests.delivery.ledger import (
+from digests.delivery.model import (
     Broadcast,
     BroadcastKind,
     BroadcastState,

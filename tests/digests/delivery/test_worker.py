@@ -15,13 +15,7 @@ from structlog.testing import capture_logs
 
 from digests.delivery.chunk_worker import Drive, Means
 from digests.delivery.journal import Logbook
-from digests.delivery.ledger import (
-    Broadcast,
-    BroadcastState,
-    Claim,
-    Intent,
-    Recipient,
-)
+from digests.delivery.model import Broadcast, BroadcastState, Claim, Intent, Recipient
 from digests.delivery.outcomes import Held, Outcome, Refused, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.throttle import Gate

@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from digests.model import Digest, Item, Paragraph, Place, Problem, ProblemKind, Severity, Source
-from digests.parsing.checks import lint
+from digests.parsing.checks import lint, problem
 from digests.parsing.near_duplicates import near_copies
 from digests.parsing.parser import read
-from digests.parsing.problems import problem
 
 DAY = date(2031, 5, 15)
 SOURCE = Source(url="https://example.jp/1", raw="https://example.jp/1")

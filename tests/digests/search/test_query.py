@@ -10,7 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from digests.model import Item, Paragraph, Related, Source
-from digests.search.query import Phrase, Piece, item_terms, parse_query, snippet, terms
+from digests.search.index_terms import item_terms, terms
+from digests.search.query import Phrase, parse_query
+from digests.search.snippets import Piece, snippet
 from digests.text import words
 
 

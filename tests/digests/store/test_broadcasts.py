@@ -6,11 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from digests.delivery.ledger import (
-    Broadcast,
-    BroadcastState,
-    Failure,
-)
+from digests.delivery.model import Broadcast, BroadcastState, Failure
 from digests.delivery.outcomes import Fate, Gone, Refused, Sent, Unsure
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError

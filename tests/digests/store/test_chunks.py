@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from digests.delivery.attempts import Flight, written
-from digests.delivery.ledger import (
+from digests.delivery.model import (
     BroadcastKind,
     BroadcastState,
     Claim,

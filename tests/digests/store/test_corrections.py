@@ -8,11 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from digests.delivery.ledger import (
-    Broadcast,
-    BroadcastKind,
-    BroadcastState,
-)
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.outcomes import Refused, Sent, Unsure
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason

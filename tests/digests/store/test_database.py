@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from digests.delivery.ledger import Broadcast, BroadcastKind, BroadcastState, Claim
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Digest, EditionState, PauseReason, Subscriber

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from digests.delivery.ledger import DoubtPolicy
+from digests.delivery.model import DoubtPolicy
 from digests.delivery.outcomes import Fate, Refused, Unreached, Unsure
 from digests.delivery.policy import DeliverySettings
 from digests.model import Subscriber

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from digests.delivery.ledger import BroadcastState
+from digests.delivery.model import BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.model import SubscriberState
 from digests.store import Store

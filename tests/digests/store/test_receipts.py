@@ -9,10 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from digests.delivery.ledger import (
-    BroadcastState,
-    Failure,
-)
+from digests.delivery.model import BroadcastState, Failure
 from digests.delivery.outcomes import Absent, Fate, Gone, Held, Moved, Refused, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason, SubscriberState

@@ -17,12 +17,11 @@ from docx.oxml.parser import parse_xml
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document, Link
-from digests.parsing.formats.block_builder import Gathered, Gathering
+from digests.parsing.formats.block_builder import Gathered, Gathering, told
 from digests.parsing.formats.docx.lists import WordLists
 from digests.parsing.formats.docx.styles import Style, StyleKind, WordStyles
 from digests.parsing.formats.docx.xml import MC, WP, A, Element, R, V, W, is_on, number, value
 from digests.parsing.formats.images import is_ornament
-from digests.parsing.formats.properties import told
 from digests.parsing.formats.zip_archive import MALFORMED
 from digests.text.whitespace import collapsed
 

@@ -20,10 +20,9 @@ from digests.parsing.formats.detect import MAX_MARKUP, is_page
 from digests.parsing.formats.encoding import decode_file
 from digests.parsing.formats.html.main_content import Page
 from digests.parsing.formats.images import is_ornament
-from digests.parsing.formats.plain_text import visible
 from digests.parsing.formats.zip_archive import Archive
 from digests.text.numerals import Numerals, printed
-from digests.text.whitespace import collapsed
+from digests.text.whitespace import collapsed, visible
 
 Pictures = Callable[
     [str], bytes

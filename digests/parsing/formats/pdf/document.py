@@ -20,11 +20,11 @@ from pypdf.errors import PyPdfError
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Place
 from digests.parsing.blocks import Block, Document
+from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.pdf.layout import Area, Glyph, Placed, Sheet, set_lines, with_dots
 from digests.parsing.formats.pdf.paragraphs import reflowed
 from digests.parsing.formats.pdf.running_heads import without_running_heads
 from digests.parsing.formats.plain_text import read_text
-from digests.parsing.formats.properties import told
 
 MAX_PAGES = 300
 _MOST_PICTURES = 200

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from digests.parsing.lexical.line_joining import is_cjk
+from digests.text.characters import is_cjk
 
 _SAME_BASELINE = 0.35  # of the letters' size
 _WORD_SPACE = 0.15

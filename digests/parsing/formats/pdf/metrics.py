@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from digests.parsing.formats.pdf.layout import Line, Sheet
-from digests.parsing.lexical.line_joining import is_cjk
+from digests.text.characters import is_cjk
 
 GAP = 1.25  # of the pitch: what is further apart is set apart
 _INDENT = 0.8  # of the letters' size

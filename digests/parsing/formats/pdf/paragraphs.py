@@ -12,10 +12,10 @@ from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.formats.pdf.layout import Line, Placed, Sheet
 from digests.parsing.formats.pdf.metrics import Measures, are_alike
-from digests.parsing.formats.plain_text import visible
-from digests.parsing.lexical.fragments import BULLET
-from digests.parsing.lexical.line_joining import ends_sentence, glue, is_cjk
-from digests.parsing.lexical.list_marks import is_strict, mark_of
+from digests.parsing.lexical.line_joining import ends_sentence, glue
+from digests.parsing.lexical.list_marks import BULLET, is_strict, mark_of
+from digests.text.characters import is_cjk
+from digests.text.whitespace import visible
 
 _ADDRESS_END = re.compile(r"(?:https?://|www\.)[!-~]*$")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)")

@@ -20,10 +20,10 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Block, BlockKind, Link
+from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.pdf.document import read_pdf
 from digests.parsing.formats.pdf.layout import Line, Sheet
 from digests.parsing.formats.pdf.paragraphs import reflowed
-from digests.parsing.formats.properties import told
 from digests.parsing.lexical.line_joining import ends_sentence, glue
 
 WIDTH, HEIGHT = A4

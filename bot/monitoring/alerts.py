@@ -1,0 +1,123 @@
+"""Who is told of trouble, in their chats, and that it is over."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.i18n.translator import Catalogues, Speech
+from bot.monitoring.health import log
+from bot.views.alerts import set_back_sentence, trouble_sentence, well_sentence
+from bot.views.message import Letter
+from bot.views.rich_text import plain, to_html
+from digests.errors import StoreBusyError, StoreError
+from digests.store import Store
+
+Sentence = Callable[[Speech], str]
+"""Something to be said in whatever language."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Alarm:
+    """Tells admins in their chats when the store or the clock fails, and when all is well again.
+
+    `probe` writes to the store what changes nothing, `tell` sends a letter to a person. That the
+    store is busy is told only once it has lasted for `patience` seconds, and so is that it works
+    again; that it fails is told at once. Each is told once, as soon as Telegram takes it. `zone`
+    is the editors'.
+    """
+
+    probe: Callable[[], Awaitable[object]]
+    store: Store
+    tell: Callable[[int, Letter], Awaitable[object]]
+    catalogues: Catalogues
+    admins: frozenset[int]
+    zone: str
+    elapsed: Callable[[], float] = time.monotonic
+    interval: float = 5.0
+    patience: float = 10.0
+    _fault: StoreError | None = None
+    _changed: float | None = None
+    _unsaid: list[tuple[int, Sentence]] = field(default_factory=list)
+    _speeches: dict[int, Speech] = field(default_factory=dict)
+
+    @property
+    def trouble(self) -> str:
+        """What the database says when it takes no writes; empty while it does."""
+        return str(self._fault) if self._fault else ""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Keep looking until told to stop."""
+        while not stop.is_set():
+            await self.look()
+            try:
+                await asyncio.wait_for(stop.wait(), self.interval)
+            except TimeoutError:
+                continue
+
+    async def look(self) -> None:
+        """Try the store, and tell what has changed."""
+        fault = await self._tried()
+        await self._learn_languages()
+        if bool(fault) is bool(self._fault):
+            self._changed = None
+        elif self._has_come_to_stay(fault):
+            self._turn(fault)
+        await self._say()
+
+    def clock_set_back(self, before: datetime, after: datetime) -> None:
+        """Have the admins told that the clock was set back; no waiting."""
+        self._note(lambda speech: set_back_sentence(speech, before, after, self.zone))
+
+    async def _tried(self) -> StoreError | None:
+        try:
+            await self.probe()
+        except StoreError as error:
+            return error
+        return None
+
+    async def _learn_languages(self) -> None:
+        """Ask for the admins' languages while that can be done, for when it can't."""
+        with contextlib.suppress(StoreError):
+            for admin in self.admins:
+                reader = await self.store.subscribers.find(admin)
+                self._speeches[admin] = self.catalogues.speech(reader.language if reader else None)
+
+    def _has_come_to_stay(self, fault: StoreError | None) -> bool:
+        if fault and not isinstance(fault, StoreBusyError):
+            return True
+        now = self.elapsed()
+        self._changed = now if self._changed is None else self._changed
+        return now - self._changed >= self.patience
+
+    def _turn(self, fault: StoreError | None) -> None:
+        self._fault, self._changed = fault, None
+        if fault:
+            log.error("store_in_trouble", error=str(fault), kind=type(fault).__name__)
+            self._note(lambda speech: trouble_sentence(speech, fault))
+        else:
+            log.info("store_works_again")
+            self._note(well_sentence)
+
+    def _note(self, sentence: Sentence) -> None:
+        self._unsaid += [(admin, sentence) for admin in sorted(self.admins)]
+
+    async def _say(self) -> None:
+        """Say what is still unsaid, in its order; the rest later where Telegram is away."""
+        while self._unsaid:
+            admin, sentence = self._unsaid[0]
+            speech = self._speeches.get(admin) or self.catalogues.speech(None)
+            try:
+                await self.tell(admin, Letter(text=to_html(plain(sentence(speech)))))
+            except (BadRequest, Forbidden) as error:
+                log.warning("admin_not_reached", error=type(error).__name__)
+            except TelegramError as error:
+                log.warning("alarm_not_told", error=type(error).__name__)
+                return
+            del self._unsaid[0]

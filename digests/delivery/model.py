@@ -1,0 +1,181 @@
+"""What delivery speaks of: broadcasts, recipients, intents, settlements, progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from digests.delivery.outcomes import Fate
+from digests.model import ChatKind, Form
+
+
+class BroadcastKind(StrEnum):
+    """What a broadcast does with an edition."""
+
+    EDITION = "edition"  # sends it to every subscriber, each at their minute
+    CORRECTION = "correction"  # edits what was sent of it
+    RECALL = "recall"  # deletes what was sent of it
+
+
+class BroadcastState(StrEnum):
+    """Whether a broadcast is going out."""
+
+    RUNNING = "running"  # chunks are planned and sent
+    PAUSED = "paused"  # by an admin, or because its content was refused
+    FINISHED = "finished"  # everyone who was owed it is settled
+    CANCELLED = "cancelled"  # stopped for good by an admin
+
+
+class DoubtPolicy(StrEnum):
+    """What to do with a message of which nobody can know whether it arrived."""
+
+    RESEND = "resend"  # nobody is missed, some may be doubled
+    HOLD = "hold"  # nobody is doubled, the doubtful are named to the admin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcast:
+    """One edition going out.
+
+    A reader of zone z and minute m is owed it once z's clock has reached m on `day`, or on the day
+    that z's calendar showed at `opened_at` if that is later, but not before `opened_at`; where an
+    admin `hurried` it, at once. `pause_note` says why it was paused, `resumed_at` when an admin
+    last let it go on.
+    """
+
+    id: int
+    edition_id: int
+    kind: BroadcastKind
+    state: BroadcastState
+    day: date
+    opened_at: datetime
+    opened_by: int | None = None
+    finished_at: datetime | None = None
+    resumed_at: datetime | None = None
+    pause_note: str | None = None
+    hurried: bool = False
+
+
+class Failure(StrEnum):
+    """Why a recipient is not known to have an edition that was owed to them."""
+
+    GONE = "gone"  # can't be reached; the subscription is paused
+    REFUSED = "refused"  # Telegram did not take what it says
+    UNSURE = "unsure"  # nobody can know whether it arrived
+    MISSED = "missed"  # its hour was too long ago when it could be sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """A recipient who is an exception to a broadcast, and the part it happened at."""
+
+    subscriber_id: int
+    chat_id: int
+    part: int
+    failure: Failure
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A subscriber as a message needs them; read when their turn comes."""
+
+    subscriber_id: int
+    chat_id: int
+    topic_id: int | None
+    kind: ChatKind
+    language: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A chunk in one worker's hands; void once another claim raised the epoch."""
+
+    chunk_id: int
+    epoch: int
+    broadcast: Broadcast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A message that is written down as about to be sent.
+
+    `part` counts from 0. `delay` is how many seconds from now its rate slot begins. `message_id`
+    is the message to edit or delete, for corrections and recalls.
+    """
+
+    recipient: Recipient
+    part: int
+    delay: float
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What became of an intent.
+
+    `more` says that the recipient is owed a further part, `rest` for how many seconds its chat
+    must be left alone before.
+    """
+
+    subscriber_id: int
+    part: int
+    outcome: Fate
+    more: bool = False
+    rest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlightLog:
+    """What is known of a claim whose worker is no more.
+
+    `arrived` are the messages that surely did. Of the other intents those to the subscribers
+    `in_air` may have, and the rest surely did not.
+    """
+
+    chunk_id: int
+    epoch: int
+    arrived: tuple[Settlement, ...] = ()
+    in_air: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What `advance` decided: the messages to send now; `done` when the chunk is finished.
+
+    `drained` means that only recipients who were tried before are left: there is room for another
+    chunk. `stopped` means that the broadcast was paused or cancelled meanwhile: settle and let go.
+    `wait` is for how many seconds there will be nothing to send.
+    """
+
+    intents: tuple[Intent, ...] = ()
+    done: bool = False
+    drained: bool = False
+    stopped: bool = False
+    wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a broadcast is, in recipients.
+
+    `owed` counts everyone planned so far, `later` those whose minute is still to come. A recipient
+    is in exactly one of `sent`, `gone`, `refused`, `unsure`, `missed`, or still to be tried.
+    """
+
+    owed: int = 0
+    later: int = 0
+    sent: int = 0
+    gone: int = 0
+    refused: int = 0
+    unsure: int = 0
+    missed: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many of those planned are still to be tried."""
+        settled = self.sent + self.gone + self.refused + self.unsure + self.missed
+        return max(0, self.owed - settled)
