@@ -43,12 +43,12 @@ from digests.parsing.blocks import Document
 from digests.parsing.lexical.links import find_links, without_addresses
 from digests.parsing.parser import document_of
 from digests.parsing.sandbox.protocol import (
-    Answer,
-    Order,
-    pack_answer,
-    pack_order,
-    unpack_answer,
-    unpack_order,
+    ParseRequest,
+    ParseResponse,
+    pack_request,
+    pack_response,
+    unpack_request,
+    unpack_response,
 )
 from digests.parsing.sandbox.runner import Limits
 from digests.parsing.sandbox.worker import answer
@@ -141,9 +141,9 @@ class Worker:
 
     def ask(self, name: str, data: bytes) -> Outcome:
         """Let the worker read a file; a worker that ends or hangs is replaced."""
-        parcel = pack_order(Order(name=name, posted=None, data=data))
+        parcel = pack_request(ParseRequest(name=name, posted=None, data=data))
         found = self._exchange(parcel)
-        if isinstance(found, Answer):
+        if isinstance(found, ParseResponse):
             if found.error:
                 return Outcome.CRASHED
             return Outcome.REFUSED if found.reading is None else self._judged()
@@ -166,7 +166,7 @@ class Worker:
         assert self._process.stdout is not None
         return Outcome.READ if self._process.stdout.read(1) == _KEPT else Outcome.LOST
 
-    def _exchange(self, parcel: bytes) -> Answer | Outcome:
+    def _exchange(self, parcel: bytes) -> ParseResponse | Outcome:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
@@ -179,7 +179,7 @@ class Worker:
             return Outcome.HUNG
         head = stdout.read(_LENGTH.size)
         body = stdout.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
-        return unpack_answer(body) if body else Outcome.DIED
+        return unpack_response(body) if body else Outcome.DIED
 
 
 def work(memory: int) -> None:
@@ -187,9 +187,9 @@ def work(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     logging.disable()
     while head := sys.stdin.buffer.read(_LENGTH.size):
-        order = unpack_order(sys.stdin.buffer.read(_LENGTH.unpack(head)[0]))
+        order = unpack_request(sys.stdin.buffer.read(_LENGTH.unpack(head)[0]))
         given = answer(order)
-        parcel = pack_answer(given)
+        parcel = pack_response(given)
         sys.stdout.buffer.write(_LENGTH.pack(len(parcel)) + parcel)
         if given.reading is not None:
             kept = not unequal(document_of(order.name, order.data), given.reading.digest)
@@ -215,7 +215,7 @@ def unequal(document: Document, digest: Digest) -> Counter[str]:
     wrong = (read - told) + (told - read)
     # A section may be headed, and an outlet named, again and again: each is told once.
     for name in (name for item in digest.items for name in (item.section, item.outlet) if name):
-        wrong -= Counter({letter: wrong[letter] for letter in _invented(name)})
+        wrong -= Counter({message: wrong[message] for message in _invented(name)})
     return wrong
 
 

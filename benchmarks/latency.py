@@ -20,7 +20,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.speed import PEERS, ROOT, letter
+from benchmarks.speed import PEERS, ROOT, message
 from benchmarks.stalls import uncollected
 from simulator.server import Simulator
 from simulator.state.people import Person
@@ -115,7 +115,7 @@ async def peer(questions: int) -> None:
             "count": len(crowd),
             "connections": 30,
             "rate": FREE,
-            **letter(),
+            **message(),
         }
         file = place.folder / "task.json"
         await asyncio.to_thread(file.write_text, json.dumps(task), "utf-8")

@@ -23,7 +23,7 @@ from bot.composition.store import delivery
 from bot.runtime import event_loop
 from bot.settings import Settings
 from digests.delivery.model import BroadcastKind, BroadcastState
-from digests.delivery.worker import Runner
+from digests.delivery.worker import Worker
 from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
 from digests.store import Store
 
@@ -63,7 +63,7 @@ async def work(task: Task, meter: Meter, digest: Digest = DIGEST, rate: float = 
         broadcast = await publish(store, digest)
         bot = app.build(settings, store)
         async with bot.application:
-            runner = Runner(store.ledger, bot.messenger, rules)
+            runner = Worker(store.ledger, bot.messenger, rules)
             with meter:
                 await deliver(runner, bot, broadcast, task.count)
         assert (await store.ledger.progress(broadcast)).sent == task.count
@@ -86,7 +86,7 @@ def database(server: str, folder: str) -> Iterator[str]:
             admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
-async def deliver(runner: Runner, bot: app.Kawaraban, broadcast: int, count: int) -> None:
+async def deliver(runner: Worker, bot: app.Kawaraban, broadcast: int, count: int) -> None:
     """Run a worker until a broadcast to so many is over."""
     stop = asyncio.Event()
     running = asyncio.create_task(runner.run(stop))

@@ -26,8 +26,8 @@ from statistics import median
 from benchmarks.ours import DIGEST, LONG_AGO
 from benchmarks.simulator import rival
 from benchmarks.stalls import uncollected
-from bot.i18n.translator import Catalogues
-from bot.views.editions import edition_letters
+from bot.i18n.translator import Translations
+from bot.views.editions import edition_messages
 from digests.model import Edition, EditionState, Form
 from simulator.server import Simulator
 from simulator.world import DEMO_TOKEN, World
@@ -112,7 +112,7 @@ def contestants(postgres: str) -> list[Contestant]:
     return found
 
 
-def letter() -> Mapping[str, object]:
+def message() -> Mapping[str, object]:
     """The edition as ours sends it, for everybody to send."""
     edition = Edition(
         id=1,
@@ -124,7 +124,7 @@ def letter() -> Mapping[str, object]:
         posted_by=None,
         created_at=LONG_AGO,
     )
-    (one,) = edition_letters(Catalogues.load("en").speech("en"), edition, Form.SUMMARIES)
+    (one,) = edition_messages(Translations.load("en").translator("en"), edition, Form.SUMMARIES)
     return {"text": one.text, "markup": one.keyboard.to_dict() if one.keyboard else {}}
 
 
@@ -134,7 +134,7 @@ def asked(url: str, contestant: Contestant, first: int, count: int) -> Cost:
     whom = {"first": first, "count": count, "connections": contestant.connections}
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "task.json")
-        file.write_text(json.dumps({**where, **whom, **letter()}), "utf-8")
+        file.write_text(json.dumps({**where, **whom, **message()}), "utf-8")
         command = [*contestant.command, str(file)]
         printed = subprocess.check_output(command, cwd=ROOT)  # noqa: S603 - our own command line
     told: dict[str, float] = json.loads(printed.splitlines()[-1])

@@ -26,7 +26,7 @@ from simulator.world import DEMO_TOKEN, World
 from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "bot" / "samples" / "2026-11-21.ja.txt"
+SAMPLE = ROOT / "bot" / "cli" / "samples" / "2026-11-21.ja.txt"
 ROUNDS = 15
 BASELINE = "python -c 'import json, re, argparse, asyncio'"
 GOALS: Mapping[str, float] = MappingProxyType(

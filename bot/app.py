@@ -15,28 +15,28 @@ from pydantic import HttpUrl
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.botapi.client import Line
+from bot.botapi.client import BotClient
 from bot.botapi.edition_renderer import Renderer
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.post import Post
-from bot.botapi.rate_limit import Answers
+from bot.botapi.rate_limit import AnswerRateLimiter
 from bot.botapi.transport import PollTransport, Transport
 from bot.botapi.update_order import PerChat
-from bot.botapi.webhook import Inbox, webhook_app
+from bot.botapi.webhook import WebhookReceiver, webhook_app
 from bot.composition.store import delivery, newsroom, now
 from bot.handlers.commands import set_menus
-from bot.handlers.paste_buffer import Pasteboard
-from bot.handlers.progress_card import Cards
+from bot.handlers.paste_buffer import PasteBuffer
+from bot.handlers.progress_card import ProgressCards
 from bot.handlers.request import Context, Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
-from bot.i18n.translator import Catalogues
-from bot.monitoring.alerts import Alarm
-from bot.monitoring.health import BotVitals
-from bot.monitoring.http import Watch, served, watch_app
+from bot.i18n.translator import Translations
+from bot.monitoring.alerts import Alerts
+from bot.monitoring.health import HealthChecks
+from bot.monitoring.http import MonitoringApp, served, watch_app
 from bot.runtime.scheduler import Clock
 from bot.settings import Settings, SettingsError
-from digests.delivery.worker import Runner
+from digests.delivery.worker import Worker
 from digests.errors import StoreError
 from digests.store import Store, pulse
 
@@ -59,7 +59,7 @@ class Kawaraban:
     services: Services
     application: Bot
     messenger: TelegramMessenger
-    alarm: Alarm
+    alarm: Alerts
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer, deliver and keep time until told to stop; then leave nothing in flight."""
@@ -94,14 +94,14 @@ class Kawaraban:
     async def _serve(self, stack: AsyncExitStack) -> None:
         """Health and figures, where the operator wants them."""
         if self.settings.web_port:
-            vitals = BotVitals(
+            vitals = HealthChecks(
                 store=self.services.store,
                 queue=self.application.update_queue,
                 listening=lambda: self.application.running,
                 outcomes=self.messenger.outcomes,
                 trouble=lambda: self.alarm.trouble,
             )
-            watch = Watch(vitals)
+            watch = MonitoringApp(vitals)
             host, port = self.settings.web_host, self.settings.web_port
             await stack.enter_async_context(served(watch_app(watch), host, port))
 
@@ -118,7 +118,7 @@ class Kawaraban:
         secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
         bot = self.application.bot
         queue = self.application.update_queue
-        inbox = Inbox(bot=bot, queue=queue, secret=secret, path=url.path or "/")
+        inbox = WebhookReceiver(bot=bot, queue=queue, secret=secret, path=url.path or "/")
         port = self.settings.webhook_port
         await stack.enter_async_context(served(webhook_app(inbox), self.settings.web_host, port))
         hook = partial(
@@ -145,7 +145,9 @@ class Kawaraban:
 
     async def _set_menus(self) -> None:
         try:
-            await set_menus(self.application.bot, self.services.catalogues, self.settings.admin_ids)
+            await set_menus(
+                self.application.bot, self.services.translations, self.settings.admin_ids
+            )
         except TelegramError as error:
             log.warning("menus_not_set", error=type(error).__name__)
 
@@ -163,7 +165,7 @@ class Kawaraban:
         """What a new minute brings: scheduled editions, readers whose hour has come."""
         try:
             for broadcast in await self.services.newsroom.publish_due(now()):
-                await self.services.cards.hang(broadcast)
+                await self.services.cards.show(broadcast)
             await self.services.store.ledger.plan(now())
         except (StoreError, TelegramError) as error:
             log.exception("tick_failed", error=type(error).__name__)
@@ -203,31 +205,31 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
 
     `worker` names this process among all that deliver, see `DeliverySettings`.
     """
-    catalogues = Catalogues.load(settings.language)
-    renderer = Renderer(store.editions, catalogues)
-    answers = Answers(paid=settings.paid_broadcast)
+    translations = Translations.load(settings.language)
+    renderer = Renderer(store.editions, translations)
+    answers = AnswerRateLimiter(paid=settings.paid_broadcast)
     transport = Transport()
     application = _application(settings, answers, transport)
     attachments = Attachments(renderer)
     messenger = TelegramMessenger(
-        Line(application.bot, transport, answers),
+        BotClient(application.bot, transport, answers),
         renderer,
         attachments,
         allow_paid_broadcast=settings.paid_broadcast,
     )
-    runner = Runner(store.ledger, messenger, replace(delivery(settings), worker=worker))
+    runner = Worker(store.ledger, messenger, replace(delivery(settings), worker=worker))
     answers.count(runner.answered)
     post = Post(application.bot, attachments)
     services = Services(
         settings=settings,
         store=store,
         newsroom=newsroom(settings, store),
-        catalogues=catalogues,
+        translations=translations,
         post=post,
-        cards=Cards(
+        cards=ProgressCards(
             store=store,
             post=post,
-            catalogues=catalogues,
+            translations=translations,
             admins=settings.admin_ids,
             zone=settings.timezone,
             clock=now,
@@ -235,16 +237,16 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
         runner=runner,
         clock=now,
     )
-    alarm = Alarm(
+    alarm = Alerts(
         probe=partial(pulse.beat, store.database),
         store=store,
-        tell=lambda chat_id, letter: post.send(chat_id, None, letter),
-        catalogues=catalogues,
+        tell=lambda chat_id, message: post.send(chat_id, None, message),
+        translations=translations,
         admins=settings.admin_ids,
         zone=settings.timezone,
     )
     application.bot_data = services
-    register(application, Pasteboard())
+    register(application, PasteBuffer())
     return Kawaraban(
         settings=settings,
         services=services,
@@ -254,7 +256,7 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
     )
 
 
-def _application(settings: Settings, answers: Answers, transport: Transport) -> Bot:
+def _application(settings: Settings, answers: AnswerRateLimiter, transport: Transport) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()

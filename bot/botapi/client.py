@@ -8,11 +8,11 @@ from typing import Any
 from telegram.error import EndPointNotFound, InvalidToken
 from telegram.ext import ExtBot
 
-from bot.botapi.rate_limit import Answers, Result
+from bot.botapi.rate_limit import AnswerRateLimiter, Result
 from bot.botapi.transport import Prepared, Transport
 
 
-class Line:
+class BotClient:
     """Calls of the Bot API by their names, with the raw answer.
 
     `call` takes parameters that were written as JSON before, and `upload` those that may hold a
@@ -20,7 +20,7 @@ class Line:
     same exceptions; `do_api_request` spends a fifth of a message's cost on looking at parameters.
     """
 
-    def __init__(self, bot: ExtBot[str], transport: Transport, answers: Answers) -> None:
+    def __init__(self, bot: ExtBot[str], transport: Transport, answers: AnswerRateLimiter) -> None:
         self._bot = bot
         self._transport = transport
         self._answers = answers
@@ -42,6 +42,6 @@ class Line:
         # call that it has a slower method of that name.
         spelt = re.sub(r"[A-Z]", lambda capital: f"__{capital[0].lower()}", method)
         answer: Result = await self._bot.do_api_request(
-            spelt, api_kwargs=asked, rate_limit_args=Answers.PACED
+            spelt, api_kwargs=asked, rate_limit_args=AnswerRateLimiter.PACED
         )
         return answer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.i18n.translator import Catalogues
-from bot.views.editions import correction_letter, edition_letters, recall_letter
-from bot.views.message import Letter
+from bot.i18n.translator import Translations
+from bot.views.editions import correction_message, edition_messages, recall_message
+from bot.views.message import OutgoingMessage
 from digests.errors import StoreError
 from digests.model import Edition, Form
 from digests.store.editions import EditionStore
@@ -18,21 +18,25 @@ class Renderer:
     """The messages that bring an edition, and its pictures."""
 
     editions: EditionStore
-    catalogues: Catalogues
+    translations: Translations
 
-    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[Letter]:
+    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
-        return edition_letters(
-            self.catalogues.speech(language), await self._edition(edition_id), form
+        return edition_messages(
+            self.translations.translator(language), await self._edition(edition_id), form
         )
 
-    async def notice(self, edition_id: int, language: str) -> Letter:
+    async def notice(self, edition_id: int, language: str) -> OutgoingMessage:
         """What takes the place of a recalled edition that can't be deleted any more."""
-        return recall_letter(self.catalogues.speech(language), await self._edition(edition_id))
+        return recall_message(
+            self.translations.translator(language), await self._edition(edition_id)
+        )
 
-    async def follow_up(self, edition_id: int, language: str) -> Letter:
+    async def follow_up(self, edition_id: int, language: str) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
-        return correction_letter(self.catalogues.speech(language), await self._edition(edition_id))
+        return correction_message(
+            self.translations.translator(language), await self._edition(edition_id)
+        )
 
     async def picture(self, key: str) -> bytes:
         """The bytes of a picture; raises `StoreError` where there is none of that key."""

@@ -22,7 +22,7 @@ from telegram.error import (
 )
 
 from bot.botapi.transport import NotConnectedError
-from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unreached, Unsure
+from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unknown, Unreached
 from digests.model import PauseReason
 
 _GONE = (
@@ -138,7 +138,7 @@ def _failure(message: str) -> Outcome:
         return Held(float(told[1]) if told else 1.0)
     if _holds(message, ("request entity too large", *_LACKING)):
         return Refused(message)
-    return Unsure(message)
+    return Unknown(message)
 
 
 def _holds(message: str, texts: Iterable[str]) -> bool:

@@ -14,7 +14,7 @@ from telegram import InputFile
 from telegram.error import BadRequest
 
 from bot.botapi.errors import is_stale_file
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from digests.errors import StoreError
 
 log = structlog.get_logger()
@@ -53,13 +53,13 @@ class Attachment:
     content: bytes | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, letter: Letter) -> Attachment | None:
+    def of(cls, message: OutgoingMessage) -> Attachment | None:
         """What a letter carries besides its text."""
-        if letter.photo is not None:
-            return cls(kind="photo", key=letter.photo, name=f"{letter.photo}.jpg")
-        if letter.document is None:
+        if message.photo is not None:
+            return cls(kind="photo", key=message.photo, name=f"{message.photo}.jpg")
+        if message.document is None:
             return None
-        name, content = letter.document
+        name, content = message.document
         key = sha256(name.encode() + b"\0" + content).hexdigest()
         return cls(kind="document", key=key, name=name, content=content)
 

@@ -16,7 +16,7 @@ import structlog
 from telegram import InputFile
 from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, TelegramError
 
-from bot.botapi.client import Line
+from bot.botapi.client import BotClient
 from bot.botapi.errors import (
     has_no_text,
     is_not_editable,
@@ -28,7 +28,7 @@ from bot.botapi.files import Answer, Attachment, Attachments
 from bot.botapi.originals import Original
 from bot.botapi.requests import Encoded, Method, encode
 from bot.botapi.transport import AnswerLostError, Prepared
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Outcome, Refused, Rerouted, Sent, Unreached
 from digests.errors import StoreBusyError, StoreError
@@ -43,13 +43,13 @@ _FRESH = 10.0
 class EditionRenderer(Protocol):
     """Puts editions into letters."""
 
-    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[Letter]:
+    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
 
-    async def follow_up(self, edition_id: int, language: str) -> Letter:
+    async def follow_up(self, edition_id: int, language: str) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
 
-    async def notice(self, edition_id: int, language: str) -> Letter:
+    async def notice(self, edition_id: int, language: str) -> OutgoingMessage:
         """What takes the place of a recalled edition that can't be deleted any more."""
 
 
@@ -77,10 +77,10 @@ class Encodings:
 
     async def _render(self, key: tuple[int, str, Form], edition_id: int) -> Sequence[Encoded]:
         _, language, form = key
-        letters = await self._renderer.parts(edition_id, language, form)
+        messages = await self._renderer.parts(edition_id, language, form)
         now = self._now()
         self._kept = {one: kept for one, kept in self._kept.items() if now < kept[0]}
-        self._kept[key] = (now + _FRESH, tuple(map(encode, letters)))
+        self._kept[key] = (now + _FRESH, tuple(map(encode, messages)))
         return self._kept[key][1]
 
 
@@ -93,7 +93,7 @@ class TelegramMessenger:
 
     def __init__(
         self,
-        line: Line,
+        line: BotClient,
         renderer: EditionRenderer,
         attachments: Attachments,
         *,
@@ -135,8 +135,8 @@ class TelegramMessenger:
     async def _carry(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         if broadcast.kind is BroadcastKind.RECALL:
             return await self._recall(broadcast, intent)
-        letters = await self._encoded(broadcast, intent.recipient)
-        encoded = letters[intent.part] if intent.part < len(letters) else None
+        messages = await self._encoded(broadcast, intent.recipient)
+        encoded = messages[intent.part] if intent.part < len(messages) else None
         if broadcast.kind is BroadcastKind.CORRECTION and intent.message_id is not None:
             return await self._correct(broadcast, encoded, intent)
         if encoded is None:
@@ -203,8 +203,10 @@ class TelegramMessenger:
         except BadRequest as error:
             if not is_not_editable(error):
                 raise
-            letter = await self._renderer.follow_up(broadcast.edition_id, intent.recipient.language)
-            await self._say(encode(letter), self._terms | _target(intent.recipient))
+            message = await self._renderer.follow_up(
+                broadcast.edition_id, intent.recipient.language
+            )
+            await self._say(encode(message), self._terms | _target(intent.recipient))
         return Sent(message_id)
 
     async def _edit(self, encoded: Encoded | None, recipient: Recipient, message_id: int) -> None:

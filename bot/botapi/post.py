@@ -11,7 +11,7 @@ from telegram.constants import ParseMode
 from telegram.ext import ExtBot
 
 from bot.botapi.files import Answer, Attachment, Attachments
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Post:
         self,
         chat_id: int,
         topic_id: int | None,
-        letter: Letter,
+        message: OutgoingMessage,
         *,
         reply: ReplyParameters | None = None,
     ) -> Message:
@@ -33,30 +33,30 @@ class Post:
         target: dict[str, Any] = {
             "chat_id": chat_id,
             "message_thread_id": topic_id,
-            "reply_markup": letter.keyboard,
+            "reply_markup": message.keyboard,
             "reply_parameters": reply,
         }
-        attachment = Attachment.of(letter)
+        attachment = Attachment.of(message)
         if attachment:
-            return await self._send_file(attachment, letter.text, target)
-        if letter.rich_html is not None:
-            return await self._send_rich(letter.rich_html, target)
+            return await self._send_file(attachment, message.text, target)
+        if message.rich_html is not None:
+            return await self._send_rich(message.rich_html, target)
         return await self.bot.send_message(
-            text=letter.text,
+            text=message.text,
             parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=letter.disable_preview),
+            link_preview_options=LinkPreviewOptions(is_disabled=message.disable_preview),
             **target,
         )
 
-    async def edit(self, chat_id: int, message_id: int, letter: Letter) -> None:
+    async def edit(self, chat_id: int, message_id: int, message: OutgoingMessage) -> None:
         """Let a letter take a message's place; raises python-telegram-bot's errors."""
         await self.bot.edit_message_text(
-            letter.text,
+            message.text,
             chat_id,
             message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=letter.keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=letter.disable_preview),
+            reply_markup=message.keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=message.disable_preview),
         )
 
     async def _send_file(

@@ -27,7 +27,7 @@ _PAYABLE = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendRichMessa
 Result = bool | JSONDict | list[JSONDict]
 
 
-class Answers(BaseRateLimiter[str]):
+class AnswerRateLimiter(BaseRateLimiter[str]):
     """Lets answers through at once and counts them, so that broadcasts leave them room.
 
     A pause that Telegram orders (`retry_after`), whoever it was told, holds every message until it

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.botapi.files import Attachment
 from bot.botapi.originals import WORTH, Original
 from bot.botapi.transport import Prepared
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 
 
 class Method(StrEnum):
@@ -50,21 +50,21 @@ class Encoded:
             object.__setattr__(self, "original", Original(self.keyboard))
 
 
-def encode(letter: Letter) -> Encoded:
+def encode(message: OutgoingMessage) -> Encoded:
     """Encode a letter once, for everyone it goes to."""
-    keys = {"reply_markup": _json(letter.keyboard.to_dict())} if letter.keyboard else {}
-    attachment = Attachment.of(letter)
+    keys = {"reply_markup": _json(message.keyboard.to_dict())} if message.keyboard else {}
+    attachment = Attachment.of(message)
     if attachment:
         sends = Method.SEND_PHOTO if attachment.kind == "photo" else Method.SEND_DOCUMENT
-        words = {"caption": letter.text, "parse_mode": "HTML"} if letter.text else {}
+        words = {"caption": message.text, "parse_mode": "HTML"} if message.text else {}
         return Encoded(sends=sends, words=words, keyboard=keys, attachment=attachment)
-    if letter.rich_html is not None:
-        words = {"rich_message": _json({"html": letter.rich_html})}
+    if message.rich_html is not None:
+        words = {"rich_message": _json({"html": message.rich_html})}
         return Encoded(sends=Method.SEND_RICH, words=words, keyboard=keys, rich=True)
     words = {
-        "text": letter.text,
+        "text": message.text,
         "parse_mode": "HTML",
-        "link_preview_options": _json({"is_disabled": letter.disable_preview}),
+        "link_preview_options": _json({"is_disabled": message.disable_preview}),
     }
     return Encoded(sends=Method.SEND_MESSAGE, words=words, keyboard=keys)
 

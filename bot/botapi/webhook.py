@@ -10,7 +10,6 @@ import structlog
 from aiohttp import web
 from telegram import Bot, Update
 
-
 log = structlog.get_logger()
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name (Bot API, setWebhook)
@@ -20,7 +19,7 @@ _LARGEST_UPDATE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inbox:
+class WebhookReceiver:
     """Where updates go: the queue that `telegram.ext.Application` works on.
 
     `secret` is what Telegram was told to send along (Bot API, setWebhook). `path` begins with a
@@ -53,7 +52,7 @@ class Inbox:
         return web.Response()
 
 
-def webhook_app(inbox: Inbox) -> web.Application:
+def webhook_app(inbox: WebhookReceiver) -> web.Application:
     """The application that Telegram posts updates to."""
     app = web.Application(client_max_size=_LARGEST_UPDATE)
     app.router.add_post(inbox.path, inbox.receive)

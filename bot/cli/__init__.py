@@ -1,1 +1,1 @@
-"""The commands, a module each, which `bot.cli.main` loads by name when its command is carried out."""
+"""The commands, a module each, which `main` loads by name when its command is carried out."""

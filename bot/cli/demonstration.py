@@ -65,7 +65,7 @@ async def _run(url: str, editor: Person, folder: Path, stop: asyncio.Event) -> N
     if stop.is_set():
         return
     async with _process(folder, variables, "run") as bot:
-        print(_told(url, newest.name), flush=True)  # noqa: T201 - the demo talks to its user
+        print(_told(url, newest.name), flush=True)
         if await _ended(bot, stop) is not None:
             sys.exit("The bot ended by itself, and so does the demo.")
 
@@ -84,7 +84,7 @@ def environment(api_url: str, admin_id: int, folder: Path) -> Mapping[str, str]:
         database_url=f"sqlite+aiosqlite:///{folder / 'kawaraban.db'}",
         log_level="WARNING",
     )
-    ours = {"PYTHONPATH": str(SAMPLES.parents[1]), "PYTHONUTF8": "1", "TMPDIR": str(folder)}
+    ours = {"PYTHONPATH": str(SAMPLES.parents[2]), "PYTHONUTF8": "1", "TMPDIR": str(folder)}
     return settings.as_environment() | ours
 
 

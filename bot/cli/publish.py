@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.composition.store import newsroom, now, opened
 from bot.errors import CommandError
-from bot.i18n.translator import Catalogues
+from bot.i18n.translator import Translations
 from bot.settings import OfflineSettings
 from bot.views.problems import fault_sentence
 from digests.errors import ReadingError
@@ -36,14 +36,14 @@ def _moment(text: str, settings: OfflineSettings) -> datetime:
 async def _publish(
     settings: OfflineSettings, uploads: Sequence[Upload], at: datetime | None
 ) -> None:
-    speech = Catalogues.load(settings.language).speech(settings.language)
+    translator = Translations.load(settings.language).translator(settings.language)
     async with opened(settings) as store:
         desk = newsroom(settings, store)
         for upload in uploads:
             try:
                 print(await _publish_one(desk, upload, at))
             except ReadingError as error:
-                said = fault_sentence(speech, error)
+                said = fault_sentence(translator, error)
                 raise CommandError(f"{upload.name}: {said}") from None
 
 

@@ -10,7 +10,7 @@ import sys
 from bot.cli.reports import reading_report
 from bot.composition.reading import reader, summariser
 from bot.errors import CommandError
-from bot.i18n.translator import Catalogues
+from bot.i18n.translator import Translations
 from bot.settings import OfflineSettings
 from bot.views.problems import fault_sentence, plain_sentence
 from digests.errors import ReadingError
@@ -22,16 +22,16 @@ from digests.summary import summarised
 def carry_out(asked: argparse.Namespace) -> None:
     """Print what is understood of a file, for people or for programs."""
     settings = OfflineSettings.load()
-    speech = Catalogues.load(settings.language).speech(settings.language)
+    translator = Translations.load(settings.language).translator(settings.language)
     try:
         reading = asyncio.run(_read(settings, asked.file.name, asked.file.read_bytes()))
     except ReadingError as error:
-        raise CommandError(f"{asked.file}: {fault_sentence(speech, error)}") from None
+        raise CommandError(f"{asked.file}: {fault_sentence(translator, error)}") from None
     if asked.json:
-        told = json_of(reading, lambda problem: plain_sentence(speech, problem))
+        told = json_of(reading, lambda problem: plain_sentence(translator, problem))
         print(json.dumps(told, ensure_ascii=not _knows_all_characters(), indent=1))
     else:
-        print(reading_report(speech, reading))
+        print(reading_report(translator, reading))
 
 
 def _knows_all_characters() -> bool:

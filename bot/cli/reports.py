@@ -4,38 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.i18n.translator import Speech
+from bot.i18n.translator import Translator
 from bot.views.items import circled
 from bot.views.problems import problem_sentence
 from digests.model import Item, ParagraphKind, Reading
 
 
-def reading_report(speech: Speech, reading: Reading) -> str:
+def reading_report(translator: Translator, reading: Reading) -> str:
     """What was understood of a file, item by item, and what looks wrong."""
     digest = reading.digest
     facts = (digest.title, digest.author, digest.date.isoformat() if digest.date else None)
-    lines = [" · ".join(fact for fact in facts if fact) or speech.t("no title"), ""]
+    lines = [" · ".join(fact for fact in facts if fact) or translator.gettext("no title"), ""]
     for item in digest.items:
-        lines += [*_item(speech, item), ""]
+        lines += [*_item(translator, item), ""]
     if digest.left_over:
-        lines += [speech.t("Belongs to no item:"), *(f"   {text}" for text in digest.left_over), ""]
-    lines += [problem_sentence(speech, problem) for problem in reading.problems] or [
-        speech.t("✅ Nothing looks wrong.")
+        lines += [
+            translator.gettext("Belongs to no item:"),
+            *(f"   {text}" for text in digest.left_over),
+            "",
+        ]
+    lines += [problem_sentence(translator, problem) for problem in reading.problems] or [
+        translator.gettext("✅ Nothing looks wrong.")
     ]
     return "\n".join(lines)
 
 
-def _item(speech: Speech, item: Item) -> Iterator[str]:
+def _item(translator: Translator, item: Item) -> Iterator[str]:
     yield f"{circled(item.number)} {item.headline}"
     facts = (item.date.isoformat() if item.date else None, item.outlet, item.section)
     kinds = [paragraph.kind for paragraph in item.paragraphs]
     counts = (
-        speech.n("{count} paragraph", "{count} paragraphs", kinds.count(ParagraphKind.PROSE)),
-        speech.n("{count} bullet", "{count} bullets", kinds.count(ParagraphKind.BULLET)),
-        speech.n(
+        translator.ngettext(
+            "{count} paragraph", "{count} paragraphs", kinds.count(ParagraphKind.PROSE)
+        ),
+        translator.ngettext("{count} bullet", "{count} bullets", kinds.count(ParagraphKind.BULLET)),
+        translator.ngettext(
             "{count} sub-heading", "{count} sub-headings", kinds.count(ParagraphKind.SUBHEADING)
         ),
-        speech.n("{count} caption", "{count} captions", len(item.captions)),
+        translator.ngettext("{count} caption", "{count} captions", len(item.captions)),
     )
     yield "   " + " · ".join((*filter(None, facts), *counts))
     for paragraph in item.summary:

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 
 from bot.composition.store import opened
-from bot.i18n.translator import Catalogues, Speech
+from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from bot.views.broadcasts import progress_lines
 from digests.model import SubscriberState
@@ -23,23 +23,25 @@ def carry_out(asked: argparse.Namespace) -> None:
 
 async def _status(settings: OfflineSettings) -> str:
     async with opened(settings) as store:
-        speech = Catalogues.load(settings.language).speech(settings.language)
-        return await _report(speech, store)
+        translator = Translations.load(settings.language).translator(settings.language)
+        return await _report(translator, store)
 
 
-async def _report(speech: Speech, store: Store) -> str:
+async def _report(translator: Translator, store: Store) -> str:
     """Readers by state, the editions, and the broadcasts under way."""
     counts = await store.subscribers.counts()
     latest = await store.editions.latest()
     lines = [
-        speech.t("Subscribed: {count}", count=counts.get(SubscriberState.ACTIVE, 0)),
-        speech.t("Can't be reached: {count}", count=counts.get(SubscriberState.PAUSED, 0)),
-        speech.t("Not subscribed: {count}", count=counts.get(SubscriberState.LEFT, 0)),
-        speech.n("{count} edition", "{count} editions", await store.editions.count()),
+        translator.gettext("Subscribed: {count}", count=counts.get(SubscriberState.ACTIVE, 0)),
+        translator.gettext(
+            "Can't be reached: {count}", count=counts.get(SubscriberState.PAUSED, 0)
+        ),
+        translator.gettext("Not subscribed: {count}", count=counts.get(SubscriberState.LEFT, 0)),
+        translator.ngettext("{count} edition", "{count} editions", await store.editions.count()),
     ]
     if latest:
-        lines.append(speech.t("Latest: {day}", day=speech.day(latest.date)))
+        lines.append(translator.gettext("Latest: {day}", day=translator.day(latest.date)))
     for broadcast in await store.ledger.running():
         progress = await store.ledger.progress(broadcast.id)
-        lines.append(f"#{broadcast.id}: " + ", ".join(progress_lines(speech, progress)))
+        lines.append(f"#{broadcast.id}: " + ", ".join(progress_lines(translator, progress)))
     return "\n".join(lines)

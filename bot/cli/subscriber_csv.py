@@ -16,7 +16,7 @@ from digests.store.subscribers import SubscriberStore
 COLUMNS = ("chat_id", "language", "timezone", "hour", "state")
 
 
-class RollError(OperatorError):
+class CsvError(OperatorError):
     """A line of the file can't be taken; the message names it. Nothing was taken in."""
 
 
@@ -44,12 +44,12 @@ async def read(
     """Take readers in from a file, all of them or none; returns how many.
 
     Known chats get the file's settings. What a line leaves empty is taken from `settings`. Raises
-    `RollError` for the first line that can't be taken.
+    `CsvError` for the first line that can't be taken.
     """
     with file.open(newline="", encoding="utf-8-sig") as source:
         table = csv.DictReader(source)
         if "chat_id" not in (table.fieldnames or ()):
-            raise RollError(f"{file} has no column chat_id; the first line must name the columns.")
+            raise CsvError(f"{file} has no column chat_id; the first line must name the columns.")
         readers = [_reader(row, table.line_num, settings, now) for row in table]
     await subscribers.put_many(readers)
     return len(readers)
@@ -64,10 +64,10 @@ def _reader(
         hour = time.fromisoformat(row.get("hour") or settings.hour.isoformat())
         state = SubscriberState(row.get("state") or SubscriberState.ACTIVE)
     except ValueError as error:
-        raise RollError(f"Line {line}: {error}.") from None
+        raise CsvError(f"Line {line}: {error}.") from None
     zone = row.get("timezone") or settings.timezone
     if zone not in available_timezones():
-        raise RollError(f"Line {line}: {zone} is no IANA time zone such as Asia/Tokyo.")
+        raise CsvError(f"Line {line}: {zone} is no IANA time zone such as Asia/Tokyo.")
     return Subscriber(
         id=0,
         chat_id=chat_id,

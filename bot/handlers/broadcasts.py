@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.handlers.request import Ask, Toast
-from bot.views.broadcasts import status_letter
-from bot.views.callbacks import Act
+from bot.handlers.request import Request, Toast
+from bot.views.broadcasts import status_message
+from bot.views.callbacks import Action
 
 
-async def press_broadcast(ask: Ask) -> Toast | None:
+async def press_broadcast(request: Request) -> Toast | None:
     """Steer a broadcast, and show how far it is."""
-    ledger, number = ask.services.store.ledger, ask.press.number(0)
-    steer: Mapping[Act | None, Callable[[], Awaitable[object]]] = {
-        Act.PAUSE: lambda: ledger.pause(number, ""),
-        Act.RESUME: lambda: ledger.resume(number),
-        Act.CANCEL: lambda: ledger.cancel(number),
-        Act.HURRY: lambda: ledger.hurry(number),
-        Act.RESEND: lambda: ledger.settle_doubt(number, resend=True),
-        Act.TRUST: lambda: ledger.settle_doubt(number, resend=False),
-        Act.RETRY: lambda: ledger.retry_refused(number),
+    ledger, number = request.services.store.ledger, request.press.number(0)
+    steer: Mapping[Action | None, Callable[[], Awaitable[object]]] = {
+        Action.PAUSE: lambda: ledger.pause(number, ""),
+        Action.RESUME: lambda: ledger.resume(number),
+        Action.CANCEL: lambda: ledger.cancel(number),
+        Action.HURRY: lambda: ledger.hurry(number),
+        Action.RESEND: lambda: ledger.resolve_unknown(number, resend=True),
+        Action.TRUST: lambda: ledger.resolve_unknown(number, resend=False),
+        Action.RETRY: lambda: ledger.retry_refused(number),
     }
-    await steer[ask.press.act]()
-    await ledger.plan(ask.now)
-    ask.services.runner.wake()
-    await ask.show(await ask.services.cards.letter(number, ask.speech))
+    await steer[request.press.act]()
+    await ledger.plan(request.now)
+    request.services.runner.wake()
+    await request.show(await request.services.cards.message(number, request.translator))
     return None
 
 
-async def status(ask: Ask) -> None:
+async def status(request: Request) -> None:
     """How many readers there are, and how far the last broadcast is."""
-    counts = await ask.services.store.subscribers.counts()
-    await ask.send([status_letter(ask.speech, counts)])
-    for broadcast in await ask.services.store.ledger.unfinished():
-        await ask.services.cards.hang(broadcast, anew=True)
+    counts = await request.services.store.subscribers.counts()
+    await request.send([status_message(request.translator, counts)])
+    for broadcast in await request.services.store.ledger.unfinished():
+        await request.services.cards.show(broadcast, anew=True)

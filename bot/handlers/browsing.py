@@ -9,11 +9,11 @@ from datetime import date
 from telegram.error import TelegramError
 
 from bot.botapi.errors import is_unknown_method
-from bot.handlers.request import Ask, Toast
-from bot.views.editions import archive_letter, edition_letters, source_letters
-from bot.views.items import circled, item_letters
+from bot.handlers.request import Request, Toast
+from bot.views.editions import archive_message, edition_messages, source_messages
+from bot.views.items import circled, item_messages
 from bot.views.keyboards import edition_of, is_archive
-from bot.views.welcome import about_letter, privacy_letter, start_letter
+from bot.views.welcome import about_message, privacy_message, start_message
 from digests.model import Edition, EditionState, Form, Item, SubscriberState
 from digests.text import references
 
@@ -22,195 +22,207 @@ _PAGE = 8
 _READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
 
 
-async def start(ask: Ask) -> None:
+async def start(request: Request) -> None:
     """Welcome, with one tap to subscribe and to the latest edition.
 
     Who was paused because they could not be reached is back, with their settings.
     """
-    if ask.reader and ask.reader.state is SubscriberState.PAUSED:
-        subscribers = ask.services.store.subscribers
-        back = await subscribers.subscribe(ask.reader.id, ask.now)
-        ask = replace(ask, reader=back)
-    latest = await ask.services.store.editions.latest()
-    settings = ask.services.settings
-    minute = ask.reader.minute if ask.reader else settings.minute
-    when = f"{ask.speech.clock(minute)} ({ask.speech.zone(ask.zone)})"
-    await ask.send([start_letter(ask.speech, latest, when=when, subscribed=ask.is_subscribed)])
+    if request.reader and request.reader.state is SubscriberState.PAUSED:
+        subscribers = request.services.store.subscribers
+        back = await subscribers.subscribe(request.reader.id, request.now)
+        request = replace(request, reader=back)
+    latest = await request.services.store.editions.latest()
+    settings = request.services.settings
+    minute = request.reader.minute if request.reader else settings.minute
+    when = f"{request.translator.clock(minute)} ({request.translator.zone(request.zone)})"
+    await request.send(
+        [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
+    )
 
 
-async def today(ask: Ask) -> None:
+async def today(request: Request) -> None:
     """The latest edition."""
-    latest = await ask.services.store.editions.latest()
+    latest = await request.services.store.editions.latest()
     if latest is None:
-        await _nothing_yet(ask)
+        await _nothing_yet(request)
         return
-    await _send_edition(ask, latest)
+    await _send_edition(request, latest)
 
 
-async def on_day(ask: Ask) -> None:
+async def on_day(request: Request) -> None:
     """The edition of a day: `/date 2025-03-14`, `/date 3/14`, `/date 昨日`."""
-    if not ask.words:
-        await ask.say(ask.speech.t("Which day? For example: /date {day}", day=ask.today))
+    if not request.words:
+        await request.say(
+            request.translator.gettext("Which day? For example: /date {day}", day=request.today)
+        )
         return
-    edition = await _edition_of_day(ask, ask.words)
+    edition = await _edition_of_day(request, request.words)
     if edition:
-        await _send_edition(ask, edition)
+        await _send_edition(request, edition)
 
 
-async def item(ask: Ask) -> None:
+async def item(request: Request) -> None:
     """An item of the latest edition or of a day: `/item 3`, `/item 3 2025-03-14`."""
-    number, words = _leading_number(ask.words)
+    number, words = _leading_number(request.words)
     if number is None:
-        await ask.say(ask.speech.t("Which item? For example: /item 3"))
+        await request.say(request.translator.gettext("Which item? For example: /item 3"))
         return
-    edition = await _meant(ask, words)
+    edition = await _meant(request, words)
     if edition:
-        await _send_item(ask, edition, number)
+        await _send_item(request, edition, number)
 
 
-async def sources(ask: Ask) -> None:
+async def sources(request: Request) -> None:
     """The links of the latest edition, or of one item: `/sources`, `/sources 3`."""
-    number, words = _leading_number(ask.words)
-    edition = await _meant(ask, words)
+    number, words = _leading_number(request.words)
+    edition = await _meant(request, words)
     if edition is None:
         return
     found = edition.digest.item(number) if number else None
     if number and found is None:
-        await ask.say(_no_such_item(ask, edition, number))
+        await request.say(_no_such_item(request, edition, number))
         return
-    await ask.send(source_letters(ask.speech, edition, found))
+    await request.send(source_messages(request.translator, edition, found))
 
 
-async def number(ask: Ask) -> None:
+async def number(request: Request) -> None:
     """A bare number: an item of the edition replied to, else of the latest."""
-    text = ask.message.text or "" if ask.message else ""
+    text = request.message.text or "" if request.message else ""
     asked = references.item_number(text)
-    edition = await _replied_to(ask) or await ask.services.store.editions.latest()
+    edition = await _replied_to(request) or await request.services.store.editions.latest()
     if asked is None:
         return
     if edition is None:
-        await _nothing_yet(ask)
+        await _nothing_yet(request)
         return
-    await _send_item(ask, edition, asked)
+    await _send_item(request, edition, asked)
 
 
-async def archive(ask: Ask) -> None:
+async def archive(request: Request) -> None:
     """Past editions, newest first."""
-    editions = ask.services.store.editions
+    editions = request.services.store.editions
     total = await editions.count()
     if not total:
-        await _nothing_yet(ask)
+        await _nothing_yet(request)
         return
-    offset = ask.press.number(0) if ask.query else 0
+    offset = request.press.number(0) if request.query else 0
     page = await editions.page(offset=offset, limit=_PAGE)
-    letter = archive_letter(ask.speech, page, offset=offset, total=total, page=_PAGE)
-    turning = ask.query and ask.message and is_archive(ask.message.reply_markup)
-    await (ask.show(letter) if turning else ask.send([letter]))
+    outgoing = archive_message(request.translator, page, offset=offset, total=total, page=_PAGE)
+    turning = request.query and request.message and is_archive(request.message.reply_markup)
+    await (request.show(outgoing) if turning else request.send([outgoing]))
 
 
-async def about(ask: Ask) -> None:
+async def about(request: Request) -> None:
     """Who makes the digest and runs the bot."""
-    operator = ask.services.settings.operator
-    user_id = ask.user.id if ask.user else None
-    await ask.send([about_letter(ask.speech, operator=operator, user_id=user_id)])
+    operator = request.services.settings.operator
+    user_id = request.user.id if request.user else None
+    await request.send([about_message(request.translator, operator=operator, user_id=user_id)])
 
 
-async def privacy(ask: Ask) -> None:
+async def privacy(request: Request) -> None:
     """What is kept of a reader."""
-    await ask.send([privacy_letter(ask.speech, operator=ask.services.settings.operator)])
-
-
-async def talk(ask: Ask) -> None:
-    """Words that are no command: a day, or else a hint at what can be asked."""
-    text = ask.message.text or "" if ask.message else ""
-    if references.day(text, ask.today):
-        edition = await _edition_of_day(ask, text)
-        if edition:
-            await _send_edition(ask, edition)
-        return
-    await ask.say(
-        ask.speech.t("Send me a number for an item (3), a day (3/14), or /help for all I can do.")
+    await request.send(
+        [privacy_message(request.translator, operator=request.services.settings.operator)]
     )
 
 
-async def unknown_command(ask: Ask) -> None:
+async def talk(request: Request) -> None:
+    """Words that are no command: a day, or else a hint at what can be asked."""
+    text = request.message.text or "" if request.message else ""
+    if references.day(text, request.today):
+        edition = await _edition_of_day(request, text)
+        if edition:
+            await _send_edition(request, edition)
+        return
+    await request.say(
+        request.translator.gettext(
+            "Send me a number for an item (3), a day (3/14), or /help for all I can do."
+        )
+    )
+
+
+async def unknown_command(request: Request) -> None:
     """A command that doesn't exist."""
-    await ask.say(ask.speech.t("I don't know that command. /help lists those I know."))
+    await request.say(
+        request.translator.gettext("I don't know that command. /help lists those I know.")
+    )
 
 
 # --- presses ---
 
 
-async def press_unknown(ask: Ask) -> Toast:
+async def press_unknown(request: Request) -> Toast:
     """A button from before an update of the bot."""
-    return Toast(ask.speech.t("This button is out of date. /help lists what I can do."))
+    return Toast(
+        request.translator.gettext("This button is out of date. /help lists what I can do.")
+    )
 
 
-async def press_item(ask: Ask) -> Toast | None:
+async def press_item(request: Request) -> Toast | None:
     """Open an item in a message of its own."""
-    edition, found = await _pressed(ask)
+    edition, found = await _pressed(request)
     if edition is None or found is None:
-        return _gone(ask)
-    await ask.send(item_letters(ask.speech, edition, found))
+        return _gone(request)
+    await request.send(item_messages(request.translator, edition, found))
     return None
 
 
-async def press_turn(ask: Ask) -> Toast | None:
+async def press_turn(request: Request) -> Toast | None:
     """Show another item in this message, or below it where it needs several."""
-    edition, found = await _pressed(ask)
+    edition, found = await _pressed(request)
     if edition is None or found is None:
-        return _gone(ask)
-    letters = item_letters(ask.speech, edition, found)
-    await (ask.show(letters[0]) if len(letters) == 1 else ask.send(letters))
+        return _gone(request)
+    messages = item_messages(request.translator, edition, found)
+    await (request.show(messages[0]) if len(messages) == 1 else request.send(messages))
     return None
 
 
-async def press_edition(ask: Ask) -> Toast | None:
+async def press_edition(request: Request) -> Toast | None:
     """Open an edition."""
-    edition = await _readable(ask, ask.press.number(0))
+    edition = await _readable(request, request.press.number(0))
     if edition is None:
-        return _gone(ask)
-    await _send_edition(ask, edition)
+        return _gone(request)
+    await _send_edition(request, edition)
     return None
 
 
-async def press_sources(ask: Ask) -> Toast | None:
+async def press_sources(request: Request) -> Toast | None:
     """List an edition's links."""
-    edition = await _readable(ask, ask.press.number(0))
+    edition = await _readable(request, request.press.number(0))
     if edition is None:
-        return _gone(ask)
-    await ask.send(source_letters(ask.speech, edition))
+        return _gone(request)
+    await request.send(source_messages(request.translator, edition))
     return None
 
 
-def _gone(ask: Ask) -> Toast:
-    return Toast(ask.speech.t("That edition is no longer available."))
+def _gone(request: Request) -> Toast:
+    return Toast(request.translator.gettext("That edition is no longer available."))
 
 
 # --- finding what is meant ---
 
 
-async def _pressed(ask: Ask) -> tuple[Edition | None, Item | None]:
-    edition = await _readable(ask, ask.press.number(0))
-    return edition, edition.digest.item(ask.press.number(1)) if edition else None
+async def _pressed(request: Request) -> tuple[Edition | None, Item | None]:
+    edition = await _readable(request, request.press.number(0))
+    return edition, edition.digest.item(request.press.number(1)) if edition else None
 
 
-async def _readable(ask: Ask, edition_id: int) -> Edition | None:
-    edition = await ask.services.store.editions.get(edition_id)
-    readable = edition and (edition.state in _READABLE or ask.is_admin)
+async def _readable(request: Request, edition_id: int) -> Edition | None:
+    edition = await request.services.store.editions.get(edition_id)
+    readable = edition and (edition.state in _READABLE or request.is_admin)
     return edition if readable else None
 
 
-async def _replied_to(ask: Ask) -> Edition | None:
+async def _replied_to(request: Request) -> Edition | None:
     """The edition of the message that is replied to, by its buttons or by the receipts."""
-    message = ask.message.reply_to_message if ask.message else None
+    message = request.message.reply_to_message if request.message else None
     if message is None:
         return None
     edition_id = edition_of(message.reply_markup)
     if edition_id is None:
-        ledger = ask.services.store.ledger
-        edition_id = await ledger.edition_of_message(ask.chat.id, message.message_id)
-    return await _readable(ask, edition_id) if edition_id else None
+        ledger = request.services.store.ledger
+        edition_id = await ledger.edition_of_message(request.chat.id, message.message_id)
+    return await _readable(request, edition_id) if edition_id else None
 
 
 def _leading_number(words: str) -> tuple[int | None, str]:
@@ -220,82 +232,84 @@ def _leading_number(words: str) -> tuple[int | None, str]:
     return (found, rest.strip()) if found else (None, words)
 
 
-async def _meant(ask: Ask, words: str) -> Edition | None:
+async def _meant(request: Request, words: str) -> Edition | None:
     """The edition of the day named, of the message replied to, or the latest; tells if none."""
     if words:
-        return await _edition_of_day(ask, words)
-    edition = await _replied_to(ask) or await ask.services.store.editions.latest()
+        return await _edition_of_day(request, words)
+    edition = await _replied_to(request) or await request.services.store.editions.latest()
     if edition is None:
-        await _nothing_yet(ask)
+        await _nothing_yet(request)
     return edition
 
 
-async def _edition_of_day(ask: Ask, words: str) -> Edition | None:
-    wanted = references.day(words, ask.today)
+async def _edition_of_day(request: Request, words: str) -> Edition | None:
+    wanted = references.day(words, request.today)
     if wanted is None:
-        await ask.say(
-            ask.speech.t(
+        await request.say(
+            request.translator.gettext(
                 "“{words}” is no day I understand. Try 2025-03-14, 3/14 or yesterday.",
                 words=re.sub(r"\s+", " ", words)[:40],
             )
         )
         return None
-    editions = ask.services.store.editions
+    editions = request.services.store.editions
     edition = await editions.of_day(wanted)
     if edition is None:
-        await _nearest(ask, wanted, await editions.nearest(wanted))
+        await _nearest(request, wanted, await editions.nearest(wanted))
     return edition
 
 
-async def _nearest(ask: Ask, wanted: date, nearest: Edition | None) -> None:
+async def _nearest(request: Request, wanted: date, nearest: Edition | None) -> None:
     """There is none of that day: say so, and offer the nearest that exists."""
     if nearest is None:
-        await _nothing_yet(ask)
+        await _nothing_yet(request)
         return
-    said = ask.speech.t(
+    said = request.translator.gettext(
         "There is no edition of {day}. The nearest is that of {nearest}: /date {iso}",
-        day=ask.speech.day(wanted),
-        nearest=ask.speech.day(nearest.date),
+        day=request.translator.day(wanted),
+        nearest=request.translator.day(nearest.date),
         iso=nearest.date,
     )
-    await ask.say(said)
+    await request.say(said)
 
 
-async def _send_edition(ask: Ask, edition: Edition) -> None:
+async def _send_edition(request: Request, edition: Edition) -> None:
     """Send an edition in the reader's form; with summaries where the server knows no rich one."""
     try:
-        await ask.send(edition_letters(ask.speech, edition, ask.form))
+        await request.send(edition_messages(request.translator, edition, request.form))
     except TelegramError as error:
         if not is_unknown_method(error):
             raise
-        await ask.send(edition_letters(ask.speech, edition, Form.SUMMARIES))
+        await request.send(edition_messages(request.translator, edition, Form.SUMMARIES))
 
 
-async def _send_item(ask: Ask, edition: Edition, wanted: int) -> None:
+async def _send_item(request: Request, edition: Edition, wanted: int) -> None:
     found = edition.digest.item(wanted)
     if found is None:
-        await ask.say(_no_such_item(ask, edition, wanted))
+        await request.say(_no_such_item(request, edition, wanted))
         return
-    await ask.send(item_letters(ask.speech, edition, found))
+    await request.send(item_messages(request.translator, edition, found))
 
 
-def _no_such_item(ask: Ask, edition: Edition, wanted: int) -> str:
+def _no_such_item(request: Request, edition: Edition, wanted: int) -> str:
     numbers = [item.number for item in edition.digest.items]
     if not numbers:
-        return ask.speech.t("That edition has no items.")
+        return request.translator.gettext("That edition has no items.")
     nearest = min(numbers, key=lambda number: abs(number - wanted))
-    return ask.speech.t(
+    return request.translator.gettext(
         "There is no item {wanted} in the edition of {day}; it has {first} to {last}. "
         "The nearest: /item {nearest}",
         wanted=circled(wanted),
-        day=ask.speech.short_day(edition.date),
+        day=request.translator.short_day(edition.date),
         first=circled(numbers[0]),
         last=circled(numbers[-1]),
         nearest=nearest,
     )
 
 
-async def _nothing_yet(ask: Ask) -> None:
-    await ask.say(
-        ask.speech.t("There are no editions yet. /subscribe, and the first one comes to you.")
+async def _nothing_yet(request: Request) -> None:
+    await request.say(
+        request.translator.gettext(
+            "There are no editions yet. /subscribe, and the first one comes to you."
+        )
     )

@@ -19,9 +19,9 @@ from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import broadcasts, browsing, drafts, search, subscriptions
 from bot.handlers.guards import Handler, admins_only, answering, deciders_only
-from bot.handlers.request import Ask, Context
-from bot.i18n.translator import Catalogues, Speech, mark
-from bot.views.welcome import help_letter
+from bot.handlers.request import Context, Request
+from bot.i18n.translator import Translations, Translator, mark
+from bot.views.welcome import help_message
 
 
 class Audience(StrEnum):
@@ -66,12 +66,12 @@ def commands() -> tuple[Command, ...]:
     )
 
 
-async def help_(ask: Ask) -> None:
+async def help_(request: Request) -> None:
     """What can be asked for, by this person."""
-    offered = [who for who in Audience if ask.is_admin or who is not Audience.ADMINS]
+    offered = [who for who in Audience if request.is_admin or who is not Audience.ADMINS]
     groups = [[(c.name, c.description) for c in commands() if c.audience is who] for who in offered]
-    inline = ask.bot.name if ask.bot.supports_inline_queries else None
-    await ask.send([help_letter(ask.speech, groups, inline=inline)])
+    inline = request.bot.name if request.bot.supports_inline_queries else None
+    await request.send([help_message(request.translator, groups, inline=inline)])
 
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
@@ -92,35 +92,35 @@ def _guarded(command: Command) -> Handler:
     return command.handler
 
 
-async def set_menus(bot: ExtBot[None], catalogues: Catalogues, admins: Iterable[int]) -> None:
+async def set_menus(bot: ExtBot[None], translations: Translations, admins: Iterable[int]) -> None:
     """Tell Telegram the menus and descriptions of every language; admins' own chats offer more."""
-    for language in (None, *catalogues.languages):
-        speech = catalogues.speech(language)
+    for language in (None, *translations.languages):
+        translator = translations.translator(language)
         for scope, audiences in _scopes():
-            menu = _menu(speech, audiences)
+            menu = _menu(translator, audiences)
             await bot.set_my_commands(menu, scope=scope, language_code=language)
-        await bot.set_my_description(_description(speech), language_code=language)
-        await bot.set_my_short_description(_short_description(speech), language_code=language)
+        await bot.set_my_description(_description(translator), language_code=language)
+        await bot.set_my_short_description(_short_description(translator), language_code=language)
     for admin_id in sorted(admins):
-        await _set_admin_menu(bot, catalogues, admin_id)
+        await _set_admin_menu(bot, translations, admin_id)
 
 
-def _description(speech: Speech) -> str:
+def _description(translator: Translator) -> str:
     """What people read before they press Start; at most 512 characters (Bot API)."""
-    return speech.t(
+    return translator.gettext(
         "A digest of the news every day, at your hour. Open any item by its number, see its "
         "sources, look up past days."
     )
 
 
-def _short_description(speech: Speech) -> str:
+def _short_description(translator: Translator) -> str:
     """What people read on the bot's profile; at most 120 characters (Bot API)."""
-    return speech.t("A digest of the news every day, at your hour.")
+    return translator.gettext("A digest of the news every day, at your hour.")
 
 
-async def _set_admin_menu(bot: ExtBot[None], catalogues: Catalogues, admin_id: int) -> None:
-    for language in (None, *catalogues.languages):
-        menu = _menu(catalogues.speech(language), frozenset(Audience))
+async def _set_admin_menu(bot: ExtBot[None], translations: Translations, admin_id: int) -> None:
+    for language in (None, *translations.languages):
+        menu = _menu(translations.translator(language), frozenset(Audience))
         try:
             await bot.set_my_commands(
                 menu, scope=BotCommandScopeChat(admin_id), language_code=language
@@ -139,6 +139,8 @@ def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Audience]], ...]:
     )
 
 
-def _menu(speech: Speech, audiences: frozenset[Audience]) -> list[BotCommand]:
+def _menu(translator: Translator, audiences: frozenset[Audience]) -> list[BotCommand]:
     offered = [command for command in commands() if command.audience in audiences]
-    return [BotCommand(command.name, speech.t(command.description)) for command in offered]
+    return [
+        BotCommand(command.name, translator.gettext(command.description)) for command in offered
+    ]

@@ -10,9 +10,9 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.handlers.request import Context, topic_of
-from bot.i18n.translator import Speech
+from bot.i18n.translator import Translator
 from bot.views.alerts import apology
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.errors import StoreError
 
@@ -43,13 +43,13 @@ async def _apologise(update: Update, context: Context) -> None:
     chat = update.effective_chat
     if chat is None:
         return
-    said = apology(await _speech(update, context), context.error)
+    said = apology(await _translator(update, context), context.error)
     if update.callback_query:
         await update.callback_query.answer(said, show_alert=True)
         return
     topic = topic_of(update.effective_message)
-    letter = Letter(text=to_html(plain(said)))
-    await context.bot_data.post.send(chat.id, topic, letter, reply=_reply(update, chat))
+    message = OutgoingMessage(text=to_html(plain(said)))
+    await context.bot_data.post.send(chat.id, topic, message, reply=_reply(update, chat))
 
 
 def _reply(update: Update, chat: Chat) -> ReplyParameters | None:
@@ -59,7 +59,7 @@ def _reply(update: Update, chat: Chat) -> ReplyParameters | None:
     return ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
 
-async def _speech(update: Update, context: Context) -> Speech:
+async def _translator(update: Update, context: Context) -> Translator:
     """The chat's language; the asker's own where the store can't be asked, as it may be now."""
     chat, user = update.effective_chat, update.effective_user
     language = user.language_code if user else None
@@ -68,4 +68,4 @@ async def _speech(update: Update, context: Context) -> Speech:
         topic = topic_of(update.effective_message)
         reader = await services.store.subscribers.find(chat.id, topic) if chat else None
         language = reader.language if reader else language
-    return services.catalogues.speech(language)
+    return services.translations.translator(language)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 from telegram import ChatMember, Update
 
-from bot.handlers.request import KINDS, Ask, Context
-from bot.views.welcome import group_letter
+from bot.handlers.request import KINDS, Context, Request
+from bot.views.welcome import group_message
 from digests.model import ChatKind, PauseReason
 
 log = structlog.get_logger()
@@ -36,9 +36,9 @@ async def membership(update: Update, context: Context) -> None:
 
 async def _greet(update: Update, context: Context, *, resumed: bool) -> None:
     """Say hello to a group, with a button for its admins unless the digest comes anyway."""
-    ask = await Ask.of(update, context)
-    if ask:
-        await ask.send([group_letter(ask.speech, subscribed=resumed)])
+    request = await Request.of(update, context)
+    if request:
+        await request.send([group_message(request.translator, subscribed=resumed)])
 
 
 async def migrated(update: Update, context: Context) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from telegram import Update
 
-from bot.handlers.request import Ask, Context, Toast
+from bot.handlers.request import Context, Request, Toast
 
-Handler = Callable[[Ask], Awaitable[Toast | None]]
+Handler = Callable[[Request], Awaitable[Toast | None]]
 
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -19,12 +19,14 @@ def answering(handler: Handler) -> Callback:
     """Make a handler one that python-telegram-bot calls; presses are always answered."""
 
     async def answer(update: Update, context: Context) -> None:
-        ask = await Ask.of(update, context)
-        if ask is None:
+        request = await Request.of(update, context)
+        if request is None:
             return
-        toast = await handler(ask)
-        if ask.query:
-            await ask.query.answer(toast.text if toast else None, toast.alert if toast else None)
+        toast = await handler(request)
+        if request.query:
+            await request.query.answer(
+                toast.text if toast else None, toast.alert if toast else None
+            )
 
     return answer
 
@@ -32,12 +34,12 @@ def answering(handler: Handler) -> Callback:
 def admins_only(handler: Handler) -> Handler:
     """Let only admins through; what others press or send has no effect."""
 
-    async def checked(ask: Ask) -> Toast | None:
-        if ask.is_admin:
-            return await handler(ask)
-        refusal = ask.speech.t("Only the editors of this bot can do that.")
-        if ask.query is None:
-            await ask.say(refusal)
+    async def checked(request: Request) -> Toast | None:
+        if request.is_admin:
+            return await handler(request)
+        refusal = request.translator.gettext("Only the editors of this bot can do that.")
+        if request.query is None:
+            await request.say(refusal)
         return Toast(refusal)
 
     return checked
@@ -46,12 +48,14 @@ def admins_only(handler: Handler) -> Handler:
 def deciders_only(handler: Handler) -> Handler:
     """Let only those through who may decide what the chat receives."""
 
-    async def checked(ask: Ask) -> Toast | None:
-        if await ask.may_decide():
-            return await handler(ask)
-        refusal = ask.speech.t("In a group, only its admins can change what it receives.")
-        if ask.query is None:
-            await ask.say(refusal)
+    async def checked(request: Request) -> Toast | None:
+        if await request.may_decide():
+            return await handler(request)
+        refusal = request.translator.gettext(
+            "In a group, only its admins can change what it receives."
+        )
+        if request.query is None:
+            await request.say(refusal)
         return Toast(refusal)
 
     return checked

@@ -58,11 +58,11 @@ async def answer(update: Update, context: Context) -> None:
         today=services.clock().astimezone(zone).date(),
     )
     found = await _named(services.store, wish) or await _searched(services.store, wish)
-    speech = services.catalogues.speech(
+    translator = services.translations.translator(
         reader.language if reader else query.from_user.language_code
     )
     await query.answer(
-        [offer(speech, edition, item) for edition, item in found.items],
+        [offer(translator, edition, item) for edition, item in found.items],
         cache_time=_FRESH,
         is_personal=True,  # another asker may speak another language, or live in another day
         next_offset=str(wish.offset + _PAGE) if found.more else None,

@@ -15,7 +15,7 @@ _SHORTEST = 80
 
 
 @dataclass(slots=True)
-class Pasteboard:
+class PasteBuffer:
     """Waits until nothing more of a text comes; `quiet` is how many seconds that takes."""
 
     quiet: float = 1.5

@@ -11,9 +11,9 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.post import Post
-from bot.i18n.translator import Catalogues, Speech
-from bot.views.broadcasts import OVER, Stand, broadcast_letter, exceptions_letter
-from bot.views.message import Letter
+from bot.i18n.translator import Translations, Translator
+from bot.views.broadcasts import OVER, Stand, broadcast_message, exceptions_message
+from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
 from digests.store import Store
@@ -30,7 +30,7 @@ class _Card:
 
     chat_id: int
     message_id: int
-    shown: Letter
+    shown: OutgoingMessage
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ class _Watch:
 
 
 @dataclass(slots=True, kw_only=True)
-class Cards:
+class ProgressCards:
     """Hangs a card for every broadcast under way and keeps it up to date.
 
     `admins` get the card of a broadcast that nobody in particular opened; `zone` is the editors'.
@@ -63,7 +63,7 @@ class Cards:
 
     store: Store
     post: Post
-    catalogues: Catalogues
+    translations: Translations
     admins: frozenset[int]
     zone: str
     clock: Callable[[], datetime]
@@ -86,11 +86,11 @@ class Cards:
         """Hang what is missing, edit what changed, let go of what is over."""
         for broadcast in await self.store.ledger.unfinished():
             if broadcast.id not in self._watched:
-                await self.hang(broadcast)
+                await self.show(broadcast)
         for number in tuple(self._watched):
             await self._update(number)
 
-    async def hang(self, broadcast: Broadcast, *, anew: bool = False) -> None:
+    async def show(self, broadcast: Broadcast, *, anew: bool = False) -> None:
         """Send the card of a broadcast to whoever opened it, else to every admin.
 
         A broadcast that is watched has its card already; `anew` sends another all the same.
@@ -103,20 +103,20 @@ class Cards:
         watch.cards = [card for card in sent if card]
 
     async def _sent(self, chat_id: int, number: int) -> _Card | None:
-        letter = await self.letter(number, await self._speech(chat_id))
+        outgoing = await self.message(number, await self._translator(chat_id))
         try:
-            message = await self.post.send(chat_id, None, letter)
+            message = await self.post.send(chat_id, None, outgoing)
         except (BadRequest, Forbidden) as error:
             log.warning("admin_not_reached", error=type(error).__name__)
             return None
-        return _Card(chat_id, message.message_id, letter)
+        return _Card(chat_id, message.message_id, outgoing)
 
     async def _update(self, number: int) -> None:
         watch = self._watched[number]
         broadcast = await self.store.ledger.broadcast(number)
         watch.look(await self.store.ledger.progress(number), self.clock())
         if broadcast.state is BroadcastState.PAUSED is not watch.state and broadcast.pause_note:
-            await self.hang(
+            await self.show(
                 broadcast, anew=True
             )  # an edit makes no sound, and somebody has to decide
         watch.state = broadcast.state
@@ -127,11 +127,11 @@ class Cards:
             await self._report(broadcast, watch)
 
     async def _edit(self, card: _Card, number: int) -> None:
-        letter = await self.letter(number, await self._speech(card.chat_id))
-        if letter != card.shown:
-            card.shown = letter
+        message = await self.message(number, await self._translator(card.chat_id))
+        if message != card.shown:
+            card.shown = message
             try:
-                await self.post.edit(card.chat_id, card.message_id, letter)
+                await self.post.edit(card.chat_id, card.message_id, message)
             except (BadRequest, Forbidden) as error:  # deleted, or a press has edited it already
                 log.info("card_not_edited", error=type(error).__name__)
 
@@ -139,10 +139,12 @@ class Cards:
         """At the end, everyone who does not have it for certain."""
         those = await self.store.ledger.exceptions(broadcast.id)
         for card in watch.cards if those else ():
-            speech = await self._speech(card.chat_id)
-            await self.post.send(card.chat_id, None, exceptions_letter(speech, broadcast, those))
+            translator = await self._translator(card.chat_id)
+            await self.post.send(
+                card.chat_id, None, exceptions_message(translator, broadcast, those)
+            )
 
-    async def letter(self, number: int, speech: Speech) -> Letter:
+    async def message(self, number: int, translator: Translator) -> OutgoingMessage:
         """What the card of a broadcast says now."""
         broadcast = await self.store.ledger.broadcast(number)
         edition = await self.store.editions.get(broadcast.edition_id)
@@ -160,8 +162,8 @@ class Cards:
             ends=self.clock() + left if left else None,
             zone=self.zone,
         )
-        return broadcast_letter(speech, stand)
+        return broadcast_message(translator, stand)
 
-    async def _speech(self, chat_id: int) -> Speech:
+    async def _translator(self, chat_id: int) -> Translator:
         reader = await self.store.subscribers.find(chat_id)
-        return self.catalogues.speech(reader.language if reader else None)
+        return self.translations.translator(reader.language if reader else None)

@@ -15,18 +15,18 @@ from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.botapi.post import Post
-from bot.handlers.progress_card import Cards
-from bot.i18n.translator import Catalogues, Speech
+from bot.handlers.progress_card import ProgressCards
+from bot.i18n.translator import Translations, Translator
 from bot.settings import Settings
-from bot.views.callbacks import Press, pressed
-from bot.views.message import Letter
+from bot.views.callbacks import CallbackData, pressed
+from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
-from digests.delivery.worker import Runner
+from digests.delivery.worker import Worker
 from digests.model import ChatKind, Form, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
 from digests.store import Store
 
-NO_PRESS = Press()
+NO_CALLBACK = CallbackData()
 
 KINDS: Mapping[str, ChatKind] = MappingProxyType(
     {
@@ -45,10 +45,10 @@ class Services:
     settings: Settings
     store: Store
     newsroom: Newsroom
-    catalogues: Catalogues
+    translations: Translations
     post: Post
-    cards: Cards
-    runner: Runner
+    cards: ProgressCards
+    runner: Worker
     clock: Callable[[], datetime]
 
 
@@ -64,7 +64,7 @@ class Toast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Request:
     """One request in one chat, and the ways to answer it.
 
     `reader` is what is known of the chat (or its topic), None where nothing was ever chosen.
@@ -78,12 +78,12 @@ class Ask:
     user: User | None
     query: CallbackQuery | None
     reader: Subscriber | None
-    speech: Speech
+    translator: Translator
     words: str = ""
-    press: Press = NO_PRESS
+    press: CallbackData = NO_CALLBACK
 
     @classmethod
-    async def of(cls, update: Update, context: Context) -> Ask | None:
+    async def of(cls, update: Update, context: Context) -> Request | None:
         """Read an update; None where there is no chat to answer in."""
         chat, message = update.effective_chat, update.effective_message
         if chat is None:
@@ -101,9 +101,9 @@ class Ask:
             user=user,
             query=query,
             reader=reader,
-            speech=services.catalogues.speech(language),
+            translator=services.translations.translator(language),
             words=" ".join(context.args or ()),
-            press=pressed(query.data or "") if query else NO_PRESS,
+            press=pressed(query.data or "") if query else NO_CALLBACK,
         )
 
     @property
@@ -153,7 +153,7 @@ class Ask:
             self.chat.id,
             self.topic,
             KINDS[self.chat.type],
-            language=self.speech.language,
+            language=self.translator.language,
             timezone=settings.timezone,
             minute=settings.minute,
             at=self.services.clock(),
@@ -172,25 +172,25 @@ class Ask:
 
     async def say(self, text: str) -> None:
         """Answer with plain words."""
-        await self.send([Letter(text=to_html(plain(text)))])
+        await self.send([OutgoingMessage(text=to_html(plain(text)))])
 
-    async def send(self, letters: Iterable[Letter]) -> None:
+    async def send(self, messages: Iterable[OutgoingMessage]) -> None:
         """Answer with messages of their own; in groups the first one is a reply."""
         reply = self._reply()
-        for letter in letters:
-            await self.services.post.send(self.chat.id, self.topic, letter, reply=reply)
+        for message in messages:
+            await self.services.post.send(self.chat.id, self.topic, message, reply=reply)
             reply = None
 
-    async def show(self, letter: Letter) -> None:
+    async def show(self, outgoing: OutgoingMessage) -> None:
         """Let a letter take the place of the message whose button was pressed."""
-        if self.message is None or letter.document or letter.photo or not self.message.text:
-            await self.send([letter])
+        if self.message is None or outgoing.document or outgoing.photo or not self.message.text:
+            await self.send([outgoing])
             return
         try:
-            await self.services.post.edit(self.chat.id, self.message.message_id, letter)
+            await self.services.post.edit(self.chat.id, self.message.message_id, outgoing)
         except BadRequest as error:
             if "not modified" not in error.message:
-                await self.send([letter])
+                await self.send([outgoing])
 
     def _reply(self) -> ReplyParameters | None:
         if self.is_private or self.query or self.message is None:

@@ -19,51 +19,51 @@ from telegram.ext import (
 from bot.handlers import broadcasts, browsing, drafts, errors, groups, inline, search, subscriptions
 from bot.handlers.commands import command_handlers
 from bot.handlers.guards import Handler, admins_only, answering, deciders_only
-from bot.handlers.paste_buffer import Pasteboard, looks_like_a_digest
-from bot.handlers.request import Ask, Context
-from bot.views.callbacks import Act, pattern
+from bot.handlers.paste_buffer import PasteBuffer, looks_like_a_digest
+from bot.handlers.request import Context, Request
+from bot.views.callbacks import Action, pattern
 from digests.text import references
 
-PRESSES: Mapping[Act, Handler] = MappingProxyType(
+PRESSES: Mapping[Action, Handler] = MappingProxyType(
     {
-        Act.ITEM: browsing.press_item,
-        Act.TURN: browsing.press_turn,
-        Act.EDITION: browsing.press_edition,
-        Act.SOURCES: browsing.press_sources,
-        Act.DAY: search.press_day,
-        Act.FOUND: search.press_found,
-        Act.ARCHIVE: browsing.archive,
-        Act.SUBSCRIBE: deciders_only(subscriptions.subscribe),
-        Act.UNSUBSCRIBE: deciders_only(subscriptions.unsubscribe),
-        Act.SETTINGS: deciders_only(subscriptions.press_settings),
-        Act.LANGUAGES: deciders_only(subscriptions.press_offer),
-        Act.LANGUAGE: deciders_only(subscriptions.press_language),
-        Act.HOURS: deciders_only(subscriptions.press_offer),
-        Act.HOUR: deciders_only(subscriptions.press_hour),
-        Act.ZONES: deciders_only(subscriptions.press_offer),
-        Act.ZONE: deciders_only(subscriptions.press_zone),
-        Act.FORMS: deciders_only(subscriptions.press_offer),
-        Act.FORM: deciders_only(subscriptions.press_form),
-        Act.READ: deciders_only(subscriptions.press_read),
-        Act.UNREAD: deciders_only(subscriptions.press_unread),
-        Act.FORGET: deciders_only(subscriptions.press_forget),
-        Act.PREVIEW: admins_only(drafts.press_preview),
-        Act.SHOW: admins_only(drafts.press_show),
-        Act.PUBLISH: admins_only(drafts.press_publish),
-        Act.CONFIRM: admins_only(drafts.press_confirm),
-        Act.SCHEDULE: admins_only(drafts.press_schedule),
-        Act.AT: admins_only(drafts.press_at),
-        Act.REPLACE: admins_only(drafts.press_replace),
-        Act.DISCARD: admins_only(drafts.press_discard),
-        Act.HURRY: admins_only(broadcasts.press_broadcast),
-        Act.PAUSE: admins_only(broadcasts.press_broadcast),
-        Act.RESUME: admins_only(broadcasts.press_broadcast),
-        Act.CANCEL: admins_only(broadcasts.press_broadcast),
-        Act.RESEND: admins_only(broadcasts.press_broadcast),
-        Act.TRUST: admins_only(broadcasts.press_broadcast),
-        Act.RETRY: admins_only(broadcasts.press_broadcast),
-        Act.RECALL: admins_only(drafts.press_recall),
-        Act.RECALL_NOW: admins_only(drafts.press_recall_now),
+        Action.ITEM: browsing.press_item,
+        Action.TURN: browsing.press_turn,
+        Action.EDITION: browsing.press_edition,
+        Action.SOURCES: browsing.press_sources,
+        Action.DAY: search.press_day,
+        Action.FOUND: search.press_found,
+        Action.ARCHIVE: browsing.archive,
+        Action.SUBSCRIBE: deciders_only(subscriptions.subscribe),
+        Action.UNSUBSCRIBE: deciders_only(subscriptions.unsubscribe),
+        Action.SETTINGS: deciders_only(subscriptions.press_settings),
+        Action.LANGUAGES: deciders_only(subscriptions.press_offer),
+        Action.LANGUAGE: deciders_only(subscriptions.press_language),
+        Action.HOURS: deciders_only(subscriptions.press_offer),
+        Action.HOUR: deciders_only(subscriptions.press_hour),
+        Action.ZONES: deciders_only(subscriptions.press_offer),
+        Action.ZONE: deciders_only(subscriptions.press_zone),
+        Action.FORMS: deciders_only(subscriptions.press_offer),
+        Action.FORM: deciders_only(subscriptions.press_form),
+        Action.READ: deciders_only(subscriptions.press_read),
+        Action.UNREAD: deciders_only(subscriptions.press_unread),
+        Action.FORGET: deciders_only(subscriptions.press_forget),
+        Action.PREVIEW: admins_only(drafts.press_preview),
+        Action.SHOW: admins_only(drafts.press_show),
+        Action.PUBLISH: admins_only(drafts.press_publish),
+        Action.CONFIRM: admins_only(drafts.press_confirm),
+        Action.SCHEDULE: admins_only(drafts.press_schedule),
+        Action.AT: admins_only(drafts.press_at),
+        Action.REPLACE: admins_only(drafts.press_replace),
+        Action.DISCARD: admins_only(drafts.press_discard),
+        Action.HURRY: admins_only(broadcasts.press_broadcast),
+        Action.PAUSE: admins_only(broadcasts.press_broadcast),
+        Action.RESUME: admins_only(broadcasts.press_broadcast),
+        Action.CANCEL: admins_only(broadcasts.press_broadcast),
+        Action.RESEND: admins_only(broadcasts.press_broadcast),
+        Action.TRUST: admins_only(broadcasts.press_broadcast),
+        Action.RETRY: admins_only(broadcasts.press_broadcast),
+        Action.RECALL: admins_only(drafts.press_recall),
+        Action.RECALL_NOW: admins_only(drafts.press_recall_now),
     }
 )
 
@@ -81,7 +81,7 @@ class _Number(filters.MessageFilter):
 
 
 def register(
-    application: Application[Any, Context, Any, Any, Any, Any], pasteboard: Pasteboard
+    application: Application[Any, Context, Any, Any, Any, Any], pasteboard: PasteBuffer
 ) -> None:
     """Register every handler; an update goes to the first one that takes it."""
     application.add_handlers([*command_handlers(), *_presses(), *_messages(pasteboard), *_chats()])
@@ -95,7 +95,7 @@ def _presses() -> Iterable[CallbackQueryHandler[Context, None]]:
     yield CallbackQueryHandler(answering(browsing.press_unknown))
 
 
-def _messages(pasteboard: Pasteboard) -> Iterable[MessageHandler[Context, None]]:
+def _messages(pasteboard: PasteBuffer) -> Iterable[MessageHandler[Context, None]]:
     yield MessageHandler(_POSTED, answering(drafts.document))
     yield MessageHandler(_TYPED & _Number(), answering(browsing.number))
     private = _TYPED & filters.ChatType.PRIVATE
@@ -105,21 +105,21 @@ def _messages(pasteboard: Pasteboard) -> Iterable[MessageHandler[Context, None]]
     yield MessageHandler(commands, answering(browsing.unknown_command))
 
 
-def _typed(pasteboard: Pasteboard) -> Handler:
+def _typed(pasteboard: PasteBuffer) -> Handler:
     """Talk in a private chat: an answer to a question, a pasted digest, a day, or none of them."""
 
-    async def typed(ask: Ask) -> None:
-        if ask.message is None:
+    async def typed(request: Request) -> None:
+        if request.message is None:
             return
-        if ask.is_admin:
-            if await drafts.typed_moment(ask):
+        if request.is_admin:
+            if await drafts.typed_moment(request):
                 return
-            if looks_like_a_digest(ask.message) or pasteboard.is_open(ask.chat.id):
-                text = await pasteboard.whole(ask.message)
+            if looks_like_a_digest(request.message) or pasteboard.is_open(request.chat.id):
+                text = await pasteboard.whole(request.message)
                 if text is not None:
-                    await drafts.pasted(ask, text)
+                    await drafts.pasted(request, text)
                 return
-        await browsing.talk(ask)
+        await browsing.talk(request)
 
     return typed
 

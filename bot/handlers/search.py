@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.handlers.request import Ask, Toast
-from bot.views.items import item_letters
-from bot.views.message import Letter
-from bot.views.search_results import Search, asked_again, findings_letter, nothing_found_letter
+from bot.handlers.request import Request, Toast
+from bot.views.items import item_messages
+from bot.views.message import OutgoingMessage
+from bot.views.search_results import Search, asked_again, findings_message, nothing_found_message
 from digests.search.query import parse_query
 
 _PAGE = 5
@@ -16,37 +16,41 @@ _LONGEST = 100
 """Characters of a question; more says nothing more."""
 
 
-async def find(ask: Ask) -> None:
+async def find(request: Request) -> None:
     """Find items by their words, newest first."""
-    asked = ask.words[:_LONGEST].strip()
+    asked = request.words[:_LONGEST].strip()
     query = parse_query(asked)
     if query.is_empty and not query.misread:
-        await ask.say(ask.speech.t("What are you looking for? For example: /search 停戦"))
+        await request.say(
+            request.translator.gettext("What are you looking for? For example: /search 停戦")
+        )
         return
-    await ask.send([await _found(ask, asked, 0)])
+    await request.send([await _found(request, asked, 0)])
 
 
-async def press_found(ask: Ask) -> None:
+async def press_found(request: Request) -> None:
     """Turn to another page of the same search."""
-    asked = asked_again(ask.message.text or "") if ask.message else ""
-    await ask.show(await _found(ask, asked, ask.press.number(0)))
+    asked = asked_again(request.message.text or "") if request.message else ""
+    await request.show(await _found(request, asked, request.press.number(0)))
 
 
-async def press_day(ask: Ask) -> Toast | None:
+async def press_day(request: Request) -> Toast | None:
     """Open an item by its day and number."""
-    edition = await ask.services.store.editions.of_day(date.fromisoformat(ask.press.args[0]))
-    found = edition.digest.item(ask.press.number(1)) if edition else None
+    edition = await request.services.store.editions.of_day(
+        date.fromisoformat(request.press.args[0])
+    )
+    found = edition.digest.item(request.press.number(1)) if edition else None
     if edition is None or found is None:
-        return Toast(ask.speech.t("That edition is no longer available."))
-    await ask.send(item_letters(ask.speech, edition, found))
+        return Toast(request.translator.gettext("That edition is no longer available."))
+    await request.send(item_messages(request.translator, edition, found))
     return None
 
 
-async def _found(ask: Ask, asked: str, offset: int) -> Letter:
+async def _found(request: Request, asked: str, offset: int) -> OutgoingMessage:
     search = Search(asked=asked, query=parse_query(asked), offset=offset, size=_PAGE)
     if search.query.is_empty:
-        return nothing_found_letter(ask.speech, search)
-    found = await ask.services.store.search.find(search.query, limit=_PAGE, offset=offset)
+        return nothing_found_message(request.translator, search)
+    found = await request.services.store.search.find(search.query, limit=_PAGE, offset=offset)
     if not found.total:
-        return nothing_found_letter(ask.speech, search)
-    return findings_letter(ask.speech, search, found)
+        return nothing_found_message(request.translator, search)
+    return findings_message(request.translator, search, found)

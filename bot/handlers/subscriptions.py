@@ -8,202 +8,220 @@ from zoneinfo import available_timezones
 from telegram.error import TelegramError
 
 from bot.botapi.errors import is_unknown_method
-from bot.handlers.request import Ask, Toast
-from bot.views.callbacks import Act
+from bot.handlers.request import Request, Toast
+from bot.views.callbacks import Action
 from bot.views.keyboards import button, keyboard
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import (
-    forms_letter,
-    hours_letter,
-    language_letter,
-    sample_letter,
-    settings_letter,
-    trial_letter,
-    zones_letter,
+    forms_message,
+    hours_message,
+    language_message,
+    sample_message,
+    settings_message,
+    trial_message,
+    zones_message,
 )
 from digests.model import Form, Subscriber, SubscriberState
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：時]([0-5]\d)?分?")
 
 
-async def subscribe(ask: Ask) -> Toast:
+async def subscribe(request: Request) -> Toast:
     """Start the daily delivery to this chat."""
-    reader = await ask.known()
-    if ask.is_subscribed:
-        said = ask.speech.t(
-            "Already subscribed: the digest comes at {when}.", when=_when(ask, reader)
+    reader = await request.known()
+    if request.is_subscribed:
+        said = request.translator.gettext(
+            "Already subscribed: the digest comes at {when}.", when=_when(request, reader)
         )
     else:
-        reader = await ask.services.store.subscribers.subscribe(reader.id, ask.services.clock())
-        said = ask.speech.t(
-            "🔔 Subscribed. The digest comes every day at {when}. Change it with /settings.",
-            when=_when(ask, reader),
+        reader = await request.services.store.subscribers.subscribe(
+            reader.id, request.services.clock()
         )
-    return await _told(ask, said)
+        said = request.translator.gettext(
+            "🔔 Subscribed. The digest comes every day at {when}. Change it with /settings.",
+            when=_when(request, reader),
+        )
+    return await _told(request, said)
 
 
-async def unsubscribe(ask: Ask) -> Toast:
+async def unsubscribe(request: Request) -> Toast:
     """End the daily delivery to this chat."""
-    if not ask.is_subscribed or ask.reader is None:
-        return await _told(ask, ask.speech.t("This chat is not subscribed. /subscribe starts it."))
-    await ask.services.store.subscribers.leave(ask.reader.id)
-    said = ask.speech.t(
+    if not request.is_subscribed or request.reader is None:
+        return await _told(
+            request,
+            request.translator.gettext("This chat is not subscribed. /subscribe starts it."),
+        )
+    await request.services.store.subscribers.leave(request.reader.id)
+    said = request.translator.gettext(
         "🔕 Unsubscribed. You can still ask for editions; /subscribe brings it back."
     )
-    return await _told(ask, said)
+    return await _told(request, said)
 
 
-def _when(ask: Ask, reader: Subscriber) -> str:
-    return f"{ask.speech.clock(reader.minute)} ({ask.speech.zone(reader.timezone)})"
+def _when(request: Request, reader: Subscriber) -> str:
+    return f"{request.translator.clock(reader.minute)} ({request.translator.zone(reader.timezone)})"
 
 
-async def _told(ask: Ask, said: str) -> Toast:
+async def _told(request: Request, said: str) -> Toast:
     """Say it in the chat, whether it was typed or pressed."""
-    await ask.say(said)
+    await request.say(said)
     return Toast("")
 
 
-async def language(ask: Ask) -> None:
+async def language(request: Request) -> None:
     """Offer the languages, or take the one named: `/language en`."""
-    codes = ask.services.catalogues.languages
-    if ask.words.lower() in codes:
-        await _speak(ask, ask.words.lower())
+    codes = request.services.translations.languages
+    if request.words.lower() in codes:
+        await _speak(request, request.words.lower())
         return
-    await ask.send([language_letter(ask.speech, codes)])
+    await request.send([language_message(request.translator, codes)])
 
 
-async def press_language(ask: Ask) -> Toast | None:
+async def press_language(request: Request) -> Toast | None:
     """Speak another language from now on."""
-    if ask.press.args[0] in ask.services.catalogues.languages:
-        await _speak(ask, ask.press.args[0])
+    if request.press.args[0] in request.services.translations.languages:
+        await _speak(request, request.press.args[0])
     return None
 
 
-async def _speak(ask: Ask, code: str) -> None:
-    reader = await ask.known()
-    await ask.services.store.subscribers.change(reader.id, language=code)
-    speech = ask.services.catalogues.speech(code)
-    name = speech.language_name(code)
-    await ask.say(speech.t("From now on I speak {language}.", language=name))
+async def _speak(request: Request, code: str) -> None:
+    reader = await request.known()
+    await request.services.store.subscribers.change(reader.id, language=code)
+    translator = request.services.translations.translator(code)
+    name = translator.language_name(code)
+    await request.say(translator.gettext("From now on I speak {language}.", language=name))
 
 
-async def settings(ask: Ask) -> None:
+async def settings(request: Request) -> None:
     """Show what this chat chose, or take what is typed: `/settings 06:45`."""
-    reader = await ask.known()
-    if ask.words:
-        changed = await _typed(ask, reader)
+    reader = await request.known()
+    if request.words:
+        changed = await _typed(request, reader)
         if changed is None:
-            await ask.say(
-                ask.speech.t(
+            await request.say(
+                request.translator.gettext(
                     "“{words}” is neither a time (06:45) nor a time zone (Europe/Paris).",
-                    words=ask.words[:40],
+                    words=request.words[:40],
                 )
             )
             return
         reader = changed
-    await ask.send([settings_letter(ask.speech, reader, subscribed=ask.is_subscribed)])
+    await request.send(
+        [settings_message(request.translator, reader, subscribed=request.is_subscribed)]
+    )
 
 
-async def _typed(ask: Ask, reader: Subscriber) -> Subscriber | None:
-    subscribers = ask.services.store.subscribers
-    clock = _CLOCK.fullmatch(ask.words)
+async def _typed(request: Request, reader: Subscriber) -> Subscriber | None:
+    subscribers = request.services.store.subscribers
+    clock = _CLOCK.fullmatch(request.words)
     if clock:
         minute = int(clock[1]) * 60 + int(clock[2] or 0)
         return await subscribers.change(reader.id, minute=minute)
     zones = {zone.lower(): zone for zone in available_timezones()}
-    zone = zones.get(ask.words.replace(" ", "_").lower())
+    zone = zones.get(request.words.replace(" ", "_").lower())
     return await subscribers.change(reader.id, timezone=zone) if zone else None
 
 
-async def press_settings(ask: Ask) -> None:
+async def press_settings(request: Request) -> None:
     """Back to what was chosen."""
-    await _show(ask, await ask.known())
+    await _show(request, await request.known())
 
 
-async def press_offer(ask: Ask) -> None:
+async def press_offer(request: Request) -> None:
     """Offer hours, zones, forms or languages in this message."""
-    reader = await ask.known()
-    if ask.press.act is Act.HOURS:
-        await ask.show(hours_letter(ask.speech, reader))
-    elif ask.press.act is Act.ZONES:
-        await ask.show(zones_letter(ask.speech, reader))
-    elif ask.press.act is Act.FORMS:
-        await ask.show(forms_letter(ask.speech, reader))
+    reader = await request.known()
+    if request.press.act is Action.HOURS:
+        await request.show(hours_message(request.translator, reader))
+    elif request.press.act is Action.ZONES:
+        await request.show(zones_message(request.translator, reader))
+    elif request.press.act is Action.FORMS:
+        await request.show(forms_message(request.translator, reader))
     else:
-        await ask.show(language_letter(ask.speech, ask.services.catalogues.languages))
+        await request.show(
+            language_message(request.translator, request.services.translations.languages)
+        )
 
 
-async def press_hour(ask: Ask) -> Toast:
+async def press_hour(request: Request) -> Toast:
     """Deliver at another minute of the day."""
-    minute = min(max(ask.press.number(0), 0), 1439)
-    return await _changed(ask, minute=minute)
+    minute = min(max(request.press.number(0), 0), 1439)
+    return await _changed(request, minute=minute)
 
 
-async def press_zone(ask: Ask) -> Toast:
+async def press_zone(request: Request) -> Toast:
     """Live by another clock."""
-    zone = ask.press.args[0]
-    return await _changed(ask, timezone=zone if zone in available_timezones() else None)
+    zone = request.press.args[0]
+    return await _changed(request, timezone=zone if zone in available_timezones() else None)
 
 
-async def press_form(ask: Ask) -> Toast:
+async def press_form(request: Request) -> Toast:
     """Arrive in another form; the rich one is tried first, as not every app shows it."""
-    form = Form(ask.press.args[0])
-    if form is Form.RICH and ask.form is not Form.RICH:
-        return await _try_rich(ask)
-    return await _changed(ask, form=form)
+    form = Form(request.press.args[0])
+    if form is Form.RICH and request.form is not Form.RICH:
+        return await _try_rich(request)
+    return await _changed(request, form=form)
 
 
-async def _try_rich(ask: Ask) -> Toast:
+async def _try_rich(request: Request) -> Toast:
     """Send a rich sample and ask whether it can be read; until a yes, nothing changes."""
-    latest = await ask.services.store.editions.latest()
+    latest = await request.services.store.editions.latest()
     try:
-        await ask.send([sample_letter(ask.speech, latest, ask.now)])
+        await request.send([sample_message(request.translator, latest, request.now)])
     except TelegramError as error:
         if not is_unknown_method(error):
             raise
-        return await _told(ask, ask.speech.t("That form can't be had here; the former one stays."))
-    await ask.send([trial_letter(ask.speech)])
+        return await _told(
+            request,
+            request.translator.gettext("That form can't be had here; the former one stays."),
+        )
+    await request.send([trial_message(request.translator)])
     return Toast("")
 
 
-async def press_read(ask: Ask) -> Toast:
+async def press_read(request: Request) -> Toast:
     """The rich sample can be read: arrive in that form."""
-    return await _changed(ask, form=Form.RICH)
+    return await _changed(request, form=Form.RICH)
 
 
-async def press_unread(ask: Ask) -> Toast:
+async def press_unread(request: Request) -> Toast:
     """The rich sample can't be read: keep the former form."""
-    await _show(ask, await ask.known())
-    return Toast(ask.speech.t("Nothing has changed."))
+    await _show(request, await request.known())
+    return Toast(request.translator.gettext("Nothing has changed."))
 
 
 async def _changed(
-    ask: Ask, *, minute: int | None = None, timezone: str | None = None, form: Form | None = None
+    request: Request,
+    *,
+    minute: int | None = None,
+    timezone: str | None = None,
+    form: Form | None = None,
 ) -> Toast:
-    reader = await ask.known()
-    subscribers = ask.services.store.subscribers
+    reader = await request.known()
+    subscribers = request.services.store.subscribers
     reader = await subscribers.change(reader.id, minute=minute, timezone=timezone, form=form)
-    await _show(ask, reader)
-    return Toast(ask.speech.t("Saved."))
+    await _show(request, reader)
+    return Toast(request.translator.gettext("Saved."))
 
 
-async def _show(ask: Ask, reader: Subscriber) -> None:
+async def _show(request: Request, reader: Subscriber) -> None:
     subscribed = reader.state is SubscriberState.ACTIVE
-    await ask.show(settings_letter(ask.speech, reader, subscribed=subscribed))
+    await request.show(settings_message(request.translator, reader, subscribed=subscribed))
 
 
-async def forget(ask: Ask) -> None:
+async def forget(request: Request) -> None:
     """Ask whether everything kept about this chat shall be deleted."""
-    sure = button(ask.speech.t("Delete everything"), Act.FORGET)
-    said = ask.speech.t("Delete the subscription, the settings and all receipts of this chat?")
-    await ask.send([Letter(text=to_html(plain(said)), keyboard=keyboard([[sure]]))])
+    sure = button(request.translator.gettext("Delete everything"), Action.FORGET)
+    said = request.translator.gettext(
+        "Delete the subscription, the settings and all receipts of this chat?"
+    )
+    await request.send([OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[sure]]))])
 
 
-async def press_forget(ask: Ask) -> Toast:
+async def press_forget(request: Request) -> Toast:
     """Delete everything kept about this chat."""
-    if ask.reader:
-        await ask.services.store.subscribers.forget(ask.reader.id)
-    said = ask.speech.t("Everything kept about this chat is deleted.")
-    await ask.show(Letter(text=to_html(plain(said))))
+    if request.reader:
+        await request.services.store.subscribers.forget(request.reader.id)
+    said = request.translator.gettext("Everything kept about this chat is deleted.")
+    await request.show(OutgoingMessage(text=to_html(plain(said))))
     return Toast(said)

@@ -28,17 +28,17 @@ def mark(message: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class Translator:
     """One language's words and dates."""
 
     language: str
     translations: NullTranslations
 
-    def t(self, message: str, **values: object) -> str:
+    def gettext(self, message: str, **values: object) -> str:
         """Say a message, its `{placeholders}` filled."""
         return self.translations.gettext(message).format(**values)
 
-    def n(self, one: str, many: str, count: int, **values: object) -> str:
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
         """Say a message that depends on how many; `{count}` is filled too."""
         said = self.translations.ngettext(one, many, count)
         return said.format(count=count, **values)
@@ -75,19 +75,19 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogues:
+class Translations:
     """All languages the bot speaks."""
 
-    speeches: Mapping[str, Speech]
+    speeches: Mapping[str, Translator]
     default: str
 
     @classmethod
-    def load(cls, default: str) -> Catalogues:
+    def load(cls, default: str) -> Translations:
         """Read every catalogue; `default` is spoken to those whose language isn't among them."""
-        found = {SOURCE_LANGUAGE: Speech(SOURCE_LANGUAGE, NullTranslations())}
+        found = {SOURCE_LANGUAGE: Translator(SOURCE_LANGUAGE, NullTranslations())}
         for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
             language = path.parent.parent.name
-            found[language] = Speech(language, _translations(path, language))
+            found[language] = Translator(language, _translations(path, language))
         return cls(MappingProxyType(found), default)
 
     @property
@@ -95,7 +95,7 @@ class Catalogues:
         """The ISO 639-1 codes spoken, the default first."""
         return (self.default, *sorted(set(self.speeches) - {self.default}))
 
-    def speech(self, language: str | None) -> Speech:
+    def translator(self, language: str | None) -> Translator:
         """The speech for an IETF language tag as Telegram gives it (`en-GB`), else the default."""
         code = (language or self.default).partition("-")[0].lower()
         return self.speeches.get(code, self.speeches[self.default])

@@ -11,20 +11,20 @@ from datetime import datetime
 
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.i18n.translator import Catalogues, Speech
+from bot.i18n.translator import Translations, Translator
 from bot.monitoring.health import log
 from bot.views.alerts import set_back_sentence, trouble_sentence, well_sentence
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.errors import StoreBusyError, StoreError
 from digests.store import Store
 
-Sentence = Callable[[Speech], str]
+Sentence = Callable[[Translator], str]
 """Something to be said in whatever language."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Alarm:
+class Alerts:
     """Tells admins in their chats when the store or the clock fails, and when all is well again.
 
     `probe` writes to the store what changes nothing, `tell` sends a letter to a person. That the
@@ -35,8 +35,8 @@ class Alarm:
 
     probe: Callable[[], Awaitable[object]]
     store: Store
-    tell: Callable[[int, Letter], Awaitable[object]]
-    catalogues: Catalogues
+    tell: Callable[[int, OutgoingMessage], Awaitable[object]]
+    translations: Translations
     admins: frozenset[int]
     zone: str
     elapsed: Callable[[], float] = time.monotonic
@@ -45,7 +45,7 @@ class Alarm:
     _fault: StoreError | None = None
     _changed: float | None = None
     _unsaid: list[tuple[int, Sentence]] = field(default_factory=list)
-    _speeches: dict[int, Speech] = field(default_factory=dict)
+    _translators: dict[int, Translator] = field(default_factory=dict)
 
     @property
     def trouble(self) -> str:
@@ -73,7 +73,7 @@ class Alarm:
 
     def clock_set_back(self, before: datetime, after: datetime) -> None:
         """Have the admins told that the clock was set back; no waiting."""
-        self._note(lambda speech: set_back_sentence(speech, before, after, self.zone))
+        self._note(lambda translator: set_back_sentence(translator, before, after, self.zone))
 
     async def _tried(self) -> StoreError | None:
         try:
@@ -87,7 +87,9 @@ class Alarm:
         with contextlib.suppress(StoreError):
             for admin in self.admins:
                 reader = await self.store.subscribers.find(admin)
-                self._speeches[admin] = self.catalogues.speech(reader.language if reader else None)
+                self._translators[admin] = self.translations.translator(
+                    reader.language if reader else None
+                )
 
     def _has_come_to_stay(self, fault: StoreError | None) -> bool:
         if fault and not isinstance(fault, StoreBusyError):
@@ -100,7 +102,7 @@ class Alarm:
         self._fault, self._changed = fault, None
         if fault:
             log.error("store_in_trouble", error=str(fault), kind=type(fault).__name__)
-            self._note(lambda speech: trouble_sentence(speech, fault))
+            self._note(lambda translator: trouble_sentence(translator, fault))
         else:
             log.info("store_works_again")
             self._note(well_sentence)
@@ -112,9 +114,9 @@ class Alarm:
         """Say what is still unsaid, in its order; the rest later where Telegram is away."""
         while self._unsaid:
             admin, sentence = self._unsaid[0]
-            speech = self._speeches.get(admin) or self.catalogues.speech(None)
+            translator = self._translators.get(admin) or self.translations.translator(None)
             try:
-                await self.tell(admin, Letter(text=to_html(plain(sentence(speech)))))
+                await self.tell(admin, OutgoingMessage(text=to_html(plain(sentence(translator)))))
             except (BadRequest, Forbidden) as error:
                 log.warning("admin_not_reached", error=type(error).__name__)
             except TelegramError as error:

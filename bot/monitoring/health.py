@@ -20,7 +20,7 @@ _BACKLOG = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BotVitals:
+class HealthChecks:
     """The vitals of a running bot.
 
     `queue` holds the updates that wait for a handler. `listening` says whether updates are being

@@ -56,7 +56,7 @@ class Metric:
     label: str | None = None
 
 
-class Vitals(Protocol):
+class HealthSource(Protocol):
     """How the bot is."""
 
     async def checks(self) -> Sequence[Check]:
@@ -67,10 +67,10 @@ class Vitals(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class MonitoringApp:
     """Answers those who watch the bot: Docker, Kubernetes, Prometheus."""
 
-    vitals: Vitals
+    vitals: HealthSource
     patience: float = _PATIENCE
 
     async def health(self, _: web.Request) -> web.Response:
@@ -95,7 +95,7 @@ class Watch:
             return [Check(name="answer", ok=False, detail=f"none within {self.patience:g} s")]
 
 
-def watch_app(watch: Watch) -> web.Application:
+def watch_app(watch: MonitoringApp) -> web.Application:
     """The application that serves `/healthz` and `/metrics`."""
     app = web.Application()
     app.router.add_get("/healthz", watch.health)

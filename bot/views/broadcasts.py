@@ -10,11 +10,11 @@ from datetime import datetime
 
 from telegram import InlineKeyboardButton
 
-from bot.i18n.translator import Speech
-from bot.views.callbacks import Act
+from bot.i18n.translator import Translator
+from bot.views.callbacks import Action
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from bot.views.rich_text import bold, italic, join, plain, to_html
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
 from digests.model import Edition, SubscriberState
@@ -40,33 +40,33 @@ class Stand:
     zone: str = "UTC"
 
 
-def broadcast_letter(speech: Speech, stand: Stand) -> Letter:
+def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
     """How far a broadcast is; once it is finished, the report."""
     progress = stand.progress
     text = join(
         "\n",
         [
-            bold(_headline(speech, stand.broadcast)),
-            plain(title_of(speech, stand.edition)),
+            bold(_headline(translator, stand.broadcast)),
+            plain(title_of(translator, stand.edition)),
             plain(_bar(progress)) if progress.owed else (),
-            *(plain(f"• {line}") for line in progress_lines(speech, progress)),
-            plain(_pace(speech, stand)),
-            italic(_note(speech, stand.broadcast)),
+            *(plain(f"• {line}") for line in progress_lines(translator, progress)),
+            plain(_pace(translator, stand)),
+            italic(_note(translator, stand.broadcast)),
         ],
     )
-    return Letter(text=to_html(text), keyboard=keyboard(_ways(speech, stand)))
+    return OutgoingMessage(text=to_html(text), keyboard=keyboard(_ways(translator, stand)))
 
 
-def _headline(speech: Speech, broadcast: Broadcast) -> str:
+def _headline(translator: Translator, broadcast: Broadcast) -> str:
     if broadcast.kind is BroadcastKind.CORRECTION:
-        return speech.t("✏️ Correction")
+        return translator.gettext("✏️ Correction")
     if broadcast.kind is BroadcastKind.RECALL:
-        return speech.t("↩️ Recall")
+        return translator.gettext("↩️ Recall")
     states = {
-        BroadcastState.RUNNING: speech.t("📣 Going out"),
-        BroadcastState.PAUSED: speech.t("⏸ Paused"),
-        BroadcastState.FINISHED: speech.t("✅ Delivered"),
-        BroadcastState.CANCELLED: speech.t("⏹ Stopped"),
+        BroadcastState.RUNNING: translator.gettext("📣 Going out"),
+        BroadcastState.PAUSED: translator.gettext("⏸ Paused"),
+        BroadcastState.FINISHED: translator.gettext("✅ Delivered"),
+        BroadcastState.CANCELLED: translator.gettext("⏹ Stopped"),
     }
     return states[broadcast.state]
 
@@ -77,67 +77,78 @@ def _bar(progress: Progress) -> str:
     return f"{'▓' * full}{'░' * (_BAR - full)} {100 * settled // progress.owed} %"
 
 
-def progress_lines(speech: Speech, progress: Progress) -> list[str]:
+def progress_lines(translator: Translator, progress: Progress) -> list[str]:
     """How many recipients there are of each fate, those that nobody had left out."""
     counts = [
-        speech.n("{count} delivered", "{count} delivered", progress.sent),
-        progress.left and speech.n("{count} to go", "{count} to go", progress.left),
+        translator.ngettext("{count} delivered", "{count} delivered", progress.sent),
+        progress.left and translator.ngettext("{count} to go", "{count} to go", progress.left),
         progress.later
-        and speech.n("{count} waits for its hour", "{count} wait for their hour", progress.later),
+        and translator.ngettext(
+            "{count} waits for its hour", "{count} wait for their hour", progress.later
+        ),
         progress.gone
-        and speech.n("{count} can't be reached", "{count} can't be reached", progress.gone),
-        progress.refused and speech.n("{count} refused", "{count} refused", progress.refused),
-        progress.unsure and speech.n("{count} in doubt", "{count} in doubt", progress.unsure),
-        progress.missed and speech.n("{count} too late", "{count} too late", progress.missed),
+        and translator.ngettext(
+            "{count} can't be reached", "{count} can't be reached", progress.gone
+        ),
+        progress.refused
+        and translator.ngettext("{count} refused", "{count} refused", progress.refused),
+        progress.unsure
+        and translator.ngettext("{count} in doubt", "{count} in doubt", progress.unsure),
+        progress.missed
+        and translator.ngettext("{count} too late", "{count} too late", progress.missed),
     ]
     return [line for line in counts if line]
 
 
-def _pace(speech: Speech, stand: Stand) -> str:
+def _pace(translator: Translator, stand: Stand) -> str:
     if not (stand.rate and stand.ends and stand.progress.left):
         return ""
-    clock = speech.moment(stand.ends, stand.zone)
-    return speech.t("{rate} a second, done about {clock}", rate=f"{stand.rate:.1f}", clock=clock)
+    clock = translator.moment(stand.ends, stand.zone)
+    return translator.gettext(
+        "{rate} a second, done about {clock}", rate=f"{stand.rate:.1f}", clock=clock
+    )
 
 
-def _note(speech: Speech, broadcast: Broadcast) -> str:
+def _note(translator: Translator, broadcast: Broadcast) -> str:
     if broadcast.state is BroadcastState.PAUSED and broadcast.pause_note:
-        return speech.t(
+        return translator.gettext(
             "Telegram refused the text: {note}. Nobody else is written to until you decide.",
             note=broadcast.pause_note,
         )
     return ""
 
 
-def _ways(speech: Speech, stand: Stand) -> list[Sequence[InlineKeyboardButton]]:
+def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardButton]]:
     number, progress = stand.broadcast.id, stand.progress
     if stand.broadcast.state is BroadcastState.CANCELLED:
         return []
     again = [
-        button(speech.t("🔁 Send the doubtful again"), Act.RESEND, number),
-        button(speech.t("✓ Take them as arrived"), Act.TRUST, number),
+        button(translator.gettext("🔁 Send the doubtful again"), Action.RESEND, number),
+        button(translator.gettext("✓ Take them as arrived"), Action.TRUST, number),
     ]
-    retry = [button(speech.t("🔁 Send the refused again"), Act.RETRY, number)]
+    retry = [button(translator.gettext("🔁 Send the refused again"), Action.RETRY, number)]
     return [
-        _steering(speech, stand),
+        _steering(translator, stand),
         again if progress.unsure else [],
         retry if progress.refused else [],
     ]
 
 
-def _steering(speech: Speech, stand: Stand) -> list[InlineKeyboardButton]:
+def _steering(translator: Translator, stand: Stand) -> list[InlineKeyboardButton]:
     number = stand.broadcast.id
-    cancel = button(speech.t("⏹ Stop"), Act.CANCEL, number)
+    cancel = button(translator.gettext("⏹ Stop"), Action.CANCEL, number)
     if stand.broadcast.state is BroadcastState.RUNNING:
-        hurry = [button(speech.t("📣 To all now"), Act.HURRY, number)]
-        pause = button(speech.t("⏸ Pause"), Act.PAUSE, number)
+        hurry = [button(translator.gettext("📣 To all now"), Action.HURRY, number)]
+        pause = button(translator.gettext("⏸ Pause"), Action.PAUSE, number)
         return [*(hurry if stand.progress.later else []), pause, cancel]
     if stand.broadcast.state is BroadcastState.PAUSED:
-        return [button(speech.t("▶ Resume"), Act.RESUME, number), cancel]
+        return [button(translator.gettext("▶ Resume"), Action.RESUME, number), cancel]
     return []
 
 
-def exceptions_letter(speech: Speech, broadcast: Broadcast, those: Sequence[Undelivered]) -> Letter:
+def exceptions_message(
+    translator: Translator, broadcast: Broadcast, those: Sequence[Undelivered]
+) -> OutgoingMessage:
     """Everyone who does not have it for certain, as a CSV file (RFC 4180)."""
     table = io.StringIO()
     rows = csv.writer(table)
@@ -145,21 +156,33 @@ def exceptions_letter(speech: Speech, broadcast: Broadcast, those: Sequence[Unde
     for one in those:
         detail = (one.chat_id, one.part, one.failure, one.detail, one.at.isoformat())
         rows.writerow(detail)
-    said = speech.n(
+    said = translator.ngettext(
         "{count} recipient does not have it for certain.",
         "{count} recipients do not have it for certain.",
         len(those),
     )
     name = f"exceptions-{broadcast.id}.csv"
-    return Letter(text=to_html(plain(said)), document=(name, table.getvalue().encode()))
+    return OutgoingMessage(text=to_html(plain(said)), document=(name, table.getvalue().encode()))
 
 
-def status_letter(speech: Speech, readers: Mapping[SubscriberState, int]) -> Letter:
+def status_message(
+    translator: Translator, readers: Mapping[SubscriberState, int]
+) -> OutgoingMessage:
     """How many chats get the digest, and how many don't any more."""
     lines = [
-        bold(speech.t("📊 Readers")),
-        plain(speech.t("Subscribed: {count}", count=readers.get(SubscriberState.ACTIVE, 0))),
-        plain(speech.t("Can't be reached: {count}", count=readers.get(SubscriberState.PAUSED, 0))),
-        plain(speech.t("Not subscribed: {count}", count=readers.get(SubscriberState.LEFT, 0))),
+        bold(translator.gettext("📊 Readers")),
+        plain(
+            translator.gettext("Subscribed: {count}", count=readers.get(SubscriberState.ACTIVE, 0))
+        ),
+        plain(
+            translator.gettext(
+                "Can't be reached: {count}", count=readers.get(SubscriberState.PAUSED, 0)
+            )
+        ),
+        plain(
+            translator.gettext(
+                "Not subscribed: {count}", count=readers.get(SubscriberState.LEFT, 0)
+            )
+        ),
     ]
-    return Letter(text=to_html(join("\n", lines)))
+    return OutgoingMessage(text=to_html(join("\n", lines)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Act(StrEnum):
+class Action(StrEnum):
     """What a press asks for."""
 
     ITEM = "item"  # edition, number: open an item in a message of its own
@@ -51,10 +51,10 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class CallbackData:
     """A button's data, read back; `act` is None for what no button of ours carries."""
 
-    act: Act | None = None
+    act: Action | None = None
     args: tuple[str, ...] = ()
 
     def number(self, index: int) -> int:
@@ -62,17 +62,17 @@ class Press:
         return int(self.args[index])
 
 
-def data(act: Act, *args: int | str) -> str:
+def data(act: Action, *args: int | str) -> str:
     """What a button carries."""
     return ":".join((act.value, *map(str, args)))
 
 
-def pressed(carried: str) -> Press:
+def pressed(carried: str) -> CallbackData:
     """Read what a button carried."""
     act, *args = carried.split(":")
-    return Press(Act(act), tuple(args)) if act in set(Act) else Press()
+    return CallbackData(Action(act), tuple(args)) if act in set(Action) else CallbackData()
 
 
-def pattern(act: Act) -> re.Pattern[str]:
+def pattern(act: Action) -> re.Pattern[str]:
     """What the data of one kind of button looks like."""
     return re.compile(rf"{act.value}(:|$)")

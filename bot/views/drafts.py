@@ -7,115 +7,129 @@ from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.i18n.translator import Speech
-from bot.views.callbacks import Act
+from bot.i18n.translator import Translator
+from bot.views.callbacks import Action
 from bot.views.editions import title_of
 from bot.views.items import circled
 from bot.views.keyboards import button, keyboard, rows
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from bot.views.problems import problem_sentence
-from bot.views.rich_text import FOLDED, Styled, bold, italic, join, paginate, plain, to_html, within
+from bot.views.rich_text import (
+    FOLDED,
+    RichText,
+    bold,
+    italic,
+    join,
+    paginate,
+    plain,
+    to_html,
+    within,
+)
 from digests.corrections import Change, ChangeKind, differences
 from digests.model import Edition, EditionState, Item, Severity
 
 
-def preview_letters(
-    speech: Speech, edition: Edition, *, same_day: Edition | None, zone: str
-) -> list[Letter]:
+def preview_messages(
+    translator: Translator, edition: Edition, *, same_day: Edition | None, zone: str
+) -> list[OutgoingMessage]:
     """What was understood of a draft; `same_day` is the published edition it would replace."""
     sections = [
-        _opening(speech, edition, zone),
-        *(_item_line(speech, item) for item in edition.digest.items),
-        _left_over(speech, edition),
-        _problems(speech, edition),
-        _question(speech, edition, same_day),
+        _opening(translator, edition, zone),
+        *(_item_line(translator, item) for item in edition.digest.items),
+        _left_over(translator, edition),
+        _problems(translator, edition),
+        _question(translator, edition, same_day),
     ]
     pages = paginate([section for section in sections if section], "\n\n")
-    keys = preview_keyboard(speech, edition, same_day=same_day)
+    keys = preview_keyboard(translator, edition, same_day=same_day)
     return [
-        Letter(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
+        OutgoingMessage(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
         for page in pages
     ]
 
 
-def _opening(speech: Speech, edition: Edition, zone: str) -> Styled:
+def _opening(translator: Translator, edition: Edition, zone: str) -> RichText:
     digest = edition.digest
     facts = [
-        speech.day(edition.date),
-        digest.author or speech.t("no author"),
-        speech.n("{count} item", "{count} items", len(digest.items)),
+        translator.day(edition.date),
+        digest.author or translator.gettext("no author"),
+        translator.ngettext("{count} item", "{count} items", len(digest.items)),
     ]
     return join(
         "\n",
         [
-            bold(f"📄 {title_of(speech, edition)}"),
+            bold(f"📄 {title_of(translator, edition)}"),
             plain(" · ".join(facts)),
-            italic(state_line(speech, edition, zone)),
+            italic(state_line(translator, edition, zone)),
         ],
     )
 
 
-def state_line(speech: Speech, edition: Edition, zone: str) -> str:
+def state_line(translator: Translator, edition: Edition, zone: str) -> str:
     """Where the edition is on its way to readers."""
     states = {
-        EditionState.DRAFT: speech.t("Draft: readers don't see it yet."),
-        EditionState.SCHEDULED: speech.t(
-            "Scheduled for {moment}.", moment=_moment(speech, edition.publish_at, zone)
+        EditionState.DRAFT: translator.gettext("Draft: readers don't see it yet."),
+        EditionState.SCHEDULED: translator.gettext(
+            "Scheduled for {moment}.", moment=_moment(translator, edition.publish_at, zone)
         ),
-        EditionState.PUBLISHED: speech.t(
-            "Published {moment}.", moment=_moment(speech, edition.published_at, zone)
+        EditionState.PUBLISHED: translator.gettext(
+            "Published {moment}.", moment=_moment(translator, edition.published_at, zone)
         ),
-        EditionState.REPLACED: speech.t("Replaced by a later edition of its day."),
-        EditionState.DISCARDED: speech.t("Discarded."),
-        EditionState.RECALLED: speech.t("Recalled."),
+        EditionState.REPLACED: translator.gettext("Replaced by a later edition of its day."),
+        EditionState.DISCARDED: translator.gettext("Discarded."),
+        EditionState.RECALLED: translator.gettext("Recalled."),
     }
     return states[edition.state]
 
 
-def _moment(speech: Speech, moment: datetime | None, zone: str) -> str:
-    return speech.moment(moment, zone) if moment else ""
+def _moment(translator: Translator, moment: datetime | None, zone: str) -> str:
+    return translator.moment(moment, zone) if moment else ""
 
 
-def _item_line(speech: Speech, item: Item) -> Styled:
-    sources = speech.n("{count} source", "{count} sources", len(item.sources))
-    day = speech.short_day(item.date) if item.date else speech.t("no date")
+def _item_line(translator: Translator, item: Item) -> RichText:
+    sources = translator.ngettext("{count} source", "{count} sources", len(item.sources))
+    day = translator.short_day(item.date) if item.date else translator.gettext("no date")
     facts = filter(None, (day, item.outlet, sources, item.section))
     head = bold(f"{circled(item.number)} {item.headline}")
     return join("\n", [head, plain(" · ".join(facts))])
 
 
-def _left_over(speech: Speech, edition: Edition) -> Styled:
+def _left_over(translator: Translator, edition: Edition) -> RichText:
     texts = edition.digest.left_over
     if not texts:
         return ()
-    label = bold(speech.t("Belongs to no item:"))
+    label = bold(translator.gettext("Belongs to no item:"))
     return join("\n", [label, within(FOLDED, plain("\n\n".join(texts)))])
 
 
-def _problems(speech: Speech, edition: Edition) -> Styled:
+def _problems(translator: Translator, edition: Edition) -> RichText:
     if not edition.problems:
-        return plain(speech.t("✅ Nothing looks wrong."))
+        return plain(translator.gettext("✅ Nothing looks wrong."))
     worst_first = sorted(edition.problems, key=lambda p: list(Severity).index(p.severity))
-    return join("\n", [plain(problem_sentence(speech, problem)) for problem in worst_first])
+    return join("\n", [plain(problem_sentence(translator, problem)) for problem in worst_first])
 
 
-def _question(speech: Speech, edition: Edition, same_day: Edition | None) -> Styled:
+def _question(translator: Translator, edition: Edition, same_day: Edition | None) -> RichText:
     if same_day and edition.state is EditionState.DRAFT:
-        told = speech.t(
+        told = translator.gettext(
             "An edition of {day} is already published. Replacing it shows this one instead; "
             "nobody is sent the day twice.",
-            day=speech.day(edition.date),
+            day=translator.day(edition.date),
         )
         changes = differences(same_day.digest, edition.digest)
-        return join("\n", [plain(told), *(_change_line(speech, change) for change in changes)])
+        return join("\n", [plain(told), *(_change_line(translator, change) for change in changes)])
     return ()
 
 
-def _change_line(speech: Speech, change: Change) -> Styled:
+def _change_line(translator: Translator, change: Change) -> RichText:
     signs = {
-        ChangeKind.ADDED: speech.t("＋ new: {headline}", headline=_marked(change.item)),
-        ChangeKind.REMOVED: speech.t("－ gone: {headline}", headline=_marked(change.item)),
-        ChangeKind.CHANGED: speech.t("✏️ changed: {headline}", headline=_marked(change.item)),
+        ChangeKind.ADDED: translator.gettext("＋ new: {headline}", headline=_marked(change.item)),
+        ChangeKind.REMOVED: translator.gettext(
+            "－ gone: {headline}", headline=_marked(change.item)
+        ),
+        ChangeKind.CHANGED: translator.gettext(
+            "✏️ changed: {headline}", headline=_marked(change.item)
+        ),
     }
     return plain(signs[change.kind])
 
@@ -125,69 +139,79 @@ def _marked(item: Item) -> str:
 
 
 def preview_keyboard(
-    speech: Speech, edition: Edition, *, same_day: Edition | None
+    translator: Translator, edition: Edition, *, same_day: Edition | None
 ) -> InlineKeyboardMarkup | None:
     """What can be done with an edition in its state."""
-    show = button(speech.t("👁 As readers see it"), Act.SHOW, edition.id)
+    show = button(translator.gettext("👁 As readers see it"), Action.SHOW, edition.id)
     if edition.state is EditionState.DRAFT:
-        return keyboard([*_draft_rows(speech, edition, same_day), [show]])
+        return keyboard([*_draft_rows(translator, edition, same_day), [show]])
     if edition.state is EditionState.SCHEDULED:
-        now = button(speech.t("📣 Publish now"), Act.PUBLISH, edition.id)
-        discard = button(speech.t("🗑 Discard"), Act.DISCARD, edition.id)
+        now = button(translator.gettext("📣 Publish now"), Action.PUBLISH, edition.id)
+        discard = button(translator.gettext("🗑 Discard"), Action.DISCARD, edition.id)
         return keyboard([[now], [show, discard]])
     if edition.state is EditionState.PUBLISHED:
-        return keyboard([[show, button(speech.t("↩️ Recall"), Act.RECALL, edition.id)]])
+        return keyboard([[show, button(translator.gettext("↩️ Recall"), Action.RECALL, edition.id)]])
     return keyboard([[show]])
 
 
 def _draft_rows(
-    speech: Speech, edition: Edition, same_day: Edition | None
+    translator: Translator, edition: Edition, same_day: Edition | None
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
-    discard = button(speech.t("🗑 Discard"), Act.DISCARD, edition.id)
+    discard = button(translator.gettext("🗑 Discard"), Action.DISCARD, edition.id)
     if same_day:
-        replace = speech.t("🔁 Replace the edition of {day}", day=speech.short_day(edition.date))
-        return [[button(replace, Act.REPLACE, edition.id)], [discard]]
+        replace = translator.gettext(
+            "🔁 Replace the edition of {day}", day=translator.short_day(edition.date)
+        )
+        return [[button(replace, Action.REPLACE, edition.id)], [discard]]
     return [
-        [button(speech.t("📣 Publish now"), Act.PUBLISH, edition.id)],
-        [button(speech.t("🕖 Schedule"), Act.SCHEDULE, edition.id), discard],
+        [button(translator.gettext("📣 Publish now"), Action.PUBLISH, edition.id)],
+        [button(translator.gettext("🕖 Schedule"), Action.SCHEDULE, edition.id), discard],
     ]
 
 
-def confirm_letter(speech: Speech, edition: Edition) -> Letter:
+def confirm_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     """The question whether to publish although something blocks it."""
     blocking = [p for p in edition.problems if p.severity is Severity.BLOCKS]
-    lines = [plain(problem_sentence(speech, problem)) for problem in blocking]
-    ask = bold(speech.t("Publish it all the same?"))
+    lines = [plain(problem_sentence(translator, problem)) for problem in blocking]
+    ask = bold(translator.gettext("Publish it all the same?"))
     keys = [
-        button(speech.t("Publish anyway"), Act.CONFIRM, edition.id),
-        button(speech.t("↩ Back"), Act.PREVIEW, edition.id),
+        button(translator.gettext("Publish anyway"), Action.CONFIRM, edition.id),
+        button(translator.gettext("↩ Back"), Action.PREVIEW, edition.id),
     ]
-    return Letter(text=to_html(join("\n", [*lines, ask])), keyboard=keyboard([keys]))
+    return OutgoingMessage(text=to_html(join("\n", [*lines, ask])), keyboard=keyboard([keys]))
 
 
-def schedule_letter(
-    speech: Speech, edition: Edition, moments: Sequence[datetime], zone: str
-) -> Letter:
+def schedule_message(
+    translator: Translator, edition: Edition, moments: Sequence[datetime], zone: str
+) -> OutgoingMessage:
     """The question when to publish, with the next likely moments; a reply may name another."""
     keys = [
-        button(speech.moment(moment, zone), Act.AT, edition.id, int(moment.timestamp()))
+        button(translator.moment(moment, zone), Action.AT, edition.id, int(moment.timestamp()))
         for moment in moments
     ]
-    ask = speech.t("When shall “{title}” be published?", title=title_of(speech, edition))
-    hint = speech.t("Times are those of {zone}.", zone=zone)
-    back = [button(speech.t("↩ Back"), Act.PREVIEW, edition.id)]
-    return Letter(
+    ask = translator.gettext(
+        "When shall “{title}” be published?", title=title_of(translator, edition)
+    )
+    hint = translator.gettext("Times are those of {zone}.", zone=zone)
+    back = [button(translator.gettext("↩ Back"), Action.PREVIEW, edition.id)]
+    return OutgoingMessage(
         text=to_html(join("\n", [bold(ask), italic(hint)])),
         keyboard=keyboard([*rows(keys, 2), back]),
     )
 
 
-def recall_question(speech: Speech, edition: Edition) -> Letter:
+def recall_question(translator: Translator, edition: Edition) -> OutgoingMessage:
     """The question whether to take a published edition back."""
-    ask = speech.t("Take “{title}” back from everyone?", title=title_of(speech, edition))
-    what = speech.t("Messages younger than 48 hours are deleted, older ones replaced by a notice.")
+    ask = translator.gettext(
+        "Take “{title}” back from everyone?", title=title_of(translator, edition)
+    )
+    what = translator.gettext(
+        "Messages younger than 48 hours are deleted, older ones replaced by a notice."
+    )
     keys = [
-        button(speech.t("Take it back"), Act.RECALL_NOW, edition.id),
-        button(speech.t("↩ Back"), Act.PREVIEW, edition.id),
+        button(translator.gettext("Take it back"), Action.RECALL_NOW, edition.id),
+        button(translator.gettext("↩ Back"), Action.PREVIEW, edition.id),
     ]
-    return Letter(text=to_html(join("\n", [bold(ask), plain(what)])), keyboard=keyboard([keys]))
+    return OutgoingMessage(
+        text=to_html(join("\n", [bold(ask), plain(what)])), keyboard=keyboard([keys])
+    )

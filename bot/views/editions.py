@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.i18n.translator import Speech
-from bot.views.callbacks import Act
+from bot.i18n.translator import Translator
+from bot.views.callbacks import Action
 from bot.views.items import (
     body,
     captions,
     circled,
     heading,
-    photo_letters,
+    photo_messages,
     related,
     source_line,
     source_lines,
@@ -21,12 +21,12 @@ from bot.views.items import (
     unpictured,
 )
 from bot.views.keyboards import button, keyboard, rows
-from bot.views.message import Letter
-from bot.views.rich_messages import rich_letters
+from bot.views.message import OutgoingMessage
+from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import (
     FOLDED,
     Page,
-    Styled,
+    RichText,
     bold,
     italic,
     join,
@@ -42,167 +42,191 @@ _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
 
-def edition_letters(speech: Speech, edition: Edition, form: Form) -> list[Letter]:
+def edition_messages(translator: Translator, edition: Edition, form: Form) -> list[OutgoingMessage]:
     """The messages that bring an edition in a form; each carries the buttons of its items."""
     if form is Form.FILE:
-        return [_file_letter(speech, edition)]
+        return [_file_message(translator, edition)]
     if form is Form.RICH:
-        return rich_letters(speech, edition)
+        return rich_messages(translator, edition)
     if form is Form.FULL:
-        return _full_letters(speech, edition)
+        return _full_messages(translator, edition)
     section = heading if form is Form.HEADLINES else _with_summary
     items = edition.digest.items
-    sections = [_opening(speech, edition), *(section(speech, item) for item in items)]
-    return _run(speech, edition, sections, items)
+    sections = [_opening(translator, edition), *(section(translator, item) for item in items)]
+    return _run(translator, edition, sections, items)
 
 
-def _letter(speech: Speech, edition: Edition, page: Page, items: Sequence[Item]) -> Letter:
+def _message(
+    translator: Translator, edition: Edition, page: Page, items: Sequence[Item]
+) -> OutgoingMessage:
     numbers = [item.number for item in items]
     last = not edition.digest.items or edition.digest.items[-1] in items
-    return Letter(
-        text=to_html(page.text), keyboard=edition_keyboard(speech, edition, numbers, last=last)
+    return OutgoingMessage(
+        text=to_html(page.text), keyboard=edition_keyboard(translator, edition, numbers, last=last)
     )
 
 
-def _full_letters(speech: Speech, edition: Edition) -> list[Letter]:
+def _full_messages(translator: Translator, edition: Edition) -> list[OutgoingMessage]:
     """Everything at once: photos stand before the message that holds their item."""
-    letters: list[Letter] = []
-    sections = [_opening(speech, edition)]
+    messages: list[OutgoingMessage] = []
+    sections = [_opening(translator, edition)]
     held: list[Item] = []
     for item in edition.digest.items:
         if item.pictures:
-            letters += [*_run(speech, edition, sections, held), *photo_letters(item)]
+            messages += [*_run(translator, edition, sections, held), *photo_messages(item)]
             sections, held = [], []
-        sections.append(_with_all(speech, item))
+        sections.append(_with_all(translator, item))
         held.append(item)
-    return letters + _run(speech, edition, sections, held)
+    return messages + _run(translator, edition, sections, held)
 
 
 def _run(
-    speech: Speech, edition: Edition, sections: Sequence[Styled], items: Sequence[Item]
-) -> list[Letter]:
+    translator: Translator, edition: Edition, sections: Sequence[RichText], items: Sequence[Item]
+) -> list[OutgoingMessage]:
     """Sections between two photos; the first section may be the edition's opening."""
     before = len(sections) - len(items)
     return [
-        _letter(speech, edition, page, [items[i - before] for i in page.sections if i >= before])
+        _message(
+            translator, edition, page, [items[i - before] for i in page.sections if i >= before]
+        )
         for page in paginate(sections, "\n\n")
     ]
 
 
-def _opening(speech: Speech, edition: Edition) -> Styled:
+def _opening(translator: Translator, edition: Edition) -> RichText:
     digest = edition.digest
-    line = " · ".join(filter(None, (speech.day(edition.date), digest.author)))
-    title = bold(f"🗞 {title_of(speech, edition)}")
-    return join("\n", [title, plain(line), italic(_note(speech, edition))])
+    line = " · ".join(filter(None, (translator.day(edition.date), digest.author)))
+    title = bold(f"🗞 {title_of(translator, edition)}")
+    return join("\n", [title, plain(line), italic(_note(translator, edition))])
 
 
-def _note(speech: Speech, edition: Edition) -> str:
+def _note(translator: Translator, edition: Edition) -> str:
     """What readers should know of the edition before they read it."""
     if edition.state is EditionState.RECALLED:
-        return speech.t("This edition was recalled.")
-    return speech.t("✏️ Corrected after it was published.") if edition.corrected_at else ""
+        return translator.gettext("This edition was recalled.")
+    return translator.gettext("✏️ Corrected after it was published.") if edition.corrected_at else ""
 
 
-def title_of(speech: Speech, edition: Edition | EditionSummary) -> str:
+def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
     """The edition's title, or its day where the editor gave none."""
     title = edition.digest.title if isinstance(edition, Edition) else edition.title
-    return title or speech.day(edition.date)
+    return title or translator.day(edition.date)
 
 
-def _with_summary(speech: Speech, item: Item) -> Styled:
+def _with_summary(translator: Translator, item: Item) -> RichText:
     short = summary(item) if item.summary else body(item.paragraphs)
-    return join("\n", [heading(speech, item), within(FOLDED, short)])
+    return join("\n", [heading(translator, item), within(FOLDED, short)])
 
 
-def _with_all(speech: Speech, item: Item) -> Styled:
+def _with_all(translator: Translator, item: Item) -> RichText:
     return join(
         "\n",
         [
-            heading(speech, item),
+            heading(translator, item),
             within(FOLDED, body(item.paragraphs)),
             captions(unpictured(item)),
-            related(speech, item.related),
+            related(translator, item.related),
             source_lines(item.sources),
         ],
     )
 
 
 def edition_keyboard(
-    speech: Speech, edition: Edition, numbers: Sequence[int], *, last: bool = True
+    translator: Translator, edition: Edition, numbers: Sequence[int], *, last: bool = True
 ) -> InlineKeyboardMarkup | None:
     """A button an item; below the last message also the way to links and past days."""
-    keys = [button(circled(n), Act.ITEM, edition.id, n) for n in numbers[:_BUTTONS_PER_PAGE]]
+    keys = [button(circled(n), Action.ITEM, edition.id, n) for n in numbers[:_BUTTONS_PER_PAGE]]
     more = [
-        button(speech.t("🔗 Sources"), Act.SOURCES, edition.id),
-        button(speech.t("🗂 Past editions"), Act.ARCHIVE, 0),
+        button(translator.gettext("🔗 Sources"), Action.SOURCES, edition.id),
+        button(translator.gettext("🗂 Past editions"), Action.ARCHIVE, 0),
     ]
     return keyboard([*rows(keys), more if last else []])
 
 
-def _file_letter(speech: Speech, edition: Edition) -> Letter:
-    return Letter(
-        text=to_html(_opening(speech, edition)),
-        keyboard=edition_keyboard(speech, edition, [item.number for item in edition.digest.items]),
+def _file_message(translator: Translator, edition: Edition) -> OutgoingMessage:
+    return OutgoingMessage(
+        text=to_html(_opening(translator, edition)),
+        keyboard=edition_keyboard(
+            translator, edition, [item.number for item in edition.digest.items]
+        ),
         document=(f"{edition.date.isoformat()}.txt", render(edition.digest).encode()),
     )
 
 
-def source_letters(speech: Speech, edition: Edition, item: Item | None = None) -> list[Letter]:
+def source_messages(
+    translator: Translator, edition: Edition, item: Item | None = None
+) -> list[OutgoingMessage]:
     """The links of an edition, or of one of its items."""
     items = (item,) if item else edition.digest.items
-    head = join("\n", [bold(speech.t("Sources")), plain(title_of(speech, edition))])
-    pages = paginate([head, *(_sources_of(speech, one) for one in items)], "\n\n")
-    keys = keyboard([[button(speech.t("📋 All items"), Act.EDITION, edition.id)]])
+    head = join("\n", [bold(translator.gettext("Sources")), plain(title_of(translator, edition))])
+    pages = paginate([head, *(_sources_of(translator, one) for one in items)], "\n\n")
+    keys = keyboard([[button(translator.gettext("📋 All items"), Action.EDITION, edition.id)]])
     return [
-        Letter(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
+        OutgoingMessage(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
         for page in pages
     ]
 
 
-def _sources_of(speech: Speech, item: Item) -> Styled:
+def _sources_of(translator: Translator, item: Item) -> RichText:
     every = [*item.sources, *(source for piece in item.related for source in piece.sources)]
-    lines = [source_line(source) for source in every] or [italic(speech.t("no source given"))]
+    lines = [source_line(source) for source in every] or [
+        italic(translator.gettext("no source given"))
+    ]
     return join("\n", [plain(f"{circled(item.number)} {item.headline}"), *lines])
 
 
-def archive_letter(
-    speech: Speech, editions: Sequence[EditionSummary], *, offset: int, total: int, page: int
-) -> Letter:
+def archive_message(
+    translator: Translator,
+    editions: Sequence[EditionSummary],
+    *,
+    offset: int,
+    total: int,
+    page: int,
+) -> OutgoingMessage:
     """A page of past editions, newest first, with the ways to the neighbouring pages."""
-    lines = [_archive_line(speech, edition) for edition in editions]
-    head = bold(speech.n("{count} edition", "{count} editions", total))
-    days = [button(speech.short_day(edition.date), Act.EDITION, edition.id) for edition in editions]
-    return Letter(
+    lines = [_archive_line(translator, edition) for edition in editions]
+    head = bold(translator.ngettext("{count} edition", "{count} editions", total))
+    days = [
+        button(translator.short_day(edition.date), Action.EDITION, edition.id)
+        for edition in editions
+    ]
+    return OutgoingMessage(
         text=to_html(join("\n\n", [head, join("\n", lines)])),
-        keyboard=keyboard([*rows(days, 2), _paging(speech, offset, total, page)]),
+        keyboard=keyboard([*rows(days, 2), _paging(translator, offset, total, page)]),
     )
 
 
-def _archive_line(speech: Speech, edition: EditionSummary) -> Styled:
-    items = speech.n("{count} item", "{count} items", edition.items)
-    return join(" ", [bold(speech.day(edition.date)), plain(f"{edition.title or ''} — {items}")])
+def _archive_line(translator: Translator, edition: EditionSummary) -> RichText:
+    items = translator.ngettext("{count} item", "{count} items", edition.items)
+    return join(
+        " ", [bold(translator.day(edition.date)), plain(f"{edition.title or ''} — {items}")]
+    )
 
 
-def _paging(speech: Speech, offset: int, total: int, page: int) -> Sequence[InlineKeyboardButton]:
+def _paging(
+    translator: Translator, offset: int, total: int, page: int
+) -> Sequence[InlineKeyboardButton]:
     ways = []
     if offset:
-        ways.append(button(speech.t("◀ Newer"), Act.ARCHIVE, max(0, offset - page)))
+        ways.append(button(translator.gettext("◀ Newer"), Action.ARCHIVE, max(0, offset - page)))
     if offset + page < total:
-        ways.append(button(speech.t("Older ▶"), Act.ARCHIVE, offset + page))
+        ways.append(button(translator.gettext("Older ▶"), Action.ARCHIVE, offset + page))
     return ways
 
 
-def recall_letter(speech: Speech, edition: Edition) -> Letter:
+def recall_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     """What stands in the place of an edition that was taken back."""
-    said = speech.t("The editor has taken back the edition of {day}.", day=speech.day(edition.date))
-    return Letter(text=to_html(italic(said)))
+    said = translator.gettext(
+        "The editor has taken back the edition of {day}.", day=translator.day(edition.date)
+    )
+    return OutgoingMessage(text=to_html(italic(said)))
 
 
-def correction_letter(speech: Speech, edition: Edition) -> Letter:
+def correction_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     """What follows a message that could not be corrected where it stands."""
-    day = speech.day(edition.date)
-    said = speech.t(
+    day = translator.day(edition.date)
+    said = translator.gettext(
         "The edition of {day} was corrected; the message above is out of date.", day=day
     )
-    open_it = button(speech.t("📖 The corrected edition"), Act.EDITION, edition.id)
-    return Letter(text=to_html(plain(said)), keyboard=keyboard([[open_it]]))
+    open_it = button(translator.gettext("📖 The corrected edition"), Action.EDITION, edition.id)
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[open_it]]))

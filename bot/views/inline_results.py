@@ -9,9 +9,9 @@ from __future__ import annotations
 from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
 from telegram.constants import ParseMode
 
-from bot.i18n.translator import Speech
+from bot.i18n.translator import Translator
 from bot.views.items import body, circled, footer, heading, source_lines, summary
-from bot.views.rich_text import Styled, italic, join, plain, split, to_html
+from bot.views.rich_text import RichText, italic, join, plain, split, to_html
 from digests.model import Edition, Item
 
 _TITLE = 120
@@ -22,10 +22,10 @@ _SUMMARY = 1_500
 _MOST_SOURCES = 6
 
 
-def offer(speech: Speech, edition: Edition, item: Item) -> InlineQueryResultArticle:
+def offer(translator: Translator, edition: Edition, item: Item) -> InlineQueryResultArticle:
     """An item to be chosen; its id is that of edition and number."""
     text = InputTextMessageContent(
-        to_html(short_text(speech, edition, item)),
+        to_html(short_text(translator, edition, item)),
         parse_mode=ParseMode.HTML,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
@@ -37,29 +37,29 @@ def offer(speech: Speech, edition: Edition, item: Item) -> InlineQueryResultArti
     )
 
 
-def short_text(speech: Speech, edition: Edition, item: Item) -> Styled:
+def short_text(translator: Translator, edition: Edition, item: Item) -> RichText:
     """An item in short, always one message: headline, who said it and when, summary, links."""
     whole = join(
         "\n\n",
         [
-            heading(speech, item),
+            heading(translator, item),
             _begun(_short(item), _SUMMARY),
             source_lines(item.sources[:_MOST_SOURCES]),
-            italic(footer(speech, edition, item)),
+            italic(footer(translator, edition, item)),
         ],
     )
     return split(whole)[0]
 
 
-def _short(item: Item) -> Styled:
+def _short(item: Item) -> RichText:
     return summary(item) if item.summary else body(item.paragraphs)
 
 
-def _begun(styled: Styled, limit: int) -> Styled:
+def _begun(styled: RichText, limit: int) -> RichText:
     """The beginning of a text; a sign tells where it goes on."""
     parts = split(styled, limit)
     return (*parts[0], *plain("…")) if len(parts) > 1 else styled
 
 
-def _said(styled: Styled) -> str:
+def _said(styled: RichText) -> str:
     return "".join(run.text for run in styled)

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.i18n.translator import Speech
-from bot.views.callbacks import Act
+from bot.i18n.translator import Translator
+from bot.views.callbacks import Action
 from bot.views.keyboards import button, keyboard, openable_host, source_buttons
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,
-    Run,
-    Styled,
+    RichText,
+    Span,
     bold,
     italic,
     join,
@@ -31,52 +31,53 @@ _MOST_PHOTOS = 10
 _FULL_WIDTH_ENDS = frozenset("。！？」』）…")
 
 
-def item_letters(speech: Speech, edition: Edition, item: Item) -> list[Letter]:
+def item_messages(translator: Translator, edition: Edition, item: Item) -> list[OutgoingMessage]:
     """The messages that show an item; the last one carries the buttons."""
-    photos = photo_letters(item)
-    parts = split(item_text(speech, edition, item))
-    keys = item_keyboard(speech, edition, item, turn=len(parts) + len(photos) == 1)
+    photos = photo_messages(item)
+    parts = split(item_text(translator, edition, item))
+    keys = item_keyboard(translator, edition, item, turn=len(parts) + len(photos) == 1)
     texts = [
-        Letter(text=to_html(part), keyboard=keys if part is parts[-1] else None) for part in parts
+        OutgoingMessage(text=to_html(part), keyboard=keys if part is parts[-1] else None)
+        for part in parts
     ]
     return [*photos, *texts]
 
 
-def photo_letters(item: Item) -> list[Letter]:
+def photo_messages(item: Item) -> list[OutgoingMessage]:
     """The item's photos, each with its caption."""
-    return [_photo_letter(item, picture) for picture in item.pictures[:_MOST_PHOTOS]]
+    return [_photo_message(item, picture) for picture in item.pictures[:_MOST_PHOTOS]]
 
 
-def _photo_letter(item: Item, picture: Picture) -> Letter:
+def _photo_message(item: Item, picture: Picture) -> OutgoingMessage:
     mark = "" if picture.caption else f"{circled(item.number)} {item.headline}"
     caption = split(plain(picture.caption or mark), CAPTION_LIMIT)
-    return Letter(text=to_html(caption[0]), photo=picture.key)
+    return OutgoingMessage(text=to_html(caption[0]), photo=picture.key)
 
 
-def item_text(speech: Speech, edition: Edition, item: Item) -> Styled:
+def item_text(translator: Translator, edition: Edition, item: Item) -> RichText:
     """Everything there is of an item, in reading order."""
     whole = body(item.paragraphs)
     return join(
         "\n\n",
         [
-            heading(speech, item),
+            heading(translator, item),
             summary(item) if _shortens(item) else whole,
             within(FOLDED, whole) if _shortens(item) else (),
             captions(unpictured(item)),
-            related(speech, item.related),
+            related(translator, item.related),
             source_lines(item.sources),
-            italic(footer(speech, edition, item)),
+            italic(footer(translator, edition, item)),
         ],
     )
 
 
-def summary(item: Item) -> Styled:
+def summary(item: Item) -> RichText:
     """The item in short: sentences run on, list entries stand below each other."""
-    runs: list[Run] = []
+    runs: list[Span] = []
     before: Paragraph | None = None
     for piece in item.summary:
         if before:
-            runs.append(Run(_between(before, piece)))
+            runs.append(Span(_between(before, piece)))
         runs += _paragraph(piece)
         before = piece
     return tuple(runs)
@@ -98,33 +99,33 @@ def _size(paragraphs: Sequence[Paragraph]) -> int:
     return sum(len(paragraph.text) for paragraph in paragraphs)
 
 
-def heading(speech: Speech, item: Item) -> Styled:
+def heading(translator: Translator, item: Item) -> RichText:
     """The headline with its number, and the line that says where and when."""
     return join(
-        "\n", [bold(f"{circled(item.number)} {item.headline}"), plain(byline(speech, item))]
+        "\n", [bold(f"{circled(item.number)} {item.headline}"), plain(byline(translator, item))]
     )
 
 
-def byline(speech: Speech, item: Item) -> str:
+def byline(translator: Translator, item: Item) -> str:
     """Outlet, day and section, as far as they are known."""
-    known = (item.outlet, speech.day(item.date) if item.date else None, item.section)
+    known = (item.outlet, translator.day(item.date) if item.date else None, item.section)
     return " · ".join(filter(None, known))
 
 
-def body(paragraphs: Sequence[Paragraph]) -> Styled:
+def body(paragraphs: Sequence[Paragraph]) -> RichText:
     """Paragraphs below each other: prose with air between, lists close together."""
-    runs: list[Run] = []
+    runs: list[Span] = []
     before: ParagraphKind | None = None
     for paragraph in paragraphs:
         if before:
             both = {before, paragraph.kind} == {ParagraphKind.BULLET}
-            runs.append(Run("\n" if both else "\n\n"))
+            runs.append(Span("\n" if both else "\n\n"))
         runs += _paragraph(paragraph)
         before = paragraph.kind
     return tuple(runs)
 
 
-def _paragraph(paragraph: Paragraph) -> Styled:
+def _paragraph(paragraph: Paragraph) -> RichText:
     if paragraph.kind is ParagraphKind.BULLET:
         return plain(f"• {paragraph.text}")
     if paragraph.kind is ParagraphKind.SUBHEADING:
@@ -138,53 +139,56 @@ def unpictured(item: Item) -> tuple[str, ...]:
     return tuple(caption for caption in item.captions if caption not in shown)
 
 
-def captions(texts: Iterable[str]) -> Styled:
+def captions(texts: Iterable[str]) -> RichText:
     """What the editor wrote below photos."""
     return join("\n", [plain(f"📷 {text}") for text in texts])
 
 
-def related(speech: Speech, pieces: Sequence[Related]) -> Styled:
+def related(translator: Translator, pieces: Sequence[Related]) -> RichText:
     """Further news that the editor placed inside the item."""
     if not pieces:
         return ()
-    return join("\n", [bold(speech.t("Related")), *(_related(speech, piece) for piece in pieces)])
+    return join(
+        "\n",
+        [bold(translator.gettext("Related")), *(_related(translator, piece) for piece in pieces)],
+    )
 
 
-def _related(speech: Speech, piece: Related) -> Styled:
-    day = f" ({speech.short_day(piece.date)})" if piece.date else ""
+def _related(translator: Translator, piece: Related) -> RichText:
+    day = f" ({translator.short_day(piece.date)})" if piece.date else ""
     return join("\n", [plain(f"▸ {piece.headline}{day}"), source_lines(piece.sources)])
 
 
-def source_lines(sources: Sequence[Source]) -> Styled:
+def source_lines(sources: Sequence[Source]) -> RichText:
     """A line a link, named after its host."""
     return join("\n", [source_line(source) for source in sources])
 
 
-def source_line(source: Source) -> Styled:
+def source_line(source: Source) -> RichText:
     """A link named after its host; what can't be opened is shown as it was written."""
     host = openable_host(source.url)
     return join("", [plain("🔗 "), link(host, source.url) if host else plain(source.raw)])
 
 
-def footer(speech: Speech, edition: Edition, item: Item) -> str:
+def footer(translator: Translator, edition: Edition, item: Item) -> str:
     """Which edition this is of and where in it."""
-    title = edition.digest.title or speech.day(edition.date)
+    title = edition.digest.title or translator.day(edition.date)
     return f"{title} · {item.number}/{edition.digest.items[-1].number}"
 
 
 def item_keyboard(
-    speech: Speech, edition: Edition, item: Item, *, turn: bool
+    translator: Translator, edition: Edition, item: Item, *, turn: bool
 ) -> InlineKeyboardMarkup | None:
     """The item's links, its neighbours and the way back to the list.
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
-    act = Act.TURN if turn else Act.ITEM
+    act = Action.TURN if turn else Action.ITEM
     older, newer = neighbours(edition, item)
     ways: list[InlineKeyboardButton] = []
     if older:
         ways.append(button(f"◀ {circled(older.number)}", act, edition.id, older.number))
-    ways.append(button(speech.t("📋 All items"), Act.EDITION, edition.id))
+    ways.append(button(translator.gettext("📋 All items"), Action.EDITION, edition.id))
     if newer:
         ways.append(button(f"{circled(newer.number)} ▶", act, edition.id, newer.number))
     return keyboard([*source_buttons(item.sources), ways])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.views.callbacks import Act, Press, data, pressed
+from bot.views.callbacks import Action, CallbackData, data, pressed
 from digests.model import Source
 
 _PER_ROW = 5
@@ -15,7 +15,7 @@ _MOST = 100
 """Buttons that Telegram takes on one keyboard, all rows together."""
 
 
-def button(text: str, act: Act, *args: int | str) -> InlineKeyboardButton:
+def button(text: str, act: Action, *args: int | str) -> InlineKeyboardButton:
     """A button that comes back to the bot."""
     return InlineKeyboardButton(text, callback_data=data(act, *args))
 
@@ -61,16 +61,16 @@ def openable_host(url: str) -> str | None:
 
 def edition_of(markup: InlineKeyboardMarkup | None) -> int | None:
     """The edition that a message's buttons are about, so that a reply to it finds its day."""
-    about = {Act.ITEM, Act.TURN, Act.EDITION, Act.SOURCES}
+    about = {Action.ITEM, Action.TURN, Action.EDITION, Action.SOURCES}
     return next((press.number(0) for press in _presses(markup) if press.act in about), None)
 
 
 def is_archive(markup: InlineKeyboardMarkup | None) -> bool:
     """Whether a message's buttons are those of a page of past editions."""
-    return {press.act for press in _presses(markup)} <= {Act.EDITION, Act.ARCHIVE}
+    return {press.act for press in _presses(markup)} <= {Action.EDITION, Action.ARCHIVE}
 
 
-def _presses(markup: InlineKeyboardMarkup | None) -> Iterator[Press]:
+def _presses(markup: InlineKeyboardMarkup | None) -> Iterator[CallbackData]:
     for row in markup.inline_keyboard if markup else ():
         for key in row:
             if isinstance(key.callback_data, str):

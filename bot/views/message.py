@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class OutgoingMessage:
     """One message: its text, and the photo or document that the text then captions.
 
     `text` is Telegram's HTML, at most 4,096 characters after parsing (1,024 below a photo or a

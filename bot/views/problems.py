@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.i18n.translator import Speech, mark
+from bot.i18n.translator import Translator, mark
 from bot.views.items import circled
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Place, Problem, ProblemKind, Severity
@@ -68,29 +68,29 @@ _ICONS: Mapping[Severity, str] = MappingProxyType(
 )
 
 
-def problem_sentence(speech: Speech, problem: Problem) -> str:
+def problem_sentence(translator: Translator, problem: Problem) -> str:
     """A problem with its place: `⚠️ ③, line 12: No source link.` and the like."""
-    said = speech.t(SENTENCES[problem.kind], **problem.details)
-    where = _where(speech, problem.place)
+    said = translator.gettext(SENTENCES[problem.kind], **problem.details)
+    where = _where(translator, problem.place)
     if where:
-        said = speech.t("{place}: {said}", place=where, said=said)
+        said = translator.gettext("{place}: {said}", place=where, said=said)
     return f"{_ICONS[problem.severity]} {said}"
 
 
-def plain_sentence(speech: Speech, problem: Problem) -> str:
+def plain_sentence(translator: Translator, problem: Problem) -> str:
     """A problem without its place and severity."""
-    return speech.t(SENTENCES[problem.kind], **problem.details)
+    return translator.gettext(SENTENCES[problem.kind], **problem.details)
 
 
-def _where(speech: Speech, place: Place) -> str:
+def _where(translator: Translator, place: Place) -> str:
     known = (
         circled(place.item) if place.item else "",
-        speech.t("page {page}", page=place.page) if place.page else "",
-        speech.t("line {line}", line=place.line) if place.line else "",
+        translator.gettext("page {page}", page=place.page) if place.page else "",
+        translator.gettext("line {line}", line=place.line) if place.line else "",
     )
-    return speech.t(", ").join(filter(None, known))
+    return translator.gettext(", ").join(filter(None, known))
 
 
-def fault_sentence(speech: Speech, error: ReadingError) -> str:
+def fault_sentence(translator: Translator, error: ReadingError) -> str:
     """Why a file can't be read, and what to do about it."""
-    return speech.t(FAULTS[error.fault], **error.details)
+    return translator.gettext(FAULTS[error.fault], **error.details)

@@ -8,22 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from bot.i18n.translator import Speech
+from bot.i18n.translator import Translator
 from bot.views.items import byline, circled
 from bot.views.keyboards import openable_host
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from digests.model import Edition, Item, Paragraph, ParagraphKind
 
 _MOST_CHARACTERS = 30_000
 _MOST_BLOCKS = 450
 
 
-def rich_letters(speech: Speech, edition: Edition) -> list[Letter]:
+def rich_messages(translator: Translator, edition: Edition) -> list[OutgoingMessage]:
     """The rich messages that hold the whole edition, an item never torn apart unless it must be."""
-    title = escape(edition.digest.title or speech.day(edition.date))
-    head = f"<h2>{title}</h2><p>{escape(speech.day(edition.date))}</p>"
-    details = [block for item in edition.digest.items for block in _details(speech, item)]
-    return [Letter(rich_html=html) for html in _filled(head, details)]
+    title = escape(edition.digest.title or translator.day(edition.date))
+    head = f"<h2>{title}</h2><p>{escape(translator.day(edition.date))}</p>"
+    details = [block for item in edition.digest.items for block in _details(translator, item)]
+    return [OutgoingMessage(rich_html=html) for html in _filled(head, details)]
 
 
 def _filled(head: str, details: Sequence[str]) -> Iterator[str]:
@@ -41,10 +41,10 @@ def _takes(html: str) -> bool:
     return len(html) <= _MOST_CHARACTERS and html.count("<") // 2 <= _MOST_BLOCKS
 
 
-def _details(speech: Speech, item: Item) -> Iterator[str]:
+def _details(translator: Translator, item: Item) -> Iterator[str]:
     """One collapsible block, or several where the item is longer than a message."""
     label = escape(f"{circled(item.number)} {item.headline}")
-    pieces = [_byline(speech, item), *map(_paragraph, item.paragraphs), *_links(item)]
+    pieces = [_byline(translator, item), *map(_paragraph, item.paragraphs), *_links(item)]
     inside = ""
     for piece in filter(None, pieces):
         if inside and not _takes(inside + piece + label):
@@ -54,8 +54,8 @@ def _details(speech: Speech, item: Item) -> Iterator[str]:
     yield f"<details><summary>{label}</summary>{inside}</details>"
 
 
-def _byline(speech: Speech, item: Item) -> str:
-    line = byline(speech, item)
+def _byline(translator: Translator, item: Item) -> str:
+    line = byline(translator, item)
     return f"<p><i>{escape(line)}</i></p>" if line else ""
 
 

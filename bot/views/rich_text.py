@@ -27,54 +27,54 @@ _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Span:
     """A stretch of text inside the same tags, outermost first (`("b", 'a href="…"')`)."""
 
     text: str
     tags: tuple[str, ...] = ()
 
 
-Styled = tuple[Run, ...]
+RichText = tuple[Span, ...]
 
 
-def plain(text: str) -> Styled:
+def plain(text: str) -> RichText:
     """Text without style."""
-    return (Run(text),)
+    return (Span(text),)
 
 
-def bold(text: str) -> Styled:
+def bold(text: str) -> RichText:
     """Bold text."""
-    return (Run(text, ("b",)),)
+    return (Span(text, ("b",)),)
 
 
-def italic(text: str) -> Styled:
+def italic(text: str) -> RichText:
     """Italic text."""
-    return (Run(text, ("i",)),)
+    return (Span(text, ("i",)),)
 
 
-def code(text: str) -> Styled:
+def code(text: str) -> RichText:
     """Monospaced text that a tap copies."""
-    return (Run(text, ("code",)),)
+    return (Span(text, ("code",)),)
 
 
-def link(text: str, url: str) -> Styled:
+def link(text: str, url: str) -> RichText:
     """Text that opens a page."""
-    return (Run(text, (f'a href="{html.escape(url)}"',)),)
+    return (Span(text, (f'a href="{html.escape(url)}"',)),)
 
 
-def within(tag: str, styled: Iterable[Run]) -> Styled:
+def within(tag: str, styled: Iterable[Span]) -> RichText:
     """The same text inside one more tag."""
-    return tuple(Run(run.text, (tag, *run.tags)) for run in styled)
+    return tuple(Span(run.text, (tag, *run.tags)) for run in styled)
 
 
-def join(separator: str, pieces: Iterable[Styled]) -> Styled:
+def join(separator: str, pieces: Iterable[RichText]) -> RichText:
     """The pieces that say something, with a separator between them."""
-    joined: list[Run] = []
+    joined: list[Span] = []
     for piece in pieces:
         if not any(run.text for run in piece):
             continue
         if joined:
-            joined.append(Run(separator))
+            joined.append(Span(separator))
         joined.extend(piece)
     return tuple(joined)
 
@@ -84,12 +84,12 @@ def units(text: str) -> int:
     return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 
-def length(styled: Iterable[Run]) -> int:
+def length(styled: Iterable[Span]) -> int:
     """The length of the text after parsing, in UTF-16 code units."""
     return sum(units(run.text) for run in styled)
 
 
-def to_html(styled: Iterable[Run]) -> str:
+def to_html(styled: Iterable[Span]) -> str:
     """The text as Telegram's HTML: user-made text escaped, every tag closed in order."""
     written: list[str] = []
     opened: tuple[str, ...] = ()
@@ -112,14 +112,14 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
     return count
 
 
-def split(styled: Styled, limit: int = TEXT_LIMIT) -> tuple[Styled, ...]:
+def split(styled: RichText, limit: int = TEXT_LIMIT) -> tuple[RichText, ...]:
     """Cut a text into parts of at most `limit` units, at the best place each time.
 
     The best place is the end of a paragraph, then of a sentence, a line, a word; only a text
     without any of them is cut between two characters. Joined, the parts say the same, less the
     white space at the cuts.
     """
-    parts: list[Styled] = []
+    parts: list[RichText] = []
     rest = _trimmed(styled)
     while rest:
         cut = _cut(rest, limit)
@@ -129,19 +129,19 @@ def split(styled: Styled, limit: int = TEXT_LIMIT) -> tuple[Styled, ...]:
     return tuple(parts)
 
 
-def fits(styled: Styled, limit: int = TEXT_LIMIT) -> bool:
+def fits(styled: RichText, limit: int = TEXT_LIMIT) -> bool:
     """Whether Telegram takes the text as one message and shows all of its style."""
     return _room(styled, limit) >= sum(len(run.text) for run in styled)
 
 
-def _cut(styled: Styled, limit: int) -> int:
+def _cut(styled: RichText, limit: int) -> int:
     """How many characters the first part takes."""
     text = "".join(run.text for run in styled)
     room = _room(styled, limit)
     return len(text) if room >= len(text) else _best_cut(text, room)
 
 
-def _room(styled: Styled, limit: int) -> int:
+def _room(styled: RichText, limit: int) -> int:
     """How many characters fit into the three budgets: units, bytes before parsing, entities."""
     count = 0
     left, spare, entities = limit, _MOST_BYTES, _MOST_ENTITIES
@@ -203,25 +203,25 @@ def _combined(before: str, after: str) -> bool:
     )
 
 
-def _taken(styled: Styled, count: int) -> Styled:
-    taken: list[Run] = []
+def _taken(styled: RichText, count: int) -> RichText:
+    taken: list[Span] = []
     for run in styled:
-        taken.append(Run(run.text[:count], run.tags))
+        taken.append(Span(run.text[:count], run.tags))
         count -= len(run.text)
         if count <= 0:
             break
     return tuple(taken)
 
 
-def _dropped(styled: Styled, count: int) -> Styled:
-    dropped: list[Run] = []
+def _dropped(styled: RichText, count: int) -> RichText:
+    dropped: list[Span] = []
     for run in styled:
-        dropped.append(Run(run.text[count:], run.tags))
+        dropped.append(Span(run.text[count:], run.tags))
         count = max(0, count - len(run.text))
     return tuple(run for run in dropped if run.text)
 
 
-def _trimmed(styled: Styled) -> Styled:
+def _trimmed(styled: RichText) -> RichText:
     """The text without white space at its ends, as Telegram trims it."""
     runs = [run for run in styled if run.text]
     while runs and not runs[0].text.strip():
@@ -229,8 +229,8 @@ def _trimmed(styled: Styled) -> Styled:
     while runs and not runs[-1].text.strip():
         runs.pop()
     if runs:
-        runs[0] = Run(runs[0].text.lstrip(), runs[0].tags)
-        runs[-1] = Run(runs[-1].text.rstrip(), runs[-1].tags)
+        runs[0] = Span(runs[0].text.lstrip(), runs[0].tags)
+        runs[-1] = Span(runs[-1].text.rstrip(), runs[-1].tags)
     return tuple(runs)
 
 
@@ -238,14 +238,14 @@ def _trimmed(styled: Styled) -> Styled:
 class Page:
     """One message's worth of text and which of the sections given to `paginate` it holds."""
 
-    text: Styled
+    text: RichText
     sections: tuple[int, ...]
 
 
-def paginate(sections: Sequence[Styled], separator: str, limit: int = TEXT_LIMIT) -> list[Page]:
+def paginate(sections: Sequence[RichText], separator: str, limit: int = TEXT_LIMIT) -> list[Page]:
     """Fill pages with sections, whole where they fit on a page, in order."""
     pages: list[Page] = []
-    text: Styled = ()
+    text: RichText = ()
     held: list[int] = []
     for index, section in enumerate(sections):
         longer = join(separator, [text, section])
@@ -258,5 +258,5 @@ def paginate(sections: Sequence[Styled], separator: str, limit: int = TEXT_LIMIT
     return pages + _pages(text, held, limit)
 
 
-def _pages(text: Styled, held: list[int], limit: int) -> list[Page]:
+def _pages(text: RichText, held: list[int], limit: int) -> list[Page]:
     return [Page(part, tuple(held)) for part in split(text, limit)]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from babel.numbers import format_compact_decimal, format_decimal
 from telegram import InlineKeyboardButton
 
-from bot.i18n.translator import Speech
-from bot.views.callbacks import Act
+from bot.i18n.translator import Translator
+from bot.views.callbacks import Action
 from bot.views.items import circled
 from bot.views.keyboards import button, keyboard, rows
-from bot.views.message import Letter
-from bot.views.rich_text import Run, Styled, bold, italic, join, plain, to_html
-from digests.search.query import Hit, Page, Query
+from bot.views.message import OutgoingMessage
+from bot.views.rich_text import RichText, Span, bold, italic, join, plain, to_html
+from digests.search.query import Hit, Query, SearchPage
 from digests.search.snippets import Snippet, snippet
 
 _SNIPPET = 90
@@ -32,19 +32,19 @@ class Search:
     size: int
 
 
-def findings_letter(speech: Speech, search: Search, found: Page) -> Letter:
+def findings_message(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:
     """A page of hits. Its first line repeats what was asked, so that turning a page can read it."""
-    head = [bold(f"{_SIGN}{search.asked}"), plain(_told(speech, search, found))]
-    hits = [_hit(speech, search.query, hit) for hit in found.hits]
-    keys = [_key(speech, hit) for hit in found.hits]
+    head = [bold(f"{_SIGN}{search.asked}"), plain(_told(translator, search, found))]
+    hits = [_hit(translator, search.query, hit) for hit in found.hits]
+    keys = [_key(translator, hit) for hit in found.hits]
     text = join("\n\n", [join("\n", head), *hits])
-    ways = _paging(speech, search, found.total)
-    return Letter(text=to_html(text), keyboard=keyboard([*rows(keys, 2), ways]))
+    ways = _paging(translator, search, found.total)
+    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*rows(keys, 2), ways]))
 
 
-def _key(speech: Speech, hit: Hit) -> InlineKeyboardButton:
-    label = f"{circled(hit.number)} {speech.short_day(hit.date)}"
-    return button(label, Act.DAY, hit.date.isoformat(), hit.number)
+def _key(translator: Translator, hit: Hit) -> InlineKeyboardButton:
+    label = f"{circled(hit.number)} {translator.short_day(hit.date)}"
+    return button(label, Action.DAY, hit.date.isoformat(), hit.number)
 
 
 def asked_again(text: str) -> str:
@@ -52,32 +52,32 @@ def asked_again(text: str) -> str:
     return text.partition("\n")[0].removeprefix(_SIGN)
 
 
-def _told(speech: Speech, search: Search, found: Page) -> str:
-    told = [_counted(speech, found)]
+def _told(translator: Translator, search: Search, found: SearchPage) -> str:
+    told = [_counted(translator, found)]
     if found.total > search.size:
         last = min(search.offset + search.size, found.total)
-        told.append(speech.t("{first} to {last}", first=search.offset + 1, last=last))
-    return " · ".join([*told, *_misread(speech, search.query)])
+        told.append(translator.gettext("{first} to {last}", first=search.offset + 1, last=last))
+    return " · ".join([*told, *_misread(translator, search.query)])
 
 
-def _counted(speech: Speech, found: Page) -> str:
+def _counted(translator: Translator, found: SearchPage) -> str:
     if not found.is_capped:
-        return speech.n("{count} item found", "{count} items found", found.total)
-    return speech.t("{count} or more items found", count=_round(speech, found.total))
+        return translator.ngettext("{count} item found", "{count} items found", found.total)
+    return translator.gettext("{count} or more items found", count=_round(translator, found.total))
 
 
-def _round(speech: Speech, number: int) -> str:
+def _round(translator: Translator, number: int) -> str:
     """A round number as people write it: `1万`, `10,000`."""
-    written = format_compact_decimal if speech.language == "ja" else format_decimal
-    return written(number, locale=speech.language)
+    written = format_compact_decimal if translator.language == "ja" else format_decimal
+    return written(number, locale=translator.language)
 
 
-def _misread(speech: Speech, query: Query) -> list[str]:
-    return [speech.t("“{word}” was not understood", word=word) for word in query.misread]
+def _misread(translator: Translator, query: Query) -> list[str]:
+    return [translator.gettext("“{word}” was not understood", word=word) for word in query.misread]
 
 
-def _hit(speech: Speech, query: Query, hit: Hit) -> Styled:
-    facts = " · ".join(filter(None, (speech.day(hit.date), hit.outlet)))
+def _hit(translator: Translator, query: Query, hit: Hit) -> RichText:
+    facts = " · ".join(filter(None, (translator.day(hit.date), hit.outlet)))
     return join(
         "\n",
         [
@@ -88,26 +88,32 @@ def _hit(speech: Speech, query: Query, hit: Hit) -> Styled:
     )
 
 
-def _marked(found: Snippet) -> Styled:
-    words = [Run(piece.text, ("b",) if piece.marked else ()) for piece in found.pieces]
+def _marked(found: Snippet) -> RichText:
+    words = [Span(piece.text, ("b",) if piece.marked else ()) for piece in found.pieces]
     if not words:
         return ()
     before = plain("…") if found.cut_before else ()
     return (*before, *words, *(plain("…") if found.cut_after else ()))
 
 
-def _paging(speech: Speech, search: Search, total: int) -> Sequence[InlineKeyboardButton]:
+def _paging(translator: Translator, search: Search, total: int) -> Sequence[InlineKeyboardButton]:
     ways = []
     if search.offset:
-        ways.append(button(speech.t("◀ Newer"), Act.FOUND, max(0, search.offset - search.size)))
+        ways.append(
+            button(translator.gettext("◀ Newer"), Action.FOUND, max(0, search.offset - search.size))
+        )
     if search.offset + search.size < total:
-        ways.append(button(speech.t("Older ▶"), Act.FOUND, search.offset + search.size))
+        ways.append(
+            button(translator.gettext("Older ▶"), Action.FOUND, search.offset + search.size)
+        )
     return ways
 
 
-def nothing_found_letter(speech: Speech, search: Search) -> Letter:
+def nothing_found_message(translator: Translator, search: Search) -> OutgoingMessage:
     """That nothing fits, and what to try instead."""
-    nothing = speech.t("Nothing fits “{words}”.", words=search.asked)
-    hint = speech.t("Try fewer or shorter words, or a period: since:2025-01 until:2025-03")
-    told = map(plain, (nothing, *_misread(speech, search.query)))
-    return Letter(text=to_html(join("\n", [*told, italic(hint)])))
+    nothing = translator.gettext("Nothing fits “{words}”.", words=search.asked)
+    hint = translator.gettext(
+        "Try fewer or shorter words, or a period: since:2025-01 until:2025-03"
+    )
+    told = map(plain, (nothing, *_misread(translator, search.query)))
+    return OutgoingMessage(text=to_html(join("\n", [*told, italic(hint)])))

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from telegram import InlineKeyboardButton
 
-from bot.i18n.translator import Speech, mark
-from bot.views.callbacks import Act
+from bot.i18n.translator import Translator, mark
+from bot.views.callbacks import Action
 from bot.views.keyboards import button, keyboard, rows
-from bot.views.message import Letter
-from bot.views.rich_messages import rich_letters
+from bot.views.message import OutgoingMessage
+from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import bold, italic, join, plain, to_html
 from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Subscriber
 
@@ -39,98 +39,124 @@ ZONES = (
 """Offered by button; any other IANA zone can be typed."""
 
 
-def language_letter(speech: Speech, languages: Sequence[str]) -> Letter:
+def language_message(translator: Translator, languages: Sequence[str]) -> OutgoingMessage:
     """The languages, each named in itself."""
-    keys = [button(speech.language_name(code), Act.LANGUAGE, code) for code in languages]
-    return Letter(
-        text=to_html(plain(speech.t("Which language shall I speak?"))),
+    keys = [button(translator.language_name(code), Action.LANGUAGE, code) for code in languages]
+    return OutgoingMessage(
+        text=to_html(plain(translator.gettext("Which language shall I speak?"))),
         keyboard=keyboard(rows(keys, 2)),
     )
 
 
-def settings_letter(speech: Speech, reader: Subscriber, *, subscribed: bool) -> Letter:
+def settings_message(
+    translator: Translator, reader: Subscriber, *, subscribed: bool
+) -> OutgoingMessage:
     """What a chat has chosen, and the ways to choose otherwise."""
-    when = f"{speech.clock(reader.minute)} ({speech.zone(reader.timezone)})"
+    when = f"{translator.clock(reader.minute)} ({translator.zone(reader.timezone)})"
     lines = [
-        bold(speech.t("⚙️ Settings")),
-        plain(speech.t("Delivery: {state}", state=_state(speech, subscribed=subscribed))),
-        plain(speech.t("Time: {when}", when=when)),
-        plain(speech.t("Form: {form}", form=speech.t(FORMS[reader.form]))),
-        plain(speech.t("Language: {language}", language=speech.language_name(speech.language))),
+        bold(translator.gettext("⚙️ Settings")),
+        plain(
+            translator.gettext("Delivery: {state}", state=_state(translator, subscribed=subscribed))
+        ),
+        plain(translator.gettext("Time: {when}", when=when)),
+        plain(translator.gettext("Form: {form}", form=translator.gettext(FORMS[reader.form]))),
+        plain(
+            translator.gettext(
+                "Language: {language}", language=translator.language_name(translator.language)
+            )
+        ),
     ]
     turn = (
-        button(speech.t("🔕 Unsubscribe"), Act.UNSUBSCRIBE)
+        button(translator.gettext("🔕 Unsubscribe"), Action.UNSUBSCRIBE)
         if subscribed
-        else button(speech.t("🔔 Subscribe"), Act.SUBSCRIBE)
+        else button(translator.gettext("🔔 Subscribe"), Action.SUBSCRIBE)
     )
     ways = [
-        [button(speech.t("🕖 Time"), Act.HOURS), button(speech.t("🌏 Time zone"), Act.ZONES)],
-        [button(speech.t("📄 Form"), Act.FORMS), button(speech.t("🗣 Language"), Act.LANGUAGES)],
+        [
+            button(translator.gettext("🕖 Time"), Action.HOURS),
+            button(translator.gettext("🌏 Time zone"), Action.ZONES),
+        ],
+        [
+            button(translator.gettext("📄 Form"), Action.FORMS),
+            button(translator.gettext("🗣 Language"), Action.LANGUAGES),
+        ],
         [turn],
     ]
-    return Letter(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
+    return OutgoingMessage(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
 
 
-def _state(speech: Speech, *, subscribed: bool) -> str:
-    return speech.t("every day") if subscribed else speech.t("off")
+def _state(translator: Translator, *, subscribed: bool) -> str:
+    return translator.gettext("every day") if subscribed else translator.gettext("off")
 
 
-def hours_letter(speech: Speech, reader: Subscriber) -> Letter:
+def hours_message(translator: Translator, reader: Subscriber) -> OutgoingMessage:
     """The full hours by button; any minute can be typed."""
     keys = [
-        button(_chosen(speech.clock(hour * 60), reader.minute == hour * 60), Act.HOUR, hour * 60)
+        button(
+            _chosen(translator.clock(hour * 60), reader.minute == hour * 60), Action.HOUR, hour * 60
+        )
         for hour in range(24)
     ]
-    hint = italic(speech.t("Or type any time: /settings 06:45"))
-    ask = plain(speech.t("At what time shall the digest come?"))
-    return Letter(
-        text=to_html(join("\n", [ask, hint])), keyboard=keyboard([*rows(keys, 4), _back(speech)])
+    hint = italic(translator.gettext("Or type any time: /settings 06:45"))
+    ask = plain(translator.gettext("At what time shall the digest come?"))
+    return OutgoingMessage(
+        text=to_html(join("\n", [ask, hint])),
+        keyboard=keyboard([*rows(keys, 4), _back(translator)]),
     )
 
 
-def zones_letter(speech: Speech, reader: Subscriber) -> Letter:
+def zones_message(translator: Translator, reader: Subscriber) -> OutgoingMessage:
     """Some zones by button; any IANA zone can be typed."""
     keys = [
-        button(_chosen(speech.zone(zone), reader.timezone == zone), Act.ZONE, zone)
+        button(_chosen(translator.zone(zone), reader.timezone == zone), Action.ZONE, zone)
         for zone in ZONES
     ]
-    hint = italic(speech.t("Or type another: /settings Europe/Paris"))
-    ask = plain(speech.t("Which clock do you live by?"))
-    return Letter(
-        text=to_html(join("\n", [ask, hint])), keyboard=keyboard([*rows(keys, 2), _back(speech)])
+    hint = italic(translator.gettext("Or type another: /settings Europe/Paris"))
+    ask = plain(translator.gettext("Which clock do you live by?"))
+    return OutgoingMessage(
+        text=to_html(join("\n", [ask, hint])),
+        keyboard=keyboard([*rows(keys, 2), _back(translator)]),
     )
 
 
-def forms_letter(speech: Speech, reader: Subscriber) -> Letter:
+def forms_message(translator: Translator, reader: Subscriber) -> OutgoingMessage:
     """The forms in which an edition can arrive."""
     keys = [
-        button(_chosen(speech.t(name), reader.form is form), Act.FORM, form)
+        button(_chosen(translator.gettext(name), reader.form is form), Action.FORM, form)
         for form, name in FORMS.items()
     ]
-    ask = plain(speech.t("In which form shall the digest arrive?"))
-    return Letter(text=to_html(ask), keyboard=keyboard([*rows(keys, 1), _back(speech)]))
+    ask = plain(translator.gettext("In which form shall the digest arrive?"))
+    return OutgoingMessage(
+        text=to_html(ask), keyboard=keyboard([*rows(keys, 1), _back(translator)])
+    )
 
 
-def sample_letter(speech: Speech, latest: Edition | None, now: datetime) -> Letter:
+def sample_message(
+    translator: Translator, latest: Edition | None, now: datetime
+) -> OutgoingMessage:
     """A small rich message: the first item of the latest edition in short, or an invented one."""
-    shown = latest if latest and latest.digest.items else _invented(speech, now)
+    shown = latest if latest and latest.digest.items else _invented(translator, now)
     first = shown.digest.items[0]
     short = replace(first, paragraphs=first.summary or first.paragraphs[:1])
-    return rich_letters(speech, replace(shown, digest=replace(shown.digest, items=(short,))))[0]
+    return rich_messages(translator, replace(shown, digest=replace(shown.digest, items=(short,))))[
+        0
+    ]
 
 
-def _invented(speech: Speech, now: datetime) -> Edition:
-    said = speech.t("If you can read this sentence, your app shows this form as it should.")
+def _invented(translator: Translator, now: datetime) -> Edition:
+    said = translator.gettext(
+        "If you can read this sentence, your app shows this form as it should."
+    )
     item = Item(
         number=1,
-        headline=speech.t("The lamp of the old lighthouse is lit again"),
+        headline=translator.gettext("The lamp of the old lighthouse is lit again"),
         paragraphs=(Paragraph(text=said),),
     )
     return Edition(
         id=0,
         date=now.date(),
         state=EditionState.DRAFT,
-        digest=Digest(title=speech.t("A sample"), items=(item,)),
+        digest=Digest(title=translator.gettext("A sample"), items=(item,)),
         problems=(),
         fingerprint="",
         posted_by=None,
@@ -138,22 +164,24 @@ def _invented(speech: Speech, now: datetime) -> Edition:
     )
 
 
-def trial_letter(speech: Speech) -> Letter:
+def trial_message(translator: Translator) -> OutgoingMessage:
     """Asks what the Bot API can't tell: whether the reader's app showed the sample."""
-    ask = plain(speech.t("Can you read the message above?"))
+    ask = plain(translator.gettext("Can you read the message above?"))
     hint = italic(
-        speech.t("Its headline opens at a tap. Some apps show such messages garbled or not at all.")
+        translator.gettext(
+            "Its headline opens at a tap. Some apps show such messages garbled or not at all."
+        )
     )
     ways = [
-        [button(speech.t("Yes, use this form"), Act.READ)],
-        [button(speech.t("No, keep the former one"), Act.UNREAD)],
+        [button(translator.gettext("Yes, use this form"), Action.READ)],
+        [button(translator.gettext("No, keep the former one"), Action.UNREAD)],
     ]
-    return Letter(text=to_html(join("\n", [ask, hint])), keyboard=keyboard(ways))
+    return OutgoingMessage(text=to_html(join("\n", [ask, hint])), keyboard=keyboard(ways))
 
 
 def _chosen(label: str, chosen: bool) -> str:
     return f"✓ {label}" if chosen else label
 
 
-def _back(speech: Speech) -> Sequence[InlineKeyboardButton]:
-    return [button(speech.t("↩ Back"), Act.SETTINGS)]
+def _back(translator: Translator) -> Sequence[InlineKeyboardButton]:
+    return [button(translator.gettext("↩ Back"), Action.SETTINGS)]

@@ -6,102 +6,119 @@ from collections.abc import Iterable, Sequence
 
 from telegram import InlineKeyboardButton
 
-from bot.i18n.translator import Speech
-from bot.views.callbacks import Act
+from bot.i18n.translator import Translator
+from bot.views.callbacks import Action
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
-from bot.views.message import Letter
-from bot.views.rich_text import Styled, bold, code, italic, join, plain, to_html
+from bot.views.message import OutgoingMessage
+from bot.views.rich_text import RichText, bold, code, italic, join, plain, to_html
 from digests.model import Edition
 
 
-def start_letter(speech: Speech, latest: Edition | None, *, when: str, subscribed: bool) -> Letter:
+def start_message(
+    translator: Translator, latest: Edition | None, *, when: str, subscribed: bool
+) -> OutgoingMessage:
     """The greeting, with one tap to subscribe and one to the latest edition."""
-    hello = speech.t("A digest a day, right here. Ask for what interests you.")
+    hello = translator.gettext("A digest a day, right here. Ask for what interests you.")
     comes = (
-        speech.t("You are subscribed: it comes at {when}.", when=when)
+        translator.gettext("You are subscribed: it comes at {when}.", when=when)
         if subscribed
-        else speech.t("Subscribe, and it comes to you every day at {when}.", when=when)
+        else translator.gettext("Subscribe, and it comes to you every day at {when}.", when=when)
     )
-    ways = speech.t("/today – the latest edition\n/item 3 – one item\n/help – everything else")
+    ways = translator.gettext(
+        "/today – the latest edition\n/item 3 – one item\n/help – everything else"
+    )
     text = join("\n\n", [bold("🗞 瓦版 Kawaraban"), plain(f"{hello}\n{comes}"), plain(ways)])
-    return Letter(text=to_html(text), keyboard=keyboard(_start_rows(speech, latest, subscribed)))
+    return OutgoingMessage(
+        text=to_html(text), keyboard=keyboard(_start_rows(translator, latest, subscribed))
+    )
 
 
 def _start_rows(
-    speech: Speech, latest: Edition | None, subscribed: bool
+    translator: Translator, latest: Edition | None, subscribed: bool
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
-    subscribe = button(speech.t("🔔 Subscribe"), Act.SUBSCRIBE)
+    subscribe = button(translator.gettext("🔔 Subscribe"), Action.SUBSCRIBE)
     rows = [] if subscribed else [[subscribe]]
     if latest:
-        rows.append([button(f"📖 {title_of(speech, latest)}", Act.EDITION, latest.id)])
+        rows.append([button(f"📖 {title_of(translator, latest)}", Action.EDITION, latest.id)])
     return rows
 
 
-def group_letter(speech: Speech, *, subscribed: bool) -> Letter:
+def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessage:
     """The greeting to a group that the bot has come into."""
     said = (
-        speech.t("I am back: the digest comes here every day again.")
+        translator.gettext("I am back: the digest comes here every day again.")
         if subscribed
-        else speech.t("Hello! A group admin can have the daily digest delivered here.")
+        else translator.gettext("Hello! A group admin can have the daily digest delivered here.")
     )
-    ways = speech.t("/today – the latest edition\n/item 3 – one item\n/help – everything else")
-    rows = [] if subscribed else [[button(speech.t("🔔 Subscribe"), Act.SUBSCRIBE)]]
-    return Letter(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
+    ways = translator.gettext(
+        "/today – the latest edition\n/item 3 – one item\n/help – everything else"
+    )
+    rows = [] if subscribed else [[button(translator.gettext("🔔 Subscribe"), Action.SUBSCRIBE)]]
+    return OutgoingMessage(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
 
 
-def help_letter(
-    speech: Speech, groups: Iterable[Sequence[tuple[str, str]]], *, inline: str | None
-) -> Letter:
+def help_message(
+    translator: Translator, groups: Iterable[Sequence[tuple[str, str]]], *, inline: str | None
+) -> OutgoingMessage:
     """Every command with what it does; `groups` are (command, description) by audience.
 
     `inline` is the bot's `@name` where its operator lets it be asked from other chats.
     """
-    lists = [join("\n", [_entry(speech, *entry) for entry in group]) for group in groups]
-    hint = speech.t(
+    lists = [join("\n", [_entry(translator, *entry) for entry in group]) for group in groups]
+    hint = translator.gettext(
         "Or simply send a number: 3 opens item ③ of the latest edition, and in "
         "reply to an older one, the item of that day."
     )
-    return Letter(
-        text=to_html(join("\n\n", [*lists, italic(hint), italic(_anywhere(speech, inline))]))
+    return OutgoingMessage(
+        text=to_html(join("\n\n", [*lists, italic(hint), italic(_anywhere(translator, inline))]))
     )
 
 
-def _anywhere(speech: Speech, inline: str | None) -> str:
+def _anywhere(translator: Translator, inline: str | None) -> str:
     if inline is None:
         return ""
-    return speech.t(
+    return translator.gettext(
         "In any other chat, type {bot} and a word, a number or a day to send an item there.",
         bot=inline,
     )
 
 
-def _entry(speech: Speech, name: str, description: str) -> Styled:
-    return plain(f"/{name} – {speech.t(description)}")
+def _entry(translator: Translator, name: str, description: str) -> RichText:
+    return plain(f"/{name} – {translator.gettext(description)}")
 
 
-def about_letter(speech: Speech, *, operator: str | None, user_id: int | None) -> Letter:
+def about_message(
+    translator: Translator, *, operator: str | None, user_id: int | None
+) -> OutgoingMessage:
     """Who runs this bot, and the asker's own id, which an operator needs to name admins."""
     lines = [
         bold("🗞 瓦版 Kawaraban"),
-        plain(speech.t("A free bot that brings a daily digest to its readers.")),
-        plain(speech.t("Run by {operator}.", operator=operator)) if operator else (),
-        join("", [plain(speech.t("Your Telegram id: ")), code(str(user_id))]) if user_id else (),
+        plain(translator.gettext("A free bot that brings a daily digest to its readers.")),
+        plain(translator.gettext("Run by {operator}.", operator=operator)) if operator else (),
+        join("", [plain(translator.gettext("Your Telegram id: ")), code(str(user_id))])
+        if user_id
+        else (),
     ]
-    return Letter(text=to_html(join("\n", lines)))
+    return OutgoingMessage(text=to_html(join("\n", lines)))
 
 
-def privacy_letter(speech: Speech, *, operator: str | None) -> Letter:
+def privacy_message(translator: Translator, *, operator: str | None) -> OutgoingMessage:
     """What is kept of a reader, why, and how to end it."""
-    kept = speech.t(
+    kept = translator.gettext(
         "Kept: the number of this chat, your language, time zone, hour and reading form, and which "
         "messages were delivered here, so that no edition comes twice and errors can be corrected."
     )
-    not_kept = speech.t("Not kept: your name, and what you write.")
-    end = speech.t("/unsubscribe ends delivery; /forget deletes everything kept about this chat.")
-    asks = speech.t("Questions: {operator}", operator=operator) if operator else ""
-    return Letter(
+    not_kept = translator.gettext("Not kept: your name, and what you write.")
+    end = translator.gettext(
+        "/unsubscribe ends delivery; /forget deletes everything kept about this chat."
+    )
+    asks = translator.gettext("Questions: {operator}", operator=operator) if operator else ""
+    return OutgoingMessage(
         text=to_html(
-            join("\n\n", [bold(speech.t("Privacy")), *map(plain, (kept, not_kept, end, asks))])
+            join(
+                "\n\n",
+                [bold(translator.gettext("Privacy")), *map(plain, (kept, not_kept, end, asks))],
+            )
         )
     )

@@ -19,8 +19,8 @@ from digests.delivery.outcomes import (
     Refused,
     Rerouted,
     Sent,
+    Unknown,
     Unreached,
-    Unsure,
     Withheld,
 )
 from digests.delivery.policy import DeliverySettings
@@ -28,39 +28,39 @@ from digests.delivery.policy import DeliverySettings
 LONGEST_WAIT = 60.0
 """Seconds after which a flight is tried again at the latest."""
 
-_LOST = Unsure("the worker was lost")
+_LOST = Unknown("the worker was lost")
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class Attempt:
     """A part that a recipient is owed, at or below the chunk's watermark.
 
-    `aloft` says that a worker was told to send it. `doubts` counts the tries that may have
+    `in_flight` says that a worker was told to send it. `doubts` counts the tries that may have
     arrived, `tries` those that surely did not. `due` is when the next may be made, or when the one
     aloft was intended, in seconds of the database's clock.
     """
 
     subscriber_id: int
     part: int = 0
-    aloft: bool = False
+    in_flight: bool = False
     doubts: int = 0
     tries: int = 0
     due: float = 0.0
 
 
-def written(flights: Iterable[Flight]) -> str:
+def written(attempts: Iterable[Attempt]) -> str:
     """Flights as the ledger stores them: a JSON list of lists in the order of the fields."""
     return json.dumps(
-        [[f.subscriber_id, f.part, int(f.aloft), f.doubts, f.tries, f.due] for f in flights],
+        [[f.subscriber_id, f.part, int(f.in_flight), f.doubts, f.tries, f.due] for f in attempts],
         separators=(",", ":"),
     )
 
 
-def read(text: str) -> tuple[Flight, ...]:
+def read(text: str) -> tuple[Attempt, ...]:
     """The flights that `written` wrote."""
     return tuple(
-        Flight(subscriber, part, bool(aloft), doubts, tries, due)
-        for subscriber, part, aloft, doubts, tries, due in json.loads(text)
+        Attempt(subscriber, part, bool(in_flight), doubts, tries, due)
+        for subscriber, part, in_flight, doubts, tries, due in json.loads(text)
     )
 
 
@@ -68,7 +68,7 @@ def read(text: str) -> tuple[Flight, ...]:
 class Verdict:
     """What becomes of a flight: still owed as `flight`, arrived, failed, or simply over."""
 
-    flight: Flight | None = None
+    attempt: Attempt | None = None
     message_id: int | None = None
     failure: Failure | None = None
     detail: str = ""
@@ -78,81 +78,81 @@ class Verdict:
 class Judged:
     """A flight with the settlement that ended it and what becomes of it."""
 
-    flight: Flight
+    attempt: Attempt
     settlement: Settlement
     verdict: Verdict
 
 
 def judge(
-    flights: Sequence[Flight],
+    attempts: Sequence[Attempt],
     settlements: Sequence[Settlement],
     now: float,
     rules: DeliverySettings,
 ) -> tuple[Judged, ...]:
     """What becomes of the flights that were settled; a settlement of none of them says nothing."""
-    aloft = {(f.subscriber_id, f.part): f for f in flights if f.aloft}
-    known = ((aloft.pop((s.subscriber_id, s.part), None), s) for s in settlements)
+    in_flight = {(f.subscriber_id, f.part): f for f in attempts if f.in_flight}
+    known = ((in_flight.pop((s.subscriber_id, s.part), None), s) for s in settlements)
     return tuple(
-        Judged(flight=flight, settlement=said, verdict=_verdict(flight, said, now, rules))
-        for flight, said in known
-        if flight
+        Judged(attempt=attempt, settlement=said, verdict=_verdict(attempt, said, now, rules))
+        for attempt, said in known
+        if attempt
     )
 
 
-def doubted(flights: Sequence[Flight]) -> tuple[Settlement, ...]:
+def doubted(attempts: Sequence[Attempt]) -> tuple[Settlement, ...]:
     """The settlements of what was aloft when its worker was lost."""
     return tuple(
         Settlement(subscriber_id=f.subscriber_id, part=f.part, outcome=_LOST)
-        for f in flights
-        if f.aloft
+        for f in attempts
+        if f.in_flight
     )
 
 
 def remaining(
-    flights: Sequence[Flight], judged: Sequence[Judged], holding: Collection[int]
-) -> tuple[Flight, ...]:
+    attempts: Sequence[Attempt], judged: Sequence[Judged], holding: Collection[int]
+) -> tuple[Attempt, ...]:
     """The flights still open; what is aloft but in nobody's hands was never handed over."""
-    over = {j.flight: j.verdict.flight for j in judged}
-    kept = (over.get(flight, flight) for flight in flights)
+    over = {j.attempt: j.verdict.attempt for j in judged}
+    kept = (over.get(attempt, attempt) for attempt in attempts)
     return tuple(
-        flight if flight.subscriber_id in holding else replace(flight, aloft=False)
-        for flight in kept
-        if flight
+        attempt if attempt.subscriber_id in holding else replace(attempt, in_flight=False)
+        for attempt in kept
+        if attempt
     )
 
 
 def _verdict(
-    flight: Flight, settlement: Settlement, now: float, rules: DeliverySettings
+    attempt: Attempt, settlement: Settlement, now: float, rules: DeliverySettings
 ) -> Verdict:
     """The one place that decides what an outcome means for its flight."""
     match settlement.outcome:
         case Sent(message_id):
-            further = Flight(flight.subscriber_id, flight.part + 1, due=now + settlement.rest)
-            verdict = Verdict(flight=further if settlement.more else None, message_id=message_id)
+            further = Attempt(attempt.subscriber_id, attempt.part + 1, due=now + settlement.rest)
+            verdict = Verdict(attempt=further if settlement.more else None, message_id=message_id)
         case Absent():
             verdict = Verdict()
         case Gone(reason):
             verdict = Verdict(failure=Failure.GONE, detail=reason.value)
         case Refused(detail):
             verdict = Verdict(failure=Failure.REFUSED, detail=detail)
-        case Unsure(detail):
-            unsure = replace(flight, aloft=False, doubts=flight.doubts + 1, due=now)
+        case Unknown(detail):
+            unsure = replace(attempt, in_flight=False, doubts=attempt.doubts + 1, due=now)
             verdict = _in_doubt(unsure, detail, rules)
         case Unreached():
-            failed = replace(flight, aloft=False, tries=flight.tries + 1, due=now)
-            verdict = Verdict(flight=_later(failed))
+            failed = replace(attempt, in_flight=False, tries=attempt.tries + 1, due=now)
+            verdict = Verdict(attempt=_later(failed))
         case Held() | Moved() | Rerouted() | Withheld():
-            verdict = Verdict(flight=replace(flight, aloft=False, due=now))
+            verdict = Verdict(attempt=replace(attempt, in_flight=False, due=now))
     return verdict
 
 
-def _in_doubt(flight: Flight, detail: str, rules: DeliverySettings) -> Verdict:
-    if rules.policy is DoubtPolicy.HOLD or flight.doubts >= rules.attempts:
+def _in_doubt(attempt: Attempt, detail: str, rules: DeliverySettings) -> Verdict:
+    if rules.policy is DoubtPolicy.HOLD or attempt.doubts >= rules.attempts:
         return Verdict(failure=Failure.UNSURE, detail=detail)
-    return Verdict(flight=_later(flight))
+    return Verdict(attempt=_later(attempt))
 
 
-def _later(flight: Flight) -> Flight:
+def _later(attempt: Attempt) -> Attempt:
     """After a wait that grows with every failed try."""
-    wait = 2.0 ** min(6, flight.tries + flight.doubts - 1)
-    return replace(flight, due=flight.due + min(LONGEST_WAIT, wait))
+    wait = 2.0 ** min(6, attempt.tries + attempt.doubts - 1)
+    return replace(attempt, due=attempt.due + min(LONGEST_WAIT, wait))

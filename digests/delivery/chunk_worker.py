@@ -9,13 +9,13 @@ from typing import TypeVar
 
 import structlog
 
-from digests.delivery.journal import Logbook
+from digests.delivery.journal import Journal
 from digests.delivery.ledger import Ledger
 from digests.delivery.messenger import Messenger
 from digests.delivery.model import Claim, Intent, Recipient, Settlement, Step
-from digests.delivery.outcomes import Absent, Fate, Refused, Unreached, Unsure, Withheld
+from digests.delivery.outcomes import Absent, AttemptResult, Refused, Unknown, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.throttle import Gate
+from digests.delivery.throttle import Throttle
 from digests.errors import FencedError, StoreBusyError, StoreError
 from digests.model import ChatKind
 
@@ -28,14 +28,14 @@ _LONGEST_REST = 1.0  # seconds between two turns, however little there is to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
+class WorkerContext:
     """What a worker works with; `clock` counts seconds from anywhere, and never back."""
 
     ledger: Ledger
     messenger: Messenger
     settings: DeliverySettings
-    gate: Gate
-    logbook: Logbook
+    throttle: Throttle
+    journal: Journal
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[object]]
     stop: asyncio.Event
@@ -62,17 +62,17 @@ class Means:
                 wait.cancel()
 
 
-class Drive:
+class ChunkWorker:
     """Drives a claimed chunk: settles what came back, sends what the ledger intends."""
 
-    def __init__(self, means: Means, claim: Claim, on_drained: Callable[[], None]) -> None:
+    def __init__(self, means: WorkerContext, claim: Claim, on_drained: Callable[[], None]) -> None:
         self._means = means
         self._claim = claim
         self._on_drained = on_drained
         self._in_hands: dict[int, asyncio.Task[None]] = {}
         self._landed: list[Settlement] = []
         self._enough = asyncio.Event()
-        self._page = means.logbook.page(claim)
+        self._journal_file = means.journal.journal_file(claim)
         self.is_drained = False
         """Whether only recipients who were tried before are left."""
 
@@ -81,12 +81,12 @@ class Drive:
         try:
             while not await self._turn():
                 pass
-            self._page.discard()
+            self._journal_file.discard()
         except FencedError:
             _log.warning("chunk_lost", chunk=self._claim.chunk_id)
-            self._page.discard()
+            self._journal_file.discard()
         finally:
-            self._page.close()
+            self._journal_file.close()
             self.is_drained = True
             self._on_drained()
             for sending in tuple(self._in_hands.values()):
@@ -96,7 +96,7 @@ class Drive:
         """One turn of the ledger and a rest; whether it was the last."""
         asked = self._means.clock()
         step = await self._means.insist(self._advance)
-        await self._means.gate.hears(asked)
+        await self._means.throttle.hears(asked)
         for intent in step.intents:
             self._send_off(intent)
         if step.drained and not self.is_drained:
@@ -112,18 +112,18 @@ class Drive:
         return False
 
     async def _advance(self) -> Step:
-        gate = self._means.gate
-        settled, answers = tuple(self._landed), gate.answers
+        throttle = self._means.throttle
+        settled, answers = tuple(self._landed), throttle.answers
         step = await self._means.ledger.advance(
             self._claim,
             settled,
             holding=frozenset(self._in_hands),
-            wanted=0 if self._means.stop.is_set() else gate.room,
+            wanted=0 if self._means.stop.is_set() else throttle.room,
             answers=answers,
         )
         # Only now it is certain that they are written.
         del self._landed[: len(settled)]
-        gate.answers -= answers
+        throttle.answers -= answers
         return step
 
     async def _rest(self, step: Step) -> None:
@@ -137,20 +137,20 @@ class Drive:
             await self._means.rest(seconds, self._enough, self._means.stop)
 
     def _send_off(self, intent: Intent) -> None:
-        self._means.gate.boarded()
+        self._means.throttle.boarded()
         at = self._means.clock() + intent.delay
         sending = asyncio.create_task(self._send(intent, at))
         self._in_hands[intent.recipient.subscriber_id] = sending
 
     async def _send(self, intent: Intent, at: float) -> None:
-        fate: Fate = Withheld()  # also if it is cut off, which says nothing about the line
+        fate: AttemptResult = Withheld()  # also if it is cut off, which says nothing about the line
         try:
             settlement = await self._carried(intent, at)
             fate = settlement.outcome
         finally:
-            self._means.gate.landed(fate)
+            self._means.throttle.landed(fate)
             del self._in_hands[intent.recipient.subscriber_id]
-        self._page.landed(settlement)
+        self._journal_file.landed(settlement)
         self._landed.append(settlement)
         settings = self._means.settings
         if len(self._landed) >= min(settings.handful, settings.in_flight // 2):
@@ -169,16 +169,16 @@ class Drive:
             return _settled(intent, Refused(f"could not be rendered: {type(error).__name__}"))
         if intent.part >= parts and intent.message_id is None:
             return _settled(intent, Absent())
-        if (passed := await self._means.gate.passes(at)) is None:
+        if (passed := await self._means.throttle.passes(at)) is None:
             return _settled(intent, Withheld())
-        self._page.departed(intent.recipient.subscriber_id, intent.part)
+        self._journal_file.departed(intent.recipient.subscriber_id, intent.part)
         try:
             outcome = await messenger.deliver(broadcast, intent)
         except Exception as error:  # noqa: BLE001 - nobody knows how far it came
             _log.exception("messenger_failed", broadcast=broadcast.id)
-            outcome = Unsure(type(error).__name__)
+            outcome = Unknown(type(error).__name__)
         finally:
-            self._means.gate.returned(passed)
+            self._means.throttle.returned(passed)
         is_more = intent.part + 1 < parts
         return _settled(intent, outcome, is_more=is_more, rest=self._rest_of(intent.recipient))
 
@@ -189,7 +189,7 @@ class Drive:
 
 
 def _settled(
-    intent: Intent, outcome: Fate, *, is_more: bool = False, rest: float = 0.0
+    intent: Intent, outcome: AttemptResult, *, is_more: bool = False, rest: float = 0.0
 ) -> Settlement:
     return Settlement(
         subscriber_id=intent.recipient.subscriber_id,

@@ -17,8 +17,8 @@ from urllib.parse import quote
 
 import structlog
 
-from digests.delivery.model import Claim, FlightLog, Settlement
-from digests.delivery.outcomes import Sent, Unsure
+from digests.delivery.model import AttemptLog, Claim, Settlement
+from digests.delivery.outcomes import Sent, Unknown
 
 _log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ _NEWLINE, _VOID = b"\n!"
 _BOOT = Path("/proc/sys/kernel/random/boot_id")  # random(4); there is none but on Linux
 
 
-class Page:
+class JournalFile:
     """The notes of one claim; without a file where none can be written, which is no error.
 
     Notes are lines in a mapped file, since a system call for each would cost as much as a tenth of
@@ -54,7 +54,7 @@ class Page:
         match settlement.outcome:
             case Sent(message_id):
                 self._note(f"+ {who} {message_id} {settlement.more:d} {settlement.rest}\n")
-            case Unsure():
+            case Unknown():
                 pass
             case _:
                 self._note(f"- {who}\n")
@@ -110,14 +110,14 @@ def _mapped(path: Path, size: int) -> mmap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Logbook:
+class Journal:
     """The pages of the worker of a name; without a folder nothing is noted."""
 
     folder: Path | None = None
     boot: str = ""
 
     @classmethod
-    def of(cls, folder: Path | None, worker: str) -> Logbook:
+    def of(cls, folder: Path | None, worker: str) -> Journal:
         """The logbook of a worker, in a folder that other workers may have theirs in.
 
         It needs a system that says since when it runs (Linux does).
@@ -130,12 +130,12 @@ class Logbook:
             return cls()
         return cls(folder=folder / quote(worker, safe=""), boot=boot)
 
-    def page(self, claim: Claim) -> Page:
+    def journal_file(self, claim: Claim) -> JournalFile:
         """A new page for a claim."""
         path = self.folder / f"{claim.chunk_id}-{claim.epoch}" if self.folder else None
-        return Page(path, self.boot)
+        return JournalFile(path, self.boot)
 
-    def left(self) -> Sequence[FlightLog]:
+    def left(self) -> Sequence[AttemptLog]:
         """What earlier processes of the name left; of pages that don't count nothing."""
         found = (self._read(path) for path in self._pages())
         return [log for log in found if log]
@@ -148,7 +148,7 @@ class Logbook:
     def _pages(self) -> Sequence[Path]:
         return sorted(self.folder.glob("*-*")) if self.folder else ()
 
-    def _read(self, path: Path) -> FlightLog | None:
+    def _read(self, path: Path) -> AttemptLog | None:
         try:
             text = path.read_bytes().partition(b"\0")[0].decode("ascii")
             boot, *notes = text.split("\n")[:-1] or [""]
@@ -166,7 +166,7 @@ def _remove(path: Path) -> None:
         _log.warning("logbook_failed", kind=type(error).__name__)
 
 
-def _replayed(notes: Iterable[str], chunk_id: int, epoch: int) -> FlightLog:
+def _replayed(notes: Iterable[str], chunk_id: int, epoch: int) -> AttemptLog:
     in_air: set[int] = set()
     arrived: list[Settlement] = []
     for note in notes:
@@ -180,7 +180,7 @@ def _replayed(notes: Iterable[str], chunk_id: int, epoch: int) -> FlightLog:
                 arrived.append(_arrived(subscriber, *told))
             case _:
                 raise ValueError("no note of ours")
-    return FlightLog(
+    return AttemptLog(
         chunk_id=chunk_id, epoch=epoch, arrived=tuple(arrived), in_air=frozenset(in_air)
     )
 

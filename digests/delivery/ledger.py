@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from digests.delivery.model import Claim, FlightLog, Settlement, Step
+from digests.delivery.model import AttemptLog, Claim, Settlement, Step
 
 
 class Ledger(Protocol):
@@ -23,7 +23,7 @@ class Ledger(Protocol):
         nothing left and nobody later.
         """
 
-    async def forget(self, worker: str, logs: Sequence[FlightLog] = ()) -> None:
+    async def forget(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """Let everybody claim what an earlier process of this name still holds.
 
         First what it noted is settled; a log of a chunk that was claimed anew says nothing.

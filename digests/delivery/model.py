@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from digests.delivery.outcomes import Fate
+from digests.delivery.outcomes import AttemptResult
 from digests.model import ChatKind, Form
 
 
@@ -123,13 +123,13 @@ class Settlement:
 
     subscriber_id: int
     part: int
-    outcome: Fate
+    outcome: AttemptResult
     more: bool = False
     rest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlightLog:
+class AttemptLog:
     """What is known of a claim whose worker is no more.
 
     `arrived` are the messages that surely did. Of the other intents those to the subscribers

@@ -50,7 +50,7 @@ class Unreached:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsure:
+class Unknown:
     """Nobody can know whether it arrived: the answer was lost after the request was written."""
 
     detail: str
@@ -71,8 +71,8 @@ class Absent:
     """There is no such part: the recipient has everything already."""
 
 
-Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unsure | Rerouted
+Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unknown | Rerouted
 """What a carrier can say of a message."""
 
-Fate = Outcome | Withheld | Absent
+AttemptResult = Outcome | Withheld | Absent
 """What a worker can say of an intent."""

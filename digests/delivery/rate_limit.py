@@ -15,7 +15,7 @@ _LONGEST_DEBT = 1.0  # seconds: Telegram counts by the second, so older answers 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class RateLimit:
     """When the next message may go out.
 
     `due` is when it would go if all went evenly (the algorithm's theoretical arrival time), `seen`
@@ -28,7 +28,7 @@ class Pace:
     held_until: float = 0.0
     slowdown: float = 1.0
 
-    def at(self, now: float) -> Pace:
+    def at(self, now: float) -> RateLimit:
         """The pace seen at `now`; a clock that was set back takes everything along."""
         back = max(0.0, self.seen - now)
         return replace(self, seen=now, due=self.due - back, held_until=self.held_until - back)
@@ -47,20 +47,20 @@ class Pace:
         """Seconds until a slot begins within the horizon."""
         return max(0.0, self._start(settings) - self.seen - settings.horizon)
 
-    def taken(self, count: int, settings: DeliverySettings) -> tuple[tuple[float, ...], Pace]:
+    def taken(self, count: int, settings: DeliverySettings) -> tuple[tuple[float, ...], RateLimit]:
         """Take `count` slots: the seconds from now at which each begins, and the pace after."""
         start, interval = self._start(settings), self.interval(settings)
         delays = tuple(max(0.0, start + n * interval - self.seen) for n in range(count))
         return delays, replace(self, due=start + count * interval) if count else self
 
-    def debited(self, answers: int, settings: DeliverySettings) -> Pace:
+    def debited(self, answers: int, settings: DeliverySettings) -> RateLimit:
         """The pace after answers to readers, which ask nobody and go first."""
         if not answers:
             return self
         due = self._start(settings) + answers * self.interval(settings)
         return replace(self, due=max(self.due, min(due, self.seen + _LONGEST_DEBT)))
 
-    def held(self, seconds: float, settings: DeliverySettings) -> Pace:
+    def held(self, seconds: float, settings: DeliverySettings) -> RateLimit:
         """The pace after Telegram ordered a silence; several orders at once slow it only once."""
         until = max(self.held_until, self.seen + seconds)
         slowness = self.slowdown

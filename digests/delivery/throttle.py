@@ -7,7 +7,7 @@ import math
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from digests.delivery.outcomes import Fate, Held, Unreached, Unsure, Withheld
+from digests.delivery.outcomes import AttemptResult, Held, Unknown, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
 
 _SECOND = 1.005  # a little more, for clocks that don't agree
@@ -19,7 +19,7 @@ _STREAK = 5  # failures in a row that are nobody's bad luck any more
 _LONGEST_QUIET = 30.0
 
 
-class Gate:
+class Throttle:
     """Lets messages through one by one.
 
     Never more than the limit in any second, answers to readers included; none while Telegram wants
@@ -105,13 +105,13 @@ class Gate:
         self._shortest = min(self._shortest, now - passed)
         self._returned.append(now - self._shortest)
 
-    def landed(self, outcome: Fate) -> None:
+    def landed(self, outcome: AttemptResult) -> None:
         """Learn from what became of a message."""
         self._aloft -= 1
         match outcome:
             case Held(seconds):
                 self._close(seconds)
-            case Unsure() | Unreached():
+            case Unknown() | Unreached():
                 self._failures += 1
                 if self.is_open and (self._outage or self._failures >= _STREAK):
                     self._close(min(_LONGEST_QUIET, 2.0 ** min(self._outage, 5)))

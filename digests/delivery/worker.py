@@ -12,12 +12,12 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from digests.delivery.chunk_worker import Drive, Means
-from digests.delivery.journal import Logbook
+from digests.delivery.chunk_worker import ChunkWorker, WorkerContext
+from digests.delivery.journal import Journal
 from digests.delivery.ledger import Ledger
 from digests.delivery.messenger import Messenger
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.throttle import Gate
+from digests.delivery.throttle import Throttle
 from digests.errors import StoreError
 
 _log = structlog.get_logger()
@@ -26,7 +26,7 @@ _MOST_DRIVES = 8
 """Chunks in one worker's hands; all but one wait for recipients who were tried before."""
 
 
-class Runner:
+class Worker:
     """Delivers what the ledger says is owed, until told to stop.
 
     Any number of runners may work at once over one ledger, in one process or in many.
@@ -43,12 +43,12 @@ class Runner:
         self._ledger = ledger
         self._messenger = messenger
         self._settings = settings
-        self._logbook = Logbook.of(settings.notes, settings.worker)
+        self._journal = Journal.of(settings.notes, settings.worker)
         self._clock = clock
         self._sleep = sleep
-        self._gate = Gate(settings, clock, sleep)
+        self._throttle = Throttle(settings, clock, sleep)
         self._news = asyncio.Event()
-        self._drives: dict[asyncio.Task[None], Drive] = {}
+        self._drives: dict[asyncio.Task[None], ChunkWorker] = {}
 
     def wake(self) -> None:
         """Look for work at once."""
@@ -56,19 +56,19 @@ class Runner:
 
     def answered(self, count: int = 1) -> None:
         """Count answers sent to readers: they use the allowance and never wait for it."""
-        self._gate.answered(count)
+        self._throttle.answered(count)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then settle what is in flight and let go of everything.
 
         What is still in flight after the settings' grace is given up, and in doubt.
         """
-        means = Means(
+        means = WorkerContext(
             ledger=self._ledger,
             messenger=self._messenger,
             settings=self._settings,
-            gate=self._gate,
-            logbook=self._logbook,
+            throttle=self._throttle,
+            journal=self._journal,
             clock=self._clock,
             sleep=self._sleep,
             stop=stop,
@@ -86,24 +86,24 @@ class Runner:
                 task.cancel()
             await asyncio.gather(*self._drives, return_exceptions=True)
 
-    async def _take_back(self, means: Means) -> None:
+    async def _take_back(self, means: WorkerContext) -> None:
         """Take what an earlier process of this name left without waiting for its lease to end."""
         while not means.stop.is_set():
             try:
-                await self._ledger.forget(self._settings.worker, self._logbook.left())
+                await self._ledger.forget(self._settings.worker, self._journal.left())
             except StoreError as error:
                 _log.warning("store_failed", error=str(error), kind=type(error).__name__)
                 await means.rest(self._settings.idle, means.stop)
             else:
-                self._logbook.clear()
+                self._journal.clear()
                 return
 
-    async def _take_chunk(self, means: Means) -> bool:
+    async def _take_chunk(self, means: WorkerContext) -> bool:
         """Claim a chunk and drive it, if there is one and hands are free for it."""
         for task in [task for task in self._drives if task.done()]:
             del self._drives[task]
         is_busy = any(not drive.is_drained for drive in self._drives.values())
-        if is_busy or len(self._drives) == _MOST_DRIVES or not self._gate.is_open:
+        if is_busy or len(self._drives) == _MOST_DRIVES or not self._throttle.is_open:
             return False
         try:
             claim = await self._ledger.claim(self._settings.worker)
@@ -111,14 +111,14 @@ class Runner:
             _log.warning("store_failed", error=str(error), kind=type(error).__name__)
             return False
         if claim is None:
-            self._gate.answers = 0  # they have no broadcast to slow down
+            self._throttle.answers = 0  # they have no broadcast to slow down
             return False
-        drive = Drive(means, claim, on_drained=self.wake)
+        drive = ChunkWorker(means, claim, on_drained=self.wake)
         self._drives[asyncio.create_task(_watched(drive))] = drive
         return True
 
 
-async def _watched(drive: Drive) -> None:
+async def _watched(drive: ChunkWorker) -> None:
     """A drive that fails is told of, and its chunk left to whoever claims it next."""
     try:
         await drive.run()

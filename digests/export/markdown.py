@@ -16,7 +16,7 @@ from digests.model import (
 )
 from digests.parsing.blocks import Block, BlockKind, ItemHeadings
 from digests.parsing.lexical.captions import opens_caption
-from digests.parsing.lexical.fragments import Role, piece_of
+from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.line_joining import continues
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<!\w)(_)|(_)(?!\w)")
@@ -127,8 +127,8 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 def _stays_prose(text: str) -> bool:
     """Whether a paragraph is read as running text, and not as a heading, label or caption."""
-    piece = piece_of(Block(kind=BlockKind.PARAGRAPH, text=text))
-    plain = piece.role is Role.PROSE and piece.text == text and not opens_caption(text)
+    fragment = fragment_of(Block(kind=BlockKind.PARAGRAPH, text=text))
+    plain = fragment.role is Role.PROSE and fragment.text == text and not opens_caption(text)
     return plain and _CLOSED.search(text) is not None
 
 

@@ -11,11 +11,11 @@ from itertools import count
 from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
 from digests.parsing.blocks import Block, Document
 from digests.parsing.checks import problem
-from digests.parsing.edition_date import Circumstances, edition_day, newest_of
-from digests.parsing.header import Front, front_of
+from digests.parsing.edition_date import FileHints, edition_day, newest_of
+from digests.parsing.header import Header, header_of
 from digests.parsing.items.body import Body, body_of, drawn
-from digests.parsing.items.opening import Opening, opening_of
-from digests.parsing.lexical.fragments import Piece, joined, piece_of
+from digests.parsing.items.opening import ItemOpening, opening_of
+from digests.parsing.lexical.fragments import Fragment, fragment_of, joined
 from digests.parsing.lexical.line_joining import whole_addresses, wrap_width
 from digests.parsing.lexical.links import FoundLink, merged
 from digests.parsing.lexical.list_marks import Mark
@@ -43,7 +43,7 @@ class _Draft:
     """An item before its number and its days are final."""
 
     segment: Segment
-    opening: Opening
+    opening: ItemOpening
     body: Body
 
     @property
@@ -59,7 +59,7 @@ class _Draft:
         return (*self.opening.links, *self.body.links)
 
 
-def outline(document: Document, around: Circumstances) -> Outline:
+def outline(document: Document, around: FileHints) -> Outline:
     """The digest that a document holds."""
     blocks = whole_addresses(document.blocks)
     edge = wrap_width(blocks)
@@ -69,7 +69,7 @@ def outline(document: Document, around: Circumstances) -> Outline:
     days = [draft.body.day for draft in drafts]
     known = [day for day in days if day is not None]
     heading = blocks[division.title] if division.title is not None else None
-    front = front_of(document, piles.front, newest_of(known), heading)
+    front = header_of(document, piles.front, newest_of(known), heading)
     certain = replace(around, certain=document.items is not None)
     decided = edition_day(front, known, certain)
     numbers = _numbers(drafts)
@@ -111,10 +111,10 @@ def _told(digest: Digest) -> str:
 def _draft(segment: Segment, edge: int | None) -> _Draft:
     blocks = segment.blocks
     opening = opening_of(segment.head, blocks, edge)
-    pieces = [piece_of(block) for block in blocks[1 + opening.taken :]]
+    fragments = [fragment_of(block) for block in blocks[1 + opening.taken :]]
     if opening.lead is not None:
-        pieces.insert(0, piece_of(opening.lead))
-    body = body_of(joined(pieces, edge), opening.headline, linked=bool(opening.links))
+        fragments.insert(0, fragment_of(opening.lead))
+    body = body_of(joined(fragments, edge), opening.headline, linked=bool(opening.links))
     return _Draft(segment=segment, opening=opening, body=body)
 
 
@@ -214,7 +214,7 @@ def _repairs(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Probl
                 yield problem(ProblemKind.SOURCE_REPAIRED, place, url=link.source.url)
 
 
-def _preface(front: Sequence[Block], read: Front, day: date | None) -> list[Block]:
+def _preface(front: Sequence[Block], read: Header, day: date | None) -> list[Block]:
     """The front less title, author and the line of the edition's day."""
     rest = [block for index, block in enumerate(front) if index not in read.used]
     rest = [block for block in rest if day is None or _only(block) != day]
@@ -228,13 +228,15 @@ def _only(block: Block) -> date | None:
 
 
 def _texts(blocks: Sequence[Block], edge: int | None) -> tuple[str, ...]:
-    pieces = joined([piece_of(block) for block in blocks], edge)
-    texts = (" ".join(filter(None, (piece.text, *_addresses(piece)))) for piece in pieces)
+    fragments = joined([fragment_of(block) for block in blocks], edge)
+    texts = (
+        " ".join(filter(None, (fragment.text, *_addresses(fragment)))) for fragment in fragments
+    )
     return tuple(filter(None, texts))
 
 
-def _addresses(piece: Piece) -> Iterator[str]:
+def _addresses(fragment: Fragment) -> Iterator[str]:
     """The addresses that were taken off a piece and would be lost with it."""
-    for link in piece.links:
-        if not link.words and link.source.url not in piece.text:
+    for link in fragment.links:
+        if not link.words and link.source.url not in fragment.text:
             yield link.source.url

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from digests.model import Place, Problem, ProblemKind
 from digests.parsing.checks import problem
-from digests.parsing.header import Front, Seen
+from digests.parsing.header import DateMention, Header
 from digests.text.dates import Day, day_of_name, find_days
 
 _WINDOW = 31  # days an edition may be younger than its newest item
@@ -26,7 +26,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class FileHints:
     """What is known beside the text: the file's name, its own date, the day of the message.
 
     `certain` says that the file's own date was written by us and stands above everything.
@@ -52,7 +52,7 @@ def newest_of(days: Iterable[Day], reference: date | None = None) -> date | None
     return max(filter(None, known), default=None)
 
 
-def edition_day(front: Front, items: Sequence[Day], around: Circumstances) -> EditionDay:
+def edition_day(front: Header, items: Sequence[Day], around: FileHints) -> EditionDay:
     """The edition's day and its problems.
 
     The title's month and day count first, in the year that puts them nearest to the newest item;
@@ -80,7 +80,7 @@ def declared_day(text: str | None) -> Day | None:
     return days[0] if days else None
 
 
-def _titled(front: Front, reference: date | None) -> date | None:
+def _titled(front: Header, reference: date | None) -> date | None:
     alone = [seen for seen in front.days if seen.titled]
     for seen in (*([front.titled] if front.titled else []), *alone):
         found = seen.day.near(reference) if reference else seen.day.exact()
@@ -89,7 +89,7 @@ def _titled(front: Front, reference: date | None) -> date | None:
     return None
 
 
-def _reference(front: Front, around: Circumstances) -> date | None:
+def _reference(front: Header, around: FileHints) -> date | None:
     """A day with a year to complete others by, where no item has one."""
     named = day_of_name(around.name)
     exact = [seen.day.exact() for seen in front.days]
@@ -103,7 +103,7 @@ def _reference(front: Front, around: Circumstances) -> date | None:
     return next(filter(None, candidates), None)
 
 
-def _elsewhere(around: Circumstances, newest: date | None) -> Iterator[tuple[Origin, date | None]]:
+def _elsewhere(around: FileHints, newest: date | None) -> Iterator[tuple[Origin, date | None]]:
     reference = newest or around.posted
     for origin, day in (
         (Origin.METADATA, declared_day(around.declared)),
@@ -122,7 +122,7 @@ def _completed(day: Day | None, reference: date | None) -> date | None:
     return day.near(reference) if reference else day.exact()
 
 
-def _contradictions(front: Front, taken: date, reference: date | None) -> Iterator[Problem]:
+def _contradictions(front: Header, taken: date, reference: date | None) -> Iterator[Problem]:
     """A conflict for each other day that the lines around the title name."""
     told = {taken}
     for seen in front.days:
@@ -132,7 +132,7 @@ def _contradictions(front: Front, taken: date, reference: date | None) -> Iterat
             yield _conflict(seen, found, taken)
 
 
-def _conflict(seen: Seen, found: date, taken: date) -> Problem:
+def _conflict(seen: DateMention, found: date, taken: date) -> Problem:
     return problem(ProblemKind.EDITION_DATE_CONFLICT, seen.place, found=found, date=taken)
 
 

@@ -40,7 +40,7 @@ _GREETING = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class DateMention:
     """A day that the front names: where, and whether a title names it."""
 
     day: Day
@@ -49,19 +49,19 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Front:
+class Header:
     """What a front says; `used` are the blocks that became title and author."""
 
     title: str | None
     author: str | None
-    days: tuple[Seen, ...]
-    titled: Seen | None
+    days: tuple[DateMention, ...]
+    titled: DateMention | None
     used: frozenset[int]
 
 
-def front_of(
+def header_of(
     document: Document, front: Sequence[Block], newest: date | None, heading: Block | None
-) -> Front:
+) -> Header:
     """The front's title, author and days.
 
     `heading` is the title's where the format has one; else the day of the `newest` item decides
@@ -76,7 +76,7 @@ def front_of(
     if document.author and author != document.author:
         author_at, author = None, document.author
     days = tuple(_days(front))
-    return Front(
+    return Header(
         title=normalised(unwrapped(title.strip())) if title else None,
         author=author,
         days=days,
@@ -90,10 +90,10 @@ def normalised(title: str) -> str:
     return _LOST_DAY.sub(r"\1日", title, count=1)
 
 
-def _titled(front: Sequence[Block], at: int | None, title: str | None) -> Seen | None:
+def _titled(front: Sequence[Block], at: int | None, title: str | None) -> DateMention | None:
     days = [day for day in find_days(title or "") if day.month is not None]
     place = front[at].place if at is not None else Place()
-    return Seen(day=days[-1], place=place, titled=True) if days else None
+    return DateMention(day=days[-1], place=place, titled=True) if days else None
 
 
 def _title_at(front: Sequence[Block], newest: date | None, heading: int | None) -> int | None:
@@ -156,13 +156,13 @@ def _author(front: Sequence[Block], title: int | None) -> tuple[int | None, str 
     return None, None
 
 
-def _days(front: Sequence[Block]) -> Iterable[Seen]:
+def _days(front: Sequence[Block]) -> Iterable[DateMention]:
     for block in front:
         text = unwrapped(block.text)
         alone = only_day(_DATE.sub("", text, count=1))
         if alone and alone.month is not None:
-            yield Seen(day=alone, place=block.place, titled=True)
+            yield DateMention(day=alone, place=block.place, titled=True)
         elif len(text) <= _MAX_LINE and not find_links(text):
             yield from (
-                Seen(day=day, place=block.place) for day in find_days(text)[-1:] if day.month
+                DateMention(day=day, place=block.place) for day in find_days(text)[-1:] if day.month
             )

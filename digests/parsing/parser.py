@@ -12,7 +12,7 @@ from digests.model import Problem, ProblemKind, Reading
 from digests.parsing.assemble import outline
 from digests.parsing.blocks import Document
 from digests.parsing.checks import lint, problem
-from digests.parsing.edition_date import Circumstances
+from digests.parsing.edition_date import FileHints
 from digests.parsing.formats.detect import MAX_MARKUP, Format, detect
 from digests.parsing.formats.encoding import decode_file
 
@@ -42,7 +42,7 @@ def read(name: str, data: bytes, *, posted: date | None = None) -> Reading:
     and nothing else, where the file can't be read.
     """
     document = document_of(name, data)
-    around = Circumstances(name=name, declared=document.date, posted=posted)
+    around = FileHints(name=name, declared=document.date, posted=posted)
     found = outline(document, around)
     problems = (*found.problems, *lint(found.digest, found.places), *_pages(document))
     return Reading(digest=found.digest, problems=problems)

@@ -87,7 +87,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class SearchPage:
     """Some of the hits, newest first, and how many there are in all.
 
     Where `is_capped`, only so many were counted and there may be more.

@@ -20,7 +20,7 @@ _CONTEXT_BEFORE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class SnippetPart:
     """A part of a snippet; `marked` where it is what was searched for."""
 
     text: str
@@ -34,7 +34,7 @@ class Snippet:
     The flags say whether the text goes on there.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SnippetPart, ...]
     cut_before: bool = False
     cut_after: bool = False
 
@@ -117,12 +117,14 @@ def _best_start(text: str, spans: Sequence[tuple[int, int]], width: int) -> int:
     return space + 1 if start and 0 <= space - start <= width // _CONTEXT_BEFORE else start
 
 
-def _pieces(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:
+def _pieces(
+    text: str, spans: Sequence[tuple[int, int]], start: int, end: int
+) -> Iterator[SnippetPart]:
     at = start
     for from_, to in spans:
         if at < from_:
-            yield Piece(text=text[at:from_])
-        yield Piece(text=text[from_:to], marked=True)
+            yield SnippetPart(text=text[at:from_])
+        yield SnippetPart(text=text[from_:to], marked=True)
         at = to
     if at < end:
-        yield Piece(text=text[at:end])
+        yield SnippetPart(text=text[at:end])

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from digests.delivery.attempts import Flight, written
+from digests.delivery.attempts import Attempt, written
 from digests.delivery.model import (
     Broadcast,
     BroadcastKind,
@@ -59,7 +59,7 @@ _ECHOES = select(broadcasts.c.id, broadcasts.c.echo_until).where(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class BroadcastOpening:
     """What is known of a broadcast when it is opened."""
 
     edition_id: int
@@ -69,7 +69,7 @@ class Opening:
     opened_by: int | None
 
 
-def open_broadcast(connection: Connection, opening: Opening, echo: float) -> Broadcast:
+def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: float) -> Broadcast:
     """Open a broadcast; an edition that was broadcast once gives that broadcast again.
 
     A correction takes the place of an earlier one, a recall that of everything. What is sent of
@@ -151,7 +151,7 @@ def cancel_broadcast(connection: Connection, broadcast_id: int) -> bool:
     return _cancel(connection, broadcasts.c.id == broadcast_id)
 
 
-def hurry_broadcast(connection: Connection, broadcast_id: int) -> bool:
+def send_broadcast_now(connection: Connection, broadcast_id: int) -> bool:
     """Make it due at once to everybody whose minute is still to come; False if it was over."""
     is_open = _in_state(broadcast_id, *OPEN_STATES)
     hurried = update(broadcasts).where(is_open).values(hurried=True)
@@ -211,7 +211,9 @@ def try_again(connection: Connection, broadcast: Broadcast, readers: Sequence[Un
     owe(connection, broadcast.id, parts)
 
 
-def trust(connection: Connection, broadcast: Broadcast, readers: Sequence[Undelivered]) -> None:
+def assume_delivered(
+    connection: Connection, broadcast: Broadcast, readers: Sequence[Undelivered]
+) -> None:
     """Take what is in doubt as arrived, and go on with the part after it if there is one."""
     rows = [
         {
@@ -258,7 +260,7 @@ def _list(
         "timezone": "",
         "after_place": 0,
         "last_place": 0,
-        "flying": written(Flight(subscriber_id, part) for subscriber_id, part in parts),
+        "flying": written(Attempt(subscriber_id, part) for subscriber_id, part in parts),
         "listed": len(parts),
         "owed": 0,
         "due_at": due_at,
@@ -278,7 +280,7 @@ def edition_of_message(connection: Connection, chat_id: int, message_id: int) ->
     return connection.execute(query.limit(1)).scalar_one_or_none()
 
 
-def forget_receipts(connection: Connection, before: datetime, at_once: int) -> int:
+def delete_receipts(connection: Connection, before: datetime, at_once: int) -> int:
     """Delete some receipts of editions whose broadcasts were over by then; how many were left."""
     unfinished = or_(broadcasts.c.finished_at.is_(None), broadcasts.c.finished_at >= before)
     kept = select(broadcasts.c.edition_id).where(unfinished)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Double, and_, bindparam, or_, select, update
 
 from digests.delivery.attempts import (
     LONGEST_WAIT,
-    Flight,
+    Attempt,
     Judged,
     doubted,
     judge,
@@ -24,13 +24,13 @@ from digests.delivery.attempts import (
     written,
 )
 from digests.delivery.model import (
+    AttemptLog,
     Broadcast,
     BroadcastKind,
     BroadcastState,
     Claim,
     DoubtPolicy,
     Failure,
-    FlightLog,
     Intent,
     Recipient,
     Settlement,
@@ -38,7 +38,7 @@ from digests.delivery.model import (
 )
 from digests.delivery.outcomes import Held, Refused
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.rate_limit import Pace
+from digests.delivery.rate_limit import RateLimit
 from digests.errors import FencedError
 from digests.store import planning, receipts, recipients
 from digests.store.broadcasts import find_broadcast, pause_broadcast
@@ -82,7 +82,7 @@ class _Chunk:
 
     id: int
     range: Range
-    flying: tuple[Flight, ...]
+    flying: tuple[Attempt, ...]
     expires: float | None
     listed: int
     sent: int
@@ -91,7 +91,7 @@ class _Chunk:
     def after(self, judged: Sequence[Judged], holding: Collection[int]) -> _Chunk:
         """The chunk once these flights are settled."""
         verdicts = [j.verdict for j in judged]
-        arrived = sum(not verdict.flight and not verdict.failure for verdict in verdicts)
+        arrived = sum(not verdict.attempt and not verdict.failure for verdict in verdicts)
         return replace(
             self,
             flying=remaining(self.flying, judged, holding),
@@ -101,8 +101,8 @@ class _Chunk:
 
     def abandoned(self) -> _Chunk:
         """The chunk when nobody else is to be tried."""
-        aloft = tuple(flight for flight in self.flying if flight.aloft)
-        return replace(self, flying=aloft, range=self.range.beyond(self.range.last))
+        in_flight = tuple(attempt for attempt in self.flying if attempt.in_flight)
+        return replace(self, flying=in_flight, range=self.range.beyond(self.range.last))
 
     @property
     def is_done(self) -> bool:
@@ -168,7 +168,7 @@ def release(connection: Connection, held: Claim) -> None:
 
 
 def forget(
-    connection: Connection, worker: str, logs: Sequence[FlightLog], rules: DeliverySettings
+    connection: Connection, worker: str, logs: Sequence[AttemptLog], rules: DeliverySettings
 ) -> None:
     """Settle what a process of this name noted, and give back all that it held."""
     left = and_(chunks.c.worker == worker, chunks.c.state == ChunkState.CLAIMED)
@@ -180,7 +180,7 @@ def forget(
 
 
 def advance(
-    connection: Connection, held: Claim | FlightLog, report: Report, rules: DeliverySettings
+    connection: Connection, held: Claim | AttemptLog, report: Report, rules: DeliverySettings
 ) -> Step:
     """One turn of a worker; see `Ledger.advance`."""
     chunk, broadcast = _renewed(connection, held, rules)
@@ -205,7 +205,7 @@ class _Turn:
         self._chunk = chunk
         self._broadcast = broadcast
         self._rules = rules
-        self._pace = Pace()
+        self._pace = RateLimit()
 
     @property
     def _at(self) -> datetime:
@@ -214,7 +214,7 @@ class _Turn:
     def begin(self) -> None:
         """Lock the pace; from here on no other worker takes its turn."""
         due, seen, held_until, slowdown, now = self._connection.execute(_LOCK_PACE).one()
-        kept = Pace(due=due, seen=seen, held_until=held_until, slowdown=slowdown)
+        kept = RateLimit(due=due, seen=seen, held_until=held_until, slowdown=slowdown)
         self._pace = kept.at(now)
 
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
@@ -243,16 +243,16 @@ class _Turn:
         leaving = again + self._untried(room - len(again))
         delays, self._pace = self._pace.taken(len(leaving), self._rules)
         about = recipients.messages(
-            self._connection, self._broadcast, [flight for flight, _ in leaving]
+            self._connection, self._broadcast, [attempt for attempt, _ in leaving]
         )
         return tuple(
             Intent(
                 recipient=recipient,
-                part=flight.part,
+                part=attempt.part,
                 delay=delay,
-                message_id=about.get((flight.subscriber_id, flight.part)),
+                message_id=about.get((attempt.subscriber_id, attempt.part)),
             )
-            for (flight, recipient), delay in zip(leaving, delays, strict=True)
+            for (attempt, recipient), delay in zip(leaving, delays, strict=True)
         )
 
     def end(self, leaving: tuple[Intent, ...]) -> Step:
@@ -271,33 +271,33 @@ class _Turn:
 
     def _wait(self) -> float:
         """For how long nobody can be written to."""
-        waiting = [f.due - self._pace.seen for f in self._chunk.flying if not f.aloft]
+        waiting = [f.due - self._pace.seen for f in self._chunk.flying if not f.in_flight]
         first = min(waiting, default=0.0) if self._chunk.range.is_empty else 0.0
         return max(first, self._pace.wait(self._rules))
 
-    def _tried_before(self, room: int) -> list[tuple[Flight, Recipient]]:
+    def _tried_before(self, room: int) -> list[tuple[Attempt, Recipient]]:
         """Who waits for another try or part; those who left meanwhile wait no more."""
         now = self._pace.seen
-        due = [f for f in self._chunk.flying if not f.aloft and _is_due(f, now)][:room]
+        due = [f for f in self._chunk.flying if not f.in_flight and _is_due(f, now)][:room]
         there = recipients.still_there(self._connection, self._broadcast, due)
-        leaving = {f: replace(f, aloft=True, due=now) for f in due if f.subscriber_id in there}
+        leaving = {f: replace(f, in_flight=True, due=now) for f in due if f.subscriber_id in there}
         kept = tuple(leaving.get(f, f) for f in self._chunk.flying if f not in due or f in leaving)
         self._chunk = replace(self._chunk, flying=kept)
-        return [(flight, there[flight.subscriber_id]) for flight in leaving.values()]
+        return [(attempt, there[attempt.subscriber_id]) for attempt in leaving.values()]
 
-    def _untried(self, room: int) -> list[tuple[Flight, Recipient]]:
+    def _untried(self, room: int) -> list[tuple[Attempt, Recipient]]:
         if room <= 0 or self._chunk.range.is_empty:
             return []
         found, rest = recipients.untried(self._connection, self._broadcast, self._chunk.range, room)
         now = self._pace.seen
         # Who moved within the range while in flight comes again.
-        here = {flight.subscriber_id for flight in self._chunk.flying}
+        here = {attempt.subscriber_id for attempt in self._chunk.flying}
         leaving = [
-            (Flight(recipient.subscriber_id, aloft=True, due=now), recipient)
+            (Attempt(recipient.subscriber_id, in_flight=True, due=now), recipient)
             for recipient in found
             if recipient.subscriber_id not in here
         ]
-        flying = self._chunk.flying + tuple(flight for flight, _ in leaving)
+        flying = self._chunk.flying + tuple(attempt for attempt, _ in leaving)
         self._chunk = replace(self._chunk, flying=flying, range=rest)
         return leaving
 
@@ -323,7 +323,7 @@ class _Turn:
         found, _ = recipients.untried(
             self._connection, self._broadcast, self._chunk.range, _EVERYBODY
         )
-        waiting = [f for f in self._chunk.flying if not f.aloft]
+        waiting = [f for f in self._chunk.flying if not f.in_flight]
         readers = [(f.subscriber_id, f.part) for f in waiting]
         readers += [(recipient.subscriber_id, 0) for recipient in found]
         missed = [
@@ -351,7 +351,7 @@ class _Turn:
 
 
 def _renewed(
-    connection: Connection, held: Claim | FlightLog, rules: DeliverySettings
+    connection: Connection, held: Claim | AttemptLog, rules: DeliverySettings
 ) -> tuple[_Chunk, Broadcast]:
     """Renew the lease, and see the chunk and its broadcast as they are now."""
     mine = {"chunk": held.chunk_id, "raised": held.epoch, "lease": rules.lease}
@@ -376,6 +376,6 @@ def _renewed(
     return chunk, find_broadcast(connection, row.broadcast_id)
 
 
-def _is_due(flight: Flight, now: float) -> bool:
+def _is_due(attempt: Attempt, now: float) -> bool:
     # Nothing waits longer than that unless the clock was set back.
-    return flight.due <= now or flight.due > now + LONGEST_WAIT
+    return attempt.due <= now or attempt.due > now + LONGEST_WAIT

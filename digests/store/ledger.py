@@ -8,12 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from digests.delivery.model import (
+    AttemptLog,
     Broadcast,
     BroadcastKind,
     BroadcastState,
     Claim,
     Failure,
-    FlightLog,
     Progress,
     Settlement,
     Step,
@@ -21,7 +21,7 @@ from digests.delivery.model import (
 )
 from digests.delivery.policy import DeliverySettings
 from digests.store import broadcasts, chunks, planning
-from digests.store.broadcasts import Opening
+from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Database
 from digests.store.tables import broadcasts as table
 
@@ -44,7 +44,7 @@ class LedgerStore:
         """Write the chunks whose minute was reached by `now`; see `Ledger.plan`."""
         return sum([await self._plan(broadcast, now) for broadcast in await self.running()])
 
-    async def forget(self, worker: str, logs: Sequence[FlightLog] = ()) -> None:
+    async def forget(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """Let everybody claim what an earlier process held; see `Ledger.forget`."""
         await self._database.in_write(chunks.forget, worker, logs, self._settings)
 
@@ -90,7 +90,9 @@ class LedgerStore:
         the place of an earlier one of the edition, a recall that of everything. `by` is an admin's
         Telegram user id.
         """
-        opening = Opening(edition_id=edition_id, kind=kind, day=day, opened_at=at, opened_by=by)
+        opening = BroadcastOpening(
+            edition_id=edition_id, kind=kind, day=day, opened_at=at, opened_by=by
+        )
         return await self._database.in_write(
             broadcasts.open_broadcast, opening, self._settings.echo
         )
@@ -127,7 +129,7 @@ class LedgerStore:
 
     async def hurry(self, broadcast_id: int) -> bool:
         """Owe it at once to everybody whose minute is still to come; False if it was over."""
-        return await self._database.in_write(broadcasts.hurry_broadcast, broadcast_id)
+        return await self._database.in_write(broadcasts.send_broadcast_now, broadcast_id)
 
     async def progress(self, broadcast_id: int) -> Progress:
         """How far a broadcast is."""
@@ -141,7 +143,7 @@ class LedgerStore:
         """Of whom nobody can know whether they have it."""
         return await self._database.in_read(broadcasts.exceptions, broadcast_id, [Failure.UNSURE])
 
-    async def settle_doubt(
+    async def resolve_unknown(
         self, broadcast_id: int, subscriber_ids: Collection[int] | None = None, *, resend: bool
     ) -> int:
         """Send again what is in doubt, or take it as arrived; how many recipients that were.
@@ -149,7 +151,7 @@ class LedgerStore:
         Without `subscriber_ids` it concerns all who are in doubt. What was stopped, or whose
         edition was recalled, stays as it is.
         """
-        settle = broadcasts.try_again if resend else broadcasts.trust
+        settle = broadcasts.try_again if resend else broadcasts.assume_delivered
         return await self._database.in_write(
             _settle, broadcast_id, Failure.UNSURE, settle, only=subscriber_ids
         )
@@ -167,12 +169,12 @@ class LedgerStore:
         """The edition a message in a chat was part of; None if unknown or forgotten."""
         return await self._database.in_read(broadcasts.edition_of_message, chat_id, message_id)
 
-    async def forget_receipts(self, before: datetime) -> int:
+    async def delete_receipts(self, before: datetime) -> int:
         """Delete the receipts of what was over by then, a few at a time; how many."""
         forgotten = 0
         while True:
             some = await self._database.in_write(
-                broadcasts.forget_receipts, before, _FORGOTTEN_AT_ONCE
+                broadcasts.delete_receipts, before, _FORGOTTEN_AT_ONCE
             )
             forgotten += some
             if some < _FORGOTTEN_AT_ONCE:

@@ -14,7 +14,7 @@ from digests.delivery.outcomes import Gone, Moved
 from digests.delivery.policy import DeliverySettings
 from digests.store.broadcasts import echoes, owe
 from digests.store.database import insert
-from digests.store.subscribers import move_reader, pause_reader
+from digests.store.subscribers import move_subscriber, pause_subscriber
 from digests.store.tables import broadcasts, chunks, receipts, undelivered
 
 
@@ -36,8 +36,8 @@ def settle(
     _echo(connection, broadcast, judged)
     failed = [
         Exempt(
-            subscriber_id=j.flight.subscriber_id,
-            part=j.flight.part,
+            subscriber_id=j.attempt.subscriber_id,
+            part=j.attempt.part,
             failure=j.verdict.failure,
             detail=j.verdict.detail,
         )
@@ -48,9 +48,9 @@ def settle(
     for j in judged:
         match j.settlement.outcome:
             case Gone(reason):
-                pause_reader(connection, j.flight.subscriber_id, reason)
+                pause_subscriber(connection, j.attempt.subscriber_id, reason)
             case Moved(chat_id):
-                move_reader(connection, j.flight.subscriber_id, chat_id)
+                move_subscriber(connection, j.attempt.subscriber_id, chat_id)
             case _:
                 pass
 
@@ -100,8 +100,8 @@ def _keep_receipts(connection: Connection, broadcast: Broadcast, judged: Sequenc
     rows = [
         {
             "edition_id": broadcast.edition_id,
-            "subscriber_id": j.flight.subscriber_id,
-            "part": j.flight.part,
+            "subscriber_id": j.attempt.subscriber_id,
+            "part": j.attempt.part,
             "message_id": j.verdict.message_id,
         }
         for j in judged
@@ -119,7 +119,7 @@ def _keep_receipts(connection: Connection, broadcast: Broadcast, judged: Sequenc
 
 def _echo(connection: Connection, broadcast: Broadcast, judged: Sequence[Judged]) -> None:
     """Correct or recall also what was on its way when that was decided."""
-    sent = [j.flight for j in judged if j.verdict.message_id is not None]
+    sent = [j.attempt for j in judged if j.verdict.message_id is not None]
     if not sent or broadcast.kind is not BroadcastKind.EDITION:
         return
     for echo, until in (echoes(connection, broadcast)).items():

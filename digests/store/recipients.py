@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
-from digests.delivery.attempts import Flight, read
+from digests.delivery.attempts import Attempt, read
 from digests.delivery.model import Broadcast, BroadcastKind, Recipient, Settlement
 from digests.delivery.outcomes import Sent
 from digests.model import SubscriberState
@@ -110,22 +110,22 @@ def untried(
 
 
 def still_there(
-    connection: Connection, broadcast: Broadcast, flights: Collection[Flight]
+    connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt]
 ) -> dict[int, Recipient]:
     """Those of the flights' recipients who can be written to, as they are now, by their ids."""
-    ids = [flight.subscriber_id for flight in flights]
+    ids = [attempt.subscriber_id for attempt in attempts]
     query = select(*_READER).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
     rows = connection.execute(query).all() if ids else ()
     return {row.id: _recipient(row) for row in rows}
 
 
 def messages(
-    connection: Connection, broadcast: Broadcast, flights: Collection[Flight]
+    connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt]
 ) -> dict[tuple[int, int], int]:
     """The message ids that a correction or recall is about, by subscriber and part."""
-    if broadcast.kind is BroadcastKind.EDITION or not flights:
+    if broadcast.kind is BroadcastKind.EDITION or not attempts:
         return {}
-    parts = [(flight.subscriber_id, flight.part) for flight in flights]
+    parts = [(attempt.subscriber_id, attempt.part) for attempt in attempts]
     return _receipts(connection, broadcast, parts)
 
 
@@ -184,7 +184,7 @@ def _flying_elsewhere(
         chunks.c.flying != "[]",
     )
     found = connection.execute(others).scalars()
-    return frozenset(flight.subscriber_id for flying in found for flight in read(flying))
+    return frozenset(attempt.subscriber_id for flying in found for attempt in read(flying))
 
 
 def _recipient(row: AnyRow) -> Recipient:

@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from digests.model import EditionState, Item
 from digests.search.index_terms import item_terms
-from digests.search.query import Hit, Page, Phrase, Query
+from digests.search.query import Hit, Phrase, Query, SearchPage
 from digests.store.database import AnyRow, Database
 from digests.store.serialization import read_digest
 from digests.store.tables import editions
@@ -91,7 +91,7 @@ class SearchStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def find(self, query: Query, *, limit: int, offset: int = 0) -> Page:
+    async def find(self, query: Query, *, limit: int, offset: int = 0) -> SearchPage:
         """The items that fit all of the query, newest day first and in the day's order."""
         return await self._database.in_read(_find, query, limit, offset)
 
@@ -123,7 +123,7 @@ async def index(connection: AsyncConnection, day: date, items: Sequence[Item]) -
         await connection.execute(insert(search), rows)
 
 
-def _find(connection: Connection, query: Query, limit: int, offset: int) -> Page:
+def _find(connection: Connection, query: Query, limit: int, offset: int) -> SearchPage:
     fits = list(_fits(query, connection.dialect.name))
     counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
     total = select(func.count()).select_from(counted).scalar_subquery()
@@ -132,7 +132,7 @@ def _find(connection: Connection, query: Query, limit: int, offset: int) -> Page
     rows = connection.execute(newest).all()
     count = rows[0].total if rows else connection.execute(select(total)).scalar_one()
     is_capped = count == _MOST_COUNTED
-    return Page(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
+    return SearchPage(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
 
 
 def _keys(since: date | None, until: date | None) -> tuple[int, int]:

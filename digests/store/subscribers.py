@@ -95,7 +95,7 @@ class SubscriberStore:
     async def pause(self, subscriber_id: int, reason: PauseReason) -> Subscriber:
         """Remember why an active subscriber can't be reached."""
         async with self._database.write() as connection:
-            await connection.run_sync(pause_reader, subscriber_id, reason)
+            await connection.run_sync(pause_subscriber, subscriber_id, reason)
             return await connection.run_sync(_one, subscribers.c.id == subscriber_id)
 
     async def pause_chat(self, chat_id: int, reason: PauseReason) -> int:
@@ -208,14 +208,14 @@ class SubscriberStore:
             return dict(list(await connection.execute(query)))
 
 
-def pause_reader(connection: Connection, subscriber_id: int, reason: PauseReason) -> None:
+def pause_subscriber(connection: Connection, subscriber_id: int, reason: PauseReason) -> None:
     """Pause a subscriber who is active; who left stays away."""
     active = and_(subscribers.c.id == subscriber_id, IS_ACTIVE)
     values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
     connection.execute(update(subscribers).where(active).values(values))
 
 
-def move_reader(connection: Connection, subscriber_id: int, chat_id: int) -> None:
+def move_subscriber(connection: Connection, subscriber_id: int, chat_id: int) -> None:
     """Take a subscriber, and all others of its chat, to the chat id it has now."""
     reader = _one(connection, subscribers.c.id == subscriber_id)
     _move_chat(connection, reader.chat_id, chat_id)

@@ -11,9 +11,9 @@ from itertools import repeat
 from typing import TypeVar
 
 from digests.delivery.ledger import Ledger
-from digests.delivery.model import Claim, FlightLog, Settlement, Step
+from digests.delivery.model import AttemptLog, Claim, Settlement, Step
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.worker import Runner
+from digests.delivery.worker import Worker
 from digests.errors import StoreBusyError
 from tests.digests.world import Post
 
@@ -26,10 +26,10 @@ async def at_work(
     post: Post,
     settings: DeliverySettings,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-) -> AsyncIterator[tuple[Runner, asyncio.Event]]:
+) -> AsyncIterator[tuple[Worker, asyncio.Event]]:
     """A runner at work; at the end it is stopped, and has stopped."""
     stop = asyncio.Event()
-    runner = Runner(ledger, post, settings, sleep=sleep)
+    runner = Worker(ledger, post, settings, sleep=sleep)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(runner.run(stop))
         yield runner, stop
@@ -62,7 +62,7 @@ class FlakyLedger:
         """As the ledger does, or not."""
         return await self._faulty(lambda: self.inner.plan(now))
 
-    async def forget(self, worker: str, logs: Sequence[FlightLog] = ()) -> None:
+    async def forget(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """As the ledger does, or not."""
         await self._faulty(lambda: self.inner.forget(worker, logs))
 

@@ -22,9 +22,9 @@ from digests.delivery.model import (
     Settlement,
     Step,
 )
-from digests.delivery.outcomes import Fate, Outcome, Sent, Unsure
+from digests.delivery.outcomes import AttemptResult, Outcome, Sent, Unknown
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.worker import Runner
+from digests.delivery.worker import Worker
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Subscriber
 from digests.store import Store
 
@@ -111,7 +111,7 @@ class Hand:
 
     def land(
         self,
-        say: Callable[[Intent], Fate | None] = lambda _: None,
+        say: Callable[[Intent], AttemptResult | None] = lambda _: None,
         *,
         parts: int = 1,
         most: int | None = None,
@@ -131,13 +131,15 @@ class Hand:
                 )
             )
 
-    async def settle_one(self, outcome: Fate) -> Step | None:
+    async def settle_one(self, outcome: AttemptResult) -> Step | None:
         """Send one message, and tell the ledger what became of it."""
         await self.turn(wanted=1)
         self.land(lambda _: outcome)
         return await self.turn(wanted=0)
 
-    async def finish(self, say: Callable[[Intent], Fate | None] = lambda _: None) -> list[int]:
+    async def finish(
+        self, say: Callable[[Intent], AttemptResult | None] = lambda _: None
+    ) -> list[int]:
         """Deliver all that is due: the subscribers it was sent to, in order."""
         before = len(self.sent)
         while (step := await self.turn()) is not None:
@@ -237,7 +239,7 @@ class World:
         hand = Hand(self.store)
         await hand.turn()
         hand.land(
-            lambda intent: None if intent.recipient.chat_id == 1 else Unsure("?"), parts=parts
+            lambda intent: None if intent.recipient.chat_id == 1 else Unknown("?"), parts=parts
         )
         while (step := await hand.turn()) and not step.done:
             hand.land(parts=parts)
@@ -262,7 +264,7 @@ class World:
     async def deliver(self, post: Post, *, until: Callable[[], bool] = lambda: False) -> None:
         """Run a worker until nothing is left that can be done now, or until something is so."""
         stop = asyncio.Event()
-        runner = Runner(self.store.ledger, post, self.settings)
+        runner = Worker(self.store.ledger, post, self.settings)
         running = asyncio.create_task(runner.run(stop))
         quiet = 0
         while quiet < 3 and not until():

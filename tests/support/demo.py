@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
 
-SAMPLES = Path(__file__).parents[2] / "bot" / "samples"
+SAMPLES = Path(__file__).parents[2] / "bot" / "cli" / "samples"
 PATIENCE = 60.0
 """Seconds an answer may take on a busy machine."""
 

@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 
 from bot.app import Kawaraban, build
 from bot.composition.store import delivery
-from bot.handlers.paste_buffer import Pasteboard
+from bot.handlers.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.settings import Settings
@@ -167,7 +167,7 @@ class Desk:
         application.bot_data = services
         application.handlers.clear()
         application.error_handlers.clear()
-        register(application, Pasteboard(sleep=self.silence.sleep))
+        register(application, PasteBuffer(sleep=self.silence.sleep))
         return replace(bot, services=services)
 
     def clock(self) -> datetime:

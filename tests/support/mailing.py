@@ -16,7 +16,7 @@ from bot import app
 from bot.composition.store import delivery, open_store
 from bot.settings import Settings
 from digests.delivery.attempts import read
-from digests.delivery.journal import Logbook
+from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
 from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber, SubscriberState
 from digests.store import Store
@@ -195,12 +195,12 @@ class Mailing:
         """Whose message was written down as about to be sent and is not settled."""
         async with self.store.database.read() as connection:
             texts = (await connection.execute(select(chunks.c.flying))).scalars().all()
-        aloft = [flight for text in texts for flight in read(text) if flight.aloft]
-        return await self._chats(flight.subscriber_id for flight in aloft)
+        in_flight = [attempt for text in texts for attempt in read(text) if attempt.in_flight]
+        return await self._chats(attempt.subscriber_id for attempt in in_flight)
 
     async def leaving(self) -> set[int]:
         """Whose message the bot's notes say has left its last gate, and not what became of it."""
-        notes = Logbook.of(delivery(settings_of(self.town)).notes, app.WORKER)
+        notes = Journal.of(delivery(settings_of(self.town)).notes, app.WORKER)
         return await self._chats(who for log in notes.left() for who in log.in_air)
 
     async def _chats(self, subscribers: Iterable[int]) -> set[int]:

@@ -22,7 +22,7 @@ from tests.support.forking import ForkedProcess, ForkServer, Wanted
 from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "bot" / "samples"
+SAMPLES = ROOT / "bot" / "cli" / "samples"
 DEADLINE = 120
 """Seconds after which what must come has not come, however busy the machine."""
 PATIENCE = 30

@@ -41,7 +41,7 @@ class Gathering:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to see so far."""
-        return not any(piece.strip() for piece in self._pieces)
+        return not any(fragment.strip() for fragment in self._pieces)
 
     def add(self, text: str, *, bold: bool = False) -> None:
         """Go on with a piece of text; white space alone doesn't end the opening bold."""

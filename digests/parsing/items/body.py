@@ -12,7 +12,7 @@ from digests.parsing.formats.images import picture
 from digests.parsing.items.dateline import without_imprint
 from digests.parsing.items.outlets import without_outlets
 from digests.parsing.lexical.captions import captioned
-from digests.parsing.lexical.fragments import Piece, Role
+from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of
 from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import FoundLink
@@ -50,25 +50,25 @@ class Body:
     caption_place: Place | None = None
 
 
-def body_of(pieces: Sequence[Piece], headline: Headline, *, linked: bool = False) -> Body:
+def body_of(fragments: Sequence[Fragment], headline: Headline, *, linked: bool = False) -> Body:
     """The body made of pieces whose cuts are joined; `linked` says the headline has a source."""
-    split = _where_asides_begin(pieces, linked=linked)
-    dated, imprint = without_imprint(pieces[:split], headline)
+    split = _where_asides_begin(fragments, linked=linked)
+    dated, imprint = without_imprint(fragments[:split], headline)
     named = headline.outlet or (imprint.outlet if imprint else None)
     main, outlet = without_outlets(captioned(dated), named)
-    asides, told, returned = _asides(pieces[split:])
-    if asides and not (linked or returned or any(piece.links for piece in main)):
+    asides, told, returned = _asides(fragments[split:])
+    if asides and not (linked or returned or any(fragment.links for fragment in main)):
         asides, returned = _source_behind(asides)
     texts = [*_with_subheadings(main), *told]
-    captions = [piece for piece in texts if piece.role is Role.CAPTION]
+    captions = [fragment for fragment in texts if fragment.role is Role.CAPTION]
     return Body(
         paragraphs=tuple(
-            Paragraph(text=piece.text, kind=_KINDS.get(piece.role, ParagraphKind.PROSE))
-            for piece in texts
-            if piece.text and piece.role is not Role.CAPTION
+            Paragraph(text=fragment.text, kind=_KINDS.get(fragment.role, ParagraphKind.PROSE))
+            for fragment in texts
+            if fragment.text and fragment.role is not Role.CAPTION
         ),
-        captions=tuple(piece.text for piece in captions),
-        links=(*(link for piece in main for link in piece.links), *returned),
+        captions=tuple(fragment.text for fragment in captions),
+        links=(*(link for fragment in main for link in fragment.links), *returned),
         asides=asides,
         outlet=outlet,
         day=headline.day or (imprint.day if imprint else None),
@@ -80,42 +80,50 @@ def body_of(pieces: Sequence[Piece], headline: Headline, *, linked: bool = False
 # --- related news -----------------------------------------------------------------------------
 
 
-def _where_asides_begin(pieces: Sequence[Piece], *, linked: bool) -> int:
-    for index, piece in enumerate(pieces):
-        if piece.role is Role.RELATED or (linked and _is_headline(piece)):
+def _where_asides_begin(fragments: Sequence[Fragment], *, linked: bool) -> int:
+    for index, fragment in enumerate(fragments):
+        if fragment.role is Role.RELATED or (linked and _is_headline(fragment)):
             return index
-        linked = linked or bool(piece.links)
-    return len(pieces)
+        linked = linked or bool(fragment.links)
+    return len(fragments)
 
 
-def _is_headline(piece: Piece) -> bool:
+def _is_headline(fragment: Fragment) -> bool:
     """Whether a line below the source is the headline of a second piece of news."""
-    if piece.role not in {Role.PROSE, Role.HEADING} or piece.fixed or len(piece.text) > 200:
+    if (
+        fragment.role not in {Role.PROSE, Role.HEADING}
+        or fragment.fixed
+        or len(fragment.text) > 200
+    ):
         return False
-    tail = tail_of(piece.text)
-    return tail is not None and tail.start > 0 and not ends_sentence(piece.text[: tail.start])
+    tail = tail_of(fragment.text)
+    return tail is not None and tail.start > 0 and not ends_sentence(fragment.text[: tail.start])
 
 
 def _asides(
-    pieces: Sequence[Piece],
-) -> tuple[tuple[Aside, ...], list[Piece], tuple[FoundLink, ...]]:
+    fragments: Sequence[Fragment],
+) -> tuple[tuple[Aside, ...], list[Fragment], tuple[FoundLink, ...]]:
     """The related news; the text told about it; links that belong to none of it."""
     asides: list[Aside] = []
-    told: list[Piece] = []
+    told: list[Fragment] = []
     stray: list[FoundLink] = []
     fresh = False
-    for piece in pieces:
-        fresh = fresh or piece.role is Role.RELATED
-        opens = piece.text and piece.role is not Role.CAPTION and _opens_aside(piece, fresh=fresh)
+    for fragment in fragments:
+        fresh = fresh or fragment.role is Role.RELATED
+        opens = (
+            fragment.text
+            and fragment.role is not Role.CAPTION
+            and _opens_aside(fragment, fresh=fresh)
+        )
         if opens:
-            asides.append(Aside(headline=_related(piece.text), links=piece.links))
+            asides.append(Aside(headline=_related(fragment.text), links=fragment.links))
             fresh = False
-        elif asides and not (fresh and piece.links):
-            asides[-1] = replace(asides[-1], links=(*asides[-1].links, *piece.links))
-            told += [piece] if piece.text else []
+        elif asides and not (fresh and fragment.links):
+            asides[-1] = replace(asides[-1], links=(*asides[-1].links, *fragment.links))
+            told += [fragment] if fragment.text else []
         else:
-            stray += piece.links
-            told += [piece] if piece.text else []
+            stray += fragment.links
+            told += [fragment] if fragment.text else []
     return tuple(asides), told, tuple(stray)
 
 
@@ -137,41 +145,43 @@ def _source_behind(
     return (*first, replace(last, links=last.links[:-1])), last.links[-1:]
 
 
-def _opens_aside(piece: Piece, *, fresh: bool) -> bool:
-    return fresh or _is_headline(piece) or (piece.role is Role.BULLET and bool(piece.links))
+def _opens_aside(fragment: Fragment, *, fresh: bool) -> bool:
+    return (
+        fresh or _is_headline(fragment) or (fragment.role is Role.BULLET and bool(fragment.links))
+    )
 
 
 # --- sub-headings -----------------------------------------------------------------------------
 
 
-def _with_subheadings(pieces: Sequence[Piece]) -> list[Piece]:
+def _with_subheadings(fragments: Sequence[Fragment]) -> list[Fragment]:
     """The pieces with short lines that stand over text made sub-headings."""
-    result: list[Piece] = []
-    for index, piece in enumerate(pieces):
-        following = _next_text(pieces, index)
+    result: list[Fragment] = []
+    for index, fragment in enumerate(fragments):
+        following = _next_text(fragments, index)
         above = next((before for before in reversed(result) if before.text), None)
-        if piece.role is Role.PROSE and following and _is_subheading(piece, above, following):
-            result.append(replace(piece, role=Role.HEADING))
+        if fragment.role is Role.PROSE and following and _is_subheading(fragment, above, following):
+            result.append(replace(fragment, role=Role.HEADING))
         else:
-            result.append(piece)
+            result.append(fragment)
     return result
 
 
-def _next_text(pieces: Sequence[Piece], index: int) -> Piece | None:
-    for piece in (pieces[below] for below in range(index + 1, len(pieces))):
-        if piece.role in {Role.LINKS, Role.CAPTION}:
+def _next_text(fragments: Sequence[Fragment], index: int) -> Fragment | None:
+    for fragment in (fragments[below] for below in range(index + 1, len(fragments))):
+        if fragment.role in {Role.LINKS, Role.CAPTION}:
             return None
-        if piece.text:
-            return piece
+        if fragment.text:
+            return fragment
     return None
 
 
-def _is_subheading(piece: Piece, above: Piece | None, following: Piece) -> bool:
-    text = piece.text
+def _is_subheading(fragment: Fragment, above: Fragment | None, following: Fragment) -> bool:
+    text = fragment.text
     if (
         not text
-        or piece.fixed
-        or piece.links
+        or fragment.fixed
+        or fragment.links
         or len(text) > _longest(text)
         or following.role is Role.HEADING
     ):
@@ -205,22 +215,22 @@ class Illustration:
     place: Place
 
 
-def illustrations_of(pieces: Sequence[Piece]) -> tuple[Illustration, ...]:
+def illustrations_of(fragments: Sequence[Fragment]) -> tuple[Illustration, ...]:
     """The pictures among the pieces of a body; a caption belongs to the picture beside it."""
     taken: set[int] = set()
     found: list[Illustration] = []
-    for index, piece in enumerate(pieces):
-        if not piece.picture:
+    for index, fragment in enumerate(fragments):
+        if not fragment.picture:
             continue
-        beside = next((at for at in (index + 1, index - 1) if _is_free(pieces, at, taken)), None)
+        beside = next((at for at in (index + 1, index - 1) if _is_free(fragments, at, taken)), None)
         taken |= {beside} if beside is not None else set()
-        caption = pieces[beside].text if beside is not None else None
-        found.append(Illustration(data=piece.picture, caption=caption, place=piece.place))
+        caption = fragments[beside].text if beside is not None else None
+        found.append(Illustration(data=fragment.picture, caption=caption, place=fragment.place))
     return tuple(found)
 
 
-def _is_free(pieces: Sequence[Piece], at: int, taken: set[int]) -> bool:
-    return 0 <= at < len(pieces) and at not in taken and pieces[at].role is Role.CAPTION
+def _is_free(fragments: Sequence[Fragment], at: int, taken: set[int]) -> bool:
+    return 0 <= at < len(fragments) and at not in taken and fragments[at].role is Role.CAPTION
 
 
 def drawn(illustrations: Sequence[Illustration]) -> tuple[Picture, ...]:

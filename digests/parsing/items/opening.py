@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.items.outlets import are_one, fuller
-from digests.parsing.lexical.fragments import Role, piece_of, without_links
+from digests.parsing.lexical.fragments import Role, fragment_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, line_tail, tail_of, unwrapped
 from digests.parsing.lexical.line_joining import ends_sentence, glue
 from digests.parsing.lexical.links import FoundLink
 from digests.parsing.lexical.list_marks import BULLET, mark_of
-from digests.parsing.structure.candidates import Head, block_mark
+from digests.parsing.structure.candidates import ItemStart, block_mark
 from digests.text.characters import width
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
@@ -33,7 +33,7 @@ _GLUED = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class ItemOpening:
     """An item's headline with its links; `lead` is body that stood on the same line.
 
     `taken` counts the blocks after the head that the headline took.
@@ -53,7 +53,7 @@ class _Parts:
     rest: str = ""
 
 
-def opening_of(head: Head, blocks: Sequence[Block], edge: int | None) -> Opening:
+def opening_of(head: ItemStart, blocks: Sequence[Block], edge: int | None) -> ItemOpening:
     """The opening of an item whose head is the first of `blocks`."""
     first = _without_mark(head, blocks[0])
     text, links, outlet = without_links(first)
@@ -64,7 +64,7 @@ def opening_of(head: Head, blocks: Sequence[Block], edge: int | None) -> Opening
     behind = [link for link in links if parts.rest and _is_behind(link, parts)]
     own = parts.headline.outlet
     both = fuller(own, outlet) if are_one(own, outlet) else f"{own}、{outlet}"
-    return Opening(
+    return ItemOpening(
         headline=replace(parts.headline, text=_without_emphasis(parts.headline.text), outlet=both),
         links=tuple(link for link in (*links, *more) if link not in behind),
         lead=_lead(parts.rest, behind, blocks[0]),
@@ -84,7 +84,7 @@ def _lead(rest: str, links: Sequence[FoundLink], head: Block) -> Block | None:
     return Block(kind=BlockKind.LINE, text=rest, links=kept, gap=True, place=head.place)
 
 
-def _without_mark(head: Head, block: Block) -> Block:
+def _without_mark(head: ItemStart, block: Block) -> Block:
     text = (block_mark(block) or head.mark).rest if head.mark else block.text
     bullet = BULLET.match(text)
     return replace(block, text=text[bullet.end() :] if bullet else text)
@@ -124,7 +124,7 @@ def _with_tail(
 def _may_follow(block: Block, *, apart: bool) -> bool:
     if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or mark_of(block.text):
         return False
-    if BULLET.match(block.text) or block.bold or piece_of(block).role is Role.RELATED:
+    if BULLET.match(block.text) or block.bold or fragment_of(block).role is Role.RELATED:
         return False
     alone = line_tail(block.text) is not None
     return alone or (not apart and block.kind is BlockKind.LINE)

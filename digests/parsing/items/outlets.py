@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from digests.parsing.lexical.fragments import Piece, Role
+from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import MAX_OUTLET
 from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import LABELS, is_label
@@ -27,26 +27,28 @@ class _Named:
     rest: str = ""
 
 
-def without_outlets(pieces: Sequence[Piece], known: str | None) -> tuple[list[Piece], str | None]:
+def without_outlets(
+    fragments: Sequence[Fragment], known: str | None
+) -> tuple[list[Fragment], str | None]:
     """The pieces less the words that only name or point to the source, and the outlet they name.
 
     `known` is the outlet of the headline: a fuller name goes before it, and words that name another
     one stay.
     """
     outlet = known
-    kept: list[Piece] = []
-    for index, piece in enumerate(pieces):
-        if piece.outlet and not are_one(piece.outlet, outlet):
-            kept.append(_with_outlet(piece))
+    kept: list[Fragment] = []
+    for index, fragment in enumerate(fragments):
+        if fragment.outlet and not are_one(fragment.outlet, outlet):
+            kept.append(_with_outlet(fragment))
             continue
-        outlet = fuller(outlet, piece.outlet)
-        named = _named(piece, leads=_leads_to_link(pieces, index))
+        outlet = fuller(outlet, fragment.outlet)
+        named = _named(fragment, leads=_leads_to_link(fragments, index))
         if named is None or not are_one(named.name, outlet):
-            kept.append(piece)
+            kept.append(fragment)
             continue
         outlet = fuller(outlet, named.name)
-        role = piece.role if named.rest else Role.LINKS
-        kept.append(replace(piece, text=named.rest, role=role))
+        role = fragment.role if named.rest else Role.LINKS
+        kept.append(replace(fragment, text=named.rest, role=role))
     return kept, outlet
 
 
@@ -62,26 +64,26 @@ def fuller(one: str | None, other: str | None) -> str | None:
     return max(names, key=lambda name: len(_plain(name)), default=None)
 
 
-def _with_outlet(piece: Piece) -> Piece:
+def _with_outlet(fragment: Fragment) -> Fragment:
     """The piece with the name that stood beside its link told as text."""
-    role = Role.PROSE if piece.role is Role.LINKS else piece.role
-    return replace(piece, text=f"{piece.text} {piece.outlet}".strip(), role=role)
+    role = Role.PROSE if fragment.role is Role.LINKS else fragment.role
+    return replace(fragment, text=f"{fragment.text} {fragment.outlet}".strip(), role=role)
 
 
-def _leads_to_link(pieces: Sequence[Piece], index: int) -> bool:
-    below = pieces[index + 1] if index + 1 < len(pieces) else None
-    return bool(pieces[index].links) or (below is not None and below.role is Role.LINKS)
+def _leads_to_link(fragments: Sequence[Fragment], index: int) -> bool:
+    below = fragments[index + 1] if index + 1 < len(fragments) else None
+    return bool(fragments[index].links) or (below is not None and below.role is Role.LINKS)
 
 
-def _named(piece: Piece, *, leads: bool) -> _Named | None:
-    if piece.role not in {Role.PROSE, Role.CAPTION} or piece.fixed or not piece.text:
+def _named(fragment: Fragment, *, leads: bool) -> _Named | None:
+    if fragment.role not in {Role.PROSE, Role.CAPTION} or fragment.fixed or not fragment.text:
         return None
-    return next(_readings(piece, leads=leads), None)
+    return next(_readings(fragment, leads=leads), None)
 
 
-def _readings(piece: Piece, *, leads: bool) -> Iterator[_Named]:
-    text = piece.text
-    words = piece.links[-1].words.strip() if piece.links else ""
+def _readings(fragment: Fragment, *, leads: bool) -> Iterator[_Named]:
+    text = fragment.text
+    words = fragment.links[-1].words.strip() if fragment.links else ""
     if words and len(words) <= MAX_OUTLET and _plain(words) == _plain(text):
         yield _of_words(words)
     if leads and is_label(text):

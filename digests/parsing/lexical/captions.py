@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from digests.parsing.lexical.fragments import Piece, Role
+from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.line_joining import ends_sentence
 from digests.text.credits import is_credit
 
@@ -25,21 +25,21 @@ _BRACKETED_END = re.compile(
 _SHORT, _MAX_CAPTION = 60, 300
 
 
-def _credited(pieces: Sequence[Piece]) -> list[Piece]:
+def _credited(fragments: Sequence[Fragment]) -> list[Fragment]:
     """The pieces with a photo's credit joined to the caption above it."""
-    joined: list[Piece] = []
-    for piece in pieces:
+    joined: list[Fragment] = []
+    for fragment in fragments:
         above = joined[-1] if joined else None
-        if above and is_credit(piece.text) and _takes_credit(above, piece):
+        if above and is_credit(fragment.text) and _takes_credit(above, fragment):
             joined[-1] = replace(
-                above, text=f"{above.text} {piece.text}", role=Role.CAPTION, links=piece.links
+                above, text=f"{above.text} {fragment.text}", role=Role.CAPTION, links=fragment.links
             )
         else:
-            joined.append(piece)
+            joined.append(fragment)
     return joined
 
 
-def _takes_credit(above: Piece, credit: Piece) -> bool:
+def _takes_credit(above: Fragment, credit: Fragment) -> bool:
     prose = above.role in {Role.PROSE, Role.CAPTION} and not (above.links or above.fixed)
     line = credit.role is Role.PROSE and not (credit.apart or credit.fixed)
     return prose and line and not above.text.endswith(("。", ".", "」"))
@@ -50,35 +50,37 @@ def opens_caption(text: str) -> bool:
     return _CAPTION_OPENS.match(text) is not None
 
 
-def captioned(pieces: Sequence[Piece]) -> list[Piece]:
+def captioned(fragments: Sequence[Fragment]) -> list[Fragment]:
     """The pieces with those that speak of a picture made captions, their credits joined."""
-    found = _credited(pieces)
-    closed = any(piece.role is Role.PROSE and ends_sentence(piece.text) for piece in pieces)
+    found = _credited(fragments)
+    closed = any(
+        fragment.role is Role.PROSE and ends_sentence(fragment.text) for fragment in fragments
+    )
     last = False
     for index in range(len(found) - 1, -1, -1):
-        piece = found[index]
-        last = last or (piece.role is Role.LINKS and closed)
+        fragment = found[index]
+        last = last or (fragment.role is Role.LINKS and closed)
         below_picture = index > 0 and found[index - 1].role is Role.PICTURE
         if (
-            piece.role is Role.PROSE
-            and not piece.fixed
-            and _is_caption(piece, last=last, below=below_picture)
+            fragment.role is Role.PROSE
+            and not fragment.fixed
+            and _is_caption(fragment, last=last, below=below_picture)
         ):
-            found[index] = replace(piece, role=Role.CAPTION)
-        elif piece.role not in {Role.LINKS, Role.PICTURE, Role.CAPTION} and piece.text:
+            found[index] = replace(fragment, role=Role.CAPTION)
+        elif fragment.role not in {Role.LINKS, Role.PICTURE, Role.CAPTION} and fragment.text:
             last = False
     return found
 
 
-def _is_caption(piece: Piece, *, last: bool, below: bool) -> bool:
-    text = piece.text
+def _is_caption(fragment: Fragment, *, last: bool, below: bool) -> bool:
+    text = fragment.text
     if not text or len(text) > _MAX_CAPTION:
         return False
     if opens_caption(text) and (last or below or len(text) <= 2 * _SHORT):
         return True
     if (
         not (last or below)
-        or piece.links
+        or fragment.links
         or text.endswith(("。", "．", ".", "」", "』", ":", "："))
     ):
         return False

@@ -56,7 +56,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Fragment:
     """A block without its links and list mark.
 
     `apart` says that blank space or a page end lies before it, `ruled` a rule; `sure` that the
@@ -77,7 +77,7 @@ class Piece:
     place: Place = field(default_factory=Place)
 
 
-def piece_of(block: Block) -> Piece:
+def fragment_of(block: Block) -> Fragment:
     """The block as a piece of an item's body."""
     if block.kind is BlockKind.CODE:
         return replace(_piece(block, Role.CODE, block.text), links=tuple(_linked(block)))
@@ -126,22 +126,22 @@ def _linked(block: Block) -> list[FoundLink]:
     return [one for link in block.links if (one := linked(link.text, link.target))]
 
 
-def joined(pieces: Iterable[Piece], edge: int | None = None) -> list[Piece]:
+def joined(fragments: Iterable[Fragment], edge: int | None = None) -> list[Fragment]:
     """The pieces with those made one that a page end or a wrapped line had cut."""
-    groups: list[list[Piece]] = []
+    groups: list[list[Fragment]] = []
     tail = ""
-    for piece in pieces:
-        if groups and _goes_on(groups[-1], tail, piece, edge):
-            groups[-1].append(piece)
-            tail = glued([tail, piece.text])[-_TAIL:]
+    for fragment in fragments:
+        if groups and _goes_on(groups[-1], tail, fragment, edge):
+            groups[-1].append(fragment)
+            tail = glued([tail, fragment.text])[-_TAIL:]
         else:
-            groups.append([piece])
-            tail = piece.text[-_TAIL:]
+            groups.append([fragment])
+            tail = fragment.text[-_TAIL:]
     return [group[0] if len(group) == 1 else _as_one(group) for group in groups]
 
 
-def _piece(block: Block, role: Role, text: str) -> Piece:
-    return Piece(
+def _piece(block: Block, role: Role, text: str) -> Fragment:
+    return Fragment(
         role=role,
         text=text,
         apart=block.gap,
@@ -217,7 +217,7 @@ def _inner(text: str) -> Role:
     return Role.BULLET if closed or len(text) > _MAX_INNER_HEADING else Role.HEADING
 
 
-def _goes_on(group: Sequence[Piece], tail: str, latter: Piece, edge: int | None) -> bool:
+def _goes_on(group: Sequence[Fragment], tail: str, latter: Fragment, edge: int | None) -> bool:
     former = group[-1]
     if latter.role is not Role.PROSE or group[0].role not in {Role.PROSE, Role.BULLET}:
         return False
@@ -230,11 +230,11 @@ def _goes_on(group: Sequence[Piece], tail: str, latter: Piece, edge: int | None)
     return goes_on_below(tail, latter.text, line=former.text, edge=edge)
 
 
-def _as_one(group: Sequence[Piece]) -> Piece:
+def _as_one(group: Sequence[Fragment]) -> Fragment:
     return replace(
         group[0],
-        text=glued([piece.text for piece in group]),
-        links=tuple(link for piece in group for link in piece.links),
-        outlet=next((piece.outlet for piece in group if piece.outlet), None),
+        text=glued([fragment.text for fragment in group]),
+        links=tuple(link for fragment in group for link in fragment.links),
+        outlet=next((fragment.outlet for fragment in group if fragment.outlet), None),
         page_end=group[-1].page_end,
     )

@@ -20,7 +20,7 @@ _LENGTH = struct.Struct(">Q")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class ParseRequest:
     """A file to read; `posted` is the day of the message that brought it."""
 
     name: str
@@ -29,7 +29,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ParseResponse:
     """What came of an order: a reading, or a fault with its details.
 
     `error` is the type of an exception that nobody foresaw.
@@ -41,28 +41,28 @@ class Answer:
     error: str | None = None
 
 
-def pack_order(order: Order) -> bytes:
+def pack_request(order: ParseRequest) -> bytes:
     """The order as bytes."""
     return _framed((_dumped(replace(order, data=b"")), order.data))
 
 
-def unpack_order(parcel: bytes) -> Order:
+def unpack_request(parcel: bytes) -> ParseRequest:
     """The order that `pack_order` packed; raises ValueError."""
     head, data = _frames(parcel)
-    return replace(_loaded(Order, head), data=data)
+    return replace(_loaded(ParseRequest, head), data=data)
 
 
-def pack_answer(answer: Answer) -> bytes:
+def pack_response(answer: ParseResponse) -> bytes:
     """The answer as bytes; pictures travel behind the text, each once."""
     pictures = _pictures(answer.reading)
     light = _with_pictures(answer, dict.fromkeys(pictures, b""))
     return _framed((_dumped(light), *pictures.values()))
 
 
-def unpack_answer(parcel: bytes) -> Answer:
+def unpack_response(parcel: bytes) -> ParseResponse:
     """The answer that `pack_answer` packed; raises ValueError."""
     head, *data = _frames(parcel)
-    answer = _loaded(Answer, head)
+    answer = _loaded(ParseResponse, head)
     return _with_pictures(answer, dict(zip(_pictures(answer.reading), data, strict=True)))
 
 
@@ -71,7 +71,7 @@ def _pictures(reading: Reading | None) -> dict[str, bytes]:
     return {picture.key: picture.data for item in items for picture in item.pictures}
 
 
-def _with_pictures(answer: Answer, data: Mapping[str, bytes]) -> Answer:
+def _with_pictures(answer: ParseResponse, data: Mapping[str, bytes]) -> ParseResponse:
     if answer.reading is None:
         return answer
 

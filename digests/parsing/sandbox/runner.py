@@ -15,7 +15,12 @@ from typing import Protocol
 import digests
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Reading
-from digests.parsing.sandbox.protocol import Answer, Order, pack_order, unpack_answer
+from digests.parsing.sandbox.protocol import (
+    ParseRequest,
+    ParseResponse,
+    pack_request,
+    unpack_response,
+)
 
 _MIB = 1024 * 1024
 # How a process dies that broke a memory or processor limit; allocators abort or trap.
@@ -63,37 +68,39 @@ class Sandbox:
         that broke a limit gives TOO_SLOW, one that died otherwise DAMAGED.
         """
         async with self._slots:
-            answer = await self._answer(Order(name=name, posted=posted, data=data))
+            answer = await self._answer(ParseRequest(name=name, posted=posted, data=data))
         if answer.error and self._log:
             self._log.error("reading_failed", error=answer.error, size=len(data))
         if answer.reading is None:
             raise ReadingError(answer.fault or ReadingFault.DAMAGED, answer.details)
         return answer.reading
 
-    async def _answer(self, order: Order) -> Answer:
+    async def _answer(self, order: ParseRequest) -> ParseResponse:
         child = await self._start()
         try:
             async with asyncio.timeout(self._limits.seconds):
-                parcel = await _exchange(child, pack_order(order), self._limits.answer)
+                parcel = await _exchange(child, pack_request(order), self._limits.answer)
                 status = await child.wait()
         except TimeoutError:
-            return Answer(fault=ReadingFault.TOO_SLOW)
+            return ParseResponse(fault=ReadingFault.TOO_SLOW)
         finally:
             await _end(child)
         if parcel is None:
-            return Answer(fault=ReadingFault.TOO_BIG, details={"limit": _size(self._limits.answer)})
+            return ParseResponse(
+                fault=ReadingFault.TOO_BIG, details={"limit": _size(self._limits.answer)}
+            )
         return self._read_answer(parcel, status)
 
-    def _read_answer(self, parcel: bytes, status: int) -> Answer:
+    def _read_answer(self, parcel: bytes, status: int) -> ParseResponse:
         if status == 0:
             try:
-                return unpack_answer(parcel)
+                return unpack_response(parcel)
             except ValueError:
-                return Answer(fault=ReadingFault.DAMAGED, error="unreadable_answer")
+                return ParseResponse(fault=ReadingFault.DAMAGED, error="unreadable_answer")
         if self._log:
             self._log.warning("reader_died", status=status)
         over = -status in _OVER_LIMITS
-        return Answer(fault=ReadingFault.TOO_SLOW if over else ReadingFault.DAMAGED)
+        return ParseResponse(fault=ReadingFault.TOO_SLOW if over else ReadingFault.DAMAGED)
 
     async def _start(self) -> Process:
         # The bot's token and the database's password live in the environment it isn't given.
@@ -116,15 +123,15 @@ async def _exchange(child: Process, order: bytes, most: int) -> bytes | None:
         child.stdin.write(order)
         await child.stdin.drain()
     child.stdin.close()
-    pieces: list[bytes] = []
+    fragments: list[bytes] = []
     size = 0
-    while piece := await child.stdout.read(_MIB):
-        pieces.append(piece)
-        size += len(piece)
+    while fragment := await child.stdout.read(_MIB):
+        fragments.append(fragment)
+        size += len(fragment)
         if size > most:
             child.kill()
             return None
-    return b"".join(pieces)
+    return b"".join(fragments)
 
 
 async def _end(child: Process) -> None:

@@ -1,4 +1,7 @@
-"""The process that reads one file and ends: `python -m digests.parsing.sandbox.worker MEMORY SECONDS`."""
+"""The process that reads one file and ends.
+
+`python -m digests.parsing.sandbox.worker MEMORY SECONDS`
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,24 @@ import sys
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.parser import read
-from digests.parsing.sandbox.protocol import Answer, Order, pack_answer, unpack_order
+from digests.parsing.sandbox.protocol import (
+    ParseRequest,
+    ParseResponse,
+    pack_response,
+    unpack_request,
+)
 
 
-def answer(order: Order) -> Answer:
+def answer(order: ParseRequest) -> ParseResponse:
     """What reading gives, whatever happens on the way."""
     try:
-        return Answer(reading=read(order.name, order.data, posted=order.posted))
+        return ParseResponse(reading=read(order.name, order.data, posted=order.posted))
     except ReadingError as error:
-        return Answer(fault=error.fault, details=error.details)
+        return ParseResponse(fault=error.fault, details=error.details)
     except MemoryError:
-        return Answer(fault=ReadingFault.TOO_SLOW)
+        return ParseResponse(fault=ReadingFault.TOO_SLOW)
     except Exception as error:  # noqa: BLE001 - a parser's bug must not look like the bot's
-        return Answer(fault=ReadingFault.DAMAGED, error=type(error).__name__)
+        return ParseResponse(fault=ReadingFault.DAMAGED, error=type(error).__name__)
 
 
 def main(memory: int, seconds: int) -> None:
@@ -28,8 +36,8 @@ def main(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    order = unpack_order(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(pack_answer(answer(order)))
+    order = unpack_request(sys.stdin.buffer.read())
+    sys.stdout.buffer.write(pack_response(answer(order)))
     sys.stdout.buffer.flush()
 
 

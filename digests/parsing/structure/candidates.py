@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class ItemStart:
     """The block that opens an item; `run` counts how often the numbers started again before."""
 
     index: int
@@ -42,14 +42,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Candidate:
     """What could open the items: the heads of one kind, `dated` of them with a dated bracket.
 
     `scheme` is that of their marks, or the level of their headings.
     """
 
     kind: Kind
-    heads: tuple[Head, ...]
+    heads: tuple[ItemStart, ...]
     scheme: str = ""
     dated: int = 0
 
@@ -68,7 +68,7 @@ def block_mark(block: Block) -> Mark | None:
     return replace(listed, rest=block.text)
 
 
-def claims(blocks: Sequence[Block]) -> Iterator[Claim]:
+def candidates(blocks: Sequence[Block]) -> Iterator[Candidate]:
     """Everything in a document that could open its items."""
     marks = {
         index: mark
@@ -102,7 +102,7 @@ def _says_more(block: Block, tail: int) -> bool:
 
 def _numbers(
     blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
-) -> Iterator[Claim]:
+) -> Iterator[Candidate]:
     schemes: dict[str, list[Marked]] = defaultdict(list)
     for index, mark in marks.items():
         if mark.value is not None and not (
@@ -114,13 +114,13 @@ def _numbers(
     for scheme, found in schemes.items():
         runs = rising(found)
         heads = tuple(
-            Head(index=one.index, mark=one.mark, run=at)
+            ItemStart(index=one.index, mark=one.mark, run=at)
             for at, run in enumerate(runs)
             for one in run
         )
         if heads:
             count = sum(one.dated for run in runs for one in run)
-            yield Claim(kind=Kind.NUMBERS, heads=heads, scheme=scheme, dated=count)
+            yield Candidate(kind=Kind.NUMBERS, heads=heads, scheme=scheme, dated=count)
 
 
 def _is_in_bullet(block: Block, mark: Mark) -> bool:
@@ -130,10 +130,10 @@ def _is_in_bullet(block: Block, mark: Mark) -> bool:
 
 def _tails(
     blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
-) -> Iterator[Claim]:
+) -> Iterator[Candidate]:
     full = any(dated.values())
     heads = tuple(
-        Head(index=index, mark=marks.get(index))
+        ItemStart(index=index, mark=marks.get(index))
         for index, has_year in dated.items()
         if has_year or not full
         if index not in marks or marks[index].value is None
@@ -141,10 +141,10 @@ def _tails(
     if heads and _is_title(blocks, heads):
         heads = heads[1:]
     if len(heads) >= 2:
-        yield Claim(kind=Kind.TAILS, heads=heads, dated=len(heads))
+        yield Candidate(kind=Kind.TAILS, heads=heads, dated=len(heads))
 
 
-def _is_title(blocks: Sequence[Block], heads: Sequence[Head]) -> bool:
+def _is_title(blocks: Sequence[Block], heads: Sequence[ItemStart]) -> bool:
     """Whether the first dated line is the document's title: first, and no link below it."""
     if heads[0].index > 0:
         return False
@@ -158,18 +158,18 @@ def _is_title(blocks: Sequence[Block], heads: Sequence[Head]) -> bool:
 
 def _ornaments(
     blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
-) -> Iterator[Claim]:
-    signs: dict[str, list[Head]] = defaultdict(list)
+) -> Iterator[Candidate]:
+    signs: dict[str, list[ItemStart]] = defaultdict(list)
     for index, mark in marks.items():
         if mark.value is None and blocks[index].kind is not BlockKind.HEADING:
-            signs[mark.scheme].append(Head(index=index, mark=mark))
+            signs[mark.scheme].append(ItemStart(index=index, mark=mark))
     for sign, heads in signs.items():
         if len(heads) >= 2:
             count = sum(head.index in dated for head in heads)
-            yield Claim(kind=Kind.ORNAMENTS, heads=tuple(heads), scheme=sign, dated=count)
+            yield Candidate(kind=Kind.ORNAMENTS, heads=tuple(heads), scheme=sign, dated=count)
 
 
-def _headings(blocks: Sequence[Block]) -> Iterator[Claim]:
+def _headings(blocks: Sequence[Block]) -> Iterator[Candidate]:
     levels: dict[int, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING and block.text:
@@ -186,12 +186,12 @@ def _headings(blocks: Sequence[Block]) -> Iterator[Claim]:
             for index in indices
         )
         if 2 * deeper < len(indices):
-            heads = tuple(Head(index=index) for index in indices)
-            yield Claim(kind=Kind.HEADINGS, heads=heads, scheme=str(level))
+            heads = tuple(ItemStart(index=index) for index in indices)
+            yield Candidate(kind=Kind.HEADINGS, heads=heads, scheme=str(level))
             return
 
 
-def _entries(blocks: Sequence[Block], marks: Mapping[int, Mark]) -> Iterator[Claim]:
+def _entries(blocks: Sequence[Block], marks: Mapping[int, Mark]) -> Iterator[Candidate]:
     listed = [
         index
         for index, block in enumerate(blocks)
@@ -203,8 +203,8 @@ def _entries(blocks: Sequence[Block], marks: Mapping[int, Mark]) -> Iterator[Cla
     ]
     listed = [index for index in listed if not _is_anchor(blocks[index])]
     if len(listed) >= 2:
-        heads = tuple(Head(index=index) for index in listed)
-        yield Claim(kind=Kind.ENTRIES, heads=heads)
+        heads = tuple(ItemStart(index=index) for index in listed)
+        yield Candidate(kind=Kind.ENTRIES, heads=heads)
 
 
 def _is_linked_entry(block: Block) -> bool:
@@ -218,8 +218,8 @@ def _is_anchor(block: Block) -> bool:
     return bool(block.links) and all(link.target.startswith("#") for link in block.links)
 
 
-def _links(blocks: Sequence[Block]) -> Iterator[Claim]:
-    heads: list[Head] = []
+def _links(blocks: Sequence[Block]) -> Iterator[Candidate]:
+    heads: list[ItemStart] = []
     start: int | None = None
     for index, block in enumerate(blocks):
         if block.kind not in _LINES:
@@ -227,14 +227,14 @@ def _links(blocks: Sequence[Block]) -> Iterator[Claim]:
         if start is None and not _is_link(block):
             start = index
         if start is not None and has_link(block):
-            heads.append(Head(index=start))
+            heads.append(ItemStart(index=start))
             start = None
     heads = _after_title(blocks, heads)
     if heads:
-        yield Claim(kind=Kind.LINKS, heads=tuple(heads))
+        yield Candidate(kind=Kind.LINKS, heads=tuple(heads))
 
 
-def _after_title(blocks: Sequence[Block], heads: list[Head]) -> list[Head]:
+def _after_title(blocks: Sequence[Block], heads: list[ItemStart]) -> list[ItemStart]:
     """The heads with the first one moved behind the lines of a title that opens the document."""
     if not heads or heads[0].index > 0:
         return heads
@@ -246,7 +246,7 @@ def _after_title(blocks: Sequence[Block], heads: list[Head]) -> list[Head]:
         if not _is_link(blocks[index]) and not _is_link(blocks[index - 1])
     ]
     titled = opening and not ends_sentence(blocks[0].text) and len(blocks[0].text) <= _MAX_TITLE
-    return [Head(index=opening[0]), *heads[1:]] if titled else heads
+    return [ItemStart(index=opening[0]), *heads[1:]] if titled else heads
 
 
 def has_link(block: Block) -> bool:

@@ -10,7 +10,7 @@ from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.headline import tail_of, unwrapped
 from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.list_marks import is_strict, mark_of
-from digests.parsing.structure.candidates import Claim, Kind, has_link
+from digests.parsing.structure.candidates import Candidate, Kind, has_link
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
 from digests.text.names import is_name
@@ -21,10 +21,10 @@ _FRAME = re.compile(r"^[【\[［〔《〈＜<(（=＝\-*~\s]+|[】\]］〕》〉
 _SECTION = re.compile(r"[【\[［〔《〈＜<=＝\-*~]+\s*[^【】]{1,40}?\s*[】\]］〕》〉＞>=＝\-*~]+")
 
 
-def sections_of(blocks: Sequence[Block], claim: Claim, title: int | None) -> dict[int, str]:
+def sections_of(blocks: Sequence[Block], candidate: Candidate, title: int | None) -> dict[int, str]:
     """The names of the sections, by the index of their headings; `title` is none of them."""
-    heads = set(claim.indices)
-    levels = _section_levels(blocks, claim)
+    heads = set(candidate.indices)
+    levels = _section_levels(blocks, candidate)
     found: dict[int, str] = {}
     for index, block in enumerate(blocks):
         if index in heads or index == title:
@@ -32,34 +32,36 @@ def sections_of(blocks: Sequence[Block], claim: Claim, title: int | None) -> dic
         if block.kind is BlockKind.HEADING:
             if block.level in levels:
                 found[index] = block.text
-        elif index + 1 in heads and _is_section_line(blocks, index, claim):
+        elif index + 1 in heads and _is_section_line(blocks, index, candidate):
             found[index] = _section_name(block.text)
-    plain = [index for index in _plain_lines(blocks, claim) if index not in found]
-    if sum(index > claim.indices[0] for index in plain) >= 1 and len(plain) >= 2:
+    plain = [index for index in _plain_lines(blocks, candidate) if index not in found]
+    if sum(index > candidate.indices[0] for index in plain) >= 1 and len(plain) >= 2:
         found.update({index: blocks[index].text for index in plain})
     return found
 
 
-def title_heading(blocks: Sequence[Block], claim: Claim) -> int | None:
+def title_heading(blocks: Sequence[Block], candidate: Candidate) -> int | None:
     """The heading that is the document's title: alone on the highest level, before all items."""
     headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
     top = min((blocks[index].level for index in headings), default=0)
     highest = [index for index in headings if blocks[index].level == top]
-    alone = len(highest) == 1 or (claim.kind is not Kind.HEADINGS and highest[:1] == [0])
-    return highest[0] if alone and highest[0] < claim.indices[0] else None
+    alone = len(highest) == 1 or (candidate.kind is not Kind.HEADINGS and highest[:1] == [0])
+    return highest[0] if alone and highest[0] < candidate.indices[0] else None
 
 
-def _section_levels(blocks: Sequence[Block], claim: Claim) -> set[int]:
+def _section_levels(blocks: Sequence[Block], candidate: Candidate) -> set[int]:
     headings = [block.level for block in blocks if block.kind is BlockKind.HEADING]
-    if claim.kind is Kind.ENTRIES:
+    if candidate.kind is Kind.ENTRIES:
         return set(headings)
     own = [
-        blocks[index].level for index in claim.indices if blocks[index].kind is BlockKind.HEADING
+        blocks[index].level
+        for index in candidate.indices
+        if blocks[index].kind is BlockKind.HEADING
     ]
     if own:
         lowest = min(own)
         return {level for level in headings if level <= lowest}
-    heads = set(claim.indices)
+    heads = set(candidate.indices)
     return {
         block.level
         for index, block in enumerate(blocks)
@@ -67,7 +69,7 @@ def _section_levels(blocks: Sequence[Block], claim: Claim) -> set[int]:
     }
 
 
-def _is_section_line(blocks: Sequence[Block], index: int, claim: Claim) -> bool:
+def _is_section_line(blocks: Sequence[Block], index: int, candidate: Candidate) -> bool:
     """Whether the line above a headline names a section: set off, short, in brackets or marked."""
     block = blocks[index]
     if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
@@ -78,23 +80,23 @@ def _is_section_line(blocks: Sequence[Block], index: int, claim: Claim) -> bool:
     if has_link(block) or tail_of(text):
         return False
     mark = mark_of(text)
-    marked = mark is not None and mark.scheme != claim.scheme and not is_strict(mark.scheme)
+    marked = mark is not None and mark.scheme != candidate.scheme and not is_strict(mark.scheme)
     counted = mark is not None and mark.scheme in {"一、", "第1", "I.", "(一)"}
     if index == 0:
         # The first line, in brackets or dated, is a masthead.
         return (marked or counted) and not find_days(text)
-    headed = blocks[claim.indices[0]].kind is BlockKind.HEADING
+    headed = blocks[candidate.indices[0]].kind is BlockKind.HEADING
     return (
         bool(_SECTION.fullmatch(text)) or marked or counted or (block.bold == text and not headed)
     )
 
 
-def _plain_lines(blocks: Sequence[Block], claim: Claim) -> Iterator[int]:
+def _plain_lines(blocks: Sequence[Block], candidate: Candidate) -> Iterator[int]:
     """Lines that could name sections by their place alone: set off, between a source and a head."""
-    heads = set(claim.indices)
-    for index in (head - 1 for head in claim.indices if head > 1 and head - 1 not in heads):
+    heads = set(candidate.indices)
+    for index in (head - 1 for head in candidate.indices if head > 1 and head - 1 not in heads):
         block, above = blocks[index], blocks[index - 1]
-        placed = has_link(above) or index < claim.indices[0]
+        placed = has_link(above) or index < candidate.indices[0]
         if placed and blocks[index + 1].gap and _is_plain(block):
             yield index
 

@@ -9,36 +9,43 @@ from dataclasses import dataclass, field, replace
 
 from digests.parsing.blocks import Block, BlockKind, ItemHeadings
 from digests.parsing.lexical.list_marks import BULLET, Mark, alike, restarts
-from digests.parsing.structure.candidates import Claim, Head, Kind, block_mark, claims, has_link
+from digests.parsing.structure.candidates import (
+    Candidate,
+    ItemStart,
+    Kind,
+    block_mark,
+    candidates,
+    has_link,
+)
 from digests.parsing.structure.sections import sections_of, title_heading
 
 _ITEM_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Division:
+class Segmentation:
     """Which blocks open items, head sections, or are the title's heading, by their index."""
 
     kind: Kind
-    heads: tuple[Head, ...] = ()
+    heads: tuple[ItemStart, ...] = ()
     sections: Mapping[int, str] = field(default_factory=dict)
     title: int | None = None
 
 
-def divide(blocks: Sequence[Block], *, declared: ItemHeadings | None = None) -> Division:
+def divide(blocks: Sequence[Block], *, declared: ItemHeadings | None = None) -> Segmentation:
     """The division of a document into items and sections; `declared` is what its file says."""
     if declared is not None:
         return _as_declared(blocks, declared)
-    claim = _winner(blocks, [*claims(blocks)])
-    if claim is None:
-        return Division(kind=Kind.NOTHING)
-    claim = _with_marks(blocks, claim)
-    title = title_heading(blocks, claim)
-    sections = sections_of(blocks, claim, title)
-    return Division(kind=claim.kind, heads=claim.heads, sections=sections, title=title)
+    candidate = _winner(blocks, [*candidates(blocks)])
+    if candidate is None:
+        return Segmentation(kind=Kind.NOTHING)
+    candidate = _with_marks(blocks, candidate)
+    title = title_heading(blocks, candidate)
+    sections = sections_of(blocks, candidate, title)
+    return Segmentation(kind=candidate.kind, heads=candidate.heads, sections=sections, title=title)
 
 
-def _as_declared(blocks: Sequence[Block], declared: ItemHeadings) -> Division:
+def _as_declared(blocks: Sequence[Block], declared: ItemHeadings) -> Segmentation:
     headings = {
         index: block for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING
     }
@@ -49,17 +56,17 @@ def _as_declared(blocks: Sequence[Block], declared: ItemHeadings) -> Division:
     )
     sections = {index: block.text for index, block in headings.items() if block.level == 2}
     title = next((index for index, block in headings.items() if block.level == 1), None)
-    return Division(kind=Kind.HEADINGS, heads=heads, sections=sections, title=title)
+    return Segmentation(kind=Kind.HEADINGS, heads=heads, sections=sections, title=title)
 
 
-def _in_runs(marks: Mapping[int, Mark | None]) -> tuple[Head, ...]:
-    heads: list[Head] = []
+def _in_runs(marks: Mapping[int, Mark | None]) -> tuple[ItemStart, ...]:
+    heads: list[ItemStart] = []
     for index, mark in marks.items():
-        heads.append(Head(index=index, mark=mark, run=_run(heads, mark)))
+        heads.append(ItemStart(index=index, mark=mark, run=_run(heads, mark)))
     return tuple(heads)
 
 
-def _run(heads: Sequence[Head], mark: Mark | None) -> int:
+def _run(heads: Sequence[ItemStart], mark: Mark | None) -> int:
     last = heads[-1] if heads else None
     if last is None or last.mark is None or mark is None:
         return 0
@@ -69,17 +76,17 @@ def _run(heads: Sequence[Head], mark: Mark | None) -> int:
 # --- which claim holds ------------------------------------------------------------------------
 
 
-def _winner(blocks: Sequence[Block], rivals: Sequence[Claim]) -> Claim | None:
-    by_kind: dict[Kind, list[Claim]] = defaultdict(list)
-    for claim in rivals:
-        by_kind[claim.kind].append(claim)
+def _winner(blocks: Sequence[Block], rivals: Sequence[Candidate]) -> Candidate | None:
+    by_kind: dict[Kind, list[Candidate]] = defaultdict(list)
+    for candidate in rivals:
+        by_kind[candidate.kind].append(candidate)
     headings, entries, tails, links = (
         next(iter(by_kind[kind]), None)
         for kind in (Kind.HEADINGS, Kind.ENTRIES, Kind.TAILS, Kind.LINKS)
     )
     ornaments = _outermost(blocks, by_kind[Kind.ORNAMENTS])
     numbers = _outermost(blocks, by_kind[Kind.NUMBERS])
-    others = [claim for claim in (headings, entries, tails, ornaments) if claim]
+    others = [candidate for candidate in (headings, entries, tails, ornaments) if candidate]
     if numbers and not any(_is_detail(blocks, numbers, other) for other in others):
         return numbers
     if tails and not _stand_on(tails, headings, (headings, entries, ornaments)):
@@ -92,14 +99,14 @@ def _winner(blocks: Sequence[Block], rivals: Sequence[Claim]) -> Claim | None:
     return structure or entries or links
 
 
-def _outermost(blocks: Sequence[Block], rivals: Iterable[Claim]) -> Claim | None:
-    best: Claim | None = None
-    for claim in rivals:
-        best = claim if best is None else _outer(blocks, best, claim)
+def _outermost(blocks: Sequence[Block], rivals: Iterable[Candidate]) -> Candidate | None:
+    best: Candidate | None = None
+    for candidate in rivals:
+        best = candidate if best is None else _outer(blocks, best, candidate)
     return best
 
 
-def _outer(blocks: Sequence[Block], one: Claim, other: Claim) -> Claim:
+def _outer(blocks: Sequence[Block], one: Candidate, other: Candidate) -> Candidate:
     """Which of two schemes opens the items, where the other numbers something inside them."""
     into_one, into_other = _segments(other, one), _segments(one, other)
     one_holds = len(into_one) == 1 and len(one.heads) > 1
@@ -111,18 +118,18 @@ def _outer(blocks: Sequence[Block], one: Claim, other: Claim) -> Claim:
     for outer, inner in ((one, other), (other, one)):
         if _restarts_inside(outer, inner):
             return inner if _are_sections(outer, inner) else outer
-    return max(one, other, key=lambda claim: len(claim.heads) + 2 * claim.dated)
+    return max(one, other, key=lambda candidate: len(candidate.heads) + 2 * candidate.dated)
 
 
-def _segments(inner: Claim, outer: Claim) -> set[int]:
+def _segments(inner: Candidate, outer: Candidate) -> set[int]:
     """In which of the outer scheme's segments the inner marks lie; 0 is before the first."""
     starts = outer.indices
     return {bisect_left(starts, index) for index in inner.indices}
 
 
-def _later_or_longer(blocks: Sequence[Block], one: Claim, other: Claim) -> Claim:
+def _later_or_longer(blocks: Sequence[Block], one: Candidate, other: Candidate) -> Candidate:
     """Of two schemes, one behind the other: the later if it repeats headlines, else the longer."""
-    first, second = sorted((one, other), key=lambda claim: claim.indices[0])
+    first, second = sorted((one, other), key=lambda candidate: candidate.indices[0])
     pairs = zip(first.heads, second.heads, strict=False)
     same = sum(alike(_said(blocks, head), _said(blocks, twin)) for head, twin in pairs)
     if 2 * same >= min(len(first.heads), len(second.heads)):
@@ -131,7 +138,7 @@ def _later_or_longer(blocks: Sequence[Block], one: Claim, other: Claim) -> Claim
     return first if gone > _length(blocks, second.indices[0], len(blocks)) else second
 
 
-def _said(blocks: Sequence[Block], head: Head) -> str:
+def _said(blocks: Sequence[Block], head: ItemStart) -> str:
     return head.mark.rest if head.mark else blocks[head.index].text
 
 
@@ -139,7 +146,7 @@ def _length(blocks: Sequence[Block], start: int, end: int) -> int:
     return sum(len(block.text) for block in blocks[start:end])
 
 
-def _restarts_inside(outer: Claim, inner: Claim) -> bool:
+def _restarts_inside(outer: Candidate, inner: Candidate) -> bool:
     runs: dict[int, set[int]] = defaultdict(set)
     starts = outer.indices
     for head in inner.heads:
@@ -147,14 +154,14 @@ def _restarts_inside(outer: Claim, inner: Claim) -> bool:
     return len(runs) >= 2 and all(len(segments) == 1 for segments in runs.values())
 
 
-def _are_sections(outer: Claim, inner: Claim) -> bool:
+def _are_sections(outer: Candidate, inner: Candidate) -> bool:
     """Whether the outer marks stand on sections: an inner mark right below nearly each of them."""
     inside = set(inner.indices)
     followed = sum(head.index + 1 in inside for head in outer.heads)
     return outer.dated == 0 and 5 * followed >= 4 * len(outer.heads)
 
 
-def _is_detail(blocks: Sequence[Block], numbers: Claim, other: Claim) -> bool:
+def _is_detail(blocks: Sequence[Block], numbers: Candidate, other: Candidate) -> bool:
     """Whether the numbers only count something inside what the other claim divides."""
     if numbers.dated or len(other.heads) < 2:
         return False
@@ -168,7 +175,7 @@ def _is_detail(blocks: Sequence[Block], numbers: Claim, other: Claim) -> bool:
     return inside or (_restarts_inside(other, numbers) and not _are_sections(other, numbers))
 
 
-def _is_below(blocks: Sequence[Block], numbers: Claim, headings: Claim) -> bool:
+def _is_below(blocks: Sequence[Block], numbers: Candidate, headings: Candidate) -> bool:
     """Whether the numbers are lists in the parts of a document that headings divide."""
     level = int(headings.scheme)
     if any(_is_heading(blocks[index], level - 1) for index in numbers.indices):
@@ -189,18 +196,20 @@ def _is_heading(block: Block, level: int) -> bool:
     return block.kind is BlockKind.HEADING and block.level <= level
 
 
-def _stand_on(tails: Claim, headings: Claim | None, others: Iterable[Claim | None]) -> bool:
+def _stand_on(
+    tails: Candidate, headings: Candidate | None, others: Iterable[Candidate | None]
+) -> bool:
     """Whether the dated lines are themselves headings or entries, which then all open items."""
     if headings and len(headings.heads) >= len(tails.heads):
         return True
-    for claim in others:
-        inside = set(claim.indices) if claim else set()
+    for candidate in others:
+        inside = set(candidate.indices) if candidate else set()
         if 2 * sum(index in inside for index in tails.indices) >= len(tails.heads):
             return True
     return False
 
 
-def _list_rules(blocks: Sequence[Block], structure: Claim, entries: Claim) -> bool:
+def _list_rules(blocks: Sequence[Block], structure: Candidate, entries: Candidate) -> bool:
     """Whether lists hold the news and headings only sort them, rather than the reverse."""
     if not _is_list(blocks, entries) or len(_segments(entries, structure)) < 2:
         return False
@@ -217,17 +226,17 @@ def _listed(blocks: Sequence[Block]) -> int:
     )
 
 
-def _is_list(blocks: Sequence[Block], claim: Claim) -> bool:
+def _is_list(blocks: Sequence[Block], candidate: Candidate) -> bool:
     """Whether most entries carry a link or open in bold, as news in a list do."""
-    rich = sum(has_link(blocks[index]) or bool(blocks[index].bold) for index in claim.indices)
-    return 5 * rich >= 3 * len(claim.heads)
+    rich = sum(has_link(blocks[index]) or bool(blocks[index].bold) for index in candidate.indices)
+    return 5 * rich >= 3 * len(candidate.heads)
 
 
-def _with_marks(blocks: Sequence[Block], claim: Claim) -> Claim:
+def _with_marks(blocks: Sequence[Block], candidate: Candidate) -> Candidate:
     """The claim with the numbers that its heads carry, if all of them do, in one scheme."""
-    marks = {head.index: block_mark(blocks[head.index]) for head in claim.heads}
+    marks = {head.index: block_mark(blocks[head.index]) for head in candidate.heads}
     numbered = {index: mark for index, mark in marks.items() if mark and mark.value is not None}
     schemes = {mark.scheme for mark in numbered.values()}
-    if claim.kind is Kind.NUMBERS or len(schemes) != 1 or len(numbered) < len(claim.heads):
-        return claim
-    return replace(claim, heads=_in_runs(numbered))
+    if candidate.kind is Kind.NUMBERS or len(schemes) != 1 or len(numbered) < len(candidate.heads):
+        return candidate
+    return replace(candidate, heads=_in_runs(numbered))

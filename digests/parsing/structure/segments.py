@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from digests.parsing.blocks import Block, BlockKind
-from digests.parsing.lexical.fragments import Role, piece_of
+from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.headline import tail_of
-from digests.parsing.structure.candidates import Head, has_link
-from digests.parsing.structure.segmentation import Division
+from digests.parsing.structure.candidates import ItemStart, has_link
+from digests.parsing.structure.segmentation import Segmentation
 
 _SIGN_OFF = re.compile(
     r"[（(]?(?:以上|(?:お|終)わり|了|完|文責.*|end|конец|完毕)[)）]?[。.]?|-{2,}", re.IGNORECASE
@@ -23,13 +23,13 @@ _LONGEST_CLOSING = 300  # characters
 class Segment:
     """The blocks of one item, its head first, and the section it stands in."""
 
-    head: Head
+    head: ItemStart
     section: str | None
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sorted:
+class Segments:
     """The blocks of a document by what they belong to."""
 
     front: tuple[Block, ...]
@@ -37,15 +37,15 @@ class Sorted:
     left: tuple[Block, ...]
 
 
-def sort(blocks: Sequence[Block], division: Division, *, closing: bool) -> Sorted:
+def sort(blocks: Sequence[Block], division: Segmentation, *, closing: bool) -> Segments:
     """The blocks by what they belong to; `closing` looks for words that close the document."""
     if not division.heads:
-        return Sorted(front=(), segments=(), left=tuple(blocks))
+        return Segments(front=(), segments=(), left=tuple(blocks))
     first = division.heads[0].index
     heads = {head.index: head for head in division.heads}
     opening = max((index for index in division.sections if index < first), default=None)
     front = tuple(block for index, block in enumerate(blocks[:first]) if index != opening)
-    piles = _Piles(loose=_are_loose(blocks, division))
+    piles = _SegmentBuilder(loose=_are_loose(blocks, division))
     if opening is not None:
         piles.section(blocks[opening], division.sections[opening])
     for index in range(first, len(blocks)):
@@ -58,12 +58,12 @@ def sort(blocks: Sequence[Block], division: Division, *, closing: bool) -> Sorte
     return piles.sorted(front, closing=closing)
 
 
-class _Piles:
+class _SegmentBuilder:
     """Heaps up the blocks after the front: items, and what belongs to none of them."""
 
     def __init__(self, *, loose: bool) -> None:
         self._loose = loose
-        self._segments: list[tuple[Head, str | None, list[Block]]] = []
+        self._segments: list[tuple[ItemStart, str | None, list[Block]]] = []
         self._left: list[Block] = []
         self._open = False
         self._name: str | None = None
@@ -76,7 +76,7 @@ class _Piles:
         self._name = name
         self._open = False
 
-    def head(self, head: Head, block: Block) -> None:
+    def head(self, head: ItemStart, block: Block) -> None:
         """An item begins."""
         self._pending = None
         self._segments.append((head, self._name, [block]))
@@ -92,7 +92,7 @@ class _Piles:
             self._open = False
             self._left.append(block)
 
-    def sorted(self, front: tuple[Block, ...], *, closing: bool) -> Sorted:
+    def sorted(self, front: tuple[Block, ...], *, closing: bool) -> Segments:
         """What was heaped up, the words that close the document among what is left."""
         self._leave_pending()
         segments = [
@@ -102,7 +102,7 @@ class _Piles:
         if closing:
             segments[-1], closed = without_closing(segments[-1], segments[:-1])
             self._left += closed
-        return Sorted(front=front, segments=tuple(segments), left=tuple(self._left))
+        return Segments(front=front, segments=tuple(segments), left=tuple(self._left))
 
     def _leave_pending(self) -> None:
         if self._pending is not None:
@@ -110,7 +110,7 @@ class _Piles:
             self._pending = None
 
 
-def _are_loose(blocks: Sequence[Block], division: Division) -> bool:
+def _are_loose(blocks: Sequence[Block], division: Segmentation) -> bool:
     """Whether the bodies of list entries stand outside their lists, as in hand-made Markdown."""
     pairs = [*pairwise(division.heads)]
     outside = sum(
@@ -174,5 +174,5 @@ def _is_told(block: Block) -> bool:
     """Whether a block carries news or a note on them: a picture, a related headline, `※`."""
     if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
         return True
-    related = piece_of(block).role is not Role.PROSE
+    related = fragment_of(block).role is not Role.PROSE
     return related or tail_of(block.text) is not None or block.text.startswith(("※", "注", "*"))

@@ -20,7 +20,7 @@ from telegram.error import (
 
 from bot.botapi.errors import is_stale_file, is_unknown_method, outcome_of
 from bot.botapi.transport import AnswerLateError, AnswerLostError, NotConnectedError
-from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unreached, Unsure
+from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unknown, Unreached
 from digests.model import PauseReason
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -106,7 +106,7 @@ def test_what_is_refused_for_its_content_costs_nobody_a_subscription(
 
 @pytest.mark.parametrize("error", UNSURE, ids=str)
 def test_without_an_answer_nobody_knows(error: TelegramError) -> None:
-    assert outcome_of(error) == Unsure(error.message)
+    assert outcome_of(error) == Unknown(error.message)
 
 
 @pytest.mark.parametrize(

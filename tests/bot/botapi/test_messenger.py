@@ -15,23 +15,23 @@ from aiohttp import web
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import ExtBot
 
-from bot.botapi.client import Line
+from bot.botapi.client import BotClient
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import Answers
+from bot.botapi.rate_limit import AnswerRateLimiter
 from bot.botapi.transport import Transport
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcomes import Gone, Held, Outcome, Refused, Sent, Unreached, Unsure
+from digests.delivery.outcomes import Gone, Held, Outcome, Refused, Sent, Unknown, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
 
 
-def line_of(bot: ExtBot[Any]) -> Line:
+def line_of(bot: ExtBot[Any]) -> BotClient:
     """The line over the bot's own connections and pauses."""
     assert isinstance(bot.request, Transport)
-    assert isinstance(bot.rate_limiter, Answers)
-    return Line(bot, bot.request, bot.rate_limiter)
+    assert isinstance(bot.rate_limiter, AnswerRateLimiter)
+    return BotClient(bot, bot.request, bot.rate_limiter)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -107,22 +107,22 @@ class Server:
 class Newspaper:
     """A renderer with one edition; counts how often it renders."""
 
-    letters: dict[Form, Sequence[Letter]]
+    messages: dict[Form, Sequence[OutgoingMessage]]
     rendered: list[tuple[int, str, Form]] = field(default_factory=list)
     failure: Exception | None = None
 
-    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[Letter]:
+    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
         await asyncio.sleep(0)
         self.rendered.append((edition_id, language, form))
         if self.failure:
             raise self.failure
-        return self.letters[form]
+        return self.messages[form]
 
-    async def follow_up(self, edition_id: int, language: str) -> Letter:
-        return Letter(text=f"edition {edition_id} was corrected ({language})")
+    async def follow_up(self, edition_id: int, language: str) -> OutgoingMessage:
+        return OutgoingMessage(text=f"edition {edition_id} was corrected ({language})")
 
-    async def notice(self, edition_id: int, language: str) -> Letter:
-        return Letter(text=f"edition {edition_id} was recalled ({language})")
+    async def notice(self, edition_id: int, language: str) -> OutgoingMessage:
+        return OutgoingMessage(text=f"edition {edition_id} was recalled ({language})")
 
     async def picture(self, key: str) -> bytes:
         return f"picture {key}".encode()
@@ -162,7 +162,7 @@ async def bot(server: Server) -> AsyncIterator[ExtBot[Any]]:
         base_url=f"http://{host}:{port}/bot",
         request=Transport(),
         get_updates_request=Transport(),
-        rate_limiter=Answers(),
+        rate_limiter=AnswerRateLimiter(),
     )
     async with bot:
         yield bot
@@ -173,10 +173,13 @@ async def bot(server: Server) -> AsyncIterator[ExtBot[Any]]:
 def paper() -> Newspaper:
     return Newspaper(
         {
-            Form.SUMMARIES: [Letter(text="<b>one</b>", keyboard=KEYS), Letter(text="two")],
-            Form.FILE: [Letter(text="the file", document=("号外.txt", b"all the news"))],
-            Form.FULL: [Letter(text="a photo", photo="abc")],
-            Form.RICH: [Letter(rich_html="<h2>news</h2>")],
+            Form.SUMMARIES: [
+                OutgoingMessage(text="<b>one</b>", keyboard=KEYS),
+                OutgoingMessage(text="two"),
+            ],
+            Form.FILE: [OutgoingMessage(text="the file", document=("号外.txt", b"all the news"))],
+            Form.FULL: [OutgoingMessage(text="a photo", photo="abc")],
+            Form.RICH: [OutgoingMessage(rich_html="<h2>news</h2>")],
         }
     )
 
@@ -257,7 +260,7 @@ async def test_each_part_of_a_paid_broadcast_says_so(
 async def test_copies_of_a_paid_broadcast_say_so(
     paid: TelegramMessenger, paper: Newspaper, server: Server
 ) -> None:
-    paper.letters[Form.SUMMARIES] = [Letter(text="long " * 500)]
+    paper.messages[Form.SUMMARIES] = [OutgoingMessage(text="long " * 500)]
     for chat in (55, 56):
         await paid.deliver(broadcast(), intent(reader(chat)))
     assert [asked.method for asked in server.asked] == ["sendMessage", "copyMessage"]
@@ -515,7 +518,7 @@ async def test_nothing_to_recall_is_refused(messenger: TelegramMessenger) -> Non
     [
         (403, "Forbidden: bot was blocked by the user", Gone(PauseReason.BLOCKED)),
         (400, "Bad Request: can't parse entities", Refused("Can't parse entities")),
-        (500, "Internal Server Error", Unsure("Internal Server Error")),
+        (500, "Internal Server Error", Unknown("Internal Server Error")),
         (401, "Unauthorized", Unreached("Telegram rejects the bot: EndPointNotFound")),
         (404, "Not Found", Refused("Endpoint 'sendMessage' not found in Bot API")),
     ],
@@ -540,7 +543,7 @@ async def test_an_answer_without_a_message_leaves_it_open(
     messenger: TelegramMessenger, monkeypatch: pytest.MonkeyPatch, server: Server
 ) -> None:
     monkeypatch.setattr(server, "_result", lambda _: True)
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unsure)
+    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unknown)
 
 
 async def test_an_edition_that_can_t_be_read_now_is_tried_again_later(

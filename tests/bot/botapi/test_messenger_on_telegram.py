@@ -12,25 +12,25 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import ExtBot
 
-from bot.botapi.client import Line
+from bot.botapi.client import BotClient
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import Answers
+from bot.botapi.rate_limit import AnswerRateLimiter
 from bot.botapi.transport import Timeouts, Transport
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcomes import Gone, Held, Moved, Refused, Rerouted, Sent, Unreached, Unsure
+from digests.delivery.outcomes import Gone, Held, Moved, Refused, Rerouted, Sent, Unknown, Unreached
 from digests.model import ChatKind, Form, PauseReason
 from simulator import DEMO_TOKEN, FaultKind, Simulator, World
 from simulator.state.chats import Standing
 from simulator.state.people import Person
 
 
-def line_of(bot: ExtBot[Any]) -> Line:
+def line_of(bot: ExtBot[Any]) -> BotClient:
     """The line over the bot's own connections and pauses."""
     assert isinstance(bot.request, Transport)
-    assert isinstance(bot.rate_limiter, Answers)
-    return Line(bot, bot.request, bot.rate_limiter)
+    assert isinstance(bot.rate_limiter, AnswerRateLimiter)
+    return BotClient(bot, bot.request, bot.rate_limiter)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -38,11 +38,16 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("①", callback_data="item:1:1")]])
 QUICK = Timeouts(read=0.3, write=0.3)
 
-LETTERS: dict[Form, Sequence[Letter]] = {
-    Form.SUMMARIES: [Letter(text="<b>瓦版</b> &amp; more", keyboard=KEYS), Letter(text="two")],
-    Form.FILE: [Letter(text="the file", document=("号外.txt", "全文".encode()), keyboard=KEYS)],
-    Form.RICH: [Letter(rich_html="<h2>瓦版</h2><p>news</p>")],
-    Form.FULL: [Letter(text="<b>瓦版</b> " + "the news in full, " * 80, keyboard=KEYS)],
+LETTERS: dict[Form, Sequence[OutgoingMessage]] = {
+    Form.SUMMARIES: [
+        OutgoingMessage(text="<b>瓦版</b> &amp; more", keyboard=KEYS),
+        OutgoingMessage(text="two"),
+    ],
+    Form.FILE: [
+        OutgoingMessage(text="the file", document=("号外.txt", "全文".encode()), keyboard=KEYS)
+    ],
+    Form.RICH: [OutgoingMessage(rich_html="<h2>瓦版</h2><p>news</p>")],
+    Form.FULL: [OutgoingMessage(text="<b>瓦版</b> " + "the news in full, " * 80, keyboard=KEYS)],
 }
 
 
@@ -50,16 +55,18 @@ LETTERS: dict[Form, Sequence[Letter]] = {
 class Newspaper:
     """A renderer with one edition, which `correct` changes."""
 
-    letters: dict[Form, Sequence[Letter]]
+    messages: dict[Form, Sequence[OutgoingMessage]]
 
-    async def parts(self, _edition_id: int, _language: str, form: Form) -> Sequence[Letter]:
-        return self.letters[form]
+    async def parts(
+        self, _edition_id: int, _language: str, form: Form
+    ) -> Sequence[OutgoingMessage]:
+        return self.messages[form]
 
-    async def follow_up(self, _edition_id: int, _language: str) -> Letter:
-        return Letter(text="<i>corrected</i>")
+    async def follow_up(self, _edition_id: int, _language: str) -> OutgoingMessage:
+        return OutgoingMessage(text="<i>corrected</i>")
 
-    async def notice(self, _edition_id: int, _language: str) -> Letter:
-        return Letter(text="<i>recalled</i>")
+    async def notice(self, _edition_id: int, _language: str) -> OutgoingMessage:
+        return OutgoingMessage(text="<i>recalled</i>")
 
     async def picture(self, _key: str) -> bytes:
         return b""
@@ -85,7 +92,7 @@ async def bot(simulator: Simulator) -> AsyncIterator[ExtBot[Any]]:
         base_url=f"{simulator.url}/bot",
         request=Transport(timeouts=QUICK),
         get_updates_request=Transport(),
-        rate_limiter=Answers(),
+        rate_limiter=AnswerRateLimiter(),
     )
     async with bot:
         yield bot
@@ -196,9 +203,9 @@ async def test_a_correction_changes_what_readers_have(
 ) -> None:
     intents = [to(bob.id), to(bob.id, Form.FILE), to(bob.id, Form.RICH)]
     numbers = [await sent(messenger, intent) for intent in intents]
-    paper.letters[Form.SUMMARIES] = [Letter(text="corrected")]
-    paper.letters[Form.FILE] = [Letter(text="corrected", document=("new.txt", b"new"))]
-    paper.letters[Form.RICH] = [Letter(rich_html="<p>corrected</p>")]
+    paper.messages[Form.SUMMARIES] = [OutgoingMessage(text="corrected")]
+    paper.messages[Form.FILE] = [OutgoingMessage(text="corrected", document=("new.txt", b"new"))]
+    paper.messages[Form.RICH] = [OutgoingMessage(rich_html="<p>corrected</p>")]
     correction = broadcast(BroadcastKind.CORRECTION, 2)
     for intent, number in zip(intents, numbers, strict=True):
         assert await messenger.deliver(correction, again(intent, number)) == Sent(number)
@@ -391,13 +398,13 @@ OUTCOMES = {
     FaultKind.BAD_REQUEST: Refused,
     FaultKind.UNAUTHORIZED: Unreached,
     FaultKind.CONFLICT: Unreached,
-    FaultKind.SERVER_ERROR: Unsure,
-    FaultKind.BAD_GATEWAY: Unsure,
-    FaultKind.BAD_JSON: Unsure,
-    FaultKind.CUT_BEFORE: Unsure,
-    FaultKind.CUT_AFTER: Unsure,
-    FaultKind.HANG: Unsure,
-    FaultKind.HANG_AFTER: Unsure,
+    FaultKind.SERVER_ERROR: Unknown,
+    FaultKind.BAD_GATEWAY: Unknown,
+    FaultKind.BAD_JSON: Unknown,
+    FaultKind.CUT_BEFORE: Unknown,
+    FaultKind.CUT_AFTER: Unknown,
+    FaultKind.HANG: Unknown,
+    FaultKind.HANG_AFTER: Unknown,
     FaultKind.SLOW: Sent,
 }
 
@@ -427,7 +434,7 @@ async def test_a_server_that_is_gone_was_never_reached(
             DEMO_TOKEN,
             base_url=f"{running.url}/bot",
             request=Transport(timeouts=QUICK),
-            rate_limiter=Answers(),
+            rate_limiter=AnswerRateLimiter(),
         )
         await bot.initialize()
     await bot.request.shutdown()  # forget the connection that was

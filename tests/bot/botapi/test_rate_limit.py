@@ -8,7 +8,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.botapi.errors import seconds_of
-from bot.botapi.rate_limit import Answers
+from bot.botapi.rate_limit import AnswerRateLimiter
 
 
 class Telegram:
@@ -30,11 +30,11 @@ class Telegram:
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    def answers(self) -> Answers:
-        return Answers(now=lambda: self.now, sleep=self.sleep)
+    def answers(self) -> AnswerRateLimiter:
+        return AnswerRateLimiter(now=lambda: self.now, sleep=self.sleep)
 
 
-async def ask(answers: Answers, telegram: Telegram, **data: Any) -> Any:
+async def ask(answers: AnswerRateLimiter, telegram: Telegram, **data: Any) -> Any:
     return await answers.process_request(telegram.request, (), {}, "sendMessage", data, None)
 
 
@@ -100,9 +100,9 @@ async def test_a_pause_that_began_before_may_be_too_long_as_well() -> None:
     assert telegram.came == [100.0]
 
 
-async def send_paced(answers: Answers, telegram: Telegram) -> Any:
+async def send_paced(answers: AnswerRateLimiter, telegram: Telegram) -> Any:
     return await answers.process_request(
-        telegram.request, (), {}, "sendMessage", {"chat_id": 1}, Answers.PACED
+        telegram.request, (), {}, "sendMessage", {"chat_id": 1}, AnswerRateLimiter.PACED
     )
 
 
@@ -171,6 +171,6 @@ async def test_answers_go_beyond_the_free_allowance_where_that_is_paid_for(
 ) -> None:
     telegram = Telegram(refusals=0)
     data: dict[str, Any] = {"chat_id": 1}
-    answers = Answers(paid=paid)
+    answers = AnswerRateLimiter(paid=paid)
     await answers.process_request(telegram.request, (), {}, endpoint, data, None)
     assert data.get("allow_paid_broadcast", False) is payable

@@ -112,7 +112,7 @@ async def cut_after_reading(reader: asyncio.StreamReader, _: asyncio.StreamWrite
     await read_request(reader)
 
 
-async def hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+async def show(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
     await reader.read()
 
 
@@ -148,7 +148,7 @@ async def test_an_unknown_name_is_a_connection_never_made(
 
 
 async def test_waiting_in_vain_for_a_free_connection_is_a_connection_never_made() -> None:
-    async with listening(hang) as url, Transport(connections=1, timeouts=BRIEF) as transport:
+    async with listening(show) as url, Transport(connections=1, timeouts=BRIEF) as transport:
         patient = asyncio.create_task(transport.post(url, data(chat_id=1), read_timeout=60))
         await asyncio.sleep(0)
         with pytest.raises(NotConnectedError):
@@ -176,7 +176,7 @@ async def test_a_cut_connection_leaves_it_open_whether_the_message_arrived(
     assert not isinstance(error, TimedOut)
 
 
-@pytest.mark.parametrize("conversation", [hang, trickle])
+@pytest.mark.parametrize("conversation", [show, trickle])
 async def test_an_answer_that_does_not_come_in_time_leaves_it_open(
     conversation: Conversation,
 ) -> None:
@@ -231,14 +231,14 @@ async def test_a_redirect_is_not_followed() -> None:
 
 
 async def test_a_text_that_is_no_unicode_is_a_bad_request() -> None:
-    async with listening(hang) as url, Transport(timeouts=BRIEF) as transport:
+    async with listening(show) as url, Transport(timeouts=BRIEF) as transport:
         with pytest.raises(BadRequest):
             await transport.post(url, data(chat_id=1, text="\ud83d"))
         with pytest.raises(BadRequest):
             await transport.post(url, data(caption="\ud83d", document=InputFile(b"x", "a.txt")))
 
 
-@pytest.mark.parametrize("conversation", [cut_at_once, hang, answering("<html>", "502 Bad")])
+@pytest.mark.parametrize("conversation", [cut_at_once, show, answering("<html>", "502 Bad")])
 async def test_neither_error_nor_traceback_holds_the_token(conversation: Conversation) -> None:
     async with listening(conversation) as url:
         error = await failure(url)

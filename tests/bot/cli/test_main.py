@@ -21,7 +21,7 @@ from tests.support.surroundings import surroundings
 
 TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing
 ROOT = Path(__file__).parents[3]
-SAMPLE = ROOT / "bot" / "samples" / "2026-11-20.en.md"
+SAMPLE = ROOT / "bot" / "cli" / "samples" / "2026-11-20.en.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

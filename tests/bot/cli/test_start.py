@@ -10,7 +10,7 @@ from tests.support.packages import loaded
 from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[3]
-SAMPLES = ROOT / "bot" / "samples"
+SAMPLES = ROOT / "bot" / "cli" / "samples"
 JAPANESE, ENGLISH = SAMPLES / "2026-11-21.ja.txt", SAMPLES / "2026-11-20.en.md"
 
 COMMAND = "from bot.cli.main import main; main()"

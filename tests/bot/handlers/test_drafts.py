@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.callbacks import Act, data
+from bot.views.callbacks import Action, data
 from digests.model import EditionState
 from simulator.protocol.wire import JsonObject
 from simulator.state.people import Person
@@ -15,10 +15,28 @@ from tests.support.desk import DAY, DIGEST, Desk, labels, texts
 
 LIMIT = 20 * 1024 * 1024
 OF_EDITIONS = (
-    *(Act.PREVIEW, Act.SHOW, Act.PUBLISH, Act.CONFIRM, Act.SCHEDULE, Act.AT, Act.REPLACE),
-    *(Act.DISCARD, Act.RECALL, Act.RECALL_NOW),
+    *(
+        Action.PREVIEW,
+        Action.SHOW,
+        Action.PUBLISH,
+        Action.CONFIRM,
+        Action.SCHEDULE,
+        Action.AT,
+        Action.REPLACE,
+    ),
+    *(Action.DISCARD, Action.RECALL, Action.RECALL_NOW),
 )
-OF_BROADCASTS = (*(Act.HURRY, Act.PAUSE, Act.RESUME, Act.CANCEL, Act.RESEND, Act.TRUST, Act.RETRY),)
+OF_BROADCASTS = (
+    *(
+        Action.HURRY,
+        Action.PAUSE,
+        Action.RESUME,
+        Action.CANCEL,
+        Action.RESEND,
+        Action.TRUST,
+        Action.RETRY,
+    ),
+)
 
 
 def document(desk: Desk, **changes: object) -> JsonObject:
@@ -129,7 +147,7 @@ async def test_cards_speak_the_language_of_the_editor_who_posted(desk: Desk) -> 
 
 @pytest.mark.parametrize("act", [*OF_EDITIONS, *OF_BROADCASTS])
 async def test_no_button_of_the_editors_does_anything_for_a_reader(
-    desk: Desk, wren: Person, act: Act
+    desk: Desk, wren: Person, act: Action
 ) -> None:
     desk.world.unblock(wren)
     await desk.draft()
@@ -163,7 +181,9 @@ async def test_who_is_an_editor_no_more_can_not_press_on_an_old_draft(
 
 
 @pytest.mark.parametrize("act", OF_EDITIONS)
-async def test_a_button_of_an_edition_that_is_not_there_was_decided(desk: Desk, act: Act) -> None:
+async def test_a_button_of_an_edition_that_is_not_there_was_decided(
+    desk: Desk, act: Action
+) -> None:
     pressed = await desk.pressed_of_old(desk.editor, data(act, 7, 2_000_000_000))
     assert pressed.toast == "That was already decided."
     assert pressed.alert

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.callbacks import Act, data
+from bot.views.callbacks import Action, data
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -13,10 +13,20 @@ from tests.support.desk import DIGEST, Desk, labels, texts
 REFUSED = "In a group, only its admins can change what it receives."
 DECISIONS = ("/subscribe", "/unsubscribe", "/settings", "/settings 06:45", "/language", "/forget")
 CHOICES = (
-    *(data(Act.SUBSCRIBE), data(Act.UNSUBSCRIBE), data(Act.SETTINGS), data(Act.LANGUAGES)),
-    *(data(Act.LANGUAGE, "ja"), data(Act.HOURS), data(Act.HOUR, 60), data(Act.ZONES)),
-    *(data(Act.ZONE, "Europe/Paris"), data(Act.FORMS), data(Act.FORM, "full"), data(Act.READ)),
-    *(data(Act.UNREAD), data(Act.FORGET)),
+    *(
+        data(Action.SUBSCRIBE),
+        data(Action.UNSUBSCRIBE),
+        data(Action.SETTINGS),
+        data(Action.LANGUAGES),
+    ),
+    *(data(Action.LANGUAGE, "ja"), data(Action.HOURS), data(Action.HOUR, 60), data(Action.ZONES)),
+    *(
+        data(Action.ZONE, "Europe/Paris"),
+        data(Action.FORMS),
+        data(Action.FORM, "full"),
+        data(Action.READ),
+    ),
+    *(data(Action.UNREAD), data(Action.FORGET)),
 )
 
 

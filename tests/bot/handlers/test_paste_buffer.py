@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from telegram import Chat, Message, MessageEntity
 
-from bot.handlers.paste_buffer import Pasteboard, together, with_links
+from bot.handlers.paste_buffer import PasteBuffer, together, with_links
 from simulator.protocol.wire import JsonObject
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, Silence, texts
@@ -126,7 +126,7 @@ async def test_a_short_rest_of_a_text_belongs_to_it_and_begins_a_line(desk: Desk
 
 
 async def test_pieces_that_come_in_another_order_are_put_into_that_of_their_numbers() -> None:
-    board = Pasteboard(sleep=Silence(pieces=2).sleep)
+    board = PasteBuffer(sleep=Silence(pieces=2).sleep)
     first, whole = await asyncio.gather(
         board.whole(message("second", number=2)), board.whole(message("first", number=1))
     )

@@ -12,13 +12,13 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from bot.i18n.translator import LOCALES, Catalogues
+from bot.i18n.translator import LOCALES, Translations
 from bot.views.problems import FAULTS, SENTENCES
 from digests.errors import ReadingFault
 from digests.model import ProblemKind
 
 BOT = Path(__file__).parents[3] / "bot"
-KEYWORDS = {"t": None, "mark": None, "n": (1, 2)}
+KEYWORDS = {"gettext": None, "mark": None, "ngettext": (1, 2)}
 METHODS = [("simulator/**.py", "ignore"), ("**.py", "python")]
 
 
@@ -27,7 +27,7 @@ def said_in_the_code() -> set[str | tuple[str, ...]]:
     return {message for _, _, message, _, _ in found}
 
 
-def catalogues() -> Iterator[tuple[str, Catalog]]:
+def translations() -> Iterator[tuple[str, Catalog]]:
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
         with path.open("rb") as file:
             yield path.parent.parent.name, read_po(file)
@@ -45,13 +45,13 @@ def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
-@pytest.mark.parametrize(("language", "catalog"), list(catalogues()))
+@pytest.mark.parametrize(("language", "catalog"), list(translations()))
 def test_a_catalogue_holds_exactly_what_is_said(language: str, catalog: Catalog) -> None:
     held = {message.id for message in messages(catalog)}
     assert held == said_in_the_code(), language
 
 
-@pytest.mark.parametrize(("language", "catalog"), list(catalogues()))
+@pytest.mark.parametrize(("language", "catalog"), list(translations()))
 def test_every_plural_form_is_translated(language: str, catalog: Catalog) -> None:
     for message in messages(catalog):
         translated = forms(message.string)
@@ -59,7 +59,7 @@ def test_every_plural_form_is_translated(language: str, catalog: Catalog) -> Non
         assert len(translated) == (catalog.num_plurals if message.pluralizable else 1)
 
 
-@pytest.mark.parametrize(("language", "catalog"), list(catalogues()))
+@pytest.mark.parametrize(("language", "catalog"), list(translations()))
 def test_a_translation_fills_the_same_placeholders(language: str, catalog: Catalog) -> None:
     for message in messages(catalog):
         asked = {name for form in forms(message.id) for name in placeholders(form)}
@@ -82,10 +82,10 @@ def test_every_problem_and_fault_has_a_sentence() -> None:
 def test_days_are_written_as_each_language_writes_them(
     language: str, day: str, moment: str
 ) -> None:
-    speech = Catalogues.load("ja").speech(language)
-    assert speech.day(date(2025, 3, 14)) == day
+    translator = Translations.load("ja").translator(language)
+    assert translator.day(date(2025, 3, 14)) == day
     instant = datetime(2025, 3, 13, 22, 0, tzinfo=UTC)
-    assert speech.moment(instant, "Asia/Tokyo") == moment
+    assert translator.moment(instant, "Asia/Tokyo") == moment
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,4 @@ def test_days_are_written_as_each_language_writes_them(
 def test_a_reader_is_spoken_to_in_their_language_or_the_default(
     tag: str | None, spoken: str
 ) -> None:
-    assert Catalogues.load("ja").speech(tag).language == spoken
+    assert Translations.load("ja").translator(tag).language == spoken

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from telegram.error import Forbidden, NetworkError, TelegramError
 
-from bot.i18n.translator import Catalogues
-from bot.monitoring.alerts import Alarm
+from bot.i18n.translator import Translations
+from bot.monitoring.alerts import Alerts
 from bot.views.alerts import apology
-from bot.views.message import Letter
+from bot.views.message import OutgoingMessage
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind
 from digests.store import Store
@@ -38,10 +38,10 @@ class Ground:
         if self.fault:
             raise self.fault
 
-    async def tell(self, chat_id: int, letter: Letter) -> None:
+    async def tell(self, chat_id: int, message: OutgoingMessage) -> None:
         if refusal := self.refusals.get(chat_id):
             raise refusal
-        self.told.append((chat_id, letter.text))
+        self.told.append((chat_id, message.text))
 
     def elapsed(self) -> float:
         return self.seconds
@@ -65,12 +65,12 @@ def ground() -> Ground:
 
 
 @pytest.fixture
-def alarm(store: Store, ground: Ground) -> Alarm:
-    return Alarm(
+def alarm(store: Store, ground: Ground) -> Alerts:
+    return Alerts(
         probe=ground.probe,
         store=store,
         tell=ground.tell,
-        catalogues=Catalogues.load("ja"),
+        translations=Translations.load("ja"),
         admins=frozenset({HANAKO, BOB}),
         zone="Asia/Tokyo",
         elapsed=ground.elapsed,
@@ -78,7 +78,7 @@ def alarm(store: Store, ground: Ground) -> Alarm:
     )
 
 
-async def look(alarm: Alarm, ground: Ground, *, seconds: int) -> None:
+async def look(alarm: Alerts, ground: Ground, *, seconds: int) -> None:
     """Look every second for so long."""
     for _ in range(seconds):
         await alarm.look()
@@ -86,7 +86,7 @@ async def look(alarm: Alarm, ground: Ground, *, seconds: int) -> None:
 
 
 async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
-    alarm: Alarm, ground: Ground
+    alarm: Alerts, ground: Ground
 ) -> None:
     ground.fault = FULL
     await look(alarm, ground, seconds=300)
@@ -98,7 +98,7 @@ async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
     assert alarm.trouble == "database or disk is full"
 
 
-async def test_it_looks_until_it_is_told_to_stop(alarm: Alarm, ground: Ground) -> None:
+async def test_it_looks_until_it_is_told_to_stop(alarm: Alerts, ground: Ground) -> None:
     stop = asyncio.Event()
 
     async def probe() -> None:
@@ -117,7 +117,7 @@ async def test_it_looks_until_it_is_told_to_stop(alarm: Alarm, ground: Ground) -
 
 
 async def test_a_language_that_was_known_is_spoken_when_it_can_not_be_asked_for(
-    alarm: Alarm, ground: Ground, store: Store
+    alarm: Alerts, ground: Ground, store: Store
 ) -> None:
     await alarm.look()
     assert not ground.told
@@ -128,7 +128,7 @@ async def test_a_language_that_was_known_is_spoken_when_it_can_not_be_asked_for(
     assert "please make room" in ground.told[1][1]
 
 
-async def test_the_end_of_trouble_is_told_once_it_has_lasted(alarm: Alarm, ground: Ground) -> None:
+async def test_the_end_of_trouble_is_told_once_it_has_lasted(alarm: Alerts, ground: Ground) -> None:
     ground.fault = FULL
     await alarm.look()
     for ground.fault in (None, FULL, None, FULL, None):
@@ -141,7 +141,7 @@ async def test_the_end_of_trouble_is_told_once_it_has_lasted(alarm: Alarm, groun
 
 
 async def test_a_short_lock_is_nobodys_business_and_a_long_one_is_told(
-    alarm: Alarm, ground: Ground
+    alarm: Alerts, ground: Ground
 ) -> None:
     ground.fault = LOCKED
     await look(alarm, ground, seconds=8)
@@ -153,7 +153,7 @@ async def test_a_short_lock_is_nobodys_business_and_a_long_one_is_told(
     assert "another program" in ground.told[-1][1]
 
 
-async def test_what_telegram_does_not_take_now_is_told_later(alarm: Alarm, ground: Ground) -> None:
+async def test_what_telegram_does_not_take_now_is_told_later(alarm: Alerts, ground: Ground) -> None:
     await alarm.look()
     ground.refusals = {HANAKO: NetworkError("away"), BOB: NetworkError("away")}
     ground.fault = FULL
@@ -165,7 +165,7 @@ async def test_what_telegram_does_not_take_now_is_told_later(alarm: Alarm, groun
 
 
 async def test_an_admin_who_blocked_the_bot_keeps_the_news_from_nobody(
-    alarm: Alarm, ground: Ground
+    alarm: Alerts, ground: Ground
 ) -> None:
     ground.refusals = {HANAKO: Forbidden("blocked")}
     ground.fault = FULL
@@ -173,7 +173,7 @@ async def test_an_admin_who_blocked_the_bot_keeps_the_news_from_nobody(
     assert [chat for chat, _ in ground.told] == [BOB]
 
 
-async def test_a_clock_set_back_is_told_with_both_times(alarm: Alarm, ground: Ground) -> None:
+async def test_a_clock_set_back_is_told_with_both_times(alarm: Alerts, ground: Ground) -> None:
     alarm.clock_set_back(NOON, NOON - timedelta(hours=3))
     await alarm.look()
     assert [chat for chat, _ in ground.told] == [HANAKO, BOB]
@@ -184,4 +184,4 @@ async def test_a_clock_set_back_is_told_with_both_times(alarm: Alarm, ground: Gr
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("error", [FULL, LOCKED, RuntimeError("anything")])
 def test_an_apology_fits_the_answer_to_a_press(language: str, error: Exception) -> None:
-    assert 0 < len(apology(Catalogues.load("ja").speech(language), error)) <= 200
+    assert 0 < len(apology(Translations.load("ja").translator(language), error)) <= 200

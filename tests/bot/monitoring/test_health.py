@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.monitoring.health import BotVitals
+from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import exposition
 from digests.delivery.model import BroadcastKind, Settlement
 from digests.delivery.outcomes import Sent
@@ -29,11 +29,11 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 def vitals(
     store: Store, *, waiting: int = 0, listening: bool = True, trouble: str = ""
-) -> BotVitals:
+) -> HealthChecks:
     queue: asyncio.Queue[object] = asyncio.Queue()
     for update in range(waiting):
         queue.put_nowait(update)
-    return BotVitals(
+    return HealthChecks(
         store=store,
         queue=queue,
         listening=lambda: listening,
@@ -42,7 +42,7 @@ def vitals(
     )
 
 
-async def failing(one: BotVitals) -> dict[str, str]:
+async def failing(one: HealthChecks) -> dict[str, str]:
     return {check.name: check.detail for check in await one.checks() if not check.ok}
 
 

@@ -13,8 +13,16 @@ from aiohttp import ClientSession
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
-from bot.botapi.webhook import SECRET_HEADER, Inbox, webhook_app
-from bot.monitoring.http import Check, Metric, MetricKind, Watch, exposition, served, watch_app
+from bot.botapi.webhook import SECRET_HEADER, WebhookReceiver, webhook_app
+from bot.monitoring.http import (
+    Check,
+    Metric,
+    MetricKind,
+    MonitoringApp,
+    exposition,
+    served,
+    watch_app,
+)
 
 SECRET = {SECRET_HEADER: "open sesame"}
 UPDATE = {
@@ -57,7 +65,12 @@ def queue() -> asyncio.Queue[object]:
 
 @pytest.fixture
 async def webhook(queue: asyncio.Queue[object]) -> AsyncIterator[str]:
-    inbox = Inbox(bot=Bot("1:token-of-no-bot"), queue=queue, secret="open sesame", path="/hook")  # noqa: S106
+    inbox = WebhookReceiver(
+        bot=Bot("1:token-of-no-bot"),
+        queue=queue,
+        secret="open sesame",  # noqa: S106
+        path="/hook",
+    )
     async with served(webhook_app(inbox), "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}/hook"
 
@@ -125,7 +138,7 @@ async def test_what_comes_in_is_not_written_into_an_access_log(
 
 def test_a_webhook_needs_a_secret() -> None:
     with pytest.raises(ValueError, match="secret"):
-        Inbox(bot=Bot("1:token-of-no-bot"), queue=asyncio.Queue(), secret="")
+        WebhookReceiver(bot=Bot("1:token-of-no-bot"), queue=asyncio.Queue(), secret="")
 
 
 # --- health and figures ----------------------------------------------------------------------
@@ -149,7 +162,7 @@ async def test_health_names_what_fails(
     patient = Patient(told=checks)
     patient.pause.set()
     async with (
-        served(watch_app(Watch(patient)), "127.0.0.1", 0) as port,
+        served(watch_app(MonitoringApp(patient)), "127.0.0.1", 0) as port,
         client.get(f"http://127.0.0.1:{port}/healthz") as answer,
     ):
         assert answer.status == status
@@ -158,7 +171,7 @@ async def test_health_names_what_fails(
 
 async def test_a_check_that_hangs_is_a_failed_one(client: ClientSession) -> None:
     async with (
-        served(watch_app(Watch(Patient(), patience=0.05)), "127.0.0.1", 0) as port,
+        served(watch_app(MonitoringApp(Patient(), patience=0.05)), "127.0.0.1", 0) as port,
         client.get(f"http://127.0.0.1:{port}/healthz") as answer,
     ):
         assert answer.status == 503
@@ -182,7 +195,7 @@ async def test_figures_come_in_prometheus_text_format(client: ClientSession) -> 
         ),
     ]
     async with (
-        served(watch_app(Watch(Patient(figures=figures))), "127.0.0.1", 0) as port,
+        served(watch_app(MonitoringApp(Patient(figures=figures))), "127.0.0.1", 0) as port,
         client.get(f"http://127.0.0.1:{port}/metrics") as answer,
     ):
         assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"

@@ -112,9 +112,9 @@ async def in_hands(mailing: Mailing) -> dict[str, set[int]]:
     async with mailing.store.database.read() as connection:
         rows = (await connection.execute(select(chunks.c.worker, chunks.c.flying))).all()
     for worker, flying in rows:
-        for flight in read(flying):
-            reader = await mailing.store.subscribers.get(flight.subscriber_id)
-            if flight.aloft and reader:
+        for attempt in read(flying):
+            reader = await mailing.store.subscribers.get(attempt.subscriber_id)
+            if attempt.in_flight and reader:
                 mine[worker].add(reader.chat_id)
     return mine
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.i18n.translator import Catalogues
-from bot.views.broadcasts import Stand, broadcast_letter
+from bot.i18n.translator import Translations
+from bot.views.broadcasts import Stand, broadcast_message
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress
 from digests.model import Digest, Edition, EditionState
 
@@ -46,8 +46,8 @@ def test_a_card_offers_only_what_can_be_done_in_its_state(
     )
     progress = Progress(owed=9, sent=5, unsure=2, refused=1)
     stand = Stand(edition=EDITION, broadcast=broadcast, progress=progress)
-    letter = broadcast_letter(Catalogues.load("en").speech("en"), stand)
-    rows = letter.keyboard.inline_keyboard if letter.keyboard else ()
+    message = broadcast_message(Translations.load("en").translator("en"), stand)
+    rows = message.keyboard.inline_keyboard if message.keyboard else ()
     shown = [button.text for row in rows for button in row]
     assert len(shown) == len(offered)
     assert all(label.endswith(end) for label, end in zip(shown, offered, strict=True))

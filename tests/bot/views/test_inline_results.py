@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import InlineQueryResultArticle, InputTextMessageContent
 
-from bot.i18n.translator import Catalogues
+from bot.i18n.translator import Translations
 from bot.views.inline_results import offer
 from bot.views.rich_text import TEXT_LIMIT, units
 from digests.model import Digest, Edition, EditionState, Item, Paragraph, ParagraphKind, Source
@@ -66,7 +66,7 @@ BUNS = Item(
 
 def offered(item: Item, language: str) -> tuple[InlineQueryResultArticle, str]:
     """An item as it is offered, and the HTML of the message that it sends."""
-    article = offer(Catalogues.load("ja").speech(language), edition(item), item)
+    article = offer(Translations.load("ja").translator(language), edition(item), item)
     assert isinstance(article.input_message_content, InputTextMessageContent)
     return article, article.input_message_content.message_text
 

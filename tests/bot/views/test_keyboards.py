@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.handlers.routes import PRESSES
-from bot.views.callbacks import Act, data, pattern, pressed
+from bot.views.callbacks import Action, data, pattern, pressed
 from bot.views.items import circled
 from bot.views.keyboards import button, edition_of, keyboard, openable_host, rows, source_buttons
 from bot.views.settings import ZONES
@@ -17,8 +17,8 @@ from digests.model import Source
 NUMBERS = st.integers(0, 2**63)
 
 
-@given(st.sampled_from(Act), NUMBERS, NUMBERS)
-def test_a_button_is_read_back_as_it_was_written(act: Act, one: int, two: int) -> None:
+@given(st.sampled_from(Action), NUMBERS, NUMBERS)
+def test_a_button_is_read_back_as_it_was_written(act: Action, one: int, two: int) -> None:
     press = pressed(data(act, one, two))
     assert press.act is act
     assert (press.number(0), press.number(1)) == (one, two)
@@ -27,13 +27,13 @@ def test_a_button_is_read_back_as_it_was_written(act: Act, one: int, two: int) -
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_zone_fits_into_a_button(zone: str) -> None:
-    assert len(data(Act.ZONE, zone).encode()) <= 64
+    assert len(data(Action.ZONE, zone).encode()) <= 64
 
 
-@pytest.mark.parametrize("act", Act)
-def test_every_button_has_one_handler(act: Act) -> None:
+@pytest.mark.parametrize("act", Action)
+def test_every_button_has_one_handler(act: Action) -> None:
     assert act in PRESSES
-    taken = [other for other in Act if pattern(other).match(data(act, 1))]
+    taken = [other for other in Action if pattern(other).match(data(act, 1))]
     assert taken == [act]
 
 
@@ -43,7 +43,7 @@ def test_what_no_button_of_ours_carries_is_nothing(carried: str) -> None:
 
 
 def test_a_keyboard_never_has_more_buttons_than_telegram_takes() -> None:
-    keys = [button(str(number), Act.ITEM, 1, number) for number in range(250)]
+    keys = [button(str(number), Action.ITEM, 1, number) for number in range(250)]
     markup = keyboard(rows(keys, 8))
     assert markup is not None
     assert sum(len(row) for row in markup.inline_keyboard) == 100
@@ -69,7 +69,7 @@ def test_only_links_that_telegram_takes_become_buttons(url: str, host: str | Non
 
 def test_a_message_tells_its_edition_by_its_buttons() -> None:
     link = InlineKeyboardButton("page", url="https://example.jp")
-    markup = InlineKeyboardMarkup([[link], [button("③", Act.ITEM, 12, 3)]])
+    markup = InlineKeyboardMarkup([[link], [button("③", Action.ITEM, 12, 3)]])
     assert edition_of(markup) == 12
     assert edition_of(InlineKeyboardMarkup([[link]])) is None
     assert edition_of(None) is None

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.i18n.translator import Catalogues, Speech
-from bot.views.drafts import preview_letters
-from bot.views.editions import archive_letter, edition_letters, source_letters
-from bot.views.items import item_letters
-from bot.views.message import Letter
+from bot.i18n.translator import Translations, Translator
+from bot.views.drafts import preview_messages
+from bot.views.editions import archive_message, edition_messages, source_messages
+from bot.views.items import item_messages
+from bot.views.message import OutgoingMessage
 from bot.views.rich_text import TEXT_LIMIT, units
 from digests.model import (
     Digest,
@@ -94,7 +94,7 @@ EDITIONS = st.builds(
     st.none() | WORDS,
     ITEMS,
 )
-SPEECHES = st.sampled_from(["ja", "en"]).map(Catalogues.load("ja").speech)
+SPEECHES = st.sampled_from(["ja", "en"]).map(Translations.load("ja").translator)
 
 
 class Text(HTMLParser):
@@ -108,21 +108,21 @@ class Text(HTMLParser):
         self.said += data
 
 
-def said(letters: list[Letter]) -> str:
-    return "".join(Text(letter.text).said for letter in letters)
+def said(messages: list[OutgoingMessage]) -> str:
+    return "".join(Text(message.text).said for message in messages)
 
 
 def bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def check(letters: list[Letter]) -> None:
+def check(messages: list[OutgoingMessage]) -> None:
     """Each message is one that Telegram takes."""
-    assert letters
-    for letter in letters:
-        if letter.rich_html is None:
-            assert 0 < units(Text(letter.text).said) <= TEXT_LIMIT
-        keys = letter.keyboard.inline_keyboard if letter.keyboard else ()
+    assert messages
+    for message in messages:
+        if message.rich_html is None:
+            assert 0 < units(Text(message.text).said) <= TEXT_LIMIT
+        keys = message.keyboard.inline_keyboard if message.keyboard else ()
         assert sum(map(len, keys)) <= 100
         for row in keys:
             assert all(key.text for key in row)
@@ -131,15 +131,15 @@ def check(letters: list[Letter]) -> None:
 @settings(max_examples=60)
 @given(EDITIONS, st.sampled_from(Form), SPEECHES)
 def test_any_edition_in_any_form_is_one_that_telegram_takes(
-    edition: Edition, form: Form, speech: Speech
+    edition: Edition, form: Form, translator: Translator
 ) -> None:
-    check(edition_letters(speech, edition, form))
+    check(edition_messages(translator, edition, form))
 
 
 @settings(max_examples=60)
 @given(EDITIONS, SPEECHES)
-def test_the_full_form_holds_every_word_and_link(edition: Edition, speech: Speech) -> None:
-    text = bare(said(edition_letters(speech, edition, Form.FULL)))
+def test_the_full_form_holds_every_word_and_link(edition: Edition, translator: Translator) -> None:
+    text = bare(said(edition_messages(translator, edition, Form.FULL)))
     for item in edition.digest.items:
         assert bare(item.headline) in text
         for paragraph in item.paragraphs:
@@ -150,29 +150,29 @@ def test_the_full_form_holds_every_word_and_link(edition: Edition, speech: Speec
 
 @settings(max_examples=60)
 @given(EDITIONS, SPEECHES)
-def test_any_item_is_shown_whole(edition: Edition, speech: Speech) -> None:
+def test_any_item_is_shown_whole(edition: Edition, translator: Translator) -> None:
     for item in edition.digest.items:
-        letters = item_letters(speech, edition, item)
-        check(letters)
-        text = bare(said(letters))
+        messages = item_messages(translator, edition, item)
+        check(messages)
+        text = bare(said(messages))
         assert all(bare(paragraph.text) in text for paragraph in item.paragraphs)
 
 
 @settings(max_examples=60)
 @given(EDITIONS, SPEECHES)
 def test_any_sources_and_preview_are_ones_that_telegram_takes(
-    edition: Edition, speech: Speech
+    edition: Edition, translator: Translator
 ) -> None:
-    check(source_letters(speech, edition))
-    check(preview_letters(speech, edition, same_day=None, zone="Asia/Tokyo"))
+    check(source_messages(translator, edition))
+    check(preview_messages(translator, edition, same_day=None, zone="Asia/Tokyo"))
 
 
 @pytest.fixture(params=["ja", "en"])
-def speech(request: pytest.FixtureRequest) -> Speech:
-    return Catalogues.load("ja").speech(str(request.param))
+def translator(request: pytest.FixtureRequest) -> Translator:
+    return Translations.load("ja").translator(str(request.param))
 
 
-def test_a_preview_tells_every_problem_with_its_place(speech: Speech) -> None:
+def test_a_preview_tells_every_problem_with_its_place(translator: Translator) -> None:
     problems = tuple(
         Problem(
             kind=kind,
@@ -184,41 +184,41 @@ def test_a_preview_tells_every_problem_with_its_place(speech: Speech) -> None:
         )
         for kind in ProblemKind
     )
-    letters = preview_letters(
-        speech, edition(Digest(title="T"), problems=problems), same_day=None, zone="UTC"
+    messages = preview_messages(
+        translator, edition(Digest(title="T"), problems=problems), same_day=None, zone="UTC"
     )
-    lines = [line for line in said(letters).splitlines() if "⚠️" in line]
+    lines = [line for line in said(messages).splitlines() if "⚠️" in line]
     assert len(lines) == len(ProblemKind)
     assert all("③" in line and "12" in line for line in lines)
 
 
-def test_a_draft_whose_day_is_published_offers_to_replace_it(speech: Speech) -> None:
+def test_a_draft_whose_day_is_published_offers_to_replace_it(translator: Translator) -> None:
     draft, published = edition(Digest(title="new")), edition(Digest(title="old"), id=3)
-    (letter,) = preview_letters(speech, draft, same_day=published, zone="UTC")
-    assert letter.keyboard is not None
-    carried = [key.callback_data for row in letter.keyboard.inline_keyboard for key in row]
+    (message,) = preview_messages(translator, draft, same_day=published, zone="UTC")
+    assert message.keyboard is not None
+    carried = [key.callback_data for row in message.keyboard.inline_keyboard for key in row]
     assert carried == ["replace:7", "discard:7", "show:7"]
 
 
-def test_a_long_item_is_cut_and_carries_its_buttons_last(speech: Speech) -> None:
+def test_a_long_item_is_cut_and_carries_its_buttons_last(translator: Translator) -> None:
     long = Item(
         number=1,
         headline="H",
         paragraphs=tuple(Paragraph(text="これは長い文です。" * 60) for _ in range(20)),
         summary=(Paragraph(text="これは長い文です。"),),
     )
-    letters = item_letters(speech, edition(Digest(title="T", items=(long,))), long)
-    assert len(letters) > 2
-    assert [letter.keyboard is not None for letter in letters] == [False] * (len(letters) - 1) + [
-        True
-    ]
+    messages = item_messages(translator, edition(Digest(title="T", items=(long,))), long)
+    assert len(messages) > 2
+    assert [message.keyboard is not None for message in messages] == [False] * (
+        len(messages) - 1
+    ) + [True]
 
 
-def test_the_archive_pages_both_ways(speech: Speech) -> None:
+def test_the_archive_pages_both_ways(translator: Translator) -> None:
     page = [EditionSummary(id=n, date=date(2025, 3, n), title=None, items=2) for n in (5, 4)]
-    letter = archive_letter(speech, page, offset=2, total=6, page=2)
-    assert letter.keyboard is not None
-    assert [key.callback_data for key in letter.keyboard.inline_keyboard[-1]] == [
+    message = archive_message(translator, page, offset=2, total=6, page=2)
+    assert message.keyboard is not None
+    assert [key.callback_data for key in message.keyboard.inline_keyboard[-1]] == [
         "archive:0",
         "archive:4",
     ]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from bot.views.rich_text import (
     FOLDED,
     TEXT_LIMIT,
-    Run,
-    Styled,
+    RichText,
+    Span,
     bold,
     fits,
     join,
@@ -34,7 +34,7 @@ TEXTS = st.text(
     max_size=60,
 )
 STYLED = st.lists(
-    st.builds(Run, TEXTS, st.lists(TAGS, max_size=3, unique=True).map(tuple)), max_size=20
+    st.builds(Span, TEXTS, st.lists(TAGS, max_size=3, unique=True).map(tuple)), max_size=20
 ).map(tuple)
 
 
@@ -59,7 +59,7 @@ class Balanced(HTMLParser):
         self.said += data
 
 
-def said(styled: Styled) -> str:
+def said(styled: RichText) -> str:
     return "".join(run.text for run in styled)
 
 
@@ -68,14 +68,14 @@ def unspaced(text: str) -> str:
 
 
 @given(STYLED, st.integers(5, 80))
-def test_no_part_exceeds_the_limit_and_nothing_is_lost(styled: Styled, limit: int) -> None:
+def test_no_part_exceeds_the_limit_and_nothing_is_lost(styled: RichText, limit: int) -> None:
     parts = split(styled, limit)
     assert all(0 < length(part) <= limit for part in parts)
     assert unspaced("".join(map(said, parts))) == unspaced(said(styled))
 
 
 @given(STYLED, st.integers(5, 80))
-def test_every_part_is_well_formed_html_that_says_the_same(styled: Styled, limit: int) -> None:
+def test_every_part_is_well_formed_html_that_says_the_same(styled: RichText, limit: int) -> None:
     for part in split(styled, limit):
         text = Balanced(to_html(part)).said
         assert text.replace("\r\n", "\n").replace("\r", "\n") == said(part).replace(
@@ -84,8 +84,8 @@ def test_every_part_is_well_formed_html_that_says_the_same(styled: Styled, limit
 
 
 @given(STYLED, st.integers(5, 80))
-def test_each_character_keeps_its_style_through_a_cut(styled: Styled, limit: int) -> None:
-    def inked(parts: Styled) -> list[tuple[str, tuple[str, ...]]]:
+def test_each_character_keeps_its_style_through_a_cut(styled: RichText, limit: int) -> None:
+    def inked(parts: RichText) -> list[tuple[str, tuple[str, ...]]]:
         return [(char, run.tags) for run in parts for char in run.text if not char.isspace()]
 
     cut = [char for part in split(styled, limit) for char in inked(part)]
@@ -140,7 +140,7 @@ def test_pages_hold_whole_sections_and_say_which() -> None:
 
 
 @given(st.lists(STYLED.filter(lambda styled: bool(said(styled).strip())), max_size=8))
-def test_every_section_is_on_a_page(sections: list[Styled]) -> None:
+def test_every_section_is_on_a_page(sections: list[RichText]) -> None:
     pages = paginate(sections, "\n\n", 50)
     assert sorted({index for page in pages for index in page.sections}) == list(
         range(len(sections))

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.i18n.translator import Catalogues
-from bot.views.search_results import Search, findings_letter
-from digests.search.query import Hit, Page, parse_query
+from bot.i18n.translator import Translations
+from bot.views.search_results import Search, findings_message
+from digests.search.query import Hit, SearchPage, parse_query
 
 HIT = Hit(date=date(2026, 11, 20), number=1, headline="Buns", outlet=None, text="A bun is torn.")
 
@@ -27,6 +27,6 @@ def test_hits_that_were_not_all_counted_are_told_as_at_least_so_many(
     language: str, total: int, is_capped: bool, told: str
 ) -> None:
     search = Search(asked="bun", query=parse_query("bun"), offset=0, size=5)
-    found = Page(total=total, hits=(HIT,), is_capped=is_capped)
-    letter = findings_letter(Catalogues.load("ja").speech(language), search, found)
-    assert letter.text.splitlines()[1] == told
+    found = SearchPage(total=total, hits=(HIT,), is_capped=is_capped)
+    message = findings_message(Translations.load("ja").translator(language), search, found)
+    assert message.text.splitlines()[1] == told

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from digests.delivery.attempts import (
     LONGEST_WAIT,
-    Flight,
+    Attempt,
     Verdict,
     doubted,
     judge,
@@ -19,15 +19,15 @@ from digests.delivery.attempts import (
 from digests.delivery.model import DoubtPolicy, Failure, Settlement
 from digests.delivery.outcomes import (
     Absent,
-    Fate,
+    AttemptResult,
     Gone,
     Held,
     Moved,
     Refused,
     Rerouted,
     Sent,
+    Unknown,
     Unreached,
-    Unsure,
     Withheld,
 )
 from digests.delivery.policy import DeliverySettings
@@ -36,22 +36,26 @@ from digests.model import PauseReason
 NOW = 5_000.0
 RULES = DeliverySettings(policy=DoubtPolicy.RESEND, attempts=3)
 HOLD = replace(RULES, policy=DoubtPolicy.HOLD)
-ALOFT = Flight(7, part=1, aloft=True, due=NOW - 1)
-WAITING = Flight(7, part=1, due=NOW)
+ALOFT = Attempt(7, part=1, in_flight=True, due=NOW - 1)
+WAITING = Attempt(7, part=1, due=NOW)
 
 
 def verdict(
-    outcome: Fate, flight: Flight = ALOFT, rules: DeliverySettings = RULES, *, more: bool = False
+    outcome: AttemptResult,
+    attempt: Attempt = ALOFT,
+    rules: DeliverySettings = RULES,
+    *,
+    more: bool = False,
 ) -> Verdict:
     settlement = Settlement(subscriber_id=7, part=1, outcome=outcome, more=more, rest=2.0)
-    (judged,) = judge([flight], [settlement], NOW, rules)
+    (judged,) = judge([attempt], [settlement], NOW, rules)
     return judged.verdict
 
 
 @given(
     st.lists(
         st.builds(
-            Flight,
+            Attempt,
             st.integers(1, 2**40),
             st.integers(0, 50),
             st.booleans(),
@@ -61,8 +65,8 @@ def verdict(
         )
     )
 )
-def test_flights_survive_being_written(flights: list[Flight]) -> None:
-    assert read(written(flights)) == tuple(flights)
+def test_flights_survive_being_written(attempts: list[Attempt]) -> None:
+    assert read(written(attempts)) == tuple(attempts)
 
 
 @pytest.mark.parametrize(
@@ -72,37 +76,37 @@ def test_flights_survive_being_written(flights: list[Flight]) -> None:
         (Absent(), Verdict()),
         (Gone(PauseReason.KICKED), Verdict(failure=Failure.GONE, detail="kicked")),
         (Refused("too long"), Verdict(failure=Failure.REFUSED, detail="too long")),
-        (Held(seconds=3), Verdict(flight=WAITING)),
-        (Moved(chat_id=-9), Verdict(flight=WAITING)),
-        (Rerouted(), Verdict(flight=WAITING)),
-        (Withheld(), Verdict(flight=WAITING)),
-        (Unreached("no route"), Verdict(flight=replace(WAITING, tries=1, due=NOW + 1))),
-        (Unsure("silence"), Verdict(flight=replace(WAITING, doubts=1, due=NOW + 1))),
+        (Held(seconds=3), Verdict(attempt=WAITING)),
+        (Moved(chat_id=-9), Verdict(attempt=WAITING)),
+        (Rerouted(), Verdict(attempt=WAITING)),
+        (Withheld(), Verdict(attempt=WAITING)),
+        (Unreached("no route"), Verdict(attempt=replace(WAITING, tries=1, due=NOW + 1))),
+        (Unknown("silence"), Verdict(attempt=replace(WAITING, doubts=1, due=NOW + 1))),
     ],
 )
-def test_every_outcome_has_its_consequence(outcome: Fate, expected: Verdict) -> None:
+def test_every_outcome_has_its_consequence(outcome: AttemptResult, expected: Verdict) -> None:
     assert verdict(outcome) == expected
 
 
 def test_after_a_part_comes_the_next_when_the_chat_has_rested() -> None:
-    further = Flight(7, part=2, due=NOW + 2)
-    assert verdict(Sent(message_id=4), more=True) == Verdict(flight=further, message_id=4)
+    further = Attempt(7, part=2, due=NOW + 2)
+    assert verdict(Sent(message_id=4), more=True) == Verdict(attempt=further, message_id=4)
 
 
 def test_what_is_in_doubt_is_held_back_where_nobody_may_be_doubled() -> None:
     held = Verdict(failure=Failure.UNSURE, detail="silence")
-    assert verdict(Unsure("silence"), rules=HOLD) == held
+    assert verdict(Unknown("silence"), rules=HOLD) == held
 
 
 def test_what_stays_in_doubt_is_left_to_the_admin() -> None:
     given_up = Verdict(failure=Failure.UNSURE, detail="silence")
-    assert verdict(Unsure("silence"), replace(ALOFT, doubts=2)) == given_up
+    assert verdict(Unknown("silence"), replace(ALOFT, doubts=2)) == given_up
 
 
 def test_a_try_that_surely_failed_costs_nobody_a_delivery() -> None:
-    flight = verdict(Unreached("no route"), replace(ALOFT, tries=1_500)).flight
-    assert flight
-    assert flight.due == NOW + LONGEST_WAIT
+    attempt = verdict(Unreached("no route"), replace(ALOFT, tries=1_500)).attempt
+    assert attempt
+    assert attempt.due == NOW + LONGEST_WAIT
 
 
 def test_only_what_is_aloft_can_be_settled() -> None:
@@ -114,11 +118,11 @@ def test_only_what_is_aloft_can_be_settled() -> None:
 
 def test_what_a_lost_worker_had_is_in_doubt() -> None:
     (settlement,) = doubted([ALOFT, WAITING])
-    assert isinstance(settlement.outcome, Unsure)
+    assert isinstance(settlement.outcome, Unknown)
     assert settlement.part == 1
 
 
 def test_what_is_in_nobodys_hands_was_never_handed_over() -> None:
     held, unknown = ALOFT, replace(ALOFT, subscriber_id=8)
     kept = remaining([held, unknown, WAITING], (), holding=[7])
-    assert kept == (held, replace(unknown, aloft=False), WAITING)
+    assert kept == (held, replace(unknown, in_flight=False), WAITING)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from digests.delivery.attempts import read
 from digests.delivery.model import Broadcast, BroadcastState, DoubtPolicy
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.worker import Runner
+from digests.delivery.worker import Worker
 from digests.store import Store
 from digests.store.tables import chunks
 from tests.digests.world import MORNING, Post, World
@@ -25,16 +25,16 @@ OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 READERS = 150
 
 
-async def aloft(store: Store) -> int:
+async def in_flight(store: Store) -> int:
     """How many messages a death now leaves in doubt."""
     async with store.database.read() as connection:
         rows = await connection.execute(select(chunks.c.flying))
-        return sum(flight.aloft for flying in rows.scalars() for flight in read(flying))
+        return sum(attempt.in_flight for flying in rows.scalars() for attempt in read(flying))
 
 
 async def live(world: World, post: Post, chance: Random) -> None:
     """Work for a while, and die without a word."""
-    runner = Runner(world.store.ledger, post, world.settings)
+    runner = Worker(world.store.ledger, post, world.settings)
     working = asyncio.create_task(runner.run(asyncio.Event()))
     await some_work(post, chance)
     working.cancel()
@@ -57,7 +57,7 @@ async def live_and_die(world: World, post: Post, broadcast: Broadcast, chance: R
     async with asyncio.timeout(120):
         while await state_of(world, broadcast) is BroadcastState.RUNNING:
             await live(world, post, chance)
-            in_doubt += await aloft(world.store)
+            in_doubt += await in_flight(world.store)
     return in_doubt
 
 
@@ -157,10 +157,10 @@ async def test_stopped_in_time_again_and_again_nothing_is_ever_in_doubt(
         while await state_of(world, broadcast) is BroadcastState.RUNNING:
             stop = asyncio.Event()
             running = asyncio.create_task(
-                Runner(world.store.ledger, post, world.settings).run(stop)
+                Worker(world.store.ledger, post, world.settings).run(stop)
             )
             await some_work(post, chance)
             stop.set()
             await running
-            assert await aloft(world.store) == 0
+            assert await in_flight(world.store) == 0
     assert post.chats == list(range(1, READERS + 1))

@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.rate_limit import Pace
+from digests.delivery.rate_limit import RateLimit
 
 RULES = DeliverySettings(rate=28, burst=1, horizon=0.2, recovery=60)
 NOW = 1_000_000.0
 
 
-def sends(pace: Pace, steps: Sequence[tuple[float, int]], rules: DeliverySettings) -> list[float]:
+def sends(
+    pace: RateLimit, steps: Sequence[tuple[float, int]], rules: DeliverySettings
+) -> list[float]:
     """When messages go out if workers ask after these waits for so many slots."""
     now, sent = pace.seen, []
     for wait, wanted in steps:
@@ -37,7 +39,7 @@ def test_no_second_ever_has_more_than_the_rate_and_the_burst(
     steps: list[tuple[float, int]], rate: float, burst: float
 ) -> None:
     rules = replace(RULES, rate=rate, burst=burst)
-    times = sends(Pace(seen=NOW, due=NOW), steps, rules)
+    times = sends(RateLimit(seen=NOW, due=NOW), steps, rules)
     assert most_in_a_second(times) <= rate + burst + 1
 
 
@@ -45,17 +47,17 @@ def test_no_second_ever_has_more_than_the_rate_and_the_burst(
 def test_slots_follow_one_another_and_begin_within_the_horizon(
     steps: list[tuple[float, int]],
 ) -> None:
-    times = sends(Pace(seen=NOW), steps, RULES)
+    times = sends(RateLimit(seen=NOW), steps, RULES)
     assert times == sorted(times)
 
 
 def test_who_asks_in_time_loses_no_slot() -> None:
-    times = sends(Pace(seen=NOW, due=NOW), [(0.1, 100)] * 100, RULES)
+    times = sends(RateLimit(seen=NOW, due=NOW), [(0.1, 100)] * 100, RULES)
     assert len(times) == pytest.approx(28 * 10, abs=6)
 
 
 def test_nothing_is_given_beyond_the_horizon() -> None:
-    pace = Pace(due=NOW + 5).at(NOW)
+    pace = RateLimit(due=NOW + 5).at(NOW)
     assert pace.room(RULES) == 0
     assert pace.wait(RULES) == pytest.approx(5 - RULES.horizon)
 
@@ -63,83 +65,83 @@ def test_nothing_is_given_beyond_the_horizon() -> None:
 @pytest.mark.parametrize("burst", [0, 1])
 def test_however_slow_a_slot_that_begins_now_can_be_taken(burst: int) -> None:
     rules = replace(RULES, rate=0.5, burst=burst)
-    pace = Pace(due=NOW).at(NOW)
+    pace = RateLimit(due=NOW).at(NOW)
     assert pace.room(rules) == 1
     assert pace.wait(rules) == 0
 
 
 def test_taking_no_slot_changes_nothing() -> None:
-    pace = Pace().at(NOW)
+    pace = RateLimit().at(NOW)
     assert pace.taken(0, RULES) == ((), pace)
 
 
 def test_answers_take_slots_of_their_own() -> None:
-    pace = Pace(due=NOW).at(NOW)
+    pace = RateLimit(due=NOW).at(NOW)
     assert pace.debited(0, RULES) is pace
     assert pace.debited(14, RULES).due == pytest.approx(NOW + 13 / 28, abs=0.04)
 
 
 def test_answers_bring_no_slot_forward() -> None:
-    pace = Pace(due=NOW + 5).at(NOW)
+    pace = RateLimit(due=NOW + 5).at(NOW)
     assert pace.debited(3, RULES).due == NOW + 5
 
 
 def test_many_answers_are_forgotten_after_a_second() -> None:
-    pace = Pace(due=NOW).at(NOW).debited(1_000, RULES)
+    pace = RateLimit(due=NOW).at(NOW).debited(1_000, RULES)
     assert pace.due == NOW + 1
     assert pace.at(NOW + 1).room(RULES) > 0
 
 
 def test_nothing_goes_out_before_a_silence_ends() -> None:
-    pace = Pace(due=NOW).at(NOW).held(30, RULES)
+    pace = RateLimit(due=NOW).at(NOW).held(30, RULES)
     assert pace.at(NOW + 29).room(RULES) == 0
     delays, _ = pace.at(NOW + 29.9).taken(1, RULES)
     assert delays[0] == pytest.approx(0.1)
 
 
 def test_after_a_silence_it_is_slower_and_recovers() -> None:
-    usual = Pace().at(NOW).interval(RULES)
-    pace = Pace().at(NOW).held(10, RULES)
+    usual = RateLimit().at(NOW).interval(RULES)
+    pace = RateLimit().at(NOW).held(10, RULES)
     assert pace.at(NOW + 10).interval(RULES) == pytest.approx(1.5 * usual)
     assert pace.at(NOW + 70).interval(RULES) == pytest.approx(1.25 * usual)
     assert pace.at(NOW + 3_000).interval(RULES) == pytest.approx(usual)
 
 
 def test_several_orders_of_one_silence_slow_it_once() -> None:
-    once = Pace().at(NOW).held(10, RULES)
+    once = RateLimit().at(NOW).held(10, RULES)
     again = once.at(NOW + 1).held(20, RULES)
     assert again.held_until == NOW + 21
     assert again.slowdown == once.slowdown
 
 
 def test_a_shorter_order_does_not_end_a_longer_silence() -> None:
-    long = Pace().at(NOW).held(30, RULES)
+    long = RateLimit().at(NOW).held(30, RULES)
     short = long.at(NOW + 1).held(2, RULES)
     assert short.held_until == NOW + 30
     assert short.at(NOW + 20).room(RULES) == 0
 
 
 def test_a_silence_long_ago_slows_nothing_any_more() -> None:
-    first = Pace().at(NOW).held(10, RULES)
+    first = RateLimit().at(NOW).held(10, RULES)
     second = first.at(NOW + 30_000).held(10, RULES)
     assert second.slowdown == pytest.approx(1.5)
 
 
 def test_after_a_stall_so_many_are_made_up_for_and_no_more() -> None:
     rules = replace(RULES, rate=2, burst=5, horizon=0)
-    assert Pace(due=NOW).at(NOW).room(rules) == 1
-    assert Pace(due=NOW).at(NOW + 3_600).room(rules) == 6
+    assert RateLimit(due=NOW).at(NOW).room(rules) == 1
+    assert RateLimit(due=NOW).at(NOW + 3_600).room(rules) == 6
 
 
 def test_it_never_gets_slower_than_an_eighth() -> None:
-    pace = Pace().at(NOW)
+    pace = RateLimit().at(NOW)
     for silence in range(20):
         pace = pace.at(NOW + silence).held(0.5, RULES)
     assert pace.slowdown == 8
 
 
 def test_a_clock_that_is_set_back_takes_the_pace_along() -> None:
-    pace = Pace(due=NOW + 0.1).at(NOW).held(30, RULES)
+    pace = RateLimit(due=NOW + 0.1).at(NOW).held(30, RULES)
     back = pace.at(NOW - 86_400)
     assert back.held_until - back.seen == pytest.approx(30)
     assert back.at(NOW - 86_400 + 31).room(RULES) > 0

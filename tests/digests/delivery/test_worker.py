@@ -13,13 +13,13 @@ from random import Random
 import pytest
 from structlog.testing import capture_logs
 
-from digests.delivery.chunk_worker import Drive, Means
-from digests.delivery.journal import Logbook
+from digests.delivery.chunk_worker import ChunkWorker, WorkerContext
+from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastState, Claim, Intent, Recipient
 from digests.delivery.outcomes import Held, Outcome, Refused, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.throttle import Gate
-from digests.delivery.worker import Runner
+from digests.delivery.throttle import Throttle
+from digests.delivery.worker import Worker
 from digests.errors import StoreBusyError
 from digests.model import ChatKind
 from digests.store import Store
@@ -106,7 +106,7 @@ async def test_after_its_grace_it_gives_up_and_what_is_in_flight_is_in_doubt(
 async def test_stopped_before_it_began_it_stops(world: World, post: Post) -> None:
     stop = asyncio.Event()
     stop.set()
-    await Runner(world.store.ledger, post, world.settings).run(stop)
+    await Worker(world.store.ledger, post, world.settings).run(stop)
     assert post.arrived == []
 
 
@@ -275,28 +275,28 @@ async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_line(
 ) -> None:
     await world.planned(6)
     ledger, post = world.store.ledger, Post(latency=1e6)
-    gate = Gate(world.settings, time.monotonic, asyncio.sleep)
-    means = Means(
+    throttle = Throttle(world.settings, time.monotonic, asyncio.sleep)
+    means = WorkerContext(
         ledger=ledger,
         messenger=post,
         settings=world.settings,
-        gate=gate,
-        logbook=Logbook.of(tmp_path, "a"),
+        throttle=throttle,
+        journal=Journal.of(tmp_path, "a"),
         clock=time.monotonic,
         sleep=asyncio.sleep,
         stop=asyncio.Event(),
     )
     claim = await ledger.claim("a")
     assert claim
-    driving = asyncio.create_task(Drive(means, claim, on_drained=lambda: None).run())
+    driving = asyncio.create_task(ChunkWorker(means, claim, on_drained=lambda: None).run())
     await until(lambda: post.in_air == 6)
     async with world.store.together():
         await ledger.forget("a")
         assert await ledger.claim("b")
     await driving
     await until(lambda: post.in_air == 0)
-    assert gate.room == world.settings.in_flight
-    assert means.logbook.left() == []
+    assert throttle.room == world.settings.in_flight
+    assert means.journal.left() == []
 
 
 async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_broadcast(
@@ -382,7 +382,7 @@ async def test_no_message_leaves_before_its_slot(
     rules = replace(settings, rate=20, burst=0, horizon=10)
     world = World(await open_store(rules), rules)
     await world.planned(11)
-    watch = Watch()
+    watch = MonitoringApp()
     async with at_work(world.store.ledger, watch, rules):
         await until(lambda: len(watch.times) == 11)
     assert watch.times[-1] - watch.times[0] >= 0.45
@@ -477,14 +477,14 @@ async def test_what_is_noted_of_a_chunk_is_gone_once_the_ledger_knows_it(
 ) -> None:
     await world.planned(3)
     noting = replace(world.settings, notes=tmp_path)
-    left = Logbook.of(tmp_path, noting.worker)
-    left.page(Claim(chunk_id=9, epoch=1, broadcast=await world.broadcast(MORNING)))
+    left = Journal.of(tmp_path, noting.worker)
+    left.journal_file(Claim(chunk_id=9, epoch=1, broadcast=await world.broadcast(MORNING)))
     async with at_work(world.store.ledger, post, noting):
         await until(lambda: len(post.arrived) == 3)
     assert left.left() == []
 
 
-class Watch(Post):
+class MonitoringApp(Post):
     """Notes when each message was handed over, before anything can hold it up."""
 
     def __init__(self) -> None:
@@ -498,7 +498,7 @@ class Watch(Post):
 
 async def test_a_calm_run_keeps_within_the_limit_of_any_second(world: World) -> None:
     await world.planned(120)
-    watch = Watch()
+    watch = MonitoringApp()
     async with at_work(world.store.ledger, watch, replace(world.settings, limit=60)):
         await until(lambda: len(watch.times) == 120)
     most = max(sum(start <= t < start + 1 for t in watch.times) for start in watch.times)

@@ -16,7 +16,7 @@ from digests.export.markdown import render
 from digests.model import Digest, Item, Source
 from digests.parsing.assemble import outline
 from digests.parsing.blocks import Document
-from digests.parsing.edition_date import Circumstances
+from digests.parsing.edition_date import FileHints
 from digests.parsing.formats.markdown import read_markdown
 from digests.parsing.formats.plain_text import read_text
 from digests.parsing.parser import read
@@ -125,8 +125,10 @@ def listing(draw: st.DrawFn) -> str:
     chosen = draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=20))
     gaps = draw(st.lists(st.booleans(), min_size=20, max_size=20))
     lines = (
-        piece.format(n=number, **{key: next(words) for key in "abcd" if f"{{{key}}}" in piece})
-        for number, piece in enumerate(chosen)
+        fragment.format(
+            n=number, **{key: next(words) for key in "abcd" if f"{{{key}}}" in fragment}
+        )
+        for number, fragment in enumerate(chosen)
     )
     return "".join(line + ("\n\n" if gap else "\n") for line, gap in zip(lines, gaps, strict=False))
 
@@ -151,7 +153,7 @@ def texts_of(item: Item) -> list[str]:
 
 def digest_of(text: str, reader: Callable[[str], Document]) -> Digest:
     document = reader(text)
-    return outline(document, Circumstances(declared=document.date)).digest
+    return outline(document, FileHints(declared=document.date)).digest
 
 
 @given(edition())

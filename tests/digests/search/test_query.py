@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digests.model import Item, Paragraph, Related, Source
 from digests.search.index_terms import item_terms, terms
 from digests.search.query import Phrase, parse_query
-from digests.search.snippets import Piece, snippet
+from digests.search.snippets import SnippetPart, snippet
 from digests.text import words
 
 
@@ -208,7 +208,7 @@ def test_a_snippet_shows_the_place_of_the_hit() -> None:
 
 def test_a_short_text_is_shown_whole() -> None:
     shown = snippet("橋が開いた。", parse_query("outlet:みなと"), 40)
-    assert shown.pieces == (Piece(text="橋が開いた。"),)
+    assert shown.pieces == (SnippetPart(text="橋が開いた。"),)
     assert not shown.cut_before
     assert not shown.cut_after
 

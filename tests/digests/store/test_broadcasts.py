@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from digests.delivery.model import Broadcast, BroadcastState, Failure
-from digests.delivery.outcomes import Fate, Gone, Refused, Sent, Unsure
+from digests.delivery.outcomes import AttemptResult, Gone, Refused, Sent, Unknown
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.model import PauseReason
@@ -64,9 +64,9 @@ async def test_receipts_are_forgotten_after_a_set_time(
     broadcast = await world.delivered(5)
     assert broadcast.finished_at
     ledger = world.store.ledger
-    assert await ledger.forget_receipts(broadcast.finished_at) == 0
+    assert await ledger.delete_receipts(broadcast.finished_at) == 0
     assert await ledger.edition_of_message(1, 1) == broadcast.edition_id
-    assert await ledger.forget_receipts(broadcast.finished_at + timedelta(seconds=1)) == 5
+    assert await ledger.delete_receipts(broadcast.finished_at + timedelta(seconds=1)) == 5
     assert await ledger.edition_of_message(1, 1) is None
 
 
@@ -78,7 +78,7 @@ async def test_the_receipts_of_what_is_not_over_are_kept(world: World) -> None:
     await world.deliver(Post(lambda intent: Sent(100 + intent.recipient.chat_id)))
     ledger = world.store.ledger
     await ledger.pause(paused.id, "wait")
-    assert await ledger.forget_receipts(MORNING + timedelta(days=36_500)) == 0
+    assert await ledger.delete_receipts(MORNING + timedelta(days=36_500)) == 0
     assert await ledger.edition_of_message(2, 2) == running.edition_id
     assert await ledger.edition_of_message(2, 102) == paused.edition_id
 
@@ -88,7 +88,7 @@ async def test_the_receipts_of_what_is_still_being_corrected_are_kept(world: Wor
     await world.open_correction(broadcast.edition_id)
     assert broadcast.finished_at
     ledger = world.store.ledger
-    assert await ledger.forget_receipts(broadcast.finished_at + timedelta(days=1)) == 0
+    assert await ledger.delete_receipts(broadcast.finished_at + timedelta(days=1)) == 0
     assert await ledger.edition_of_message(1, 1) == broadcast.edition_id
 
 
@@ -135,7 +135,7 @@ async def test_exceptions_are_told_by_reader_reason_and_time(world: World) -> No
 async def test_what_is_in_doubt_can_be_sent_again(holding: World) -> None:
     broadcast = await holding.in_doubt()
     ledger = holding.store.ledger
-    assert await ledger.settle_doubt(broadcast.id, resend=True) == 2
+    assert await ledger.resolve_unknown(broadcast.id, resend=True) == 2
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
     assert len(await Hand(holding.store).finish()) == 2
     progress = await ledger.progress(broadcast.id)
@@ -147,7 +147,7 @@ async def test_one_doubt_can_be_settled_alone(holding: World) -> None:
     broadcast = await holding.in_doubt()
     ledger = holding.store.ledger
     doubts = await ledger.doubts(broadcast.id)
-    assert await ledger.settle_doubt(broadcast.id, [doubts[0].subscriber_id], resend=True) == 1
+    assert await ledger.resolve_unknown(broadcast.id, [doubts[0].subscriber_id], resend=True) == 1
     assert await ledger.doubts(broadcast.id) == doubts[1:]
     assert await Hand(holding.store).finish() == [doubts[0].subscriber_id]
 
@@ -155,7 +155,7 @@ async def test_one_doubt_can_be_settled_alone(holding: World) -> None:
 async def test_what_is_in_doubt_can_be_taken_as_arrived(holding: World) -> None:
     broadcast = await holding.in_doubt()
     ledger = holding.store.ledger
-    assert await ledger.settle_doubt(broadcast.id, resend=False) == 2
+    assert await ledger.resolve_unknown(broadcast.id, resend=False) == 2
     post = Post()
     await holding.deliver(post)
     assert post.arrived == []
@@ -167,7 +167,7 @@ async def test_what_is_in_doubt_can_be_taken_as_arrived(holding: World) -> None:
 async def test_who_is_taken_to_have_it_gets_no_second_after_moving(holding: World) -> None:
     await holding.readers(1, minute=1000)  # whose hour keeps it open
     broadcast = await holding.in_doubt()
-    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=False) == 3
+    assert await holding.store.ledger.resolve_unknown(broadcast.id, resend=False) == 3
     post = Post()
     await holding.deliver(post)
     reader = await holding.store.subscribers.find(2)
@@ -179,7 +179,7 @@ async def test_who_is_taken_to_have_it_gets_no_second_after_moving(holding: Worl
 
 async def test_the_parts_after_a_trusted_one_still_go_out(holding: World) -> None:
     broadcast = await holding.in_doubt(parts=2)
-    await holding.store.ledger.settle_doubt(broadcast.id, resend=False)
+    await holding.store.ledger.resolve_unknown(broadcast.id, resend=False)
     post = Post(parts_of=lambda _: 2)
     await holding.deliver(post)
     assert sorted(post.arrived) == [(2, 1), (3, 1)]
@@ -206,12 +206,12 @@ async def test_figures_and_exceptions_of_two_broadcasts_are_told_apart(holding: 
     second = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
     ledger = holding.store.ledger
     await ledger.plan(MORNING)
-    await Hand(holding.store).finish(lambda _: Unsure("?"))
+    await Hand(holding.store).finish(lambda _: Unknown("?"))
     assert [len(await ledger.doubts(broadcast.id)) for broadcast in (first, second)] == [2, 3]
     figures = [await ledger.progress(broadcast.id) for broadcast in (first, second)]
     assert [(f.owed, f.sent, f.unsure) for f in figures] == [(3, 1, 2), (3, 0, 3)]
     ids = [doubt.subscriber_id for doubt in await ledger.doubts(first.id)]
-    await ledger.settle_doubt(first.id, ids, resend=True)
+    await ledger.resolve_unknown(first.id, ids, resend=True)
     assert [len(await ledger.doubts(broadcast.id)) for broadcast in (first, second)] == [0, 3]
 
 
@@ -223,9 +223,9 @@ async def test_a_doubt_is_sent_again_from_its_part_on(holding: World) -> None:
     await hand.turn()
     hand.land(parts=3)
     await hand.turn()
-    hand.land(lambda _: Unsure("?"))
+    hand.land(lambda _: Unknown("?"))
     await hand.turn()
-    await holding.store.ledger.settle_doubt(broadcast.id, resend=True)
+    await holding.store.ledger.resolve_unknown(broadcast.id, resend=True)
     post = Post(parts_of=lambda _: 3)
     await holding.deliver(post)
     assert post.arrived == [(1, 1), (1, 2)]
@@ -236,9 +236,9 @@ async def test_a_broadcast_that_goes_on_after_its_end_is_not_over(holding: World
     ledger = holding.store.ledger
     over = await ledger.broadcast(broadcast.id)
     assert over.finished_at
-    await ledger.settle_doubt(broadcast.id, resend=True)
+    await ledger.resolve_unknown(broadcast.id, resend=True)
     assert (await ledger.broadcast(broadcast.id)).finished_at is None
-    assert await ledger.forget_receipts(over.finished_at + timedelta(days=1)) == 0
+    assert await ledger.delete_receipts(over.finished_at + timedelta(days=1)) == 0
 
 
 async def test_stopping_one_broadcast_leaves_the_chunks_of_another(world: World) -> None:
@@ -284,11 +284,11 @@ async def stopped_in_doubt(world: World) -> Broadcast:
     await world.store.ledger.plan(MORNING)
     hand = Hand(world.store)
     await hand.turn(wanted=3)
-    fates: Iterator[Fate] = iter([Refused("no"), Unsure("?")])
+    fates: Iterator[AttemptResult] = iter([Refused("no"), Unknown("?")])
     hand.land(lambda _: next(fates), most=2)
     await hand.turn(wanted=0)
     await world.store.ledger.cancel(broadcast.id)
-    hand.land(lambda _: Unsure("?"))  # late
+    hand.land(lambda _: Unknown("?"))  # late
     await hand.turn()
     return broadcast
 
@@ -322,8 +322,8 @@ async def test_refusals_that_come_late_do_not_pause_what_was_stopped(world: Worl
 async def test_nothing_of_what_was_stopped_is_sent_again(holding: World) -> None:
     broadcast = await stopped_in_doubt(holding)
     ledger = holding.store.ledger
-    assert await ledger.settle_doubt(broadcast.id, resend=True) == 0
-    assert await ledger.settle_doubt(broadcast.id, resend=False) == 0
+    assert await ledger.resolve_unknown(broadcast.id, resend=True) == 0
+    assert await ledger.resolve_unknown(broadcast.id, resend=False) == 0
     assert await ledger.retry_refused(broadcast.id) == 0
     assert await Hand(holding.store).finish() == []
     failures = [one.failure for one in await ledger.exceptions(broadcast.id)]

@@ -10,17 +10,17 @@ from itertools import count
 import pytest
 from sqlalchemy import update
 
-from digests.delivery.attempts import Flight, written
+from digests.delivery.attempts import Attempt, written
 from digests.delivery.model import (
+    AttemptLog,
     BroadcastKind,
     BroadcastState,
     Claim,
     DoubtPolicy,
     Failure,
-    FlightLog,
     Settlement,
 )
-from digests.delivery.outcomes import Sent, Unreached, Unsure, Withheld
+from digests.delivery.outcomes import Sent, Unknown, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
 from digests.errors import FencedError
 from digests.store import Store
@@ -227,12 +227,12 @@ async def test_a_process_that_starts_again_need_not_wait_for_its_lease(world: Wo
     assert await world.store.ledger.claim("a")
 
 
-async def log_of_a_lost_worker(world: World) -> FlightLog:
+async def log_of_a_lost_worker(world: World) -> AttemptLog:
     """Lose a worker with everybody's message in the air."""
     lost = Hand(world.store, "lost")
     await lost.turn()
     assert lost.claim
-    return FlightLog(
+    return AttemptLog(
         chunk_id=lost.claim.chunk_id, epoch=lost.claim.epoch, in_air=frozenset(lost.in_flight)
     )
 
@@ -311,7 +311,7 @@ async def test_after_so_many_doubtful_tries_it_is_left_to_the_admin(
     broadcast = await world.planned(1)
     tries = count()
     hand = Hand(world.store)
-    await hand.finish(lambda _: Unsure(f"silence {next(tries)}"))
+    await hand.finish(lambda _: Unknown(f"silence {next(tries)}"))
     assert next(tries) == settings.attempts
     (doubt,) = await world.store.ledger.doubts(broadcast.id)
     assert doubt.detail == f"silence {settings.attempts - 1}"
@@ -366,7 +366,7 @@ async def test_a_clock_that_is_set_back_holds_up_nobody(world: World) -> None:
     await hand.settle_one(Unreached("no route"))
     late = clock() + 1e6
     await world.change(update(pace).values(seen=late, due=late, held_until=late))
-    await world.change(update(chunks).values(flying=written([Flight(1, tries=1, due=1e12)])))
+    await world.change(update(chunks).values(flying=written([Attempt(1, tries=1, due=1e12)])))
     step = await hand.turn()
     assert step
     assert len(step.intents) == 2

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
-from digests.delivery.outcomes import Refused, Sent, Unsure
+from digests.delivery.outcomes import Refused, Sent, Unknown
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
 from digests.store import Store
@@ -171,11 +171,11 @@ async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_reca
     broadcast = await holding.planned(3)
     hand = Hand(holding.store)
     await hand.turn()
-    hand.land(lambda intent: Unsure("?") if intent.recipient.chat_id == 2 else None, parts=2)
+    hand.land(lambda intent: Unknown("?") if intent.recipient.chat_id == 2 else None, parts=2)
     await hand.turn()
-    hand.land(lambda intent: Unsure("?") if intent.recipient.chat_id == 3 else None)
+    hand.land(lambda intent: Unknown("?") if intent.recipient.chat_id == 3 else None)
     await hand.turn()
-    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=False) == 2
+    assert await holding.store.ledger.resolve_unknown(broadcast.id, resend=False) == 2
     await holding.deliver(Post())  # there is no third part
     post = Post(lambda intent: Sent(intent.message_id or 0))
     await corrected(holding, broadcast.edition_id, post)
@@ -194,7 +194,7 @@ async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(
     other = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await holding.open(other.edition_id, MORNING, BroadcastKind.RECALL)
     await holding.open_correction(broadcast.edition_id)
-    assert await holding.store.ledger.settle_doubt(broadcast.id, resend=True) == 2
+    assert await holding.store.ledger.resolve_unknown(broadcast.id, resend=True) == 2
 
 
 async def test_a_correction_is_owed_to_whom_its_edition_was_sent(world: World) -> None:
@@ -241,7 +241,7 @@ async def test_a_doubtful_edit_is_simply_made_again(
 ) -> None:
     monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     broadcast = await holding.delivered(1)
-    outcomes = iter([Unsure("silence"), None])
+    outcomes = iter([Unknown("silence"), None])
     post = Post(say=lambda _: next(outcomes))
     correction = await corrected(holding, broadcast.edition_id, post)
     assert len(post.intents) == 2
@@ -346,6 +346,6 @@ async def test_what_was_in_doubt_before_a_recall_is_not_sent_after_it(
     ledger = holding.store.ledger
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
     await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
-    assert await ledger.settle_doubt(broadcast.id, resend=resend) == 0
+    assert await ledger.resolve_unknown(broadcast.id, resend=resend) == 0
     assert set(await holding.due(MORNING)) == {1}  # the recall of what surely arrived
     assert len(await ledger.doubts(broadcast.id)) == 2

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from digests.delivery.model import DoubtPolicy
-from digests.delivery.outcomes import Fate, Refused, Unreached, Unsure
+from digests.delivery.outcomes import AttemptResult, Refused, Unknown, Unreached
 from digests.delivery.policy import DeliverySettings
 from digests.model import Subscriber
 from digests.store import Store
@@ -123,7 +123,7 @@ async def test_who_could_not_be_served_is_not_served_again_after_moving(
     await world.reader(minute=18 * 60)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(NINE)
-    fates: Iterator[Fate] = iter([Refused("no"), Unsure("?")])
+    fates: Iterator[AttemptResult] = iter([Refused("no"), Unknown("?")])
     await Hand(world.store).finish(lambda _: next(fates))
     await move(world, readers[0], 18)
     await move(world, readers[1], 8)

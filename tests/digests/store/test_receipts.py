@@ -10,7 +10,16 @@ import pytest
 from sqlalchemy import update
 
 from digests.delivery.model import BroadcastState, Failure
-from digests.delivery.outcomes import Absent, Fate, Gone, Held, Moved, Refused, Unreached, Withheld
+from digests.delivery.outcomes import (
+    Absent,
+    AttemptResult,
+    Gone,
+    Held,
+    Moved,
+    Refused,
+    Unreached,
+    Withheld,
+)
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason, SubscriberState
 from digests.store import Store
@@ -83,7 +92,7 @@ async def test_of_two_silences_the_longer_is_kept(
 
 
 @pytest.mark.parametrize("outcome", [Withheld(), Held(seconds=0.0)])
-async def test_what_was_not_tried_is_tried_at_once(world: World, outcome: Fate) -> None:
+async def test_what_was_not_tried_is_tried_at_once(world: World, outcome: AttemptResult) -> None:
     await world.planned(1)
     hand = Hand(world.store)
     await hand.settle_one(outcome)
@@ -220,7 +229,7 @@ async def test_refusals_of_another_broadcast_pause_nothing(world: World) -> None
     assert second.claim
     assert second.claim.broadcast.id == other.id
     blocked = Gone(PauseReason.BLOCKED)
-    fates: Iterator[Fate] = iter([blocked, blocked, Refused("no")])
+    fates: Iterator[AttemptResult] = iter([blocked, blocked, Refused("no")])
     second.land(lambda _: next(fates))
     step = await second.turn(wanted=0)
     assert step

@@ -39,7 +39,7 @@ def test_plain_news_are_told_as_by_the_lead(n: int) -> None:
 
 
 @pytest.mark.parametrize("one", EVERY, ids=lambda one: f"{one.language}: {one.item.headline}")
-def test_every_summary_stands_in_its_item_to_the_letter(one: Reference) -> None:
+def test_every_summary_stands_in_its_item_to_the_message(one: Reference) -> None:
     for n in LENGTHS:
         told = ours(one, n)
         assert told

@@ -18,7 +18,7 @@ from digests.parsing.blocks import Block, BlockKind, Document, Link
 from digests.parsing.formats.block_builder import Gathered, Gathering
 from digests.parsing.formats.detect import MAX_MARKUP, is_page
 from digests.parsing.formats.encoding import decode_file
-from digests.parsing.formats.html.main_content import Page
+from digests.parsing.formats.html.main_content import MainContent
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.zip_archive import Archive
 from digests.text.numerals import Numerals, printed
@@ -106,7 +106,7 @@ def _embedded(address: str) -> bytes:
 
 
 def _document(text: str, pictures: Pictures) -> Document:
-    page = Page(text)
+    page = MainContent(text)
     walk = _Walk(page, pictures)
     if page.heading is not None:
         walk.over(page.heading)
@@ -141,7 +141,7 @@ class _Listing:
 class _Walk:
     """The state of a walk in document order; `blocks` is what it has found."""
 
-    def __init__(self, page: Page, pictures: Pictures) -> None:
+    def __init__(self, page: MainContent, pictures: Pictures) -> None:
         self.blocks: list[Block] = []
         self._page = page
         self._pictures = pictures

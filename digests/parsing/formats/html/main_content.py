@@ -45,7 +45,7 @@ _JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(https?://\S+)\s*-->")
 
 
-class Page:
+class MainContent:
     """A parsed page, its furniture (menus, footers, what is hidden) told from its content.
 
     `furniture` holds the `mem_id` of nodes to pass by. `address` is what relative links are

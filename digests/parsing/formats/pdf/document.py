@@ -21,7 +21,7 @@ from digests.errors import ReadingError, ReadingFault
 from digests.model import Place
 from digests.parsing.blocks import Block, Document
 from digests.parsing.formats.block_builder import told
-from digests.parsing.formats.pdf.layout import Area, Glyph, Placed, Sheet, set_lines, with_dots
+from digests.parsing.formats.pdf.layout import Area, Glyph, Page, PlacedImage, set_lines, with_dots
 from digests.parsing.formats.pdf.paragraphs import reflowed
 from digests.parsing.formats.pdf.running_heads import without_running_heads
 from digests.parsing.formats.plain_text import read_text
@@ -73,21 +73,21 @@ def read_pdf(data: bytes, *, max_pages: int = MAX_PAGES) -> Document:
 
 def _document(pdf: pypdfium2.PdfDocument, max_pages: int) -> Document:
     count = len(pdf)
-    sheets = [_sheet(pdf, index) for index in range(min(count, max_pages))]
-    text = sum(len(line.text.strip()) for sheet in sheets for line in sheet.lines)
-    if text < _LEAST_TEXT and any(sheet.pictures for sheet in sheets):
+    pages = [_parsed_page(pdf, index) for index in range(min(count, max_pages))]
+    text = sum(len(line.text.strip()) for page in pages for line in page.lines)
+    if text < _LEAST_TEXT and any(page.pictures for page in pages):
         raise ReadingError(ReadingFault.SCANNED)
-    sheets = _without_backgrounds(without_running_heads(sheets))
+    pages = _without_backgrounds(without_running_heads(pages))
     properties = pdf.get_metadata_dict()
     return Document(
-        blocks=reflowed(sheets),
+        blocks=reflowed(pages),
         title=told(properties.get("Title")),
         author=told(properties.get("Author")),
         skipped_pages=max(0, count - max_pages),
     )
 
 
-def _sheet(pdf: pypdfium2.PdfDocument, index: int) -> Sheet:
+def _parsed_page(pdf: pypdfium2.PdfDocument, index: int) -> Page:
     page = pdf[index]
     try:
         links = tuple(_links(pdf, page))
@@ -96,7 +96,7 @@ def _sheet(pdf: pypdfium2.PdfDocument, index: int) -> Sheet:
             lines = set_lines(_pieces(_glyphs(text, links)), index + 1)
         finally:
             text.close()
-        return Sheet(
+        return Page(
             number=index + 1,
             width=page.get_width(),
             height=page.get_height(),
@@ -114,15 +114,15 @@ _LinkArea = tuple[Area, str]
 
 def _pieces(glyphs: Iterator[Glyph | None]) -> Iterator[list[Glyph]]:
     """The glyphs between the line ends that pdfium makes out."""
-    piece: list[Glyph] = []
+    fragment: list[Glyph] = []
     for glyph in glyphs:
         if glyph is not None:
-            piece.append(glyph)
-        elif piece:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
+            fragment.append(glyph)
+        elif fragment:
+            yield fragment
+            fragment = []
+    if fragment:
+        yield fragment
 
 
 def _glyphs(text: pypdfium2.PdfTextPage, links: Sequence[_LinkArea]) -> Iterator[Glyph | None]:
@@ -252,7 +252,7 @@ def _dots(page: pypdfium2.PdfPage) -> Iterator[Area]:
 # --- pictures -----------------------------------------------------------------------------------
 
 
-def _pictures(page: pypdfium2.PdfPage) -> Iterator[Placed]:
+def _pictures(page: pypdfium2.PdfPage) -> Iterator[PlacedImage]:
     found = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
     for number, image in enumerate(found):
         if number >= _MOST_PICTURES:
@@ -263,7 +263,7 @@ def _pictures(page: pypdfium2.PdfPage) -> Iterator[Placed]:
             continue
         data = _picture(image)
         if data:
-            yield Placed(left=left, bottom=bottom, right=right, top=top, data=data)
+            yield PlacedImage(left=left, bottom=bottom, right=right, top=top, data=data)
 
 
 def _picture(image: pypdfium2.PdfImage) -> bytes:
@@ -278,24 +278,24 @@ def _picture(image: pypdfium2.PdfImage) -> bytes:
     return buffer.getvalue()
 
 
-def _without_backgrounds(sheets: Sequence[Sheet]) -> list[Sheet]:
+def _without_backgrounds(pages: Sequence[Page]) -> list[Page]:
     """The sheets without pictures behind their text and without letterheads."""
-    seen = Counter(_position(placed) for sheet in sheets for placed in sheet.pictures)
+    seen = Counter(_position(placed) for page in pages for placed in page.pictures)
     return [
         replace(
-            sheet,
+            page,
             pictures=tuple(
                 placed
-                for placed in sheet.pictures
+                for placed in page.pictures
                 if seen[_position(placed)] < _REPEATED
-                and placed.area < _WHOLE_PAGE * sheet.width * sheet.height
+                and placed.area < _WHOLE_PAGE * page.width * page.height
             ),
         )
-        for sheet in sheets
+        for page in pages
     ]
 
 
-def _position(placed: Placed) -> tuple[int, int, int]:
+def _position(placed: PlacedImage) -> tuple[int, int, int]:
     return round(placed.left), round(placed.bottom), round(placed.right)
 
 

@@ -67,7 +67,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class PlacedImage:
     """A picture on a page."""
 
     left: float
@@ -88,14 +88,14 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Page:
     """A page: its number from 1, its size in points, and what is printed on it."""
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
-    pictures: tuple[Placed, ...] = ()
+    pictures: tuple[PlacedImage, ...] = ()
 
     @property
     def has_columns(self) -> bool:
@@ -103,18 +103,18 @@ class Sheet:
         return _has_columns(self.lines)
 
 
-def set_lines(pieces: Iterable[Sequence[Glyph]], page: int) -> tuple[Line, ...]:
+def set_lines(fragments: Iterable[Sequence[Glyph]], page: int) -> tuple[Line, ...]:
     """The printed lines of a page, from pieces in the order of its content.
 
     Pieces side by side become one line. A page with one column is read from top to bottom, in
     whatever order its program drew it; one with several is read as it was drawn.
     """
     rows: list[list[Glyph]] = []
-    for piece in pieces:
-        if rows and piece and _goes_on(rows[-1][-1], piece[0]):
-            rows[-1] += _spaced(rows[-1][-1], piece)
-        elif piece:
-            rows.append(list(piece))
+    for fragment in fragments:
+        if rows and fragment and _goes_on(rows[-1][-1], fragment[0]):
+            rows[-1] += _spaced(rows[-1][-1], fragment)
+        elif fragment:
+            rows.append(list(fragment))
     lines = [replace(_line(row), page=page) for row in rows if _text(row).strip()]
     if not _has_columns(lines):
         lines.sort(key=lambda line: (-round(line.baseline), line.left))
@@ -142,11 +142,11 @@ def _goes_on(last: Glyph, first: Glyph) -> bool:
     return level and first.left > last.right - 0.5 * last.size
 
 
-def _spaced(last: Glyph, piece: Sequence[Glyph]) -> list[Glyph]:
-    apart = piece[0].left - last.right > _WORD_SPACE * last.size
-    if not apart or last.char.isspace() or piece[0].char.isspace():
-        return list(piece)
-    return [last._replace(char=" ", left=last.right, right=piece[0].left), *piece]
+def _spaced(last: Glyph, fragment: Sequence[Glyph]) -> list[Glyph]:
+    apart = fragment[0].left - last.right > _WORD_SPACE * last.size
+    if not apart or last.char.isspace() or fragment[0].char.isspace():
+        return list(fragment)
+    return [last._replace(char=" ", left=last.right, right=fragment[0].left), *fragment]
 
 
 def _has_columns(lines: Sequence[Line]) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from digests.parsing.formats.pdf.layout import Line, Sheet
+from digests.parsing.formats.pdf.layout import Line, Page
 from digests.text.characters import is_cjk
 
 GAP = 1.25  # of the pitch: what is further apart is set apart
@@ -30,26 +30,26 @@ _HYPHENATED = re.compile(r"[^\W\d_]{2}[-\u2010]$")
 _MANY_HYPHENS = 0.02  # of the lines: then the program that set them divides words
 
 
-class Measures:
+class PageMetrics:
     """What is usual in a document; lengths in points.
 
     `is_spaced` tells that it writes a space between Latin and CJK letters, `divides_words` that
     it hyphenates, `sets_apart` that a gap or indent opens each paragraph.
     """
 
-    def __init__(self, sheets: Sequence[Sheet]) -> None:
-        self._columns = {sheet.number for sheet in sheets if sheet.has_columns}
-        lines = [line for sheet in sheets for line in sheet.lines]
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self._columns = {page.number for page in pages if page.has_columns}
+        lines = [line for page in pages for line in page.lines]
         self.size = _usual_size(lines)
         self._body = [line for line in lines if self.is_body(line)]
-        self._right = self._right_margin(sheets)
-        self.pitch = self._usual_pitch(sheets)
+        self._right = self._right_margin(pages)
+        self.pitch = self._usual_pitch(pages)
         text = [line.text for line in lines]
         apart, close = (sum(len(p.findall(t)) for t in text) for p in (_APART, _CLOSE))
         self.is_spaced = apart > close
         hyphens = sum(_HYPHENATED.search(line.text.rstrip()) is not None for line in lines)
         self.divides_words = hyphens > max(1, _MANY_HYPHENS * len(lines))
-        self.sets_apart = self._sets_apart(sheets)
+        self.sets_apart = self._sets_apart(pages)
         self._headings = self._heading_sizes(lines)
 
     def is_body(self, line: Line) -> bool:
@@ -95,13 +95,13 @@ class Measures:
         kept = [char for char in following.text[1:3] if char in _NEVER_FIRST]
         return (1.3 + len(kept)) * line.size
 
-    def _right_margin(self, sheets: Sequence[Sheet]) -> float:
+    def _right_margin(self, pages: Sequence[Page]) -> float:
         """Where full lines of a single column end.
 
         Lines that are all short were not broken by a margin: it is taken to be as wide as the
         left one.
         """
-        width = max((sheet.width for sheet in sheets), default=0.0)
+        width = max((page.width for page in pages), default=0.0)
         left = min((line.left for line in self._body), default=0.0)
         found = _margin(self._body)
         return found if found - left > _LEAST_WIDTH * width else width - left
@@ -113,10 +113,10 @@ class Measures:
         beside = [other for other in self._body if abs(other.left - line.left) < near]
         return _margin(beside) if beside else line.right
 
-    def _usual_pitch(self, sheets: Sequence[Sheet]) -> float:
+    def _usual_pitch(self, pages: Sequence[Page]) -> float:
         full: Counter[float] = Counter()
         every: Counter[float] = Counter()
-        for one, other in _pairs(sheets):
+        for one, other in _pairs(pages):
             pitch = round(2 * (one.baseline - other.baseline)) / 2
             if self.is_body(one) and self.is_body(other) and 0 < pitch < 4 * self.size:
                 every[pitch] += 1
@@ -127,10 +127,10 @@ class Measures:
                 return min(usual, _WIDEST * self.size)
         return 1.6 * self.size
 
-    def _sets_apart(self, sheets: Sequence[Sheet]) -> bool:
+    def _sets_apart(self, pages: Sequence[Page]) -> bool:
         ends = [
             self.is_apart(one, other) or self.is_indented(one, other)
-            for one, other in _pairs(sheets)
+            for one, other in _pairs(pages)
             if self.is_body(one) and self.is_body(other) and not self.is_full(one, other)
         ]
         return sum(ends) > 0.6 * len(ends)
@@ -148,9 +148,9 @@ def are_alike(one: float, other: float) -> bool:
     return abs(one - other) <= _SAME_SIZE * max(one, other)
 
 
-def _pairs(sheets: Iterable[Sheet]) -> Iterator[tuple[Line, Line]]:
-    for sheet in sheets:
-        yield from pairwise(sheet.lines)
+def _pairs(pages: Iterable[Page]) -> Iterator[tuple[Line, Line]]:
+    for page in pages:
+        yield from pairwise(page.lines)
 
 
 def _chars_by_size(lines: Iterable[Line]) -> Counter[float]:

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Link
-from digests.parsing.formats.pdf.layout import Line, Placed, Sheet
-from digests.parsing.formats.pdf.metrics import Measures, are_alike
+from digests.parsing.formats.pdf.layout import Line, Page, PlacedImage
+from digests.parsing.formats.pdf.metrics import PageMetrics, are_alike
 from digests.parsing.lexical.line_joining import ends_sentence, glue
 from digests.parsing.lexical.list_marks import BULLET, is_strict, mark_of
 from digests.text.characters import is_cjk
@@ -37,30 +37,30 @@ class _Paragraph:
     lines: list[Line]
     gap: bool = False
     ends_page: bool = False
-    below: Placed | None = None
+    below: PlacedImage | None = None
 
 
-def reflowed(sheets: Sequence[Sheet]) -> tuple[Block, ...]:
+def reflowed(pages: Sequence[Page]) -> tuple[Block, ...]:
     """The text of pages as blocks, in reading order; sentences cut by a page end stay cut."""
-    measures = Measures(sheets)
+    measures = PageMetrics(pages)
     flow = _Flow(measures)
-    for sheet in sheets:
-        for printed in _in_order(sheet):
+    for page in pages:
+        for printed in _in_order(page):
             if isinstance(printed, Line):
                 flow.add_line(printed)
             else:
-                flow.add_picture(printed, sheet.number)
+                flow.add_picture(printed, page.number)
     blocks = (
-        _block(piece, measures) if isinstance(piece, _Paragraph) else piece
-        for piece in flow.finished()
+        _block(fragment, measures) if isinstance(fragment, _Paragraph) else fragment
+        for fragment in flow.finished()
     )
     return tuple(block for block in blocks if block.text or block.picture)
 
 
-def _in_order(sheet: Sheet) -> Iterator[Line | Placed]:
+def _in_order(page: Page) -> Iterator[Line | PlacedImage]:
     """What is on a page, each picture before the first line that stands lower."""
-    waiting = sorted(sheet.pictures, key=lambda placed: -placed.middle)
-    for line in sheet.lines:
+    waiting = sorted(page.pictures, key=lambda placed: -placed.middle)
+    for line in page.lines:
         beside = [each for each in waiting if each.middle > line.middle and _shares(each, line)]
         yield from beside
         waiting = [each for each in waiting if each not in beside]
@@ -68,7 +68,7 @@ def _in_order(sheet: Sheet) -> Iterator[Line | Placed]:
     yield from waiting
 
 
-def _shares(placed: Placed, line: Line) -> bool:
+def _shares(placed: PlacedImage, line: Line) -> bool:
     """Whether a picture stands in the line's column."""
     return placed.left < line.right and line.left < placed.right
 
@@ -76,13 +76,13 @@ def _shares(placed: Placed, line: Line) -> bool:
 class _Flow:
     """Gathers lines into paragraphs."""
 
-    def __init__(self, measures: Measures) -> None:
+    def __init__(self, measures: PageMetrics) -> None:
         self._measures = measures
         self._pieces: list[_Paragraph | Block] = []
         self._open: _Paragraph | None = None
-        self._waiting: list[Placed] = []  # beside or below the open paragraph
+        self._waiting: list[PlacedImage] = []  # beside or below the open paragraph
 
-    def add_picture(self, placed: Placed, page: int) -> None:
+    def add_picture(self, placed: PlacedImage, page: int) -> None:
         """Set a picture behind the paragraph that is open: text may flow around it."""
         self._waiting.append(placed)
         block = Block(kind=BlockKind.PICTURE, text="", picture=placed.data, place=Place(page=page))
@@ -171,7 +171,7 @@ def _same_target(last: Line, line: Line) -> bool:
     return last.spans[-1].target == line.spans[0].target
 
 
-def _block(paragraph: _Paragraph, measures: Measures) -> Block:
+def _block(paragraph: _Paragraph, measures: PageMetrics) -> Block:
     first = paragraph.lines[0]
     text, links = _text(paragraph.lines, measures)
     level = measures.level(first)
@@ -192,7 +192,7 @@ def _block(paragraph: _Paragraph, measures: Measures) -> Block:
     )
 
 
-def _is_caption(paragraph: _Paragraph, measures: Measures) -> bool:
+def _is_caption(paragraph: _Paragraph, measures: PageMetrics) -> bool:
     """Small print right below a picture."""
     first, picture = paragraph.lines[0], paragraph.below
     if picture is None or first.size > _CAPTION_SIZE * measures.size:
@@ -200,7 +200,7 @@ def _is_caption(paragraph: _Paragraph, measures: Measures) -> bool:
     return 0 <= picture.bottom - first.baseline < _CAPTION_REACH * first.size
 
 
-def _bold(lines: Sequence[Line], measures: Measures) -> str:
+def _bold(lines: Sequence[Line], measures: PageMetrics) -> str:
     text = lines[0].bold
     for last, line in pairwise(lines):
         if last.bold != last.text.strip() or not line.bold:
@@ -209,7 +209,7 @@ def _bold(lines: Sequence[Line], measures: Measures) -> str:
     return text
 
 
-def _text(lines: Sequence[Line], measures: Measures) -> tuple[str, list[Link]]:
+def _text(lines: Sequence[Line], measures: PageMetrics) -> tuple[str, list[Link]]:
     """The lines as one text, with the links that lie on it."""
     text = ""
     links: list[Link] = []
@@ -228,7 +228,7 @@ def _composed(text: str) -> str:
     return _VOICED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
-def _joined(former: str, latter: str, measures: Measures) -> str:
+def _joined(former: str, latter: str, measures: PageMetrics) -> str:
     """Two lines in one."""
     latter = latter.strip()
     kept_space = former.endswith(" ")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise, takewhile
 
-from digests.parsing.formats.pdf.layout import Line, Sheet
+from digests.parsing.formats.pdf.layout import Line, Page
 
 _MARGIN = 0.14  # of the page's height, at its top and bottom
 _EDGE_LINES = 3
@@ -26,30 +26,30 @@ _PAGE_NUMBER = re.compile(
 _Key = tuple[str, int]
 
 
-def without_running_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
+def without_running_heads(pages: Sequence[Page]) -> list[Page]:
     """The sheets without lines that stand at the same height of several, and without folios.
 
     Only lines at the edge of a page are looked at that are set apart from its text, by space or
     by smaller letters; a number in them may count the pages.
     """
-    repeated = _repeated(sheets)
-    numbered = _numbered(sheets)
-    return [_cleaned(sheet, repeated, numbered) for sheet in sheets]
+    repeated = _repeated(pages)
+    numbered = _numbered(pages)
+    return [_cleaned(page, repeated, numbered) for page in pages]
 
 
-def _cleaned(sheet: Sheet, repeated: set[_Key], numbered: set[int]) -> Sheet:
+def _cleaned(page: Page, repeated: set[_Key], numbered: set[int]) -> Page:
     def is_furniture(line: Line) -> bool:
-        return not repeated.isdisjoint(_keys(sheet, line)) or _offset(sheet, line) in numbered
+        return not repeated.isdisjoint(_keys(page, line)) or _offset(page, line) in numbered
 
     # From the edge inwards: behind the first line of the text there is only text.
-    gone = {id(line) for edge in _edges(sheet) for line in takewhile(is_furniture, edge)}
-    return replace(sheet, lines=tuple(line for line in sheet.lines if id(line) not in gone))
+    gone = {id(line) for edge in _edges(page) for line in takewhile(is_furniture, edge)}
+    return replace(page, lines=tuple(line for line in page.lines if id(line) not in gone))
 
 
-def _edges(sheet: Sheet) -> tuple[list[Line], list[Line]]:
+def _edges(page: Page) -> tuple[list[Line], list[Line]]:
     """The lines in the lower and upper margin that are set apart, from the edge inwards."""
-    upwards = sorted(sheet.lines, key=lambda line: line.baseline)
-    low, high = _MARGIN * sheet.height, (1 - _MARGIN) * sheet.height
+    upwards = sorted(page.lines, key=lambda line: line.baseline)
+    low, high = _MARGIN * page.height, (1 - _MARGIN) * page.height
     return (
         [line for line in _outer(upwards) if line.middle < low],
         [line for line in _outer(upwards[::-1]) if line.middle > high],
@@ -67,22 +67,22 @@ def _outer(inwards: Sequence[Line]) -> Sequence[Line]:
     return inwards[: max(ends, default=0)]
 
 
-def _keys(sheet: Sheet, line: Line) -> Iterator[_Key]:
+def _keys(page: Page, line: Line) -> Iterator[_Key]:
     """The line as it is, and as it is with one of its numbers told from the page's."""
     text, height = line.text.strip(), round(line.baseline / _STEP)
     yield text, height
     for found in _NUMBER.finditer(text):
-        offset = int(found[0]) - sheet.number
+        offset = int(found[0]) - page.number
         yield f"{text[: found.start()]}#{offset}{text[found.end() :]}", height
 
 
-def _repeated(sheets: Sequence[Sheet]) -> set[_Key]:
-    pages: defaultdict[_Key, set[int]] = defaultdict(set)
-    for sheet in sheets:
-        for line in chain(*_edges(sheet)):
-            for key in _keys(sheet, line):
-                pages[key].add(sheet.number)
-    return {key for key, on in pages.items() if _is_usual(on, len(sheets))}
+def _repeated(pages: Sequence[Page]) -> set[_Key]:
+    found_on: defaultdict[_Key, set[int]] = defaultdict(set)
+    for page in pages:
+        for line in chain(*_edges(page)):
+            for key in _keys(page, line):
+                found_on[key].add(page.number)
+    return {key for key, on in found_on.items() if _is_usual(on, len(pages))}
 
 
 def _is_usual(on: set[int], count: int) -> bool:
@@ -93,17 +93,17 @@ def _is_usual(on: set[int], count: int) -> bool:
     return len(on) > 1 and most
 
 
-def _offset(sheet: Sheet, line: Line) -> int | None:
+def _offset(page: Page, line: Line) -> int | None:
     """How far the number printed at the edge is from the page's own; None if it is none."""
     found = _PAGE_NUMBER.match(line.text.strip())
-    return int(found[1]) - sheet.number if found else None
+    return int(found[1]) - page.number if found else None
 
 
-def _numbered(sheets: Sequence[Sheet]) -> set[int]:
+def _numbered(pages: Sequence[Page]) -> set[int]:
     offsets: Counter[int] = Counter()
-    for sheet in sheets:
-        edges = chain(*_edges(sheet))
-        offsets.update({at for line in edges if (at := _offset(sheet, line)) is not None})
-    if len(sheets) == 1:
+    for page in pages:
+        edges = chain(*_edges(page))
+        offsets.update({at for line in edges if (at := _offset(page, line)) is not None})
+    if len(pages) == 1:
         return {0} & offsets.keys()
-    return {offset for offset, count in offsets.items() if count >= max(2, 0.5 * len(sheets))}
+    return {offset for offset, count in offsets.items() if count >= max(2, 0.5 * len(pages))}

@@ -47,7 +47,7 @@ def test_our_own_form_says_what_its_headings_are() -> None:
     assert read_markdown("---\nitems: numbered\n---\n").items is ItemHeadings.NUMBERED
 
 
-def test_links_keep_their_words_and_their_targets_to_the_letter() -> None:
+def test_links_keep_their_words_and_their_targets_to_the_message() -> None:
     (block,) = blocks("See [the *Gull*](https://example.com/a%3Db_c) and <https://example.com/x>.")
     assert block.text == "See the Gull and https://example.com/x."
     assert block.links == (Link(text="the Gull", target="https://example.com/a%3Db_c"),)

@@ -22,7 +22,7 @@ from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.pdf.document import read_pdf
-from digests.parsing.formats.pdf.layout import Line, Sheet
+from digests.parsing.formats.pdf.layout import Line, Page
 from digests.parsing.formats.pdf.paragraphs import reflowed
 from digests.parsing.lexical.line_joining import ends_sentence, glue
 
@@ -49,7 +49,7 @@ ENGLISH = (
 )
 
 
-class Press:
+class CallbackData:
     """Prints lines on pages, from top to bottom."""
 
     def __init__(self, *, chars: int = 40, rows: int = 40, encrypt: object = None) -> None:
@@ -61,7 +61,7 @@ class Press:
         self._rows = rows
         self.y = TOP
         self.page = 1
-        self.heads: list[Callable[[Press], None]] = []
+        self.heads: list[Callable[[CallbackData], None]] = []
 
     def line(self, text: str, *, x: float = LEFT, size: float = SIZE, font: str = MINCHO) -> None:
         if self.y < TOP - self._rows * PITCH:
@@ -124,12 +124,12 @@ def wrapped_english(text: str, width: float) -> Iterator[str]:
     yield line
 
 
-def folio(press: Press) -> None:
+def folio(press: CallbackData) -> None:
     press.canvas.setFont(MINCHO, 8)
     press.canvas.drawCentredString(WIDTH / 2, 40, f"- {press.page} -")
 
 
-def running_head(press: Press) -> None:
+def running_head(press: CallbackData) -> None:
     press.canvas.setFont(MINCHO, 8)
     press.canvas.drawString(LEFT, HEIGHT - 40, f"みなと便り 第{press.page + 10}面")
 
@@ -151,7 +151,7 @@ def whole(blocks: tuple[Block, ...]) -> list[str]:
 @pytest.mark.parametrize("habit", ["gap", "indent", "both"])
 @pytest.mark.parametrize("chars", [25, 33, 40])
 def test_paragraphs_come_back_whole(habit: str, chars: int) -> None:
-    press = Press(chars=chars)
+    press = CallbackData(chars=chars)
     stories = [f"その{number}。{story}" for number, story in enumerate(STORIES * 3)]
     for story in stories:
         gap = 0 if habit == "indent" else 0.6 * PITCH
@@ -162,20 +162,20 @@ def test_paragraphs_come_back_whole(habit: str, chars: int) -> None:
 
 
 def test_paragraphs_without_gap_or_indent_end_where_a_line_is_short() -> None:
-    press = Press()
+    press = CallbackData()
     for story in STORIES:
         press.paragraph(story)
     assert texts(press.data()) == STORIES
 
 
 def test_english_words_are_set_apart_and_divided_ones_joined() -> None:
-    press = Press()
+    press = CallbackData()
     for _ in range(6):
         for row in wrapped_english(ENGLISH, 300):
             press.line(row, font="Times-Roman")
         press.y -= PITCH / 2
     assert texts(press.data()) == [ENGLISH] * 6
-    press = Press()
+    press = CallbackData()
     for _ in range(6):
         for row in (
             "The harbour authority said that a fire in a ware-",
@@ -188,7 +188,7 @@ def test_english_words_are_set_apart_and_divided_ones_joined() -> None:
 
 
 def test_running_heads_and_folios_are_dropped_and_text_beside_them_stays() -> None:
-    press = Press(rows=42)
+    press = CallbackData(rows=42)
     press.heads = [folio, running_head]
     for number in range(1, 20):
         press.paragraph(f"{number}番目の話。{FIRE}", gap=0.6 * PITCH)
@@ -197,7 +197,7 @@ def test_running_heads_and_folios_are_dropped_and_text_beside_them_stays() -> No
 
 
 def test_a_number_of_the_text_is_no_folio() -> None:
-    press = Press()
+    press = CallbackData()
     press.paragraph(FIRE)
     press.y = 60
     press.line("2025")
@@ -205,14 +205,14 @@ def test_a_number_of_the_text_is_no_folio() -> None:
 
 
 def test_a_page_end_is_told_only_where_text_may_go_on() -> None:
-    press = Press(rows=9)
+    press = CallbackData(rows=9)
     press.paragraph(FIRE + BRIDGE, gap=PITCH)
     press.line("短い行")
     press.turn()
     press.paragraph(BRIDGE)
     found = read_pdf(press.data()).blocks
     assert [block.page_end for block in found] == [False, False, False]
-    press = Press(rows=1)
+    press = CallbackData(rows=1)
     press.paragraph(FIRE)
     found = read_pdf(press.data()).blocks
     assert [block.page_end for block in found] == [True, False]
@@ -222,14 +222,14 @@ def test_a_page_end_is_told_only_where_text_may_go_on() -> None:
 def test_addresses_are_whole_again_over_lines_and_pages() -> None:
     address = "https://example.jp/20250401/" + "path/" * 22 + "?id=1&view=full"
     rows = [address[:75], address[75:150], address[150:]]
-    press = Press(rows=10)
+    press = CallbackData(rows=10)
     press.paragraph(FIRE, gap=PITCH)
     for row in rows:
         press.line(row, font="Courier", size=10)
     press.y -= PITCH
     press.paragraph(BRIDGE)
     assert texts(press.data()) == [FIRE, address, BRIDGE]
-    press = Press(rows=4)
+    press = CallbackData(rows=4)
     press.paragraph(FIRE)
     for row in rows:
         press.line(row, font="Courier", size=10)
@@ -237,7 +237,7 @@ def test_addresses_are_whole_again_over_lines_and_pages() -> None:
 
 
 def test_link_annotations_are_used_where_the_text_does_not_say_it() -> None:
-    press = Press()
+    press = CallbackData()
     press.line("みなと通信の記事")
     press.link("https://example.jp/1")
     press.y -= PITCH
@@ -253,7 +253,7 @@ def test_link_annotations_are_used_where_the_text_does_not_say_it() -> None:
 
 
 def test_a_link_over_two_lines_is_one() -> None:
-    press = Press(chars=30)
+    press = CallbackData(chars=30)
     press.paragraph(FIRE, gap=PITCH)
     press.paragraph(BRIDGE[:45])
     press.link("https://example.jp/1", rows=2)
@@ -262,7 +262,7 @@ def test_a_link_over_two_lines_is_one() -> None:
 
 
 def test_bigger_letters_are_headings_ranked_by_size() -> None:
-    press = Press()
+    press = CallbackData()
     press.line("みなと便り", size=20)
     for head in ("① 港の倉庫で火災", "② 橋の計画"):
         press.line(head, size=14)
@@ -285,7 +285,7 @@ def test_marks_and_bullets_open_their_own_paragraphs() -> None:
         "② 橋",
         "https://example.jp/1",
     ]
-    press = Press()
+    press = CallbackData()
     press.paragraph(FIRE)
     for row in rows:
         press.line(row)
@@ -293,7 +293,7 @@ def test_marks_and_bullets_open_their_own_paragraphs() -> None:
 
 
 def test_hanging_lines_belong_to_their_bullet_and_drawn_dots_are_bullets() -> None:
-    press = Press(chars=40)
+    press = CallbackData(chars=40)
     press.paragraph(FIRE)
     for drawn in (False, True):
         first, *rest = wrapped(BRIDGE, 38)
@@ -306,7 +306,7 @@ def test_hanging_lines_belong_to_their_bullet_and_drawn_dots_are_bullets() -> No
 
 
 def test_bold_that_opens_a_paragraph_is_told() -> None:
-    press = Press()
+    press = CallbackData()
     press.canvas.setFont("Helvetica-Bold", SIZE)
     press.canvas.drawString(LEFT, press.y, "Harbour:")
     press.line("the fire is out", x=LEFT + 60, font="Helvetica")
@@ -315,7 +315,7 @@ def test_bold_that_opens_a_paragraph_is_told() -> None:
 
 
 def test_pictures_stand_with_their_captions_between_the_paragraphs() -> None:
-    press = Press()
+    press = CallbackData()
     press.paragraph(FIRE)
     press.picture("red")
     press.line("写真は倉庫の様子", size=8)
@@ -335,7 +335,7 @@ def test_pictures_stand_with_their_captions_between_the_paragraphs() -> None:
 
 
 def test_a_picture_beside_a_paragraph_does_not_cut_it() -> None:
-    press = Press(chars=25)
+    press = CallbackData(chars=25)
     top = press.y
     press.paragraph(FIRE)
     image = ImageReader(Image.new("RGB", (40, 40), "red"))
@@ -358,10 +358,10 @@ def test_what_is_placed_nowhere_costs_no_words(height: str) -> None:
 
 
 def test_letterheads_and_backgrounds_are_no_pictures() -> None:
-    press = Press(rows=5)
+    press = CallbackData(rows=5)
     image = ImageReader(Image.new("RGB", (40, 40), "red"))
 
-    def adorn(press: Press) -> None:
+    def adorn(press: CallbackData) -> None:
         press.canvas.drawImage(image, 30, HEIGHT - 60, 40, 40)
         press.canvas.drawImage(image, LEFT, 300, 10, 10)
 
@@ -374,7 +374,7 @@ def test_letterheads_and_backgrounds_are_no_pictures() -> None:
 
 
 def test_a_scan_without_text_says_so() -> None:
-    press = Press()
+    press = CallbackData()
     for _ in range(2):
         press.picture("grey", width=WIDTH - 2 * LEFT, height=600)
         press.turn()
@@ -384,7 +384,7 @@ def test_a_scan_without_text_says_so() -> None:
 
 
 def test_columns_are_read_one_after_the_other() -> None:
-    press = Press(chars=18)
+    press = CallbackData(chars=18)
     for x, story in ((LEFT, FIRE), (LEFT + 250, BRIDGE)):
         press.y = TOP
         for row in wrapped(story, 18):
@@ -393,7 +393,7 @@ def test_columns_are_read_one_after_the_other() -> None:
 
 
 def test_a_single_column_is_read_downwards_however_it_was_drawn() -> None:
-    press = Press()
+    press = CallbackData()
     for at in (2, 0, 1):
         press.y = TOP - 2 * at * PITCH
         press.line(f"{at}番目の行です。")
@@ -401,7 +401,7 @@ def test_a_single_column_is_read_downwards_however_it_was_drawn() -> None:
 
 
 def test_pages_beyond_the_cap_are_counted() -> None:
-    press = Press(rows=2)
+    press = CallbackData(rows=2)
     for number in range(4):
         press.paragraph(f"{number}{FIRE}")
     data = press.data()
@@ -412,7 +412,7 @@ def test_pages_beyond_the_cap_are_counted() -> None:
 
 
 def test_the_properties_are_told_unless_a_program_made_them_up() -> None:
-    press = Press()
+    press = CallbackData()
     press.paragraph(FIRE)
     press.canvas.setTitle("みなと便り")
     press.canvas.setAuthor("anonymous")
@@ -425,7 +425,7 @@ def test_the_properties_are_told_unless_a_program_made_them_up() -> None:
 
 def test_a_password_to_open_is_asked_for_and_one_to_edit_is_not() -> None:
     for user, readable in (("secret", False), ("", True)):
-        press = Press(encrypt=StandardEncryption(user, ownerPassword="owner", strength=128))
+        press = CallbackData(encrypt=StandardEncryption(user, ownerPassword="owner", strength=128))
         press.paragraph(FIRE)
         data = press.data()
         if readable:
@@ -437,7 +437,7 @@ def test_a_password_to_open_is_asked_for_and_one_to_edit_is_not() -> None:
 
 
 def test_what_pdfium_gives_up_on_is_read_without_geometry() -> None:
-    press = Press()
+    press = CallbackData()
     press.line("Harbour news of today", font="Helvetica")
     data = press.data()
     assert texts(data.replace(b"/Root 4 0 R", b"/Root 4 0 X")) == ["Harbour news of today"]
@@ -472,5 +472,5 @@ def test_embedded_fonts_are_read_alike() -> None:
 
 def test_voiced_kana_that_a_program_printed_in_two_are_one() -> None:
     line = Line(text="みなとか\u3099 開く", left=70, right=200, baseline=700, size=11)
-    (block,) = reflowed([Sheet(number=1, width=WIDTH, height=HEIGHT, lines=(line,))])
+    (block,) = reflowed([Page(number=1, width=WIDTH, height=HEIGHT, lines=(line,))])
     assert block.text == "みなとが 開く"

@@ -7,7 +7,7 @@ from PIL import Image
 from digests.model import Place, ProblemKind
 from digests.parsing.assemble import Outline, outline
 from digests.parsing.blocks import Block, BlockKind, Document
-from digests.parsing.edition_date import Circumstances
+from digests.parsing.edition_date import FileHints
 
 
 def png(colour: str, size: tuple[int, int] = (200, 120)) -> bytes:
@@ -31,7 +31,7 @@ def read(*below: Block) -> Outline:
     second = Block(kind=BlockKind.HEADING, text="② 駅が開く(2025年3月13日)", gap=True)
     body = paragraph("川に橋が架かった。")
     blocks = (title, head, body, *below, second, paragraph("駅が開いた。"))
-    return outline(Document(blocks=blocks), Circumstances())
+    return outline(Document(blocks=blocks), FileHints())
 
 
 def test_a_picture_belongs_to_its_item_with_the_caption_below_it() -> None:

@@ -23,7 +23,7 @@ from digests.parsing.formats.encoding import decode
 from digests.parsing.formats.html.document import read_html, read_html_zip
 from digests.parsing.formats.pdf.document import read_pdf
 from digests.parsing.formats.zip_archive import Archive
-from digests.parsing.sandbox.protocol import Order
+from digests.parsing.sandbox.protocol import ParseRequest
 from digests.parsing.sandbox.runner import Limits, Sandbox
 from digests.parsing.sandbox.worker import answer
 
@@ -223,7 +223,7 @@ async def test_passwords_are_told(small_docx: bytes) -> None:
 def test_nuls_between_the_letters_are_dropped_or_refused(every: int) -> None:
     data = TEXT.encode()
     riddled = b"\0".join(data[at : at + every] for at in range(0, len(data), every))
-    given = answer(Order(name="a.txt", posted=None, data=riddled))
+    given = answer(ParseRequest(name="a.txt", posted=None, data=riddled))
     assert given.error is None
     assert given.reading is None or "\0" not in repr(given.reading)
 

@@ -28,12 +28,12 @@ from digests.model import (
 )
 from digests.parsing.parser import read
 from digests.parsing.sandbox.protocol import (
-    Answer,
-    Order,
-    pack_answer,
-    pack_order,
-    unpack_answer,
-    unpack_order,
+    ParseRequest,
+    ParseResponse,
+    pack_request,
+    pack_response,
+    unpack_request,
+    unpack_response,
 )
 from digests.parsing.sandbox.runner import Limits, Sandbox
 
@@ -176,8 +176,8 @@ async def test_the_bot_answers_while_files_are_read_one_at_a_time() -> None:
 
 def test_an_answer_arrives_as_it_was_sent() -> None:
     digest = Digest(title="便り", items=(ITEM,), preface=("前書き",), left_over=("残り",))
-    answer = Answer(reading=Reading(digest=digest, problems=(PROBLEM,)))
-    arrived = unpack_answer(pack_answer(answer)).reading
+    answer = ParseResponse(reading=Reading(digest=digest, problems=(PROBLEM,)))
+    arrived = unpack_response(pack_response(answer)).reading
     assert arrived is not None
     (item,) = arrived.digest.items
     assert item.pictures == (PHOTO, PHOTO)
@@ -185,25 +185,25 @@ def test_an_answer_arrives_as_it_was_sent() -> None:
     assert item.paragraphs == (Paragraph(text="本文?", kind=ParagraphKind.BULLET),)
     assert item.related == ITEM.related
     assert arrived.problems == (PROBLEM,)
-    fault = Answer(fault=ReadingFault.BOMB, details={"a": "b"}, error="KeyError")
-    assert unpack_answer(pack_answer(fault)) == fault
+    fault = ParseResponse(fault=ReadingFault.BOMB, details={"a": "b"}, error="KeyError")
+    assert unpack_response(pack_response(fault)) == fault
 
 
 @given(st.text(), st.none() | st.dates(), st.binary())
 def test_an_order_arrives_as_it_was_sent(name: str, posted: date | None, data: bytes) -> None:
-    order = Order(name=name, posted=posted, data=data)
-    assert unpack_order(pack_order(order)) == order
+    order = ParseRequest(name=name, posted=posted, data=data)
+    assert unpack_request(pack_request(order)) == order
 
 
 @given(st.data())
 def test_a_mangled_answer_is_an_error_never_a_wrong_object(data: st.DataObject) -> None:
     parcel = bytearray(
-        pack_answer(Answer(reading=Reading(digest=Digest(title="a", items=(ITEM,)))))
+        pack_response(ParseResponse(reading=Reading(digest=Digest(title="a", items=(ITEM,)))))
     )
     at = data.draw(st.integers(0, len(parcel) - 1))
     parcel[at:] = data.draw(st.binary(max_size=20))
     try:
-        answer = unpack_answer(bytes(parcel))
+        answer = unpack_response(bytes(parcel))
     except ValueError:
         return
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, ParseResponse)
