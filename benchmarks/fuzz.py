@@ -51,7 +51,7 @@ from digests.parsing.sandbox.protocol import (
     unpack_response,
 )
 from digests.parsing.sandbox.runner import Limits
-from digests.parsing.sandbox.worker import answer
+from digests.parsing.sandbox.worker import respond
 
 _LENGTH = struct.Struct(">Q")
 _KEPT, _LOST = b"k", b"l"
@@ -141,8 +141,8 @@ class Worker:
 
     def ask(self, name: str, data: bytes) -> Outcome:
         """Let the worker read a file; a worker that ends or hangs is replaced."""
-        parcel = pack_request(ParseRequest(name=name, posted=None, data=data))
-        found = self._exchange(parcel)
+        packed = pack_request(ParseRequest(name=name, posted=None, data=data))
+        found = self._exchange(packed)
         if isinstance(found, ParseResponse):
             if found.error:
                 return Outcome.CRASHED
@@ -166,12 +166,12 @@ class Worker:
         assert self._process.stdout is not None
         return Outcome.READ if self._process.stdout.read(1) == _KEPT else Outcome.LOST
 
-    def _exchange(self, parcel: bytes) -> ParseResponse | Outcome:
+    def _exchange(self, packed: bytes) -> ParseResponse | Outcome:
         stdin, stdout = self._process.stdin, self._process.stdout
         assert stdin is not None
         assert stdout is not None
         try:
-            stdin.write(_LENGTH.pack(len(parcel)) + parcel)
+            stdin.write(_LENGTH.pack(len(packed)) + packed)
             stdin.flush()
         except BrokenPipeError:
             return Outcome.DIED
@@ -187,12 +187,12 @@ def work(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     logging.disable()
     while head := sys.stdin.buffer.read(_LENGTH.size):
-        order = unpack_request(sys.stdin.buffer.read(_LENGTH.unpack(head)[0]))
-        given = answer(order)
-        parcel = pack_response(given)
-        sys.stdout.buffer.write(_LENGTH.pack(len(parcel)) + parcel)
+        request = unpack_request(sys.stdin.buffer.read(_LENGTH.unpack(head)[0]))
+        given = respond(request)
+        packed = pack_response(given)
+        sys.stdout.buffer.write(_LENGTH.pack(len(packed)) + packed)
         if given.reading is not None:
-            kept = not unequal(document_of(order.name, order.data), given.reading.digest)
+            kept = not unequal(document_of(request.name, request.data), given.reading.digest)
             sys.stdout.buffer.write(_KEPT if kept else _LOST)
         sys.stdout.buffer.flush()
 

@@ -54,11 +54,11 @@ class Accepted:
     same_day: Edition | None
 
 
-class Reader(Protocol):
+class Parser(Protocol):
     """Whoever turns bytes into a reading, safely and off the event loop."""
 
-    async def read(self, name: str, data: bytes, *, posted: date | None) -> Reading:
-        """Read a file; raises `ReadingError` with the reason where that can't be done."""
+    async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
+        """Parse a file; raises `ReadingError` with the reason where that can't be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class Newsroom:
     """The desk through which every edition goes; `zone` is the editor's, `clock` tells the time."""
 
     store: Store
-    reader: Reader
+    parser: Parser
     summariser: Summariser
     zone: ZoneInfo
     clock: Callable[[], datetime]
@@ -77,7 +77,7 @@ class Newsroom:
         Raises `ReadingError` where it can't be read as a digest.
         """
         posted = upload.posted.astimezone(self.zone).date()
-        reading = await self.reader.read(upload.name, upload.data, posted=posted)
+        reading = await self.parser.parse(upload.name, upload.data, posted=posted)
         digest = await summarised(reading.digest, self.summariser)
         day = digest.date or posted
         copies = await self._copies(digest, day)

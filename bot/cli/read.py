@@ -8,7 +8,7 @@ import json
 import sys
 
 from bot.cli.reports import reading_report
-from bot.composition.reading import reader, summariser
+from bot.composition.reading import parser, summariser
 from bot.errors import CommandError
 from bot.i18n.translator import Translations
 from bot.settings import OfflineSettings
@@ -39,6 +39,6 @@ def _knows_all_characters() -> bool:
 
 
 async def _read(settings: OfflineSettings, name: str, data: bytes) -> Reading:
-    reading = await reader().read(name, data, posted=None)
+    reading = await parser().parse(name, data, posted=None)
     digest = await summarised(reading.digest, summariser(settings))
     return Reading(digest=digest, problems=reading.problems)

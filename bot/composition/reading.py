@@ -8,8 +8,8 @@ from digests.summary import Summariser
 from digests.summary.extractive import ExtractiveSummariser
 
 
-def reader(log: FailureLog | None = None) -> Sandbox:
-    """Whoever reads files: each in a child process of its own; `log` is told of what fails."""
+def parser(log: FailureLog | None = None) -> Sandbox:
+    """What parses files: each in a child process of its own; `log` is told of what fails."""
     return Sandbox(log=log)
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.composition.reading import reader, summariser
+from bot.composition.reading import parser, summariser
 from bot.errors import CommandError
 from bot.settings import OfflineSettings, SettingsError
 from digests.delivery.policy import DeliverySettings
@@ -33,7 +33,7 @@ def newsroom(settings: OfflineSettings, store: Store) -> Newsroom:
     """The desk at which editions are made; needs no Telegram."""
     return Newsroom(
         store=store,
-        reader=reader(log),
+        parser=parser(log),
         summariser=summariser(settings),
         zone=ZoneInfo(settings.timezone),
         clock=now,

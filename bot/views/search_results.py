@@ -89,7 +89,7 @@ def _hit(translator: Translator, query: Query, hit: Hit) -> RichText:
 
 
 def _marked(found: Snippet) -> RichText:
-    words = [Span(piece.text, ("b",) if piece.marked else ()) for piece in found.pieces]
+    words = [Span(part.text, ("b",) if part.marked else ()) for part in found.parts]
     if not words:
         return ()
     before = plain("…") if found.cut_before else ()

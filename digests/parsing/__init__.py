@@ -1,1 +1,22 @@
-"""Reads whatever an editor posts into a `Reading`: the digest and what looks wrong in it."""
+"""Parses whatever an editor posts into a `Reading`: the digest and what looks wrong in it.
+
+name, bytes
+  │ formats.detect          which format it is            sandbox does all of this in a process
+  │ formats.encoding        bytes as text                 of its own; parser strings it together
+  ▼ formats.*               plain_text, markdown, html, docx, pdf
+Document of Blocks          blocks: lines, headings, paragraphs, list entries, pictures
+  │ lexical                 what one block says: list mark, headline with its tail, links, caption
+  │ structure.candidates    what could open items
+  │ structure.segmentation  which of them do
+  ▼ structure.segments      whose block is whose
+Segments
+  │ header                  title, author and days before the first item
+  │ items                   each item's opening, dateline, outlet and body
+  │ edition_date            the day it is the news of
+  ▼ assemble                puts them together, and numbers the items
+Digest
+  ▼ checks                  what is probably a mistake
+Reading
+
+near_duplicates compares a digest with those before it, once the archive is at hand.
+"""

@@ -19,8 +19,8 @@ from digests.parsing.lexical.fragments import Fragment, fragment_of, joined
 from digests.parsing.lexical.line_joining import whole_addresses, wrap_width
 from digests.parsing.lexical.links import FoundLink, merged
 from digests.parsing.lexical.list_marks import Mark
-from digests.parsing.structure.segmentation import divide
-from digests.parsing.structure.segments import Segment, sort
+from digests.parsing.structure.segmentation import segmentation_of
+from digests.parsing.structure.segments import Segment, segments_of
 from digests.text.characters import width
 from digests.text.dates import Day, only_day
 from digests.text.languages import language_of
@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Assembly:
     """A digest as understood, with what was noticed and the places its items came from."""
 
     digest: Digest
@@ -48,7 +48,7 @@ class _Draft:
 
     @property
     def mark(self) -> Mark | None:
-        return self.segment.head.mark
+        return self.segment.start.mark
 
     @property
     def place(self) -> Place:
@@ -59,33 +59,33 @@ class _Draft:
         return (*self.opening.links, *self.body.links)
 
 
-def outline(document: Document, around: FileHints) -> Outline:
+def assemble(document: Document, hints: FileHints) -> Assembly:
     """The digest that a document holds."""
     blocks = whole_addresses(document.blocks)
     edge = wrap_width(blocks)
-    division = divide(blocks, declared=document.items)
-    piles = sort(blocks, division, closing=document.items is None)
-    drafts = [_draft(segment, edge) for segment in piles.segments]
+    segmentation = segmentation_of(blocks, declared=document.items)
+    segments = segments_of(blocks, segmentation, closing=document.items is None)
+    drafts = [_draft(segment, edge) for segment in segments.items]
     days = [draft.body.day for draft in drafts]
     known = [day for day in days if day is not None]
-    heading = blocks[division.title] if division.title is not None else None
-    front = header_of(document, piles.front, newest_of(known), heading)
-    certain = replace(around, certain=document.items is not None)
-    decided = edition_day(front, known, certain)
+    heading = blocks[segmentation.title] if segmentation.title is not None else None
+    header = header_of(document, segments.header, newest_of(known), heading)
+    certain = replace(hints, certain=document.items is not None)
+    decided = edition_day(header, known, certain)
     numbers = _numbers(drafts)
     items = tuple(
         _item(draft, number, decided.date) for draft, number in zip(drafts, numbers, strict=True)
     )
     digest = Digest(
-        title=front.title,
-        author=front.author,
+        title=header.title,
+        author=header.author,
         date=decided.date,
-        preface=_texts(_preface(piles.front, front, decided.date), edge),
+        preface=_texts(_preface(segments.header, header, decided.date), edge),
         items=items,
-        left_over=_texts(piles.left, edge),
+        left_over=_texts(segments.left_over, edge),
     )
     digest = replace(digest, language=language_of(_told(digest), document.language))
-    return Outline(
+    return Assembly(
         digest=digest,
         problems=(
             *decided.problems,
@@ -110,7 +110,7 @@ def _told(digest: Digest) -> str:
 
 def _draft(segment: Segment, edge: int | None) -> _Draft:
     blocks = segment.blocks
-    opening = opening_of(segment.head, blocks, edge)
+    opening = opening_of(segment.start, blocks, edge)
     fragments = [fragment_of(block) for block in blocks[1 + opening.taken :]]
     if opening.lead is not None:
         fragments.insert(0, fragment_of(opening.lead))
@@ -164,7 +164,7 @@ def _numbers(drafts: Sequence[_Draft]) -> list[int]:
     marks = [draft.mark for draft in drafts]
     if any(mark is None or mark.value is None for mark in marks):
         return [*range(1, len(drafts) + 1)]
-    if any(draft.segment.head.run for draft in drafts):
+    if any(draft.segment.start.run for draft in drafts):
         return [*range(1, len(drafts) + 1)]
     values = [mark.value or 0 for mark in marks if mark]
     return _unique(values)
@@ -190,20 +190,20 @@ def _unique(values: Sequence[int]) -> list[int]:
 
 def _numbering(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Problem]:
     """Gaps and repeats in the printed numbers, run by run."""
-    seen: dict[int, set[int]] = {}
+    told: dict[int, set[int]] = {}
     last: dict[int, int] = {}
     for draft, number in zip(drafts, numbers, strict=True):
         value = draft.mark.value if draft.mark else None
         if value is None:
             continue
-        run = seen.setdefault(draft.segment.head.run, set())
+        run = told.setdefault(draft.segment.start.run, set())
         place = Place(line=draft.place.line, page=draft.place.page, item=number)
         if value in run:
             yield problem(ProblemKind.NUMBER_REPEATED, place, number=value)
-        for missing in range(last.get(draft.segment.head.run, 0) + 1, value):
+        for missing in range(last.get(draft.segment.start.run, 0) + 1, value):
             yield problem(ProblemKind.NUMBER_GAP, place, number=missing)
         run.add(value)
-        last[draft.segment.head.run] = max(value, last.get(draft.segment.head.run, 0))
+        last[draft.segment.start.run] = max(value, last.get(draft.segment.start.run, 0))
 
 
 def _repairs(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Problem]:
@@ -214,9 +214,9 @@ def _repairs(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Probl
                 yield problem(ProblemKind.SOURCE_REPAIRED, place, url=link.source.url)
 
 
-def _preface(front: Sequence[Block], read: Header, day: date | None) -> list[Block]:
-    """The front less title, author and the line of the edition's day."""
-    rest = [block for index, block in enumerate(front) if index not in read.used]
+def _preface(blocks: Sequence[Block], header: Header, day: date | None) -> list[Block]:
+    """The header less title, author and the line of the edition's day."""
+    rest = [block for index, block in enumerate(blocks) if index not in header.used]
     rest = [block for block in rest if day is None or _only(block) != day]
     # Lines of a masthead are short, and none goes on in the next.
     return [replace(block, gap=block.gap or width(block.text) < _MASTHEAD) for block in rest]
@@ -236,7 +236,7 @@ def _texts(blocks: Sequence[Block], edge: int | None) -> tuple[str, ...]:
 
 
 def _addresses(fragment: Fragment) -> Iterator[str]:
-    """The addresses that were taken off a piece and would be lost with it."""
+    """The addresses that were taken off a fragment and would be lost with it."""
     for link in fragment.links:
         if not link.words and link.source.url not in fragment.text:
             yield link.source.url

@@ -13,7 +13,7 @@ _LONG = 10_000  # characters; some forty screens of a telephone
 _PAST, _FUTURE = timedelta(days=31), timedelta(days=1)
 
 
-def lint(digest: Digest, places: Mapping[int, Place]) -> tuple[Problem, ...]:
+def check(digest: Digest, places: Mapping[int, Place]) -> tuple[Problem, ...]:
     """What looks wrong with a digest; `places` tells where its items came from."""
     return (*_whole(digest), *_each(digest, places))
 

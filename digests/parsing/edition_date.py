@@ -52,21 +52,21 @@ def newest_of(days: Iterable[Day], reference: date | None = None) -> date | None
     return max(filter(None, known), default=None)
 
 
-def edition_day(front: Header, items: Sequence[Day], around: FileHints) -> EditionDay:
+def edition_day(header: Header, items: Sequence[Day], hints: FileHints) -> EditionDay:
     """The edition's day and its problems.
 
     The title's month and day count first, in the year that puts them nearest to the newest item;
     else the file's own date, its name, the message's day, the newest item.
     """
-    if around.certain and (own := declared_day(around.declared)):
+    if hints.certain and (own := declared_day(hints.declared)):
         return EditionDay(date=own.exact())
     newest = newest_of(items)
-    reference = newest or _reference(front, around)
-    titled = _titled(front, reference)
+    reference = newest or _reference(header, hints)
+    titled = _titled(header, reference)
     if titled is not None:
-        clashes = (*_contradictions(front, titled, reference), *_distance(titled, items))
+        clashes = (*_contradictions(header, titled, reference), *_distance(titled, items))
         return EditionDay(date=titled, problems=clashes)
-    for origin, day in _elsewhere(around, newest):
+    for origin, day in _elsewhere(hints, newest):
         if day is not None:
             guess = problem(ProblemKind.EDITION_DATE_GUESSED, date=day, origin=origin)
             told = () if origin is Origin.METADATA else (guess,)
@@ -80,40 +80,40 @@ def declared_day(text: str | None) -> Day | None:
     return days[0] if days else None
 
 
-def _titled(front: Header, reference: date | None) -> date | None:
-    alone = [seen for seen in front.days if seen.titled]
-    for seen in (*([front.titled] if front.titled else []), *alone):
-        found = seen.day.near(reference) if reference else seen.day.exact()
+def _titled(header: Header, reference: date | None) -> date | None:
+    alone = [mention for mention in header.days if mention.titled]
+    for mention in (*([header.titled] if header.titled else []), *alone):
+        found = mention.day.near(reference) if reference else mention.day.exact()
         if found is not None:
             return found
     return None
 
 
-def _reference(front: Header, around: FileHints) -> date | None:
+def _reference(header: Header, hints: FileHints) -> date | None:
     """A day with a year to complete others by, where no item has one."""
-    named = day_of_name(around.name)
-    exact = [seen.day.exact() for seen in front.days]
-    declared = declared_day(around.declared)
+    named = day_of_name(hints.name)
+    exact = [mention.day.exact() for mention in header.days]
+    declared = declared_day(hints.declared)
     candidates = (
         *exact,
         declared.exact() if declared else None,
         named.exact() if named else None,
-        around.posted,
+        hints.posted,
     )
     return next(filter(None, candidates), None)
 
 
-def _elsewhere(around: FileHints, newest: date | None) -> Iterator[tuple[Origin, date | None]]:
-    reference = newest or around.posted
+def _elsewhere(hints: FileHints, newest: date | None) -> Iterator[tuple[Origin, date | None]]:
+    reference = newest or hints.posted
     for origin, day in (
-        (Origin.METADATA, declared_day(around.declared)),
-        (Origin.FILE_NAME, day_of_name(around.name)),
+        (Origin.METADATA, declared_day(hints.declared)),
+        (Origin.FILE_NAME, day_of_name(hints.name)),
     ):
         yield origin, _completed(day, reference)
-    if newest is None or (around.posted and 0 <= (around.posted - newest).days <= _WINDOW):
-        yield Origin.MESSAGE, around.posted
+    if newest is None or (hints.posted and 0 <= (hints.posted - newest).days <= _WINDOW):
+        yield Origin.MESSAGE, hints.posted
     yield Origin.ITEMS, newest
-    yield Origin.MESSAGE, around.posted
+    yield Origin.MESSAGE, hints.posted
 
 
 def _completed(day: Day | None, reference: date | None) -> date | None:
@@ -122,18 +122,18 @@ def _completed(day: Day | None, reference: date | None) -> date | None:
     return day.near(reference) if reference else day.exact()
 
 
-def _contradictions(front: Header, taken: date, reference: date | None) -> Iterator[Problem]:
+def _contradictions(header: Header, taken: date, reference: date | None) -> Iterator[Problem]:
     """A conflict for each other day that the lines around the title name."""
     told = {taken}
-    for seen in front.days:
-        found = _completed(seen.day, reference or taken)
+    for mention in header.days:
+        found = _completed(mention.day, reference or taken)
         if found is not None and found not in told:
             told.add(found)
-            yield _conflict(seen, found, taken)
+            yield _conflict(mention, found, taken)
 
 
-def _conflict(seen: DateMention, found: date, taken: date) -> Problem:
-    return problem(ProblemKind.EDITION_DATE_CONFLICT, seen.place, found=found, date=taken)
+def _conflict(mention: DateMention, found: date, taken: date) -> Problem:
+    return problem(ProblemKind.EDITION_DATE_CONFLICT, mention.place, found=found, date=taken)
 
 
 def _distance(taken: date, items: Sequence[Day]) -> tuple[Problem, ...]:

@@ -41,7 +41,7 @@ _GREETING = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateMention:
-    """A day that the front names: where, and whether a title names it."""
+    """A day that the header names: where, and whether a title names it."""
 
     day: Day
     place: Place
@@ -50,7 +50,7 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a front says; `used` are the blocks that became title and author."""
+    """What a header says; `used` are the blocks that became title and author."""
 
     title: str | None
     author: str | None
@@ -60,27 +60,27 @@ class Header:
 
 
 def header_of(
-    document: Document, front: Sequence[Block], newest: date | None, heading: Block | None
+    document: Document, blocks: Sequence[Block], newest: date | None, heading: Block | None
 ) -> Header:
-    """The front's title, author and days.
+    """The header's title, author and days.
 
     `heading` is the title's where the format has one; else the day of the `newest` item decides
     between lines that contradict each other.
     """
-    at = front.index(heading) if heading is not None and heading in front else None
+    at = blocks.index(heading) if heading is not None and heading in blocks else None
     if document.items is None:
-        at = _title_at(front, newest, at)
-        at = _first_line(front) if at is None and not document.title else at
-    title = front[at].text if at is not None else document.title
-    author_at, author = _author(front, at) if document.items is None else (None, None)
+        at = _title_at(blocks, newest, at)
+        at = _first_line(blocks) if at is None and not document.title else at
+    title = blocks[at].text if at is not None else document.title
+    author_at, author = _author(blocks, at) if document.items is None else (None, None)
     if document.author and author != document.author:
         author_at, author = None, document.author
-    days = tuple(_days(front))
+    days = tuple(_days(blocks))
     return Header(
         title=normalised(unwrapped(title.strip())) if title else None,
         author=author,
         days=days,
-        titled=_titled(front, at, title),
+        titled=_titled(blocks, at, title),
         used=frozenset(index for index in (at, author_at) if index is not None),
     )
 
@@ -90,27 +90,27 @@ def normalised(title: str) -> str:
     return _LOST_DAY.sub(r"\1日", title, count=1)
 
 
-def _titled(front: Sequence[Block], at: int | None, title: str | None) -> DateMention | None:
+def _titled(blocks: Sequence[Block], at: int | None, title: str | None) -> DateMention | None:
     days = [day for day in find_days(title or "") if day.month is not None]
-    place = front[at].place if at is not None else Place()
+    place = blocks[at].place if at is not None else Place()
     return DateMention(day=days[-1], place=place, titled=True) if days else None
 
 
-def _title_at(front: Sequence[Block], newest: date | None, heading: int | None) -> int | None:
+def _title_at(blocks: Sequence[Block], newest: date | None, heading: int | None) -> int | None:
     labelled = [
         index
-        for index, block in enumerate(front)
+        for index, block in enumerate(blocks)
         if block.kind is not BlockKind.CODE and _TITLE.match(block.text)
     ]
     if labelled:
         return labelled[0]
     if heading is not None:
         return heading
-    dated = [index for index, block in enumerate(front) if _is_dated_title(block)]
+    dated = [index for index, block in enumerate(blocks) if _is_dated_title(block)]
     if newest is None:
         return dated[0] if dated else None
     # The last of those that fit equally: the masthead of a web edition stands above the inner one.
-    return min(dated, key=lambda index: (_misfit(front[index], newest), -index), default=None)
+    return min(dated, key=lambda index: (_misfit(blocks[index], newest), -index), default=None)
 
 
 def _has_day(block: Block) -> bool:
@@ -133,18 +133,18 @@ def _misfit(block: Block, newest: date) -> int:
     return days if 0 <= days <= 31 else 1000 + abs(days)
 
 
-def _first_line(front: Sequence[Block]) -> int | None:
+def _first_line(blocks: Sequence[Block]) -> int | None:
     """The first line, where it is short and no sentence."""
-    if not front or front[0].kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
+    if not blocks or blocks[0].kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
         return None
-    text = unwrapped(front[0].text)
+    text = unwrapped(blocks[0].text)
     sentence = ends_sentence(text) and text[-1] not in "】」』》〉〕］]"
     plain = not sentence and len(text) <= _MAX_TITLE and not find_links(text)
     return 0 if plain and not _GREETING.search(text) and not only_day(text) else None
 
 
-def _author(front: Sequence[Block], title: int | None) -> tuple[int | None, str | None]:
-    lines = {index: block for index, block in enumerate(front) if block.kind is not BlockKind.CODE}
+def _author(blocks: Sequence[Block], title: int | None) -> tuple[int | None, str | None]:
+    lines = {index: block for index, block in enumerate(blocks) if block.kind is not BlockKind.CODE}
     for index, block in lines.items():
         text = unwrapped(block.text)
         labelled = _AUTHOR.fullmatch(text) if len(text) <= _MAX_TITLE else None
@@ -152,12 +152,12 @@ def _author(front: Sequence[Block], title: int | None) -> tuple[int | None, str 
             return index, labelled["name"].strip()
     for index in () if title is None else (title + 1, title - 1):
         if index in lines and is_name(unwrapped(lines[index].text)):
-            return index, unwrapped(front[index].text)
+            return index, unwrapped(blocks[index].text)
     return None, None
 
 
-def _days(front: Sequence[Block]) -> Iterable[DateMention]:
-    for block in front:
+def _days(blocks: Sequence[Block]) -> Iterable[DateMention]:
+    for block in blocks:
         text = unwrapped(block.text)
         alone = only_day(_DATE.sub("", text, count=1))
         if alone and alone.month is not None:

@@ -1,4 +1,4 @@
-"""Reads a posted file: its format, its blocks, its outline, and what looks wrong in it."""
+"""Parses a posted file: its format, its blocks, its digest, and what looks wrong in it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Problem, ProblemKind, Reading
-from digests.parsing.assemble import outline
+from digests.parsing.assemble import assemble
 from digests.parsing.blocks import Document
-from digests.parsing.checks import lint, problem
+from digests.parsing.checks import check, problem
 from digests.parsing.edition_date import FileHints
 from digests.parsing.formats.detect import MAX_MARKUP, Format, detect
 from digests.parsing.formats.encoding import decode_file
@@ -19,38 +19,38 @@ from digests.parsing.formats.encoding import decode_file
 MAX_BLOCKS = 50_000  # lines or paragraphs; a day's news has some hundreds
 MAX_TEXT = 1_000_000  # bytes in a text file, characters elsewhere; a day's news: some ten thousand
 
-_READERS = MappingProxyType(
+_PARSERS = MappingProxyType(
     {
-        Format.TEXT: ("text", "read_text"),
-        Format.MARKDOWN: ("markdown", "read_markdown"),
-        Format.HTML: ("html", "read_html"),
-        Format.ZIP_HTML: ("html", "read_html_zip"),
-        Format.DOCX: ("docx", "read_docx"),
-        Format.PDF: ("pdf", "read_pdf"),
+        Format.TEXT: ("plain_text", "parse_text"),
+        Format.MARKDOWN: ("markdown", "parse_markdown"),
+        Format.HTML: ("html.document", "parse_html"),
+        Format.ZIP_HTML: ("html.document", "parse_html_zip"),
+        Format.DOCX: ("docx.document", "parse_docx"),
+        Format.PDF: ("pdf.document", "parse_pdf"),
     }
 )
-"""The module here that reads a format, and its function: of the text where `_MOST_BYTES` has it."""
+"""The module of `formats` for each, and its function: of the text where `_MOST_BYTES` has it."""
 _MOST_BYTES = MappingProxyType(
     {Format.TEXT: MAX_TEXT, Format.MARKDOWN: MAX_TEXT, Format.HTML: MAX_MARKUP}
 )
 
 
-def read(name: str, data: bytes, *, posted: date | None = None) -> Reading:
+def parse(name: str, data: bytes, *, posted: date | None = None) -> Reading:
     """The digest that a file of this name and content holds, and its problems.
 
-    `posted` is the day of the message that brought it, in the admin's zone. Raises ReadingError,
-    and nothing else, where the file can't be read.
+    `posted` is the day of the message that brought it, in the editor's zone. Raises ReadingError,
+    and nothing else, where the file can't be parsed.
     """
     document = document_of(name, data)
-    around = FileHints(name=name, declared=document.date, posted=posted)
-    found = outline(document, around)
-    problems = (*found.problems, *lint(found.digest, found.places), *_pages(document))
+    hints = FileHints(name=name, declared=document.date, posted=posted)
+    found = assemble(document, hints)
+    problems = (*found.problems, *check(found.digest, found.places), *_pages(document))
     return Reading(digest=found.digest, problems=problems)
 
 
 def document_of(name: str, data: bytes) -> Document:
     """The blocks of a file, before anyone asks what they are to a digest; raises ReadingError."""
-    document = _reader_of(detect(name, data))(data)
+    document = _parser_of(detect(name, data))(data)
     if len(document.blocks) > MAX_BLOCKS:
         raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_BLOCKS:,} ¶"})
     if sum(len(block.text) for block in document.blocks) > MAX_TEXT:
@@ -60,18 +60,18 @@ def document_of(name: str, data: bytes) -> Document:
     return document
 
 
-def _reader_of(kind: Format) -> Callable[[bytes], Document]:
-    """Whoever reads a format; what that takes is loaded now, and no other format's libraries."""
-    module, function = _READERS[kind]
-    read_format: Callable[..., Document] = getattr(
-        import_module(f"digests.parsing.{module}"), function
+def _parser_of(kind: Format) -> Callable[[bytes], Document]:
+    """What parses a format; what that takes is loaded now, and no other format's libraries."""
+    module, function = _PARSERS[kind]
+    parse_format: Callable[..., Document] = getattr(
+        import_module(f"digests.parsing.formats.{module}"), function
     )
     most = _MOST_BYTES.get(kind)
-    return read_format if most is None else _decoded(read_format, most)
+    return parse_format if most is None else _decoded(parse_format, most)
 
 
-def _decoded(read_words: Callable[[str], Document], most: int) -> Callable[[bytes], Document]:
-    return lambda data: read_words(decode_file(data, most=most))
+def _decoded(parse_text: Callable[[str], Document], most: int) -> Callable[[bytes], Document]:
+    return lambda data: parse_text(decode_file(data, most=most))
 
 
 def _pages(document: Document) -> tuple[Problem, ...]:

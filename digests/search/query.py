@@ -98,12 +98,6 @@ class SearchPage:
     is_capped: bool = False
 
 
-# --- what the index holds ---------------------------------------------------------------------
-
-
-# --- what a query wants -----------------------------------------------------------------------
-
-
 def parse_query(text: str) -> Query:
     """Reads a query as people type it.
 
@@ -175,6 +169,3 @@ def _stems_of(found: Sequence[Run]) -> frozenset[str]:
     """The stems of a word; a phrase has none."""
     only = found[0] if len(found) == 1 else None
     return words.stems(only.text) if only and not only.dense else frozenset()
-
-
-# --- how a hit is shown -----------------------------------------------------------------------

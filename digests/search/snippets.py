@@ -29,12 +29,12 @@ class SnippetPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """The place in a text where a query was found; joined, the pieces are a part of the text.
+    """The place in a text where a query was found; joined, the parts are a part of the text.
 
     The flags say whether the text goes on there.
     """
 
-    pieces: tuple[SnippetPart, ...]
+    parts: tuple[SnippetPart, ...]
     cut_before: bool = False
     cut_after: bool = False
 
@@ -52,7 +52,7 @@ def snippet(text: str, query: Query, width: int) -> Snippet:
     end = min(len(text), start + width)
     inside = [(max(a, start), min(b, end)) for a, b in spans if b > start and a < end]
     return Snippet(
-        pieces=tuple(_pieces(text, inside, start, end)),
+        parts=tuple(_parts(text, inside, start, end)),
         cut_before=bool(text[:start].strip()),
         cut_after=bool(text[end:].strip()),
     )
@@ -117,7 +117,7 @@ def _best_start(text: str, spans: Sequence[tuple[int, int]], width: int) -> int:
     return space + 1 if start and 0 <= space - start <= width // _CONTEXT_BEFORE else start
 
 
-def _pieces(
+def _parts(
     text: str, spans: Sequence[tuple[int, int]], start: int, end: int
 ) -> Iterator[SnippetPart]:
     at = start

@@ -12,7 +12,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import ReadingError, StoreError
 from digests.model import ChatKind, Digest, EditionState, Item, Paragraph, ProblemKind, Reading
 from digests.newsroom import Accepted, Newsroom, Upload
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 from digests.store import Store
 from digests.summary import summarised
 from digests.summary.extractive import ExtractiveSummariser
@@ -32,18 +32,18 @@ https://example.jp/library
 """
 
 
-class PlainReader:
-    """Reads in this process, which a test can afford."""
+class PlainParser:
+    """Parses in this process, which a test can afford."""
 
-    async def read(self, name: str, data: bytes, *, posted: date | None) -> Reading:
-        return read(name, data, posted=posted)
+    async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
+        return parse(name, data, posted=posted)
 
 
 @pytest.fixture
 def newsroom(store: Store) -> Newsroom:
     return Newsroom(
         store=store,
-        reader=PlainReader(),
+        parser=PlainParser(),
         summariser=ExtractiveSummariser(),
         zone=ZoneInfo("Asia/Tokyo"),
         clock=lambda: NOON,
@@ -99,7 +99,7 @@ async def test_the_same_upload_twice_is_one_edition(newsroom: Newsroom) -> None:
     first = await accept(newsroom)
     later = Newsroom(
         store=newsroom.store,
-        reader=newsroom.reader,
+        parser=newsroom.parser,
         summariser=newsroom.summariser,
         zone=newsroom.zone,
         clock=lambda: NOON + timedelta(minutes=1),

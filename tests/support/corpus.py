@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from digests.model import Reading
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 
 ROOT = Path(__file__).parents[2]
 NO_REAL_FILES = "the real files are not beside the repository"
@@ -60,7 +60,7 @@ class Corpus:
     """Of the list in the web page's sixth item."""
 
     def read(self, name: str) -> Reading:
-        return read(name, self.data(name))
+        return parse(name, self.data(name))
 
     def data(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()

@@ -25,7 +25,7 @@ from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.settings import Settings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Reading, Source
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 from digests.store import Store
 from simulator.clock import Clock
 from simulator.protocol.wire import JsonObject
@@ -54,11 +54,11 @@ HEADLINES = ("The ferry runs again", "The library stays open", "A bell was found
 
 
 class InProcess:
-    """Reads files in this process: a child for each would take longer than the rest of a test."""
+    """Parses files in this process: a child for each would take longer than the rest of a test."""
 
-    async def read(self, name: str, data: bytes, *, posted: date | None) -> Reading:
+    async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
         await asyncio.sleep(0)
-        return read(name, data, posted=posted)
+        return parse(name, data, posted=posted)
 
 
 @dataclass
@@ -161,7 +161,7 @@ class Desk:
         """The bot as it is, but for its clocks, its reader, and how long it waits for pieces."""
         bot = build(settings, self.store)
         application = bot.application
-        newsroom = replace(bot.services.newsroom, reader=InProcess(), clock=self.clock)
+        newsroom = replace(bot.services.newsroom, parser=InProcess(), clock=self.clock)
         bot.services.cards.clock = self.clock
         services = replace(bot.services, newsroom=newsroom, clock=self.clock)
         application.bot_data = services

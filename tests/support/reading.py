@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from digests.model import Digest, Item, ParagraphKind, ProblemKind, Reading
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 
 HEADLINES = (
     "港の灯台が百年ぶりに塗り替え",
@@ -17,7 +17,7 @@ HEADLINES = (
 
 def reading(text: str, name: str = "digest.txt", *, posted: date | None = None) -> Reading:
     """What reading makes of a file."""
-    return read(name, text.encode(), posted=posted)
+    return parse(name, text.encode(), posted=posted)
 
 
 def digest(text: str, name: str = "digest.txt", *, posted: date | None = None) -> Digest:

@@ -1,4 +1,4 @@
-"""The text of a block while it is gathered piece by piece, with its links and opening bold."""
+"""The text of a block while it is gathered part by part, with its links and opening bold."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Gathering:
 
     def __init__(self, shown: Callable[[str], str]) -> None:
         self._shown = shown
-        self._pieces: list[str] = []
+        self._parts: list[str] = []
         self._links: list[Link] = []
-        self._bold_pieces = 0
+        self._bold_parts = 0
         self._only_bold = True
         self._target: str | None = None
         self._link_start = 0
@@ -41,26 +41,26 @@ class Gathering:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to see so far."""
-        return not any(fragment.strip() for fragment in self._pieces)
+        return not any(part.strip() for part in self._parts)
 
     def add(self, text: str, *, bold: bool = False) -> None:
-        """Go on with a piece of text; white space alone doesn't end the opening bold."""
+        """Go on with a part of text; white space alone doesn't end the opening bold."""
         if text.strip():
             self._only_bold = self._only_bold and bold
-        self._pieces.append(text)
+        self._parts.append(text)
         if self._only_bold:
-            self._bold_pieces = len(self._pieces)
+            self._bold_parts = len(self._parts)
 
     def open_link(self, target: str) -> None:
         """What follows is a link, until it is closed; links don't nest."""
         self.close_link()
-        self._target, self._link_start = target, len(self._pieces)
+        self._target, self._link_start = target, len(self._parts)
 
     def close_link(self) -> None:
         """End the open link, if there is one."""
         if self._target is None:
             return
-        text = self._shown("".join(self._pieces[self._link_start :]))
+        text = self._shown("".join(self._parts[self._link_start :]))
         if text:
             self._links.append(Link(text=text, target=self._target))
         self._target = None
@@ -69,14 +69,14 @@ class Gathering:
         """What was gathered; the next text begins."""
         target = self._target
         self.close_link()
-        text = self._shown("".join(self._pieces))
+        text = self._shown("".join(self._parts))
         gathered = Gathered(
             text=text,
             links=tuple(link for link in self._links if link.target not in text),
-            bold=self._shown("".join(self._pieces[: self._bold_pieces])),
+            bold=self._shown("".join(self._parts[: self._bold_parts])),
         )
-        self._pieces, self._links = [], []
-        self._bold_pieces, self._only_bold = 0, True
+        self._parts, self._links = [], []
+        self._bold_parts, self._only_bold = 0, True
         self._target, self._link_start = target, 0
         return gathered
 

@@ -58,7 +58,7 @@ class _Parser(MarkdownIt):
         return link
 
 
-def read_markdown(text: str) -> Document:
+def parse_markdown(text: str) -> Document:
     """The document a Markdown file holds; raw HTML is read, comments are not."""
     headers, body = _headers(text.replace("\r\n", "\n").replace("\r", "\n"))
     parser = _Parser("commonmark", {"maxNesting": _MAX_DEPTH})
@@ -347,10 +347,10 @@ class _Walk:
         content = _COMMENT.sub("", node.content)
         if not content.strip():
             return
-        from digests.parsing.formats.html.document import read_html  # noqa: PLC0415 - most files hold no markup
+        from digests.parsing.formats.html.document import parse_html  # noqa: PLC0415 - most files hold no markup
 
         start = node.map[0] + 1 if node.map else None
-        for block in read_html(content).blocks:
+        for block in parse_html(content).blocks:
             yield replace(block, inside=self._depth, place=Place(line=start))
 
     def _table(self, node: SyntaxTreeNode) -> Iterator[Block]:

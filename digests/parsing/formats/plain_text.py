@@ -19,7 +19,7 @@ _PAGE_NUMBER = re.compile(
 _MAX_LINE = 20_000
 
 
-def read_text(text: str) -> Document:
+def parse_text(text: str) -> Document:
     """The lines of a plain text as blocks; blank lines and rules become gaps, form feeds page ends.
 
     A line that opens with one ideographic space opens a paragraph: it too is set off by a gap.

@@ -1,4 +1,4 @@
-"""Makes an item's body of its pieces: paragraphs, captions, sources, related news."""
+"""Makes an item's body of its fragments: paragraphs, captions, sources, related news."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from digests.model import Paragraph, ParagraphKind, Picture, Place
 from digests.parsing.formats.images import picture
-from digests.parsing.items.dateline import without_imprint
+from digests.parsing.items.dateline import without_dateline
 from digests.parsing.items.outlets import without_outlets
 from digests.parsing.lexical.captions import captioned
 from digests.parsing.lexical.fragments import Fragment, Role
@@ -47,14 +47,13 @@ class Body:
     outlet: str | None = None
     day: Day | None = None
     illustrations: tuple[Illustration, ...] = ()
-    caption_place: Place | None = None
 
 
 def body_of(fragments: Sequence[Fragment], headline: Headline, *, linked: bool = False) -> Body:
-    """The body made of pieces whose cuts are joined; `linked` says the headline has a source."""
+    """The body made of fragments whose cuts are joined; `linked` says the headline has a source."""
     split = _where_asides_begin(fragments, linked=linked)
-    dated, imprint = without_imprint(fragments[:split], headline)
-    named = headline.outlet or (imprint.outlet if imprint else None)
+    dated, dateline = without_dateline(fragments[:split], headline)
+    named = headline.outlet or (dateline.outlet if dateline else None)
     main, outlet = without_outlets(captioned(dated), named)
     asides, told, returned = _asides(fragments[split:])
     if asides and not (linked or returned or any(fragment.links for fragment in main)):
@@ -71,9 +70,8 @@ def body_of(fragments: Sequence[Fragment], headline: Headline, *, linked: bool =
         links=(*(link for fragment in main for link in fragment.links), *returned),
         asides=asides,
         outlet=outlet,
-        day=headline.day or (imprint.day if imprint else None),
+        day=headline.day or (dateline.day if dateline else None),
         illustrations=illustrations_of(texts),
-        caption_place=captions[0].place if captions else None,
     )
 
 
@@ -155,7 +153,7 @@ def _opens_aside(fragment: Fragment, *, fresh: bool) -> bool:
 
 
 def _with_subheadings(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """The pieces with short lines that stand over text made sub-headings."""
+    """The fragments with short lines that stand over text made sub-headings."""
     result: list[Fragment] = []
     for index, fragment in enumerate(fragments):
         following = _next_text(fragments, index)
@@ -216,7 +214,7 @@ class Illustration:
 
 
 def illustrations_of(fragments: Sequence[Fragment]) -> tuple[Illustration, ...]:
-    """The pictures among the pieces of a body; a caption belongs to the picture beside it."""
+    """The pictures among the fragments of a body; a caption belongs to the picture beside it."""
     taken: set[int] = set()
     found: list[Illustration] = []
     for index, fragment in enumerate(fragments):

@@ -10,10 +10,10 @@ from digests.parsing.lexical.headline import Headline, Tail, tail_of
 from digests.text.dates import Day, only_day
 
 
-def without_imprint(
+def without_dateline(
     fragments: Sequence[Fragment], headline: Headline
 ) -> tuple[Sequence[Fragment], Tail | None]:
-    """The pieces less the line that dates the item, and what it said.
+    """The fragments less the line that dates the item, and what it said.
 
     Only where one line alone does, and doesn't contradict the headline: several are a chronicle.
     """

@@ -36,7 +36,7 @@ _GLUED = re.compile(
 class ItemOpening:
     """An item's headline with its links; `lead` is body that stood on the same line.
 
-    `taken` counts the blocks after the head that the headline took.
+    `taken` counts the blocks after the first that the headline took.
     """
 
     headline: Headline
@@ -53,9 +53,9 @@ class _Parts:
     rest: str = ""
 
 
-def opening_of(head: ItemStart, blocks: Sequence[Block], edge: int | None) -> ItemOpening:
-    """The opening of an item whose head is the first of `blocks`."""
-    first = _without_mark(head, blocks[0])
+def opening_of(start: ItemStart, blocks: Sequence[Block], edge: int | None) -> ItemOpening:
+    """The opening of an item that starts with the first of `blocks`."""
+    first = _without_mark(start, blocks[0])
     text, links, outlet = without_links(first)
     text = _without_emphasis(text)
     taken, text, more = _with_tail(text, blocks[1:], edge)
@@ -76,16 +76,16 @@ def _is_behind(link: FoundLink, parts: _Parts) -> bool:
     return bool(link.words) and link.words not in parts.headline.text
 
 
-def _lead(rest: str, links: Sequence[FoundLink], head: Block) -> Block | None:
+def _lead(rest: str, links: Sequence[FoundLink], first: Block) -> Block | None:
     """The body on the headline's line as a block of its own, with the links that stand in it."""
     if not rest:
         return None
     kept = tuple(Link(text=link.words, target=link.source.raw) for link in links)
-    return Block(kind=BlockKind.LINE, text=rest, links=kept, gap=True, place=head.place)
+    return Block(kind=BlockKind.LINE, text=rest, links=kept, gap=True, place=first.place)
 
 
-def _without_mark(head: ItemStart, block: Block) -> Block:
-    text = (block_mark(block) or head.mark).rest if head.mark else block.text
+def _without_mark(start: ItemStart, block: Block) -> Block:
+    text = (block_mark(block) or start.mark).rest if start.mark else block.text
     bullet = BULLET.match(text)
     return replace(block, text=text[bullet.end() :] if bullet else text)
 

@@ -21,7 +21,7 @@ _EDGES = " \t\u3000,、，;；・|｜/／-–—"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Named:
-    """What a piece says of its source: the outlet, None for a mere label, and the rest."""
+    """What a fragment says of its source: the outlet, None for a mere label, and the rest."""
 
     name: str | None
     rest: str = ""
@@ -30,7 +30,7 @@ class _Named:
 def without_outlets(
     fragments: Sequence[Fragment], known: str | None
 ) -> tuple[list[Fragment], str | None]:
-    """The pieces less the words that only name or point to the source, and the outlet they name.
+    """The fragments less the words that only name or point to the source, and the outlet they name.
 
     `known` is the outlet of the headline: a fuller name goes before it, and words that name another
     one stay.
@@ -65,7 +65,7 @@ def fuller(one: str | None, other: str | None) -> str | None:
 
 
 def _with_outlet(fragment: Fragment) -> Fragment:
-    """The piece with the name that stood beside its link told as text."""
+    """The fragment with the name that stood beside its link told as text."""
     role = Role.PROSE if fragment.role is Role.LINKS else fragment.role
     return replace(fragment, text=f"{fragment.text} {fragment.outlet}".strip(), role=role)
 

@@ -26,7 +26,7 @@ _SHORT, _MAX_CAPTION = 60, 300
 
 
 def _credited(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """The pieces with a photo's credit joined to the caption above it."""
+    """The fragments with a photo's credit joined to the caption above it."""
     joined: list[Fragment] = []
     for fragment in fragments:
         above = joined[-1] if joined else None
@@ -51,7 +51,7 @@ def opens_caption(text: str) -> bool:
 
 
 def captioned(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """The pieces with those that speak of a picture made captions, their credits joined."""
+    """The fragments with those that speak of a picture made captions, their credits joined."""
     found = _credited(fragments)
     closed = any(
         fragment.role is Role.PROSE and ends_sentence(fragment.text) for fragment in fragments

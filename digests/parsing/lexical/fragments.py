@@ -43,7 +43,7 @@ _TAIL = 2000  # characters that decide whether a text is closed
 
 
 class Role(StrEnum):
-    """What a piece is in the body of an item."""
+    """What a fragment is in the body of an item."""
 
     PROSE = "prose"  # running text
     BULLET = "bullet"  # one entry of a list
@@ -60,7 +60,7 @@ class Fragment:
     """A block without its links and list mark.
 
     `apart` says that blank space or a page end lies before it, `ruled` a rule; `sure` that the
-    format itself ends the piece there, `fixed` that it is a quotation: running text, whatever it
+    format itself ends the fragment there, `fixed` that it is a quotation: running text, whatever it
     looks like. `outlet` is who is named beside its link.
     """
 
@@ -78,22 +78,22 @@ class Fragment:
 
 
 def fragment_of(block: Block) -> Fragment:
-    """The block as a piece of an item's body."""
+    """The block as a fragment of an item's body."""
     if block.kind is BlockKind.CODE:
-        return replace(_piece(block, Role.CODE, block.text), links=tuple(_linked(block)))
+        return replace(_fragment(block, Role.CODE, block.text), links=tuple(_linked(block)))
     if block.kind is BlockKind.PICTURE:
-        return _piece(block, Role.PICTURE, "")
+        return _fragment(block, Role.PICTURE, "")
     if block.kind is BlockKind.QUOTE:
         found = (*_linked(block), *find_links(block.text))
-        return replace(_piece(block, Role.PROSE, block.text), fixed=True, links=found)
+        return replace(_fragment(block, Role.PROSE, block.text), fixed=True, links=found)
     text, links, outlet = without_links(block)
     news = _related_news(text)
     if news is not None:
-        return replace(_piece(block, Role.RELATED, news), links=links)
+        return replace(_fragment(block, Role.RELATED, news), links=links)
     if not re.search(r"\w", text):
         text = ""
     role, text = _role(block, text, has_links=bool(links))
-    return replace(_piece(block, role, text), links=links, outlet=outlet)
+    return replace(_fragment(block, role, text), links=links, outlet=outlet)
 
 
 def _related_news(text: str) -> str | None:
@@ -127,7 +127,7 @@ def _linked(block: Block) -> list[FoundLink]:
 
 
 def joined(fragments: Iterable[Fragment], edge: int | None = None) -> list[Fragment]:
-    """The pieces with those made one that a page end or a wrapped line had cut."""
+    """The fragments with those made one that a page end or a wrapped line had cut."""
     groups: list[list[Fragment]] = []
     tail = ""
     for fragment in fragments:
@@ -140,7 +140,7 @@ def joined(fragments: Iterable[Fragment], edge: int | None = None) -> list[Fragm
     return [group[0] if len(group) == 1 else _as_one(group) for group in groups]
 
 
-def _piece(block: Block, role: Role, text: str) -> Fragment:
+def _fragment(block: Block, role: Role, text: str) -> Fragment:
     return Fragment(
         role=role,
         text=text,

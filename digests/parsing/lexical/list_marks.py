@@ -263,9 +263,9 @@ def _is_listed_again(run: Sequence[Marked], later: Sequence[Sequence[Marked]]) -
 
 
 def _lists_the_same(run: Sequence[Marked], other: Sequence[Marked]) -> bool:
-    heads = {marked.mark.value: marked.mark.rest for marked in other}
+    headlines = {marked.mark.value: marked.mark.rest for marked in other}
     same = sum(
-        marked.mark.value in heads and alike(marked.mark.rest, heads[marked.mark.value])
+        marked.mark.value in headlines and alike(marked.mark.rest, headlines[marked.mark.value])
         for marked in run
     )
     return 2 * same > len(run)

@@ -1,4 +1,4 @@
-"""What travels between the bot and the process that reads for it: bytes, and never a pickle."""
+"""What travels between the bot and the process that parses for it: bytes, and never a pickle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LENGTH = struct.Struct(">Q")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParseRequest:
-    """A file to read; `posted` is the day of the message that brought it."""
+    """A file to parse; `posted` is the day of the message that brought it."""
 
     name: str
     posted: date | None
@@ -30,7 +30,7 @@ class ParseRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParseResponse:
-    """What came of an order: a reading, or a fault with its details.
+    """What came of a request: a reading, or a fault with its details.
 
     `error` is the type of an exception that nobody foresaw.
     """
@@ -41,29 +41,29 @@ class ParseResponse:
     error: str | None = None
 
 
-def pack_request(order: ParseRequest) -> bytes:
-    """The order as bytes."""
-    return _framed((_dumped(replace(order, data=b"")), order.data))
+def pack_request(request: ParseRequest) -> bytes:
+    """The request as bytes."""
+    return _framed((_dumped(replace(request, data=b"")), request.data))
 
 
-def unpack_request(parcel: bytes) -> ParseRequest:
-    """The order that `pack_order` packed; raises ValueError."""
-    head, data = _frames(parcel)
-    return replace(_loaded(ParseRequest, head), data=data)
+def unpack_request(packed: bytes) -> ParseRequest:
+    """The request that `pack_request` packed; raises ValueError."""
+    text, data = _frames(packed)
+    return replace(_loaded(ParseRequest, text), data=data)
 
 
-def pack_response(answer: ParseResponse) -> bytes:
-    """The answer as bytes; pictures travel behind the text, each once."""
-    pictures = _pictures(answer.reading)
-    light = _with_pictures(answer, dict.fromkeys(pictures, b""))
+def pack_response(response: ParseResponse) -> bytes:
+    """The response as bytes; pictures travel behind the text, each once."""
+    pictures = _pictures(response.reading)
+    light = _with_pictures(response, dict.fromkeys(pictures, b""))
     return _framed((_dumped(light), *pictures.values()))
 
 
-def unpack_response(parcel: bytes) -> ParseResponse:
-    """The answer that `pack_answer` packed; raises ValueError."""
-    head, *data = _frames(parcel)
-    answer = _loaded(ParseResponse, head)
-    return _with_pictures(answer, dict(zip(_pictures(answer.reading), data, strict=True)))
+def unpack_response(packed: bytes) -> ParseResponse:
+    """The response that `pack_response` packed; raises ValueError."""
+    text, *data = _frames(packed)
+    response = _loaded(ParseResponse, text)
+    return _with_pictures(response, dict(zip(_pictures(response.reading), data, strict=True)))
 
 
 def _pictures(reading: Reading | None) -> dict[str, bytes]:
@@ -71,9 +71,9 @@ def _pictures(reading: Reading | None) -> dict[str, bytes]:
     return {picture.key: picture.data for item in items for picture in item.pictures}
 
 
-def _with_pictures(answer: ParseResponse, data: Mapping[str, bytes]) -> ParseResponse:
-    if answer.reading is None:
-        return answer
+def _with_pictures(response: ParseResponse, data: Mapping[str, bytes]) -> ParseResponse:
+    if response.reading is None:
+        return response
 
     def picture(bare: Picture) -> Picture:
         return replace(bare, data=data[bare.key])
@@ -81,25 +81,25 @@ def _with_pictures(answer: ParseResponse, data: Mapping[str, bytes]) -> ParseRes
     def item(bare: Item) -> Item:
         return replace(bare, pictures=tuple(map(picture, bare.pictures)))
 
-    digest = answer.reading.digest
+    digest = response.reading.digest
     digest = replace(digest, items=tuple(map(item, digest.items)))
-    return replace(answer, reading=replace(answer.reading, digest=digest))
+    return replace(response, reading=replace(response.reading, digest=digest))
 
 
 def _framed(frames: Iterable[bytes]) -> bytes:
     return b"".join(_LENGTH.pack(len(frame)) + frame for frame in frames)
 
 
-def _frames(parcel: bytes) -> Iterator[bytes]:
+def _frames(packed: bytes) -> Iterator[bytes]:
     at = 0
-    while at < len(parcel):
+    while at < len(packed):
         start = at + _LENGTH.size
-        if start > len(parcel):
+        if start > len(packed):
             raise ValueError("cut inside a length")
-        at = start + _LENGTH.unpack_from(parcel, at)[0]
-        if at > len(parcel):
+        at = start + _LENGTH.unpack_from(packed, at)[0]
+        if at > len(packed):
             raise ValueError("cut inside a frame")
-        yield parcel[start:at]
+        yield packed[start:at]
 
 
 def _dumped(value: object) -> bytes:
@@ -112,7 +112,7 @@ def _loaded(kind: type[_Value], text: bytes) -> _Value:
     except (KeyError, TypeError) as error:
         raise ValueError("no " + kind.__name__) from error
     if not isinstance(loaded, kind):
-        raise ValueError("no " + kind.__name__)  # noqa: TRY004 - what is wrong is the parcel
+        raise ValueError("no " + kind.__name__)  # noqa: TRY004 - what is wrong is what was packed
     return loaded
 
 

@@ -1,4 +1,4 @@
-"""Reads files in a child process each, so that a hostile one costs a bounded wait and no more."""
+"""Parses files in a child process each, so that a hostile one costs a bounded wait and no more."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ _OVER_LIMITS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What reading one file may cost.
+    """What parsing one file may cost.
 
     `memory` is address space in bytes, `seconds` both processor time and time on the wall,
-    `answer` the bytes of a digest with its pictures, `at_once` the files read at a time.
+    `response` the bytes of a digest with its pictures, `at_once` the files parsed at a time.
     """
 
     memory: int = 1024 * _MIB
     seconds: int = 30
-    answer: int = 128 * _MIB
+    response: int = 128 * _MIB
     at_once: int = 2
 
 
@@ -47,58 +47,58 @@ class FailureLog(Protocol):
     """Where a failure is written that whoever posted the file can do nothing about."""
 
     def error(self, event: str, /, *, error: str, size: int) -> object:
-        """The reader met what nobody foresaw, in a file of so many bytes."""
+        """The parser met what nobody foresaw, in a file of so many bytes."""
 
     def warning(self, event: str, /, *, status: int) -> object:
-        """The reader died."""
+        """The parser died."""
 
 
 class Sandbox:
-    """Reads files as `digests.parsing.parser.read` does, each in a process of its own."""
+    """Parses files as `digests.parsing.parser.parse` does, each in a process of its own."""
 
     def __init__(self, limits: Limits | None = None, log: FailureLog | None = None) -> None:
         self._limits = limits or Limits()
         self._log = log
         self._slots = asyncio.Semaphore(self._limits.at_once)
 
-    async def read(self, name: str, data: bytes, *, posted: date | None = None) -> Reading:
+    async def parse(self, name: str, data: bytes, *, posted: date | None = None) -> Reading:
         """The digest in a file, and its problems; waits for a free slot first.
 
         `posted` is the day of the message that brought the file. Raises ReadingError; a child
         that broke a limit gives TOO_SLOW, one that died otherwise DAMAGED.
         """
         async with self._slots:
-            answer = await self._answer(ParseRequest(name=name, posted=posted, data=data))
-        if answer.error and self._log:
-            self._log.error("reading_failed", error=answer.error, size=len(data))
-        if answer.reading is None:
-            raise ReadingError(answer.fault or ReadingFault.DAMAGED, answer.details)
-        return answer.reading
+            response = await self._response(ParseRequest(name=name, posted=posted, data=data))
+        if response.error and self._log:
+            self._log.error("parsing_failed", error=response.error, size=len(data))
+        if response.reading is None:
+            raise ReadingError(response.fault or ReadingFault.DAMAGED, response.details)
+        return response.reading
 
-    async def _answer(self, order: ParseRequest) -> ParseResponse:
+    async def _response(self, request: ParseRequest) -> ParseResponse:
         child = await self._start()
         try:
             async with asyncio.timeout(self._limits.seconds):
-                parcel = await _exchange(child, pack_request(order), self._limits.answer)
+                packed = await _exchange(child, pack_request(request), self._limits.response)
                 status = await child.wait()
         except TimeoutError:
             return ParseResponse(fault=ReadingFault.TOO_SLOW)
         finally:
             await _end(child)
-        if parcel is None:
+        if packed is None:
             return ParseResponse(
-                fault=ReadingFault.TOO_BIG, details={"limit": _size(self._limits.answer)}
+                fault=ReadingFault.TOO_BIG, details={"limit": _size(self._limits.response)}
             )
-        return self._read_answer(parcel, status)
+        return self._unpacked(packed, status)
 
-    def _read_answer(self, parcel: bytes, status: int) -> ParseResponse:
+    def _unpacked(self, packed: bytes, status: int) -> ParseResponse:
         if status == 0:
             try:
-                return unpack_response(parcel)
+                return unpack_response(packed)
             except ValueError:
-                return ParseResponse(fault=ReadingFault.DAMAGED, error="unreadable_answer")
+                return ParseResponse(fault=ReadingFault.DAMAGED, error="unreadable_response")
         if self._log:
-            self._log.warning("reader_died", status=status)
+            self._log.warning("parser_died", status=status)
         over = -status in _OVER_LIMITS
         return ParseResponse(fault=ReadingFault.TOO_SLOW if over else ReadingFault.DAMAGED)
 
@@ -115,12 +115,12 @@ class Sandbox:
         )
 
 
-async def _exchange(child: Process, order: bytes, most: int) -> bytes | None:
+async def _exchange(child: Process, request: bytes, most: int) -> bytes | None:
     """The child's whole output, None where it is longer than `most`."""
     assert child.stdin is not None  # noqa: S101 - both are pipes
     assert child.stdout is not None  # noqa: S101
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died: its status tells
-        child.stdin.write(order)
+        child.stdin.write(request)
         await child.stdin.drain()
     child.stdin.close()
     fragments: list[bytes] = []

@@ -1,4 +1,4 @@
-"""The process that reads one file and ends.
+"""The process that parses one file and ends.
 
 `python -m digests.parsing.sandbox.worker MEMORY SECONDS`
 """
@@ -9,7 +9,7 @@ import resource
 import sys
 
 from digests.errors import ReadingError, ReadingFault
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 from digests.parsing.sandbox.protocol import (
     ParseRequest,
     ParseResponse,
@@ -18,10 +18,10 @@ from digests.parsing.sandbox.protocol import (
 )
 
 
-def answer(order: ParseRequest) -> ParseResponse:
-    """What reading gives, whatever happens on the way."""
+def respond(request: ParseRequest) -> ParseResponse:
+    """What parsing gives, whatever happens on the way."""
     try:
-        return ParseResponse(reading=read(order.name, order.data, posted=order.posted))
+        return ParseResponse(reading=parse(request.name, request.data, posted=request.posted))
     except ReadingError as error:
         return ParseResponse(fault=error.fault, details=error.details)
     except MemoryError:
@@ -31,13 +31,13 @@ def answer(order: ParseRequest) -> ParseResponse:
 
 
 def main(memory: int, seconds: int) -> None:
-    """Read the order on standard input under limits and write the answer to standard output."""
+    """Take the request on standard input, parse under limits, write the response to the output."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    order = unpack_request(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(pack_response(answer(order)))
+    request = unpack_request(sys.stdin.buffer.read())
+    sys.stdout.buffer.write(pack_response(respond(request)))
     sys.stdout.buffer.flush()
 
 

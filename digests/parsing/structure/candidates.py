@@ -12,11 +12,11 @@ from digests.parsing.blocks import Block, BlockKind
 from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import find_links, is_label, without_addresses
-from digests.parsing.lexical.list_marks import BULLET, Mark, Marked, is_strict, mark_of, rising
+from digests.parsing.lexical.list_marks import BULLET, Mark, Marked, mark_of, rising
 
-_HEADS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
+_OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
-_MAX_HEAD = 400
+_LONGEST = 400
 _MAX_TITLE = 60
 
 
@@ -43,20 +43,20 @@ class ItemStart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """What could open the items: the heads of one kind, `dated` of them with a dated bracket.
+    """What could open the items: the starts of one kind, `dated` of them with a dated bracket.
 
     `scheme` is that of their marks, or the level of their headings.
     """
 
     kind: Kind
-    heads: tuple[ItemStart, ...]
+    starts: tuple[ItemStart, ...]
     scheme: str = ""
     dated: int = 0
 
     @property
     def indices(self) -> tuple[int, ...]:
-        """Where the heads are among the blocks."""
-        return tuple(head.index for head in self.heads)
+        """Where the starts are among the blocks."""
+        return tuple(start.index for start in self.starts)
 
 
 def block_mark(block: Block) -> Mark | None:
@@ -89,14 +89,14 @@ def candidates(blocks: Sequence[Block]) -> Iterator[Candidate]:
 
 
 def _may_open(block: Block) -> bool:
-    return block.kind in _HEADS and not (block.kind is BlockKind.ENTRY and block.level > 1)
+    return block.kind in _OPENERS and not (block.kind is BlockKind.ENTRY and block.level > 1)
 
 
 def _says_more(block: Block, tail: int) -> bool:
     """Whether a headline stands before the tail, and not a whole sentence."""
     text = block.text[:tail]
     return (
-        bool(re.search(r"\w", text)) and len(text) <= _MAX_HEAD and not text.rstrip().endswith("。")
+        bool(re.search(r"\w", text)) and len(text) <= _LONGEST and not text.rstrip().endswith("。")
     )
 
 
@@ -113,45 +113,40 @@ def _numbers(
             schemes[mark.scheme].append(marked)
     for scheme, found in schemes.items():
         runs = rising(found)
-        heads = tuple(
+        starts = tuple(
             ItemStart(index=one.index, mark=one.mark, run=at)
             for at, run in enumerate(runs)
             for one in run
         )
-        if heads:
+        if starts:
             count = sum(one.dated for run in runs for one in run)
-            yield Candidate(kind=Kind.NUMBERS, heads=heads, scheme=scheme, dated=count)
-
-
-def _is_in_bullet(block: Block, mark: Mark) -> bool:
-    """Whether a number stands behind the bullet of a list, where it opens no item."""
-    return block.kind is BlockKind.ENTRY and block.mark is None and is_strict(mark.scheme)
+            yield Candidate(kind=Kind.NUMBERS, starts=starts, scheme=scheme, dated=count)
 
 
 def _tails(
     blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
 ) -> Iterator[Candidate]:
     full = any(dated.values())
-    heads = tuple(
+    starts = tuple(
         ItemStart(index=index, mark=marks.get(index))
         for index, has_year in dated.items()
         if has_year or not full
         if index not in marks or marks[index].value is None
     )
-    if heads and _is_title(blocks, heads):
-        heads = heads[1:]
-    if len(heads) >= 2:
-        yield Candidate(kind=Kind.TAILS, heads=heads, dated=len(heads))
+    if starts and _is_title(blocks, starts):
+        starts = starts[1:]
+    if len(starts) >= 2:
+        yield Candidate(kind=Kind.TAILS, starts=starts, dated=len(starts))
 
 
-def _is_title(blocks: Sequence[Block], heads: Sequence[ItemStart]) -> bool:
+def _is_title(blocks: Sequence[Block], starts: Sequence[ItemStart]) -> bool:
     """Whether the first dated line is the document's title: first, and no link below it."""
-    if heads[0].index > 0:
+    if starts[0].index > 0:
         return False
-    ends = [head.index for head in heads[1:]] + [len(blocks)]
+    ends = [start.index for start in starts[1:]] + [len(blocks)]
     linked = [
-        any(has_link(block) for block in blocks[head.index : end])
-        for head, end in zip(heads, ends, strict=True)
+        any(has_link(block) for block in blocks[start.index : end])
+        for start, end in zip(starts, ends, strict=True)
     ]
     return not linked[0] and any(linked[1:])
 
@@ -163,10 +158,10 @@ def _ornaments(
     for index, mark in marks.items():
         if mark.value is None and blocks[index].kind is not BlockKind.HEADING:
             signs[mark.scheme].append(ItemStart(index=index, mark=mark))
-    for sign, heads in signs.items():
-        if len(heads) >= 2:
-            count = sum(head.index in dated for head in heads)
-            yield Candidate(kind=Kind.ORNAMENTS, heads=tuple(heads), scheme=sign, dated=count)
+    for sign, starts in signs.items():
+        if len(starts) >= 2:
+            count = sum(start.index in dated for start in starts)
+            yield Candidate(kind=Kind.ORNAMENTS, starts=tuple(starts), scheme=sign, dated=count)
 
 
 def _headings(blocks: Sequence[Block]) -> Iterator[Candidate]:
@@ -186,8 +181,8 @@ def _headings(blocks: Sequence[Block]) -> Iterator[Candidate]:
             for index in indices
         )
         if 2 * deeper < len(indices):
-            heads = tuple(ItemStart(index=index) for index in indices)
-            yield Candidate(kind=Kind.HEADINGS, heads=heads, scheme=str(level))
+            starts = tuple(ItemStart(index=index) for index in indices)
+            yield Candidate(kind=Kind.HEADINGS, starts=starts, scheme=str(level))
             return
 
 
@@ -203,8 +198,8 @@ def _entries(blocks: Sequence[Block], marks: Mapping[int, Mark]) -> Iterator[Can
     ]
     listed = [index for index in listed if not _is_anchor(blocks[index])]
     if len(listed) >= 2:
-        heads = tuple(ItemStart(index=index) for index in listed)
-        yield Candidate(kind=Kind.ENTRIES, heads=heads)
+        starts = tuple(ItemStart(index=index) for index in listed)
+        yield Candidate(kind=Kind.ENTRIES, starts=starts)
 
 
 def _is_linked_entry(block: Block) -> bool:
@@ -219,26 +214,26 @@ def _is_anchor(block: Block) -> bool:
 
 
 def _links(blocks: Sequence[Block]) -> Iterator[Candidate]:
-    heads: list[ItemStart] = []
-    start: int | None = None
+    starts: list[ItemStart] = []
+    first: int | None = None
     for index, block in enumerate(blocks):
         if block.kind not in _LINES:
             continue
-        if start is None and not _is_link(block):
-            start = index
-        if start is not None and has_link(block):
-            heads.append(ItemStart(index=start))
-            start = None
-    heads = _after_title(blocks, heads)
-    if heads:
-        yield Candidate(kind=Kind.LINKS, heads=tuple(heads))
+        if first is None and not _is_link(block):
+            first = index
+        if first is not None and has_link(block):
+            starts.append(ItemStart(index=first))
+            first = None
+    starts = _after_title(blocks, starts)
+    if starts:
+        yield Candidate(kind=Kind.LINKS, starts=tuple(starts))
 
 
-def _after_title(blocks: Sequence[Block], heads: list[ItemStart]) -> list[ItemStart]:
-    """The heads with the first one moved behind the lines of a title that opens the document."""
-    if not heads or heads[0].index > 0:
-        return heads
-    end = heads[1].index if len(heads) > 1 else len(blocks)
+def _after_title(blocks: Sequence[Block], starts: list[ItemStart]) -> list[ItemStart]:
+    """The starts with the first one moved behind the lines of a title that opens the document."""
+    if not starts or starts[0].index > 0:
+        return starts
+    end = starts[1].index if len(starts) > 1 else len(blocks)
     opening = [
         index
         for index in range(1, end)
@@ -246,7 +241,7 @@ def _after_title(blocks: Sequence[Block], heads: list[ItemStart]) -> list[ItemSt
         if not _is_link(blocks[index]) and not _is_link(blocks[index - 1])
     ]
     titled = opening and not ends_sentence(blocks[0].text) and len(blocks[0].text) <= _MAX_TITLE
-    return [ItemStart(index=opening[0]), *heads[1:]] if titled else heads
+    return [ItemStart(index=opening[0]), *starts[1:]] if titled else starts
 
 
 def has_link(block: Block) -> bool:

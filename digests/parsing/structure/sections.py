@@ -23,16 +23,16 @@ _SECTION = re.compile(r"[【\[［〔《〈＜<=＝\-*~]+\s*[^【】]{1,40}?\s*[�
 
 def sections_of(blocks: Sequence[Block], candidate: Candidate, title: int | None) -> dict[int, str]:
     """The names of the sections, by the index of their headings; `title` is none of them."""
-    heads = set(candidate.indices)
+    starts = set(candidate.indices)
     levels = _section_levels(blocks, candidate)
     found: dict[int, str] = {}
     for index, block in enumerate(blocks):
-        if index in heads or index == title:
+        if index in starts or index == title:
             continue
         if block.kind is BlockKind.HEADING:
             if block.level in levels:
                 found[index] = block.text
-        elif index + 1 in heads and _is_section_line(blocks, index, candidate):
+        elif index + 1 in starts and _is_section_line(blocks, index, candidate):
             found[index] = _section_name(block.text)
     plain = [index for index in _plain_lines(blocks, candidate) if index not in found]
     if sum(index > candidate.indices[0] for index in plain) >= 1 and len(plain) >= 2:
@@ -61,11 +61,11 @@ def _section_levels(blocks: Sequence[Block], candidate: Candidate) -> set[int]:
     if own:
         lowest = min(own)
         return {level for level in headings if level <= lowest}
-    heads = set(candidate.indices)
+    starts = set(candidate.indices)
     return {
         block.level
         for index, block in enumerate(blocks)
-        if block.kind is BlockKind.HEADING and index + 1 in heads
+        if block.kind is BlockKind.HEADING and index + 1 in starts
     }
 
 
@@ -92,9 +92,9 @@ def _is_section_line(blocks: Sequence[Block], index: int, candidate: Candidate) 
 
 
 def _plain_lines(blocks: Sequence[Block], candidate: Candidate) -> Iterator[int]:
-    """Lines that could name sections by their place alone: set off, between a source and a head."""
-    heads = set(candidate.indices)
-    for index in (head - 1 for head in candidate.indices if head > 1 and head - 1 not in heads):
+    """Lines that could name sections by their place alone: set off between source and item."""
+    starts = set(candidate.indices)
+    for index in (at - 1 for at in candidate.indices if at > 1 and at - 1 not in starts):
         block, above = blocks[index], blocks[index - 1]
         placed = has_link(above) or index < candidate.indices[0]
         if placed and blocks[index + 1].gap and _is_plain(block):

@@ -24,16 +24,18 @@ _ITEM_LEVEL = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segmentation:
-    """Which blocks open items, head sections, or are the title's heading, by their index."""
+    """Which blocks open items, name sections, or are the title's heading, by their index."""
 
     kind: Kind
-    heads: tuple[ItemStart, ...] = ()
+    starts: tuple[ItemStart, ...] = ()
     sections: Mapping[int, str] = field(default_factory=dict)
     title: int | None = None
 
 
-def divide(blocks: Sequence[Block], *, declared: ItemHeadings | None = None) -> Segmentation:
-    """The division of a document into items and sections; `declared` is what its file says."""
+def segmentation_of(
+    blocks: Sequence[Block], *, declared: ItemHeadings | None = None
+) -> Segmentation:
+    """The segmentation of a document into items and sections; `declared` is what its file says."""
     if declared is not None:
         return _as_declared(blocks, declared)
     candidate = _winner(blocks, [*candidates(blocks)])
@@ -42,7 +44,9 @@ def divide(blocks: Sequence[Block], *, declared: ItemHeadings | None = None) -> 
     candidate = _with_marks(blocks, candidate)
     title = title_heading(blocks, candidate)
     sections = sections_of(blocks, candidate, title)
-    return Segmentation(kind=candidate.kind, heads=candidate.heads, sections=sections, title=title)
+    return Segmentation(
+        kind=candidate.kind, starts=candidate.starts, sections=sections, title=title
+    )
 
 
 def _as_declared(blocks: Sequence[Block], declared: ItemHeadings) -> Segmentation:
@@ -51,29 +55,29 @@ def _as_declared(blocks: Sequence[Block], declared: ItemHeadings) -> Segmentatio
     }
     items = {index: block for index, block in headings.items() if block.level == _ITEM_LEVEL}
     numbered = declared is ItemHeadings.NUMBERED
-    heads = _in_runs(
+    starts = _in_runs(
         {index: block_mark(block) if numbered else None for index, block in items.items()}
     )
     sections = {index: block.text for index, block in headings.items() if block.level == 2}
     title = next((index for index, block in headings.items() if block.level == 1), None)
-    return Segmentation(kind=Kind.HEADINGS, heads=heads, sections=sections, title=title)
+    return Segmentation(kind=Kind.HEADINGS, starts=starts, sections=sections, title=title)
 
 
 def _in_runs(marks: Mapping[int, Mark | None]) -> tuple[ItemStart, ...]:
-    heads: list[ItemStart] = []
+    starts: list[ItemStart] = []
     for index, mark in marks.items():
-        heads.append(ItemStart(index=index, mark=mark, run=_run(heads, mark)))
-    return tuple(heads)
+        starts.append(ItemStart(index=index, mark=mark, run=_run(starts, mark)))
+    return tuple(starts)
 
 
-def _run(heads: Sequence[ItemStart], mark: Mark | None) -> int:
-    last = heads[-1] if heads else None
+def _run(starts: Sequence[ItemStart], mark: Mark | None) -> int:
+    last = starts[-1] if starts else None
     if last is None or last.mark is None or mark is None:
         return 0
     return last.run + restarts(mark.value or 0, last.mark.value or 0)
 
 
-# --- which claim holds ------------------------------------------------------------------------
+# --- which candidate holds --------------------------------------------------------------------
 
 
 def _winner(blocks: Sequence[Block], rivals: Sequence[Candidate]) -> Candidate | None:
@@ -109,8 +113,8 @@ def _outermost(blocks: Sequence[Block], rivals: Iterable[Candidate]) -> Candidat
 def _outer(blocks: Sequence[Block], one: Candidate, other: Candidate) -> Candidate:
     """Which of two schemes opens the items, where the other numbers something inside them."""
     into_one, into_other = _segments(other, one), _segments(one, other)
-    one_holds = len(into_one) == 1 and len(one.heads) > 1
-    other_holds = len(into_other) == 1 and len(other.heads) > 1
+    one_holds = len(into_one) == 1 and len(one.starts) > 1
+    other_holds = len(into_other) == 1 and len(other.starts) > 1
     if one_holds and other_holds:
         return _later_or_longer(blocks, one, other)
     if one_holds or other_holds:
@@ -118,57 +122,57 @@ def _outer(blocks: Sequence[Block], one: Candidate, other: Candidate) -> Candida
     for outer, inner in ((one, other), (other, one)):
         if _restarts_inside(outer, inner):
             return inner if _are_sections(outer, inner) else outer
-    return max(one, other, key=lambda candidate: len(candidate.heads) + 2 * candidate.dated)
+    return max(one, other, key=lambda candidate: len(candidate.starts) + 2 * candidate.dated)
 
 
 def _segments(inner: Candidate, outer: Candidate) -> set[int]:
     """In which of the outer scheme's segments the inner marks lie; 0 is before the first."""
-    starts = outer.indices
-    return {bisect_left(starts, index) for index in inner.indices}
+    borders = outer.indices
+    return {bisect_left(borders, index) for index in inner.indices}
 
 
 def _later_or_longer(blocks: Sequence[Block], one: Candidate, other: Candidate) -> Candidate:
     """Of two schemes, one behind the other: the later if it repeats headlines, else the longer."""
     first, second = sorted((one, other), key=lambda candidate: candidate.indices[0])
-    pairs = zip(first.heads, second.heads, strict=False)
-    same = sum(alike(_said(blocks, head), _said(blocks, twin)) for head, twin in pairs)
-    if 2 * same >= min(len(first.heads), len(second.heads)):
+    pairs = zip(first.starts, second.starts, strict=False)
+    same = sum(alike(_said(blocks, start), _said(blocks, twin)) for start, twin in pairs)
+    if 2 * same >= min(len(first.starts), len(second.starts)):
         return second
     gone = _length(blocks, first.indices[0], second.indices[0])
     return first if gone > _length(blocks, second.indices[0], len(blocks)) else second
 
 
-def _said(blocks: Sequence[Block], head: ItemStart) -> str:
-    return head.mark.rest if head.mark else blocks[head.index].text
+def _said(blocks: Sequence[Block], start: ItemStart) -> str:
+    return start.mark.rest if start.mark else blocks[start.index].text
 
 
-def _length(blocks: Sequence[Block], start: int, end: int) -> int:
-    return sum(len(block.text) for block in blocks[start:end])
+def _length(blocks: Sequence[Block], first: int, end: int) -> int:
+    return sum(len(block.text) for block in blocks[first:end])
 
 
 def _restarts_inside(outer: Candidate, inner: Candidate) -> bool:
     runs: dict[int, set[int]] = defaultdict(set)
-    starts = outer.indices
-    for head in inner.heads:
-        runs[head.run].add(bisect_left(starts, head.index))
+    borders = outer.indices
+    for start in inner.starts:
+        runs[start.run].add(bisect_left(borders, start.index))
     return len(runs) >= 2 and all(len(segments) == 1 for segments in runs.values())
 
 
 def _are_sections(outer: Candidate, inner: Candidate) -> bool:
     """Whether the outer marks stand on sections: an inner mark right below nearly each of them."""
     inside = set(inner.indices)
-    followed = sum(head.index + 1 in inside for head in outer.heads)
-    return outer.dated == 0 and 5 * followed >= 4 * len(outer.heads)
+    followed = sum(start.index + 1 in inside for start in outer.starts)
+    return outer.dated == 0 and 5 * followed >= 4 * len(outer.starts)
 
 
 def _is_detail(blocks: Sequence[Block], numbers: Candidate, other: Candidate) -> bool:
-    """Whether the numbers only count something inside what the other claim divides."""
-    if numbers.dated or len(other.heads) < 2:
+    """Whether the numbers only count something inside what the other candidate divides."""
+    if numbers.dated or len(other.starts) < 2:
         return False
     if other.kind is Kind.HEADINGS:
         return _is_below(blocks, numbers, other)
-    if len(numbers.heads) == 1 or other.kind is Kind.ENTRIES:
-        return len(numbers.heads) == 1
+    if len(numbers.starts) == 1 or other.kind is Kind.ENTRIES:
+        return len(numbers.starts) == 1
     inside, apart = len(_segments(numbers, other)) == 1, len(_segments(other, numbers)) == 1
     if inside and apart:
         return _later_or_longer(blocks, numbers, other) is other
@@ -181,8 +185,8 @@ def _is_below(blocks: Sequence[Block], numbers: Candidate, headings: Candidate) 
     if any(_is_heading(blocks[index], level - 1) for index in numbers.indices):
         return False
     if any(_is_heading(blocks[index], level) for index in numbers.indices):
-        return len(numbers.heads) * 2 <= len(headings.heads)
-    if len(numbers.heads) == 1:
+        return len(numbers.starts) * 2 <= len(headings.starts)
+    if len(numbers.starts) == 1:
         return True
     part = _segments(numbers, headings)
     if len(part) > 1:
@@ -200,11 +204,11 @@ def _stand_on(
     tails: Candidate, headings: Candidate | None, others: Iterable[Candidate | None]
 ) -> bool:
     """Whether the dated lines are themselves headings or entries, which then all open items."""
-    if headings and len(headings.heads) >= len(tails.heads):
+    if headings and len(headings.starts) >= len(tails.starts):
         return True
     for candidate in others:
         inside = set(candidate.indices) if candidate else set()
-        if 2 * sum(index in inside for index in tails.indices) >= len(tails.heads):
+        if 2 * sum(index in inside for index in tails.indices) >= len(tails.starts):
             return True
     return False
 
@@ -213,8 +217,8 @@ def _list_rules(blocks: Sequence[Block], structure: Candidate, entries: Candidat
     """Whether lists hold the news and headings only sort them, rather than the reverse."""
     if not _is_list(blocks, entries) or len(_segments(entries, structure)) < 2:
         return False
-    start = structure.indices[0]
-    return 2 * _listed(blocks[start:]) >= _length(blocks, start, len(blocks))
+    first = structure.indices[0]
+    return 2 * _listed(blocks[first:]) >= _length(blocks, first, len(blocks))
 
 
 def _listed(blocks: Sequence[Block]) -> int:
@@ -229,14 +233,14 @@ def _listed(blocks: Sequence[Block]) -> int:
 def _is_list(blocks: Sequence[Block], candidate: Candidate) -> bool:
     """Whether most entries carry a link or open in bold, as news in a list do."""
     rich = sum(has_link(blocks[index]) or bool(blocks[index].bold) for index in candidate.indices)
-    return 5 * rich >= 3 * len(candidate.heads)
+    return 5 * rich >= 3 * len(candidate.starts)
 
 
 def _with_marks(blocks: Sequence[Block], candidate: Candidate) -> Candidate:
-    """The claim with the numbers that its heads carry, if all of them do, in one scheme."""
-    marks = {head.index: block_mark(blocks[head.index]) for head in candidate.heads}
+    """The candidate with the numbers that its starts carry, if all of them do, in one scheme."""
+    marks = {start.index: block_mark(blocks[start.index]) for start in candidate.starts}
     numbered = {index: mark for index, mark in marks.items() if mark and mark.value is not None}
     schemes = {mark.scheme for mark in numbered.values()}
-    if candidate.kind is Kind.NUMBERS or len(schemes) != 1 or len(numbered) < len(candidate.heads):
+    if candidate.kind is Kind.NUMBERS or len(schemes) != 1 or len(numbered) < len(candidate.starts):
         return candidate
-    return replace(candidate, heads=_in_runs(numbered))
+    return replace(candidate, starts=_in_runs(numbered))

@@ -1,4 +1,4 @@
-"""Sorts the blocks of a divided document: the front, the items, and what belongs to none."""
+"""Gathers the blocks by what they belong to: the header, the items, and what belongs to none."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LONGEST_CLOSING = 300  # characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """The blocks of one item, its head first, and the section it stands in."""
+    """The blocks of one item, its start first, and the section it stands in."""
 
-    head: ItemStart
+    start: ItemStart
     section: str | None
     blocks: tuple[Block, ...]
 
@@ -32,34 +32,34 @@ class Segment:
 class Segments:
     """The blocks of a document by what they belong to."""
 
-    front: tuple[Block, ...]
-    segments: tuple[Segment, ...]
-    left: tuple[Block, ...]
+    header: tuple[Block, ...]
+    items: tuple[Segment, ...]
+    left_over: tuple[Block, ...]
 
 
-def sort(blocks: Sequence[Block], division: Segmentation, *, closing: bool) -> Segments:
+def segments_of(blocks: Sequence[Block], segmentation: Segmentation, *, closing: bool) -> Segments:
     """The blocks by what they belong to; `closing` looks for words that close the document."""
-    if not division.heads:
-        return Segments(front=(), segments=(), left=tuple(blocks))
-    first = division.heads[0].index
-    heads = {head.index: head for head in division.heads}
-    opening = max((index for index in division.sections if index < first), default=None)
-    front = tuple(block for index, block in enumerate(blocks[:first]) if index != opening)
-    piles = _SegmentBuilder(loose=_are_loose(blocks, division))
+    if not segmentation.starts:
+        return Segments(header=(), items=(), left_over=tuple(blocks))
+    first = segmentation.starts[0].index
+    starts = {start.index: start for start in segmentation.starts}
+    opening = max((index for index in segmentation.sections if index < first), default=None)
+    header = tuple(block for index, block in enumerate(blocks[:first]) if index != opening)
+    builder = _SegmentBuilder(loose=_are_loose(blocks, segmentation))
     if opening is not None:
-        piles.section(blocks[opening], division.sections[opening])
+        builder.section(blocks[opening], segmentation.sections[opening])
     for index in range(first, len(blocks)):
-        if index in heads:
-            piles.head(heads[index], blocks[index])
-        elif index in division.sections:
-            piles.section(blocks[index], division.sections[index])
+        if index in starts:
+            builder.start(starts[index], blocks[index])
+        elif index in segmentation.sections:
+            builder.section(blocks[index], segmentation.sections[index])
         else:
-            piles.body(blocks[index])
-    return piles.sorted(front, closing=closing)
+            builder.body(blocks[index])
+    return builder.built(header, closing=closing)
 
 
 class _SegmentBuilder:
-    """Heaps up the blocks after the front: items, and what belongs to none of them."""
+    """Gathers the blocks after the header: items, and what belongs to none of them."""
 
     def __init__(self, *, loose: bool) -> None:
         self._loose = loose
@@ -76,10 +76,10 @@ class _SegmentBuilder:
         self._name = name
         self._open = False
 
-    def head(self, head: ItemStart, block: Block) -> None:
+    def start(self, start: ItemStart, block: Block) -> None:
         """An item begins."""
         self._pending = None
-        self._segments.append((head, self._name, [block]))
+        self._segments.append((start, self._name, [block]))
         self._open = True
 
     def body(self, block: Block) -> None:
@@ -92,17 +92,17 @@ class _SegmentBuilder:
             self._open = False
             self._left.append(block)
 
-    def sorted(self, front: tuple[Block, ...], *, closing: bool) -> Segments:
-        """What was heaped up, the words that close the document among what is left."""
+    def built(self, header: tuple[Block, ...], *, closing: bool) -> Segments:
+        """The segments, the words that close the document among what is left."""
         self._leave_pending()
         segments = [
-            Segment(head=head, section=name, blocks=tuple(own))
-            for head, name, own in self._segments
+            Segment(start=start, section=name, blocks=tuple(own))
+            for start, name, own in self._segments
         ]
         if closing:
             segments[-1], closed = without_closing(segments[-1], segments[:-1])
             self._left += closed
-        return Segments(front=front, segments=tuple(segments), left=tuple(self._left))
+        return Segments(header=header, items=tuple(segments), left_over=tuple(self._left))
 
     def _leave_pending(self) -> None:
         if self._pending is not None:
@@ -110,12 +110,12 @@ class _SegmentBuilder:
             self._pending = None
 
 
-def _are_loose(blocks: Sequence[Block], division: Segmentation) -> bool:
+def _are_loose(blocks: Sequence[Block], segmentation: Segmentation) -> bool:
     """Whether the bodies of list entries stand outside their lists, as in hand-made Markdown."""
-    pairs = [*pairwise(division.heads)]
+    pairs = [*pairwise(segmentation.starts)]
     outside = sum(
         any(block.inside == 0 for block in blocks[one.index + 1 : other.index])
-        and not any(index in division.sections for index in range(one.index, other.index))
+        and not any(index in segmentation.sections for index in range(one.index, other.index))
         for one, other in pairs
     )
     return 2 * outside > len(pairs)

@@ -20,7 +20,7 @@ from digests.model import (
     Severity,
     Source,
 )
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 
 
 def source(url: str) -> Source:
@@ -65,7 +65,7 @@ DIGEST = Digest(
 
 
 def test_a_digest_written_down_reads_back_as_itself() -> None:
-    assert read("a.md", render(DIGEST).encode()).digest == DIGEST
+    assert parse("a.md", render(DIGEST).encode()).digest == DIGEST
 
 
 def test_an_untitled_undated_digest_reads_back_as_itself() -> None:
@@ -78,7 +78,7 @@ def test_an_untitled_undated_digest_reads_back_as_itself() -> None:
         ),
     )
     bare = Digest(title=None, items=items)
-    assert read("a.md", render(bare).encode()).digest == bare
+    assert parse("a.md", render(bare).encode()).digest == bare
 
 
 def test_what_was_written_down_is_markdown_a_person_can_edit() -> None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from digests.model import Digest, Item, Paragraph, Place, Problem, ProblemKind, Severity, Source
-from digests.parsing.checks import lint, problem
+from digests.parsing.checks import check, problem
 from digests.parsing.near_duplicates import near_copies
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 
 DAY = date(2031, 5, 15)
 SOURCE = Source(url="https://example.jp/1", raw="https://example.jp/1")
@@ -29,7 +29,7 @@ PLACES = {1: Place(line=7), 2: Place(page=3)}
 
 def found(*items: Item, **changes: object) -> tuple[Problem, ...]:
     digest = Digest(title="町だより", date=DAY, items=items)
-    return lint(replace(digest, **changes), PLACES)  # type: ignore[arg-type]
+    return check(replace(digest, **changes), PLACES)  # type: ignore[arg-type]
 
 
 def kinds(*items: Item, **changes: object) -> list[ProblemKind]:
@@ -133,5 +133,5 @@ def test_an_item_that_stands_twice_in_one_digest_is_told() -> None:
 
 def test_reading_tells_what_lint_finds() -> None:
     text = "①海(2031年5月14日)\n\n高い。\n\n②山(2031年5月14日)\n\nhttps://example.jp/1\n"
-    kinds = [problem.kind for problem in read("2031-05-15.txt", text.encode()).problems]
+    kinds = [problem.kind for problem in parse("2031-05-15.txt", text.encode()).problems]
     assert ProblemKind.NO_SOURCE in kinds

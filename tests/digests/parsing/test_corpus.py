@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from digests.model import Digest, Item, ParagraphKind, ProblemKind, Reading
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 from tests.support.corpus import INVENTED, NO_REAL_FILES, REAL, Corpus, corpora
 
 ITEMS = range(10)
@@ -112,7 +112,7 @@ def test_the_digest_reads_the_same_under_other_names(
     corpus: Corpus, numbered: Reading, suffix: str
 ) -> None:
     renamed = corpus.digest.removesuffix(".txt") + suffix
-    found = read(renamed, corpus.data(corpus.digest)).digest
+    found = parse(renamed, corpus.data(corpus.digest)).digest
     assert without_raw(found) == without_raw(numbered.digest)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from digests.errors import ReadingError, ReadingFault
 from digests.model import ProblemKind
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 from tests.support.reading import details, digest, edition, one, prose, reading
 
 
@@ -209,5 +209,5 @@ def test_a_lost_sign_is_put_back_into_the_title_only() -> None:
 
 def test_too_many_lines_are_refused() -> None:
     with pytest.raises(ReadingError) as refused:
-        read("a.txt", b"a\n" * 50_001)
+        parse("a.txt", b"a\n" * 50_001)
     assert refused.value.fault is ReadingFault.TOO_BIG

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from digests.errors import ReadingError
 from digests.export.markdown import render
 from digests.model import Digest, Item, Source
-from digests.parsing.assemble import outline
+from digests.parsing.assemble import assemble
 from digests.parsing.blocks import Document
 from digests.parsing.edition_date import FileHints
-from digests.parsing.formats.markdown import read_markdown
-from digests.parsing.formats.plain_text import read_text
-from digests.parsing.parser import read
+from digests.parsing.formats.markdown import parse_markdown
+from digests.parsing.formats.plain_text import parse_text
+from digests.parsing.parser import parse
 
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -153,26 +153,26 @@ def texts_of(item: Item) -> list[str]:
 
 def digest_of(text: str, reader: Callable[[str], Document]) -> Digest:
     document = reader(text)
-    return outline(document, FileHints(declared=document.date)).digest
+    return assemble(document, FileHints(declared=document.date)).digest
 
 
 @given(edition())
 @RELAXED
 def test_no_word_of_a_text_is_lost_or_doubled(text: str) -> None:
-    assert words_of(digest_of(text, read_text)) == Counter(WORD.findall(text))
+    assert words_of(digest_of(text, parse_text)) == Counter(WORD.findall(text))
 
 
 @example("---\n- 桜海岩\n---")
 @given(edition())
 @RELAXED
 def test_no_word_of_markdown_is_lost_or_doubled(text: str) -> None:
-    assert words_of(digest_of(text, read_markdown)) == Counter(WORD.findall(text))
+    assert words_of(digest_of(text, parse_markdown)) == Counter(WORD.findall(text))
 
 
 @given(listing())
 @RELAXED
 def test_no_word_of_nested_markdown_is_lost_or_doubled(text: str) -> None:
-    assert words_of(digest_of(text, read_markdown)) == Counter(WORD.findall(text))
+    assert words_of(digest_of(text, parse_markdown)) == Counter(WORD.findall(text))
 
 
 @example("# 桜海岩\n```\n桜海川\n桜海谷\n```\n## 桜海沢 桜海峰\n")
@@ -181,34 +181,34 @@ def test_no_word_of_nested_markdown_is_lost_or_doubled(text: str) -> None:
 @given(listing())
 @RELAXED
 def test_writing_down_a_list_of_links_and_reading_it_gives_it_again(text: str) -> None:
-    first = clean(digest_of(text, read_markdown))
-    assert clean(digest_of(render(first), read_markdown)) == first
+    first = clean(digest_of(text, parse_markdown))
+    assert clean(digest_of(render(first), parse_markdown)) == first
 
 
 @given(spiced())
 @RELAXED
 def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
-    assert words_of(digest_of(text, read_text)) == Counter(WORD.findall(text))
+    assert words_of(digest_of(text, parse_text)) == Counter(WORD.findall(text))
 
 
-@example("桜海岩\n写真：*桜海川 https://example.jp/1", read_text)
-@example("①*://桜海岩", read_text)
-@example("桜海岩\n---\nhttps://example.jp/2\n---", read_markdown)
-@example("①桜海岩\n桜海川。\n〈関連情報〉* 桜谷湖\n", read_text)
-@example("①桜海岩\n\n〈関連情報〉\n〈関連情報〉桜海川", read_markdown)
-@given(spiced(), st.sampled_from((read_text, read_markdown)))
+@example("桜海岩\n写真：*桜海川 https://example.jp/1", parse_text)
+@example("①*://桜海岩", parse_text)
+@example("桜海岩\n---\nhttps://example.jp/2\n---", parse_markdown)
+@example("①桜海岩\n桜海川。\n〈関連情報〉* 桜谷湖\n", parse_text)
+@example("①桜海岩\n\n〈関連情報〉\n〈関連情報〉桜海川", parse_markdown)
+@given(spiced(), st.sampled_from((parse_text, parse_markdown)))
 @RELAXED
 def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(
     text: str, reader: Callable[[str], Document]
 ) -> None:
     first = clean(digest_of(text, reader))
-    assert clean(digest_of(render(first), read_markdown)) == first
+    assert clean(digest_of(render(first), parse_markdown)) == first
 
 
 @given(edition())
 @RELAXED
 def test_numbers_are_unique(text: str) -> None:
-    numbers = [item.number for item in digest_of(text, read_text).items]
+    numbers = [item.number for item in digest_of(text, parse_text).items]
     assert len(numbers) == len({*numbers})
 
 
@@ -221,10 +221,10 @@ def test_numbers_are_unique(text: str) -> None:
 @given(edition())
 @RELAXED
 def test_writing_a_digest_down_and_reading_it_gives_it_again(text: str) -> None:
-    first = clean(digest_of(text, read_text))
+    first = clean(digest_of(text, parse_text))
     written = render(first)
-    assert clean(digest_of(written, read_markdown)) == first
-    assert render(clean(digest_of(written, read_markdown))) == written
+    assert clean(digest_of(written, parse_markdown)) == first
+    assert render(clean(digest_of(written, parse_markdown))) == written
 
 
 def clean(digest: Digest) -> Digest:
@@ -265,7 +265,7 @@ def test_no_torn_edition_raises_anything(text: str, data: st.DataObject) -> None
 
 def assert_read(name: str, data: bytes) -> None:
     try:
-        reading = read(name, data)
+        reading = parse(name, data)
     except ReadingError:
         return
     assert reading.digest.language

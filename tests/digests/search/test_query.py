@@ -170,7 +170,7 @@ def test_any_query_can_be_read(text: str) -> None:
 
 
 def marked(text: str, query: str, width: int = 40) -> list[str]:
-    return [piece.text for piece in snippet(text, parse_query(query), width).pieces if piece.marked]
+    return [part.text for part in snippet(text, parse_query(query), width).parts if part.marked]
 
 
 @pytest.mark.parametrize(
@@ -198,17 +198,17 @@ def test_what_was_searched_for_is_marked(text: str, query: str, expected: list[s
 def test_a_snippet_shows_the_place_of_the_hit() -> None:
     text = "a word before " * 20 + "the bridge opened, the bridge closed" + " a word after" * 20
     shown = snippet(text, parse_query("bridge"), 60)
-    whole = "".join(piece.text for piece in shown.pieces)
+    whole = "".join(part.text for part in shown.parts)
     assert whole in text
     assert len(whole) <= 60
     assert not whole.startswith("ord")
-    assert sum(piece.marked for piece in shown.pieces) == 2
+    assert sum(part.marked for part in shown.parts) == 2
     assert (shown.cut_before, shown.cut_after) == (True, True)
 
 
 def test_a_short_text_is_shown_whole() -> None:
     shown = snippet("橋が開いた。", parse_query("outlet:みなと"), 40)
-    assert shown.pieces == (SnippetPart(text="橋が開いた。"),)
+    assert shown.parts == (SnippetPart(text="橋が開いた。"),)
     assert not shown.cut_before
     assert not shown.cut_after
 
@@ -220,7 +220,7 @@ def test_a_short_text_is_shown_whole() -> None:
 )
 def test_a_snippet_is_a_part_of_the_text(text: str, query: str, width: int) -> None:
     shown = snippet(text, parse_query(query), width)
-    whole = "".join(piece.text for piece in shown.pieces)
+    whole = "".join(part.text for part in shown.parts)
     assert whole in text
     assert len(whole) <= width
-    assert all(piece.text for piece in shown.pieces)
+    assert all(part.text for part in shown.parts)

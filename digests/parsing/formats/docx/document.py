@@ -55,7 +55,7 @@ _NEVER_BOLD = frozenset({BlockKind.HEADING, BlockKind.CAPTION})
 _CELL_BREAK = " | "
 
 
-def read_docx(data: bytes) -> Document:
+def parse_docx(data: bytes) -> Document:
     """A Word document as blocks; headers, footers, comments and deleted text are left out.
 
     Footnotes stand at the end, numbered as in the text. Raises ReadingError(DAMAGED).

@@ -54,12 +54,12 @@ _NUMERALS = MappingProxyType(
 )
 
 
-def read_html(text: str) -> Document:
+def parse_html(text: str) -> Document:
     """A page as blocks: its main content, without menus, scripts and footers."""
     return _document(text, _embedded)
 
 
-def read_html_zip(data: bytes) -> Document:
+def parse_html_zip(data: bytes) -> Document:
     """The page that a zip is about, with the pictures packed beside it.
 
     Raises ReadingError where the zip or its page can't be read, or the page is too big.

@@ -24,7 +24,7 @@ from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.pdf.layout import Area, Glyph, Page, PlacedImage, set_lines, with_dots
 from digests.parsing.formats.pdf.paragraphs import reflowed
 from digests.parsing.formats.pdf.running_heads import without_running_heads
-from digests.parsing.formats.plain_text import read_text
+from digests.parsing.formats.plain_text import parse_text
 
 MAX_PAGES = 300
 _MOST_PICTURES = 200
@@ -56,7 +56,7 @@ _MALFORMED = (
 )
 
 
-def read_pdf(data: bytes, *, max_pages: int = MAX_PAGES) -> Document:
+def parse_pdf(data: bytes, *, max_pages: int = MAX_PAGES) -> Document:
     """A PDF as blocks: paragraphs reflowed, running heads dropped, pictures where they stand.
 
     Pages beyond `max_pages` are skipped and counted. Raises ReadingError(ENCRYPTED, SCANNED or
@@ -93,7 +93,7 @@ def _parsed_page(pdf: pypdfium2.PdfDocument, index: int) -> Page:
         links = tuple(_links(pdf, page))
         text = page.get_textpage()
         try:
-            lines = set_lines(_pieces(_glyphs(text, links)), index + 1)
+            lines = set_lines(_printed_runs(_glyphs(text, links)), index + 1)
         finally:
             text.close()
         return Page(
@@ -112,17 +112,17 @@ def _parsed_page(pdf: pypdfium2.PdfDocument, index: int) -> Page:
 _LinkArea = tuple[Area, str]
 
 
-def _pieces(glyphs: Iterator[Glyph | None]) -> Iterator[list[Glyph]]:
+def _printed_runs(glyphs: Iterator[Glyph | None]) -> Iterator[list[Glyph]]:
     """The glyphs between the line ends that pdfium makes out."""
-    fragment: list[Glyph] = []
+    run: list[Glyph] = []
     for glyph in glyphs:
         if glyph is not None:
-            fragment.append(glyph)
-        elif fragment:
-            yield fragment
-            fragment = []
-    if fragment:
-        yield fragment
+            run.append(glyph)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def _glyphs(text: pypdfium2.PdfTextPage, links: Sequence[_LinkArea]) -> Iterator[Glyph | None]:
@@ -279,24 +279,24 @@ def _picture(image: pypdfium2.PdfImage) -> bytes:
 
 
 def _without_backgrounds(pages: Sequence[Page]) -> list[Page]:
-    """The sheets without pictures behind their text and without letterheads."""
-    seen = Counter(_position(placed) for page in pages for placed in page.pictures)
+    """The pages without pictures behind their text and without letterheads."""
+    count_at = Counter(_position(image) for page in pages for image in page.pictures)
     return [
         replace(
             page,
             pictures=tuple(
-                placed
-                for placed in page.pictures
-                if seen[_position(placed)] < _REPEATED
-                and placed.area < _WHOLE_PAGE * page.width * page.height
+                image
+                for image in page.pictures
+                if count_at[_position(image)] < _REPEATED
+                and image.area < _WHOLE_PAGE * page.width * page.height
             ),
         )
         for page in pages
     ]
 
 
-def _position(placed: PlacedImage) -> tuple[int, int, int]:
-    return round(placed.left), round(placed.bottom), round(placed.right)
+def _position(image: PlacedImage) -> tuple[int, int, int]:
+    return round(image.left), round(image.bottom), round(image.right)
 
 
 # --- without geometry ---------------------------------------------------------------------------
@@ -319,5 +319,5 @@ def _plain_document(data: bytes, max_pages: int) -> Document:
 
 
 def _page(text: str, number: int) -> list[Block]:
-    blocks = [replace(block, place=Place(page=number)) for block in read_text(text).blocks]
+    blocks = [replace(block, place=Place(page=number)) for block in parse_text(text).blocks]
     return [*blocks[:-1], *(replace(block, page_end=True) for block in blocks[-1:])]

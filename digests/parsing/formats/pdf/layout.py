@@ -103,18 +103,18 @@ class Page:
         return _has_columns(self.lines)
 
 
-def set_lines(fragments: Iterable[Sequence[Glyph]], page: int) -> tuple[Line, ...]:
-    """The printed lines of a page, from pieces in the order of its content.
+def set_lines(runs: Iterable[Sequence[Glyph]], page: int) -> tuple[Line, ...]:
+    """The printed lines of a page, from runs of characters in the order of its content.
 
-    Pieces side by side become one line. A page with one column is read from top to bottom, in
+    Runs side by side become one line. A page with one column is read from top to bottom, in
     whatever order its program drew it; one with several is read as it was drawn.
     """
     rows: list[list[Glyph]] = []
-    for fragment in fragments:
-        if rows and fragment and _goes_on(rows[-1][-1], fragment[0]):
-            rows[-1] += _spaced(rows[-1][-1], fragment)
-        elif fragment:
-            rows.append(list(fragment))
+    for run in runs:
+        if rows and run and _goes_on(rows[-1][-1], run[0]):
+            rows[-1] += _spaced(rows[-1][-1], run)
+        elif run:
+            rows.append(list(run))
     lines = [replace(_line(row), page=page) for row in rows if _text(row).strip()]
     if not _has_columns(lines):
         lines.sort(key=lambda line: (-round(line.baseline), line.left))
@@ -142,11 +142,11 @@ def _goes_on(last: Glyph, first: Glyph) -> bool:
     return level and first.left > last.right - 0.5 * last.size
 
 
-def _spaced(last: Glyph, fragment: Sequence[Glyph]) -> list[Glyph]:
-    apart = fragment[0].left - last.right > _WORD_SPACE * last.size
-    if not apart or last.char.isspace() or fragment[0].char.isspace():
-        return list(fragment)
-    return [last._replace(char=" ", left=last.right, right=fragment[0].left), *fragment]
+def _spaced(last: Glyph, run: Sequence[Glyph]) -> list[Glyph]:
+    apart = run[0].left - last.right > _WORD_SPACE * last.size
+    if not apart or last.char.isspace() or run[0].char.isspace():
+        return list(run)
+    return [last._replace(char=" ", left=last.right, right=run[0].left), *run]
 
 
 def _has_columns(lines: Sequence[Line]) -> bool:
@@ -168,12 +168,12 @@ def _line(row: Sequence[Glyph]) -> Line:
     sizes: dict[float, int] = {}
     for glyph in row:
         sizes[round(glyph.size, 1)] = sizes.get(round(glyph.size, 1), 0) + 1
-    seen = [glyph for glyph in row if not glyph.char.isspace()]
+    printed = [glyph for glyph in row if not glyph.char.isspace()]
     return Line(
         text=_text(row),
-        left=seen[0].left,
-        right=seen[-1].right,
-        baseline=seen[0].baseline,
+        left=printed[0].left,
+        right=printed[-1].right,
+        baseline=printed[0].baseline,
         size=max(sizes, key=lambda size: sizes[size]),
         first=_first_width(row),
         bold=_text(row[: _bold_until(row)]).strip(),

@@ -42,8 +42,8 @@ class _Paragraph:
 
 def reflowed(pages: Sequence[Page]) -> tuple[Block, ...]:
     """The text of pages as blocks, in reading order; sentences cut by a page end stay cut."""
-    measures = PageMetrics(pages)
-    flow = _Flow(measures)
+    metrics = PageMetrics(pages)
+    flow = _Flow(metrics)
     for page in pages:
         for printed in _in_order(page):
             if isinstance(printed, Line):
@@ -51,15 +51,14 @@ def reflowed(pages: Sequence[Page]) -> tuple[Block, ...]:
             else:
                 flow.add_picture(printed, page.number)
     blocks = (
-        _block(fragment, measures) if isinstance(fragment, _Paragraph) else fragment
-        for fragment in flow.finished()
+        _block(part, metrics) if isinstance(part, _Paragraph) else part for part in flow.finished()
     )
     return tuple(block for block in blocks if block.text or block.picture)
 
 
 def _in_order(page: Page) -> Iterator[Line | PlacedImage]:
     """What is on a page, each picture before the first line that stands lower."""
-    waiting = sorted(page.pictures, key=lambda placed: -placed.middle)
+    waiting = sorted(page.pictures, key=lambda image: -image.middle)
     for line in page.lines:
         beside = [each for each in waiting if each.middle > line.middle and _shares(each, line)]
         yield from beside
@@ -68,25 +67,25 @@ def _in_order(page: Page) -> Iterator[Line | PlacedImage]:
     yield from waiting
 
 
-def _shares(placed: PlacedImage, line: Line) -> bool:
+def _shares(image: PlacedImage, line: Line) -> bool:
     """Whether a picture stands in the line's column."""
-    return placed.left < line.right and line.left < placed.right
+    return image.left < line.right and line.left < image.right
 
 
 class _Flow:
     """Gathers lines into paragraphs."""
 
-    def __init__(self, measures: PageMetrics) -> None:
-        self._measures = measures
-        self._pieces: list[_Paragraph | Block] = []
+    def __init__(self, metrics: PageMetrics) -> None:
+        self._metrics = metrics
+        self._parts: list[_Paragraph | Block] = []
         self._open: _Paragraph | None = None
         self._waiting: list[PlacedImage] = []  # beside or below the open paragraph
 
-    def add_picture(self, placed: PlacedImage, page: int) -> None:
+    def add_picture(self, image: PlacedImage, page: int) -> None:
         """Set a picture behind the paragraph that is open: text may flow around it."""
-        self._waiting.append(placed)
-        block = Block(kind=BlockKind.PICTURE, text="", picture=placed.data, place=Place(page=page))
-        self._pieces.append(block)
+        self._waiting.append(image)
+        block = Block(kind=BlockKind.PICTURE, text="", picture=image.data, place=Place(page=page))
+        self._parts.append(block)
 
     def add_line(self, line: Line) -> None:
         """Go on with the open paragraph, or begin another one."""
@@ -97,42 +96,42 @@ class _Flow:
         below = self._waiting[-1] if self._waiting else None
         self._waiting = []
         self._open = _Paragraph(lines=[line], gap=self._is_gap(last, line), below=below)
-        self._pieces.append(self._open)
+        self._parts.append(self._open)
 
     def finished(self) -> list[_Paragraph | Block]:
         """The paragraphs and pictures, in order."""
-        return self._pieces
+        return self._parts
 
     def _is_gap(self, last: Line | None, line: Line) -> bool:
-        return last is not None and last.page == line.page and self._measures.is_apart(last, line)
+        return last is not None and last.page == line.page and self._metrics.is_apart(last, line)
 
     def _goes_on(self, paragraph: _Paragraph, line: Line) -> bool:
         last = paragraph.lines[-1]
         if _is_cut_address(paragraph, line):
-            return self._measures.is_full(last, line) or _same_target(last, line)
+            return self._metrics.is_full(last, line) or _same_target(last, line)
         if last.page != line.page or last.baseline <= line.baseline:
-            full = self._measures.is_full(last, line, slack=_PAGE_END_SLACK)
-            paragraph.ends_page = full and not self._measures.is_indented(last, line)
+            full = self._metrics.is_full(last, line, slack=_PAGE_END_SLACK)
+            paragraph.ends_page = full and not self._metrics.is_indented(last, line)
             return False
         return self._fits(paragraph, line) and self._is_wrapped(last, line)
 
     def _fits(self, paragraph: _Paragraph, line: Line) -> bool:
         """Whether size, distance and indent let a line belong to a paragraph."""
-        last, measures = paragraph.lines[-1], self._measures
-        if not are_alike(last.size, line.size) or measures.is_apart(last, line):
+        last, metrics = paragraph.lines[-1], self._metrics
+        if not are_alike(last.size, line.size) or metrics.is_apart(last, line):
             return False
-        if measures.is_indented(last, line):
+        if metrics.is_indented(last, line):
             # The lines below a mark or bullet hang.
             return len(paragraph.lines) == 1 and _is_marked(last)
-        return len(paragraph.lines) == 1 or not measures.is_outdented(last, line)
+        return len(paragraph.lines) == 1 or not metrics.is_outdented(last, line)
 
     def _is_wrapped(self, last: Line, line: Line) -> bool:
         """Whether it was the margin that ended a line."""
-        measures = self._measures
+        metrics = self._metrics
         closed = ends_sentence(last.text.strip())
-        if _opens(line, closed=closed) or not measures.is_full(last, line):
+        if _opens(line, closed=closed) or not metrics.is_full(last, line):
             return False
-        tight = measures.sets_apart or measures.room(last) < 0.5 * last.size
+        tight = metrics.sets_apart or metrics.room(last) < 0.5 * last.size
         return tight or not closed
 
 
@@ -171,14 +170,14 @@ def _same_target(last: Line, line: Line) -> bool:
     return last.spans[-1].target == line.spans[0].target
 
 
-def _block(paragraph: _Paragraph, measures: PageMetrics) -> Block:
+def _block(paragraph: _Paragraph, metrics: PageMetrics) -> Block:
     first = paragraph.lines[0]
-    text, links = _text(paragraph.lines, measures)
-    level = measures.level(first)
+    text, links = _text(paragraph.lines, metrics)
+    level = metrics.level(first)
     kind = BlockKind.PARAGRAPH
     if level is not None and len(text) <= _LONGEST_HEADING:
         kind = BlockKind.HEADING
-    elif _is_caption(paragraph, measures):
+    elif _is_caption(paragraph, metrics):
         kind = BlockKind.CAPTION
     return Block(
         kind=kind,
@@ -187,29 +186,29 @@ def _block(paragraph: _Paragraph, measures: PageMetrics) -> Block:
         gap=paragraph.gap,
         links=tuple(link for link in links if link.text and link.target not in text),
         page_end=paragraph.ends_page,
-        bold=_bold(paragraph.lines, measures),
+        bold=_bold(paragraph.lines, metrics),
         place=Place(page=first.page),
     )
 
 
-def _is_caption(paragraph: _Paragraph, measures: PageMetrics) -> bool:
+def _is_caption(paragraph: _Paragraph, metrics: PageMetrics) -> bool:
     """Small print right below a picture."""
     first, picture = paragraph.lines[0], paragraph.below
-    if picture is None or first.size > _CAPTION_SIZE * measures.size:
+    if picture is None or first.size > _CAPTION_SIZE * metrics.size:
         return False
     return 0 <= picture.bottom - first.baseline < _CAPTION_REACH * first.size
 
 
-def _bold(lines: Sequence[Line], measures: PageMetrics) -> str:
+def _bold(lines: Sequence[Line], metrics: PageMetrics) -> str:
     text = lines[0].bold
     for last, line in pairwise(lines):
         if last.bold != last.text.strip() or not line.bold:
             break
-        text = _joined(text, line.bold, measures)
+        text = _joined(text, line.bold, metrics)
     return text
 
 
-def _text(lines: Sequence[Line], measures: PageMetrics) -> tuple[str, list[Link]]:
+def _text(lines: Sequence[Line], metrics: PageMetrics) -> tuple[str, list[Link]]:
     """The lines as one text, with the links that lie on it."""
     text = ""
     links: list[Link] = []
@@ -217,9 +216,9 @@ def _text(lines: Sequence[Line], measures: PageMetrics) -> tuple[str, list[Link]
         for span in line.spans:
             words = _composed(visible(line.text[span.start : span.end]).strip())
             if links and span.start == 0 and text and links[-1].target == span.target:
-                words = _joined(links.pop().text, words, measures)
+                words = _joined(links.pop().text, words, metrics)
             links.append(Link(text=words, target=span.target))
-        text = _joined(text, line.text, measures)
+        text = _joined(text, line.text, metrics)
     return _composed(visible(text).strip()), links
 
 
@@ -228,7 +227,7 @@ def _composed(text: str) -> str:
     return _VOICED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
-def _joined(former: str, latter: str, measures: PageMetrics) -> str:
+def _joined(former: str, latter: str, metrics: PageMetrics) -> str:
     """Two lines in one."""
     latter = latter.strip()
     kept_space = former.endswith(" ")
@@ -238,8 +237,8 @@ def _joined(former: str, latter: str, measures: PageMetrics) -> str:
     if former.endswith(_SOFT_HYPHEN) or _ADDRESS_END.search(former):
         return former.removesuffix(_SOFT_HYPHEN) + latter
     if _DIVIDED.search(former) and latter[0].islower():
-        return (former[:-1] if measures.divides_words else former) + latter
-    if is_cjk(former[-1]) != is_cjk(latter[0]) and (kept_space or measures.is_spaced):
+        return (former[:-1] if metrics.divides_words else former) + latter
+    if is_cjk(former[-1]) != is_cjk(latter[0]) and (kept_space or metrics.is_spaced):
         beside = (former[-1], latter[0])
         return f"{former} {latter}" if all(char.isalnum() for char in beside) else former + latter
     return glue(former, latter)

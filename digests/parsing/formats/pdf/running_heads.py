@@ -27,7 +27,7 @@ _Key = tuple[str, int]
 
 
 def without_running_heads(pages: Sequence[Page]) -> list[Page]:
-    """The sheets without lines that stand at the same height of several, and without folios.
+    """The pages without lines that stand at the same height of several, and without folios.
 
     Only lines at the edge of a page are looked at that are set apart from its text, by space or
     by smaller letters; a number in them may count the pages.

@@ -19,7 +19,7 @@ from PIL import Image
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Block, BlockKind, Document, Link
-from digests.parsing.formats.docx.document import read_docx
+from digests.parsing.formats.docx.document import parse_docx
 from digests.text.numerals import Numerals, printed
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -33,7 +33,7 @@ def saved(document: WordDocument) -> bytes:
 
 
 def read(document: WordDocument) -> Document:
-    return read_docx(saved(document))
+    return parse_docx(saved(document))
 
 
 def blocks(document: WordDocument) -> tuple[Block, ...]:
@@ -134,7 +134,7 @@ def test_numbering_counts_restarts_and_nests() -> None:
     def define(part: str) -> str:
         return part.replace("</w:numbering>", NUMBERING + "</w:numbering>")
 
-    found = read_docx(with_part(saved(document), "word/numbering.xml", define)).blocks
+    found = parse_docx(with_part(saved(document), "word/numbering.xml", define)).blocks
     assert [(b.mark, b.level, b.text) for b in found] == [
         ("①", 1, "a"), ("①-c)", 2, "b"), ("①-d)", 2, "c"), ("②", 1, "d"), ("②-c)", 2, "e"),
         ("⑦", 1, "f"), ("⑧", 1, "g"), (None, 1, "plain"),
@@ -342,7 +342,7 @@ def test_the_properties_are_told_unless_a_program_made_them_up() -> None:
 def test_broken_xml_is_damage(xml: str, small_docx: bytes) -> None:
     data = with_part(small_docx, "word/document.xml", lambda _: xml)
     with pytest.raises(ReadingError) as caught:
-        read_docx(data)
+        parse_docx(data)
     assert caught.value.fault is ReadingFault.DAMAGED
 
 
@@ -353,5 +353,5 @@ def test_entities_are_not_expanded(small_docx: bytes) -> None:
         head, body = part.split("?>", 1)
         return f"{head}?>{bomb}{body.replace('港の倉庫で', '港の&a;倉庫で')}"
 
-    found = read_docx(with_part(small_docx, "word/document.xml", arm)).blocks
+    found = parse_docx(with_part(small_docx, "word/document.xml", arm)).blocks
     assert "爆弾" not in "".join(b.text for b in found)

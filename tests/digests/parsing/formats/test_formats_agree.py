@@ -24,7 +24,7 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from digests.model import Digest, ProblemKind
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 
 MINCHO = "HeiseiMin-W3"
 
@@ -336,8 +336,8 @@ def test_every_format_gives_the_digest_of_the_plain_text(paper: Paper, name: str
     if name == "fpdf" and paper.language == "ja" and _gothic() is None:
         pytest.skip("no font with kanji to embed")
     file, write = FORMATS[name]
-    expected = read("a.txt", as_text(paper)).digest
-    found = read(file, write(paper))
+    expected = parse("a.txt", as_text(paper)).digest
+    found = parse(file, write(paper))
     assert bare(found.digest) == bare(expected)
     told = {problem.kind for problem in found.problems} - {ProblemKind.CAPTION_WITHOUT_PICTURE}
     assert told == set()
@@ -345,7 +345,7 @@ def test_every_format_gives_the_digest_of_the_plain_text(paper: Paper, name: str
 
 @pytest.mark.parametrize("paper", [JAPANESE, ENGLISH], ids=["japanese", "english"])
 def test_the_plain_text_gives_the_digest_that_was_written(paper: Paper) -> None:
-    digest = read("a.txt", as_text(paper)).digest
+    digest = parse("a.txt", as_text(paper)).digest
     assert len(digest.items) == len(paper.stories)
     for item, story in zip(digest.items, paper.stories, strict=True):
         assert item.headline in story.headline
@@ -359,6 +359,6 @@ def test_the_plain_text_gives_the_digest_that_was_written(paper: Paper) -> None:
 @pytest.mark.parametrize("name", ["zip", "word", "reportlab", "fpdf"])
 def test_the_picture_comes_with_its_item(name: str) -> None:
     file, write = FORMATS[name]
-    items = read(file, write(ENGLISH)).digest.items
+    items = parse(file, write(ENGLISH)).digest.items
     assert [len(item.pictures) for item in items] == [1, 0, 0]
     assert (items[0].pictures[0].width, items[0].pictures[0].height) == (240, 120)

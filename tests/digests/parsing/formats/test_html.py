@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from digests.errors import ReadingError
 from digests.parsing.blocks import Block, BlockKind, Link
-from digests.parsing.formats.html.document import read_html, read_html_zip
+from digests.parsing.formats.html.document import parse_html, parse_html_zip
 
 Zipped = Callable[[dict[str, bytes]], bytes]
 PIXEL = base64.b64encode(b"not a picture, but bytes").decode()
 
 
 def blocks(body: str) -> tuple[Block, ...]:
-    return read_html(f"<!DOCTYPE html><html lang='ja'><body>{body}</body></html>").blocks
+    return parse_html(f"<!DOCTYPE html><html lang='ja'><body>{body}</body></html>").blocks
 
 
 def texts(body: str) -> list[str]:
@@ -118,10 +118,10 @@ def test_relative_links_lead_from_where_the_page_was_saved() -> None:
         "<base href='https://example.jp/a/b/'>",
         "<link rel=canonical href='https://example.jp/a/b/c'>",
     ):
-        (block,) = read_html(page.format(told)).blocks
+        (block,) = parse_html(page.format(told)).blocks
         assert block.links[0].target == "https://example.jp/a/2.html"
     saved = "<!-- saved from url=(0026)https://example.jp/a/b/c -->" + page.format("")
-    assert read_html(saved).blocks[0].links[0].target == "https://example.jp/a/2.html"
+    assert parse_html(saved).blocks[0].links[0].target == "https://example.jp/a/2.html"
 
 
 def test_a_link_over_two_lines_is_in_both() -> None:
@@ -180,17 +180,17 @@ def test_bold_that_opens_a_block_is_told() -> None:
 
 
 def test_a_page_tells_about_itself() -> None:
-    document = read_html(
+    document = parse_html(
         "<html lang=ja><head><title> みなと\n便り </title><meta name=Author content='架空 花子'>"
         "<meta property='article:published_time' content='2025-04-02T07:00:00+09:00'></head>"
         "<body><p>本文</p></body></html>"
     )
     assert (document.title, document.author) == ("みなと 便り", "架空 花子")
     assert (document.date, document.language) == ("2025-04-02T07:00:00+09:00", "ja")
-    assert read_html("<p><time datetime='2025-04-02'>昨日</time></p>").date == "2025-04-02"
+    assert parse_html("<p><time datetime='2025-04-02'>昨日</time></p>").date == "2025-04-02"
     linked = '<script type=\'application/ld+json\'>{"datePublished": "2025-04-02"}</script><p>a</p>'
-    assert read_html(linked).date == "2025-04-02"
-    assert read_html("<p>本文</p>").title is None
+    assert parse_html(linked).date == "2025-04-02"
+    assert parse_html("<p>本文</p>").title is None
 
 
 MENU = "".join(f"<li><a href='/{n}'>メニュー{n}</a></li>" for n in range(9))
@@ -213,7 +213,7 @@ def test_the_content_is_found_in_a_saved_page(frame: str) -> None:
         "<footer><p>© みなと</p></footer>"
         "<script>var a = '本文';</script><noscript>動きません</noscript></body>"
     )
-    found = [block.text for block in read_html(page).blocks]
+    found = [block.text for block in parse_html(page).blocks]
     expected = texts("<h1>便り</h1>" + STORY)
     assert [text for text in found if text in expected] == expected
     left = set(found) - set(expected)
@@ -222,7 +222,7 @@ def test_the_content_is_found_in_a_saved_page(frame: str) -> None:
 
 def test_each_item_in_its_own_article_is_kept() -> None:
     items = "".join(f"<article><h2>話{n}</h2><p>{'橋の話。' * 30}</p></article>" for n in range(5))
-    found = [block.text for block in read_html(f"<body><div>{items}</div></body>").blocks]
+    found = [block.text for block in parse_html(f"<body><div>{items}</div></body>").blocks]
     assert [text for text in found if text.startswith("話")] == [f"話{n}" for n in range(5)]
 
 
@@ -253,7 +253,7 @@ def test_a_zip_gives_the_page_and_its_pictures(zipped: Zipped) -> None:
             "__MACOSX/out/._便り.html": b"\0",
         }
     )
-    found = read_html_zip(data).blocks
+    found = parse_html_zip(data).blocks
     assert [block.text for block in found] == ["本文です。港の橋の話。", "橋", "", ""]
     assert [block.picture for block in found] == [b"", b"bridge", b"second", b"third"]
 
@@ -262,7 +262,7 @@ def test_names_in_a_zip_from_windows_are_read(zipped: Zipped) -> None:
     name = "写真の説明.png".encode("cp932")
     data = zipped({"a.html": "<img src='写真の説明.png'>".encode(), "n" * len(name): b"bytes"})
     data = data.replace(b"n" * len(name), name)
-    assert [block.picture for block in read_html_zip(data).blocks] == [b"bytes"]
+    assert [block.picture for block in parse_html_zip(data).blocks] == [b"bytes"]
 
 
 def test_a_page_may_nest_deeply() -> None:
@@ -271,7 +271,7 @@ def test_a_page_may_nest_deeply() -> None:
 
 @given(st.text(alphabet="<>/=&;'\" \nabdhilopqrtu-!橋港1", max_size=300))
 def test_any_markup_is_read(text: str) -> None:
-    for block in read_html(text).blocks:
+    for block in parse_html(text).blocks:
         assert block.text.strip() or block.picture
 
 
@@ -292,4 +292,4 @@ def test_no_word_is_lost_or_doubled_however_tags_nest(tags: list[str], closed: i
 
 def test_a_zip_whose_page_is_noise_is_refused(zipped: Zipped) -> None:
     with pytest.raises(ReadingError):
-        read_html_zip(zipped({"a.html": bytes(range(256)) * 9}))
+        parse_html_zip(zipped({"a.html": bytes(range(256)) * 9}))

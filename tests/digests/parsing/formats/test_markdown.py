@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from digests.parsing.blocks import Block, BlockKind, ItemHeadings, Link
-from digests.parsing.formats.markdown import read_markdown
+from digests.parsing.formats.markdown import parse_markdown
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    return read_markdown(text).blocks
+    return parse_markdown(text).blocks
 
 
 def test_front_matter_is_metadata() -> None:
-    document = read_markdown(
+    document = parse_markdown(
         "---\ntitle: 'The Gull: 12'\nauthor: Ann Tern\ndate: 2031-05-15\nlang: en\n---\n\nText.\n"
     )
     assert (document.title, document.author) == ("The Gull: 12", "Ann Tern")
@@ -23,7 +23,7 @@ def test_front_matter_is_metadata() -> None:
 
 
 def test_key_and_value_lines_on_top_are_metadata() -> None:
-    document = read_markdown("Title: The Gull 12\nDate: 2031-05-15\nTags: sea\n\nText.\n")
+    document = parse_markdown("Title: The Gull 12\nDate: 2031-05-15\nTags: sea\n\nText.\n")
     assert (document.title, document.date) == ("The Gull 12", "2031-05-15")
     assert document.blocks[0].place.line == 5
 
@@ -40,11 +40,11 @@ def test_text_between_rules_is_no_front_matter() -> None:
 
 
 def test_a_date_may_stand_in_the_files_link_or_name() -> None:
-    assert read_markdown("---\nname: 2031-05-15-gull\n---\nText").date == "2031-05-15-gull"
+    assert parse_markdown("---\nname: 2031-05-15-gull\n---\nText").date == "2031-05-15-gull"
 
 
 def test_our_own_form_says_what_its_headings_are() -> None:
-    assert read_markdown("---\nitems: numbered\n---\n").items is ItemHeadings.NUMBERED
+    assert parse_markdown("---\nitems: numbered\n---\n").items is ItemHeadings.NUMBERED
 
 
 def test_links_keep_their_words_and_their_targets_to_the_message() -> None:

@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.formats.block_builder import told
-from digests.parsing.formats.pdf.document import read_pdf
+from digests.parsing.formats.pdf.document import parse_pdf
 from digests.parsing.formats.pdf.layout import Line, Page
 from digests.parsing.formats.pdf.paragraphs import reflowed
 from digests.parsing.lexical.line_joining import ends_sentence, glue
@@ -135,7 +135,7 @@ def running_head(press: CallbackData) -> None:
 
 
 def texts(data: bytes) -> list[str]:
-    return [block.text for block in read_pdf(data).blocks]
+    return [block.text for block in parse_pdf(data).blocks]
 
 
 def whole(blocks: tuple[Block, ...]) -> list[str]:
@@ -156,7 +156,7 @@ def test_paragraphs_come_back_whole(habit: str, chars: int) -> None:
     for story in stories:
         gap = 0 if habit == "indent" else 0.6 * PITCH
         press.paragraph(story, indent=habit != "gap", gap=gap)
-    blocks = read_pdf(press.data()).blocks
+    blocks = parse_pdf(press.data()).blocks
     assert whole(blocks) == stories
     assert {block.place.page for block in blocks} > {1}
 
@@ -192,7 +192,7 @@ def test_running_heads_and_folios_are_dropped_and_text_beside_them_stays() -> No
     press.heads = [folio, running_head]
     for number in range(1, 20):
         press.paragraph(f"{number}番目の話。{FIRE}", gap=0.6 * PITCH)
-    found = whole(read_pdf(press.data()).blocks)
+    found = whole(parse_pdf(press.data()).blocks)
     assert found == [f"{number}番目の話。{FIRE}" for number in range(1, 20)]
 
 
@@ -210,11 +210,11 @@ def test_a_page_end_is_told_only_where_text_may_go_on() -> None:
     press.line("短い行")
     press.turn()
     press.paragraph(BRIDGE)
-    found = read_pdf(press.data()).blocks
+    found = parse_pdf(press.data()).blocks
     assert [block.page_end for block in found] == [False, False, False]
     press = CallbackData(rows=1)
     press.paragraph(FIRE)
-    found = read_pdf(press.data()).blocks
+    found = parse_pdf(press.data()).blocks
     assert [block.page_end for block in found] == [True, False]
     assert glue(found[0].text, found[1].text) == FIRE
 
@@ -246,7 +246,7 @@ def test_link_annotations_are_used_where_the_text_does_not_say_it() -> None:
     press.y -= PITCH
     press.line("住所")
     press.link("mailto:a@example.jp")
-    found = read_pdf(press.data()).blocks
+    found = parse_pdf(press.data()).blocks
     assert [block.links for block in found] == [
         (Link(text="みなと通信の記事", target="https://example.jp/1"),), (), (),
     ]  # fmt: skip
@@ -257,7 +257,7 @@ def test_a_link_over_two_lines_is_one() -> None:
     press.paragraph(FIRE, gap=PITCH)
     press.paragraph(BRIDGE[:45])
     press.link("https://example.jp/1", rows=2)
-    (link,) = read_pdf(press.data()).blocks[-1].links
+    (link,) = parse_pdf(press.data()).blocks[-1].links
     assert link == Link(text=BRIDGE[:45], target="https://example.jp/1")
 
 
@@ -267,7 +267,7 @@ def test_bigger_letters_are_headings_ranked_by_size() -> None:
     for head in ("① 港の倉庫で火災", "② 橋の計画"):
         press.line(head, size=14)
         press.paragraph(FIRE)
-    found = [(b.kind.value, b.level, b.text) for b in read_pdf(press.data()).blocks]
+    found = [(b.kind.value, b.level, b.text) for b in parse_pdf(press.data()).blocks]
     assert found == [
         ("heading", 1, "みなと便り"),
         ("heading", 2, "① 港の倉庫で火災"),
@@ -310,7 +310,7 @@ def test_bold_that_opens_a_paragraph_is_told() -> None:
     press.canvas.setFont("Helvetica-Bold", SIZE)
     press.canvas.drawString(LEFT, press.y, "Harbour:")
     press.line("the fire is out", x=LEFT + 60, font="Helvetica")
-    (block,) = read_pdf(press.data()).blocks
+    (block,) = parse_pdf(press.data()).blocks
     assert (block.text, block.bold) == ("Harbour: the fire is out", "Harbour:")
 
 
@@ -322,7 +322,7 @@ def test_pictures_stand_with_their_captions_between_the_paragraphs() -> None:
     press.y -= PITCH
     press.paragraph(BRIDGE)
     press.picture("blue")
-    found = read_pdf(press.data()).blocks
+    found = parse_pdf(press.data()).blocks
     assert [(block.kind, block.text) for block in found] == [
         (BlockKind.PARAGRAPH, FIRE),
         (BlockKind.PICTURE, ""),
@@ -352,7 +352,7 @@ def test_what_is_placed_nowhere_costs_no_words(height: str) -> None:
     pdf.multi_cell(0, 6, "The bridge was opened on Monday.")
     pdf.image(Image.new("RGB", (40, 40), "red"), x=20, y=40, w=60)
     whole = bytes(pdf.output())
-    assert read_pdf(whole).blocks[-1].kind is BlockKind.PICTURE
+    assert parse_pdf(whole).blocks[-1].kind is BlockKind.PICTURE
     broken = re.sub(rb"(q \S+ 0 0) \S+ ", rf"\1 {height} ".encode(), whole)
     assert texts(broken)[0] == "The bridge was opened on Monday."
 
@@ -370,7 +370,7 @@ def test_letterheads_and_backgrounds_are_no_pictures() -> None:
         press.paragraph(FIRE)
     press.canvas.drawImage(image, 0, 0, WIDTH, HEIGHT)
     press.line("裏に絵のある頁")
-    assert not any(block.picture for block in read_pdf(press.data()).blocks)
+    assert not any(block.picture for block in parse_pdf(press.data()).blocks)
 
 
 def test_a_scan_without_text_says_so() -> None:
@@ -379,7 +379,7 @@ def test_a_scan_without_text_says_so() -> None:
         press.picture("grey", width=WIDTH - 2 * LEFT, height=600)
         press.turn()
     with pytest.raises(ReadingError) as caught:
-        read_pdf(press.data())
+        parse_pdf(press.data())
     assert caught.value.fault is ReadingFault.SCANNED
 
 
@@ -406,7 +406,7 @@ def test_pages_beyond_the_cap_are_counted() -> None:
         press.paragraph(f"{number}{FIRE}")
     data = press.data()
     pages = len(pypdf.PdfReader(io.BytesIO(data)).pages)
-    found = read_pdf(data, max_pages=2)
+    found = parse_pdf(data, max_pages=2)
     assert {block.place.page for block in found.blocks} == {1, 2}
     assert found.skipped_pages == pages - 2
 
@@ -416,7 +416,7 @@ def test_the_properties_are_told_unless_a_program_made_them_up() -> None:
     press.paragraph(FIRE)
     press.canvas.setTitle("みなと便り")
     press.canvas.setAuthor("anonymous")
-    found = read_pdf(press.data())
+    found = parse_pdf(press.data())
     assert (found.title, found.author) == ("みなと便り", None)
     assert [told(text) for text in ("report.docx", "Microsoft Word - a", "  架空  花子 ", "")] == [
         None, None, "架空 花子", None,
@@ -432,7 +432,7 @@ def test_a_password_to_open_is_asked_for_and_one_to_edit_is_not() -> None:
             assert texts(data) == [FIRE]
             continue
         with pytest.raises(ReadingError) as caught:
-            read_pdf(data)
+            parse_pdf(data)
         assert caught.value.fault is ReadingFault.ENCRYPTED
 
 
@@ -446,7 +446,7 @@ def test_what_pdfium_gives_up_on_is_read_without_geometry() -> None:
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4\ntrailer<</Root 1 0 R>>\n%%EOF"])
 def test_what_nobody_can_read_is_damaged(data: bytes) -> None:
     with pytest.raises(ReadingError) as caught:
-        read_pdf(data)
+        parse_pdf(data)
     assert caught.value.fault is ReadingFault.DAMAGED
 
 
@@ -465,7 +465,7 @@ def test_embedded_fonts_are_read_alike() -> None:
     for story in STORIES:
         pdf.multi_cell(0, 6, "　" + story, new_x="LMARGIN", new_y="NEXT")
     pdf.cell(0, 6, "みなと通信", link="https://example.jp/1", new_x="LMARGIN", new_y="NEXT")
-    blocks = read_pdf(bytes(pdf.output())).blocks
+    blocks = parse_pdf(bytes(pdf.output())).blocks
     assert [block.text for block in blocks] == [*STORIES, "みなと通信"]
     assert blocks[-1].links == (Link(text="みなと通信", target="https://example.jp/1"),)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from digests.parsing.blocks import Block, BlockKind
-from digests.parsing.formats.plain_text import read_text
+from digests.parsing.formats.plain_text import parse_text
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    return read_text(text).blocks
+    return parse_text(text).blocks
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\x85"])

@@ -18,14 +18,14 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Document
 from digests.parsing.formats.detect import detect
-from digests.parsing.formats.docx.document import read_docx
+from digests.parsing.formats.docx.document import parse_docx
 from digests.parsing.formats.encoding import decode
-from digests.parsing.formats.html.document import read_html, read_html_zip
-from digests.parsing.formats.pdf.document import read_pdf
+from digests.parsing.formats.html.document import parse_html, parse_html_zip
+from digests.parsing.formats.pdf.document import parse_pdf
 from digests.parsing.formats.zip_archive import Archive
 from digests.parsing.sandbox.protocol import ParseRequest
 from digests.parsing.sandbox.runner import Limits, Sandbox
-from digests.parsing.sandbox.worker import answer
+from digests.parsing.sandbox.worker import respond
 
 Zipped = Callable[[dict[str, bytes]], bytes]
 MIB = 1024 * 1024
@@ -85,7 +85,7 @@ def with_content(content: bytes) -> bytes:
 async def outcome(name: str, data: bytes, limits: Limits | None = None) -> ReadingFault | None:
     """The fault a file is refused for; None if it was read."""
     try:
-        await Sandbox(limits).read(name, data)
+        await Sandbox(limits).parse(name, data)
     except ReadingError as error:
         return error.fault
     return None
@@ -122,7 +122,7 @@ async def test_external_entities_are_not_fetched(small_docx: bytes) -> None:
         doctype = b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
         return head + b"?>" + doctype + body.replace("火災".encode(), b"&x;")
 
-    found = read_docx(with_member(small_docx, "word/document.xml", arm))
+    found = parse_docx(with_member(small_docx, "word/document.xml", arm))
     assert [block.text for block in found.blocks][-1].startswith("港の倉庫で")
     assert len(found.blocks[-1].text) < 20
 
@@ -144,7 +144,7 @@ async def test_pdf_bombs_cost_a_bounded_wait() -> None:
 
 
 async def test_ten_thousand_pages_are_read_up_to_the_cap() -> None:
-    reading = await Sandbox().read("a.pdf", pdf(10_000))
+    reading = await Sandbox().parse("a.pdf", pdf(10_000))
     assert {problem.kind.value for problem in reading.problems} >= {"pages_skipped"}
 
 
@@ -155,7 +155,7 @@ def test_a_tree_of_pages_that_holds_itself_ends() -> None:
     root["/Kids"].append(writer.root_object.raw_get("/Pages"))  # type: ignore[attr-defined]
     buffer = io.BytesIO()
     writer.write(buffer)
-    found = attempt(read_pdf, buffer.getvalue())
+    found = attempt(parse_pdf, buffer.getvalue())
     assert found is None or len(found.blocks) < 10
 
 
@@ -223,7 +223,7 @@ async def test_passwords_are_told(small_docx: bytes) -> None:
 def test_nuls_between_the_letters_are_dropped_or_refused(every: int) -> None:
     data = TEXT.encode()
     riddled = b"\0".join(data[at : at + every] for at in range(0, len(data), every))
-    given = answer(ParseRequest(name="a.txt", posted=None, data=riddled))
+    given = respond(ParseRequest(name="a.txt", posted=None, data=riddled))
     assert given.error is None
     assert given.reading is None or "\0" not in repr(given.reading)
 
@@ -239,7 +239,7 @@ def attempt(read: Callable[[bytes], Document], data: bytes) -> Document | None:
 
 
 def read_page(data: bytes) -> Document:
-    return read_html(decode(data))
+    return parse_html(decode(data))
 
 
 def cuts(data: bytes, count: int = 40) -> Iterator[bytes]:
@@ -259,7 +259,7 @@ def test_a_truncated_document_is_damaged(small_docx: bytes) -> None:
 
 def test_a_truncated_pdf_is_read_in_part_or_damaged() -> None:
     for data in cuts(pdf(3)):
-        attempt(read_pdf, data)
+        attempt(parse_pdf, data)
 
 
 def test_a_truncated_page_keeps_what_was_there() -> None:
@@ -275,7 +275,7 @@ def test_a_truncated_page_keeps_what_was_there() -> None:
 def test_a_part_that_is_cut_is_damage_or_unread(part: str, small_docx: bytes) -> None:
     for keep in (0, 1, 200, 900):
         data = with_member(small_docx, part, lambda xml, keep=keep: xml[:keep])  # type: ignore[misc]
-        assert attempt(read_docx, data) is None
+        assert attempt(parse_docx, data) is None
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_a_part_that_is_cut_is_damage_or_unread(part: str, small_docx: bytes) ->
 )
 def test_a_package_without_its_directory_is_damage_or_unread(part: str, small_docx: bytes) -> None:
     data = with_member(small_docx, part, lambda _: b"<x/>")
-    found = attempt(read_docx, data)
+    found = attempt(parse_docx, data)
     assert found is None or found.blocks
 
 
@@ -293,7 +293,7 @@ def test_a_member_longer_than_its_archive_is_damage(small_docx: bytes) -> None:
     data[directory + 10 : directory + 12] = bytes(2)  # stored, not deflated
     struct.pack_into("<II", data, directory + 20, 10**6, 10**6)
     with pytest.raises(ReadingError) as caught:
-        read_docx(bytes(data))
+        parse_docx(bytes(data))
     assert caught.value.fault is ReadingFault.DAMAGED
 
 
@@ -306,6 +306,6 @@ def test_a_page_in_a_zip_that_cannot_be_unpacked_is_damage(zipped: Zipped) -> No
     data = bytearray(zipped({"a.html": page()}))
     data[60:70] = bytes(10)
     with pytest.raises(ReadingError) as caught:
-        read_html_zip(bytes(data))
+        parse_html_zip(bytes(data))
     assert caught.value.fault is ReadingFault.DAMAGED
     assert Archive(bytes(data)).names == ("a.html",)

@@ -26,7 +26,7 @@ from digests.model import (
     Severity,
     Source,
 )
-from digests.parsing.parser import read
+from digests.parsing.parser import parse
 from digests.parsing.sandbox.protocol import (
     ParseRequest,
     ParseResponse,
@@ -81,7 +81,7 @@ PROBLEM = Problem(
 
 async def fault_of(sandbox: Sandbox, name: str, data: bytes) -> ReadingFault:
     with pytest.raises(ReadingError) as caught:
-        await sandbox.read(name, data)
+        await sandbox.parse(name, data)
     return caught.value.fault
 
 
@@ -108,8 +108,8 @@ async def children() -> list[psutil.Process]:
 async def test_the_child_reads_what_the_reader_reads() -> None:
     data = TEXT.encode("cp932")
     posted = date(2025, 4, 2)
-    found = await Sandbox().read("a.txt", data, posted=posted)
-    assert found == read("a.txt", data, posted=posted)
+    found = await Sandbox().parse("a.txt", data, posted=posted)
+    assert found == parse("a.txt", data, posted=posted)
     assert len(found.digest.items) == 2
 
 
@@ -118,7 +118,7 @@ async def test_a_fault_comes_back_with_its_details() -> None:
         ReadingFault.UNKNOWN_FORMAT
     )
     with pytest.raises(ReadingError) as caught:
-        await Sandbox().read("a.txt", b"a" * 20_000_001)
+        await Sandbox().parse("a.txt", b"a" * 20_000_001)
     assert caught.value.details == {"limit": "20 MB"}
 
 
@@ -135,7 +135,7 @@ async def test_who_takes_too_much_memory_is_stopped() -> None:
 
 
 async def test_who_answers_too_much_is_not_listened_to() -> None:
-    sandbox = Sandbox(Limits(answer=1000))
+    sandbox = Sandbox(Limits(response=1000))
     assert await fault_of(sandbox, "a.txt", TEXT.encode() * 3) is ReadingFault.TOO_BIG
 
 
@@ -147,7 +147,7 @@ async def test_a_child_that_dies_means_damage() -> None:
 
 
 async def test_a_reading_that_is_cancelled_leaves_no_child() -> None:
-    reading = asyncio.create_task(Sandbox().read("a.html", SLOW))
+    reading = asyncio.create_task(Sandbox().parse("a.html", SLOW))
     await children()
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -176,8 +176,8 @@ async def test_the_bot_answers_while_files_are_read_one_at_a_time() -> None:
 
 def test_an_answer_arrives_as_it_was_sent() -> None:
     digest = Digest(title="便り", items=(ITEM,), preface=("前書き",), left_over=("残り",))
-    answer = ParseResponse(reading=Reading(digest=digest, problems=(PROBLEM,)))
-    arrived = unpack_response(pack_response(answer)).reading
+    response = ParseResponse(reading=Reading(digest=digest, problems=(PROBLEM,)))
+    arrived = unpack_response(pack_response(response)).reading
     assert arrived is not None
     (item,) = arrived.digest.items
     assert item.pictures == (PHOTO, PHOTO)
@@ -191,19 +191,19 @@ def test_an_answer_arrives_as_it_was_sent() -> None:
 
 @given(st.text(), st.none() | st.dates(), st.binary())
 def test_an_order_arrives_as_it_was_sent(name: str, posted: date | None, data: bytes) -> None:
-    order = ParseRequest(name=name, posted=posted, data=data)
-    assert unpack_request(pack_request(order)) == order
+    request = ParseRequest(name=name, posted=posted, data=data)
+    assert unpack_request(pack_request(request)) == request
 
 
 @given(st.data())
 def test_a_mangled_answer_is_an_error_never_a_wrong_object(data: st.DataObject) -> None:
-    parcel = bytearray(
+    packed = bytearray(
         pack_response(ParseResponse(reading=Reading(digest=Digest(title="a", items=(ITEM,)))))
     )
-    at = data.draw(st.integers(0, len(parcel) - 1))
-    parcel[at:] = data.draw(st.binary(max_size=20))
+    at = data.draw(st.integers(0, len(packed) - 1))
+    packed[at:] = data.draw(st.binary(max_size=20))
     try:
-        answer = unpack_response(bytes(parcel))
+        response = unpack_response(bytes(packed))
     except ValueError:
         return
-    assert isinstance(answer, ParseResponse)
+    assert isinstance(response, ParseResponse)
