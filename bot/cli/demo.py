@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from bot.errors import CommandError
 
 
-def carry_out(asked: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace) -> None:
     """Start a local Telegram, the bot beside it, and sample editions."""
     if find_spec("simulator") is None:
         raise CommandError(
@@ -18,4 +18,4 @@ def carry_out(asked: argparse.Namespace) -> None:
         )
     from bot.cli import demonstration  # noqa: PLC0415 - it loads the local Telegram
 
-    asyncio.run(demonstration.run(port=asked.port))
+    asyncio.run(demonstration.run(port=arguments.port))
