@@ -2,12 +2,13 @@
 PYTHON ?= python3
 VENV   := .venv
 PEERS  := .venv-peers
+NODE   := requirements/node
 BIN    := $(VENV)/bin
 # What the bot is run with: run, or llm for summaries by a language model.
 LOCK   ?= run
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test coverage check bench lock clean
+.PHONY: help setup demo run test coverage check node bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +39,13 @@ check: $(VENV)/.dev ## lint, types, layers
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@if [ -x $(NODE)/node_modules/.bin/tsc ]; then \
+	  $(NODE)/node_modules/.bin/tsc --project $(NODE) && \
+	  $(NODE)/node_modules/.bin/eslint --config $(NODE)/eslint.config.js simulator/page; \
+	else echo 'Skipped: types and lint of the chat page; `make node` installs what they need.'; fi
+
+node: ## install what `make check` reads the chat page with; needs node and npm
+	@npm ci --silent --no-audit --no-fund --prefix $(NODE)
 
 bench: $(VENV)/.dev $(PEERS)/.set-up ## measure against peers and limits: make bench [NAME=speed]
 	@$(BIN)/python -m benchmarks $(NAME)
@@ -66,4 +74,4 @@ lock: $(VENV)/.dev ## write the locks again from pyproject.toml; what is pinned 
 	@$(COMPILE) --group peers -o requirements/peers.lock
 
 clean: ## remove the environment and caches, never data
-	@rm -rf $(VENV) $(PEERS) benchmarks/peers/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+	@rm -rf $(VENV) $(PEERS) benchmarks/peers/node/node_modules $(NODE)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from pathlib import Path
 from statistics import median, quantiles
+from types import MappingProxyType
 
 import pytest
+from sqlalchemy import Table
+
+from digests.store.tables import metadata
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "digests")
+PACKAGES = ("bot", "digests", "simulator")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -44,18 +49,36 @@ class Module:
     def line(self, number: int) -> str:
         return self.source.splitlines()[number - 1]
 
+    @property
+    def package(self) -> str:
+        """The top-level package."""
+        return self.name.partition(".")[0]
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
+    def stem(self) -> str:
+        """The name of the file; `__init__` and `__main__` are names that Python gives."""
+        return self.path.rpartition("/")[2].removesuffix(".py")
+
+    @property
+    def classes(self) -> list[ast.ClassDef]:
+        return [node for node in self.tree.body if isinstance(node, ast.ClassDef)]
+
     def within(self, *packages: str) -> bool:
         return any(self.name == one or self.name.startswith(f"{one}.") for one in packages)
 
 
-def all_modules() -> list[Module]:
-    paths = chain.from_iterable(sorted((ROOT / package).rglob("*.py")) for package in PACKAGES)
+def all_modules(*folders: str) -> list[Module]:
+    paths = chain.from_iterable(sorted((ROOT / folder).rglob("*.py")) for folder in folders)
     return [Module.of(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in paths]
 
 
 @pytest.fixture(scope="module")
 def modules() -> list[Module]:
-    return all_modules()
+    return all_modules(*PACKAGES)
 
 
 # --- size ------------------------------------------------------------------------------------
@@ -124,6 +147,80 @@ def test_most_functions_are_small(modules: list[Module]) -> None:
     assert median(lengths) <= 7, f"the median function has {median(lengths)} lines:\n{longest}"
     most = quantiles(lengths, n=20)[-1]
     assert most <= 40, f"the 95th percentile has {most} lines:\n{longest}"
+
+
+# --- rooms -----------------------------------------------------------------------------------
+
+_ROOM = 15
+_ROOM_FOR_TESTS = 20
+
+
+def crowded_folders(modules: Sequence[Module]) -> Iterator[str]:
+    found = defaultdict(list)
+    for module in modules:
+        if module.stem != "__init__":
+            found[module.folder].append(module.stem)
+    for folder, names in found.items():
+        most = _ROOM_FOR_TESTS if folder.partition("/")[0] == "tests" else _ROOM
+        if len(names) > most:
+            yield f"{folder} has {len(names)} modules, {most} at most; give some a folder"
+
+
+SAME_CONCEPT = MappingProxyType(
+    {
+        "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
+        "broadcasts": ("bot/handlers", "bot/views", "digests", "digests/store"),
+        # What may be chosen: as the start of an item there, as a sentence of a summary here.
+        "candidates": ("digests/parsing/structure", "digests/summary"),
+        "document": tuple(f"digests/parsing/formats/{one}" for one in ("docx", "html", "pdf")),
+        "drafts": ("bot/handlers", "bot/views"),
+        "editions": ("bot/views", "digests/store"),
+        "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
+        "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it
+        "markdown": ("digests/export", "digests/parsing/formats"),  # writing it; reading it
+        "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
+        "migrate": ("bot/cli", "digests/store"),
+        "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
+        "rate_limit": ("bot/botapi", "digests/delivery"),  # of answers; of broadcasts
+        "search": ("bot/handlers", "digests/store"),
+        # What the operator sets for all; what one chat sets for itself, by /settings.
+        "settings": ("bot", "bot/views"),
+        "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
+        # A process or task that takes work until it is told to stop, of chunks or of one file.
+        "worker": ("digests/delivery", "digests/parsing/sandbox"),
+    }
+)
+"""File names that are there more than once, because they are one concept in several layers."""
+
+
+def homonymous_files(modules: Sequence[Module]) -> Iterator[str]:
+    """The local Telegram counts by itself: it is a distribution of its own."""
+    found = defaultdict(list)
+    for module in modules:
+        if not module.stem.startswith("__"):
+            found[module.package == "simulator", module.stem].append(module)
+    for (_, name), those in found.items():
+        others = [one for one in those if one.folder not in SAME_CONCEPT.get(name, ())]
+        if len(those) > 1 and others:
+            yield f"{' and '.join(one.path for one in those)} have the same name"
+
+
+def test_a_name_that_several_layers_share_is_still_there_several_times(
+    modules: list[Module],
+) -> None:
+    stems = [module.stem for module in modules if module.package != "simulator"]
+    assert [name for name in SAME_CONCEPT if stems.count(name) < 2] == []
+
+
+def homonymous_classes(modules: Sequence[Module]) -> Iterator[str]:
+    found = defaultdict(list)
+    for module in modules:
+        for node in module.classes:
+            if not node.name.startswith("_"):
+                found[module.package, node.name].append(module.at(node, ""))
+    for (package, name), places in found.items():
+        if len(places) > 1:
+            yield f"{package} has a class {name} at {'and at '.join(places)}"
 
 
 # --- state -----------------------------------------------------------------------------------
@@ -208,11 +305,74 @@ def empty_name(module: Module) -> Iterator[str]:
         yield f"{module.path} is named after nothing it does"
 
 
+_OLD_CLASSES = frozenset(
+    {
+        "Act", "Alarm", "Answers", "Ask", "BotVitals", "Catalogues", "Circumstances", "Division",
+        "Drive", "Fate", "Flight", "FlightLog", "Front", "Gate", "Head", "Inbox", "Letter",
+        "Logbook", "Means", "Measures", "Opening", "Order", "Pace", "Piece", "Placed", "Press",
+        "RollError", "Runner", "Seen", "Sheet", "Sorted", "Speech", "Styled", "Unsure",
+    }
+)  # fmt: skip
+_OLD_MODULES = frozenset(
+    {
+        "admin", "answers", "ask", "asking", "attachments", "bodies", "buttons", "cards", "choices",
+        "claims", "confined", "copies", "division", "drive", "findings", "flights", "fronts",
+        "gate", "gathering", "imprints", "joining", "letter", "line", "lint", "logbook", "loops",
+        "marks", "measures", "offers", "ordinals", "outline", "pace", "page", "parcels", "pasting",
+        "pieces", "previews", "reader", "reflow", "roll", "seams", "settling", "sheets", "sorting",
+        "speech", "styled", "trouble", "vitals",
+    }
+)  # fmt: skip
+_OLD_WORDS = frozenset(
+    {"gate", "flight_log", "logbook", "hang", "sheet", "catalogue", "catalogues"}
+)
+"""What no identifier of the bot and of the digests has in it."""
+
+
+def old_words(module: Module) -> Iterator[str]:
+    """Metaphors, and words of our own where the field has its own: `docs/glossary.md` has those.
+
+    The local Telegram is written for others' code too, and keeps to the words of the Bot API.
+    """
+    if module.package == "simulator":
+        return
+    if module.stem in _OLD_MODULES:
+        yield f"{module.path} is called {module.stem}, which is no term of the field"
+    for node in module.classes:
+        if node.name in _OLD_CLASSES:
+            yield module.at(node, f"{node.name} is no term of the field")
+    for where, name in identifiers(module.tree):
+        if _holds_old_word(snake(name)):
+            yield module.at(where, f"{name} has a word in it that is no term of the field")
+
+
+def _holds_old_word(name: str) -> bool:
+    return any(f"_{word}_" in f"_{name}_" for word in _OLD_WORDS)
+
+
+def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """Every name that a module gives or uses."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node, node.id
+        elif isinstance(node, ast.Attribute):
+            yield node, node.attr
+        elif isinstance(node, ast.arg | ast.keyword) and node.arg:
+            yield node, node.arg
+        elif isinstance(node, Function | ast.ClassDef):
+            yield node, node.name
+
+
+def snake(name: str) -> str:
+    """`JournalFile`, `_journal_file` and `JOURNAL_FILE` as `journal_file`."""
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)
+    return "_".join(parts).lower()
+
+
 def undocumented(module: Module) -> Iterator[str]:
     if not is_sentence(ast.get_docstring(module.tree)):
         yield f"{module.path} opens without a sentence that says what it is"
-    classes = (node for node in module.tree.body if isinstance(node, ast.ClassDef))
-    for node in classes:
+    for node in module.classes:
         if not (node.name.startswith("_") or is_sentence(ast.get_docstring(node))):
             yield module.at(node, f"{node.name} opens without a sentence that says what it is")
 
@@ -270,7 +430,8 @@ def foreign_imports(module: Module) -> Iterator[str]:
 
 _HOMES = (
     (("digests.store",), frozenset({"sqlalchemy", "alembic", "aiosqlite", "psycopg"})),
-    (("bot",), frozenset({"telegram", "apscheduler", "aiohttp", "pydantic_settings", "bot"})),
+    (("bot", "simulator"), frozenset({"aiohttp"})),
+    (("bot",), frozenset({"telegram", "apscheduler", "pydantic_settings", "bot"})),
 )
 
 
@@ -279,8 +440,7 @@ def simulator_imports(module: Module) -> Iterator[str]:
     if not module.within("simulator"):
         return
     for node, name in imports(module):
-        ours = name in PACKAGES or name.startswith(tuple(f"{one}." for one in PACKAGES))
-        if name.partition(".")[0] == "telegram" or (ours and not name.startswith("simulator")):
+        if name.partition(".")[0] in {"telegram", *PACKAGES} - {"simulator"}:
             yield module.at(node, f"imports {name}")
 
 
@@ -312,6 +472,47 @@ def imported(module: Module, names: set[str]) -> Iterator[str]:
         yield from within or ({name} & names)
 
 
+# --- what is kept of people ---------------------------------------------------------------------
+
+FORGOTTEN = MappingProxyType(
+    {
+        "subscribers": None,
+        "receipts": None,
+        "undelivered": None,
+        "editions": "what an editor published; `posted_by` says which editor answers for it",
+        "pictures": "what an editor published",
+        "broadcasts": "counts and states; `opened_by` says which editor answers for it",
+        "plans": "places of a zone's order, of nobody in particular",
+        "chunks": "ids in `flying` only until the next turn settles them",
+        "planner": "a row to lock",
+        "pace": "the clock of all messages together",
+    }
+)
+"""How each table forgets a person: None where `SubscriberStore.forget` deletes from it, else why
+it keeps what it has."""
+
+
+def test_every_table_says_how_it_forgets_a_person() -> None:
+    assert set(FORGOTTEN) == set(metadata.tables)
+
+
+def test_what_is_kept_of_a_person_is_deleted_when_they_ask(modules: list[Module]) -> None:
+    (store,) = (one for one in modules if one.name == "digests.store.subscribers")
+    (forget,) = (one for one in store.functions() if one.name == "forget")
+    deleted = {
+        ast.unparse(call.args[0])
+        for call in ast.walk(forget)
+        if isinstance(call, ast.Call) and called(call) == "delete"
+    }
+    assert deleted == {name for name, reason in FORGOTTEN.items() if reason is None}
+
+
+@pytest.mark.parametrize("table", metadata.tables.values(), ids=str)
+def test_a_table_with_a_person_s_chat_or_number_is_deleted_from(table: Table) -> None:
+    if {"chat_id", "subscriber_id"} & set(table.c.keys()):
+        assert FORGOTTEN[table.name] is None
+
+
 # --- the rules, and that they bite -------------------------------------------------------------
 
 Rule = Callable[[Module], Iterable[str]]
@@ -326,14 +527,18 @@ RULES: tuple[tuple[Rule, str, str], ...] = (
     (module_state, "bot/x.py", "lock = asyncio.Lock()"),
     (work_at_import, "bot/x.py", "for one in (1, 2): f(one)"),
     (work_at_import, "bot/x.py", "register(1)"),
-    (empty_name, "digests/reading/utils.py", ""),
+    (empty_name, "digests/parsing/utils.py", ""),
+    (old_words, "digests/delivery/gate.py", ""),
+    (old_words, "digests/x.py", "class Pace: ..."),
+    (old_words, "bot/x.py", "def sent(the_gate): ..."),
+    (old_words, "bot/x.py", "self._logbook.close()"),
     (undocumented, "bot/x.py", '"""No sentence"""'),
     (undocumented, "bot/x.py", '"""A sentence."""\nclass X: ...'),
     (wordy_logs, "bot/x.py", 'log.info(f"sent {text}")'),
     (wordy_logs, "bot/x.py", 'log.info("Sent it")'),
     (foreign_imports, "digests/newsroom.py", "import sqlalchemy.ext"),
     (foreign_imports, "digests/store/editions.py", "from telegram import Bot"),
-    (foreign_imports, "digests/model.py", "from bot.views import letter"),
+    (foreign_imports, "digests/model.py", "from bot.views import message"),
     (simulator_imports, "simulator/x.py", "from digests import model"),
     (simulator_imports, "simulator/x.py", "import bot.settings"),
     (environment, "bot/x.py", "import os\nos.environ['X']"),
@@ -350,3 +555,34 @@ def test_the_house_keeps(rule: Rule, modules: list[Module]) -> None:
 @pytest.mark.parametrize(("rule", "path", "source"), RULES)
 def test_a_breach_is_caught_by(rule: Rule, path: str, source: str) -> None:
     assert list(rule(Module.of(path, source)))
+
+
+HouseRule = Callable[[Sequence[Module]], Iterable[str]]
+
+HOUSE_RULES: tuple[tuple[HouseRule, dict[str, str]], ...] = (
+    (crowded_folders, {f"bot/room/m{number}.py": "" for number in range(16)}),
+    (crowded_folders, {f"tests/room/test_{number}.py": "" for number in range(21)}),
+    (homonymous_files, {"bot/views/lists.py": "", "digests/parsing/lists.py": ""}),
+    (homonymous_files, {"bot/views/drafts.py": "", "digests/drafts.py": ""}),
+    (homonymous_files, {"simulator/a/lists.py": "", "simulator/b/lists.py": ""}),
+    (homonymous_classes, {"bot/a.py": "class Page: ...", "bot/b.py": "class Page: ..."}),
+)
+
+
+@pytest.mark.parametrize("rule", dict.fromkeys(rule for rule, _ in HOUSE_RULES))
+def test_the_house_as_a_whole_keeps(rule: HouseRule, modules: list[Module]) -> None:
+    everything = [*modules, *all_modules("tests")] if rule is crowded_folders else modules
+    offenders = list(rule(everything))
+    assert not offenders, "\n" + "\n".join(offenders)
+
+
+@pytest.mark.parametrize(("rule", "sources"), HOUSE_RULES)
+def test_a_breach_of_the_whole_is_caught_by(rule: HouseRule, sources: dict[str, str]) -> None:
+    assert list(rule([Module.of(path, source) for path, source in sources.items()]))
+
+
+def test_a_folder_and_a_name_may_be_as_full_and_as_shared_as_the_rules_say() -> None:
+    full = [Module.of(f"bot/room/m{number}.py", "") for number in range(15)]
+    assert not list(crowded_folders([*full, Module.of("bot/room/__init__.py", "")]))
+    shared = [Module.of("bot/handlers/drafts.py", ""), Module.of("bot/views/drafts.py", "")]
+    assert not list(homonymous_files(shared))

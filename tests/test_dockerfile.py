@@ -389,6 +389,18 @@ async def is_healthy(image: Path, variables: Mapping[str, str]) -> None:
     assert await asyncio.wait_for(health.wait(), 60) == 0
 
 
+async def test_the_demo_says_that_the_image_has_no_local_telegram(image: Path) -> None:
+    demo = await asyncio.create_subprocess_exec(
+        *here(["python", "-m", "bot", "demo"]),
+        cwd=image,
+        env=surroundings(),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await demo.communicate()
+    assert demo.returncode == 1
+    assert said.decode().startswith("kawaraban: The demo needs the local Telegram")
+
+
 async def test_the_bot_needs_no_package_that_the_lock_lacks(image: Path) -> None:
     """What tests and checks install beside it must not be what makes it run."""
     owners = packages_distributions()
@@ -405,7 +417,7 @@ async def test_the_bot_needs_no_package_that_the_lock_lacks(image: Path) -> None
         "from pkgutil import walk_packages\n"
         "for package in (bot, digests):\n"  # all of it: what a command loads, it loads late
         "    for each in walk_packages(package.__path__, package.__name__ + '.'):\n"
-        "        if not each.name.endswith(('__main__', '.llm', '.env')):\n"
+        "        if not each.name.endswith(('__main__', '.llm', '.env', '.demonstration')):\n"
         "            import_module(each.name)"
     )
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", asked, *lacking, cwd=image)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from importlib.util import find_spec
 
-from bot.cli import demonstration
+from bot.errors import CommandError
 
 
-def carry_out(asked: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace) -> None:
     """Start a local Telegram, the bot beside it, and sample editions."""
-    asyncio.run(demonstration.run(port=asked.port))
+    if find_spec("simulator") is None:
+        raise CommandError(
+            "The demo needs the local Telegram, which is not installed here. "
+            "Run it from a checkout, by `make demo`."
+        )
+    from bot.cli import demonstration  # noqa: PLC0415 - it loads the local Telegram
+
+    asyncio.run(demonstration.run(port=arguments.port))

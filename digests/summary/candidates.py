@@ -28,7 +28,7 @@ _LABEL_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class CandidateSentence:
     """One sentence or bullet that may be chosen; `paragraph` is its place in the item.
 
     `limits_former` says that it takes back part of the candidate before it: the two stand or
@@ -41,15 +41,17 @@ class Candidate:
     limits_former: bool = False
 
 
-def candidates(item: Item, language: str) -> tuple[Candidate, ...]:
+def candidates(item: Item, language: str) -> tuple[CandidateSentence, ...]:
     """The sentences and bullets of an item in order: no headings, labels or datelines."""
-    found: list[Candidate] = []
+    found: list[CandidateSentence] = []
     for place, paragraph in _bodies(item):
         texts = _texts(paragraph, language, first=not found)
         for at, text in enumerate(texts):
             limits = bool(found) and limits_the_former(text, same_paragraph=at > 0)
             found.append(
-                Candidate(text=text, kind=paragraph.kind, paragraph=place, limits_former=limits)
+                CandidateSentence(
+                    text=text, kind=paragraph.kind, paragraph=place, limits_former=limits
+                )
             )
     return tuple(found)
 

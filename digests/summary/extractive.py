@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 
 from digests.model import Item, Paragraph, ParagraphKind
-from digests.summary.candidates import Candidate, candidates
+from digests.summary.candidates import CandidateSentence, candidates
 from digests.summary.ranking import FIRST, FURTHER, Ranking, is_list, rank
 from digests.text import words
 
@@ -46,7 +46,7 @@ def summarise_sentences(item: Item, language: str, n: int) -> tuple[Paragraph, .
 
 
 def _summary(
-    item: Item, found: Sequence[Candidate], language: str, n: int
+    item: Item, found: Sequence[CandidateSentence], language: str, n: int
 ) -> tuple[Paragraph, ...]:
     if not found or n < 1:
         return ()
@@ -54,7 +54,7 @@ def _summary(
     return tuple(Paragraph(text=found[at].text, kind=found[at].kind) for at in sorted(chosen))
 
 
-def _choose(found: Sequence[Candidate], ranking: Ranking, n: int) -> list[int]:
+def _choose(found: Sequence[CandidateSentence], ranking: Ranking, n: int) -> list[int]:
     units = _units(found)
     first = max(units, key=lambda unit: ranking.score(unit[0], FIRST))
     chosen = list(first)
@@ -69,7 +69,7 @@ def _choose(found: Sequence[Candidate], ranking: Ranking, n: int) -> list[int]:
     return chosen
 
 
-def _units(found: Sequence[Candidate]) -> list[_Unit]:
+def _units(found: Sequence[CandidateSentence]) -> list[_Unit]:
     """What is chosen as a whole: a claim with the sentences that limit it."""
     units: list[_Unit] = []
     for at, one in enumerate(found):
@@ -85,18 +85,20 @@ def _further_score(ranking: Ranking, unit: _Unit, first: _Unit) -> float:
     return ranking.score(unit[0], FURTHER) + _NEXT_TO_CHOSEN * follows
 
 
-def _adds(found: Sequence[Candidate], ranking: Ranking, chosen: Sequence[int], unit: _Unit) -> bool:
+def _adds(
+    found: Sequence[CandidateSentence], ranking: Ranking, chosen: Sequence[int], unit: _Unit
+) -> bool:
     """Whether it says something new, and in a list is an entry of it."""
     if is_list(found) and found[unit[0]].kind is not ParagraphKind.BULLET:
         return False
     return not any(ranking.is_near_copy(unit[0], one) for one in chosen)
 
 
-def _size(found: Sequence[Candidate], unit: _Unit) -> int:
+def _size(found: Sequence[CandidateSentence], unit: _Unit) -> int:
     return sum(len(found[at].text) for at in unit)
 
 
-def _budget(found: Sequence[Candidate]) -> int:
+def _budget(found: Sequence[CandidateSentence]) -> int:
     """How many characters a summary may have: a dense script says more in each."""
     folded = [run for one in found for run in words.runs(words.fold(one.text))]
     dense = sum(len(run.text) for run in folded if run.dense)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from digests.model import Item, ParagraphKind
-from digests.summary.candidates import Candidate
+from digests.summary.candidates import CandidateSentence
 from digests.summary.cues import introduces_a_list, opens_with_connective
 from digests.text import words
 
@@ -72,7 +72,7 @@ class Ranking:
         return smaller >= _LEAST_TO_COPY and shared >= _COPIED_SHARE * smaller
 
 
-def rank(item: Item, found: Sequence[Candidate], language: str) -> Ranking:
+def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranking:
     """Measures the candidates of an item."""
     texts = [one.text for one in found]
     counts = [_counts(text, language) for text in texts]
@@ -168,13 +168,13 @@ def _centrality(vectors: Sequence[_Vector]) -> tuple[float, ...]:
     return tuple(value / highest for value in likeness)
 
 
-def _positions(found: Sequence[Candidate]) -> tuple[float, ...]:
+def _positions(found: Sequence[CandidateSentence]) -> tuple[float, ...]:
     """From 1 for the first; the entries of a list stand side by side."""
     decay = _DECAY_IN_LISTS if is_list(found) else _DECAY
     return tuple(1 / (1 + decay * at) for at in range(len(found)))
 
 
-def is_list(found: Sequence[Candidate]) -> bool:
+def is_list(found: Sequence[CandidateSentence]) -> bool:
     """Whether bullets make up half of it or more."""
     bullets = sum(one.kind is ParagraphKind.BULLET for one in found)
     return bullets > 1 and 2 * bullets >= len(found)
@@ -184,7 +184,7 @@ def _share(wanted: frozenset[str], counts: Mapping[str, int]) -> float:
     return len(wanted & counts.keys()) / len(wanted) if wanted else 0.0
 
 
-def _penalty(one: Candidate) -> float:
+def _penalty(one: CandidateSentence) -> float:
     text = one.text
     return (
         _QUOTED * _is_mostly_a_quote(text)
