@@ -1,4 +1,4 @@
-"""When a reader's hour comes: pure arithmetic over zones, local days and minutes.
+"""When a subscriber's hour comes: pure arithmetic over zones, local days and minutes.
 
 A minute of a local day is *reached* at the first instant at which the zone's clock shows it or
 something later. So a minute that the clock skips is reached at the gap's end, one that the clock

@@ -267,6 +267,6 @@ def _is_passing(error: exc.SQLAlchemyError) -> bool:
 
 
 def _told(error: exc.SQLAlchemyError) -> str:
-    # Without the statement and the details: they name readers' chats.
+    # Without the statement and the details: they name subscribers' chats.
     said = str(error.orig) if isinstance(error, exc.DBAPIError) else type(error).__name__
     return said.partition("\n")[0]

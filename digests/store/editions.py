@@ -171,7 +171,7 @@ class EditionStore:
     async def correct(self, edition_id: int, draft_id: int, at: datetime) -> Edition:
         """Give an edition a draft's content in place and discard the draft.
 
-        So its receipts, and the readers it is still owed to, stay its own.
+        So its receipts, and the subscribers it is still owed to, stay its own.
         """
         async with self._database.write() as connection:
             await _locked(connection, edition_id)

@@ -217,23 +217,23 @@ def pause_subscriber(connection: Connection, subscriber_id: int, reason: PauseRe
 
 def move_subscriber(connection: Connection, subscriber_id: int, chat_id: int) -> None:
     """Take a subscriber, and all others of its chat, to the chat id it has now."""
-    reader = _one(connection, subscribers.c.id == subscriber_id)
-    _move_chat(connection, reader.chat_id, chat_id)
+    moved = _one(connection, subscribers.c.id == subscriber_id)
+    _move_chat(connection, moved.chat_id, chat_id)
 
 
 def _move_chat(connection: Connection, old: int, new: int) -> None:
     moving = connection.execute(select(subscribers).where(subscribers.c.chat_id == old))
-    for reader in map(_subscriber, moving.all()):
-        there = _first(connection, _in_chat(new, reader.topic_id))
-        is_reader = subscribers.c.id == reader.id
+    for subscriber in map(_subscriber, moving.all()):
+        there = _first(connection, _in_chat(new, subscriber.topic_id))
+        is_it = subscribers.c.id == subscriber.id
         if there and there.state is SubscriberState.ACTIVE:
             # Somebody subscribed again from the new chat: that subscription is the living one.
             left = {"state": SubscriberState.LEFT, "pause_reason": None}
-            connection.execute(update(subscribers).where(is_reader).values(left))
+            connection.execute(update(subscribers).where(is_it).values(left))
             continue
         if there:
             connection.execute(delete(subscribers).where(subscribers.c.id == there.id))
-        connection.execute(update(subscribers).where(is_reader).values(chat_id=new))
+        connection.execute(update(subscribers).where(is_it).values(chat_id=new))
 
 
 def _put(connection: Connection, batch: Sequence[Subscriber]) -> None:

@@ -27,12 +27,12 @@ async def at_work(
     settings: DeliverySettings,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[tuple[Worker, asyncio.Event]]:
-    """A runner at work; at the end it is stopped, and has stopped."""
+    """A worker at work; at the end it is stopped, and has stopped."""
     stop = asyncio.Event()
-    runner = Worker(ledger, post, settings, sleep=sleep)
+    worker = Worker(ledger, post, settings, sleep=sleep)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(runner.run(stop))
-        yield runner, stop
+        tasks.create_task(worker.run(stop))
+        yield worker, stop
         stop.set()
 
 
@@ -62,9 +62,9 @@ class FlakyLedger:
         """As the ledger does, or not."""
         return await self._faulty(lambda: self.inner.plan(now))
 
-    async def forget(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
+    async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """As the ledger does, or not."""
-        await self._faulty(lambda: self.inner.forget(worker, logs))
+        await self._faulty(lambda: self.inner.release_all(worker, logs))
 
     async def claim(self, worker: str) -> Claim | None:
         """As the ledger does, or not."""

@@ -110,7 +110,7 @@ async def in_hands(mailing: Mailing) -> dict[str, set[int]]:
     """Whose messages are in flight, by the name of the process that sends them."""
     mine: dict[str, set[int]] = {BOT: set(), HELPER: set()}
     async with mailing.store.database.read() as connection:
-        rows = (await connection.execute(select(chunks.c.worker, chunks.c.flying))).all()
+        rows = (await connection.execute(select(chunks.c.worker, chunks.c.attempts))).all()
     for worker, flying in rows:
         for attempt in read(flying):
             reader = await mailing.store.subscribers.get(attempt.subscriber_id)
@@ -142,7 +142,7 @@ async def test_who_is_left_takes_over_what_a_killed_process_held(
     if doubt == "hold":
         assert not mailing.doubled()
         assert mailing.missed() <= in_flight
-        assert listed == dict.fromkeys(in_flight, Failure.UNSURE)
+        assert listed == dict.fromkeys(in_flight, Failure.UNKNOWN)
     else:
         assert not mailing.missed()
         assert mailing.doubled() <= in_flight

@@ -35,7 +35,7 @@ async def is_in_state(world: World, broadcast: Broadcast, state: BroadcastState)
 
 async def test_everybody_gets_the_edition_once(world: World, post: Post) -> None:
     broadcast = await world.planned(1200)
-    await world.readers(10, minute=600)
+    await world.subscribers(10, minute=600)
     await world.deliver(post)
     assert post.chats == list(range(1, 1201))
     state = await world.progress(broadcast)
@@ -47,7 +47,7 @@ async def test_everybody_gets_the_edition_once(world: World, post: Post) -> None
     assert over.state is BroadcastState.FINISHED
 
 
-async def test_several_runners_reach_everybody_once(
+async def test_several_workers_reach_everybody_once(
     open_store: OpenStore, settings: DeliverySettings, post: Post
 ) -> None:
     rules = [replace(settings, worker=name, chunk=20) for name in "abc"]
@@ -58,19 +58,19 @@ async def test_several_runners_reach_everybody_once(
 
 
 async def test_waking_it_starts_the_work_at_once(world: World, post: Post) -> None:
-    async with at_work(world.store.ledger, post, replace(world.settings, idle=1e6)) as (runner, _):
+    async with at_work(world.store.ledger, post, replace(world.settings, idle=1e6)) as (worker, _):
         await asyncio.sleep(0.1)
         await world.planned(3)
-        runner.wake()
+        worker.wake()
         await until(lambda: len(post.arrived) == 3)
 
 
 async def test_once_woken_it_looks_once(world: World, post: Post) -> None:
     ledger = RecordingLedger(world.store.ledger)
-    async with at_work(ledger, post, replace(world.settings, idle=1e6)) as (runner, _):
+    async with at_work(ledger, post, replace(world.settings, idle=1e6)) as (worker, _):
         for looks in range(1, 6):
             await until(partial(ledger.has_looked, looks))
-            runner.wake()
+            worker.wake()
         await until(partial(ledger.has_looked, 6))
     assert ledger.idle == 6
 
@@ -79,28 +79,28 @@ async def test_told_to_stop_it_settles_what_is_in_flight(world: World) -> None:
     broadcast = await world.planned(100)
     post = Post(latency=0.05)
     async with at_work(world.store.ledger, post, world.settings) as (_, stop):
-        await until(lambda: post.in_air > 5)
+        await until(lambda: post.in_flight > 5)
         stop.set()
     state = await world.progress(broadcast)
     assert 0 < state.sent == len(post.arrived) < 100
     assert await world.store.ledger.claim("another"), "the chunk was not given back"
-    await world.store.ledger.forget("another")
+    await world.store.ledger.release_all("another")
     await world.deliver(post)
     assert post.doubled == []
 
 
-async def test_after_its_grace_it_gives_up_and_what_is_in_flight_is_in_doubt(
+async def test_after_its_grace_it_gives_up_and_what_is_in_flight_is_unknown(
     holding: World,
 ) -> None:
     broadcast = await holding.planned(3)
     post, ledger = Post(latency=1e6), holding.store.ledger
     async with at_work(ledger, post, replace(holding.settings, grace=0.05)) as (_, stop):
-        await until(lambda: post.in_air == 3)
+        await until(lambda: post.in_flight == 3)
         stop.set()
     assert (await holding.progress(broadcast)).left == 3
-    await ledger.forget(holding.settings.worker)
+    await ledger.release_all(holding.settings.worker)
     assert await ledger.claim("next")
-    assert len(await ledger.doubts(broadcast.id)) == 3
+    assert len(await holding.unknowns(broadcast)) == 3
 
 
 async def test_stopped_before_it_began_it_stops(world: World, post: Post) -> None:
@@ -139,12 +139,12 @@ async def test_an_outage_costs_nobody_the_edition(world: World) -> None:
 
 async def test_nothing_is_sent_while_telegram_wants_silence(world: World) -> None:
     await world.planned(40)
-    fates = chain(repeat(None, 10), [Held(seconds=0.4)], repeat(None))
+    outcomes = chain(repeat(None, 10), [Held(seconds=0.4)], repeat(None))
     times: list[float] = []
 
     def say(_: Intent) -> Outcome | None:
         times.append(asyncio.get_running_loop().time())
-        return next(fates)
+        return next(outcomes)
 
     post = Post(say=say)
     async with at_work(world.store.ledger, post, replace(world.settings, in_flight=1)):
@@ -185,7 +185,7 @@ async def test_a_chat_is_left_alone_between_two_parts(world: World) -> None:
 async def test_every_kind_of_chat_rests_for_as_long_as_it_needs(world: World) -> None:
     rests = {ChatKind.PRIVATE: 0.01, ChatKind.GROUP: 0.02, ChatKind.CHANNEL: 0.02}
     for kind in rests:
-        await world.readers(1, minute=300, kind=kind)
+        await world.subscribers(1, minute=300, kind=kind)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     ledger, post = RecordingLedger(world.store.ledger), Post(parts_of=lambda _: 2)
@@ -197,7 +197,7 @@ async def test_every_kind_of_chat_rests_for_as_long_as_it_needs(world: World) ->
     assert rested == rests
 
 
-async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(holding: World) -> None:
+async def test_a_messenger_that_fails_leaves_an_unknown_and_goes_on(holding: World) -> None:
     broadcast = await holding.planned(3)
 
     def say(intent: Intent) -> None:
@@ -206,12 +206,12 @@ async def test_a_messenger_that_fails_leaves_doubt_and_goes_on(holding: World) -
 
     post = Post(say=say)
     async with at_work(holding.store.ledger, post, holding.settings):
-        await until(lambda: len(post.arrived) == 2 and post.in_air == 0)
+        await until(lambda: len(post.arrived) == 2 and post.in_flight == 0)
     assert post.chats == [1, 3]
-    (doubt,) = await holding.store.ledger.doubts(broadcast.id)
-    assert (doubt.chat_id, doubt.detail) == (2, "RuntimeError")
+    (one,) = await holding.unknowns(broadcast)
+    assert (one.chat_id, one.detail) == (2, "RuntimeError")
     state = await holding.progress(broadcast)
-    assert (state.sent, state.unsure, state.left) == (2, 1, 0)
+    assert (state.sent, state.unknown, state.left) == (2, 1, 0)
 
 
 async def test_an_edition_that_can_not_be_rendered_pauses_its_broadcast(world: World) -> None:
@@ -262,21 +262,21 @@ async def test_a_chunk_that_was_lost_to_another_worker_is_let_go(world: World) -
     await world.planned(5)
     post = Post(latency=1e6)
     async with at_work(world.store.ledger, post, world.settings) as (_, stop):
-        await until(lambda: post.in_air == 5)
+        await until(lambda: post.in_flight == 5)
         async with world.store.together():
-            await world.store.ledger.forget(world.settings.worker)
+            await world.store.ledger.release_all(world.settings.worker)
             assert await world.store.ledger.claim("another")
-        await until(lambda: post.in_air == 0)
+        await until(lambda: post.in_flight == 0)
         stop.set()
 
 
-async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_line(
+async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_network(
     world: World, tmp_path: Path
 ) -> None:
     await world.planned(6)
     ledger, post = world.store.ledger, Post(latency=1e6)
     throttle = Throttle(world.settings, time.monotonic, asyncio.sleep)
-    means = WorkerContext(
+    context = WorkerContext(
         ledger=ledger,
         messenger=post,
         settings=world.settings,
@@ -288,27 +288,27 @@ async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_line(
     )
     claim = await ledger.claim("a")
     assert claim
-    driving = asyncio.create_task(ChunkWorker(means, claim, on_drained=lambda: None).run())
-    await until(lambda: post.in_air == 6)
+    working = asyncio.create_task(ChunkWorker(context, claim, on_drained=lambda: None).run())
+    await until(lambda: post.in_flight == 6)
     async with world.store.together():
-        await ledger.forget("a")
+        await ledger.release_all("a")
         assert await ledger.claim("b")
-    await driving
-    await until(lambda: post.in_air == 0)
+    await working
+    await until(lambda: post.in_flight == 0)
     assert throttle.room == world.settings.in_flight
-    assert means.journal.left() == []
+    assert context.journal.left() == []
 
 
 async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_broadcast(
     world: World, post: Post
 ) -> None:
     ledger = RecordingLedger(world.store.ledger)
-    async with at_work(ledger, post, world.settings) as (runner, _):
-        runner.answered(500)
+    async with at_work(ledger, post, world.settings) as (worker, _):
+        worker.answered(500)
         looks = ledger.idle + 2  # one may have been under way
         await until(lambda: ledger.idle >= looks)
         await world.planned(3)
-        runner.wake()
+        worker.wake()
         await until(lambda: len(post.arrived) == 3)
     assert ledger.answers == 0
 
@@ -320,11 +320,11 @@ async def test_answers_given_during_a_turn_of_the_ledger_are_charged_in_the_next
     answered = iter([7])
 
     async def during() -> None:
-        runner.answered(next(answered, 0))
+        worker.answered(next(answered, 0))
 
     ledger = RecordingLedger(world.store.ledger, during=during)
     rules = replace(world.settings, in_flight=2)
-    async with at_work(ledger, post, rules) as (runner, _):
+    async with at_work(ledger, post, rules) as (worker, _):
         await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
     assert ledger.answers == 7
 
@@ -336,7 +336,7 @@ async def test_what_comes_back_during_a_turn_of_the_ledger_is_settled_in_the_nex
     post = Post(latency=0.001)
 
     async def during() -> None:
-        await until(lambda: post.in_air == 0)
+        await until(lambda: post.in_flight == 0)
 
     ledger = RecordingLedger(world.store.ledger, during=during)
     rules = replace(world.settings, in_flight=8, handful=2)
@@ -382,10 +382,10 @@ async def test_no_message_leaves_before_its_slot(
     rules = replace(settings, rate=20, burst=0, horizon=10)
     world = World(await open_store(rules), rules)
     await world.planned(11)
-    watch = MonitoringApp()
-    async with at_work(world.store.ledger, watch, rules):
-        await until(lambda: len(watch.times) == 11)
-    assert watch.times[-1] - watch.times[0] >= 0.45
+    stopwatch = Stopwatch()
+    async with at_work(world.store.ledger, stopwatch, rules):
+        await until(lambda: len(stopwatch.times) == 11)
+    assert stopwatch.times[-1] - stopwatch.times[0] >= 0.45
 
 
 async def test_a_paused_broadcast_keeps_no_worker_from_another(world: World) -> None:
@@ -417,10 +417,10 @@ async def test_answers_given_while_an_edition_goes_out_are_charged_to_it_once(
     broadcast = await world.planned(100)
     ledger = RecordingLedger(world.store.ledger)
     post = Post(
-        say=lambda intent: runner.answered() if intent.recipient.chat_id % 20 == 0 else None
+        say=lambda intent: worker.answered() if intent.recipient.chat_id % 20 == 0 else None
     )
     rules = replace(world.settings, in_flight=10)
-    async with at_work(ledger, post, rules) as (runner, _):
+    async with at_work(ledger, post, rules) as (worker, _):
         await until(lambda: is_in_state(world, broadcast, BroadcastState.FINISHED))
     assert ledger.answers == 5
 
@@ -439,7 +439,7 @@ async def test_a_worker_begins_no_chunk_before_everybody_in_the_last_was_tried(
     assert claims[5:9] == [2] * 4
 
 
-async def test_only_so_many_chunks_wait_in_one_workers_hands(
+async def test_one_worker_holds_only_so_many_chunks_that_wait(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
     rules = replace(settings, chunk=1, private_rest=50)
@@ -453,7 +453,7 @@ async def test_only_so_many_chunks_wait_in_one_workers_hands(
     assert len(post.arrived) == 8
 
 
-async def test_a_drive_that_fails_is_told_of_and_keeps_no_other_from_its_work(
+async def test_a_chunk_worker_that_fails_is_logged_and_keeps_no_other_from_its_work(
     open_store: OpenStore, settings: DeliverySettings, post: Post
 ) -> None:
     rules = replace(settings, chunk=1)
@@ -469,23 +469,23 @@ async def test_a_drive_that_fails_is_told_of_and_keeps_no_other_from_its_work(
     with capture_logs() as logs:
         async with at_work(ledger, post, rules):
             await until(lambda: len(post.arrived) == 1)
-    assert [log["event"] for log in logs] == ["drive_failed"]
+    assert [log["event"] for log in logs] == ["chunk_worker_failed"]
 
 
-async def test_what_is_noted_of_a_chunk_is_gone_once_the_ledger_knows_it(
+async def test_what_is_recorded_of_a_chunk_is_gone_once_the_ledger_knows_it(
     world: World, post: Post, tmp_path: Path
 ) -> None:
     await world.planned(3)
-    noting = replace(world.settings, notes=tmp_path)
-    left = Journal.of(tmp_path, noting.worker)
+    journaled = replace(world.settings, journal=tmp_path)
+    left = Journal.of(tmp_path, journaled.worker)
     left.journal_file(Claim(chunk_id=9, epoch=1, broadcast=await world.broadcast(MORNING)))
-    async with at_work(world.store.ledger, post, noting):
+    async with at_work(world.store.ledger, post, journaled):
         await until(lambda: len(post.arrived) == 3)
     assert left.left() == []
 
 
-class MonitoringApp(Post):
-    """Notes when each message was handed over, before anything can hold it up."""
+class Stopwatch(Post):
+    """Remembers when each message was handed over, before anything can hold it up."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -498,8 +498,8 @@ class MonitoringApp(Post):
 
 async def test_a_calm_run_keeps_within_the_limit_of_any_second(world: World) -> None:
     await world.planned(120)
-    watch = MonitoringApp()
-    async with at_work(world.store.ledger, watch, replace(world.settings, limit=60)):
-        await until(lambda: len(watch.times) == 120)
-    most = max(sum(start <= t < start + 1 for t in watch.times) for start in watch.times)
+    stopwatch = Stopwatch()
+    async with at_work(world.store.ledger, stopwatch, replace(world.settings, limit=60)):
+        await until(lambda: len(stopwatch.times) == 120)
+    most = max(sum(start <= t < start + 1 for t in stopwatch.times) for start in stopwatch.times)
     assert most <= 60

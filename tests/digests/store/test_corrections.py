@@ -28,7 +28,7 @@ async def corrected(world: World, edition_id: int, post: Post) -> Broadcast:
 
 async def test_a_correction_reaches_every_message_that_was_sent(world: World) -> None:
     broadcast = await world.delivered(3, parts=2)
-    await world.readers(1, minute=300, joined_at=MORNING + timedelta(hours=1))
+    await world.subscribers(1, minute=300, joined_at=MORNING + timedelta(hours=1))
     post = Post(parts_of=lambda _: 1)  # the corrected edition is shorter
     correction = await corrected(world, broadcast.edition_id, post)
     assert sorted(post.arrived) == [(chat, part) for chat in (1, 2, 3) for part in (0, 1)]
@@ -94,13 +94,13 @@ async def test_what_was_sent_after_a_correction_with_its_words_is_not_corrected(
 ) -> None:
     rules = replace(settings, echo=-60.0)  # as if it had opened a while ago
     world = World(await open_store(rules), rules)
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
     hand = Hand(world.store)
     await hand.turn(wanted=1)
-    hand.land()
+    hand.arrive()
     await hand.turn(wanted=0)
     correction = await world.open_correction(broadcast.edition_id)
     await ledger.plan(MORNING)
@@ -119,7 +119,7 @@ async def test_what_is_sent_of_another_edition_is_not_corrected(world: World) ->
     await slow.turn()
     correction = await world.open_correction(first.edition_id)
     await ledger.plan(MORNING)
-    slow.land()
+    slow.arrive()
     await slow.turn()
     quick, edited = Hand(world.store, "quick"), list[int | None]()
     await quick.finish(lambda intent: edited.append(intent.message_id))
@@ -130,7 +130,7 @@ async def test_what_is_sent_of_another_edition_is_not_corrected(world: World) ->
 async def test_what_was_on_its_way_is_not_corrected_by_a_correction_that_gave_way(
     world: World,
 ) -> None:
-    await world.readers(1, minute=300)
+    await world.subscribers(1, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
@@ -139,7 +139,7 @@ async def test_what_was_on_its_way_is_not_corrected_by_a_correction_that_gave_wa
     first = await world.open_correction(broadcast.edition_id)
     second = await world.open_correction(broadcast.edition_id)
     await ledger.plan(MORNING)
-    slow.land()
+    slow.arrive()
     await slow.turn()
     assert len(await Hand(world.store, "quick").finish()) == 1
     assert (await ledger.progress(first.id)).owed == 0
@@ -147,19 +147,19 @@ async def test_what_was_on_its_way_is_not_corrected_by_a_correction_that_gave_wa
 
 
 async def test_every_part_that_was_on_its_way_is_corrected(world: World) -> None:
-    await world.readers(1, minute=300)
+    await world.subscribers(1, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
     slow = Hand(world.store)
     await slow.turn()
-    slow.land(parts=2)
+    slow.arrive(parts=2)
     await slow.turn()
     await world.open_correction(broadcast.edition_id)
     await ledger.plan(MORNING)
     quick, edited = Hand(world.store, "quick"), list[int | None]()
     await quick.finish(lambda intent: edited.append(intent.message_id))
-    slow.land(parts=2)
+    slow.arrive(parts=2)
     await slow.turn()
     await quick.finish(lambda intent: edited.append(intent.message_id))
     assert edited == [1, 2]
@@ -171,9 +171,9 @@ async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_reca
     broadcast = await holding.planned(3)
     hand = Hand(holding.store)
     await hand.turn()
-    hand.land(lambda intent: Unknown("?") if intent.recipient.chat_id == 2 else None, parts=2)
+    hand.arrive(lambda intent: Unknown("?") if intent.recipient.chat_id == 2 else None, parts=2)
     await hand.turn()
-    hand.land(lambda intent: Unknown("?") if intent.recipient.chat_id == 3 else None)
+    hand.arrive(lambda intent: Unknown("?") if intent.recipient.chat_id == 3 else None)
     await hand.turn()
     assert await holding.store.ledger.resolve_unknown(broadcast.id, resend=False) == 2
     await holding.deliver(Post())  # there is no third part
@@ -187,10 +187,10 @@ async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_reca
     assert (await holding.progress(recall)).owed == 2
 
 
-async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(
+async def test_a_recall_of_another_edition_keeps_no_unknown_from_being_resolved(
     holding: World,
 ) -> None:
-    broadcast = await holding.in_doubt()
+    broadcast = await holding.with_unknowns()
     other = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await holding.open(other.edition_id, MORNING, BroadcastKind.RECALL)
     await holding.open_correction(broadcast.edition_id)
@@ -199,7 +199,7 @@ async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(
 
 async def test_a_correction_is_owed_to_whom_its_edition_was_sent(world: World) -> None:
     first = await world.delivered(2, parts=2)
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await world.due(MORNING)
     correction = await world.open_correction(first.edition_id)
@@ -208,7 +208,7 @@ async def test_a_correction_is_owed_to_whom_its_edition_was_sent(world: World) -
 
 
 async def test_corrections_of_two_editions_find_their_own_messages(world: World) -> None:
-    await world.readers(2, minute=300)
+    await world.subscribers(2, minute=300)
     first = await world.broadcast(MORNING)
     second = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await world.store.ledger.plan(MORNING)
@@ -231,12 +231,12 @@ async def test_a_recall_that_was_refused_can_be_tried_again(world: World) -> Non
     await ledger.plan(MORNING)
     hand = Hand(world.store)
     await hand.turn(wanted=2)
-    hand.land(lambda _: Refused("no"))
+    hand.arrive(lambda _: Refused("no"))
     await hand.turn(wanted=0)
     assert await ledger.retry_refused(recall.id) == 2
 
 
-async def test_a_doubtful_edit_is_simply_made_again(
+async def test_an_unknown_edit_is_simply_made_again(
     holding: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
@@ -245,20 +245,20 @@ async def test_a_doubtful_edit_is_simply_made_again(
     post = Post(say=lambda _: next(outcomes))
     correction = await corrected(holding, broadcast.edition_id, post)
     assert len(post.intents) == 2
-    assert await holding.store.ledger.doubts(correction.id) == ()
+    assert await holding.unknowns(correction) == ()
 
 
 @pytest.mark.parametrize("finished_first", [False, True])
 async def test_what_was_on_its_way_when_a_correction_opened_is_corrected_too(
     world: World, *, finished_first: bool
 ) -> None:
-    await world.readers(2, minute=300)
+    await world.subscribers(2, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
     slow = Hand(world.store)
     await slow.turn()
-    slow.land(most=1)
+    slow.arrive(most=1)
     await slow.turn()
     correction = await world.open_correction(broadcast.edition_id)
     await ledger.plan(MORNING)
@@ -266,7 +266,7 @@ async def test_what_was_on_its_way_when_a_correction_opened_is_corrected_too(
     if finished_first:
         assert len(await quick.finish()) == 1
         assert (await ledger.broadcast(correction.id)).state is BroadcastState.FINISHED
-    slow.land()
+    slow.arrive()
     await slow.turn()
     assert len(await quick.finish()) == (1 if finished_first else 2)
     progress = await ledger.progress(correction.id)
@@ -274,18 +274,18 @@ async def test_what_was_on_its_way_when_a_correction_opened_is_corrected_too(
 
 
 async def test_a_recall_stops_the_edition_and_reaches_who_has_it(world: World) -> None:
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
     hand = Hand(world.store)
     await hand.turn(wanted=2)
-    hand.land(most=1)
+    hand.arrive(most=1)
     await hand.turn(wanted=0)
     recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
     await ledger.plan(MORNING)
-    hand.land()
+    hand.arrive()
     assert (await hand.turn()) is not None
     post = Post()
     await world.deliver(post)
@@ -295,13 +295,13 @@ async def test_a_recall_stops_the_edition_and_reaches_who_has_it(world: World) -
 
 
 async def test_a_worker_at_work_sends_nobody_an_edition_after_its_recall(world: World) -> None:
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
     hand = Hand(world.store)
     await hand.turn(wanted=1)
-    hand.land()
+    hand.arrive()
     await hand.turn(wanted=0)
     await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     step = await hand.turn()
@@ -323,7 +323,7 @@ async def test_a_recall_takes_the_place_of_a_correction(world: World, *, is_over
 
 
 async def test_what_arrives_when_a_recall_is_over_is_recalled_too(world: World) -> None:
-    await world.readers(1, minute=300)
+    await world.subscribers(1, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     slow = Hand(world.store)
@@ -331,7 +331,7 @@ async def test_what_arrives_when_a_recall_is_over_is_recalled_too(world: World) 
     recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     await world.store.ledger.plan(MORNING)
     assert (await world.store.ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
-    slow.land()
+    slow.arrive()
     await slow.turn()
     post = Post()
     await world.deliver(post)
@@ -339,13 +339,13 @@ async def test_what_arrives_when_a_recall_is_over_is_recalled_too(world: World) 
 
 
 @pytest.mark.parametrize("resend", [True, False])
-async def test_what_was_in_doubt_before_a_recall_is_not_sent_after_it(
+async def test_what_was_unknown_before_a_recall_is_not_sent_after_it(
     holding: World, *, resend: bool
 ) -> None:
-    broadcast = await holding.in_doubt(parts=2)
+    broadcast = await holding.with_unknowns(parts=2)
     ledger = holding.store.ledger
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
     await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     assert await ledger.resolve_unknown(broadcast.id, resend=resend) == 0
     assert set(await holding.due(MORNING)) == {1}  # the recall of what surely arrived
-    assert len(await ledger.doubts(broadcast.id)) == 2
+    assert len(await holding.unknowns(broadcast)) == 2

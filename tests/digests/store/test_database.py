@@ -143,14 +143,14 @@ async def test_a_locked_database_is_busy_and_works_again_later(store: Store, url
     impatient = await Store.open(f"{url.partition('?')[0]}?timeout=0.01")
     async with store.database.write():
         with pytest.raises(StoreBusyError, match="database is locked"):
-            await impatient.ledger.forget("w")
+            await impatient.ledger.release_all("w")
         with pytest.raises(StoreBusyError, match="database is locked"):
             await impatient.database.in_write(lambda connection: connection.exec_driver_sql("-- "))
         assert await impatient.editions.count() == 0  # who reads does not wait
     async with impatient.database.write():
         with pytest.raises(StoreBusyError, match="database is locked"):
-            await asyncio.create_task(impatient.ledger.forget("w"))
-    await impatient.ledger.forget("w")
+            await asyncio.create_task(impatient.ledger.release_all("w"))
+    await impatient.ledger.release_all("w")
     await impatient.close()
 
 
@@ -187,7 +187,7 @@ async def test_a_connection_that_the_server_closed_is_busy_and_opened_again(stor
     with pytest.raises(StoreBusyError):
         async with store.database.write() as connection:
             await connection.execute(leave)
-    await store.ledger.forget("w")
+    await store.ledger.release_all("w")
 
 
 async def test_a_file_that_can_not_be_opened_is_an_error(tmp_path: Path) -> None:

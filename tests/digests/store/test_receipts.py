@@ -1,4 +1,4 @@
-"""What becomes of a reader after each outcome, and of a broadcast that too many refuse."""
+"""What becomes of a subscriber after each outcome, and of a broadcast that too many refuse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from digests.delivery.outcomes import (
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason, SubscriberState
 from digests.store import Store
-from digests.store.tables import chunks, pace
+from digests.store.tables import chunks, rate_limits
 from tests.digests.world import MORNING, Hand, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -39,9 +39,12 @@ async def test_who_can_not_be_reached_is_paused_with_the_reason(world: World) ->
     step = await Hand(world.store).settle_one(Gone(PauseReason.BLOCKED))
     assert step
     assert step.done
-    reader = await world.store.subscribers.find(1)
-    assert reader
-    assert (reader.state, reader.pause_reason) == (SubscriberState.PAUSED, PauseReason.BLOCKED)
+    subscriber = await world.store.subscribers.find(1)
+    assert subscriber
+    assert (subscriber.state, subscriber.pause_reason) == (
+        SubscriberState.PAUSED,
+        PauseReason.BLOCKED,
+    )
     (gone,) = await world.store.ledger.exceptions(broadcast.id)
     assert (gone.chat_id, gone.failure, gone.detail) == (1, Failure.GONE, "blocked")
 
@@ -65,8 +68,8 @@ async def test_a_silence_that_telegram_wants_is_kept(world: World) -> None:
     assert step.intents == ()
     assert 0 < step.wait <= 300
     async with world.store.database.write() as connection:  # as if they had gone by
-        over = {"held_until": pace.c.held_until - 300, "due": pace.c.due - 300}
-        await connection.execute(update(pace).values(over))
+        over = {"held_until": rate_limits.c.held_until - 300, "due": rate_limits.c.due - 300}
+        await connection.execute(update(rate_limits).values(over))
     step = await hand.turn()
     assert step
     assert len(step.intents) == 2
@@ -82,7 +85,7 @@ async def test_of_two_silences_the_longer_is_kept(
     await hand.turn()
     ordered = iter(silences)
     for _ in silences:
-        hand.land(lambda _: Held(next(ordered)), most=1)
+        hand.arrive(lambda _: Held(next(ordered)), most=1)
         if turns == 2:
             await hand.turn(wanted=0)
     step = await hand.turn()
@@ -115,14 +118,14 @@ async def test_a_chunk_waits_only_for_the_first_of_those_who_wait(world: World) 
     await world.planned(3)
     hand = Hand(world.store)
     await hand.turn(wanted=2)
-    hand.land(parts=2)
+    hand.arrive(parts=2)
     rests = iter([50.0, 5.0])
-    hand.landed = [replace(settlement, rest=next(rests)) for settlement in hand.landed]
+    hand.settlements = [replace(settlement, rest=next(rests)) for settlement in hand.settlements]
     step = await hand.turn(wanted=0)
     assert step
     assert step.wait == 0  # somebody was not tried yet
     await hand.turn(wanted=1)
-    hand.land()
+    hand.arrive()
     step = await hand.turn()
     assert step
     assert 0 < step.wait <= 5
@@ -136,7 +139,7 @@ async def test_further_parts_follow_one_another(world: World) -> None:
         step = await hand.turn()
         assert step
         parts.append([intent.part for intent in step.intents])
-        hand.land(parts=3)
+        hand.arrive(parts=3)
         assert (await world.progress(broadcast)).sent == 0
     assert parts == [[0, 0], [1, 1], [2, 2]]
     step = await hand.turn()
@@ -149,8 +152,8 @@ async def test_a_chat_rests_between_two_parts(world: World) -> None:
     await world.planned(1)
     hand = Hand(world.store)
     await hand.turn()
-    hand.land(parts=2)
-    hand.landed = [replace(settlement, rest=1.05) for settlement in hand.landed]
+    hand.arrive(parts=2)
+    hand.settlements = [replace(settlement, rest=1.05) for settlement in hand.settlements]
     step = await hand.turn()
     assert step
     assert step.intents == ()
@@ -170,7 +173,7 @@ async def test_who_leaves_between_two_parts_gets_no_more(world: World) -> None:
     hand = Hand(world.store)
     await hand.turn()
     (subscriber_id,) = hand.in_flight
-    hand.land(parts=2)
+    hand.arrive(parts=2)
     await world.store.subscribers.leave(subscriber_id)
     step = await hand.turn()
     assert step
@@ -182,7 +185,7 @@ async def test_a_text_that_everybody_refuses_pauses_the_broadcast(world: World) 
     broadcast = await world.planned(20)
     hand = Hand(world.store)
     await hand.turn(wanted=3)
-    hand.land(lambda _: Refused("can't parse entities"))
+    hand.arrive(lambda _: Refused("can't parse entities"))
     step = await hand.turn()
     assert step
     assert (step.stopped, step.intents) == (True, ())
@@ -207,9 +210,9 @@ async def test_those_whom_it_reached_are_weighed_once_against_those_who_refuse(
     broadcast = await world.planned(40)
     hand = Hand(world.store)
     await hand.turn(wanted=20)
-    hand.land()
+    hand.arrive()
     await hand.turn(wanted=3)
-    hand.land(lambda _: Refused("no"))
+    hand.arrive(lambda _: Refused("no"))
     step = await hand.turn(wanted=0)
     assert step
     assert step.stopped  # three of twenty are too many, of forty they would not be
@@ -220,7 +223,7 @@ async def test_refusals_of_another_broadcast_pause_nothing(world: World) -> None
     await world.planned(3)
     hand = Hand(world.store)
     await hand.turn(wanted=2)
-    hand.land(lambda _: Refused("no"))
+    hand.arrive(lambda _: Refused("no"))
     await hand.turn(wanted=0)
     other = await world.broadcast(MORNING, day=MORNING.date() - timedelta(days=1))
     await world.store.ledger.plan(MORNING)
@@ -229,14 +232,14 @@ async def test_refusals_of_another_broadcast_pause_nothing(world: World) -> None
     assert second.claim
     assert second.claim.broadcast.id == other.id
     blocked = Gone(PauseReason.BLOCKED)
-    fates: Iterator[AttemptResult] = iter([blocked, blocked, Refused("no")])
-    second.land(lambda _: next(fates))
+    outcomes: Iterator[AttemptResult] = iter([blocked, blocked, Refused("no")])
+    second.arrive(lambda _: next(outcomes))
     step = await second.turn(wanted=0)
     assert step
     assert not step.stopped
 
 
-async def test_after_the_admin_goes_on_new_refusals_count_anew(world: World) -> None:
+async def test_after_the_editor_goes_on_new_refusals_count_anew(world: World) -> None:
     broadcast = await world.planned(20)
     hand = Hand(world.store)
     for _ in range(4):  # who can't be reached says nothing about the content
@@ -253,7 +256,7 @@ async def test_what_was_refused_can_be_sent_again_once_it_is_mended(world: World
     broadcast = await world.planned(5)
     hand = Hand(world.store)
     await hand.turn(wanted=3)
-    hand.land(lambda _: Refused("no"))
+    hand.arrive(lambda _: Refused("no"))
     await hand.turn()
     await world.store.ledger.resume(broadcast.id)
     assert await world.store.ledger.retry_refused(broadcast.id) == 3
@@ -268,15 +271,15 @@ async def test_whoever_is_not_reached_in_time_is_named_with_the_part_they_miss(
     broadcast = await world.planned(4)
     hand = Hand(world.store)
     await hand.turn(wanted=2)
-    hand.land(parts=2, most=1)
-    hand.land(lambda _: Unreached("no route"), most=1)
-    hand.landed = [replace(settlement, rest=50.0) for settlement in hand.landed]
+    hand.arrive(parts=2, most=1)
+    hand.arrive(lambda _: Unreached("no route"), most=1)
+    hand.settlements = [replace(settlement, rest=50.0) for settlement in hand.settlements]
     await hand.turn(wanted=1)
     await expire(world)
     step = await hand.turn()
     assert step
     assert (step.intents, step.done) == ((), False)
-    hand.land()  # it was in flight in time
+    hand.arrive()  # it was in flight in time
     step = await hand.turn()
     assert step
     assert step.done
