@@ -31,23 +31,6 @@ def last_minute_reached(day: date, zone: ZoneInfo, until: datetime) -> int:
     return bisect_right(minutes, until, key=lambda minute: instant_of(day, minute, zone)) - 1
 
 
-def minutes_reached(
-    day: date, zone: ZoneInfo, after: datetime, until: datetime
-) -> tuple[int, int] | None:
-    """The first and last minute of `day` reached in (`after`, `until`]; None if none was."""
-    first = last_minute_reached(day, zone, after) + 1
-    last = last_minute_reached(day, zone, until)
-    return (first, last) if first <= last else None
-
-
-def next_instant(minute: int, zone: ZoneInfo, after: datetime) -> datetime:
-    """The next instant (UTC), later than `after`, at which `minute` of some day is reached."""
-    today = local_day(zone, after)
-    # A clock set back over midnight shows yesterday again although today's minutes were reached.
-    days = (today + _DAY * offset for offset in range(-1, 4))
-    return min(at for day in days if (at := instant_of(day, minute, zone)) > after)
-
-
 def local_day(zone: ZoneInfo, at: datetime) -> date:
     """The day that the zone's calendar shows at an instant."""
     return at.astimezone(zone).date()

@@ -101,12 +101,6 @@ class LedgerStore:
         """The broadcast of that id."""
         return await self._database.in_read(broadcasts.find_broadcast, broadcast_id)
 
-    async def of_edition(self, edition_id: int) -> tuple[Broadcast, ...]:
-        """Every broadcast of an edition, oldest first."""
-        return await self._database.in_read(
-            broadcasts.find_broadcasts, table.c.edition_id == edition_id
-        )
-
     async def running(self) -> tuple[Broadcast, ...]:
         """The broadcasts that are going out, oldest first."""
         return await self._in_states(BroadcastState.RUNNING)
@@ -138,10 +132,6 @@ class LedgerStore:
     async def exceptions(self, broadcast_id: int) -> tuple[Undelivered, ...]:
         """Who does not have it, as far as known, and why."""
         return await self._database.in_read(broadcasts.exceptions, broadcast_id, tuple(Failure))
-
-    async def doubts(self, broadcast_id: int) -> tuple[Undelivered, ...]:
-        """Of whom nobody can know whether they have it."""
-        return await self._database.in_read(broadcasts.exceptions, broadcast_id, [Failure.UNKNOWN])
 
     async def resolve_unknown(
         self, broadcast_id: int, subscriber_ids: Collection[int] | None = None, *, resend: bool

@@ -267,8 +267,8 @@ class World:
         """Plan for an instant and deliver what is due: the chats it went to."""
         await self.store.ledger.plan(now)
         sent = await Hand(self.store).finish()
-        subscribers = [await self.store.subscribers.get(subscriber_id) for subscriber_id in sent]
-        return [subscriber.chat_id for subscriber in subscribers if subscriber]
+        chats = {one.id: one.chat_id async for one in self.store.subscribers.each()}
+        return [chats[subscriber_id] for subscriber_id in sent]
 
     async def deliver(self, post: Post, *, until: Callable[[], bool] = lambda: False) -> None:
         """Run a worker until nothing is left that can be done now, or until something is so."""

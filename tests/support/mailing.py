@@ -199,13 +199,13 @@ class Mailing:
         return await self._chats(attempt.subscriber_id for attempt in in_flight)
 
     async def leaving(self) -> set[int]:
-        """Whose message the bot's journal say has left its last gate, and not what became of it."""
+        """Whose message the bot's journal say has started, and not what became of it."""
         journal = Journal.of(delivery(settings_of(self.town)).journal, app.WORKER)
         return await self._chats(who for log in journal.left() for who in log.unfinished)
 
     async def _chats(self, subscribers: Iterable[int]) -> set[int]:
-        found = [await self.store.subscribers.get(subscriber) for subscriber in subscribers]
-        return {reader.chat_id for reader in found if reader}
+        named = frozenset(subscribers)
+        return {one.chat_id async for one in self.store.subscribers.each() if one.id in named}
 
     async def reader(self, chat: int, topic: int | None = None) -> Subscriber:
         """A subscription as it stands."""

@@ -111,11 +111,9 @@ async def in_hands(mailing: Mailing) -> dict[str, set[int]]:
     mine: dict[str, set[int]] = {BOT: set(), HELPER: set()}
     async with mailing.store.database.read() as connection:
         rows = (await connection.execute(select(chunks.c.worker, chunks.c.attempts))).all()
-    for worker, flying in rows:
-        for attempt in read(flying):
-            reader = await mailing.store.subscribers.get(attempt.subscriber_id)
-            if attempt.in_flight and reader:
-                mine[worker].add(reader.chat_id)
+    chats = {one.id: one.chat_id async for one in mailing.store.subscribers.each()}
+    for worker, attempts in rows:
+        mine[worker] |= {chats[one.subscriber_id] for one in read(attempts) if one.in_flight}
     return mine
 
 

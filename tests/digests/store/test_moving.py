@@ -186,7 +186,7 @@ async def test_who_moves_when_it_is_over_does_not_open_it_again(world: World) ->
     early, _ = await at_nine_and_evening(world)
     assert await world.due(EVENING) == [1, 2]
     await move(world, early, 8)
-    (over,) = await world.store.ledger.of_edition(1)
+    over = await world.store.ledger.broadcast(1)
     assert over.finished_at
     progress = await world.progress(over)
     assert (progress.owed, progress.left) == (2, 0)
