@@ -23,6 +23,7 @@ from digests.delivery.outcomes import (
     Gone,
     Held,
     Moved,
+    Refused,
     Rerouted,
     Sent,
     Unknown,
@@ -240,3 +241,26 @@ def test_workers_have_journals_of_their_own_whatever_their_names(tmp_path: Path)
         journal.folder and journal.folder.parent == tmp_path / "notes" for journal in journals
     )
     assert all(left(journal).unfinished == {1} for journal in journals)
+
+
+OLDER = Path(__file__).parents[2] / "data" / "older" / "notes"
+
+
+def test_a_file_that_an_earlier_release_left_is_understood() -> None:
+    older = Journal(folder=OLDER / "bot", boot="5d3c0c52-7c1e-4a56-9d52-0f6f1f0e7a11")
+    arrived = Settlement(subscriber_id=9, part=0, outcome=Sent(9500), more=True, rest=1.05)
+    assert left(older) == AttemptLog(
+        chunk_id=3, epoch=1, arrived=(arrived,), unfinished=frozenset({11})
+    )
+
+
+def test_an_earlier_release_would_understand_what_is_written_today(
+    journal: Journal, journal_file: JournalFile, tmp_path: Path
+) -> None:
+    for subscriber in (9, 10, 11):
+        journal_file.record_start(subscriber, 0)
+    journal_file.record_result(settled(9, Sent(9500)))
+    journal_file.record_result(settled(10, Refused("no")))
+    written = (tmp_path / "worker" / "12-3").read_text("ascii").rstrip("\0")
+    _, entries = (OLDER / "bot" / "3-1").read_text("ascii").split("\n", 1)
+    assert written == f"{journal.boot}\n{entries}"
