@@ -11,7 +11,7 @@ from digests.delivery.policy import DeliverySettings
 
 _SLOWER = 1.5  # times, for each silence that Telegram orders
 _SLOWEST = 8.0
-_LONGEST_DEBT = 1.0  # seconds: Telegram counts by the second, so older answers are forgotten
+_LONGEST_DEBT = 1.0  # seconds: Telegram counts by the second, so older answers count no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from digests.delivery.model import UnknownPolicy
 from digests.delivery.policy import DeliverySettings
 from digests.store import Store
 from digests.store.tables import FIRST_ROWS, metadata
-from tests.digests.world import Post, World
+from tests.digests.world import FakeMessenger, World
 from tests.support.postgres import UNSAFE, connect, postgres_server
 from tests.support.town import PATIENCE
 
@@ -142,6 +142,6 @@ async def holding(
 
 
 @pytest.fixture
-def post() -> Post:
-    """A messenger that remembers what it carried."""
-    return Post()
+def messenger() -> FakeMessenger:
+    """A messenger that remembers what it delivered."""
+    return FakeMessenger()

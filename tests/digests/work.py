@@ -15,7 +15,7 @@ from digests.delivery.model import AttemptLog, Claim, Settlement, Step
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Worker
 from digests.errors import StoreBusyError
-from tests.digests.world import Post
+from tests.digests.world import FakeMessenger
 
 T = TypeVar("T")
 
@@ -23,13 +23,13 @@ T = TypeVar("T")
 @asynccontextmanager
 async def at_work(
     ledger: Ledger,
-    post: Post,
+    messenger: FakeMessenger,
     settings: DeliverySettings,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[tuple[Worker, asyncio.Event]]:
     """A worker at work; at the end it is stopped, and has stopped."""
     stop = asyncio.Event()
-    worker = Worker(ledger, post, settings, sleep=sleep)
+    worker = Worker(ledger, messenger, settings, sleep=sleep)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.run(stop))
         yield worker, stop

@@ -36,7 +36,7 @@ LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class Post:
+class FakeMessenger:
     """A messenger that remembers what arrived where; `say` may decide the outcome first."""
 
     say: Callable[[Intent], Outcome | None] = lambda _: None
@@ -86,7 +86,7 @@ class Post:
 
 
 @dataclass
-class Hand:
+class ManualWorker:
     """A worker moved by hand, one turn at a time."""
 
     store: Store
@@ -230,23 +230,23 @@ class World:
         In the first chats it is the first numbers, however fast each message was.
         """
         broadcast = await self.planned(subscribers)
-        post = Post(
+        messenger = FakeMessenger(
             lambda intent: Sent(intent.recipient.chat_id + subscribers * intent.part),
             parts_of=lambda _: parts,
         )
-        await self.deliver(post)
+        await self.deliver(messenger)
         return await self.store.ledger.broadcast(broadcast.id)
 
     async def with_unknowns(self, parts: int = 1) -> Broadcast:
         """A broadcast of which two of three subscribers may or may not have."""
         broadcast = await self.planned(3)
-        hand = Hand(self.store)
-        await hand.turn()
-        hand.arrive(
+        worker = ManualWorker(self.store)
+        await worker.turn()
+        worker.arrive(
             lambda intent: None if intent.recipient.chat_id == 1 else Unknown("?"), parts=parts
         )
-        while (step := await hand.turn()) and not step.done:
-            hand.arrive(parts=parts)
+        while (step := await worker.turn()) and not step.done:
+            worker.arrive(parts=parts)
         return broadcast
 
     async def unknowns(self, broadcast: Broadcast) -> tuple[Undelivered, ...]:
@@ -266,20 +266,22 @@ class World:
     async def due(self, now: datetime) -> list[int]:
         """Plan for an instant and deliver what is due: the chats it went to."""
         await self.store.ledger.plan(now)
-        sent = await Hand(self.store).finish()
+        sent = await ManualWorker(self.store).finish()
         chats = {one.id: one.chat_id async for one in self.store.subscribers.each()}
         return [chats[subscriber_id] for subscriber_id in sent]
 
-    async def deliver(self, post: Post, *, until: Callable[[], bool] = lambda: False) -> None:
+    async def deliver(
+        self, messenger: FakeMessenger, *, until: Callable[[], bool] = lambda: False
+    ) -> None:
         """Run a worker until nothing is left that can be done now, or until something is so."""
         stop = asyncio.Event()
-        worker = Worker(self.store.ledger, post, self.settings)
+        worker = Worker(self.store.ledger, messenger, self.settings)
         running = asyncio.create_task(worker.run(stop))
         quiet = 0
         while quiet < 3 and not until():
-            before = len(post.intents)
+            before = len(messenger.intents)
             await asyncio.sleep(0.03)
-            is_still = before == len(post.intents) and not await self._is_anything_open()
+            is_still = before == len(messenger.intents) and not await self._is_anything_open()
             quiet = quiet + 1 if is_still else 0
         stop.set()
         await running

@@ -14,7 +14,7 @@ from digests.model import PauseReason
 from digests.store import Store
 from digests.store.planning import finish
 from digests.store.tables import chunks, receipts, undelivered
-from tests.digests.world import MORNING, TODAY, Hand, Post, World
+from tests.digests.world import MORNING, TODAY, FakeMessenger, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -49,7 +49,7 @@ async def test_a_message_is_known_by_its_edition(world: World) -> None:
     ledger = world.store.ledger
     second = await world.broadcast(MORNING + timedelta(days=1))
     await ledger.plan(MORNING + timedelta(days=1))
-    await world.deliver(Post(lambda intent: Sent(99 + intent.recipient.chat_id)))
+    await world.deliver(FakeMessenger(lambda intent: Sent(99 + intent.recipient.chat_id)))
     assert await ledger.edition_of_message(1, 1) == first.edition_id
     assert await ledger.edition_of_message(1, 100) == second.edition_id
     assert await ledger.edition_of_message(2, 1) is None
@@ -59,7 +59,7 @@ async def test_a_message_is_known_by_its_edition(world: World) -> None:
 async def test_receipts_are_deleted_after_a_set_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digests.store.ledger._FORGOTTEN_AT_ONCE", 2)
+    monkeypatch.setattr("digests.store.ledger._DELETED_AT_ONCE", 2)
     broadcast = await world.delivered(5)
     assert broadcast.finished_at
     ledger = world.store.ledger
@@ -74,7 +74,7 @@ async def test_the_receipts_of_what_is_not_over_are_kept(world: World) -> None:
     running = await world.delivered(2)
     paused = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await world.store.ledger.plan(MORNING)
-    await world.deliver(Post(lambda intent: Sent(100 + intent.recipient.chat_id)))
+    await world.deliver(FakeMessenger(lambda intent: Sent(100 + intent.recipient.chat_id)))
     ledger = world.store.ledger
     await ledger.pause(paused.id, "wait")
     assert await ledger.delete_receipts(MORNING + timedelta(days=36_500)) == 0
@@ -125,7 +125,7 @@ async def test_exceptions_are_told_by_reader_reason_and_time(world: World) -> No
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     began = datetime.now(UTC) - timedelta(minutes=1)
-    await Hand(world.store).finish(lambda _: Gone(PauseReason.DEACTIVATED))
+    await ManualWorker(world.store).finish(lambda _: Gone(PauseReason.DEACTIVATED))
     found = await world.store.ledger.exceptions(broadcast.id)
     assert [(one.chat_id, one.detail) for one in found] == [(1, "deactivated"), (2, "deactivated")]
     assert began < found[0].at < began + timedelta(minutes=10)
@@ -136,7 +136,7 @@ async def test_what_is_unknown_can_be_sent_again(holding: World) -> None:
     ledger = holding.store.ledger
     assert await ledger.resolve_unknown(broadcast.id, resend=True) == 2
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
-    assert len(await Hand(holding.store).finish()) == 2
+    assert len(await ManualWorker(holding.store).finish()) == 2
     progress = await ledger.progress(broadcast.id)
     assert (progress.owed, progress.sent, progress.unknown, progress.left) == (3, 3, 0, 0)
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
@@ -148,16 +148,16 @@ async def test_one_unknown_can_be_resolved_alone(holding: World) -> None:
     unknowns = await holding.unknowns(broadcast)
     assert await ledger.resolve_unknown(broadcast.id, [unknowns[0].subscriber_id], resend=True) == 1
     assert await holding.unknowns(broadcast) == unknowns[1:]
-    assert await Hand(holding.store).finish() == [unknowns[0].subscriber_id]
+    assert await ManualWorker(holding.store).finish() == [unknowns[0].subscriber_id]
 
 
 async def test_what_is_unknown_can_be_taken_as_arrived(holding: World) -> None:
     broadcast = await holding.with_unknowns()
     ledger = holding.store.ledger
     assert await ledger.resolve_unknown(broadcast.id, resend=False) == 2
-    post = Post()
-    await holding.deliver(post)
-    assert post.arrived == []
+    messenger = FakeMessenger()
+    await holding.deliver(messenger)
+    assert messenger.arrived == []
     progress = await ledger.progress(broadcast.id)
     assert (progress.owed, progress.sent, progress.unknown, progress.left) == (3, 3, 0, 0)
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
@@ -167,21 +167,21 @@ async def test_who_is_taken_to_have_it_gets_no_second_after_moving(holding: Worl
     await holding.subscribers(1, minute=1000)  # whose hour keeps it open
     broadcast = await holding.with_unknowns()
     assert await holding.store.ledger.resolve_unknown(broadcast.id, resend=False) == 3
-    post = Post()
-    await holding.deliver(post)
+    messenger = FakeMessenger()
+    await holding.deliver(messenger)
     subscriber = await holding.store.subscribers.find(2)
     assert subscriber
     await holding.store.subscribers.change(subscriber.id, minute=200)
-    await holding.deliver(post)
-    assert post.arrived == []
+    await holding.deliver(messenger)
+    assert messenger.arrived == []
 
 
 async def test_the_parts_after_a_trusted_one_still_go_out(holding: World) -> None:
     broadcast = await holding.with_unknowns(parts=2)
     await holding.store.ledger.resolve_unknown(broadcast.id, resend=False)
-    post = Post(parts_of=lambda _: 2)
-    await holding.deliver(post)
-    assert sorted(post.arrived) == [(2, 1), (3, 1)]
+    messenger = FakeMessenger(parts_of=lambda _: 2)
+    await holding.deliver(messenger)
+    assert sorted(messenger.arrived) == [(2, 1), (3, 1)]
 
 
 async def test_an_editor_who_resumes_one_broadcast_does_not_hold_open_another(world: World) -> None:
@@ -205,7 +205,7 @@ async def test_figures_and_exceptions_of_two_broadcasts_are_told_apart(holding: 
     second = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
     ledger = holding.store.ledger
     await ledger.plan(MORNING)
-    await Hand(holding.store).finish(lambda _: Unknown("?"))
+    await ManualWorker(holding.store).finish(lambda _: Unknown("?"))
     assert [len(await holding.unknowns(broadcast)) for broadcast in (first, second)] == [2, 3]
     figures = [await ledger.progress(broadcast.id) for broadcast in (first, second)]
     assert [(f.owed, f.sent, f.unknown) for f in figures] == [(3, 1, 2), (3, 0, 3)]
@@ -218,16 +218,16 @@ async def test_an_unknown_is_sent_again_from_its_part_on(holding: World) -> None
     await holding.subscribers(1, minute=300)
     broadcast = await holding.broadcast(MORNING)
     await holding.store.ledger.plan(MORNING)
-    hand = Hand(holding.store)
-    await hand.turn()
-    hand.arrive(parts=3)
-    await hand.turn()
-    hand.arrive(lambda _: Unknown("?"))
-    await hand.turn()
+    worker = ManualWorker(holding.store)
+    await worker.turn()
+    worker.arrive(parts=3)
+    await worker.turn()
+    worker.arrive(lambda _: Unknown("?"))
+    await worker.turn()
     await holding.store.ledger.resolve_unknown(broadcast.id, resend=True)
-    post = Post(parts_of=lambda _: 3)
-    await holding.deliver(post)
-    assert post.arrived == [(1, 1), (1, 2)]
+    messenger = FakeMessenger(parts_of=lambda _: 3)
+    await holding.deliver(messenger)
+    assert messenger.arrived == [(1, 1), (1, 2)]
 
 
 async def test_a_broadcast_that_goes_on_after_its_end_is_not_over(holding: World) -> None:
@@ -249,7 +249,7 @@ async def test_stopping_one_broadcast_leaves_the_chunks_of_another(world: World)
     assert await ledger.cancel(stopped.id)
     assert (await ledger.progress(stopped.id)).owed == 0
     assert (await ledger.broadcast(stopped.id)).finished_at
-    assert len(await Hand(world.store).finish()) == 2
+    assert len(await ManualWorker(world.store).finish()) == 2
     assert (await ledger.progress(other.id)).sent == 2
 
 
@@ -266,12 +266,12 @@ async def test_a_worker_keeps_what_it_has_of_a_stopped_broadcast(world: World) -
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
-    assert hand.claim
-    await ledger.release(hand.claim)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    assert worker.claim
+    await ledger.release(worker.claim)
     await ledger.cancel(broadcast.id)
-    assert await Hand(world.store, "other").finish() == []
+    assert await ManualWorker(world.store, "other").finish() == []
     (one,) = await world.unknowns(broadcast)
     assert one.chat_id == 1
 
@@ -281,14 +281,14 @@ async def stopped_with_unknowns(world: World) -> Broadcast:
     await world.subscribers(4, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=3)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=3)
     outcomes: Iterator[AttemptResult] = iter([Refused("no"), Unknown("?")])
-    hand.arrive(lambda _: next(outcomes), most=2)
-    await hand.turn(wanted=0)
+    worker.arrive(lambda _: next(outcomes), most=2)
+    await worker.turn(wanted=0)
     await world.store.ledger.cancel(broadcast.id)
-    hand.arrive(lambda _: Unknown("?"))  # late
-    await hand.turn()
+    worker.arrive(lambda _: Unknown("?"))  # late
+    await worker.turn()
     return broadcast
 
 
@@ -309,11 +309,11 @@ async def test_refusals_that_come_late_do_not_pause_what_was_stopped(world: Worl
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=4)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=4)
     await ledger.cancel(broadcast.id)
-    hand.arrive(lambda _: Refused("no"))
-    await hand.turn()
+    worker.arrive(lambda _: Refused("no"))
+    await worker.turn()
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
     assert (await ledger.progress(broadcast.id)).refused == 4
 
@@ -324,7 +324,7 @@ async def test_nothing_of_what_was_stopped_is_sent_again(holding: World) -> None
     assert await ledger.resolve_unknown(broadcast.id, resend=True) == 0
     assert await ledger.resolve_unknown(broadcast.id, resend=False) == 0
     assert await ledger.retry_refused(broadcast.id) == 0
-    assert await Hand(holding.store).finish() == []
+    assert await ManualWorker(holding.store).finish() == []
     failures = [one.failure for one in await ledger.exceptions(broadcast.id)]
     assert failures == [Failure.REFUSED, Failure.UNKNOWN, Failure.UNKNOWN]
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED

@@ -25,7 +25,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.errors import FencedError
 from digests.store import Store
 from digests.store.tables import chunks, clock, rate_limits
-from tests.digests.world import MORNING, Hand, World
+from tests.digests.world import MORNING, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -54,17 +54,17 @@ async def test_a_lease_that_nobody_renews_ends(world: World, lease_until: float)
 
 async def test_every_turn_renews_the_lease(world: World) -> None:
     await world.planned()
-    hand = Hand(world.store)
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=0)
     await world.change(update(chunks).values(lease_until=0.0))
-    await hand.turn(wanted=0)
+    await worker.turn(wanted=0)
     assert await world.store.ledger.claim("b") is None
 
 
 async def test_a_chunk_that_is_done_is_claimed_by_nobody(world: World) -> None:
     await world.subscribers(1, minute=1000)
     broadcast = await world.planned()
-    await Hand(world.store).finish()
+    await ManualWorker(world.store).finish()
     assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
     await world.change(update(chunks).values(lease_until=0.0))
     assert await world.store.ledger.claim("b") is None
@@ -86,7 +86,7 @@ async def test_chunks_that_are_sent_side_by_side_have_nobody_in_common(
 ) -> None:
     world = await with_rules(open_store, replace(settings, chunk=3))
     await world.planned(9)
-    steps = [await Hand(world.store, name).turn() for name in "abc"]
+    steps = [await ManualWorker(world.store, name).turn() for name in "abc"]
     ids = [i.recipient.subscriber_id for step in steps if step for i in step.intents]
     assert sorted(ids) == list(range(1, 10))
 
@@ -96,7 +96,7 @@ async def test_intents_name_the_recipients_as_they_are_now(world: World) -> None
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     await world.store.subscribers.change(subscriber.id, language="en")
-    step = await Hand(world.store).turn()
+    step = await ManualWorker(world.store).turn()
     assert step
     (intent,) = step.intents
     recipient = intent.recipient
@@ -106,25 +106,25 @@ async def test_intents_name_the_recipients_as_they_are_now(world: World) -> None
 
 async def test_only_as_many_are_intended_as_were_wanted(world: World) -> None:
     await world.planned(5)
-    hand = Hand(world.store)
-    step = await hand.turn(wanted=2)
+    worker = ManualWorker(world.store)
+    step = await worker.turn(wanted=2)
     assert step
     assert (len(step.intents), step.done, step.drained) == (2, False, False)
-    step = await hand.turn(wanted=5)
+    step = await worker.turn(wanted=5)
     assert step
     assert (len(step.intents), step.done, step.drained) == (3, False, True)
 
 
 async def test_a_chunk_is_done_when_all_is_settled(world: World) -> None:
     broadcast = await world.planned()
-    hand = Hand(world.store)
-    await hand.turn()
-    hand.arrive(most=2)
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    worker.arrive(most=2)
+    step = await worker.turn()
     assert step
     assert not step.done
-    hand.arrive()
-    step = await hand.turn()
+    worker.arrive()
+    step = await worker.turn()
     assert step
     assert step.done
     assert (await world.progress(broadcast)).sent == 3
@@ -133,22 +133,22 @@ async def test_a_chunk_is_done_when_all_is_settled(world: World) -> None:
 
 async def test_a_turn_whose_answer_was_lost_is_made_again(world: World) -> None:
     await world.planned()
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
-    hand.arrive()
-    settled = tuple(hand.settlements)
-    assert hand.claim
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    worker.arrive()
+    settled = tuple(worker.settlements)
+    assert worker.claim
     ledger = world.store.ledger
-    lost = await ledger.advance(hand.claim, settled, holding=(), wanted=2, answers=0)
-    again = await ledger.advance(hand.claim, settled, holding=(), wanted=2, answers=0)
+    lost = await ledger.advance(worker.claim, settled, holding=(), wanted=2, answers=0)
+    again = await ledger.advance(worker.claim, settled, holding=(), wanted=2, answers=0)
     assert [i.recipient for i in again.intents] == [i.recipient for i in lost.intents]
 
 
 async def test_the_last_turn_may_be_made_again_too(world: World) -> None:
     await world.planned(1)
-    hand = Hand(world.store)
-    await hand.turn()
-    claim, (held,) = hand.claim, hand.in_flight.values()
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    claim, (held,) = worker.claim, worker.in_flight.values()
     assert claim
     settlement = Settlement(
         subscriber_id=held.recipient.subscriber_id, part=0, outcome=Sent(message_id=1)
@@ -162,10 +162,10 @@ async def test_the_last_turn_may_be_made_again_too(world: World) -> None:
 
 async def test_a_settlement_of_nothing_in_flight_is_ignored(world: World) -> None:
     broadcast = await world.planned(1)
-    hand = Hand(world.store)
-    await hand.turn(wanted=0)
-    hand.settlements = [Settlement(subscriber_id=999, part=0, outcome=Sent(message_id=1))]
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=0)
+    worker.settlements = [Settlement(subscriber_id=999, part=0, outcome=Sent(message_id=1))]
+    await worker.turn(wanted=0)
     assert (await world.progress(broadcast)).sent == 0
 
 
@@ -174,7 +174,7 @@ async def test_a_worker_that_lost_its_chunk_is_fenced_off(
 ) -> None:
     world = await with_rules(open_store, replace(settings, lease=0.01))
     broadcast = await world.planned()
-    silent, other = Hand(world.store, "silent"), Hand(world.store, "other")
+    silent, other = ManualWorker(world.store, "silent"), ManualWorker(world.store, "other")
     await silent.turn(wanted=1)
     await asyncio.sleep(0.02)
     await other.turn(wanted=0)
@@ -208,12 +208,12 @@ async def test_a_released_chunk_is_for_anybody(world: World) -> None:
 async def test_a_chunk_that_is_done_stays_done_when_it_is_released(world: World) -> None:
     await world.subscribers(1, minute=1000)
     await world.planned()
-    hand = Hand(world.store)
-    await hand.turn()
-    claim = hand.claim
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    claim = worker.claim
     assert claim
-    hand.arrive()
-    await hand.turn()
+    worker.arrive()
+    await worker.turn()
     await world.store.ledger.release(claim)
     assert await world.store.ledger.claim("b") is None
 
@@ -229,7 +229,7 @@ async def test_a_process_that_starts_again_need_not_wait_for_its_lease(world: Wo
 
 async def log_of_a_lost_worker(world: World) -> AttemptLog:
     """Lose a worker with everybody's message under way."""
-    lost = Hand(world.store, "lost")
+    lost = ManualWorker(world.store, "lost")
     await lost.turn()
     assert lost.claim
     return AttemptLog(
@@ -248,7 +248,7 @@ async def test_what_a_lost_worker_recorded_is_settled_and_only_the_rest_unknown(
     log = replace(log, arrived=(came,), unfinished=frozenset({unfinished}))
     for _ in range(2):  # as after an answer that was lost
         await world.store.ledger.release_all("lost", [log])
-    assert len(await Hand(world.store).finish()) == 1
+    assert len(await ManualWorker(world.store).finish()) == 1
     state = await world.progress(broadcast)
     assert (state.sent, state.unknown, state.left) == (2, 1, 0)
 
@@ -263,13 +263,13 @@ async def test_entries_of_another_claim_say_nothing(
     log = replace(log, epoch=log.epoch + later, unfinished=frozenset())
     await world.store.ledger.release_all(worker, [log])
     await world.store.ledger.release_all("lost")
-    await Hand(world.store).finish()
+    await ManualWorker(world.store).finish()
     assert (await world.progress(broadcast)).unknown == 3
 
 
 async def lost_in_flight(world: World, in_flight: int = 2) -> Claim:
     """Lose a worker with messages in flight, and let another claim its chunk."""
-    lost = Hand(world.store, "lost")
+    lost = ManualWorker(world.store, "lost")
     await lost.turn(wanted=in_flight)
     await world.store.ledger.release_all("lost")
     claim = await world.store.ledger.claim("next")
@@ -283,8 +283,8 @@ async def test_what_a_lost_worker_had_in_flight_is_sent_again(
     monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     broadcast = await world.planned()
     claim = await lost_in_flight(world)
-    hand = Hand(world.store, claim=claim)
-    assert len(await hand.finish()) == 3
+    worker = ManualWorker(world.store, claim=claim)
+    assert len(await worker.finish()) == 3
     assert (await world.progress(broadcast)).sent == 3
 
 
@@ -294,8 +294,8 @@ async def test_or_held_back_and_named_by_the_other_policy(
     world = await with_rules(open_store, replace(settings, policy=UnknownPolicy.HOLD))
     broadcast = await world.planned()
     claim = await lost_in_flight(world)
-    hand = Hand(world.store, claim=claim)
-    assert len(await hand.finish()) == 1
+    worker = ManualWorker(world.store, claim=claim)
+    assert len(await worker.finish()) == 1
     unknowns = await world.unknowns(broadcast)
     assert [one.failure for one in unknowns] == [Failure.UNKNOWN] * 2
     assert {one.chat_id for one in unknowns} == {1, 2}
@@ -310,8 +310,8 @@ async def test_after_so_many_unknown_tries_it_is_left_to_the_editor(
     world = await with_rules(open_store, settings)
     broadcast = await world.planned(1)
     tries = count()
-    hand = Hand(world.store)
-    await hand.finish(lambda _: Unknown(f"silence {next(tries)}"))
+    worker = ManualWorker(world.store)
+    await worker.finish(lambda _: Unknown(f"silence {next(tries)}"))
     assert next(tries) == settings.attempts
     (one,) = await world.unknowns(broadcast)
     assert one.detail == f"silence {settings.attempts - 1}"
@@ -319,28 +319,28 @@ async def test_after_so_many_unknown_tries_it_is_left_to_the_editor(
 
 async def test_a_paused_broadcast_settles_but_sends_nothing_more(world: World) -> None:
     broadcast = await world.planned()
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
     await world.store.ledger.pause(broadcast.id, "wait")
-    hand.arrive()
-    step = await hand.turn()
+    worker.arrive()
+    step = await worker.turn()
     assert step
     assert (step.stopped, step.intents, step.done) == (True, (), False)
     assert (await world.progress(broadcast)).sent == 1
-    assert hand.claim
-    await world.store.ledger.release(hand.claim)
+    assert worker.claim
+    await world.store.ledger.release(worker.claim)
     assert await world.store.ledger.claim("other") is None
     await world.store.ledger.resume(broadcast.id)
-    assert len(await Hand(world.store).finish()) == 2
+    assert len(await ManualWorker(world.store).finish()) == 2
 
 
 async def test_a_cancelled_broadcast_is_over_for_everybody(world: World) -> None:
     broadcast = await world.planned()
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
     assert await world.store.ledger.cancel(broadcast.id)
-    hand.arrive()
-    step = await hand.turn()
+    worker.arrive()
+    step = await worker.turn()
     assert step
     assert (step.stopped, step.done) == (True, True)
     state = await world.progress(broadcast)
@@ -351,37 +351,37 @@ async def test_a_cancelled_broadcast_is_over_for_everybody(world: World) -> None
 
 async def test_cancelling_still_names_what_a_lost_worker_left_unknown(world: World) -> None:
     broadcast = await world.planned()
-    lost = Hand(world.store, "lost")
+    lost = ManualWorker(world.store, "lost")
     await lost.turn(wanted=2)
     await world.store.ledger.cancel(broadcast.id)
     await world.store.ledger.release_all("lost")
-    assert await Hand(world.store).finish() == []
+    assert await ManualWorker(world.store).finish() == []
     assert len(await world.unknowns(broadcast)) == 2
     assert (await world.progress(broadcast)).left == 0
 
 
 async def test_a_clock_that_is_set_back_holds_up_nobody(world: World) -> None:
     await world.planned(2)
-    hand = Hand(world.store)
-    await hand.settle_one(Unreached("no route"))
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Unreached("no route"))
     late = clock() + 1e6
     await world.change(update(rate_limits).values(seen=late, due=late, held_until=late))
     await world.change(update(chunks).values(attempts=written([Attempt(1, tries=1, due=1e12)])))
-    step = await hand.turn()
+    step = await worker.turn()
     assert step
     assert len(step.intents) == 2
 
 
 async def test_no_more_are_tried_again_than_were_wanted(world: World) -> None:
     await world.planned(4)
-    hand = Hand(world.store)
-    await hand.turn(wanted=3)
-    hand.arrive(lambda _: Withheld())
-    await hand.turn(wanted=0)
-    step = await hand.turn(wanted=2)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=3)
+    worker.arrive(lambda _: Withheld())
+    await worker.turn(wanted=0)
+    step = await worker.turn(wanted=2)
     assert step
     assert len(step.intents) == 2
-    step = await hand.turn(wanted=2)
+    step = await worker.turn(wanted=2)
     assert step
     assert len(step.intents) == 2
 
@@ -391,8 +391,8 @@ async def test_answers_to_readers_use_the_allowance(
 ) -> None:
     world = await with_rules(open_store, replace(settings, rate=10, horizon=0.5, burst=0))
     await world.planned(30)
-    hand = Hand(world.store)
-    step = await hand.turn(answers=3)
+    worker = ManualWorker(world.store)
+    step = await worker.turn(answers=3)
     assert step
     delays = [intent.delay for intent in step.intents]
     assert delays == pytest.approx([0.3, 0.4, 0.5])
@@ -404,9 +404,9 @@ async def test_all_workers_share_one_rate_limit(
     rules = replace(settings, rate=20, horizon=0.2, burst=0, chunk=5)
     world = await with_rules(open_store, rules)
     await world.planned(30)
-    hands = [Hand(await open_store(rules), name) for name in "abc"]
+    workers = [ManualWorker(await open_store(rules), name) for name in "abc"]
     began = time.monotonic()
-    steps = [await hand.turn() for hand in hands]
+    steps = [await worker.turn() for worker in workers]
     delays = [intent.delay for step in steps if step for intent in step.intents]
     due_by_now = (time.monotonic() - began + rules.horizon) * rules.rate
     assert 5 <= len(delays) <= due_by_now + 1
@@ -417,7 +417,7 @@ async def test_corrections_and_recalls_go_before_an_edition_that_was_due_earlier
     world: World, kind: BroadcastKind
 ) -> None:
     broadcast = await world.planned()
-    await Hand(world.store).finish()
+    await ManualWorker(world.store).finish()
     tomorrow = MORNING + timedelta(days=1)
     await world.broadcast(tomorrow)
     await world.store.ledger.plan(tomorrow)

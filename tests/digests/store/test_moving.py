@@ -1,4 +1,4 @@
-"""Readers who change their hour or zone while an edition goes out: each gets it once."""
+"""Subscribers who change their hour or zone while an edition goes out: each gets it once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digests.delivery.outcomes import AttemptResult, Refused, Unknown, Unreached
 from digests.delivery.policy import DeliverySettings
 from digests.model import Subscriber
 from digests.store import Store
-from tests.digests.world import MORNING, Hand, World
+from tests.digests.world import MORNING, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -80,13 +80,13 @@ async def test_who_moves_before_a_late_chunk_was_begun_is_not_lost(world: World)
 async def test_who_moves_while_it_is_in_flight_gets_no_second(world: World) -> None:
     early, late = await at_nine_and_evening(world)
     await world.store.ledger.plan(NINE)
-    hand = Hand(world.store)
-    await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
     await move(world, early, 8)
     await move(world, late, 8)
-    assert await Hand(world.store, "other").finish() == [late.id]
-    hand.arrive()
-    await hand.turn()
+    assert await ManualWorker(world.store, "other").finish() == [late.id]
+    worker.arrive()
+    await worker.turn()
     assert await world.due(EVENING) == []
 
 
@@ -94,26 +94,26 @@ async def test_who_moves_on_within_a_chunk_while_in_flight_gets_no_second(world:
     subscriber, other = await world.subscriber(minute=60), await world.subscriber(minute=120)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
     await world.store.subscribers.change(subscriber.id, minute=90)
-    step = await hand.turn()
+    step = await worker.turn()
     assert step
     assert [intent.recipient.subscriber_id for intent in step.intents] == [other.id]
-    hand.arrive()
-    await hand.turn()
-    assert sorted(hand.sent) == [subscriber.id, other.id]
+    worker.arrive()
+    await worker.turn()
+    assert sorted(worker.sent) == [subscriber.id, other.id]
 
 
 async def test_who_moves_while_it_waits_for_another_try_gets_no_second(world: World) -> None:
     early, _ = await at_nine_and_evening(world)
     await world.store.ledger.plan(NINE)
-    hand = Hand(world.store)
-    await hand.turn()
-    hand.arrive(lambda _: Unreached("no route"))
-    await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    worker.arrive(lambda _: Unreached("no route"))
+    await worker.turn()
     await move(world, early, 8)
-    assert await Hand(world.store, "other").finish() == []
+    assert await ManualWorker(world.store, "other").finish() == []
 
 
 async def test_who_could_not_be_served_is_not_served_again_after_moving(
@@ -126,7 +126,7 @@ async def test_who_could_not_be_served_is_not_served_again_after_moving(
     await world.broadcast(MORNING)
     await world.store.ledger.plan(NINE)
     outcomes: Iterator[AttemptResult] = iter([Refused("no"), Unknown("?")])
-    await Hand(world.store).finish(lambda _: next(outcomes))
+    await ManualWorker(world.store).finish(lambda _: next(outcomes))
     await move(world, subscribers[0], 18)
     await move(world, subscribers[1], 8)
     assert await world.due(EVENING) == [3]
@@ -163,12 +163,12 @@ async def test_who_moves_with_one_edition_in_flight_gets_the_other_all_the_same(
 ) -> None:
     early, _ = await at_nine_and_evening(world)
     await world.store.ledger.plan(NINE)
-    hand = Hand(world.store)
-    await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
     await world.broadcast(NINE, day=NINE.date() - timedelta(days=1))
     await move(world, early, 8)
     await world.store.ledger.plan(NINE)
-    assert await Hand(world.store, "other").finish() == [early.id]
+    assert await ManualWorker(world.store, "other").finish() == [early.id]
 
 
 async def test_who_joined_after_their_hour_is_caught_up_by_moving_to_one_since(
@@ -212,11 +212,11 @@ async def test_who_imports_readers_moves_them_just_the_same(world: World) -> Non
 ZONES = ["UTC", "Asia/Tokyo", "Europe/Riga", "America/Los_Angeles", "Pacific/Kiritimati"]
 
 
-async def wander(world: World, chance: Random, hands: list[Hand]) -> None:
+async def wander(world: World, chance: Random, workers: list[ManualWorker]) -> None:
     """Let the day go by while subscribers move and workers do a little of their work."""
     now = MORNING
     for _ in range(60):
-        match chance.choice(["plan", "move", "move", "turn", "turn", "land", "land"]):
+        match chance.choice(["plan", "move", "move", "turn", "turn", "arrive", "arrive"]):
             case "plan":
                 now += chance.random() * 2 * HOUR
                 await world.store.ledger.plan(now)
@@ -227,10 +227,10 @@ async def wander(world: World, chance: Random, hands: list[Hand]) -> None:
                     minute=chance.choice([chance.randrange(1440), None]),
                 )
             case "turn":
-                await chance.choice(hands).turn(chance.randint(0, 3))
-            case "land":
-                hand = chance.choice(hands)
-                hand.arrive(lambda _: chance.choice([None, None, Unreached("")]), most=2)
+                await chance.choice(workers).turn(chance.randint(0, 3))
+            case "arrive":
+                worker = chance.choice(workers)
+                worker.arrive(lambda _: chance.choice([None, None, Unreached("")]), most=2)
 
 
 @pytest.mark.parametrize("seed", [1, 3, 4, 7, 19, 27])
@@ -247,12 +247,12 @@ async def test_whatever_readers_do_each_gets_it_once(
     for _ in range(12):
         await world.subscribers(1, chance.choice(ZONES), chance.randrange(1440))
     broadcast = await world.broadcast(MORNING)
-    hands = [Hand(world.store, name) for name in "ab"]
-    await wander(world, chance, hands)
+    workers = [ManualWorker(world.store, name) for name in "ab"]
+    await wander(world, chance, workers)
     await world.store.ledger.plan(MORNING + timedelta(hours=60))
-    for hand in hands * 2:
-        hand.arrive()
-        await hand.finish()
-    sent = Counter(subscriber for hand in hands for subscriber in hand.sent)
+    for worker in workers * 2:
+        worker.arrive()
+        await worker.finish()
+    sent = Counter(subscriber for worker in workers for subscriber in worker.sent)
     assert sent == dict.fromkeys(range(1, 13), 1)
     assert (await world.store.ledger.progress(broadcast.id)).left == 0

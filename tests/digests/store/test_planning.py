@@ -12,7 +12,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.model import SubscriberState
 from digests.store import Store
 from digests.store.planning import plan_some
-from tests.digests.world import MORNING, TODAY, Hand, World
+from tests.digests.world import MORNING, TODAY, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -147,7 +147,7 @@ async def test_who_left_is_owed_nothing(world: World) -> None:
 async def test_who_leaves_once_it_is_planned_gets_nothing(world: World) -> None:
     broadcast = await world.planned(3)
     await world.store.subscribers.leave(2)
-    assert await Hand(world.store).finish() == [1, 3]
+    assert await ManualWorker(world.store).finish() == [1, 3]
     progress = await world.progress(broadcast)
     assert (progress.owed, progress.sent, progress.left) == (2, 2, 0)
 
@@ -191,7 +191,7 @@ async def test_who_subscribes_again_during_a_broadcast_is_not_caught_up(world: W
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     await world.store.subscribers.subscribe(subscribers[2].id, MORNING + MINUTE)
-    assert await Hand(world.store).finish() == [subscribers[0].id, subscribers[1].id]
+    assert await ManualWorker(world.store).finish() == [subscribers[0].id, subscribers[1].id]
 
 
 async def test_hours_missed_while_nobody_planned_are_caught_up(world: World) -> None:
@@ -221,7 +221,7 @@ async def test_chunks_that_nobody_claimed_in_time_are_missed(
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     await asyncio.sleep(0.06)
-    assert await Hand(world.store).finish() == []
+    assert await ManualWorker(world.store).finish() == []
     progress = await world.store.ledger.progress(broadcast.id)
     assert (progress.missed, progress.left) == (3, 0)
 
@@ -237,7 +237,7 @@ async def test_what_an_editor_resumes_is_sent_however_long_it_was_paused(
     await world.store.ledger.pause(broadcast.id, "wait")
     await asyncio.sleep(0.06)
     await world.store.ledger.resume(broadcast.id)
-    assert len(await Hand(world.store).finish()) == 3
+    assert len(await ManualWorker(world.store).finish()) == 3
 
 
 async def test_whose_hour_came_during_a_long_pause_gets_it_when_an_editor_resumes(

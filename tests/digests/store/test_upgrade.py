@@ -36,7 +36,7 @@ from digests.model import (
 )
 from digests.search.query import parse_query
 from digests.store import Store
-from tests.digests.world import Post, World
+from tests.digests.world import FakeMessenger, World
 from tests.support.postgres import connect
 
 OLDER = Path(__file__).parents[2] / "data" / "older"
@@ -256,13 +256,13 @@ async def test_receipts_and_exceptions_are_as_they_were(older: World) -> None:
     ]
 
 
-async def test_delivery_goes_on_where_it_stopped(older: World, post: Post) -> None:
+async def test_delivery_goes_on_where_it_stopped(older: World, messenger: FakeMessenger) -> None:
     ledger = older.store.ledger
     journal = Journal(folder=OLDER / "notes" / "bot", boot=BOOT)
     await ledger.release_all("bot", journal.left())
-    await older.deliver(post)
+    await older.deliver(messenger)
     # Of the bot's four, 108 has it, 109 surely not, 110 perhaps, and 111 was not begun.
-    assert post.chats == [-300, -200, -200, 105, 106, 107, 109, 111]
+    assert messenger.chats == [-300, -200, -200, 105, 106, 107, 109, 111]
     assert await ledger.edition_of_message(108, 9500) == 1
     unknown = await older.unknowns(await ledger.broadcast(2))
     assert [(one.chat_id, one.part) for one in unknown] == [(101, 1), (102, 0), (110, 0)]
@@ -270,7 +270,9 @@ async def test_delivery_goes_on_where_it_stopped(older: World, post: Post) -> No
     assert (progress.owed, progress.sent, progress.left) == (16, 11, 0)
 
 
-async def test_what_stayed_unknown_can_still_be_sent_again(older: World, post: Post) -> None:
+async def test_what_stayed_unknown_can_still_be_sent_again(
+    older: World, messenger: FakeMessenger
+) -> None:
     assert await older.store.ledger.resolve_unknown(2, resend=True) == 1
-    await older.deliver(post)
-    assert 102 in post.chats
+    await older.deliver(messenger)
+    assert 102 in messenger.chats
