@@ -27,7 +27,7 @@ from bot import app
 from bot.composition.store import open_store
 from bot.runtime import event_loop
 from bot.settings import Settings
-from digests.delivery.model import DoubtPolicy, Failure
+from digests.delivery.model import Failure, UnknownPolicy
 from simulator.server import Simulator
 from simulator.world import World
 from tests.support.mailing import Mailing
@@ -105,7 +105,7 @@ class Killer:
         await asyncio.to_thread(process.join)
 
 
-async def measure(policy: DoubtPolicy, kills: int, readers: int) -> Count:
+async def measure(policy: UnknownPolicy, kills: int, readers: int) -> Count:
     """One broadcast under one policy."""
     world = World()
     editor = world.person("Editor")
@@ -149,7 +149,7 @@ async def _compare(mailing: Mailing, count: Count) -> None:
     """Hold what readers have against what the ledger says."""
     copies = mailing.copies()
     doubts = await mailing.exceptions()
-    listed = {one.chat_id for one in doubts if one.failure is Failure.UNSURE}
+    listed = {one.chat_id for one in doubts if one.failure is Failure.UNKNOWN}
     missed = mailing.missed()
     count.listed = len(listed)
     count.missed = len(missed)
@@ -157,15 +157,15 @@ async def _compare(mailing: Mailing, count: Count) -> None:
     count.doubled = sum(number - 1 for number in copies.values() if number > 1)
 
 
-def show(policy: DoubtPolicy, count: Count, readers: int) -> None:
+def show(policy: UnknownPolicy, count: Count, readers: int) -> None:
     """Print one policy's line, and whether it kept its promise."""
-    promise = count.doubled <= count.bound if policy is DoubtPolicy.RESEND else not count.doubled
+    promise = count.doubled <= count.bound if policy is UnknownPolicy.RESEND else not count.doubled
     kept = "kept" if promise and not count.lost else "BROKEN"
     print(
         f"{policy.value}: {readers:,} readers, {count.kills} kills, {count.in_flight} in flight at"
         f" them, {count.cut_before} cut before and {count.cut_after} after delivery\n"
         f"  missed and not listed {count.lost}; doubled {count.doubled} (bound"
-        f" {count.bound if policy is DoubtPolicy.RESEND else 0}); listed as doubtful"
+        f" {count.bound if policy is UnknownPolicy.RESEND else 0}); listed as doubtful"
         f" {count.listed}, of whom {count.missed} have nothing: {kept}"
     )
 
@@ -173,7 +173,7 @@ def show(policy: DoubtPolicy, count: Count, readers: int) -> None:
 def main() -> None:
     """Measure and print, one policy after the other."""
     kills, readers = [int(word) for word in sys.argv[1:]] or (KILLS, READERS)
-    for policy in DoubtPolicy:
+    for policy in UnknownPolicy:
         show(policy, asyncio.run(measure(policy, kills, readers)), readers)
 
 

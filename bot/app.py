@@ -38,7 +38,7 @@ from bot.runtime.scheduler import Clock
 from bot.settings import Settings, SettingsError
 from digests.delivery.worker import Worker
 from digests.errors import StoreError
-from digests.store import Store, pulse
+from digests.store import Store
 
 log = structlog.get_logger()
 
@@ -238,7 +238,7 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
         clock=now,
     )
     alarm = Alerts(
-        probe=partial(pulse.beat, store.database),
+        probe=store.try_writing,
         store=store,
         tell=lambda chat_id, message: post.send(chat_id, None, message),
         translations=translations,

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import OperatorError
-from digests.delivery.model import DoubtPolicy
+from digests.delivery.model import UnknownPolicy
 
 ENV_FILE = "BOT_ENV_FILE"
 """Names the file with settings: `.env` where it is not set, none where it is empty."""
@@ -66,7 +66,7 @@ class OfflineSettings(BaseSettings):
     web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     rate: Annotated[float, Field(gt=0, le=1000)] = 28.5
     paid_broadcast: bool = False
-    doubt: DoubtPolicy = DoubtPolicy.RESEND
+    doubt: UnknownPolicy = UnknownPolicy.RESEND
     llm_url: HttpUrl | None = None
     llm_model: str | None = None
     llm_key: SecretStr | None = None

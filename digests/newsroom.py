@@ -33,9 +33,9 @@ _OPEN = frozenset({EditionState.DRAFT, EditionState.SCHEDULED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file or text as an admin posted it.
+    """A file or text as an editor posted it.
 
-    `name` is the file's, empty for text. `posted` is when the admin wrote it. `by` is the admin's
+    `name` is the file's, empty for text. `posted` is when the editor wrote it. `by` is the editor's
     Telegram user id, None from the command line.
     """
 

@@ -18,7 +18,7 @@ from bot.cli import demonstration, main, subscriber_csv
 from bot.handlers.commands import Command, commands
 from bot.monitoring import http
 from bot.settings import ENV_FILE, Settings
-from digests.delivery.model import DoubtPolicy
+from digests.delivery.model import UnknownPolicy
 from digests.parsing.formats.detect import Format, detect
 from digests.search.query import parse_query
 from digests.text.references import day, item_number
@@ -159,7 +159,7 @@ def test_every_default_is_shown_or_told_in_words() -> None:
 
 def test_the_choices_of_a_setting_are_those_of_the_readme() -> None:
     (row,) = (row for row in rows("| setting | default | meaning |") if "BOT_DOUBT" in row[0])
-    assert set(code(row[2])) == {policy.value for policy in DoubtPolicy}
+    assert set(code(row[2])) == {policy.value for policy in UnknownPolicy}
 
 
 # --- files and formats ------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from bot.botapi.requests import Encoded, Method, encode
 from bot.botapi.transport import AnswerLostError, Prepared
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
-from digests.delivery.outcomes import Outcome, Refused, Rerouted, Sent, Unreached
+from digests.delivery.outcomes import Outcome, Refused, Rerouted, Sent, Unreached, label
 from digests.errors import StoreBusyError, StoreError
 from digests.model import Form
 
@@ -119,7 +119,7 @@ class TelegramMessenger:
     async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         """Send, edit or delete one message, as the broadcast's kind says."""
         outcome = await self._delivered(broadcast, intent)
-        self._outcomes[type(outcome).__name__.lower()] += 1
+        self._outcomes[label(outcome)] += 1
         return outcome
 
     async def _delivered(self, broadcast: Broadcast, intent: Intent) -> Outcome:

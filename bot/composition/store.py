@@ -51,7 +51,7 @@ def delivery(settings: OfflineSettings) -> DeliverySettings:
         policy=settings.doubt,
         in_flight=max(64, round(settings.rate / 4)),  # what a quarter of a second brings
         # Of each database its own: notes say nothing of another's chunks.
-        notes=settings.data_dir / "notes" / sha256(settings.database.encode()).hexdigest()[:16],
+        journal=settings.data_dir / "notes" / sha256(settings.database.encode()).hexdigest()[:16],
     )
 
 

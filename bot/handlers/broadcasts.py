@@ -16,7 +16,7 @@ async def press_broadcast(request: Request) -> Toast | None:
         Action.PAUSE: lambda: ledger.pause(number, ""),
         Action.RESUME: lambda: ledger.resume(number),
         Action.CANCEL: lambda: ledger.cancel(number),
-        Action.HURRY: lambda: ledger.hurry(number),
+        Action.HURRY: lambda: ledger.send_now(number),
         Action.RESEND: lambda: ledger.resolve_unknown(number, resend=True),
         Action.TRUST: lambda: ledger.resolve_unknown(number, resend=False),
         Action.RETRY: lambda: ledger.retry_refused(number),

@@ -92,9 +92,9 @@ def _broadcasts(broadcasts: Iterable[Broadcast]) -> Metric:
 
 def _recipients(progress: Iterable[Progress]) -> Metric:
     """Where the recipients of open broadcasts stand; a recipient of two is counted twice."""
-    told: Counter[str] = Counter(dict.fromkeys(("left", *asdict(Progress())), 0))
+    told: Counter[str] = Counter(_figures(Progress()))
     for one in progress:
-        told.update(asdict(one) | {"left": one.left})
+        told.update(_figures(one))
     del told["owed"]
     return Metric(
         name="kawaraban_recipients",
@@ -103,6 +103,13 @@ def _recipients(progress: Iterable[Progress]) -> Metric:
         label="outcome",
         samples=dict(told),
     )
+
+
+def _figures(progress: Progress) -> dict[str, int]:
+    """The counts of a broadcast; those that people watch keep their names."""
+    counts = asdict(progress) | {"left": progress.left, "unsure": progress.unknown}
+    del counts["unknown"]
+    return counts
 
 
 # --- trouble -------------------------------------------------------------------------------------

@@ -92,8 +92,8 @@ def progress_lines(translator: Translator, progress: Progress) -> list[str]:
         ),
         progress.refused
         and translator.ngettext("{count} refused", "{count} refused", progress.refused),
-        progress.unsure
-        and translator.ngettext("{count} in doubt", "{count} in doubt", progress.unsure),
+        progress.unknown
+        and translator.ngettext("{count} in doubt", "{count} in doubt", progress.unknown),
         progress.missed
         and translator.ngettext("{count} too late", "{count} too late", progress.missed),
     ]
@@ -129,7 +129,7 @@ def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardB
     retry = [button(translator.gettext("🔁 Send the refused again"), Action.RETRY, number)]
     return [
         _steering(translator, stand),
-        again if progress.unsure else [],
+        again if progress.unknown else [],
         retry if progress.refused else [],
     ]
 

@@ -1,4 +1,4 @@
-"""One chunk in a worker's hands, from its claim to its end."""
+"""One chunk that a worker holds, from its claim to its end."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class WorkerContext:
     sleep: Callable[[float], Awaitable[object]]
     stop: asyncio.Event
 
-    async def insist(self, ask: Callable[[], Awaitable[T]]) -> T:
+    async def retry(self, ask: Callable[[], Awaitable[T]]) -> T:
         """Ask the store until it does what was asked."""
         pause = _FIRST_PAUSE
         while True:
@@ -63,16 +63,18 @@ class WorkerContext:
 
 
 class ChunkWorker:
-    """Drives a claimed chunk: settles what came back, sends what the ledger intends."""
+    """Delivers a claimed chunk: settles what came back, sends what the ledger intends."""
 
-    def __init__(self, means: WorkerContext, claim: Claim, on_drained: Callable[[], None]) -> None:
-        self._means = means
+    def __init__(
+        self, context: WorkerContext, claim: Claim, on_drained: Callable[[], None]
+    ) -> None:
+        self._context = context
         self._claim = claim
         self._on_drained = on_drained
-        self._in_hands: dict[int, asyncio.Task[None]] = {}
-        self._landed: list[Settlement] = []
+        self._sending: dict[int, asyncio.Task[None]] = {}
+        self._settled: list[Settlement] = []
         self._enough = asyncio.Event()
-        self._journal_file = means.journal.journal_file(claim)
+        self._journal_file = context.journal.journal_file(claim)
         self.is_drained = False
         """Whether only recipients who were tried before are left."""
 
@@ -89,76 +91,77 @@ class ChunkWorker:
             self._journal_file.close()
             self.is_drained = True
             self._on_drained()
-            for sending in tuple(self._in_hands.values()):
+            for sending in tuple(self._sending.values()):
                 sending.cancel()
 
     async def _turn(self) -> bool:
         """One turn of the ledger and a rest; whether it was the last."""
-        asked = self._means.clock()
-        step = await self._means.insist(self._advance)
-        await self._means.throttle.hears(asked)
+        asked = self._context.clock()
+        step = await self._context.retry(self._advance)
+        await self._context.throttle.yield_after_stall(asked)
         for intent in step.intents:
-            self._send_off(intent)
+            self._start(intent)
         if step.drained and not self.is_drained:
             self.is_drained = True
             self._on_drained()
         if step.done:
             return True
-        is_over = step.stopped or self._means.stop.is_set()
-        if is_over and not self._in_hands and not self._landed:
-            await self._means.insist(lambda: self._means.ledger.release(self._claim))
+        is_over = step.stopped or self._context.stop.is_set()
+        if is_over and not self._sending and not self._settled:
+            await self._context.retry(lambda: self._context.ledger.release(self._claim))
             return True
         await self._rest(step)
         return False
 
     async def _advance(self) -> Step:
-        throttle = self._means.throttle
-        settled, answers = tuple(self._landed), throttle.answers
-        step = await self._means.ledger.advance(
+        throttle = self._context.throttle
+        settled, answers = tuple(self._settled), throttle.answers
+        step = await self._context.ledger.advance(
             self._claim,
             settled,
-            holding=frozenset(self._in_hands),
-            wanted=0 if self._means.stop.is_set() else throttle.room,
+            holding=frozenset(self._sending),
+            wanted=0 if self._context.stop.is_set() else throttle.room,
             answers=answers,
         )
         # Only now it is certain that they are written.
-        del self._landed[: len(settled)]
+        del self._settled[: len(settled)]
         throttle.answers -= answers
         return step
 
     async def _rest(self, step: Step) -> None:
-        """Until the next turn is worth it: soon while messages fly, later while all wait."""
+        """Until the next turn is worth it: soon while any are in flight, later while all wait."""
         self._enough.clear()
-        cycle = self._means.settings.cycle
-        if self._in_hands:
-            await self._means.rest(cycle, self._enough)
+        cycle = self._context.settings.cycle
+        if self._sending:
+            await self._context.rest(cycle, self._enough)
         else:
             seconds = max(cycle, min(_LONGEST_REST, step.wait))
-            await self._means.rest(seconds, self._enough, self._means.stop)
+            await self._context.rest(seconds, self._enough, self._context.stop)
 
-    def _send_off(self, intent: Intent) -> None:
-        self._means.throttle.boarded()
-        at = self._means.clock() + intent.delay
+    def _start(self, intent: Intent) -> None:
+        self._context.throttle.reserve()
+        at = self._context.clock() + intent.delay
         sending = asyncio.create_task(self._send(intent, at))
-        self._in_hands[intent.recipient.subscriber_id] = sending
+        self._sending[intent.recipient.subscriber_id] = sending
 
     async def _send(self, intent: Intent, at: float) -> None:
-        fate: AttemptResult = Withheld()  # also if it is cut off, which says nothing about the line
+        # Also if it is cut off, which says nothing about the network.
+        result: AttemptResult = Withheld()
         try:
-            settlement = await self._carried(intent, at)
-            fate = settlement.outcome
+            settlement = await self._attempt(intent, at)
+            result = settlement.outcome
         finally:
-            self._means.throttle.landed(fate)
-            del self._in_hands[intent.recipient.subscriber_id]
-        self._journal_file.landed(settlement)
-        self._landed.append(settlement)
-        settings = self._means.settings
-        if len(self._landed) >= min(settings.handful, settings.in_flight // 2):
+            self._context.throttle.report(result)
+            del self._sending[intent.recipient.subscriber_id]
+        self._journal_file.record_result(settlement)
+        self._settled.append(settlement)
+        settings = self._context.settings
+        if len(self._settled) >= min(settings.handful, settings.in_flight // 2):
             self._enough.set()
 
-    async def _carried(self, intent: Intent, at: float) -> Settlement:
+    async def _attempt(self, intent: Intent, at: float) -> Settlement:
         """Bring a message on its way at its time, and say what became of it."""
-        broadcast, messenger = self._claim.broadcast, self._means.messenger
+        broadcast, messenger = self._claim.broadcast, self._context.messenger
         try:
             parts = await messenger.parts(broadcast, intent.recipient)
         except StoreBusyError as error:
@@ -169,21 +172,21 @@ class ChunkWorker:
             return _settled(intent, Refused(f"could not be rendered: {type(error).__name__}"))
         if intent.part >= parts and intent.message_id is None:
             return _settled(intent, Absent())
-        if (passed := await self._means.throttle.passes(at)) is None:
+        if (acquired := await self._context.throttle.acquire(at)) is None:
             return _settled(intent, Withheld())
-        self._journal_file.departed(intent.recipient.subscriber_id, intent.part)
+        self._journal_file.record_start(intent.recipient.subscriber_id, intent.part)
         try:
             outcome = await messenger.deliver(broadcast, intent)
         except Exception as error:  # noqa: BLE001 - nobody knows how far it came
             _log.exception("messenger_failed", broadcast=broadcast.id)
             outcome = Unknown(type(error).__name__)
         finally:
-            self._means.throttle.returned(passed)
+            self._context.throttle.release(acquired)
         is_more = intent.part + 1 < parts
         return _settled(intent, outcome, is_more=is_more, rest=self._rest_of(intent.recipient))
 
     def _rest_of(self, recipient: Recipient) -> float:
-        settings = self._means.settings
+        settings = self._context.settings
         is_private = recipient.kind is ChatKind.PRIVATE
         return settings.private_rest if is_private else settings.group_rest
 

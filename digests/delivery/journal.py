@@ -1,9 +1,9 @@
-"""What a worker noted on its own disk between two turns of the ledger.
+"""What a worker wrote on its own disk between two turns of the ledger.
 
-A kill leaves in doubt whatever the ledger was not told yet. But what a process wrote into a file
-outlives it, because the kernel has it. So each departure and each landing is noted there, and the
-next process of the same name knows all but what was in the air. Only a machine that goes down can
-lose the end of a file; so notes count only until it starts again.
+A kill leaves unknown whatever the ledger was not told yet. But what a process wrote into a file
+outlives it, because the kernel has it. So the start and the result of each attempt are recorded
+there, and the next process of the same name knows all but what was under way. Only a machine that
+goes down can lose the end of a file; so entries count only until it starts again.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")  # random(4); there is none but 
 
 
 class JournalFile:
-    """The notes of one claim; without a file where none can be written, which is no error.
+    """The entries of one claim; without a file where none can be written, which is no error.
 
-    Notes are lines in a mapped file, since a system call for each would cost as much as a tenth of
-    the message it is about. A page that misses anything is worse than none: it would tell that
-    something never left. So when there is no room for more it is removed.
+    Entries are lines in a mapped file, since a system call for each would cost as much as a tenth
+    of the message it is about. A file that misses anything is worse than none: it would tell that
+    something was never sent. So when there is no room for more it is removed.
     """
 
     def __init__(self, path: Path | None, boot: str) -> None:
@@ -42,38 +42,38 @@ class JournalFile:
         if path:
             _remove(path)
             if self._has_room(0):
-                self._note(f"{boot}\n")
+                self._append(f"{boot}\n")
 
-    def departed(self, subscriber_id: int, part: int) -> None:
-        """Note that a message may be on its way from now on."""
-        self._note(f"> {subscriber_id} {part}\n")
+    def record_start(self, subscriber_id: int, part: int) -> None:
+        """Record that a message may be on its way from now on."""
+        self._append(f"> {subscriber_id} {part}\n")
 
-    def landed(self, settlement: Settlement) -> None:
-        """Note what became of a message, where that is known."""
+    def record_result(self, settlement: Settlement) -> None:
+        """Record what became of a message, where that is known."""
         who = f"{settlement.subscriber_id} {settlement.part}"
         match settlement.outcome:
             case Sent(message_id):
-                self._note(f"+ {who} {message_id} {settlement.more:d} {settlement.rest}\n")
+                self._append(f"+ {who} {message_id} {settlement.more:d} {settlement.rest}\n")
             case Unknown():
                 pass
             case _:
-                self._note(f"- {who}\n")
+                self._append(f"- {who}\n")
 
     def close(self) -> None:
-        """Leave the page as it is."""
+        """Leave the file as it is."""
         if self._lines is not None:
             self._lines.close()
             self._lines = None
 
     def discard(self) -> None:
-        """Remove the page: the ledger knows everything, or somebody else has the chunk."""
+        """Remove the file: the ledger knows everything, or somebody else has the chunk."""
         if self._lines is not None:
-            self._lines[0] = _VOID  # should the file stay, it is no page any more
+            self._lines[0] = _VOID  # should the file stay, it counts no more
         self.close()
         if self._path:
             _remove(self._path)
 
-    def _note(self, line: str) -> None:
+    def _append(self, line: str) -> None:
         if self._lines is None:
             return
         end = self._end + len(line)
@@ -85,13 +85,13 @@ class JournalFile:
         self._end = end
 
     def _has_room(self, size: int) -> bool:
-        """Make room for more; where there is none, the page ends here."""
+        """Make room for more; where there is none, the file is given up."""
         assert self._path  # noqa: S101 - whoever calls it has seen to that
         try:
             lines = _mapped(self._path, size + _ROOM)
         except OSError as error:
             self.discard()
-            _log.warning("logbook_failed", kind=type(error).__name__)
+            _log.warning("journal_failed", kind=type(error).__name__)
             return False
         self.close()
         self._lines = lines
@@ -111,14 +111,14 @@ def _mapped(path: Path, size: int) -> mmap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journal:
-    """The pages of the worker of a name; without a folder nothing is noted."""
+    """The files of the worker of a name; without a folder nothing is recorded."""
 
     folder: Path | None = None
     boot: str = ""
 
     @classmethod
     def of(cls, folder: Path | None, worker: str) -> Journal:
-        """The logbook of a worker, in a folder that other workers may have theirs in.
+        """The journal of a worker, in a folder that other workers may have theirs in.
 
         It needs a system that says since when it runs (Linux does).
         """
@@ -131,31 +131,31 @@ class Journal:
         return cls(folder=folder / quote(worker, safe=""), boot=boot)
 
     def journal_file(self, claim: Claim) -> JournalFile:
-        """A new page for a claim."""
+        """A new file for a claim."""
         path = self.folder / f"{claim.chunk_id}-{claim.epoch}" if self.folder else None
         return JournalFile(path, self.boot)
 
     def left(self) -> Sequence[AttemptLog]:
-        """What earlier processes of the name left; of pages that don't count nothing."""
-        found = (self._read(path) for path in self._pages())
+        """What earlier processes of the name left; of files that don't count nothing."""
+        found = (self._read(path) for path in self._files())
         return [log for log in found if log]
 
     def clear(self) -> None:
         """Remove what earlier processes left."""
-        for path in self._pages():
+        for path in self._files():
             _remove(path)
 
-    def _pages(self) -> Sequence[Path]:
+    def _files(self) -> Sequence[Path]:
         return sorted(self.folder.glob("*-*")) if self.folder else ()
 
     def _read(self, path: Path) -> AttemptLog | None:
         try:
             text = path.read_bytes().partition(b"\0")[0].decode("ascii")
-            boot, *notes = text.split("\n")[:-1] or [""]
+            boot, *entries = text.split("\n")[:-1] or [""]
             chunk_id, epoch = map(int, path.name.split("-"))
-            return _replayed(notes, chunk_id, epoch) if boot == self.boot else None
+            return _replayed(entries, chunk_id, epoch) if boot == self.boot else None
         except (OSError, ValueError) as error:
-            _log.warning("logbook_failed", kind=type(error).__name__)
+            _log.warning("journal_failed", kind=type(error).__name__)
             return None
 
 
@@ -163,25 +163,25 @@ def _remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        _log.warning("logbook_failed", kind=type(error).__name__)
+        _log.warning("journal_failed", kind=type(error).__name__)
 
 
-def _replayed(notes: Iterable[str], chunk_id: int, epoch: int) -> AttemptLog:
-    in_air: set[int] = set()
+def _replayed(entries: Iterable[str], chunk_id: int, epoch: int) -> AttemptLog:
+    unfinished: set[int] = set()
     arrived: list[Settlement] = []
-    for note in notes:
-        match note.split(" "):
+    for entry in entries:
+        match entry.split(" "):
             case [">", subscriber, _]:
-                in_air.add(int(subscriber))
+                unfinished.add(int(subscriber))
             case ["-", subscriber, _]:
-                in_air.discard(int(subscriber))
+                unfinished.discard(int(subscriber))
             case ["+", subscriber, *told]:
-                in_air.discard(int(subscriber))
+                unfinished.discard(int(subscriber))
                 arrived.append(_arrived(subscriber, *told))
             case _:
-                raise ValueError("no note of ours")
+                raise ValueError("no entry of ours")
     return AttemptLog(
-        chunk_id=chunk_id, epoch=epoch, arrived=tuple(arrived), in_air=frozenset(in_air)
+        chunk_id=chunk_id, epoch=epoch, arrived=tuple(arrived), unfinished=frozenset(unfinished)
     )
 
 

@@ -23,10 +23,10 @@ class Ledger(Protocol):
         nothing left and nobody later.
         """
 
-    async def forget(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
+    async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """Let everybody claim what an earlier process of this name still holds.
 
-        First what it noted is settled; a log of a chunk that was claimed anew says nothing.
+        First what it recorded is settled; a log of a chunk that was claimed anew says nothing.
         """
 
     async def claim(self, worker: str) -> Claim | None:
@@ -43,12 +43,12 @@ class Ledger(Protocol):
     ) -> Step:
         """In one transaction: settle, write up to `wanted` intents, take their rate slots.
 
-        `holding` are the subscribers whose intents the worker still has in its hands: an intent
-        that is neither settled nor held never reached it and is written anew. So a call whose
-        answer was lost is simply made again. `answers` is how many messages were sent to readers
-        meanwhile: they used the allowance too.
+        `holding` are the subscribers whose intents the worker still holds: an intent that is
+        neither settled nor held never reached it and is written anew. So a call whose answer was
+        lost is simply made again. `answers` is how many messages were sent to readers meanwhile:
+        they used the allowance too.
         Raises `FencedError` when another worker holds the chunk.
         """
 
     async def release(self, claim: Claim) -> None:
-        """Let everybody claim the chunk; what is still in flight is in doubt from now on."""
+        """Let everybody claim the chunk; what is still in flight is unknown from now on."""

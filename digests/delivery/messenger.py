@@ -1,4 +1,4 @@
-"""The one way out: what delivery asks of whoever carries messages."""
+"""What delivery asks of whoever carries messages."""
 
 from __future__ import annotations
 

@@ -22,26 +22,26 @@ class BroadcastState(StrEnum):
     """Whether a broadcast is going out."""
 
     RUNNING = "running"  # chunks are planned and sent
-    PAUSED = "paused"  # by an admin, or because its content was refused
+    PAUSED = "paused"  # by an editor, or because its content was refused
     FINISHED = "finished"  # everyone who was owed it is settled
-    CANCELLED = "cancelled"  # stopped for good by an admin
+    CANCELLED = "cancelled"  # stopped for good by an editor
 
 
-class DoubtPolicy(StrEnum):
+class UnknownPolicy(StrEnum):
     """What to do with a message of which nobody can know whether it arrived."""
 
     RESEND = "resend"  # nobody is missed, some may be doubled
-    HOLD = "hold"  # nobody is doubled, the doubtful are named to the admin
+    HOLD = "hold"  # nobody is doubled, the unknown are named to the editor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
     """One edition going out.
 
-    A reader of zone z and minute m is owed it once z's clock has reached m on `day`, or on the day
-    that z's calendar showed at `opened_at` if that is later, but not before `opened_at`; where an
-    admin `hurried` it, at once. `pause_note` says why it was paused, `resumed_at` when an admin
-    last let it go on.
+    A subscriber of zone z and minute m is owed it once z's clock has reached m on `day`, or on the
+    day that z's calendar showed at `opened_at` if that is later, but not before `opened_at`; where
+    an editor said `send_now`, at once. `pause_note` says why it was paused, `resumed_at` when an
+    editor last let it go on.
     """
 
     id: int
@@ -54,7 +54,7 @@ class Broadcast:
     finished_at: datetime | None = None
     resumed_at: datetime | None = None
     pause_note: str | None = None
-    hurried: bool = False
+    send_now: bool = False
 
 
 class Failure(StrEnum):
@@ -62,7 +62,8 @@ class Failure(StrEnum):
 
     GONE = "gone"  # can't be reached; the subscription is paused
     REFUSED = "refused"  # Telegram did not take what it says
-    UNSURE = "unsure"  # nobody can know whether it arrived
+    # The value stands in the databases and the monitoring of running installations.
+    UNKNOWN = "unsure"  # nobody can know whether it arrived
     MISSED = "missed"  # its hour was too long ago when it could be sent
 
 
@@ -92,7 +93,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A chunk in one worker's hands; void once another claim raised the epoch."""
+    """A chunk that one worker holds; void once another claim raised the epoch."""
 
     chunk_id: int
     epoch: int
@@ -133,13 +134,13 @@ class AttemptLog:
     """What is known of a claim whose worker is no more.
 
     `arrived` are the messages that surely did. Of the other intents those to the subscribers
-    `in_air` may have, and the rest surely did not.
+    `unfinished`, whose attempts have no result, may have, and the rest surely did not.
     """
 
     chunk_id: int
     epoch: int
     arrived: tuple[Settlement, ...] = ()
-    in_air: frozenset[int] = frozenset()
+    unfinished: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +164,7 @@ class Progress:
     """How far a broadcast is, in recipients.
 
     `owed` counts everyone planned so far, `later` those whose minute is still to come. A recipient
-    is in exactly one of `sent`, `gone`, `refused`, `unsure`, `missed`, or still to be tried.
+    is in exactly one of `sent`, `gone`, `refused`, `unknown`, `missed`, or still to be tried.
     """
 
     owed: int = 0
@@ -171,11 +172,11 @@ class Progress:
     sent: int = 0
     gone: int = 0
     refused: int = 0
-    unsure: int = 0
+    unknown: int = 0
     missed: int = 0
 
     @property
     def left(self) -> int:
         """How many of those planned are still to be tried."""
-        settled = self.sent + self.gone + self.refused + self.unsure + self.missed
+        settled = self.sent + self.gone + self.refused + self.unknown + self.missed
         return max(0, self.owed - settled)

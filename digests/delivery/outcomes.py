@@ -76,3 +76,8 @@ Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unknown | Rerouted
 
 AttemptResult = Outcome | Withheld | Absent
 """What a worker can say of an intent."""
+
+
+def label(outcome: Outcome) -> str:
+    """An outcome's name in figures; those that people watch keep their names."""
+    return "unsure" if isinstance(outcome, Unknown) else type(outcome).__name__.lower()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from digests.delivery.model import DoubtPolicy
+from digests.delivery.model import UnknownPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,16 +16,16 @@ class DeliverySettings:
     `rate` is how many messages a second all workers together aim at, a little below `limit`, which
     no worker exceeds in any second (Bot API FAQ: about 30 a second, 1,000 with paid broadcasts).
     `burst` is how many messages may be made up for after a stall. `worker` names this process: no
-    two that run at once may share it, and one that is started again should keep it. `notes` is the
-    folder for what workers note between two turns of the ledger; without it a kill leaves more in
-    doubt.
+    two that run at once may share it, and one that is started again should keep it. `journal` is
+    the folder for what workers record between two turns of the ledger; without it a kill leaves
+    more unknown.
     """
 
     rate: float = 28.5
     limit: int = 30
     burst: float = 1.0
-    notes: Path | None = None
-    policy: DoubtPolicy = DoubtPolicy.RESEND
+    journal: Path | None = None
+    policy: UnknownPolicy = UnknownPolicy.RESEND
     worker: str = "bot"
     in_flight: int = 64  # messages whose outcome may be open at once, in this process
     cycle: float = 0.1  # between two turns of the ledger

@@ -11,7 +11,7 @@ from digests.delivery.policy import DeliverySettings
 
 _SLOWER = 1.5  # times, for each silence that Telegram orders
 _SLOWEST = 8.0
-_LONGEST_DEBT = 1.0  # seconds: Telegram counts by the second, so older answers are forgotten
+_LONGEST_DEBT = 1.0  # seconds: Telegram counts by the second, so older answers count no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class RateLimit:
     slowdown: float = 1.0
 
     def at(self, now: float) -> RateLimit:
-        """The pace seen at `now`; a clock that was set back takes everything along."""
+        """The limit seen at `now`; a clock that was set back takes everything along."""
         back = max(0.0, self.seen - now)
         return replace(self, seen=now, due=self.due - back, held_until=self.held_until - back)
 
@@ -48,20 +48,20 @@ class RateLimit:
         return max(0.0, self._start(settings) - self.seen - settings.horizon)
 
     def taken(self, count: int, settings: DeliverySettings) -> tuple[tuple[float, ...], RateLimit]:
-        """Take `count` slots: the seconds from now at which each begins, and the pace after."""
+        """Take `count` slots: the seconds from now at which each begins, and the limit after."""
         start, interval = self._start(settings), self.interval(settings)
         delays = tuple(max(0.0, start + n * interval - self.seen) for n in range(count))
         return delays, replace(self, due=start + count * interval) if count else self
 
     def debited(self, answers: int, settings: DeliverySettings) -> RateLimit:
-        """The pace after answers to readers, which ask nobody and go first."""
+        """The limit after answers to readers, which ask nobody and go first."""
         if not answers:
             return self
         due = self._start(settings) + answers * self.interval(settings)
         return replace(self, due=max(self.due, min(due, self.seen + _LONGEST_DEBT)))
 
     def held(self, seconds: float, settings: DeliverySettings) -> RateLimit:
-        """The pace after Telegram ordered a silence; several orders at once slow it only once."""
+        """The limit after Telegram ordered a silence; several orders at once slow it only once."""
         until = max(self.held_until, self.seen + seconds)
         slowness = self.slowdown
         if self.seen >= self.held_until:

@@ -1,4 +1,4 @@
-"""When a reader's hour comes: pure arithmetic over zones, local days and minutes.
+"""When a subscriber's hour comes: pure arithmetic over zones, local days and minutes.
 
 A minute of a local day is *reached* at the first instant at which the zone's clock shows it or
 something later. So a minute that the clock skips is reached at the gap's end, one that the clock
@@ -29,23 +29,6 @@ def last_minute_reached(day: date, zone: ZoneInfo, until: datetime) -> int:
     """The last minute of `day` reached by `until`, that instant included; -1 if none was."""
     minutes = range(MINUTES_A_DAY)
     return bisect_right(minutes, until, key=lambda minute: instant_of(day, minute, zone)) - 1
-
-
-def minutes_reached(
-    day: date, zone: ZoneInfo, after: datetime, until: datetime
-) -> tuple[int, int] | None:
-    """The first and last minute of `day` reached in (`after`, `until`]; None if none was."""
-    first = last_minute_reached(day, zone, after) + 1
-    last = last_minute_reached(day, zone, until)
-    return (first, last) if first <= last else None
-
-
-def next_instant(minute: int, zone: ZoneInfo, after: datetime) -> datetime:
-    """The next instant (UTC), later than `after`, at which `minute` of some day is reached."""
-    today = local_day(zone, after)
-    # A clock set back over midnight shows yesterday again although today's minutes were reached.
-    days = (today + _DAY * offset for offset in range(-1, 4))
-    return min(at for day in days if (at := instant_of(day, minute, zone)) > after)
 
 
 def local_day(zone: ZoneInfo, at: datetime) -> date:

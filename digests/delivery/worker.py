@@ -1,7 +1,7 @@
-"""The worker: claims chunks and drives each to its end.
+"""The worker: claims chunks and delivers each to its end.
 
-Runner.run ── claim ── Drive.run ── advance ── intents ── Messenger.deliver ─┐
-                           └────────────────── settlements ──────────────────┘
+Worker.run ── claim ── ChunkWorker.run ── advance ── intents ── Messenger.deliver ─┐
+                                 └────────────────── settlements ──────────────────┘
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from digests.errors import StoreError
 
 _log = structlog.get_logger()
 
-_MOST_DRIVES = 8
-"""Chunks in one worker's hands; all but one wait for recipients who were tried before."""
+_MOST_CHUNKS = 8
+"""Chunks that one worker holds; all but one wait for recipients who were tried before."""
 
 
 class Worker:
     """Delivers what the ledger says is owed, until told to stop.
 
-    Any number of runners may work at once over one ledger, in one process or in many.
+    Any number of workers may work at once over one ledger, in one process or in many.
     """
 
     def __init__(
@@ -43,16 +43,16 @@ class Worker:
         self._ledger = ledger
         self._messenger = messenger
         self._settings = settings
-        self._journal = Journal.of(settings.notes, settings.worker)
+        self._journal = Journal.of(settings.journal, settings.worker)
         self._clock = clock
         self._sleep = sleep
         self._throttle = Throttle(settings, clock, sleep)
-        self._news = asyncio.Event()
-        self._drives: dict[asyncio.Task[None], ChunkWorker] = {}
+        self._wake = asyncio.Event()
+        self._chunk_workers: dict[asyncio.Task[None], ChunkWorker] = {}
 
     def wake(self) -> None:
         """Look for work at once."""
-        self._news.set()
+        self._wake.set()
 
     def answered(self, count: int = 1) -> None:
         """Count answers sent to readers: they use the allowance and never wait for it."""
@@ -61,9 +61,9 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then settle what is in flight and let go of everything.
 
-        What is still in flight after the settings' grace is given up, and in doubt.
+        What is still in flight after the settings' grace is given up, and unknown.
         """
-        means = WorkerContext(
+        context = WorkerContext(
             ledger=self._ledger,
             messenger=self._messenger,
             settings=self._settings,
@@ -74,36 +74,36 @@ class Worker:
             stop=stop,
         )
         try:
-            await self._take_back(means)
+            await self._take_back(context)
             while not stop.is_set():
-                self._news.clear()
-                if not await self._take_chunk(means):
-                    await means.rest(self._settings.idle, stop, self._news)
-            if self._drives:
-                await asyncio.wait(self._drives, timeout=self._settings.grace)
+                self._wake.clear()
+                if not await self._take_chunk(context):
+                    await context.rest(self._settings.idle, stop, self._wake)
+            if self._chunk_workers:
+                await asyncio.wait(self._chunk_workers, timeout=self._settings.grace)
         finally:
-            for task in self._drives:
+            for task in self._chunk_workers:
                 task.cancel()
-            await asyncio.gather(*self._drives, return_exceptions=True)
+            await asyncio.gather(*self._chunk_workers, return_exceptions=True)
 
-    async def _take_back(self, means: WorkerContext) -> None:
+    async def _take_back(self, context: WorkerContext) -> None:
         """Take what an earlier process of this name left without waiting for its lease to end."""
-        while not means.stop.is_set():
+        while not context.stop.is_set():
             try:
-                await self._ledger.forget(self._settings.worker, self._journal.left())
+                await self._ledger.release_all(self._settings.worker, self._journal.left())
             except StoreError as error:
                 _log.warning("store_failed", error=str(error), kind=type(error).__name__)
-                await means.rest(self._settings.idle, means.stop)
+                await context.rest(self._settings.idle, context.stop)
             else:
                 self._journal.clear()
                 return
 
-    async def _take_chunk(self, means: WorkerContext) -> bool:
-        """Claim a chunk and drive it, if there is one and hands are free for it."""
-        for task in [task for task in self._drives if task.done()]:
-            del self._drives[task]
-        is_busy = any(not drive.is_drained for drive in self._drives.values())
-        if is_busy or len(self._drives) == _MOST_DRIVES or not self._throttle.is_open:
+    async def _take_chunk(self, context: WorkerContext) -> bool:
+        """Claim a chunk and deliver it, if there is one and no other has untried recipients."""
+        for task in [task for task in self._chunk_workers if task.done()]:
+            del self._chunk_workers[task]
+        is_busy = any(not one.is_drained for one in self._chunk_workers.values())
+        if is_busy or len(self._chunk_workers) == _MOST_CHUNKS or not self._throttle.is_open:
             return False
         try:
             claim = await self._ledger.claim(self._settings.worker)
@@ -113,14 +113,14 @@ class Worker:
         if claim is None:
             self._throttle.answers = 0  # they have no broadcast to slow down
             return False
-        drive = ChunkWorker(means, claim, on_drained=self.wake)
-        self._drives[asyncio.create_task(_watched(drive))] = drive
+        chunk_worker = ChunkWorker(context, claim, on_drained=self.wake)
+        self._chunk_workers[asyncio.create_task(_logged(chunk_worker))] = chunk_worker
         return True
 
 
-async def _watched(drive: ChunkWorker) -> None:
-    """A drive that fails is told of, and its chunk left to whoever claims it next."""
+async def _logged(chunk_worker: ChunkWorker) -> None:
+    """Run it; one that fails is logged, and its chunk left to whoever claims it next."""
     try:
-        await drive.run()
+        await chunk_worker.run()
     except Exception:  # noqa: BLE001 - other chunks must go on
-        _log.exception("drive_failed")
+        _log.exception("chunk_worker_failed")

@@ -36,7 +36,7 @@ from digests.store.tables import (
     broadcasts,
     chunks,
     clock,
-    pace,
+    rate_limits,
     receipts,
     subscribers,
     undelivered,
@@ -46,7 +46,7 @@ OPEN_STATES = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 """The states of a broadcast that is not over."""
 
 _FOR_EVER = 1e18  # seconds
-_LONGEST_LIST = 1_000  # readers of a listed chunk
+_LONGEST_LIST = 1_000  # recipients of a listed chunk
 
 
 # What every turn of a worker asks; making a statement costs SQLAlchemy twice what running it does.
@@ -76,7 +76,7 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     the edition within the next `echo` seconds may have been made before the correction.
     """
     # Whoever settles a message now is done before, or sees this broadcast.
-    connection.execute(update(pace).values(seen=pace.c.seen))
+    connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
     outdated = {
         BroadcastKind.EDITION: (),
         BroadcastKind.CORRECTION: (BroadcastKind.CORRECTION,),
@@ -140,7 +140,7 @@ def resume_broadcast(connection: Connection, broadcast_id: int) -> bool:
     paused = _in_state(broadcast_id, BroadcastState.PAUSED)
     resumed = connection.execute(update(broadcasts).where(paused).values(values))
     if resumed.rowcount:
-        # However long it was paused, an admin wants it to go out now.
+        # However long it was paused, an editor wants it to go out now.
         of_it = chunks.c.broadcast_id == broadcast_id
         connection.execute(update(chunks).where(of_it).values(expires=None))
     return resumed.rowcount > 0
@@ -154,8 +154,8 @@ def cancel_broadcast(connection: Connection, broadcast_id: int) -> bool:
 def send_broadcast_now(connection: Connection, broadcast_id: int) -> bool:
     """Make it due at once to everybody whose minute is still to come; False if it was over."""
     is_open = _in_state(broadcast_id, *OPEN_STATES)
-    hurried = update(broadcasts).where(is_open).values(hurried=True)
-    return connection.execute(hurried).rowcount > 0
+    now = update(broadcasts).where(is_open).values(send_now=True)
+    return connection.execute(now).rowcount > 0
 
 
 def progress(connection: Connection, broadcast_id: int, later: int) -> Progress:
@@ -176,7 +176,7 @@ def progress(connection: Connection, broadcast_id: int, later: int) -> Progress:
         sent=sent,
         gone=counts.get(Failure.GONE, 0),
         refused=counts.get(Failure.REFUSED, 0),
-        unsure=counts.get(Failure.UNSURE, 0),
+        unknown=counts.get(Failure.UNKNOWN, 0),
         missed=counts.get(Failure.MISSED, 0),
     )
 
@@ -205,28 +205,30 @@ def is_taken_back(connection: Connection, broadcast: Broadcast) -> bool:
     return is_stopped or bool(find_broadcasts(connection, recalls))
 
 
-def try_again(connection: Connection, broadcast: Broadcast, readers: Sequence[Undelivered]) -> None:
+def try_again(
+    connection: Connection, broadcast: Broadcast, recipients: Sequence[Undelivered]
+) -> None:
     """Owe a broadcast once more to those who were exceptions to it, from that part on."""
-    parts = [(reader.subscriber_id, reader.part) for reader in readers]
+    parts = [(recipient.subscriber_id, recipient.part) for recipient in recipients]
     owe(connection, broadcast.id, parts)
 
 
 def assume_delivered(
-    connection: Connection, broadcast: Broadcast, readers: Sequence[Undelivered]
+    connection: Connection, broadcast: Broadcast, recipients: Sequence[Undelivered]
 ) -> None:
-    """Take what is in doubt as arrived, and go on with the part after it if there is one."""
+    """Take what is unknown as arrived, and go on with the part after it if there is one."""
     rows = [
         {
             "edition_id": broadcast.edition_id,
-            "subscriber_id": reader.subscriber_id,
-            "part": reader.part,
+            "subscriber_id": recipient.subscriber_id,
+            "part": recipient.part,
             "message_id": UNKNOWN_MESSAGE,
         }
-        for reader in readers
+        for recipient in recipients
     ]
     if rows:
         connection.execute(insert(connection, receipts).on_conflict_do_nothing(), rows)
-    parts = [(reader.subscriber_id, reader.part + 1) for reader in readers]
+    parts = [(recipient.subscriber_id, recipient.part + 1) for recipient in recipients]
     owe(connection, broadcast.id, parts)
 
 
@@ -254,13 +256,13 @@ def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, in
 def _list(
     broadcast_id: int, parts: Sequence[tuple[int, int]], due_at: datetime
 ) -> dict[str, object]:
-    """The row of a chunk of readers named one by one, each owed a part and what follows it."""
+    """The row of a chunk of recipients named one by one, each owed a part and what follows it."""
     return {
         "broadcast_id": broadcast_id,
         "timezone": "",
         "after_place": 0,
         "last_place": 0,
-        "flying": written(Attempt(subscriber_id, part) for subscriber_id, part in parts),
+        "attempts": written(Attempt(subscriber_id, part) for subscriber_id, part in parts),
         "listed": len(parts),
         "owed": 0,
         "due_at": due_at,
@@ -268,13 +270,13 @@ def _list(
 
 
 def edition_of_message(connection: Connection, chat_id: int, message_id: int) -> int | None:
-    """The edition that a message in a chat was part of; None once its receipt is forgotten."""
-    readers = select(subscribers.c.id).where(subscribers.c.chat_id == chat_id)
+    """The edition that a message in a chat was part of; None once its receipt is deleted."""
+    of_chat = select(subscribers.c.id).where(subscribers.c.chat_id == chat_id)
     # One look into the key for each edition: an index by message would double every receipt.
     query = (
         select(receipts.c.edition_id)
         .where(receipts.c.edition_id.in_(select(broadcasts.c.edition_id)))
-        .where(receipts.c.subscriber_id.in_(readers), receipts.c.message_id == message_id)
+        .where(receipts.c.subscriber_id.in_(of_chat), receipts.c.message_id == message_id)
         .order_by(receipts.c.edition_id.desc())
     )
     return connection.execute(query.limit(1)).scalar_one_or_none()
@@ -304,7 +306,7 @@ def _cancel(connection: Connection, where: ColumnElement[bool]) -> bool:
     ids = connection.execute(cancelled).scalars().all()
     # What a worker has or left in flight is settled by a worker.
     untouched = and_(
-        chunks.c.broadcast_id.in_(ids), chunks.c.state == ChunkState.OPEN, chunks.c.flying == "[]"
+        chunks.c.broadcast_id.in_(ids), chunks.c.state == ChunkState.OPEN, chunks.c.attempts == "[]"
     )
     owed = chunks.c.sent + chunks.c.failed - chunks.c.listed
     connection.execute(update(chunks).where(untouched).values(state=ChunkState.DONE, owed=owed))
@@ -338,5 +340,5 @@ def _broadcast(row: AnyRow) -> Broadcast:
         finished_at=row.finished_at,
         resumed_at=row.resumed_at,
         pause_note=row.pause_note,
-        hurried=row.hurried,
+        send_now=row.send_now,
     )

@@ -1,7 +1,7 @@
 """The chunk protocol: who holds a chunk, what is in flight, and what became of it.
 
 Every turn of a worker is one transaction that begins by renewing its lease under its epoch, which
-fails once another worker claimed the chunk. Then it locks the pace, so that the turns of all
+fails once another worker claimed the chunk. Then it locks the rate limit, so that the turns of all
 workers follow one another and each sees what the others have in flight.
 """
 
@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Double, and_, bindparam, or_, select, update
 from digests.delivery.attempts import (
     LONGEST_WAIT,
     Attempt,
-    Judged,
-    doubted,
-    judge,
+    Resolved,
+    lost,
     read,
     remaining,
+    resolve,
     written,
 )
 from digests.delivery.model import (
@@ -29,12 +29,12 @@ from digests.delivery.model import (
     BroadcastKind,
     BroadcastState,
     Claim,
-    DoubtPolicy,
     Failure,
     Intent,
     Recipient,
     Settlement,
     Step,
+    UnknownPolicy,
 )
 from digests.delivery.outcomes import Held, Refused
 from digests.delivery.policy import DeliverySettings
@@ -45,10 +45,10 @@ from digests.store.broadcasts import find_broadcast, pause_broadcast
 from digests.store.database import Query
 from digests.store.receipts import Exempt
 from digests.store.recipients import Range
-from digests.store.tables import IS_UNDONE, ChunkState, broadcasts, chunks, clock, pace
+from digests.store.tables import IS_UNDONE, ChunkState, broadcasts, chunks, clock, rate_limits
 
 _EVERYBODY = 100_000
-"""More readers than any chunk has."""
+"""More recipients than any chunk has."""
 
 # What every turn says; making a statement costs SQLAlchemy twice what running it does.
 _RENEW = (
@@ -57,13 +57,19 @@ _RENEW = (
     .values(lease_until=clock() + bindparam("lease", type_=Double()))
     .returning(*chunks.c)
 )
-_LOCK_PACE = (
-    update(pace)
-    .values(seen=pace.c.seen)
-    .returning(pace.c.due, pace.c.seen, pace.c.held_until, pace.c.slowdown, clock())
+_LOCK_RATE = (
+    update(rate_limits)
+    .values(seen=rate_limits.c.seen)
+    .returning(
+        rate_limits.c.due,
+        rate_limits.c.seen,
+        rate_limits.c.held_until,
+        rate_limits.c.slowdown,
+        clock(),
+    )
 )
 _SAVE_CHUNK = update(chunks).where(chunks.c.id == bindparam("chunk"))
-_SAVE_PACE = update(pace)
+_SAVE_RATE = update(rate_limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,36 +88,36 @@ class _Chunk:
 
     id: int
     range: Range
-    flying: tuple[Attempt, ...]
+    attempts: tuple[Attempt, ...]
     expires: float | None
     listed: int
     sent: int
     failed: int
 
-    def after(self, judged: Sequence[Judged], holding: Collection[int]) -> _Chunk:
-        """The chunk once these flights are settled."""
-        verdicts = [j.verdict for j in judged]
-        arrived = sum(not verdict.attempt and not verdict.failure for verdict in verdicts)
+    def after(self, resolved: Sequence[Resolved], holding: Collection[int]) -> _Chunk:
+        """The chunk once these attempts are settled."""
+        resolutions = [r.resolution for r in resolved]
+        arrived = sum(not one.attempt and not one.failure for one in resolutions)
         return replace(
             self,
-            flying=remaining(self.flying, judged, holding),
+            attempts=remaining(self.attempts, resolved, holding),
             sent=self.sent + arrived,
-            failed=self.failed + sum(verdict.failure is not None for verdict in verdicts),
+            failed=self.failed + sum(one.failure is not None for one in resolutions),
         )
 
     def abandoned(self) -> _Chunk:
         """The chunk when nobody else is to be tried."""
-        in_flight = tuple(attempt for attempt in self.flying if attempt.in_flight)
-        return replace(self, flying=in_flight, range=self.range.beyond(self.range.last))
+        in_flight = tuple(attempt for attempt in self.attempts if attempt.in_flight)
+        return replace(self, attempts=in_flight, range=self.range.beyond(self.range.last))
 
     @property
     def is_done(self) -> bool:
         """Whether nobody is left to be tried."""
-        return self.range.is_empty and not self.flying
+        return self.range.is_empty and not self.attempts
 
 
 def claim(connection: Connection, worker: str, rules: DeliverySettings) -> Claim | None:
-    """Take the chunk that has waited longest; what its former worker left in flight is judged."""
+    """Take the chunk that has waited longest; what its former worker left in flight is settled."""
     free = _claimable(rules).with_for_update(of=chunks, skip_locked=True)
     taken = (
         update(chunks)
@@ -122,14 +128,14 @@ def claim(connection: Connection, worker: str, rules: DeliverySettings) -> Claim
             worker=worker,
             lease_until=clock() + rules.lease,
         )
-        .returning(chunks.c.id, chunks.c.epoch, chunks.c.broadcast_id, chunks.c.flying)
+        .returning(chunks.c.id, chunks.c.epoch, chunks.c.broadcast_id, chunks.c.attempts)
     )
     row = connection.execute(taken).first()
     if row is None:
         return None
     broadcast = find_broadcast(connection, row.broadcast_id)
     claimed = Claim(chunk_id=row.id, epoch=row.epoch, broadcast=broadcast)
-    if left := doubted(read(row.flying)):
+    if left := lost(read(row.attempts)):
         advance(connection, claimed, Report(settlements=left), rules)
     return claimed
 
@@ -167,15 +173,15 @@ def release(connection: Connection, held: Claim) -> None:
     connection.execute(update(chunks).where(mine).values(state=ChunkState.OPEN, worker=None))
 
 
-def forget(
+def release_all(
     connection: Connection, worker: str, logs: Sequence[AttemptLog], rules: DeliverySettings
 ) -> None:
-    """Settle what a process of this name noted, and give back all that it held."""
+    """Settle what a process of this name recorded, and give back all that it held."""
     left = and_(chunks.c.worker == worker, chunks.c.state == ChunkState.CLAIMED)
     held = connection.execute(select(chunks.c.id, chunks.c.epoch).where(left)).all()
     for log in logs:
         if (log.chunk_id, log.epoch) in held:
-            advance(connection, log, Report(settlements=log.arrived, holding=log.in_air), rules)
+            advance(connection, log, Report(settlements=log.arrived, holding=log.unfinished), rules)
     connection.execute(update(chunks).where(left).values(lease_until=0.0))
 
 
@@ -187,8 +193,8 @@ def advance(
     turn = _Turn(connection, chunk, broadcast, rules)
     turn.begin()
     turn.settle(report.settlements, report.holding)
-    leaving = turn.depart(report.wanted, report.answers)
-    return turn.end(leaving)
+    intents = turn.intend(report.wanted, report.answers)
+    return turn.end(intents)
 
 
 class _Turn:
@@ -205,43 +211,43 @@ class _Turn:
         self._chunk = chunk
         self._broadcast = broadcast
         self._rules = rules
-        self._pace = RateLimit()
+        self._rate = RateLimit()
 
     @property
     def _at(self) -> datetime:
-        return datetime.fromtimestamp(self._pace.seen, UTC)
+        return datetime.fromtimestamp(self._rate.seen, UTC)
 
     def begin(self) -> None:
-        """Lock the pace; from here on no other worker takes its turn."""
-        due, seen, held_until, slowdown, now = self._connection.execute(_LOCK_PACE).one()
+        """Lock the rate limit; from here on no other worker takes its turn."""
+        due, seen, held_until, slowdown, now = self._connection.execute(_LOCK_RATE).one()
         kept = RateLimit(due=due, seen=seen, held_until=held_until, slowdown=slowdown)
-        self._pace = kept.at(now)
+        self._rate = kept.at(now)
 
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
         full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
-        judged = judge(self._chunk.flying, full, self._pace.seen, self._policy())
-        receipts.settle(self._connection, self._broadcast, judged, self._at)
-        before, self._chunk = self._chunk, self._chunk.after(judged, holding)
-        outcomes = [j.settlement.outcome for j in judged]
+        resolved = resolve(self._chunk.attempts, full, self._rate.seen, self._policy())
+        receipts.settle(self._connection, self._broadcast, resolved, self._at)
+        before, self._chunk = self._chunk, self._chunk.after(resolved, holding)
+        outcomes = [r.settlement.outcome for r in resolved]
         if silence := max((o.seconds for o in outcomes if isinstance(o, Held)), default=0.0):
-            self._pace = self._pace.held(silence, self._rules)
+            self._rate = self._rate.held(silence, self._rules)
         if refusals := [o.detail for o in outcomes if isinstance(o, Refused)]:
             self._suspect_content(refusals[0], self._chunk.sent - before.sent)
 
-    def depart(self, wanted: int, answers: int) -> tuple[Intent, ...]:
+    def intend(self, wanted: int, answers: int) -> tuple[Intent, ...]:
         """Decide who is written to next, and take a slot for each."""
-        self._pace = self._pace.debited(answers, self._rules)
+        self._rate = self._rate.debited(answers, self._rules)
         if self._broadcast.state is BroadcastState.CANCELLED:
             self._chunk = self._chunk.abandoned()
         if self._broadcast.state is not BroadcastState.RUNNING:
             return ()
-        if self._chunk.expires is not None and self._pace.seen > self._chunk.expires:
+        if self._chunk.expires is not None and self._rate.seen > self._chunk.expires:
             self._miss_the_rest()
-        room = min(wanted, self._pace.room(self._rules))
+        room = min(wanted, self._rate.room(self._rules))
         again = self._tried_before(room) if room else []
         leaving = again + self._untried(room - len(again))
-        delays, self._pace = self._pace.taken(len(leaving), self._rules)
+        delays, self._rate = self._rate.taken(len(leaving), self._rules)
         about = recipients.messages(
             self._connection, self._broadcast, [attempt for attempt, _ in leaving]
         )
@@ -256,7 +262,7 @@ class _Turn:
         )
 
     def end(self, leaving: tuple[Intent, ...]) -> Step:
-        """Write the chunk and the pace back."""
+        """Write the chunk and the rate limit back."""
         self._save()
         is_running = self._broadcast.state is BroadcastState.RUNNING
         if self._chunk.is_done and is_running:
@@ -271,43 +277,45 @@ class _Turn:
 
     def _wait(self) -> float:
         """For how long nobody can be written to."""
-        waiting = [f.due - self._pace.seen for f in self._chunk.flying if not f.in_flight]
+        waiting = [f.due - self._rate.seen for f in self._chunk.attempts if not f.in_flight]
         first = min(waiting, default=0.0) if self._chunk.range.is_empty else 0.0
-        return max(first, self._pace.wait(self._rules))
+        return max(first, self._rate.wait(self._rules))
 
     def _tried_before(self, room: int) -> list[tuple[Attempt, Recipient]]:
         """Who waits for another try or part; those who left meanwhile wait no more."""
-        now = self._pace.seen
-        due = [f for f in self._chunk.flying if not f.in_flight and _is_due(f, now)][:room]
+        now = self._rate.seen
+        due = [f for f in self._chunk.attempts if not f.in_flight and _is_due(f, now)][:room]
         there = recipients.still_there(self._connection, self._broadcast, due)
         leaving = {f: replace(f, in_flight=True, due=now) for f in due if f.subscriber_id in there}
-        kept = tuple(leaving.get(f, f) for f in self._chunk.flying if f not in due or f in leaving)
-        self._chunk = replace(self._chunk, flying=kept)
+        kept = tuple(
+            leaving.get(f, f) for f in self._chunk.attempts if f not in due or f in leaving
+        )
+        self._chunk = replace(self._chunk, attempts=kept)
         return [(attempt, there[attempt.subscriber_id]) for attempt in leaving.values()]
 
     def _untried(self, room: int) -> list[tuple[Attempt, Recipient]]:
         if room <= 0 or self._chunk.range.is_empty:
             return []
         found, rest = recipients.untried(self._connection, self._broadcast, self._chunk.range, room)
-        now = self._pace.seen
+        now = self._rate.seen
         # Who moved within the range while in flight comes again.
-        here = {attempt.subscriber_id for attempt in self._chunk.flying}
+        here = {attempt.subscriber_id for attempt in self._chunk.attempts}
         leaving = [
             (Attempt(recipient.subscriber_id, in_flight=True, due=now), recipient)
             for recipient in found
             if recipient.subscriber_id not in here
         ]
-        flying = self._chunk.flying + tuple(attempt for attempt, _ in leaving)
-        self._chunk = replace(self._chunk, flying=flying, range=rest)
+        attempts = self._chunk.attempts + tuple(attempt for attempt, _ in leaving)
+        self._chunk = replace(self._chunk, attempts=attempts, range=rest)
         return leaving
 
     def _policy(self) -> DeliverySettings:
         """Editing twice does no harm; what was cancelled is not sent again."""
         policy = self._rules.policy
         if self._broadcast.kind is not BroadcastKind.EDITION:
-            policy = DoubtPolicy.RESEND
+            policy = UnknownPolicy.RESEND
         if self._broadcast.state is BroadcastState.CANCELLED:
-            policy = DoubtPolicy.HOLD
+            policy = UnknownPolicy.HOLD
         return replace(self._rules, policy=policy)
 
     def _suspect_content(self, detail: str, sent_unsaved: int) -> None:
@@ -323,12 +331,12 @@ class _Turn:
         found, _ = recipients.untried(
             self._connection, self._broadcast, self._chunk.range, _EVERYBODY
         )
-        waiting = [f for f in self._chunk.flying if not f.in_flight]
-        readers = [(f.subscriber_id, f.part) for f in waiting]
-        readers += [(recipient.subscriber_id, 0) for recipient in found]
+        waiting = [f for f in self._chunk.attempts if not f.in_flight]
+        owed = [(f.subscriber_id, f.part) for f in waiting]
+        owed += [(recipient.subscriber_id, 0) for recipient in found]
         missed = [
-            Exempt(subscriber_id=reader, part=part, failure=Failure.MISSED, detail="")
-            for reader, part in readers
+            Exempt(subscriber_id=subscriber_id, part=part, failure=Failure.MISSED, detail="")
+            for subscriber_id, part in owed
         ]
         receipts.except_from(self._connection, self._broadcast, missed, self._at)
         chunk = self._chunk.abandoned()
@@ -338,7 +346,7 @@ class _Turn:
         chunk = self._chunk
         values = {
             "after_place": chunk.range.after,
-            "flying": written(chunk.flying),
+            "attempts": written(chunk.attempts),
             "sent": chunk.sent,
             "failed": chunk.failed,
         }
@@ -347,7 +355,7 @@ class _Turn:
             owed = chunk.sent + chunk.failed - chunk.listed
             values |= {"state": ChunkState.DONE, "owed": owed}
         self._connection.execute(_SAVE_CHUNK, {"chunk": chunk.id, **values})
-        self._connection.execute(_SAVE_PACE, asdict(self._pace))
+        self._connection.execute(_SAVE_RATE, asdict(self._rate))
 
 
 def _renewed(
@@ -367,7 +375,7 @@ def _renewed(
             last=row.last_place,
             caught_up=row.caught_up,
         ),
-        flying=read(row.flying),
+        attempts=read(row.attempts),
         expires=row.expires,
         listed=row.listed,
         sent=row.sent,

@@ -55,8 +55,8 @@ class Database:
 
     `read` and `write` give a connection for a few statements. `in_read` and `in_write` do a whole
     piece of work, a plain function of a connection, in one transaction. `plain` is the same
-    database for those, on SQLite: through aiosqlite each statement is four errands to a thread and
-    back, and a worker's turn took 9 ms of the event loop; as one errand it takes 0.3.
+    database for those, on SQLite: through aiosqlite each statement is four trips to a thread and
+    back, and a worker's turn took 9 ms of the event loop; as one it takes 0.3.
     """
 
     def __init__(
@@ -136,12 +136,12 @@ class Database:
                 return await connection.run_sync(work, *args, **kwargs)
         plain = self._plain
 
-        def errand() -> T:
+        def job() -> T:
             with plain.connect() as connection:
                 return work(connection, *args, **kwargs)
 
         with _translated():
-            return await self._sent_out(errand)
+            return await self._in_thread(job)
 
     async def in_write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -152,13 +152,13 @@ class Database:
                 return await connection.run_sync(work, *args, **kwargs)
         plain = self._plain.execution_options(writes=True)
 
-        def errand() -> T:
+        def job() -> T:
             with plain.begin() as connection:
                 return work(connection, *args, **kwargs)
 
         with _translated():
             async with self._alone():
-                return await self._sent_out(errand)
+                return await self._in_thread(job)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -179,9 +179,9 @@ class Database:
         finally:
             self._turn.release()
 
-    async def _sent_out(self, errand: Callable[[], T]) -> T:
-        """Run an errand in a thread; who is cancelled waits for it, or the next would be early."""
-        running = asyncio.get_running_loop().run_in_executor(self._threads, errand)
+    async def _in_thread(self, job: Callable[[], T]) -> T:
+        """Run a job in a thread; who is cancelled waits for it, or the next would be early."""
+        running = asyncio.get_running_loop().run_in_executor(self._threads, job)
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
@@ -267,6 +267,6 @@ def _is_passing(error: exc.SQLAlchemyError) -> bool:
 
 
 def _told(error: exc.SQLAlchemyError) -> str:
-    # Without the statement and the details: they name readers' chats.
+    # Without the statement and the details: they name subscribers' chats.
     said = str(error.orig) if isinstance(error, exc.DBAPIError) else type(error).__name__
     return said.partition("\n")[0]

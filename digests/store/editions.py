@@ -137,7 +137,7 @@ class EditionStore:
     ) -> bool:
         """Move an edition from one of the expected states; False if it was in none of them.
 
-        `publish_at` is for a scheduled one and forgotten otherwise. `publish` is what publishes.
+        `publish_at` is for a scheduled one and dropped otherwise. `publish` is what publishes.
         """
         change = update(editions).where(editions.c.id == edition_id, editions.c.state.in_(expected))
         values = {"state": state, "marked_at": at, "publish_at": publish_at}
@@ -171,7 +171,7 @@ class EditionStore:
     async def correct(self, edition_id: int, draft_id: int, at: datetime) -> Edition:
         """Give an edition a draft's content in place and discard the draft.
 
-        So its receipts, and the readers it is still owed to, stay its own.
+        So its receipts, and the subscribers it is still owed to, stay its own.
         """
         async with self._database.write() as connection:
             await _locked(connection, edition_id)

@@ -1,4 +1,4 @@
-"""The ledger of `digests.delivery`, and what admins ask of it, over the store's tables."""
+"""The ledger of `digests.delivery`, and what editors ask of it, over the store's tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Database
 from digests.store.tables import broadcasts as table
 
-_FORGOTTEN_AT_ONCE = 10_000  # receipts a transaction
+_DELETED_AT_ONCE = 10_000  # receipts a transaction
 
 
 class LedgerStore:
@@ -44,9 +44,9 @@ class LedgerStore:
         """Write the chunks whose minute was reached by `now`; see `Ledger.plan`."""
         return sum([await self._plan(broadcast, now) for broadcast in await self.running()])
 
-    async def forget(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
-        """Let everybody claim what an earlier process held; see `Ledger.forget`."""
-        await self._database.in_write(chunks.forget, worker, logs, self._settings)
+    async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
+        """Let everybody claim what an earlier process held; see `Ledger.release_all`."""
+        await self._database.in_write(chunks.release_all, worker, logs, self._settings)
 
     async def claim(self, worker: str) -> Claim | None:
         """Take a chunk nobody holds; see `Ledger.claim`."""
@@ -73,7 +73,7 @@ class LedgerStore:
         """Let everybody claim the chunk."""
         await self._database.in_write(chunks.release, claim)
 
-    # What admins ask and decide.
+    # What editors ask and decide.
 
     async def open_broadcast(
         self,
@@ -87,7 +87,7 @@ class LedgerStore:
         """Start a broadcast, to be planned from now on.
 
         An edition is broadcast once: opening it again gives the same broadcast. A correction takes
-        the place of an earlier one of the edition, a recall that of everything. `by` is an admin's
+        the place of an earlier one of the edition, a recall that of everything. `by` is an editor's
         Telegram user id.
         """
         opening = BroadcastOpening(
@@ -100,12 +100,6 @@ class LedgerStore:
     async def broadcast(self, broadcast_id: int) -> Broadcast:
         """The broadcast of that id."""
         return await self._database.in_read(broadcasts.find_broadcast, broadcast_id)
-
-    async def of_edition(self, edition_id: int) -> tuple[Broadcast, ...]:
-        """Every broadcast of an edition, oldest first."""
-        return await self._database.in_read(
-            broadcasts.find_broadcasts, table.c.edition_id == edition_id
-        )
 
     async def running(self) -> tuple[Broadcast, ...]:
         """The broadcasts that are going out, oldest first."""
@@ -127,7 +121,7 @@ class LedgerStore:
         """Stop a broadcast for good; False if it was over."""
         return await self._database.in_write(broadcasts.cancel_broadcast, broadcast_id)
 
-    async def hurry(self, broadcast_id: int) -> bool:
+    async def send_now(self, broadcast_id: int) -> bool:
         """Owe it at once to everybody whose minute is still to come; False if it was over."""
         return await self._database.in_write(broadcasts.send_broadcast_now, broadcast_id)
 
@@ -139,21 +133,17 @@ class LedgerStore:
         """Who does not have it, as far as known, and why."""
         return await self._database.in_read(broadcasts.exceptions, broadcast_id, tuple(Failure))
 
-    async def doubts(self, broadcast_id: int) -> tuple[Undelivered, ...]:
-        """Of whom nobody can know whether they have it."""
-        return await self._database.in_read(broadcasts.exceptions, broadcast_id, [Failure.UNSURE])
-
     async def resolve_unknown(
         self, broadcast_id: int, subscriber_ids: Collection[int] | None = None, *, resend: bool
     ) -> int:
-        """Send again what is in doubt, or take it as arrived; how many recipients that were.
+        """Send again what is unknown, or take it as arrived; how many recipients that were.
 
-        Without `subscriber_ids` it concerns all who are in doubt. What was stopped, or whose
+        Without `subscriber_ids` it concerns all of whom it is unknown. What was stopped, or whose
         edition was recalled, stays as it is.
         """
         settle = broadcasts.try_again if resend else broadcasts.assume_delivered
         return await self._database.in_write(
-            _settle, broadcast_id, Failure.UNSURE, settle, only=subscriber_ids
+            _settle, broadcast_id, Failure.UNKNOWN, settle, only=subscriber_ids
         )
 
     async def retry_refused(self, broadcast_id: int) -> int:
@@ -166,19 +156,19 @@ class LedgerStore:
         )
 
     async def edition_of_message(self, chat_id: int, message_id: int) -> int | None:
-        """The edition a message in a chat was part of; None if unknown or forgotten."""
+        """The edition a message in a chat was part of; None if unknown or deleted."""
         return await self._database.in_read(broadcasts.edition_of_message, chat_id, message_id)
 
     async def delete_receipts(self, before: datetime) -> int:
         """Delete the receipts of what was over by then, a few at a time; how many."""
-        forgotten = 0
+        deleted = 0
         while True:
             some = await self._database.in_write(
-                broadcasts.delete_receipts, before, _FORGOTTEN_AT_ONCE
+                broadcasts.delete_receipts, before, _DELETED_AT_ONCE
             )
-            forgotten += some
-            if some < _FORGOTTEN_AT_ONCE:
-                return forgotten
+            deleted += some
+            if some < _DELETED_AT_ONCE:
+                return deleted
 
     async def _in_states(self, *states: BroadcastState) -> tuple[Broadcast, ...]:
         return await self._database.in_read(broadcasts.find_broadcasts, table.c.state.in_(states))

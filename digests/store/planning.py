@@ -1,7 +1,7 @@
-"""Who is owed a broadcast, written down as chunks of up to a thousand readers.
+"""Who is owed a broadcast, written down as chunks of up to a thousand recipients.
 
-Readers of a zone stand in the order of their minutes and ids. A frontier says up to where that row
-is in chunks, so that planning again, by whomever, goes on from there and writes nothing twice.
+Subscribers of a zone stand in the order of their minutes and ids. A frontier says up to where that
+row is in chunks, so that planning again, by whomever, goes on from there and writes nothing twice.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ class Frontier:
     timezone: str
     place: int = 0
 
-    def is_past(self, reader: Subscriber) -> bool:
-        """Whether a reader of its zone would be planned already."""
-        return _place(reader) < self.place
+    def is_past(self, subscriber: Subscriber) -> bool:
+        """Whether a subscriber of its zone would be planned already."""
+        return _place(subscriber) < self.place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """Up to which minute, included, a zone's readers are due, and since when.
+    """Up to which minute, included, a zone's subscribers are due, and since when.
 
     `patience` is how many seconds are left until it is too late for them; None for ever.
     """
@@ -104,14 +104,14 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def owed_at(broadcast: Broadcast, minute: int, zone: ZoneInfo) -> datetime:
-    """The instant from which a reader of that minute and zone is owed the broadcast."""
+    """The instant from which a subscriber of that minute and zone is owed the broadcast."""
     return max(broadcast.opened_at, instant_of(_day_in(broadcast, zone), minute, zone))
 
 
 def goals(
     broadcast: Broadcast, timezone: str, now: datetime, rules: DeliverySettings
 ) -> tuple[Goal, ...]:
-    """Up to where a zone's readers are due: first those whose hour is too long ago, then all."""
+    """Up to where a zone's subscribers are due: first whose hour is too long ago, then all."""
     if broadcast.kind is not BroadcastKind.EDITION:
         end = MINUTES_A_DAY - 1
         return (Goal(timezone=timezone, minute=end, due_at=broadcast.opened_at, patience=None),)
@@ -119,7 +119,7 @@ def goals(
     day = _day_in(broadcast, zone)
     goes_on = max(broadcast.opened_at, broadcast.resumed_at or broadcast.opened_at)
     too_old = now - rules.staleness
-    reached = [MINUTES_A_DAY - 1 if broadcast.hurried else last_minute_reached(day, zone, now)]
+    reached = [MINUTES_A_DAY - 1 if broadcast.send_now else last_minute_reached(day, zone, now)]
     if goes_on <= too_old:
         reached.insert(0, last_minute_reached(day, zone, too_old))
     due = [
@@ -136,13 +136,14 @@ def goals(
     )
 
 
-def _place(reader: Subscriber) -> int:
-    return reader.minute * PLACES + reader.id
+def _place(subscriber: Subscriber) -> int:
+    return subscriber.minute * PLACES + subscriber.id
 
 
-def was_there(broadcast: Broadcast, reader: Subscriber) -> bool:
-    """Whether a reader had joined when the broadcast was due to them."""
-    return reader.joined_at <= owed_at(broadcast, reader.minute, zone_named(reader.timezone))
+def was_there(broadcast: Broadcast, subscriber: Subscriber) -> bool:
+    """Whether a subscriber had joined when the broadcast was due to them."""
+    zone = zone_named(subscriber.timezone)
+    return subscriber.joined_at <= owed_at(broadcast, subscriber.minute, zone)
 
 
 def _day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:
@@ -184,7 +185,7 @@ def plan_some(
 
 
 def catch_up(connection: Connection, before: Subscriber, after: Subscriber) -> None:
-    """Write chunks for a reader who moved to where others have been planned already.
+    """Write chunks for a subscriber who moved to where others have been planned already.
 
     Who has the edition, or is about to get it, gets nothing from such a chunk. The transaction
     must hold the planner's lock.
@@ -209,7 +210,7 @@ def catch_up(connection: Connection, before: Subscriber, after: Subscriber) -> N
 
 
 def later(connection: Connection, broadcast: Broadcast) -> int:
-    """How many readers are still to be planned."""
+    """How many subscribers are still to be planned."""
     if broadcast.kind is not BroadcastKind.EDITION:
         return 0
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
@@ -245,7 +246,7 @@ def _goals(
 
 
 def _zones_in_use() -> Subquery:
-    """Every zone of an active reader, found by one look into the index each."""
+    """Every zone of an active subscriber, found by one look into the index each."""
     first = select(func.min(subscribers.c.timezone).label("timezone")).where(IS_ACTIVE)
     found = first.cte("zones", recursive=True)
     following = (
@@ -264,7 +265,7 @@ def _unplanned_zones(broadcast: Broadcast) -> ColumnElement[str]:
 
 
 def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
-    """The readers between the frontier and the goal, in their order."""
+    """The subscribers between the frontier and the goal, in their order."""
     if broadcast.kind is BroadcastKind.EDITION:
         place = subscribers.c.place
         return (
@@ -273,20 +274,20 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
             .where(place >= frontier.place, place < goal.place)
             .order_by(place)
         )
-    reader = receipts.c.subscriber_id
+    recipient = receipts.c.subscriber_id
     return (
-        select(reader.label("place"))
+        select(recipient.label("place"))
         .where(receipts.c.edition_id == broadcast.edition_id, receipts.c.part == 0)
         .where(receipts.c.message_id != UNKNOWN_MESSAGE)
-        .where(reader >= frontier.place)
-        .order_by(reader)
+        .where(recipient >= frontier.place)
+        .order_by(recipient)
     )
 
 
 def _write(
     connection: Connection, broadcast_id: int, goal: Goal, due: Subquery, size: int
 ) -> _Written:
-    """Cut a row of readers into chunks."""
+    """Cut a row of recipients into chunks."""
     number = func.row_number().over(order_by=due.c.place) - 1
     row = select(due.c.place, (number // size).label("chunk")).subquery()
     cut = select(
@@ -339,7 +340,7 @@ def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
 
 
 def _is_beyond() -> ColumnElement[bool]:
-    """Whether a subscriber is a reader whom the plan of their zone has not come to."""
+    """Whether a subscriber is active and the plan of their zone has not come to them."""
     return and_(
         IS_ACTIVE, subscribers.c.timezone == plans.c.timezone, subscribers.c.place >= plans.c.place
     )

@@ -1,4 +1,4 @@
-"""What became of messages, written down: receipts, failures, readers who can't be reached."""
+"""What became of messages, written down: receipts, failures, recipients who can't be reached."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from digests.delivery.attempts import Judged
+from digests.delivery.attempts import Resolved
 from digests.delivery.model import Broadcast, BroadcastKind, Failure
 from digests.delivery.outcomes import Gone, Moved
 from digests.delivery.policy import DeliverySettings
@@ -29,47 +29,47 @@ class Exempt:
 
 
 def settle(
-    connection: Connection, broadcast: Broadcast, judged: Sequence[Judged], at: datetime
+    connection: Connection, broadcast: Broadcast, resolved: Sequence[Resolved], at: datetime
 ) -> None:
-    """Write down what is final of what was judged."""
-    _keep_receipts(connection, broadcast, judged)
-    _echo(connection, broadcast, judged)
+    """Write down what is final of what was settled."""
+    _keep_receipts(connection, broadcast, resolved)
+    _echo(connection, broadcast, resolved)
     failed = [
         Exempt(
-            subscriber_id=j.attempt.subscriber_id,
-            part=j.attempt.part,
-            failure=j.verdict.failure,
-            detail=j.verdict.detail,
+            subscriber_id=r.attempt.subscriber_id,
+            part=r.attempt.part,
+            failure=r.resolution.failure,
+            detail=r.resolution.detail,
         )
-        for j in judged
-        if j.verdict.failure
+        for r in resolved
+        if r.resolution.failure
     ]
     except_from(connection, broadcast, failed, at)
-    for j in judged:
-        match j.settlement.outcome:
+    for r in resolved:
+        match r.settlement.outcome:
             case Gone(reason):
-                pause_subscriber(connection, j.attempt.subscriber_id, reason)
+                pause_subscriber(connection, r.attempt.subscriber_id, reason)
             case Moved(chat_id):
-                move_subscriber(connection, j.attempt.subscriber_id, chat_id)
+                move_subscriber(connection, r.attempt.subscriber_id, chat_id)
             case _:
                 pass
 
 
 def except_from(
-    connection: Connection, broadcast: Broadcast, readers: Sequence[Exempt], at: datetime
+    connection: Connection, broadcast: Broadcast, exempt: Sequence[Exempt], at: datetime
 ) -> None:
     """Name those who are exceptions to a broadcast; a later exception takes the place of one."""
     key = {"broadcast_id": broadcast.id}
     rows = [
         key
         | {
-            "subscriber_id": reader.subscriber_id,
-            "part": reader.part,
-            "failure": reader.failure,
-            "detail": reader.detail,
+            "subscriber_id": one.subscriber_id,
+            "part": one.part,
+            "failure": one.failure,
+            "detail": one.detail,
             "at": at,
         }
-        for reader in readers
+        for one in exempt
     ]
     if rows:
         upsert = insert(connection, undelivered)
@@ -96,16 +96,18 @@ def are_too_many_refused(
     return bool(new >= rules.refusals and new >= rules.refused_share * (arrived + sent_unsaved))
 
 
-def _keep_receipts(connection: Connection, broadcast: Broadcast, judged: Sequence[Judged]) -> None:
+def _keep_receipts(
+    connection: Connection, broadcast: Broadcast, resolved: Sequence[Resolved]
+) -> None:
     rows = [
         {
             "edition_id": broadcast.edition_id,
-            "subscriber_id": j.attempt.subscriber_id,
-            "part": j.attempt.part,
-            "message_id": j.verdict.message_id,
+            "subscriber_id": r.attempt.subscriber_id,
+            "part": r.attempt.part,
+            "message_id": r.resolution.message_id,
         }
-        for j in judged
-        if j.verdict.message_id is not None
+        for r in resolved
+        if r.resolution.message_id is not None
     ]
     if not rows:
         return
@@ -117,9 +119,9 @@ def _keep_receipts(connection: Connection, broadcast: Broadcast, judged: Sequenc
     connection.execute(newest, rows)
 
 
-def _echo(connection: Connection, broadcast: Broadcast, judged: Sequence[Judged]) -> None:
+def _echo(connection: Connection, broadcast: Broadcast, resolved: Sequence[Resolved]) -> None:
     """Correct or recall also what was on its way when that was decided."""
-    sent = [j.attempt for j in judged if j.verdict.message_id is not None]
+    sent = [r.attempt for r in resolved if r.resolution.message_id is not None]
     if not sent or broadcast.kind is not BroadcastKind.EDITION:
         return
     for echo, until in (echoes(connection, broadcast)).items():

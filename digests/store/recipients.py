@@ -27,7 +27,7 @@ from digests.store.tables import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """The readers of a zone after one place up to another, that one included; see `PLACES`."""
+    """The subscribers of a zone after one place up to another, that one included; see `PLACES`."""
 
     chunk_id: int
     timezone: str
@@ -45,7 +45,7 @@ class Range:
         return replace(self, after=place)
 
 
-_READER = (
+_RECIPIENT = (
     subscribers.c.id,
     subscribers.c.chat_id,
     subscribers.c.topic_id,
@@ -64,20 +64,20 @@ _CAN_BE_CHANGED = subscribers.c.state != SubscriberState.PAUSED
 _HAS_IT = exists().where(
     receipts.c.edition_id == bindparam("edition"), receipts.c.subscriber_id == subscribers.c.id
 )
-_IS_TOLD = exists().where(
+_IS_EXEMPT = exists().where(
     undelivered.c.broadcast_id == bindparam("broadcast"),
     undelivered.c.subscriber_id == subscribers.c.id,
 )
 _UNTRIED = (
-    select(*_READER, *_STANDS, subscribers.c.place)
+    select(*_RECIPIENT, *_STANDS, subscribers.c.place)
     .where(subscribers.c.timezone == bindparam("zone"), IS_ACTIVE)
     .where(subscribers.c.place > bindparam("after"), subscribers.c.place <= bindparam("last"))
-    .where(~_HAS_IT, ~_IS_TOLD)
+    .where(~_HAS_IT, ~_IS_EXEMPT)
     .order_by(subscribers.c.place)
     .limit(bindparam("room"))
 )
 _UNTRIED_AGAIN = (
-    select(*_READER, *_STANDS, receipts.c.subscriber_id.label("place"))
+    select(*_RECIPIENT, *_STANDS, receipts.c.subscriber_id.label("place"))
     .join(receipts, receipts.c.subscriber_id == subscribers.c.id)
     .where(receipts.c.edition_id == bindparam("edition"), receipts.c.part == 0)
     .where(receipts.c.message_id != UNKNOWN_MESSAGE, _CAN_BE_CHANGED)
@@ -91,7 +91,7 @@ _UNTRIED_AGAIN = (
 def untried(
     connection: Connection, broadcast: Broadcast, among: Range, limit: int
 ) -> tuple[tuple[Recipient, ...], Range]:
-    """The next readers of a range, at most `limit`, and what is left of the range after them."""
+    """The next recipients of a range, at most `limit`, and what is left of the range after them."""
     query = _UNTRIED if broadcast.kind is BroadcastKind.EDITION else _UNTRIED_AGAIN
     asked = {
         "edition": broadcast.edition_id,
@@ -103,7 +103,7 @@ def untried(
     }
     rows = connection.execute(query, asked).all()
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
-    elsewhere = _flying_elsewhere(connection, broadcast, among, rows)
+    elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
     owed = tuple(_recipient(row) for row in rows if row.id not in elsewhere | absent)
     return owed, rest
@@ -112,9 +112,9 @@ def untried(
 def still_there(
     connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt]
 ) -> dict[int, Recipient]:
-    """Those of the flights' recipients who can be written to, as they are now, by their ids."""
+    """Those of the attempts' recipients who can be written to, as they are now, by their ids."""
     ids = [attempt.subscriber_id for attempt in attempts]
-    query = select(*_READER).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
+    query = select(*_RECIPIENT).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
     rows = connection.execute(query).all() if ids else ()
     return {row.id: _recipient(row) for row in rows}
 
@@ -163,7 +163,7 @@ def _is_open_to(broadcast: Broadcast) -> ColumnElement[bool]:
 
 def _not_yet_there(broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]) -> frozenset[int]:
     """Who had not joined yet when the broadcast was due to them."""
-    is_for_whoever_is_there = broadcast.kind is not BroadcastKind.EDITION or broadcast.hurried
+    is_for_whoever_is_there = broadcast.kind is not BroadcastKind.EDITION or broadcast.send_now
     if is_for_whoever_is_there or among.caught_up:
         return frozenset()
     zone = zone_named(among.timezone)
@@ -171,20 +171,20 @@ def _not_yet_there(broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]) -
     return frozenset(row.id for row in rows if row.joined_at > due[row.minute])
 
 
-def _flying_elsewhere(
+def _in_flight_elsewhere(
     connection: Connection, broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]
 ) -> frozenset[int]:
     """Who is in flight in another chunk: only those who moved meanwhile stand in two."""
     if all(row.moved_during < broadcast.id for row in rows):
         return frozenset()
-    others = select(chunks.c.flying).where(
+    others = select(chunks.c.attempts).where(
         chunks.c.broadcast_id == broadcast.id,
         chunks.c.id != among.chunk_id,
         IS_UNDONE,
-        chunks.c.flying != "[]",
+        chunks.c.attempts != "[]",
     )
     found = connection.execute(others).scalars()
-    return frozenset(attempt.subscriber_id for flying in found for attempt in read(flying))
+    return frozenset(attempt.subscriber_id for text in found for attempt in read(text))
 
 
 def _recipient(row: AnyRow) -> Recipient:

@@ -95,16 +95,6 @@ class SearchStore:
         """The items that fit all of the query, newest day first and in the day's order."""
         return await self._database.in_read(_find, query, limit, offset)
 
-    async def rebuild(self) -> int:
-        """Index every published edition again, a day at a time; returns how many there are."""
-        async with self._database.read() as connection:
-            published = select(editions.c.date).where(editions.c.state == EditionState.PUBLISHED)
-            days = (await connection.execute(published.order_by(editions.c.date))).scalars().all()
-        for day in days:
-            async with self._database.write() as connection:
-                await reindex(connection, day)
-        return len(days)
-
 
 async def reindex(connection: AsyncConnection, day: date) -> None:
     """Make the index of a day what its published edition says, within a writing transaction."""

@@ -8,6 +8,7 @@ from sqlalchemy import Select, String, column, select, table
 
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
+from digests.store import planning
 from digests.store.database import Database
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
@@ -56,6 +57,10 @@ class Store:
                 return revision == HEAD
         except StoreError:
             return False
+
+    async def try_writing(self) -> None:
+        """Write what changes nothing that counts; raises `StoreError` as every write does."""
+        await self.database.in_write(planning.lock_planner)
 
     def together(self) -> AbstractAsyncContextManager[None]:
         """A block in which everything the store is asked by this task is one transaction."""

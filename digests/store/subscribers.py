@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, select, update
 
 from digests.delivery.schedule import MINUTES_A_DAY
 from digests.errors import StoreError
@@ -24,8 +23,6 @@ from digests.store.tables import (
     subscribers,
     undelivered,
 )
-
-K = TypeVar("K")
 
 _BATCH = 500  # subscribers a transaction of an import
 
@@ -43,10 +40,6 @@ class SubscriberStore:
     async def find(self, chat_id: int, topic_id: int | None = None) -> Subscriber | None:
         """The subscriber of a chat, or of a topic of it."""
         return await self._database.in_read(_first, _in_chat(chat_id, topic_id))
-
-    async def get(self, subscriber_id: int) -> Subscriber | None:
-        """The subscriber of that id."""
-        return await self._database.in_read(_first, subscribers.c.id == subscriber_id)
 
     async def remember(  # noqa: PLR0913 - all that is known of a chat
         self,
@@ -91,12 +84,6 @@ class SubscriberStore:
     async def leave(self, subscriber_id: int) -> Subscriber:
         """Unsubscribe on purpose."""
         return await self._set(subscriber_id, {"state": SubscriberState.LEFT, "pause_reason": None})
-
-    async def pause(self, subscriber_id: int, reason: PauseReason) -> Subscriber:
-        """Remember why an active subscriber can't be reached."""
-        async with self._database.write() as connection:
-            await connection.run_sync(pause_subscriber, subscriber_id, reason)
-            return await connection.run_sync(_one, subscribers.c.id == subscriber_id)
 
     async def pause_chat(self, chat_id: int, reason: PauseReason) -> int:
         """Remember why no active subscription of a chat can be reached; how many there were."""
@@ -155,17 +142,9 @@ class SubscriberStore:
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many subscribers there are in each state."""
         query = select(subscribers.c.state, func.count()).group_by(subscribers.c.state)
-        return dict.fromkeys(SubscriberState, 0) | await self._counted(query)
-
-    async def forms(self) -> Mapping[Form, int]:
-        """How many active subscribers chose each form."""
-        query = select(subscribers.c.form, func.count()).where(IS_ACTIVE)
-        return await self._counted(query.group_by(subscribers.c.form))
-
-    async def zones(self) -> Mapping[str, int]:
-        """How many active subscribers live in each zone."""
-        query = select(subscribers.c.timezone, func.count()).where(IS_ACTIVE)
-        return await self._counted(query.group_by(subscribers.c.timezone))
+        async with self._database.read() as connection:
+            counted: dict[SubscriberState, int] = dict(list(await connection.execute(query)))
+        return dict.fromkeys(SubscriberState, 0) | counted
 
     async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
         """Every subscriber by id, read `batch` at a time."""
@@ -203,10 +182,6 @@ class SubscriberStore:
             await connection.execute(update(subscribers).where(is_it).values(values))
             return await connection.run_sync(_one, is_it)
 
-    async def _counted(self, query: Select[K, int]) -> dict[K, int]:
-        async with self._database.read() as connection:
-            return dict(list(await connection.execute(query)))
-
 
 def pause_subscriber(connection: Connection, subscriber_id: int, reason: PauseReason) -> None:
     """Pause a subscriber who is active; who left stays away."""
@@ -217,23 +192,23 @@ def pause_subscriber(connection: Connection, subscriber_id: int, reason: PauseRe
 
 def move_subscriber(connection: Connection, subscriber_id: int, chat_id: int) -> None:
     """Take a subscriber, and all others of its chat, to the chat id it has now."""
-    reader = _one(connection, subscribers.c.id == subscriber_id)
-    _move_chat(connection, reader.chat_id, chat_id)
+    moved = _one(connection, subscribers.c.id == subscriber_id)
+    _move_chat(connection, moved.chat_id, chat_id)
 
 
 def _move_chat(connection: Connection, old: int, new: int) -> None:
     moving = connection.execute(select(subscribers).where(subscribers.c.chat_id == old))
-    for reader in map(_subscriber, moving.all()):
-        there = _first(connection, _in_chat(new, reader.topic_id))
-        is_reader = subscribers.c.id == reader.id
+    for subscriber in map(_subscriber, moving.all()):
+        there = _first(connection, _in_chat(new, subscriber.topic_id))
+        is_it = subscribers.c.id == subscriber.id
         if there and there.state is SubscriberState.ACTIVE:
             # Somebody subscribed again from the new chat: that subscription is the living one.
             left = {"state": SubscriberState.LEFT, "pause_reason": None}
-            connection.execute(update(subscribers).where(is_reader).values(left))
+            connection.execute(update(subscribers).where(is_it).values(left))
             continue
         if there:
             connection.execute(delete(subscribers).where(subscribers.c.id == there.id))
-        connection.execute(update(subscribers).where(is_reader).values(chat_id=new))
+        connection.execute(update(subscribers).where(is_it).values(chat_id=new))
 
 
 def _put(connection: Connection, batch: Sequence[Subscriber]) -> None:

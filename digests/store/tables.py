@@ -1,10 +1,10 @@
 """The tables, as both SQLite and PostgreSQL know them.
 
-editions ─< broadcasts ─< plans      how far each zone's readers are planned
+editions ─< broadcasts ─< plans      how far each zone's subscribers are planned
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, and one row each of planner (a lock) and pace
+pictures, and one row each of planner (a lock) and pace (the rate limit)
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ WHOLE_CHAT = 0
 """The `topic_id` of a subscription to no topic in particular: NULLs would not be unique."""
 
 PLACES = 2**40
-"""More than any subscriber's id. A zone's readers stand in the order of minutes and ids, each at
-place `minute * PLACES + id`: SQLite's index finds nobody by the row value (minute, id)."""
+"""More than any subscriber's id. A zone's subscribers stand in the order of minutes and ids, each
+at place `minute * PLACES + id`: SQLite's index finds nobody by the row value (minute, id)."""
 
 UNKNOWN_MESSAGE = 0
-"""The `message_id` of a message that an admin takes as arrived without knowing it."""
+"""The `message_id` of a message that an editor takes as arrived without knowing it."""
 
 
 class ChunkState(StrEnum):
@@ -115,6 +115,8 @@ def _word(of: type[StrEnum]) -> Enum:
     )
 
 
+# What a running installation has keeps its names: where the code has better ones, a column has a
+# `key`, and a table another variable.
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -181,7 +183,7 @@ subscribers = Table(
     Column("state", _word(SubscriberState), nullable=False),
     Column("pause_reason", _word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
-    # The newest broadcast when zone or minute last changed: a reader who moved during it may be
+    # The newest broadcast when zone or minute last changed: a subscriber who moved during it may be
     # in two of its chunks.
     Column("moved_during", Key, nullable=False, server_default="0"),
     Index("uq_subscribers_chat_id", "chat_id", "topic_id", unique=True),
@@ -208,8 +210,8 @@ broadcasts = Table(
     Column("finished_at", Instant),
     Column("resumed_at", Instant),
     Column("pause_note", Text),
-    Column("hurried", Boolean, nullable=False, server_default=text("false")),
-    # Refusals that an admin has seen and gone on in spite of.
+    Column("hurried", Boolean, key="send_now", nullable=False, server_default=text("false")),
+    # Refusals that an editor has seen and gone on in spite of.
     Column("forgiven", Integer, nullable=False, server_default="0"),
     # By the database's clock; what was sent of the edition until then may need it too.
     Column("echo_until", Double),
@@ -237,7 +239,8 @@ plans = Table(
 )
 
 # Whoever stands after `after_place`, up to `last_place`, is still untried. A chunk of so many
-# `listed` readers began with them in `flying` and has no such range; they are owed through another.
+# `listed` recipients began with them in `attempts` and has no such range; they are owed through
+# another.
 chunks = Table(
     "chunks",
     metadata,
@@ -250,7 +253,7 @@ chunks = Table(
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("worker", String(128)),
     Column("lease_until", Double, nullable=False, server_default="0"),
-    Column("flying", Text, nullable=False, server_default="[]"),
+    Column("flying", Text, key="attempts", nullable=False, server_default="[]"),
     Column("listed", Integer, nullable=False, server_default="0"),
     Column("caught_up", Boolean, nullable=False, server_default=text("false")),
     Column("owed", Integer, nullable=False),
@@ -302,7 +305,7 @@ undelivered = Table(
 
 planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
 
-pace = Table(
+rate_limits = Table(
     "pace",
     metadata,
     Column("id", Integer, primary_key=True),

@@ -10,7 +10,7 @@ import pytest
 
 from bot.composition.reading import summariser
 from bot.settings import ENV_FILE, LogFormat, OfflineSettings, Settings, SettingsError
-from digests.delivery.model import DoubtPolicy
+from digests.delivery.model import UnknownPolicy
 
 TOKEN = "4242:abcdefghijklmnop"  # noqa: S105 - it opens nothing
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -176,7 +176,7 @@ OTHERS: dict[str, object] = {
     "web_port": 81,
     "rate": 99.5,
     "paid_broadcast": True,
-    "doubt": DoubtPolicy.HOLD,
+    "doubt": UnknownPolicy.HOLD,
     "llm_url": "http://127.0.0.1:9/v1",
     "llm_model": "m",
     "llm_key": "k",

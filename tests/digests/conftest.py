@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from digests.delivery.model import DoubtPolicy
+from digests.delivery.model import UnknownPolicy
 from digests.delivery.policy import DeliverySettings
 from digests.store import Store
 from digests.store.tables import FIRST_ROWS, metadata
-from tests.digests.world import Post, World
+from tests.digests.world import FakeMessenger, World
 from tests.support.postgres import UNSAFE, connect, postgres_server
 from tests.support.town import PATIENCE
 
@@ -136,12 +136,12 @@ def world(store: Store, settings: DeliverySettings) -> World:
 async def holding(
     open_store: Callable[[DeliverySettings], Awaitable[Store]], settings: DeliverySettings
 ) -> World:
-    """A world in which what is in doubt is left to the admin."""
-    rules = replace(settings, policy=DoubtPolicy.HOLD)
+    """A world in which what is unknown is left to the editor."""
+    rules = replace(settings, policy=UnknownPolicy.HOLD)
     return World(await open_store(rules), rules)
 
 
 @pytest.fixture
-def post() -> Post:
-    """A messenger that remembers what it carried."""
-    return Post()
+def messenger() -> FakeMessenger:
+    """A messenger that remembers what it delivered."""
+    return FakeMessenger()

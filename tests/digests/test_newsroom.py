@@ -200,10 +200,10 @@ async def test_only_what_is_published_can_be_recalled(newsroom: Newsroom) -> Non
 
 
 async def test_a_broadcast_knows_who_opened_it_and_who_is_owed_it(newsroom: Newsroom) -> None:
-    reader = await newsroom.store.subscribers.remember(
+    subscriber = await newsroom.store.subscribers.remember(
         7, None, ChatKind.PRIVATE, language="ja", timezone="UTC", minute=0, at=NOON
     )
-    await newsroom.store.subscribers.subscribe(reader.id, NOON - timedelta(days=1))
+    await newsroom.store.subscribers.subscribe(subscriber.id, NOON - timedelta(days=1))
     edition = (await accept(newsroom)).edition
     broadcast = await newsroom.publish(edition.id, by=1)
     draft = (await accept(newsroom, TEXT.replace("夜も", "朝も"))).edition

@@ -15,7 +15,7 @@ from digests.delivery.model import AttemptLog, Claim, Settlement, Step
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Worker
 from digests.errors import StoreBusyError
-from tests.digests.world import Post
+from tests.digests.world import FakeMessenger
 
 T = TypeVar("T")
 
@@ -23,16 +23,16 @@ T = TypeVar("T")
 @asynccontextmanager
 async def at_work(
     ledger: Ledger,
-    post: Post,
+    messenger: FakeMessenger,
     settings: DeliverySettings,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncIterator[tuple[Worker, asyncio.Event]]:
-    """A runner at work; at the end it is stopped, and has stopped."""
+    """A worker at work; at the end it is stopped, and has stopped."""
     stop = asyncio.Event()
-    runner = Worker(ledger, post, settings, sleep=sleep)
+    worker = Worker(ledger, messenger, settings, sleep=sleep)
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(runner.run(stop))
-        yield runner, stop
+        tasks.create_task(worker.run(stop))
+        yield worker, stop
         stop.set()
 
 
@@ -62,9 +62,9 @@ class FlakyLedger:
         """As the ledger does, or not."""
         return await self._faulty(lambda: self.inner.plan(now))
 
-    async def forget(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
+    async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """As the ledger does, or not."""
-        await self._faulty(lambda: self.inner.forget(worker, logs))
+        await self._faulty(lambda: self.inner.release_all(worker, logs))
 
     async def claim(self, worker: str) -> Claim | None:
         """As the ledger does, or not."""

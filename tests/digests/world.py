@@ -16,11 +16,13 @@ from digests.delivery.model import (
     Broadcast,
     BroadcastKind,
     Claim,
+    Failure,
     Intent,
     Progress,
     Recipient,
     Settlement,
     Step,
+    Undelivered,
 )
 from digests.delivery.outcomes import AttemptResult, Outcome, Sent, Unknown
 from digests.delivery.policy import DeliverySettings
@@ -34,14 +36,14 @@ LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 @dataclass
-class Post:
+class FakeMessenger:
     """A messenger that remembers what arrived where; `say` may decide the outcome first."""
 
     say: Callable[[Intent], Outcome | None] = lambda _: None
     parts_of: Callable[[Recipient], int] = lambda _: 1
     latency: float = 0.0  # seconds there, and as many back
-    in_air: int = 0
-    lost: int = 0  # what was in the air when its worker died
+    in_flight: int = 0
+    lost: int = 0  # what was under way when its worker died
     arrived: list[tuple[int, int]] = field(default_factory=list)  # chat, part
     intents: list[Intent] = field(default_factory=list)
     message_ids: Iterator[int] = field(default_factory=lambda: count(1))
@@ -54,14 +56,14 @@ class Post:
     async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         """Arrives, unless the test says something else."""
         del broadcast
-        self.in_air += 1
+        self.in_flight += 1
         try:
             return await self._carried(intent)
         except asyncio.CancelledError:
             self.lost += 1
             raise
         finally:
-            self.in_air -= 1
+            self.in_flight -= 1
 
     async def _carried(self, intent: Intent) -> Outcome:
         await asyncio.sleep(self.latency)
@@ -84,14 +86,14 @@ class Post:
 
 
 @dataclass
-class Hand:
+class ManualWorker:
     """A worker moved by hand, one turn at a time."""
 
     store: Store
     name: str = "hand"
     claim: Claim | None = None
     in_flight: dict[int, Intent] = field(default_factory=dict)
-    landed: list[Settlement] = field(default_factory=list)
+    settlements: list[Settlement] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)  # subscribers, in order
     message_ids: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -100,7 +102,7 @@ class Hand:
         self.claim = self.claim or await self.store.ledger.claim(self.name)
         if self.claim is None:
             return None
-        settled, self.landed = self.landed, []
+        settled, self.settlements = self.settlements, []
         step = await self.store.ledger.advance(
             self.claim, settled, holding=set(self.in_flight), wanted=wanted, answers=answers
         )
@@ -109,7 +111,7 @@ class Hand:
             self.claim = None
         return step
 
-    def land(
+    def arrive(
         self,
         say: Callable[[Intent], AttemptResult | None] = lambda _: None,
         *,
@@ -122,7 +124,7 @@ class Hand:
             outcome = say(intent) or Sent(next(self.message_ids))
             if isinstance(outcome, Sent):
                 self.sent.append(subscriber_id)
-            self.landed.append(
+            self.settlements.append(
                 Settlement(
                     subscriber_id=subscriber_id,
                     part=intent.part,
@@ -134,7 +136,7 @@ class Hand:
     async def settle_one(self, outcome: AttemptResult) -> Step | None:
         """Send one message, and tell the ledger what became of it."""
         await self.turn(wanted=1)
-        self.land(lambda _: outcome)
+        self.arrive(lambda _: outcome)
         return await self.turn(wanted=0)
 
     async def finish(
@@ -143,30 +145,32 @@ class Hand:
         """Deliver all that is due: the subscribers it was sent to, in order."""
         before = len(self.sent)
         while (step := await self.turn()) is not None:
-            self.land(say)
-            if not (step.done or step.intents or self.landed):
+            self.arrive(say)
+            if not (step.done or step.intents or self.settlements):
                 break
         return self.sent[before:]
 
 
 @dataclass
 class World:
-    """A store with ways to fill it; readers have the chats 1, 2, 3 …"""
+    """A store with ways to fill it; subscribers have the chats 1, 2, 3 …"""
 
     store: Store
     settings: DeliverySettings
     chats: Iterator[int] = field(default_factory=lambda: count(1))
 
-    async def reader(self, timezone: str = "UTC", minute: int = 0, **changes: Any) -> Subscriber:
-        """One more active reader, who joined long ago."""
-        await self.readers(1, timezone, minute, **changes)
+    async def subscriber(
+        self, timezone: str = "UTC", minute: int = 0, **changes: Any
+    ) -> Subscriber:
+        """One more active subscriber, who joined long ago."""
+        await self.subscribers(1, timezone, minute, **changes)
         found = [subscriber async for subscriber in self.store.subscribers.each()]
         return found[-1]
 
-    async def readers(
+    async def subscribers(
         self, number: int, timezone: str = "UTC", minute: int = 0, **changes: Any
     ) -> None:
-        """So many more active readers, who joined long ago."""
+        """So many more active subscribers, who joined long ago."""
         template = Subscriber(
             id=0,
             chat_id=0,
@@ -213,37 +217,42 @@ class World:
         """A correction of an edition."""
         return await self.open(edition_id, at, BroadcastKind.CORRECTION)
 
-    async def planned(self, readers: int = 3, **changes: Any) -> Broadcast:
-        """A broadcast that so many readers are owed."""
-        await self.readers(readers, minute=300, **changes)
+    async def planned(self, subscribers: int = 3, **changes: Any) -> Broadcast:
+        """A broadcast that so many subscribers are owed."""
+        await self.subscribers(subscribers, minute=300, **changes)
         broadcast = await self.broadcast(MORNING)
         await self.store.ledger.plan(MORNING)
         return broadcast
 
-    async def delivered(self, readers: int = 3, parts: int = 1) -> Broadcast:
-        """A broadcast that so many readers have got, each message with an id of its own.
+    async def delivered(self, subscribers: int = 3, parts: int = 1) -> Broadcast:
+        """A broadcast that so many subscribers have got, each message with an id of its own.
 
         In the first chats it is the first numbers, however fast each message was.
         """
-        broadcast = await self.planned(readers)
-        post = Post(
-            lambda intent: Sent(intent.recipient.chat_id + readers * intent.part),
+        broadcast = await self.planned(subscribers)
+        messenger = FakeMessenger(
+            lambda intent: Sent(intent.recipient.chat_id + subscribers * intent.part),
             parts_of=lambda _: parts,
         )
-        await self.deliver(post)
+        await self.deliver(messenger)
         return await self.store.ledger.broadcast(broadcast.id)
 
-    async def in_doubt(self, parts: int = 1) -> Broadcast:
-        """A broadcast of which two of three readers are in doubt."""
+    async def with_unknowns(self, parts: int = 1) -> Broadcast:
+        """A broadcast of which two of three subscribers may or may not have."""
         broadcast = await self.planned(3)
-        hand = Hand(self.store)
-        await hand.turn()
-        hand.land(
+        worker = ManualWorker(self.store)
+        await worker.turn()
+        worker.arrive(
             lambda intent: None if intent.recipient.chat_id == 1 else Unknown("?"), parts=parts
         )
-        while (step := await hand.turn()) and not step.done:
-            hand.land(parts=parts)
+        while (step := await worker.turn()) and not step.done:
+            worker.arrive(parts=parts)
         return broadcast
+
+    async def unknowns(self, broadcast: Broadcast) -> tuple[Undelivered, ...]:
+        """Of whom nobody can know whether they have a broadcast."""
+        found = await self.store.ledger.exceptions(broadcast.id)
+        return tuple(one for one in found if one.failure is Failure.UNKNOWN)
 
     async def progress(self, broadcast: Broadcast) -> Progress:
         """How far a broadcast is."""
@@ -257,20 +266,22 @@ class World:
     async def due(self, now: datetime) -> list[int]:
         """Plan for an instant and deliver what is due: the chats it went to."""
         await self.store.ledger.plan(now)
-        sent = await Hand(self.store).finish()
-        readers = [await self.store.subscribers.get(subscriber_id) for subscriber_id in sent]
-        return [reader.chat_id for reader in readers if reader]
+        sent = await ManualWorker(self.store).finish()
+        chats = {one.id: one.chat_id async for one in self.store.subscribers.each()}
+        return [chats[subscriber_id] for subscriber_id in sent]
 
-    async def deliver(self, post: Post, *, until: Callable[[], bool] = lambda: False) -> None:
+    async def deliver(
+        self, messenger: FakeMessenger, *, until: Callable[[], bool] = lambda: False
+    ) -> None:
         """Run a worker until nothing is left that can be done now, or until something is so."""
         stop = asyncio.Event()
-        runner = Worker(self.store.ledger, post, self.settings)
-        running = asyncio.create_task(runner.run(stop))
+        worker = Worker(self.store.ledger, messenger, self.settings)
+        running = asyncio.create_task(worker.run(stop))
         quiet = 0
         while quiet < 3 and not until():
-            before = len(post.intents)
+            before = len(messenger.intents)
             await asyncio.sleep(0.03)
-            is_still = before == len(post.intents) and not await self._is_anything_open()
+            is_still = before == len(messenger.intents) and not await self._is_anything_open()
             quiet = quiet + 1 if is_still else 0
         stop.set()
         await running

@@ -20,7 +20,7 @@ from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
 from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber, SubscriberState
 from digests.store import Store
-from digests.store.tables import ChunkState, chunks, pace, planner
+from digests.store.tables import ChunkState, chunks, planner, rate_limits
 from simulator.world import DEMO_TOKEN, World
 from tests.support.town import DEADLINE, Town
 
@@ -137,7 +137,7 @@ class Mailing:
     async def knows_of_a_pause(self) -> bool:
         """Whether the ledger was ever told that Telegram ordered one."""
         async with self.store.database.read() as connection:
-            held_until = (await connection.execute(select(pace.c.held_until))).scalar_one()
+            held_until = (await connection.execute(select(rate_limits.c.held_until))).scalar_one()
         return bool(held_until)
 
     async def turns(self) -> int:
@@ -194,18 +194,18 @@ class Mailing:
     async def in_flight(self) -> set[int]:
         """Whose message was written down as about to be sent and is not settled."""
         async with self.store.database.read() as connection:
-            texts = (await connection.execute(select(chunks.c.flying))).scalars().all()
+            texts = (await connection.execute(select(chunks.c.attempts))).scalars().all()
         in_flight = [attempt for text in texts for attempt in read(text) if attempt.in_flight]
         return await self._chats(attempt.subscriber_id for attempt in in_flight)
 
     async def leaving(self) -> set[int]:
-        """Whose message the bot's notes say has left its last gate, and not what became of it."""
-        notes = Journal.of(delivery(settings_of(self.town)).notes, app.WORKER)
-        return await self._chats(who for log in notes.left() for who in log.in_air)
+        """Whose message the bot's journal say has started, and not what became of it."""
+        journal = Journal.of(delivery(settings_of(self.town)).journal, app.WORKER)
+        return await self._chats(who for log in journal.left() for who in log.unfinished)
 
     async def _chats(self, subscribers: Iterable[int]) -> set[int]:
-        found = [await self.store.subscribers.get(subscriber) for subscriber in subscribers]
-        return {reader.chat_id for reader in found if reader}
+        named = frozenset(subscribers)
+        return {one.chat_id async for one in self.store.subscribers.each() if one.id in named}
 
     async def reader(self, chat: int, topic: int | None = None) -> Subscriber:
         """A subscription as it stands."""

@@ -82,6 +82,8 @@ async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> Non
     assert 'kawaraban_messages_total{outcome="sent"} 12' in lines
     assert 'kawaraban_broadcasts{state="running"} 0' in lines
     assert 'kawaraban_recipients{outcome="left"} 0' in lines
+    assert 'kawaraban_recipients{outcome="unsure"} 0' in lines
+    assert not [line for line in lines if "unknown" in line]
     assert "kawaraban_editions 0" in lines
     assert "kawaraban_updates_waiting 3" in lines
 

@@ -80,7 +80,7 @@ async def test_with_hold_a_kill_doubles_nobody_and_every_doubt_is_listed(mailing
     listed = await mailing.exceptions()
     doubtful = {one.chat_id for one in listed}
     assert not mailing.doubled()
-    assert {one.failure for one in listed} == {Failure.UNSURE}
+    assert {one.failure for one in listed} == {Failure.UNKNOWN}
     assert doubtful < in_flight  # of the others it had noted what became of them
     assert mailing.missed() <= doubtful
     assert (await mailing.progress()).sent == CROWD - len(doubtful)

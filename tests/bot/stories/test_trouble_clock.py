@@ -117,5 +117,5 @@ async def test_what_a_lost_worker_held_is_taken_over_though_its_lease_ends_in_ho
     assert not mailing.doubled()
     assert mailing.missed() <= in_flight
     assert {(one.chat_id, one.failure) for one in listed} == {
-        (chat, Failure.UNSURE) for chat in in_flight
+        (chat, Failure.UNKNOWN) for chat in in_flight
     }

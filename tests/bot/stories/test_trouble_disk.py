@@ -174,7 +174,7 @@ async def test_a_bot_that_ends_on_a_full_disk_leaves_in_doubt_only_what_it_could
     assert not mailing.missed()  # Telegram had taken them; only the bot can't know
     # Fewer, where there was room for the notes.
     assert {one.chat_id for one in await mailing.exceptions()} <= in_flight
-    assert {one.failure for one in await mailing.exceptions()} <= {Failure.UNSURE}
+    assert {one.failure for one in await mailing.exceptions()} <= {Failure.UNKNOWN}
 
 
 @pytest.mark.parametrize("disk", ["file system"], indirect=True)

@@ -44,7 +44,7 @@ def test_a_card_offers_only_what_can_be_done_in_its_state(
         day=NOW.date(),
         opened_at=NOW,
     )
-    progress = Progress(owed=9, sent=5, unsure=2, refused=1)
+    progress = Progress(owed=9, sent=5, unknown=2, refused=1)
     stand = Stand(edition=EDITION, broadcast=broadcast, progress=progress)
     message = broadcast_message(Translations.load("en").translator("en"), stand)
     rows = message.keyboard.inline_keyboard if message.keyboard else ()

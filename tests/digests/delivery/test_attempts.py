@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from digests.delivery.attempts import (
     LONGEST_WAIT,
     Attempt,
-    Verdict,
-    doubted,
-    judge,
+    Resolution,
+    lost,
     read,
     remaining,
+    resolve,
     written,
 )
-from digests.delivery.model import DoubtPolicy, Failure, Settlement
+from digests.delivery.model import Failure, Settlement, UnknownPolicy
 from digests.delivery.outcomes import (
     Absent,
     AttemptResult,
@@ -34,22 +34,22 @@ from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
 
 NOW = 5_000.0
-RULES = DeliverySettings(policy=DoubtPolicy.RESEND, attempts=3)
-HOLD = replace(RULES, policy=DoubtPolicy.HOLD)
-ALOFT = Attempt(7, part=1, in_flight=True, due=NOW - 1)
+RULES = DeliverySettings(policy=UnknownPolicy.RESEND, attempts=3)
+HOLD = replace(RULES, policy=UnknownPolicy.HOLD)
+IN_FLIGHT = Attempt(7, part=1, in_flight=True, due=NOW - 1)
 WAITING = Attempt(7, part=1, due=NOW)
 
 
-def verdict(
+def resolution(
     outcome: AttemptResult,
-    attempt: Attempt = ALOFT,
+    attempt: Attempt = IN_FLIGHT,
     rules: DeliverySettings = RULES,
     *,
     more: bool = False,
-) -> Verdict:
+) -> Resolution:
     settlement = Settlement(subscriber_id=7, part=1, outcome=outcome, more=more, rest=2.0)
-    (judged,) = judge([attempt], [settlement], NOW, rules)
-    return judged.verdict
+    (resolved,) = resolve([attempt], [settlement], NOW, rules)
+    return resolved.resolution
 
 
 @given(
@@ -65,64 +65,64 @@ def verdict(
         )
     )
 )
-def test_flights_survive_being_written(attempts: list[Attempt]) -> None:
+def test_attempts_survive_being_written(attempts: list[Attempt]) -> None:
     assert read(written(attempts)) == tuple(attempts)
 
 
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [
-        (Sent(message_id=4), Verdict(message_id=4)),
-        (Absent(), Verdict()),
-        (Gone(PauseReason.KICKED), Verdict(failure=Failure.GONE, detail="kicked")),
-        (Refused("too long"), Verdict(failure=Failure.REFUSED, detail="too long")),
-        (Held(seconds=3), Verdict(attempt=WAITING)),
-        (Moved(chat_id=-9), Verdict(attempt=WAITING)),
-        (Rerouted(), Verdict(attempt=WAITING)),
-        (Withheld(), Verdict(attempt=WAITING)),
-        (Unreached("no route"), Verdict(attempt=replace(WAITING, tries=1, due=NOW + 1))),
-        (Unknown("silence"), Verdict(attempt=replace(WAITING, doubts=1, due=NOW + 1))),
+        (Sent(message_id=4), Resolution(message_id=4)),
+        (Absent(), Resolution()),
+        (Gone(PauseReason.KICKED), Resolution(failure=Failure.GONE, detail="kicked")),
+        (Refused("too long"), Resolution(failure=Failure.REFUSED, detail="too long")),
+        (Held(seconds=3), Resolution(attempt=WAITING)),
+        (Moved(chat_id=-9), Resolution(attempt=WAITING)),
+        (Rerouted(), Resolution(attempt=WAITING)),
+        (Withheld(), Resolution(attempt=WAITING)),
+        (Unreached("no route"), Resolution(attempt=replace(WAITING, tries=1, due=NOW + 1))),
+        (Unknown("silence"), Resolution(attempt=replace(WAITING, unknowns=1, due=NOW + 1))),
     ],
 )
-def test_every_outcome_has_its_consequence(outcome: AttemptResult, expected: Verdict) -> None:
-    assert verdict(outcome) == expected
+def test_every_outcome_has_its_consequence(outcome: AttemptResult, expected: Resolution) -> None:
+    assert resolution(outcome) == expected
 
 
 def test_after_a_part_comes_the_next_when_the_chat_has_rested() -> None:
     further = Attempt(7, part=2, due=NOW + 2)
-    assert verdict(Sent(message_id=4), more=True) == Verdict(attempt=further, message_id=4)
+    assert resolution(Sent(message_id=4), more=True) == Resolution(attempt=further, message_id=4)
 
 
-def test_what_is_in_doubt_is_held_back_where_nobody_may_be_doubled() -> None:
-    held = Verdict(failure=Failure.UNSURE, detail="silence")
-    assert verdict(Unknown("silence"), rules=HOLD) == held
+def test_what_is_unknown_is_held_back_where_nobody_may_be_doubled() -> None:
+    held = Resolution(failure=Failure.UNKNOWN, detail="silence")
+    assert resolution(Unknown("silence"), rules=HOLD) == held
 
 
-def test_what_stays_in_doubt_is_left_to_the_admin() -> None:
-    given_up = Verdict(failure=Failure.UNSURE, detail="silence")
-    assert verdict(Unknown("silence"), replace(ALOFT, doubts=2)) == given_up
+def test_what_stays_unknown_is_left_to_the_editor() -> None:
+    given_up = Resolution(failure=Failure.UNKNOWN, detail="silence")
+    assert resolution(Unknown("silence"), replace(IN_FLIGHT, unknowns=2)) == given_up
 
 
 def test_a_try_that_surely_failed_costs_nobody_a_delivery() -> None:
-    attempt = verdict(Unreached("no route"), replace(ALOFT, tries=1_500)).attempt
+    attempt = resolution(Unreached("no route"), replace(IN_FLIGHT, tries=1_500)).attempt
     assert attempt
     assert attempt.due == NOW + LONGEST_WAIT
 
 
-def test_only_what_is_aloft_can_be_settled() -> None:
+def test_only_what_is_in_flight_can_be_settled() -> None:
     settlement = Settlement(subscriber_id=7, part=1, outcome=Sent(message_id=4))
-    assert judge([WAITING], [settlement], NOW, RULES) == ()
-    assert judge([replace(ALOFT, part=0)], [settlement], NOW, RULES) == ()
-    assert len(judge([ALOFT], [settlement, settlement], NOW, RULES)) == 1
+    assert resolve([WAITING], [settlement], NOW, RULES) == ()
+    assert resolve([replace(IN_FLIGHT, part=0)], [settlement], NOW, RULES) == ()
+    assert len(resolve([IN_FLIGHT], [settlement, settlement], NOW, RULES)) == 1
 
 
-def test_what_a_lost_worker_had_is_in_doubt() -> None:
-    (settlement,) = doubted([ALOFT, WAITING])
+def test_what_a_lost_worker_had_is_unknown() -> None:
+    (settlement,) = lost([IN_FLIGHT, WAITING])
     assert isinstance(settlement.outcome, Unknown)
     assert settlement.part == 1
 
 
-def test_what_is_in_nobodys_hands_was_never_handed_over() -> None:
-    held, unknown = ALOFT, replace(ALOFT, subscriber_id=8)
+def test_what_no_worker_holds_was_never_handed_over() -> None:
+    held, unknown = IN_FLIGHT, replace(IN_FLIGHT, subscriber_id=8)
     kept = remaining([held, unknown, WAITING], (), holding=[7])
     assert kept == (held, replace(unknown, in_flight=False), WAITING)

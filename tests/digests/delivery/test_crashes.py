@@ -13,52 +13,54 @@ import pytest
 from sqlalchemy import select
 
 from digests.delivery.attempts import read
-from digests.delivery.model import Broadcast, BroadcastState, DoubtPolicy
+from digests.delivery.model import Broadcast, BroadcastState, UnknownPolicy
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Worker
 from digests.store import Store
 from digests.store.tables import chunks
-from tests.digests.world import MORNING, Post, World
+from tests.digests.world import MORNING, FakeMessenger, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
-READERS = 150
+SUBSCRIBERS = 150
 
 
 async def in_flight(store: Store) -> int:
-    """How many messages a death now leaves in doubt."""
+    """How many messages a death now leaves unknown."""
     async with store.database.read() as connection:
-        rows = await connection.execute(select(chunks.c.flying))
-        return sum(attempt.in_flight for flying in rows.scalars() for attempt in read(flying))
+        rows = await connection.execute(select(chunks.c.attempts))
+        return sum(attempt.in_flight for text in rows.scalars() for attempt in read(text))
 
 
-async def live(world: World, post: Post, chance: Random) -> None:
+async def live(world: World, messenger: FakeMessenger, chance: Random) -> None:
     """Work for a while, and die without a word."""
-    runner = Worker(world.store.ledger, post, world.settings)
-    working = asyncio.create_task(runner.run(asyncio.Event()))
-    await some_work(post, chance)
+    worker = Worker(world.store.ledger, messenger, world.settings)
+    working = asyncio.create_task(worker.run(asyncio.Event()))
+    await some_work(messenger, chance)
     working.cancel()
     await asyncio.wait([working])
 
 
-async def some_work(post: Post, chance: Random) -> None:
+async def some_work(messenger: FakeMessenger, chance: Random) -> None:
     """Until a few more messages are under way, or there is nothing left to be sent."""
-    enough = len(post.intents) + chance.randint(1, 25)
+    enough = len(messenger.intents) + chance.randint(1, 25)
     patience = 100
-    while len(post.intents) < enough and patience:
-        patience = 100 if post.in_air else patience - 1
+    while len(messenger.intents) < enough and patience:
+        patience = 100 if messenger.in_flight else patience - 1
         await asyncio.sleep(0.003)
     await asyncio.sleep(chance.uniform(0, 0.01))
 
 
-async def live_and_die(world: World, post: Post, broadcast: Broadcast, chance: Random) -> int:
-    """Life after life until the broadcast is over: how many messages the deaths left in doubt."""
-    in_doubt = 0
+async def live_and_die(
+    world: World, messenger: FakeMessenger, broadcast: Broadcast, chance: Random
+) -> int:
+    """Life after life until the broadcast is over: how many messages the deaths left unknown."""
+    in_flight_at_death = 0
     async with asyncio.timeout(120):
         while await state_of(world, broadcast) is BroadcastState.RUNNING:
-            await live(world, post, chance)
-            in_doubt += await in_flight(world.store)
-    return in_doubt
+            await live(world, messenger, chance)
+            in_flight_at_death += await in_flight(world.store)
+    return in_flight_at_death
 
 
 async def state_of(world: World, broadcast: Broadcast) -> BroadcastState:
@@ -67,7 +69,7 @@ async def state_of(world: World, broadcast: Broadcast) -> BroadcastState:
 
 async def planned(open_store: OpenStore, rules: DeliverySettings) -> tuple[World, Broadcast]:
     world = World(await open_store(rules), rules)
-    await world.readers(READERS, minute=300)
+    await world.subscribers(SUBSCRIBERS, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     return world, broadcast
@@ -85,51 +87,51 @@ async def test_nobody_is_missed_and_only_what_was_in_flight_is_doubled(
     open_store: OpenStore, rules: DeliverySettings, seed: int
 ) -> None:
     world, broadcast = await planned(open_store, rules)
-    post = Post(latency=0.003)
-    in_doubt = await live_and_die(world, post, broadcast, Random(seed))
-    assert sorted(set(post.chats)) == list(range(1, READERS + 1))
-    assert len(post.arrived) - READERS <= in_doubt
+    messenger = FakeMessenger(latency=0.003)
+    in_flight_at_death = await live_and_die(world, messenger, broadcast, Random(seed))
+    assert sorted(set(messenger.chats)) == list(range(1, SUBSCRIBERS + 1))
+    assert len(messenger.arrived) - SUBSCRIBERS <= in_flight_at_death
     progress = await world.store.ledger.progress(broadcast.id)
-    assert (progress.sent, progress.left) == (READERS, 0)
+    assert (progress.sent, progress.left) == (SUBSCRIBERS, 0)
 
 
 @pytest.mark.parametrize("seed", range(2))
-async def test_or_nobody_is_doubled_and_every_doubt_is_named(
+async def test_or_nobody_is_doubled_and_every_unknown_is_named(
     open_store: OpenStore, rules: DeliverySettings, seed: int
 ) -> None:
-    world, broadcast = await planned(open_store, replace(rules, policy=DoubtPolicy.HOLD))
-    post = Post(latency=0.003)
-    in_doubt = await live_and_die(world, post, broadcast, Random(seed))
-    assert post.doubled == []
-    doubts = [doubt.chat_id for doubt in await world.store.ledger.doubts(broadcast.id)]
-    assert len(doubts) == in_doubt
-    assert set(post.chats) | set(doubts) == set(range(1, READERS + 1))
+    world, broadcast = await planned(open_store, replace(rules, policy=UnknownPolicy.HOLD))
+    messenger = FakeMessenger(latency=0.003)
+    in_flight_at_death = await live_and_die(world, messenger, broadcast, Random(seed))
+    assert messenger.doubled == []
+    unknowns = [one.chat_id for one in await world.unknowns(broadcast)]
+    assert len(unknowns) == in_flight_at_death
+    assert set(messenger.chats) | set(unknowns) == set(range(1, SUBSCRIBERS + 1))
     progress = await world.store.ledger.progress(broadcast.id)
-    assert (progress.unsure, progress.left) == (len(doubts), 0)
+    assert (progress.unknown, progress.left) == (len(unknowns), 0)
 
 
-async def test_with_notes_only_what_was_in_the_air_is_in_doubt(
+async def test_with_a_journal_only_what_was_under_way_is_unknown(
     open_store: OpenStore, rules: DeliverySettings, tmp_path: Path
 ) -> None:
-    noting = replace(rules, policy=DoubtPolicy.HOLD, notes=tmp_path)
-    world, broadcast = await planned(open_store, noting)
-    post = Post(latency=0.003)
-    left_aloft = await live_and_die(world, post, broadcast, Random(11))
-    doubts = [doubt.chat_id for doubt in await world.store.ledger.doubts(broadcast.id)]
-    assert len(doubts) == post.lost <= left_aloft
-    assert post.doubled == []
-    assert set(post.chats) | set(doubts) == set(range(1, READERS + 1))
+    journaled = replace(rules, policy=UnknownPolicy.HOLD, journal=tmp_path)
+    world, broadcast = await planned(open_store, journaled)
+    messenger = FakeMessenger(latency=0.003)
+    left_in_flight = await live_and_die(world, messenger, broadcast, Random(11))
+    unknowns = [one.chat_id for one in await world.unknowns(broadcast)]
+    assert len(unknowns) == messenger.lost <= left_in_flight
+    assert messenger.doubled == []
+    assert set(messenger.chats) | set(unknowns) == set(range(1, SUBSCRIBERS + 1))
 
 
 async def test_long_editions_go_on_at_the_part_where_they_stopped(
     open_store: OpenStore, rules: DeliverySettings
 ) -> None:
     world, broadcast = await planned(open_store, rules)
-    post = Post(latency=0.003, parts_of=lambda _: 3)
-    in_doubt = await live_and_die(world, post, broadcast, Random(7))
-    times = Counter(post.arrived)
-    assert set(times) == {(chat, part) for chat in range(1, READERS + 1) for part in range(3)}
-    assert sum(times.values()) - 3 * READERS <= in_doubt
+    messenger = FakeMessenger(latency=0.003, parts_of=lambda _: 3)
+    in_flight_at_death = await live_and_die(world, messenger, broadcast, Random(7))
+    times = Counter(messenger.arrived)
+    assert set(times) == {(chat, part) for chat in range(1, SUBSCRIBERS + 1) for part in range(3)}
+    assert sum(times.values()) - 3 * SUBSCRIBERS <= in_flight_at_death
 
 
 async def test_workers_that_die_beside_others_cost_nobody_the_edition(
@@ -138,29 +140,29 @@ async def test_workers_that_die_beside_others_cost_nobody_the_edition(
     world, broadcast = await planned(open_store, replace(rules, chunk=20, worker="a"))
     other_rules = replace(world.settings, worker="b")
     other = World(await open_store(other_rules), other_rules)
-    post = Post(latency=0.003)
-    in_doubt = await asyncio.gather(
-        live_and_die(world, post, broadcast, Random(1)),
-        live_and_die(other, post, broadcast, Random(2)),
+    messenger = FakeMessenger(latency=0.003)
+    in_flight_at_death = await asyncio.gather(
+        live_and_die(world, messenger, broadcast, Random(1)),
+        live_and_die(other, messenger, broadcast, Random(2)),
     )
-    assert sorted(set(post.chats)) == list(range(1, READERS + 1))
-    assert len(post.arrived) - READERS <= sum(in_doubt)
+    assert sorted(set(messenger.chats)) == list(range(1, SUBSCRIBERS + 1))
+    assert len(messenger.arrived) - SUBSCRIBERS <= sum(in_flight_at_death)
 
 
-async def test_stopped_in_time_again_and_again_nothing_is_ever_in_doubt(
+async def test_stopped_in_time_again_and_again_nothing_is_ever_unknown(
     open_store: OpenStore, rules: DeliverySettings
 ) -> None:
-    world, broadcast = await planned(open_store, replace(rules, policy=DoubtPolicy.HOLD))
-    post = Post(latency=0.003)
+    world, broadcast = await planned(open_store, replace(rules, policy=UnknownPolicy.HOLD))
+    messenger = FakeMessenger(latency=0.003)
     chance = Random(3)
     async with asyncio.timeout(120):
         while await state_of(world, broadcast) is BroadcastState.RUNNING:
             stop = asyncio.Event()
             running = asyncio.create_task(
-                Worker(world.store.ledger, post, world.settings).run(stop)
+                Worker(world.store.ledger, messenger, world.settings).run(stop)
             )
-            await some_work(post, chance)
+            await some_work(messenger, chance)
             stop.set()
             await running
             assert await in_flight(world.store) == 0
-    assert post.chats == list(range(1, READERS + 1))
+    assert messenger.chats == list(range(1, SUBSCRIBERS + 1))

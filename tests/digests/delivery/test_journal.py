@@ -1,4 +1,4 @@
-"""What a process notes before it dies, and what the next one makes of it."""
+"""What a process records before it dies, and what the next one makes of it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from digests.delivery.outcomes import (
     Gone,
     Held,
     Moved,
+    Refused,
     Rerouted,
     Sent,
     Unknown,
@@ -70,69 +71,71 @@ def left(journal: Journal) -> AttemptLog:
     return log
 
 
-def test_what_departed_and_did_not_land_is_in_the_air(
+def test_what_started_and_has_no_result_is_unfinished(
     journal: Journal, journal_file: JournalFile
 ) -> None:
     for subscriber in (1, 2, 3):
-        journal_file.departed(subscriber, 0)
-    journal_file.landed(settled(2, Sent(20)))
+        journal_file.record_start(subscriber, 0)
+    journal_file.record_result(settled(2, Sent(20)))
     assert left(journal) == AttemptLog(
-        chunk_id=12, epoch=3, arrived=(settled(2, Sent(20)),), in_air=frozenset({1, 3})
+        chunk_id=12, epoch=3, arrived=(settled(2, Sent(20)),), unfinished=frozenset({1, 3})
     )
 
 
 def test_the_parts_of_an_edition_are_told_apart(
     journal: Journal, journal_file: JournalFile
 ) -> None:
-    journal_file.departed(1, 0)
-    journal_file.landed(settled(1, Sent(10), part=0))
-    journal_file.departed(1, 1)
+    journal_file.record_start(1, 0)
+    journal_file.record_result(settled(1, Sent(10), part=0))
+    journal_file.record_start(1, 1)
     assert left(journal).arrived == (settled(1, Sent(10), part=0),)
-    assert left(journal).in_air == {1}
-    journal_file.landed(settled(1, Sent(11), part=1))
+    assert left(journal).unfinished == {1}
+    journal_file.record_result(settled(1, Sent(11), part=1))
     assert len(left(journal).arrived) == 2
-    assert not left(journal).in_air
+    assert not left(journal).unfinished
 
 
 @pytest.mark.parametrize(
     "outcome",
     [Gone(PauseReason.BLOCKED), Held(5.0), Moved(7), Rerouted(), Unreached("?"), Withheld()],
 )
-def test_what_surely_did_not_arrive_is_in_no_doubt(
+def test_what_surely_did_not_arrive_is_not_unfinished(
     journal: Journal, journal_file: JournalFile, outcome: AttemptResult
 ) -> None:
-    journal_file.departed(1, 0)
-    journal_file.landed(settled(1, outcome))
+    journal_file.record_start(1, 0)
+    journal_file.record_result(settled(1, outcome))
     assert left(journal) == AttemptLog(chunk_id=12, epoch=3)
 
 
-def test_what_may_have_arrived_stays_in_doubt(journal: Journal, journal_file: JournalFile) -> None:
-    journal_file.departed(1, 0)
-    journal_file.landed(settled(1, Unknown("?")))
-    assert left(journal).in_air == {1}
+def test_what_may_have_arrived_stays_unfinished(
+    journal: Journal, journal_file: JournalFile
+) -> None:
+    journal_file.record_start(1, 0)
+    journal_file.record_result(settled(1, Unknown("?")))
+    assert left(journal).unfinished == {1}
 
 
-def test_a_note_cut_short_was_not_made(
+def test_an_entry_cut_short_was_not_made(
     journal: Journal, journal_file: JournalFile, tmp_path: Path
 ) -> None:
-    journal_file.departed(1, 0)
-    journal_file.landed(settled(1, Sent(10)))
+    journal_file.record_start(1, 0)
+    journal_file.record_result(settled(1, Sent(10)))
     journal_file.close()
     file = tmp_path / "worker" / "12-3"
     file.write_bytes(file.read_bytes().rstrip(b"\0")[:-1])
-    assert left(journal) == AttemptLog(chunk_id=12, epoch=3, in_air=frozenset({1}))
+    assert left(journal) == AttemptLog(chunk_id=12, epoch=3, unfinished=frozenset({1}))
 
 
-def test_after_the_machine_started_again_no_page_counts(
+def test_after_the_machine_started_again_no_file_counts(
     journal_file: JournalFile, tmp_path: Path
 ) -> None:
-    journal_file.departed(1, 0)
+    journal_file.record_start(1, 0)
     later = Journal(folder=tmp_path / "worker", boot="tuesday")
     assert later.left() == []
 
 
 @pytest.mark.parametrize("text", ["", "monday\nwhat is this\n", "monday\n+ 1 0\n", "\xff\n"])
-def test_what_is_no_page_counts_for_nothing(
+def test_what_is_no_journal_counts_for_nothing(
     journal: Journal, journal_file: JournalFile, tmp_path: Path, text: str
 ) -> None:
     journal_file.close()
@@ -140,37 +143,37 @@ def test_what_is_no_page_counts_for_nothing(
     assert journal.left() == []
 
 
-def test_a_discarded_page_is_gone(journal: Journal, journal_file: JournalFile) -> None:
-    journal_file.departed(1, 0)
+def test_a_discarded_file_is_gone(journal: Journal, journal_file: JournalFile) -> None:
+    journal_file.record_start(1, 0)
     journal_file.discard()
-    journal_file.departed(2, 0)
+    journal_file.record_start(2, 0)
     assert journal.left() == []
 
 
-def test_a_closed_page_stays_until_it_is_cleared(
+def test_a_closed_file_stays_until_it_is_cleared(
     journal: Journal, journal_file: JournalFile
 ) -> None:
     journal_file.close()
-    journal_file.departed(1, 0)
+    journal_file.record_start(1, 0)
     assert left(journal) == AttemptLog(chunk_id=12, epoch=3)
     journal.clear()
     assert journal.left() == []
 
 
-def test_a_page_takes_over_nothing_from_an_older_one(
+def test_a_file_takes_over_nothing_from_an_older_one(
     journal: Journal, journal_file: JournalFile
 ) -> None:
     for subscriber in range(100):
-        journal_file.departed(subscriber, 0)
+        journal_file.record_start(subscriber, 0)
     journal_file.close()
-    journal.journal_file(CLAIM).departed(7, 0)
-    assert left(journal).in_air == {7}
+    journal.journal_file(CLAIM).record_start(7, 0)
+    assert left(journal).unfinished == {7}
 
 
-def test_a_page_that_can_not_be_removed_counts_no_more(
+def test_a_file_that_can_not_be_removed_counts_no_more(
     journal: Journal, journal_file: JournalFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal_file.departed(1, 0)
+    journal_file.record_start(1, 0)
     with monkeypatch.context() as stuck, capture_logs() as logs:
         stuck.setattr(Path, "unlink", refuse)
         journal_file.discard()
@@ -178,27 +181,27 @@ def test_a_page_that_can_not_be_removed_counts_no_more(
     assert journal.left() == []
 
 
-def test_a_page_grows_with_its_notes(journal: Journal, journal_file: JournalFile) -> None:
+def test_a_file_grows_with_its_entries(journal: Journal, journal_file: JournalFile) -> None:
     for subscriber in range(30_000):
-        journal_file.departed(subscriber, 0)
-    assert left(journal).in_air == set(range(30_000))
+        journal_file.record_start(subscriber, 0)
+    assert left(journal).unfinished == set(range(30_000))
 
 
-def test_a_page_without_room_for_a_note_is_removed(
+def test_a_file_without_room_for_an_entry_is_removed(
     journal: Journal, journal_file: JournalFile
 ) -> None:
-    journal_file.departed(1, 0)
+    journal_file.record_start(1, 0)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
     try:
         for subscriber in range(30_000):
-            journal_file.departed(subscriber, 0)
+            journal_file.record_start(subscriber, 0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert journal.left() == []
 
 
-def test_on_a_disk_without_room_there_are_no_notes(journal: Journal) -> None:
+def test_on_a_disk_without_room_there_are_no_entries(journal: Journal) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
     try:
@@ -206,33 +209,58 @@ def test_on_a_disk_without_room_there_are_no_notes(journal: Journal) -> None:
             journal_file = journal.journal_file(CLAIM)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    journal_file.departed(1, 0)
+    journal_file.record_start(1, 0)
     assert journal.left() == []
 
 
-def test_where_nothing_can_be_written_there_are_no_notes(tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_there_are_no_entries(tmp_path: Path) -> None:
     (tmp_path / "worker").write_text("a file, no folder", "utf-8")
     journal = Journal(folder=tmp_path / "worker", boot="monday")
     journal_file = journal.journal_file(CLAIM)
-    journal_file.departed(1, 0)
+    journal_file.record_start(1, 0)
     journal_file.discard()
     assert journal.left() == []
 
 
-def test_without_a_folder_there_are_no_notes() -> None:
+def test_without_a_folder_there_are_no_entries() -> None:
     journal = Journal.of(None, "bot")
     journal_file = journal.journal_file(CLAIM)
-    journal_file.departed(1, 0)
+    journal_file.record_start(1, 0)
     journal_file.discard()
     assert journal.left() == []
     journal.clear()
 
 
-def test_workers_have_logbooks_of_their_own_whatever_their_names(tmp_path: Path) -> None:
+def test_workers_have_journals_of_their_own_whatever_their_names(tmp_path: Path) -> None:
     names = ("bot", "../bot", "二番", "a/b")
-    books = [Journal.of(tmp_path / "notes", name) for name in names]
-    for book in books:
-        book.journal_file(CLAIM).departed(1, 0)
-    assert len({book.folder for book in books}) == len(names)
-    assert all(book.folder and book.folder.parent == tmp_path / "notes" for book in books)
-    assert all(left(book).in_air == {1} for book in books)
+    journals = [Journal.of(tmp_path / "notes", name) for name in names]
+    for journal in journals:
+        journal.journal_file(CLAIM).record_start(1, 0)
+    assert len({journal.folder for journal in journals}) == len(names)
+    assert all(
+        journal.folder and journal.folder.parent == tmp_path / "notes" for journal in journals
+    )
+    assert all(left(journal).unfinished == {1} for journal in journals)
+
+
+OLDER = Path(__file__).parents[2] / "data" / "older" / "notes"
+
+
+def test_a_file_that_an_earlier_release_left_is_understood() -> None:
+    older = Journal(folder=OLDER / "bot", boot="5d3c0c52-7c1e-4a56-9d52-0f6f1f0e7a11")
+    arrived = Settlement(subscriber_id=9, part=0, outcome=Sent(9500), more=True, rest=1.05)
+    assert left(older) == AttemptLog(
+        chunk_id=3, epoch=1, arrived=(arrived,), unfinished=frozenset({11})
+    )
+
+
+def test_an_earlier_release_would_understand_what_is_written_today(
+    journal: Journal, journal_file: JournalFile, tmp_path: Path
+) -> None:
+    for subscriber in (9, 10, 11):
+        journal_file.record_start(subscriber, 0)
+    journal_file.record_result(settled(9, Sent(9500)))
+    journal_file.record_result(settled(10, Refused("no")))
+    written = (tmp_path / "worker" / "12-3").read_text("ascii").rstrip("\0")
+    _, entries = (OLDER / "bot" / "3-1").read_text("ascii").split("\n", 1)
+    assert written == f"{journal.boot}\n{entries}"

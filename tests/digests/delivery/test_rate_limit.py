@@ -15,14 +15,14 @@ NOW = 1_000_000.0
 
 
 def sends(
-    pace: RateLimit, steps: Sequence[tuple[float, int]], rules: DeliverySettings
+    limit: RateLimit, steps: Sequence[tuple[float, int]], rules: DeliverySettings
 ) -> list[float]:
     """When messages go out if workers ask after these waits for so many slots."""
-    now, sent = pace.seen, []
+    now, sent = limit.seen, []
     for wait, wanted in steps:
         now += wait
-        pace = pace.at(now)
-        delays, pace = pace.taken(min(wanted, pace.room(rules)), rules)
+        limit = limit.at(now)
+        delays, limit = limit.taken(min(wanted, limit.room(rules)), rules)
         sent += [now + delay for delay in delays]
     return sent
 
@@ -57,54 +57,54 @@ def test_who_asks_in_time_loses_no_slot() -> None:
 
 
 def test_nothing_is_given_beyond_the_horizon() -> None:
-    pace = RateLimit(due=NOW + 5).at(NOW)
-    assert pace.room(RULES) == 0
-    assert pace.wait(RULES) == pytest.approx(5 - RULES.horizon)
+    limit = RateLimit(due=NOW + 5).at(NOW)
+    assert limit.room(RULES) == 0
+    assert limit.wait(RULES) == pytest.approx(5 - RULES.horizon)
 
 
 @pytest.mark.parametrize("burst", [0, 1])
 def test_however_slow_a_slot_that_begins_now_can_be_taken(burst: int) -> None:
     rules = replace(RULES, rate=0.5, burst=burst)
-    pace = RateLimit(due=NOW).at(NOW)
-    assert pace.room(rules) == 1
-    assert pace.wait(rules) == 0
+    limit = RateLimit(due=NOW).at(NOW)
+    assert limit.room(rules) == 1
+    assert limit.wait(rules) == 0
 
 
 def test_taking_no_slot_changes_nothing() -> None:
-    pace = RateLimit().at(NOW)
-    assert pace.taken(0, RULES) == ((), pace)
+    limit = RateLimit().at(NOW)
+    assert limit.taken(0, RULES) == ((), limit)
 
 
 def test_answers_take_slots_of_their_own() -> None:
-    pace = RateLimit(due=NOW).at(NOW)
-    assert pace.debited(0, RULES) is pace
-    assert pace.debited(14, RULES).due == pytest.approx(NOW + 13 / 28, abs=0.04)
+    limit = RateLimit(due=NOW).at(NOW)
+    assert limit.debited(0, RULES) is limit
+    assert limit.debited(14, RULES).due == pytest.approx(NOW + 13 / 28, abs=0.04)
 
 
 def test_answers_bring_no_slot_forward() -> None:
-    pace = RateLimit(due=NOW + 5).at(NOW)
-    assert pace.debited(3, RULES).due == NOW + 5
+    limit = RateLimit(due=NOW + 5).at(NOW)
+    assert limit.debited(3, RULES).due == NOW + 5
 
 
 def test_many_answers_are_forgotten_after_a_second() -> None:
-    pace = RateLimit(due=NOW).at(NOW).debited(1_000, RULES)
-    assert pace.due == NOW + 1
-    assert pace.at(NOW + 1).room(RULES) > 0
+    limit = RateLimit(due=NOW).at(NOW).debited(1_000, RULES)
+    assert limit.due == NOW + 1
+    assert limit.at(NOW + 1).room(RULES) > 0
 
 
 def test_nothing_goes_out_before_a_silence_ends() -> None:
-    pace = RateLimit(due=NOW).at(NOW).held(30, RULES)
-    assert pace.at(NOW + 29).room(RULES) == 0
-    delays, _ = pace.at(NOW + 29.9).taken(1, RULES)
+    limit = RateLimit(due=NOW).at(NOW).held(30, RULES)
+    assert limit.at(NOW + 29).room(RULES) == 0
+    delays, _ = limit.at(NOW + 29.9).taken(1, RULES)
     assert delays[0] == pytest.approx(0.1)
 
 
 def test_after_a_silence_it_is_slower_and_recovers() -> None:
     usual = RateLimit().at(NOW).interval(RULES)
-    pace = RateLimit().at(NOW).held(10, RULES)
-    assert pace.at(NOW + 10).interval(RULES) == pytest.approx(1.5 * usual)
-    assert pace.at(NOW + 70).interval(RULES) == pytest.approx(1.25 * usual)
-    assert pace.at(NOW + 3_000).interval(RULES) == pytest.approx(usual)
+    limit = RateLimit().at(NOW).held(10, RULES)
+    assert limit.at(NOW + 10).interval(RULES) == pytest.approx(1.5 * usual)
+    assert limit.at(NOW + 70).interval(RULES) == pytest.approx(1.25 * usual)
+    assert limit.at(NOW + 3_000).interval(RULES) == pytest.approx(usual)
 
 
 def test_several_orders_of_one_silence_slow_it_once() -> None:
@@ -134,14 +134,14 @@ def test_after_a_stall_so_many_are_made_up_for_and_no_more() -> None:
 
 
 def test_it_never_gets_slower_than_an_eighth() -> None:
-    pace = RateLimit().at(NOW)
+    limit = RateLimit().at(NOW)
     for silence in range(20):
-        pace = pace.at(NOW + silence).held(0.5, RULES)
-    assert pace.slowdown == 8
+        limit = limit.at(NOW + silence).held(0.5, RULES)
+    assert limit.slowdown == 8
 
 
-def test_a_clock_that_is_set_back_takes_the_pace_along() -> None:
-    pace = RateLimit(due=NOW + 0.1).at(NOW).held(30, RULES)
-    back = pace.at(NOW - 86_400)
+def test_a_clock_that_is_set_back_takes_the_limit_along() -> None:
+    limit = RateLimit(due=NOW + 0.1).at(NOW).held(30, RULES)
+    back = limit.at(NOW - 86_400)
     assert back.held_until - back.seen == pytest.approx(30)
     assert back.at(NOW - 86_400 + 31).room(RULES) > 0

@@ -15,8 +15,6 @@ from digests.delivery.schedule import (
     instant_of,
     last_minute_reached,
     local_day,
-    minutes_reached,
-    next_instant,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -45,8 +43,8 @@ def ticks(since: datetime, until: datetime, chance: Random) -> list[datetime]:
 
 
 def reached(zone: ZoneInfo, day: date, at: list[datetime]) -> list[int]:
-    ranges = (minutes_reached(day, zone, after, until) for after, until in pairwise(at))
-    return [minute for found in ranges if found for minute in range(found[0], found[1] + 1)]
+    last = [last_minute_reached(day, zone, instant) for instant in at]
+    return [minute for a, b in pairwise(last) for minute in range(a + 1, b + 1)]
 
 
 def test_a_minute_is_reached_when_the_clock_shows_it() -> None:
@@ -64,16 +62,15 @@ def test_a_repeated_hour_is_reached_the_first_time_only() -> None:
     day = date(2025, 10, 26)
     first = datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
     assert instant_of(day, 150, BERLIN) == first
-    assert minutes_reached(day, BERLIN, first + HOUR - DAY / 1440, first + HOUR) is None
+    assert reached(BERLIN, day, [first + HOUR - DAY / 1440, first + HOUR]) == []
 
 
 def test_a_day_that_a_country_skipped_is_reached_at_its_end() -> None:
     apia = ZoneInfo("Pacific/Apia")
     skipped = date(2011, 12, 30)
     assert instant_of(skipped, 420, apia) == datetime(2011, 12, 30, 10, tzinfo=UTC)
-    assert minutes_reached(
-        skipped, apia, datetime(2011, 12, 30, 9, tzinfo=UTC), datetime(2011, 12, 30, 10, tzinfo=UTC)
-    ) == (0, MINUTES_A_DAY - 1)
+    ends = datetime(2011, 12, 30, 10, tzinfo=UTC)
+    assert reached(apia, skipped, [ends - HOUR, ends]) == list(range(MINUTES_A_DAY))
 
 
 @pytest.mark.parametrize("minute", [0, 1, 30, 59, 1439])
@@ -87,17 +84,10 @@ def test_a_midnight_that_comes_twice_is_reached_once(minute: int) -> None:
     )
 
 
-def test_a_minute_reached_before_midnight_came_twice_comes_next_the_day_after() -> None:
-    # 23:15 of the 6th for the second time: the 7th had begun before the clock went back.
-    again = datetime(2010, 11, 7, 2, 45, tzinfo=UTC)
-    coming = next_instant(0, ZoneInfo("America/St_Johns"), again)
-    assert coming == datetime(2010, 11, 8, 3, 30, tzinfo=UTC)
-
-
 def test_nothing_is_reached_while_the_clock_stands_still() -> None:
     now = datetime(2025, 3, 14, 3, tzinfo=UTC)
-    assert minutes_reached(date(2025, 3, 14), TOKYO, now, now) is None
-    assert minutes_reached(date(2025, 3, 14), TOKYO, now, now - HOUR) is None
+    assert reached(TOKYO, date(2025, 3, 14), [now, now]) == []
+    assert reached(TOKYO, date(2025, 3, 14), [now, now - HOUR]) == []
 
 
 def test_the_minute_before_the_day_begins_is_none_of_its_own() -> None:
@@ -115,22 +105,6 @@ def test_every_minute_is_reached_once_around_every_change_of_two_years() -> None
             assert reached(zone, day, at) == list(range(MINUTES_A_DAY)), (name, day)
             seen += 1
     assert seen > 300
-
-
-@given(
-    zone=st.sampled_from(ZONES).map(ZoneInfo),
-    at=instants,
-    minute=st.integers(0, MINUTES_A_DAY - 1),
-)
-def test_the_next_time_is_the_next_day_that_reaches_the_minute(
-    zone: ZoneInfo, at: datetime, minute: int
-) -> None:
-    coming = next_instant(minute, zone, at)
-    assert at < coming <= at + 3 * DAY
-    day = local_day(zone, at)
-    between = [instant_of(day + n * DAY, minute, zone) for n in range(-2, 5)]
-    assert [other for other in between if at < other < coming] == []
-    assert coming in between
 
 
 @given(

@@ -41,55 +41,55 @@ def throttle(clock: Clock) -> Throttle:
 
 
 async def pass_through(throttle: Throttle, clock: Clock) -> float:
-    passed = await throttle.passes(clock.now)
-    assert passed is not None
-    return passed
+    acquired = await throttle.acquire(clock.now)
+    assert acquired is not None
+    return acquired
 
 
-def land(throttle: Throttle, outcomes: Sequence[AttemptResult]) -> None:
+def report(throttle: Throttle, outcomes: Sequence[AttemptResult]) -> None:
     for outcome in outcomes:
-        throttle.boarded()
-        throttle.landed(outcome)
+        throttle.reserve()
+        throttle.report(outcome)
 
 
 async def test_no_second_has_more_than_the_limit(throttle: Throttle, clock: Clock) -> None:
     times = []
     for _ in range(9):
         times.append(await pass_through(throttle, clock))
-        throttle.returned(times[-1])
+        throttle.release(times[-1])
     assert all(later - earlier > 1 for earlier, later in zip(times, times[3:], strict=False))
 
 
 async def test_a_message_counts_until_a_second_after_its_outcome(
     throttle: Throttle, clock: Clock
 ) -> None:
-    passed = [await pass_through(throttle, clock) for _ in range(3)]
-    throttle.returned(passed[0])  # at once, so no way is known to be longer
+    acquired = [await pass_through(throttle, clock) for _ in range(3)]
+    throttle.release(acquired[0])  # at once, so no way is known to be longer
     clock.now += 2.0  # they may arrive as late as that
-    throttle.returned(passed[1])
+    throttle.release(acquired[1])
     assert await pass_through(throttle, clock) == 102.0
     assert await pass_through(throttle, clock) > 103.0
 
 
-async def test_the_shortest_way_takes_nothing_from_the_pace(
+async def test_the_shortest_way_takes_nothing_from_the_rate(
     throttle: Throttle, clock: Clock
 ) -> None:
     first = [await pass_through(throttle, clock) for _ in range(3)]
     clock.now += 0.4  # all arrive by so much later at least
-    for passed in first:
-        throttle.returned(passed)
+    for acquired in first:
+        throttle.release(acquired)
     assert await pass_through(throttle, clock) == pytest.approx(101.01)
 
 
 async def test_a_message_waits_for_its_slot(throttle: Throttle, clock: Clock) -> None:
-    assert await throttle.passes(101.5) == clock.now == 101.5
+    assert await throttle.acquire(101.5) == clock.now == 101.5
 
 
 async def test_messages_leave_in_step(throttle: Throttle, clock: Clock) -> None:
-    assert await throttle.passes(100.001) == pytest.approx(100.01)
-    assert await throttle.passes(100.009) == pytest.approx(100.01)
+    assert await throttle.acquire(100.001) == pytest.approx(100.01)
+    assert await throttle.acquire(100.009) == pytest.approx(100.01)
     clock.now = 100.5
-    assert await throttle.passes(100.46) == 100.5  # late already
+    assert await throttle.acquire(100.46) == 100.5  # late already
 
 
 @pytest.mark.parametrize("due", [100.3, 99.9])
@@ -106,11 +106,11 @@ async def test_after_a_stall_a_silence_that_was_ordered_meanwhile_is_heard_first
             clock.now += 0.6
             left -= 1
         else:
-            land(stalled, [Held(seconds=5)])  # read only now
+            report(stalled, [Held(seconds=5)])  # read only now
         await clock.sleep(seconds)
 
     stalled = Throttle(RULES, clock, sleep)
-    assert await stalled.passes(due) is None
+    assert await stalled.acquire(due) is None
 
 
 async def test_answers_pass_at_once_and_count(throttle: Throttle, clock: Clock) -> None:
@@ -123,29 +123,29 @@ async def test_answers_pass_at_once_and_count(throttle: Throttle, clock: Clock) 
 
 
 async def test_nothing_passes_while_telegram_wants_silence(throttle: Throttle) -> None:
-    land(throttle, [Held(seconds=5)])
+    report(throttle, [Held(seconds=5)])
     assert not throttle.is_open
     assert throttle.room == 0
-    passed = [await throttle.passes(at) for at in (100.0, 104.9, 105.0)]
-    assert passed == [None, None, 105.0]
+    acquired = [await throttle.acquire(at) for at in (100.0, 104.9, 105.0)]
+    assert acquired == [None, None, 105.0]
 
 
 async def test_a_shorter_order_does_not_end_a_longer_silence(throttle: Throttle) -> None:
-    land(throttle, [Held(seconds=5), Held(seconds=1)])
-    assert [await throttle.passes(at) for at in (104.9, 105.0)] == [None, 105.0]
+    report(throttle, [Held(seconds=5), Held(seconds=1)])
+    assert [await throttle.acquire(at) for at in (104.9, 105.0)] == [None, 105.0]
 
 
 def test_only_so_many_are_in_flight(throttle: Throttle) -> None:
     assert throttle.room == 8
     for _ in range(5):
-        throttle.boarded()
+        throttle.reserve()
     assert throttle.room == 3
-    throttle.landed(Sent(1))
+    throttle.report(Sent(1))
     assert throttle.room == 4
 
 
 def test_a_failure_among_successes_is_nobodys_outage(throttle: Throttle) -> None:
-    land(throttle, [Unknown("?"), Unreached("?"), Sent(1)] * 10)
+    report(throttle, [Unknown("?"), Unreached("?"), Sent(1)] * 10)
     assert throttle.is_open
 
 
@@ -153,7 +153,7 @@ def test_a_failure_among_successes_is_nobodys_outage(throttle: Throttle) -> None
 def test_when_nothing_gets_through_one_message_tries_now_and_then(
     throttle: Throttle, clock: Clock, failure: AttemptResult
 ) -> None:
-    land(throttle, [failure] * 5)
+    report(throttle, [failure] * 5)
     waits = []
     for _ in range(8):
         began = clock.now
@@ -161,12 +161,12 @@ def test_when_nothing_gets_through_one_message_tries_now_and_then(
             clock.now += 0.5
         waits.append(clock.now - began)
         assert throttle.room == 1
-        land(throttle, [failure])
+        report(throttle, [failure])
     assert waits == [1, 2, 4, 8, 16, 30, 30, 30]
 
 
 def test_what_fails_together_is_one_outage(throttle: Throttle, clock: Clock) -> None:
-    land(throttle, [Unreached("?")] * 20)
+    report(throttle, [Unreached("?")] * 20)
     assert throttle.room == 0
     clock.now += 1
     assert throttle.room == 1
@@ -176,14 +176,16 @@ def test_what_fails_together_is_one_outage(throttle: Throttle, clock: Clock) -> 
 def test_the_first_that_gets_through_ends_the_outage(
     throttle: Throttle, clock: Clock, success: AttemptResult
 ) -> None:
-    land(throttle, [Unreached("?")] * 5)
+    report(throttle, [Unreached("?")] * 5)
     clock.now += 1
-    land(throttle, [success])
+    report(throttle, [success])
     assert throttle.room == 8
 
 
-def test_what_was_not_tried_says_nothing_about_the_line(throttle: Throttle, clock: Clock) -> None:
-    land(throttle, [Unreached("?")] * 5)
+def test_what_was_not_tried_says_nothing_about_the_network(
+    throttle: Throttle, clock: Clock
+) -> None:
+    report(throttle, [Unreached("?")] * 5)
     clock.now += 1
-    land(throttle, [Withheld()])
+    report(throttle, [Withheld()])
     assert throttle.room == 1

@@ -14,7 +14,7 @@ from digests.model import PauseReason
 from digests.store import Store
 from digests.store.planning import finish
 from digests.store.tables import chunks, receipts, undelivered
-from tests.digests.world import MORNING, TODAY, Hand, Post, World
+from tests.digests.world import MORNING, TODAY, FakeMessenger, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -31,7 +31,7 @@ async def test_an_unknown_broadcast_is_an_error(store: Store) -> None:
 
 
 async def test_what_is_running_is_told_apart_from_what_is_paused_or_over(world: World) -> None:
-    await world.readers(1, minute=1000)
+    await world.subscribers(1, minute=1000)
     running = await world.broadcast(MORNING)
     paused = await world.broadcast(MORNING + timedelta(days=1))
     over = await world.broadcast(MORNING + timedelta(days=2))
@@ -40,7 +40,6 @@ async def test_what_is_running_is_told_apart_from_what_is_paused_or_over(world: 
     await ledger.cancel(over.id)
     assert [broadcast.id for broadcast in await ledger.running()] == [running.id]
     assert [broadcast.id for broadcast in await ledger.unfinished()] == [running.id, paused.id]
-    assert [b.id for b in await ledger.of_edition(over.edition_id)] == [over.id]
     cancelled = await ledger.broadcast(over.id)
     assert cancelled.state is BroadcastState.CANCELLED
 
@@ -50,17 +49,17 @@ async def test_a_message_is_known_by_its_edition(world: World) -> None:
     ledger = world.store.ledger
     second = await world.broadcast(MORNING + timedelta(days=1))
     await ledger.plan(MORNING + timedelta(days=1))
-    await world.deliver(Post(lambda intent: Sent(99 + intent.recipient.chat_id)))
+    await world.deliver(FakeMessenger(lambda intent: Sent(99 + intent.recipient.chat_id)))
     assert await ledger.edition_of_message(1, 1) == first.edition_id
     assert await ledger.edition_of_message(1, 100) == second.edition_id
     assert await ledger.edition_of_message(2, 1) is None
     assert await ledger.edition_of_message(77, 1) is None
 
 
-async def test_receipts_are_forgotten_after_a_set_time(
+async def test_receipts_are_deleted_after_a_set_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digests.store.ledger._FORGOTTEN_AT_ONCE", 2)
+    monkeypatch.setattr("digests.store.ledger._DELETED_AT_ONCE", 2)
     broadcast = await world.delivered(5)
     assert broadcast.finished_at
     ledger = world.store.ledger
@@ -71,11 +70,11 @@ async def test_receipts_are_forgotten_after_a_set_time(
 
 
 async def test_the_receipts_of_what_is_not_over_are_kept(world: World) -> None:
-    await world.readers(1, minute=600)
+    await world.subscribers(1, minute=600)
     running = await world.delivered(2)
     paused = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await world.store.ledger.plan(MORNING)
-    await world.deliver(Post(lambda intent: Sent(100 + intent.recipient.chat_id)))
+    await world.deliver(FakeMessenger(lambda intent: Sent(100 + intent.recipient.chat_id)))
     ledger = world.store.ledger
     await ledger.pause(paused.id, "wait")
     assert await ledger.delete_receipts(MORNING + timedelta(days=36_500)) == 0
@@ -102,91 +101,91 @@ async def known_of(store: Store) -> set[int]:
 
 
 async def test_who_is_forgotten_leaves_nothing_behind(holding: World) -> None:
-    broadcast = await holding.in_doubt()
-    readers = [await holding.store.subscribers.find(chat) for chat in (1, 2, 3)]
-    ids = [reader.id for reader in readers if reader]
+    broadcast = await holding.with_unknowns()
+    subscribers = [await holding.store.subscribers.find(chat) for chat in (1, 2, 3)]
+    ids = [subscriber.id for subscriber in subscribers if subscriber]
     assert await known_of(holding.store) == set(ids)
     for forgotten in (0, 1):  # who has it, and who may have it
         await holding.store.subscribers.forget(ids[forgotten])
     assert await known_of(holding.store) == {ids[2]}
-    assert [reader.id async for reader in holding.store.subscribers.each()] == [ids[2]]
+    assert [subscriber.id async for subscriber in holding.store.subscribers.each()] == [ids[2]]
     assert (await holding.store.ledger.progress(broadcast.id)).sent == 1
 
 
 async def test_who_is_forgotten_takes_nobody_elses_receipts_along(world: World) -> None:
     broadcast = await world.delivered(2)
-    reader = await world.store.subscribers.find(1)
-    assert reader
-    await world.store.subscribers.forget(reader.id)
+    subscriber = await world.store.subscribers.find(1)
+    assert subscriber
+    await world.store.subscribers.forget(subscriber.id)
     assert await world.store.ledger.edition_of_message(2, 2) == broadcast.edition_id
 
 
 async def test_exceptions_are_told_by_reader_reason_and_time(world: World) -> None:
-    await world.readers(2, minute=300)
+    await world.subscribers(2, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     began = datetime.now(UTC) - timedelta(minutes=1)
-    await Hand(world.store).finish(lambda _: Gone(PauseReason.DEACTIVATED))
+    await ManualWorker(world.store).finish(lambda _: Gone(PauseReason.DEACTIVATED))
     found = await world.store.ledger.exceptions(broadcast.id)
     assert [(one.chat_id, one.detail) for one in found] == [(1, "deactivated"), (2, "deactivated")]
     assert began < found[0].at < began + timedelta(minutes=10)
 
 
-async def test_what_is_in_doubt_can_be_sent_again(holding: World) -> None:
-    broadcast = await holding.in_doubt()
+async def test_what_is_unknown_can_be_sent_again(holding: World) -> None:
+    broadcast = await holding.with_unknowns()
     ledger = holding.store.ledger
     assert await ledger.resolve_unknown(broadcast.id, resend=True) == 2
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
-    assert len(await Hand(holding.store).finish()) == 2
+    assert len(await ManualWorker(holding.store).finish()) == 2
     progress = await ledger.progress(broadcast.id)
-    assert (progress.owed, progress.sent, progress.unsure, progress.left) == (3, 3, 0, 0)
+    assert (progress.owed, progress.sent, progress.unknown, progress.left) == (3, 3, 0, 0)
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
 
 
-async def test_one_doubt_can_be_settled_alone(holding: World) -> None:
-    broadcast = await holding.in_doubt()
+async def test_one_unknown_can_be_resolved_alone(holding: World) -> None:
+    broadcast = await holding.with_unknowns()
     ledger = holding.store.ledger
-    doubts = await ledger.doubts(broadcast.id)
-    assert await ledger.resolve_unknown(broadcast.id, [doubts[0].subscriber_id], resend=True) == 1
-    assert await ledger.doubts(broadcast.id) == doubts[1:]
-    assert await Hand(holding.store).finish() == [doubts[0].subscriber_id]
+    unknowns = await holding.unknowns(broadcast)
+    assert await ledger.resolve_unknown(broadcast.id, [unknowns[0].subscriber_id], resend=True) == 1
+    assert await holding.unknowns(broadcast) == unknowns[1:]
+    assert await ManualWorker(holding.store).finish() == [unknowns[0].subscriber_id]
 
 
-async def test_what_is_in_doubt_can_be_taken_as_arrived(holding: World) -> None:
-    broadcast = await holding.in_doubt()
+async def test_what_is_unknown_can_be_taken_as_arrived(holding: World) -> None:
+    broadcast = await holding.with_unknowns()
     ledger = holding.store.ledger
     assert await ledger.resolve_unknown(broadcast.id, resend=False) == 2
-    post = Post()
-    await holding.deliver(post)
-    assert post.arrived == []
+    messenger = FakeMessenger()
+    await holding.deliver(messenger)
+    assert messenger.arrived == []
     progress = await ledger.progress(broadcast.id)
-    assert (progress.owed, progress.sent, progress.unsure, progress.left) == (3, 3, 0, 0)
+    assert (progress.owed, progress.sent, progress.unknown, progress.left) == (3, 3, 0, 0)
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
 
 
 async def test_who_is_taken_to_have_it_gets_no_second_after_moving(holding: World) -> None:
-    await holding.readers(1, minute=1000)  # whose hour keeps it open
-    broadcast = await holding.in_doubt()
+    await holding.subscribers(1, minute=1000)  # whose hour keeps it open
+    broadcast = await holding.with_unknowns()
     assert await holding.store.ledger.resolve_unknown(broadcast.id, resend=False) == 3
-    post = Post()
-    await holding.deliver(post)
-    reader = await holding.store.subscribers.find(2)
-    assert reader
-    await holding.store.subscribers.change(reader.id, minute=200)
-    await holding.deliver(post)
-    assert post.arrived == []
+    messenger = FakeMessenger()
+    await holding.deliver(messenger)
+    subscriber = await holding.store.subscribers.find(2)
+    assert subscriber
+    await holding.store.subscribers.change(subscriber.id, minute=200)
+    await holding.deliver(messenger)
+    assert messenger.arrived == []
 
 
 async def test_the_parts_after_a_trusted_one_still_go_out(holding: World) -> None:
-    broadcast = await holding.in_doubt(parts=2)
+    broadcast = await holding.with_unknowns(parts=2)
     await holding.store.ledger.resolve_unknown(broadcast.id, resend=False)
-    post = Post(parts_of=lambda _: 2)
-    await holding.deliver(post)
-    assert sorted(post.arrived) == [(2, 1), (3, 1)]
+    messenger = FakeMessenger(parts_of=lambda _: 2)
+    await holding.deliver(messenger)
+    assert sorted(messenger.arrived) == [(2, 1), (3, 1)]
 
 
-async def test_an_admin_who_resumes_one_broadcast_does_not_hold_open_another(world: World) -> None:
-    await world.readers(2, minute=300)
+async def test_an_editor_who_resumes_one_broadcast_does_not_hold_open_another(world: World) -> None:
+    await world.subscribers(2, minute=300)
     first = await world.broadcast(MORNING)
     second = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     ledger = world.store.ledger
@@ -202,37 +201,37 @@ async def test_an_admin_who_resumes_one_broadcast_does_not_hold_open_another(wor
 
 
 async def test_figures_and_exceptions_of_two_broadcasts_are_told_apart(holding: World) -> None:
-    first = await holding.in_doubt()
+    first = await holding.with_unknowns()
     second = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
     ledger = holding.store.ledger
     await ledger.plan(MORNING)
-    await Hand(holding.store).finish(lambda _: Unknown("?"))
-    assert [len(await ledger.doubts(broadcast.id)) for broadcast in (first, second)] == [2, 3]
+    await ManualWorker(holding.store).finish(lambda _: Unknown("?"))
+    assert [len(await holding.unknowns(broadcast)) for broadcast in (first, second)] == [2, 3]
     figures = [await ledger.progress(broadcast.id) for broadcast in (first, second)]
-    assert [(f.owed, f.sent, f.unsure) for f in figures] == [(3, 1, 2), (3, 0, 3)]
-    ids = [doubt.subscriber_id for doubt in await ledger.doubts(first.id)]
+    assert [(f.owed, f.sent, f.unknown) for f in figures] == [(3, 1, 2), (3, 0, 3)]
+    ids = [one.subscriber_id for one in await holding.unknowns(first)]
     await ledger.resolve_unknown(first.id, ids, resend=True)
-    assert [len(await ledger.doubts(broadcast.id)) for broadcast in (first, second)] == [0, 3]
+    assert [len(await holding.unknowns(broadcast)) for broadcast in (first, second)] == [0, 3]
 
 
-async def test_a_doubt_is_sent_again_from_its_part_on(holding: World) -> None:
-    await holding.readers(1, minute=300)
+async def test_an_unknown_is_sent_again_from_its_part_on(holding: World) -> None:
+    await holding.subscribers(1, minute=300)
     broadcast = await holding.broadcast(MORNING)
     await holding.store.ledger.plan(MORNING)
-    hand = Hand(holding.store)
-    await hand.turn()
-    hand.land(parts=3)
-    await hand.turn()
-    hand.land(lambda _: Unknown("?"))
-    await hand.turn()
+    worker = ManualWorker(holding.store)
+    await worker.turn()
+    worker.arrive(parts=3)
+    await worker.turn()
+    worker.arrive(lambda _: Unknown("?"))
+    await worker.turn()
     await holding.store.ledger.resolve_unknown(broadcast.id, resend=True)
-    post = Post(parts_of=lambda _: 3)
-    await holding.deliver(post)
-    assert post.arrived == [(1, 1), (1, 2)]
+    messenger = FakeMessenger(parts_of=lambda _: 3)
+    await holding.deliver(messenger)
+    assert messenger.arrived == [(1, 1), (1, 2)]
 
 
 async def test_a_broadcast_that_goes_on_after_its_end_is_not_over(holding: World) -> None:
-    broadcast = await holding.in_doubt()
+    broadcast = await holding.with_unknowns()
     ledger = holding.store.ledger
     over = await ledger.broadcast(broadcast.id)
     assert over.finished_at
@@ -242,7 +241,7 @@ async def test_a_broadcast_that_goes_on_after_its_end_is_not_over(holding: World
 
 
 async def test_stopping_one_broadcast_leaves_the_chunks_of_another(world: World) -> None:
-    await world.readers(2, minute=300)
+    await world.subscribers(2, minute=300)
     stopped = await world.broadcast(MORNING)
     other = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     ledger = world.store.ledger
@@ -250,54 +249,54 @@ async def test_stopping_one_broadcast_leaves_the_chunks_of_another(world: World)
     assert await ledger.cancel(stopped.id)
     assert (await ledger.progress(stopped.id)).owed == 0
     assert (await ledger.broadcast(stopped.id)).finished_at
-    assert len(await Hand(world.store).finish()) == 2
+    assert len(await ManualWorker(world.store).finish()) == 2
     assert (await ledger.progress(other.id)).sent == 2
 
 
 async def test_a_broadcast_that_is_over_can_not_be_stopped(world: World) -> None:
     broadcast = await world.delivered()
     assert not await world.store.ledger.cancel(broadcast.id)
-    assert not await world.store.ledger.hurry(broadcast.id)
+    assert not await world.store.ledger.send_now(broadcast.id)
     over = await world.store.ledger.broadcast(broadcast.id)
     assert over.state is BroadcastState.FINISHED
 
 
 async def test_a_worker_keeps_what_it_has_of_a_stopped_broadcast(world: World) -> None:
-    await world.readers(2, minute=300)
+    await world.subscribers(2, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
-    assert hand.claim
-    await ledger.release(hand.claim)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    assert worker.claim
+    await ledger.release(worker.claim)
     await ledger.cancel(broadcast.id)
-    assert await Hand(world.store, "other").finish() == []
-    (doubt,) = await ledger.doubts(broadcast.id)
-    assert doubt.chat_id == 1
+    assert await ManualWorker(world.store, "other").finish() == []
+    (one,) = await world.unknowns(broadcast)
+    assert one.chat_id == 1
 
 
-async def stopped_in_doubt(world: World) -> Broadcast:
-    """A broadcast that was stopped, with a refusal and a doubt."""
-    await world.readers(4, minute=300)
+async def stopped_with_unknowns(world: World) -> Broadcast:
+    """A broadcast that was stopped, with a refusal and a one."""
+    await world.subscribers(4, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=3)
-    fates: Iterator[AttemptResult] = iter([Refused("no"), Unknown("?")])
-    hand.land(lambda _: next(fates), most=2)
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=3)
+    outcomes: Iterator[AttemptResult] = iter([Refused("no"), Unknown("?")])
+    worker.arrive(lambda _: next(outcomes), most=2)
+    await worker.turn(wanted=0)
     await world.store.ledger.cancel(broadcast.id)
-    hand.land(lambda _: Unknown("?"))  # late
-    await hand.turn()
+    worker.arrive(lambda _: Unknown("?"))  # late
+    await worker.turn()
     return broadcast
 
 
 async def test_what_was_stopped_stays_stopped(holding: World) -> None:
-    broadcast = await stopped_in_doubt(holding)
+    broadcast = await stopped_with_unknowns(holding)
     ledger = holding.store.ledger
     assert not await ledger.resume(broadcast.id)
-    assert not await ledger.hurry(broadcast.id)
+    assert not await ledger.send_now(broadcast.id)
     assert not await ledger.pause(broadcast.id, "late")
     assert await holding.due(MORNING + timedelta(hours=1)) == []
     async with holding.store.database.write() as connection:
@@ -306,26 +305,26 @@ async def test_what_was_stopped_stays_stopped(holding: World) -> None:
 
 
 async def test_refusals_that_come_late_do_not_pause_what_was_stopped(world: World) -> None:
-    await world.readers(5, minute=300)
+    await world.subscribers(5, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=4)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=4)
     await ledger.cancel(broadcast.id)
-    hand.land(lambda _: Refused("no"))
-    await hand.turn()
+    worker.arrive(lambda _: Refused("no"))
+    await worker.turn()
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
     assert (await ledger.progress(broadcast.id)).refused == 4
 
 
 async def test_nothing_of_what_was_stopped_is_sent_again(holding: World) -> None:
-    broadcast = await stopped_in_doubt(holding)
+    broadcast = await stopped_with_unknowns(holding)
     ledger = holding.store.ledger
     assert await ledger.resolve_unknown(broadcast.id, resend=True) == 0
     assert await ledger.resolve_unknown(broadcast.id, resend=False) == 0
     assert await ledger.retry_refused(broadcast.id) == 0
-    assert await Hand(holding.store).finish() == []
+    assert await ManualWorker(holding.store).finish() == []
     failures = [one.failure for one in await ledger.exceptions(broadcast.id)]
-    assert failures == [Failure.REFUSED, Failure.UNSURE, Failure.UNSURE]
+    assert failures == [Failure.REFUSED, Failure.UNKNOWN, Failure.UNKNOWN]
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED

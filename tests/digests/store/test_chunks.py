@@ -16,16 +16,16 @@ from digests.delivery.model import (
     BroadcastKind,
     BroadcastState,
     Claim,
-    DoubtPolicy,
     Failure,
     Settlement,
+    UnknownPolicy,
 )
 from digests.delivery.outcomes import Sent, Unknown, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
 from digests.errors import FencedError
 from digests.store import Store
-from digests.store.tables import chunks, clock, pace
-from tests.digests.world import MORNING, Hand, World
+from digests.store.tables import chunks, clock, rate_limits
+from tests.digests.world import MORNING, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -54,17 +54,17 @@ async def test_a_lease_that_nobody_renews_ends(world: World, lease_until: float)
 
 async def test_every_turn_renews_the_lease(world: World) -> None:
     await world.planned()
-    hand = Hand(world.store)
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=0)
     await world.change(update(chunks).values(lease_until=0.0))
-    await hand.turn(wanted=0)
+    await worker.turn(wanted=0)
     assert await world.store.ledger.claim("b") is None
 
 
 async def test_a_chunk_that_is_done_is_claimed_by_nobody(world: World) -> None:
-    await world.readers(1, minute=1000)
+    await world.subscribers(1, minute=1000)
     broadcast = await world.planned()
-    await Hand(world.store).finish()
+    await ManualWorker(world.store).finish()
     assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
     await world.change(update(chunks).values(lease_until=0.0))
     assert await world.store.ledger.claim("b") is None
@@ -86,17 +86,17 @@ async def test_chunks_that_are_sent_side_by_side_have_nobody_in_common(
 ) -> None:
     world = await with_rules(open_store, replace(settings, chunk=3))
     await world.planned(9)
-    steps = [await Hand(world.store, name).turn() for name in "abc"]
+    steps = [await ManualWorker(world.store, name).turn() for name in "abc"]
     ids = [i.recipient.subscriber_id for step in steps if step for i in step.intents]
     assert sorted(ids) == list(range(1, 10))
 
 
 async def test_intents_name_the_recipients_as_they_are_now(world: World) -> None:
-    reader = await world.reader(minute=300, topic_id=9)
+    subscriber = await world.subscriber(minute=300, topic_id=9)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
-    await world.store.subscribers.change(reader.id, language="en")
-    step = await Hand(world.store).turn()
+    await world.store.subscribers.change(subscriber.id, language="en")
+    step = await ManualWorker(world.store).turn()
     assert step
     (intent,) = step.intents
     recipient = intent.recipient
@@ -106,25 +106,25 @@ async def test_intents_name_the_recipients_as_they_are_now(world: World) -> None
 
 async def test_only_as_many_are_intended_as_were_wanted(world: World) -> None:
     await world.planned(5)
-    hand = Hand(world.store)
-    step = await hand.turn(wanted=2)
+    worker = ManualWorker(world.store)
+    step = await worker.turn(wanted=2)
     assert step
     assert (len(step.intents), step.done, step.drained) == (2, False, False)
-    step = await hand.turn(wanted=5)
+    step = await worker.turn(wanted=5)
     assert step
     assert (len(step.intents), step.done, step.drained) == (3, False, True)
 
 
 async def test_a_chunk_is_done_when_all_is_settled(world: World) -> None:
     broadcast = await world.planned()
-    hand = Hand(world.store)
-    await hand.turn()
-    hand.land(most=2)
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    worker.arrive(most=2)
+    step = await worker.turn()
     assert step
     assert not step.done
-    hand.land()
-    step = await hand.turn()
+    worker.arrive()
+    step = await worker.turn()
     assert step
     assert step.done
     assert (await world.progress(broadcast)).sent == 3
@@ -133,22 +133,22 @@ async def test_a_chunk_is_done_when_all_is_settled(world: World) -> None:
 
 async def test_a_turn_whose_answer_was_lost_is_made_again(world: World) -> None:
     await world.planned()
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
-    hand.land()
-    settled = tuple(hand.landed)
-    assert hand.claim
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    worker.arrive()
+    settled = tuple(worker.settlements)
+    assert worker.claim
     ledger = world.store.ledger
-    lost = await ledger.advance(hand.claim, settled, holding=(), wanted=2, answers=0)
-    again = await ledger.advance(hand.claim, settled, holding=(), wanted=2, answers=0)
+    lost = await ledger.advance(worker.claim, settled, holding=(), wanted=2, answers=0)
+    again = await ledger.advance(worker.claim, settled, holding=(), wanted=2, answers=0)
     assert [i.recipient for i in again.intents] == [i.recipient for i in lost.intents]
 
 
 async def test_the_last_turn_may_be_made_again_too(world: World) -> None:
     await world.planned(1)
-    hand = Hand(world.store)
-    await hand.turn()
-    claim, (held,) = hand.claim, hand.in_flight.values()
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    claim, (held,) = worker.claim, worker.in_flight.values()
     assert claim
     settlement = Settlement(
         subscriber_id=held.recipient.subscriber_id, part=0, outcome=Sent(message_id=1)
@@ -162,10 +162,10 @@ async def test_the_last_turn_may_be_made_again_too(world: World) -> None:
 
 async def test_a_settlement_of_nothing_in_flight_is_ignored(world: World) -> None:
     broadcast = await world.planned(1)
-    hand = Hand(world.store)
-    await hand.turn(wanted=0)
-    hand.landed = [Settlement(subscriber_id=999, part=0, outcome=Sent(message_id=1))]
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=0)
+    worker.settlements = [Settlement(subscriber_id=999, part=0, outcome=Sent(message_id=1))]
+    await worker.turn(wanted=0)
     assert (await world.progress(broadcast)).sent == 0
 
 
@@ -174,12 +174,12 @@ async def test_a_worker_that_lost_its_chunk_is_fenced_off(
 ) -> None:
     world = await with_rules(open_store, replace(settings, lease=0.01))
     broadcast = await world.planned()
-    silent, other = Hand(world.store, "silent"), Hand(world.store, "other")
+    silent, other = ManualWorker(world.store, "silent"), ManualWorker(world.store, "other")
     await silent.turn(wanted=1)
     await asyncio.sleep(0.02)
     await other.turn(wanted=0)
     assert other.claim
-    silent.land()
+    silent.arrive()
     with pytest.raises(FencedError):
         await silent.turn()
     assert (await world.progress(broadcast)).sent == 0
@@ -188,7 +188,7 @@ async def test_a_worker_that_lost_its_chunk_is_fenced_off(
 async def test_a_fenced_worker_can_not_release_the_chunk(world: World) -> None:
     await world.planned()
     old = await world.store.ledger.claim("old")
-    await world.store.ledger.forget("old")
+    await world.store.ledger.release_all("old")
     new = await world.store.ledger.claim("new")
     assert old
     assert new
@@ -206,14 +206,14 @@ async def test_a_released_chunk_is_for_anybody(world: World) -> None:
 
 
 async def test_a_chunk_that_is_done_stays_done_when_it_is_released(world: World) -> None:
-    await world.readers(1, minute=1000)
+    await world.subscribers(1, minute=1000)
     await world.planned()
-    hand = Hand(world.store)
-    await hand.turn()
-    claim = hand.claim
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    claim = worker.claim
     assert claim
-    hand.land()
-    await hand.turn()
+    worker.arrive()
+    await worker.turn()
     await world.store.ledger.release(claim)
     assert await world.store.ledger.claim("b") is None
 
@@ -221,57 +221,57 @@ async def test_a_chunk_that_is_done_stays_done_when_it_is_released(world: World)
 async def test_a_process_that_starts_again_need_not_wait_for_its_lease(world: World) -> None:
     await world.planned()
     assert await world.store.ledger.claim("a")
-    await world.store.ledger.forget("b")
+    await world.store.ledger.release_all("b")
     assert await world.store.ledger.claim("a") is None
-    await world.store.ledger.forget("a")
+    await world.store.ledger.release_all("a")
     assert await world.store.ledger.claim("a")
 
 
 async def log_of_a_lost_worker(world: World) -> AttemptLog:
-    """Lose a worker with everybody's message in the air."""
-    lost = Hand(world.store, "lost")
+    """Lose a worker with everybody's message under way."""
+    lost = ManualWorker(world.store, "lost")
     await lost.turn()
     assert lost.claim
     return AttemptLog(
-        chunk_id=lost.claim.chunk_id, epoch=lost.claim.epoch, in_air=frozenset(lost.in_flight)
+        chunk_id=lost.claim.chunk_id, epoch=lost.claim.epoch, unfinished=frozenset(lost.in_flight)
     )
 
 
-async def test_what_a_lost_worker_noted_is_settled_and_only_the_rest_in_doubt(
+async def test_what_a_lost_worker_recorded_is_settled_and_only_the_rest_unknown(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
-    world = await with_rules(open_store, replace(settings, policy=DoubtPolicy.HOLD))
+    world = await with_rules(open_store, replace(settings, policy=UnknownPolicy.HOLD))
     broadcast = await world.planned()
     log = await log_of_a_lost_worker(world)
-    arrived, in_air, _ = sorted(log.in_air)
+    arrived, unfinished, _ = sorted(log.unfinished)
     came = Settlement(subscriber_id=arrived, part=0, outcome=Sent(77))
-    log = replace(log, arrived=(came,), in_air=frozenset({in_air}))
+    log = replace(log, arrived=(came,), unfinished=frozenset({unfinished}))
     for _ in range(2):  # as after an answer that was lost
-        await world.store.ledger.forget("lost", [log])
-    assert len(await Hand(world.store).finish()) == 1
+        await world.store.ledger.release_all("lost", [log])
+    assert len(await ManualWorker(world.store).finish()) == 1
     state = await world.progress(broadcast)
-    assert (state.sent, state.unsure, state.left) == (2, 1, 0)
+    assert (state.sent, state.unknown, state.left) == (2, 1, 0)
 
 
 @pytest.mark.parametrize(("worker", "later"), [("lost", 1), ("other", 0)])
-async def test_notes_of_another_claim_say_nothing(
+async def test_entries_of_another_claim_say_nothing(
     open_store: OpenStore, settings: DeliverySettings, worker: str, later: int
 ) -> None:
-    world = await with_rules(open_store, replace(settings, policy=DoubtPolicy.HOLD))
+    world = await with_rules(open_store, replace(settings, policy=UnknownPolicy.HOLD))
     broadcast = await world.planned()
     log = await log_of_a_lost_worker(world)
-    log = replace(log, epoch=log.epoch + later, in_air=frozenset())
-    await world.store.ledger.forget(worker, [log])
-    await world.store.ledger.forget("lost")
-    await Hand(world.store).finish()
-    assert (await world.progress(broadcast)).unsure == 3
+    log = replace(log, epoch=log.epoch + later, unfinished=frozenset())
+    await world.store.ledger.release_all(worker, [log])
+    await world.store.ledger.release_all("lost")
+    await ManualWorker(world.store).finish()
+    assert (await world.progress(broadcast)).unknown == 3
 
 
 async def lost_in_flight(world: World, in_flight: int = 2) -> Claim:
     """Lose a worker with messages in flight, and let another claim its chunk."""
-    lost = Hand(world.store, "lost")
+    lost = ManualWorker(world.store, "lost")
     await lost.turn(wanted=in_flight)
-    await world.store.ledger.forget("lost")
+    await world.store.ledger.release_all("lost")
     claim = await world.store.ledger.claim("next")
     assert claim
     return claim
@@ -283,64 +283,64 @@ async def test_what_a_lost_worker_had_in_flight_is_sent_again(
     monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     broadcast = await world.planned()
     claim = await lost_in_flight(world)
-    hand = Hand(world.store, claim=claim)
-    assert len(await hand.finish()) == 3
+    worker = ManualWorker(world.store, claim=claim)
+    assert len(await worker.finish()) == 3
     assert (await world.progress(broadcast)).sent == 3
 
 
 async def test_or_held_back_and_named_by_the_other_policy(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
-    world = await with_rules(open_store, replace(settings, policy=DoubtPolicy.HOLD))
+    world = await with_rules(open_store, replace(settings, policy=UnknownPolicy.HOLD))
     broadcast = await world.planned()
     claim = await lost_in_flight(world)
-    hand = Hand(world.store, claim=claim)
-    assert len(await hand.finish()) == 1
-    doubts = await world.store.ledger.doubts(broadcast.id)
-    assert [doubt.failure for doubt in doubts] == [Failure.UNSURE] * 2
-    assert {doubt.chat_id for doubt in doubts} == {1, 2}
+    worker = ManualWorker(world.store, claim=claim)
+    assert len(await worker.finish()) == 1
+    unknowns = await world.unknowns(broadcast)
+    assert [one.failure for one in unknowns] == [Failure.UNKNOWN] * 2
+    assert {one.chat_id for one in unknowns} == {1, 2}
     state = await world.progress(broadcast)
-    assert (state.sent, state.unsure, state.left) == (1, 2, 0)
+    assert (state.sent, state.unknown, state.left) == (1, 2, 0)
 
 
-async def test_after_so_many_doubtful_tries_it_is_left_to_the_admin(
+async def test_after_so_many_unknown_tries_it_is_left_to_the_editor(
     open_store: OpenStore, settings: DeliverySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     world = await with_rules(open_store, settings)
     broadcast = await world.planned(1)
     tries = count()
-    hand = Hand(world.store)
-    await hand.finish(lambda _: Unknown(f"silence {next(tries)}"))
+    worker = ManualWorker(world.store)
+    await worker.finish(lambda _: Unknown(f"silence {next(tries)}"))
     assert next(tries) == settings.attempts
-    (doubt,) = await world.store.ledger.doubts(broadcast.id)
-    assert doubt.detail == f"silence {settings.attempts - 1}"
+    (one,) = await world.unknowns(broadcast)
+    assert one.detail == f"silence {settings.attempts - 1}"
 
 
 async def test_a_paused_broadcast_settles_but_sends_nothing_more(world: World) -> None:
     broadcast = await world.planned()
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
     await world.store.ledger.pause(broadcast.id, "wait")
-    hand.land()
-    step = await hand.turn()
+    worker.arrive()
+    step = await worker.turn()
     assert step
     assert (step.stopped, step.intents, step.done) == (True, (), False)
     assert (await world.progress(broadcast)).sent == 1
-    assert hand.claim
-    await world.store.ledger.release(hand.claim)
+    assert worker.claim
+    await world.store.ledger.release(worker.claim)
     assert await world.store.ledger.claim("other") is None
     await world.store.ledger.resume(broadcast.id)
-    assert len(await Hand(world.store).finish()) == 2
+    assert len(await ManualWorker(world.store).finish()) == 2
 
 
 async def test_a_cancelled_broadcast_is_over_for_everybody(world: World) -> None:
     broadcast = await world.planned()
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
     assert await world.store.ledger.cancel(broadcast.id)
-    hand.land()
-    step = await hand.turn()
+    worker.arrive()
+    step = await worker.turn()
     assert step
     assert (step.stopped, step.done) == (True, True)
     state = await world.progress(broadcast)
@@ -349,39 +349,39 @@ async def test_a_cancelled_broadcast_is_over_for_everybody(world: World) -> None
     assert not await world.store.ledger.pause(broadcast.id, "late")
 
 
-async def test_cancelling_still_names_what_a_lost_worker_left_in_doubt(world: World) -> None:
+async def test_cancelling_still_names_what_a_lost_worker_left_unknown(world: World) -> None:
     broadcast = await world.planned()
-    lost = Hand(world.store, "lost")
+    lost = ManualWorker(world.store, "lost")
     await lost.turn(wanted=2)
     await world.store.ledger.cancel(broadcast.id)
-    await world.store.ledger.forget("lost")
-    assert await Hand(world.store).finish() == []
-    assert len(await world.store.ledger.doubts(broadcast.id)) == 2
+    await world.store.ledger.release_all("lost")
+    assert await ManualWorker(world.store).finish() == []
+    assert len(await world.unknowns(broadcast)) == 2
     assert (await world.progress(broadcast)).left == 0
 
 
 async def test_a_clock_that_is_set_back_holds_up_nobody(world: World) -> None:
     await world.planned(2)
-    hand = Hand(world.store)
-    await hand.settle_one(Unreached("no route"))
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Unreached("no route"))
     late = clock() + 1e6
-    await world.change(update(pace).values(seen=late, due=late, held_until=late))
-    await world.change(update(chunks).values(flying=written([Attempt(1, tries=1, due=1e12)])))
-    step = await hand.turn()
+    await world.change(update(rate_limits).values(seen=late, due=late, held_until=late))
+    await world.change(update(chunks).values(attempts=written([Attempt(1, tries=1, due=1e12)])))
+    step = await worker.turn()
     assert step
     assert len(step.intents) == 2
 
 
 async def test_no_more_are_tried_again_than_were_wanted(world: World) -> None:
     await world.planned(4)
-    hand = Hand(world.store)
-    await hand.turn(wanted=3)
-    hand.land(lambda _: Withheld())
-    await hand.turn(wanted=0)
-    step = await hand.turn(wanted=2)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=3)
+    worker.arrive(lambda _: Withheld())
+    await worker.turn(wanted=0)
+    step = await worker.turn(wanted=2)
     assert step
     assert len(step.intents) == 2
-    step = await hand.turn(wanted=2)
+    step = await worker.turn(wanted=2)
     assert step
     assert len(step.intents) == 2
 
@@ -391,22 +391,22 @@ async def test_answers_to_readers_use_the_allowance(
 ) -> None:
     world = await with_rules(open_store, replace(settings, rate=10, horizon=0.5, burst=0))
     await world.planned(30)
-    hand = Hand(world.store)
-    step = await hand.turn(answers=3)
+    worker = ManualWorker(world.store)
+    step = await worker.turn(answers=3)
     assert step
     delays = [intent.delay for intent in step.intents]
     assert delays == pytest.approx([0.3, 0.4, 0.5])
 
 
-async def test_all_workers_share_one_pace(
+async def test_all_workers_share_one_rate_limit(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
     rules = replace(settings, rate=20, horizon=0.2, burst=0, chunk=5)
     world = await with_rules(open_store, rules)
     await world.planned(30)
-    hands = [Hand(await open_store(rules), name) for name in "abc"]
+    workers = [ManualWorker(await open_store(rules), name) for name in "abc"]
     began = time.monotonic()
-    steps = [await hand.turn() for hand in hands]
+    steps = [await worker.turn() for worker in workers]
     delays = [intent.delay for step in steps if step for intent in step.intents]
     due_by_now = (time.monotonic() - began + rules.horizon) * rules.rate
     assert 5 <= len(delays) <= due_by_now + 1
@@ -417,7 +417,7 @@ async def test_corrections_and_recalls_go_before_an_edition_that_was_due_earlier
     world: World, kind: BroadcastKind
 ) -> None:
     broadcast = await world.planned()
-    await Hand(world.store).finish()
+    await ManualWorker(world.store).finish()
     tomorrow = MORNING + timedelta(days=1)
     await world.broadcast(tomorrow)
     await world.store.ledger.plan(tomorrow)

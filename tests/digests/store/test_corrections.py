@@ -13,26 +13,26 @@ from digests.delivery.outcomes import Refused, Sent, Unknown
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
 from digests.store import Store
-from tests.digests.world import MORNING, TODAY, Hand, Post, World
+from tests.digests.world import MORNING, TODAY, FakeMessenger, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
 
-async def corrected(world: World, edition_id: int, post: Post) -> Broadcast:
+async def corrected(world: World, edition_id: int, messenger: FakeMessenger) -> Broadcast:
     """A correction of an edition, delivered."""
     correction = await world.open_correction(edition_id)
     await world.store.ledger.plan(MORNING)
-    await world.deliver(post)
+    await world.deliver(messenger)
     return correction
 
 
 async def test_a_correction_reaches_every_message_that_was_sent(world: World) -> None:
     broadcast = await world.delivered(3, parts=2)
-    await world.readers(1, minute=300, joined_at=MORNING + timedelta(hours=1))
-    post = Post(parts_of=lambda _: 1)  # the corrected edition is shorter
-    correction = await corrected(world, broadcast.edition_id, post)
-    assert sorted(post.arrived) == [(chat, part) for chat in (1, 2, 3) for part in (0, 1)]
-    about = {(i.recipient.chat_id, i.part): i.message_id for i in post.intents}
+    await world.subscribers(1, minute=300, joined_at=MORNING + timedelta(hours=1))
+    messenger = FakeMessenger(parts_of=lambda _: 1)  # the corrected edition is shorter
+    correction = await corrected(world, broadcast.edition_id, messenger)
+    assert sorted(messenger.arrived) == [(chat, part) for chat in (1, 2, 3) for part in (0, 1)]
+    about = {(i.recipient.chat_id, i.part): i.message_id for i in messenger.intents}
     assert sorted(number for number in about.values() if number) == [1, 2, 3, 4, 5, 6]
     progress = await world.store.ledger.progress(correction.id)
     assert (progress.owed, progress.sent) == (3, 3)
@@ -42,19 +42,19 @@ async def test_a_correction_reaches_every_message_that_was_sent(world: World) ->
 
 async def test_a_longer_correction_sends_the_parts_that_are_new(world: World) -> None:
     broadcast = await world.delivered(1)
-    post = Post(parts_of=lambda _: 3, message_ids=iter([1, 50, 51]))
-    await corrected(world, broadcast.edition_id, post)
-    assert [(i.part, i.message_id) for i in post.intents] == [(0, 1), (1, None), (2, None)]
+    messenger = FakeMessenger(parts_of=lambda _: 3, message_ids=iter([1, 50, 51]))
+    await corrected(world, broadcast.edition_id, messenger)
+    assert [(i.part, i.message_id) for i in messenger.intents] == [(0, 1), (1, None), (2, None)]
     assert await world.store.ledger.edition_of_message(1, 51) == broadcast.edition_id
 
 
 async def test_of_two_messages_that_brought_a_part_the_newer_is_remembered(world: World) -> None:
     broadcast = await world.delivered(1)
-    await corrected(world, broadcast.edition_id, Post(message_ids=iter([50])))
+    await corrected(world, broadcast.edition_id, FakeMessenger(message_ids=iter([50])))
     ledger = world.store.ledger
     assert await ledger.edition_of_message(1, 50) == broadcast.edition_id
     assert await ledger.edition_of_message(1, 1) is None
-    again = Post(message_ids=iter([60]))
+    again = FakeMessenger(message_ids=iter([60]))
     await corrected(world, broadcast.edition_id, again)
     assert [intent.message_id for intent in again.intents] == [50]
 
@@ -65,10 +65,10 @@ async def test_a_correction_reaches_who_left_but_not_who_blocked_the_bot(world: 
     assert left
     assert blocked
     await world.store.subscribers.leave(left.id)
-    await world.store.subscribers.pause(blocked.id, PauseReason.BLOCKED)
-    post = Post()
-    await corrected(world, broadcast.edition_id, post)
-    assert sorted(post.arrived) == [(1, 0), (1, 1), (3, 0), (3, 1)]
+    await world.store.subscribers.pause_chat(blocked.chat_id, PauseReason.BLOCKED)
+    messenger = FakeMessenger()
+    await corrected(world, broadcast.edition_id, messenger)
+    assert sorted(messenger.arrived) == [(1, 0), (1, 1), (3, 0), (3, 1)]
 
 
 async def test_a_new_correction_takes_the_place_of_the_old_one(world: World) -> None:
@@ -94,18 +94,18 @@ async def test_what_was_sent_after_a_correction_with_its_words_is_not_corrected(
 ) -> None:
     rules = replace(settings, echo=-60.0)  # as if it had opened a while ago
     world = World(await open_store(rules), rules)
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
-    hand.land()
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    worker.arrive()
+    await worker.turn(wanted=0)
     correction = await world.open_correction(broadcast.edition_id)
     await ledger.plan(MORNING)
     about: list[int | None] = []
-    await hand.finish(lambda intent: about.append(intent.message_id))
+    await worker.finish(lambda intent: about.append(intent.message_id))
     assert sorted(number or 0 for number in about) == [0, 0, 1]
     assert (await ledger.progress(correction.id)).sent == 1
 
@@ -115,13 +115,13 @@ async def test_what_is_sent_of_another_edition_is_not_corrected(world: World) ->
     await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    slow = Hand(world.store, message_ids=iter([50]))
+    slow = ManualWorker(world.store, message_ids=iter([50]))
     await slow.turn()
     correction = await world.open_correction(first.edition_id)
     await ledger.plan(MORNING)
-    slow.land()
+    slow.arrive()
     await slow.turn()
-    quick, edited = Hand(world.store, "quick"), list[int | None]()
+    quick, edited = ManualWorker(world.store, "quick"), list[int | None]()
     await quick.finish(lambda intent: edited.append(intent.message_id))
     assert edited == [1]
     assert (await ledger.progress(correction.id)).owed == 1
@@ -130,36 +130,36 @@ async def test_what_is_sent_of_another_edition_is_not_corrected(world: World) ->
 async def test_what_was_on_its_way_is_not_corrected_by_a_correction_that_gave_way(
     world: World,
 ) -> None:
-    await world.readers(1, minute=300)
+    await world.subscribers(1, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    slow = Hand(world.store)
+    slow = ManualWorker(world.store)
     await slow.turn()
     first = await world.open_correction(broadcast.edition_id)
     second = await world.open_correction(broadcast.edition_id)
     await ledger.plan(MORNING)
-    slow.land()
+    slow.arrive()
     await slow.turn()
-    assert len(await Hand(world.store, "quick").finish()) == 1
+    assert len(await ManualWorker(world.store, "quick").finish()) == 1
     assert (await ledger.progress(first.id)).owed == 0
     assert (await ledger.progress(second.id)).sent == 1
 
 
 async def test_every_part_that_was_on_its_way_is_corrected(world: World) -> None:
-    await world.readers(1, minute=300)
+    await world.subscribers(1, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    slow = Hand(world.store)
+    slow = ManualWorker(world.store)
     await slow.turn()
-    slow.land(parts=2)
+    slow.arrive(parts=2)
     await slow.turn()
     await world.open_correction(broadcast.edition_id)
     await ledger.plan(MORNING)
-    quick, edited = Hand(world.store, "quick"), list[int | None]()
+    quick, edited = ManualWorker(world.store, "quick"), list[int | None]()
     await quick.finish(lambda intent: edited.append(intent.message_id))
-    slow.land(parts=2)
+    slow.arrive(parts=2)
     await slow.turn()
     await quick.finish(lambda intent: edited.append(intent.message_id))
     assert edited == [1, 2]
@@ -169,17 +169,17 @@ async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_reca
     holding: World,
 ) -> None:
     broadcast = await holding.planned(3)
-    hand = Hand(holding.store)
-    await hand.turn()
-    hand.land(lambda intent: Unknown("?") if intent.recipient.chat_id == 2 else None, parts=2)
-    await hand.turn()
-    hand.land(lambda intent: Unknown("?") if intent.recipient.chat_id == 3 else None)
-    await hand.turn()
+    worker = ManualWorker(holding.store)
+    await worker.turn()
+    worker.arrive(lambda intent: Unknown("?") if intent.recipient.chat_id == 2 else None, parts=2)
+    await worker.turn()
+    worker.arrive(lambda intent: Unknown("?") if intent.recipient.chat_id == 3 else None)
+    await worker.turn()
     assert await holding.store.ledger.resolve_unknown(broadcast.id, resend=False) == 2
-    await holding.deliver(Post())  # there is no third part
-    post = Post(lambda intent: Sent(intent.message_id or 0))
-    await corrected(holding, broadcast.edition_id, post)
-    assert sorted(post.arrived) == [(1, 0), (1, 1), (3, 0)]
+    await holding.deliver(FakeMessenger())  # there is no third part
+    messenger = FakeMessenger(lambda intent: Sent(intent.message_id or 0))
+    await corrected(holding, broadcast.edition_id, messenger)
+    assert sorted(messenger.arrived) == [(1, 0), (1, 1), (3, 0)]
     recall = await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     await holding.store.ledger.plan(MORNING)
     assert (await holding.progress(recall)).owed == 2
@@ -187,10 +187,10 @@ async def test_a_message_that_was_taken_as_arrived_is_neither_corrected_nor_reca
     assert (await holding.progress(recall)).owed == 2
 
 
-async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(
+async def test_a_recall_of_another_edition_keeps_no_unknown_from_being_resolved(
     holding: World,
 ) -> None:
-    broadcast = await holding.in_doubt()
+    broadcast = await holding.with_unknowns()
     other = await holding.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await holding.open(other.edition_id, MORNING, BroadcastKind.RECALL)
     await holding.open_correction(broadcast.edition_id)
@@ -199,7 +199,7 @@ async def test_a_recall_of_another_edition_keeps_no_doubt_from_being_settled(
 
 async def test_a_correction_is_owed_to_whom_its_edition_was_sent(world: World) -> None:
     first = await world.delivered(2, parts=2)
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await world.due(MORNING)
     correction = await world.open_correction(first.edition_id)
@@ -208,16 +208,16 @@ async def test_a_correction_is_owed_to_whom_its_edition_was_sent(world: World) -
 
 
 async def test_corrections_of_two_editions_find_their_own_messages(world: World) -> None:
-    await world.readers(2, minute=300)
+    await world.subscribers(2, minute=300)
     first = await world.broadcast(MORNING)
     second = await world.broadcast(MORNING, day=TODAY - timedelta(days=1))
     await world.store.ledger.plan(MORNING)
-    await world.deliver(Post())
+    await world.deliver(FakeMessenger())
     for broadcast in (first, second):
-        post = Post(lambda intent: Sent(intent.message_id or 0))
-        correction = await corrected(world, broadcast.edition_id, post)
+        messenger = FakeMessenger(lambda intent: Sent(intent.message_id or 0))
+        correction = await corrected(world, broadcast.edition_id, messenger)
         ledger = world.store.ledger
-        for intent in post.intents:
+        for intent in messenger.intents:
             assert intent.message_id
             of = await ledger.edition_of_message(intent.recipient.chat_id, intent.message_id)
             assert of == broadcast.edition_id
@@ -229,44 +229,44 @@ async def test_a_recall_that_was_refused_can_be_tried_again(world: World) -> Non
     recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=2)
-    hand.land(lambda _: Refused("no"))
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=2)
+    worker.arrive(lambda _: Refused("no"))
+    await worker.turn(wanted=0)
     assert await ledger.retry_refused(recall.id) == 2
 
 
-async def test_a_doubtful_edit_is_simply_made_again(
+async def test_an_unknown_edit_is_simply_made_again(
     holding: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
     broadcast = await holding.delivered(1)
     outcomes = iter([Unknown("silence"), None])
-    post = Post(say=lambda _: next(outcomes))
-    correction = await corrected(holding, broadcast.edition_id, post)
-    assert len(post.intents) == 2
-    assert await holding.store.ledger.doubts(correction.id) == ()
+    messenger = FakeMessenger(say=lambda _: next(outcomes))
+    correction = await corrected(holding, broadcast.edition_id, messenger)
+    assert len(messenger.intents) == 2
+    assert await holding.unknowns(correction) == ()
 
 
 @pytest.mark.parametrize("finished_first", [False, True])
 async def test_what_was_on_its_way_when_a_correction_opened_is_corrected_too(
     world: World, *, finished_first: bool
 ) -> None:
-    await world.readers(2, minute=300)
+    await world.subscribers(2, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    slow = Hand(world.store)
+    slow = ManualWorker(world.store)
     await slow.turn()
-    slow.land(most=1)
+    slow.arrive(most=1)
     await slow.turn()
     correction = await world.open_correction(broadcast.edition_id)
     await ledger.plan(MORNING)
-    quick = Hand(world.store, "quick")
+    quick = ManualWorker(world.store, "quick")
     if finished_first:
         assert len(await quick.finish()) == 1
         assert (await ledger.broadcast(correction.id)).state is BroadcastState.FINISHED
-    slow.land()
+    slow.arrive()
     await slow.turn()
     assert len(await quick.finish()) == (1 if finished_first else 2)
     progress = await ledger.progress(correction.id)
@@ -274,37 +274,37 @@ async def test_what_was_on_its_way_when_a_correction_opened_is_corrected_too(
 
 
 async def test_a_recall_stops_the_edition_and_reaches_who_has_it(world: World) -> None:
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=2)
-    hand.land(most=1)
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=2)
+    worker.arrive(most=1)
+    await worker.turn(wanted=0)
     recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
     await ledger.plan(MORNING)
-    hand.land()
-    assert (await hand.turn()) is not None
-    post = Post()
-    await world.deliver(post)
-    assert sorted(chat for chat, _ in post.arrived) == [1, 2]
-    assert {intent.message_id for intent in post.intents} == {1, 2}
+    worker.arrive()
+    assert (await worker.turn()) is not None
+    messenger = FakeMessenger()
+    await world.deliver(messenger)
+    assert sorted(chat for chat, _ in messenger.arrived) == [1, 2]
+    assert {intent.message_id for intent in messenger.intents} == {1, 2}
     assert (await ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
 
 
 async def test_a_worker_at_work_sends_nobody_an_edition_after_its_recall(world: World) -> None:
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     broadcast = await world.broadcast(MORNING)
     ledger = world.store.ledger
     await ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
-    hand.land()
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    worker.arrive()
+    await worker.turn(wanted=0)
     await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
-    step = await hand.turn()
+    step = await worker.turn()
     assert step
     assert step.intents == ()
     assert await world.due(MORNING + timedelta(days=1)) == [1]  # the recall
@@ -323,29 +323,29 @@ async def test_a_recall_takes_the_place_of_a_correction(world: World, *, is_over
 
 
 async def test_what_arrives_when_a_recall_is_over_is_recalled_too(world: World) -> None:
-    await world.readers(1, minute=300)
+    await world.subscribers(1, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
-    slow = Hand(world.store)
+    slow = ManualWorker(world.store)
     await slow.turn()
     recall = await world.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     await world.store.ledger.plan(MORNING)
     assert (await world.store.ledger.broadcast(recall.id)).state is BroadcastState.FINISHED
-    slow.land()
+    slow.arrive()
     await slow.turn()
-    post = Post()
-    await world.deliver(post)
-    assert [intent.message_id for intent in post.intents] == [1]
+    messenger = FakeMessenger()
+    await world.deliver(messenger)
+    assert [intent.message_id for intent in messenger.intents] == [1]
 
 
 @pytest.mark.parametrize("resend", [True, False])
-async def test_what_was_in_doubt_before_a_recall_is_not_sent_after_it(
+async def test_what_was_unknown_before_a_recall_is_not_sent_after_it(
     holding: World, *, resend: bool
 ) -> None:
-    broadcast = await holding.in_doubt(parts=2)
+    broadcast = await holding.with_unknowns(parts=2)
     ledger = holding.store.ledger
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
     await holding.open(broadcast.edition_id, MORNING, BroadcastKind.RECALL)
     assert await ledger.resolve_unknown(broadcast.id, resend=resend) == 0
     assert set(await holding.due(MORNING)) == {1}  # the recall of what surely arrived
-    assert len(await ledger.doubts(broadcast.id)) == 2
+    assert len(await holding.unknowns(broadcast)) == 2

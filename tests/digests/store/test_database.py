@@ -34,7 +34,7 @@ from tests.digests.world import MORNING, TODAY
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
-READER = Subscriber(
+SUBSCRIBER = Subscriber(
     id=0,
     chat_id=1,
     kind=ChatKind.PRIVATE,
@@ -93,7 +93,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "settlements": (),
         "state": EditionState.DISCARDED,
         "subscriber_id": 1,
-        "those": [READER],
+        "those": [SUBSCRIBER],
         "timezone": "UTC",
         "topic_id": None,
         "wanted": 1,
@@ -143,14 +143,14 @@ async def test_a_locked_database_is_busy_and_works_again_later(store: Store, url
     impatient = await Store.open(f"{url.partition('?')[0]}?timeout=0.01")
     async with store.database.write():
         with pytest.raises(StoreBusyError, match="database is locked"):
-            await impatient.ledger.forget("w")
+            await impatient.ledger.release_all("w")
         with pytest.raises(StoreBusyError, match="database is locked"):
             await impatient.database.in_write(lambda connection: connection.exec_driver_sql("-- "))
         assert await impatient.editions.count() == 0  # who reads does not wait
     async with impatient.database.write():
         with pytest.raises(StoreBusyError, match="database is locked"):
-            await asyncio.create_task(impatient.ledger.forget("w"))
-    await impatient.ledger.forget("w")
+            await asyncio.create_task(impatient.ledger.release_all("w"))
+    await impatient.ledger.release_all("w")
     await impatient.close()
 
 
@@ -187,7 +187,7 @@ async def test_a_connection_that_the_server_closed_is_busy_and_opened_again(stor
     with pytest.raises(StoreBusyError):
         async with store.database.write() as connection:
             await connection.execute(leave)
-    await store.ledger.forget("w")
+    await store.ledger.release_all("w")
 
 
 async def test_a_file_that_can_not_be_opened_is_an_error(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ async def test_a_full_disk_is_an_error_that_passes(store: Store) -> None:
     async with store.database.write() as connection:
         pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
         await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
-    many = [replace(READER, chat_id=number) for number in range(2_000)]
+    many = [replace(SUBSCRIBER, chat_id=number) for number in range(2_000)]
     with pytest.raises(StoreError, match="disk is full"):
         await store.subscribers.put_many(many)
     assert await store.subscribers.find(1) is None
@@ -211,7 +211,7 @@ async def test_a_full_disk_is_an_error_that_passes(store: Store) -> None:
 
 
 async def test_what_went_wrong_is_told_without_naming_readers(store: Store) -> None:
-    await store.subscribers.put_many([replace(READER, chat_id=123456789)])
+    await store.subscribers.put_many([replace(SUBSCRIBER, chat_id=123456789)])
     copied = [column for column in subscribers.c if column.name not in {"id", "place"}]
     again = insert(subscribers).from_select([c.name for c in copied], select(*copied))
     with pytest.raises(StoreError) as caught:
@@ -280,7 +280,7 @@ async def test_a_piece_of_work_that_fails_leaves_nothing(store: Store) -> None:
 async def test_together_is_all_or_nothing(store: Store) -> None:
     async def fail() -> None:
         async with store.together():
-            await store.subscribers.put_many([READER])
+            await store.subscribers.put_many([SUBSCRIBER])
             assert await store.subscribers.find(1)
             raise RuntimeError
 
@@ -291,7 +291,7 @@ async def test_together_is_all_or_nothing(store: Store) -> None:
 
 async def test_others_are_not_together_with_us(store: Store) -> None:
     async with store.together():
-        await store.subscribers.put_many([READER])
+        await store.subscribers.put_many([SUBSCRIBER])
         assert await asyncio.create_task(store.subscribers.find(1)) is None
     assert await store.subscribers.find(1)
 

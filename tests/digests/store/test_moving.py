@@ -1,4 +1,4 @@
-"""Readers who change their hour or zone while an edition goes out: each gets it once."""
+"""Subscribers who change their hour or zone while an edition goes out: each gets it once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from random import Random
 
 import pytest
 
-from digests.delivery.model import DoubtPolicy
+from digests.delivery.model import UnknownPolicy
 from digests.delivery.outcomes import AttemptResult, Refused, Unknown, Unreached
 from digests.delivery.policy import DeliverySettings
 from digests.model import Subscriber
 from digests.store import Store
-from tests.digests.world import MORNING, Hand, World
+from tests.digests.world import MORNING, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -24,14 +24,16 @@ HOUR = timedelta(hours=1)
 
 
 async def at_nine_and_evening(world: World) -> tuple[Subscriber, Subscriber]:
-    """Two readers of a broadcast opened before either's hour."""
-    early, late = await world.reader(minute=9 * 60), await world.reader(minute=18 * 60)
+    """Two subscribers of a broadcast opened before either's hour."""
+    early, late = await world.subscriber(minute=9 * 60), await world.subscriber(minute=18 * 60)
     await world.broadcast(MORNING)
     return early, late
 
 
-async def move(world: World, reader: Subscriber, hour: int, timezone: str | None = None) -> None:
-    await world.store.subscribers.change(reader.id, minute=hour * 60, timezone=timezone)
+async def move(
+    world: World, subscriber: Subscriber, hour: int, timezone: str | None = None
+) -> None:
+    await world.store.subscribers.change(subscriber.id, minute=hour * 60, timezone=timezone)
 
 
 async def test_who_moves_to_an_hour_that_is_over_gets_it_at_once(world: World) -> None:
@@ -78,61 +80,61 @@ async def test_who_moves_before_a_late_chunk_was_begun_is_not_lost(world: World)
 async def test_who_moves_while_it_is_in_flight_gets_no_second(world: World) -> None:
     early, late = await at_nine_and_evening(world)
     await world.store.ledger.plan(NINE)
-    hand = Hand(world.store)
-    await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
     await move(world, early, 8)
     await move(world, late, 8)
-    assert await Hand(world.store, "other").finish() == [late.id]
-    hand.land()
-    await hand.turn()
+    assert await ManualWorker(world.store, "other").finish() == [late.id]
+    worker.arrive()
+    await worker.turn()
     assert await world.due(EVENING) == []
 
 
 async def test_who_moves_on_within_a_chunk_while_in_flight_gets_no_second(world: World) -> None:
-    reader, other = await world.reader(minute=60), await world.reader(minute=120)
+    subscriber, other = await world.subscriber(minute=60), await world.subscriber(minute=120)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
-    hand = Hand(world.store)
-    await hand.turn(wanted=1)
-    await world.store.subscribers.change(reader.id, minute=90)
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=1)
+    await world.store.subscribers.change(subscriber.id, minute=90)
+    step = await worker.turn()
     assert step
     assert [intent.recipient.subscriber_id for intent in step.intents] == [other.id]
-    hand.land()
-    await hand.turn()
-    assert sorted(hand.sent) == [reader.id, other.id]
+    worker.arrive()
+    await worker.turn()
+    assert sorted(worker.sent) == [subscriber.id, other.id]
 
 
 async def test_who_moves_while_it_waits_for_another_try_gets_no_second(world: World) -> None:
     early, _ = await at_nine_and_evening(world)
     await world.store.ledger.plan(NINE)
-    hand = Hand(world.store)
-    await hand.turn()
-    hand.land(lambda _: Unreached("no route"))
-    await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    worker.arrive(lambda _: Unreached("no route"))
+    await worker.turn()
     await move(world, early, 8)
-    assert await Hand(world.store, "other").finish() == []
+    assert await ManualWorker(world.store, "other").finish() == []
 
 
 async def test_who_could_not_be_served_is_not_served_again_after_moving(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
-    rules = replace(settings, policy=DoubtPolicy.HOLD)
+    rules = replace(settings, policy=UnknownPolicy.HOLD)
     world = World(await open_store(rules), rules)
-    readers = [await world.reader(minute=9 * 60) for _ in range(2)]
-    await world.reader(minute=18 * 60)
+    subscribers = [await world.subscriber(minute=9 * 60) for _ in range(2)]
+    await world.subscriber(minute=18 * 60)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(NINE)
-    fates: Iterator[AttemptResult] = iter([Refused("no"), Unknown("?")])
-    await Hand(world.store).finish(lambda _: next(fates))
-    await move(world, readers[0], 18)
-    await move(world, readers[1], 8)
+    outcomes: Iterator[AttemptResult] = iter([Refused("no"), Unknown("?")])
+    await ManualWorker(world.store).finish(lambda _: next(outcomes))
+    await move(world, subscribers[0], 18)
+    await move(world, subscribers[1], 8)
     assert await world.due(EVENING) == [3]
 
 
 async def test_who_moves_east_into_the_past_gets_it_at_once(world: World) -> None:
     _, late = await at_nine_and_evening(world)
-    await world.readers(1, "Asia/Tokyo", 18 * 60)
+    await world.subscribers(1, "Asia/Tokyo", 18 * 60)
     assert sorted(await world.due(NINE)) == [1, 3]
     await world.store.subscribers.change(late.id, timezone="Asia/Tokyo")
     assert await world.due(NINE) == [2]
@@ -151,7 +153,7 @@ async def test_who_joined_after_their_hour_is_not_caught_up_by_moving(world: Wor
     await at_nine_and_evening(world)
     await world.due(NINE)
     joined = NINE + HOUR
-    newcomer = await world.reader(minute=8 * 60, joined_at=joined)
+    newcomer = await world.subscriber(minute=8 * 60, joined_at=joined)
     await move(world, newcomer, 7)
     assert await world.due(NOON) == []
 
@@ -161,12 +163,12 @@ async def test_who_moves_with_one_edition_in_flight_gets_the_other_all_the_same(
 ) -> None:
     early, _ = await at_nine_and_evening(world)
     await world.store.ledger.plan(NINE)
-    hand = Hand(world.store)
-    await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
     await world.broadcast(NINE, day=NINE.date() - timedelta(days=1))
     await move(world, early, 8)
     await world.store.ledger.plan(NINE)
-    assert await Hand(world.store, "other").finish() == [early.id]
+    assert await ManualWorker(world.store, "other").finish() == [early.id]
 
 
 async def test_who_joined_after_their_hour_is_caught_up_by_moving_to_one_since(
@@ -174,7 +176,7 @@ async def test_who_joined_after_their_hour_is_caught_up_by_moving_to_one_since(
 ) -> None:
     await at_nine_and_evening(world)
     await world.due(NINE)
-    newcomer = await world.reader(minute=8 * 60, joined_at=NINE + HOUR)
+    newcomer = await world.subscriber(minute=8 * 60, joined_at=NINE + HOUR)
     assert await world.due(NOON) == []
     await move(world, newcomer, 11)
     assert await world.due(NOON) == [3]
@@ -184,7 +186,7 @@ async def test_who_moves_when_it_is_over_does_not_open_it_again(world: World) ->
     early, _ = await at_nine_and_evening(world)
     assert await world.due(EVENING) == [1, 2]
     await move(world, early, 8)
-    (over,) = await world.store.ledger.of_edition(1)
+    over = await world.store.ledger.broadcast(1)
     assert over.finished_at
     progress = await world.progress(over)
     assert (progress.owed, progress.left) == (2, 0)
@@ -195,7 +197,7 @@ async def test_who_joined_before_their_hour_is_caught_up_by_moving_to_one_before
 ) -> None:
     await at_nine_and_evening(world)
     await world.due(NINE)
-    newcomer = await world.reader(minute=18 * 60, joined_at=NINE + HOUR)
+    newcomer = await world.subscriber(minute=18 * 60, joined_at=NINE + HOUR)
     await move(world, newcomer, 8)
     assert await world.due(NOON) == [3]
 
@@ -210,11 +212,11 @@ async def test_who_imports_readers_moves_them_just_the_same(world: World) -> Non
 ZONES = ["UTC", "Asia/Tokyo", "Europe/Riga", "America/Los_Angeles", "Pacific/Kiritimati"]
 
 
-async def wander(world: World, chance: Random, hands: list[Hand]) -> None:
-    """Let the day go by while readers move and workers do a little of their work."""
+async def wander(world: World, chance: Random, workers: list[ManualWorker]) -> None:
+    """Let the day go by while subscribers move and workers do a little of their work."""
     now = MORNING
     for _ in range(60):
-        match chance.choice(["plan", "move", "move", "turn", "turn", "land", "land"]):
+        match chance.choice(["plan", "move", "move", "turn", "turn", "arrive", "arrive"]):
             case "plan":
                 now += chance.random() * 2 * HOUR
                 await world.store.ledger.plan(now)
@@ -225,10 +227,10 @@ async def wander(world: World, chance: Random, hands: list[Hand]) -> None:
                     minute=chance.choice([chance.randrange(1440), None]),
                 )
             case "turn":
-                await chance.choice(hands).turn(chance.randint(0, 3))
-            case "land":
-                hand = chance.choice(hands)
-                hand.land(lambda _: chance.choice([None, None, Unreached("")]), most=2)
+                await chance.choice(workers).turn(chance.randint(0, 3))
+            case "arrive":
+                worker = chance.choice(workers)
+                worker.arrive(lambda _: chance.choice([None, None, Unreached("")]), most=2)
 
 
 @pytest.mark.parametrize("seed", [1, 3, 4, 7, 19, 27])
@@ -243,14 +245,14 @@ async def test_whatever_readers_do_each_gets_it_once(
     rules = replace(settings, chunk=3, planned_at_once=7, staleness=timedelta(days=9))
     world = World(await open_store(rules), rules)
     for _ in range(12):
-        await world.readers(1, chance.choice(ZONES), chance.randrange(1440))
+        await world.subscribers(1, chance.choice(ZONES), chance.randrange(1440))
     broadcast = await world.broadcast(MORNING)
-    hands = [Hand(world.store, name) for name in "ab"]
-    await wander(world, chance, hands)
+    workers = [ManualWorker(world.store, name) for name in "ab"]
+    await wander(world, chance, workers)
     await world.store.ledger.plan(MORNING + timedelta(hours=60))
-    for hand in hands * 2:
-        hand.land()
-        await hand.finish()
-    sent = Counter(reader for hand in hands for reader in hand.sent)
+    for worker in workers * 2:
+        worker.arrive()
+        await worker.finish()
+    sent = Counter(subscriber for worker in workers for subscriber in worker.sent)
     assert sent == dict.fromkeys(range(1, 13), 1)
     assert (await world.store.ledger.progress(broadcast.id)).left == 0

@@ -12,7 +12,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.model import SubscriberState
 from digests.store import Store
 from digests.store.planning import plan_some
-from tests.digests.world import MORNING, TODAY, Hand, World
+from tests.digests.world import MORNING, TODAY, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -23,27 +23,27 @@ SEVEN = MORNING.replace(hour=7, minute=0)
 
 
 async def test_who_has_passed_their_hour_gets_it_at_once(world: World) -> None:
-    await world.readers(2, minute=6 * 60 + 30)
+    await world.subscribers(2, minute=6 * 60 + 30)
     await world.broadcast(MORNING)
     assert await world.due(MORNING) == [1, 2]
 
 
 async def test_others_get_it_at_their_hour_and_not_before(world: World) -> None:
-    await world.readers(2, minute=7 * 60)
+    await world.subscribers(2, minute=7 * 60)
     await world.broadcast(MORNING)
     assert await world.due(SEVEN - timedelta(seconds=1)) == []
     assert await world.due(SEVEN) == [1, 2]
 
 
 async def test_an_edition_of_tomorrow_comes_tomorrow(world: World) -> None:
-    await world.readers(1, minute=5 * 60)
+    await world.subscribers(1, minute=5 * 60)
     await world.broadcast(MORNING, day=TODAY + DAY)
     assert await world.due(MORNING + 12 * HOUR) == []
     assert await world.due(datetime(2025, 3, 15, 5, tzinfo=UTC)) == [1]
 
 
 async def test_an_edition_of_last_week_comes_today(world: World) -> None:
-    await world.readers(1, minute=8 * 60)
+    await world.subscribers(1, minute=8 * 60)
     await world.broadcast(MORNING, day=TODAY - 7 * DAY)
     assert await world.due(MORNING) == []
     assert await world.due(SEVEN + HOUR) == [1]
@@ -51,9 +51,9 @@ async def test_an_edition_of_last_week_comes_today(world: World) -> None:
 
 async def test_every_zone_has_its_own_morning(world: World) -> None:
     # Published at 15:30 in Tokyo, where it is afternoon; at 23:30 of the day before in Los Angeles.
-    await world.reader("Asia/Tokyo", 7 * 60)
-    await world.reader("America/Los_Angeles", 7 * 60)
-    await world.reader("Europe/Riga", 9 * 60)
+    await world.subscriber("Asia/Tokyo", 7 * 60)
+    await world.subscriber("America/Los_Angeles", 7 * 60)
+    await world.subscriber("Europe/Riga", 9 * 60)
     await world.broadcast(MORNING)
     assert await world.due(MORNING) == [1]
     assert await world.due(SEVEN) == [3]
@@ -62,7 +62,7 @@ async def test_every_zone_has_its_own_morning(world: World) -> None:
 
 
 async def test_a_skipped_hour_is_delivered_when_the_clock_has_jumped(world: World) -> None:
-    await world.reader("Europe/Berlin", 2 * 60 + 30)
+    await world.subscriber("Europe/Berlin", 2 * 60 + 30)
     jump = datetime(2025, 3, 30, 1, tzinfo=UTC)
     await world.broadcast(jump - 2 * HOUR)
     assert await world.due(jump - MINUTE) == []
@@ -70,7 +70,7 @@ async def test_a_skipped_hour_is_delivered_when_the_clock_has_jumped(world: Worl
 
 
 async def test_a_repeated_hour_is_delivered_once(world: World) -> None:
-    await world.reader("Europe/Berlin", 2 * 60 + 30)
+    await world.subscriber("Europe/Berlin", 2 * 60 + 30)
     night = datetime(2025, 10, 25, 22, tzinfo=UTC)
     await world.broadcast(night, day=night.date() + DAY)
     sent = [chat for tick in range(5 * 12) for chat in await world.due(night + tick * 5 * MINUTE)]
@@ -78,7 +78,7 @@ async def test_a_repeated_hour_is_delivered_once(world: World) -> None:
 
 
 async def test_planning_again_writes_nothing_new(world: World) -> None:
-    await world.readers(5, minute=300)
+    await world.subscribers(5, minute=300)
     await world.broadcast(MORNING)
     assert await world.store.ledger.plan(MORNING) == 1
     assert await world.store.ledger.plan(MORNING) == 0
@@ -87,7 +87,7 @@ async def test_planning_again_writes_nothing_new(world: World) -> None:
 
 
 async def test_a_clock_that_was_set_back_doubles_nobody(world: World) -> None:
-    await world.readers(5, minute=7 * 60)
+    await world.subscribers(5, minute=7 * 60)
     await world.broadcast(MORNING)
     assert await world.due(SEVEN) == [1, 2, 3, 4, 5]
     assert await world.due(SEVEN - HOUR) == []
@@ -101,7 +101,7 @@ async def test_many_readers_are_cut_into_chunks_without_gap_or_overlap(
     rules = replace(settings, chunk=chunk, planned_at_once=at_once)
     world = World(await open_store(rules), rules)
     for minute in (60, 0, 61, 500, 60):
-        await world.readers(7, minute=minute)
+        await world.subscribers(7, minute=minute)
     await world.broadcast(MORNING)
     assert sorted(await world.due(MORNING)) == [*range(1, 22), *range(29, 36)]
     assert await world.due(SEVEN + 2 * HOUR) == list(range(22, 29))
@@ -114,7 +114,7 @@ async def test_many_zones_are_planned_a_few_at_a_time(
     world = World(await open_store(rules), rules)
     zones = ["Africa/Abidjan", "Europe/Lisbon", "Europe/London", "UTC"]
     for zone in zones:
-        await world.readers(2, zone, 60)
+        await world.subscribers(2, zone, 60)
     broadcast = await world.broadcast(MORNING)
     async with world.store.database.write() as connection:
         written, is_more = await connection.run_sync(plan_some, broadcast, MORNING, rules)
@@ -128,8 +128,8 @@ async def test_any_number_of_processes_may_plan_at_once(
     rules = replace(settings, chunk=10, planned_at_once=50)
     stores = [await open_store(rules) for _ in range(4)]
     world = World(stores[0], rules)
-    await world.readers(150, "Asia/Tokyo", 300)
-    await world.readers(150, "UTC", 300)
+    await world.subscribers(150, "Asia/Tokyo", 300)
+    await world.subscribers(150, "UTC", 300)
     broadcast = await world.broadcast(MORNING)
     written = await asyncio.gather(*(store.ledger.plan(MORNING) for store in stores))
     assert sum(written) == 30
@@ -138,8 +138,8 @@ async def test_any_number_of_processes_may_plan_at_once(
 
 
 async def test_who_left_is_owed_nothing(world: World) -> None:
-    await world.readers(2, minute=300)
-    await world.readers(1, minute=300, state=SubscriberState.LEFT)
+    await world.subscribers(2, minute=300)
+    await world.subscribers(1, minute=300, state=SubscriberState.LEFT)
     await world.broadcast(MORNING)
     assert await world.due(MORNING) == [1, 2]
 
@@ -147,16 +147,16 @@ async def test_who_left_is_owed_nothing(world: World) -> None:
 async def test_who_leaves_once_it_is_planned_gets_nothing(world: World) -> None:
     broadcast = await world.planned(3)
     await world.store.subscribers.leave(2)
-    assert await Hand(world.store).finish() == [1, 3]
+    assert await ManualWorker(world.store).finish() == [1, 3]
     progress = await world.progress(broadcast)
     assert (progress.owed, progress.sent, progress.left) == (2, 2, 0)
 
 
 async def test_who_joins_before_their_hour_gets_it(world: World) -> None:
-    await world.readers(1, minute=7 * 60)
+    await world.subscribers(1, minute=7 * 60)
     await world.broadcast(MORNING)
     await world.due(MORNING)
-    await world.readers(1, minute=7 * 60, joined_at=MORNING + MINUTE)
+    await world.subscribers(1, minute=7 * 60, joined_at=MORNING + MINUTE)
     assert await world.due(SEVEN) == [1, 2]
 
 
@@ -164,45 +164,45 @@ async def test_who_joins_before_their_hour_gets_it(world: World) -> None:
 async def test_who_joins_after_their_hour_does_not_get_it_by_itself(
     world: World, timezone: str
 ) -> None:
-    await world.readers(1, minute=5 * 60)
-    await world.readers(1, minute=8 * 60)
+    await world.subscribers(1, minute=5 * 60)
+    await world.subscribers(1, minute=8 * 60)
     await world.broadcast(MORNING)
     await world.due(MORNING)
-    await world.readers(1, timezone, 5 * 60, joined_at=MORNING + MINUTE)
+    await world.subscribers(1, timezone, 5 * 60, joined_at=MORNING + MINUTE)
     assert await world.due(SEVEN + 2 * HOUR) == [2]
 
 
 async def test_who_joins_after_their_hour_and_before_the_edition_gets_it(world: World) -> None:
-    await world.readers(1, minute=5 * 60, joined_at=MORNING - MINUTE)
+    await world.subscribers(1, minute=5 * 60, joined_at=MORNING - MINUTE)
     await world.broadcast(MORNING)
     assert await world.due(MORNING) == [1]
 
 
 async def test_who_joins_in_the_very_minute_gets_it(world: World) -> None:
     await world.broadcast(MORNING)
-    await world.readers(1, minute=7 * 60, joined_at=SEVEN)
-    await world.readers(1, minute=7 * 60, joined_at=SEVEN + timedelta(seconds=1))
+    await world.subscribers(1, minute=7 * 60, joined_at=SEVEN)
+    await world.subscribers(1, minute=7 * 60, joined_at=SEVEN + timedelta(seconds=1))
     assert await world.due(SEVEN + MINUTE) == [1]
 
 
 async def test_who_subscribes_again_during_a_broadcast_is_not_caught_up(world: World) -> None:
-    readers = [await world.reader(minute=300) for _ in range(3)]
-    await world.store.subscribers.leave(readers[2].id)
+    subscribers = [await world.subscriber(minute=300) for _ in range(3)]
+    await world.store.subscribers.leave(subscribers[2].id)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
-    await world.store.subscribers.subscribe(readers[2].id, MORNING + MINUTE)
-    assert await Hand(world.store).finish() == [readers[0].id, readers[1].id]
+    await world.store.subscribers.subscribe(subscribers[2].id, MORNING + MINUTE)
+    assert await ManualWorker(world.store).finish() == [subscribers[0].id, subscribers[1].id]
 
 
 async def test_hours_missed_while_nobody_planned_are_caught_up(world: World) -> None:
     for hour in (7, 9, 11, 20):
-        await world.reader(minute=hour * 60)
+        await world.subscriber(minute=hour * 60)
     await world.broadcast(MORNING)
     assert await world.due(SEVEN + 6 * HOUR) == [1, 2, 3]
 
 
 async def test_what_was_missed_too_long_ago_is_recorded_and_not_sent(world: World) -> None:
-    early, late = await world.reader(minute=7 * 60), await world.reader(minute=12 * 60)
+    early, late = await world.subscriber(minute=7 * 60), await world.subscriber(minute=12 * 60)
     broadcast = await world.broadcast(MORNING)
     assert await world.due(SEVEN + DAY + 2 * HOUR) == [2]
     (missed,) = await world.store.ledger.exceptions(broadcast.id)
@@ -217,35 +217,35 @@ async def test_chunks_that_nobody_claimed_in_time_are_missed(
 ) -> None:
     rules = replace(settings, staleness=timedelta(seconds=0.05))
     world = World(await open_store(rules), rules)
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     await asyncio.sleep(0.06)
-    assert await Hand(world.store).finish() == []
+    assert await ManualWorker(world.store).finish() == []
     progress = await world.store.ledger.progress(broadcast.id)
     assert (progress.missed, progress.left) == (3, 0)
 
 
-async def test_what_an_admin_resumes_is_sent_however_long_it_was_paused(
+async def test_what_an_editor_resumes_is_sent_however_long_it_was_paused(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
     rules = replace(settings, staleness=timedelta(seconds=0.05))
     world = World(await open_store(rules), rules)
-    await world.readers(3, minute=300)
+    await world.subscribers(3, minute=300)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
     await world.store.ledger.pause(broadcast.id, "wait")
     await asyncio.sleep(0.06)
     await world.store.ledger.resume(broadcast.id)
-    assert len(await Hand(world.store).finish()) == 3
+    assert len(await ManualWorker(world.store).finish()) == 3
 
 
-async def test_whose_hour_came_during_a_long_pause_gets_it_when_an_admin_resumes(
+async def test_whose_hour_came_during_a_long_pause_gets_it_when_an_editor_resumes(
     world: World,
 ) -> None:
     now = datetime.now(UTC)
-    await world.readers(2, minute=300)
-    await world.readers(2, minute=1200)
+    await world.subscribers(2, minute=300)
+    await world.subscribers(2, minute=1200)
     broadcast = await world.broadcast(now - 4 * DAY)
     ledger = world.store.ledger
     await ledger.pause(broadcast.id, "wait")
@@ -256,7 +256,7 @@ async def test_whose_hour_came_during_a_long_pause_gets_it_when_an_admin_resumes
 
 
 async def test_a_paused_broadcast_is_not_planned(world: World) -> None:
-    await world.readers(1, minute=7 * 60)
+    await world.subscribers(1, minute=7 * 60)
     broadcast = await world.broadcast(MORNING)
     await world.store.ledger.pause(broadcast.id, "wait")
     assert await world.due(SEVEN + HOUR) == []
@@ -264,31 +264,31 @@ async def test_a_paused_broadcast_is_not_planned(world: World) -> None:
     assert await world.due(SEVEN + HOUR) == [1]
 
 
-async def test_a_hurried_broadcast_is_due_to_everybody(world: World) -> None:
-    await world.readers(2, minute=23 * 60)
-    await world.readers(1, "America/Los_Angeles", 7 * 60)
+async def test_a_broadcast_sent_now_is_due_to_everybody(world: World) -> None:
+    await world.subscribers(2, minute=23 * 60)
+    await world.subscribers(1, "America/Los_Angeles", 7 * 60)
     broadcast = await world.broadcast(MORNING)
     assert await world.due(MORNING) == []
-    assert await world.store.ledger.hurry(broadcast.id)
+    assert await world.store.ledger.send_now(broadcast.id)
     assert sorted(await world.due(MORNING)) == [1, 2, 3]
     assert await world.due(MORNING + DAY) == []
 
 
-async def test_whoever_is_there_gets_a_hurried_broadcast(world: World) -> None:
-    await world.readers(1, minute=23 * 60)
+async def test_whoever_is_there_gets_a_broadcast_sent_now(world: World) -> None:
+    await world.subscribers(1, minute=23 * 60)
     broadcast = await world.broadcast(MORNING)
     await world.due(MORNING)
-    await world.readers(1, "Africa/Abidjan", 5 * 60, joined_at=MORNING + MINUTE)
-    await world.store.ledger.hurry(broadcast.id)
+    await world.subscribers(1, "Africa/Abidjan", 5 * 60, joined_at=MORNING + MINUTE)
+    await world.store.ledger.send_now(broadcast.id)
     assert sorted(await world.due(MORNING + HOUR)) == [1, 2]
 
 
 async def test_progress_counts_those_whose_hour_is_still_to_come(world: World) -> None:
-    await world.readers(2, minute=300)
-    await world.readers(3, minute=600)
-    await world.readers(4, "America/Los_Angeles", 420)
+    await world.subscribers(2, minute=300)
+    await world.subscribers(3, minute=600)
+    await world.subscribers(4, "America/Los_Angeles", 420)
     for zone, minute in (("UTC", 300), ("UTC", 600), ("America/Los_Angeles", 420)):
-        await world.readers(1, zone, minute, state=SubscriberState.LEFT)
+        await world.subscribers(1, zone, minute, state=SubscriberState.LEFT)
     broadcast = await world.broadcast(MORNING)
     assert (await world.store.ledger.progress(broadcast.id)).later == 9
     await world.store.ledger.plan(MORNING)
@@ -303,8 +303,8 @@ async def test_a_broadcast_without_readers_finishes_at_once(world: World) -> Non
 
 
 async def test_a_broadcast_goes_on_while_somebody_is_later(world: World) -> None:
-    await world.readers(1, minute=300)
-    await world.readers(1, "Pacific/Pago_Pago", 23 * 60)
+    await world.subscribers(1, minute=300)
+    await world.subscribers(1, "Pacific/Pago_Pago", 23 * 60)
     broadcast = await world.broadcast(MORNING)
     await world.due(MORNING)
     assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.RUNNING
@@ -315,8 +315,8 @@ async def test_a_broadcast_goes_on_while_somebody_is_later(world: World) -> None
 
 
 async def test_who_was_later_and_left_does_not_keep_it_open(world: World) -> None:
-    await world.readers(1, minute=300)
-    late = await world.reader(minute=1000)
+    await world.subscribers(1, minute=300)
+    late = await world.subscriber(minute=1000)
     broadcast = await world.broadcast(MORNING)
     await world.due(MORNING)
     await world.store.subscribers.leave(late.id)
@@ -325,7 +325,7 @@ async def test_who_was_later_and_left_does_not_keep_it_open(world: World) -> Non
 
 
 async def test_two_editions_of_two_days_are_planned_side_by_side(world: World) -> None:
-    await world.readers(2, minute=7 * 60)
+    await world.subscribers(2, minute=7 * 60)
     first = await world.broadcast(MORNING)
     second = await world.broadcast(MORNING, day=TODAY + DAY)
     assert first.id != second.id
@@ -337,24 +337,24 @@ async def test_two_editions_of_two_days_are_planned_side_by_side(world: World) -
 
 
 async def test_what_is_left_of_one_edition_keeps_no_other_open(world: World) -> None:
-    await world.readers(1, minute=300)
-    await world.readers(2, minute=600)
+    await world.subscribers(1, minute=300)
+    await world.subscribers(2, minute=600)
     ledger = world.store.ledger
     paused = await world.broadcast(MORNING, day=TODAY - 2 * DAY)
     await ledger.plan(MORNING)
     await ledger.pause(paused.id, "wait")
     running = await world.broadcast(MORNING, day=TODAY - DAY)
     assert await world.due(MORNING) == [1]
-    hurried = await world.broadcast(MORNING)
-    assert await ledger.hurry(hurried.id)
+    immediate = await world.broadcast(MORNING)
+    assert await ledger.send_now(immediate.id)
     assert sorted(await world.due(MORNING)) == [1, 2, 3]
     assert [broadcast.id for broadcast in await ledger.unfinished()] == [paused.id, running.id]
-    progress = [await world.progress(broadcast) for broadcast in (paused, running, hurried)]
+    progress = [await world.progress(broadcast) for broadcast in (paused, running, immediate)]
     assert [(one.owed, one.later) for one in progress] == [(1, 2), (1, 2), (3, 0)]
 
 
 async def test_a_zone_that_is_no_more_is_taken_as_utc(world: World, store: Store) -> None:
-    await world.readers(1, "Asia/Tokyo", 300)
+    await world.subscribers(1, "Asia/Tokyo", 300)
     async with store.database.write() as connection:
         await connection.exec_driver_sql("UPDATE subscribers SET timezone = 'Asia/Atlantis'")
     await world.broadcast(MORNING)

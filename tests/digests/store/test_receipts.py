@@ -1,4 +1,4 @@
-"""What becomes of a reader after each outcome, and of a broadcast that too many refuse."""
+"""What becomes of a subscriber after each outcome, and of a broadcast that too many refuse."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from digests.delivery.outcomes import (
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason, SubscriberState
 from digests.store import Store
-from digests.store.tables import chunks, pace
-from tests.digests.world import MORNING, Hand, World
+from digests.store.tables import chunks, rate_limits
+from tests.digests.world import MORNING, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -36,21 +36,24 @@ async def expire(world: World) -> None:
 
 async def test_who_can_not_be_reached_is_paused_with_the_reason(world: World) -> None:
     broadcast = await world.planned(1)
-    step = await Hand(world.store).settle_one(Gone(PauseReason.BLOCKED))
+    step = await ManualWorker(world.store).settle_one(Gone(PauseReason.BLOCKED))
     assert step
     assert step.done
-    reader = await world.store.subscribers.find(1)
-    assert reader
-    assert (reader.state, reader.pause_reason) == (SubscriberState.PAUSED, PauseReason.BLOCKED)
+    subscriber = await world.store.subscribers.find(1)
+    assert subscriber
+    assert (subscriber.state, subscriber.pause_reason) == (
+        SubscriberState.PAUSED,
+        PauseReason.BLOCKED,
+    )
     (gone,) = await world.store.ledger.exceptions(broadcast.id)
     assert (gone.chat_id, gone.failure, gone.detail) == (1, Failure.GONE, "blocked")
 
 
 async def test_a_moved_group_gets_it_at_its_new_place(world: World) -> None:
     await world.planned(1)
-    hand = Hand(world.store)
-    await hand.settle_one(Moved(chat_id=-100))
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Moved(chat_id=-100))
+    step = await worker.turn()
     assert step
     assert [intent.recipient.chat_id for intent in step.intents] == [-100]
     assert await world.store.subscribers.find(-100)
@@ -58,16 +61,16 @@ async def test_a_moved_group_gets_it_at_its_new_place(world: World) -> None:
 
 async def test_a_silence_that_telegram_wants_is_kept(world: World) -> None:
     await world.planned(2)
-    hand = Hand(world.store)
-    await hand.settle_one(Held(seconds=300))
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Held(seconds=300))
+    step = await worker.turn()
     assert step
     assert step.intents == ()
     assert 0 < step.wait <= 300
     async with world.store.database.write() as connection:  # as if they had gone by
-        over = {"held_until": pace.c.held_until - 300, "due": pace.c.due - 300}
-        await connection.execute(update(pace).values(over))
-    step = await hand.turn()
+        over = {"held_until": rate_limits.c.held_until - 300, "due": rate_limits.c.due - 300}
+        await connection.execute(update(rate_limits).values(over))
+    step = await worker.turn()
     assert step
     assert len(step.intents) == 2
 
@@ -78,14 +81,14 @@ async def test_of_two_silences_the_longer_is_kept(
     world: World, silences: tuple[float, float], turns: int
 ) -> None:
     await world.planned(2)
-    hand = Hand(world.store)
-    await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
     ordered = iter(silences)
     for _ in silences:
-        hand.land(lambda _: Held(next(ordered)), most=1)
+        worker.arrive(lambda _: Held(next(ordered)), most=1)
         if turns == 2:
-            await hand.turn(wanted=0)
-    step = await hand.turn()
+            await worker.turn(wanted=0)
+    step = await worker.turn()
     assert step
     assert step.intents == ()
     assert 30 < step.wait <= 40
@@ -94,18 +97,18 @@ async def test_of_two_silences_the_longer_is_kept(
 @pytest.mark.parametrize("outcome", [Withheld(), Held(seconds=0.0)])
 async def test_what_was_not_tried_is_tried_at_once(world: World, outcome: AttemptResult) -> None:
     await world.planned(1)
-    hand = Hand(world.store)
-    await hand.settle_one(outcome)
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.settle_one(outcome)
+    step = await worker.turn()
     assert step
     assert len(step.intents) == 1
 
 
 async def test_what_did_not_get_through_waits_before_it_is_tried_again(world: World) -> None:
     await world.planned(1)
-    hand = Hand(world.store)
-    await hand.settle_one(Unreached("no route"))
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Unreached("no route"))
+    step = await worker.turn()
     assert step
     assert step.intents == ()
     assert 0 < step.wait <= 1.0
@@ -113,33 +116,35 @@ async def test_what_did_not_get_through_waits_before_it_is_tried_again(world: Wo
 
 async def test_a_chunk_waits_only_for_the_first_of_those_who_wait(world: World) -> None:
     await world.planned(3)
-    hand = Hand(world.store)
-    await hand.turn(wanted=2)
-    hand.land(parts=2)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=2)
+    worker.arrive(parts=2)
     rests = iter([50.0, 5.0])
-    hand.landed = [replace(settlement, rest=next(rests)) for settlement in hand.landed]
-    step = await hand.turn(wanted=0)
+    worker.settlements = [
+        replace(settlement, rest=next(rests)) for settlement in worker.settlements
+    ]
+    step = await worker.turn(wanted=0)
     assert step
     assert step.wait == 0  # somebody was not tried yet
-    await hand.turn(wanted=1)
-    hand.land()
-    step = await hand.turn()
+    await worker.turn(wanted=1)
+    worker.arrive()
+    step = await worker.turn()
     assert step
     assert 0 < step.wait <= 5
 
 
 async def test_further_parts_follow_one_another(world: World) -> None:
     broadcast = await world.planned(2)
-    hand = Hand(world.store)
+    worker = ManualWorker(world.store)
     parts = []
     for _ in range(3):
-        step = await hand.turn()
+        step = await worker.turn()
         assert step
         parts.append([intent.part for intent in step.intents])
-        hand.land(parts=3)
+        worker.arrive(parts=3)
         assert (await world.progress(broadcast)).sent == 0
     assert parts == [[0, 0], [1, 1], [2, 2]]
-    step = await hand.turn()
+    step = await worker.turn()
     assert step
     assert step.done
     assert (await world.progress(broadcast)).sent == 2
@@ -147,11 +152,11 @@ async def test_further_parts_follow_one_another(world: World) -> None:
 
 async def test_a_chat_rests_between_two_parts(world: World) -> None:
     await world.planned(1)
-    hand = Hand(world.store)
-    await hand.turn()
-    hand.land(parts=2)
-    hand.landed = [replace(settlement, rest=1.05) for settlement in hand.landed]
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    worker.arrive(parts=2)
+    worker.settlements = [replace(settlement, rest=1.05) for settlement in worker.settlements]
+    step = await worker.turn()
     assert step
     assert step.intents == ()
     assert 0 < step.wait <= 1.05
@@ -159,7 +164,7 @@ async def test_a_chat_rests_between_two_parts(world: World) -> None:
 
 async def test_a_part_that_there_is_not_is_no_failure(world: World) -> None:
     broadcast = await world.planned(1)
-    step = await Hand(world.store).settle_one(Absent())
+    step = await ManualWorker(world.store).settle_one(Absent())
     assert step
     assert step.done
     assert (await world.progress(broadcast)).sent == 1
@@ -167,12 +172,12 @@ async def test_a_part_that_there_is_not_is_no_failure(world: World) -> None:
 
 async def test_who_leaves_between_two_parts_gets_no_more(world: World) -> None:
     broadcast = await world.planned(1)
-    hand = Hand(world.store)
-    await hand.turn()
-    (subscriber_id,) = hand.in_flight
-    hand.land(parts=2)
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    (subscriber_id,) = worker.in_flight
+    worker.arrive(parts=2)
     await world.store.subscribers.leave(subscriber_id)
-    step = await hand.turn()
+    step = await worker.turn()
     assert step
     assert (step.intents, step.done) == ((), True)
     assert (await world.progress(broadcast)).left == 0
@@ -180,10 +185,10 @@ async def test_who_leaves_between_two_parts_gets_no_more(world: World) -> None:
 
 async def test_a_text_that_everybody_refuses_pauses_the_broadcast(world: World) -> None:
     broadcast = await world.planned(20)
-    hand = Hand(world.store)
-    await hand.turn(wanted=3)
-    hand.land(lambda _: Refused("can't parse entities"))
-    step = await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=3)
+    worker.arrive(lambda _: Refused("can't parse entities"))
+    step = await worker.turn()
     assert step
     assert (step.stopped, step.intents) == (True, ())
     paused = await world.store.ledger.broadcast(broadcast.id)
@@ -193,9 +198,9 @@ async def test_a_text_that_everybody_refuses_pauses_the_broadcast(world: World) 
 
 async def test_a_few_chats_that_refuse_do_not_stop_the_others(world: World) -> None:
     broadcast = await world.planned(40)
-    hand = Hand(world.store)
+    worker = ManualWorker(world.store)
     refusing = iter([None] * 30 + [Refused("not here")] * 3 + [None] * 7)
-    await hand.finish(lambda _: next(refusing))
+    await worker.finish(lambda _: next(refusing))
     state = await world.progress(broadcast)
     assert (state.sent, state.refused) == (37, 3)
     assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
@@ -205,12 +210,12 @@ async def test_those_whom_it_reached_are_weighed_once_against_those_who_refuse(
     world: World,
 ) -> None:
     broadcast = await world.planned(40)
-    hand = Hand(world.store)
-    await hand.turn(wanted=20)
-    hand.land()
-    await hand.turn(wanted=3)
-    hand.land(lambda _: Refused("no"))
-    step = await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=20)
+    worker.arrive()
+    await worker.turn(wanted=3)
+    worker.arrive(lambda _: Refused("no"))
+    step = await worker.turn(wanted=0)
     assert step
     assert step.stopped  # three of twenty are too many, of forty they would not be
     assert (await world.progress(broadcast)).refused == 3
@@ -218,32 +223,32 @@ async def test_those_whom_it_reached_are_weighed_once_against_those_who_refuse(
 
 async def test_refusals_of_another_broadcast_pause_nothing(world: World) -> None:
     await world.planned(3)
-    hand = Hand(world.store)
-    await hand.turn(wanted=2)
-    hand.land(lambda _: Refused("no"))
-    await hand.turn(wanted=0)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=2)
+    worker.arrive(lambda _: Refused("no"))
+    await worker.turn(wanted=0)
     other = await world.broadcast(MORNING, day=MORNING.date() - timedelta(days=1))
     await world.store.ledger.plan(MORNING)
-    second = Hand(world.store, "second")
+    second = ManualWorker(world.store, "second")
     await second.turn(wanted=3)
     assert second.claim
     assert second.claim.broadcast.id == other.id
     blocked = Gone(PauseReason.BLOCKED)
-    fates: Iterator[AttemptResult] = iter([blocked, blocked, Refused("no")])
-    second.land(lambda _: next(fates))
+    outcomes: Iterator[AttemptResult] = iter([blocked, blocked, Refused("no")])
+    second.arrive(lambda _: next(outcomes))
     step = await second.turn(wanted=0)
     assert step
     assert not step.stopped
 
 
-async def test_after_the_admin_goes_on_new_refusals_count_anew(world: World) -> None:
+async def test_after_the_editor_goes_on_new_refusals_count_anew(world: World) -> None:
     broadcast = await world.planned(20)
-    hand = Hand(world.store)
+    worker = ManualWorker(world.store)
     for _ in range(4):  # who can't be reached says nothing about the content
-        await hand.settle_one(Gone(PauseReason.BLOCKED))
+        await worker.settle_one(Gone(PauseReason.BLOCKED))
     for refused in (3, 6):
         for _ in range(3):
-            step = await hand.settle_one(Refused("no"))
+            step = await worker.settle_one(Refused("no"))
             assert step
             assert step.stopped == ((await world.progress(broadcast)).refused == refused)
         assert await world.store.ledger.resume(broadcast.id)
@@ -251,13 +256,13 @@ async def test_after_the_admin_goes_on_new_refusals_count_anew(world: World) -> 
 
 async def test_what_was_refused_can_be_sent_again_once_it_is_mended(world: World) -> None:
     broadcast = await world.planned(5)
-    hand = Hand(world.store)
-    await hand.turn(wanted=3)
-    hand.land(lambda _: Refused("no"))
-    await hand.turn()
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=3)
+    worker.arrive(lambda _: Refused("no"))
+    await worker.turn()
     await world.store.ledger.resume(broadcast.id)
     assert await world.store.ledger.retry_refused(broadcast.id) == 3
-    assert len(await hand.finish()) == 5
+    assert len(await worker.finish()) == 5
     state = await world.progress(broadcast)
     assert (state.owed, state.sent, state.refused, state.left) == (5, 5, 0, 0)
 
@@ -266,18 +271,18 @@ async def test_whoever_is_not_reached_in_time_is_named_with_the_part_they_miss(
     world: World,
 ) -> None:
     broadcast = await world.planned(4)
-    hand = Hand(world.store)
-    await hand.turn(wanted=2)
-    hand.land(parts=2, most=1)
-    hand.land(lambda _: Unreached("no route"), most=1)
-    hand.landed = [replace(settlement, rest=50.0) for settlement in hand.landed]
-    await hand.turn(wanted=1)
+    worker = ManualWorker(world.store)
+    await worker.turn(wanted=2)
+    worker.arrive(parts=2, most=1)
+    worker.arrive(lambda _: Unreached("no route"), most=1)
+    worker.settlements = [replace(settlement, rest=50.0) for settlement in worker.settlements]
+    await worker.turn(wanted=1)
     await expire(world)
-    step = await hand.turn()
+    step = await worker.turn()
     assert step
     assert (step.intents, step.done) == ((), False)
-    hand.land()  # it was in flight in time
-    step = await hand.turn()
+    worker.arrive()  # it was in flight in time
+    step = await worker.turn()
     assert step
     assert step.done
     named = await world.store.ledger.exceptions(broadcast.id)

@@ -173,17 +173,6 @@ async def test_the_end_of_a_very_long_item_is_found_too(store: Store, publish: P
     assert await found(store, "鐘") == ["長い話"]
 
 
-async def test_a_lost_index_is_made_again_from_the_editions(store: Store, publish: Publish) -> None:
-    await publish(DAY, item("橋"))
-    await publish(DAY - timedelta(days=1), item("古い橋"))
-    async with store.database.write() as connection:
-        await connection.execute(delete(search))
-    assert await found(store, "橋") == []
-    assert await store.search.rebuild() == 2
-    assert await store.search.rebuild() == 2
-    assert await found(store, "橋") == ["橋", "古い橋"]
-
-
 async def test_of_very_many_hits_no_more_are_counted_than_anybody_turns_to(store: Store) -> None:
     items = [replace(item("渡し船が出る"), number=number) for number in range(1, 10_051)]
     async with store.database.write() as connection:
