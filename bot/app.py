@@ -230,7 +230,7 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
             store=store,
             post=post,
             translations=translations,
-            admins=settings.admin_ids,
+            editors=settings.admin_ids,
             zone=settings.timezone,
             clock=now,
         ),
@@ -242,7 +242,7 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
         store=store,
         tell=lambda chat_id, message: post.send(chat_id, None, message),
         translations=translations,
-        admins=settings.admin_ids,
+        editors=settings.admin_ids,
         zone=settings.timezone,
     )
     application.bot_data = services

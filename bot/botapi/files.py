@@ -54,7 +54,7 @@ class Attachment:
 
     @classmethod
     def of(cls, message: OutgoingMessage) -> Attachment | None:
-        """What a letter carries besides its text."""
+        """What a message carries besides its text."""
         if message.photo is not None:
             return cls(kind="photo", key=message.photo, name=f"{message.photo}.jpg")
         if message.document is None:

@@ -37,11 +37,11 @@ from digests.model import Form
 log = structlog.get_logger()
 
 _FRESH = 10.0
-"""Seconds for which an encoded edition is used: so soon a corrected one reaches later readers."""
+"""Seconds for which an encoded edition is used: so soon a corrected one reaches the rest."""
 
 
 class EditionRenderer(Protocol):
-    """Puts editions into letters."""
+    """Puts editions into messages."""
 
     async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
@@ -188,9 +188,10 @@ class TelegramMessenger:
         attachment = encoded.attachment
         if attachment is None:
             return await self._tell(encoded.sends, encoded.whole.joined(target))
-        asked = {**encoded.words, **encoded.keyboard, **target}
+        parameters = {**encoded.words, **encoded.keyboard, **target}
         return await self._attachments.send(
-            attachment, lambda file: self._upload(encoded.sends, {**asked, attachment.kind: file})
+            attachment,
+            lambda file: self._upload(encoded.sends, {**parameters, attachment.kind: file}),
         )
 
     async def _correct(
@@ -225,8 +226,8 @@ class TelegramMessenger:
         async def edit(file: str | InputFile) -> Answer:
             upload = {} if isinstance(file, str) else {"content": file}
             media = {"type": attachment.kind, "media": file if isinstance(file, str) else _UPLOAD}
-            asked = {"media": {**media, **encoded.words}, **encoded.keyboard, **target}
-            return await self._upload(Method.EDIT_MEDIA, {**asked, **upload})
+            parameters = {"media": {**media, **encoded.words}, **encoded.keyboard, **target}
+            return await self._upload(Method.EDIT_MEDIA, {**parameters, **upload})
 
         await self._attachments.send(attachment, edit)
 
@@ -254,16 +255,16 @@ class TelegramMessenger:
             if not has_no_text(error):
                 raise
             caption = {"caption": notice.text, "parse_mode": "HTML"}
-            asked = Prepared.of({**caption, **encoded.keyboard, **target})
-            await self._tell(Method.EDIT_CAPTION, asked)
+            parameters = Prepared.of({**caption, **encoded.keyboard, **target})
+            await self._tell(Method.EDIT_CAPTION, parameters)
 
-    async def _tell(self, method: Method, asked: Prepared) -> Answer:
+    async def _tell(self, method: Method, parameters: Prepared) -> Answer:
         """The raw answer: a message, of a deletion only True, which nobody reads."""
-        return cast(Answer, await self._line.call(method, asked))
+        return cast(Answer, await self._line.call(method, parameters))
 
-    async def _upload(self, method: Method, asked: dict[str, Any]) -> Answer:
+    async def _upload(self, method: Method, parameters: dict[str, Any]) -> Answer:
         """The same for what may hold a file."""
-        return cast(Answer, await self._line.upload(method, asked))
+        return cast(Answer, await self._line.upload(method, parameters))
 
 
 _UPLOAD = "attach://content"

@@ -29,7 +29,7 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
-    """A letter as the Bot API takes it: `words` are the parameters that say it.
+    """A message as the Bot API takes it: `words` are the parameters that say it.
 
     `whole` are they and the keyboard in one, for requests without a file, and `original` is where
     a long text is copied from.
@@ -51,7 +51,7 @@ class Encoded:
 
 
 def encode(message: OutgoingMessage) -> Encoded:
-    """Encode a letter once, for everyone it goes to."""
+    """Encode a message once, for everyone it goes to."""
     keys = {"reply_markup": _json(message.keyboard.to_dict())} if message.keyboard else {}
     attachment = Attachment.of(message)
     if attachment:

@@ -9,8 +9,8 @@ from bot.cli.run import serve
 from bot.errors import CommandError
 
 
-def carry_out(asked: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace) -> None:
     """Only deliver, beside a running bot, until SIGTERM or Ctrl-C."""
-    if asked.name == app.WORKER:
-        raise CommandError(f"--name {asked.name} is the bot's own; take another.")
-    serve(app.Kawaraban.deliver, asked.name)
+    if arguments.name == app.WORKER:
+        raise CommandError(f"--name {arguments.name} is the bot's own; take another.")
+    serve(app.Kawaraban.deliver, arguments.name)

@@ -8,6 +8,6 @@ import asyncio
 from bot.cli import demonstration
 
 
-def carry_out(asked: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace) -> None:
     """Start a local Telegram, the bot beside it, and sample editions."""
-    asyncio.run(demonstration.run(port=asked.port))
+    asyncio.run(demonstration.run(port=arguments.port))

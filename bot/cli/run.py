@@ -19,7 +19,7 @@ Work = Callable[[app.Kawaraban, asyncio.Event], Awaitable[None]]
 """What a bot does until the event."""
 
 
-def carry_out(_asked: argparse.Namespace) -> None:
+def carry_out(_arguments: argparse.Namespace) -> None:
     """Run the bot until SIGTERM or Ctrl-C."""
     serve(app.Kawaraban.run)
 

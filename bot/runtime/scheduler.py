@@ -58,7 +58,7 @@ class Clock:
     def start(self) -> None:
         """Begin to tick, in the running loop."""
         self._scheduler.add_job(
-            self.hurry,
+            self.tick_now,
             "cron",
             second=0,
             id="tick",
@@ -70,7 +70,7 @@ class Clock:
         self._scheduler.start()
         self._watching = asyncio.create_task(self._watch())
 
-    async def hurry(self) -> None:
+    async def tick_now(self) -> None:
         """Tick now instead of at the next full minute, after the tick that is under way."""
         async with self._ticking:
             try:

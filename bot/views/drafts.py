@@ -1,4 +1,4 @@
-"""What an admin sees of a posted digest: what was understood, what is wrong, what to do."""
+"""What an editor sees of a posted digest: what was understood, what is wrong, what to do."""
 
 from __future__ import annotations
 

@@ -183,14 +183,14 @@ def item_keyboard(
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
-    act = Action.TURN if turn else Action.ITEM
+    action = Action.TURN if turn else Action.ITEM
     older, newer = neighbours(edition, item)
     ways: list[InlineKeyboardButton] = []
     if older:
-        ways.append(button(f"◀ {circled(older.number)}", act, edition.id, older.number))
+        ways.append(button(f"◀ {circled(older.number)}", action, edition.id, older.number))
     ways.append(button(translator.gettext("📋 All items"), Action.EDITION, edition.id))
     if newer:
-        ways.append(button(f"{circled(newer.number)} ▶", act, edition.id, newer.number))
+        ways.append(button(f"{circled(newer.number)} ▶", action, edition.id, newer.number))
     return keyboard([*source_buttons(item.sources), ways])
 
 

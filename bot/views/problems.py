@@ -1,4 +1,4 @@
-"""What looks wrong with a digest, or why it can't be read, in the admin's language."""
+"""What looks wrong with a digest, or why it can't be read, in the editor's language."""
 
 from __future__ import annotations
 

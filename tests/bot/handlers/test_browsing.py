@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from digests.model import EditionState, Form
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
@@ -239,9 +239,9 @@ async def test_a_neighbour_that_needs_several_messages_comes_below(
 @pytest.mark.parametrize(
     "pressed",
     [
-        *(data(Action.ITEM, 1, 9), data(Action.TURN, 1, 9), data(Action.DAY, DAY.isoformat(), 9)),
-        *(data(Action.ITEM, 9, 1), data(Action.TURN, 9, 1), data(Action.DAY, "2026-11-01", 1)),
-        *(data(Action.EDITION, 9), data(Action.SOURCES, 9)),
+        *(pack(Action.ITEM, 1, 9), pack(Action.TURN, 1, 9), pack(Action.DAY, DAY.isoformat(), 9)),
+        *(pack(Action.ITEM, 9, 1), pack(Action.TURN, 9, 1), pack(Action.DAY, "2026-11-01", 1)),
+        *(pack(Action.EDITION, 9), pack(Action.SOURCES, 9)),
     ],
 )
 async def test_a_button_of_what_is_not_there_says_so(
@@ -255,7 +255,7 @@ async def test_a_button_of_what_is_not_there_says_so(
 
 
 @pytest.mark.parametrize(
-    "pressed", [data(Action.ITEM, 1, 1), data(Action.TURN, 1, 1), data(Action.EDITION, 1)]
+    "pressed", [pack(Action.ITEM, 1, 1), pack(Action.TURN, 1, 1), pack(Action.EDITION, 1)]
 )
 async def test_a_draft_is_opened_by_nobody_but_editors(
     desk: Desk, wren: Person, pressed: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from digests.errors import StoreBusyError, StoreError
 from simulator.protocol.faults import FaultKind
 from simulator.state.people import Person
@@ -53,7 +53,7 @@ async def test_who_pressed_is_told_by_an_alert(
 ) -> None:
     desk.world.unblock(wren)
     failing.append(StoreBusyError("locked"))
-    pressed = await desk.pressed_of_old(wren, data(Action.FOUND, 5))
+    pressed = await desk.pressed_of_old(wren, pack(Action.FOUND, 5))
     assert (pressed.toast, pressed.alert) == (BUSY, True)
     assert not pressed.messages
 

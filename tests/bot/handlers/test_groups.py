@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -14,19 +14,19 @@ REFUSED = "In a group, only its admins can change what it receives."
 DECISIONS = ("/subscribe", "/unsubscribe", "/settings", "/settings 06:45", "/language", "/forget")
 CHOICES = (
     *(
-        data(Action.SUBSCRIBE),
-        data(Action.UNSUBSCRIBE),
-        data(Action.SETTINGS),
-        data(Action.LANGUAGES),
+        pack(Action.SUBSCRIBE),
+        pack(Action.UNSUBSCRIBE),
+        pack(Action.SETTINGS),
+        pack(Action.LANGUAGES),
     ),
-    *(data(Action.LANGUAGE, "ja"), data(Action.HOURS), data(Action.HOUR, 60), data(Action.ZONES)),
+    *(pack(Action.LANGUAGE, "ja"), pack(Action.HOURS), pack(Action.HOUR, 60), pack(Action.ZONES)),
     *(
-        data(Action.ZONE, "Europe/Paris"),
-        data(Action.FORMS),
-        data(Action.FORM, "full"),
-        data(Action.READ),
+        pack(Action.ZONE, "Europe/Paris"),
+        pack(Action.FORMS),
+        pack(Action.FORM, "full"),
+        pack(Action.READ),
     ),
-    *(data(Action.UNREAD), data(Action.FORGET)),
+    *(pack(Action.UNREAD), pack(Action.FORGET)),
 )
 
 

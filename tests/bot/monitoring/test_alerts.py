@@ -71,7 +71,7 @@ def alarm(store: Store, ground: Ground) -> Alerts:
         store=store,
         tell=ground.tell,
         translations=Translations.load("ja"),
-        admins=frozenset({HANAKO, BOB}),
+        editors=frozenset({HANAKO, BOB}),
         zone="Asia/Tokyo",
         elapsed=ground.elapsed,
         patience=10,
