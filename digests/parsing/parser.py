@@ -21,12 +21,12 @@ MAX_TEXT = 1_000_000  # bytes in a text file, characters elsewhere; a day's news
 
 _READERS = MappingProxyType(
     {
-        Format.TEXT: ("text", "read_text"),
+        Format.TEXT: ("plain_text", "read_text"),
         Format.MARKDOWN: ("markdown", "read_markdown"),
-        Format.HTML: ("html", "read_html"),
-        Format.ZIP_HTML: ("html", "read_html_zip"),
-        Format.DOCX: ("docx", "read_docx"),
-        Format.PDF: ("pdf", "read_pdf"),
+        Format.HTML: ("html.document", "read_html"),
+        Format.ZIP_HTML: ("html.document", "read_html_zip"),
+        Format.DOCX: ("docx.document", "read_docx"),
+        Format.PDF: ("pdf.document", "read_pdf"),
     }
 )
 """The module here that reads a format, and its function: of the text where `_MOST_BYTES` has it."""
@@ -64,7 +64,7 @@ def _reader_of(kind: Format) -> Callable[[bytes], Document]:
     """Whoever reads a format; what that takes is loaded now, and no other format's libraries."""
     module, function = _READERS[kind]
     read_format: Callable[..., Document] = getattr(
-        import_module(f"digests.parsing.{module}"), function
+        import_module(f"digests.parsing.formats.{module}"), function
     )
     most = _MOST_BYTES.get(kind)
     return read_format if most is None else _decoded(read_format, most)
