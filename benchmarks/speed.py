@@ -2,11 +2,10 @@
 
     python -m benchmarks.speed [MESSAGES]
 
-Ours is the whole path with the ledger on; it writes the text out once and copies it from then on,
-as it does for readers. Peers write it out for each and keep no record. The first server
-is the local Telegram, which sees that everybody got it once. It needs a core for some 3,000
-messages a second, so what is fast waits for it and wakes up for each answer alone; hence the
-second, which answers at once. The figure to compare is messages a second of a core's time, without
+Ours is the whole path with the ledger on. Peers keep no record. The first server is the local
+Telegram, which sees that everybody got it once. It needs a core for some 3,000 messages a second,
+so what is fast waits for it and wakes up for each answer alone; hence the second, which answers
+at once. The figure to compare is messages a second of a core's time, without
 what a PostgreSQL server takes for itself. Medians of three rounds.
 """
 

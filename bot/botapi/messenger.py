@@ -25,12 +25,11 @@ from bot.botapi.errors import (
     outcome_of,
 )
 from bot.botapi.files import Answer, Attachment, Attachments
-from bot.botapi.originals import Original
 from bot.botapi.requests import Encoded, Method, encode
 from bot.botapi.transport import AnswerLostError, Prepared
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
-from digests.delivery.outcomes import Outcome, Refused, Rerouted, Sent, Unreached
+from digests.delivery.outcomes import Outcome, Refused, Sent, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import Form
 
@@ -151,38 +150,18 @@ class TelegramMessenger:
 
     async def _send(self, encoded: Encoded, intent: Intent) -> Outcome:
         target = self._terms | _target(intent.recipient)
-        original = encoded.original
-        if original and (copy := original.copy_for(intent.recipient)):
-            return await self._copy(original, copy, intent.recipient, target)
         try:
-            sent = _sent(await self._say(encoded, target))
+            return _sent(await self._say(encoded, target))
         except TelegramError as error:
             if not (encoded.rich and is_unknown_method(error)):
                 raise
             return self._forgo_rich()
-        if original:
-            original.sent(intent.recipient, sent.message_id)
-        return sent
 
     def _forgo_rich(self) -> Outcome:
         """Send no more rich messages; ordinary ones may be more in number, to be counted again."""
         log.warning("rich_messages_unknown")
         self._knows_rich = False
         return Unreached("the server knows no rich messages")
-
-    async def _copy(
-        self,
-        original: Original,
-        copy: Prepared,
-        recipient: Recipient,
-        target: Mapping[str, object],
-    ) -> Outcome:
-        try:
-            return _sent(await self._tell(Method.COPY, copy.joined(target)))
-        except BadRequest as error:
-            log.debug("copy_refused", error=error.message)  # the next try tells
-            original.refused(recipient, copy)
-            return Rerouted()
 
     async def _say(self, encoded: Encoded, target: Mapping[str, object]) -> Answer:
         attachment = encoded.attachment

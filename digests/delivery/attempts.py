@@ -17,7 +17,6 @@ from digests.delivery.outcomes import (
     Held,
     Moved,
     Refused,
-    Rerouted,
     Sent,
     Unknown,
     Unreached,
@@ -141,7 +140,7 @@ def _verdict(
         case Unreached():
             failed = replace(attempt, in_flight=False, tries=attempt.tries + 1, due=now)
             verdict = Verdict(attempt=_later(failed))
-        case Held() | Moved() | Rerouted() | Withheld():
+        case Held() | Moved() | Withheld():
             verdict = Verdict(attempt=replace(attempt, in_flight=False, due=now))
     return verdict
 

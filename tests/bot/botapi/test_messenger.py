@@ -257,16 +257,6 @@ async def test_each_part_of_a_paid_broadcast_says_so(
     assert [says_paid(asked) for asked in server.asked] == [True, True]
 
 
-async def test_copies_of_a_paid_broadcast_say_so(
-    paid: TelegramMessenger, paper: Newspaper, server: Server
-) -> None:
-    paper.messages[Form.SUMMARIES] = [OutgoingMessage(text="long " * 500)]
-    for chat in (55, 56):
-        await paid.deliver(broadcast(), intent(reader(chat)))
-    assert [asked.method for asked in server.asked] == ["sendMessage", "copyMessage"]
-    assert [says_paid(asked) for asked in server.asked] == [True, True]
-
-
 async def test_what_follows_a_correction_of_a_paid_broadcast_says_so_and_what_edits_does_not(
     paid: TelegramMessenger, server: Server
 ) -> None:

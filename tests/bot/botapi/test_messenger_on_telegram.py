@@ -19,7 +19,7 @@ from bot.botapi.rate_limit import AnswerRateLimiter
 from bot.botapi.transport import Timeouts, Transport
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcomes import Gone, Held, Moved, Refused, Rerouted, Sent, Unknown, Unreached
+from digests.delivery.outcomes import Gone, Held, Moved, Refused, Sent, Unknown, Unreached
 from digests.model import ChatKind, Form, PauseReason
 from simulator import DEMO_TOKEN, FaultKind, Simulator, World
 from simulator.state.chats import Standing
@@ -236,89 +236,6 @@ async def test_a_recall_after_two_days_leaves_a_notice(
     assert await messenger.deliver(recall, again(to(bob.id, form), number)) == Sent(number)
     (message,) = world.inbox(bob)
     assert "recalled" in str(message.content)
-
-
-# --- texts that are copied -------------------------------------------------------------------
-
-
-def methods(world: World) -> list[str]:
-    return [call.method for call in world.calls if call.method != "getMe"]
-
-
-async def test_a_long_text_is_written_out_once_and_copied_to_all_others(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    group = world.supergroup("Readers", [bob], is_forum=True)
-    topic = world.topic(group, "News")
-    await sent(messenger, to(bob.id, Form.FULL))
-    number = await sent(messenger, to(group.id, Form.FULL, topic=topic.id))
-    (first,), (copy,) = world.inbox(bob), world.received(group.id)
-    assert methods(world) == ["sendMessage", "copyMessage"]
-    assert (copy.id, copy.thread_id) == (number, topic.id)
-    assert (copy.content, copy.buttons) == (first.content, first.buttons)
-    assert "forward_origin" not in copy.envelope
-    assert not world.violations
-
-
-@pytest.mark.parametrize("form", [Form.SUMMARIES, Form.FILE])
-async def test_short_texts_and_files_are_not_copied(
-    messenger: TelegramMessenger, world: World, bob: Person, form: Form
-) -> None:
-    for reader in (bob.id, *world.crowd(2)):
-        await sent(messenger, to(reader, form))
-    assert "copyMessage" not in methods(world)
-
-
-async def test_a_group_lends_nobody_its_message(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    group = world.group("Readers", [bob])
-    await sent(messenger, to(group.id, Form.FULL))
-    await sent(messenger, to(bob.id, Form.FULL))
-    assert methods(world) == ["sendMessage"] * 2
-
-
-async def test_without_the_original_a_reader_gets_the_text_itself_and_the_next_a_copy_of_that(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    second, third = world.crowd(2)
-    await sent(messenger, to(bob.id, Form.FULL))
-    world.delete(bob, world.inbox(bob)[0])
-    intent = to(second, Form.FULL)
-    assert await messenger.deliver(broadcast(), intent) == Rerouted()
-    assert not world.received(second)
-    await sent(messenger, intent)
-    await sent(messenger, to(third, Form.FULL))
-    assert methods(world) == ["sendMessage", "copyMessage", "sendMessage", "copyMessage"]
-    assert world.received(third)[0].content == world.received(second)[0].content
-
-
-async def test_who_is_out_of_reach_is_gone_also_when_the_text_is_copied(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    carol, dave = world.person("Carol"), world.person("Dave")
-    for person in (carol, dave):
-        world.say(person, "/start")
-    await sent(messenger, to(bob.id, Form.FULL))
-    world.block(carol)
-    world.deactivate(dave)
-    world.block(bob)  # whoever lends the original
-    for person, reason in ((carol, PauseReason.BLOCKED), (dave, PauseReason.DEACTIVATED)):
-        assert await messenger.deliver(broadcast(), to(person.id, Form.FULL)) == Gone(reason)
-    world.deactivate(bob)
-    world.unblock(carol)
-    await sent(messenger, to(carol.id, Form.FULL))
-    assert set(methods(world)[1:]) == {"copyMessage"}
-
-
-async def test_a_chat_that_is_not_found_is_asked_once_more_with_the_text_itself(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    await sent(messenger, to(bob.id, Form.FULL))
-    stranger = to(world.person("Eve").id, Form.FULL)
-    assert await messenger.deliver(broadcast(), stranger) == Rerouted()
-    outcome = await messenger.deliver(broadcast(), stranger)
-    assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
 
 
 # --- who can't be reached --------------------------------------------------------------------

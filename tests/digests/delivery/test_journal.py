@@ -23,7 +23,6 @@ from digests.delivery.outcomes import (
     Gone,
     Held,
     Moved,
-    Rerouted,
     Sent,
     Unknown,
     Unreached,
@@ -96,7 +95,7 @@ def test_the_parts_of_an_edition_are_told_apart(
 
 @pytest.mark.parametrize(
     "outcome",
-    [Gone(PauseReason.BLOCKED), Held(5.0), Moved(7), Rerouted(), Unreached("?"), Withheld()],
+    [Gone(PauseReason.BLOCKED), Held(5.0), Moved(7), Unreached("?"), Withheld()],
 )
 def test_what_surely_did_not_arrive_is_in_no_doubt(
     journal: Journal, journal_file: JournalFile, outcome: AttemptResult
