@@ -1,6 +1,6 @@
 """Delivery's messenger over Telegram: sends, edits and deletes what an edition is made of.
 
-The hot path asks PTB for the raw answer and reads only the message's id from it; an edition is
+The hot path takes the raw answer and reads only the message's id from it; an edition is
 encoded once for everyone who gets it in the same language and form.
 """
 
@@ -24,7 +24,7 @@ from bot.botapi.errors import (
     is_unknown_method,
     outcome_of,
 )
-from bot.botapi.files import Answer, Attachment, Attachments
+from bot.botapi.files import Answer, Attachment
 from bot.botapi.requests import Encoded, Method, encode
 from bot.botapi.transport import AnswerLostError, Prepared
 from bot.views.message import OutgoingMessage
@@ -92,16 +92,14 @@ class TelegramMessenger:
 
     def __init__(
         self,
-        line: BotClient,
+        client: BotClient,
         renderer: EditionRenderer,
-        attachments: Attachments,
         *,
         allow_paid_broadcast: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._line = line
+        self._client = client
         self._renderer = renderer
-        self._attachments = attachments
         self._terms = {"allow_paid_broadcast": True} if allow_paid_broadcast else {}
         self._encodings = Encodings(renderer, now)
         self._knows_rich = True
@@ -168,7 +166,7 @@ class TelegramMessenger:
         if attachment is None:
             return await self._tell(encoded.sends, encoded.whole.joined(target))
         parameters = {**encoded.words, **encoded.keyboard, **target}
-        return await self._attachments.send(
+        return await self._client.attachments.send(
             attachment,
             lambda file: self._upload(encoded.sends, {**parameters, attachment.kind: file}),
         )
@@ -208,7 +206,7 @@ class TelegramMessenger:
             parameters = {"media": {**media, **encoded.words}, **encoded.keyboard, **target}
             return await self._upload(Method.EDIT_MEDIA, {**parameters, **upload})
 
-        await self._attachments.send(attachment, edit)
+        await self._client.attachments.send(attachment, edit)
 
     async def _recall(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         """Delete a message; put a notice in its place where it is too old for that."""
@@ -239,11 +237,11 @@ class TelegramMessenger:
 
     async def _tell(self, method: Method, parameters: Prepared) -> Answer:
         """The raw answer: a message, of a deletion only True, which nobody reads."""
-        return cast(Answer, await self._line.call(method, parameters))
+        return cast(Answer, await self._client.call(method, parameters))
 
     async def _upload(self, method: Method, parameters: dict[str, Any]) -> Answer:
         """The same for what may hold a file."""
-        return cast(Answer, await self._line.upload(method, parameters))
+        return cast(Answer, await self._client.upload(method, parameters))
 
 
 _UPLOAD = "attach://content"

@@ -23,7 +23,7 @@ async def press_broadcast(request: Request) -> Toast | None:
     }
     await steer[request.callback.action]()
     await ledger.plan(request.now)
-    request.services.runner.wake()
+    request.services.worker.wake()
     await request.show(await request.services.cards.message(number, request.translator))
     return None
 

@@ -11,8 +11,9 @@ from telegram.error import TelegramError
 from bot.botapi.errors import is_unknown_method
 from bot.handlers.request import Request, Toast
 from bot.views.editions import archive_message, edition_messages, source_messages
-from bot.views.items import circled, item_messages
+from bot.views.items import item_messages
 from bot.views.keyboards import edition_of, is_archive
+from bot.views.rich_text import circled
 from bot.views.welcome import about_message, privacy_message, start_message
 from digests.model import Edition, EditionState, Form, Item, SubscriberState
 from digests.text import references

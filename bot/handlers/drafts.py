@@ -140,7 +140,7 @@ async def _publish(request: Request, edition: Edition) -> Toast:
         )
     await _settled(request, edition.id)
     await request.services.cards.show(broadcast)
-    request.services.runner.wake()
+    request.services.worker.wake()
     return Toast(request.translator.gettext("📣 Published."))
 
 
@@ -155,7 +155,7 @@ async def press_replace(request: Request) -> Toast | None:
         return await press_publish(request)
     await _settled(request, broadcast.edition_id)
     await request.services.cards.show(broadcast)
-    request.services.runner.wake()
+    request.services.worker.wake()
     return Toast(request.translator.gettext("🔁 Replaced."))
 
 
@@ -291,7 +291,7 @@ async def press_recall_now(request: Request) -> Toast | None:
         return _unknown(request)
     await _settled(request, edition.id)
     await request.services.cards.show(broadcast)
-    request.services.runner.wake()
+    request.services.worker.wake()
     return Toast(request.translator.gettext("↩️ Recalled."))
 
 

@@ -49,7 +49,7 @@ async def _apologise(update: Update, context: Context) -> None:
         return
     topic = topic_of(update.effective_message)
     message = OutgoingMessage(text=to_html(plain(said)))
-    await context.bot_data.post.send(chat.id, topic, message, reply=_reply(update, chat))
+    await context.bot_data.client.send(chat.id, topic, message, reply=_reply(update, chat))
 
 
 def _reply(update: Update, chat: Chat) -> ReplyParameters | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.botapi.post import Post
+from bot.botapi.client import BotClient
 from bot.i18n.translator import Translations, Translator
 from bot.views.broadcasts import OVER, Stand, broadcast_message, exceptions_message
 from bot.views.message import OutgoingMessage
@@ -62,7 +62,7 @@ class ProgressCards:
     """
 
     store: Store
-    post: Post
+    client: BotClient
     translations: Translations
     editors: frozenset[int]
     zone: str
@@ -105,7 +105,7 @@ class ProgressCards:
     async def _sent(self, chat_id: int, number: int) -> _Card | None:
         outgoing = await self.message(number, await self._translator(chat_id))
         try:
-            message = await self.post.send(chat_id, None, outgoing)
+            message = await self.client.send(chat_id, None, outgoing)
         except (BadRequest, Forbidden) as error:
             log.warning("editor_not_reached", error=type(error).__name__)
             return None
@@ -131,7 +131,7 @@ class ProgressCards:
         if message != card.shown:
             card.shown = message
             try:
-                await self.post.edit(card.chat_id, card.message_id, message)
+                await self.client.edit(card.chat_id, card.message_id, message)
             except (BadRequest, Forbidden) as error:  # deleted, or a press has edited it already
                 log.info("card_not_edited", error=type(error).__name__)
 
@@ -140,7 +140,7 @@ class ProgressCards:
         those = await self.store.ledger.exceptions(broadcast.id)
         for card in watch.cards if those else ():
             translator = await self._translator(card.chat_id)
-            await self.post.send(
+            await self.client.send(
                 card.chat_id, None, exceptions_message(translator, broadcast, those)
             )
 

@@ -14,7 +14,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.botapi.post import Post
+from bot.botapi.client import BotClient
 from bot.handlers.progress_card import ProgressCards
 from bot.i18n.translator import Translations, Translator
 from bot.settings import Settings
@@ -46,9 +46,9 @@ class Services:
     store: Store
     newsroom: Newsroom
     translations: Translations
-    post: Post
+    client: BotClient
     cards: ProgressCards
-    runner: Worker
+    worker: Worker
     clock: Callable[[], datetime]
 
 
@@ -178,7 +178,7 @@ class Request:
         """Answer with messages of their own; in groups the first one is a reply."""
         reply = self._reply()
         for message in messages:
-            await self.services.post.send(self.chat.id, self.topic, message, reply=reply)
+            await self.services.client.send(self.chat.id, self.topic, message, reply=reply)
             reply = None
 
     async def show(self, outgoing: OutgoingMessage) -> None:
@@ -187,7 +187,7 @@ class Request:
             await self.send([outgoing])
             return
         try:
-            await self.services.post.edit(self.chat.id, self.message.message_id, outgoing)
+            await self.services.client.edit(self.chat.id, self.message.message_id, outgoing)
         except BadRequest as error:
             if "not modified" not in error.message:
                 await self.send([outgoing])

@@ -25,10 +25,6 @@ _NOTABLE = timedelta(minutes=1)
 """Less is what a clock that is kept right corrects by itself now and then."""
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Clock:
     """Calls `tick` when it starts and at each full minute, never twice at once.
 
@@ -41,7 +37,7 @@ class Clock:
         self,
         tick: Tick,
         *,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime],
         elapsed: Callable[[], float] = time.monotonic,
         on_set_back: SetBack | None = None,
         look: float = _LOOK,

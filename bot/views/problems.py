@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.i18n.translator import Translator, mark
-from bot.views.items import circled
+from bot.views.rich_text import circled
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Place, Problem, ProblemKind, Severity
 

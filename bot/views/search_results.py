@@ -10,10 +10,9 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import Action
-from bot.views.items import circled
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import RichText, Span, bold, italic, join, plain, to_html
+from bot.views.rich_text import RichText, Span, bold, circled, italic, join, plain, to_html
 from digests.search.query import Hit, Query, SearchPage
 from digests.search.snippets import Snippet, snippet
 

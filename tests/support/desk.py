@@ -18,11 +18,12 @@ from typing import Any
 from pydantic import HttpUrl, SecretStr
 from structlog.testing import capture_logs
 
-from bot.app import Kawaraban, build
+from bot.app import build
 from bot.composition.store import delivery
 from bot.handlers.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
+from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Reading, Source
 from digests.parsing.parser import read
@@ -287,7 +288,7 @@ class Desk:
     async def deliver(self) -> None:
         """Send everything that is owed by now, and bring the editors' cards up to date."""
         stop = asyncio.Event()
-        running = asyncio.create_task(self.services.runner.run(stop))
+        running = asyncio.create_task(self.services.worker.run(stop))
         async with asyncio.timeout(30):
             while await self._owed():  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.01)

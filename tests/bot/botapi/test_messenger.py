@@ -27,11 +27,11 @@ from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
 
 
-def line_of(bot: ExtBot[Any]) -> BotClient:
-    """The line over the bot's own connections and pauses."""
+def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
+    """The client over the bot's own connections and pauses."""
     assert isinstance(bot.request, Transport)
     assert isinstance(bot.rate_limiter, AnswerRateLimiter)
-    return BotClient(bot, bot.request, bot.rate_limiter)
+    return BotClient(bot, bot.request, bot.rate_limiter, attachments)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -186,7 +186,7 @@ def paper() -> Newspaper:
 
 @pytest.fixture
 def messenger(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(line_of(bot), paper, Attachments(paper))
+    return TelegramMessenger(client_of(bot, Attachments(paper)), paper)
 
 
 def broadcast(kind: BroadcastKind = BroadcastKind.EDITION, number: int = 1) -> Broadcast:
@@ -242,7 +242,7 @@ async def test_a_topic_is_written_to_by_its_thread(
 
 @pytest.fixture
 def paid(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(line_of(bot), paper, Attachments(paper), allow_paid_broadcast=True)
+    return TelegramMessenger(client_of(bot, Attachments(paper)), paper, allow_paid_broadcast=True)
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ async def test_an_edition_is_rendered_again_after_a_while_and_for_each_broadcast
 ) -> None:
     moments = iter([0.0, 0.0, 0.0, 9.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0])
     messenger = TelegramMessenger(
-        line_of(bot), paper, Attachments(paper), now=lambda: next(moments)
+        client_of(bot, Attachments(paper)), paper, now=lambda: next(moments)
     )
     for _ in range(3):
         await messenger.parts(broadcast(), reader())
@@ -351,7 +351,7 @@ async def test_an_id_that_telegram_forgot_is_uploaded_again(
     bot: ExtBot[Any], paper: Newspaper, server: Server
 ) -> None:
     shelf = Shelf({"abc": "old"})
-    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, shelf))
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper, shelf)), paper)
     server.refuse("sendPhoto", 400, "Bad Request: wrong file identifier/HTTP URL specified")
     assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
     assert server.asked[0].fields["photo"] == "old"
@@ -362,7 +362,7 @@ async def test_an_id_that_telegram_forgot_is_uploaded_again(
 async def test_another_refusal_of_a_known_file_is_no_reason_to_upload_it_again(
     bot: ExtBot[Any], paper: Newspaper, server: Server
 ) -> None:
-    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, Shelf({"abc": "old"})))
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper, Shelf({"abc": "old"}))), paper)
     server.refuse("sendPhoto", 400, "Bad Request: chat not found")
     outcome = await messenger.deliver(broadcast(), intent(reader(form=Form.FULL)))
     assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
@@ -373,7 +373,7 @@ async def test_a_busy_store_does_not_make_a_sent_file_look_lost(
     bot: ExtBot[Any], paper: Newspaper
 ) -> None:
     shelf = Shelf(failure=StoreBusyError("locked"))
-    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, shelf))
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper, shelf)), paper)
     assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
 
 

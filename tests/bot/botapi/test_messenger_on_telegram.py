@@ -26,11 +26,11 @@ from simulator.state.chats import Standing
 from simulator.state.people import Person
 
 
-def line_of(bot: ExtBot[Any]) -> BotClient:
-    """The line over the bot's own connections and pauses."""
+def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
+    """The client over the bot's own connections and pauses."""
     assert isinstance(bot.request, Transport)
     assert isinstance(bot.rate_limiter, AnswerRateLimiter)
-    return BotClient(bot, bot.request, bot.rate_limiter)
+    return BotClient(bot, bot.request, bot.rate_limiter, attachments)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("①", callback_data="item:1:1")]])
 QUICK = Timeouts(read=0.3, write=0.3)
 
-LETTERS: dict[Form, Sequence[OutgoingMessage]] = {
+MESSAGES: dict[Form, Sequence[OutgoingMessage]] = {
     Form.SUMMARIES: [
         OutgoingMessage(text="<b>瓦版</b> &amp; more", keyboard=KEYS),
         OutgoingMessage(text="two"),
@@ -100,12 +100,12 @@ async def bot(simulator: Simulator) -> AsyncIterator[ExtBot[Any]]:
 
 @pytest.fixture
 def paper() -> Newspaper:
-    return Newspaper(dict(LETTERS))
+    return Newspaper(dict(MESSAGES))
 
 
 @pytest.fixture
 def messenger(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(line_of(bot), paper, Attachments(paper))
+    return TelegramMessenger(client_of(bot, Attachments(paper)), paper)
 
 
 @pytest.fixture
@@ -356,6 +356,6 @@ async def test_a_server_that_is_gone_was_never_reached(
         await bot.initialize()
     await bot.request.shutdown()  # forget the connection that was
     await bot.request.initialize()
-    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper))
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper)), paper)
     assert isinstance(await messenger.deliver(broadcast(), to(bob.id)), Unreached)
     await bot.shutdown()

@@ -17,9 +17,9 @@ COMMAND = "from bot.cli.main import main; main()"
 CHILD = """
 from pathlib import Path
 from digests.parsing.sandbox.worker import answer
-from digests.parsing.sandbox.protocol import Order
+from digests.parsing.sandbox.protocol import ParseRequest
 file = Path(sys.argv[1])
-assert answer(Order(name=file.name, posted=None, data=file.read_bytes())).reading
+assert answer(ParseRequest(name=file.name, posted=None, data=file.read_bytes())).reading
 """
 
 SETTINGS = {

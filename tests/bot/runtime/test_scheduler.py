@@ -179,4 +179,4 @@ async def test_stopping_waits_for_the_tick_under_way() -> None:
 
 
 async def test_a_clock_that_never_ran_stops_quietly() -> None:
-    await Clock(Ticks()).stop()
+    await Clock(Ticks(), now=lambda: datetime.now(UTC)).stop()

@@ -9,8 +9,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.handlers.routes import CALLBACK_HANDLERS
 from bot.views.callbacks import Action, pack, pattern, unpack
-from bot.views.items import circled
 from bot.views.keyboards import button, edition_of, keyboard, openable_host, rows, source_buttons
+from bot.views.rich_text import circled
 from bot.views.settings import ZONES
 from digests.model import Source
 
