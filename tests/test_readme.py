@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from bot.cli import demo, main, subscriber_csv
+from bot.cli import demonstration, main, subscriber_csv
 from bot.handlers.commands import Command, commands
 from bot.monitoring import http
 from bot.settings import ENV_FILE, Settings
@@ -206,7 +206,7 @@ def test_files_of_every_format_that_the_readme_names_are_read() -> None:
 def test_the_demo_has_the_editions_that_the_readme_counts_and_the_one_it_offers() -> None:
     numbers = {"three": 3, "four": 4, "five": 5, "six": 6}
     (count,) = re.findall(r"and (\w+) sample editions", README)
-    *published, offered = sorted(demo.SAMPLES.iterdir())
+    *published, offered = sorted(demonstration.SAMPLES.iterdir())
     assert numbers[count] == len(published)
     assert f"drop `{offered.relative_to(ROOT)}` into the chat" in README
 

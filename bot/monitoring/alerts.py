@@ -9,15 +9,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.i18n.translator import Translations, Translator
-from bot.monitoring.health import log
 from bot.views.alerts import set_back_sentence, trouble_sentence, well_sentence
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.errors import StoreBusyError, StoreError
 from digests.store import Store
+
+log = structlog.get_logger()
 
 Sentence = Callable[[Translator], str]
 """Something to be said in whatever language."""

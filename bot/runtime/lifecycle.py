@@ -22,7 +22,7 @@ from bot.handlers.request import Context, Services
 from bot.handlers.routes import ALLOWED_UPDATES
 from bot.monitoring.alerts import Alerts
 from bot.monitoring.health import HealthChecks
-from bot.monitoring.http import MonitoringApp, served, watch_app
+from bot.monitoring.http import MonitoringApp, monitoring_app, served
 from bot.runtime.scheduler import Clock
 from bot.settings import Settings, SettingsError
 from digests.errors import StoreError
@@ -87,7 +87,7 @@ class Kawaraban:
             )
             monitoring = MonitoringApp(checks)
             host, port = self.settings.web_host, self.settings.web_port
-            await stack.enter_async_context(served(watch_app(monitoring), host, port))
+            await stack.enter_async_context(served(monitoring_app(monitoring), host, port))
 
     async def _listen(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
         if self.settings.webhook_url:

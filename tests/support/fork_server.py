@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 
 import bot
 
-NOT_THE_BOTS = ("bot.__main__", "bot.cli.demo", "simulator")
+NOT_THE_BOTS = ("bot.__main__", "bot.cli.demonstration", "simulator", "bot.cli.demo")
 LOADED_WHEN_NEEDED = (
     "aiosqlite",
     "psycopg",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.demo import environment
+from bot.cli.demonstration import environment
 from bot.settings import ENV_FILE, Settings
 from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber

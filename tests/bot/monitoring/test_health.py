@@ -27,7 +27,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.close()
 
 
-def vitals(
+def health(
     store: Store, *, waiting: int = 0, listening: bool = True, trouble: str = ""
 ) -> HealthChecks:
     queue: asyncio.Queue[object] = asyncio.Queue()
@@ -47,18 +47,18 @@ async def failing(one: HealthChecks) -> dict[str, str]:
 
 
 async def test_a_bot_that_listens_over_a_good_store_is_well(store: Store) -> None:
-    assert await failing(vitals(store)) == {}
+    assert await failing(health(store)) == {}
 
 
 async def test_what_fails_is_named(store: Store) -> None:
-    assert await failing(vitals(store, listening=False)) == {"updates": "not listening"}
-    assert await failing(vitals(store, trouble="disk is full")) == {"writing": "disk is full"}
-    assert await failing(vitals(store, waiting=1_000)) == {"handlers": "1000 updates wait"}
+    assert await failing(health(store, listening=False)) == {"updates": "not listening"}
+    assert await failing(health(store, trouble="disk is full")) == {"writing": "disk is full"}
+    assert await failing(health(store, waiting=1_000)) == {"handlers": "1000 updates wait"}
 
 
 async def test_a_store_whose_tables_are_missing_is_not_well(tmp_path: Path) -> None:
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
-    assert "database" in await failing(vitals(store))
+    assert "database" in await failing(health(store))
     await store.close()
 
 
@@ -75,7 +75,7 @@ async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> Non
         )
         await store.subscribers.subscribe(reader.id, NOW)
     await store.subscribers.leave(reader.id)
-    lines = exposition(await vitals(store, waiting=3).metrics()).splitlines()
+    lines = exposition(await health(store, waiting=3).metrics()).splitlines()
     assert 'kawaraban_subscribers{state="active"} 1' in lines
     assert not [line for line in lines if "owed" in line]
     assert 'kawaraban_subscribers{state="left"} 1' in lines
@@ -117,7 +117,7 @@ async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> Non
     await store.ledger.advance(claim, (), holding=(), wanted=1, answers=0)
     sent = Settlement(subscriber_id=1, part=0, outcome=Sent(7))
     await store.ledger.advance(claim, [sent], holding=(), wanted=0, answers=0)
-    lines = exposition(await vitals(store).metrics()).splitlines()
+    lines = exposition(await health(store).metrics()).splitlines()
     for figure in (
         'broadcasts{state="running"} 1',
         'broadcasts{state="paused"} 0',
