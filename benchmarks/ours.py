@@ -105,7 +105,7 @@ async def deliver(worker: Worker, bot: Kawaraban, broadcast: int, count: int) ->
 
 
 async def subscribe(store: Store, chats: range) -> None:
-    """So many readers who joined long ago."""
+    """So many subscribers who joined long ago."""
     await store.subscribers.put_many(
         Subscriber(
             id=0,

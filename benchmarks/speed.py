@@ -127,7 +127,7 @@ def message() -> Mapping[str, object]:
     return {"text": one.text, "markup": one.keyboard.to_dict() if one.keyboard else {}}
 
 
-def asked(url: str, contestant: Contestant, first: int, count: int) -> Cost:
+def cost_of(url: str, contestant: Contestant, first: int, count: int) -> Cost:
     """What it takes a contestant to send to so many chats, in a process of its own."""
     where = {"url": url, "token": DEMO_TOKEN, "server": contestant.server}
     whom = {"first": first, "count": count, "connections": contestant.connections}
@@ -170,7 +170,7 @@ async def race_to_telegram(everybody: list[Contestant], messages: int) -> None:
             crowd = world.crowd(contestant.part_of(messages))
             with uncollected():
                 cost = await asyncio.to_thread(
-                    asked, simulator.url, contestant, crowd[0], len(crowd)
+                    cost_of, simulator.url, contestant, crowd[0], len(crowd)
                 )
             assert {len(world.received(chat)) for chat in crowd} == {1}, contestant.name
             costs[contestant.name].append(cost)
@@ -182,7 +182,7 @@ def race_to_nobody(everybody: list[Contestant], messages: int) -> None:
     costs: dict[str, list[Cost]] = {contestant.name: [] for contestant in everybody}
     with rival() as (name, server):
         for contestant in everybody * ROUNDS:
-            cost = asked(server.url, contestant, 1, contestant.part_of(messages))
+            cost = cost_of(server.url, contestant, 1, contestant.part_of(messages))
             costs[contestant.name].append(cost)
     show(f"to {name}", costs)
 

@@ -159,7 +159,7 @@ class Desk:
         return Settings.given(**(given | changes))
 
     def built(self, settings: Settings) -> Kawaraban:
-        """The bot as it is, but for its clocks, its reader, and how long it waits for pieces."""
+        """The bot as it is, but for its clocks, its parser, and how long it waits for pieces."""
         bot = build(settings, self.store)
         application = bot.application
         newsroom = replace(bot.services.newsroom, reader=InProcess(), clock=self.clock)
@@ -263,7 +263,7 @@ class Desk:
             while (beside := _beside()) and not self.silence.holds(len(beside)):
                 await asyncio.wait(beside, timeout=0.01)
 
-    # --- editions and readers --------------------------------------------------------------------
+    # --- editions and subscribers ---------------------------------------------------------------
 
     async def publish(self, day: date = DAY, *, count: int = 3, **changes: Any) -> Edition:
         """An edition of a day that nobody is sent; readers can ask for it."""
@@ -273,7 +273,7 @@ class Desk:
         )
         return await self.store.editions.publish(draft.id, self.now)
 
-    async def reader(self, name: str, **changes: Any) -> Person:
+    async def subscriber(self, name: str, **changes: Any) -> Person:
         """Somebody who is subscribed, by the clock of UTC at midnight."""
         person = self.world.person(name)
         self.world.unblock(person)

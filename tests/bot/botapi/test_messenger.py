@@ -200,7 +200,9 @@ def broadcast(kind: BroadcastKind = BroadcastKind.EDITION, number: int = 1) -> B
     )
 
 
-def reader(chat_id: int = 55, form: Form = Form.SUMMARIES, topic: int | None = None) -> Recipient:
+def recipient(
+    chat_id: int = 55, form: Form = Form.SUMMARIES, topic: int | None = None
+) -> Recipient:
     return Recipient(
         subscriber_id=chat_id,
         chat_id=chat_id,
@@ -224,7 +226,7 @@ CORRECTION, RECALL = broadcast(BroadcastKind.CORRECTION, 2), broadcast(Broadcast
 async def test_a_part_is_sent_with_its_text_and_buttons(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(broadcast(), intent(reader())) == Sent(101)
+    assert await messenger.deliver(broadcast(), intent(recipient())) == Sent(101)
     fields = server.calls[0].fields
     assert json.loads(fields.pop("reply_markup")) == KEYS.to_dict()
     assert json.loads(fields.pop("link_preview_options")) == {"is_disabled": True}
@@ -234,7 +236,7 @@ async def test_a_part_is_sent_with_its_text_and_buttons(
 async def test_a_topic_is_written_to_by_its_thread(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    await messenger.deliver(broadcast(), intent(reader(topic=4), part=1))
+    await messenger.deliver(broadcast(), intent(recipient(topic=4), part=1))
     assert server.calls[0].method == "sendMessage"
     assert server.calls[0].fields["message_thread_id"] == 4
     assert server.calls[0].fields["text"] == "two"
@@ -253,7 +255,9 @@ async def test_each_part_of_a_paid_broadcast_says_so(
     paid: TelegramMessenger, server: Server, form: Form, part: int
 ) -> None:
     for chat in (55, 56):  # a file goes out once as it is, and then by its name
-        assert isinstance(await paid.deliver(broadcast(), intent(reader(chat, form), part)), Sent)
+        assert isinstance(
+            await paid.deliver(broadcast(), intent(recipient(chat, form), part)), Sent
+        )
     assert [says_paid(call) for call in server.calls] == [True, True]
 
 
@@ -261,8 +265,8 @@ async def test_what_follows_a_correction_of_a_paid_broadcast_says_so_and_what_ed
     paid: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
-    await paid.deliver(CORRECTION, intent(reader(), message_id=9))
-    await paid.deliver(CORRECTION, intent(reader(), part=1))
+    await paid.deliver(CORRECTION, intent(recipient(), message_id=9))
+    await paid.deliver(CORRECTION, intent(recipient(), part=1))
     assert [(call.method, says_paid(call)) for call in server.calls] == [
         ("editMessageText", False),
         ("sendMessage", True),
@@ -274,7 +278,7 @@ async def test_a_broadcast_that_is_not_paid_says_nothing_of_it(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     for form in (Form.SUMMARIES, Form.FILE, Form.FULL, Form.RICH):
-        await messenger.deliver(broadcast(), intent(reader(form=form)))
+        await messenger.deliver(broadcast(), intent(recipient(form=form)))
     assert not any(says_paid(call) for call in server.calls)
 
 
@@ -286,9 +290,9 @@ def says_paid(call: Call) -> bool:
 async def test_an_edition_is_rendered_once_for_all_who_get_it_alike(
     messenger: TelegramMessenger, paper: Newspaper
 ) -> None:
-    sends = [messenger.deliver(broadcast(), intent(reader(chat))) for chat in range(1, 30)]
+    sends = [messenger.deliver(broadcast(), intent(recipient(chat))) for chat in range(1, 30)]
     assert set(map(type, await asyncio.gather(*sends))) == {Sent}
-    assert await messenger.parts(broadcast(), reader()) == 2
+    assert await messenger.parts(broadcast(), recipient()) == 2
     assert paper.rendered == [(7, "ja", Form.SUMMARIES)]
 
 
@@ -300,14 +304,14 @@ async def test_an_edition_is_rendered_again_after_a_while_and_for_each_broadcast
         client_of(bot, Attachments(paper)), paper, now=lambda: next(moments)
     )
     for _ in range(3):
-        await messenger.parts(broadcast(), reader())
+        await messenger.parts(broadcast(), recipient())
     assert len(paper.rendered) == 2
-    await messenger.parts(CORRECTION, reader())
+    await messenger.parts(CORRECTION, recipient())
     assert len(paper.rendered) == 3
 
 
 async def test_a_part_the_edition_does_not_have_is_refused(messenger: TelegramMessenger) -> None:
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader(), part=2)), Refused)
+    assert isinstance(await messenger.deliver(broadcast(), intent(recipient(), part=2)), Refused)
 
 
 # --- files -----------------------------------------------------------------------------------
@@ -329,7 +333,7 @@ async def test_a_file_is_uploaded_once_and_then_named(
     content: bytes,
     file_id: str,
 ) -> None:
-    sends = [messenger.deliver(broadcast(), intent(reader(chat, form))) for chat in range(1, 9)]
+    sends = [messenger.deliver(broadcast(), intent(recipient(chat, form))) for chat in range(1, 9)]
     assert set(map(type, await asyncio.gather(*sends))) == {Sent}
     first, *others = server.calls
     assert first.files == {kind: (name, content)}
@@ -341,7 +345,9 @@ async def test_when_the_first_recipient_is_gone_the_next_uploads(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("sendDocument", 403, "Forbidden: bot was blocked by the user")
-    sends = [messenger.deliver(broadcast(), intent(reader(chat, Form.FILE))) for chat in (1, 2, 3)]
+    sends = [
+        messenger.deliver(broadcast(), intent(recipient(chat, Form.FILE))) for chat in (1, 2, 3)
+    ]
     outcomes = await asyncio.gather(*sends)
     assert outcomes[0] == Gone(PauseReason.BLOCKED)
     assert [bool(call.files) for call in server.calls] == [True, True, False]
@@ -353,7 +359,7 @@ async def test_an_id_that_telegram_forgot_is_uploaded_again(
     shelf = Shelf({"abc": "old"})
     messenger = TelegramMessenger(client_of(bot, Attachments(paper, shelf)), paper)
     server.refuse("sendPhoto", 400, "Bad Request: wrong file identifier/HTTP URL specified")
-    assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
+    assert await messenger.deliver(broadcast(), intent(recipient(form=Form.FULL))) == Sent(101)
     assert server.calls[0].fields["photo"] == "old"
     assert server.calls[1].files["photo"] == ("abc.jpg", b"picture abc")
     assert shelf.ids == {"abc": "large"}
@@ -364,7 +370,7 @@ async def test_another_refusal_of_a_known_file_is_no_reason_to_upload_it_again(
 ) -> None:
     messenger = TelegramMessenger(client_of(bot, Attachments(paper, Shelf({"abc": "old"}))), paper)
     server.refuse("sendPhoto", 400, "Bad Request: chat not found")
-    outcome = await messenger.deliver(broadcast(), intent(reader(form=Form.FULL)))
+    outcome = await messenger.deliver(broadcast(), intent(recipient(form=Form.FULL)))
     assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
     assert len(server.calls) == 1
 
@@ -374,7 +380,7 @@ async def test_a_busy_store_does_not_make_a_sent_file_look_lost(
 ) -> None:
     shelf = Shelf(failure=StoreBusyError("locked"))
     messenger = TelegramMessenger(client_of(bot, Attachments(paper, shelf)), paper)
-    assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
+    assert await messenger.deliver(broadcast(), intent(recipient(form=Form.FULL))) == Sent(101)
 
 
 # --- rich messages ---------------------------------------------------------------------------
@@ -383,7 +389,7 @@ async def test_a_busy_store_does_not_make_a_sent_file_look_lost(
 async def test_a_rich_edition_goes_as_a_rich_message(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(broadcast(), intent(reader(form=Form.RICH))) == Sent(101)
+    assert await messenger.deliver(broadcast(), intent(recipient(form=Form.RICH))) == Sent(101)
     assert server.calls[0].method == "sendRichMessage"
     assert json.loads(server.calls[0].fields["rich_message"]) == {"html": "<h2>news</h2>"}
 
@@ -391,7 +397,7 @@ async def test_a_rich_edition_goes_as_a_rich_message(
 async def test_where_rich_messages_are_unknown_ordinary_ones_go_out_from_then_on(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    rich = reader(form=Form.RICH)
+    rich = recipient(form=Form.RICH)
     server.refuse("sendRichMessage", 404, "Not Found")
     assert await messenger.parts(broadcast(), rich) == 1
     assert isinstance(await messenger.deliver(broadcast(), intent(rich)), Unreached)
@@ -406,7 +412,7 @@ async def test_a_revoked_token_is_not_taken_for_a_missing_method(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("sendRichMessage", 401, "Unauthorized")
-    outcome = await messenger.deliver(broadcast(), intent(reader(form=Form.RICH)))
+    outcome = await messenger.deliver(broadcast(), intent(recipient(form=Form.RICH)))
     assert isinstance(outcome, Unreached)
     assert len(server.calls) == 1
 
@@ -417,7 +423,7 @@ async def test_a_revoked_token_is_not_taken_for_a_missing_method(
 async def test_a_correction_edits_what_was_sent(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(CORRECTION, intent(recipient(), message_id=9)) == Sent(9)
     fields = server.of("editMessageText")[0].fields
     assert (fields["chat_id"], fields["message_id"], fields["text"]) == (55, 9, "<b>one</b>")
 
@@ -426,20 +432,20 @@ async def test_a_correction_that_changes_nothing_is_done(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("editMessageText", 400, "Bad Request: message is not modified: the same")
-    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(CORRECTION, intent(recipient(), message_id=9)) == Sent(9)
 
 
 async def test_a_part_that_the_correction_adds_is_sent(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(CORRECTION, intent(reader(), part=1)) == Sent(101)
+    assert await messenger.deliver(CORRECTION, intent(recipient(), part=1)) == Sent(101)
     assert server.calls[0].method == "sendMessage"
 
 
 async def test_a_part_that_the_correction_drops_is_deleted(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(CORRECTION, intent(reader(), 2, message_id=9)) == Sent(9)
+    assert await messenger.deliver(CORRECTION, intent(recipient(), 2, message_id=9)) == Sent(9)
     assert server.calls[0].method == "deleteMessage"
 
 
@@ -447,7 +453,9 @@ async def test_a_corrected_file_takes_the_old_one_s_place(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     for message_id in (9, 10):
-        await messenger.deliver(CORRECTION, intent(reader(form=Form.FILE), message_id=message_id))
+        await messenger.deliver(
+            CORRECTION, intent(recipient(form=Form.FILE), message_id=message_id)
+        )
     first, second = server.of("editMessageMedia")
     words = {"caption": "the file", "parse_mode": "HTML", "type": "document"}
     assert json.loads(first.fields["media"]) == {**words, "media": "attach://content"}
@@ -459,13 +467,13 @@ async def test_what_can_not_be_edited_is_followed_by_a_note(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
-    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(CORRECTION, intent(recipient(), message_id=9)) == Sent(9)
     assert server.calls[1].method == "sendMessage"
     assert server.calls[1].fields["text"] == "edition 7 was corrected (ja)"
 
 
 async def test_a_recall_deletes(messenger: TelegramMessenger, server: Server) -> None:
-    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(RECALL, intent(recipient(), message_id=9)) == Sent(9)
     assert server.calls[0].method == "deleteMessage"
     assert server.calls[0].fields == {"chat_id": 55, "message_id": 9}
 
@@ -474,14 +482,14 @@ async def test_what_the_reader_deleted_needs_no_recall(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("deleteMessage", 400, "Bad Request: message to delete not found")
-    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(RECALL, intent(recipient(), message_id=9)) == Sent(9)
 
 
 async def test_what_is_too_old_to_delete_becomes_a_notice(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("deleteMessage", 400, "Bad Request: message can't be deleted")
-    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(RECALL, intent(recipient(), message_id=9)) == Sent(9)
     assert server.calls[1].method == "editMessageText"
     assert server.calls[1].fields["text"] == "edition 7 was recalled (ja)"
 
@@ -491,13 +499,13 @@ async def test_the_notice_of_a_file_is_its_caption(
 ) -> None:
     server.refuse("deleteMessage", 400, "Bad Request: message can't be deleted")
     server.refuse("editMessageText", 400, "Bad Request: there is no text in the message to edit")
-    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(RECALL, intent(recipient(), message_id=9)) == Sent(9)
     assert server.calls[2].method == "editMessageCaption"
     assert server.calls[2].fields["caption"] == "edition 7 was recalled (ja)"
 
 
 async def test_nothing_to_recall_is_refused(messenger: TelegramMessenger) -> None:
-    assert isinstance(await messenger.deliver(RECALL, intent(reader())), Refused)
+    assert isinstance(await messenger.deliver(RECALL, intent(recipient())), Refused)
 
 
 # --- errors ----------------------------------------------------------------------------------
@@ -517,7 +525,7 @@ async def test_a_refusal_is_an_outcome(
     messenger: TelegramMessenger, server: Server, status: int, description: str, outcome: Outcome
 ) -> None:
     server.refuse("sendMessage", status, description)
-    assert await messenger.deliver(broadcast(), intent(reader())) == outcome
+    assert await messenger.deliver(broadcast(), intent(recipient())) == outcome
     assert messenger.outcomes() == {type(outcome).__name__.lower(): 1}
 
 
@@ -525,7 +533,7 @@ async def test_a_pause_is_handed_to_the_pace_and_not_slept_here(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("sendMessage", 429, "Too Many Requests: retry after 30", retry_after=30)
-    assert await messenger.deliver(broadcast(), intent(reader())) == Held(30)
+    assert await messenger.deliver(broadcast(), intent(recipient())) == Held(30)
     assert len(server.calls) == 1
 
 
@@ -533,14 +541,14 @@ async def test_an_answer_without_a_message_leaves_it_open(
     messenger: TelegramMessenger, monkeypatch: pytest.MonkeyPatch, server: Server
 ) -> None:
     monkeypatch.setattr(server, "_result", lambda _: True)
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unknown)
+    assert isinstance(await messenger.deliver(broadcast(), intent(recipient())), Unknown)
 
 
 async def test_an_edition_that_can_t_be_read_now_is_tried_again_later(
     messenger: TelegramMessenger, paper: Newspaper, server: Server
 ) -> None:
     paper.failure = StoreBusyError("locked")
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unreached)
+    assert isinstance(await messenger.deliver(broadcast(), intent(recipient())), Unreached)
     assert server.calls == []
 
 
@@ -548,4 +556,4 @@ async def test_an_edition_that_is_not_there_is_refused(
     messenger: TelegramMessenger, paper: Newspaper
 ) -> None:
     paper.failure = StoreError("there is no edition 7")
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Refused)
+    assert isinstance(await messenger.deliver(broadcast(), intent(recipient())), Refused)

@@ -1,4 +1,4 @@
-"""Delivery's way out on the local Telegram: what readers see, and what every fault becomes."""
+"""Delivery's way out on the local Telegram: what recipients see, and what every fault becomes."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ async def sent(messenger: TelegramMessenger, intent: Intent) -> int:
     return outcome.message_id
 
 
-# --- what readers see ------------------------------------------------------------------------
+# --- what recipients see ------------------------------------------------------------------------
 
 
 async def test_readers_see_what_was_rendered(
@@ -166,11 +166,11 @@ async def test_readers_see_what_was_rendered(
 async def test_a_file_reaches_each_reader_under_its_own_name(
     messenger: TelegramMessenger, world: World, bob: Person
 ) -> None:
-    readers = [bob.id, *world.crowd(2)]
-    for reader in readers:
-        await sent(messenger, to(reader, Form.FILE))
-    for reader in readers:
-        (message,) = world.received(reader)
+    chats = [bob.id, *world.crowd(2)]
+    for chat in chats:
+        await sent(messenger, to(chat, Form.FILE))
+    for chat in chats:
+        (message,) = world.received(chat)
         document = message.content["document"]
         assert isinstance(document, dict)
         assert document["file_name"] == "号外.txt"

@@ -137,7 +137,7 @@ async def test_a_post_without_a_day_is_of_the_day_on_which_it_was_written_first(
 
 async def test_cards_speak_the_language_of_the_editor_who_posted(desk: Desk) -> None:
     desk.editor.language_code = "ja"
-    await desk.reader("Wren")
+    await desk.subscriber("Wren")
     done = await desk.pressed(desk.editor, await desk.draft(), "📣 今すぐ公開")
     assert done.last.text.startswith("📣 配信中")
 
@@ -219,9 +219,9 @@ async def test_what_was_decided_is_no_draft_any_more(desk: Desk) -> None:
 async def test_the_status_counts_readers_and_hangs_a_new_card_for_what_goes_out(
     desk: Desk,
 ) -> None:
-    await desk.reader("Wren")
-    await desk.said(await desk.reader("Lark"), "/unsubscribe")
-    gone = await desk.reader("Finch")
+    await desk.subscriber("Wren")
+    await desk.said(await desk.subscriber("Lark"), "/unsubscribe")
+    gone = await desk.subscriber("Finch")
     desk.world.block(gone)
     await desk.handled()
     told = await desk.told(desk.editor, "/status")

@@ -81,7 +81,7 @@ async def test_in_a_group_the_apology_is_a_reply_in_its_language(
 async def test_where_not_even_the_language_can_be_asked_for_it_is_that_of_the_app(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wren = await desk.reader("Wren", language="en")
+    wren = await desk.subscriber("Wren", language="en")
     wren.language_code = "ja"
 
     async def find(*_: object, **__: object) -> None:

@@ -171,7 +171,7 @@ async def test_a_group_that_threw_the_bot_out_is_paused_until_it_is_brought_back
 async def test_a_reader_who_blocks_is_paused_and_an_unblock_alone_brings_nobody_back(
     desk: Desk,
 ) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     desk.world.block(wren)
     await desk.handled()
     assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")

@@ -28,7 +28,7 @@ async def scheduling(desk: Desk) -> Message:
 
 
 async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     preview = await desk.draft()
     done = await desk.pressed(desk.editor, preview, "📣 Publish now")
     assert done.toast == "📣 Published."
@@ -47,7 +47,7 @@ async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk
     "action", [Action.PUBLISH, Action.CONFIRM, Action.SCHEDULE, Action.REPLACE, Action.DISCARD]
 )
 async def test_what_was_published_is_decided_and_sent_once(desk: Desk, action: Action) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     again = await desk.pressed_of_old(desk.editor, pack(action, 1))
     assert (again.toast, again.alert) == (DECIDED, True)
@@ -112,7 +112,7 @@ async def test_no_second_edition_of_a_day_is_published_beside_the_first(desk: De
 
 
 async def test_a_replaced_edition_is_corrected_where_readers_have_it(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     await desk.deliver()
     (digest,) = desk.world.inbox(wren)
@@ -153,7 +153,7 @@ async def test_a_discarded_draft_says_so_and_can_be_discarded_once(desk: Desk) -
 
 
 async def test_a_recall_is_asked_about_and_then_takes_the_edition_back(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     preview = await desk.draft()
     await desk.pressed(desk.editor, preview, "📣 Publish now")
     await desk.deliver()

@@ -247,7 +247,7 @@ async def test_a_newcomer_is_spoken_to_in_the_language_of_their_app_and_others_i
 
 
 async def test_everything_is_forgotten_only_after_a_second_word(desk: Desk) -> None:
-    wren = await desk.reader("Wren", form=Form.HEADLINES)
+    wren = await desk.subscriber("Wren", form=Form.HEADLINES)
     (question,) = await desk.said(wren, "/forget")
     assert question.text == ("Delete the subscription, the settings and all receipts of this chat?")
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")

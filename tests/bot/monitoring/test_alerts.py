@@ -1,4 +1,4 @@
-"""The admins hear of trouble once, in their language, and of its end."""
+"""The editors hear of trouble once, in their language, and of its end."""
 
 from __future__ import annotations
 

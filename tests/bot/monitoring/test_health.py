@@ -64,7 +64,7 @@ async def test_a_store_whose_tables_are_missing_is_not_well(tmp_path: Path) -> N
 
 async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> None:
     for chat_id in (1, 2):
-        reader = await store.subscribers.remember(
+        subscriber = await store.subscribers.remember(
             chat_id,
             None,
             ChatKind.PRIVATE,
@@ -73,8 +73,8 @@ async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> Non
             minute=420,
             at=NOW,
         )
-        await store.subscribers.subscribe(reader.id, NOW)
-    await store.subscribers.leave(reader.id)
+        await store.subscribers.subscribe(subscriber.id, NOW)
+    await store.subscribers.leave(subscriber.id)
     lines = exposition(await health(store, waiting=3).metrics()).splitlines()
     assert 'kawaraban_subscribers{state="active"} 1' in lines
     assert not [line for line in lines if "owed" in line]
@@ -89,7 +89,7 @@ async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> Non
 async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> None:
     long_ago = NOW - timedelta(days=30)
     for chat_id, minute in ((1, 0), (2, 0), (3, 23 * 60)):
-        reader = await store.subscribers.remember(
+        subscriber = await store.subscribers.remember(
             chat_id,
             None,
             ChatKind.PRIVATE,
@@ -98,7 +98,7 @@ async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> Non
             minute=minute,
             at=long_ago,
         )
-        await store.subscribers.subscribe(reader.id, long_ago)
+        await store.subscribers.subscribe(subscriber.id, long_ago)
     draft = await store.editions.add(
         Digest(title="The Harbour Letter"),
         (),

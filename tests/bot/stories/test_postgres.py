@@ -113,9 +113,9 @@ async def in_hands(mailing: Mailing) -> dict[str, set[int]]:
         rows = (await connection.execute(select(chunks.c.worker, chunks.c.flying))).all()
     for worker, flying in rows:
         for attempt in read(flying):
-            reader = await mailing.store.subscribers.get(attempt.subscriber_id)
-            if attempt.in_flight and reader:
-                mine[worker].add(reader.chat_id)
+            subscriber = await mailing.store.subscribers.get(attempt.subscriber_id)
+            if attempt.in_flight and subscriber:
+                mine[worker].add(subscriber.chat_id)
     return mine
 
 
