@@ -102,9 +102,13 @@ class Attachments:
         return answer
 
     async def _find(self, key: str) -> str | None:
+        """The id of an upload; where the store can't tell, the file is uploaded once more."""
         known = self._known.get(key)
         if known is None and self._file_ids:
-            known = await self._file_ids.find(key)
+            try:
+                known = await self._file_ids.find(key)
+            except StoreError:
+                log.warning("file_id_not_found", exc_info=True)
             if known is not None:
                 self._known[key] = known
         return known

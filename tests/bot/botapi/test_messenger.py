@@ -136,6 +136,8 @@ class Shelf:
     failure: Exception | None = None
 
     async def find(self, key: str) -> str | None:
+        if self.failure:
+            raise self.failure
         return self.ids.get(key)
 
     async def keep(self, key: str, file_id: str) -> None:
@@ -375,7 +377,7 @@ async def test_another_refusal_of_a_known_file_is_no_reason_to_upload_it_again(
     assert len(server.calls) == 1
 
 
-async def test_a_busy_store_does_not_make_a_sent_file_look_lost(
+async def test_a_store_that_is_busy_before_and_after_a_file_is_sent_does_not_make_it_look_lost(
     bot: ExtBot[Any], paper: Newspaper
 ) -> None:
     shelf = Shelf(failure=StoreBusyError("locked"))

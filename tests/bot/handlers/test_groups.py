@@ -1,4 +1,4 @@
-"""Groups, topics and channels: greeted, decided for by their admins, followed where they go."""
+"""Groups, topics and channels: greeted, decided for by administrators, followed where they go."""
 
 from __future__ import annotations
 
