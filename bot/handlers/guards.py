@@ -10,8 +10,6 @@ from telegram import Update
 from bot.handlers.request import Context, Request, Toast
 
 Handler = Callable[[Request], Awaitable[Toast | None]]
-
-
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 

@@ -138,9 +138,9 @@ def _steering(translator: Translator, stand: Stand) -> list[InlineKeyboardButton
     number = stand.broadcast.id
     cancel = button(translator.gettext("⏹ Stop"), Action.CANCEL, number)
     if stand.broadcast.state is BroadcastState.RUNNING:
-        hurry = [button(translator.gettext("📣 To all now"), Action.SEND_NOW, number)]
+        send_now = [button(translator.gettext("📣 To all now"), Action.SEND_NOW, number)]
         pause = button(translator.gettext("⏸ Pause"), Action.PAUSE, number)
-        return [*(hurry if stand.progress.later else []), pause, cancel]
+        return [*(send_now if stand.progress.later else []), pause, cancel]
     if stand.broadcast.state is BroadcastState.PAUSED:
         return [button(translator.gettext("▶ Resume"), Action.RESUME, number), cancel]
     return []

@@ -121,7 +121,7 @@ async def test_the_editor_decides_whether_the_doubtful_are_sent_it_again(
     assert not await careful.store.ledger.exceptions(1)
 
 
-async def test_a_text_that_telegram_refuses_pauses_and_hangs_a_new_card_that_makes_a_sound(
+async def test_a_text_that_telegram_refuses_pauses_and_shows_a_new_card_that_makes_a_sound(
     desk: Desk,
 ) -> None:
     for n in range(30):
@@ -139,7 +139,7 @@ async def test_a_text_that_telegram_refuses_pauses_and_hangs_a_new_card_that_mak
     assert new.id != card.id
 
 
-async def test_a_card_hangs_where_the_broadcast_was_opened_and_nowhere_else(
+async def test_a_card_is_shown_where_the_broadcast_was_opened_and_nowhere_else(
     tmp_path: Path, template: Path
 ) -> None:
     async with Desk.opened(tmp_path, template, admin_ids="5000000001,5000000002") as desk:

@@ -216,7 +216,7 @@ async def test_what_was_decided_is_no_draft_any_more(desk: Desk) -> None:
     assert "No drafts" in await desk.told(desk.editor, "/drafts")
 
 
-async def test_the_status_counts_readers_and_hangs_a_new_card_for_what_goes_out(
+async def test_the_status_counts_subscribers_and_shows_a_new_card_for_what_goes_out(
     desk: Desk,
 ) -> None:
     await desk.subscriber("Wren")

@@ -47,7 +47,7 @@ def paused_for(desk: Desk) -> list[str]:
     return [str(entry["reason"]) for entry in desk.logs if entry["event"] == "chat_paused"]
 
 
-async def test_a_group_is_greeted_once_with_a_button_for_its_admins(
+async def test_a_group_is_greeted_once_with_a_button_for_its_administrators(
     desk: Desk, owner: Person, group: Chat
 ) -> None:
     (greeting,) = desk.world.received(group.id)

@@ -168,7 +168,7 @@ async def test_what_telegram_does_not_take_now_is_told_later(
     assert [chat for chat, _ in ground.told] == [HANAKO, BOB]
 
 
-async def test_an_admin_who_blocked_the_bot_keeps_the_news_from_nobody(
+async def test_an_editor_who_blocked_the_bot_keeps_the_news_from_nobody(
     alerts: Alerts, ground: Ground
 ) -> None:
     ground.refusals = {HANAKO: Forbidden("blocked")}

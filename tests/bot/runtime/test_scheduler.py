@@ -134,7 +134,7 @@ async def test_a_clock_that_jumps_ahead_was_not_set_back() -> None:
     assert not told
 
 
-async def test_a_hurried_tick_comes_after_the_one_under_way() -> None:
+async def test_a_tick_that_is_wanted_now_comes_after_the_one_under_way() -> None:
     ticks = Ticks()
     async with running(ticks) as clock:
         await ticks.next()

@@ -171,7 +171,7 @@ async def test_a_topic_that_is_gone_is_paused_and_the_others_of_its_forum_go_on(
     assert threads == [news.id]
 
 
-async def test_a_text_that_telegram_refuses_pauses_the_broadcast_and_asks_the_admin(
+async def test_a_text_that_telegram_refuses_pauses_the_broadcast_and_asks_the_editor(
     mailing: Mailing,
 ) -> None:
     world, editor = mailing.world, mailing.town.editor
