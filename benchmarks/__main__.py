@@ -31,11 +31,11 @@ def _first_line(name: str) -> str:
 def main() -> None:
     """List what there is, or run it, each in a process of its own."""
     known = names()
-    asked = sys.argv[1:] or list(known)
-    if unknown := [name for name in asked if name not in known]:
+    wanted = sys.argv[1:] or list(known)
+    if unknown := [name for name in wanted if name not in known]:
         told = "\n".join(f"  {name:<10} {line}" for name, line in known.items())
         sys.exit(f"There is no {', '.join(unknown)}. There are:\n{told}")
-    for name in asked:
+    for name in wanted:
         print(f"\n── {name}: {known[name]}", flush=True)
         subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)  # noqa: S603 - ours
 

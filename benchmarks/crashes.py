@@ -1,6 +1,6 @@
 """Kill the bot again and again in the middle of one broadcast, and count who has what.
 
-    python -m benchmarks.crashes [KILLS] [READERS]
+    python -m benchmarks.crashes [KILLS] [SUBSCRIBERS]
 
 Each policy gets a broadcast of its own. Connections are cut all the while, before and after
 delivery, and answers take a while, so that a kill always finds some messages delivered of which
@@ -33,14 +33,14 @@ from simulator.world import World
 from tests.support.mailing import Mailing
 from tests.support.town import Town
 
-KILLS, READERS = 50, 10_000
+KILLS, SUBSCRIBERS = 50, 10_000
 LATENCY = 0.02
 CUT = 0.002  # of the messages, before delivery, and as many after it
 
 
 @dataclass(slots=True, kw_only=True)
 class Count:
-    """What happened on the way, and what readers have in the end."""
+    """What happened on the way, and what subscribers have in the end."""
 
     kills: int = 0
     in_flight: int = 0
@@ -105,7 +105,7 @@ class Killer:
         await asyncio.to_thread(process.join)
 
 
-async def measure(policy: UnknownPolicy, kills: int, readers: int) -> Count:
+async def measure(policy: UnknownPolicy, kills: int, subscribers: int) -> Count:
     """One broadcast under one policy."""
     world = World()
     editor = world.person("Editor")
@@ -115,7 +115,7 @@ async def measure(policy: UnknownPolicy, kills: int, readers: int) -> Count:
         async with Simulator.serve(world) as simulator:
             town = Town(simulator, editor, Path(folder), settings)
             async with Mailing.begin(town) as mailing:
-                await mailing.subscribe(mailing.crowd(readers))
+                await mailing.subscribe(mailing.crowd(subscribers))
                 await mailing.publish()
                 return await _killed(mailing, kills, given_to(town))
 
@@ -135,7 +135,7 @@ async def _killed(mailing: Mailing, kills: int, given: Mapping[str, object]) -> 
     world, count = mailing.world, Count()
     before = world.cut_before_delivery(method="sendMessage", count=None, probability=CUT)
     after = world.cut_after_delivery(method="sendMessage", count=None, probability=CUT)
-    leg = len(mailing.readers) // (2 * kills)  # what leaves until it is dead comes on top
+    leg = len(mailing.subscribers) // (2 * kills)  # what leaves until it is dead comes on top
     for _ in range(kills):
         count.in_flight += await killer.kill_once(killer.chance.randint(leg // 2, leg))
         count.kills += 1
@@ -146,7 +146,7 @@ async def _killed(mailing: Mailing, kills: int, given: Mapping[str, object]) -> 
 
 
 async def _compare(mailing: Mailing, count: Count) -> None:
-    """Hold what readers have against what the ledger says."""
+    """Hold what subscribers have against what the ledger says."""
     copies = mailing.copies()
     doubts = await mailing.exceptions()
     listed = {one.chat_id for one in doubts if one.failure is Failure.UNKNOWN}
@@ -157,13 +157,14 @@ async def _compare(mailing: Mailing, count: Count) -> None:
     count.doubled = sum(number - 1 for number in copies.values() if number > 1)
 
 
-def show(policy: UnknownPolicy, count: Count, readers: int) -> None:
+def show(policy: UnknownPolicy, count: Count, subscribers: int) -> None:
     """Print one policy's line, and whether it kept its promise."""
     promise = count.doubled <= count.bound if policy is UnknownPolicy.RESEND else not count.doubled
     kept = "kept" if promise and not count.lost else "BROKEN"
     print(
-        f"{policy.value}: {readers:,} readers, {count.kills} kills, {count.in_flight} in flight at"
-        f" them, {count.cut_before} cut before and {count.cut_after} after delivery\n"
+        f"{policy.value}: {subscribers:,} subscribers, {count.kills} kills,"
+        f" {count.in_flight} in flight at them,"
+        f" {count.cut_before} cut before and {count.cut_after} after delivery\n"
         f"  missed and not listed {count.lost}; doubled {count.doubled} (bound"
         f" {count.bound if policy is UnknownPolicy.RESEND else 0}); listed as doubtful"
         f" {count.listed}, of whom {count.missed} have nothing: {kept}"
@@ -172,9 +173,9 @@ def show(policy: UnknownPolicy, count: Count, readers: int) -> None:
 
 def main() -> None:
     """Measure and print, one policy after the other."""
-    kills, readers = [int(word) for word in sys.argv[1:]] or (KILLS, READERS)
+    kills, subscribers = [int(word) for word in sys.argv[1:]] or (KILLS, SUBSCRIBERS)
     for policy in UnknownPolicy:
-        show(policy, asyncio.run(measure(policy, kills, readers)), readers)
+        show(policy, asyncio.run(measure(policy, kills, subscribers)), subscribers)
 
 
 if __name__ == "__main__":

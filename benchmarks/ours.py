@@ -21,6 +21,7 @@ from benchmarks.peers.measure import Meter, Task, perform
 from bot import app
 from bot.composition.store import delivery
 from bot.runtime import event_loop
+from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 from digests.delivery.model import BroadcastKind, BroadcastState
 from digests.delivery.worker import Worker
@@ -63,9 +64,9 @@ async def work(task: Task, meter: Meter, digest: Digest = DIGEST, rate: float = 
         broadcast = await publish(store, digest)
         bot = app.build(settings, store)
         async with bot.application:
-            runner = Worker(store.ledger, bot.messenger, rules)
+            worker = Worker(store.ledger, bot.messenger, rules)
             with meter:
-                await deliver(runner, bot, broadcast, task.count)
+                await deliver(worker, bot, broadcast, task.count)
         assert (await store.ledger.progress(broadcast)).sent == task.count
         await store.close()
 
@@ -86,10 +87,10 @@ def database(server: str, folder: str) -> Iterator[str]:
             admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
-async def deliver(runner: Worker, bot: app.Kawaraban, broadcast: int, count: int) -> None:
+async def deliver(worker: Worker, bot: Kawaraban, broadcast: int, count: int) -> None:
     """Run a worker until a broadcast to so many is over."""
     stop = asyncio.Event()
-    running = asyncio.create_task(runner.run(stop))
+    running = asyncio.create_task(worker.run(stop))
     ledger = bot.services.store.ledger
 
     async def is_over() -> bool:
@@ -104,7 +105,7 @@ async def deliver(runner: Worker, bot: app.Kawaraban, broadcast: int, count: int
 
 
 async def subscribe(store: Store, chats: range) -> None:
-    """So many readers who joined long ago."""
+    """So many subscribers who joined long ago."""
     await store.subscribers.put_many(
         Subscriber(
             id=0,

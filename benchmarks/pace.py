@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.ours import work
 from benchmarks.peers.measure import peak_of, perform
-from benchmarks.speed import Contestant, asked
+from benchmarks.speed import Contestant, cost_of
 from benchmarks.stalls import uncollected
 from bot.runtime import event_loop
 from simulator.server import Simulator
@@ -68,7 +68,7 @@ def worst_second(moments: Sequence[float]) -> int:
 
 
 @asynccontextmanager
-async def under_way(settings: Mapping[str, str], readers: int) -> AsyncIterator[Mailing]:
+async def under_way(settings: Mapping[str, str], subscribers: int) -> AsyncIterator[Mailing]:
     """A broadcast that the real bot has just begun."""
     world = World()
     world.cloud.deliveries = Moments()
@@ -77,7 +77,7 @@ async def under_way(settings: Mapping[str, str], readers: int) -> AsyncIterator[
         async with Simulator.serve(world) as simulator:
             town = Town(simulator, editor, Path(folder), {"BOT_LOG_LEVEL": "ERROR", **settings})
             async with Mailing.begin(town) as mailing:
-                await mailing.subscribe(mailing.crowd(readers))
+                await mailing.subscribe(mailing.crowd(subscribers))
                 await mailing.publish()
                 with uncollected():
                     await town.start()
@@ -132,7 +132,7 @@ async def held(seconds: float) -> None:
         ours = Contestant(name="ours", command=hold, connections=HELD // 4)
         crowd = world.crowd(int(HELD * seconds))
         with uncollected():
-            cost = await asyncio.to_thread(asked, simulator.url, ours, crowd[0], len(crowd))
+            cost = await asyncio.to_thread(cost_of, simulator.url, ours, crowd[0], len(crowd))
         assert {len(world.received(chat)) for chat in crowd} == {1}
     core = cost.rate * cost.microseconds / 1e6
     print(

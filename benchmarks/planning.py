@@ -1,6 +1,6 @@
 """Planning a broadcast to very many: time, size, and what a command waits for meanwhile.
 
-    python -m benchmarks.planning [READERS]
+    python -m benchmarks.planning [SUBSCRIBERS]
 
 Then the memory of a process that plans and delivers to 20,000 of them, beside one that does the
 same among twenty thousand; and what a turn of the ledger costs at the beginning and far into a
@@ -32,11 +32,11 @@ from digests.model import ChatKind
 from digests.store import Store
 from digests.store.tables import PLACES, chunks
 
-READERS, FEW = 1_000_000, 20_000
+SUBSCRIBERS, FEW = 1_000_000, 20_000
 DELIVERED = 20_000
 RULES = DeliverySettings(rate=1e6, limit=1_000_000, in_flight=256)
 
-# Each reader but the first is a copy of the first, in one statement.
+# Each subscriber but the first is a copy of the first, in one statement.
 _COPIES = """
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count - 1)
 INSERT INTO subscribers
@@ -48,14 +48,14 @@ FROM n JOIN subscribers AS s ON s.id = 1
 
 
 @asynccontextmanager
-async def crowded(readers: int) -> AsyncIterator[Store]:
-    """A store in a file with so many readers, all of them of one minute."""
+async def crowded(subscribers: int) -> AsyncIterator[Store]:
+    """A store in a file with so many subscribers, all of them of one minute."""
     with tempfile.TemporaryDirectory() as folder:
         store = await Store.open(f"sqlite+aiosqlite:///{folder}/store.db", RULES)
         await store.migrate()
         await subscribe(store, range(1, 2))
         async with store.database.write() as connection:
-            await connection.execute(text(_COPIES), {"count": readers})
+            await connection.execute(text(_COPIES), {"count": subscribers})
         yield store
         await store.close()
 
@@ -86,20 +86,20 @@ async def commands(store: Store, until: asyncio.Event, first: int) -> list[float
     return waits
 
 
-async def plan(readers: int) -> None:
+async def plan(subscribers: int) -> None:
     """Plan for everybody while others use the store, and print."""
-    async with crowded(readers) as store:
+    async with crowded(subscribers) as store:
         await publish(store, plan=False)
-        idle = [await command(store, 2 * readers + n) for n in range(50)]
+        idle = [await command(store, 2 * subscribers + n) for n in range(50)]
         done = asyncio.Event()
-        asking = asyncio.create_task(commands(store, done, 3 * readers))
+        asking = asyncio.create_task(commands(store, done, 3 * subscribers))
         started = time.perf_counter()
         written = await store.ledger.plan(datetime.now(UTC))
         took = time.perf_counter() - started
         done.set()
         waits = await asking
         print(
-            f"planning {readers:,} readers: {took:.2f} s, {written} chunks; meanwhile"
+            f"planning {subscribers:,} subscribers: {took:.2f} s, {written} chunks; meanwhile"
             f" {len(waits)} commands waited {1000 * median(waits):.0f} ms in the middle and"
             f" {1000 * max(waits):.0f} ms at most (idle {1000 * median(idle):.0f} and"
             f" {1000 * max(idle):.0f})"
@@ -125,32 +125,32 @@ async def turns(store: Store, number: int) -> float:
     return 1000 * median(took)
 
 
-async def deep(readers: int) -> None:
+async def deep(subscribers: int) -> None:
     """What a turn costs in the first chunks and in the last, and print."""
-    async with crowded(readers) as store:
+    async with crowded(subscribers) as store:
         await publish(store)
         first = await turns(store, 40)
         async with store.database.write() as connection:
-            late = chunks.c.last_place % PLACES < readers - 5_000
+            late = chunks.c.last_place % PLACES < subscribers - 5_000
             await connection.execute(update(chunks).where(late).values(state="done"))
         last = await turns(store, 40)
         print(
-            f"a turn for 100 of {readers:,}: {first:.1f} ms in the first chunks,"
+            f"a turn for 100 of {subscribers:,}: {first:.1f} ms in the first chunks,"
             f" {last:.1f} ms in the last ({last / first:.1f}×)"
         )
 
 
-async def remember(readers: int) -> None:
+async def remember(subscribers: int) -> None:
     """Plan, deliver some, and print the most memory that took."""
-    async with crowded(readers) as store:
+    async with crowded(subscribers) as store:
         await publish(store)
         await turns(store, DELIVERED // 100)
     print(json.dumps(peak_of("self")))
 
 
-def peak(readers: int) -> float:
+def peak(subscribers: int) -> float:
     """The most memory of a process that plans for so many."""
-    command_line = [sys.executable, "-m", "benchmarks.planning", "--remember", str(readers)]
+    command_line = [sys.executable, "-m", "benchmarks.planning", "--remember", str(subscribers)]
     printed = subprocess.check_output(command_line, cwd=Path(__file__).parents[1])  # noqa: S603 - ours
     return float(json.loads(printed.splitlines()[-1]))
 
@@ -160,11 +160,13 @@ def main() -> None:
     if sys.argv[1:2] == ["--remember"]:
         asyncio.run(remember(int(sys.argv[2])))
         return
-    readers = int(sys.argv[1]) if len(sys.argv) > 1 else READERS
-    asyncio.run(plan(readers))
-    few, many = peak(FEW), peak(readers)
-    print(f"memory: {few:.0f} MB for {FEW:,}, {many:.0f} MB for {readers:,} ({many / few:.2f}×)")
-    asyncio.run(deep(readers))
+    subscribers = int(sys.argv[1]) if len(sys.argv) > 1 else SUBSCRIBERS
+    asyncio.run(plan(subscribers))
+    few, many = peak(FEW), peak(subscribers)
+    print(
+        f"memory: {few:.0f} MB for {FEW:,}, {many:.0f} MB for {subscribers:,} ({many / few:.2f}×)"
+    )
+    asyncio.run(deep(subscribers))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,10 @@
 
     python -m benchmarks.speed [MESSAGES]
 
-Ours is the whole path with the ledger on; it writes the text out once and copies it from then on,
-as it does for readers. Peers write it out for each and keep no record. The first server
-is the local Telegram, which sees that everybody got it once. It needs a core for some 3,000
-messages a second, so what is fast waits for it and wakes up for each answer alone; hence the
-second, which answers at once. The figure to compare is messages a second of a core's time, without
+Ours is the whole path with the ledger on. Peers keep no record. The first server is the local
+Telegram, which sees that everybody got it once. It needs a core for some 3,000 messages a second,
+so what is fast waits for it and wakes up for each answer alone; hence the second, which answers
+at once. The figure to compare is messages a second of a core's time, without
 what a PostgreSQL server takes for itself. Medians of three rounds.
 """
 
@@ -128,7 +127,7 @@ def message() -> Mapping[str, object]:
     return {"text": one.text, "markup": one.keyboard.to_dict() if one.keyboard else {}}
 
 
-def asked(url: str, contestant: Contestant, first: int, count: int) -> Cost:
+def cost_of(url: str, contestant: Contestant, first: int, count: int) -> Cost:
     """What it takes a contestant to send to so many chats, in a process of its own."""
     where = {"url": url, "token": DEMO_TOKEN, "server": contestant.server}
     whom = {"first": first, "count": count, "connections": contestant.connections}
@@ -171,7 +170,7 @@ async def race_to_telegram(everybody: list[Contestant], messages: int) -> None:
             crowd = world.crowd(contestant.part_of(messages))
             with uncollected():
                 cost = await asyncio.to_thread(
-                    asked, simulator.url, contestant, crowd[0], len(crowd)
+                    cost_of, simulator.url, contestant, crowd[0], len(crowd)
                 )
             assert {len(world.received(chat)) for chat in crowd} == {1}, contestant.name
             costs[contestant.name].append(cost)
@@ -183,7 +182,7 @@ def race_to_nobody(everybody: list[Contestant], messages: int) -> None:
     costs: dict[str, list[Cost]] = {contestant.name: [] for contestant in everybody}
     with rival() as (name, server):
         for contestant in everybody * ROUNDS:
-            cost = asked(server.url, contestant, 1, contestant.part_of(messages))
+            cost = cost_of(server.url, contestant, 1, contestant.part_of(messages))
             costs[contestant.name].append(cost)
     show(f"to {name}", costs)
 

@@ -1,248 +1,73 @@
-"""The composition root: puts the whole bot together, and knows how it lives and dies."""
+"""The composition root: puts the whole bot together."""
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, cast
+from dataclasses import replace
+from typing import cast
 
-import structlog
-from pydantic import HttpUrl
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder
+from telegram.ext import ApplicationBuilder
 
 from bot.botapi.client import BotClient
 from bot.botapi.edition_renderer import Renderer
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.post import Post
 from bot.botapi.rate_limit import AnswerRateLimiter
 from bot.botapi.transport import PollTransport, Transport
 from bot.botapi.update_order import PerChat
-from bot.botapi.webhook import WebhookReceiver, webhook_app
 from bot.composition.store import delivery, newsroom, now
-from bot.handlers.commands import set_menus
 from bot.handlers.paste_buffer import PasteBuffer
 from bot.handlers.progress_card import ProgressCards
-from bot.handlers.request import Context, Services
-from bot.handlers.routes import ALLOWED_UPDATES, register
+from bot.handlers.request import Services
+from bot.handlers.routes import register
 from bot.i18n.translator import Translations
 from bot.monitoring.alerts import Alerts
-from bot.monitoring.health import HealthChecks
-from bot.monitoring.http import MonitoringApp, served, watch_app
-from bot.runtime.scheduler import Clock
-from bot.settings import Settings, SettingsError
+from bot.runtime.lifecycle import Bot, Kawaraban
+from bot.settings import Settings
 from digests.delivery.worker import Worker
-from digests.errors import StoreError
 from digests.store import Store
-
-log = structlog.get_logger()
-
-Bot = Application[Any, Context, Any, Any, Services, Any]
 
 WORKER = "bot"
 """The name under which the bot itself delivers."""
 
-_RETRY = 3.0
-"""Seconds between two tries to reach Telegram at the start."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kawaraban:
-    """The bot, built and ready to run."""
-
-    settings: Settings
-    services: Services
-    application: Bot
-    messenger: TelegramMessenger
-    alarm: Alerts
-
-    async def run(self, stop: asyncio.Event) -> None:
-        """Answer, deliver and keep time until told to stop; then leave nothing in flight."""
-        async with AsyncExitStack() as stack:
-            if not await self._reach(stack, stop):
-                return
-            await self.application.start()
-            stack.push_async_callback(self.application.stop)
-            await self._serve(stack)
-            await self._listen(stack, stop)
-            await self._set_menus()
-            log.info("bot_started", username=self.application.bot.username)
-            await self._work(stop)
-        log.info("bot_stopped")
-
-    async def deliver(self, stop: asyncio.Event) -> None:
-        """Only deliver, beside the process that answers and keeps time, until told to stop."""
-        async with AsyncExitStack() as stack:
-            if not await self._reach(stack, stop):
-                return
-            log.info("delivery_started")
-            await self.services.runner.run(stop)
-        log.info("delivery_stopped")
-
-    async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
-        """Wait until Telegram answers; False if told to stop before it did."""
-        stack.push_async_callback(self.application.bot.shutdown)  # its connections, in any case
-        await _insist(self.application.initialize, stop)
-        stack.push_async_callback(self.application.shutdown)
-        return not stop.is_set()
-
-    async def _serve(self, stack: AsyncExitStack) -> None:
-        """Health and figures, where the operator wants them."""
-        if self.settings.web_port:
-            vitals = HealthChecks(
-                store=self.services.store,
-                queue=self.application.update_queue,
-                listening=lambda: self.application.running,
-                outcomes=self.messenger.outcomes,
-                trouble=lambda: self.alarm.trouble,
-            )
-            watch = MonitoringApp(vitals)
-            host, port = self.settings.web_host, self.settings.web_port
-            await stack.enter_async_context(served(watch_app(watch), host, port))
-
-    async def _listen(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
-        if self.settings.webhook_url:
-            await self._await_webhook(stack, self.settings.webhook_url, stop)
-        else:
-            await self._poll(stack, stop)
-
-    async def _await_webhook(
-        self, stack: AsyncExitStack, url: HttpUrl, stop: asyncio.Event
-    ) -> None:
-        given = self.settings.webhook_secret
-        secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
-        bot = self.application.bot
-        queue = self.application.update_queue
-        inbox = WebhookReceiver(bot=bot, queue=queue, secret=secret, path=url.path or "/")
-        port = self.settings.webhook_port
-        await stack.enter_async_context(served(webhook_app(inbox), self.settings.web_host, port))
-        hook = partial(
-            bot.set_webhook, str(url), secret_token=secret, allowed_updates=ALLOWED_UPDATES
-        )
-        try:
-            await _insist(hook, stop)
-        except BadRequest as error:
-            raise SettingsError(f"Telegram refuses BOT_WEBHOOK_URL: {error.message}") from None
-
-    async def _poll(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
-        updater = self.application.updater
-        assert updater is not None  # noqa: S101 - the builder makes one
-        # Its own retries would not hear of `stop`.
-        poll = partial(
-            updater.start_polling,
-            allowed_updates=ALLOWED_UPDATES,
-            bootstrap_retries=0,
-            error_callback=_poll_failed,
-        )
-        await _insist(poll, stop)
-        if updater.running:
-            stack.push_async_callback(updater.stop)
-
-    async def _set_menus(self) -> None:
-        try:
-            await set_menus(
-                self.application.bot, self.services.translations, self.settings.admin_ids
-            )
-        except TelegramError as error:
-            log.warning("menus_not_set", error=type(error).__name__)
-
-    async def _work(self, stop: asyncio.Event) -> None:
-        clock = Clock(self._tick, now=self.services.clock, on_set_back=self.alarm.clock_set_back)
-        async with asyncio.TaskGroup() as work:
-            work.create_task(self.services.runner.run(stop))
-            work.create_task(self.services.cards.run(stop))
-            work.create_task(self.alarm.run(stop))
-            clock.start()
-            await stop.wait()
-            await clock.stop()
-
-    async def _tick(self) -> None:
-        """What a new minute brings: scheduled editions, readers whose hour has come."""
-        try:
-            for broadcast in await self.services.newsroom.publish_due(now()):
-                await self.services.cards.show(broadcast)
-            await self.services.store.ledger.plan(now())
-        except (StoreError, TelegramError) as error:
-            log.exception("tick_failed", error=type(error).__name__)
-        self.services.runner.wake()
-
-
-def _poll_failed(error: TelegramError) -> None:
-    log.warning("polling_failed", error=type(error).__name__)
-
-
-async def _insist(ask: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
-    """Ask Telegram until it answers, however long the network is away, or until told to stop.
-
-    What it refuses, such as a wrong token, ends it.
-    """
-    while not stop.is_set():
-        try:
-            await ask()
-        except (InvalidToken, BadRequest):
-            raise
-        except (NetworkError, RetryAfter) as error:
-            log.warning("telegram_unreachable", error=type(error).__name__)
-            await _pause(stop, _RETRY)
-        else:
-            return
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
-
-
-def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
+def build(settings: Settings, store: Store, name: str = WORKER) -> Kawaraban:
     """Put the bot together; nothing is sent or listened to before it runs.
 
-    `worker` names this process among all that deliver, see `DeliverySettings`.
+    `name` names this process among all that deliver, see `DeliverySettings`.
     """
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
-    answers = AnswerRateLimiter(paid=settings.paid_broadcast)
+    rate_limiter = AnswerRateLimiter(paid=settings.paid_broadcast)
     transport = Transport()
-    application = _application(settings, answers, transport)
-    attachments = Attachments(renderer)
-    messenger = TelegramMessenger(
-        BotClient(application.bot, transport, answers),
-        renderer,
-        attachments,
-        allow_paid_broadcast=settings.paid_broadcast,
-    )
-    runner = Worker(store.ledger, messenger, replace(delivery(settings), worker=worker))
-    answers.count(runner.answered)
-    post = Post(application.bot, attachments)
+    application = _application(settings, rate_limiter, transport)
+    attachments = Attachments(renderer, store.file_ids(settings.bot_id))
+    client = BotClient(application.bot, transport, rate_limiter, attachments)
+    messenger = TelegramMessenger(client, renderer, allow_paid_broadcast=settings.paid_broadcast)
+    worker = Worker(store.ledger, messenger, replace(delivery(settings), worker=name))
+    rate_limiter.count(worker.answered)
     services = Services(
         settings=settings,
         store=store,
         newsroom=newsroom(settings, store),
         translations=translations,
-        post=post,
+        client=client,
         cards=ProgressCards(
             store=store,
-            post=post,
+            client=client,
             translations=translations,
-            admins=settings.admin_ids,
+            editors=settings.admin_ids,
             zone=settings.timezone,
             clock=now,
         ),
-        runner=runner,
+        worker=worker,
         clock=now,
     )
-    alarm = Alerts(
+    alerts = Alerts(
         probe=store.try_writing,
         store=store,
-        tell=lambda chat_id, message: post.send(chat_id, None, message),
+        tell=lambda chat_id, message: client.send(chat_id, None, message),
         translations=translations,
-        admins=settings.admin_ids,
+        editors=settings.admin_ids,
         zone=settings.timezone,
     )
     application.bot_data = services
@@ -252,11 +77,11 @@ def build(settings: Settings, store: Store, worker: str = WORKER) -> Kawaraban:
         services=services,
         application=application,
         messenger=messenger,
-        alarm=alarm,
+        alerts=alerts,
     )
 
 
-def _application(settings: Settings, answers: AnswerRateLimiter, transport: Transport) -> Bot:
+def _application(settings: Settings, rate_limiter: AnswerRateLimiter, transport: Transport) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
@@ -265,7 +90,7 @@ def _application(settings: Settings, answers: AnswerRateLimiter, transport: Tran
         .base_file_url(f"{api}/file/bot")
         .request(transport)
         .get_updates_request(PollTransport())
-        .rate_limiter(answers)
+        .rate_limiter(rate_limiter)
         .concurrent_updates(PerChat())
         .job_queue(None)
         .build()

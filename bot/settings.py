@@ -178,6 +178,11 @@ class Settings(OfflineSettings):
             raise ValueError("must look like 123456:ABC-DEF…, as @BotFather gives it")
         return token
 
+    @property
+    def bot_id(self) -> int:
+        """The id that Telegram gave the bot; its token begins with it."""
+        return int(self.token.get_secret_value().partition(":")[0])
+
 
 def _settings_file() -> Path | None:
     """The file with settings, if there is to be one; raises `SettingsError` if it isn't there."""

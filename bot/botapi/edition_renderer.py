@@ -1,4 +1,4 @@
-"""Editions from the store, put into letters for whoever delivers them."""
+"""Editions from the store, as the messages that bring them."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Attachment:
 
     @classmethod
     def of(cls, message: OutgoingMessage) -> Attachment | None:
-        """What a letter carries besides its text."""
+        """What a message carries besides its text."""
         if message.photo is not None:
             return cls(kind="photo", key=message.photo, name=f"{message.photo}.jpg")
         if message.document is None:
@@ -102,9 +102,13 @@ class Attachments:
         return answer
 
     async def _find(self, key: str) -> str | None:
+        """The id of an upload; where the store can't tell, the file is uploaded once more."""
         known = self._known.get(key)
         if known is None and self._file_ids:
-            known = await self._file_ids.find(key)
+            try:
+                known = await self._file_ids.find(key)
+            except StoreError:
+                log.warning("file_id_not_found", exc_info=True)
             if known is not None:
                 self._known[key] = known
         return known

@@ -1,6 +1,6 @@
 """Delivery's messenger over Telegram: sends, edits and deletes what an edition is made of.
 
-The hot path asks PTB for the raw answer and reads only the message's id from it; an edition is
+The hot path takes the raw answer and reads only the message's id from it; an edition is
 encoded once for everyone who gets it in the same language and form.
 """
 
@@ -24,24 +24,23 @@ from bot.botapi.errors import (
     is_unknown_method,
     outcome_of,
 )
-from bot.botapi.files import Answer, Attachment, Attachments
-from bot.botapi.originals import Original
+from bot.botapi.files import Answer, Attachment
 from bot.botapi.requests import Encoded, Method, encode
 from bot.botapi.transport import AnswerLostError, Prepared
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
-from digests.delivery.outcomes import Outcome, Refused, Rerouted, Sent, Unreached, label
+from digests.delivery.outcomes import Outcome, Refused, Sent, Unreached, label
 from digests.errors import StoreBusyError, StoreError
 from digests.model import Form
 
 log = structlog.get_logger()
 
 _FRESH = 10.0
-"""Seconds for which an encoded edition is used: so soon a corrected one reaches later readers."""
+"""Seconds for which an encoded edition is used: so soon a corrected one reaches the rest."""
 
 
 class EditionRenderer(Protocol):
-    """Puts editions into letters."""
+    """Puts editions into messages."""
 
     async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
@@ -93,16 +92,14 @@ class TelegramMessenger:
 
     def __init__(
         self,
-        line: BotClient,
+        client: BotClient,
         renderer: EditionRenderer,
-        attachments: Attachments,
         *,
         allow_paid_broadcast: bool = False,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._line = line
+        self._client = client
         self._renderer = renderer
-        self._attachments = attachments
         self._terms = {"allow_paid_broadcast": True} if allow_paid_broadcast else {}
         self._encodings = Encodings(renderer, now)
         self._knows_rich = True
@@ -151,18 +148,12 @@ class TelegramMessenger:
 
     async def _send(self, encoded: Encoded, intent: Intent) -> Outcome:
         target = self._terms | _target(intent.recipient)
-        original = encoded.original
-        if original and (copy := original.copy_for(intent.recipient)):
-            return await self._copy(original, copy, intent.recipient, target)
         try:
-            sent = _sent(await self._say(encoded, target))
+            return _sent(await self._say(encoded, target))
         except TelegramError as error:
             if not (encoded.rich and is_unknown_method(error)):
                 raise
             return self._forgo_rich()
-        if original:
-            original.sent(intent.recipient, sent.message_id)
-        return sent
 
     def _forgo_rich(self) -> Outcome:
         """Send no more rich messages; ordinary ones may be more in number, to be counted again."""
@@ -170,27 +161,14 @@ class TelegramMessenger:
         self._knows_rich = False
         return Unreached("the server knows no rich messages")
 
-    async def _copy(
-        self,
-        original: Original,
-        copy: Prepared,
-        recipient: Recipient,
-        target: Mapping[str, object],
-    ) -> Outcome:
-        try:
-            return _sent(await self._tell(Method.COPY, copy.joined(target)))
-        except BadRequest as error:
-            log.debug("copy_refused", error=error.message)  # the next try tells
-            original.refused(recipient, copy)
-            return Rerouted()
-
     async def _say(self, encoded: Encoded, target: Mapping[str, object]) -> Answer:
         attachment = encoded.attachment
         if attachment is None:
             return await self._tell(encoded.sends, encoded.whole.joined(target))
-        asked = {**encoded.words, **encoded.keyboard, **target}
-        return await self._attachments.send(
-            attachment, lambda file: self._upload(encoded.sends, {**asked, attachment.kind: file})
+        parameters = {**encoded.words, **encoded.keyboard, **target}
+        return await self._client.attachments.send(
+            attachment,
+            lambda file: self._upload(encoded.sends, {**parameters, attachment.kind: file}),
         )
 
     async def _correct(
@@ -225,10 +203,10 @@ class TelegramMessenger:
         async def edit(file: str | InputFile) -> Answer:
             upload = {} if isinstance(file, str) else {"content": file}
             media = {"type": attachment.kind, "media": file if isinstance(file, str) else _UPLOAD}
-            asked = {"media": {**media, **encoded.words}, **encoded.keyboard, **target}
-            return await self._upload(Method.EDIT_MEDIA, {**asked, **upload})
+            parameters = {"media": {**media, **encoded.words}, **encoded.keyboard, **target}
+            return await self._upload(Method.EDIT_MEDIA, {**parameters, **upload})
 
-        await self._attachments.send(attachment, edit)
+        await self._client.attachments.send(attachment, edit)
 
     async def _recall(self, broadcast: Broadcast, intent: Intent) -> Outcome:
         """Delete a message; put a notice in its place where it is too old for that."""
@@ -254,16 +232,16 @@ class TelegramMessenger:
             if not has_no_text(error):
                 raise
             caption = {"caption": notice.text, "parse_mode": "HTML"}
-            asked = Prepared.of({**caption, **encoded.keyboard, **target})
-            await self._tell(Method.EDIT_CAPTION, asked)
+            parameters = Prepared.of({**caption, **encoded.keyboard, **target})
+            await self._tell(Method.EDIT_CAPTION, parameters)
 
-    async def _tell(self, method: Method, asked: Prepared) -> Answer:
+    async def _tell(self, method: Method, parameters: Prepared) -> Answer:
         """The raw answer: a message, of a deletion only True, which nobody reads."""
-        return cast(Answer, await self._line.call(method, asked))
+        return cast(Answer, await self._client.call(method, parameters))
 
-    async def _upload(self, method: Method, asked: dict[str, Any]) -> Answer:
+    async def _upload(self, method: Method, parameters: dict[str, Any]) -> Answer:
         """The same for what may hold a file."""
-        return cast(Answer, await self._line.upload(method, asked))
+        return cast(Answer, await self._client.upload(method, parameters))
 
 
 _UPLOAD = "attach://content"

@@ -31,7 +31,7 @@ class AnswerRateLimiter(BaseRateLimiter[str]):
     """Lets answers through at once and counts them, so that broadcasts leave them room.
 
     A pause that Telegram orders (`retry_after`), whoever it was told, holds every message until it
-    is over. What a broadcast sends with `rate_limit_args=PACED` keeps its own pace and does not
+    is over. What a broadcast sends with `rate_limit_args=PACED` keeps its own rate and does not
     wait here: inside a pause it is refused as Telegram would refuse it. `paid` lets answers
     beyond the free allowance through while a broadcast uses it up (Bot API, sendMessage).
     """
@@ -84,7 +84,7 @@ class AnswerRateLimiter(BaseRateLimiter[str]):
         return await self._answer(send)
 
     async def paced(self, endpoint: str, send: Callable[[], Awaitable[Result]]) -> Result:
-        """Send what keeps its own pace; a pause refuses it as Telegram would."""
+        """Send what keeps its own rate; a pause refuses it as Telegram would."""
         self._refuse_beyond(0.0)
         return await self._heeded(endpoint, send())
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.botapi.files import Attachment
-from bot.botapi.originals import WORTH, Original
 from bot.botapi.transport import Prepared
 from bot.views.message import OutgoingMessage
 
@@ -17,7 +16,6 @@ class Method(StrEnum):
     """The methods of the Bot API that delivery calls."""
 
     SEND_MESSAGE = "sendMessage"
-    COPY = "copyMessage"
     SEND_PHOTO = "sendPhoto"
     SEND_DOCUMENT = "sendDocument"
     SEND_RICH = "sendRichMessage"
@@ -29,10 +27,9 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
-    """A letter as the Bot API takes it: `words` are the parameters that say it.
+    """A message as the Bot API takes it: `words` are the parameters that say it.
 
-    `whole` are they and the keyboard in one, for requests without a file, and `original` is where
-    a long text is copied from.
+    `whole` are they and the keyboard in one, for requests without a file.
     """
 
     sends: Method
@@ -41,17 +38,14 @@ class Encoded:
     attachment: Attachment | None = None
     rich: bool = False
     whole: Prepared = field(init=False)
-    original: Original | None = field(init=False, default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Write down once what is the same for all recipients."""
         object.__setattr__(self, "whole", Prepared.of({**self.words, **self.keyboard}))
-        if self.attachment is None and len(self.whole.json) >= WORTH:
-            object.__setattr__(self, "original", Original(self.keyboard))
 
 
 def encode(message: OutgoingMessage) -> Encoded:
-    """Encode a letter once, for everyone it goes to."""
+    """Encode a message once, for everyone it goes to."""
     keys = {"reply_markup": _json(message.keyboard.to_dict())} if message.keyboard else {}
     attachment = Attachment.of(message)
     if attachment:

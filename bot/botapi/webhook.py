@@ -13,8 +13,6 @@ from telegram import Bot, Update
 log = structlog.get_logger()
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name (Bot API, setWebhook)
-
-
 _LARGEST_UPDATE = 1024 * 1024
 
 
@@ -52,8 +50,8 @@ class WebhookReceiver:
         return web.Response()
 
 
-def webhook_app(inbox: WebhookReceiver) -> web.Application:
+def webhook_app(receiver: WebhookReceiver) -> web.Application:
     """The application that Telegram posts updates to."""
     app = web.Application(client_max_size=_LARGEST_UPDATE)
-    app.router.add_post(inbox.path, inbox.receive)
+    app.router.add_post(receiver.path, receiver.receive)
     return app

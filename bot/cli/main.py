@@ -28,9 +28,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Carry out one command; ends the process with 0, 1 (it failed) or 2 (wrong words)."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may have no Japanese
-    asked = _parser().parse_args(argv)
+    arguments = _parser().parse_args(argv)
     try:
-        _module_of(asked.command).carry_out(asked)
+        _module_of(arguments.command).carry_out(arguments)
     except (OperatorError, StoreError) as error:
         sys.exit(f"kawaraban: {error}")
     except OSError as error:

@@ -9,7 +9,7 @@ from bot.composition.store import opened
 from bot.settings import OfflineSettings
 
 
-def carry_out(_asked: argparse.Namespace) -> None:
+def carry_out(_arguments: argparse.Namespace) -> None:
     """Bring the database's tables up to date."""
     asyncio.run(_migrate(OfflineSettings.load()))
     print("The tables are up to date.")

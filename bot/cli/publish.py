@@ -17,11 +17,13 @@ from digests.errors import ReadingError
 from digests.newsroom import Newsroom, Upload
 
 
-def carry_out(asked: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace) -> None:
     """Publish files as editions, now or at a time; a running bot sends them."""
     settings = OfflineSettings.load()
-    at = _moment(asked.at, settings) if asked.at else None
-    uploads = [Upload(name=file.name, data=file.read_bytes(), posted=now()) for file in asked.file]
+    at = _moment(arguments.at, settings) if arguments.at else None
+    uploads = [
+        Upload(name=file.name, data=file.read_bytes(), posted=now()) for file in arguments.file
+    ]
     asyncio.run(_publish(settings, uploads, at))
 
 

@@ -19,15 +19,15 @@ from digests.model import Reading
 from digests.summary import summarised
 
 
-def carry_out(asked: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace) -> None:
     """Print what is understood of a file, for people or for programs."""
     settings = OfflineSettings.load()
     translator = Translations.load(settings.language).translator(settings.language)
     try:
-        reading = asyncio.run(_read(settings, asked.file.name, asked.file.read_bytes()))
+        reading = asyncio.run(_read(settings, arguments.file.name, arguments.file.read_bytes()))
     except ReadingError as error:
-        raise CommandError(f"{asked.file}: {fault_sentence(translator, error)}") from None
-    if asked.json:
+        raise CommandError(f"{arguments.file}: {fault_sentence(translator, error)}") from None
+    if arguments.json:
         told = json_of(reading, lambda problem: plain_sentence(translator, problem))
         print(json.dumps(told, ensure_ascii=not _knows_all_characters(), indent=1))
     else:

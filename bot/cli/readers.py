@@ -11,13 +11,13 @@ from bot.composition.store import now, opened
 from bot.settings import OfflineSettings
 
 
-def carry_out(asked: argparse.Namespace) -> None:
-    """Take readers in from a CSV file, or write them to one."""
+def carry_out(arguments: argparse.Namespace) -> None:
+    """Take subscribers in from a CSV file, or write them to one."""
     settings = OfflineSettings.load()
-    asyncio.run(_keep_roll(settings, asked.way, asked.file))
+    asyncio.run(_exchange(settings, arguments.way, arguments.file))
 
 
-async def _keep_roll(settings: OfflineSettings, way: str, file: Path) -> None:
+async def _exchange(settings: OfflineSettings, way: str, file: Path) -> None:
     async with opened(settings) as store:
         if way == "export":
             count = await subscriber_csv.write(store.subscribers, file)

@@ -13,15 +13,16 @@ from bot import app
 from bot.composition.store import opened
 from bot.errors import CommandError
 from bot.runtime import event_loop, logs
+from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 
-Work = Callable[[app.Kawaraban, asyncio.Event], Awaitable[None]]
+Work = Callable[[Kawaraban, asyncio.Event], Awaitable[None]]
 """What a bot does until the event."""
 
 
-def carry_out(_asked: argparse.Namespace) -> None:
+def carry_out(_arguments: argparse.Namespace) -> None:
     """Run the bot until SIGTERM or Ctrl-C."""
-    serve(app.Kawaraban.run)
+    serve(Kawaraban.run)
 
 
 def serve(work: Work, worker: str = app.WORKER) -> None:

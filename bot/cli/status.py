@@ -13,11 +13,11 @@ from digests.model import SubscriberState
 from digests.store import Store
 
 
-def carry_out(asked: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace) -> None:
     """Print readers, editions and deliveries; with `--health` only fail if it isn't well."""
     settings = OfflineSettings.load()
     report = asyncio.run(_status(settings))
-    if not asked.health:
+    if not arguments.health:
         print(report)
 
 

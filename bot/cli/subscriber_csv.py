@@ -1,4 +1,4 @@
-"""The readers as a CSV file (RFC 4180): chat_id, language, timezone, hour, state."""
+"""The subscribers as a CSV file (RFC 4180): chat_id, language, timezone, hour, state."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ class CsvError(OperatorError):
 
 
 async def write(subscribers: SubscriberStore, file: Path) -> int:
-    """Write every reader to a file; returns how many. Topics of forums are left out."""
+    """Write every subscriber to a file; returns how many. Topics of forums are left out."""
     count = 0
     with file.open("w", newline="", encoding="utf-8") as target:
         table = csv.writer(target)
         table.writerow(COLUMNS)
-        async for reader in subscribers.each():
-            if reader.topic_id is None:
-                table.writerow(_row(reader))
+        async for subscriber in subscribers.each():
+            if subscriber.topic_id is None:
+                table.writerow(_row(subscriber))
                 count += 1
     return count
 
 
-def _row(reader: Subscriber) -> tuple[object, ...]:
-    hour = f"{reader.minute // 60:02}:{reader.minute % 60:02}"
-    return (reader.chat_id, reader.language, reader.timezone, hour, reader.state.value)
+def _row(one: Subscriber) -> tuple[object, ...]:
+    hour = f"{one.minute // 60:02}:{one.minute % 60:02}"
+    return (one.chat_id, one.language, one.timezone, hour, one.state.value)
 
 
 async def read(
     subscribers: SubscriberStore, file: Path, settings: OfflineSettings, now: datetime
 ) -> int:
-    """Take readers in from a file, all of them or none; returns how many.
+    """Take subscribers in from a file, all of them or none; returns how many.
 
     Known chats get the file's settings. What a line leaves empty is taken from `settings`. Raises
     `CsvError` for the first line that can't be taken.
@@ -50,12 +50,12 @@ async def read(
         table = csv.DictReader(source)
         if "chat_id" not in (table.fieldnames or ()):
             raise CsvError(f"{file} has no column chat_id; the first line must name the columns.")
-        readers = [_reader(row, table.line_num, settings, now) for row in table]
-    await subscribers.put_many(readers)
-    return len(readers)
+        found = [_subscriber(row, table.line_num, settings, now) for row in table]
+    await subscribers.put_many(found)
+    return len(found)
 
 
-def _reader(
+def _subscriber(
     row: Mapping[str, str | None], line: int, settings: OfflineSettings, now: datetime
 ) -> Subscriber:
     """One line as a subscriber whose id the store gives."""

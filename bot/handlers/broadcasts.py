@@ -11,19 +11,19 @@ from bot.views.callbacks import Action
 
 async def press_broadcast(request: Request) -> Toast | None:
     """Steer a broadcast, and show how far it is."""
-    ledger, number = request.services.store.ledger, request.press.number(0)
+    ledger, number = request.services.store.ledger, request.callback.number(0)
     steer: Mapping[Action | None, Callable[[], Awaitable[object]]] = {
         Action.PAUSE: lambda: ledger.pause(number, ""),
         Action.RESUME: lambda: ledger.resume(number),
         Action.CANCEL: lambda: ledger.cancel(number),
-        Action.HURRY: lambda: ledger.send_now(number),
+        Action.SEND_NOW: lambda: ledger.send_now(number),
         Action.RESEND: lambda: ledger.resolve_unknown(number, resend=True),
-        Action.TRUST: lambda: ledger.resolve_unknown(number, resend=False),
+        Action.ASSUME_DELIVERED: lambda: ledger.resolve_unknown(number, resend=False),
         Action.RETRY: lambda: ledger.retry_refused(number),
     }
-    await steer[request.press.act]()
+    await steer[request.callback.action]()
     await ledger.plan(request.now)
-    request.services.runner.wake()
+    request.services.worker.wake()
     await request.show(await request.services.cards.message(number, request.translator))
     return None
 

@@ -11,8 +11,9 @@ from telegram.error import TelegramError
 from bot.botapi.errors import is_unknown_method
 from bot.handlers.request import Request, Toast
 from bot.views.editions import archive_message, edition_messages, source_messages
-from bot.views.items import circled, item_messages
+from bot.views.items import item_messages
 from bot.views.keyboards import edition_of, is_archive
+from bot.views.rich_text import circled
 from bot.views.welcome import about_message, privacy_message, start_message
 from digests.model import Edition, EditionState, Form, Item, SubscriberState
 from digests.text import references
@@ -27,13 +28,13 @@ async def start(request: Request) -> None:
 
     Who was paused because they could not be reached is back, with their settings.
     """
-    if request.reader and request.reader.state is SubscriberState.PAUSED:
+    if request.subscriber and request.subscriber.state is SubscriberState.PAUSED:
         subscribers = request.services.store.subscribers
-        back = await subscribers.subscribe(request.reader.id, request.now)
-        request = replace(request, reader=back)
+        back = await subscribers.subscribe(request.subscriber.id, request.now)
+        request = replace(request, subscriber=back)
     latest = await request.services.store.editions.latest()
     settings = request.services.settings
-    minute = request.reader.minute if request.reader else settings.minute
+    minute = request.subscriber.minute if request.subscriber else settings.minute
     when = f"{request.translator.clock(minute)} ({request.translator.zone(request.zone)})"
     await request.send(
         [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
@@ -88,14 +89,14 @@ async def sources(request: Request) -> None:
 async def number(request: Request) -> None:
     """A bare number: an item of the edition replied to, else of the latest."""
     text = request.message.text or "" if request.message else ""
-    asked = references.item_number(text)
+    wanted = references.item_number(text)
     edition = await _replied_to(request) or await request.services.store.editions.latest()
-    if asked is None:
+    if wanted is None:
         return
     if edition is None:
         await _nothing_yet(request)
         return
-    await _send_item(request, edition, asked)
+    await _send_item(request, edition, wanted)
 
 
 async def archive(request: Request) -> None:
@@ -105,7 +106,7 @@ async def archive(request: Request) -> None:
     if not total:
         await _nothing_yet(request)
         return
-    offset = request.press.number(0) if request.query else 0
+    offset = request.callback.number(0) if request.query else 0
     page = await editions.page(offset=offset, limit=_PAGE)
     outgoing = archive_message(request.translator, page, offset=offset, total=total, page=_PAGE)
     turning = request.query and request.message and is_archive(request.message.reply_markup)
@@ -120,7 +121,7 @@ async def about(request: Request) -> None:
 
 
 async def privacy(request: Request) -> None:
-    """What is kept of a reader."""
+    """What is kept of a subscriber."""
     await request.send(
         [privacy_message(request.translator, operator=request.services.settings.operator)]
     )
@@ -179,7 +180,7 @@ async def press_turn(request: Request) -> Toast | None:
 
 async def press_edition(request: Request) -> Toast | None:
     """Open an edition."""
-    edition = await _readable(request, request.press.number(0))
+    edition = await _readable(request, request.callback.number(0))
     if edition is None:
         return _gone(request)
     await _send_edition(request, edition)
@@ -188,7 +189,7 @@ async def press_edition(request: Request) -> Toast | None:
 
 async def press_sources(request: Request) -> Toast | None:
     """List an edition's links."""
-    edition = await _readable(request, request.press.number(0))
+    edition = await _readable(request, request.callback.number(0))
     if edition is None:
         return _gone(request)
     await request.send(source_messages(request.translator, edition))
@@ -203,13 +204,13 @@ def _gone(request: Request) -> Toast:
 
 
 async def _pressed(request: Request) -> tuple[Edition | None, Item | None]:
-    edition = await _readable(request, request.press.number(0))
-    return edition, edition.digest.item(request.press.number(1)) if edition else None
+    edition = await _readable(request, request.callback.number(0))
+    return edition, edition.digest.item(request.callback.number(1)) if edition else None
 
 
 async def _readable(request: Request, edition_id: int) -> Edition | None:
     edition = await request.services.store.editions.get(edition_id)
-    readable = edition and (edition.state in _READABLE or request.is_admin)
+    readable = edition and (edition.state in _READABLE or request.is_editor)
     return edition if readable else None
 
 
@@ -274,7 +275,7 @@ async def _nearest(request: Request, wanted: date, nearest: Edition | None) -> N
 
 
 async def _send_edition(request: Request, edition: Edition) -> None:
-    """Send an edition in the reader's form; with summaries where the server knows no rich one."""
+    """Send an edition in the form chosen; with summaries where the server knows no rich one."""
     try:
         await request.send(edition_messages(request.translator, edition, request.form))
     except TelegramError as error:

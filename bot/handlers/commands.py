@@ -18,7 +18,7 @@ from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import broadcasts, browsing, drafts, search, subscriptions
-from bot.handlers.guards import Handler, admins_only, answering, deciders_only
+from bot.handlers.guards import Handler, answering, deciders_only, editors_only
 from bot.handlers.request import Context, Request
 from bot.i18n.translator import Translations, Translator, mark
 from bot.views.welcome import help_message
@@ -28,8 +28,8 @@ class Audience(StrEnum):
     """Who is offered a command."""
 
     READERS = "readers"  # everyone, in any chat
-    DECIDERS = "deciders"  # who may decide for the chat: the person, or a group's admins
-    ADMINS = "admins"  # the editors named in the settings
+    DECIDERS = "deciders"  # who may decide for the chat: the person, or a group's administrators
+    EDITORS = "editors"  # those named in the settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Command:
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the menu."""
-    readers, deciders, admins = Audience
+    readers, deciders, editors = Audience
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
         Command("item", readers, mark("one item: /item 3"), browsing.item),
@@ -61,14 +61,14 @@ def commands() -> tuple[Command, ...]:
         Command("privacy", readers, mark("what is kept of you"), browsing.privacy),
         Command("forget", deciders, mark("delete what is kept of you"), subscriptions.forget),
         Command("start", readers, mark("the beginning"), browsing.start),
-        Command("drafts", admins, mark("drafts and scheduled editions"), drafts.drafts),
-        Command("status", admins, mark("readers and deliveries"), broadcasts.status),
+        Command("drafts", editors, mark("drafts and scheduled editions"), drafts.drafts),
+        Command("status", editors, mark("readers and deliveries"), broadcasts.status),
     )
 
 
 async def help_(request: Request) -> None:
     """What can be asked for, by this person."""
-    offered = [who for who in Audience if request.is_admin or who is not Audience.ADMINS]
+    offered = [who for who in Audience if request.is_editor or who is not Audience.EDITORS]
     groups = [[(c.name, c.description) for c in commands() if c.audience is who] for who in offered]
     inline = request.bot.name if request.bot.supports_inline_queries else None
     await request.send([help_message(request.translator, groups, inline=inline)])
@@ -85,15 +85,15 @@ def command_handlers() -> Iterable[CommandHandler[Context, None]]:
 
 
 def _guarded(command: Command) -> Handler:
-    if command.audience is Audience.ADMINS:
-        return admins_only(command.handler)
+    if command.audience is Audience.EDITORS:
+        return editors_only(command.handler)
     if command.audience is Audience.DECIDERS:
         return deciders_only(command.handler)
     return command.handler
 
 
-async def set_menus(bot: ExtBot[None], translations: Translations, admins: Iterable[int]) -> None:
-    """Tell Telegram the menus and descriptions of every language; admins' own chats offer more."""
+async def set_menus(bot: ExtBot[None], translations: Translations, editors: Iterable[int]) -> None:
+    """Tell Telegram the menus and descriptions of every language; editors' own chats offer more."""
     for language in (None, *translations.languages):
         translator = translations.translator(language)
         for scope, audiences in _scopes():
@@ -101,8 +101,8 @@ async def set_menus(bot: ExtBot[None], translations: Translations, admins: Itera
             await bot.set_my_commands(menu, scope=scope, language_code=language)
         await bot.set_my_description(_description(translator), language_code=language)
         await bot.set_my_short_description(_short_description(translator), language_code=language)
-    for admin_id in sorted(admins):
-        await _set_admin_menu(bot, translations, admin_id)
+    for editor_id in sorted(editors):
+        await _set_admin_menu(bot, translations, editor_id)
 
 
 def _description(translator: Translator) -> str:
@@ -118,15 +118,15 @@ def _short_description(translator: Translator) -> str:
     return translator.gettext("A digest of the news every day, at your hour.")
 
 
-async def _set_admin_menu(bot: ExtBot[None], translations: Translations, admin_id: int) -> None:
+async def _set_admin_menu(bot: ExtBot[None], translations: Translations, editor_id: int) -> None:
     for language in (None, *translations.languages):
         menu = _menu(translations.translator(language), frozenset(Audience))
         try:
             await bot.set_my_commands(
-                menu, scope=BotCommandScopeChat(admin_id), language_code=language
+                menu, scope=BotCommandScopeChat(editor_id), language_code=language
             )
         except BadRequest:
-            return  # the admin has not written to the bot yet; the next start sets the menu
+            return  # the editor has not written to the bot yet; the next start sets the menu
 
 
 def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Audience]], ...]:

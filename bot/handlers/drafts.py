@@ -1,4 +1,4 @@
-"""What admins do: post a digest, look at what was understood, publish it, watch it go out."""
+"""What editors do: post a digest, look at what was understood, publish it, watch it go out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 from telegram import Document, Message
 
 from bot.handlers.request import Request, Toast
-from bot.views.callbacks import Action, pressed
+from bot.views.callbacks import Action, unpack
 from bot.views.drafts import confirm_message, preview_messages, recall_question, schedule_message
 from bot.views.editions import edition_messages
 from bot.views.keyboards import button, keyboard
@@ -35,7 +35,7 @@ async def document(request: Request) -> None:
     file = request.message.document if request.message else None
     if file is None or request.message is None:
         return
-    if not request.is_admin:
+    if not request.is_editor:
         await request.say(
             request.translator.gettext(
                 "Thank you, but only the editors of this bot can post a digest."
@@ -58,13 +58,13 @@ async def _download(request: Request, file: Document) -> bytes:
 
 
 async def pasted(request: Request, text: str) -> None:
-    """A text typed, pasted or forwarded by an admin: read it like a file."""
+    """A text typed, pasted or forwarded by an editor: read it like a file."""
     if request.message:
         await _accept(request, "", text.encode(), request.message)
 
 
 async def _accept(request: Request, name: str, data: bytes, message: Message) -> None:
-    await request.known()  # so that the cards of broadcasts speak the admin's language later
+    await request.known()  # so that the cards of broadcasts speak the editor's language later
     posted = message.forward_origin.date if message.forward_origin else message.date
     try:
         accepted = await request.services.newsroom.accept(
@@ -140,7 +140,7 @@ async def _publish(request: Request, edition: Edition) -> Toast:
         )
     await _settled(request, edition.id)
     await request.services.cards.show(broadcast)
-    request.services.runner.wake()
+    request.services.worker.wake()
     return Toast(request.translator.gettext("📣 Published."))
 
 
@@ -155,7 +155,7 @@ async def press_replace(request: Request) -> Toast | None:
         return await press_publish(request)
     await _settled(request, broadcast.edition_id)
     await request.services.cards.show(broadcast)
-    request.services.runner.wake()
+    request.services.worker.wake()
     return Toast(request.translator.gettext("🔁 Replaced."))
 
 
@@ -183,12 +183,14 @@ async def press_at(request: Request) -> Toast | None:
     edition = await _edition(request)
     if edition is None:
         return _unknown(request)
-    return await _schedule(request, edition, datetime.fromtimestamp(request.press.number(1), UTC))
+    return await _schedule(
+        request, edition, datetime.fromtimestamp(request.callback.number(1), UTC)
+    )
 
 
 async def typed_moment(request: Request) -> bool:
     """A reply to the question when: `07:30`, `2026-11-24 07:30`; False if it is none."""
-    edition_id = _asked_when(request.message.reply_to_message if request.message else None)
+    edition_id = _edition_to_schedule(request.message.reply_to_message if request.message else None)
     edition = await request.services.store.editions.get(edition_id) if edition_id else None
     if edition is None or request.message is None:
         return False
@@ -204,15 +206,15 @@ async def typed_moment(request: Request) -> bool:
     return True
 
 
-def _asked_when(message: Message | None) -> int | None:
+def _edition_to_schedule(message: Message | None) -> int | None:
     markup = message.reply_markup if message else None
     carried = [key.callback_data for row in markup.inline_keyboard for key in row] if markup else []
-    presses = [pressed(data) for data in carried if isinstance(data, str)]
-    return next((press.number(0) for press in presses if press.act is Action.AT), None)
+    callbacks = [unpack(data) for data in carried if isinstance(data, str)]
+    return next((one.number(0) for one in callbacks if one.action is Action.AT), None)
 
 
 def _moment(request: Request, text: str) -> datetime | None:
-    """The next instant at which the asker's clock shows what was typed."""
+    """The next instant at which the editor's clock shows what was typed."""
     found = _WHEN.fullmatch(text.strip())
     named = references.day(found[1], request.today) if found and found[1] else request.today
     if found is None or named is None:
@@ -260,7 +262,7 @@ async def _settled(request: Request, edition_id: int) -> None:
 
 
 async def _edition(request: Request) -> Edition | None:
-    return await request.services.store.editions.get(request.press.number(0))
+    return await request.services.store.editions.get(request.callback.number(0))
 
 
 def _open(edition: Edition) -> bool:
@@ -289,7 +291,7 @@ async def press_recall_now(request: Request) -> Toast | None:
         return _unknown(request)
     await _settled(request, edition.id)
     await request.services.cards.show(broadcast)
-    request.services.runner.wake()
+    request.services.worker.wake()
     return Toast(request.translator.gettext("↩️ Recalled."))
 
 

@@ -49,7 +49,7 @@ async def _apologise(update: Update, context: Context) -> None:
         return
     topic = topic_of(update.effective_message)
     message = OutgoingMessage(text=to_html(plain(said)))
-    await context.bot_data.post.send(chat.id, topic, message, reply=_reply(update, chat))
+    await context.bot_data.client.send(chat.id, topic, message, reply=_reply(update, chat))
 
 
 def _reply(update: Update, chat: Chat) -> ReplyParameters | None:
@@ -66,6 +66,6 @@ async def _translator(update: Update, context: Context) -> Translator:
     services = context.bot_data
     with contextlib.suppress(StoreError):
         topic = topic_of(update.effective_message)
-        reader = await services.store.subscribers.find(chat.id, topic) if chat else None
-        language = reader.language if reader else language
+        subscriber = await services.store.subscribers.find(chat.id, topic) if chat else None
+        language = subscriber.language if subscriber else language
     return services.translations.translator(language)

@@ -35,7 +35,7 @@ async def membership(update: Update, context: Context) -> None:
 
 
 async def _greet(update: Update, context: Context, *, resumed: bool) -> None:
-    """Say hello to a group, with a button for its admins unless the digest comes anyway."""
+    """Say hello to a group, with a button for its administrators unless the digest comes anyway."""
     request = await Request.of(update, context)
     if request:
         await request.send([group_message(request.translator, subscribed=resumed)])

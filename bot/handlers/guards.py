@@ -10,8 +10,6 @@ from telegram import Update
 from bot.handlers.request import Context, Request, Toast
 
 Handler = Callable[[Request], Awaitable[Toast | None]]
-
-
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
@@ -31,11 +29,11 @@ def answering(handler: Handler) -> Callback:
     return answer
 
 
-def admins_only(handler: Handler) -> Handler:
-    """Let only admins through; what others press or send has no effect."""
+def editors_only(handler: Handler) -> Handler:
+    """Let only editors through; what others press or send has no effect."""
 
     async def checked(request: Request) -> Toast | None:
-        if request.is_admin:
+        if request.is_editor:
             return await handler(request)
         refusal = request.translator.gettext("Only the editors of this bot can do that.")
         if request.query is None:

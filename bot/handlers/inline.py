@@ -50,8 +50,8 @@ async def answer(update: Update, context: Context) -> None:
     if query is None:
         return
     services = context.bot_data
-    reader = await services.store.subscribers.find(query.from_user.id)
-    zone = ZoneInfo(reader.timezone if reader else services.settings.timezone)
+    subscriber = await services.store.subscribers.find(query.from_user.id)
+    zone = ZoneInfo(subscriber.timezone if subscriber else services.settings.timezone)
     wish = Wish(
         words=" ".join(query.query.split()),
         offset=_offset(query.offset),
@@ -59,7 +59,7 @@ async def answer(update: Update, context: Context) -> None:
     )
     found = await _named(services.store, wish) or await _searched(services.store, wish)
     translator = services.translations.translator(
-        reader.language if reader else query.from_user.language_code
+        subscriber.language if subscriber else query.from_user.language_code
     )
     await query.answer(
         [offer(translator, edition, item) for edition, item in found.items],

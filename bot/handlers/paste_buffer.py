@@ -1,4 +1,4 @@
-"""Text that an admin pastes or forwards, put together again from the messages it came in."""
+"""Text that an editor pastes or forwards, put together again from the messages it came in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cards on which admins watch a broadcast go out, edited every few seconds."""
+"""The cards on which editors watch a broadcast go out, edited every few seconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.botapi.post import Post
+from bot.botapi.client import BotClient
 from bot.i18n.translator import Translations, Translator
 from bot.views.broadcasts import OVER, Stand, broadcast_message, exceptions_message
 from bot.views.message import OutgoingMessage
@@ -26,7 +26,7 @@ _SMOOTH = 0.3
 
 @dataclass(slots=True)
 class _Card:
-    """Where a card hangs and what it says."""
+    """Where a card is shown and what it says."""
 
     chat_id: int
     message_id: int
@@ -44,7 +44,7 @@ class _Watch:
     rate: float | None = None
 
     def look(self, progress: Progress, now: datetime) -> None:
-        """Take the pace from what was settled since the last look."""
+        """Take the rate from what was settled since the last look."""
         settled = progress.owed - progress.left
         if self.at and now > self.at:
             lately = (settled - self.settled) / (now - self.at).total_seconds()
@@ -55,16 +55,16 @@ class _Watch:
 
 @dataclass(slots=True, kw_only=True)
 class ProgressCards:
-    """Hangs a card for every broadcast under way and keeps it up to date.
+    """Shows a card for every broadcast under way and keeps it up to date.
 
-    `admins` get the card of a broadcast that nobody in particular opened; `zone` is the editors'.
+    `editors` get the card of a broadcast that nobody in particular opened; `zone` is the editors'.
     After a restart the broadcasts still under way get a new card.
     """
 
     store: Store
-    post: Post
+    client: BotClient
     translations: Translations
-    admins: frozenset[int]
+    editors: frozenset[int]
     zone: str
     clock: Callable[[], datetime]
     interval: float = 3.0
@@ -83,7 +83,7 @@ class ProgressCards:
                 continue
 
     async def refresh(self) -> None:
-        """Hang what is missing, edit what changed, let go of what is over."""
+        """Show what is missing, edit what changed, let go of what is over."""
         for broadcast in await self.store.ledger.unfinished():
             if broadcast.id not in self._watched:
                 await self.show(broadcast)
@@ -91,23 +91,23 @@ class ProgressCards:
             await self._update(number)
 
     async def show(self, broadcast: Broadcast, *, anew: bool = False) -> None:
-        """Send the card of a broadcast to whoever opened it, else to every admin.
+        """Send the card of a broadcast to whoever opened it, else to every editor.
 
         A broadcast that is watched has its card already; `anew` sends another all the same.
         """
         if broadcast.id in self._watched and not anew:
             return
         watch = self._watched.setdefault(broadcast.id, _Watch(broadcast.state))
-        watchers = {broadcast.opened_by} if broadcast.opened_by else self.admins
+        watchers = {broadcast.opened_by} if broadcast.opened_by else self.editors
         sent = [await self._sent(chat_id, broadcast.id) for chat_id in sorted(watchers)]
         watch.cards = [card for card in sent if card]
 
     async def _sent(self, chat_id: int, number: int) -> _Card | None:
         outgoing = await self.message(number, await self._translator(chat_id))
         try:
-            message = await self.post.send(chat_id, None, outgoing)
+            message = await self.client.send(chat_id, None, outgoing)
         except (BadRequest, Forbidden) as error:
-            log.warning("admin_not_reached", error=type(error).__name__)
+            log.warning("editor_not_reached", error=type(error).__name__)
             return None
         return _Card(chat_id, message.message_id, outgoing)
 
@@ -131,7 +131,7 @@ class ProgressCards:
         if message != card.shown:
             card.shown = message
             try:
-                await self.post.edit(card.chat_id, card.message_id, message)
+                await self.client.edit(card.chat_id, card.message_id, message)
             except (BadRequest, Forbidden) as error:  # deleted, or a press has edited it already
                 log.info("card_not_edited", error=type(error).__name__)
 
@@ -140,7 +140,7 @@ class ProgressCards:
         those = await self.store.ledger.exceptions(broadcast.id)
         for card in watch.cards if those else ():
             translator = await self._translator(card.chat_id)
-            await self.post.send(
+            await self.client.send(
                 card.chat_id, None, exceptions_message(translator, broadcast, those)
             )
 
@@ -165,5 +165,5 @@ class ProgressCards:
         return broadcast_message(translator, stand)
 
     async def _translator(self, chat_id: int) -> Translator:
-        reader = await self.store.subscribers.find(chat_id)
-        return self.translations.translator(reader.language if reader else None)
+        subscriber = await self.store.subscribers.find(chat_id)
+        return self.translations.translator(subscriber.language if subscriber else None)

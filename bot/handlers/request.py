@@ -1,4 +1,4 @@
-"""Who asks what: an update as handlers see it, and the services they answer with."""
+"""A request: an update as handlers see it, and the services they answer with."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.botapi.post import Post
+from bot.botapi.client import BotClient
 from bot.handlers.progress_card import ProgressCards
 from bot.i18n.translator import Translations, Translator
 from bot.settings import Settings
-from bot.views.callbacks import CallbackData, pressed
+from bot.views.callbacks import CallbackData, unpack
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.delivery.worker import Worker
@@ -46,9 +46,9 @@ class Services:
     store: Store
     newsroom: Newsroom
     translations: Translations
-    post: Post
+    client: BotClient
     cards: ProgressCards
-    runner: Worker
+    worker: Worker
     clock: Callable[[], datetime]
 
 
@@ -67,8 +67,8 @@ class Toast:
 class Request:
     """One request in one chat, and the ways to answer it.
 
-    `reader` is what is known of the chat (or its topic), None where nothing was ever chosen.
-    `words` is what followed the command, `press` the button that was pressed.
+    `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
+    `words` is what followed the command, `callback` what the button pressed carried.
     """
 
     services: Services
@@ -77,10 +77,10 @@ class Request:
     message: Message | None
     user: User | None
     query: CallbackQuery | None
-    reader: Subscriber | None
+    subscriber: Subscriber | None
     translator: Translator
     words: str = ""
-    press: CallbackData = NO_CALLBACK
+    callback: CallbackData = NO_CALLBACK
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -89,9 +89,9 @@ class Request:
         if chat is None:
             return None
         services = context.bot_data
-        reader = await services.store.subscribers.find(chat.id, topic_of(message))
+        subscriber = await services.store.subscribers.find(chat.id, topic_of(message))
         user = update.effective_user
-        language = reader.language if reader else (user.language_code if user else None)
+        language = subscriber.language if subscriber else (user.language_code if user else None)
         query = update.callback_query
         return cls(
             services=services,
@@ -100,15 +100,15 @@ class Request:
             message=message,
             user=user,
             query=query,
-            reader=reader,
+            subscriber=subscriber,
             translator=services.translations.translator(language),
             words=" ".join(context.args or ()),
-            press=pressed(query.data or "") if query else NO_CALLBACK,
+            callback=unpack(query.data or "") if query else NO_CALLBACK,
         )
 
     @property
-    def is_admin(self) -> bool:
-        """Whether the settings name this person as an admin; never what a message claims."""
+    def is_editor(self) -> bool:
+        """Whether the settings name this person as an editor; never what a message claims."""
         return self.user is not None and self.user.id in self.services.settings.admin_ids
 
     @property
@@ -118,38 +118,38 @@ class Request:
 
     @property
     def zone(self) -> str:
-        """The asker's IANA time zone."""
-        return self.reader.timezone if self.reader else self.services.settings.timezone
+        """Their IANA time zone."""
+        return self.subscriber.timezone if self.subscriber else self.services.settings.timezone
 
     @property
     def now(self) -> datetime:
-        """The instant of asking."""
+        """The instant of the request."""
         return self.services.clock()
 
     @property
     def today(self) -> date:
-        """The asker's calendar day."""
+        """Their calendar day."""
         return self.now.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def form(self) -> Form:
-        """How the asker likes an edition to arrive."""
-        return self.reader.form if self.reader else Form.SUMMARIES
+        """The form in which an edition arrives here."""
+        return self.subscriber.form if self.subscriber else Form.SUMMARIES
 
     @property
     def is_subscribed(self) -> bool:
         """Whether the chat is sent every edition."""
-        return self.reader is not None and self.reader.state is SubscriberState.ACTIVE
+        return self.subscriber is not None and self.subscriber.state is SubscriberState.ACTIVE
 
     @property
     def topic(self) -> int | None:
-        """The forum topic asked in."""
+        """The forum topic of the request."""
         return topic_of(self.message)
 
     async def known(self) -> Subscriber:
         """The chat's settings, written down from now on."""
         settings = self.services.settings
-        return self.reader or await self.services.store.subscribers.remember(
+        return self.subscriber or await self.services.store.subscribers.remember(
             self.chat.id,
             self.topic,
             KINDS[self.chat.type],
@@ -161,7 +161,7 @@ class Request:
 
     async def may_decide(self) -> bool:
         """Whether the person may change what the whole chat receives."""
-        if self.chat.type in {ChatType.PRIVATE, ChatType.CHANNEL} or self.is_admin:
+        if self.chat.type in {ChatType.PRIVATE, ChatType.CHANNEL} or self.is_editor:
             return True
         if self.message and self.message.sender_chat and not self.query:
             return self.message.sender_chat.id == self.chat.id
@@ -178,16 +178,16 @@ class Request:
         """Answer with messages of their own; in groups the first one is a reply."""
         reply = self._reply()
         for message in messages:
-            await self.services.post.send(self.chat.id, self.topic, message, reply=reply)
+            await self.services.client.send(self.chat.id, self.topic, message, reply=reply)
             reply = None
 
     async def show(self, outgoing: OutgoingMessage) -> None:
-        """Let a letter take the place of the message whose button was pressed."""
+        """Let a message take the place of the one whose button was pressed."""
         if self.message is None or outgoing.document or outgoing.photo or not self.message.text:
             await self.send([outgoing])
             return
         try:
-            await self.services.post.edit(self.chat.id, self.message.message_id, outgoing)
+            await self.services.client.edit(self.chat.id, self.message.message_id, outgoing)
         except BadRequest as error:
             if "not modified" not in error.message:
                 await self.send([outgoing])

@@ -18,13 +18,13 @@ from telegram.ext import (
 
 from bot.handlers import broadcasts, browsing, drafts, errors, groups, inline, search, subscriptions
 from bot.handlers.commands import command_handlers
-from bot.handlers.guards import Handler, admins_only, answering, deciders_only
+from bot.handlers.guards import Handler, answering, deciders_only, editors_only
 from bot.handlers.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.request import Context, Request
 from bot.views.callbacks import Action, pattern
 from digests.text import references
 
-PRESSES: Mapping[Action, Handler] = MappingProxyType(
+CALLBACK_HANDLERS: Mapping[Action, Handler] = MappingProxyType(
     {
         Action.ITEM: browsing.press_item,
         Action.TURN: browsing.press_turn,
@@ -47,23 +47,23 @@ PRESSES: Mapping[Action, Handler] = MappingProxyType(
         Action.READ: deciders_only(subscriptions.press_read),
         Action.UNREAD: deciders_only(subscriptions.press_unread),
         Action.FORGET: deciders_only(subscriptions.press_forget),
-        Action.PREVIEW: admins_only(drafts.press_preview),
-        Action.SHOW: admins_only(drafts.press_show),
-        Action.PUBLISH: admins_only(drafts.press_publish),
-        Action.CONFIRM: admins_only(drafts.press_confirm),
-        Action.SCHEDULE: admins_only(drafts.press_schedule),
-        Action.AT: admins_only(drafts.press_at),
-        Action.REPLACE: admins_only(drafts.press_replace),
-        Action.DISCARD: admins_only(drafts.press_discard),
-        Action.HURRY: admins_only(broadcasts.press_broadcast),
-        Action.PAUSE: admins_only(broadcasts.press_broadcast),
-        Action.RESUME: admins_only(broadcasts.press_broadcast),
-        Action.CANCEL: admins_only(broadcasts.press_broadcast),
-        Action.RESEND: admins_only(broadcasts.press_broadcast),
-        Action.TRUST: admins_only(broadcasts.press_broadcast),
-        Action.RETRY: admins_only(broadcasts.press_broadcast),
-        Action.RECALL: admins_only(drafts.press_recall),
-        Action.RECALL_NOW: admins_only(drafts.press_recall_now),
+        Action.PREVIEW: editors_only(drafts.press_preview),
+        Action.SHOW: editors_only(drafts.press_show),
+        Action.PUBLISH: editors_only(drafts.press_publish),
+        Action.CONFIRM: editors_only(drafts.press_confirm),
+        Action.SCHEDULE: editors_only(drafts.press_schedule),
+        Action.AT: editors_only(drafts.press_at),
+        Action.REPLACE: editors_only(drafts.press_replace),
+        Action.DISCARD: editors_only(drafts.press_discard),
+        Action.SEND_NOW: editors_only(broadcasts.press_broadcast),
+        Action.PAUSE: editors_only(broadcasts.press_broadcast),
+        Action.RESUME: editors_only(broadcasts.press_broadcast),
+        Action.CANCEL: editors_only(broadcasts.press_broadcast),
+        Action.RESEND: editors_only(broadcasts.press_broadcast),
+        Action.ASSUME_DELIVERED: editors_only(broadcasts.press_broadcast),
+        Action.RETRY: editors_only(broadcasts.press_broadcast),
+        Action.RECALL: editors_only(drafts.press_recall),
+        Action.RECALL_NOW: editors_only(drafts.press_recall_now),
     }
 )
 
@@ -81,41 +81,43 @@ class _Number(filters.MessageFilter):
 
 
 def register(
-    application: Application[Any, Context, Any, Any, Any, Any], pasteboard: PasteBuffer
+    application: Application[Any, Context, Any, Any, Any, Any], paste_buffer: PasteBuffer
 ) -> None:
     """Register every handler; an update goes to the first one that takes it."""
-    application.add_handlers([*command_handlers(), *_presses(), *_messages(pasteboard), *_chats()])
+    application.add_handlers(
+        [*command_handlers(), *_callback_handlers(), *_messages(paste_buffer), *_chats()]
+    )
     application.add_handler(InlineQueryHandler(inline.answer))
     application.add_error_handler(errors.failed)
 
 
-def _presses() -> Iterable[CallbackQueryHandler[Context, None]]:
-    for act, handler in PRESSES.items():
-        yield CallbackQueryHandler(answering(handler), pattern(act))
+def _callback_handlers() -> Iterable[CallbackQueryHandler[Context, None]]:
+    for action, handler in CALLBACK_HANDLERS.items():
+        yield CallbackQueryHandler(answering(handler), pattern(action))
     yield CallbackQueryHandler(answering(browsing.press_unknown))
 
 
-def _messages(pasteboard: PasteBuffer) -> Iterable[MessageHandler[Context, None]]:
+def _messages(paste_buffer: PasteBuffer) -> Iterable[MessageHandler[Context, None]]:
     yield MessageHandler(_POSTED, answering(drafts.document))
     yield MessageHandler(_TYPED & _Number(), answering(browsing.number))
     private = _TYPED & filters.ChatType.PRIVATE
     # Pasting waits for more of the text, so it must not hold up the chat's next update.
-    yield MessageHandler(private, answering(_typed(pasteboard)), block=False)
+    yield MessageHandler(private, answering(_typed(paste_buffer)), block=False)
     commands = _NEW & filters.COMMAND & filters.ChatType.PRIVATE
     yield MessageHandler(commands, answering(browsing.unknown_command))
 
 
-def _typed(pasteboard: PasteBuffer) -> Handler:
+def _typed(paste_buffer: PasteBuffer) -> Handler:
     """Talk in a private chat: an answer to a question, a pasted digest, a day, or none of them."""
 
     async def typed(request: Request) -> None:
         if request.message is None:
             return
-        if request.is_admin:
+        if request.is_editor:
             if await drafts.typed_moment(request):
                 return
-            if looks_like_a_digest(request.message) or pasteboard.is_open(request.chat.id):
-                text = await pasteboard.whole(request.message)
+            if looks_like_a_digest(request.message) or paste_buffer.is_open(request.chat.id):
+                text = await paste_buffer.whole(request.message)
                 if text is not None:
                     await drafts.pasted(request, text)
                 return

@@ -29,38 +29,39 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：時]([0-5]\d)?分?")
 
 async def subscribe(request: Request) -> Toast:
     """Start the daily delivery to this chat."""
-    reader = await request.known()
+    subscriber = await request.known()
     if request.is_subscribed:
         said = request.translator.gettext(
-            "Already subscribed: the digest comes at {when}.", when=_when(request, reader)
+            "Already subscribed: the digest comes at {when}.", when=_when(request, subscriber)
         )
     else:
-        reader = await request.services.store.subscribers.subscribe(
-            reader.id, request.services.clock()
+        subscriber = await request.services.store.subscribers.subscribe(
+            subscriber.id, request.services.clock()
         )
         said = request.translator.gettext(
             "🔔 Subscribed. The digest comes every day at {when}. Change it with /settings.",
-            when=_when(request, reader),
+            when=_when(request, subscriber),
         )
     return await _told(request, said)
 
 
 async def unsubscribe(request: Request) -> Toast:
     """End the daily delivery to this chat."""
-    if not request.is_subscribed or request.reader is None:
+    if not request.is_subscribed or request.subscriber is None:
         return await _told(
             request,
             request.translator.gettext("This chat is not subscribed. /subscribe starts it."),
         )
-    await request.services.store.subscribers.leave(request.reader.id)
+    await request.services.store.subscribers.leave(request.subscriber.id)
     said = request.translator.gettext(
         "🔕 Unsubscribed. You can still ask for editions; /subscribe brings it back."
     )
     return await _told(request, said)
 
 
-def _when(request: Request, reader: Subscriber) -> str:
-    return f"{request.translator.clock(reader.minute)} ({request.translator.zone(reader.timezone)})"
+def _when(request: Request, subscriber: Subscriber) -> str:
+    translator = request.translator
+    return f"{translator.clock(subscriber.minute)} ({translator.zone(subscriber.timezone)})"
 
 
 async def _told(request: Request, said: str) -> Toast:
@@ -80,14 +81,14 @@ async def language(request: Request) -> None:
 
 async def press_language(request: Request) -> Toast | None:
     """Speak another language from now on."""
-    if request.press.args[0] in request.services.translations.languages:
-        await _speak(request, request.press.args[0])
+    if request.callback.args[0] in request.services.translations.languages:
+        await _speak(request, request.callback.args[0])
     return None
 
 
 async def _speak(request: Request, code: str) -> None:
-    reader = await request.known()
-    await request.services.store.subscribers.change(reader.id, language=code)
+    subscriber = await request.known()
+    await request.services.store.subscribers.change(subscriber.id, language=code)
     translator = request.services.translations.translator(code)
     name = translator.language_name(code)
     await request.say(translator.gettext("From now on I speak {language}.", language=name))
@@ -95,9 +96,9 @@ async def _speak(request: Request, code: str) -> None:
 
 async def settings(request: Request) -> None:
     """Show what this chat chose, or take what is typed: `/settings 06:45`."""
-    reader = await request.known()
+    subscriber = await request.known()
     if request.words:
-        changed = await _typed(request, reader)
+        changed = await _typed(request, subscriber)
         if changed is None:
             await request.say(
                 request.translator.gettext(
@@ -106,21 +107,21 @@ async def settings(request: Request) -> None:
                 )
             )
             return
-        reader = changed
+        subscriber = changed
     await request.send(
-        [settings_message(request.translator, reader, subscribed=request.is_subscribed)]
+        [settings_message(request.translator, subscriber, subscribed=request.is_subscribed)]
     )
 
 
-async def _typed(request: Request, reader: Subscriber) -> Subscriber | None:
+async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
     subscribers = request.services.store.subscribers
     clock = _CLOCK.fullmatch(request.words)
     if clock:
         minute = int(clock[1]) * 60 + int(clock[2] or 0)
-        return await subscribers.change(reader.id, minute=minute)
+        return await subscribers.change(subscriber.id, minute=minute)
     zones = {zone.lower(): zone for zone in available_timezones()}
     zone = zones.get(request.words.replace(" ", "_").lower())
-    return await subscribers.change(reader.id, timezone=zone) if zone else None
+    return await subscribers.change(subscriber.id, timezone=zone) if zone else None
 
 
 async def press_settings(request: Request) -> None:
@@ -130,13 +131,13 @@ async def press_settings(request: Request) -> None:
 
 async def press_offer(request: Request) -> None:
     """Offer hours, zones, forms or languages in this message."""
-    reader = await request.known()
-    if request.press.act is Action.HOURS:
-        await request.show(hours_message(request.translator, reader))
-    elif request.press.act is Action.ZONES:
-        await request.show(zones_message(request.translator, reader))
-    elif request.press.act is Action.FORMS:
-        await request.show(forms_message(request.translator, reader))
+    subscriber = await request.known()
+    if request.callback.action is Action.HOURS:
+        await request.show(hours_message(request.translator, subscriber))
+    elif request.callback.action is Action.ZONES:
+        await request.show(zones_message(request.translator, subscriber))
+    elif request.callback.action is Action.FORMS:
+        await request.show(forms_message(request.translator, subscriber))
     else:
         await request.show(
             language_message(request.translator, request.services.translations.languages)
@@ -145,19 +146,19 @@ async def press_offer(request: Request) -> None:
 
 async def press_hour(request: Request) -> Toast:
     """Deliver at another minute of the day."""
-    minute = min(max(request.press.number(0), 0), 1439)
+    minute = min(max(request.callback.number(0), 0), 1439)
     return await _changed(request, minute=minute)
 
 
 async def press_zone(request: Request) -> Toast:
     """Live by another clock."""
-    zone = request.press.args[0]
+    zone = request.callback.args[0]
     return await _changed(request, timezone=zone if zone in available_timezones() else None)
 
 
 async def press_form(request: Request) -> Toast:
     """Arrive in another form; the rich one is tried first, as not every app shows it."""
-    form = Form(request.press.args[0])
+    form = Form(request.callback.args[0])
     if form is Form.RICH and request.form is not Form.RICH:
         return await _try_rich(request)
     return await _changed(request, form=form)
@@ -197,16 +198,18 @@ async def _changed(
     timezone: str | None = None,
     form: Form | None = None,
 ) -> Toast:
-    reader = await request.known()
+    subscriber = await request.known()
     subscribers = request.services.store.subscribers
-    reader = await subscribers.change(reader.id, minute=minute, timezone=timezone, form=form)
-    await _show(request, reader)
+    subscriber = await subscribers.change(
+        subscriber.id, minute=minute, timezone=timezone, form=form
+    )
+    await _show(request, subscriber)
     return Toast(request.translator.gettext("Saved."))
 
 
-async def _show(request: Request, reader: Subscriber) -> None:
-    subscribed = reader.state is SubscriberState.ACTIVE
-    await request.show(settings_message(request.translator, reader, subscribed=subscribed))
+async def _show(request: Request, subscriber: Subscriber) -> None:
+    subscribed = subscriber.state is SubscriberState.ACTIVE
+    await request.show(settings_message(request.translator, subscriber, subscribed=subscribed))
 
 
 async def forget(request: Request) -> None:
@@ -220,8 +223,8 @@ async def forget(request: Request) -> None:
 
 async def press_forget(request: Request) -> Toast:
     """Delete everything kept about this chat."""
-    if request.reader:
-        await request.services.store.subscribers.forget(request.reader.id)
+    if request.subscriber:
+        await request.services.store.subscribers.forget(request.subscriber.id)
     said = request.translator.gettext("Everything kept about this chat is deleted.")
     await request.show(OutgoingMessage(text=to_html(plain(said))))
     return Toast(said)

@@ -1,4 +1,4 @@
-"""The words: gettext catalogues and the dates of each language, by Babel."""
+"""What people read, in their language: gettext translations, and dates by Babel."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from babel.messages.pofile import read_po
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "kawaraban"
 SOURCE_LANGUAGE = "en"
-"""The language of the message ids; it needs no catalogue."""
+"""The language of the message ids; it needs no translations."""
 
 
 def mark(message: str) -> str:
-    """Mark a message for the catalogues where it is not said yet, as in a table."""
+    """Mark a message for translation where it is not said yet, as in a table."""
     return message
 
 
@@ -78,12 +78,12 @@ class Translator:
 class Translations:
     """All languages the bot speaks."""
 
-    speeches: Mapping[str, Translator]
+    translators: Mapping[str, Translator]
     default: str
 
     @classmethod
     def load(cls, default: str) -> Translations:
-        """Read every catalogue; `default` is spoken to those whose language isn't among them."""
+        """Read every language; `default` is spoken to those whose language isn't among them."""
         found = {SOURCE_LANGUAGE: Translator(SOURCE_LANGUAGE, NullTranslations())}
         for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
             language = path.parent.parent.name
@@ -93,12 +93,12 @@ class Translations:
     @property
     def languages(self) -> tuple[str, ...]:
         """The ISO 639-1 codes spoken, the default first."""
-        return (self.default, *sorted(set(self.speeches) - {self.default}))
+        return (self.default, *sorted(set(self.translators) - {self.default}))
 
     def translator(self, language: str | None) -> Translator:
-        """The speech for an IETF language tag as Telegram gives it (`en-GB`), else the default."""
+        """That of an IETF language tag as Telegram gives it (`en-GB`), else the default."""
         code = (language or self.default).partition("-")[0].lower()
-        return self.speeches.get(code, self.speeches[self.default])
+        return self.translators.get(code, self.translators[self.default])
 
 
 def _translations(path: Path, language: str) -> GNUTranslations:

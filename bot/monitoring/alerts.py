@@ -9,15 +9,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.i18n.translator import Translations, Translator
-from bot.monitoring.health import log
 from bot.views.alerts import set_back_sentence, trouble_sentence, well_sentence
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.errors import StoreBusyError, StoreError
 from digests.store import Store
+
+log = structlog.get_logger()
 
 Sentence = Callable[[Translator], str]
 """Something to be said in whatever language."""
@@ -25,9 +27,9 @@ Sentence = Callable[[Translator], str]
 
 @dataclass(slots=True, kw_only=True)
 class Alerts:
-    """Tells admins in their chats when the store or the clock fails, and when all is well again.
+    """Tells editors in their chats when the store or the clock fails, and when all is well again.
 
-    `probe` writes to the store what changes nothing, `tell` sends a letter to a person. That the
+    `probe` writes to the store what changes nothing, `tell` sends a message to a person. That the
     store is busy is told only once it has lasted for `patience` seconds, and so is that it works
     again; that it fails is told at once. Each is told once, as soon as Telegram takes it. `zone`
     is the editors'.
@@ -37,7 +39,7 @@ class Alerts:
     store: Store
     tell: Callable[[int, OutgoingMessage], Awaitable[object]]
     translations: Translations
-    admins: frozenset[int]
+    editors: frozenset[int]
     zone: str
     elapsed: Callable[[], float] = time.monotonic
     interval: float = 5.0
@@ -72,7 +74,7 @@ class Alerts:
         await self._say()
 
     def clock_set_back(self, before: datetime, after: datetime) -> None:
-        """Have the admins told that the clock was set back; no waiting."""
+        """Have the editors told that the clock was set back; no waiting."""
         self._note(lambda translator: set_back_sentence(translator, before, after, self.zone))
 
     async def _tried(self) -> StoreError | None:
@@ -83,12 +85,12 @@ class Alerts:
         return None
 
     async def _learn_languages(self) -> None:
-        """Ask for the admins' languages while that can be done, for when it can't."""
+        """Ask for the editors' languages while that can be done, for when it can't."""
         with contextlib.suppress(StoreError):
-            for admin in self.admins:
-                reader = await self.store.subscribers.find(admin)
-                self._translators[admin] = self.translations.translator(
-                    reader.language if reader else None
+            for editor in self.editors:
+                subscriber = await self.store.subscribers.find(editor)
+                self._translators[editor] = self.translations.translator(
+                    subscriber.language if subscriber else None
                 )
 
     def _has_come_to_stay(self, fault: StoreError | None) -> bool:
@@ -108,18 +110,18 @@ class Alerts:
             self._note(well_sentence)
 
     def _note(self, sentence: Sentence) -> None:
-        self._unsaid += [(admin, sentence) for admin in sorted(self.admins)]
+        self._unsaid += [(editor, sentence) for editor in sorted(self.editors)]
 
     async def _say(self) -> None:
         """Say what is still unsaid, in its order; the rest later where Telegram is away."""
         while self._unsaid:
-            admin, sentence = self._unsaid[0]
-            translator = self._translators.get(admin) or self.translations.translator(None)
+            editor, sentence = self._unsaid[0]
+            translator = self._translators.get(editor) or self.translations.translator(None)
             try:
-                await self.tell(admin, OutgoingMessage(text=to_html(plain(sentence(translator)))))
+                await self.tell(editor, OutgoingMessage(text=to_html(plain(sentence(translator)))))
             except (BadRequest, Forbidden) as error:
-                log.warning("admin_not_reached", error=type(error).__name__)
+                log.warning("editor_not_reached", error=type(error).__name__)
             except TelegramError as error:
-                log.warning("alarm_not_told", error=type(error).__name__)
+                log.warning("alert_not_sent", error=type(error).__name__)
                 return
             del self._unsaid[0]

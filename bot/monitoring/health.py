@@ -1,4 +1,4 @@
-"""How the bot is: what it can't do without, the figures to watch, and who is told of trouble."""
+"""How the bot is: what it can't do without, and the figures to watch."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BACKLOG = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthChecks:
-    """The vitals of a running bot.
+    """The health of a running bot.
 
     `queue` holds the updates that wait for a handler. `listening` says whether updates are being
     taken in; `outcomes` how many messages of broadcasts had which outcome since the start;
@@ -110,6 +110,3 @@ def _figures(progress: Progress) -> dict[str, int]:
     counts = asdict(progress) | {"left": progress.left, "unsure": progress.unknown}
     del counts["unknown"]
     return counts
-
-
-# --- trouble -------------------------------------------------------------------------------------

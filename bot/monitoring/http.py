@@ -1,4 +1,4 @@
-"""What the bot serves over HTTP: Telegram's webhook, its health and its figures."""
+"""What the bot serves over HTTP: its health and its figures; and how anything is served."""
 
 from __future__ import annotations
 
@@ -10,17 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-import structlog
 from aiohttp import web
-
-log = structlog.get_logger()
-
 
 _PATIENCE = 5.0
 """Seconds after which a check that has not answered counts as failed."""
-
-
-# --- Telegram's webhook ------------------------------------------------------------------------
 
 
 # --- health and figures --------------------------------------------------------------------------
@@ -70,7 +63,7 @@ class HealthSource(Protocol):
 class MonitoringApp:
     """Answers those who watch the bot: Docker, Kubernetes, Prometheus."""
 
-    vitals: HealthSource
+    source: HealthSource
     patience: float = _PATIENCE
 
     async def health(self, _: web.Request) -> web.Response:
@@ -82,7 +75,7 @@ class MonitoringApp:
 
     async def figures(self, _: web.Request) -> web.Response:
         """The figures as Prometheus scrapes them."""
-        text = exposition(await self.vitals.metrics())
+        text = exposition(await self.source.metrics())
         return web.Response(
             text=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
         )
@@ -90,16 +83,16 @@ class MonitoringApp:
     async def _checks(self) -> Sequence[Check]:
         try:
             async with asyncio.timeout(self.patience):
-                return await self.vitals.checks()
+                return await self.source.checks()
         except TimeoutError:
             return [Check(name="answer", ok=False, detail=f"none within {self.patience:g} s")]
 
 
-def watch_app(watch: MonitoringApp) -> web.Application:
+def monitoring_app(monitoring: MonitoringApp) -> web.Application:
     """The application that serves `/healthz` and `/metrics`."""
     app = web.Application()
-    app.router.add_get("/healthz", watch.health)
-    app.router.add_get("/metrics", watch.figures)
+    app.router.add_get("/healthz", monitoring.health)
+    app.router.add_get("/metrics", monitoring.figures)
     return app
 
 

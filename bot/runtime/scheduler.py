@@ -25,10 +25,6 @@ _NOTABLE = timedelta(minutes=1)
 """Less is what a clock that is kept right corrects by itself now and then."""
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Clock:
     """Calls `tick` when it starts and at each full minute, never twice at once.
 
@@ -41,7 +37,7 @@ class Clock:
         self,
         tick: Tick,
         *,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime],
         elapsed: Callable[[], float] = time.monotonic,
         on_set_back: SetBack | None = None,
         look: float = _LOOK,
@@ -58,7 +54,7 @@ class Clock:
     def start(self) -> None:
         """Begin to tick, in the running loop."""
         self._scheduler.add_job(
-            self.hurry,
+            self.tick_now,
             "cron",
             second=0,
             id="tick",
@@ -70,7 +66,7 @@ class Clock:
         self._scheduler.start()
         self._watching = asyncio.create_task(self._watch())
 
-    async def hurry(self) -> None:
+    async def tick_now(self) -> None:
         """Tick now instead of at the next full minute, after the tick that is under way."""
         async with self._ticking:
             try:

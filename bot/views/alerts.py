@@ -1,4 +1,4 @@
-"""What admins are told when the machine below the bot fails, and readers who ask meanwhile."""
+"""What editors are told when the machine below the bot fails, and readers who ask meanwhile."""
 
 from __future__ import annotations
 

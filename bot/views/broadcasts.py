@@ -1,4 +1,4 @@
-"""The card that tells an admin how far a broadcast is, and its final report."""
+"""The card that tells an editor how far a broadcast is, and its final report."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardB
         return []
     again = [
         button(translator.gettext("🔁 Send the doubtful again"), Action.RESEND, number),
-        button(translator.gettext("✓ Take them as arrived"), Action.TRUST, number),
+        button(translator.gettext("✓ Take them as arrived"), Action.ASSUME_DELIVERED, number),
     ]
     retry = [button(translator.gettext("🔁 Send the refused again"), Action.RETRY, number)]
     return [
@@ -138,9 +138,9 @@ def _steering(translator: Translator, stand: Stand) -> list[InlineKeyboardButton
     number = stand.broadcast.id
     cancel = button(translator.gettext("⏹ Stop"), Action.CANCEL, number)
     if stand.broadcast.state is BroadcastState.RUNNING:
-        hurry = [button(translator.gettext("📣 To all now"), Action.HURRY, number)]
+        send_now = [button(translator.gettext("📣 To all now"), Action.SEND_NOW, number)]
         pause = button(translator.gettext("⏸ Pause"), Action.PAUSE, number)
-        return [*(hurry if stand.progress.later else []), pause, cancel]
+        return [*(send_now if stand.progress.later else []), pause, cancel]
     if stand.broadcast.state is BroadcastState.PAUSED:
         return [button(translator.gettext("▶ Resume"), Action.RESUME, number), cancel]
     return []

@@ -39,12 +39,12 @@ class Action(StrEnum):
     DISCARD = "discard"  # edition: throw a draft away
     PREVIEW = "preview"  # edition: back to what was understood
     SHOW = "show"  # edition: see the draft as readers will
-    HURRY = "hurry"  # broadcast: send it now to those whose hour is still to come
+    SEND_NOW = "hurry"  # broadcast: send it now to those whose hour is still to come
     PAUSE = "pause"  # broadcast
     RESUME = "resume"  # broadcast
     CANCEL = "cancel"  # broadcast
     RESEND = "resend"  # broadcast: send again what is in doubt
-    TRUST = "trust"  # broadcast: take what is in doubt as arrived
+    ASSUME_DELIVERED = "trust"  # broadcast: take what is in doubt as arrived
     RETRY = "retry"  # broadcast: send again what was refused
     RECALL = "recall"  # edition: ask whether to take it back
     RECALL_NOW = "recallnow"  # edition: take it back
@@ -52,9 +52,9 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallbackData:
-    """A button's data, read back; `act` is None for what no button of ours carries."""
+    """A button's data, read back; `action` is None for what no button of ours carries."""
 
-    act: Action | None = None
+    action: Action | None = None
     args: tuple[str, ...] = ()
 
     def number(self, index: int) -> int:
@@ -62,17 +62,17 @@ class CallbackData:
         return int(self.args[index])
 
 
-def data(act: Action, *args: int | str) -> str:
+def pack(action: Action, *args: int | str) -> str:
     """What a button carries."""
-    return ":".join((act.value, *map(str, args)))
+    return ":".join((action.value, *map(str, args)))
 
 
-def pressed(carried: str) -> CallbackData:
-    """Read what a button carried."""
-    act, *args = carried.split(":")
-    return CallbackData(Action(act), tuple(args)) if act in set(Action) else CallbackData()
+def unpack(carried: str) -> CallbackData:
+    """What a button carried, read back."""
+    action, *args = carried.split(":")
+    return CallbackData(Action(action), tuple(args)) if action in set(Action) else CallbackData()
 
 
-def pattern(act: Action) -> re.Pattern[str]:
+def pattern(action: Action) -> re.Pattern[str]:
     """What the data of one kind of button looks like."""
-    return re.compile(rf"{act.value}(:|$)")
+    return re.compile(rf"{action.value}(:|$)")

@@ -1,4 +1,4 @@
-"""What an admin sees of a posted digest: what was understood, what is wrong, what to do."""
+"""What an editor sees of a posted digest: what was understood, what is wrong, what to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.i18n.translator import Translator
 from bot.views.callbacks import Action
 from bot.views.editions import title_of
-from bot.views.items import circled
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.problems import problem_sentence
@@ -18,6 +17,7 @@ from bot.views.rich_text import (
     FOLDED,
     RichText,
     bold,
+    circled,
     italic,
     join,
     paginate,

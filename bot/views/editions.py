@@ -11,7 +11,6 @@ from bot.views.callbacks import Action
 from bot.views.items import (
     body,
     captions,
-    circled,
     heading,
     photo_messages,
     related,
@@ -28,6 +27,7 @@ from bot.views.rich_text import (
     Page,
     RichText,
     bold,
+    circled,
     italic,
     join,
     paginate,

@@ -10,8 +10,8 @@ from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPrev
 from telegram.constants import ParseMode
 
 from bot.i18n.translator import Translator
-from bot.views.items import body, circled, footer, heading, source_lines, summary
-from bot.views.rich_text import RichText, italic, join, plain, split, to_html
+from bot.views.items import body, footer, heading, source_lines, summary
+from bot.views.rich_text import RichText, circled, italic, join, plain, split, to_html
 from digests.model import Edition, Item
 
 _TITLE = 120

@@ -16,6 +16,7 @@ from bot.views.rich_text import (
     RichText,
     Span,
     bold,
+    circled,
     italic,
     join,
     link,
@@ -183,14 +184,14 @@ def item_keyboard(
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
-    act = Action.TURN if turn else Action.ITEM
+    action = Action.TURN if turn else Action.ITEM
     older, newer = neighbours(edition, item)
     ways: list[InlineKeyboardButton] = []
     if older:
-        ways.append(button(f"◀ {circled(older.number)}", act, edition.id, older.number))
+        ways.append(button(f"◀ {circled(older.number)}", action, edition.id, older.number))
     ways.append(button(translator.gettext("📋 All items"), Action.EDITION, edition.id))
     if newer:
-        ways.append(button(f"{circled(newer.number)} ▶", act, edition.id, newer.number))
+        ways.append(button(f"{circled(newer.number)} ▶", action, edition.id, newer.number))
     return keyboard([*source_buttons(item.sources), ways])
 
 
@@ -201,15 +202,3 @@ def neighbours(edition: Edition, item: Item) -> tuple[Item | None, Item | None]:
     before = items[place - 1] if place else None
     after = items[place + 1] if place + 1 < len(items) else None
     return before, after
-
-
-_FIRST_CIRCLED = ((36, 0x32B1), (21, 0x3251), (1, 0x2460))
-"""Where Unicode's circled numbers 1–20, 21–35 and 36–50 begin."""
-
-
-def circled(number: int) -> str:
-    """①…㊿ for 1–50, `51.` and so on beyond."""
-    if not 1 <= number <= 50:
-        return f"{number}."
-    first, code = next(pair for pair in _FIRST_CIRCLED if pair[0] <= number)
-    return chr(code + number - first)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.views.callbacks import Action, CallbackData, data, pressed
+from bot.views.callbacks import Action, CallbackData, pack, unpack
 from digests.model import Source
 
 _PER_ROW = 5
@@ -15,9 +15,9 @@ _MOST = 100
 """Buttons that Telegram takes on one keyboard, all rows together."""
 
 
-def button(text: str, act: Action, *args: int | str) -> InlineKeyboardButton:
+def button(text: str, action: Action, *args: int | str) -> InlineKeyboardButton:
     """A button that comes back to the bot."""
-    return InlineKeyboardButton(text, callback_data=data(act, *args))
+    return InlineKeyboardButton(text, callback_data=pack(action, *args))
 
 
 def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
@@ -62,16 +62,16 @@ def openable_host(url: str) -> str | None:
 def edition_of(markup: InlineKeyboardMarkup | None) -> int | None:
     """The edition that a message's buttons are about, so that a reply to it finds its day."""
     about = {Action.ITEM, Action.TURN, Action.EDITION, Action.SOURCES}
-    return next((press.number(0) for press in _presses(markup) if press.act in about), None)
+    return next((one.number(0) for one in _callbacks(markup) if one.action in about), None)
 
 
 def is_archive(markup: InlineKeyboardMarkup | None) -> bool:
     """Whether a message's buttons are those of a page of past editions."""
-    return {press.act for press in _presses(markup)} <= {Action.EDITION, Action.ARCHIVE}
+    return {one.action for one in _callbacks(markup)} <= {Action.EDITION, Action.ARCHIVE}
 
 
-def _presses(markup: InlineKeyboardMarkup | None) -> Iterator[CallbackData]:
+def _callbacks(markup: InlineKeyboardMarkup | None) -> Iterator[CallbackData]:
     for row in markup.inline_keyboard if markup else ():
         for key in row:
             if isinstance(key.callback_data, str):
-                yield pressed(key.callback_data)
+                yield unpack(key.callback_data)

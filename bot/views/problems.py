@@ -1,4 +1,4 @@
-"""What looks wrong with a digest, or why it can't be read, in the admin's language."""
+"""What looks wrong with a digest, or why it can't be read, in the editor's language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.i18n.translator import Translator, mark
-from bot.views.items import circled
+from bot.views.rich_text import circled
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Place, Problem, ProblemKind, Severity
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from bot.i18n.translator import Translator
-from bot.views.items import byline, circled
+from bot.views.items import byline
 from bot.views.keyboards import openable_host
 from bot.views.message import OutgoingMessage
+from bot.views.rich_text import circled
 from digests.model import Edition, Item, Paragraph, ParagraphKind
 
 _MOST_CHARACTERS = 30_000

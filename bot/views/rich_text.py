@@ -1,6 +1,6 @@
-"""Styled text, counted and cut the way Telegram counts.
+"""Rich text, counted and cut the way Telegram counts.
 
-A text is a sequence of runs, each with the tags it stands in. It is cut between sentences and
+A text is a sequence of spans, each with the tags it stands in. It is cut between sentences and
 only then written as HTML, so no part ever ends inside markup or holds half of an entity.
 Limits: Bot API, "Formatting options" and `sendMessage`: 4,096 characters after parsing, 32,768
 bytes before it; clients show at most 100 entities of a message.
@@ -24,6 +24,8 @@ FOLDED = "blockquote expandable"
 
 _SENTENCE_END = re.compile(r"[。．！？!?…]+[」』）)”’\"']*|[.!?]+[)”’\"']*(?=\s)")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+_FIRST_CIRCLED = ((36, 0x32B1), (21, 0x3251), (1, 0x2460))
+"""Where Unicode's circled numbers 1–20, 21–35 and 36–50 begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,3 +262,11 @@ def paginate(sections: Sequence[RichText], separator: str, limit: int = TEXT_LIM
 
 def _pages(text: RichText, held: list[int], limit: int) -> list[Page]:
     return [Page(part, tuple(held)) for part in split(text, limit)]
+
+
+def circled(number: int) -> str:
+    """①…㊿ for 1–50, `51.` and so on beyond."""
+    if not 1 <= number <= 50:
+        return f"{number}."
+    first, code = next(pair for pair in _FIRST_CIRCLED if pair[0] <= number)
+    return chr(code + number - first)

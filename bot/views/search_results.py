@@ -10,10 +10,9 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import Action
-from bot.views.items import circled
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import RichText, Span, bold, italic, join, plain, to_html
+from bot.views.rich_text import RichText, Span, bold, circled, italic, join, plain, to_html
 from digests.search.query import Hit, Query, SearchPage
 from digests.search.snippets import Snippet, snippet
 
@@ -24,17 +23,17 @@ _SIGN = "🔎 "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """One page of a search: what was asked, as typed and as read, and `size` hits from `offset`."""
+    """One page of a search: its words as typed, as a query, and `size` hits from `offset`."""
 
-    asked: str
+    words: str
     query: Query
     offset: int
     size: int
 
 
 def findings_message(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:
-    """A page of hits. Its first line repeats what was asked, so that turning a page can read it."""
-    head = [bold(f"{_SIGN}{search.asked}"), plain(_told(translator, search, found))]
+    """A page of hits. Its first line repeats the words, so that turning a page can read it."""
+    head = [bold(f"{_SIGN}{search.words}"), plain(_told(translator, search, found))]
     hits = [_hit(translator, search.query, hit) for hit in found.hits]
     keys = [_key(translator, hit) for hit in found.hits]
     text = join("\n\n", [join("\n", head), *hits])
@@ -47,8 +46,8 @@ def _key(translator: Translator, hit: Hit) -> InlineKeyboardButton:
     return button(label, Action.DAY, hit.date.isoformat(), hit.number)
 
 
-def asked_again(text: str) -> str:
-    """What was asked, from the first line of a page of hits."""
+def words_of(text: str) -> str:
+    """The words looked for, from the first line of a page of hits."""
     return text.partition("\n")[0].removeprefix(_SIGN)
 
 
@@ -111,7 +110,7 @@ def _paging(translator: Translator, search: Search, total: int) -> Sequence[Inli
 
 def nothing_found_message(translator: Translator, search: Search) -> OutgoingMessage:
     """That nothing fits, and what to try instead."""
-    nothing = translator.gettext("Nothing fits “{words}”.", words=search.asked)
+    nothing = translator.gettext("Nothing fits “{words}”.", words=search.words)
     hint = translator.gettext(
         "Try fewer or shorter words, or a period: since:2025-01 until:2025-03"
     )

@@ -1,4 +1,4 @@
-"""The cards on which a reader chooses language, hour, zone and form."""
+"""The cards on which a subscriber chooses language, hour, zone and form."""
 
 from __future__ import annotations
 
@@ -49,17 +49,17 @@ def language_message(translator: Translator, languages: Sequence[str]) -> Outgoi
 
 
 def settings_message(
-    translator: Translator, reader: Subscriber, *, subscribed: bool
+    translator: Translator, subscriber: Subscriber, *, subscribed: bool
 ) -> OutgoingMessage:
     """What a chat has chosen, and the ways to choose otherwise."""
-    when = f"{translator.clock(reader.minute)} ({translator.zone(reader.timezone)})"
+    when = f"{translator.clock(subscriber.minute)} ({translator.zone(subscriber.timezone)})"
     lines = [
         bold(translator.gettext("⚙️ Settings")),
         plain(
             translator.gettext("Delivery: {state}", state=_state(translator, subscribed=subscribed))
         ),
         plain(translator.gettext("Time: {when}", when=when)),
-        plain(translator.gettext("Form: {form}", form=translator.gettext(FORMS[reader.form]))),
+        plain(translator.gettext("Form: {form}", form=translator.gettext(FORMS[subscriber.form]))),
         plain(
             translator.gettext(
                 "Language: {language}", language=translator.language_name(translator.language)
@@ -89,11 +89,13 @@ def _state(translator: Translator, *, subscribed: bool) -> str:
     return translator.gettext("every day") if subscribed else translator.gettext("off")
 
 
-def hours_message(translator: Translator, reader: Subscriber) -> OutgoingMessage:
+def hours_message(translator: Translator, subscriber: Subscriber) -> OutgoingMessage:
     """The full hours by button; any minute can be typed."""
     keys = [
         button(
-            _chosen(translator.clock(hour * 60), reader.minute == hour * 60), Action.HOUR, hour * 60
+            _chosen(translator.clock(hour * 60), subscriber.minute == hour * 60),
+            Action.HOUR,
+            hour * 60,
         )
         for hour in range(24)
     ]
@@ -105,10 +107,10 @@ def hours_message(translator: Translator, reader: Subscriber) -> OutgoingMessage
     )
 
 
-def zones_message(translator: Translator, reader: Subscriber) -> OutgoingMessage:
+def zones_message(translator: Translator, subscriber: Subscriber) -> OutgoingMessage:
     """Some zones by button; any IANA zone can be typed."""
     keys = [
-        button(_chosen(translator.zone(zone), reader.timezone == zone), Action.ZONE, zone)
+        button(_chosen(translator.zone(zone), subscriber.timezone == zone), Action.ZONE, zone)
         for zone in ZONES
     ]
     hint = italic(translator.gettext("Or type another: /settings Europe/Paris"))
@@ -119,10 +121,10 @@ def zones_message(translator: Translator, reader: Subscriber) -> OutgoingMessage
     )
 
 
-def forms_message(translator: Translator, reader: Subscriber) -> OutgoingMessage:
+def forms_message(translator: Translator, subscriber: Subscriber) -> OutgoingMessage:
     """The forms in which an edition can arrive."""
     keys = [
-        button(_chosen(translator.gettext(name), reader.form is form), Action.FORM, form)
+        button(_chosen(translator.gettext(name), subscriber.form is form), Action.FORM, form)
         for form, name in FORMS.items()
     ]
     ask = plain(translator.gettext("In which form shall the digest arrive?"))
@@ -165,7 +167,7 @@ def _invented(translator: Translator, now: datetime) -> Edition:
 
 
 def trial_message(translator: Translator) -> OutgoingMessage:
-    """Asks what the Bot API can't tell: whether the reader's app showed the sample."""
+    """Asks what the Bot API can't tell: whether the subscriber's app showed the sample."""
     ask = plain(translator.gettext("Can you read the message above?"))
     hint = italic(
         translator.gettext(

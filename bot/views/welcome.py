@@ -91,7 +91,7 @@ def _entry(translator: Translator, name: str, description: str) -> RichText:
 def about_message(
     translator: Translator, *, operator: str | None, user_id: int | None
 ) -> OutgoingMessage:
-    """Who runs this bot, and the asker's own id, which an operator needs to name admins."""
+    """Who runs this bot, and the asker's own id, which an operator needs to name editors."""
     lines = [
         bold("🗞 瓦版 Kawaraban"),
         plain(translator.gettext("A free bot that brings a daily digest to its readers.")),
@@ -104,7 +104,7 @@ def about_message(
 
 
 def privacy_message(translator: Translator, *, operator: str | None) -> OutgoingMessage:
-    """What is kept of a reader, why, and how to end it."""
+    """What is kept of a subscriber, why, and how to end it."""
     kept = translator.gettext(
         "Kept: the number of this chat, your language, time zone, hour and reading form, and which "
         "messages were delivered here, so that no edition comes twice and errors can be corrected."

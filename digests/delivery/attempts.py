@@ -17,7 +17,6 @@ from digests.delivery.outcomes import (
     Held,
     Moved,
     Refused,
-    Rerouted,
     Sent,
     Unknown,
     Unreached,
@@ -145,7 +144,7 @@ def _resolution(
         case Unreached():
             failed = replace(attempt, in_flight=False, tries=attempt.tries + 1, due=now)
             resolution = Resolution(attempt=_later(failed))
-        case Held() | Moved() | Rerouted() | Withheld():
+        case Held() | Moved() | Withheld():
             resolution = Resolution(attempt=replace(attempt, in_flight=False, due=now))
     return resolution
 

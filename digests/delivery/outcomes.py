@@ -57,11 +57,6 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Rerouted:
-    """It did not arrive the way it was sent; the next try takes another."""
-
-
-@dataclass(frozen=True, slots=True)
 class Withheld:
     """It was not tried: the worker gave its turn back before a request was made."""
 
@@ -71,7 +66,7 @@ class Absent:
     """There is no such part: the recipient has everything already."""
 
 
-Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unknown | Rerouted
+Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unknown
 """What a carrier can say of a message."""
 
 AttemptResult = Outcome | Withheld | Absent

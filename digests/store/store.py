@@ -11,11 +11,12 @@ from digests.errors import StoreError
 from digests.store import planning
 from digests.store.database import Database
 from digests.store.editions import EditionStore
+from digests.store.file_ids import FileIdStore
 from digests.store.ledger import LedgerStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision in `migrations`: the tables that this code was written for."""
 
 
@@ -48,6 +49,10 @@ class Store:
 
         async with self.database.write() as connection:
             await connection.run_sync(migrate.upgrade)
+
+    def file_ids(self, bot_id: int) -> FileIdStore:
+        """What a bot has uploaded, by the id that Telegram gave the bot."""
+        return FileIdStore(self.database, bot_id)
 
     async def healthy(self) -> bool:
         """Whether the database answers and its tables are up to date."""

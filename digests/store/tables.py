@@ -4,7 +4,8 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, and one row each of planner (a lock) and pace (the rate limit)
+pictures, file_ids (of what was uploaded), and one row each of planner (a lock) and of pace (the
+rate limit)
 """
 
 from __future__ import annotations
@@ -303,6 +304,13 @@ undelivered = Table(
     Column("at", Instant, nullable=False),
 )
 
+file_ids = Table(
+    "file_ids",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(64), primary_key=True),
+    Column("file_id", Text, nullable=False),
+)
 planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
 
 rate_limits = Table(

@@ -121,7 +121,7 @@ async def test_a_poll_that_is_rejected_in_passing_does_not_leave_the_bot_deaf(
 async def test_a_message_of_a_broadcast_that_is_rejected_is_sent_again_in_its_form(
     desk: Desk, form: Form
 ) -> None:
-    wren = await desk.reader("Wren", form=form)
+    wren = await desk.subscriber("Wren", form=form)
     fault = desk.world.fault(UNAUTHORIZED, chat_id=wren.id)
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     await desk.deliver()
@@ -136,7 +136,7 @@ async def test_a_message_of_a_broadcast_that_is_rejected_is_sent_again_in_its_fo
 
 
 async def test_a_card_that_is_rejected_publishes_all_the_same(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     preview = await desk.draft()
     desk.world.fault(UNAUTHORIZED, text="Going out")
     pressed = await desk.pressed(desk.editor, preview, "📣 Publish now")
@@ -159,7 +159,7 @@ async def test_who_asked_for_what_is_rejected_is_told_that_something_went_wrong(
 
 
 async def test_a_rejected_rich_answer_is_not_taken_for_a_missing_method(desk: Desk) -> None:
-    wren = await desk.reader("Wren", form=Form.RICH)
+    wren = await desk.subscriber("Wren", form=Form.RICH)
     await desk.publish()
     desk.world.fault(UNAUTHORIZED, method="sendRichMessage")
     assert await desk.told(wren, "/today") == WRONG

@@ -18,11 +18,12 @@ from typing import Any
 from pydantic import HttpUrl, SecretStr
 from structlog.testing import capture_logs
 
-from bot.app import Kawaraban, build
+from bot.app import build
 from bot.composition.store import delivery
 from bot.handlers.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
+from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Reading, Source
 from digests.parsing.parser import parse
@@ -158,7 +159,7 @@ class Desk:
         return Settings.given(**(given | changes))
 
     def built(self, settings: Settings) -> Kawaraban:
-        """The bot as it is, but for its clocks, its reader, and how long it waits for pieces."""
+        """The bot as it is, but for its clocks, its parser, and how long it waits for pieces."""
         bot = build(settings, self.store)
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess(), clock=self.clock)
@@ -262,7 +263,7 @@ class Desk:
             while (beside := _beside()) and not self.silence.holds(len(beside)):
                 await asyncio.wait(beside, timeout=0.01)
 
-    # --- editions and readers --------------------------------------------------------------------
+    # --- editions and subscribers ---------------------------------------------------------------
 
     async def publish(self, day: date = DAY, *, count: int = 3, **changes: Any) -> Edition:
         """An edition of a day that nobody is sent; readers can ask for it."""
@@ -272,7 +273,7 @@ class Desk:
         )
         return await self.store.editions.publish(draft.id, self.now)
 
-    async def reader(self, name: str, **changes: Any) -> Person:
+    async def subscriber(self, name: str, **changes: Any) -> Person:
         """Somebody who is subscribed, by the clock of UTC at midnight."""
         person = self.world.person(name)
         self.world.unblock(person)
@@ -287,7 +288,7 @@ class Desk:
     async def deliver(self) -> None:
         """Send everything that is owed by now, and bring the editors' cards up to date."""
         stop = asyncio.Event()
-        running = asyncio.create_task(self.services.runner.run(stop))
+        running = asyncio.create_task(self.services.worker.run(stop))
         async with asyncio.timeout(30):
             while await self._owed():  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""A mailing in a town: readers in the store, an edition on its way to them, and who has it."""
+"""A mailing in a town: subscribers in the store, an edition on its way to them, and who has it."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ DIGEST = Digest(
 
 @dataclass
 class Mailing:
-    """One edition on its way to the readers of a town."""
+    """One edition on its way to the subscribers of a town."""
 
     town: Town
     store: Store
-    readers: list[int] = field(default_factory=list)
+    subscribers: list[int] = field(default_factory=list)
     broadcast: Broadcast | None = None
 
     @property
@@ -74,7 +74,7 @@ class Mailing:
     async def subscribe(self, chats: Iterable[int], **changes: Any) -> None:
         """Chats that read the edition, since long ago."""
         named = list(chats)
-        self.readers += named
+        self.subscribers += named
         fields = {"kind": ChatKind.PRIVATE, "language": "en", "timezone": "UTC", "minute": 0}
         template = {"id": 0, "joined_at": LONG_AGO, **fields, **changes}
         await self.store.subscribers.put_many(Subscriber(chat_id=c, **template) for c in named)
@@ -156,7 +156,7 @@ class Mailing:
         return (await self.store.ledger.broadcast(self.broadcast.id)).state is state
 
     async def _is_active(self, chat: int) -> bool:
-        return (await self.reader(chat)).state is SubscriberState.ACTIVE
+        return (await self.subscriber(chat)).state is SubscriberState.ACTIVE
 
     # --- what came of it -------------------------------------------------------------------------
 
@@ -166,11 +166,11 @@ class Mailing:
         return sum(self.copies().values())
 
     def copies(self) -> Counter[int]:
-        """How many copies of the edition each reader has."""
+        """How many copies of the edition each subscriber has."""
         return Counter(
             {
                 chat: sum(TITLE in message.text for message in self.world.received(chat))
-                for chat in self.readers
+                for chat in self.subscribers
             }
         )
 
@@ -187,7 +187,7 @@ class Mailing:
         return await self.store.ledger.progress(self.broadcast.id)
 
     async def exceptions(self) -> tuple[Undelivered, ...]:
-        """Who is not known to have it, as an admin is told."""
+        """Who is not known to have it, as an editor is told."""
         assert self.broadcast
         return await self.store.ledger.exceptions(self.broadcast.id)
 
@@ -207,7 +207,7 @@ class Mailing:
         named = frozenset(subscribers)
         return {one.chat_id async for one in self.store.subscribers.each() if one.id in named}
 
-    async def reader(self, chat: int, topic: int | None = None) -> Subscriber:
+    async def subscriber(self, chat: int, topic: int | None = None) -> Subscriber:
         """A subscription as it stands."""
         found = await self.store.subscribers.find(chat, topic)
         assert found

@@ -27,11 +27,11 @@ from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
 
 
-def line_of(bot: ExtBot[Any]) -> BotClient:
-    """The line over the bot's own connections and pauses."""
+def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
+    """The client over the bot's own connections and pauses."""
     assert isinstance(bot.request, Transport)
     assert isinstance(bot.rate_limiter, AnswerRateLimiter)
-    return BotClient(bot, bot.request, bot.rate_limiter)
+    return BotClient(bot, bot.request, bot.rate_limiter, attachments)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -41,7 +41,7 @@ KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("①", callback_data="item:1:
 
 
 @dataclass
-class Asked:
+class Call:
     """A request as the server saw it."""
 
     method: str
@@ -53,7 +53,7 @@ class Asked:
 class Server:
     """A Bot API server that refuses what it was told to and else answers as Telegram does."""
 
-    asked: list[Asked] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
     refusals: defaultdict[str, deque[tuple[int, dict[str, Any]]]] = field(
         default_factory=lambda: defaultdict(deque)
     )
@@ -65,19 +65,19 @@ class Server:
             refusal["parameters"] = parameters
         self.refusals[method].append((status, refusal))
 
-    def of(self, method: str) -> list[Asked]:
-        return [asked for asked in self.asked if asked.method == method]
+    def of(self, method: str) -> list[Call]:
+        return [call for call in self.calls if call.method == method]
 
     async def answer(self, request: web.Request) -> web.Response:
-        asked = await self._read(request)
-        if asked.method == "getMe":
+        call = await self._read(request)
+        if call.method == "getMe":
             me = {"id": 1, "is_bot": True, "first_name": "K", "username": "kawaraban_bot"}
             return web.json_response({"ok": True, "result": me})
-        self.asked.append(asked)
-        if self.refusals[asked.method]:
-            status, refusal = self.refusals[asked.method].popleft()
+        self.calls.append(call)
+        if self.refusals[call.method]:
+            status, refusal = self.refusals[call.method].popleft()
             return web.json_response(refusal, status=status)
-        return web.json_response({"ok": True, "result": self._result(asked.method)})
+        return web.json_response({"ok": True, "result": self._result(call.method)})
 
     def _result(self, method: str) -> object:
         if method == "deleteMessage":
@@ -90,17 +90,17 @@ class Server:
             message["document"] = {"file_id": "file"}
         return message
 
-    async def _read(self, request: web.Request) -> Asked:
+    async def _read(self, request: web.Request) -> Call:
         method = request.match_info["method"]
         if request.content_type == "application/json":
-            return Asked(method, await request.json())
-        asked = Asked(method, {})
+            return Call(method, await request.json())
+        call = Call(method, {})
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
-                asked.files[name] = (value.filename, value.file.read())
+                call.files[name] = (value.filename, value.file.read())
             else:
-                asked.fields[name] = value
-        return asked
+                call.fields[name] = value
+        return call
 
 
 @dataclass
@@ -136,6 +136,8 @@ class Shelf:
     failure: Exception | None = None
 
     async def find(self, key: str) -> str | None:
+        if self.failure:
+            raise self.failure
         return self.ids.get(key)
 
     async def keep(self, key: str, file_id: str) -> None:
@@ -186,7 +188,7 @@ def paper() -> Newspaper:
 
 @pytest.fixture
 def messenger(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(line_of(bot), paper, Attachments(paper))
+    return TelegramMessenger(client_of(bot, Attachments(paper)), paper)
 
 
 def broadcast(kind: BroadcastKind = BroadcastKind.EDITION, number: int = 1) -> Broadcast:
@@ -200,7 +202,9 @@ def broadcast(kind: BroadcastKind = BroadcastKind.EDITION, number: int = 1) -> B
     )
 
 
-def reader(chat_id: int = 55, form: Form = Form.SUMMARIES, topic: int | None = None) -> Recipient:
+def recipient(
+    chat_id: int = 55, form: Form = Form.SUMMARIES, topic: int | None = None
+) -> Recipient:
     return Recipient(
         subscriber_id=chat_id,
         chat_id=chat_id,
@@ -224,8 +228,8 @@ CORRECTION, RECALL = broadcast(BroadcastKind.CORRECTION, 2), broadcast(Broadcast
 async def test_a_part_is_sent_with_its_text_and_buttons(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(broadcast(), intent(reader())) == Sent(101)
-    fields = server.asked[0].fields
+    assert await messenger.deliver(broadcast(), intent(recipient())) == Sent(101)
+    fields = server.calls[0].fields
     assert json.loads(fields.pop("reply_markup")) == KEYS.to_dict()
     assert json.loads(fields.pop("link_preview_options")) == {"is_disabled": True}
     assert fields == {"chat_id": 55, "text": "<b>one</b>", "parse_mode": "HTML"}
@@ -234,15 +238,15 @@ async def test_a_part_is_sent_with_its_text_and_buttons(
 async def test_a_topic_is_written_to_by_its_thread(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    await messenger.deliver(broadcast(), intent(reader(topic=4), part=1))
-    assert server.asked[0].method == "sendMessage"
-    assert server.asked[0].fields["message_thread_id"] == 4
-    assert server.asked[0].fields["text"] == "two"
+    await messenger.deliver(broadcast(), intent(recipient(topic=4), part=1))
+    assert server.calls[0].method == "sendMessage"
+    assert server.calls[0].fields["message_thread_id"] == 4
+    assert server.calls[0].fields["text"] == "two"
 
 
 @pytest.fixture
 def paid(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(line_of(bot), paper, Attachments(paper), allow_paid_broadcast=True)
+    return TelegramMessenger(client_of(bot, Attachments(paper)), paper, allow_paid_broadcast=True)
 
 
 @pytest.mark.parametrize(
@@ -253,27 +257,19 @@ async def test_each_part_of_a_paid_broadcast_says_so(
     paid: TelegramMessenger, server: Server, form: Form, part: int
 ) -> None:
     for chat in (55, 56):  # a file goes out once as it is, and then by its name
-        assert isinstance(await paid.deliver(broadcast(), intent(reader(chat, form), part)), Sent)
-    assert [says_paid(asked) for asked in server.asked] == [True, True]
-
-
-async def test_copies_of_a_paid_broadcast_say_so(
-    paid: TelegramMessenger, paper: Newspaper, server: Server
-) -> None:
-    paper.messages[Form.SUMMARIES] = [OutgoingMessage(text="long " * 500)]
-    for chat in (55, 56):
-        await paid.deliver(broadcast(), intent(reader(chat)))
-    assert [asked.method for asked in server.asked] == ["sendMessage", "copyMessage"]
-    assert [says_paid(asked) for asked in server.asked] == [True, True]
+        assert isinstance(
+            await paid.deliver(broadcast(), intent(recipient(chat, form), part)), Sent
+        )
+    assert [says_paid(call) for call in server.calls] == [True, True]
 
 
 async def test_what_follows_a_correction_of_a_paid_broadcast_says_so_and_what_edits_does_not(
     paid: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
-    await paid.deliver(CORRECTION, intent(reader(), message_id=9))
-    await paid.deliver(CORRECTION, intent(reader(), part=1))
-    assert [(asked.method, says_paid(asked)) for asked in server.asked] == [
+    await paid.deliver(CORRECTION, intent(recipient(), message_id=9))
+    await paid.deliver(CORRECTION, intent(recipient(), part=1))
+    assert [(call.method, says_paid(call)) for call in server.calls] == [
         ("editMessageText", False),
         ("sendMessage", True),
         ("sendMessage", True),
@@ -284,21 +280,21 @@ async def test_a_broadcast_that_is_not_paid_says_nothing_of_it(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     for form in (Form.SUMMARIES, Form.FILE, Form.FULL, Form.RICH):
-        await messenger.deliver(broadcast(), intent(reader(form=form)))
-    assert not any(says_paid(asked) for asked in server.asked)
+        await messenger.deliver(broadcast(), intent(recipient(form=form)))
+    assert not any(says_paid(call) for call in server.calls)
 
 
-def says_paid(asked: Asked) -> bool:
+def says_paid(call: Call) -> bool:
     """Whether a request allows to be charged; a form says it as text."""
-    return asked.fields.get("allow_paid_broadcast") in {True, "true"}
+    return call.fields.get("allow_paid_broadcast") in {True, "true"}
 
 
 async def test_an_edition_is_rendered_once_for_all_who_get_it_alike(
     messenger: TelegramMessenger, paper: Newspaper
 ) -> None:
-    sends = [messenger.deliver(broadcast(), intent(reader(chat))) for chat in range(1, 30)]
+    sends = [messenger.deliver(broadcast(), intent(recipient(chat))) for chat in range(1, 30)]
     assert set(map(type, await asyncio.gather(*sends))) == {Sent}
-    assert await messenger.parts(broadcast(), reader()) == 2
+    assert await messenger.parts(broadcast(), recipient()) == 2
     assert paper.rendered == [(7, "ja", Form.SUMMARIES)]
 
 
@@ -307,17 +303,17 @@ async def test_an_edition_is_rendered_again_after_a_while_and_for_each_broadcast
 ) -> None:
     moments = iter([0.0, 0.0, 0.0, 9.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0])
     messenger = TelegramMessenger(
-        line_of(bot), paper, Attachments(paper), now=lambda: next(moments)
+        client_of(bot, Attachments(paper)), paper, now=lambda: next(moments)
     )
     for _ in range(3):
-        await messenger.parts(broadcast(), reader())
+        await messenger.parts(broadcast(), recipient())
     assert len(paper.rendered) == 2
-    await messenger.parts(CORRECTION, reader())
+    await messenger.parts(CORRECTION, recipient())
     assert len(paper.rendered) == 3
 
 
 async def test_a_part_the_edition_does_not_have_is_refused(messenger: TelegramMessenger) -> None:
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader(), part=2)), Refused)
+    assert isinstance(await messenger.deliver(broadcast(), intent(recipient(), part=2)), Refused)
 
 
 # --- files -----------------------------------------------------------------------------------
@@ -339,9 +335,9 @@ async def test_a_file_is_uploaded_once_and_then_named(
     content: bytes,
     file_id: str,
 ) -> None:
-    sends = [messenger.deliver(broadcast(), intent(reader(chat, form))) for chat in range(1, 9)]
+    sends = [messenger.deliver(broadcast(), intent(recipient(chat, form))) for chat in range(1, 9)]
     assert set(map(type, await asyncio.gather(*sends))) == {Sent}
-    first, *others = server.asked
+    first, *others = server.calls
     assert first.files == {kind: (name, content)}
     assert first.fields["parse_mode"] == "HTML"
     assert [other.fields[kind] for other in others] == [file_id] * 7
@@ -351,40 +347,42 @@ async def test_when_the_first_recipient_is_gone_the_next_uploads(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("sendDocument", 403, "Forbidden: bot was blocked by the user")
-    sends = [messenger.deliver(broadcast(), intent(reader(chat, Form.FILE))) for chat in (1, 2, 3)]
+    sends = [
+        messenger.deliver(broadcast(), intent(recipient(chat, Form.FILE))) for chat in (1, 2, 3)
+    ]
     outcomes = await asyncio.gather(*sends)
     assert outcomes[0] == Gone(PauseReason.BLOCKED)
-    assert [bool(asked.files) for asked in server.asked] == [True, True, False]
+    assert [bool(call.files) for call in server.calls] == [True, True, False]
 
 
 async def test_an_id_that_telegram_forgot_is_uploaded_again(
     bot: ExtBot[Any], paper: Newspaper, server: Server
 ) -> None:
     shelf = Shelf({"abc": "old"})
-    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, shelf))
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper, shelf)), paper)
     server.refuse("sendPhoto", 400, "Bad Request: wrong file identifier/HTTP URL specified")
-    assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
-    assert server.asked[0].fields["photo"] == "old"
-    assert server.asked[1].files["photo"] == ("abc.jpg", b"picture abc")
+    assert await messenger.deliver(broadcast(), intent(recipient(form=Form.FULL))) == Sent(101)
+    assert server.calls[0].fields["photo"] == "old"
+    assert server.calls[1].files["photo"] == ("abc.jpg", b"picture abc")
     assert shelf.ids == {"abc": "large"}
 
 
 async def test_another_refusal_of_a_known_file_is_no_reason_to_upload_it_again(
     bot: ExtBot[Any], paper: Newspaper, server: Server
 ) -> None:
-    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, Shelf({"abc": "old"})))
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper, Shelf({"abc": "old"}))), paper)
     server.refuse("sendPhoto", 400, "Bad Request: chat not found")
-    outcome = await messenger.deliver(broadcast(), intent(reader(form=Form.FULL)))
+    outcome = await messenger.deliver(broadcast(), intent(recipient(form=Form.FULL)))
     assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
-    assert len(server.asked) == 1
+    assert len(server.calls) == 1
 
 
-async def test_a_busy_store_does_not_make_a_sent_file_look_lost(
+async def test_a_store_that_is_busy_before_and_after_a_file_is_sent_does_not_make_it_look_lost(
     bot: ExtBot[Any], paper: Newspaper
 ) -> None:
     shelf = Shelf(failure=StoreBusyError("locked"))
-    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper, shelf))
-    assert await messenger.deliver(broadcast(), intent(reader(form=Form.FULL))) == Sent(101)
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper, shelf)), paper)
+    assert await messenger.deliver(broadcast(), intent(recipient(form=Form.FULL))) == Sent(101)
 
 
 # --- rich messages ---------------------------------------------------------------------------
@@ -393,22 +391,22 @@ async def test_a_busy_store_does_not_make_a_sent_file_look_lost(
 async def test_a_rich_edition_goes_as_a_rich_message(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(broadcast(), intent(reader(form=Form.RICH))) == Sent(101)
-    assert server.asked[0].method == "sendRichMessage"
-    assert json.loads(server.asked[0].fields["rich_message"]) == {"html": "<h2>news</h2>"}
+    assert await messenger.deliver(broadcast(), intent(recipient(form=Form.RICH))) == Sent(101)
+    assert server.calls[0].method == "sendRichMessage"
+    assert json.loads(server.calls[0].fields["rich_message"]) == {"html": "<h2>news</h2>"}
 
 
 async def test_where_rich_messages_are_unknown_ordinary_ones_go_out_from_then_on(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    rich = reader(form=Form.RICH)
+    rich = recipient(form=Form.RICH)
     server.refuse("sendRichMessage", 404, "Not Found")
     assert await messenger.parts(broadcast(), rich) == 1
     assert isinstance(await messenger.deliver(broadcast(), intent(rich)), Unreached)
     assert await messenger.parts(broadcast(), rich) == 2
     assert await messenger.deliver(broadcast(), intent(rich)) == Sent(101)
     assert await messenger.deliver(broadcast(), intent(rich, part=1)) == Sent(102)
-    methods = [asked.method for asked in server.asked]
+    methods = [call.method for call in server.calls]
     assert methods == ["sendRichMessage", "sendMessage", "sendMessage"]
 
 
@@ -416,9 +414,9 @@ async def test_a_revoked_token_is_not_taken_for_a_missing_method(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("sendRichMessage", 401, "Unauthorized")
-    outcome = await messenger.deliver(broadcast(), intent(reader(form=Form.RICH)))
+    outcome = await messenger.deliver(broadcast(), intent(recipient(form=Form.RICH)))
     assert isinstance(outcome, Unreached)
-    assert len(server.asked) == 1
+    assert len(server.calls) == 1
 
 
 # --- corrections and recalls -----------------------------------------------------------------
@@ -427,7 +425,7 @@ async def test_a_revoked_token_is_not_taken_for_a_missing_method(
 async def test_a_correction_edits_what_was_sent(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(CORRECTION, intent(recipient(), message_id=9)) == Sent(9)
     fields = server.of("editMessageText")[0].fields
     assert (fields["chat_id"], fields["message_id"], fields["text"]) == (55, 9, "<b>one</b>")
 
@@ -436,28 +434,30 @@ async def test_a_correction_that_changes_nothing_is_done(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("editMessageText", 400, "Bad Request: message is not modified: the same")
-    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(CORRECTION, intent(recipient(), message_id=9)) == Sent(9)
 
 
 async def test_a_part_that_the_correction_adds_is_sent(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(CORRECTION, intent(reader(), part=1)) == Sent(101)
-    assert server.asked[0].method == "sendMessage"
+    assert await messenger.deliver(CORRECTION, intent(recipient(), part=1)) == Sent(101)
+    assert server.calls[0].method == "sendMessage"
 
 
 async def test_a_part_that_the_correction_drops_is_deleted(
     messenger: TelegramMessenger, server: Server
 ) -> None:
-    assert await messenger.deliver(CORRECTION, intent(reader(), 2, message_id=9)) == Sent(9)
-    assert server.asked[0].method == "deleteMessage"
+    assert await messenger.deliver(CORRECTION, intent(recipient(), 2, message_id=9)) == Sent(9)
+    assert server.calls[0].method == "deleteMessage"
 
 
 async def test_a_corrected_file_takes_the_old_one_s_place(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     for message_id in (9, 10):
-        await messenger.deliver(CORRECTION, intent(reader(form=Form.FILE), message_id=message_id))
+        await messenger.deliver(
+            CORRECTION, intent(recipient(form=Form.FILE), message_id=message_id)
+        )
     first, second = server.of("editMessageMedia")
     words = {"caption": "the file", "parse_mode": "HTML", "type": "document"}
     assert json.loads(first.fields["media"]) == {**words, "media": "attach://content"}
@@ -469,31 +469,31 @@ async def test_what_can_not_be_edited_is_followed_by_a_note(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
-    assert await messenger.deliver(CORRECTION, intent(reader(), message_id=9)) == Sent(9)
-    assert server.asked[1].method == "sendMessage"
-    assert server.asked[1].fields["text"] == "edition 7 was corrected (ja)"
+    assert await messenger.deliver(CORRECTION, intent(recipient(), message_id=9)) == Sent(9)
+    assert server.calls[1].method == "sendMessage"
+    assert server.calls[1].fields["text"] == "edition 7 was corrected (ja)"
 
 
 async def test_a_recall_deletes(messenger: TelegramMessenger, server: Server) -> None:
-    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
-    assert server.asked[0].method == "deleteMessage"
-    assert server.asked[0].fields == {"chat_id": 55, "message_id": 9}
+    assert await messenger.deliver(RECALL, intent(recipient(), message_id=9)) == Sent(9)
+    assert server.calls[0].method == "deleteMessage"
+    assert server.calls[0].fields == {"chat_id": 55, "message_id": 9}
 
 
 async def test_what_the_reader_deleted_needs_no_recall(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("deleteMessage", 400, "Bad Request: message to delete not found")
-    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
+    assert await messenger.deliver(RECALL, intent(recipient(), message_id=9)) == Sent(9)
 
 
 async def test_what_is_too_old_to_delete_becomes_a_notice(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("deleteMessage", 400, "Bad Request: message can't be deleted")
-    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
-    assert server.asked[1].method == "editMessageText"
-    assert server.asked[1].fields["text"] == "edition 7 was recalled (ja)"
+    assert await messenger.deliver(RECALL, intent(recipient(), message_id=9)) == Sent(9)
+    assert server.calls[1].method == "editMessageText"
+    assert server.calls[1].fields["text"] == "edition 7 was recalled (ja)"
 
 
 async def test_the_notice_of_a_file_is_its_caption(
@@ -501,13 +501,13 @@ async def test_the_notice_of_a_file_is_its_caption(
 ) -> None:
     server.refuse("deleteMessage", 400, "Bad Request: message can't be deleted")
     server.refuse("editMessageText", 400, "Bad Request: there is no text in the message to edit")
-    assert await messenger.deliver(RECALL, intent(reader(), message_id=9)) == Sent(9)
-    assert server.asked[2].method == "editMessageCaption"
-    assert server.asked[2].fields["caption"] == "edition 7 was recalled (ja)"
+    assert await messenger.deliver(RECALL, intent(recipient(), message_id=9)) == Sent(9)
+    assert server.calls[2].method == "editMessageCaption"
+    assert server.calls[2].fields["caption"] == "edition 7 was recalled (ja)"
 
 
 async def test_nothing_to_recall_is_refused(messenger: TelegramMessenger) -> None:
-    assert isinstance(await messenger.deliver(RECALL, intent(reader())), Refused)
+    assert isinstance(await messenger.deliver(RECALL, intent(recipient())), Refused)
 
 
 # --- errors ----------------------------------------------------------------------------------
@@ -532,7 +532,7 @@ async def test_a_refusal_is_an_outcome(
     figure: str,
 ) -> None:
     server.refuse("sendMessage", status, description)
-    assert await messenger.deliver(broadcast(), intent(reader())) == outcome
+    assert await messenger.deliver(broadcast(), intent(recipient())) == outcome
     assert messenger.outcomes() == {figure: 1}
 
 
@@ -540,27 +540,27 @@ async def test_a_pause_is_handed_to_the_pace_and_not_slept_here(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("sendMessage", 429, "Too Many Requests: retry after 30", retry_after=30)
-    assert await messenger.deliver(broadcast(), intent(reader())) == Held(30)
-    assert len(server.asked) == 1
+    assert await messenger.deliver(broadcast(), intent(recipient())) == Held(30)
+    assert len(server.calls) == 1
 
 
 async def test_an_answer_without_a_message_leaves_it_open(
     messenger: TelegramMessenger, monkeypatch: pytest.MonkeyPatch, server: Server
 ) -> None:
     monkeypatch.setattr(server, "_result", lambda _: True)
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unknown)
+    assert isinstance(await messenger.deliver(broadcast(), intent(recipient())), Unknown)
 
 
 async def test_an_edition_that_can_t_be_read_now_is_tried_again_later(
     messenger: TelegramMessenger, paper: Newspaper, server: Server
 ) -> None:
     paper.failure = StoreBusyError("locked")
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Unreached)
-    assert server.asked == []
+    assert isinstance(await messenger.deliver(broadcast(), intent(recipient())), Unreached)
+    assert server.calls == []
 
 
 async def test_an_edition_that_is_not_there_is_refused(
     messenger: TelegramMessenger, paper: Newspaper
 ) -> None:
     paper.failure = StoreError("there is no edition 7")
-    assert isinstance(await messenger.deliver(broadcast(), intent(reader())), Refused)
+    assert isinstance(await messenger.deliver(broadcast(), intent(recipient())), Refused)

@@ -1,4 +1,4 @@
-"""Delivery's way out on the local Telegram: what readers see, and what every fault becomes."""
+"""Delivery's way out on the local Telegram: what recipients see, and what every fault becomes."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from bot.botapi.rate_limit import AnswerRateLimiter
 from bot.botapi.transport import Timeouts, Transport
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcomes import Gone, Held, Moved, Refused, Rerouted, Sent, Unknown, Unreached
+from digests.delivery.outcomes import Gone, Held, Moved, Refused, Sent, Unknown, Unreached
 from digests.model import ChatKind, Form, PauseReason
 from simulator import DEMO_TOKEN, FaultKind, Simulator, World
 from simulator.state.chats import Standing
 from simulator.state.people import Person
 
 
-def line_of(bot: ExtBot[Any]) -> BotClient:
-    """The line over the bot's own connections and pauses."""
+def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
+    """The client over the bot's own connections and pauses."""
     assert isinstance(bot.request, Transport)
     assert isinstance(bot.rate_limiter, AnswerRateLimiter)
-    return BotClient(bot, bot.request, bot.rate_limiter)
+    return BotClient(bot, bot.request, bot.rate_limiter, attachments)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("①", callback_data="item:1:1")]])
 QUICK = Timeouts(read=0.3, write=0.3)
 
-LETTERS: dict[Form, Sequence[OutgoingMessage]] = {
+MESSAGES: dict[Form, Sequence[OutgoingMessage]] = {
     Form.SUMMARIES: [
         OutgoingMessage(text="<b>瓦版</b> &amp; more", keyboard=KEYS),
         OutgoingMessage(text="two"),
@@ -100,12 +100,12 @@ async def bot(simulator: Simulator) -> AsyncIterator[ExtBot[Any]]:
 
 @pytest.fixture
 def paper() -> Newspaper:
-    return Newspaper(dict(LETTERS))
+    return Newspaper(dict(MESSAGES))
 
 
 @pytest.fixture
 def messenger(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(line_of(bot), paper, Attachments(paper))
+    return TelegramMessenger(client_of(bot, Attachments(paper)), paper)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ async def sent(messenger: TelegramMessenger, intent: Intent) -> int:
     return outcome.message_id
 
 
-# --- what readers see ------------------------------------------------------------------------
+# --- what recipients see ------------------------------------------------------------------------
 
 
 async def test_readers_see_what_was_rendered(
@@ -166,11 +166,11 @@ async def test_readers_see_what_was_rendered(
 async def test_a_file_reaches_each_reader_under_its_own_name(
     messenger: TelegramMessenger, world: World, bob: Person
 ) -> None:
-    readers = [bob.id, *world.crowd(2)]
-    for reader in readers:
-        await sent(messenger, to(reader, Form.FILE))
-    for reader in readers:
-        (message,) = world.received(reader)
+    chats = [bob.id, *world.crowd(2)]
+    for chat in chats:
+        await sent(messenger, to(chat, Form.FILE))
+    for chat in chats:
+        (message,) = world.received(chat)
         document = message.content["document"]
         assert isinstance(document, dict)
         assert document["file_name"] == "号外.txt"
@@ -236,89 +236,6 @@ async def test_a_recall_after_two_days_leaves_a_notice(
     assert await messenger.deliver(recall, again(to(bob.id, form), number)) == Sent(number)
     (message,) = world.inbox(bob)
     assert "recalled" in str(message.content)
-
-
-# --- texts that are copied -------------------------------------------------------------------
-
-
-def methods(world: World) -> list[str]:
-    return [call.method for call in world.calls if call.method != "getMe"]
-
-
-async def test_a_long_text_is_written_out_once_and_copied_to_all_others(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    group = world.supergroup("Readers", [bob], is_forum=True)
-    topic = world.topic(group, "News")
-    await sent(messenger, to(bob.id, Form.FULL))
-    number = await sent(messenger, to(group.id, Form.FULL, topic=topic.id))
-    (first,), (copy,) = world.inbox(bob), world.received(group.id)
-    assert methods(world) == ["sendMessage", "copyMessage"]
-    assert (copy.id, copy.thread_id) == (number, topic.id)
-    assert (copy.content, copy.buttons) == (first.content, first.buttons)
-    assert "forward_origin" not in copy.envelope
-    assert not world.violations
-
-
-@pytest.mark.parametrize("form", [Form.SUMMARIES, Form.FILE])
-async def test_short_texts_and_files_are_not_copied(
-    messenger: TelegramMessenger, world: World, bob: Person, form: Form
-) -> None:
-    for reader in (bob.id, *world.crowd(2)):
-        await sent(messenger, to(reader, form))
-    assert "copyMessage" not in methods(world)
-
-
-async def test_a_group_lends_nobody_its_message(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    group = world.group("Readers", [bob])
-    await sent(messenger, to(group.id, Form.FULL))
-    await sent(messenger, to(bob.id, Form.FULL))
-    assert methods(world) == ["sendMessage"] * 2
-
-
-async def test_without_the_original_a_reader_gets_the_text_itself_and_the_next_a_copy_of_that(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    second, third = world.crowd(2)
-    await sent(messenger, to(bob.id, Form.FULL))
-    world.delete(bob, world.inbox(bob)[0])
-    intent = to(second, Form.FULL)
-    assert await messenger.deliver(broadcast(), intent) == Rerouted()
-    assert not world.received(second)
-    await sent(messenger, intent)
-    await sent(messenger, to(third, Form.FULL))
-    assert methods(world) == ["sendMessage", "copyMessage", "sendMessage", "copyMessage"]
-    assert world.received(third)[0].content == world.received(second)[0].content
-
-
-async def test_who_is_out_of_reach_is_gone_also_when_the_text_is_copied(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    carol, dave = world.person("Carol"), world.person("Dave")
-    for person in (carol, dave):
-        world.say(person, "/start")
-    await sent(messenger, to(bob.id, Form.FULL))
-    world.block(carol)
-    world.deactivate(dave)
-    world.block(bob)  # whoever lends the original
-    for person, reason in ((carol, PauseReason.BLOCKED), (dave, PauseReason.DEACTIVATED)):
-        assert await messenger.deliver(broadcast(), to(person.id, Form.FULL)) == Gone(reason)
-    world.deactivate(bob)
-    world.unblock(carol)
-    await sent(messenger, to(carol.id, Form.FULL))
-    assert set(methods(world)[1:]) == {"copyMessage"}
-
-
-async def test_a_chat_that_is_not_found_is_asked_once_more_with_the_text_itself(
-    messenger: TelegramMessenger, world: World, bob: Person
-) -> None:
-    await sent(messenger, to(bob.id, Form.FULL))
-    stranger = to(world.person("Eve").id, Form.FULL)
-    assert await messenger.deliver(broadcast(), stranger) == Rerouted()
-    outcome = await messenger.deliver(broadcast(), stranger)
-    assert outcome == Gone(PauseReason.CHAT_NOT_FOUND)
 
 
 # --- who can't be reached --------------------------------------------------------------------
@@ -439,6 +356,6 @@ async def test_a_server_that_is_gone_was_never_reached(
         await bot.initialize()
     await bot.request.shutdown()  # forget the connection that was
     await bot.request.initialize()
-    messenger = TelegramMessenger(line_of(bot), paper, Attachments(paper))
+    messenger = TelegramMessenger(client_of(bot, Attachments(paper)), paper)
     assert isinstance(await messenger.deliver(broadcast(), to(bob.id)), Unreached)
     await bot.shutdown()

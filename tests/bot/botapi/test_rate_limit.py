@@ -34,7 +34,7 @@ class Telegram:
         return AnswerRateLimiter(now=lambda: self.now, sleep=self.sleep)
 
 
-async def ask(answers: AnswerRateLimiter, telegram: Telegram, **data: Any) -> Any:
+async def request(answers: AnswerRateLimiter, telegram: Telegram, **data: Any) -> Any:
     return await answers.process_request(telegram.request, (), {}, "sendMessage", data, None)
 
 
@@ -42,7 +42,7 @@ async def test_an_answer_goes_out_at_once_and_is_counted() -> None:
     telegram, counted = Telegram(refusals=0), []
     answers = telegram.answers()
     answers.count(lambda: counted.append(1))
-    assert await ask(answers, telegram, chat_id=1)
+    assert await request(answers, telegram, chat_id=1)
     assert telegram.came == [100.0]
     assert counted == [1]
 
@@ -62,9 +62,9 @@ async def test_an_answer_is_counted_before_it_leaves() -> None:
 async def test_no_request_comes_before_the_pause_that_telegram_ordered_is_over() -> None:
     telegram = Telegram(refusals=2)
     answers = telegram.answers()
-    assert await ask(answers, telegram, chat_id=1)
+    assert await request(answers, telegram, chat_id=1)
     assert telegram.came == [100.0, 105.0, 110.0]
-    assert await ask(answers, telegram, chat_id=2)
+    assert await request(answers, telegram, chat_id=2)
     assert telegram.came[-1] == 110.0
 
 
@@ -72,14 +72,14 @@ async def test_a_pause_holds_the_answers_to_everybody() -> None:
     telegram = Telegram(refusals=9)
     answers = telegram.answers()
     with pytest.raises(RetryAfter):
-        await ask(answers, telegram, chat_id=1)
+        await request(answers, telegram, chat_id=1)
     assert telegram.came == [100.0, 105.0, 110.0]
 
 
 async def test_a_pause_longer_than_anybody_waits_fails_the_answer() -> None:
     telegram = Telegram(refusals=1, seconds=3600)
     with pytest.raises(RetryAfter):
-        await ask(telegram.answers(), telegram, chat_id=1)
+        await request(telegram.answers(), telegram, chat_id=1)
     assert len(telegram.came) == 1
 
 
@@ -87,7 +87,7 @@ async def test_what_is_sent_to_no_chat_is_neither_held_nor_counted() -> None:
     telegram, counted = Telegram(refusals=0), []
     answers = telegram.answers()
     answers.count(lambda: counted.append(1))
-    assert await ask(answers, telegram)
+    assert await request(answers, telegram)
     assert not counted
 
 
@@ -96,7 +96,7 @@ async def test_a_pause_that_began_before_may_be_too_long_as_well() -> None:
     answers = telegram.answers()
     for _ in range(2):
         with pytest.raises(RetryAfter):
-            await ask(answers, telegram, chat_id=1)
+            await request(answers, telegram, chat_id=1)
     assert telegram.came == [100.0]
 
 
@@ -118,7 +118,7 @@ async def test_a_pause_that_a_broadcast_was_ordered_holds_the_answers_too() -> N
     answers = telegram.answers()
     with pytest.raises(RetryAfter):
         await send_paced(answers, telegram)
-    assert await ask(answers, telegram, chat_id=2)
+    assert await request(answers, telegram, chat_id=2)
     assert telegram.came == [100.0, 105.0]
 
 
@@ -126,7 +126,7 @@ async def test_a_pause_that_an_answer_was_ordered_refuses_the_broadcast_until_it
     telegram = Telegram(refusals=1, seconds=3600)
     answers = telegram.answers()
     with pytest.raises(RetryAfter):
-        await ask(answers, telegram, chat_id=1)
+        await request(answers, telegram, chat_id=1)
     telegram.now += 3590
     with pytest.raises(RetryAfter) as refused:
         await send_paced(answers, telegram)
@@ -150,7 +150,7 @@ async def test_a_pause_is_not_shortened_by_a_shorter_one_that_is_ordered_later()
 
     with pytest.raises(RetryAfter):
         await answers.paced("sendMessage", short_after_long)
-    assert await ask(answers, telegram, chat_id=2)
+    assert await request(answers, telegram, chat_id=2)
     assert telegram.came == [150.0]
 
 

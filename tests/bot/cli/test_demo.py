@@ -134,7 +134,7 @@ class Neighbour:
 
 @pytest.fixture
 async def neighbour(tmp_path: Path) -> AsyncIterator[Neighbour]:
-    """A real bot's folder, with a reader and an edition in its database."""
+    """A real bot's folder, with a subscriber and an edition in its database."""
     with ExitStack() as stack:
         names = ("telegram", "webhook", "web", "model", "proxy", "postgres")
         one = Neighbour(

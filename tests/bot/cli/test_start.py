@@ -16,10 +16,10 @@ JAPANESE, ENGLISH = SAMPLES / "2026-11-21.ja.txt", SAMPLES / "2026-11-20.en.md"
 COMMAND = "from bot.cli.main import main; main()"
 CHILD = """
 from pathlib import Path
-from digests.parsing.sandbox.worker import answer
-from digests.parsing.sandbox.protocol import Order
+from digests.parsing.sandbox.worker import respond
+from digests.parsing.sandbox.protocol import ParseRequest
 file = Path(sys.argv[1])
-assert answer(Order(name=file.name, posted=None, data=file.read_bytes())).reading
+assert answer(ParseRequest(name=file.name, posted=None, data=file.read_bytes())).reading
 """
 
 SETTINGS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from digests.delivery.model import BroadcastKind
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
@@ -34,7 +34,7 @@ def has_it(desk: Desk, *people: Person) -> list[int]:
 
 
 async def test_a_paused_broadcast_sends_nothing_until_it_is_resumed(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     card = await card_of(desk)
     assert labels(card) == ["⏸ Pause", "⏹ Stop"]
     paused = await desk.pressed(desk.editor, card, "⏸ Pause")
@@ -52,19 +52,19 @@ async def test_a_paused_broadcast_sends_nothing_until_it_is_resumed(desk: Desk) 
 
 
 async def test_a_stopped_broadcast_reaches_nobody_any_more(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     card = await card_of(desk)
     await desk.pressed(desk.editor, card, "⏹ Stop")
     assert card.text.startswith("⏹ Stopped")
     assert not labels(card)
-    for act in (Action.RESUME, Action.HURRY, Action.PAUSE):
-        await desk.pressed_of_old(desk.editor, data(act, 1))
+    for action in (Action.RESUME, Action.SEND_NOW, Action.PAUSE):
+        await desk.pressed_of_old(desk.editor, pack(action, 1))
     await desk.deliver()
     assert has_it(desk, wren) == [0]
 
 
 async def test_to_all_now_reaches_those_whose_hour_is_still_to_come(desk: Desk) -> None:
-    wren, lark = await desk.reader("Wren"), await desk.reader("Lark", minute=18 * 60)
+    wren, lark = await desk.subscriber("Wren"), await desk.subscriber("Lark", minute=18 * 60)
     card = await card_of(desk)
     assert "• 1 waits for its hour" in card.text
     assert labels(card) == ["📣 To all now", "⏸ Pause", "⏹ Stop"]
@@ -77,7 +77,7 @@ async def test_to_all_now_reaches_those_whose_hour_is_still_to_come(desk: Desk) 
 
 
 async def test_without_a_press_a_reader_gets_it_at_their_hour(desk: Desk) -> None:
-    lark = await desk.reader("Lark", minute=18 * 60)
+    lark = await desk.subscriber("Lark", minute=18 * 60)
     await card_of(desk)
     desk.now += timedelta(hours=5, minutes=59)
     await desk.deliver()
@@ -88,7 +88,7 @@ async def test_without_a_press_a_reader_gets_it_at_their_hour(desk: Desk) -> Non
 
 
 async def test_the_refused_are_sent_it_again(desk: Desk) -> None:
-    wren, lark = await desk.reader("Wren"), await desk.reader("Lark")
+    wren, lark = await desk.subscriber("Wren"), await desk.subscriber("Lark")
     desk.world.fault(FaultKind.BAD_REQUEST, chat_id=lark.id)
     card = await card_of(desk)
     await desk.deliver()
@@ -107,7 +107,7 @@ async def test_the_refused_are_sent_it_again(desk: Desk) -> None:
 async def test_the_editor_decides_whether_the_doubtful_are_sent_it_again(
     careful: Desk, button: str, copies: int
 ) -> None:
-    wren, lark = await careful.reader("Wren"), await careful.reader("Lark")
+    wren, lark = await careful.subscriber("Wren"), await careful.subscriber("Lark")
     careful.world.fault(FaultKind.CUT_AFTER, chat_id=lark.id)
     card = await card_of(careful)
     await careful.deliver()
@@ -121,11 +121,11 @@ async def test_the_editor_decides_whether_the_doubtful_are_sent_it_again(
     assert not await careful.store.ledger.exceptions(1)
 
 
-async def test_a_text_that_telegram_refuses_pauses_and_hangs_a_new_card_that_makes_a_sound(
+async def test_a_text_that_telegram_refuses_pauses_and_shows_a_new_card_that_makes_a_sound(
     desk: Desk,
 ) -> None:
     for n in range(30):
-        await desk.reader(f"Wren {n}")
+        await desk.subscriber(f"Wren {n}")
     card = await card_of(desk)
     before = len(desk.world.inbox(desk.editor))
     desk.world.fault(
@@ -139,7 +139,7 @@ async def test_a_text_that_telegram_refuses_pauses_and_hangs_a_new_card_that_mak
     assert new.id != card.id
 
 
-async def test_a_card_hangs_where_the_broadcast_was_opened_and_nowhere_else(
+async def test_a_card_is_shown_where_the_broadcast_was_opened_and_nowhere_else(
     tmp_path: Path, template: Path
 ) -> None:
     async with Desk.opened(tmp_path, template, admin_ids="5000000001,5000000002") as desk:
@@ -155,7 +155,7 @@ async def test_a_card_that_one_editor_deleted_keeps_no_others_from_going_on(
     tmp_path: Path, template: Path
 ) -> None:
     async with Desk.opened(tmp_path, template, admin_ids="5000000001,5000000002") as desk:
-        deputy = await desk.reader("Deputy")
+        deputy = await desk.subscriber("Deputy")
         await desk.said(desk.editor, "/settings")
         await desk.publish()
         await desk.store.ledger.open_broadcast(
@@ -171,7 +171,7 @@ async def test_a_card_that_one_editor_deleted_keeps_no_others_from_going_on(
 
 
 async def test_a_card_of_a_broadcast_that_is_not_there_is_apologised_for(desk: Desk) -> None:
-    pressed = await desk.pressed_of_old(desk.editor, data(Action.PAUSE, 7))
+    pressed = await desk.pressed_of_old(desk.editor, pack(Action.PAUSE, 7))
     assert pressed.alert
     assert pressed.toast
     assert not pressed.messages

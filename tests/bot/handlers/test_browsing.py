@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from digests.model import EditionState, Form
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
@@ -56,14 +56,14 @@ async def test_the_greeting_offers_to_subscribe_and_the_latest_edition(
 
 
 async def test_the_greeting_tells_a_subscriber_their_own_hour(desk: Desk) -> None:
-    wren = await desk.reader("Wren", minute=6 * 60 + 45, timezone="Europe/Paris")
+    wren = await desk.subscriber("Wren", minute=6 * 60 + 45, timezone="Europe/Paris")
     (greeting,) = await desk.said(wren, "/start")
     assert "You are subscribed: it comes at 06:45 (France Time)." in greeting.text
     assert not labels(greeting)
 
 
 async def test_who_could_not_be_reached_is_back_with_a_start(desk: Desk) -> None:
-    wren = await desk.reader("Wren", form=Form.HEADLINES)
+    wren = await desk.subscriber("Wren", form=Form.HEADLINES)
     desk.world.block(wren)
     await desk.handled()
     assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")
@@ -73,7 +73,7 @@ async def test_who_could_not_be_reached_is_back_with_a_start(desk: Desk) -> None
 
 
 async def test_who_left_is_not_brought_back_by_a_start(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     await desk.said(wren, "/unsubscribe")
     assert "Subscribe, and it comes" in await desk.told(wren, "/start")
 
@@ -97,7 +97,7 @@ async def test_a_day_opens_its_edition(desk: Desk, wren: Person, asked: str) -> 
 
 
 async def test_a_day_is_that_of_the_readers_own_clock(desk: Desk) -> None:
-    wren = await desk.reader("Wren", timezone="Pacific/Kiritimati")  # 14 hours ahead
+    wren = await desk.subscriber("Wren", timezone="Pacific/Kiritimati")  # 14 hours ahead
     await desk.publish(DAY)
     await desk.publish(YESTERDAY)
     assert (await desk.told(wren, "yesterday")).startswith("🗞 Letter of 2026-11-20")
@@ -172,7 +172,7 @@ async def test_a_number_in_reply_to_an_edition_is_of_its_day(desk: Desk, wren: P
 
 
 async def test_a_number_in_reply_to_what_was_delivered_is_of_its_day(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     await desk.deliver()
     (digest,) = desk.world.inbox(wren)
@@ -239,9 +239,9 @@ async def test_a_neighbour_that_needs_several_messages_comes_below(
 @pytest.mark.parametrize(
     "pressed",
     [
-        *(data(Action.ITEM, 1, 9), data(Action.TURN, 1, 9), data(Action.DAY, DAY.isoformat(), 9)),
-        *(data(Action.ITEM, 9, 1), data(Action.TURN, 9, 1), data(Action.DAY, "2026-11-01", 1)),
-        *(data(Action.EDITION, 9), data(Action.SOURCES, 9)),
+        *(pack(Action.ITEM, 1, 9), pack(Action.TURN, 1, 9), pack(Action.DAY, DAY.isoformat(), 9)),
+        *(pack(Action.ITEM, 9, 1), pack(Action.TURN, 9, 1), pack(Action.DAY, "2026-11-01", 1)),
+        *(pack(Action.EDITION, 9), pack(Action.SOURCES, 9)),
     ],
 )
 async def test_a_button_of_what_is_not_there_says_so(
@@ -255,7 +255,7 @@ async def test_a_button_of_what_is_not_there_says_so(
 
 
 @pytest.mark.parametrize(
-    "pressed", [data(Action.ITEM, 1, 1), data(Action.TURN, 1, 1), data(Action.EDITION, 1)]
+    "pressed", [pack(Action.ITEM, 1, 1), pack(Action.TURN, 1, 1), pack(Action.EDITION, 1)]
 )
 async def test_a_draft_is_opened_by_nobody_but_editors(
     desk: Desk, wren: Person, pressed: str
@@ -364,7 +364,7 @@ async def test_help_offers_the_editors_commands_to_editors(desk: Desk, wren: Per
 async def test_where_the_server_knows_no_rich_messages_an_edition_comes_with_summaries(
     desk: Desk, asked: str
 ) -> None:
-    wren = await desk.reader("Wren", form=Form.RICH)
+    wren = await desk.subscriber("Wren", form=Form.RICH)
     await desk.publish()
     (rich,) = await desk.said(wren, asked)
     assert "rich_message" in rich.content
@@ -374,7 +374,7 @@ async def test_where_the_server_knows_no_rich_messages_an_edition_comes_with_sum
 
 
 async def test_what_telegram_refuses_for_another_reason_is_not_sent_otherwise(desk: Desk) -> None:
-    wren = await desk.reader("Wren", form=Form.HEADLINES)
+    wren = await desk.subscriber("Wren", form=Form.HEADLINES)
     await desk.publish()
     desk.world.fault(FaultKind.BLOCKED, chat_id=wren.id)
     assert not await desk.said(wren, "/today")
@@ -391,7 +391,7 @@ async def test_what_telegram_refuses_for_another_reason_is_not_sent_otherwise(de
 async def test_an_edition_comes_in_the_form_that_was_chosen(
     desk: Desk, form: Form, there: str, missing: str
 ) -> None:
-    wren = await desk.reader("Wren", form=form)
+    wren = await desk.subscriber("Wren", form=form)
     await desk.publish()
     told = await desk.told(wren, "/today")
     assert there in told
@@ -399,7 +399,7 @@ async def test_an_edition_comes_in_the_form_that_was_chosen(
 
 
 async def test_an_edition_as_a_file_is_named_after_its_day_and_has_its_buttons(desk: Desk) -> None:
-    wren = await desk.reader("Wren", form=Form.FILE)
+    wren = await desk.subscriber("Wren", form=Form.FILE)
     await desk.publish()
     (file,) = await desk.said(wren, "/today")
     document = file.content["document"]
@@ -418,7 +418,7 @@ async def test_each_message_of_an_answer_allows_to_be_charged_where_that_was_dec
         text = " ".join(f"Sentence number {n} of a long story." for n in range(300))
         digest = DIGEST.replace("Readers may stay until two in the morning.", text)
         await desk.pressed(desk.editor, await desk.draft(digest), "📣 Publish now")
-        wren = await desk.reader("Wren")
+        wren = await desk.subscriber("Wren")
         assert len(await desk.said(wren, "2")) > 1
         sent = [call for call in desk.world.calls if call.parameters.get("chat_id") == wren.id]
         assert len(sent) > 1

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from digests.model import EditionState
 from simulator.protocol.wire import JsonObject
 from simulator.state.people import Person
@@ -28,12 +28,12 @@ OF_EDITIONS = (
 )
 OF_BROADCASTS = (
     *(
-        Action.HURRY,
+        Action.SEND_NOW,
         Action.PAUSE,
         Action.RESUME,
         Action.CANCEL,
         Action.RESEND,
-        Action.TRUST,
+        Action.ASSUME_DELIVERED,
         Action.RETRY,
     ),
 )
@@ -137,7 +137,7 @@ async def test_a_post_without_a_day_is_of_the_day_on_which_it_was_written_first(
 
 async def test_cards_speak_the_language_of_the_editor_who_posted(desk: Desk) -> None:
     desk.editor.language_code = "ja"
-    await desk.reader("Wren")
+    await desk.subscriber("Wren")
     done = await desk.pressed(desk.editor, await desk.draft(), "📣 今すぐ公開")
     assert done.last.text.startswith("📣 配信中")
 
@@ -145,13 +145,13 @@ async def test_cards_speak_the_language_of_the_editor_who_posted(desk: Desk) -> 
 # --- who may -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("act", [*OF_EDITIONS, *OF_BROADCASTS])
+@pytest.mark.parametrize("action", [*OF_EDITIONS, *OF_BROADCASTS])
 async def test_no_button_of_the_editors_does_anything_for_a_reader(
-    desk: Desk, wren: Person, act: Action
+    desk: Desk, wren: Person, action: Action
 ) -> None:
     desk.world.unblock(wren)
     await desk.draft()
-    pressed = await desk.pressed_of_old(wren, data(act, 1, 2_000_000_000))
+    pressed = await desk.pressed_of_old(wren, pack(action, 1, 2_000_000_000))
     assert pressed.toast == "Only the editors of this bot can do that."
     assert not pressed.messages
     edition = await desk.store.editions.get(1)
@@ -180,11 +180,11 @@ async def test_who_is_an_editor_no_more_can_not_press_on_an_old_draft(
     assert declined.text.startswith("Thank you, but")
 
 
-@pytest.mark.parametrize("act", OF_EDITIONS)
+@pytest.mark.parametrize("action", OF_EDITIONS)
 async def test_a_button_of_an_edition_that_is_not_there_was_decided(
-    desk: Desk, act: Action
+    desk: Desk, action: Action
 ) -> None:
-    pressed = await desk.pressed_of_old(desk.editor, data(act, 7, 2_000_000_000))
+    pressed = await desk.pressed_of_old(desk.editor, pack(action, 7, 2_000_000_000))
     assert pressed.toast == "That was already decided."
     assert pressed.alert
     assert not pressed.messages
@@ -216,12 +216,12 @@ async def test_what_was_decided_is_no_draft_any_more(desk: Desk) -> None:
     assert "No drafts" in await desk.told(desk.editor, "/drafts")
 
 
-async def test_the_status_counts_readers_and_hangs_a_new_card_for_what_goes_out(
+async def test_the_status_counts_subscribers_and_shows_a_new_card_for_what_goes_out(
     desk: Desk,
 ) -> None:
-    await desk.reader("Wren")
-    await desk.said(await desk.reader("Lark"), "/unsubscribe")
-    gone = await desk.reader("Finch")
+    await desk.subscriber("Wren")
+    await desk.said(await desk.subscriber("Lark"), "/unsubscribe")
+    gone = await desk.subscriber("Finch")
     desk.world.block(gone)
     await desk.handled()
     told = await desk.told(desk.editor, "/status")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from digests.errors import StoreBusyError, StoreError
 from simulator.protocol.faults import FaultKind
 from simulator.state.people import Person
@@ -53,7 +53,7 @@ async def test_who_pressed_is_told_by_an_alert(
 ) -> None:
     desk.world.unblock(wren)
     failing.append(StoreBusyError("locked"))
-    pressed = await desk.pressed_of_old(wren, data(Action.FOUND, 5))
+    pressed = await desk.pressed_of_old(wren, pack(Action.FOUND, 5))
     assert (pressed.toast, pressed.alert) == (BUSY, True)
     assert not pressed.messages
 
@@ -81,7 +81,7 @@ async def test_in_a_group_the_apology_is_a_reply_in_its_language(
 async def test_where_not_even_the_language_can_be_asked_for_it_is_that_of_the_app(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wren = await desk.reader("Wren", language="en")
+    wren = await desk.subscriber("Wren", language="en")
     wren.language_code = "ja"
 
     async def find(*_: object, **__: object) -> None:

@@ -1,10 +1,10 @@
-"""Groups, topics and channels: greeted, decided for by their admins, followed where they go."""
+"""Groups, topics and channels: greeted, decided for by administrators, followed where they go."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -14,19 +14,19 @@ REFUSED = "In a group, only its admins can change what it receives."
 DECISIONS = ("/subscribe", "/unsubscribe", "/settings", "/settings 06:45", "/language", "/forget")
 CHOICES = (
     *(
-        data(Action.SUBSCRIBE),
-        data(Action.UNSUBSCRIBE),
-        data(Action.SETTINGS),
-        data(Action.LANGUAGES),
+        pack(Action.SUBSCRIBE),
+        pack(Action.UNSUBSCRIBE),
+        pack(Action.SETTINGS),
+        pack(Action.LANGUAGES),
     ),
-    *(data(Action.LANGUAGE, "ja"), data(Action.HOURS), data(Action.HOUR, 60), data(Action.ZONES)),
+    *(pack(Action.LANGUAGE, "ja"), pack(Action.HOURS), pack(Action.HOUR, 60), pack(Action.ZONES)),
     *(
-        data(Action.ZONE, "Europe/Paris"),
-        data(Action.FORMS),
-        data(Action.FORM, "full"),
-        data(Action.READ),
+        pack(Action.ZONE, "Europe/Paris"),
+        pack(Action.FORMS),
+        pack(Action.FORM, "full"),
+        pack(Action.READ),
     ),
-    *(data(Action.UNREAD), data(Action.FORGET)),
+    *(pack(Action.UNREAD), pack(Action.FORGET)),
 )
 
 
@@ -47,7 +47,7 @@ def paused_for(desk: Desk) -> list[str]:
     return [str(entry["reason"]) for entry in desk.logs if entry["event"] == "chat_paused"]
 
 
-async def test_a_group_is_greeted_once_with_a_button_for_its_admins(
+async def test_a_group_is_greeted_once_with_a_button_for_its_administrators(
     desk: Desk, owner: Person, group: Chat
 ) -> None:
     (greeting,) = desk.world.received(group.id)
@@ -171,7 +171,7 @@ async def test_a_group_that_threw_the_bot_out_is_paused_until_it_is_brought_back
 async def test_a_reader_who_blocks_is_paused_and_an_unblock_alone_brings_nobody_back(
     desk: Desk,
 ) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     desk.world.block(wren)
     await desk.handled()
     assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.handlers.drafts import likely_moments
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, labels, texts
@@ -28,7 +28,7 @@ async def scheduling(desk: Desk) -> Message:
 
 
 async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     preview = await desk.draft()
     done = await desk.pressed(desk.editor, preview, "📣 Publish now")
     assert done.toast == "📣 Published."
@@ -44,12 +44,12 @@ async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk
 
 
 @pytest.mark.parametrize(
-    "act", [Action.PUBLISH, Action.CONFIRM, Action.SCHEDULE, Action.REPLACE, Action.DISCARD]
+    "action", [Action.PUBLISH, Action.CONFIRM, Action.SCHEDULE, Action.REPLACE, Action.DISCARD]
 )
-async def test_what_was_published_is_decided_and_sent_once(desk: Desk, act: Action) -> None:
-    wren = await desk.reader("Wren")
+async def test_what_was_published_is_decided_and_sent_once(desk: Desk, action: Action) -> None:
+    wren = await desk.subscriber("Wren")
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
-    again = await desk.pressed_of_old(desk.editor, data(act, 1))
+    again = await desk.pressed_of_old(desk.editor, pack(action, 1))
     assert (again.toast, again.alert) == (DECIDED, True)
     assert not again.messages
     await desk.deliver()
@@ -112,7 +112,7 @@ async def test_no_second_edition_of_a_day_is_published_beside_the_first(desk: De
 
 
 async def test_a_replaced_edition_is_corrected_where_readers_have_it(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     await desk.deliver()
     (digest,) = desk.world.inbox(wren)
@@ -133,7 +133,7 @@ async def test_where_there_is_nothing_to_replace_any_more_the_draft_is_published
 ) -> None:
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     second = await desk.draft(DIGEST.replace("until two", "until three"))
-    await desk.pressed_of_old(desk.editor, data(Action.RECALL_NOW, 1))
+    await desk.pressed_of_old(desk.editor, pack(Action.RECALL_NOW, 1))
     done = await desk.pressed(desk.editor, second, "🔁 Replace")
     assert done.toast == "📣 Published."
     assert "until three" in await desk.told(wren, "/today")
@@ -148,12 +148,12 @@ async def test_a_discarded_draft_says_so_and_can_be_discarded_once(desk: Desk) -
     assert done.toast == "🗑 Discarded."
     assert "Discarded." in preview.text
     assert labels(preview) == ["👁 As readers see it"]
-    again = await desk.pressed_of_old(desk.editor, data(Action.DISCARD, 1))
+    again = await desk.pressed_of_old(desk.editor, pack(Action.DISCARD, 1))
     assert (again.toast, again.alert) == (DECIDED, True)
 
 
 async def test_a_recall_is_asked_about_and_then_takes_the_edition_back(desk: Desk) -> None:
-    wren = await desk.reader("Wren")
+    wren = await desk.subscriber("Wren")
     preview = await desk.draft()
     await desk.pressed(desk.editor, preview, "📣 Publish now")
     await desk.deliver()
@@ -171,10 +171,10 @@ async def test_a_recall_is_asked_about_and_then_takes_the_edition_back(desk: Des
     assert "no editions yet" in await desk.told(wren, "/today")
 
 
-@pytest.mark.parametrize("act", [Action.RECALL, Action.RECALL_NOW])
-async def test_only_what_is_published_can_be_recalled(desk: Desk, act: Action) -> None:
+@pytest.mark.parametrize("action", [Action.RECALL, Action.RECALL_NOW])
+async def test_only_what_is_published_can_be_recalled(desk: Desk, action: Action) -> None:
     await desk.draft()
-    pressed = await desk.pressed_of_old(desk.editor, data(act, 1))
+    pressed = await desk.pressed_of_old(desk.editor, pack(action, 1))
     assert (pressed.toast, pressed.alert) == (DECIDED, True)
     assert not pressed.messages
 
@@ -246,7 +246,7 @@ async def test_a_moment_on_a_button_that_has_passed_meanwhile_is_not_taken(desk:
 
 async def test_a_moment_on_a_button_comes_too_late_for_what_was_decided(desk: Desk) -> None:
     question = await scheduling(desk)
-    await desk.pressed_of_old(desk.editor, data(Action.PUBLISH, 1))
+    await desk.pressed_of_old(desk.editor, pack(Action.PUBLISH, 1))
     pressed = await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
     assert (pressed.toast, pressed.alert) == (DECIDED, True)
 
@@ -294,7 +294,7 @@ async def test_a_typed_day_that_is_over_is_told_as_passed(desk: Desk) -> None:
 
 async def test_a_typed_moment_for_what_was_decided_is_told_so(desk: Desk) -> None:
     question = await scheduling(desk)
-    await desk.pressed_of_old(desk.editor, data(Action.DISCARD, 1))
+    await desk.pressed_of_old(desk.editor, pack(Action.DISCARD, 1))
     assert await desk.told(desk.editor, "13:30", reply_to=question) == DECIDED
 
 

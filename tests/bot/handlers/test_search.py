@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, labels
 
@@ -83,5 +83,5 @@ async def test_a_page_turned_after_everything_was_recalled_finds_nothing(
     desk: Desk, wren: Person
 ) -> None:
     desk.world.unblock(wren)
-    pressed = await desk.pressed_of_old(wren, data(Action.FOUND, 5))
+    pressed = await desk.pressed_of_old(wren, pack(Action.FOUND, 5))
     assert pressed.last.text.startswith("Nothing fits “an old message”.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.callbacks import Action, data
+from bot.views.callbacks import Action, pack
 from digests.model import Form
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
@@ -97,7 +97,7 @@ async def test_an_hour_that_no_day_has_is_brought_into_it(
     desk: Desk, wren: Person, carried: str, clock: str
 ) -> None:
     desk.world.unblock(wren)
-    pressed = await desk.pressed_of_old(wren, data(Action.HOUR, carried))
+    pressed = await desk.pressed_of_old(wren, pack(Action.HOUR, carried))
     assert f"Time: {clock}" in pressed.last.text
 
 
@@ -111,7 +111,7 @@ async def test_a_zone_is_chosen_by_button_and_marked(desk: Desk, wren: Person) -
 
 async def test_a_zone_that_is_none_changes_nothing(desk: Desk, wren: Person) -> None:
     desk.world.unblock(wren)
-    pressed = await desk.pressed_of_old(wren, data(Action.ZONE, "Atlantis/Harbour"))
+    pressed = await desk.pressed_of_old(wren, pack(Action.ZONE, "Atlantis/Harbour"))
     assert "Time: 07:00 (UTC)" in pressed.last.text
 
 
@@ -228,7 +228,7 @@ async def test_the_languages_are_offered_below_the_settings_too(desk: Desk, wren
 
 async def test_a_language_that_nobody_speaks_changes_nothing(desk: Desk, wren: Person) -> None:
     desk.world.unblock(wren)
-    pressed = await desk.pressed_of_old(wren, data(Action.LANGUAGE, "tlh"))
+    pressed = await desk.pressed_of_old(wren, pack(Action.LANGUAGE, "tlh"))
     assert not pressed.toast
     assert not pressed.messages
     assert "Language: English" in (await settings(desk, wren)).text
@@ -247,7 +247,7 @@ async def test_a_newcomer_is_spoken_to_in_the_language_of_their_app_and_others_i
 
 
 async def test_everything_is_forgotten_only_after_a_second_word(desk: Desk) -> None:
-    wren = await desk.reader("Wren", form=Form.HEADLINES)
+    wren = await desk.subscriber("Wren", form=Form.HEADLINES)
     (question,) = await desk.said(wren, "/forget")
     assert question.text == ("Delete the subscription, the settings and all receipts of this chat?")
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")

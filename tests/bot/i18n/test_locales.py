@@ -46,7 +46,7 @@ def forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("language", "catalog"), list(translations()))
-def test_a_catalogue_holds_exactly_what_is_said(language: str, catalog: Catalog) -> None:
+def test_a_language_holds_exactly_what_is_said(language: str, catalog: Catalog) -> None:
     held = {message.id for message in messages(catalog)}
     assert held == said_in_the_code(), language
 

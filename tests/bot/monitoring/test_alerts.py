@@ -1,4 +1,4 @@
-"""The admins hear of trouble once, in their language, and of its end."""
+"""The editors hear of trouble once, in their language, and of its end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ HANAKO, BOB = 1, 2
 
 @dataclass
 class Ground:
-    """What an alarm stands on: a database, a clock, Telegram."""
+    """What an alerts stands on: a database, a clock, Telegram."""
 
     fault: StoreError | None = None
     refusals: dict[int, TelegramError] = field(default_factory=dict)
@@ -65,40 +65,40 @@ def ground() -> Ground:
 
 
 @pytest.fixture
-def alarm(store: Store, ground: Ground) -> Alerts:
+def alerts(store: Store, ground: Ground) -> Alerts:
     return Alerts(
         probe=ground.probe,
         store=store,
         tell=ground.tell,
         translations=Translations.load("ja"),
-        admins=frozenset({HANAKO, BOB}),
+        editors=frozenset({HANAKO, BOB}),
         zone="Asia/Tokyo",
         elapsed=ground.elapsed,
         patience=10,
     )
 
 
-async def look(alarm: Alerts, ground: Ground, *, seconds: int) -> None:
+async def look(alerts: Alerts, ground: Ground, *, seconds: int) -> None:
     """Look every second for so long."""
     for _ in range(seconds):
-        await alarm.look()
+        await alerts.look()
         ground.seconds += 1
 
 
 async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
-    alarm: Alerts, ground: Ground
+    alerts: Alerts, ground: Ground
 ) -> None:
     ground.fault = FULL
-    await look(alarm, ground, seconds=300)
+    await look(alerts, ground, seconds=300)
     (hanako, japanese), (bob, english) = ground.told
     assert (hanako, bob) == (HANAKO, BOB)
     assert "データベースに書き込めません" in japanese
     assert "please make room" in english
     assert "database or disk is full" in english
-    assert alarm.trouble == "database or disk is full"
+    assert alerts.trouble == "database or disk is full"
 
 
-async def test_it_looks_until_it_is_told_to_stop(alarm: Alerts, ground: Ground) -> None:
+async def test_it_looks_until_it_is_told_to_stop(alerts: Alerts, ground: Ground) -> None:
     stop = asyncio.Event()
 
     async def probe() -> None:
@@ -110,72 +110,76 @@ async def test_it_looks_until_it_is_told_to_stop(alarm: Alerts, ground: Ground) 
         await ground.probe()
 
     looks: list[int] = []
-    alarm.probe, alarm.interval = probe, 0.001
-    await asyncio.wait_for(alarm.run(stop), 10)
+    alerts.probe, alerts.interval = probe, 0.001
+    await asyncio.wait_for(alerts.run(stop), 10)
     assert len(looks) == 5
     assert len(ground.told) == 2
 
 
 async def test_a_language_that_was_known_is_spoken_when_it_can_not_be_asked_for(
-    alarm: Alerts, ground: Ground, store: Store
+    alerts: Alerts, ground: Ground, store: Store
 ) -> None:
-    await alarm.look()
+    await alerts.look()
     assert not ground.told
     async with store.database.write() as connection:
         await connection.exec_driver_sql("ALTER TABLE subscribers RENAME TO lost")
     ground.fault = FULL
-    await alarm.look()
+    await alerts.look()
     assert "please make room" in ground.told[1][1]
 
 
-async def test_the_end_of_trouble_is_told_once_it_has_lasted(alarm: Alerts, ground: Ground) -> None:
+async def test_the_end_of_trouble_is_told_once_it_has_lasted(
+    alerts: Alerts, ground: Ground
+) -> None:
     ground.fault = FULL
-    await alarm.look()
+    await alerts.look()
     for ground.fault in (None, FULL, None, FULL, None):
-        await look(alarm, ground, seconds=5)
+        await look(alerts, ground, seconds=5)
     assert len(ground.told) == 2
-    await look(alarm, ground, seconds=20)
+    await look(alerts, ground, seconds=20)
     assert len(ground.told) == 4
     assert "works again" in ground.told[-1][1]
-    assert not alarm.trouble
+    assert not alerts.trouble
 
 
 async def test_a_short_lock_is_nobodys_business_and_a_long_one_is_told(
-    alarm: Alerts, ground: Ground
+    alerts: Alerts, ground: Ground
 ) -> None:
     ground.fault = LOCKED
-    await look(alarm, ground, seconds=8)
+    await look(alerts, ground, seconds=8)
     ground.fault = None
-    await look(alarm, ground, seconds=8)
+    await look(alerts, ground, seconds=8)
     assert not ground.told
     ground.fault = LOCKED
-    await look(alarm, ground, seconds=12)
+    await look(alerts, ground, seconds=12)
     assert "another program" in ground.told[-1][1]
 
 
-async def test_what_telegram_does_not_take_now_is_told_later(alarm: Alerts, ground: Ground) -> None:
-    await alarm.look()
+async def test_what_telegram_does_not_take_now_is_told_later(
+    alerts: Alerts, ground: Ground
+) -> None:
+    await alerts.look()
     ground.refusals = {HANAKO: NetworkError("away"), BOB: NetworkError("away")}
     ground.fault = FULL
-    await look(alarm, ground, seconds=3)
+    await look(alerts, ground, seconds=3)
     assert not ground.told
     ground.refusals.clear()
-    await look(alarm, ground, seconds=3)
+    await look(alerts, ground, seconds=3)
     assert [chat for chat, _ in ground.told] == [HANAKO, BOB]
 
 
-async def test_an_admin_who_blocked_the_bot_keeps_the_news_from_nobody(
-    alarm: Alerts, ground: Ground
+async def test_an_editor_who_blocked_the_bot_keeps_the_news_from_nobody(
+    alerts: Alerts, ground: Ground
 ) -> None:
     ground.refusals = {HANAKO: Forbidden("blocked")}
     ground.fault = FULL
-    await look(alarm, ground, seconds=3)
+    await look(alerts, ground, seconds=3)
     assert [chat for chat, _ in ground.told] == [BOB]
 
 
-async def test_a_clock_set_back_is_told_with_both_times(alarm: Alerts, ground: Ground) -> None:
-    alarm.clock_set_back(NOON, NOON - timedelta(hours=3))
-    await alarm.look()
+async def test_a_clock_set_back_is_told_with_both_times(alerts: Alerts, ground: Ground) -> None:
+    alerts.clock_set_back(NOON, NOON - timedelta(hours=3))
+    await alerts.look()
     assert [chat for chat, _ in ground.told] == [HANAKO, BOB]
     english = ground.told[1][1]
     assert "from Mon, Nov 23, 21:00 to Mon, Nov 23, 18:00" in english

@@ -27,7 +27,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.close()
 
 
-def vitals(
+def health(
     store: Store, *, waiting: int = 0, listening: bool = True, trouble: str = ""
 ) -> HealthChecks:
     queue: asyncio.Queue[object] = asyncio.Queue()
@@ -47,24 +47,24 @@ async def failing(one: HealthChecks) -> dict[str, str]:
 
 
 async def test_a_bot_that_listens_over_a_good_store_is_well(store: Store) -> None:
-    assert await failing(vitals(store)) == {}
+    assert await failing(health(store)) == {}
 
 
 async def test_what_fails_is_named(store: Store) -> None:
-    assert await failing(vitals(store, listening=False)) == {"updates": "not listening"}
-    assert await failing(vitals(store, trouble="disk is full")) == {"writing": "disk is full"}
-    assert await failing(vitals(store, waiting=1_000)) == {"handlers": "1000 updates wait"}
+    assert await failing(health(store, listening=False)) == {"updates": "not listening"}
+    assert await failing(health(store, trouble="disk is full")) == {"writing": "disk is full"}
+    assert await failing(health(store, waiting=1_000)) == {"handlers": "1000 updates wait"}
 
 
 async def test_a_store_whose_tables_are_missing_is_not_well(tmp_path: Path) -> None:
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
-    assert "database" in await failing(vitals(store))
+    assert "database" in await failing(health(store))
     await store.close()
 
 
 async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> None:
     for chat_id in (1, 2):
-        reader = await store.subscribers.remember(
+        subscriber = await store.subscribers.remember(
             chat_id,
             None,
             ChatKind.PRIVATE,
@@ -73,9 +73,9 @@ async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> Non
             minute=420,
             at=NOW,
         )
-        await store.subscribers.subscribe(reader.id, NOW)
-    await store.subscribers.leave(reader.id)
-    lines = exposition(await vitals(store, waiting=3).metrics()).splitlines()
+        await store.subscribers.subscribe(subscriber.id, NOW)
+    await store.subscribers.leave(subscriber.id)
+    lines = exposition(await health(store, waiting=3).metrics()).splitlines()
     assert 'kawaraban_subscribers{state="active"} 1' in lines
     assert not [line for line in lines if "owed" in line]
     assert 'kawaraban_subscribers{state="left"} 1' in lines
@@ -91,7 +91,7 @@ async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> Non
 async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> None:
     long_ago = NOW - timedelta(days=30)
     for chat_id, minute in ((1, 0), (2, 0), (3, 23 * 60)):
-        reader = await store.subscribers.remember(
+        subscriber = await store.subscribers.remember(
             chat_id,
             None,
             ChatKind.PRIVATE,
@@ -100,7 +100,7 @@ async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> Non
             minute=minute,
             at=long_ago,
         )
-        await store.subscribers.subscribe(reader.id, long_ago)
+        await store.subscribers.subscribe(subscriber.id, long_ago)
     draft = await store.editions.add(
         Digest(title="The Harbour Letter"),
         (),
@@ -119,7 +119,7 @@ async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> Non
     await store.ledger.advance(claim, (), holding=(), wanted=1, answers=0)
     sent = Settlement(subscriber_id=1, part=0, outcome=Sent(7))
     await store.ledger.advance(claim, [sent], holding=(), wanted=0, answers=0)
-    lines = exposition(await vitals(store).metrics()).splitlines()
+    lines = exposition(await health(store).metrics()).splitlines()
     for figure in (
         'broadcasts{state="running"} 1',
         'broadcasts{state="paused"} 0',

@@ -23,7 +23,7 @@ import structlog
 from aiohttp import ClientConnectionError
 from telegram.error import InvalidToken
 from yarl import URL
-from bot import logs
+from bot.runtime import logs
 from bot.settings import Settings
 
 token, style = sys.argv[1:]

@@ -1,4 +1,4 @@
-"""What the clock does by itself, from an editor's schedule to a reader's chat."""
+"""What the clock does by itself, from an editor's schedule to a subscriber's chat."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def scheduled(desk: Desk, text: str, when: int | str) -> None:
 async def test_a_scheduled_edition_is_published_by_the_clock(yesterday: Desk) -> None:
     desk = yesterday
     async with desk.started():
-        wren = await desk.reader("Wren")
+        wren = await desk.subscriber("Wren")
         await scheduled(desk, DUE, 0)
         assert "no editions yet" in await desk.told(wren, "/today")
     async with running(desk):
@@ -66,7 +66,7 @@ async def test_the_clock_leaves_an_edition_alone_whose_moment_is_still_to_come(
 ) -> None:
     desk = yesterday
     async with desk.started():
-        wren = await desk.reader("Wren")
+        wren = await desk.subscriber("Wren")
         await scheduled(desk, LATER, f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d} 07:30")
         desk.now += timedelta(hours=1)
         await scheduled(desk, DUE, 0)
@@ -83,7 +83,7 @@ async def test_a_reader_whose_hour_has_come_gets_it_by_the_clock(yesterday: Desk
     noon = f"Etc/GMT{now.hour - 12:+d}"  # where it is between twelve and one: no day begins
     desk.now = now - timedelta(hours=1)
     async with desk.started():
-        wren = await desk.reader("Wren", timezone=noon, minute=11 * 60 + 30 + now.minute)
+        wren = await desk.subscriber("Wren", timezone=noon, minute=11 * 60 + 30 + now.minute)
         card = (await desk.pressed(desk.editor, await desk.draft(DUE), "📣 Publish now")).last
         assert "1 waits for its hour" in card.text
     async with running(desk):

@@ -61,10 +61,10 @@ async def test_missed_minutes_make_one_tick() -> None:
     async with running(ticks, now=lambda: began - timedelta(hours=1)) as clock:
         assert await ticks.next() == 1
         assert clock._scheduler.get_job("tick").next_run_time > began
-        hurried = asyncio.create_task(clock.hurry())
+        ticking = asyncio.create_task(clock.tick_now())
         await asyncio.sleep(0)
         ticks.go.set()
-        await hurried
+        await ticking
     assert ticks.begun == 2  # stopping waits its turn behind whatever else was to be made up for
 
 
@@ -134,15 +134,15 @@ async def test_a_clock_that_jumps_ahead_was_not_set_back() -> None:
     assert not told
 
 
-async def test_a_hurried_tick_comes_after_the_one_under_way() -> None:
+async def test_a_tick_that_is_wanted_now_comes_after_the_one_under_way() -> None:
     ticks = Ticks()
     async with running(ticks) as clock:
         await ticks.next()
-        hurried = asyncio.create_task(clock.hurry())
+        ticking = asyncio.create_task(clock.tick_now())
         await asyncio.sleep(0)
         assert ticks.begun == 1
         ticks.go.set()
-        await hurried
+        await ticking
         assert ticks.begun == 2
     assert ticks.most_at_once == 1
 
@@ -157,8 +157,8 @@ async def test_a_tick_that_fails_is_logged_and_not_the_last() -> None:
 
     with capture_logs() as logs:
         async with running(tick) as clock:
-            await clock.hurry()
-            await clock.hurry()
+            await clock.tick_now()
+            await clock.tick_now()
             assert clock._scheduler.get_job("tick") is not None
     assert len(tries) >= 2
     assert {entry["event"] for entry in logs} == {"tick_failed"}
@@ -179,4 +179,4 @@ async def test_stopping_waits_for_the_tick_under_way() -> None:
 
 
 async def test_a_clock_that_never_ran_stops_quietly() -> None:
-    await Clock(Ticks()).stop()
+    await Clock(Ticks(), now=lambda: datetime.now(UTC)).stop()

@@ -72,7 +72,7 @@ async def test_a_broadcast_that_is_stopped_reaches_nobody_else(mailing: Mailing)
 
 
 async def test_at_the_end_a_file_names_everyone_who_may_not_have_it(mailing: Mailing) -> None:
-    gone = mailing.readers[:2]
+    gone = mailing.subscribers[:2]
     for chat in gone:
         mailing.world.fault(FaultKind.BLOCKED, chat_id=chat)
     await mailing.publish()
@@ -94,7 +94,7 @@ async def test_the_editor_decides_what_becomes_of_the_doubtful(
     mailing: Mailing, button: str
 ) -> None:
     town, world = mailing.town, mailing.world
-    world.fault(FaultKind.CUT_AFTER, chat_id=mailing.readers[0], method="sendMessage")
+    world.fault(FaultKind.CUT_AFTER, chat_id=mailing.subscribers[0], method="sendMessage")
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()

@@ -15,7 +15,7 @@ def texts(town: Town, chat_id: int) -> list[str]:
     return [message.text for message in town.world.received(chat_id)]
 
 
-async def test_a_groups_admin_subscribes_it_and_its_members_read(town: Town) -> None:
+async def test_a_groups_administrator_subscribes_it_and_its_members_read(town: Town) -> None:
     owner, member = town.world.person("Owner"), town.world.person("Member")
     await town.start()
     group = town.world.supergroup("Reading circle", [owner, member])
@@ -79,7 +79,7 @@ async def test_a_topic_receives_what_was_subscribed_in_it(town: Town) -> None:
     assert digest.thread_id == news.id
 
 
-async def test_a_channel_is_subscribed_by_a_post_of_its_admin(town: Town) -> None:
+async def test_a_channel_is_subscribed_by_a_post_of_its_administrator(town: Town) -> None:
     owner = town.world.person("Owner")
     await town.start()
     channel = town.world.channel("The Lantern", [owner])
@@ -89,7 +89,7 @@ async def test_a_channel_is_subscribed_by_a_post_of_its_admin(town: Town) -> Non
     await town.world.wait_for_message(channel, containing="The Lantern, 19 November 2026")
 
 
-async def test_a_member_who_becomes_admin_may_decide(town: Town) -> None:
+async def test_a_member_who_becomes_administrator_may_decide(town: Town) -> None:
     owner, member = town.world.person("Owner"), town.world.person("Member")
     await town.start()
     group = town.world.supergroup("Reading circle", [owner, member])

@@ -1,4 +1,4 @@
-"""What each refusal of Telegram means for the reader, the delivery and the broadcast."""
+"""What each refusal of Telegram means for the subscriber, the delivery and the broadcast."""
 
 from __future__ import annotations
 
@@ -72,14 +72,14 @@ async def test_who_can_not_be_reached_is_paused_and_comes_back_with_their_settin
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()
-        paused = await mailing.reader(alice.id)
+        paused = await mailing.subscriber(alice.id)
         assert (paused.state, paused.pause_reason) == (SubscriberState.PAUSED, GONE[kind])
         assert mailing.missed() == {alice.id}
         assert (await mailing.progress()).gone == 1
         assert [one.chat_id for one in await mailing.exceptions()] == [alice.id]
 
         await mailing.town.ask(alice, "/start", answer="瓦版")
-        back = await mailing.reader(alice.id)
+        back = await mailing.subscriber(alice.id)
     assert (back.state, back.pause_reason) == (SubscriberState.ACTIVE, None)
     assert (back.form, back.timezone, back.language) == (Form.HEADLINES, "Europe/Paris", "ja")
 
@@ -96,7 +96,7 @@ async def test_a_chat_that_threw_the_bot_out_is_paused_until_it_is_brought_back(
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()
-        paused = await mailing.reader(room.id)
+        paused = await mailing.subscriber(room.id)
         assert (paused.state, paused.pause_reason) == (SubscriberState.PAUSED, PauseReason.KICKED)
         assert mailing.missed() == {room.id}
 
@@ -104,7 +104,7 @@ async def test_a_chat_that_threw_the_bot_out_is_paused_until_it_is_brought_back(
         world.add_bot(room, alice)
         await world.wait_until(lambda: room.bot.present)
         await mailing.comes_back(room.id)
-    assert (await mailing.reader(room.id)).form is Form.HEADLINES
+    assert (await mailing.subscriber(room.id)).form is Form.HEADLINES
 
 
 async def test_a_chat_where_the_bot_may_not_write_is_paused(mailing: Mailing) -> None:
@@ -116,7 +116,7 @@ async def test_a_chat_where_the_bot_may_not_write_is_paused(mailing: Mailing) ->
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()
-    assert (await mailing.reader(group.id)).pause_reason is PauseReason.NO_RIGHTS
+    assert (await mailing.subscriber(group.id)).pause_reason is PauseReason.NO_RIGHTS
     assert mailing.missed() == {group.id}
 
 
@@ -128,7 +128,7 @@ async def test_a_group_with_a_new_id_gets_it_there_once_and_is_followed(mailing:
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()
-    moved = await mailing.reader(new.id)
+    moved = await mailing.subscriber(new.id)
     assert (moved.state, moved.form) == (SubscriberState.ACTIVE, Form.HEADLINES)
     assert not await mailing.store.subscribers.find(old.id)
     assert sum(TITLE in message.text for message in world.received(new.id)) == 1
@@ -145,7 +145,7 @@ async def test_a_group_that_moves_while_the_bot_is_away_gets_it_once(mailing: Ma
     async with mailing.bot():
         await mailing.ends()
     assert sum(TITLE in message.text for message in world.received(new.id)) == 1
-    assert (await mailing.reader(new.id)).state is SubscriberState.ACTIVE
+    assert (await mailing.subscriber(new.id)).state is SubscriberState.ACTIVE
 
 
 @pytest.mark.parametrize("how", ["closed", "deleted"])
@@ -164,14 +164,14 @@ async def test_a_topic_that_is_gone_is_paused_and_the_others_of_its_forum_go_on(
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()
-    paused = await mailing.reader(forum.id, gone.id)
+    paused = await mailing.subscriber(forum.id, gone.id)
     assert (paused.state, paused.pause_reason) == (SubscriberState.PAUSED, PauseReason.TOPIC_GONE)
-    assert (await mailing.reader(forum.id, news.id)).state is SubscriberState.ACTIVE
+    assert (await mailing.subscriber(forum.id, news.id)).state is SubscriberState.ACTIVE
     threads = [message.thread_id for message in world.received(forum.id) if TITLE in message.text]
     assert threads == [news.id]
 
 
-async def test_a_text_that_telegram_refuses_pauses_the_broadcast_and_asks_the_admin(
+async def test_a_text_that_telegram_refuses_pauses_the_broadcast_and_asks_the_editor(
     mailing: Mailing,
 ) -> None:
     world, editor = mailing.world, mailing.town.editor
@@ -197,7 +197,7 @@ async def test_a_text_that_telegram_refuses_pauses_the_broadcast_and_asks_the_ad
 
 
 async def test_one_chat_that_refuses_is_listed_and_stops_nobody_else(mailing: Mailing) -> None:
-    odd = mailing.readers[0]
+    odd = mailing.subscribers[0]
     mailing.world.fault(
         FaultKind.BAD_REQUEST, chat_id=odd, text=TITLE, description="Bad Request: Odd chat"
     )
@@ -208,7 +208,7 @@ async def test_one_chat_that_refuses_is_listed_and_stops_nobody_else(mailing: Ma
     assert (listed.chat_id, listed.failure) == (odd, Failure.REFUSED)
     assert "Odd chat" in listed.detail
     assert mailing.missed() == {odd}
-    assert (await mailing.reader(odd)).state is SubscriberState.ACTIVE
+    assert (await mailing.subscriber(odd)).state is SubscriberState.ACTIVE
 
 
 @pytest.mark.parametrize("kind", PASSING)
@@ -216,7 +216,7 @@ async def test_what_passes_costs_nobody_their_subscription_or_their_edition(
     mailing: Mailing, kind: FaultKind
 ) -> None:
     fault = mailing.world.fault(
-        kind, chat_id=mailing.readers[2], method="sendMessage", seconds=0.3, status=None
+        kind, chat_id=mailing.subscribers[2], method="sendMessage", seconds=0.3, status=None
     )
     await mailing.publish()
     async with mailing.bot():

@@ -50,3 +50,19 @@ async def test_a_photo_is_sent_with_its_item_and_uploaded_only_once(town: Town) 
     assert str(sent[1].parameters["photo"]) in str(known)
     await town.ask(bob, "2", answer="The library stays open")
     assert len(photos(town.world.inbox(bob))) == 1
+
+
+async def test_a_bot_that_starts_again_knows_what_it_has_uploaded(town: Town) -> None:
+    bob, eve = town.world.person("Bob"), town.world.person("Eve")
+    await town.start()
+    town.world.upload(town.editor, "morning.docx", digest_with_a_photo())
+    preview = await town.world.wait_for_message(town.editor, containing="2 items", timeout=DEADLINE)
+    await town.press(town.editor, preview, "📣 Publish now", answer="Delivered")
+    await town.ask(bob, "1", answer="The ferry runs again")
+    await town.end()
+    await town.start()
+    await town.ask(eve, "1", answer="The ferry runs again")
+    (first,), (second,) = photos(town.world.inbox(bob)), photos(town.world.inbox(eve))
+    _, sent = [call for call in town.world.calls if call.method == "sendPhoto"]
+    assert str(sent.parameters["photo"]) in str(first.content["photo"])
+    assert second.text == first.text

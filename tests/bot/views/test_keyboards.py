@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.handlers.routes import PRESSES
-from bot.views.callbacks import Action, data, pattern, pressed
-from bot.views.items import circled
+from bot.handlers.routes import CALLBACK_HANDLERS
+from bot.views.callbacks import Action, pack, pattern, unpack
 from bot.views.keyboards import button, edition_of, keyboard, openable_host, rows, source_buttons
+from bot.views.rich_text import circled
 from bot.views.settings import ZONES
 from digests.model import Source
 
@@ -18,28 +18,28 @@ NUMBERS = st.integers(0, 2**63)
 
 
 @given(st.sampled_from(Action), NUMBERS, NUMBERS)
-def test_a_button_is_read_back_as_it_was_written(act: Action, one: int, two: int) -> None:
-    press = pressed(data(act, one, two))
-    assert press.act is act
-    assert (press.number(0), press.number(1)) == (one, two)
-    assert len(data(act, one, two).encode()) <= 64
+def test_a_button_is_read_back_as_it_was_written(action: Action, one: int, two: int) -> None:
+    callback = unpack(pack(action, one, two))
+    assert callback.action is action
+    assert (callback.number(0), callback.number(1)) == (one, two)
+    assert len(pack(action, one, two).encode()) <= 64
 
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_zone_fits_into_a_button(zone: str) -> None:
-    assert len(data(Action.ZONE, zone).encode()) <= 64
+    assert len(pack(Action.ZONE, zone).encode()) <= 64
 
 
-@pytest.mark.parametrize("act", Action)
-def test_every_button_has_one_handler(act: Action) -> None:
-    assert act in PRESSES
-    taken = [other for other in Action if pattern(other).match(data(act, 1))]
-    assert taken == [act]
+@pytest.mark.parametrize("action", Action)
+def test_every_button_has_one_handler(action: Action) -> None:
+    assert action in CALLBACK_HANDLERS
+    taken = [other for other in Action if pattern(other).match(pack(action, 1))]
+    assert taken == [action]
 
 
 @pytest.mark.parametrize("carried", ["", "nonsense", "item2:3", ":"])
 def test_what_no_button_of_ours_carries_is_nothing(carried: str) -> None:
-    assert pressed(carried).act is None
+    assert unpack(carried).action is None
 
 
 def test_a_keyboard_never_has_more_buttons_than_telegram_takes() -> None:

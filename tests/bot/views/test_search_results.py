@@ -26,7 +26,7 @@ HIT = Hit(date=date(2026, 11, 20), number=1, headline="Buns", outlet=None, text=
 def test_hits_that_were_not_all_counted_are_told_as_at_least_so_many(
     language: str, total: int, is_capped: bool, told: str
 ) -> None:
-    search = Search(asked="bun", query=parse_query("bun"), offset=0, size=5)
+    search = Search(words="bun", query=parse_query("bun"), offset=0, size=5)
     found = SearchPage(total=total, hits=(HIT,), is_capped=is_capped)
     message = findings_message(Translations.load("ja").translator(language), search, found)
     assert message.text.splitlines()[1] == told

@@ -24,7 +24,6 @@ from digests.delivery.outcomes import (
     Held,
     Moved,
     Refused,
-    Rerouted,
     Sent,
     Unknown,
     Unreached,
@@ -97,7 +96,7 @@ def test_the_parts_of_an_edition_are_told_apart(
 
 @pytest.mark.parametrize(
     "outcome",
-    [Gone(PauseReason.BLOCKED), Held(5.0), Moved(7), Rerouted(), Unreached("?"), Withheld()],
+    [Gone(PauseReason.BLOCKED), Held(5.0), Moved(7), Unreached("?"), Withheld()],
 )
 def test_what_surely_did_not_arrive_is_not_unfinished(
     journal: Journal, journal_file: JournalFile, outcome: AttemptResult
