@@ -17,6 +17,7 @@ from openai import AsyncOpenAI, omit
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary import Summariser
 from digests.text import words
+from digests.text.characters import HAN, KATAKANA
 
 log = structlog.get_logger()
 
@@ -32,8 +33,8 @@ _MOST_LINES, _MOST_CHARACTERS = 5, 800
 _LIST_MARK = re.compile(r"\s*(?:[-*•・‣–]|\d{1,2}[.)])\s+|\s*[・•]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
-_KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff々]{2,}")
+_KATAKANA = re.compile(f"[{KATAKANA}]{{2,}}")
+_KANJI = re.compile(f"[{HAN}]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

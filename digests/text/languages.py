@@ -7,17 +7,19 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from digests.text.characters import HAN, HANGUL, KANA, THAI
+
 _SAMPLE = 20_000
 _SCRIPTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "ja": re.compile(r"[\u3041-\u309f\u30a1-\u30fa]"),
-        "zh": re.compile(r"[\u4e00-\u9fff]"),
-        "ko": re.compile(r"[\uac00-\ud7af]"),
+        "ja": re.compile(f"[{KANA}]"),
+        "zh": re.compile(f"[{HAN}]"),
+        "ko": re.compile(f"[{HANGUL}]"),
         "ru": re.compile(r"[\u0400-\u04ff]"),
         "el": re.compile(r"[\u0370-\u03ff]"),
         "ar": re.compile(r"[\u0600-\u06ff]"),
         "he": re.compile(r"[\u0590-\u05ff]"),
-        "th": re.compile(r"[\u0e00-\u0e7f]"),
+        "th": re.compile(f"[{THAI}]"),
         "hi": re.compile(r"[\u0900-\u097f]"),
     }
 )

@@ -14,18 +14,14 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
-_DENSE = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f"
-    "\u1100-\u11ff\u1780-\u17d3\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u318f"
-    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
+from digests.text.characters import DENSE
+
 # `\w` leaves out the vowel signs and accents that stand on the letter before them.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff"
 )
-_RUN = re.compile(rf"(?P<dense>[{_DENSE}]+)|(?:(?![{_DENSE}_])[\w{_MARKS}])+")
+_RUN = re.compile(rf"(?P<dense>[{DENSE}]+)|(?:(?![{DENSE}_])[\w{_MARKS}])+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 _SNOWBALL = MappingProxyType(
