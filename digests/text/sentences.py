@@ -15,6 +15,7 @@ from types import MappingProxyType
 import sentencex  # type: ignore[import-untyped]  # ships no types
 
 from digests.text.characters import THAI, count_cjk
+from digests.text.sentence_ends import STOPS
 
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTES = MappingProxyType(
@@ -24,7 +25,7 @@ _QUOTES = MappingProxyType(
     }
 )  # fmt: skip
 _OPENERS = frozenset(_QUOTES.values())
-_ENDS = frozenset("。！？!?｡．")
+_ENDS = frozenset(f"{STOPS}!?")
 _TRAILING = re.compile(r"[。！？!?｡．…]*[^\S\n]*\n*\s*")
 
 _ABBREVIATIONS = re.compile(r"(?:\(?\w{1,3}\.\s*){1,3}|.*\s[^\W\d_]\.[^\S\n]*", re.DOTALL)

@@ -9,11 +9,9 @@ from itertools import chain, pairwise
 
 from digests.parsing.blocks import Block, BlockKind
 from digests.text.characters import HAN, KANA, is_cjk, is_hangul, width
+from digests.text.sentence_ends import ends_sentence
 from digests.text.whitespace import seam
 
-_ENDS = re.compile(
-    r"[。．.!?！？…‥」』）)】\]］〉》”\"’:：;；♪♡〟]['\"”’*_)\s]*$|[\U0001F300-\U0001FAFF]$"
-)
 _OPEN, _CLOSE = "「『（(【《〈“", "」』）)】》〉”"
 _BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 # No Japanese sentence opens with these.
@@ -26,15 +24,9 @@ _SPACED = re.compile(rf"[0-9A-Za-z] [{KANA}{HAN}]|[{KANA}{HAN}] [0-9A-Za-z]")
 _LEAST_CUT = 35  # shorter lines without a full stop are headings, labels and names
 _LEAST_CUT_LATIN = 60
 _LEAST_OPEN = 10
-_CLOSING = 40  # characters that show whether a text is closed
 _MAX_ADDRESS = 4096
 _URL_END = re.compile(r"<?(?:https?://|www\.)[!-~]+$")
 _URL_PART = re.compile(r"[!-~]{2,}")
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a text is closed: by a full stop, a bracket, a quotation mark, a colon."""
-    return _ENDS.search(text[-_CLOSING:]) is not None
 
 
 def glue(former: str, latter: str) -> str:

@@ -12,9 +12,10 @@ from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.formats.pdf.layout import Line, Page, PlacedImage
 from digests.parsing.formats.pdf.metrics import PageMetrics, are_alike
-from digests.parsing.lexical.line_joining import ends_sentence, glue
+from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.list_marks import BULLET, is_strict, mark_of
 from digests.text.characters import KANA, is_cjk
+from digests.text.sentence_ends import ends_sentence
 from digests.text.whitespace import visible
 
 _ADDRESS_END = re.compile(r"(?:https?://|www\.)[!-~]*$")
