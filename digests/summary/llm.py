@@ -18,6 +18,7 @@ from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary import Summariser
 from digests.text import words
 from digests.text.characters import HAN, KATAKANA
+from digests.text.languages import is_common
 
 log = structlog.get_logger()
 
@@ -150,9 +151,7 @@ def _foreign_names(said: str, text: str, language: str) -> set[str]:
     known = {words.stem(words.fold(word), language) for word in _WORD.findall(text)}
     named = {words.fold(word) for word in _WORD.findall(said) if word[0].isupper()}
     return {
-        name
-        for name in named
-        if words.stem(name, language) not in known and not words.is_common(name)
+        name for name in named if words.stem(name, language) not in known and not is_common(name)
     }
 
 
