@@ -6,7 +6,7 @@ Each input goes to a worker process under the sandbox's memory limit, which is r
 dies or hangs. Half of the inputs are files of our own making, cut, spliced and overwritten (inside
 their archive or stream, too); the rest is text that hypothesis makes up of what digests consist of.
 The words of the samples are invented ones whose letters occur nowhere else, so that they can be
-counted in the blocks that a format's reader gives, and again in the digest made of them: each must
+counted in the blocks that a format's parser gives, and again in the digest made of them: each must
 be told as often as it was read, however the text around it was mangled. An input that crashed,
 hung or killed its worker, or that lost words, is kept in `--keep` and named.
 """
@@ -55,7 +55,7 @@ from digests.parsing.sandbox.worker import respond
 
 _LENGTH = struct.Struct(">Q")
 _KEPT, _LOST = b"k", b"l"
-# No label, month or mark that a reader may take off is written with one of these.
+# No label, month or mark that parsing may take off is written with one of these.
 _INVENTED = re.compile("[桜海岩川谷沢峰湖浜丘松竹щшцъэ]")
 TEXT = """\
 4月2日のみなと情報
@@ -140,7 +140,7 @@ class Worker:
         self._process = self._start()
 
     def ask(self, name: str, data: bytes) -> Outcome:
-        """Let the worker read a file; a worker that ends or hangs is replaced."""
+        """Let the worker parse a file; a worker that ends or hangs is replaced."""
         packed = pack_request(ParseRequest(name=name, posted=None, data=data))
         found = self._exchange(packed)
         if isinstance(found, ParseResponse):
@@ -399,7 +399,7 @@ def _with_mangled_member(chance: random.Random, data: bytes) -> bytes:
 
 
 def fuzz_files(worker: Worker, tally: Tally, inputs: int, chance: random.Random) -> None:
-    """Let the worker read so many mangled files."""
+    """Let the worker parse so many mangled files."""
     files = samples()
     for _ in range(inputs):
         name, data = mangled(chance, files)
@@ -407,7 +407,7 @@ def fuzz_files(worker: Worker, tally: Tally, inputs: int, chance: random.Random)
 
 
 def fuzz_texts(worker: Worker, tally: Tally, inputs: int, number: int) -> None:
-    """Let the worker read so many texts that hypothesis makes up."""
+    """Let the worker parse so many texts that hypothesis makes up."""
     fragment = st.sampled_from(FRAGMENTS) | st.text(max_size=9)
     texts = st.lists(fragment, max_size=60).map("".join)
 

@@ -23,6 +23,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import OperatorError
 from digests.delivery.model import UnknownPolicy
+from digests.text.clock_times import clock_time
 
 ENV_FILE = "BOT_ENV_FILE"
 """Names the file with settings: `.env` where it is not set, none where it is empty."""
@@ -84,6 +85,12 @@ class OfflineSettings(BaseSettings):
         if isinstance(value, str) and _QUOTED.fullmatch(value):
             raise ValueError("it stands in quotes, which docker's --env-file hands on. Remove them")
         return value
+
+    @field_validator("hour", mode="before")
+    @classmethod
+    def _as_typed(cls, hour: object) -> object:
+        found = clock_time(hour) if isinstance(hour, str) else None
+        return hour if found is None else found
 
     @field_validator("hour")
     @classmethod

@@ -12,6 +12,7 @@ from bot.errors import OperatorError
 from bot.settings import OfflineSettings
 from digests.model import ChatKind, Subscriber, SubscriberState
 from digests.store.subscribers import SubscriberStore
+from digests.text.clock_times import clock_time
 
 COLUMNS = ("chat_id", "language", "timezone", "hour", "state")
 
@@ -55,13 +56,21 @@ async def read(
     return len(found)
 
 
+def _hour(text: str) -> time:
+    found = clock_time(text, bare=True)
+    if found is None:
+        raise ValueError(f"{text} is no time such as 07:00")
+    return found
+
+
 def _subscriber(
     row: Mapping[str, str | None], line: int, settings: OfflineSettings, now: datetime
 ) -> Subscriber:
     """One line as a subscriber whose id the store gives."""
     try:
         chat_id = int(row.get("chat_id") or "")
-        hour = time.fromisoformat(row.get("hour") or settings.hour.isoformat())
+        typed = row.get("hour")
+        hour = _hour(typed) if typed else settings.hour
         state = SubscriberState(row.get("state") or SubscriberState.ACTIVE)
     except ValueError as error:
         raise CsvError(f"Line {line}: {error}.") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,12 +21,12 @@ from digests.errors import ReadingError, ReadingFault
 from digests.model import Edition, EditionState, Severity
 from digests.newsroom import Accepted, Upload
 from digests.text import references
+from digests.text.clock_times import clock_time
 
 log = structlog.get_logger()
 
 _LARGEST = 20 * 1024 * 1024
 """Bytes that getFile serves (Bot API, `getFile`)."""
-_WHEN = re.compile(r"(?:(\S+)\s+)?([01]?\d|2[0-3])[:：時]([0-5]\d)?分?")
 
 
 async def document(request: Request) -> None:
@@ -215,13 +214,13 @@ def _edition_to_schedule(message: Message | None) -> int | None:
 
 def _moment(request: Request, text: str) -> datetime | None:
     """The next instant at which the editor's clock shows what was typed."""
-    found = _WHEN.fullmatch(text.strip())
-    named = references.day(found[1], request.today) if found and found[1] else request.today
-    if found is None or named is None:
+    *day, typed = text.rsplit(maxsplit=1) or [""]
+    clock = clock_time(typed)
+    named = references.day(day[0], request.today) if day else request.today
+    if clock is None or named is None:
         return None
-    clock = time(int(found[2]), int(found[3] or 0))
     moment = datetime.combine(named, clock, ZoneInfo(request.zone))
-    if not found[1] and moment <= request.now:
+    if not day and moment <= request.now:
         moment = datetime.combine(named + timedelta(days=1), clock, ZoneInfo(request.zone))
     return moment
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from zoneinfo import available_timezones
 
 from telegram.error import TelegramError
@@ -23,8 +22,7 @@ from bot.views.settings import (
     zones_message,
 )
 from digests.model import Form, Subscriber, SubscriberState
-
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:：時]([0-5]\d)?分?")
+from digests.text.clock_times import clock_time
 
 
 async def subscribe(request: Request) -> Toast:
@@ -115,9 +113,9 @@ async def settings(request: Request) -> None:
 
 async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
     subscribers = request.services.store.subscribers
-    clock = _CLOCK.fullmatch(request.words)
-    if clock:
-        minute = int(clock[1]) * 60 + int(clock[2] or 0)
+    clock = clock_time(request.words)
+    if clock is not None:
+        minute = clock.hour * 60 + clock.minute
         return await subscribers.change(subscriber.id, minute=minute)
     zones = {zone.lower(): zone for zone in available_timezones()}
     zone = zones.get(request.words.replace(" ", "_").lower())

@@ -9,10 +9,11 @@ bytes before it; clients show at most 100 entities of a message.
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from digests.text import sentence_ends
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -22,7 +23,6 @@ _MOST_ENTITIES = 95
 QUOTE = "blockquote"
 FOLDED = "blockquote expandable"
 
-_SENTENCE_END = re.compile(r"[。．！？!?…]+[」』）)”’\"']*|[.!?]+[)”’\"']*(?=\s)")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 _FIRST_CIRCLED = ((36, 0x32B1), (21, 0x3251), (1, 0x2460))
 """Where Unicode's circled numbers 1–20, 21–35 and 36–50 begin."""
@@ -179,7 +179,7 @@ def _paragraph_end(text: str, room: int) -> int:
 
 
 def _sentence_end(text: str, room: int) -> int:
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, room + 1)]
+    ends = [match.end() for match in sentence_ends.END.finditer(text, 0, room + 1)]
     return next((end for end in reversed(ends) if end <= room), -1)
 
 

@@ -9,7 +9,7 @@ from digests.model import Item, Place, Problem, Reading
 
 
 def json_of(reading: Reading, sentence: Callable[[Problem], str]) -> dict[str, object]:
-    """The reading as `read --json` prints it; `sentence` words a problem for the admin."""
+    """The reading as `read --json` prints it; `sentence` words a problem for the editor."""
     digest = reading.digest
     return {
         "title": digest.title,

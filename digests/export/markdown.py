@@ -31,7 +31,7 @@ def render(digest: Digest) -> str:
     Sources are written in their clean form, so `raw` becomes equal to `url`; pictures keep their
     captions only.
     """
-    parts = [_front_matter(digest), *_front(digest)]
+    parts = [_front_matter(digest), *_preface(digest)]
     section: str | None = None
     for item in digest.items:
         if item.section != section:
@@ -55,7 +55,7 @@ def _front_matter(digest: Digest) -> str:
     return "\n".join(["---", *filter(None, lines), "---"])
 
 
-def _front(digest: Digest) -> Iterator[str]:
+def _preface(digest: Digest) -> Iterator[str]:
     if digest.title:
         yield f"# {_inline(digest.title)}"
     yield from _apart(digest.preface)

@@ -1,7 +1,7 @@
 """Parses whatever an editor posts into a `Reading`: the digest and what looks wrong in it.
 
 name, bytes
-  │ formats.detect          which format it is            sandbox does all of this in a process
+  │ formats.detect          which of the registry it is   sandbox does all of this in a process
   │ formats.encoding        bytes as text                 of its own; parser strings it together
   ▼ formats.*               plain_text, markdown, html, docx, pdf
 Document of Blocks          blocks: lines, headings, paragraphs, list entries, pictures

@@ -10,10 +10,10 @@ from datetime import date
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document
 from digests.parsing.lexical.headline import tail_of, unwrapped
-from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import find_links
 from digests.text.dates import Day, find_days, only_day
 from digests.text.names import is_name
+from digests.text.sentence_ends import ends_sentence
 
 _TITLE = re.compile(
     r"(?:タイトル|題名|表題|件名|title|subject|название|заголовок|тема|标题|標題)\s*[:：]\s*\S",

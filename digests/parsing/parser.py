@@ -5,34 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
-from types import MappingProxyType
 
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Problem, ProblemKind, Reading
+from digests.parsing import formats
 from digests.parsing.assemble import assemble
 from digests.parsing.blocks import Document
 from digests.parsing.checks import check, problem
 from digests.parsing.edition_date import FileHints
-from digests.parsing.formats.detect import MAX_MARKUP, Format, detect
+from digests.parsing.formats.detect import detect
 from digests.parsing.formats.encoding import decode_file
+from digests.parsing.formats.registry import MAX_TEXT, Format, file_format
 
 MAX_BLOCKS = 50_000  # lines or paragraphs; a day's news has some hundreds
-MAX_TEXT = 1_000_000  # bytes in a text file, characters elsewhere; a day's news: some ten thousand
-
-_PARSERS = MappingProxyType(
-    {
-        Format.TEXT: ("plain_text", "parse_text"),
-        Format.MARKDOWN: ("markdown", "parse_markdown"),
-        Format.HTML: ("html.document", "parse_html"),
-        Format.ZIP_HTML: ("html.document", "parse_html_zip"),
-        Format.DOCX: ("docx.document", "parse_docx"),
-        Format.PDF: ("pdf.document", "parse_pdf"),
-    }
-)
-"""The module of `formats` for each, and its function: of the text where `_MOST_BYTES` has it."""
-_MOST_BYTES = MappingProxyType(
-    {Format.TEXT: MAX_TEXT, Format.MARKDOWN: MAX_TEXT, Format.HTML: MAX_MARKUP}
-)
 
 
 def parse(name: str, data: bytes, *, posted: date | None = None) -> Reading:
@@ -62,12 +47,12 @@ def document_of(name: str, data: bytes) -> Document:
 
 def _parser_of(kind: Format) -> Callable[[bytes], Document]:
     """What parses a format; what that takes is loaded now, and no other format's libraries."""
-    module, function = _PARSERS[kind]
+    known = file_format(kind)
+    module, function = known.parser
     parse_format: Callable[..., Document] = getattr(
-        import_module(f"digests.parsing.formats.{module}"), function
+        import_module(f"{formats.__name__}.{module}"), function
     )
-    most = _MOST_BYTES.get(kind)
-    return parse_format if most is None else _decoded(parse_format, most)
+    return parse_format if known.most_text is None else _decoded(parse_format, known.most_text)
 
 
 def _decoded(parse_text: Callable[[str], Document], most: int) -> Callable[[bytes], Document]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from digests.model import Item
 from digests.text import words
+from digests.text.languages import language_of_words
 from digests.text.words import Run
 
 _STEM = "≈"
@@ -22,7 +23,7 @@ def terms(text: str) -> tuple[str, ...]:
     """The index terms of a text: first those whose order counts, then the stems."""
     folded = words.fold(text)
     found = tuple(words.runs(folded))
-    language = words.language_of(folded)
+    language = language_of_words(folded)
     stems = {run.text: words.stem(run.text, language) for run in found if not run.dense}
     marked = {_STEM + stem for word, stem in stems.items() if stem != word}
     return (*_in_order(found), *sorted(marked))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from digests.search.query import Query, _stems_of
 from digests.text import words
+from digests.text.languages import language_of_words
 from digests.text.words import Run
 
 _CLUSTER = re.compile(
@@ -91,7 +92,7 @@ def _hits(word: str, folded: str, found: Sequence[Run]) -> Iterator[tuple[int, i
             yield match.start(), match.end() if wanted[-1].dense else borders.get(last, match.end())
     stems = _stems_of(wanted)
     if stems:
-        language = words.language_of(folded)
+        language = language_of_words(folded)
         for run in found:
             if not run.dense and words.stem(run.text, language) in stems:
                 yield run.start, run.start + len(run.text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary.cues import limits_the_former
+from digests.text.sentence_ends import ends_sentence
 from digests.text.sentences import sentences
 
 _CAPITALISED = (
@@ -23,7 +24,6 @@ _DATELINE = re.compile(
     rf"|[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ .,'’-]{{2,40}}(?:,\s*{_CAPITALISED}{{1,4}})?\s*[—–]\s*"
     rf"|[А-ЯЁ]{{3,}}, {_CAPITALISED}{{1,3}}- [А-ЯЁ][\w ]{{2,20}}\.\s*"  # МОСКВА, 3 мар - … .
 )
-_ENDED = re.compile(r"[.!?…。！？｡．।॥۔؟።։។၊။」』”\"»’)）\]］:：;；]\s*$")
 _LABEL_LENGTH = 60
 
 
@@ -65,11 +65,11 @@ def _bodies(item: Item) -> Iterator[tuple[int, Paragraph]]:
 
 
 def _is_ended(paragraph: Paragraph) -> bool:
-    return paragraph.kind is ParagraphKind.PROSE and bool(_ENDED.search(paragraph.text))
+    return paragraph.kind is ParagraphKind.PROSE and ends_sentence(paragraph.text)
 
 
 def _is_label(paragraph: Paragraph) -> bool:
-    return len(paragraph.text) <= _LABEL_LENGTH and not _ENDED.search(paragraph.text)
+    return len(paragraph.text) <= _LABEL_LENGTH and not ends_sentence(paragraph.text)
 
 
 def _texts(paragraph: Paragraph, language: str, *, first: bool) -> list[str]:

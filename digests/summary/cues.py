@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from digests.text.characters import HAN, KANA, THAI
+
 _CONNECTIVES = """
 しかし だが ただし ただ、 もっとも、 一方 また、 さらに そして それで そのため このため これに
 その後 その上 なお、 つまり ところが だから しかも では、 でも それでも こうした
@@ -79,7 +81,7 @@ _POINTS_BACK = re.compile(
     r"|cela|ce|esto|eso|isso|questo",
     re.IGNORECASE,
 )
-_UNSPACED = re.compile("[\u0e01-\u0e4e\u3041-\u9fff]")
+_UNSPACED = re.compile(f"[{THAI}{KANA}{HAN}]")
 _OPENING_SIGNS = "\"'“‘«„「『（( "
 
 

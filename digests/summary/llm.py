@@ -17,6 +17,8 @@ from openai import AsyncOpenAI, omit
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary import Summariser
 from digests.text import words
+from digests.text.characters import HAN, KATAKANA
+from digests.text.languages import is_common
 
 log = structlog.get_logger()
 
@@ -32,8 +34,8 @@ _MOST_LINES, _MOST_CHARACTERS = 5, 800
 _LIST_MARK = re.compile(r"\s*(?:[-*•・‣–]|\d{1,2}[.)])\s+|\s*[・•]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{2,}")
-_KANJI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff々]{2,}")
+_KATAKANA = re.compile(f"[{KATAKANA}]{{2,}}")
+_KANJI = re.compile(f"[{HAN}]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +151,7 @@ def _foreign_names(said: str, text: str, language: str) -> set[str]:
     known = {words.stem(words.fold(word), language) for word in _WORD.findall(text)}
     named = {words.fold(word) for word in _WORD.findall(said) if word[0].isupper()}
     return {
-        name
-        for name in named
-        if words.stem(name, language) not in known and not words.is_common(name)
+        name for name in named if words.stem(name, language) not in known and not is_common(name)
     }
 
 

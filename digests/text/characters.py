@@ -5,14 +5,38 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CJK = re.compile(
-    r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2e80-\u2fff\U00020000-\U0003ffff]"
+# The inside of a character class of `re`, for patterns that need more than a test of one character.
+HIRAGANA = "\u3041-\u309f"
+KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff"
+KANA = HIRAGANA + KATAKANA
+HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Ideographs, and 々 〆 〇, which stand among them."""
+HANGUL = "\uac00-\ud7af"
+THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
+DENSE = (
+    f"{KANA}{HAN}{HANGUL}{THAI}"
+    "\u0e81-\u0edf\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f\u1780-\u17d3"  # Lao to Khmer
+    "\u1100-\u11ff\u3105-\u318f\u31f0-\u31ff\ua960-\ua97f\ud7b0-\ud7ff"  # jamo, bopomofo
 )
+"""Letters of scripts without spaces, or with particles glued to the noun."""
+_CJK = re.compile(rf"[{HAN}{KANA}\u3000-\u30ff\u4dc0-\u4dff\uff00-\uffef\u2e80-\u2fff]")
+_HANGUL = re.compile(f"[{HANGUL}]")
+_HAN_OR_KANA = re.compile(f"[{KANA}{HAN}]")
 
 
 def is_cjk(char: str) -> bool:
     """Whether a character belongs to a script that is written without spaces."""
     return _CJK.match(char) is not None
+
+
+def is_hangul(char: str) -> bool:
+    """Whether a character is a Korean syllable, which spaces set apart."""
+    return _HANGUL.match(char) is not None
+
+
+def count_cjk(text: str) -> int:
+    """How many ideographs and kana a text has; signs don't count."""
+    return len(_HAN_OR_KANA.findall(text))
 
 
 def width(text: str) -> int:

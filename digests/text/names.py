@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from digests.text.characters import HAN, KANA
+
 _NAME = re.compile(
-    r"[\u4e00-\u9fff々ヶヵ]{1,4}[\s\u3000]?[\u4e00-\u9fffぁ-んァ-ヶー々]{1,8}|"
+    rf"[{HAN}ヶヵ]{{1,4}}[\s\u3000]?[{HAN}{KANA}]{{1,8}}|"
     r"[^\W\d_a-zа-я][\w.'’-]*(?:\s+(?:de|van|von|der|di|la|[^\W\d_a-zа-я][\w.'’-]*)){1,3}"
 )
 _NO_NAME = re.compile(

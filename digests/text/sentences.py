@@ -14,7 +14,9 @@ from types import MappingProxyType
 
 import sentencex  # type: ignore[import-untyped]  # ships no types
 
-_HAN_OR_KANA = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+from digests.text.characters import THAI, count_cjk
+from digests.text.sentence_ends import STOPS
+
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTES = MappingProxyType(
     {
@@ -23,7 +25,7 @@ _QUOTES = MappingProxyType(
     }
 )  # fmt: skip
 _OPENERS = frozenset(_QUOTES.values())
-_ENDS = frozenset("。！？!?｡．")
+_ENDS = frozenset(f"{STOPS}!?")
 _TRAILING = re.compile(r"[。！？!?｡．…]*[^\S\n]*\n*\s*")
 
 _ABBREVIATIONS = re.compile(r"(?:\(?\w{1,3}\.\s*){1,3}|.*\s[^\W\d_]\.[^\S\n]*", re.DOTALL)
@@ -36,8 +38,8 @@ _KOREAN_REPORT = re.compile(r"(?:이?라고|이?라며|이?라는|고|며|는|�
 _CLOSED_QUOTE = re.compile(r"[\"”’»'』」]\s*$")
 
 _STOPS_UNKNOWN_TO_SENTENCEX = re.compile(r"[។៕]\s*|[།༎]\s+")
-_WITHOUT_STOPS = re.compile("[\u0e01-\u0e4e\u0e81-\u0edf]")  # Thai and Lao end with a space
-_CLAUSE_END = re.compile("(?<=[\u0e01-\u0e4e\u0e81-\u0edf]) (?=[\u0e01-\u0e4e\u0e81-\u0edf])")
+_WITHOUT_STOPS = re.compile(f"[{THAI}\u0e81-\u0edf]")  # Thai and Lao end with a space
+_CLAUSE_END = re.compile(f"(?<=[{THAI}\u0e81-\u0edf]) (?=[{THAI}\u0e81-\u0edf])")
 _LONG_CLAUSE = 120
 _SEGMENTED_AT_ONCE = 5_000
 
@@ -59,7 +61,7 @@ def sentences(text: str, language: str) -> tuple[str, ...]:
 
 def _is_east_asian(text: str) -> bool:
     letters = len(_LETTER.findall(text))
-    return len(_HAN_OR_KANA.findall(text)) * 3 > letters
+    return count_cjk(text) * 3 > letters
 
 
 def _cut(text: str, ends: Iterator[int]) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_HANGUL = range(0xAC00, 0xD7B0)
+from digests.text.characters import is_hangul
+
 _WIDE = frozenset({"W", "F"})
 _SPACES = re.compile(r"[ \t\n\r\f\xa0]+")
 
@@ -42,7 +43,7 @@ def _is_wide_sign(char: str) -> bool:
 
 
 def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in _WIDE and ord(char) not in _HANGUL
+    return unicodedata.east_asian_width(char) in _WIDE and not is_hangul(char)
 
 
 def _goes_with_wide(char: str) -> bool:

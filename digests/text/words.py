@@ -10,22 +10,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
-_DENSE = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f"
-    "\u1100-\u11ff\u1780-\u17d3\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u318f"
-    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
+from digests.text.characters import DENSE
+from digests.text.languages import languages_of_word
+
 # `\w` leaves out the vowel signs and accents that stand on the letter before them.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff"
 )
-_RUN = re.compile(rf"(?P<dense>[{_DENSE}]+)|(?:(?![{_DENSE}_])[\w{_MARKS}])+")
+_RUN = re.compile(rf"(?P<dense>[{DENSE}]+)|(?:(?![{DENSE}_])[\w{_MARKS}])+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 _SNOWBALL = MappingProxyType(
@@ -68,40 +65,6 @@ _SNOWBALL = MappingProxyType(
 )
 """The Snowball algorithm of each ISO 639-1 language that has one."""
 
-_COMMON = MappingProxyType(
-    {
-        "en": "the and of to in that is for with was on by from has",
-        "de": "der die und das ist nicht mit von ein den auf dem im sich",
-        "fr": "le les des et est une dans pour que qui sur pas au du",
-        "es": "el los las y es una por con para que del se no su",
-        "pt": "o os as e é uma por com para que do da não em",
-        "it": "il gli della e è una per con che di non del sono nel",
-        "nl": "de het een en van is dat niet met op voor zijn te aan",
-        "sv": "och att det som är en på för med av inte har till den",
-        "da": "og at det er en på for med af ikke har til der af",
-        "no": "og å det er en på for med av ikke har til som fra",
-        "fi": "ja on ei että se hän oli kun mutta myös ovat sen",
-        "pl": "i w nie się na jest do że z to jak po przez dla",
-        "cs": "a se je na že v to s z o do ale jako po",
-        "hu": "a az és hogy nem is egy van meg ez de volt csak",
-        "ro": "și în de la nu este pe cu un care din mai să pentru",
-        "tr": "ve bir bu için ile da de olarak çok daha ne gibi olan var",
-        "id": "yang dan di dari dengan untuk ini itu tidak pada dalam akan ke",
-    }
-)
-"""Words so common that a few of them tell the language of a text in Latin letters."""
-
-_BY_LETTERS = (
-    (re.compile("[іїєґўђћџљњј]"), ""),  # Cyrillic, but not Russian: no algorithm fits
-    (re.compile("[\u0400-\u04ff]"), "ru"),
-    (re.compile("[پچژگ]"), "fa"),
-    (re.compile("[\u0600-\u06ff]"), "ar"),
-    (re.compile("[\u0370-\u03ff]"), "el"),
-    (re.compile("[\u0900-\u097f]"), "hi"),
-    (re.compile("[\u0b80-\u0bff]"), "ta"),
-    (re.compile("[\u0530-\u058f]"), "hy"),
-)
-
 
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's own name
@@ -132,19 +95,6 @@ def bigrams(run: str) -> tuple[str, ...]:
     return tuple(run[at : at + 2] for at in range(max(1, len(run) - 1)))
 
 
-def language_of(folded: str) -> str:
-    """The language to stem a folded text by; empty where no Snowball algorithm fits."""
-    for letters, language in _BY_LETTERS:
-        if letters.search(folded):
-            return language
-    seen = folded.split()
-    counts = {
-        language: sum(word in common for word in seen) for language, common in _common().items()
-    }
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] else "en"
-
-
 def stem(word: str, language: str) -> str:
     """The word's stem, or the word itself for a language without an algorithm."""
     return _stem(word, _SNOWBALL[language]) if language in _SNOWBALL else word
@@ -152,19 +102,7 @@ def stem(word: str, language: str) -> str:
 
 def stems(word: str) -> frozenset[str]:
     """The word's stems in every language it may be of: a query is too short to tell which."""
-    guess = next((language for letters, language in _BY_LETTERS if letters.search(word)), None)
-    languages = _COMMON if guess is None else (guess,)
-    return frozenset(stem(word, language) for language in languages)
-
-
-def is_common(word: str) -> bool:
-    """Whether the folded word is one of those that every text of its language is full of."""
-    return any(word in common for common in _common().values())
-
-
-@cache
-def _common() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words.split()) for language, words in _COMMON.items()}
+    return frozenset(stem(word, language) for language in languages_of_word(word))
 
 
 @lru_cache(maxsize=65_536)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from pathlib import PurePosixPath
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.formats.encoding import declared_encoding, decode
+from digests.parsing.formats.registry import FORMATS, Format, file_format
 from digests.parsing.formats.zip_archive import Archive
 
 MAX_BYTES = 20_000_000  # what a bot may download from Telegram's cloud is 20 MB
-MAX_MARKUP = 4_000_000  # bytes of a page; tools add styles and scripts to some ten thousand
 _HEAD = 64 * 1024  # bytes
 _PDF_HEAD = 1024  # where Adobe's readers look for the PDF header
-_PDF = b"%PDF-"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PDF = file_format(Format.PDF).begins[0]
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.4
 _FOREIGN = (
@@ -25,9 +23,9 @@ _FOREIGN = (
     b"{\\rtf", b"%!PS", b"\x7fELF", b"MZ", b"SQLite format 3\0",
 )  # fmt: skip
 
-_TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md", ".markdown", ".mkd", ".html", ".htm"})
-_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mkd"})
-_HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
+_TEXT_SUFFIXES = frozenset(ending for one in FORMATS if not one.begins for ending in one.endings)
+_MARKDOWN_SUFFIXES = file_format(Format.MARKDOWN).endings
+_HTML_SUFFIXES = file_format(Format.HTML).endings
 _PREAMBLE = r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*"
 _PAGE = re.compile(_PREAMBLE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
@@ -38,17 +36,6 @@ _OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|<svg|<rss|MIME-Version:|From: <Saved b
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>", re.IGNORECASE)
 _ATX_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:\w[\w-]*:.*\r?\n|[ \t-].*\r?\n)+---[ \t]*\r?\n")
-
-
-class Format(StrEnum):
-    """The formats that can be read."""
-
-    TEXT = "text"  # plain text in any encoding
-    MARKDOWN = "markdown"  # CommonMark, maybe with front matter
-    HTML = "html"  # one page, or a piece of one
-    DOCX = "docx"  # Office Open XML of a word processor
-    PDF = "pdf"  # pages
-    ZIP_HTML = "zip_html"  # a page packed with its pictures
 
 
 def detect(name: str, data: bytes, *, limit: int = MAX_BYTES) -> Format:
@@ -65,10 +52,9 @@ def detect(name: str, data: bytes, *, limit: int = MAX_BYTES) -> Format:
 
 
 def _binary(data: bytes) -> Format | None:
-    if data.startswith(_PDF):
-        return Format.PDF
-    if data.startswith(_ZIP):
-        return _packed(Archive(data))
+    known = [one.format for one in FORMATS if one.begins and data.startswith(one.begins)]
+    if known:
+        return known[0] if len(known) == 1 else _packed(Archive(data))
     if data.startswith(_OLE):
         encrypted = _ENCRYPTED_STREAM in data
         raise ReadingError(ReadingFault.ENCRYPTED if encrypted else ReadingFault.UNKNOWN_FORMAT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -14,10 +13,10 @@ from digests.parsing.items.outlets import without_outlets
 from digests.parsing.lexical.captions import captioned
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of
-from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import FoundLink
 from digests.text.characters import is_cjk
 from digests.text.dates import Day
+from digests.text.sentence_ends import ends_sentence, holds_sentence_end
 
 _KINDS: Mapping[Role, ParagraphKind] = MappingProxyType(
     {Role.BULLET: ParagraphKind.BULLET, Role.HEADING: ParagraphKind.SUBHEADING}
@@ -187,16 +186,11 @@ def _is_subheading(fragment: Fragment, above: Fragment | None, following: Fragme
     if text[0] in '「『“"' and text[-1] in '」』”"':
         # A quotation below its speaker is what they said; between paragraphs it is a heading.
         spoken = above is not None and above.role is Role.HEADING
-        return not spoken and above is not None and len(text) <= 30 and _plain(text)
+        return not spoken and above is not None and len(text) <= 30 and not holds_sentence_end(text)
     if text[-1] in "？?！!":
-        return len(text) <= _longest(text) - 10 and _plain(text[:-1])
+        return len(text) <= _longest(text) - 10 and not holds_sentence_end(text[:-1])
     closed = ends_sentence(text) and text[-1] not in '」』)）】]”"'
-    return not closed and _plain(text)
-
-
-def _plain(text: str) -> bool:
-    """Whether no sentence ends inside the text."""
-    return not re.search(r"[。．！？]|[.!?]\s", text)
+    return not closed and not holds_sentence_end(text)
 
 
 def _longest(text: str) -> int:

@@ -10,11 +10,12 @@ from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.items.outlets import are_one, fuller
 from digests.parsing.lexical.fragments import Role, fragment_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, line_tail, tail_of, unwrapped
-from digests.parsing.lexical.line_joining import ends_sentence, glue
+from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import FoundLink
 from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.parsing.structure.candidates import ItemStart, block_mark
 from digests.text.characters import width
+from digests.text.sentence_ends import ends_sentence, first_sentence_end
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
@@ -23,10 +24,7 @@ _BYLINE = re.compile(
 )
 _MORE_LINKS = re.compile(r"\s*(?:[,、;，]|and|и|と)?\s*")
 _LONG = 120
-_SENTENCE_LATIN = re.compile(r"[.!?…]['\"”’)\]]*(?=\s+[\"“'(\[]?[^\W\d_a-zа-я])")
-_CLOSED = "。！？"
 _CLOSERS = ")）】]］〕〉》"
-_OPEN, _CLOSE = "「『（(【《“", "」』）)】》”"
 _GLUED = re.compile(
     r"[(（【\[〔](?=[^()（）【】\[\]]*[12][0-9]{3}\s*[年./-])[^()（）【】\[\]]{6,60}[)）】\]〕](?=[^\s、。，,.])"
 )
@@ -194,17 +192,7 @@ def _end_of_links(text: str, links: Sequence[str]) -> int:
 
 def _first_sentence(text: str) -> _Parts:
     """The line as a headline; where it holds several sentences and is long, only the first."""
-    end = sentence_end(text)
+    end = first_sentence_end(text)
     if len(text) <= _LONG or end >= len(text):
         return _Parts(headline=headline_of(text))
     return _Parts(headline=headline_of(text[:end]), rest=text[end:].strip())
-
-
-def sentence_end(text: str) -> int:
-    """Where the first sentence ends; quotations aren't torn apart."""
-    depth = 0
-    for at, char in enumerate(text):
-        depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
-        if not depth and (char in _CLOSED or _SENTENCE_LATIN.match(text, at)):
-            return at + 1
-    return len(text)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import MAX_OUTLET
-from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import LABELS, is_label
 from digests.text.dates import find_days
+from digests.text.sentence_ends import ends_sentence
 
 _NAMED = re.compile(
     rf"[\s(（【\[]*(?:{LABELS})\s*[:：＝=]\s*(?P<name>[^:：。]{{1,60}}?)[)）】\]\s]*", re.IGNORECASE

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from digests.parsing.lexical.fragments import Fragment, Role
-from digests.parsing.lexical.line_joining import ends_sentence
 from digests.text.credits import is_credit
+from digests.text.sentence_ends import ends_sentence
 
 _CAPTION_OPENS = re.compile(
     r"[(（【\[＜<▲▼◀▶↑↓]?\s*(?:写真|画像|図表?|資料写真|イメージ(?:写真|画像)?|photo|picture|image|фото|снимок|"

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind
-from digests.parsing.lexical.line_joining import continues, ends_sentence, glued, goes_on_below
+from digests.parsing.lexical.line_joining import continues, glued, goes_on_below
 from digests.parsing.lexical.links import (
     LABELS,
     FoundLink,
@@ -20,6 +20,7 @@ from digests.parsing.lexical.links import (
 )
 from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.text.credits import is_credit
+from digests.text.sentence_ends import ends_sentence
 
 _RELATED = re.compile(
     r"[〈《【\[(（<＜■◆●▼▽☆★◎・\s]*(?:関連(?:情報|記事|ニュース|リンク|報道)?|参考(?:情報|記事|資料)?|"

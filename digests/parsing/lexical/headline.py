@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from digests.text import clock_times
 from digests.text.dates import Day, find_days
+from digests.text.sentence_ends import holds_sentence_end
 
 _PAIRS = MappingProxyType({")": "(", "）": "（", "】": "【", "]": "[", "］": "［", "〕": "〔", "〉": "〈", "》": "《", ">": "<", "＞": "＜", "}": "{", "」": "「", "』": "『"})  # fmt: skip  # noqa: E501
 _QUOTES = "」』"
@@ -19,14 +21,10 @@ _WEEKDAY = re.compile(
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)[)）\]]?",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(
-    r"(?:午前|午後)?\s*[0-9０-９]{1,2}\s*(?::|：|時)\s*[0-9０-９]{1,2}\s*分?\s*(?:JST|GMT|UTC|MSK|EST)?"
-)
 _SUFFIX = re.compile(
     r"(?:付け?|配信|更新|掲載|公開|発信|発表|発|号|现在|发布|報道?|г\.|года)+(?![^\s,、，/・|])"
 )
 _LEAN = " \t\u3000,、，/／・;；:：|｜-–—()（）[]【】"
-_SENTENCE = re.compile(r"[。！？!?]|\.\s")
 _BARE_TAIL = re.compile(
     r"(?:\s[-–—―]+\s*|\s*[|｜／]\s*|\s{2,}|\u3000+|\s\()(?P<outlet>[^|｜—–―。]{0,40}?)[,、，\s]*$"
 )
@@ -143,10 +141,10 @@ def _outlet(inside: str, days: tuple[Day, ...]) -> str | None:
     for day in reversed(days):
         suffix = _SUFFIX.match(rest, day.end)
         rest = f"{rest[: day.start]}\0{rest[suffix.end() if suffix else day.end :]}"
-    rest = _CLOCK.sub("\0", _WEEKDAY.sub("\0", rest))
+    rest = clock_times.PRINTED.sub("\0", _WEEKDAY.sub("\0", rest))
     parts = [part.strip(_LEAN) for part in re.split(r"\0+(?:\s*[-–—~〜～]\s*\0+)*", rest)]
     words = [part for part in parts if re.search(r"\w", part)]
-    if len(words) > 1 or any(len(part) > MAX_OUTLET or _SENTENCE.search(part) for part in words):
+    if len(words) > 1 or any(len(part) > MAX_OUTLET or holds_sentence_end(part) for part in words):
         return None
     return words[0] if words else ""
 

@@ -8,12 +8,10 @@ from dataclasses import replace
 from itertools import chain, pairwise
 
 from digests.parsing.blocks import Block, BlockKind
-from digests.text.characters import is_cjk, width
+from digests.text.characters import HAN, KANA, is_cjk, is_hangul, width
+from digests.text.sentence_ends import ends_sentence
 from digests.text.whitespace import seam
 
-_ENDS = re.compile(
-    r"[。．.!?！？…‥」』）)】\]］〉》”\"’:：;；♪♡〟]['\"”’*_)\s]*$|[\U0001F300-\U0001FAFF]$"
-)
 _OPEN, _CLOSE = "「『（(【《〈“", "」』）)】》〉”"
 _BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 # No Japanese sentence opens with these.
@@ -21,21 +19,14 @@ _NEVER_OPENS = re.compile(
     r"[をんっゃゅょぁぃぅぇぉッャュョァィゥェォンー々、。，」』）】〉》]|[)\],;]"
 )
 _GOES_ON = re.compile(r"[、，,]$|[（(「『【]$")
-_MIXED = re.compile(r"[0-9A-Za-z][\u3040-\u9fff]|[\u3040-\u9fff][0-9A-Za-z]")
-_SPACED = re.compile(r"[0-9A-Za-z] [\u3040-\u9fff]|[\u3040-\u9fff] [0-9A-Za-z]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_MIXED = re.compile(rf"[0-9A-Za-z][{KANA}{HAN}]|[{KANA}{HAN}][0-9A-Za-z]")
+_SPACED = re.compile(rf"[0-9A-Za-z] [{KANA}{HAN}]|[{KANA}{HAN}] [0-9A-Za-z]")
 _LEAST_CUT = 35  # shorter lines without a full stop are headings, labels and names
 _LEAST_CUT_LATIN = 60
 _LEAST_OPEN = 10
-_CLOSING = 40  # characters that show whether a text is closed
 _MAX_ADDRESS = 4096
 _URL_END = re.compile(r"<?(?:https?://|www\.)[!-~]+$")
 _URL_PART = re.compile(r"[!-~]{2,}")
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a text is closed: by a full stop, a bracket, a quotation mark, a colon."""
-    return _ENDS.search(text[-_CLOSING:]) is not None
 
 
 def glue(former: str, latter: str) -> str:
@@ -131,9 +122,7 @@ def _is_left_open(text: str) -> bool:
 def _breaks_off(former: str, latter: str) -> bool:
     if is_cjk(former[-1]) or is_cjk(latter[0]):
         return width(former) >= 2 * _LEAST_CUT - 10 and len(former) >= _LEAST_CUT
-    return len(former) >= _LEAST_CUT_LATIN and (
-        latter[0].islower() or _HANGUL.match(latter) is not None
-    )
+    return len(former) >= _LEAST_CUT_LATIN and (latter[0].islower() or is_hangul(latter[0]))
 
 
 def _is_wrapped(former: str, latter: str) -> bool:

@@ -11,6 +11,8 @@ from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
+from digests.text.characters import HAN, KANA
+
 KANJI = "一二三四五六七八九十"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９（）［］．：＃　", "0123456789()[].:# ")
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
@@ -289,5 +291,5 @@ def _plain(text: str) -> str:
 # Two signs in a row stand for a name: ○○市.
 BULLET = re.compile(
     r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*)+(?=\S)|"
-    r"[-－](?=[\u3040-\u9fff「『])"
+    rf"[-－](?=[{KANA}{HAN}「『])"
 )

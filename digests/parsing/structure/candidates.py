@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from digests.parsing.blocks import Block, BlockKind
 from digests.parsing.lexical.headline import tail_of
-from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.links import find_links, is_label, without_addresses
 from digests.parsing.lexical.list_marks import BULLET, Mark, Marked, mark_of, rising
+from digests.text.sentence_ends import ends_sentence
 
 _OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from digests.parsing.blocks import Block, BlockKind
 from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.headline import tail_of, unwrapped
-from digests.parsing.lexical.line_joining import ends_sentence
 from digests.parsing.lexical.list_marks import is_strict, mark_of
 from digests.parsing.structure.candidates import Candidate, Kind, has_link
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
 from digests.text.names import is_name
+from digests.text.sentence_ends import ends_sentence
 
 _MAX_SECTION = 60
 _MAX_PLAIN = 30

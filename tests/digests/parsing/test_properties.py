@@ -151,8 +151,8 @@ def texts_of(item: Item) -> list[str]:
     ]
 
 
-def digest_of(text: str, reader: Callable[[str], Document]) -> Digest:
-    document = reader(text)
+def digest_of(text: str, parser: Callable[[str], Document]) -> Digest:
+    document = parser(text)
     return assemble(document, FileHints(declared=document.date)).digest
 
 
@@ -199,9 +199,9 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
 @given(spiced(), st.sampled_from((parse_text, parse_markdown)))
 @RELAXED
 def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(
-    text: str, reader: Callable[[str], Document]
+    text: str, parser: Callable[[str], Document]
 ) -> None:
-    first = clean(digest_of(text, reader))
+    first = clean(digest_of(text, parser))
     assert clean(digest_of(render(first), parse_markdown)) == first
 
 

@@ -16,10 +16,11 @@ from selectolax.lexbor import LexborNode
 from digests.errors import ReadingError
 from digests.parsing.blocks import Block, BlockKind, Document, Link
 from digests.parsing.formats.block_builder import Gathered, Gathering
-from digests.parsing.formats.detect import MAX_MARKUP, is_page
+from digests.parsing.formats.detect import is_page
 from digests.parsing.formats.encoding import decode_file
 from digests.parsing.formats.html.main_content import MainContent
 from digests.parsing.formats.images import is_ornament
+from digests.parsing.formats.registry import MAX_MARKUP
 from digests.parsing.formats.zip_archive import Archive
 from digests.text.numerals import Numerals, printed
 from digests.text.whitespace import collapsed, visible

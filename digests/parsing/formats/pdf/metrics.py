@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from digests.parsing.formats.pdf.layout import Line, Page
-from digests.text.characters import is_cjk
+from digests.text.characters import HAN, KANA, is_cjk
 
 GAP = 1.25  # of the pitch: what is further apart is set apart
 _INDENT = 0.8  # of the letters' size
@@ -24,8 +24,8 @@ _NEVER_FIRST = frozenset(
     "、。，．・：；？！」』）】〉》〕］ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?:;)]…‥”’％"
 )
 _HANGING = tuple("、。，．」』）】")
-_APART = re.compile(r"(?:[A-Za-z0-9][ ](?=[\u3040-\u9fff])|[\u3040-\u9fff][ ](?=[A-Za-z0-9]))")
-_CLOSE = re.compile(r"(?:[A-Za-z0-9](?=[\u3040-\u9fff])|[\u3040-\u9fff](?=[A-Za-z0-9]))")
+_APART = re.compile(rf"(?:[A-Za-z0-9][ ](?=[{KANA}{HAN}])|[{KANA}{HAN}][ ](?=[A-Za-z0-9]))")
+_CLOSE = re.compile(rf"(?:[A-Za-z0-9](?=[{KANA}{HAN}])|[{KANA}{HAN}](?=[A-Za-z0-9]))")
 _HYPHENATED = re.compile(r"[^\W\d_]{2}[-\u2010]$")
 _MANY_HYPHENS = 0.02  # of the lines: then the program that set them divides words
 

@@ -12,16 +12,17 @@ from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.formats.pdf.layout import Line, Page, PlacedImage
 from digests.parsing.formats.pdf.metrics import PageMetrics, are_alike
-from digests.parsing.lexical.line_joining import ends_sentence, glue
+from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.list_marks import BULLET, is_strict, mark_of
-from digests.text.characters import is_cjk
+from digests.text.characters import KANA, is_cjk
+from digests.text.sentence_ends import ends_sentence
 from digests.text.whitespace import visible
 
 _ADDRESS_END = re.compile(r"(?:https?://|www\.)[!-~]*$")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)")
 _ADDRESS_PART = re.compile(r"[!-~]+")
 _DIVIDED = re.compile(r"[^\W\d_]{2}[-\u2010]$")
-_VOICED = re.compile("[\u3041-\u30ff][\u3099\u309a]")
+_VOICED = re.compile(f"[{KANA}][\u3099\u309a]")
 _SOFT_HYPHEN = "\u00ad"
 _PAGE_END_SLACK = 3.0  # letters: pages end where a picture stands beside the text, too
 _LONGEST_ADDRESS = 8  # lines

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.errors import ReadingError, ReadingFault
-from digests.parsing.formats.detect import Format, detect
+from digests.parsing.formats.detect import detect
+from digests.parsing.formats.registry import Format
 from digests.parsing.formats.zip_archive import Archive
 
 Zipped = Callable[[dict[str, bytes]], bytes]

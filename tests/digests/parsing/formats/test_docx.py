@@ -32,12 +32,12 @@ def saved(document: WordDocument) -> bytes:
     return buffer.getvalue()
 
 
-def read(document: WordDocument) -> Document:
+def parsed(document: WordDocument) -> Document:
     return parse_docx(saved(document))
 
 
 def blocks(document: WordDocument) -> tuple[Block, ...]:
-    return read(document).blocks
+    return parsed(document).blocks
 
 
 def shapes(document: WordDocument) -> list[tuple[str, int, str | None, str]]:
@@ -321,11 +321,11 @@ def test_bold_that_opens_a_paragraph_is_told() -> None:
 
 def test_the_properties_are_told_unless_a_program_made_them_up() -> None:
     document = docx.Document()
-    assert (read(document).title, read(document).author) == (None, None)
+    assert (parsed(document).title, parsed(document).author) == (None, None)
     document.core_properties.title = "みなと便り"
     document.core_properties.author = "架空 花子"
     document.core_properties.language = "ja-JP"
-    found = read(document)
+    found = parsed(document)
     assert (found.title, found.author, found.language) == ("みなと便り", "架空 花子", "ja-JP")
     assert found.date is None
 

@@ -24,7 +24,8 @@ from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.pdf.document import parse_pdf
 from digests.parsing.formats.pdf.layout import Line, Page
 from digests.parsing.formats.pdf.paragraphs import reflowed
-from digests.parsing.lexical.line_joining import ends_sentence, glue
+from digests.parsing.lexical.line_joining import glue
+from digests.text.sentence_ends import ends_sentence
 
 WIDTH, HEIGHT = A4
 LEFT, TOP, BOTTOM = 70.0, 770.0, 90.0

@@ -8,7 +8,6 @@ import pytest
 
 from digests.parsing.lexical.headline import headline_of, tail_of
 from digests.parsing.lexical.list_marks import mark_of
-from digests.text.languages import language_of
 
 DAY = date(2031, 5, 14)
 
@@ -90,28 +89,3 @@ def test_who_says_it_stands_behind_the_equals_sign(headline: str, who: str | Non
 def test_ordinary_openings_are_no_marks(text: str) -> None:
     mark = mark_of(text)
     assert mark is None or mark.scheme == "1 "
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("灯台を白く塗り替えた", "ja"),
-        ("灯塔重新粉刷，市民纷纷合影。", "zh"),
-        ("Маяк покрасили заново", "ru"),
-        ("Маяк пофарбували знову, її видно", "uk"),
-        ("The lighthouse was painted by the town", "en"),
-        ("Der Leuchtturm ist nicht mehr grau und die Stadt freut sich", "de"),
-        ("Le phare est blanc et les habitants sont contents", "fr"),
-        ("등대를 다시 칠했다", "ko"),
-        ("The word 灯台 means lighthouse in the text", "en"),
-        ("GHC と HLS の新しい版が出た", "ja"),
-    ],
-)
-def test_the_language_is_told_from_the_text(text: str, language: str) -> None:
-    assert language_of(text) == language
-
-
-def test_what_a_file_declares_counts_where_words_do_not() -> None:
-    assert language_of("123", "fr-CA") == "fr"
-    assert language_of("123") == "en"
-    assert language_of("灯台を白く", "en") == "ja"

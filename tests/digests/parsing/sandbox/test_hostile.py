@@ -1,4 +1,4 @@
-"""Files made to hurt: each is read or refused within limits, by a child that may die of it."""
+"""Files made to hurt: each is parsed or refused within limits, by a child that may die of it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def with_content(content: bytes) -> bytes:
 
 
 async def outcome(name: str, data: bytes, limits: Limits | None = None) -> ReadingFault | None:
-    """The fault a file is refused for; None if it was read."""
+    """The fault a file is refused for; None if it was parsed."""
     try:
         await Sandbox(limits).parse(name, data)
     except ReadingError as error:
@@ -231,9 +231,9 @@ def test_nuls_between_the_letters_are_dropped_or_refused(every: int) -> None:
 # --- damage -------------------------------------------------------------------------------------
 
 
-def attempt(read: Callable[[bytes], Document], data: bytes) -> Document | None:
+def attempt(parse: Callable[[bytes], Document], data: bytes) -> Document | None:
     try:
-        return read(data)
+        return parse(data)
     except ReadingError:
         return None
 

@@ -1,0 +1,89 @@
+"""The formats that can be parsed, each once: how it is known, and what parses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_TEXT = 1_000_000  # bytes in a text file, characters elsewhere; a day's news: some ten thousand
+MAX_MARKUP = 4_000_000  # bytes of a page; tools add styles and scripts to some ten thousand
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+class Format(StrEnum):
+    """The formats that can be parsed."""
+
+    TEXT = "text"  # plain text in any encoding
+    MARKDOWN = "markdown"  # CommonMark, maybe with front matter
+    HTML = "html"  # one page, or a part of one
+    DOCX = "docx"  # Office Open XML of a word processor
+    PDF = "pdf"  # pages
+    ZIP_HTML = "zip_html"  # a page packed with its pictures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """A format: the endings of its files' names, how they begin, and the function that parses it.
+
+    The first ending is the one that people are told, unless the format is `offered` to nobody.
+    `begins` is empty for text. `parser` is a module of this package and its function, which takes
+    the text of at most `most_text` bytes, or the bytes themselves where that is None.
+    """
+
+    format: Format
+    endings: tuple[str, ...]
+    parser: tuple[str, str]
+    begins: tuple[bytes, ...] = ()
+    most_text: int | None = None
+    offered: bool = True
+
+
+FORMATS = (
+    FileFormat(
+        format=Format.TEXT,
+        endings=(".txt", ".text", ""),
+        parser=("plain_text", "parse_text"),
+        most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.MARKDOWN,
+        endings=(".md", ".markdown", ".mkd"),
+        parser=("markdown", "parse_markdown"),
+        most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.HTML,
+        endings=(".html", ".htm", ".xhtml", ".xht"),
+        parser=("html.document", "parse_html"),
+        most_text=MAX_MARKUP,
+    ),
+    FileFormat(
+        format=Format.DOCX,
+        endings=(".docx",),
+        parser=("docx.document", "parse_docx"),
+        begins=_ZIP,
+    ),
+    FileFormat(
+        format=Format.PDF,
+        endings=(".pdf",),
+        parser=("pdf.document", "parse_pdf"),
+        begins=(b"%PDF-",),
+    ),
+    FileFormat(
+        format=Format.ZIP_HTML,
+        endings=(".zip",),
+        parser=("html.document", "parse_html_zip"),
+        begins=_ZIP,
+        offered=False,
+    ),
+)
+
+
+def file_format(kind: Format) -> FileFormat:
+    """What is known of a format."""
+    return next(one for one in FORMATS if one.format is kind)
+
+
+def offered() -> tuple[str, ...]:
+    """The endings that people are told, without their dots: `txt`, `md` and the like."""
+    return tuple(one.endings[0].removeprefix(".") for one in FORMATS if one.offered)
