@@ -481,6 +481,7 @@ FORGOTTEN = MappingProxyType(
         "undelivered": None,
         "editions": "what an editor published; `posted_by` says which editor answers for it",
         "pictures": "what an editor published",
+        "file_ids": "what the bot uploaded, by its content",
         "broadcasts": "counts and states; `opened_by` says which editor answers for it",
         "plans": "places of a zone's order, of nobody in particular",
         "chunks": "ids in `flying` only until the next turn settles them",

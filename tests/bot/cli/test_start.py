@@ -19,7 +19,7 @@ from pathlib import Path
 from digests.parsing.sandbox.worker import respond
 from digests.parsing.sandbox.protocol import ParseRequest
 file = Path(sys.argv[1])
-assert answer(ParseRequest(name=file.name, posted=None, data=file.read_bytes())).reading
+assert respond(ParseRequest(name=file.name, posted=None, data=file.read_bytes())).reading
 """
 
 SETTINGS = {
