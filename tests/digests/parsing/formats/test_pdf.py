@@ -50,7 +50,7 @@ ENGLISH = (
 )
 
 
-class CallbackData:
+class PageWriter:
     """Prints lines on pages, from top to bottom."""
 
     def __init__(self, *, chars: int = 40, rows: int = 40, encrypt: object = None) -> None:
@@ -62,7 +62,7 @@ class CallbackData:
         self._rows = rows
         self.y = TOP
         self.page = 1
-        self.heads: list[Callable[[CallbackData], None]] = []
+        self.heads: list[Callable[[PageWriter], None]] = []
 
     def line(self, text: str, *, x: float = LEFT, size: float = SIZE, font: str = MINCHO) -> None:
         if self.y < TOP - self._rows * PITCH:
@@ -125,14 +125,14 @@ def wrapped_english(text: str, width: float) -> Iterator[str]:
     yield line
 
 
-def folio(press: CallbackData) -> None:
-    press.canvas.setFont(MINCHO, 8)
-    press.canvas.drawCentredString(WIDTH / 2, 40, f"- {press.page} -")
+def folio(writer: PageWriter) -> None:
+    writer.canvas.setFont(MINCHO, 8)
+    writer.canvas.drawCentredString(WIDTH / 2, 40, f"- {writer.page} -")
 
 
-def running_head(press: CallbackData) -> None:
-    press.canvas.setFont(MINCHO, 8)
-    press.canvas.drawString(LEFT, HEIGHT - 40, f"みなと便り 第{press.page + 10}面")
+def running_head(writer: PageWriter) -> None:
+    writer.canvas.setFont(MINCHO, 8)
+    writer.canvas.drawString(LEFT, HEIGHT - 40, f"みなと便り 第{writer.page + 10}面")
 
 
 def texts(data: bytes) -> list[str]:
@@ -152,70 +152,70 @@ def whole(blocks: tuple[Block, ...]) -> list[str]:
 @pytest.mark.parametrize("habit", ["gap", "indent", "both"])
 @pytest.mark.parametrize("chars", [25, 33, 40])
 def test_paragraphs_come_back_whole(habit: str, chars: int) -> None:
-    press = CallbackData(chars=chars)
+    writer = PageWriter(chars=chars)
     stories = [f"その{number}。{story}" for number, story in enumerate(STORIES * 3)]
     for story in stories:
         gap = 0 if habit == "indent" else 0.6 * PITCH
-        press.paragraph(story, indent=habit != "gap", gap=gap)
-    blocks = parse_pdf(press.data()).blocks
+        writer.paragraph(story, indent=habit != "gap", gap=gap)
+    blocks = parse_pdf(writer.data()).blocks
     assert whole(blocks) == stories
     assert {block.place.page for block in blocks} > {1}
 
 
 def test_paragraphs_without_gap_or_indent_end_where_a_line_is_short() -> None:
-    press = CallbackData()
+    writer = PageWriter()
     for story in STORIES:
-        press.paragraph(story)
-    assert texts(press.data()) == STORIES
+        writer.paragraph(story)
+    assert texts(writer.data()) == STORIES
 
 
 def test_english_words_are_set_apart_and_divided_ones_joined() -> None:
-    press = CallbackData()
+    writer = PageWriter()
     for _ in range(6):
         for row in wrapped_english(ENGLISH, 300):
-            press.line(row, font="Times-Roman")
-        press.y -= PITCH / 2
-    assert texts(press.data()) == [ENGLISH] * 6
-    press = CallbackData()
+            writer.line(row, font="Times-Roman")
+        writer.y -= PITCH / 2
+    assert texts(writer.data()) == [ENGLISH] * 6
+    writer = PageWriter()
     for _ in range(6):
         for row in (
             "The harbour authority said that a fire in a ware-",
             "house was put out before dawn",
         ):
-            press.line(row, font="Times-Roman")
-        press.y -= PITCH / 2
+            writer.line(row, font="Times-Roman")
+        writer.y -= PITCH / 2
     divided = "The harbour authority said that a fire in a warehouse was put out before dawn"
-    assert texts(press.data()) == [divided] * 6
+    assert texts(writer.data()) == [divided] * 6
 
 
 def test_running_heads_and_folios_are_dropped_and_text_beside_them_stays() -> None:
-    press = CallbackData(rows=42)
-    press.heads = [folio, running_head]
+    writer = PageWriter(rows=42)
+    writer.heads = [folio, running_head]
     for number in range(1, 20):
-        press.paragraph(f"{number}番目の話。{FIRE}", gap=0.6 * PITCH)
-    found = whole(parse_pdf(press.data()).blocks)
+        writer.paragraph(f"{number}番目の話。{FIRE}", gap=0.6 * PITCH)
+    found = whole(parse_pdf(writer.data()).blocks)
     assert found == [f"{number}番目の話。{FIRE}" for number in range(1, 20)]
 
 
 def test_a_number_of_the_text_is_no_folio() -> None:
-    press = CallbackData()
-    press.paragraph(FIRE)
-    press.y = 60
-    press.line("2025")
-    assert texts(press.data())[-1] == "2025"
+    writer = PageWriter()
+    writer.paragraph(FIRE)
+    writer.y = 60
+    writer.line("2025")
+    assert texts(writer.data())[-1] == "2025"
 
 
 def test_a_page_end_is_told_only_where_text_may_go_on() -> None:
-    press = CallbackData(rows=9)
-    press.paragraph(FIRE + BRIDGE, gap=PITCH)
-    press.line("短い行")
-    press.turn()
-    press.paragraph(BRIDGE)
-    found = parse_pdf(press.data()).blocks
+    writer = PageWriter(rows=9)
+    writer.paragraph(FIRE + BRIDGE, gap=PITCH)
+    writer.line("短い行")
+    writer.turn()
+    writer.paragraph(BRIDGE)
+    found = parse_pdf(writer.data()).blocks
     assert [block.page_end for block in found] == [False, False, False]
-    press = CallbackData(rows=1)
-    press.paragraph(FIRE)
-    found = parse_pdf(press.data()).blocks
+    writer = PageWriter(rows=1)
+    writer.paragraph(FIRE)
+    found = parse_pdf(writer.data()).blocks
     assert [block.page_end for block in found] == [True, False]
     assert glue(found[0].text, found[1].text) == FIRE
 
@@ -223,52 +223,52 @@ def test_a_page_end_is_told_only_where_text_may_go_on() -> None:
 def test_addresses_are_whole_again_over_lines_and_pages() -> None:
     address = "https://example.jp/20250401/" + "path/" * 22 + "?id=1&view=full"
     rows = [address[:75], address[75:150], address[150:]]
-    press = CallbackData(rows=10)
-    press.paragraph(FIRE, gap=PITCH)
+    writer = PageWriter(rows=10)
+    writer.paragraph(FIRE, gap=PITCH)
     for row in rows:
-        press.line(row, font="Courier", size=10)
-    press.y -= PITCH
-    press.paragraph(BRIDGE)
-    assert texts(press.data()) == [FIRE, address, BRIDGE]
-    press = CallbackData(rows=4)
-    press.paragraph(FIRE)
+        writer.line(row, font="Courier", size=10)
+    writer.y -= PITCH
+    writer.paragraph(BRIDGE)
+    assert texts(writer.data()) == [FIRE, address, BRIDGE]
+    writer = PageWriter(rows=4)
+    writer.paragraph(FIRE)
     for row in rows:
-        press.line(row, font="Courier", size=10)
-    assert texts(press.data()) == [FIRE, address]
+        writer.line(row, font="Courier", size=10)
+    assert texts(writer.data()) == [FIRE, address]
 
 
 def test_link_annotations_are_used_where_the_text_does_not_say_it() -> None:
-    press = CallbackData()
-    press.line("みなと通信の記事")
-    press.link("https://example.jp/1")
-    press.y -= PITCH
-    press.line("https://example.jp/2")
-    press.link("https://example.jp/2")
-    press.y -= PITCH
-    press.line("住所")
-    press.link("mailto:a@example.jp")
-    found = parse_pdf(press.data()).blocks
+    writer = PageWriter()
+    writer.line("みなと通信の記事")
+    writer.link("https://example.jp/1")
+    writer.y -= PITCH
+    writer.line("https://example.jp/2")
+    writer.link("https://example.jp/2")
+    writer.y -= PITCH
+    writer.line("住所")
+    writer.link("mailto:a@example.jp")
+    found = parse_pdf(writer.data()).blocks
     assert [block.links for block in found] == [
         (Link(text="みなと通信の記事", target="https://example.jp/1"),), (), (),
     ]  # fmt: skip
 
 
 def test_a_link_over_two_lines_is_one() -> None:
-    press = CallbackData(chars=30)
-    press.paragraph(FIRE, gap=PITCH)
-    press.paragraph(BRIDGE[:45])
-    press.link("https://example.jp/1", rows=2)
-    (link,) = parse_pdf(press.data()).blocks[-1].links
+    writer = PageWriter(chars=30)
+    writer.paragraph(FIRE, gap=PITCH)
+    writer.paragraph(BRIDGE[:45])
+    writer.link("https://example.jp/1", rows=2)
+    (link,) = parse_pdf(writer.data()).blocks[-1].links
     assert link == Link(text=BRIDGE[:45], target="https://example.jp/1")
 
 
 def test_bigger_letters_are_headings_ranked_by_size() -> None:
-    press = CallbackData()
-    press.line("みなと便り", size=20)
+    writer = PageWriter()
+    writer.line("みなと便り", size=20)
     for head in ("① 港の倉庫で火災", "② 橋の計画"):
-        press.line(head, size=14)
-        press.paragraph(FIRE)
-    found = [(b.kind.value, b.level, b.text) for b in parse_pdf(press.data()).blocks]
+        writer.line(head, size=14)
+        writer.paragraph(FIRE)
+    found = [(b.kind.value, b.level, b.text) for b in parse_pdf(writer.data()).blocks]
     assert found == [
         ("heading", 1, "みなと便り"),
         ("heading", 2, "① 港の倉庫で火災"),
@@ -286,44 +286,44 @@ def test_marks_and_bullets_open_their_own_paragraphs() -> None:
         "② 橋",
         "https://example.jp/1",
     ]
-    press = CallbackData()
-    press.paragraph(FIRE)
+    writer = PageWriter()
+    writer.paragraph(FIRE)
     for row in rows:
-        press.line(row)
-    assert texts(press.data()) == [FIRE, *rows]
+        writer.line(row)
+    assert texts(writer.data()) == [FIRE, *rows]
 
 
 def test_hanging_lines_belong_to_their_bullet_and_drawn_dots_are_bullets() -> None:
-    press = CallbackData(chars=40)
-    press.paragraph(FIRE)
+    writer = PageWriter(chars=40)
+    writer.paragraph(FIRE)
     for drawn in (False, True):
         first, *rest = wrapped(BRIDGE, 38)
         if drawn:
-            press.canvas.circle(LEFT + 5, press.y + 4, 1.5, fill=1)
-        press.line(first if drawn else "・" + first, x=LEFT + (SIZE if drawn else 0))
+            writer.canvas.circle(LEFT + 5, writer.y + 4, 1.5, fill=1)
+        writer.line(first if drawn else "・" + first, x=LEFT + (SIZE if drawn else 0))
         for row in rest:
-            press.line(row, x=LEFT + SIZE)
-    assert texts(press.data()) == [FIRE, "・" + BRIDGE, "• " + BRIDGE]
+            writer.line(row, x=LEFT + SIZE)
+    assert texts(writer.data()) == [FIRE, "・" + BRIDGE, "• " + BRIDGE]
 
 
 def test_bold_that_opens_a_paragraph_is_told() -> None:
-    press = CallbackData()
-    press.canvas.setFont("Helvetica-Bold", SIZE)
-    press.canvas.drawString(LEFT, press.y, "Harbour:")
-    press.line("the fire is out", x=LEFT + 60, font="Helvetica")
-    (block,) = parse_pdf(press.data()).blocks
+    writer = PageWriter()
+    writer.canvas.setFont("Helvetica-Bold", SIZE)
+    writer.canvas.drawString(LEFT, writer.y, "Harbour:")
+    writer.line("the fire is out", x=LEFT + 60, font="Helvetica")
+    (block,) = parse_pdf(writer.data()).blocks
     assert (block.text, block.bold) == ("Harbour: the fire is out", "Harbour:")
 
 
 def test_pictures_stand_with_their_captions_between_the_paragraphs() -> None:
-    press = CallbackData()
-    press.paragraph(FIRE)
-    press.picture("red")
-    press.line("写真は倉庫の様子", size=8)
-    press.y -= PITCH
-    press.paragraph(BRIDGE)
-    press.picture("blue")
-    found = parse_pdf(press.data()).blocks
+    writer = PageWriter()
+    writer.paragraph(FIRE)
+    writer.picture("red")
+    writer.line("写真は倉庫の様子", size=8)
+    writer.y -= PITCH
+    writer.paragraph(BRIDGE)
+    writer.picture("blue")
+    found = parse_pdf(writer.data()).blocks
     assert [(block.kind, block.text) for block in found] == [
         (BlockKind.PARAGRAPH, FIRE),
         (BlockKind.PICTURE, ""),
@@ -336,12 +336,12 @@ def test_pictures_stand_with_their_captions_between_the_paragraphs() -> None:
 
 
 def test_a_picture_beside_a_paragraph_does_not_cut_it() -> None:
-    press = CallbackData(chars=25)
-    top = press.y
-    press.paragraph(FIRE)
+    writer = PageWriter(chars=25)
+    top = writer.y
+    writer.paragraph(FIRE)
     image = ImageReader(Image.new("RGB", (40, 40), "red"))
-    press.canvas.drawImage(image, LEFT + 300, top - 50, 60, 60)
-    assert texts(press.data()) == [FIRE, ""]
+    writer.canvas.drawImage(image, LEFT + 300, top - 50, 60, 60)
+    assert texts(writer.data()) == [FIRE, ""]
 
 
 @pytest.mark.parametrize("height", ["1" * 50 + ".5", "-" + "9" * 300])
@@ -359,53 +359,53 @@ def test_what_is_placed_nowhere_costs_no_words(height: str) -> None:
 
 
 def test_letterheads_and_backgrounds_are_no_pictures() -> None:
-    press = CallbackData(rows=5)
+    writer = PageWriter(rows=5)
     image = ImageReader(Image.new("RGB", (40, 40), "red"))
 
-    def adorn(press: CallbackData) -> None:
-        press.canvas.drawImage(image, 30, HEIGHT - 60, 40, 40)
-        press.canvas.drawImage(image, LEFT, 300, 10, 10)
+    def adorn(writer: PageWriter) -> None:
+        writer.canvas.drawImage(image, 30, HEIGHT - 60, 40, 40)
+        writer.canvas.drawImage(image, LEFT, 300, 10, 10)
 
-    press.heads = [adorn]
+    writer.heads = [adorn]
     for _ in range(6):
-        press.paragraph(FIRE)
-    press.canvas.drawImage(image, 0, 0, WIDTH, HEIGHT)
-    press.line("裏に絵のある頁")
-    assert not any(block.picture for block in parse_pdf(press.data()).blocks)
+        writer.paragraph(FIRE)
+    writer.canvas.drawImage(image, 0, 0, WIDTH, HEIGHT)
+    writer.line("裏に絵のある頁")
+    assert not any(block.picture for block in parse_pdf(writer.data()).blocks)
 
 
 def test_a_scan_without_text_says_so() -> None:
-    press = CallbackData()
+    writer = PageWriter()
     for _ in range(2):
-        press.picture("grey", width=WIDTH - 2 * LEFT, height=600)
-        press.turn()
+        writer.picture("grey", width=WIDTH - 2 * LEFT, height=600)
+        writer.turn()
     with pytest.raises(ReadingError) as caught:
-        parse_pdf(press.data())
+        parse_pdf(writer.data())
     assert caught.value.fault is ReadingFault.SCANNED
 
 
 def test_columns_are_read_one_after_the_other() -> None:
-    press = CallbackData(chars=18)
+    writer = PageWriter(chars=18)
     for x, story in ((LEFT, FIRE), (LEFT + 250, BRIDGE)):
-        press.y = TOP
+        writer.y = TOP
         for row in wrapped(story, 18):
-            press.line(row, x=x)
-    assert texts(press.data()) == [FIRE, BRIDGE]
+            writer.line(row, x=x)
+    assert texts(writer.data()) == [FIRE, BRIDGE]
 
 
 def test_a_single_column_is_read_downwards_however_it_was_drawn() -> None:
-    press = CallbackData()
+    writer = PageWriter()
     for at in (2, 0, 1):
-        press.y = TOP - 2 * at * PITCH
-        press.line(f"{at}番目の行です。")
-    assert texts(press.data()) == ["0番目の行です。", "1番目の行です。", "2番目の行です。"]
+        writer.y = TOP - 2 * at * PITCH
+        writer.line(f"{at}番目の行です。")
+    assert texts(writer.data()) == ["0番目の行です。", "1番目の行です。", "2番目の行です。"]
 
 
 def test_pages_beyond_the_cap_are_counted() -> None:
-    press = CallbackData(rows=2)
+    writer = PageWriter(rows=2)
     for number in range(4):
-        press.paragraph(f"{number}{FIRE}")
-    data = press.data()
+        writer.paragraph(f"{number}{FIRE}")
+    data = writer.data()
     pages = len(pypdf.PdfReader(io.BytesIO(data)).pages)
     found = parse_pdf(data, max_pages=2)
     assert {block.place.page for block in found.blocks} == {1, 2}
@@ -413,11 +413,11 @@ def test_pages_beyond_the_cap_are_counted() -> None:
 
 
 def test_the_properties_are_told_unless_a_program_made_them_up() -> None:
-    press = CallbackData()
-    press.paragraph(FIRE)
-    press.canvas.setTitle("みなと便り")
-    press.canvas.setAuthor("anonymous")
-    found = parse_pdf(press.data())
+    writer = PageWriter()
+    writer.paragraph(FIRE)
+    writer.canvas.setTitle("みなと便り")
+    writer.canvas.setAuthor("anonymous")
+    found = parse_pdf(writer.data())
     assert (found.title, found.author) == ("みなと便り", None)
     assert [told(text) for text in ("report.docx", "Microsoft Word - a", "  架空  花子 ", "")] == [
         None, None, "架空 花子", None,
@@ -426,9 +426,9 @@ def test_the_properties_are_told_unless_a_program_made_them_up() -> None:
 
 def test_a_password_to_open_is_asked_for_and_one_to_edit_is_not() -> None:
     for user, readable in (("secret", False), ("", True)):
-        press = CallbackData(encrypt=StandardEncryption(user, ownerPassword="owner", strength=128))
-        press.paragraph(FIRE)
-        data = press.data()
+        writer = PageWriter(encrypt=StandardEncryption(user, ownerPassword="owner", strength=128))
+        writer.paragraph(FIRE)
+        data = writer.data()
         if readable:
             assert texts(data) == [FIRE]
             continue
@@ -438,9 +438,9 @@ def test_a_password_to_open_is_asked_for_and_one_to_edit_is_not() -> None:
 
 
 def test_what_pdfium_gives_up_on_is_read_without_geometry() -> None:
-    press = CallbackData()
-    press.line("Harbour news of today", font="Helvetica")
-    data = press.data()
+    writer = PageWriter()
+    writer.line("Harbour news of today", font="Helvetica")
+    data = writer.data()
     assert texts(data.replace(b"/Root 4 0 R", b"/Root 4 0 X")) == ["Harbour news of today"]
 
 
