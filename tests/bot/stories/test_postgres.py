@@ -106,20 +106,21 @@ def answering_slowly(mailing: Mailing) -> Iterator[None]:
         settings.latency = usual
 
 
-async def in_hands(mailing: Mailing) -> dict[str, set[int]]:
+async def held_by(mailing: Mailing) -> dict[str, set[int]]:
     """Whose messages are in flight, by the name of the process that sends them."""
     mine: dict[str, set[int]] = {BOT: set(), HELPER: set()}
     async with mailing.store.database.read() as connection:
         rows = (await connection.execute(select(chunks.c.worker, chunks.c.attempts))).all()
     chats = {one.id: one.chat_id async for one in mailing.store.subscribers.each()}
     for worker, attempts in rows:
-        mine[worker] |= {chats[one.subscriber_id] for one in read(attempts) if one.in_flight}
+        if sending := {chats[one.subscriber_id] for one in read(attempts) if one.in_flight}:
+            mine[worker] |= sending
     return mine
 
 
 async def is_busy(mailing: Mailing, worker: str) -> bool:
-    """Whether a process has messages in its hands."""
-    return bool((await in_hands(mailing))[worker])
+    """Whether a process has messages in flight."""
+    return bool((await held_by(mailing))[worker])
 
 
 @pytest.mark.parametrize(("lost", "doubt"), [(HELPER, "resend"), (BOT, "hold")])
@@ -132,7 +133,7 @@ async def test_who_is_left_takes_over_what_a_killed_process_held(
             await mailing.until(lambda: is_busy(mailing, lost))
             processes[lost].kill()
             await processes[lost].wait()
-        in_flight = (await in_hands(mailing))[lost]
+        in_flight = (await held_by(mailing))[lost]
         assert in_flight
         assert mailing.arrived < 2 * HALF
         await mailing.ends()
