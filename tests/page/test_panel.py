@@ -87,7 +87,9 @@ async def test_a_forum_is_made_and_each_topic_shows_its_own_messages(
         await page.get_by_role("menuitem", name="New topic").click()
         await page.get_by_label("The topic’s name").fill(name)
         await page.keyboard.press("Enter")
-        await page.get_by_role("tab", name=name, exact=True).click()
+        tab = page.get_by_role("tab", name=name, exact=True)
+        await tab.click()
+        await expect(tab).to_have_attribute("aria-selected", "true")  # else it goes to all topics
         await page.get_by_role("textbox", name="Message").fill(f"about {name}")
         await page.keyboard.press("Enter")
         await expect(page.locator(".message.out")).to_have_count(1)

@@ -169,7 +169,8 @@ async def test_stopping_waits_for_the_tick_under_way() -> None:
     async with running(ticks) as clock:
         await ticks.next()
         stopping = asyncio.create_task(clock.stop())
-        await asyncio.sleep(0.05)
+        for _ in range(100):  # turns of the loop, in which it could have ended
+            await asyncio.sleep(0)
         assert not stopping.done()
         ticks.go.set()
         await stopping

@@ -58,11 +58,9 @@ async def test_several_workers_reach_everybody_once(
 
 
 async def test_waking_it_starts_the_work_at_once(world: World, messenger: FakeMessenger) -> None:
-    async with at_work(world.store.ledger, messenger, replace(world.settings, idle=1e6)) as (
-        worker,
-        _,
-    ):
-        await asyncio.sleep(0.1)
+    ledger = RecordingLedger(world.store.ledger)
+    async with at_work(ledger, messenger, replace(world.settings, idle=1e6)) as (worker, _):
+        await until(partial(ledger.has_looked, 1))
         await world.planned(3)
         worker.wake()
         await until(lambda: len(messenger.arrived) == 3)
