@@ -15,6 +15,7 @@ _BRIEF = 0.005
 _WRITING = 0.05  # seconds after which an answer that was let through has left at the latest
 _STEP = 0.01  # messages leave in step: waking up for each costs more than sending it
 _STALL = 0.05  # seconds; whoever wakes up so late was not the only one that stood still
+_MOST_YIELDS = 10  # in a row: where every wake-up is late, messages must still go out
 _STREAK = 5  # failures in a row that are nobody's bad luck any more
 _LONGEST_QUIET = 30.0
 
@@ -88,7 +89,10 @@ class Throttle:
         A loop that stood still wakes up its sleepers, and goes on with what threads have done,
         before it looks at its connections; and one of those answers may order a silence.
         """
-        while (now := self._clock()) > since + _STALL:
+        for _ in range(_MOST_YIELDS):
+            now = self._clock()
+            if now <= since + _STALL:
+                return
             since = now + _STEP
             await self._sleep(_STEP)
 

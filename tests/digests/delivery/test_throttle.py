@@ -113,6 +113,16 @@ async def test_after_a_stall_a_silence_that_was_ordered_meanwhile_is_heard_first
     assert await stalled.acquire(due) is None
 
 
+async def test_where_every_wake_up_is_late_messages_go_out_all_the_same() -> None:
+    clock = Clock()
+
+    async def late(seconds: float) -> None:
+        await clock.sleep(seconds + 0.1)
+
+    async with asyncio.timeout(10):
+        assert await Throttle(RULES, clock, late).acquire(99.0) is not None
+
+
 async def test_answers_pass_at_once_and_count(throttle: Throttle, clock: Clock) -> None:
     throttle.answered(2)
     assert throttle.answers == 2
