@@ -21,18 +21,13 @@ demo: $(VENV)/.$(LOCK) ## start a local Telegram, the bot and sample editions; p
 run: $(VENV)/.$(LOCK) ## run the bot with the settings of .env; LOCK=llm adds what a language model needs
 	@$(BIN)/python -m bot run
 
-# CI measures in the one run that it makes; on a desk `make coverage` is the same run.
-MEASURED := $(filter true,$(CI))
+test: $(VENV)/.dev ## run every test
+	@$(BIN)/python -m pytest
 
-test: $(VENV)/.dev ## run every test; in CI, hold what it reached to its limits too
-	@$(BIN)/python -m pytest $(if $(MEASURED),--cov --cov-report=)
-ifneq ($(MEASURED),)
+coverage: $(VENV)/.dev ## run every test and hold which lines and branches it reached to the limits
+	@$(BIN)/python -m pytest --cov --cov-report=
 	@$(BIN)/coverage report --include='digests/*' --fail-under=95
 	@$(BIN)/coverage report --include='bot/*' --fail-under=90
-endif
-
-coverage: ## run every test and measure which lines and branches it reached
-	@$(MAKE) --no-print-directory test MEASURED=true
 
 check: $(VENV)/.dev ## lint, types, layers
 	@$(BIN)/ruff check .
