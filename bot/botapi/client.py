@@ -64,7 +64,7 @@ class BotClient:
     ) -> None:
         """Let a message take the place of another; as `caption`, its text that of a caption."""
         encoded = _encoded(message)
-        request = encoded.edit_caption if caption else encoded.edit
+        request = encoded.caption if caption else encoded.edit
         await self._request(request, target.parameters_of(message_id), lane)
 
     async def delete(self, target: Target, message_id: int, lane: Lane) -> None:

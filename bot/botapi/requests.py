@@ -85,12 +85,12 @@ class ApiRequest:
 class EncodedMessage:
     """A message as the Bot API takes it, written down once for everyone it goes to.
 
-    `edit` lets it take the place of one of its kind, `edit_caption` its text that of a caption.
+    `edit` lets it take the place of one of its kind, `caption` its text that of a caption.
     """
 
     send: ApiRequest
     edit: ApiRequest
-    edit_caption: ApiRequest
+    caption: ApiRequest
 
 
 DELETION = ApiRequest(method=Method.DELETE)
@@ -115,7 +115,7 @@ def _encoded_text(message: OutgoingMessage, keyboard: Mapping[str, object]) -> E
     return EncodedMessage(
         send=ApiRequest(method=sends, parameters=said),
         edit=ApiRequest(method=Method.EDIT_TEXT, parameters=said),
-        edit_caption=ApiRequest(method=Method.EDIT_CAPTION, parameters=captioned),
+        caption=ApiRequest(method=Method.EDIT_CAPTION, parameters=captioned),
     )
 
 
@@ -132,7 +132,7 @@ def _encoded_file(
             attachment=attachment,
             media=caption,
         ),
-        edit_caption=ApiRequest(method=Method.EDIT_CAPTION, parameters=captioned),
+        caption=ApiRequest(method=Method.EDIT_CAPTION, parameters=captioned),
     )
 
 
