@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from telegram import InputFile
 from telegram.error import EndPointNotFound, InvalidToken
 
+from bot.botapi.errors import is_revoked_token
 from bot.botapi.files import Answer, Attachments
 from bot.botapi.rate_limit import Lane, RateLimiter
 from bot.botapi.requests import DELETION, ApiRequest, EncodedMessage, Method, Target, encode
@@ -96,6 +97,8 @@ class BotClient:
                 lane, method, lambda: self._transport.post_prepared(url, parameters)
             )
         except InvalidToken as error:
+            if is_revoked_token(error):
+                raise
             # Telegram answers 404 for an unknown method and for a token that is none.
             raise EndPointNotFound(f"Endpoint '{method}' not found in Bot API") from error
         return cast(Answer, answer)

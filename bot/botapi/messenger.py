@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 import structlog
-from telegram.error import BadRequest, Conflict, EndPointNotFound, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.botapi.client import BotClient
 from bot.botapi.errors import (
@@ -212,7 +212,7 @@ def _settled(error: TelegramError, intent: Intent) -> Outcome:
     """The outcome of an error; of a fault of the bot's own, that the message did not arrive."""
     try:
         return outcome_of(error, message_id=intent.message_id)
-    except (InvalidToken, EndPointNotFound, Conflict) as fault:
+    except (InvalidToken, Conflict) as fault:
         kind = type(fault).__name__
         log.error("bot_rejected", kind=kind)  # noqa: TRY400 - PTB puts the token into texts
         return Unreached(f"Telegram rejects the bot: {kind}")

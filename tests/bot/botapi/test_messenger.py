@@ -517,7 +517,7 @@ async def test_nothing_to_recall_is_refused(messenger: TelegramMessenger) -> Non
         (403, "Forbidden: bot was blocked by the user", Gone(PauseReason.BLOCKED), "gone"),
         (400, "Bad Request: can't parse entities", Refused("Can't parse entities"), "refused"),
         (500, "Internal Server Error", Unknown("Internal Server Error"), "unsure"),
-        (401, "Unauthorized", Unreached("Telegram rejects the bot: EndPointNotFound"), "unreached"),
+        (401, "Unauthorized", Unreached("Telegram rejects the bot: InvalidToken"), "unreached"),
         (404, "Not Found", Refused("Endpoint 'sendMessage' not found in Bot API"), "refused"),
     ],
 )
