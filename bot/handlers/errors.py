@@ -68,6 +68,6 @@ async def _translator(update: Update, context: Context) -> Translator:
     services = context.bot_data
     with contextlib.suppress(StoreError):
         topic = topic_of(update.effective_message)
-        subscriber = await services.store.subscribers.find(chat.id, topic) if chat else None
+        subscriber = await services.audience.find(chat.id, topic) if chat else None
         language = subscriber.language if subscriber else language
     return services.translations.translator(language)
