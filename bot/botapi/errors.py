@@ -117,6 +117,11 @@ def is_not_editable(error: BadRequest) -> bool:
     return _holds(error.message, ("message can't be edited",))
 
 
+def is_not_modified(error: BadRequest) -> bool:
+    """Whether a message says already what it was to be edited to."""
+    return _holds(error.message, ("message is not modified",))
+
+
 def has_no_text(error: BadRequest) -> bool:
     """Whether a message has a caption where a text was to be edited."""
     return _holds(error.message, ("no text in the message",))

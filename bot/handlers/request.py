@@ -15,6 +15,7 @@ from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.botapi.client import BotClient
+from bot.botapi.errors import is_not_modified
 from bot.botapi.rate_limit import Lane
 from bot.botapi.requests import Target
 from bot.handlers.progress_card import ProgressCards
@@ -196,7 +197,7 @@ class Request:
                 Target(self.chat.id), self.message.message_id, outgoing, Lane.ANSWER
             )
         except BadRequest as error:
-            if "not modified" not in error.message:
+            if not is_not_modified(error):
                 await self.send([outgoing])
 
     def _replied_to(self) -> int | None:
