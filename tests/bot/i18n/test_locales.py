@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from bot.i18n.translator import LOCALES, Translations
+from bot.i18n.catalogs import catalogs
+from bot.i18n.translator import Translations
 from bot.views.problems import FAULTS, SENTENCES
 from digests.errors import ReadingFault
 from digests.model import ProblemKind
@@ -28,9 +29,9 @@ def said_in_the_code() -> set[str | tuple[str, ...]]:
 
 
 def translations() -> Iterator[tuple[str, Catalog]]:
-    for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
+    for language, path in catalogs().items():
         with path.open("rb") as file:
-            yield path.parent.parent.name, read_po(file)
+            yield language, read_po(file)
 
 
 def messages(catalog: Catalog) -> Iterator[Message]:
