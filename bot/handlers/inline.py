@@ -58,9 +58,7 @@ async def answer(update: Update, context: Context) -> None:
         today=services.clock().astimezone(zone).date(),
     )
     found = await _named(services.store, wish) or await _searched(services.store, wish)
-    translator = services.translations.translator(
-        subscriber.language if subscriber else query.from_user.language_code
-    )
+    translator = services.translations.of(subscriber, query.from_user.language_code)
     await query.answer(
         [offer(translator, edition, item) for edition, item in found.items],
         cache_time=_FRESH,
