@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,9 +16,7 @@ from babel.dates import (
     format_date,
     format_datetime,
     format_time,
-    get_datetime_format,
     get_timezone_location,
-    match_skeleton,
 )
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -28,6 +25,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 
 from bot.i18n import tags
 from bot.i18n.catalogs import DOMAIN, SOURCE_LANGUAGE, catalogs, language_named
+from bot.i18n.patterns import DatePatterns
 from digests.model import Subscriber
 
 _ISOLATED = "\u2068{}\u2069"
@@ -50,6 +48,7 @@ class Translator:
     language: str
     translations: NullTranslations
     locale: Locale
+    patterns: DatePatterns
 
     def gettext(self, message: str, **values: object) -> str:
         """Say a message, its `{placeholders}` filled."""
@@ -71,36 +70,21 @@ class Translator:
 
     def day(self, day: date) -> str:
         """A day with its weekday: `2025年3月14日(金)`, `Fri, March 14, 2025`."""
-        return format_date(day, self._long_month(self._pattern("yMMMMEd")), locale=self.locale)
+        return format_date(day, self.patterns.day, locale=self.locale)
 
     def short_day(self, day: date) -> str:
         """A day for buttons and lists: `3月14日(金)`, `Fri, Mar 14`."""
-        return format_date(day, self._pattern("MMMEd"), locale=self.locale)
+        return format_date(day, self.patterns.short_day, locale=self.locale)
 
     def moment(self, moment: datetime, zone: str) -> str:
         """An instant as a zone's clocks and calendars show it."""
-        both = str(get_datetime_format("medium", locale=self.locale))
-        pattern = both.format(self._clock, self._pattern("MMMEd"))
-        return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=self.locale)
+        there = ZoneInfo(zone)
+        return format_datetime(moment, self.patterns.moment, tzinfo=there, locale=self.locale)
 
     def clock(self, minute: int) -> str:
-        """A minute of the day, 0–1439, as a clock shows it: `07:00`."""
-        return format_time(time(minute // 60, minute % 60), self._clock, locale=self.locale)
-
-    def _pattern(self, skeleton: str) -> str:
-        """The language's pattern for the fields of a CLDR skeleton, in its own order."""
-        known = self.locale.datetime_skeletons
-        return str(known[match_skeleton(skeleton, known)].pattern)
-
-    @staticmethod
-    def _long_month(pattern: str) -> str:
-        """A month's name in full where the pattern has it short, as UTS 35 adjusts field widths."""
-        return re.sub(r"(?<!M)MMM(?!M)", "MMMM", pattern)
-
-    @property
-    def _clock(self) -> str:
-        """Of 24 hours, as people type them; always two digits, so that buttons stand in line."""
-        return re.sub(r"(?<!H)H(?!H)", "HH", self._pattern("Hm"))
+        """A minute of the day, 0–1439, as a clock of 24 hours shows it: `07:00`."""
+        at = time(minute // 60, minute % 60)
+        return format_time(at, self.patterns.clock, locale=self.locale)
 
     def decimal(self, number: float) -> str:
         """A number with one decimal: `28.5`, `28,5`."""
@@ -117,7 +101,10 @@ class Translator:
         """An IANA zone by the place it is named after; `UTC` and the like as they are."""
         if "/" not in zone:
             return zone
-        return get_timezone_location(ZoneInfo(zone), locale=self.locale)
+        try:
+            return get_timezone_location(ZoneInfo(zone), locale=self.locale)
+        except KeyError:  # CLDR names no countries in this language
+            return zone
 
     def language_name(self, language: str) -> str:
         """A language's name in itself, so that those who need it can read it."""
@@ -179,7 +166,7 @@ def _locale(language: str) -> Locale | None:
 
 def _translator(language: str, translations: NullTranslations) -> Translator:
     locale = _locale(language) or Locale.parse(SOURCE_LANGUAGE)
-    return Translator(language, translations, locale)
+    return Translator(language, translations, locale, DatePatterns.of(locale))
 
 
 def _translations(path: Path, language: str) -> GNUTranslations:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
+from babel.localedata import locale_identifiers
 
-from bot.i18n.translator import Translations, Translator
+from bot.i18n.translator import Translations, Translator, _translator
 from tests.support.languages import Said, write
 
 DAY = date(2025, 3, 14)
@@ -142,6 +144,21 @@ def test_clocks_and_numbers_are_written_as_each_language_writes_them(
     assert translator.clock(7 * 60) == clock
     assert translator.decimal(1028.5) == decimal
     assert translator.round_number(10_000) == many
+
+
+def test_every_language_that_cldr_knows_writes_days_clocks_numbers_and_zones() -> None:
+    spoken = [
+        _translator(name, NullTranslations()) for name in locale_identifiers() if "_" not in name
+    ]
+    assert len(spoken) > 200
+    for one in spoken:
+        assert "14" in one.day(DAY)
+        assert "14" in one.short_day(DAY)
+        assert "00" in one.moment(INSTANT, "Asia/Tokyo")
+        assert "07" in one.clock(7 * 60)
+        assert "1" in one.round_number(10_000)
+        assert one.zone("Asia/Tokyo")
+        assert one.language_name(one.language)
 
 
 def test_a_zone_and_a_language_are_named_in_words(tmp_path: Path) -> None:
