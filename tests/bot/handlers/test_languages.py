@@ -24,9 +24,9 @@ pytestmark = pytest.mark.usefixtures("locales")
 
 @pytest.fixture
 def locales(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The bot's catalogues, in a folder where a test may lay others beside them."""
+    """The bot's Japanese, in a folder where a test may lay others beside it."""
     folder = tmp_path / "locales"
-    shutil.copytree(catalogs.LOCALES, folder)
+    shutil.copytree(catalogs.LOCALES / "ja", folder / "ja")
     monkeypatch.setattr(catalogs, "LOCALES", folder)
     return folder
 
