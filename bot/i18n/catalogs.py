@@ -18,7 +18,7 @@ SOURCE_LANGUAGE = "en"
 def catalogs(folder: Path | None = None) -> Mapping[str, Path]:
     """The catalogue of each language that has one, in `folder` or else in the bot's own."""
     files = sorted((folder or LOCALES).glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
-    return {file.parent.parent.name: file for file in files}
+    return {file.parent.parent.name.replace("-", "_"): file for file in files}
 
 
 def languages(folder: Path | None = None) -> tuple[str, ...]:

@@ -84,6 +84,13 @@ def test_a_language_is_one_catalogue_and_nothing_else(tmp_path: Path) -> None:
     assert languages(write(tmp_path, "de", {})) == ("de", "en")
 
 
+def test_a_catalogue_whose_folder_is_named_as_the_web_names_languages_is_one_too(
+    tmp_path: Path,
+) -> None:
+    (write(tmp_path, "pt_BR", {}) / "pt_BR").rename(tmp_path / "pt-BR")
+    assert Translations.load("en", tmp_path).translator("pt-br").language == "pt_BR"
+
+
 @pytest.mark.parametrize(
     ("typed", "found"), [("pt-br", "pt_BR"), ("PT_BR", "pt_BR"), ("DE", "de"), ("pt", None)]
 )
