@@ -27,7 +27,7 @@ from bot.views.welcome import help_message
 _MOST = BotCommandLimit.MAX_DESCRIPTION
 
 
-class Audience(StrEnum):
+class Role(StrEnum):
     """Who is offered a command."""
 
     READERS = "readers"  # everyone, in any chat
@@ -40,14 +40,14 @@ class Command:
     """A command, who is offered it, what it does (a message id), and who does it."""
 
     name: str
-    audience: Audience
+    role: Role
     description: str
     handler: Handler
 
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the menu."""
-    readers, deciders, editors = Audience
+    readers, deciders, editors = Role
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
         Command("item", readers, mark("one item: /item 3"), browsing.item),
@@ -71,10 +71,10 @@ def commands() -> tuple[Command, ...]:
 
 async def help_(request: Request) -> None:
     """What can be asked for, by this person."""
-    offered = [who for who in Audience if request.is_editor or who is not Audience.EDITORS]
+    offered = [who for who in Role if request.is_editor or who is not Role.EDITORS]
     translator, translations = request.translator, request.services.translations
     groups = [
-        [(c.name, _described(c, translator, translations)) for c in commands() if c.audience is who]
+        [(c.name, _described(c, translator, translations)) for c in commands() if c.role is who]
         for who in offered
     ]
     inline = request.bot.name if request.bot.supports_inline_queries else None
@@ -86,15 +86,15 @@ _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 
 
 def command_handlers() -> Iterable[CommandHandler[Context, None]]:
-    """A handler a command, open to its audience only."""
+    """A handler a command, open to its role only."""
     for command in commands():
         yield CommandHandler(command.name, answering(_guarded(command)), filters=_NEW)
 
 
 def _guarded(command: Command) -> Handler:
-    if command.audience is Audience.EDITORS:
+    if command.role is Role.EDITORS:
         return editors_only(command.handler)
-    if command.audience is Audience.DECIDERS:
+    if command.role is Role.DECIDERS:
         return deciders_only(command.handler)
     return command.handler
 
@@ -103,8 +103,8 @@ async def set_menus(bot: ExtBot[None], translations: Translations, editors: Iter
     """Tell Telegram the menus and descriptions of every language; editors' own chats offer more."""
     for language in (None, *translations.menu_languages):
         translator = translations.translator(language)
-        for scope, audiences in _scopes():
-            menu = _menu(translator, translations, audiences)
+        for scope, roles in _scopes():
+            menu = _menu(translator, translations, roles)
             await bot.set_my_commands(menu, scope=scope, language_code=language)
         await bot.set_my_description(_description(translator), language_code=language)
         await bot.set_my_short_description(_short_description(translator), language_code=language)
@@ -127,7 +127,7 @@ def _short_description(translator: Translator) -> str:
 
 async def _set_admin_menu(bot: ExtBot[None], translations: Translations, editor_id: int) -> None:
     for language in (None, *translations.menu_languages):
-        menu = _menu(translations.translator(language), translations, frozenset(Audience))
+        menu = _menu(translations.translator(language), translations, frozenset(Role))
         try:
             await bot.set_my_commands(
                 menu, scope=BotCommandScopeChat(editor_id), language_code=language
@@ -136,9 +136,9 @@ async def _set_admin_menu(bot: ExtBot[None], translations: Translations, editor_
             return  # the editor has not written to the bot yet; the next start sets the menu
 
 
-def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Audience]], ...]:
-    everyone = frozenset({Audience.READERS})
-    deciders = frozenset({Audience.READERS, Audience.DECIDERS})
+def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Role]], ...]:
+    everyone = frozenset({Role.READERS})
+    deciders = frozenset({Role.READERS, Role.DECIDERS})
     return (
         (BotCommandScopeAllPrivateChats(), deciders),
         (BotCommandScopeAllGroupChats(), everyone),
@@ -147,9 +147,9 @@ def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Audience]], ...]:
 
 
 def _menu(
-    translator: Translator, translations: Translations, audiences: frozenset[Audience]
+    translator: Translator, translations: Translations, roles: frozenset[Role]
 ) -> list[BotCommand]:
-    offered = [command for command in commands() if command.audience in audiences]
+    offered = [command for command in commands() if command.role in roles]
     return [
         BotCommand(command.name, _described(command, translator, translations)[:_MOST])
         for command in offered

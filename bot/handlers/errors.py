@@ -65,5 +65,5 @@ async def _translator(update: Update, context: Context) -> Translator:
     services, subscriber = context.bot_data, None
     with contextlib.suppress(StoreError):
         topic = topic_of(update.effective_message)
-        subscriber = await services.store.subscribers.find(chat.id, topic) if chat else None
+        subscriber = await services.audience.find(chat.id, topic) if chat else None
     return services.translations.of(subscriber, user.language_code if user else None)

@@ -14,9 +14,10 @@ from bot.botapi.client import BotClient
 from bot.i18n.translator import Translations, Translator
 from bot.views.broadcasts import OVER, Stand, broadcast_message, exceptions_message
 from bot.views.message import OutgoingMessage
+from digests.audience import Audience
+from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
-from digests.store import Store
 
 log = structlog.get_logger()
 
@@ -61,7 +62,8 @@ class ProgressCards:
     After a restart the broadcasts still under way get a new card.
     """
 
-    store: Store
+    broadcasts: Broadcasts
+    audience: Audience
     client: BotClient
     translations: Translations
     editors: frozenset[int]
@@ -84,7 +86,7 @@ class ProgressCards:
 
     async def refresh(self) -> None:
         """Show what is missing, edit what changed, let go of what is over."""
-        for broadcast in await self.store.ledger.unfinished():
+        for broadcast in await self.broadcasts.unfinished():
             if broadcast.id not in self._watched:
                 await self.show(broadcast)
         for number in tuple(self._watched):
@@ -93,13 +95,19 @@ class ProgressCards:
     async def show(self, broadcast: Broadcast, *, anew: bool = False) -> None:
         """Send the card of a broadcast to whoever opened it, else to every editor.
 
-        A broadcast that is watched has its card already; `anew` sends another all the same.
+        A broadcast that is watched has its card already; `anew` sends another all the same. Where
+        Telegram is out of reach, the next refresh sends it.
         """
         if broadcast.id in self._watched and not anew:
             return
         watch = self._watched.setdefault(broadcast.id, _Watch(broadcast.state))
         watchers = {broadcast.opened_by} if broadcast.opened_by else self.editors
-        sent = [await self._sent(chat_id, broadcast.id) for chat_id in sorted(watchers)]
+        try:
+            sent = [await self._sent(chat_id, broadcast.id) for chat_id in sorted(watchers)]
+        except TelegramError as error:
+            log.warning("card_not_sent", error=type(error).__name__)
+            del self._watched[broadcast.id]
+            return
         watch.cards = [card for card in sent if card]
 
     async def _sent(self, chat_id: int, number: int) -> _Card | None:
@@ -113,8 +121,9 @@ class ProgressCards:
 
     async def _update(self, number: int) -> None:
         watch = self._watched[number]
-        broadcast = await self.store.ledger.broadcast(number)
-        watch.look(await self.store.ledger.progress(number), self.clock())
+        status = await self.broadcasts.status(number)
+        broadcast = status.broadcast
+        watch.look(status.progress, self.clock())
         if broadcast.state is BroadcastState.PAUSED is not watch.state and broadcast.pause_note:
             await self.show(
                 broadcast, anew=True
@@ -137,7 +146,7 @@ class ProgressCards:
 
     async def _report(self, broadcast: Broadcast, watch: _Watch) -> None:
         """At the end, everyone who does not have it for certain."""
-        those = await self.store.ledger.exceptions(broadcast.id)
+        those = await self.broadcasts.undelivered(broadcast.id)
         for card in watch.cards if those else ():
             translator = await self._translator(card.chat_id)
             await self.client.send(
@@ -146,18 +155,14 @@ class ProgressCards:
 
     async def message(self, number: int, translator: Translator) -> OutgoingMessage:
         """What the card of a broadcast says now."""
-        broadcast = await self.store.ledger.broadcast(number)
-        edition = await self.store.editions.get(broadcast.edition_id)
-        if edition is None:
-            raise StoreError(f"there is no edition {broadcast.edition_id}")
-        progress = await self.store.ledger.progress(number)
+        status = await self.broadcasts.status(number)
         watch = self._watched.get(number)
         rate = watch.rate if watch else None
-        left = timedelta(seconds=progress.left / rate) if rate else None
+        left = timedelta(seconds=status.progress.left / rate) if rate else None
         stand = Stand(
-            edition=edition,
-            broadcast=broadcast,
-            progress=progress,
+            edition=status.edition,
+            broadcast=status.broadcast,
+            progress=status.progress,
             rate=rate,
             ends=self.clock() + left if left else None,
             zone=self.zone,
@@ -165,5 +170,5 @@ class ProgressCards:
         return broadcast_message(translator, stand)
 
     async def _translator(self, chat_id: int) -> Translator:
-        subscriber = await self.store.subscribers.find(chat_id)
+        subscriber = await self.audience.find(chat_id)
         return self.translations.of(subscriber)

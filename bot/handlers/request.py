@@ -18,15 +18,15 @@ from bot.botapi.client import BotClient
 from bot.handlers.progress_card import ProgressCards
 from bot.i18n.translator import Translations, Translator
 from bot.settings import Settings
-from bot.views.callbacks import CallbackData, unpack
+from bot.views.callbacks import Callback, unpack
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
-from digests.delivery.worker import Worker
+from digests.archive import Archive
+from digests.audience import Audience
+from digests.broadcasts import Broadcasts
 from digests.model import ChatKind, Form, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
-from digests.store import Store
-
-NO_CALLBACK = CallbackData()
+from digests.search.recent import RecentSearches
 
 KINDS: Mapping[str, ChatKind] = MappingProxyType(
     {
@@ -43,12 +43,14 @@ class Services:
     """What handlers answer with; built once, by `bot.app`."""
 
     settings: Settings
-    store: Store
     newsroom: Newsroom
+    archive: Archive
+    audience: Audience
+    broadcasts: Broadcasts
     translations: Translations
     client: BotClient
     cards: ProgressCards
-    worker: Worker
+    recent_searches: RecentSearches
     clock: Callable[[], datetime]
 
 
@@ -68,7 +70,8 @@ class Request:
     """One request in one chat, and the ways to answer it.
 
     `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
-    `words` is what followed the command, `callback` what the button pressed carried.
+    `words` is what followed the command, `callback` what the button pressed carried, None where
+    that is none of ours.
     """
 
     services: Services
@@ -80,7 +83,7 @@ class Request:
     subscriber: Subscriber | None
     translator: Translator
     words: str = ""
-    callback: CallbackData = NO_CALLBACK
+    callback: Callback | None = None
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -89,7 +92,7 @@ class Request:
         if chat is None:
             return None
         services = context.bot_data
-        subscriber = await services.store.subscribers.find(chat.id, topic_of(message))
+        subscriber = await services.audience.find(chat.id, topic_of(message))
         user = update.effective_user
         query = update.callback_query
         return cls(
@@ -102,7 +105,7 @@ class Request:
             subscriber=subscriber,
             translator=services.translations.of(subscriber, user.language_code if user else None),
             words=" ".join(context.args or ()),
-            callback=unpack(query.data or "") if query else NO_CALLBACK,
+            callback=unpack(query.data or "") if query else None,
         )
 
     @property
@@ -147,15 +150,11 @@ class Request:
 
     async def known(self) -> Subscriber:
         """The chat's settings, written down from now on."""
-        settings = self.services.settings
-        return self.subscriber or await self.services.store.subscribers.remember(
+        return self.subscriber or await self.services.audience.known(
             self.chat.id,
             self.topic,
             KINDS[self.chat.type],
             language=self.translator.language,
-            timezone=settings.timezone,
-            minute=settings.minute,
-            at=self.services.clock(),
         )
 
     async def may_decide(self) -> bool:

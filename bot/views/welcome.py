@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Action
+from bot.views.callbacks import OpenEdition, Subscribe
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
@@ -37,10 +37,10 @@ def start_message(
 def _start_rows(
     translator: Translator, latest: Edition | None, subscribed: bool
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
-    subscribe = button(translator.gettext("🔔 Subscribe"), Action.SUBSCRIBE)
+    subscribe = button(translator.gettext("🔔 Subscribe"), Subscribe())
     rows = [] if subscribed else [[subscribe]]
     if latest:
-        rows.append([button(f"📖 {title_of(translator, latest)}", Action.EDITION, latest.id)])
+        rows.append([button(f"📖 {title_of(translator, latest)}", OpenEdition(latest.id))])
     return rows
 
 
@@ -54,7 +54,7 @@ def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessag
     ways = translator.gettext(
         "/today – the latest edition\n/item 3 – one item\n/help – everything else"
     )
-    rows = [] if subscribed else [[button(translator.gettext("🔔 Subscribe"), Action.SUBSCRIBE)]]
+    rows = [] if subscribed else [[button(translator.gettext("🔔 Subscribe"), Subscribe())]]
     return OutgoingMessage(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
 
 
