@@ -13,7 +13,8 @@ from bot.botapi.client import BotClient
 from bot.botapi.edition_renderer import Renderer
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import AnswerRateLimiter
+from bot.botapi.rate_limit import Lane, RateLimiter
+from bot.botapi.requests import Target
 from bot.botapi.transport import PollTransport, Transport
 from bot.botapi.update_order import PerChat
 from bot.composition.store import audience, delivery, newsroom, now
@@ -50,19 +51,25 @@ def build(
     """
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
-    rate_limiter = AnswerRateLimiter(paid=settings.paid_broadcast)
+    rate_limiter = RateLimiter()
     transport = Transport()
-    application = _application(settings, rate_limiter, transport)
+    application = _application(settings, transport)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
-    client = BotClient(application.bot, transport, rate_limiter, attachments)
-    messenger = TelegramMessenger(client, renderer, allow_paid_broadcast=settings.paid_broadcast)
+    client = BotClient(
+        application.bot.base_url,
+        transport,
+        rate_limiter,
+        attachments,
+        paid=settings.paid_broadcast,
+    )
+    messenger = TelegramMessenger(client, renderer)
     worker = Worker(store.ledger, messenger, replace(delivery(settings), worker=name))
     rate_limiter.count(worker.answered)
     services = _services(settings, store, client, translations, worker.wake, clock)
     alerts = Alerts(
         probe=store.try_writing,
         store=store,
-        tell=lambda chat_id, message: client.send(chat_id, None, message),
+        tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
         translations=translations,
         editors=settings.admin_ids,
         zone=settings.timezone,
@@ -119,7 +126,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     )
 
 
-def _application(settings: Settings, rate_limiter: AnswerRateLimiter, transport: Transport) -> Bot:
+def _application(settings: Settings, transport: Transport) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
@@ -128,7 +135,6 @@ def _application(settings: Settings, rate_limiter: AnswerRateLimiter, transport:
         .base_file_url(f"{api}/file/bot")
         .request(transport)
         .get_updates_request(PollTransport())
-        .rate_limiter(rate_limiter)
         .concurrent_updates(PerChat())
         .job_queue(None)
         .build()

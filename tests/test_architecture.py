@@ -436,6 +436,37 @@ _HOMES = (
 )
 
 
+def private_imports(module: Module) -> Iterator[str]:
+    """What python-telegram-bot keeps to itself changes with any release."""
+    for node, name in imports(module):
+        taken = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
+        if name.startswith(("telegram._", "telegram.ext._")) or (
+            name in {"telegram", "telegram.ext"} and any(one.startswith("_") for one in taken)
+        ):
+            yield module.at(node, f"imports {name}, which is python-telegram-bot's own")
+
+
+_SENDS = frozenset(
+    {
+        "do_api_request", "send_message", "send_photo", "send_document", "send_media_group",
+        "copy_message", "forward_message", "edit_message_text", "edit_message_caption",
+        "edit_message_media", "edit_message_reply_markup", "delete_message", "delete_messages",
+        "reply_text", "reply_html", "reply_photo", "reply_document", "edit_text", "edit_caption",
+        "edit_media", "edit_reply_markup",
+    }
+)  # fmt: skip
+"""How python-telegram-bot sends, edits and deletes, with its shortcuts."""
+
+
+def other_senders(module: Module) -> Iterator[str]:
+    """`bot.botapi.client` is the only way out; else pauses and lanes hold for some only."""
+    if not module.within("bot"):
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in _SENDS:
+            yield module.at(node, f"has {node.attr} send; only BotClient may")
+
+
 def simulator_imports(module: Module) -> Iterator[str]:
     """The local Telegram stands for Telegram, so it may not know who talks to it."""
     if not module.within("simulator"):
@@ -541,6 +572,11 @@ RULES: tuple[tuple[Rule, str, str], ...] = (
     (foreign_imports, "digests/newsroom.py", "import sqlalchemy.ext"),
     (foreign_imports, "digests/store/editions.py", "from telegram import Bot"),
     (foreign_imports, "digests/model.py", "from bot.views import message"),
+    (private_imports, "bot/x.py", "from telegram._utils.types import JSONDict"),
+    (private_imports, "bot/x.py", "import telegram.ext._extbot"),
+    (private_imports, "bot/x.py", "from telegram import _utils"),
+    (other_senders, "bot/handlers/x.py", "async def f(bot): await bot.send_message(1, 'x')"),
+    (other_senders, "bot/botapi/x.py", "async def f(m): await m.reply_text('x')"),
     (simulator_imports, "simulator/x.py", "from digests import model"),
     (simulator_imports, "simulator/x.py", "import bot.settings"),
     (environment, "bot/x.py", "import os\nos.environ['X']"),

@@ -11,6 +11,8 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.client import BotClient
+from bot.botapi.rate_limit import Lane
+from bot.botapi.requests import Target
 from bot.i18n.translator import Translations, Translator
 from bot.views.broadcasts import OVER, Stand, broadcast_message, exceptions_message
 from bot.views.message import OutgoingMessage
@@ -113,11 +115,11 @@ class ProgressCards:
     async def _sent(self, chat_id: int, number: int) -> _Card | None:
         outgoing = await self.message(number, await self._translator(chat_id))
         try:
-            message = await self.client.send(chat_id, None, outgoing)
+            message_id = await self.client.send(Target(chat_id), outgoing, Lane.ANSWER)
         except (BadRequest, Forbidden) as error:
             log.warning("editor_not_reached", error=type(error).__name__)
             return None
-        return _Card(chat_id, message.message_id, outgoing)
+        return _Card(chat_id, message_id, outgoing)
 
     async def _update(self, number: int) -> None:
         watch = self._watched[number]
@@ -140,7 +142,7 @@ class ProgressCards:
         if message != card.shown:
             card.shown = message
             try:
-                await self.client.edit(card.chat_id, card.message_id, message)
+                await self.client.edit(Target(card.chat_id), card.message_id, message, Lane.ANSWER)
             except (BadRequest, Forbidden) as error:  # deleted, or a press has edited it already
                 log.info("card_not_edited", error=type(error).__name__)
 
@@ -149,9 +151,8 @@ class ProgressCards:
         those = await self.broadcasts.undelivered(broadcast.id)
         for card in watch.cards if those else ():
             translator = await self._translator(card.chat_id)
-            await self.client.send(
-                card.chat_id, None, exceptions_message(translator, broadcast, those)
-            )
+            message = exceptions_message(translator, broadcast, those)
+            await self.client.send(Target(card.chat_id), message, Lane.ANSWER)
 
     async def message(self, number: int, translator: Translator) -> OutgoingMessage:
         """What the card of a broadcast says now."""

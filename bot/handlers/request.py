@@ -9,12 +9,15 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import CallbackQuery, Chat, ChatMember, Message, ReplyParameters, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.botapi.client import BotClient
+from bot.botapi.errors import is_not_modified
+from bot.botapi.rate_limit import Lane
+from bot.botapi.requests import Target
 from bot.handlers.progress_card import ProgressCards
 from bot.i18n.translator import Translations, Translator
 from bot.settings import Settings
@@ -165,7 +168,10 @@ class Request:
             return self.message.sender_chat.id == self.chat.id
         if self.user is None:
             return False
-        member = await self.bot.get_chat_member(self.chat.id, self.user.id)
+        chat, user = self.chat.id, self.user.id
+        member = await self.services.client.ask(
+            "getChatMember", lambda: self.bot.get_chat_member(chat, user)
+        )
         return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
     async def say(self, text: str) -> None:
@@ -174,10 +180,11 @@ class Request:
 
     async def send(self, messages: Iterable[OutgoingMessage]) -> None:
         """Answer with messages of their own; in groups the first one is a reply."""
-        reply = self._reply()
+        reply_to = self._replied_to()
         for message in messages:
-            await self.services.client.send(self.chat.id, self.topic, message, reply=reply)
-            reply = None
+            target = Target(self.chat.id, self.topic, reply_to)
+            await self.services.client.send(target, message, Lane.ANSWER)
+            reply_to = None
 
     async def show(self, outgoing: OutgoingMessage) -> None:
         """Let a message take the place of the one whose button was pressed."""
@@ -185,15 +192,17 @@ class Request:
             await self.send([outgoing])
             return
         try:
-            await self.services.client.edit(self.chat.id, self.message.message_id, outgoing)
+            await self.services.client.edit(
+                Target(self.chat.id), self.message.message_id, outgoing, Lane.ANSWER
+            )
         except BadRequest as error:
-            if "not modified" not in error.message:
+            if not is_not_modified(error):
                 await self.send([outgoing])
 
-    def _reply(self) -> ReplyParameters | None:
+    def _replied_to(self) -> int | None:
         if self.is_private or self.query or self.message is None:
             return None
-        return ReplyParameters(self.message.message_id, allow_sending_without_reply=True)
+        return self.message.message_id
 
 
 def topic_of(message: Message | None) -> int | None:
