@@ -64,10 +64,8 @@ def _replied_to(update: Update, chat: Chat) -> int | None:
 async def _translator(update: Update, context: Context) -> Translator:
     """The chat's language; the asker's own where the store can't be asked, as it may be now."""
     chat, user = update.effective_chat, update.effective_user
-    language = user.language_code if user else None
-    services = context.bot_data
+    services, subscriber = context.bot_data, None
     with contextlib.suppress(StoreError):
         topic = topic_of(update.effective_message)
         subscriber = await services.audience.find(chat.id, topic) if chat else None
-        language = subscriber.language if subscriber else language
-    return services.translations.translator(language)
+    return services.translations.of(subscriber, user.language_code if user else None)

@@ -36,9 +36,7 @@ async def answer(update: Update, context: Context) -> None:
         offset=offset,
         limit=_PAGE,
     )
-    translator = services.translations.translator(
-        subscriber.language if subscriber else query.from_user.language_code
-    )
+    translator = services.translations.of(subscriber, query.from_user.language_code)
     await query.answer(
         [offer(translator, edition, item) for edition, item in found.items],
         cache_time=_FRESH,

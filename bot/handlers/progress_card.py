@@ -172,4 +172,4 @@ class ProgressCards:
 
     async def _translator(self, chat_id: int) -> Translator:
         subscriber = await self.audience.find(chat_id)
-        return self.translations.translator(subscriber.language if subscriber else None)
+        return self.translations.of(subscriber)

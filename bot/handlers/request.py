@@ -97,7 +97,6 @@ class Request:
         services = context.bot_data
         subscriber = await services.audience.find(chat.id, topic_of(message))
         user = update.effective_user
-        language = subscriber.language if subscriber else (user.language_code if user else None)
         query = update.callback_query
         return cls(
             services=services,
@@ -107,7 +106,7 @@ class Request:
             user=user,
             query=query,
             subscriber=subscriber,
-            translator=services.translations.translator(language),
+            translator=services.translations.of(subscriber, user.language_code if user else None),
             words=" ".join(context.args or ()),
             callback=unpack(query.data or "") if query else None,
         )

@@ -83,11 +83,12 @@ async def _told(request: Request, said: str) -> Toast:
 
 async def language(request: Request) -> None:
     """Offer the languages, or take the one named: `/language en`."""
-    codes = request.services.translations.languages
-    if request.words.lower() in codes:
-        await _speak(request, request.words.lower())
+    translations = request.services.translations
+    code = translations.named(request.words)
+    if code:
+        await _speak(request, code)
         return
-    await request.send([language_message(request.translator, codes)])
+    await request.send([language_message(request.translator, translations.languages)])
 
 
 async def press_language(request: Request, callback: SetLanguage) -> None:

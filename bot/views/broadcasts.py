@@ -113,7 +113,7 @@ def _pace(translator: Translator, stand: Stand) -> str:
         return ""
     clock = translator.moment(stand.ends, stand.zone)
     return translator.gettext(
-        "{rate} a second, done about {clock}", rate=f"{stand.rate:.1f}", clock=clock
+        "{rate} a second, done about {clock}", rate=translator.decimal(stand.rate), clock=clock
     )
 
 

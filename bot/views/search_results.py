@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from babel.numbers import format_compact_decimal, format_decimal
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
@@ -66,13 +65,8 @@ def _told(translator: Translator, search: Search, found: SearchPage) -> str:
 def _counted(translator: Translator, found: SearchPage) -> str:
     if not found.is_capped:
         return translator.ngettext("{count} item found", "{count} items found", found.total)
-    return translator.gettext("{count} or more items found", count=_round(translator, found.total))
-
-
-def _round(translator: Translator, number: int) -> str:
-    """A round number as people write it: `1万`, `10,000`."""
-    written = format_compact_decimal if translator.language == "ja" else format_decimal
-    return written(number, locale=translator.language)
+    count = translator.round_number(found.total)
+    return translator.gettext("{count} or more items found", count=count)
 
 
 def _misread(translator: Translator, query: Query) -> list[str]:
