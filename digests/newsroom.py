@@ -21,7 +21,7 @@ import structlog
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import Digest, Edition, EditionState, Place, Problem, Reading
 from digests.parsing.near_duplicates import near_copies
-from digests.store import Store
+from digests.store import Store, Unit
 from digests.summary import Summariser, summarised
 
 log = structlog.get_logger()
@@ -113,15 +113,17 @@ class Newsroom:
         edition = await self.store.editions.get(edition_id)
         if edition is None or (await self.look(edition)).same_day:
             return None
-        async with self.store.together():
-            published = await self.store.editions.publish(edition_id, self.clock())
-            broadcast = await self._open(published, BroadcastKind.EDITION, by)
+        async with self.store.transaction() as unit:
+            published = await unit.editions.publish(edition_id, self.clock())
+            broadcast = await self._open(unit, published, BroadcastKind.EDITION, by)
         log.info("edition_published", edition=edition_id)
         return await self._planned(broadcast)
 
-    async def _open(self, edition: Edition, kind: BroadcastKind, by: int | None) -> Broadcast:
+    async def _open(
+        self, unit: Unit, edition: Edition, kind: BroadcastKind, by: int | None
+    ) -> Broadcast:
         """Open a broadcast in the transaction that gives cause for it, so neither is without."""
-        return await self.store.ledger.open_broadcast(
+        return await unit.ledger.open_broadcast(
             edition.id, kind, day=edition.date, at=self.clock(), by=by
         )
 
@@ -162,22 +164,22 @@ class Newsroom:
         current = (await self.look(draft)).same_day if draft else None
         if draft is None or current is None:
             return None
-        async with self.store.together():
-            corrected = await self.store.editions.correct(current.id, draft_id, self.clock())
-            broadcast = await self._open(corrected, BroadcastKind.CORRECTION, by)
+        async with self.store.transaction() as unit:
+            corrected = await unit.editions.correct(current.id, draft_id, self.clock())
+            broadcast = await self._open(unit, corrected, BroadcastKind.CORRECTION, by)
         log.info("edition_replaced", edition=corrected.id)
         return await self._planned(broadcast)
 
     async def recall(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
         """Take a published edition back; None where it isn't published."""
         published = frozenset({EditionState.PUBLISHED})
-        async with self.store.together():
-            recalled = await self.store.editions.mark(
+        async with self.store.transaction() as unit:
+            recalled = await unit.editions.mark(
                 edition_id, EditionState.RECALLED, at=self.clock(), expected=published
             )
-            edition = await self.store.editions.get(edition_id)
+            edition = await unit.editions.get(edition_id)
             if not recalled or edition is None:
                 return None
-            broadcast = await self._open(edition, BroadcastKind.RECALL, by)
+            broadcast = await self._open(unit, edition, BroadcastKind.RECALL, by)
         log.info("edition_recalled", edition=edition_id)
         return await self._planned(broadcast)

@@ -499,7 +499,7 @@ def test_every_table_says_how_it_forgets_a_person() -> None:
 
 def test_what_is_kept_of_a_person_is_deleted_when_they_ask(modules: list[Module]) -> None:
     (store,) = (one for one in modules if one.name == "digests.store.subscribers")
-    (forget,) = (one for one in store.functions() if one.name == "forget")
+    (forget,) = (one for one in store.functions() if one.name == "_forget")
     deleted = {
         ast.unparse(call.args[0])
         for call in ast.walk(forget)

@@ -5,7 +5,6 @@ It repeats what the published editions say, and is made again from them whenever
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -27,13 +26,12 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from digests.model import EditionState, Item
 from digests.search.index_terms import item_terms
 from digests.search.query import Hit, Phrase, Query, SearchPage
-from digests.store.database import AnyRow, Database
+from digests.store.database import AnyRow, Session, aside
 from digests.store.serialization import read_digest
 from digests.store.tables import editions
 
@@ -88,29 +86,29 @@ class SearchStore:
     Every method raises `StoreError` where the database did not do what was asked.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     async def find(self, query: Query, *, limit: int, offset: int = 0) -> SearchPage:
         """The items that fit all of the query, newest day first and in the day's order."""
-        return await self._database.in_read(_find, query, limit, offset)
+        return await self._session.in_read(_find, query, limit, offset)
 
 
-async def reindex(connection: AsyncConnection, day: date) -> None:
+def reindex(connection: Connection, day: date) -> None:
     """Make the index of a day what its published edition says, within a writing transaction."""
     is_published = editions.c.state == EditionState.PUBLISHED
     published = select(editions.c.digest).where(editions.c.date == day, is_published)
-    digest = (await connection.execute(published)).scalar_one_or_none()
-    await index(connection, day, read_digest(digest).items if digest else ())
+    digest = connection.execute(published).scalar_one_or_none()
+    index(connection, day, read_digest(digest).items if digest else ())
 
 
-async def index(connection: AsyncConnection, day: date, items: Sequence[Item]) -> None:
+def index(connection: Connection, day: date, items: Sequence[Item]) -> None:
     """Make the index of a day these items, within a writing transaction."""
     first, last = _keys(day, day)
-    await connection.execute(delete(search).where(search.c.rowid.between(first, last)))
-    rows = await asyncio.to_thread(_rows, items, last)
+    connection.execute(delete(search).where(search.c.rowid.between(first, last)))
+    rows = aside(connection, _rows, items, last)
     if rows:
-        await connection.execute(insert(search), rows)
+        connection.execute(insert(search), rows)
 
 
 def _find(connection: Connection, query: Query, limit: int, offset: int) -> SearchPage:

@@ -22,8 +22,7 @@ Publish = Callable[..., Awaitable[Edition]]
 
 @pytest.fixture(autouse=True)
 async def _empty_index(store: Store) -> None:
-    async with store.database.write() as connection:
-        await connection.execute(delete(search))
+    await store.database.in_write(lambda connection: connection.execute(delete(search)))
 
 
 @pytest.fixture
@@ -175,8 +174,7 @@ async def test_the_end_of_a_very_long_item_is_found_too(store: Store, publish: P
 
 async def test_of_very_many_hits_no_more_are_counted_than_anybody_turns_to(store: Store) -> None:
     items = [replace(item("渡し船が出る"), number=number) for number in range(1, 10_051)]
-    async with store.database.write() as connection:
-        await index(connection, date(2031, 5, 14), items)
+    await store.database.in_write(index, date(2031, 5, 14), items)
     page = await store.search.find(parse_query("渡し船"), limit=5)
     assert (page.total, page.is_capped, len(page.hits)) == (10_000, True, 5)
     last = await store.search.find(parse_query("渡し船"), limit=5, offset=10_048)
