@@ -1,9 +1,9 @@
 """Where editions are made: read, checked, summarised, published, replaced.
 
 bytes ─read→ Digest + Problems ─summarise→ stored Edition (draft)
-  draft ─publish→ the day's edition, and a broadcast to everyone who is owed it
+  draft ─publish→ the edition of its key, and a broadcast to everyone who is owed it
   draft ─schedule→ published by the clock
-  draft ─replace→ the day's edition says this instead, and what was sent is corrected
+  draft ─replace→ that edition says this instead, and what was sent is corrected
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What became of an upload; `same_day` is the published edition of its day, if another is."""
+    """What became of an upload; `same_day` is the published edition of its key, if another is."""
 
     edition: Edition
     is_new: bool
@@ -100,13 +100,13 @@ class Newsroom:
         return await asyncio.to_thread(near_copies, digest, places, earlier)
 
     async def look(self, edition: Edition, *, is_new: bool = True) -> Accepted:
-        """An edition beside the one that readers have of its day."""
-        same_day = await self.store.editions.of_day(edition.date)
+        """An edition beside the one that readers have of its key."""
+        same_day = await self.store.editions.published(edition.key)
         other = same_day if same_day and same_day.id != edition.id else None
         return Accepted(edition=edition, is_new=is_new, same_day=other)
 
     async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
-        """Publish a draft and open its broadcast; None where its day has another edition.
+        """Publish a draft and open its broadcast; None where its key has another edition.
 
         Doing it twice changes nothing: there is one broadcast an edition.
         """
@@ -155,10 +155,10 @@ class Newsroom:
         )
 
     async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
-        """Give the day's edition a draft's content; None where the day has no edition.
+        """Give the edition of a draft's key its content; None where the key has no other edition.
 
         Who has it already sees it corrected in place, who is still owed it gets the new content,
-        nobody gets the day twice.
+        nobody gets both.
         """
         draft = await self.store.editions.get(draft_id)
         current = (await self.look(draft)).same_day if draft else None

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Update, func, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, func, select, update
 
 from digests.errors import StoreError
-from digests.model import Digest, Edition, EditionState, EditionSummary, Item, Problem
+from digests.model import (
+    PAPER,
+    SLOT,
+    Digest,
+    Edition,
+    EditionKey,
+    EditionState,
+    EditionSummary,
+    Item,
+    Problem,
+)
 from digests.store.database import AnyRow, Query, Session, insert
 from digests.store.search import reindex
 from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
@@ -19,7 +29,7 @@ _PUBLISHABLE = frozenset({EditionState.DRAFT, EditionState.SCHEDULED, EditionSta
 
 
 class EditionStore:
-    """Every edition ever posted; at most one a day is published.
+    """Every edition ever posted; at most one a key is published.
 
     Every method raises `StoreError` where the database did not do what was asked.
     """
@@ -33,13 +43,17 @@ class EditionStore:
         problems: Sequence[Problem],
         *,
         date: date,
+        paper: str = PAPER,
+        slot: str = SLOT,
         fingerprint: str,
         posted_by: int | None,
         created_at: datetime,
     ) -> Edition:
         """Keep a digest as a draft; the same fingerprint again gives the edition already kept."""
         row = {
+            "paper": paper,
             "date": date,
+            "slot": slot,
             "state": EditionState.DRAFT,
             "fingerprint": fingerprint,
             "posted_by": posted_by,
@@ -52,9 +66,13 @@ class EditionStore:
         """The edition of that id, in whatever state."""
         return await self._first(select(editions).where(editions.c.id == edition_id))
 
+    async def published(self, edition_key: EditionKey) -> Edition | None:
+        """The edition that is published for a key."""
+        return await self._first(_published().where(_has(edition_key)))
+
     async def of_day(self, day: date) -> Edition | None:
-        """The edition published for a day."""
-        return await self._first(_published().where(editions.c.date == day))
+        """The edition published for a day, of the one paper and slot that there is."""
+        return await self.published(EditionKey(date=day))
 
     async def latest(self) -> Edition | None:
         """The published edition of the newest day."""
@@ -128,7 +146,7 @@ class EditionStore:
         return await self._session.in_write(_mark, edition_id, change.values(values), state)
 
     async def publish(self, edition_id: int, at: datetime) -> Edition:
-        """Publish an edition; the one published for its day becomes replaced with it.
+        """Publish an edition; the one published for its key becomes replaced with it.
 
         One that was discarded or recalled meanwhile is returned as it is.
         """
@@ -155,6 +173,11 @@ def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
 
 def _published() -> Query:
     return select(editions).where(_IS_PUBLISHED)
+
+
+def _has(key: EditionKey) -> ColumnElement[bool]:
+    is_at = and_(editions.c.date == key.date, editions.c.slot == key.slot)
+    return and_(editions.c.paper == key.paper, is_at)
 
 
 def _content(digest: Digest, problems: Sequence[Problem]) -> dict[str, object]:
@@ -198,6 +221,8 @@ def _keep_pictures(connection: Connection, digest: Digest) -> None:
 
 
 def _mark(connection: Connection, edition_id: int, change: Update, state: EditionState) -> bool:
+    if state is EditionState.RECALLED:
+        _lock_day(connection, edition_id)
     moved = connection.execute(change).rowcount == 1
     if moved and state is EditionState.RECALLED:
         reindex(connection, _one(connection, edition_id).date)
@@ -208,8 +233,8 @@ def _publish(connection: Connection, edition_id: int, at: datetime) -> Edition:
     edition = _locked(connection, edition_id)
     if edition.state not in _PUBLISHABLE:
         return edition
-    same_day = (editions.c.date == edition.date, _IS_PUBLISHED)
-    _set(connection, *same_day, state=EditionState.REPLACED, marked_at=at)
+    before = (_has(edition.key), _IS_PUBLISHED)
+    _set(connection, *before, state=EditionState.REPLACED, marked_at=at)
     published = {"state": EditionState.PUBLISHED, "published_at": at, "marked_at": at}
     _set(connection, editions.c.id == edition_id, **published)
     reindex(connection, edition.date)
@@ -236,11 +261,18 @@ def _one(connection: Connection, edition_id: int) -> Edition:
 
 
 def _locked(connection: Connection, edition_id: int) -> Edition:
-    """The edition, with all of its day locked in one order so that publishing is serial."""
+    _lock_day(connection, edition_id)
+    return _one(connection, edition_id)
+
+
+def _lock_day(connection: Connection, edition_id: int) -> None:
+    """Lock all of an edition's day in one order, so that publishing and recalling are serial.
+
+    All of its day and not of its key alone, because a day is indexed as one.
+    """
     day = select(editions.c.date).where(editions.c.id == edition_id).scalar_subquery()
     same_day = select(editions.c.id).where(editions.c.date == day).order_by(editions.c.id)
     connection.execute(same_day.with_for_update())
-    return _one(connection, edition_id)
 
 
 def _set(connection: Connection, *where: ColumnElement[bool], **values: object) -> None:
@@ -260,6 +292,8 @@ def _edition(row: AnyRow) -> Edition:
         publish_at=row.publish_at,
         published_at=row.published_at,
         corrected_at=_corrected_at(row),
+        paper=row.paper,
+        slot=row.slot,
     )
 
 

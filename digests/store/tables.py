@@ -42,7 +42,15 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 from digests.delivery.model import BroadcastKind, BroadcastState, Failure
-from digests.model import ChatKind, EditionState, Form, PauseReason, SubscriberState
+from digests.model import (
+    PAPER,
+    SLOT,
+    ChatKind,
+    EditionState,
+    Form,
+    PauseReason,
+    SubscriberState,
+)
 
 WHOLE_CHAT = 0
 """The `topic_id` of a subscription to no topic in particular: NULLs would not be unique."""
@@ -131,7 +139,9 @@ editions = Table(
     "editions",
     metadata,
     Column("id", Key, primary_key=True),
+    Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("date", Date, nullable=False),
+    Column("slot", String(64), nullable=False, server_default=SLOT),
     Column("state", _word(EditionState), nullable=False),
     Column("title", Text),
     Column("item_count", Integer, nullable=False),
@@ -156,7 +166,9 @@ Index(
 )
 Index(
     "uq_editions_published",
+    editions.c.paper,
     editions.c.date,
+    editions.c.slot,
     unique=True,
     sqlite_where=text("state = 'published'"),
     postgresql_where=text("state = 'published'"),

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreBusyError, StoreError
-from digests.model import ChatKind, Digest, EditionState, PauseReason, Subscriber
+from digests.model import ChatKind, Digest, EditionKey, EditionState, PauseReason, Subscriber
 from digests.search.query import parse_query
 from digests.store import Store
 from digests.store import store as store_module
@@ -61,6 +61,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "digest": Digest(title=None),
         "draft_id": 2,
         "edition_id": 1,
+        "edition_key": EditionKey(date=TODAY),
         "expected": frozenset({EditionState.DRAFT}),
         "fingerprint": "f",
         "holding": (),
