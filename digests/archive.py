@@ -93,12 +93,14 @@ class Archive:
     async def _holding(self, words: str, offset: int, limit: int) -> ItemPage:
         """What was recalled since the index was read is left out."""
         page = await self.search(parse_query(words), offset=offset, limit=limit)
-        days = dict.fromkeys(hit.date for hit in page.hits)
-        editions = {day: await self.of_day(day) for day in days}
+        ids = dict.fromkeys(hit.edition_id for hit in page.hits)
+        editions = {one: await self.store.editions.get(one) for one in ids}
         found = [
             (edition, item)
             for hit in page.hits
-            if (edition := editions[hit.date]) and (item := edition.digest.item(hit.number))
+            if (edition := editions[hit.edition_id])
+            and edition.state is EditionState.PUBLISHED
+            and (item := edition.digest.item(hit.number))
         ]
         return ItemPage(items=found, is_more=offset + limit < page.total)
 

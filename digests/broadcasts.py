@@ -9,10 +9,10 @@ from datetime import datetime
 from digests.delivery.model import Broadcast, BroadcastKind, Progress, Undelivered
 from digests.errors import StoreError
 from digests.model import Edition
-from digests.store import Store
+from digests.store import Store, Unit
 
-Cause = Callable[[], Awaitable[Edition | None]]
-"""What gives cause for a broadcast: the edition that it is of, None where there is no cause."""
+Cause = Callable[[Unit], Awaitable[Edition | None]]
+"""What gives cause for a broadcast, done in its transaction: the edition, None without a cause."""
 
 OnChange = Callable[[Broadcast], Awaitable[None]]
 """Who is told that a broadcast was opened, steered, or owes somebody something new."""
@@ -51,11 +51,11 @@ class Broadcasts:
         An edition is broadcast once: opening it again gives the same broadcast. `by` is an
         editor's Telegram user id.
         """
-        async with self.store.together():
-            edition = await cause()
+        async with self.store.transaction() as unit:
+            edition = await cause(unit)
             if edition is None:
                 return None
-            opened = await self.store.ledger.open_broadcast(
+            opened = await unit.ledger.open_broadcast(
                 edition.id, kind, day=edition.date, at=self.clock(), by=by
             )
         return await self._changed(opened.id)

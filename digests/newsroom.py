@@ -1,9 +1,9 @@
 """Where editions are made: read, checked, summarised, published, replaced.
 
 bytes ─read→ Digest + Problems ─summarise→ stored Edition (draft)
-  draft ─publish→ the day's edition, and a broadcast to everyone who is owed it
+  draft ─publish→ the edition of its key, and a broadcast to everyone who is owed it
   draft ─schedule→ published by the clock
-  draft ─replace→ the day's edition says this instead, and what was sent is corrected
+  draft ─replace→ that edition says this instead, and what was sent is corrected
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import Digest, Edition, EditionState, Place, Problem, Reading
 from digests.parsing.near_duplicates import near_copies
-from digests.store import Store
+from digests.store import Store, Unit
 from digests.summary import Summariser, summarised
 
 log = structlog.get_logger()
@@ -48,7 +48,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What became of an upload; `same_day` is the published edition of its day, if another is."""
+    """What became of an upload; `same_day` is the published edition of its key, if another is."""
 
     edition: Edition
     is_new: bool
@@ -102,8 +102,8 @@ class Newsroom:
         return await asyncio.to_thread(near_copies, digest, places, earlier)
 
     async def look(self, edition: Edition, *, is_new: bool = True) -> Accepted:
-        """An edition beside the one that readers have of its day."""
-        same_day = await self.store.editions.of_day(edition.date)
+        """An edition beside the one that readers have of its key."""
+        same_day = await self.store.editions.published(edition.key)
         other = same_day if same_day and same_day.id != edition.id else None
         return Accepted(edition=edition, is_new=is_new, same_day=other)
 
@@ -116,7 +116,7 @@ class Newsroom:
         return await self.store.editions.drafts()
 
     async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
-        """Publish a draft and open its broadcast; None where its day has another edition.
+        """Publish a draft and open its broadcast; None where its key has another edition.
 
         Doing it twice changes nothing: there is one broadcast an edition.
         """
@@ -124,8 +124,8 @@ class Newsroom:
         if edition is None or (await self.look(edition)).same_day:
             return None
 
-        async def published() -> Edition | None:
-            there = await self.store.editions.publish(edition_id, self.clock())
+        async def published(unit: Unit) -> Edition | None:
+            there = await unit.editions.publish(edition_id, self.clock())
             return there if there.state is EditionState.PUBLISHED else None
 
         broadcast = await self.broadcasts.open(BroadcastKind.EDITION, published, by=by)
@@ -156,18 +156,18 @@ class Newsroom:
         )
 
     async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
-        """Give the day's edition a draft's content; None where the day has no edition.
+        """Give the edition of a draft's key its content; None where the key has no other edition.
 
         Who has it already sees it corrected in place, who is still owed it gets the new content,
-        nobody gets the day twice.
+        nobody gets both.
         """
         draft = await self.edition(draft_id)
         current = (await self.look(draft)).same_day if draft else None
         if draft is None or current is None:
             return None
 
-        async def corrected() -> Edition:
-            return await self.store.editions.correct(current.id, draft_id, self.clock())
+        async def corrected(unit: Unit) -> Edition:
+            return await unit.editions.correct(current.id, draft_id, self.clock())
 
         broadcast = await self.broadcasts.open(BroadcastKind.CORRECTION, corrected, by=by)
         log.info("edition_replaced", edition=current.id)
@@ -177,11 +177,11 @@ class Newsroom:
         """Take a published edition back; None where it isn't published."""
         published = frozenset({EditionState.PUBLISHED})
 
-        async def recalled() -> Edition | None:
-            marked = await self.store.editions.mark(
+        async def recalled(unit: Unit) -> Edition | None:
+            marked = await unit.editions.mark(
                 edition_id, EditionState.RECALLED, at=self.clock(), expected=published
             )
-            return await self.edition(edition_id) if marked else None
+            return await unit.editions.get(edition_id) if marked else None
 
         broadcast = await self.broadcasts.open(BroadcastKind.RECALL, recalled, by=by)
         if broadcast:

@@ -15,6 +15,7 @@ from bot.views.callbacks import (
     ListSources,
     OpenArchive,
     OpenEdition,
+    OpenHit,
     OpenItem,
     TurnArchive,
     TurnToItem,
@@ -166,7 +167,7 @@ async def unknown_command(request: Request) -> None:
 # --- presses ---
 
 
-async def press_item(request: Request, callback: OpenItem) -> Toast | None:
+async def press_item(request: Request, callback: OpenItem | OpenHit) -> Toast | None:
     """Open an item in a message of its own."""
     edition, found = await _pressed(request, callback)
     if edition is None or found is None:
@@ -222,13 +223,13 @@ def _gone(request: Request) -> Toast:
 
 
 async def _pressed(
-    request: Request, callback: OpenItem | TurnToItem
+    request: Request, callback: OpenItem | OpenHit | TurnToItem
 ) -> tuple[Edition | None, Item | None]:
     edition = await _readable(request, callback)
     return edition, edition.digest.item(callback.number) if edition else None
 
 
-async def _readable(request: Request, callback: AboutEdition) -> Edition | None:
+async def _readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
     archive = request.services.archive
     return await archive.edition(callback.edition, drafts=request.is_editor)
 

@@ -36,6 +36,7 @@ _READERS = (
     _of(callbacks.ListSources, browsing.press_sources),
     _of(callbacks.OpenArchive, browsing.press_archive),
     _of(callbacks.TurnArchive, browsing.press_turn_archive),
+    _of(callbacks.OpenHit, browsing.press_item),
     _of(callbacks.OpenItemOfDay, search.press_item_of_day),
     _of(callbacks.TurnSearch, search.press_turn),
     _of(callbacks.TurnLongSearch, search.press_turn_long),

@@ -95,8 +95,17 @@ class TurnToItem(AboutEdition):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenHit(Callback):
+    """Open an item that a search found; the message with its button is about several editions."""
+
+    word = "hit"
+    edition: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenItemOfDay(Callback):
-    """Open an item of the edition of a day."""
+    """Open an item of the edition of a day; what searches offered in earlier releases."""
 
     word = "day"
     day: date
@@ -417,6 +426,7 @@ class RetryRefused(SteerBroadcast):
 CALLBACKS: tuple[type[Callback], ...] = (
     OpenItem,
     TurnToItem,
+    OpenHit,
     OpenItemOfDay,
     OpenEdition,
     ListSources,

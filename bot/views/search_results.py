@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Callback, OpenItemOfDay, TurnLongSearch, TurnSearch
+from bot.views.callbacks import Callback, OpenHit, TurnLongSearch, TurnSearch
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, Span, bold, circled, italic, join, plain, to_html
@@ -51,7 +51,7 @@ def findings_message(translator: Translator, search: Search, found: SearchPage) 
 
 def _key(translator: Translator, hit: Hit) -> InlineKeyboardButton:
     label = f"{circled(hit.number)} {translator.short_day(hit.date)}"
-    return button(label, OpenItemOfDay(hit.date, hit.number))
+    return button(label, OpenHit(hit.edition_id, hit.number))
 
 
 def _told(translator: Translator, search: Search, found: SearchPage) -> str:

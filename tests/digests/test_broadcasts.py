@@ -11,6 +11,7 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import StoreError
 from digests.model import Digest, Edition, EditionState, Item
+from digests.store import Unit
 from tests.digests.world import MORNING, TODAY, World
 
 
@@ -50,8 +51,8 @@ async def opened(broadcasts: Broadcasts, world: World) -> Broadcast:
     """A broadcast of an edition that is published with it."""
     draft = await draft_in(world)
 
-    async def published() -> Edition:
-        return await world.store.editions.publish(draft.id, MORNING)
+    async def published(unit: Unit) -> Edition:
+        return await unit.editions.publish(draft.id, MORNING)
 
     broadcast = await broadcasts.open(BroadcastKind.EDITION, published)
     assert broadcast
@@ -70,7 +71,7 @@ async def test_whoever_is_owed_it_now_is_planned_when_it_is_opened_and_the_liste
 async def test_without_a_cause_nothing_is_opened_and_nobody_told(
     broadcasts: Broadcasts, listener: Listener
 ) -> None:
-    async def nothing() -> Edition | None:
+    async def nothing(_: Unit) -> Edition | None:
         return None
 
     assert await broadcasts.open(BroadcastKind.EDITION, nothing) is None
@@ -83,8 +84,8 @@ async def test_what_gives_cause_is_undone_where_the_broadcast_can_not_be_opened(
 ) -> None:
     draft = await draft_in(world)
 
-    async def half_done() -> Edition:
-        await world.store.editions.publish(draft.id, MORNING)
+    async def half_done(unit: Unit) -> Edition:
+        await unit.editions.publish(draft.id, MORNING)
         raise StoreError("the disk is full")
 
     with pytest.raises(StoreError):

@@ -16,6 +16,7 @@ from digests.model import ChatKind, Digest, EditionState, Item, Paragraph, Probl
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.parsing.parser import parse
 from digests.store import Store
+from digests.store.ledger import LedgerStore
 from digests.summary import summarised
 from digests.summary.extractive import ExtractiveSummariser
 
@@ -234,7 +235,7 @@ async def test_an_edition_is_changed_with_its_broadcast_or_not_at_all(
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(newsroom.store.ledger, "open_broadcast", broken)
+        patch.setattr(LedgerStore, "open_broadcast", broken)
         with pytest.raises(StoreError):
             await (
                 newsroom.replace(draft.id)
@@ -264,7 +265,7 @@ async def test_an_edition_is_published_with_its_broadcast_or_not_at_all(
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(newsroom.store.ledger, "open_broadcast", broken)
+        patch.setattr(LedgerStore, "open_broadcast", broken)
         with pytest.raises(StoreError):
             await newsroom.publish(edition.id)
     still = await newsroom.store.editions.get(edition.id)

@@ -130,7 +130,9 @@ CHAT = Subscriber(
     joined_at=NOW,
 )
 PROGRESS = Progress(owed=9, later=2, sent=1, gone=1, refused=2, unknown=1, missed=1)
-SHORT = SearchPage(total=1, hits=(Hit(date=DAY, number=1, headline="Α", outlet="Β", text="γ"),))
+SHORT = SearchPage(
+    total=1, hits=(Hit(edition_id=1, date=DAY, number=1, headline="Α", outlet="Β", text="γ"),)
+)
 LONG = replace(SHORT, total=10_000, is_capped=True)
 
 
