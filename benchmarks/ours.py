@@ -25,7 +25,7 @@ from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 from digests.delivery.model import BroadcastKind, BroadcastState
 from digests.delivery.worker import Worker
-from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
+from digests.model import ChatKind, Digest, Item, Paragraph, Preferences, Subscriber
 from digests.store import Store
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -111,9 +111,7 @@ async def subscribe(store: Store, chats: range) -> None:
             id=0,
             chat_id=chat,
             kind=ChatKind.PRIVATE,
-            language="en",
-            timezone="UTC",
-            minute=0,
+            preferences=Preferences(language="en", timezone="UTC", minute=0),
             joined_at=LONG_AGO,
         )
         for chat in chats

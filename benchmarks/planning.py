@@ -28,7 +28,7 @@ from benchmarks.peers.measure import peak_of
 from digests.delivery.model import Settlement
 from digests.delivery.outcomes import Sent
 from digests.delivery.policy import DeliverySettings
-from digests.model import ChatKind
+from digests.model import ChatKind, Preferences
 from digests.store import Store
 from digests.store.tables import PLACES, chunks
 
@@ -69,10 +69,8 @@ async def command(store: Store, chat: int) -> float:
         chat,
         None,
         ChatKind.PRIVATE,
-        language="en",
-        timezone="UTC",
-        minute=0,
-        at=datetime.now(UTC),
+        Preferences(language="en", timezone="UTC", minute=0),
+        datetime.now(UTC),
     )
     return time.perf_counter() - started
 

@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import OperatorError
 from bot.i18n.catalogs import language_named, languages
 from digests.delivery.model import UnknownPolicy
+from digests.model import Preferences
 from digests.text.clock_times import clock_time
 
 ENV_FILE = "BOT_ENV_FILE"
@@ -129,9 +130,13 @@ class OfflineSettings(BaseSettings):
         return self
 
     @property
-    def minute(self) -> int:
-        """The default delivery time as a minute of the local day, 0–1439."""
-        return self.hour.hour * 60 + self.hour.minute
+    def preferences(self) -> Preferences:
+        """What holds for a chat that chose nothing."""
+        return Preferences(
+            language=self.language,
+            timezone=self.timezone,
+            minute=self.hour.hour * 60 + self.hour.minute,
+        )
 
     @property
     def database(self) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digests.model import (
     ChatKind,
-    Form,
     PauseReason,
+    Preferences,
     Subscriber,
     SubscriberState,
 )
@@ -20,13 +20,12 @@ from digests.store import Store
 class Audience:
     """Everybody who ever talked to the bot, subscribed or not.
 
-    `timezone` (IANA) and `minute` (of the day there) are whoever chose nothing lives by; `clock`
-    tells the time. Every method raises `StoreError` where the store can't be asked.
+    `defaults` is what holds for whoever chose nothing; `clock` tells the time. Every method raises
+    `StoreError` where the store can't be asked.
     """
 
     store: Store
-    timezone: str
-    minute: int
+    defaults: Preferences
     clock: Callable[[], datetime]
 
     async def find(self, chat_id: int, topic_id: int | None = None) -> Subscriber | None:
@@ -37,14 +36,9 @@ class Audience:
         self, chat_id: int, topic_id: int | None, kind: ChatKind, *, language: str
     ) -> Subscriber:
         """The chat's subscriber; an unknown one is written down, but not subscribed."""
+        preferences = replace(self.defaults, language=language)
         return await self.store.subscribers.remember(
-            chat_id,
-            topic_id,
-            kind,
-            language=language,
-            timezone=self.timezone,
-            minute=self.minute,
-            at=self.clock(),
+            chat_id, topic_id, kind, preferences, self.clock()
         )
 
     async def subscribe(self, subscriber_id: int) -> Subscriber:
@@ -56,18 +50,13 @@ class Audience:
         return await self.store.subscribers.leave(subscriber_id)
 
     async def change(
-        self,
-        subscriber_id: int,
-        *,
-        language: str | None = None,
-        timezone: str | None = None,
-        minute: int | None = None,
-        form: Form | None = None,
+        self, subscriber_id: int, edit: Callable[[Preferences], Preferences]
     ) -> Subscriber:
-        """Change some preferences; raises `ValueError` for a zone or minute that there is not."""
-        return await self.store.subscribers.change(
-            subscriber_id, language=language, timezone=timezone, minute=minute, form=form
-        )
+        """Change what was chosen, in a way that may be asked for more than once.
+
+        Raises `ValueError` for a zone or minute that there is not.
+        """
+        return await self.store.subscribers.change(subscriber_id, edit)
 
     async def lose_chat(self, chat_id: int, reason: PauseReason) -> int:
         """Send nothing more to a chat that can't be reached; how many subscriptions it had."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # --- what an editor writes -------------------------------------------------------------------
 
@@ -285,23 +286,45 @@ class PauseReason(StrEnum):
     NO_RIGHTS = "no_rights"  # the bot may not write there
 
 
+MINUTES_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a chat chose. Its columns, and those of the CSV file, are the names of these fields.
+
+    `language` is one that the bot speaks, `timezone` an IANA name, `minute` the minute of the
+    local day (0–1439) at which the digest is delivered.
+    """
+
+    language: str
+    timezone: str
+    minute: int
+    form: Form = Form.SUMMARIES
+
+    def check(self) -> None:
+        """Raise `ValueError` for a zone or a minute that there is not."""
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{self.timezone!r} is no zone") from error
+        if not 0 <= self.minute < MINUTES_A_DAY:
+            raise ValueError(f"{self.minute} is no minute of a day")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """A chat (or a topic of one) that reads the digest, with its settings.
+    """A chat (or a topic of one) that reads the digest, with what it chose.
 
     `id` is ours and never changes; `chat_id` is Telegram's and changes when a group migrates.
-    `timezone` is an IANA name, `minute` the minute of the local day (0–1439) at which it is
-    delivered. `topic_id` is the forum topic's `message_thread_id`, None for the whole chat.
+    `topic_id` is the forum topic's `message_thread_id`, None for the whole chat.
     """
 
     id: int
     chat_id: int
     kind: ChatKind
-    language: str
-    timezone: str
-    minute: int
+    preferences: Preferences
     joined_at: datetime
     topic_id: int | None = None
-    form: Form = Form.SUMMARIES
     state: SubscriberState = SubscriberState.ACTIVE
     pause_reason: PauseReason | None = None

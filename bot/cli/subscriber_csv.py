@@ -1,20 +1,67 @@
-"""The subscribers as a CSV file (RFC 4180): chat_id, language, timezone, hour, state."""
+"""The subscribers as a CSV file (RFC 4180): chat_id, language, timezone, hour, state, form.
+
+What a chat chose stands in a column for each field of its preferences; a new one comes last.
+"""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from datetime import datetime, time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 from zoneinfo import available_timezones
 
 from bot.errors import OperatorError
 from bot.settings import OfflineSettings
-from digests.model import ChatKind, Subscriber, SubscriberState
+from digests.model import ChatKind, Form, Preferences, Subscriber, SubscriberState
 from digests.store.subscribers import SubscriberStore
 from digests.text.clock_times import clock_time
 
-COLUMNS = ("chat_id", "language", "timezone", "hour", "state")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """How a preference stands in the file: its header, and the way there and back.
+
+    `read` raises `ValueError` for what it can't be.
+    """
+
+    header: str
+    write: Callable[[Any], str] = str
+    read: Callable[[str], object] = str
+
+
+def _written_hour(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _minute(text: str) -> int:
+    found = clock_time(text, bare=True)
+    if found is None:
+        raise ValueError(f"{text} is no time such as 07:00")
+    return found.hour * 60 + found.minute
+
+
+def _zone(text: str) -> str:
+    if text not in available_timezones():
+        raise ValueError(f"{text} is no IANA time zone such as Asia/Tokyo")
+    return text
+
+
+PREFERENCES: Mapping[str, Column] = MappingProxyType(
+    {
+        "language": Column(header="language"),
+        "timezone": Column(header="timezone", read=_zone),
+        "minute": Column(header="hour", write=_written_hour, read=_minute),
+        "form": Column(header="form", read=Form),
+    }
+)
+"""The column of each field of the preferences."""
+
+_FIRST = ("chat_id", "language", "timezone", "hour", "state")
+COLUMNS = (*_FIRST, *(one.header for one in PREFERENCES.values() if one.header not in _FIRST))
 
 
 class CsvError(OperatorError):
@@ -25,8 +72,8 @@ async def write(subscribers: SubscriberStore, file: Path) -> int:
     """Write every subscriber to a file; returns how many. Topics of forums are left out."""
     count = 0
     with file.open("w", newline="", encoding="utf-8") as target:
-        table = csv.writer(target)
-        table.writerow(COLUMNS)
+        table = csv.DictWriter(target, COLUMNS)
+        table.writeheader()
         async for subscriber in subscribers.each():
             if subscriber.topic_id is None:
                 table.writerow(_row(subscriber))
@@ -34,9 +81,12 @@ async def write(subscribers: SubscriberStore, file: Path) -> int:
     return count
 
 
-def _row(one: Subscriber) -> tuple[object, ...]:
-    hour = f"{one.minute // 60:02}:{one.minute % 60:02}"
-    return (one.chat_id, one.language, one.timezone, hour, one.state.value)
+def _row(one: Subscriber) -> dict[str, str]:
+    chosen = {
+        column.header: column.write(getattr(one.preferences, name))
+        for name, column in PREFERENCES.items()
+    }
+    return {"chat_id": str(one.chat_id), "state": one.state.value} | chosen
 
 
 async def read(
@@ -56,37 +106,33 @@ async def read(
     return len(found)
 
 
-def _hour(text: str) -> time:
-    found = clock_time(text, bare=True)
-    if found is None:
-        raise ValueError(f"{text} is no time such as 07:00")
-    return found
-
-
 def _subscriber(
     row: Mapping[str, str | None], line: int, settings: OfflineSettings, now: datetime
 ) -> Subscriber:
     """One line as a subscriber whose id the store gives."""
     try:
         chat_id = int(row.get("chat_id") or "")
-        typed = row.get("hour")
-        hour = _hour(typed) if typed else settings.hour
         state = SubscriberState(row.get("state") or SubscriberState.ACTIVE)
+        given = {
+            name: column.read(cell)
+            for name, column in PREFERENCES.items()
+            if (cell := row.get(column.header))
+        }
     except ValueError as error:
         raise CsvError(f"Line {line}: {error}.") from None
-    zone = row.get("timezone") or settings.timezone
-    if zone not in available_timezones():
-        raise CsvError(f"Line {line}: {zone} is no IANA time zone such as Asia/Tokyo.")
     return Subscriber(
         id=0,
         chat_id=chat_id,
         kind=_kind(chat_id),
-        language=row.get("language") or settings.language,
-        timezone=zone,
-        minute=hour.hour * 60 + hour.minute,
+        preferences=_preferences(settings, given),
         joined_at=now,
         state=state,
     )
+
+
+def _preferences(settings: OfflineSettings, given: Mapping[str, Any]) -> Preferences:
+    """What a line gives; the rest is what holds for whoever chose nothing."""
+    return replace(settings.preferences, **given)
 
 
 def _kind(chat_id: int) -> ChatKind:

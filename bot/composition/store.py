@@ -56,7 +56,7 @@ def audience(
     settings: OfflineSettings, store: Store, *, clock: Callable[[], datetime] = now
 ) -> Audience:
     """Who gets the digest."""
-    return Audience(store=store, timezone=settings.timezone, minute=settings.minute, clock=clock)
+    return Audience(store=store, defaults=settings.preferences, clock=clock)
 
 
 def delivery(settings: OfflineSettings) -> DeliverySettings:

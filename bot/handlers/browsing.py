@@ -25,6 +25,7 @@ from bot.views.items import item_messages
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
+from bot.views.settings import clock_and_zone
 from bot.views.welcome import about_message, privacy_message, start_message
 from digests.model import Edition, Form, Item, SubscriberState
 from digests.text import references
@@ -42,9 +43,7 @@ async def start(request: Request) -> None:
         back = await request.services.audience.subscribe(request.subscriber.id)
         request = replace(request, subscriber=back)
     latest = await request.services.archive.latest()
-    settings = request.services.settings
-    minute = request.subscriber.minute if request.subscriber else settings.minute
-    when = f"{request.translator.clock(minute)} ({request.translator.zone(request.zone)})"
+    when = clock_and_zone(request.translator, request.preferences)
     await request.send(
         [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
     )
@@ -290,7 +289,7 @@ async def _nearest(request: Request, wanted: date, nearest: Edition | None) -> N
 async def _send_edition(request: Request, edition: Edition) -> None:
     """Send an edition in the form chosen; with summaries where the server knows no rich one."""
     try:
-        await request.send(edition_messages(request.translator, edition, request.form))
+        await request.send(edition_messages(request.translator, edition, request.preferences.form))
     except TelegramError as error:
         if not is_unknown_method(error):
             raise

@@ -120,7 +120,7 @@ async def press_show(request: Request, callback: ShowAsReader) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
         return _unknown(request)
-    await request.send(edition_messages(request.translator, edition, request.form))
+    await request.send(edition_messages(request.translator, edition, request.preferences.form))
     return None
 
 

@@ -28,11 +28,11 @@ async def answer(update: Update, context: Context) -> None:
         return
     services = context.bot_data
     subscriber = await services.audience.find(query.from_user.id)
-    zone = ZoneInfo(subscriber.timezone if subscriber else services.settings.timezone)
+    chosen = subscriber.preferences if subscriber else services.audience.defaults
     offset = _offset(query.offset)
     found = await services.archive.items(
         " ".join(query.query.split()),
-        today=services.clock().astimezone(zone).date(),
+        today=services.clock().astimezone(ZoneInfo(chosen.timezone)).date(),
         offset=offset,
         limit=_PAGE,
     )

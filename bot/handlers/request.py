@@ -27,7 +27,7 @@ from bot.views.rich_text import plain, to_html
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
-from digests.model import ChatKind, Form, Subscriber, SubscriberState
+from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
 from digests.search.recent import RecentSearches
 
@@ -122,9 +122,14 @@ class Request:
         return self.chat.type == ChatType.PRIVATE
 
     @property
+    def preferences(self) -> Preferences:
+        """What the chat chose, or what holds where nothing was chosen."""
+        return self.subscriber.preferences if self.subscriber else self.services.audience.defaults
+
+    @property
     def zone(self) -> str:
         """Their IANA time zone."""
-        return self.subscriber.timezone if self.subscriber else self.services.settings.timezone
+        return self.preferences.timezone
 
     @property
     def now(self) -> datetime:
@@ -135,11 +140,6 @@ class Request:
     def today(self) -> date:
         """Their calendar day."""
         return self.now.astimezone(ZoneInfo(self.zone)).date()
-
-    @property
-    def form(self) -> Form:
-        """The form in which an edition arrives here."""
-        return self.subscriber.form if self.subscriber else Form.SUMMARIES
 
     @property
     def is_subscribed(self) -> bool:

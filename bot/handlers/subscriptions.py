@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import available_timezones
 
 from telegram.error import TelegramError
@@ -28,6 +30,7 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import (
+    clock_and_zone,
     forms_message,
     hours_message,
     language_message,
@@ -36,7 +39,7 @@ from bot.views.settings import (
     trial_message,
     zones_message,
 )
-from digests.model import Form, Subscriber, SubscriberState
+from digests.model import Form, Preferences, Subscriber, SubscriberState
 from digests.text.clock_times import clock_time
 
 
@@ -71,8 +74,7 @@ async def unsubscribe(request: Request) -> Toast:
 
 
 def _when(request: Request, subscriber: Subscriber) -> str:
-    translator = request.translator
-    return f"{translator.clock(subscriber.minute)} ({translator.zone(subscriber.timezone)})"
+    return clock_and_zone(request.translator, subscriber.preferences)
 
 
 async def _told(request: Request, said: str) -> Toast:
@@ -99,7 +101,9 @@ async def press_language(request: Request, callback: SetLanguage) -> None:
 
 async def _speak(request: Request, code: str) -> None:
     subscriber = await request.known()
-    await request.services.audience.change(subscriber.id, language=code)
+    await request.services.audience.change(
+        subscriber.id, lambda chosen: replace(chosen, language=code)
+    )
     translator = request.services.translations.translator(code)
     name = translator.language_name(code)
     await request.say(translator.gettext("From now on I speak {language}.", language=name))
@@ -120,7 +124,11 @@ async def settings(request: Request) -> None:
             return
         subscriber = changed
     await request.send(
-        [settings_message(request.translator, subscriber, subscribed=request.is_subscribed)]
+        [
+            settings_message(
+                request.translator, subscriber.preferences, subscribed=request.is_subscribed
+            )
+        ]
     )
 
 
@@ -129,10 +137,12 @@ async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
     clock = clock_time(request.words)
     if clock is not None:
         minute = clock.hour * 60 + clock.minute
-        return await audience.change(subscriber.id, minute=minute)
+        return await audience.change(subscriber.id, lambda one: replace(one, minute=minute))
     zones = {zone.lower(): zone for zone in available_timezones()}
     zone = zones.get(request.words.replace(" ", "_").lower())
-    return await audience.change(subscriber.id, timezone=zone) if zone else None
+    if zone is None:
+        return None
+    return await audience.change(subscriber.id, lambda one: replace(one, timezone=zone))
 
 
 async def press_subscribe(request: Request, _: Subscribe) -> Toast:
@@ -152,17 +162,17 @@ async def press_settings(request: Request, _: ShowSettings) -> None:
 
 async def press_hours(request: Request, _: OfferHours) -> None:
     """Offer the hours in this message."""
-    await request.show(hours_message(request.translator, await request.known()))
+    await request.show(hours_message(request.translator, (await request.known()).preferences))
 
 
 async def press_zones(request: Request, _: OfferZones) -> None:
     """Offer time zones in this message."""
-    await request.show(zones_message(request.translator, await request.known()))
+    await request.show(zones_message(request.translator, (await request.known()).preferences))
 
 
 async def press_forms(request: Request, _: OfferForms) -> None:
     """Offer the forms in this message."""
-    await request.show(forms_message(request.translator, await request.known()))
+    await request.show(forms_message(request.translator, (await request.known()).preferences))
 
 
 async def press_languages(request: Request, _: OfferLanguages) -> None:
@@ -174,21 +184,23 @@ async def press_languages(request: Request, _: OfferLanguages) -> None:
 
 async def press_minute(request: Request, callback: SetMinute) -> Toast:
     """Deliver at another minute of the day."""
-    return await _changed(request, minute=callback.minute)
+    return await _changed(request, lambda chosen: replace(chosen, minute=callback.minute))
 
 
 async def press_zone(request: Request, callback: SetZone) -> Toast:
     """Live by another clock."""
-    zone = callback.zone
-    return await _changed(request, timezone=zone if zone in available_timezones() else None)
+    if callback.zone not in available_timezones():
+        await _show(request, await request.known())
+        return Toast(request.translator.gettext("Nothing has changed."))
+    return await _changed(request, lambda chosen: replace(chosen, timezone=callback.zone))
 
 
 async def press_form(request: Request, callback: SetForm) -> Toast:
     """Arrive in another form; the rich one is tried first, as not every app shows it."""
     form = callback.form
-    if form is Form.RICH and request.form is not Form.RICH:
+    if form is Form.RICH and request.preferences.form is not Form.RICH:
         return await _try_rich(request)
-    return await _changed(request, form=form)
+    return await _changed(request, lambda chosen: replace(chosen, form=form))
 
 
 async def _try_rich(request: Request) -> Toast:
@@ -209,7 +221,7 @@ async def _try_rich(request: Request) -> Toast:
 
 async def press_accept_rich(request: Request, _: AcceptRichForm) -> Toast:
     """The rich sample can be read: arrive in that form."""
-    return await _changed(request, form=Form.RICH)
+    return await _changed(request, lambda chosen: replace(chosen, form=Form.RICH))
 
 
 async def press_decline_rich(request: Request, _: DeclineRichForm) -> Toast:
@@ -218,24 +230,17 @@ async def press_decline_rich(request: Request, _: DeclineRichForm) -> Toast:
     return Toast(request.translator.gettext("Nothing has changed."))
 
 
-async def _changed(
-    request: Request,
-    *,
-    minute: int | None = None,
-    timezone: str | None = None,
-    form: Form | None = None,
-) -> Toast:
+async def _changed(request: Request, edit: Callable[[Preferences], Preferences]) -> Toast:
     subscriber = await request.known()
-    subscriber = await request.services.audience.change(
-        subscriber.id, minute=minute, timezone=timezone, form=form
-    )
-    await _show(request, subscriber)
+    await _show(request, await request.services.audience.change(subscriber.id, edit))
     return Toast(request.translator.gettext("Saved."))
 
 
 async def _show(request: Request, subscriber: Subscriber) -> None:
     subscribed = subscriber.state is SubscriberState.ACTIVE
-    await request.show(settings_message(request.translator, subscriber, subscribed=subscribed))
+    await request.show(
+        settings_message(request.translator, subscriber.preferences, subscribed=subscribed)
+    )
 
 
 async def forget(request: Request) -> None:

@@ -148,7 +148,7 @@ class Translations:
 
     def of(self, subscriber: Subscriber | None, language_code: str | None = None) -> Translator:
         """A chat's: the language it chose; else `language_code`, that of the person's app."""
-        return self.translator(subscriber.language if subscriber else language_code)
+        return self.translator(subscriber.preferences.language if subscriber else language_code)
 
     def translator(self, language: str | None) -> Translator:
         """The best for an IETF language tag as Telegram gives it (`en-GB`), else the default."""

@@ -9,8 +9,7 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import ClassVar, Self, get_type_hints
 
-from digests.delivery.schedule import MINUTES_A_DAY
-from digests.model import Form
+from digests.model import MINUTES_A_DAY, Form
 
 LONGEST = 64
 """Bytes that a button may carry."""

@@ -29,7 +29,7 @@ from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import bold, italic, join, plain, to_html
-from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Subscriber
+from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Preferences
 
 FORMS: Mapping[Form, str] = MappingProxyType(
     {
@@ -63,17 +63,17 @@ def language_message(translator: Translator, languages: Sequence[str]) -> Outgoi
 
 
 def settings_message(
-    translator: Translator, subscriber: Subscriber, *, subscribed: bool
+    translator: Translator, chosen: Preferences, *, subscribed: bool
 ) -> OutgoingMessage:
     """What a chat has chosen, and the ways to choose otherwise."""
-    when = f"{translator.clock(subscriber.minute)} ({translator.zone(subscriber.timezone)})"
+    when = clock_and_zone(translator, chosen)
     lines = [
         bold(translator.gettext("⚙️ Settings")),
         plain(
             translator.gettext("Delivery: {state}", state=_state(translator, subscribed=subscribed))
         ),
         plain(translator.gettext("Time: {when}", when=when)),
-        plain(translator.gettext("Form: {form}", form=translator.gettext(FORMS[subscriber.form]))),
+        plain(translator.gettext("Form: {form}", form=translator.gettext(FORMS[chosen.form]))),
         plain(
             translator.gettext(
                 "Language: {language}", language=translator.language_name(translator.language)
@@ -99,15 +99,20 @@ def settings_message(
     return OutgoingMessage(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
 
 
+def clock_and_zone(translator: Translator, chosen: Preferences) -> str:
+    """When the digest comes, and by which clock: `07:00 (Japan Time)`."""
+    return f"{translator.clock(chosen.minute)} ({translator.zone(chosen.timezone)})"
+
+
 def _state(translator: Translator, *, subscribed: bool) -> str:
     return translator.gettext("every day") if subscribed else translator.gettext("off")
 
 
-def hours_message(translator: Translator, subscriber: Subscriber) -> OutgoingMessage:
+def hours_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
     """The full hours by button; any minute can be typed."""
     keys = [
         button(
-            _chosen(translator.clock(hour * 60), subscriber.minute == hour * 60),
+            _marked(translator.clock(hour * 60), chosen.minute == hour * 60),
             SetMinute(hour * 60),
         )
         for hour in range(24)
@@ -120,10 +125,10 @@ def hours_message(translator: Translator, subscriber: Subscriber) -> OutgoingMes
     )
 
 
-def zones_message(translator: Translator, subscriber: Subscriber) -> OutgoingMessage:
+def zones_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
     """Some zones by button; any IANA zone can be typed."""
     keys = [
-        button(_chosen(translator.zone(zone), subscriber.timezone == zone), SetZone(zone))
+        button(_marked(translator.zone(zone), chosen.timezone == zone), SetZone(zone))
         for zone in ZONES
     ]
     hint = italic(translator.gettext("Or type another: /settings Europe/Paris"))
@@ -134,10 +139,10 @@ def zones_message(translator: Translator, subscriber: Subscriber) -> OutgoingMes
     )
 
 
-def forms_message(translator: Translator, subscriber: Subscriber) -> OutgoingMessage:
+def forms_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
     """The forms in which an edition can arrive."""
     keys = [
-        button(_chosen(translator.gettext(name), subscriber.form is form), SetForm(form))
+        button(_marked(translator.gettext(name), chosen.form is form), SetForm(form))
         for form, name in FORMS.items()
     ]
     ask = plain(translator.gettext("In which form shall the digest arrive?"))
@@ -194,7 +199,7 @@ def trial_message(translator: Translator) -> OutgoingMessage:
     return OutgoingMessage(text=to_html(join("\n", [ask, hint])), keyboard=keyboard(ways))
 
 
-def _chosen(label: str, chosen: bool) -> str:
+def _marked(label: str, chosen: bool) -> str:
     return f"✓ {label}" if chosen else label
 
 

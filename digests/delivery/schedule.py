@@ -11,7 +11,8 @@ from bisect import bisect_right
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-MINUTES_A_DAY = 24 * 60
+from digests.model import MINUTES_A_DAY
+
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 

@@ -26,8 +26,8 @@ from sqlalchemy import (
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.schedule import MINUTES_A_DAY, instant_of, last_minute_reached, local_day
-from digests.model import Subscriber, SubscriberState
+from digests.delivery.schedule import instant_of, last_minute_reached, local_day
+from digests.model import MINUTES_A_DAY, Subscriber, SubscriberState
 from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
 from digests.store.database import Query, instant
@@ -137,13 +137,13 @@ def goals(
 
 
 def _place(subscriber: Subscriber) -> int:
-    return subscriber.minute * PLACES + subscriber.id
+    return subscriber.preferences.minute * PLACES + subscriber.id
 
 
 def was_there(broadcast: Broadcast, subscriber: Subscriber) -> bool:
     """Whether a subscriber had joined when the broadcast was due to them."""
-    zone = zone_named(subscriber.timezone)
-    return subscriber.joined_at <= owed_at(broadcast, subscriber.minute, zone)
+    zone = zone_named(subscriber.preferences.timezone)
+    return subscriber.joined_at <= owed_at(broadcast, subscriber.preferences.minute, zone)
 
 
 def _day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:
@@ -194,12 +194,12 @@ def catch_up(connection: Connection, before: Subscriber, after: Subscriber) -> N
         return
     is_open = and_(broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state.in_(OPEN_STATES))
     for broadcast in find_broadcasts(connection, is_open):
-        frontier = _frontiers(connection, broadcast.id).get(after.timezone)
+        frontier = _frontiers(connection, broadcast.id).get(after.preferences.timezone)
         is_owed = was_there(broadcast, before) or was_there(broadcast, after)
         if is_owed and frontier and frontier.is_past(after):
             row = {
                 "broadcast_id": broadcast.id,
-                "timezone": after.timezone,
+                "timezone": after.preferences.timezone,
                 "after_place": _place(after) - 1,
                 "last_place": _place(after),
                 "caught_up": True,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from itertools import islice
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,9 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from digests.delivery.schedule import MINUTES_A_DAY
 from digests.errors import StoreError
-from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
+from digests.model import ChatKind, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
 from digests.store.tables import (
@@ -51,30 +50,25 @@ class SubscriberStore:
         """The subscriber of a chat, or of a topic of it."""
         return await self._session.in_read(_first, _in_chat(chat_id, topic_id))
 
-    async def remember(  # noqa: PLR0913 - all that is known of a chat
+    async def remember(
         self,
         chat_id: int,
         topic_id: int | None,
         kind: ChatKind,
-        *,
-        language: str,
-        timezone: str,
-        minute: int,
+        preferences: Preferences,
         at: datetime,
     ) -> Subscriber:
         """The subscriber of a chat; an unknown one is known from now on, but not subscribed.
 
         Raises `ValueError` for a zone or minute that there is not.
         """
-        _check(timezone, minute)
+        preferences.check()
         newcomer = Subscriber(
             id=0,
             chat_id=chat_id,
             topic_id=topic_id,
             kind=kind,
-            language=language,
-            timezone=timezone,
-            minute=minute,
+            preferences=preferences,
             joined_at=at,
             state=SubscriberState.LEFT,
         )
@@ -110,22 +104,14 @@ class SubscriberStore:
         await self._session.in_write(_forget, subscriber_id)
 
     async def change(
-        self,
-        subscriber_id: int,
-        *,
-        language: str | None = None,
-        timezone: str | None = None,
-        minute: int | None = None,
-        form: Form | None = None,
+        self, subscriber_id: int, edit: Callable[[Preferences], Preferences]
     ) -> Subscriber:
-        """Change some settings; raises `ValueError` for a zone or minute that there is not.
+        """Change what was chosen; raises `ValueError` for a zone or minute that there is not.
 
-        Who moves to an hour that an open broadcast has passed gets it at once, unless they have it.
+        `edit` is given what holds now, and may be asked more than once. Who moves to an hour that
+        an open broadcast has passed gets it at once, unless they have it.
         """
-        settings = {"language": language, "timezone": timezone, "minute": minute, "form": form}
-        given = {name: value for name, value in settings.items() if value is not None}
-        _check(timezone, minute)
-        return await self._session.in_write(_change_settings, subscriber_id, given)
+        return await self._session.in_write(_change_preferences, subscriber_id, edit)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""
@@ -156,7 +142,7 @@ class SubscriberStore:
         count = 0
         while batch := list(islice(given, _BATCH)):
             for subscriber in batch:
-                _check(subscriber.timezone, subscriber.minute)
+                subscriber.preferences.check()
             await self._session.in_write(_put, batch)
             count += len(batch)
         return count
@@ -239,36 +225,47 @@ def _put(connection: Connection, batch: Sequence[Subscriber]) -> None:
     fresh = {}
     for given in batch:
         if before := known.get((given.chat_id, given.topic_id)):
-            names = ("kind", "language", "timezone", "minute", "form", "state", "pause_reason")
-            _change(connection, before, {name: getattr(given, name) for name in names})
+            joined_at = before.joined_at
+            _change(connection, before, replace(given, id=before.id, joined_at=joined_at))
         else:
             fresh[given.chat_id, given.topic_id] = _row(given)
     if fresh:
         connection.execute(insert(connection, subscribers), list(fresh.values()))
 
 
-def _change_settings(
-    connection: Connection, subscriber_id: int, given: Mapping[str, object]
+def _change_preferences(
+    connection: Connection, subscriber_id: int, edit: Callable[[Preferences], Preferences]
 ) -> Subscriber:
-    if given.keys() & {"timezone", "minute"}:
+    is_it = subscribers.c.id == subscriber_id
+    before = _one(connection, is_it)
+    after = replace(before, preferences=edit(before.preferences))
+    if _moves(before, after):
         planning.lock_planner(connection)
-    before = _one(connection, subscribers.c.id == subscriber_id)
-    return _change(connection, before, given)
+        before = _one(connection, is_it)  # what others changed before the lock was ours
+        after = replace(before, preferences=edit(before.preferences))
+    after.preferences.check()
+    return _change(connection, before, after)
 
 
-def _change(connection: Connection, before: Subscriber, values: Mapping[str, object]) -> Subscriber:
-    """Change a subscriber; whoever may move needs the planner's lock."""
-    is_it = subscribers.c.id == before.id
-    now = {"timezone": before.timezone, "minute": before.minute}
-    moves = any(values.get(name, value) != value for name, value in now.items())
-    during = {"moved_during": select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()}
-    if values:
-        change = dict(values) | (during if moves else {})
-        connection.execute(update(subscribers).where(is_it).values(change))
-    after = _one(connection, is_it)
+def _change(connection: Connection, before: Subscriber, after: Subscriber) -> Subscriber:
+    """Write what is different; whoever may move needs the planner's lock."""
+    was, values = _row(before), _row(after)
+    change: dict[str, Any] = {name: new for name, new in values.items() if new != was[name]}
+    moves = _moves(before, after)
+    if moves:
+        newest = select(func.coalesce(func.max(broadcasts.c.id), 0))
+        change["moved_during"] = newest.scalar_subquery()
+    if change:
+        connection.execute(update(subscribers).where(subscribers.c.id == before.id).values(change))
     if moves:
         planning.catch_up(connection, before, after)
     return after
+
+
+def _moves(before: Subscriber, after: Subscriber) -> bool:
+    """Whether the digest is due at another instant."""
+    was, becomes = before.preferences, after.preferences
+    return (was.timezone, was.minute) != (becomes.timezone, becomes.minute)
 
 
 def _one(connection: Connection, where: ColumnElement[bool]) -> Subscriber:
@@ -288,19 +285,10 @@ def _in_chat(chat_id: int, topic_id: int | None) -> ColumnElement[bool]:
     return and_(subscribers.c.chat_id == chat_id, subscribers.c.topic_id == topic)
 
 
-def _check(timezone: str | None, minute: int | None) -> None:
-    if timezone is not None:
-        try:
-            ZoneInfo(timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"{timezone!r} is no zone") from error
-    if minute is not None and not 0 <= minute < MINUTES_A_DAY:
-        raise ValueError(f"{minute} is no minute of a day")
-
-
 def _row(subscriber: Subscriber) -> dict[str, object]:
     values = asdict(subscriber)
     del values["id"]
+    values |= values.pop("preferences")
     if subscriber.topic_id is None:
         values["topic_id"] = WHOLE_CHAT
     return values
@@ -312,11 +300,12 @@ def _subscriber(row: AnyRow) -> Subscriber:
         chat_id=row.chat_id,
         topic_id=None if row.topic_id == WHOLE_CHAT else row.topic_id,
         kind=row.kind,
-        language=row.language,
-        timezone=row.timezone,
-        minute=row.minute,
-        form=row.form,
+        preferences=_preferences(row),
         state=row.state,
         pause_reason=row.pause_reason,
         joined_at=row.joined_at,
     )
+
+
+def _preferences(row: AnyRow) -> Preferences:
+    return Preferences(**{one.name: getattr(row, one.name) for one in fields(Preferences)})

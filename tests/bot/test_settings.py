@@ -28,7 +28,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monke
 
 def test_a_token_is_all_that_is_needed() -> None:
     settings = Settings.load()
-    assert settings.minute == 7 * 60
+    assert settings.preferences.minute == 7 * 60
     assert settings.timezone == "Asia/Tokyo"
     assert settings.database == "sqlite+aiosqlite:///data/kawaraban.db"
     assert not settings.admin_ids

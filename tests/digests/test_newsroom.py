@@ -12,7 +12,16 @@ import pytest
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import ReadingError, StoreError
-from digests.model import ChatKind, Digest, EditionState, Item, Paragraph, ProblemKind, Reading
+from digests.model import (
+    ChatKind,
+    Digest,
+    EditionState,
+    Item,
+    Paragraph,
+    Preferences,
+    ProblemKind,
+    Reading,
+)
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.parsing.parser import parse
 from digests.store import Store
@@ -203,7 +212,11 @@ async def test_only_what_is_published_can_be_recalled(newsroom: Newsroom) -> Non
 
 async def test_a_broadcast_knows_who_opened_it_and_who_is_owed_it(newsroom: Newsroom) -> None:
     subscriber = await newsroom.store.subscribers.remember(
-        7, None, ChatKind.PRIVATE, language="ja", timezone="UTC", minute=0, at=NOON
+        7,
+        None,
+        ChatKind.PRIVATE,
+        Preferences(language="ja", timezone="UTC", minute=0),
+        NOON,
     )
     await newsroom.store.subscribers.subscribe(subscriber.id, NOON - timedelta(days=1))
     edition = (await accept(newsroom)).edition

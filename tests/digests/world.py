@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -27,7 +27,7 @@ from digests.delivery.model import (
 from digests.delivery.outcomes import AttemptResult, Outcome, Sent, Unknown
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Worker
-from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Subscriber
+from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Subscriber
 from digests.store import Store
 
 MORNING = datetime(2025, 3, 14, 6, 30, tzinfo=UTC)
@@ -151,6 +151,16 @@ class ManualWorker:
         return self.sent[before:]
 
 
+def choosing(**changes: Any) -> Callable[[Preferences], Preferences]:
+    """What changes some preferences."""
+    return lambda chosen: replace(chosen, **changes)
+
+
+def chosen(one: Subscriber, **changes: Any) -> Subscriber:
+    """A subscriber who chose something else."""
+    return replace(one, preferences=replace(one.preferences, **changes))
+
+
 @dataclass
 class World:
     """A store with ways to fill it; subscribers have the chats 1, 2, 3 …"""
@@ -171,13 +181,15 @@ class World:
         self, number: int, timezone: str = "UTC", minute: int = 0, **changes: Any
     ) -> None:
         """So many more active subscribers, who joined long ago."""
+        preferences = Preferences(language="ja", timezone=timezone, minute=minute)
+        names = {field.name for field in fields(Preferences)}
         template = Subscriber(
             id=0,
             chat_id=0,
             kind=ChatKind.PRIVATE,
-            language="ja",
-            timezone=timezone,
-            minute=minute,
+            preferences=replace(
+                preferences, **{name: changes.pop(name) for name in names & changes.keys()}
+            ),
             joined_at=LONG_AGO,
         )
         template = replace(template, **changes)

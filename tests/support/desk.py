@@ -25,7 +25,7 @@ from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
-from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Reading, Source
+from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Reading, Source
 from digests.parsing.parser import parse
 from digests.store import Store
 from simulator.clock import Clock
@@ -277,11 +277,16 @@ class Desk:
         person = self.world.person(name)
         self.world.unblock(person)
         kept = await self.store.subscribers.remember(
-            person.id, None, ChatKind.PRIVATE, language="en", timezone="UTC", minute=0, at=self.now
+            person.id,
+            None,
+            ChatKind.PRIVATE,
+            Preferences(language="en", timezone="UTC", minute=0),
+            self.now,
         )
         await self.store.subscribers.subscribe(kept.id, self.now)
         if changes:
-            await self.store.subscribers.change(kept.id, **changes)
+            edit = lambda chosen: replace(chosen, **changes)  # noqa: E731
+            await self.store.subscribers.change(kept.id, edit)
         return person
 
     async def deliver(self) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +18,15 @@ from bot.settings import Settings
 from digests.delivery.attempts import read
 from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
-from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber, SubscriberState
+from digests.model import (
+    ChatKind,
+    Digest,
+    Item,
+    Paragraph,
+    Preferences,
+    Subscriber,
+    SubscriberState,
+)
 from digests.store import Store
 from digests.store.tables import ChunkState, chunks, planner, rate_limits
 from simulator.world import DEMO_TOKEN, World
@@ -75,9 +83,16 @@ class Mailing:
         """Chats that read the edition, since long ago."""
         named = list(chats)
         self.subscribers += named
-        fields = {"kind": ChatKind.PRIVATE, "language": "en", "timezone": "UTC", "minute": 0}
-        template = {"id": 0, "joined_at": LONG_AGO, **fields, **changes}
-        await self.store.subscribers.put_many(Subscriber(chat_id=c, **template) for c in named)
+        names = {field.name for field in fields(Preferences)}
+        chosen: dict[str, Any] = {name: value for name, value in changes.items() if name in names}
+        others = {name: value for name, value in changes.items() if name not in names}
+        usual = Preferences(language="en", timezone="UTC", minute=0)
+        preferences = replace(usual, **chosen)
+        template: dict[str, Any] = {"id": 0, "kind": ChatKind.PRIVATE, "joined_at": LONG_AGO}
+        template |= others
+        await self.store.subscribers.put_many(
+            Subscriber(chat_id=chat, preferences=preferences, **template) for chat in named
+        )
 
     async def publish(self, digest: Digest = DIGEST, *, days_ago: int = 0) -> None:
         """The edition of a day is published and its broadcast planned; whoever runs sends it."""

@@ -18,7 +18,7 @@ import pytest
 from bot.cli.demonstration import environment
 from bot.settings import ENV_FILE, Settings
 from digests.delivery.policy import DeliverySettings
-from digests.model import ChatKind, Digest, Item, Paragraph, Subscriber
+from digests.model import ChatKind, Digest, Item, Paragraph, Preferences, Subscriber
 from digests.store import Store
 from tests.support.demo import Demo, children
 from tests.support.surroundings import surroundings
@@ -29,9 +29,7 @@ READER = Subscriber(
     id=0,
     chat_id=2,
     kind=ChatKind.PRIVATE,
-    language="en",
-    timezone="UTC",
-    minute=0,
+    preferences=Preferences(language="en", timezone="UTC", minute=0),
     joined_at=datetime(2026, 1, 1, tzinfo=UTC),
 )
 DIGEST = Digest(

@@ -175,10 +175,10 @@ def test_a_file_is_published_at_a_time(shell: Shell) -> None:
 
 def test_readers_are_taken_in_and_written_out(shell: Shell) -> None:
     rows = [
-        ["chat_id", "language", "timezone", "hour", "state"],
-        ["5", "en", "Europe/Berlin", "06:45", "active"],
-        ["6", "", "", "", ""],
-        ["-100123", "ja", "Asia/Tokyo", "21:00", "left"],
+        ["chat_id", "language", "timezone", "hour", "state", "form"],
+        ["5", "en", "Europe/Berlin", "06:45", "active", "full"],
+        ["6", "", "", "", "", ""],
+        ["-100123", "ja", "Asia/Tokyo", "21:00", "left", "headlines"],
     ]
     with (shell.folder / "readers.csv").open("w", newline="") as file:
         csv.writer(file).writerows(rows)
@@ -186,7 +186,7 @@ def test_readers_are_taken_in_and_written_out(shell: Shell) -> None:
     assert "Subscribed: 2" in shell.prints("status")
     shell.prints("readers", "export", "out.csv")
     written = list(csv.reader((shell.folder / "out.csv").read_text().splitlines()))
-    rows[2] = ["6", "en", "Asia/Tokyo", "07:00", "active"]
+    rows[2] = ["6", "en", "Asia/Tokyo", "07:00", "active", "summaries"]
     assert written == rows
 
 

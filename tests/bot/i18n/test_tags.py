@@ -9,7 +9,7 @@ import pytest
 
 from bot.i18n.catalogs import language_named, languages
 from bot.i18n.translator import Translations
-from digests.model import ChatKind, Subscriber
+from digests.model import ChatKind, Preferences, Subscriber
 from tests.support.languages import write
 
 
@@ -64,9 +64,7 @@ def test_what_a_chat_chose_counts_more_than_the_language_of_the_app(tmp_path: Pa
         id=1,
         chat_id=1,
         kind=ChatKind.PRIVATE,
-        language="de",
-        timezone="UTC",
-        minute=0,
+        preferences=Preferences(language="de", timezone="UTC", minute=0),
         joined_at=datetime(2026, 11, 20, tzinfo=UTC),
     )
     assert translations.of(chose, "en").language == "de"

@@ -16,7 +16,7 @@ from bot.monitoring.alerts import Alerts
 from bot.views.alerts import apology
 from bot.views.message import OutgoingMessage
 from digests.errors import StoreBusyError, StoreError
-from digests.model import ChatKind
+from digests.model import ChatKind, Preferences
 from digests.store import Store
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -53,7 +53,11 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.migrate()
     for chat_id, language in ((HANAKO, "ja"), (BOB, "en")):
         await store.subscribers.remember(
-            chat_id, None, ChatKind.PRIVATE, language=language, timezone="UTC", minute=0, at=NOON
+            chat_id,
+            None,
+            ChatKind.PRIVATE,
+            Preferences(language=language, timezone="UTC", minute=0),
+            NOON,
         )
     yield store
     await store.close()

@@ -13,7 +13,7 @@ from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import exposition
 from digests.delivery.model import BroadcastKind, Settlement
 from digests.delivery.outcomes import Sent
-from digests.model import ChatKind, Digest
+from digests.model import ChatKind, Digest, Preferences
 from digests.store import Store
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -68,10 +68,8 @@ async def test_the_figures_tell_who_reads_and_what_was_sent(store: Store) -> Non
             chat_id,
             None,
             ChatKind.PRIVATE,
-            language="ja",
-            timezone="Asia/Tokyo",
-            minute=420,
-            at=NOW,
+            Preferences(language="ja", timezone="Asia/Tokyo", minute=420),
+            NOW,
         )
         await store.subscribers.subscribe(subscriber.id, NOW)
     await store.subscribers.leave(subscriber.id)
@@ -95,10 +93,8 @@ async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> Non
             chat_id,
             None,
             ChatKind.PRIVATE,
-            language="en",
-            timezone="UTC",
-            minute=minute,
-            at=long_ago,
+            Preferences(language="en", timezone="UTC", minute=minute),
+            long_ago,
         )
         await store.subscribers.subscribe(subscriber.id, long_ago)
     draft = await store.editions.add(

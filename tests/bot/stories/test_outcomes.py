@@ -81,7 +81,8 @@ async def test_who_can_not_be_reached_is_paused_and_comes_back_with_their_settin
         await mailing.town.ask(alice, "/start", answer="瓦版")
         back = await mailing.subscriber(alice.id)
     assert (back.state, back.pause_reason) == (SubscriberState.ACTIVE, None)
-    assert (back.form, back.timezone, back.language) == (Form.HEADLINES, "Europe/Paris", "ja")
+    chosen = back.preferences
+    assert (chosen.form, chosen.timezone, chosen.language) == (Form.HEADLINES, "Europe/Paris", "ja")
 
 
 @pytest.mark.parametrize("kind", THROWN_OUT)
@@ -104,7 +105,7 @@ async def test_a_chat_that_threw_the_bot_out_is_paused_until_it_is_brought_back(
         world.add_bot(room, alice)
         await world.wait_until(lambda: room.bot.present)
         await mailing.comes_back(room.id)
-    assert (await mailing.subscriber(room.id)).form is Form.HEADLINES
+    assert (await mailing.subscriber(room.id)).preferences.form is Form.HEADLINES
 
 
 async def test_a_chat_where_the_bot_may_not_write_is_paused(mailing: Mailing) -> None:
@@ -129,7 +130,7 @@ async def test_a_group_with_a_new_id_gets_it_there_once_and_is_followed(mailing:
     async with mailing.bot():
         await mailing.ends()
     moved = await mailing.subscriber(new.id)
-    assert (moved.state, moved.form) == (SubscriberState.ACTIVE, Form.HEADLINES)
+    assert (moved.state, moved.preferences.form) == (SubscriberState.ACTIVE, Form.HEADLINES)
     assert not await mailing.store.subscribers.find(old.id)
     assert sum(TITLE in message.text for message in world.received(new.id)) == 1
     assert (await mailing.progress()).sent == OTHERS + 1

@@ -54,7 +54,6 @@ from digests.delivery.model import (
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
 from digests.model import (
-    ChatKind,
     Digest,
     Edition,
     EditionState,
@@ -64,12 +63,12 @@ from digests.model import (
     Paragraph,
     Picture,
     Place,
+    Preferences,
     Problem,
     ProblemKind,
     Related,
     Severity,
     Source,
-    Subscriber,
     SubscriberState,
 )
 from digests.search.query import Hit, SearchPage, parse_query
@@ -120,15 +119,7 @@ UNTITLED = replace(
     corrected_at=NOW,
 )
 EDITIONS = [replace(one, state=state) for one, state in product((EDITION, UNTITLED), EditionState)]
-CHAT = Subscriber(
-    id=1,
-    chat_id=1,
-    kind=ChatKind.PRIVATE,
-    language="el",
-    timezone="Europe/Athens",
-    minute=420,
-    joined_at=NOW,
-)
+CHOSEN = Preferences(language="el", timezone="Europe/Athens", minute=420)
 PROGRESS = Progress(owed=9, later=2, sent=1, gone=1, refused=2, unknown=1, missed=1)
 SHORT = SearchPage(
     total=1, hits=(Hit(edition_id=1, date=DAY, number=1, headline="Α", outlet="Β", text="γ"),)
@@ -251,12 +242,12 @@ VIEWS: dict[Callable[..., Any], View] = {
     ],
     settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
     settings.settings_message: lambda t: [
-        settings.settings_message(t, replace(CHAT, form=form), subscribed=subscribed)
+        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed)
         for form, subscribed in product(Form, (True, False))
     ],
-    settings.hours_message: lambda t: [settings.hours_message(t, CHAT)],
-    settings.zones_message: lambda t: [settings.zones_message(t, CHAT)],
-    settings.forms_message: lambda t: [settings.forms_message(t, CHAT)],
+    settings.hours_message: lambda t: [settings.hours_message(t, CHOSEN)],
+    settings.zones_message: lambda t: [settings.zones_message(t, CHOSEN)],
+    settings.forms_message: lambda t: [settings.forms_message(t, CHOSEN)],
     settings.sample_message: lambda t: [
         settings.sample_message(t, latest, NOW) for latest in (EDITION, None)
     ],

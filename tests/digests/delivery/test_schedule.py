@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.delivery.schedule import (
-    MINUTES_A_DAY,
     instant_of,
     last_minute_reached,
     local_day,
 )
+from digests.model import MINUTES_A_DAY
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -14,7 +14,7 @@ from digests.model import PauseReason
 from digests.store import Store
 from digests.store.planning import finish
 from digests.store.tables import chunks, receipts, undelivered
-from tests.digests.world import MORNING, TODAY, FakeMessenger, ManualWorker, World
+from tests.digests.world import MORNING, TODAY, FakeMessenger, ManualWorker, World, choosing
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -168,7 +168,7 @@ async def test_who_is_taken_to_have_it_gets_no_second_after_moving(holding: Worl
     await holding.deliver(messenger)
     subscriber = await holding.store.subscribers.find(2)
     assert subscriber
-    await holding.store.subscribers.change(subscriber.id, minute=200)
+    await holding.store.subscribers.change(subscriber.id, choosing(minute=200))
     await holding.deliver(messenger)
     assert messenger.arrived == []
 

@@ -25,7 +25,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.errors import FencedError
 from digests.store import Store
 from digests.store.tables import chunks, clock, rate_limits
-from tests.digests.world import MORNING, ManualWorker, World
+from tests.digests.world import MORNING, ManualWorker, World, choosing
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -95,7 +95,7 @@ async def test_intents_name_the_recipients_as_they_are_now(world: World) -> None
     subscriber = await world.subscriber(minute=300, topic_id=9)
     await world.broadcast(MORNING)
     await world.store.ledger.plan(MORNING)
-    await world.store.subscribers.change(subscriber.id, language="en")
+    await world.store.subscribers.change(subscriber.id, choosing(language="en"))
     step = await ManualWorker(world.store).turn()
     assert step
     (intent,) = step.intents

@@ -21,7 +21,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreBusyError, StoreError
-from digests.model import ChatKind, Digest, EditionKey, EditionState, PauseReason, Subscriber
+from digests.model import (
+    ChatKind,
+    Digest,
+    EditionKey,
+    EditionState,
+    PauseReason,
+    Preferences,
+    Subscriber,
+)
 from digests.search.query import parse_query
 from digests.store import Store
 from digests.store import store as store_module
@@ -40,9 +48,7 @@ SUBSCRIBER = Subscriber(
     id=0,
     chat_id=1,
     kind=ChatKind.PRIVATE,
-    language="ja",
-    timezone="UTC",
-    minute=0,
+    preferences=Preferences(language="ja", timezone="UTC", minute=0),
     joined_at=MORNING,
 )
 

@@ -7,15 +7,16 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
 from digests.delivery.model import UnknownPolicy
 from digests.delivery.outcomes import AttemptResult, Refused, Unknown, Unreached
 from digests.delivery.policy import DeliverySettings
-from digests.model import Subscriber
+from digests.model import Preferences, Subscriber
 from digests.store import Store
-from tests.digests.world import MORNING, ManualWorker, World
+from tests.digests.world import MORNING, ManualWorker, World, choosing, chosen
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -33,7 +34,8 @@ async def at_nine_and_evening(world: World) -> tuple[Subscriber, Subscriber]:
 async def move(
     world: World, subscriber: Subscriber, hour: int, timezone: str | None = None
 ) -> None:
-    await world.store.subscribers.change(subscriber.id, minute=hour * 60, timezone=timezone)
+    zone = timezone or subscriber.preferences.timezone
+    await world.store.subscribers.change(subscriber.id, choosing(minute=hour * 60, timezone=zone))
 
 
 async def test_who_moves_to_an_hour_that_is_over_gets_it_at_once(world: World) -> None:
@@ -96,7 +98,7 @@ async def test_who_moves_on_within_a_chunk_while_in_flight_gets_no_second(world:
     await world.store.ledger.plan(MORNING)
     worker = ManualWorker(world.store)
     await worker.turn(wanted=1)
-    await world.store.subscribers.change(subscriber.id, minute=90)
+    await world.store.subscribers.change(subscriber.id, choosing(minute=90))
     step = await worker.turn()
     assert step
     assert [intent.recipient.subscriber_id for intent in step.intents] == [other.id]
@@ -136,7 +138,7 @@ async def test_who_moves_east_into_the_past_gets_it_at_once(world: World) -> Non
     _, late = await at_nine_and_evening(world)
     await world.subscribers(1, "Asia/Tokyo", 18 * 60)
     assert sorted(await world.due(NINE)) == [1, 3]
-    await world.store.subscribers.change(late.id, timezone="Asia/Tokyo")
+    await world.store.subscribers.change(late.id, choosing(timezone="Asia/Tokyo"))
     assert await world.due(NINE) == [2]
     assert await world.due(EVENING) == []
 
@@ -144,7 +146,7 @@ async def test_who_moves_east_into_the_past_gets_it_at_once(world: World) -> Non
 async def test_who_moves_to_a_zone_that_nobody_used_gets_it_there(world: World) -> None:
     _, late = await at_nine_and_evening(world)
     await world.due(NINE)
-    await world.store.subscribers.change(late.id, timezone="Pacific/Kiritimati")
+    await world.store.subscribers.change(late.id, choosing(timezone="Pacific/Kiritimati"))
     assert await world.due(NINE) == [2]
     assert await world.due(EVENING) == []
 
@@ -205,11 +207,21 @@ async def test_who_joined_before_their_hour_is_caught_up_by_moving_to_one_before
 async def test_who_imports_readers_moves_them_just_the_same(world: World) -> None:
     _, late = await at_nine_and_evening(world)
     await world.due(NOON)
-    await world.store.subscribers.put_many([replace(late, minute=9 * 60)])
+    await world.store.subscribers.put_many([chosen(late, minute=9 * 60)])
     assert await world.due(NOON) == [2]
 
 
 ZONES = ["UTC", "Asia/Tokyo", "Europe/Riga", "America/Los_Angeles", "Pacific/Kiritimati"]
+
+
+def elsewhere(chance: Random) -> Callable[[Preferences], Preferences]:
+    """Another zone, another minute, both or neither."""
+    zone, minute = (
+        chance.choice([*ZONES, None, None]),
+        chance.choice([chance.randrange(1440), None]),
+    )
+    changes: dict[str, Any] = {"timezone": zone, "minute": minute}
+    return choosing(**{name: new for name, new in changes.items() if new is not None})
 
 
 async def wander(world: World, chance: Random, workers: list[ManualWorker]) -> None:
@@ -221,11 +233,7 @@ async def wander(world: World, chance: Random, workers: list[ManualWorker]) -> N
                 now += chance.random() * 2 * HOUR
                 await world.store.ledger.plan(now)
             case "move":
-                await world.store.subscribers.change(
-                    chance.randint(1, 12),
-                    timezone=chance.choice([*ZONES, None, None]),
-                    minute=chance.choice([chance.randrange(1440), None]),
-                )
+                await world.store.subscribers.change(chance.randint(1, 12), elsewhere(chance))
             case "turn":
                 await chance.choice(workers).turn(chance.randint(0, 3))
             case "arrive":

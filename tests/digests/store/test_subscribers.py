@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from digests.errors import StoreError
-from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
+from digests.model import ChatKind, Form, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import Store
 from digests.store.subscribers import pause_subscriber
-from tests.digests.world import MORNING, World
+from tests.digests.world import MORNING, World, choosing
 
 GROUP = -100_200_300
 
@@ -18,10 +18,8 @@ async def remember(store: Store, chat_id: int = 7, topic_id: int | None = None) 
         chat_id,
         topic_id,
         ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP,
-        language="ja",
-        timezone="Asia/Tokyo",
-        minute=420,
-        at=MORNING,
+        Preferences(language="ja", timezone="Asia/Tokyo", minute=420),
+        MORNING,
     )
 
 
@@ -55,8 +53,8 @@ async def test_who_leaves_while_unreachable_has_no_reason_to_be_any_more(store: 
 
 async def test_somebody_known_is_remembered_as_they_are(store: Store) -> None:
     subscriber = await subscribed(store)
-    await store.subscribers.change(subscriber.id, language="en")
-    assert (await remember(store)).language == "en"
+    await store.subscribers.change(subscriber.id, choosing(language="en"))
+    assert (await remember(store)).preferences.language == "en"
     assert (await remember(store)).state is SubscriberState.ACTIVE
 
 
@@ -70,11 +68,15 @@ async def test_topics_of_a_chat_are_subscribers_of_their_own(store: Store) -> No
 
 async def test_who_comes_back_has_their_settings(store: Store) -> None:
     subscriber = await subscribed(store)
-    await store.subscribers.change(subscriber.id, minute=600, form=Form.FULL)
+    await store.subscribers.change(subscriber.id, choosing(minute=600, form=Form.FULL))
     assert (await store.subscribers.leave(subscriber.id)).state is SubscriberState.LEFT
     later = MORNING + timedelta(days=30)
     back = await store.subscribers.subscribe(subscriber.id, later)
-    assert (back.state, back.minute, back.form) == (SubscriberState.ACTIVE, 600, Form.FULL)
+    assert (back.state, back.preferences.minute, back.preferences.form) == (
+        SubscriberState.ACTIVE,
+        600,
+        Form.FULL,
+    )
     assert back.joined_at == later
 
 
@@ -120,17 +122,17 @@ async def test_a_setting_that_there_is_not_is_refused(
 ) -> None:
     subscriber = await subscribed(store)
     with pytest.raises(ValueError, match=r"is no (zone|minute)"):
-        await store.subscribers.change(subscriber.id, **setting)  # type: ignore[arg-type]  # as users do
+        await store.subscribers.change(subscriber.id, choosing(**setting))
 
 
 async def test_changing_nothing_changes_nothing(store: Store) -> None:
     subscriber = await subscribed(store)
-    assert await store.subscribers.change(subscriber.id) == subscriber
+    assert await store.subscribers.change(subscriber.id, choosing()) == subscriber
 
 
 async def test_changing_somebody_unknown_is_an_error(store: Store) -> None:
     with pytest.raises(StoreError, match="no such subscriber"):
-        await store.subscribers.change(5, minute=3)
+        await store.subscribers.change(5, choosing(minute=3))
 
 
 async def test_a_migrated_group_keeps_its_subscriptions(store: Store) -> None:
@@ -181,9 +183,7 @@ async def test_an_import_keeps_who_is_known_and_adds_the_others(store: Store) ->
             id=99,
             chat_id=chat_id,
             kind=ChatKind.PRIVATE,
-            language="en",
-            timezone="Europe/Riga",
-            minute=60,
+            preferences=Preferences(language="en", timezone="Europe/Riga", minute=60),
             joined_at=MORNING + timedelta(days=1),
             state=SubscriberState.PAUSED,
             pause_reason=PauseReason.BLOCKED,
@@ -192,9 +192,9 @@ async def test_an_import_keeps_who_is_known_and_adds_the_others(store: Store) ->
     ]
     assert await store.subscribers.put_many(given) == 3
     known, new = [subscriber async for subscriber in store.subscribers.each()]
-    assert (known.id, known.joined_at, known.language) == (subscriber.id, MORNING, "en")
+    assert (known.id, known.joined_at, known.preferences.language) == (subscriber.id, MORNING, "en")
     assert known.state is SubscriberState.PAUSED
-    assert (new.chat_id, new.minute, new.pause_reason) == (8, 60, PauseReason.BLOCKED)
+    assert (new.chat_id, new.preferences.minute, new.pause_reason) == (8, 60, PauseReason.BLOCKED)
 
 
 async def test_an_import_with_a_wrong_zone_is_refused(store: Store, world: World) -> None:

@@ -27,6 +27,7 @@ from digests.model import (
     PauseReason,
     Picture,
     Place,
+    Preferences,
     Problem,
     ProblemKind,
     Related,
@@ -37,7 +38,7 @@ from digests.model import (
 )
 from digests.search.query import parse_query
 from digests.store import Store
-from tests.digests.world import FakeMessenger, World
+from tests.digests.world import FakeMessenger, World, chosen
 from tests.support.postgres import connect
 
 OLDER = Path(__file__).parents[2] / "data" / "older"
@@ -72,14 +73,12 @@ def subscribers() -> list[Subscriber]:
         id=0,
         chat_id=0,
         kind=ChatKind.PRIVATE,
-        language="ja",
-        timezone="UTC",
-        minute=300,
+        preferences=Preferences(language="ja", timezone="UTC", minute=300),
         joined_at=datetime(2031, 1, 1, tzinfo=UTC),
     )
     forms = [Form.HEADLINES, Form.SUMMARIES, Form.FULL, Form.FILE, Form.RICH]
     private = [
-        replace(usual, chat_id=100 + n, form=forms[n % 5], language="en" if n % 2 else "ja")
+        chosen(replace(usual, chat_id=100 + n), form=forms[n % 5], language="en" if n % 2 else "ja")
         for n in range(12)
     ]
     private[3] = replace(private[3], state=SubscriberState.PAUSED, pause_reason=PauseReason.BLOCKED)
@@ -87,9 +86,9 @@ def subscribers() -> list[Subscriber]:
         replace(usual, chat_id=-200, topic_id=7, kind=ChatKind.GROUP),
         replace(usual, chat_id=-200, kind=ChatKind.GROUP),
         replace(usual, chat_id=-300, kind=ChatKind.CHANNEL),
-        replace(usual, chat_id=400, timezone="Asia/Tokyo", minute=420),
-        replace(usual, chat_id=401, timezone="America/Los_Angeles", minute=1439),
-        replace(usual, chat_id=402, minute=1200),
+        chosen(replace(usual, chat_id=400), timezone="Asia/Tokyo", minute=420),
+        chosen(replace(usual, chat_id=401), timezone="America/Los_Angeles", minute=1439),
+        chosen(replace(usual, chat_id=402), minute=1200),
         replace(usual, chat_id=500, state=SubscriberState.LEFT),
     ]
     reasons = ["blocked", "deactivated", "kicked", "chat_not_found", "topic_gone", "no_rights"]

@@ -1,0 +1,31 @@
+"""What a chat is shown of what it chose."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from bot.i18n.translator import Translations
+from bot.views.settings import settings_message
+from digests.model import Form, Preferences
+
+CHOSEN = Preferences(language="en", timezone="Asia/Tokyo", minute=420)
+OTHERS: dict[str, Any] = {
+    "language": "ja",
+    "timezone": "Europe/Riga",
+    "minute": 421,
+    "form": Form.FULL,
+}
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
+def test_every_preference_is_on_the_card(name: str) -> None:
+    translations = Translations.load("en")
+
+    def card(chosen: Preferences) -> str:
+        translator = translations.translator(chosen.language)
+        return settings_message(translator, chosen, subscribed=True).text
+
+    assert card(replace(CHOSEN, **{name: OTHERS[name]})) != card(CHOSEN)
