@@ -6,37 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document
 from digests.parsing.lexical.headline import tail_of, unwrapped
 from digests.parsing.lexical.links import find_links
 from digests.text.dates import Day, find_days, only_day
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.names import is_name
 from digests.text.sentence_ends import ends_sentence
 
-_TITLE = re.compile(
-    r"(?:タイトル|題名|表題|件名|title|subject|название|заголовок|тема|标题|標題)\s*[:：]\s*\S",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"(?:日付|日時|発行日?|配信日?|作成日?|date|дата|日期|发布日期|published|posted|issued?|updated)"
-    r"\s*[:：]\s*",
-    re.IGNORECASE,
-)
-_AUTHOR = re.compile(
-    r"(?:著者|筆者|文責|編集者?|編者|作成者?|発行(?:者|人)?|執筆|author|editor|"
-    r"(?:written |edited |compiled |curated )?by|автор|составитель|редактор|作者|编辑|編輯|整理)"
-    r"(?:\s*[:：＝=／/]\s*|\s+|　)(?P<name>\S.{0,58})",
-    re.IGNORECASE,
-)
 _MAX_TITLE, _MAX_LINE = 60, 40
 _LOST_DAY = re.compile(r"([0-9０-９]{1,2}\s*月\s*[0-9０-９]{1,2})(?!\s*[日号號0-9０-９])")
-_GREETING = re.compile(
-    r"みなさん|皆さん|皆様|みなさま|こんにちは|おはよう|こんばんは|拝啓|hello|welcome|dear |hi[ ,]|"
-    r"привет|здравствуй|大家好|您好",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +82,7 @@ def _title_at(blocks: Sequence[Block], newest: date | None, heading: int | None)
     labelled = [
         index
         for index, block in enumerate(blocks)
-        if block.kind is not BlockKind.CODE and _TITLE.match(block.text)
+        if block.kind is not BlockKind.CODE and _title_label(LEXICON).match(block.text)
     ]
     if labelled:
         return labelled[0]
@@ -121,7 +103,12 @@ def _is_dated_title(block: Block) -> bool:
     text = unwrapped(block.text)
     if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or len(text) > _MAX_TITLE:
         return False
-    if _DATE.match(text) or find_links(text) or only_day(text) or not _has_day(block):
+    if (
+        _date_label(LEXICON).match(text)
+        or find_links(text)
+        or only_day(text)
+        or not _has_day(block)
+    ):
         return False
     bracketed = tail_of(text) is not None
     return bracketed or not ends_sentence(text) or text[-1] in "】」』》〉〕］]!！"
@@ -140,14 +127,14 @@ def _first_line(blocks: Sequence[Block]) -> int | None:
     text = unwrapped(blocks[0].text)
     sentence = ends_sentence(text) and text[-1] not in "】」』》〉〕］]"
     plain = not sentence and len(text) <= _MAX_TITLE and not find_links(text)
-    return 0 if plain and not _GREETING.search(text) and not only_day(text) else None
+    return 0 if plain and not _greeting(LEXICON).search(text) and not only_day(text) else None
 
 
 def _author(blocks: Sequence[Block], title: int | None) -> tuple[int | None, str | None]:
     lines = {index: block for index, block in enumerate(blocks) if block.kind is not BlockKind.CODE}
     for index, block in lines.items():
         text = unwrapped(block.text)
-        labelled = _AUTHOR.fullmatch(text) if len(text) <= _MAX_TITLE else None
+        labelled = _author_label(LEXICON).fullmatch(text) if len(text) <= _MAX_TITLE else None
         if labelled and index != title and not ends_sentence(text.rstrip(".")):
             return index, labelled["name"].strip()
     for index in () if title is None else (title + 1, title - 1):
@@ -159,10 +146,38 @@ def _author(blocks: Sequence[Block], title: int | None) -> tuple[int | None, str
 def _days(blocks: Sequence[Block]) -> Iterable[DateMention]:
     for block in blocks:
         text = unwrapped(block.text)
-        alone = only_day(_DATE.sub("", text, count=1))
+        alone = only_day(_date_label(LEXICON).sub("", text, count=1))
         if alone and alone.month is not None:
             yield DateMention(day=alone, place=block.place, titled=True)
         elif len(text) <= _MAX_LINE and not find_links(text):
             yield from (
                 DateMention(day=day, place=block.place) for day in find_days(text)[-1:] if day.month
             )
+
+
+# --- labels -----------------------------------------------------------------------------------
+
+
+@cache
+def _title_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.title)
+    return re.compile(rf"(?:{labels})\s*[:：]\s*\S", re.IGNORECASE)
+
+
+@cache
+def _date_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.date)
+    return re.compile(rf"(?:{labels})\s*[:：]\s*", re.IGNORECASE)
+
+
+@cache
+def _author_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.author)
+    return re.compile(
+        rf"(?:{labels})(?:\s*[:：＝=／/]\s*|\s+|　)(?P<name>\S.{{0,58}})", re.IGNORECASE
+    )
+
+
+@cache
+def _greeting(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_of(lambda one: one.phrases.greetings), re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from digests.parsing.blocks import Block, BlockKind, Link
 from digests.parsing.items.outlets import are_one, fuller
@@ -15,14 +16,11 @@ from digests.parsing.lexical.links import FoundLink
 from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.parsing.structure.candidates import ItemStart, block_mark
 from digests.text.characters import width
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import ends_sentence, first_sentence_end
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
-_BYLINE = re.compile(
-    r"\s*(?:\(?\s*by|от|von|par|по)\s+((?:[^.。!?]|(?<=\b[^\W\d_])\.(?=[ \t]*\w)){2,80}?)\)?\s*$"
-)
-_MORE_LINKS = re.compile(r"\s*(?:[,、;，]|and|и|と)?\s*")
 _LONG = 120
 _CLOSERS = ")）】]］〕〉》"
 _GLUED = re.compile(
@@ -168,7 +166,7 @@ def _parted(lead: str, rest: str) -> _Parts:
 def _at_link(text: str, links: Sequence[str]) -> _Parts:
     end = _end_of_links(text, links)
     rest = text[end:]
-    if end and (byline := _BYLINE.fullmatch(rest)):
+    if end and (byline := _byline(LEXICON).fullmatch(rest)):
         headline = headline_of(text[:end])
         return _Parts(headline=replace(headline, outlet=headline.outlet or byline[1].strip()))
     if end and (separator := _SEPARATOR.match(rest)):
@@ -182,7 +180,7 @@ def _end_of_links(text: str, links: Sequence[str]) -> int:
     for words in links:
         at = text.find(words, end)
         opens = not end and 0 <= at <= _BEFORE_LINK and not re.search(r"[。.!?]\s", text[:at])
-        if not opens and not (end and at >= 0 and _MORE_LINKS.fullmatch(text[end:at])):
+        if not opens and not (end and at >= 0 and _join(LEXICON).fullmatch(text[end:at])):
             break
         end = at + len(words)
     while end and text[end : end + 1] in {"*", "_", "`"}:
@@ -196,3 +194,18 @@ def _first_sentence(text: str) -> _Parts:
     if len(text) <= _LONG or end >= len(text):
         return _Parts(headline=headline_of(text))
     return _Parts(headline=headline_of(text[:end]), rest=text[end:].strip())
+
+
+@cache
+def _byline(lexicon: Lexicon) -> re.Pattern[str]:
+    by = lexicon.any_of(lambda one: one.labels.byline)
+    return re.compile(
+        rf"\s*(?:\(?\s*(?:{by}))\s+((?:[^.。!?]|(?<=\b[^\W\d_])\.(?=[ \t]*\w)){{2,80}}?)\)?\s*$"
+    )
+
+
+@cache
+def _join(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand between two links of one headline."""
+    words = lexicon.any_of(lambda one: one.phrases.joins)
+    return re.compile(rf"\s*(?:[,、;，]|{words})?\s*")

@@ -6,37 +6,27 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind
 from digests.parsing.lexical.line_joining import continues, glued, goes_on_below
 from digests.parsing.lexical.links import (
-    LABELS,
     FoundLink,
     find_links,
     is_label,
     linked,
     looks_like_url,
+    source_labels,
 )
 from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.text.credits import is_credit
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import ends_sentence
 
-_RELATED = re.compile(
-    r"[〈《【\[(（<＜■◆●▼▽☆★◎・\s]*(?:関連(?:情報|記事|ニュース|リンク|報道)?|参考(?:情報|記事|資料)?|"
-    r"あわせて読みたい|related(?: news| stories| articles| links)?|see also|also read|"
-    r"по теме|читайте также|см\. также|相关(?:新闻|报道|阅读|链接)?|延伸阅读|相關(?:新聞|報導))"
-    r"\s*[〉》】\])）>＞]*\s*[:：]?(?P<rest>\s*.*)$",
-    re.IGNORECASE,
-)
 _CLOSERS = re.compile(r"[\s)）】\]」』>＞。．.、,]*$")
 _DANGLING = re.compile(r"\s+[-–—|｜]+$")
 _OPENERS = " \t\u3000(（【[「『<＜"
-_LABEL_AT_END = re.compile(
-    rf"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*(?:(?:{LABELS})\s*[:：＝=]\s*"
-    r"(?P<outlet>[^:：。]{0,60}?)|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
-    re.IGNORECASE,
-)
 _MAX_INNER_HEADING = 45
 _MAX_HEADING = 120
 _MAX_LABEL = 120
@@ -99,7 +89,7 @@ def fragment_of(block: Block) -> Fragment:
 
 def _related_news(text: str) -> str | None:
     """What stands behind the label of related news, maybe printed twice; None without one."""
-    label = _RELATED.fullmatch(text) if len(text) < 200 else None
+    label = _related_label(LEXICON).fullmatch(text) if len(text) < 200 else None
     if label is None or not ends_label(text, label["rest"]):
         return None
     rest = BULLET.sub("", label["rest"].strip(), count=1)
@@ -178,7 +168,7 @@ def _before_label(text: str, end: int) -> tuple[int, str | None]:
     cut = end - _MAX_LABEL if end > _MAX_LABEL else 0
     if is_label(lead) and cut == 0:
         return 0, None
-    label = _LABEL_AT_END.search(lead)
+    label = _label_at_end(LEXICON).search(lead)
     if label is not None:
         return cut + label.start(), (label["outlet"] or "").strip() or None
     told = max(lead.rfind(end) for end in "。．.!！?？」") + 1
@@ -238,4 +228,26 @@ def _as_one(group: Sequence[Fragment]) -> Fragment:
         links=tuple(link for fragment in group for link in fragment.links),
         outlet=next((fragment.outlet for fragment in group if fragment.outlet), None),
         page_end=group[-1].page_end,
+    )
+
+
+# --- labels -----------------------------------------------------------------------------------
+
+
+@cache
+def _related_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.related)
+    return re.compile(
+        rf"[〈《【\[(（<＜■◆●▼▽☆★◎・\s]*(?:{labels})\s*[〉》】\])）>＞]*\s*[:：]?(?P<rest>\s*.*)$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _label_at_end(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*"
+        rf"(?:(?:{source_labels(lexicon)})\s*[:：＝=]\s*(?P<outlet>[^:：。]{{0,60}}?)"
+        r"|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
+        re.IGNORECASE,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 from digests.parsing.blocks import Block, BlockKind
@@ -12,10 +13,8 @@ from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.headline import tail_of
 from digests.parsing.structure.candidates import ItemStart, has_link
 from digests.parsing.structure.segmentation import Segmentation
+from digests.text.lexicon import LEXICON, Lexicon
 
-_SIGN_OFF = re.compile(
-    r"[（(]?(?:以上|(?:お|終)わり|了|完|文責.*|end|конец|完毕)[)）]?[。.]?|-{2,}", re.IGNORECASE
-)
 _LONGEST_CLOSING = 300  # characters
 
 
@@ -148,7 +147,7 @@ def _behind_source(last: Segment, others: Sequence[Segment]) -> int:
     tail = last.blocks[at:]
     if not others or not tail or any(_end(one, bare=bare) < len(one.blocks) for one in others):
         return len(last.blocks)
-    signed_off = _SIGN_OFF.fullmatch(tail[0].text) is not None
+    signed_off = _sign_off(LEXICON).fullmatch(tail[0].text) is not None
     return at if signed_off or (tail[0].gap and _are_closing(tail)) else len(last.blocks)
 
 
@@ -175,4 +174,18 @@ def _is_told(block: Block) -> bool:
     if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
         return True
     related = fragment_of(block).role is not Role.PROSE
-    return related or tail_of(block.text) is not None or block.text.startswith(("※", "注", "*"))
+    return (
+        related or tail_of(block.text) is not None or _note(LEXICON).match(block.text) is not None
+    )
+
+
+@cache
+def _sign_off(lexicon: Lexicon) -> re.Pattern[str]:
+    alone = lexicon.any_of(lambda one: one.phrases.sign_offs)
+    signed = lexicon.any_of(lambda one: one.phrases.signed)
+    return re.compile(rf"[（(]?(?:{alone}|(?:{signed}).*)[)）]?[。.]?|-{{2,}}", re.IGNORECASE)
+
+
+@cache
+def _note(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[※*]|{lexicon.any_of(lambda one: one.labels.note)}")
