@@ -89,7 +89,11 @@ def find_days(text: str, *, loose: bool = False, lexicon: Lexicon = LEXICON) -> 
 
 def only_day(text: str) -> Day | None:
     """The day, where the text is nothing but one: a line `2025-03-14`, a label's value."""
-    days = find_days(text)
+    return day_alone(text, find_days(text))
+
+
+def day_alone(text: str, days: Sequence[Day]) -> Day | None:
+    """The last of the days that a text spells, where it says nothing else."""
     rest = text
     for day in reversed(days):
         rest = rest[: day.start] + rest[day.end :]

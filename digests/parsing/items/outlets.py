@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from digests.parsing.lexical.annotate import Annotation
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import MAX_OUTLET
 from digests.parsing.lexical.links import is_label, source_labels
@@ -47,7 +48,7 @@ def without_outlets(
             continue
         outlet = fuller(outlet, named.name)
         role = fragment.role if named.rest else Role.LINKS
-        kept.append(replace(fragment, text=named.rest, role=role))
+        kept.append(replace(fragment, said=Annotation(named.rest), role=role))
     return kept, outlet
 
 
@@ -66,7 +67,8 @@ def fuller(one: str | None, other: str | None) -> str | None:
 def _with_outlet(fragment: Fragment) -> Fragment:
     """The fragment with the name that stood beside its link told as text."""
     role = Role.PROSE if fragment.role is Role.LINKS else fragment.role
-    return replace(fragment, text=f"{fragment.text} {fragment.outlet}".strip(), role=role)
+    said = Annotation(f"{fragment.text} {fragment.outlet}".strip())
+    return replace(fragment, said=said, role=role)
 
 
 def _leads_to_link(fragments: Sequence[Fragment], index: int) -> bool:

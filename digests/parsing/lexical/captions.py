@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from digests.parsing.lexical.annotate import Annotation
 from digests.parsing.lexical.fragments import Fragment, Role
-from digests.text.credits import is_credit
 from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import ends_sentence
 
 _BRACKETED_END = re.compile(
     r"(?P<before>.*?)(?:\s*[（(](?P<inside>[^（）()]{1,40})[)）])+$", re.DOTALL
@@ -23,9 +22,12 @@ def _credited(fragments: Sequence[Fragment]) -> list[Fragment]:
     joined: list[Fragment] = []
     for fragment in fragments:
         above = joined[-1] if joined else None
-        if above and is_credit(fragment.text) and _takes_credit(above, fragment):
+        if above and fragment.said.is_credit and _takes_credit(above, fragment):
             joined[-1] = replace(
-                above, text=f"{above.text} {fragment.text}", role=Role.CAPTION, links=fragment.links
+                above,
+                said=Annotation(f"{above.text} {fragment.text}"),
+                role=Role.CAPTION,
+                links=fragment.links,
             )
         else:
             joined.append(fragment)
@@ -46,9 +48,7 @@ def opens_caption(text: str) -> bool:
 def captioned(fragments: Sequence[Fragment]) -> list[Fragment]:
     """The fragments with those that speak of a picture made captions, their credits joined."""
     found = _credited(fragments)
-    closed = any(
-        fragment.role is Role.PROSE and ends_sentence(fragment.text) for fragment in fragments
-    )
+    closed = any(fragment.role is Role.PROSE and fragment.said.is_closed for fragment in fragments)
     last = False
     for index in range(len(found) - 1, -1, -1):
         fragment = found[index]
@@ -77,12 +77,16 @@ def _is_caption(fragment: Fragment, *, last: bool, below: bool) -> bool:
         or text.endswith(("。", "．", ".", "」", "』", ":", "："))
     ):
         return False
-    if _topic(LEXICON).search(text) or _credit_at_end(LEXICON).search(text) or is_credit(text):
+    if (
+        _topic(LEXICON).search(text)
+        or _credit_at_end(LEXICON).search(text)
+        or fragment.said.is_credit
+    ):
         return True
     signed = _BRACKETED_END.match(text)
     if signed and signed["before"]:
         return not signed["before"].rstrip().endswith(("。", "．", ".", "！", "？", "」"))
-    return len(text) <= _SHORT and not ends_sentence(text)
+    return len(text) <= _SHORT and not fragment.said.is_closed
 
 
 # --- labels -----------------------------------------------------------------------------------

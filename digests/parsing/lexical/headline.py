@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
@@ -68,13 +69,15 @@ def tail_of(text: str, *, spaced: bool = False) -> Tail | None:
     return Tail(start=offset + tail.start, day=tail.day, outlet=tail.outlet) if tail else None
 
 
-def line_tail(text: str) -> Tail | None:
-    """The tail on a line of its own, with or without brackets: `2025年3月13日　日報`."""
-    tail = tail_of(text)
+def line_tail(text: str, tail: Tail | None, days: Sequence[Day]) -> Tail | None:
+    """The tail on a line of its own, with or without brackets: `2025年3月13日　日報`.
+
+    `tail` is the one in brackets, `days` are those of the line.
+    """
     if tail is not None and tail.start == 0:
         return tail
-    days = find_days(text) if len(text) <= MAX_OUTLET else ()
-    if not days or days[-1].year is None or re.search(r"[。！？!?]", text):
+    dated = len(text) <= MAX_OUTLET and days and days[-1].year is not None
+    if not dated or re.search(r"[。！？!?]", text):
         return None
     outlet = _outlet(text, days)
     return None if outlet is None else Tail(start=0, day=days[-1], outlet=outlet or None)
@@ -120,7 +123,7 @@ def _in_group(text: str, group: tuple[int, int]) -> Tail | None:
     return Tail(start=start, day=_last(days), outlet=outlet or None)
 
 
-def _last(days: tuple[Day, ...]) -> Day:
+def _last(days: Sequence[Day]) -> Day:
     """The end of a range; `12日～13日` leaves out what its start has said."""
     last, first = days[-1], days[0]
     if last.month is None and first.month is not None and first.day <= last.day:
@@ -128,7 +131,7 @@ def _last(days: tuple[Day, ...]) -> Day:
     return last
 
 
-def _outlet(inside: str, days: tuple[Day, ...]) -> str | None:
+def _outlet(inside: str, days: Sequence[Day]) -> str | None:
     """What a tail says beside its days; None if that is more than an outlet."""
     rest = inside
     for day in reversed(days):

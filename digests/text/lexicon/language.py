@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from digests.text.characters import LATIN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CalendarWords:
     """Days and times as the language writes them.
 
@@ -40,7 +40,7 @@ class CalendarWords:
     published: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Labels:
     """The words that say what stands behind them, or before.
 
@@ -70,7 +70,7 @@ class Labels:
     credit_endings: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Counting:
     """The words and signs around numbers.
 
@@ -86,7 +86,7 @@ class Counting:
     units: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Phrases:
     """What editors say around the news, and how they name themselves and their papers.
 
@@ -104,7 +104,7 @@ class Phrases:
     no_name_endings: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FileWords:
     """What programs write into files in the language of their users.
 
@@ -125,7 +125,7 @@ class FileWords:
     quotes: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Filters:
     """The names of what a search can be narrowed by; of a dense script also behind a day."""
 
@@ -134,7 +134,7 @@ class Filters:
     outlet: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cues:
     """Phrases that tell what a sentence does to the one before it.
 
@@ -155,7 +155,7 @@ class Cues:
     report_particles: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """A language for reading: all that the code knows of it.
 
