@@ -19,12 +19,13 @@ def is_credit(text: str) -> bool:
 @cache
 def _credit(lexicon: Lexicon) -> re.Pattern[str]:
     by = lexicon.any_of(lambda one: one.labels.credit_by)
-    phrases = lexicon.any_whole(lambda one: one.labels.credit_phrases)
+    words = lexicon.any_whole(lambda one: one.labels.credit_words)
+    phrases = lexicon.any_of(lambda one: one.labels.credit_phrases)
     opened = lexicon.any_whole(lambda one: one.labels.credit_openings)
     shared = lexicon.any_whole(lambda one: one.labels.credit_shared)
     labels = lexicon.any_of(lambda one: one.labels.credit)
     return re.compile(
-        rf"©|\(c\)\s|\b(?:{by})\s+[A-Z]|\b(?:{phrases})|^(?:{opened})|/\s?(?:{shared})|"
+        rf"©|\(c\)\s|\b(?:{by})\s+[A-Z]|\b(?:{words})|{phrases}|^(?:{opened})|/\s?(?:{shared})|"
         rf"^[(（]?(?:{labels})\s*[:：＝=／/]",
         re.IGNORECASE,
     )

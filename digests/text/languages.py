@@ -94,8 +94,9 @@ def _of_words(signs: _Signs, text: str) -> str | None:
 def _weights(signs: _Signs, word: str) -> Mapping[str, float]:
     spoken = signs.by_word.get(word, ())
     weights = dict.fromkeys(spoken, 1 / len(spoken)) if spoken else {}
-    for letter in {*word} & signs.by_letter.keys():
-        written = signs.by_letter[letter]
+    # In the word's order: that of a set changes from run to run, and sums with it.
+    for letter in dict.fromkeys(word):
+        written = signs.by_letter.get(letter, ())
         for code in written:
             weights[code] = weights.get(code, 0.0) + _LETTER_WEIGHT / len(written)
     return weights

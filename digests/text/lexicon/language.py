@@ -44,11 +44,12 @@ class CalendarWords:
 class Labels:
     """The words that say what stands behind them, or before.
 
-    `source` points to a link, and `source_endings` may follow it (詳しくは_こちら). `credit` is
-    who gave a picture, before a colon; `credit_openings` open a credit, `credit_phrases` stand
-    in one, `credit_by` before the giver's name, `credit_shared` behind a stroke,
-    `credit_endings` close a caption. `caption_endings` follow a label of a caption in place of
-    a colon, `caption_topics` open a sentence on the picture.
+    `source` points to a link, and `source_endings` may follow it (詳しくはこちら). `credit` is
+    who gave a picture, before a colon; `credit_openings` open a credit, `credit_words` and
+    `credit_phrases` stand in one, the latter maybe glued to other words; `credit_by` is before
+    the giver's name, `credit_shared` behind a stroke, `credit_endings` close a caption.
+    `caption_endings` follow a label of a caption in place of a colon, `caption_topics` open a
+    sentence on the picture.
     """
 
     title: str = ""
@@ -64,6 +65,7 @@ class Labels:
     caption_topics: str = ""
     credit: str = ""
     credit_openings: str = ""
+    credit_words: str = ""
     credit_phrases: str = ""
     credit_by: str = ""
     credit_shared: str = ""
@@ -157,7 +159,7 @@ class Cues:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
-    """A language for reading: all that the code knows of it.
+    """A language for reading: all that the code knows of it. Each is equal to itself alone.
 
     `code` is of ISO 639-1. `script` is the inside of a character class; of languages that share
     one, the first in the lexicon is the most usual. `letters` are those that not all others of

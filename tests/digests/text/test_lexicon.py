@@ -22,8 +22,8 @@ from tests.digests.text.vespan import WITH_VESPAN
 
 ROOT = Path(__file__).parents[3]
 DIGEST = """\
-Titulo: Harboro dal ponto
 Skribis: Ana Velt
+Titulo: Harboro dal ponto
 
 Num. 1 Ponto rikuvas (13 kvinar 2031)
 Ozu ponto tek harboro vir rikuvas dal urbo.
@@ -57,7 +57,8 @@ print(json.dumps({
     "author": digest.author,
     "language": digest.language,
     "items": [
-        [item.number, item.headline, str(item.date), [one.url for one in item.sources]]
+        [item.number, item.headline, str(item.date), [one.text for one in item.paragraphs],
+         [one.url for one in item.sources]]
         for item in digest.items
     ],
     "related": [one.headline for one in digest.items[0].related],
@@ -140,8 +141,20 @@ def test_one_entry_is_all_that_reading_digests_of_another_language_takes() -> No
         "author": "Ana Velt",
         "language": "vx",
         "items": [
-            [1, "Ponto rikuvas", "2031-05-13", ["https://example.org/ponto"]],
-            [2, "Merkato malfermas", "2031-05-14", ["https://example.org/merkato"]],
+            [
+                1,
+                "Ponto rikuvas",
+                "2031-05-13",
+                ["Ozu ponto tek harboro vir rikuvas dal urbo."],
+                ["https://example.org/ponto"],
+            ],
+            [
+                2,
+                "Merkato malfermas",
+                "2031-05-14",
+                ["Tek merkato vir malfermas ozu placo."],
+                ["https://example.org/merkato"],
+            ],
         ],
         "related": ["Feri ripozas"],
         "since": "2031-05-01",

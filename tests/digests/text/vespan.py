@@ -26,6 +26,6 @@ VESPAN = Language(
     labels=Labels(title="titulo", author="skribis", source="fonto", related="vidu_ankaz"),
     counting=Counting(numbers="Num."),
     filters=Filters(since="ekde"),
-    cues=Cues(connectives="sedoz", doubts="nesurez"),
+    cues=Cues(connectives="sedoz"),
 )
 WITH_VESPAN = Lexicon(languages=(*LEXICON.languages, VESPAN))
