@@ -25,9 +25,9 @@ test: $(VENV)/.dev ## run every test
 	@$(BIN)/python -m pytest
 
 coverage: $(VENV)/.dev ## run every test and hold which lines and branches it reached to the limits
-	@$(BIN)/python -m pytest --cov --cov-report=
-	@$(BIN)/coverage report --include='digests/*' --fail-under=95
-	@$(BIN)/coverage report --include='bot/*' --fail-under=90
+	@rm -f .coverage.json
+	@$(BIN)/python -W 'ignore:Unable to activate pytest' -m slipcover -m pytest
+	@$(BIN)/python -m tests.support.coverage .coverage.json
 
 check: $(VENV)/.dev ## lint, types, layers
 	@$(BIN)/ruff check .
@@ -69,4 +69,4 @@ lock: $(VENV)/.dev ## write the locks again from pyproject.toml; what is pinned 
 	@$(COMPILE) --group peers -o requirements/peers.lock
 
 clean: ## remove the environment and caches, never data
-	@rm -rf $(VENV) $(PEERS) benchmarks/peers/node/node_modules $(NODE)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+	@rm -rf $(VENV) $(PEERS) benchmarks/peers/node/node_modules $(NODE)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage.json

@@ -91,7 +91,7 @@ async def deliver(worker: Worker, bot: Kawaraban, broadcast: int, count: int) ->
     """Run a worker until a broadcast to so many is over."""
     stop = asyncio.Event()
     running = asyncio.create_task(worker.run(stop))
-    ledger = bot.services.store.ledger
+    ledger = bot.store.ledger
 
     async def is_over() -> bool:
         # Asking the ledger all the while would count as its cost.

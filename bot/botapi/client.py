@@ -1,121 +1,108 @@
-"""The one client of the Bot API: answers and notes to single chats, and a broadcast's calls."""
+"""The one client that says something in a chat: answers, notes to editors, and broadcasts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar, cast
 
-from telegram import InputFile, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ParseMode
+from telegram import InputFile
 from telegram.error import EndPointNotFound, InvalidToken
-from telegram.ext import ExtBot
 
-from bot.botapi.files import Answer, Attachment, Attachments
-from bot.botapi.rate_limit import AnswerRateLimiter, Result
-from bot.botapi.transport import Prepared, Transport
+from bot.botapi.errors import is_revoked_token
+from bot.botapi.files import Answer, Attachments
+from bot.botapi.rate_limit import Lane, RateLimiter
+from bot.botapi.requests import DELETION, ApiRequest, EncodedMessage, Method, Target, encode
+from bot.botapi.transport import AnswerLostError, Prepared, Transport
 from bot.views.message import OutgoingMessage
+
+_Result = TypeVar("_Result")
 
 
 class BotClient:
-    """Sends and edits messages over the bot's own connections; raises python-telegram-bot's errors.
+    """Sends, edits and deletes messages; raises python-telegram-bot's errors.
 
-    `send` and `edit` are for answers to readers and notes to editors, ahead of any broadcast. A
-    broadcast is sent with `call`, which takes parameters that were written as JSON before, and
-    `upload`, which takes those that may hold a file; both give the raw answer and keep the pauses
-    that the bot keeps. `do_api_request` would spend a fifth of a message's cost on looking at
-    parameters. Files go out once and then by their id, whoever sends them (`attachments`).
+    python-telegram-bot receives, types and dispatches. It does not send: it would spend a fifth of
+    a message's cost on looking at parameters and on typing an answer of which only the message's
+    id is read. `url` is the address of the bot's methods (`telegram.Bot.base_url`), with the token
+    in it. Files go out once and then by their id, whoever sends them. `paid` lets new messages go
+    beyond the free allowance for Stars (Bot API, sendMessage).
     """
 
     def __init__(
         self,
-        bot: ExtBot[Any],
+        url: str,
         transport: Transport,
-        rate_limiter: AnswerRateLimiter,
+        rate_limiter: RateLimiter,
         attachments: Attachments,
+        *,
+        paid: bool = False,
     ) -> None:
-        self._bot = bot
+        self._url = url
         self._transport = transport
         self._rate_limiter = rate_limiter
-        self.attachments = attachments
+        self._attachments = attachments
+        self._paid = paid
 
     async def send(
+        self, target: Target, message: OutgoingMessage | EncodedMessage, lane: Lane
+    ) -> int:
+        """Send a message, encoded now or before; its id in the chat."""
+        request = _encoded(message).send
+        answer = await self._request(request, target.parameters(paid=self._paid), lane)
+        match answer:
+            case {"message_id": int(message_id)}:
+                return message_id
+        raise AnswerLostError("the answer names no message")
+
+    async def edit(
         self,
-        chat_id: int,
-        topic_id: int | None,
-        message: OutgoingMessage,
+        target: Target,
+        message_id: int,
+        message: OutgoingMessage | EncodedMessage,
+        lane: Lane,
         *,
-        reply: ReplyParameters | None = None,
-    ) -> Message:
-        """Send a message to one chat or its topic."""
-        target: dict[str, Any] = {
-            "chat_id": chat_id,
-            "message_thread_id": topic_id,
-            "reply_markup": message.keyboard,
-            "reply_parameters": reply,
-        }
-        attachment = Attachment.of(message)
-        if attachment:
-            return await self._send_file(attachment, message.text, target)
-        if message.rich_html is not None:
-            return await self._send_rich(message.rich_html, target)
-        return await self._bot.send_message(
-            text=message.text,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=message.disable_preview),
-            **target,
-        )
+        caption: bool = False,
+    ) -> None:
+        """Let a message take the place of another; as `caption`, its text that of a caption."""
+        encoded = _encoded(message)
+        request = encoded.caption if caption else encoded.edit
+        await self._request(request, target.parameters_of(message_id), lane)
 
-    async def edit(self, chat_id: int, message_id: int, message: OutgoingMessage) -> None:
-        """Let a text take the place of a message."""
-        await self._bot.edit_message_text(
-            message.text,
-            chat_id,
-            message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=message.keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=message.disable_preview),
-        )
+    async def delete(self, target: Target, message_id: int, lane: Lane) -> None:
+        """Delete a message."""
+        await self._request(DELETION, target.parameters_of(message_id), lane)
 
-    async def call(self, method: str, parameters: Prepared) -> Result:
-        """Call a method by its name in the Bot API."""
-        url = f"{self._bot.base_url}/{method}"
-        try:
-            return await self._rate_limiter.paced(
-                method, lambda: self._transport.post_prepared(url, parameters)
-            )
-        except InvalidToken as error:
-            # Telegram answers 404 for an unknown method and for a token that is none.
-            raise EndPointNotFound(f"Endpoint '{method}' not found in Bot API") from error
+    async def ask(self, method: str, make: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Make a call of python-telegram-bot's about a chat, within the pauses kept here."""
+        return await self._rate_limiter.run(Lane.ANSWER, method, make)
 
-    async def upload(self, method: str, parameters: dict[str, Any]) -> Result:
-        """Call a method whose parameters may hold an `InputFile`."""
-        # PTB drops the empty words between the underscores; without them it would warn at each
-        # call that it has a slower method of that name.
-        spelt = re.sub(r"[A-Z]", lambda capital: f"__{capital[0].lower()}", method)
-        answer: Result = await self._bot.do_api_request(
-            spelt, api_kwargs=parameters, rate_limit_args=AnswerRateLimiter.PACED
-        )
-        return answer
-
-    async def _send_file(
-        self, attachment: Attachment, caption: str, target: Mapping[str, Any]
-    ) -> Message:
-        method = self._bot.send_photo if attachment.kind == "photo" else self._bot.send_document
+    async def _request(
+        self, request: ApiRequest, target: Mapping[str, object], lane: Lane
+    ) -> Answer:
+        attachment = request.attachment
+        if attachment is None:
+            return await self._post(request.method, request.parameters.joined(target), lane)
 
         async def send(file: str | InputFile) -> Answer:
-            said: dict[str, Any] = {"caption": caption, "parse_mode": ParseMode.HTML}
-            said[attachment.kind] = file
-            sent: Message = await method(**said, **target)
-            return sent.to_dict()
+            parameters = request.with_file(attachment, file).joined(target)
+            return await self._post(request.method, parameters, lane)
 
-        return Message.de_json(dict(await self.attachments.send(attachment, send)), self._bot)
+        return await self._attachments.send(attachment, send)
 
-    async def _send_rich(self, html: str, target: Mapping[str, Any]) -> Message:
-        given = {name: value for name, value in target.items() if value is not None}
-        sent: Message = await self._bot.do_api_request(
-            "sendRichMessage",
-            api_kwargs={"rich_message": {"html": html}, **given},
-            return_type=Message,
-        )
-        return sent
+    async def _post(self, method: Method, parameters: Prepared, lane: Lane) -> Answer:
+        """The raw answer: a message, of a deletion only True, which nobody reads."""
+        url = f"{self._url}/{method}"
+        try:
+            answer = await self._rate_limiter.run(
+                lane, method, lambda: self._transport.post_prepared(url, parameters)
+            )
+        except InvalidToken as error:
+            if is_revoked_token(error):
+                raise
+            # Telegram answers 404 for an unknown method and for a token that is none.
+            raise EndPointNotFound(f"Endpoint '{method}' not found in Bot API") from error
+        return cast(Answer, answer)
+
+
+def _encoded(message: OutgoingMessage | EncodedMessage) -> EncodedMessage:
+    return message if isinstance(message, EncodedMessage) else encode(message)

@@ -83,8 +83,6 @@ def outcome_of(error: Exception, *, message_id: int | None = None) -> Outcome:
             return Moved(error.new_chat_id)
         case InvalidToken() | Conflict():
             raise error
-        case EndPointNotFound() if not is_unknown_method(error):
-            raise error
         case Forbidden() | BadRequest() | EndPointNotFound():
             return _refusal(error.message, message_id)
         case NotConnectedError():
@@ -95,11 +93,13 @@ def outcome_of(error: Exception, *, message_id: int | None = None) -> Outcome:
 
 
 def is_unknown_method(error: TelegramError) -> bool:
-    """Whether the server lacks the method; PTB raises the same for a token that was revoked."""
-    if not isinstance(error, EndPointNotFound):
-        return _holds(error.message, _LACKING)
-    cause = error.__cause__
-    return not (isinstance(cause, InvalidToken) and _holds(cause.message, ("unauthorized",)))
+    """Whether the server lacks the method."""
+    return isinstance(error, EndPointNotFound) or _holds(error.message, _LACKING)
+
+
+def is_revoked_token(error: InvalidToken) -> bool:
+    """Whether it is the token that Telegram rejects; it says else that the address is unknown."""
+    return _holds(error.message, ("unauthorized",))
 
 
 def is_stale_file(error: BadRequest) -> bool:
@@ -115,6 +115,11 @@ def is_too_old_to_delete(error: BadRequest) -> bool:
 def is_not_editable(error: BadRequest) -> bool:
     """Whether a message is still there, but may not be edited."""
     return _holds(error.message, ("message can't be edited",))
+
+
+def is_not_modified(error: BadRequest) -> bool:
+    """Whether a message says already what it was to be edited to."""
+    return _holds(error.message, ("message is not modified",))
 
 
 def has_no_text(error: BadRequest) -> bool:

@@ -1,18 +1,17 @@
-"""The flow of answers: never behind a broadcast, never inside a pause that Telegram ordered."""
+"""Who goes ahead and who waits: answers before broadcasts, nobody inside an ordered pause."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from enum import Enum, auto
+from typing import TypeVar
 
 import structlog
-from telegram._utils.types import JSONDict
 from telegram.error import RetryAfter
-from telegram.ext import BaseRateLimiter
 
 from bot.botapi.errors import seconds_of
 
@@ -21,32 +20,35 @@ log = structlog.get_logger()
 _MOST_TRIES = 3
 _LONGEST_WAIT = 60.0
 """Seconds; whoever asked has gone by then, so a longer pause fails the answer instead."""
-_PAYABLE = frozenset({"sendMessage", "sendPhoto", "sendDocument", "sendRichMessage"})
-"""The methods by which the bot answers that take `allow_paid_broadcast`."""
 
-Result = bool | JSONDict | list[JSONDict]
+_Result = TypeVar("_Result")
 
 
-class AnswerRateLimiter(BaseRateLimiter[str]):
-    """Lets answers through at once and counts them, so that broadcasts leave them room.
+class Lane(Enum):
+    """On which terms a request leaves.
 
-    A pause that Telegram orders (`retry_after`), whoever it was told, holds every message until it
-    is over. What a broadcast sends with `rate_limit_args=PACED` keeps its own rate and does not
-    wait here: inside a pause it is refused as Telegram would refuse it. `paid` lets answers
-    beyond the free allowance through while a broadcast uses it up (Bot API, sendMessage).
+    An answer goes out at once, ahead of any broadcast, and after a pause that Telegram ordered. A
+    broadcast keeps its own rate and does not wait: inside a pause it is refused as Telegram would.
     """
 
-    PACED = "paced"
+    ANSWER = auto()
+    BROADCAST = auto()
+
+
+class RateLimiter:
+    """Lets requests out on the terms of their lane, and counts answers: broadcasts leave them room.
+
+    A pause that Telegram orders (`retry_after`), whoever it was told, holds every message until it
+    is over. `now` is a monotonic clock in seconds.
+    """
 
     def __init__(
         self,
         *,
-        paid: bool = False,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._answered: Callable[[], None] | None = None
-        self._paid = paid
         self._now = now
         self._sleep = sleep
         self._held_until = 0.0
@@ -55,59 +57,33 @@ class AnswerRateLimiter(BaseRateLimiter[str]):
         """Tell each answer to whoever shares the allowance."""
         self._answered = answered
 
-    async def initialize(self) -> None:
-        """Nothing is prepared."""
+    async def run(self, lane: Lane, method: str, make: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Make a request; an answer again after an ordered pause, at most three times.
 
-    async def shutdown(self) -> None:
-        """Nothing is held back at the end."""
-
-    async def process_request(  # noqa: PLR0913, PLR0917 - python-telegram-bot's signature
-        self,
-        callback: Callable[..., Coroutine[Any, Any, Result]],
-        args: Any,
-        kwargs: dict[str, Any],
-        endpoint: str,
-        data: dict[str, Any],
-        rate_limit_args: str | None,
-    ) -> Result:
-        """Send a request, again after a pause that Telegram ordered, at most three times."""
-
-        async def send() -> Result:
-            return await self._heeded(endpoint, callback(*args, **kwargs))
-
-        if "chat_id" not in data:
-            return await callback(*args, **kwargs)
-        if rate_limit_args == self.PACED:
-            return await self.paced(endpoint, lambda: callback(*args, **kwargs))
-        if self._paid and endpoint in _PAYABLE:
-            data["allow_paid_broadcast"] = True
-        return await self._answer(send)
-
-    async def paced(self, endpoint: str, send: Callable[[], Awaitable[Result]]) -> Result:
-        """Send what keeps its own rate; a pause refuses it as Telegram would."""
-        self._refuse_beyond(0.0)
-        return await self._heeded(endpoint, send())
-
-    async def _heeded(self, endpoint: str, sending: Awaitable[Result]) -> Result:
-        """Await a request, and keep the pause that Telegram may order in its answer."""
-        try:
-            return await sending
-        except RetryAfter as error:
-            self._hold(error, endpoint)
-            raise
-
-    async def _answer(self, send: Callable[[], Awaitable[Result]]) -> Result:
+        Raises `RetryAfter` where the pause is longer than the lane waits.
+        """
+        if lane is Lane.BROADCAST:
+            self._refuse_beyond(0.0)
+            return await self._heeded(method, make)
         for _ in range(_MOST_TRIES - 1):
             with contextlib.suppress(RetryAfter):
-                return await self._in_turn(send)
-        return await self._in_turn(send)
+                return await self._in_turn(method, make)
+        return await self._in_turn(method, make)
 
-    async def _in_turn(self, send: Callable[[], Awaitable[Result]]) -> Result:
+    async def _heeded(self, method: str, make: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Make a request, and keep the pause that Telegram may order in its answer."""
+        try:
+            return await make()
+        except RetryAfter as error:
+            self._hold(error, method)
+            raise
+
+    async def _in_turn(self, method: str, make: Callable[[], Awaitable[_Result]]) -> _Result:
         self._refuse_beyond(_LONGEST_WAIT)
         await self._sleep(max(0.0, self._held_until - self._now()))
         if self._answered:
             self._answered()
-        return await send()
+        return await self._heeded(method, make)
 
     def _refuse_beyond(self, patience: float) -> None:
         """Say what Telegram would, if the pause takes longer than that."""
@@ -115,7 +91,7 @@ class AnswerRateLimiter(BaseRateLimiter[str]):
         if left > patience:
             raise RetryAfter(timedelta(seconds=left))
 
-    def _hold(self, error: RetryAfter, endpoint: str) -> None:
+    def _hold(self, error: RetryAfter, method: str) -> None:
         seconds = seconds_of(error)
-        log.warning("pause_ordered", endpoint=endpoint, seconds=seconds)
+        log.warning("pause_ordered", endpoint=method, seconds=seconds)
         self._held_until = max(self._held_until, self._now() + seconds)

@@ -1,11 +1,12 @@
-"""How a message is written down as a request of the Bot API."""
+"""How a message is written down as requests of the Bot API; nobody else spells its parameters."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from telegram import InputFile
 
 from bot.botapi.files import Attachment
 from bot.botapi.transport import Prepared
@@ -13,7 +14,7 @@ from bot.views.message import OutgoingMessage
 
 
 class Method(StrEnum):
-    """The methods of the Bot API that delivery calls."""
+    """The methods of the Bot API that say something in a chat, or take it back."""
 
     SEND_MESSAGE = "sendMessage"
     SEND_PHOTO = "sendPhoto"
@@ -25,43 +26,125 @@ class Method(StrEnum):
     DELETE = "deleteMessage"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encoded:
-    """A message as the Bot API takes it: `words` are the parameters that say it.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes: a chat or its forum topic, there maybe as a reply to a message."""
 
-    `whole` are they and the keyboard in one, for requests without a file.
+    chat_id: int
+    topic_id: int | None = None
+    reply_to: int | None = None
+
+    def parameters(self, *, paid: bool = False) -> dict[str, object]:
+        """The target of a new message; `paid` ones may go beyond the free allowance for Stars."""
+        named: dict[str, object] = {"chat_id": self.chat_id}
+        if self.topic_id is not None:
+            named["message_thread_id"] = self.topic_id
+        if self.reply_to is not None:
+            named["reply_parameters"] = {
+                "message_id": self.reply_to,
+                "allow_sending_without_reply": True,
+            }
+        if paid:
+            named["allow_paid_broadcast"] = True
+        return named
+
+    def parameters_of(self, message_id: int) -> dict[str, object]:
+        """The target of an edit or a deletion: a message that is in the chat."""
+        return {"chat_id": self.chat_id, "message_id": message_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiRequest:
+    """A method of the Bot API with what it says, the same for every target.
+
+    `parameters` lack the file of an `attachment`, which `with_file` adds, and the target.
     """
 
-    sends: Method
-    words: Mapping[str, str]
-    keyboard: Mapping[str, str] = field(default_factory=dict)
+    method: Method
+    parameters: Prepared = field(default_factory=lambda: Prepared.of({}))
     attachment: Attachment | None = None
-    rich: bool = False
-    whole: Prepared = field(init=False)
+    media: Mapping[str, str] | None = None
+    """Of an edit that replaces a file: what an `InputMedia` says besides it."""
 
-    def __post_init__(self) -> None:
-        """Write down once what is the same for all recipients."""
-        object.__setattr__(self, "whole", Prepared.of({**self.words, **self.keyboard}))
+    def with_file(self, attachment: Attachment, file: str | InputFile) -> Prepared:
+        """The parameters with the attachment, given by its id or with its content."""
+        if isinstance(file, str):
+            return self.parameters.joined(self._naming(attachment, file))
+        if self.media is None:
+            return self.parameters.uploading(attachment.kind, file)
+        named = self._naming(attachment, f"attach://{_UPLOAD}")
+        return self.parameters.joined(named).uploading(_UPLOAD, file)
+
+    def _naming(self, attachment: Attachment, file: str) -> dict[str, object]:
+        if self.media is None:
+            return {attachment.kind: file}
+        return {"media": {"type": attachment.kind, "media": file, **self.media}}
 
 
-def encode(message: OutgoingMessage) -> Encoded:
-    """Encode a message once, for everyone it goes to."""
-    keys = {"reply_markup": _json(message.keyboard.to_dict())} if message.keyboard else {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedMessage:
+    """A message as the Bot API takes it, written down once for everyone it goes to.
+
+    `edit` lets it take the place of one of its kind, `caption` its text that of a caption.
+    """
+
+    send: ApiRequest
+    edit: ApiRequest
+    caption: ApiRequest
+
+
+DELETION = ApiRequest(method=Method.DELETE)
+
+_UPLOAD = "content"
+"""Names the part of the form that holds the file of an edit (Bot API, InputMedia)."""
+
+
+def encode(message: OutgoingMessage) -> EncodedMessage:
+    """Write a message down; raises `BadRequest` where it holds no Unicode."""
+    keyboard = {"reply_markup": message.keyboard.to_dict()} if message.keyboard else {}
     attachment = Attachment.of(message)
-    if attachment:
-        sends = Method.SEND_PHOTO if attachment.kind == "photo" else Method.SEND_DOCUMENT
-        words = {"caption": message.text, "parse_mode": "HTML"} if message.text else {}
-        return Encoded(sends=sends, words=words, keyboard=keys, attachment=attachment)
+    if attachment is None:
+        return _encoded_text(message, keyboard)
+    return _encoded_file(attachment, _caption(message), keyboard)
+
+
+def _encoded_text(message: OutgoingMessage, keyboard: Mapping[str, object]) -> EncodedMessage:
+    sends = Method.SEND_MESSAGE if message.rich_html is None else Method.SEND_RICH
+    said = Prepared.of({**_text(message), **keyboard})
+    captioned = Prepared.of({**_caption(message), **keyboard})
+    return EncodedMessage(
+        send=ApiRequest(method=sends, parameters=said),
+        edit=ApiRequest(method=Method.EDIT_TEXT, parameters=said),
+        caption=ApiRequest(method=Method.EDIT_CAPTION, parameters=captioned),
+    )
+
+
+def _encoded_file(
+    attachment: Attachment, caption: Mapping[str, str], keyboard: Mapping[str, object]
+) -> EncodedMessage:
+    sends = Method.SEND_PHOTO if attachment.kind == "photo" else Method.SEND_DOCUMENT
+    captioned = Prepared.of({**caption, **keyboard})
+    return EncodedMessage(
+        send=ApiRequest(method=sends, parameters=captioned, attachment=attachment),
+        edit=ApiRequest(
+            method=Method.EDIT_MEDIA,
+            parameters=Prepared.of(keyboard),
+            attachment=attachment,
+            media=caption,
+        ),
+        caption=ApiRequest(method=Method.EDIT_CAPTION, parameters=captioned),
+    )
+
+
+def _text(message: OutgoingMessage) -> dict[str, object]:
     if message.rich_html is not None:
-        words = {"rich_message": _json({"html": message.rich_html})}
-        return Encoded(sends=Method.SEND_RICH, words=words, keyboard=keys, rich=True)
-    words = {
+        return {"rich_message": {"html": message.rich_html}}
+    return {
         "text": message.text,
         "parse_mode": "HTML",
-        "link_preview_options": _json({"is_disabled": message.disable_preview}),
+        "link_preview_options": {"is_disabled": message.disable_preview},
     }
-    return Encoded(sends=Method.SEND_MESSAGE, words=words, keyboard=keys)
 
 
-def _json(value: Mapping[str, object]) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _caption(message: OutgoingMessage) -> dict[str, str]:
+    return {"caption": message.text, "parse_mode": "HTML"} if message.text else {}

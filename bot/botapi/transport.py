@@ -6,11 +6,11 @@ import errno
 import io
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, cast
+from typing import IO, Any, cast
 
 import aiohttp
 import orjson
-from telegram._utils.types import JSONDict
+from telegram import InputFile
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
@@ -35,13 +35,14 @@ _NEVER_CONNECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request without files whose body is JSON already: `json` is an object.
+    """A request whose parameters are JSON already: `json` is an object; `files` go beside it.
 
     So a broadcast writes what it says once, and each recipient's request only adds whom it is for.
+    To the transport it is what python-telegram-bot's `RequestData` is.
     """
 
     json: bytes
-    contains_files: ClassVar[bool] = False
+    files: Mapping[str, InputFile] | None = None
 
     @classmethod
     def of(cls, parameters: Mapping[str, object]) -> Prepared:
@@ -49,8 +50,34 @@ class Prepared:
         return cls(_written(parameters))
 
     def joined(self, parameters: Mapping[str, object]) -> Prepared:
-        """The same with further parameters; neither may be without any."""
-        return Prepared(self.json[:-1] + b"," + _written(parameters)[1:])
+        """The same with further parameters, at least one."""
+        added = _written(parameters)
+        return Prepared(
+            self.json[:-1] + b"," + added[1:] if self.json != b"{}" else added, self.files
+        )
+
+    def uploading(self, name: str, file: InputFile) -> Prepared:
+        """The same with a file, as the part of a form that has this name."""
+        return Prepared(self.json, {**(self.files or {}), name: file})
+
+    @property
+    def contains_files(self) -> bool:
+        """Whether it must go as a form."""
+        return self.files is not None
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        """The parameters as the fields of a form: texts as they are, all else as JSON."""
+        said: dict[str, object] = orjson.loads(self.json)
+        return {
+            name: value if isinstance(value, str) else orjson.dumps(value).decode()
+            for name, value in said.items()
+        }
+
+    @property
+    def multipart_data(self) -> dict[str, tuple[str, bytes | IO[bytes], str]]:
+        """The files by the names of their parts: each one's own name, content and media type."""
+        return {name: file.field_tuple for name, file in (self.files or {}).items()}
 
 
 class NotConnectedError(NetworkError):
@@ -166,7 +193,7 @@ class Transport(BaseRequest):
             return await _translated(self._fetch(url, given))
         return await _translated(self._call(url, request_data, given))
 
-    async def post_prepared(self, url: str, data: Prepared) -> JSONDict | list[JSONDict] | bool:
+    async def post_prepared(self, url: str, data: Prepared) -> object:
         """Post what was written before; answers and raises as `post` does."""
         return await self.post(url, cast(RequestData, data))
 
@@ -303,7 +330,7 @@ def _written(parameters: Mapping[str, object]) -> bytes:
         raise BadRequest("the text holds half a surrogate pair") from None
 
 
-def _form(data: RequestData) -> aiohttp.FormData:
+def _form(data: RequestData | Prepared) -> aiohttp.FormData:
     """Parameters and files as a form; file names stay readable, as browsers send them."""
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():

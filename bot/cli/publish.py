@@ -38,7 +38,7 @@ def _moment(text: str, settings: OfflineSettings) -> datetime:
 async def _publish(
     settings: OfflineSettings, uploads: Sequence[Upload], at: datetime | None
 ) -> None:
-    translator = Translations.load(settings.language).translator(settings.language)
+    translator = Translations.load(settings.language).of(None)
     async with opened(settings) as store:
         desk = newsroom(settings, store)
         for upload in uploads:

@@ -22,7 +22,7 @@ from digests.summary import summarised
 def carry_out(arguments: argparse.Namespace) -> None:
     """Print what is understood of a file, for people or for programs."""
     settings = OfflineSettings.load()
-    translator = Translations.load(settings.language).translator(settings.language)
+    translator = Translations.load(settings.language).of(None)
     try:
         reading = asyncio.run(_read(settings, arguments.file.name, arguments.file.read_bytes()))
     except ReadingError as error:

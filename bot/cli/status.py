@@ -23,7 +23,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
 
 async def _status(settings: OfflineSettings) -> str:
     async with opened(settings) as store:
-        translator = Translations.load(settings.language).translator(settings.language)
+        translator = Translations.load(settings.language).of(None)
         return await _report(translator, store)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,6 +16,8 @@ import structlog
 from bot.composition.reading import parser, summariser
 from bot.errors import CommandError
 from bot.settings import OfflineSettings, SettingsError
+from digests.audience import Audience
+from digests.broadcasts import Broadcasts
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.newsroom import Newsroom
@@ -29,15 +31,32 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def newsroom(settings: OfflineSettings, store: Store) -> Newsroom:
-    """The desk at which editions are made; needs no Telegram."""
+def newsroom(
+    settings: OfflineSettings,
+    store: Store,
+    broadcasts: Broadcasts | None = None,
+    *,
+    clock: Callable[[], datetime] = now,
+) -> Newsroom:
+    """The desk at which editions are made; needs no Telegram.
+
+    Without `broadcasts`, another process is to notice what is opened.
+    """
     return Newsroom(
         store=store,
+        broadcasts=broadcasts or Broadcasts(store=store, clock=clock),
         parser=parser(log),
         summariser=summariser(settings),
         zone=ZoneInfo(settings.timezone),
-        clock=now,
+        clock=clock,
     )
+
+
+def audience(
+    settings: OfflineSettings, store: Store, *, clock: Callable[[], datetime] = now
+) -> Audience:
+    """Who gets the digest."""
+    return Audience(store=store, timezone=settings.timezone, minute=settings.minute, clock=clock)
 
 
 def delivery(settings: OfflineSettings) -> DeliverySettings:

@@ -10,17 +10,27 @@ from telegram.error import TelegramError
 
 from bot.botapi.errors import is_unknown_method
 from bot.handlers.request import Request, Toast
+from bot.views.callbacks import (
+    AboutEdition,
+    ListSources,
+    OpenArchive,
+    OpenEdition,
+    OpenHit,
+    OpenItem,
+    TurnArchive,
+    TurnToItem,
+)
 from bot.views.editions import archive_message, edition_messages, source_messages
 from bot.views.items import item_messages
-from bot.views.keyboards import edition_of, is_archive
+from bot.views.keyboards import carried
+from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
 from bot.views.welcome import about_message, privacy_message, start_message
-from digests.model import Edition, EditionState, Form, Item, SubscriberState
+from digests.model import Edition, Form, Item, SubscriberState
 from digests.text import references
 
 _PAGE = 8
 """Editions on a page of the archive: as many day buttons as fit on a phone's screen."""
-_READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
 
 
 async def start(request: Request) -> None:
@@ -29,10 +39,9 @@ async def start(request: Request) -> None:
     Who was paused because they could not be reached is back, with their settings.
     """
     if request.subscriber and request.subscriber.state is SubscriberState.PAUSED:
-        subscribers = request.services.store.subscribers
-        back = await subscribers.subscribe(request.subscriber.id, request.now)
+        back = await request.services.audience.subscribe(request.subscriber.id)
         request = replace(request, subscriber=back)
-    latest = await request.services.store.editions.latest()
+    latest = await request.services.archive.latest()
     settings = request.services.settings
     minute = request.subscriber.minute if request.subscriber else settings.minute
     when = f"{request.translator.clock(minute)} ({request.translator.zone(request.zone)})"
@@ -43,7 +52,7 @@ async def start(request: Request) -> None:
 
 async def today(request: Request) -> None:
     """The latest edition."""
-    latest = await request.services.store.editions.latest()
+    latest = await request.services.archive.latest()
     if latest is None:
         await _nothing_yet(request)
         return
@@ -64,7 +73,7 @@ async def on_day(request: Request) -> None:
 
 async def item(request: Request) -> None:
     """An item of the latest edition or of a day: `/item 3`, `/item 3 2025-03-14`."""
-    number, words = _leading_number(request.words)
+    number, words = references.leading_number(request.words)
     if number is None:
         await request.say(request.translator.gettext("Which item? For example: /item 3"))
         return
@@ -75,7 +84,7 @@ async def item(request: Request) -> None:
 
 async def sources(request: Request) -> None:
     """The links of the latest edition, or of one item: `/sources`, `/sources 3`."""
-    number, words = _leading_number(request.words)
+    number, words = references.leading_number(request.words)
     edition = await _meant(request, words)
     if edition is None:
         return
@@ -90,7 +99,7 @@ async def number(request: Request) -> None:
     """A bare number: an item of the edition replied to, else of the latest."""
     text = request.message.text or "" if request.message else ""
     wanted = references.item_number(text)
-    edition = await _replied_to(request) or await request.services.store.editions.latest()
+    edition = await _replied_to(request) or await request.services.archive.latest()
     if wanted is None:
         return
     if edition is None:
@@ -101,16 +110,22 @@ async def number(request: Request) -> None:
 
 async def archive(request: Request) -> None:
     """Past editions, newest first."""
-    editions = request.services.store.editions
-    total = await editions.count()
-    if not total:
-        await _nothing_yet(request)
-        return
-    offset = request.callback.number(0) if request.query else 0
-    page = await editions.page(offset=offset, limit=_PAGE)
-    outgoing = archive_message(request.translator, page, offset=offset, total=total, page=_PAGE)
-    turning = request.query and request.message and is_archive(request.message.reply_markup)
-    await (request.show(outgoing) if turning else request.send([outgoing]))
+    await _send_archive(request, 0)
+
+
+async def _send_archive(request: Request, offset: int) -> None:
+    page = await _archive_page(request, offset)
+    await (request.send([page]) if page else _nothing_yet(request))
+
+
+async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None:
+    """A page of past editions; None where there are no editions at all."""
+    found = await request.services.archive.page(offset=offset, limit=_PAGE)
+    if not found.total:
+        return None
+    return archive_message(
+        request.translator, found.editions, offset=offset, total=found.total, page=_PAGE
+    )
 
 
 async def about(request: Request) -> None:
@@ -152,25 +167,18 @@ async def unknown_command(request: Request) -> None:
 # --- presses ---
 
 
-async def press_unknown(request: Request) -> Toast:
-    """A button from before an update of the bot."""
-    return Toast(
-        request.translator.gettext("This button is out of date. /help lists what I can do.")
-    )
-
-
-async def press_item(request: Request) -> Toast | None:
+async def press_item(request: Request, callback: OpenItem | OpenHit) -> Toast | None:
     """Open an item in a message of its own."""
-    edition, found = await _pressed(request)
+    edition, found = await _pressed(request, callback)
     if edition is None or found is None:
         return _gone(request)
     await request.send(item_messages(request.translator, edition, found))
     return None
 
 
-async def press_turn(request: Request) -> Toast | None:
+async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
     """Show another item in this message, or below it where it needs several."""
-    edition, found = await _pressed(request)
+    edition, found = await _pressed(request, callback)
     if edition is None or found is None:
         return _gone(request)
     messages = item_messages(request.translator, edition, found)
@@ -178,22 +186,33 @@ async def press_turn(request: Request) -> Toast | None:
     return None
 
 
-async def press_edition(request: Request) -> Toast | None:
+async def press_edition(request: Request, callback: OpenEdition) -> Toast | None:
     """Open an edition."""
-    edition = await _readable(request, request.callback.number(0))
+    edition = await _readable(request, callback)
     if edition is None:
         return _gone(request)
     await _send_edition(request, edition)
     return None
 
 
-async def press_sources(request: Request) -> Toast | None:
+async def press_sources(request: Request, callback: ListSources) -> Toast | None:
     """List an edition's links."""
-    edition = await _readable(request, request.callback.number(0))
+    edition = await _readable(request, callback)
     if edition is None:
         return _gone(request)
     await request.send(source_messages(request.translator, edition))
     return None
+
+
+async def press_archive(request: Request, callback: OpenArchive) -> None:
+    """Show past editions."""
+    await _send_archive(request, callback.offset)
+
+
+async def press_turn_archive(request: Request, callback: TurnArchive) -> None:
+    """Show other past editions in this message."""
+    page = await _archive_page(request, callback.offset)
+    await (request.show(page) if page else _nothing_yet(request))
 
 
 def _gone(request: Request) -> Toast:
@@ -203,15 +222,16 @@ def _gone(request: Request) -> Toast:
 # --- finding what is meant ---
 
 
-async def _pressed(request: Request) -> tuple[Edition | None, Item | None]:
-    edition = await _readable(request, request.callback.number(0))
-    return edition, edition.digest.item(request.callback.number(1)) if edition else None
+async def _pressed(
+    request: Request, callback: OpenItem | OpenHit | TurnToItem
+) -> tuple[Edition | None, Item | None]:
+    edition = await _readable(request, callback)
+    return edition, edition.digest.item(callback.number) if edition else None
 
 
-async def _readable(request: Request, edition_id: int) -> Edition | None:
-    edition = await request.services.store.editions.get(edition_id)
-    readable = edition and (edition.state in _READABLE or request.is_editor)
-    return edition if readable else None
+async def _readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
+    archive = request.services.archive
+    return await archive.edition(callback.edition, drafts=request.is_editor)
 
 
 async def _replied_to(request: Request) -> Edition | None:
@@ -219,25 +239,18 @@ async def _replied_to(request: Request) -> Edition | None:
     message = request.message.reply_to_message if request.message else None
     if message is None:
         return None
-    edition_id = edition_of(message.reply_markup)
-    if edition_id is None:
-        ledger = request.services.store.ledger
-        edition_id = await ledger.edition_of_message(request.chat.id, message.message_id)
-    return await _readable(request, edition_id) if edition_id else None
-
-
-def _leading_number(words: str) -> tuple[int | None, str]:
-    """`3 2025-03-14` as 3 and the rest; without a number all of it is rest."""
-    first, _, rest = words.partition(" ")
-    found = references.item_number(first)
-    return (found, rest.strip()) if found else (None, words)
+    about = carried(message.reply_markup, AboutEdition)
+    if about:
+        return await _readable(request, about)
+    archive = request.services.archive
+    return await archive.edition_of_message(request.chat.id, message.message_id)
 
 
 async def _meant(request: Request, words: str) -> Edition | None:
     """The edition of the day named, of the message replied to, or the latest; tells if none."""
     if words:
         return await _edition_of_day(request, words)
-    edition = await _replied_to(request) or await request.services.store.editions.latest()
+    edition = await _replied_to(request) or await request.services.archive.latest()
     if edition is None:
         await _nothing_yet(request)
     return edition
@@ -253,10 +266,10 @@ async def _edition_of_day(request: Request, words: str) -> Edition | None:
             )
         )
         return None
-    editions = request.services.store.editions
-    edition = await editions.of_day(wanted)
+    archive = request.services.archive
+    edition = await archive.of_day(wanted)
     if edition is None:
-        await _nearest(request, wanted, await editions.nearest(wanted))
+        await _nearest(request, wanted, await archive.nearest(wanted))
     return edition
 
 

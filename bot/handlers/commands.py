@@ -14,6 +14,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
+from telegram.constants import BotCommandLimit
 from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
@@ -23,8 +24,10 @@ from bot.handlers.request import Context, Request
 from bot.i18n.translator import Translations, Translator, mark
 from bot.views.welcome import help_message
 
+_MOST = BotCommandLimit.MAX_DESCRIPTION
 
-class Audience(StrEnum):
+
+class Role(StrEnum):
     """Who is offered a command."""
 
     READERS = "readers"  # everyone, in any chat
@@ -37,14 +40,14 @@ class Command:
     """A command, who is offered it, what it does (a message id), and who does it."""
 
     name: str
-    audience: Audience
+    role: Role
     description: str
     handler: Handler
 
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the menu."""
-    readers, deciders, editors = Audience
+    readers, deciders, editors = Role
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
         Command("item", readers, mark("one item: /item 3"), browsing.item),
@@ -55,7 +58,7 @@ def commands() -> tuple[Command, ...]:
         Command("subscribe", deciders, mark("get it every day"), subscriptions.subscribe),
         Command("unsubscribe", deciders, mark("get it no more"), subscriptions.unsubscribe),
         Command("settings", deciders, mark("time, zone, form"), subscriptions.settings),
-        Command("language", deciders, mark("日本語 / English"), subscriptions.language),
+        Command("language", deciders, mark("{languages}"), subscriptions.language),
         Command("help", readers, mark("what I can do"), help_),
         Command("about", readers, mark("who is behind this"), browsing.about),
         Command("privacy", readers, mark("what is kept of you"), browsing.privacy),
@@ -68,10 +71,14 @@ def commands() -> tuple[Command, ...]:
 
 async def help_(request: Request) -> None:
     """What can be asked for, by this person."""
-    offered = [who for who in Audience if request.is_editor or who is not Audience.EDITORS]
-    groups = [[(c.name, c.description) for c in commands() if c.audience is who] for who in offered]
+    offered = [who for who in Role if request.is_editor or who is not Role.EDITORS]
+    translator, translations = request.translator, request.services.translations
+    groups = [
+        [(c.name, _described(c, translator, translations)) for c in commands() if c.role is who]
+        for who in offered
+    ]
     inline = request.bot.name if request.bot.supports_inline_queries else None
-    await request.send([help_message(request.translator, groups, inline=inline)])
+    await request.send([help_message(translator, groups, inline=inline)])
 
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
@@ -79,25 +86,25 @@ _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 
 
 def command_handlers() -> Iterable[CommandHandler[Context, None]]:
-    """A handler a command, open to its audience only."""
+    """A handler a command, open to its role only."""
     for command in commands():
         yield CommandHandler(command.name, answering(_guarded(command)), filters=_NEW)
 
 
 def _guarded(command: Command) -> Handler:
-    if command.audience is Audience.EDITORS:
+    if command.role is Role.EDITORS:
         return editors_only(command.handler)
-    if command.audience is Audience.DECIDERS:
+    if command.role is Role.DECIDERS:
         return deciders_only(command.handler)
     return command.handler
 
 
 async def set_menus(bot: ExtBot[None], translations: Translations, editors: Iterable[int]) -> None:
     """Tell Telegram the menus and descriptions of every language; editors' own chats offer more."""
-    for language in (None, *translations.languages):
+    for language in (None, *translations.menu_languages):
         translator = translations.translator(language)
-        for scope, audiences in _scopes():
-            menu = _menu(translator, audiences)
+        for scope, roles in _scopes():
+            menu = _menu(translator, translations, roles)
             await bot.set_my_commands(menu, scope=scope, language_code=language)
         await bot.set_my_description(_description(translator), language_code=language)
         await bot.set_my_short_description(_short_description(translator), language_code=language)
@@ -119,8 +126,8 @@ def _short_description(translator: Translator) -> str:
 
 
 async def _set_admin_menu(bot: ExtBot[None], translations: Translations, editor_id: int) -> None:
-    for language in (None, *translations.languages):
-        menu = _menu(translations.translator(language), frozenset(Audience))
+    for language in (None, *translations.menu_languages):
+        menu = _menu(translations.translator(language), translations, frozenset(Role))
         try:
             await bot.set_my_commands(
                 menu, scope=BotCommandScopeChat(editor_id), language_code=language
@@ -129,9 +136,9 @@ async def _set_admin_menu(bot: ExtBot[None], translations: Translations, editor_
             return  # the editor has not written to the bot yet; the next start sets the menu
 
 
-def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Audience]], ...]:
-    everyone = frozenset({Audience.READERS})
-    deciders = frozenset({Audience.READERS, Audience.DECIDERS})
+def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Role]], ...]:
+    everyone = frozenset({Role.READERS})
+    deciders = frozenset({Role.READERS, Role.DECIDERS})
     return (
         (BotCommandScopeAllPrivateChats(), deciders),
         (BotCommandScopeAllGroupChats(), everyone),
@@ -139,8 +146,17 @@ def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Audience]], ...]:
     )
 
 
-def _menu(translator: Translator, audiences: frozenset[Audience]) -> list[BotCommand]:
-    offered = [command for command in commands() if command.audience in audiences]
+def _menu(
+    translator: Translator, translations: Translations, roles: frozenset[Role]
+) -> list[BotCommand]:
+    offered = [command for command in commands() if command.role in roles]
     return [
-        BotCommand(command.name, translator.gettext(command.description)) for command in offered
+        BotCommand(command.name, _described(command, translator, translations)[:_MOST])
+        for command in offered
     ]
+
+
+def _described(command: Command, translator: Translator, translations: Translations) -> str:
+    """What a command does; the languages each in their own words, for who can't read the rest."""
+    names = map(translator.language_name, translations.languages)
+    return translator.gettext(command.description, languages=" / ".join(names))

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Document, Message
 
 from bot.handlers.request import Request, Toast
-from bot.views.callbacks import Action, unpack
+from bot.views.callbacks import (
+    AskMoment,
+    AskRecall,
+    DiscardDraft,
+    PublishAnyway,
+    PublishAt,
+    PublishDraft,
+    RecallEdition,
+    ReplaceEdition,
+    ShowAsReader,
+    ShowPreview,
+)
 from bot.views.drafts import confirm_message, preview_messages, recall_question, schedule_message
 from bot.views.editions import edition_messages
-from bot.views.keyboards import button, keyboard
+from bot.views.keyboards import button, carried, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.problems import fault_sentence
 from bot.views.rich_text import plain, to_html
@@ -95,81 +106,80 @@ def _messages(request: Request, accepted: Accepted) -> list[OutgoingMessage]:
 # --- presses on a draft ---
 
 
-async def press_preview(request: Request) -> Toast | None:
+async def press_preview(request: Request, callback: ShowPreview) -> Toast | None:
     """Back to what was understood."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
         return _unknown(request)
     await _preview(request, await request.services.newsroom.look(edition))
     return None
 
 
-async def press_show(request: Request) -> Toast | None:
+async def press_show(request: Request, callback: ShowAsReader) -> Toast | None:
     """Show a draft as readers will see it."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
         return _unknown(request)
     await request.send(edition_messages(request.translator, edition, request.form))
     return None
 
 
-async def press_publish(request: Request) -> Toast | None:
+async def press_publish(request: Request, callback: PublishDraft) -> Toast | None:
     """Publish a draft, unless a problem wants a second look."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or not _open(edition):
         return _unknown(request)
+    return await _publish_unblocked(request, edition)
+
+
+async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None:
     if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
         await request.show(confirm_message(request.translator, edition))
         return None
     return await _publish(request, edition)
 
 
-async def press_confirm(request: Request) -> Toast | None:
+async def press_confirm(request: Request, callback: PublishAnyway) -> Toast | None:
     """Publish a draft whose problems were seen."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     return await _publish(request, edition) if edition and _open(edition) else _unknown(request)
 
 
 async def _publish(request: Request, edition: Edition) -> Toast:
     by = request.user.id if request.user else None
-    broadcast = await request.services.newsroom.publish(edition.id, by=by)
-    if broadcast is None:
+    if await request.services.newsroom.publish(edition.id, by=by) is None:
         return Toast(
             request.translator.gettext("An edition of that day is already published."), alert=True
         )
     await _settled(request, edition.id)
-    await request.services.cards.show(broadcast)
-    request.services.worker.wake()
     return Toast(request.translator.gettext("📣 Published."))
 
 
-async def press_replace(request: Request) -> Toast | None:
+async def press_replace(request: Request, callback: ReplaceEdition) -> Toast | None:
     """Let a draft take the place of the edition of its day."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or not _open(edition):
         return _unknown(request)
     by = request.user.id if request.user else None
     broadcast = await request.services.newsroom.replace(edition.id, by=by)
     if broadcast is None:
-        return await press_publish(request)
+        return await _publish_unblocked(request, edition)
     await _settled(request, broadcast.edition_id)
-    await request.services.cards.show(broadcast)
-    request.services.worker.wake()
     return Toast(request.translator.gettext("🔁 Replaced."))
 
 
-async def press_discard(request: Request) -> Toast | None:
+async def press_discard(request: Request, callback: DiscardDraft) -> Toast | None:
     """Throw a draft away."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or not await request.services.newsroom.discard(edition.id):
         return _unknown(request)
     await _settled(request, edition.id)
     return Toast(request.translator.gettext("🗑 Discarded."))
 
 
-async def press_schedule(request: Request) -> Toast | None:
+async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
     """Ask when a draft shall be published."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or not _open(edition):
         return _unknown(request)
     moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
@@ -177,20 +187,19 @@ async def press_schedule(request: Request) -> Toast | None:
     return None
 
 
-async def press_at(request: Request) -> Toast | None:
+async def press_at(request: Request, callback: PublishAt) -> Toast | None:
     """Publish a draft at the moment on the button."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
         return _unknown(request)
-    return await _schedule(
-        request, edition, datetime.fromtimestamp(request.callback.number(1), UTC)
-    )
+    return await _schedule(request, edition, callback.moment)
 
 
 async def typed_moment(request: Request) -> bool:
     """A reply to the question when: `07:30`, `2026-11-24 07:30`; False if it is none."""
-    edition_id = _edition_to_schedule(request.message.reply_to_message if request.message else None)
-    edition = await request.services.store.editions.get(edition_id) if edition_id else None
+    asked = request.message.reply_to_message if request.message else None
+    question = carried(asked.reply_markup, PublishAt) if asked else None
+    edition = await request.services.newsroom.edition(question.edition) if question else None
     if edition is None or request.message is None:
         return False
     moment = _moment(request, request.message.text or "")
@@ -203,13 +212,6 @@ async def typed_moment(request: Request) -> bool:
         return True
     await _schedule(request, edition, moment)
     return True
-
-
-def _edition_to_schedule(message: Message | None) -> int | None:
-    markup = message.reply_markup if message else None
-    carried = [key.callback_data for row in markup.inline_keyboard for key in row] if markup else []
-    callbacks = [unpack(data) for data in carried if isinstance(data, str)]
-    return next((one.number(0) for one in callbacks if one.action is Action.AT), None)
 
 
 def _moment(request: Request, text: str) -> datetime | None:
@@ -254,14 +256,10 @@ def likely_moments(now: datetime, zone: ZoneInfo, hour: time) -> Sequence[dateti
 
 async def _settled(request: Request, edition_id: int) -> None:
     """Show where an edition stands now, so that nobody decides twice."""
-    edition = await request.services.store.editions.get(edition_id)
+    edition = await request.services.newsroom.edition(edition_id)
     if edition:
         accepted = await request.services.newsroom.look(edition)
         await request.show(_messages(request, accepted)[-1])
-
-
-async def _edition(request: Request) -> Edition | None:
-    return await request.services.store.editions.get(request.callback.number(0))
 
 
 def _open(edition: Edition) -> bool:
@@ -272,25 +270,23 @@ def _unknown(request: Request) -> Toast:
     return Toast(request.translator.gettext("That was already decided."), alert=True)
 
 
-async def press_recall(request: Request) -> Toast | None:
+async def press_recall(request: Request, callback: AskRecall) -> Toast | None:
     """Ask whether a published edition shall be taken back."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or edition.state is not EditionState.PUBLISHED:
         return _unknown(request)
     await request.send([recall_question(request.translator, edition)])
     return None
 
 
-async def press_recall_now(request: Request) -> Toast | None:
+async def press_recall_now(request: Request, callback: RecallEdition) -> Toast | None:
     """Take a published edition back from everyone who has it."""
-    edition = await _edition(request)
+    edition = await request.services.newsroom.edition(callback.edition)
     by = request.user.id if request.user else None
     broadcast = await request.services.newsroom.recall(edition.id, by=by) if edition else None
     if edition is None or broadcast is None:
         return _unknown(request)
     await _settled(request, edition.id)
-    await request.services.cards.show(broadcast)
-    request.services.worker.wake()
     return Toast(request.translator.gettext("↩️ Recalled."))
 
 
@@ -299,7 +295,7 @@ async def press_recall_now(request: Request) -> Toast | None:
 
 async def drafts(request: Request) -> None:
     """The drafts and scheduled editions, to go on with."""
-    waiting = await request.services.store.editions.drafts()
+    waiting = await request.services.newsroom.drafts()
     if not waiting:
         await request.say(request.translator.gettext("No drafts. Post a file, and it becomes one."))
         return
@@ -307,8 +303,7 @@ async def drafts(request: Request) -> None:
         [
             button(
                 f"{request.translator.short_day(one.date)} {one.digest.title or ''}",
-                Action.PREVIEW,
-                one.id,
+                ShowPreview(one.id),
             )
         ]
         for one in waiting

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 
 import structlog
-from telegram import Chat, ReplyParameters, Update
+from telegram import Chat, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
+from bot.botapi.rate_limit import Lane
+from bot.botapi.requests import Target
 from bot.handlers.request import Context, topic_of
 from bot.i18n.translator import Translator
 from bot.views.alerts import apology
@@ -47,25 +49,23 @@ async def _apologise(update: Update, context: Context) -> None:
     if update.callback_query:
         await update.callback_query.answer(said, show_alert=True)
         return
-    topic = topic_of(update.effective_message)
+    target = Target(chat.id, topic_of(update.effective_message), _replied_to(update, chat))
     message = OutgoingMessage(text=to_html(plain(said)))
-    await context.bot_data.client.send(chat.id, topic, message, reply=_reply(update, chat))
+    await context.bot_data.client.send(target, message, Lane.ANSWER)
 
 
-def _reply(update: Update, chat: Chat) -> ReplyParameters | None:
+def _replied_to(update: Update, chat: Chat) -> int | None:
     message = update.effective_message
     if message is None or chat.type == ChatType.PRIVATE:
         return None
-    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    return message.message_id
 
 
 async def _translator(update: Update, context: Context) -> Translator:
     """The chat's language; the asker's own where the store can't be asked, as it may be now."""
     chat, user = update.effective_chat, update.effective_user
-    language = user.language_code if user else None
-    services = context.bot_data
+    services, subscriber = context.bot_data, None
     with contextlib.suppress(StoreError):
         topic = topic_of(update.effective_message)
-        subscriber = await services.store.subscribers.find(chat.id, topic) if chat else None
-        language = subscriber.language if subscriber else language
-    return services.translations.translator(language)
+        subscriber = await services.audience.find(chat.id, topic) if chat else None
+    return services.translations.of(subscriber, user.language_code if user else None)

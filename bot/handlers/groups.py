@@ -20,14 +20,14 @@ async def membership(update: Update, context: Context) -> None:
     change = update.my_chat_member
     if change is None:
         return
-    subscribers = context.bot_data.store.subscribers
+    audience = context.bot_data.audience
     kind = KINDS[change.chat.type]
     if change.new_chat_member.status in _OUT:
         reason = PauseReason.BLOCKED if kind is ChatKind.PRIVATE else PauseReason.KICKED
-        paused = await subscribers.pause_chat(change.chat.id, reason)
+        paused = await audience.lose_chat(change.chat.id, reason)
         log.info("chat_paused", reason=reason, subscriptions=paused)
     elif change.new_chat_member.status in _IN and kind is not ChatKind.PRIVATE:
-        resumed = await subscribers.resume_chat(change.chat.id)
+        resumed = await audience.regain_chat(change.chat.id)
         log.info("chat_resumed", subscriptions=resumed)
         came = change.old_chat_member.status not in _IN
         if came and kind is ChatKind.GROUP:
@@ -45,6 +45,6 @@ async def migrated(update: Update, context: Context) -> None:
     """A group became a supergroup: its subscription moves to the new id."""
     message = update.effective_message
     if message and message.migrate_to_chat_id:
-        subscribers = context.bot_data.store.subscribers
-        await subscribers.migrate(message.chat_id, message.migrate_to_chat_id)
+        audience = context.bot_data.audience
+        await audience.move_chat(message.chat_id, message.migrate_to_chat_id)
         log.info("chat_migrated")

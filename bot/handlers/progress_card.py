@@ -11,12 +11,15 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.client import BotClient
+from bot.botapi.rate_limit import Lane
+from bot.botapi.requests import Target
 from bot.i18n.translator import Translations, Translator
 from bot.views.broadcasts import OVER, Stand, broadcast_message, exceptions_message
 from bot.views.message import OutgoingMessage
+from digests.audience import Audience
+from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
-from digests.store import Store
 
 log = structlog.get_logger()
 
@@ -61,7 +64,8 @@ class ProgressCards:
     After a restart the broadcasts still under way get a new card.
     """
 
-    store: Store
+    broadcasts: Broadcasts
+    audience: Audience
     client: BotClient
     translations: Translations
     editors: frozenset[int]
@@ -84,7 +88,7 @@ class ProgressCards:
 
     async def refresh(self) -> None:
         """Show what is missing, edit what changed, let go of what is over."""
-        for broadcast in await self.store.ledger.unfinished():
+        for broadcast in await self.broadcasts.unfinished():
             if broadcast.id not in self._watched:
                 await self.show(broadcast)
         for number in tuple(self._watched):
@@ -93,28 +97,35 @@ class ProgressCards:
     async def show(self, broadcast: Broadcast, *, anew: bool = False) -> None:
         """Send the card of a broadcast to whoever opened it, else to every editor.
 
-        A broadcast that is watched has its card already; `anew` sends another all the same.
+        A broadcast that is watched has its card already; `anew` sends another all the same. Where
+        Telegram is out of reach, the next refresh sends it.
         """
         if broadcast.id in self._watched and not anew:
             return
         watch = self._watched.setdefault(broadcast.id, _Watch(broadcast.state))
         watchers = {broadcast.opened_by} if broadcast.opened_by else self.editors
-        sent = [await self._sent(chat_id, broadcast.id) for chat_id in sorted(watchers)]
+        try:
+            sent = [await self._sent(chat_id, broadcast.id) for chat_id in sorted(watchers)]
+        except TelegramError as error:
+            log.warning("card_not_sent", error=type(error).__name__)
+            del self._watched[broadcast.id]
+            return
         watch.cards = [card for card in sent if card]
 
     async def _sent(self, chat_id: int, number: int) -> _Card | None:
         outgoing = await self.message(number, await self._translator(chat_id))
         try:
-            message = await self.client.send(chat_id, None, outgoing)
+            message_id = await self.client.send(Target(chat_id), outgoing, Lane.ANSWER)
         except (BadRequest, Forbidden) as error:
             log.warning("editor_not_reached", error=type(error).__name__)
             return None
-        return _Card(chat_id, message.message_id, outgoing)
+        return _Card(chat_id, message_id, outgoing)
 
     async def _update(self, number: int) -> None:
         watch = self._watched[number]
-        broadcast = await self.store.ledger.broadcast(number)
-        watch.look(await self.store.ledger.progress(number), self.clock())
+        status = await self.broadcasts.status(number)
+        broadcast = status.broadcast
+        watch.look(status.progress, self.clock())
         if broadcast.state is BroadcastState.PAUSED is not watch.state and broadcast.pause_note:
             await self.show(
                 broadcast, anew=True
@@ -131,33 +142,28 @@ class ProgressCards:
         if message != card.shown:
             card.shown = message
             try:
-                await self.client.edit(card.chat_id, card.message_id, message)
+                await self.client.edit(Target(card.chat_id), card.message_id, message, Lane.ANSWER)
             except (BadRequest, Forbidden) as error:  # deleted, or a press has edited it already
                 log.info("card_not_edited", error=type(error).__name__)
 
     async def _report(self, broadcast: Broadcast, watch: _Watch) -> None:
         """At the end, everyone who does not have it for certain."""
-        those = await self.store.ledger.exceptions(broadcast.id)
+        those = await self.broadcasts.undelivered(broadcast.id)
         for card in watch.cards if those else ():
             translator = await self._translator(card.chat_id)
-            await self.client.send(
-                card.chat_id, None, exceptions_message(translator, broadcast, those)
-            )
+            message = exceptions_message(translator, broadcast, those)
+            await self.client.send(Target(card.chat_id), message, Lane.ANSWER)
 
     async def message(self, number: int, translator: Translator) -> OutgoingMessage:
         """What the card of a broadcast says now."""
-        broadcast = await self.store.ledger.broadcast(number)
-        edition = await self.store.editions.get(broadcast.edition_id)
-        if edition is None:
-            raise StoreError(f"there is no edition {broadcast.edition_id}")
-        progress = await self.store.ledger.progress(number)
+        status = await self.broadcasts.status(number)
         watch = self._watched.get(number)
         rate = watch.rate if watch else None
-        left = timedelta(seconds=progress.left / rate) if rate else None
+        left = timedelta(seconds=status.progress.left / rate) if rate else None
         stand = Stand(
-            edition=edition,
-            broadcast=broadcast,
-            progress=progress,
+            edition=status.edition,
+            broadcast=status.broadcast,
+            progress=status.progress,
             rate=rate,
             ends=self.clock() + left if left else None,
             zone=self.zone,
@@ -165,5 +171,5 @@ class ProgressCards:
         return broadcast_message(translator, stand)
 
     async def _translator(self, chat_id: int) -> Translator:
-        subscriber = await self.store.subscribers.find(chat_id)
-        return self.translations.translator(subscriber.language if subscriber else None)
+        subscriber = await self.audience.find(chat_id)
+        return self.translations.of(subscriber)

@@ -9,24 +9,27 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import CallbackQuery, Chat, ChatMember, Message, ReplyParameters, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.botapi.client import BotClient
+from bot.botapi.errors import is_not_modified
+from bot.botapi.rate_limit import Lane
+from bot.botapi.requests import Target
 from bot.handlers.progress_card import ProgressCards
 from bot.i18n.translator import Translations, Translator
 from bot.settings import Settings
-from bot.views.callbacks import CallbackData, unpack
+from bot.views.callbacks import Callback, unpack
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
-from digests.delivery.worker import Worker
+from digests.archive import Archive
+from digests.audience import Audience
+from digests.broadcasts import Broadcasts
 from digests.model import ChatKind, Form, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
-from digests.store import Store
-
-NO_CALLBACK = CallbackData()
+from digests.search.recent import RecentSearches
 
 KINDS: Mapping[str, ChatKind] = MappingProxyType(
     {
@@ -43,12 +46,14 @@ class Services:
     """What handlers answer with; built once, by `bot.app`."""
 
     settings: Settings
-    store: Store
     newsroom: Newsroom
+    archive: Archive
+    audience: Audience
+    broadcasts: Broadcasts
     translations: Translations
     client: BotClient
     cards: ProgressCards
-    worker: Worker
+    recent_searches: RecentSearches
     clock: Callable[[], datetime]
 
 
@@ -68,7 +73,8 @@ class Request:
     """One request in one chat, and the ways to answer it.
 
     `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
-    `words` is what followed the command, `callback` what the button pressed carried.
+    `words` is what followed the command, `callback` what the button pressed carried, None where
+    that is none of ours.
     """
 
     services: Services
@@ -80,7 +86,7 @@ class Request:
     subscriber: Subscriber | None
     translator: Translator
     words: str = ""
-    callback: CallbackData = NO_CALLBACK
+    callback: Callback | None = None
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -89,9 +95,8 @@ class Request:
         if chat is None:
             return None
         services = context.bot_data
-        subscriber = await services.store.subscribers.find(chat.id, topic_of(message))
+        subscriber = await services.audience.find(chat.id, topic_of(message))
         user = update.effective_user
-        language = subscriber.language if subscriber else (user.language_code if user else None)
         query = update.callback_query
         return cls(
             services=services,
@@ -101,9 +106,9 @@ class Request:
             user=user,
             query=query,
             subscriber=subscriber,
-            translator=services.translations.translator(language),
+            translator=services.translations.of(subscriber, user.language_code if user else None),
             words=" ".join(context.args or ()),
-            callback=unpack(query.data or "") if query else NO_CALLBACK,
+            callback=unpack(query.data or "") if query else None,
         )
 
     @property
@@ -148,15 +153,11 @@ class Request:
 
     async def known(self) -> Subscriber:
         """The chat's settings, written down from now on."""
-        settings = self.services.settings
-        return self.subscriber or await self.services.store.subscribers.remember(
+        return self.subscriber or await self.services.audience.known(
             self.chat.id,
             self.topic,
             KINDS[self.chat.type],
             language=self.translator.language,
-            timezone=settings.timezone,
-            minute=settings.minute,
-            at=self.services.clock(),
         )
 
     async def may_decide(self) -> bool:
@@ -167,7 +168,10 @@ class Request:
             return self.message.sender_chat.id == self.chat.id
         if self.user is None:
             return False
-        member = await self.bot.get_chat_member(self.chat.id, self.user.id)
+        chat, user = self.chat.id, self.user.id
+        member = await self.services.client.ask(
+            "getChatMember", lambda: self.bot.get_chat_member(chat, user)
+        )
         return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
 
     async def say(self, text: str) -> None:
@@ -176,10 +180,11 @@ class Request:
 
     async def send(self, messages: Iterable[OutgoingMessage]) -> None:
         """Answer with messages of their own; in groups the first one is a reply."""
-        reply = self._reply()
+        reply_to = self._replied_to()
         for message in messages:
-            await self.services.client.send(self.chat.id, self.topic, message, reply=reply)
-            reply = None
+            target = Target(self.chat.id, self.topic, reply_to)
+            await self.services.client.send(target, message, Lane.ANSWER)
+            reply_to = None
 
     async def show(self, outgoing: OutgoingMessage) -> None:
         """Let a message take the place of the one whose button was pressed."""
@@ -187,15 +192,17 @@ class Request:
             await self.send([outgoing])
             return
         try:
-            await self.services.client.edit(self.chat.id, self.message.message_id, outgoing)
+            await self.services.client.edit(
+                Target(self.chat.id), self.message.message_id, outgoing, Lane.ANSWER
+            )
         except BadRequest as error:
-            if "not modified" not in error.message:
+            if not is_not_modified(error):
                 await self.send([outgoing])
 
-    def _reply(self) -> ReplyParameters | None:
+    def _replied_to(self) -> int | None:
         if self.is_private or self.query or self.message is None:
             return None
-        return ReplyParameters(self.message.message_id, allow_sending_without_reply=True)
+        return self.message.message_id
 
 
 def topic_of(message: Message | None) -> int | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Any
 
 from telegram import Update
@@ -16,56 +15,13 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import broadcasts, browsing, drafts, errors, groups, inline, search, subscriptions
+from bot.handlers import browsing, drafts, errors, groups, inline
+from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
-from bot.handlers.guards import Handler, answering, deciders_only, editors_only
+from bot.handlers.guards import Handler, answering
 from bot.handlers.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.request import Context, Request
-from bot.views.callbacks import Action, pattern
 from digests.text import references
-
-CALLBACK_HANDLERS: Mapping[Action, Handler] = MappingProxyType(
-    {
-        Action.ITEM: browsing.press_item,
-        Action.TURN: browsing.press_turn,
-        Action.EDITION: browsing.press_edition,
-        Action.SOURCES: browsing.press_sources,
-        Action.DAY: search.press_day,
-        Action.FOUND: search.press_found,
-        Action.ARCHIVE: browsing.archive,
-        Action.SUBSCRIBE: deciders_only(subscriptions.subscribe),
-        Action.UNSUBSCRIBE: deciders_only(subscriptions.unsubscribe),
-        Action.SETTINGS: deciders_only(subscriptions.press_settings),
-        Action.LANGUAGES: deciders_only(subscriptions.press_offer),
-        Action.LANGUAGE: deciders_only(subscriptions.press_language),
-        Action.HOURS: deciders_only(subscriptions.press_offer),
-        Action.HOUR: deciders_only(subscriptions.press_hour),
-        Action.ZONES: deciders_only(subscriptions.press_offer),
-        Action.ZONE: deciders_only(subscriptions.press_zone),
-        Action.FORMS: deciders_only(subscriptions.press_offer),
-        Action.FORM: deciders_only(subscriptions.press_form),
-        Action.READ: deciders_only(subscriptions.press_read),
-        Action.UNREAD: deciders_only(subscriptions.press_unread),
-        Action.FORGET: deciders_only(subscriptions.press_forget),
-        Action.PREVIEW: editors_only(drafts.press_preview),
-        Action.SHOW: editors_only(drafts.press_show),
-        Action.PUBLISH: editors_only(drafts.press_publish),
-        Action.CONFIRM: editors_only(drafts.press_confirm),
-        Action.SCHEDULE: editors_only(drafts.press_schedule),
-        Action.AT: editors_only(drafts.press_at),
-        Action.REPLACE: editors_only(drafts.press_replace),
-        Action.DISCARD: editors_only(drafts.press_discard),
-        Action.SEND_NOW: editors_only(broadcasts.press_broadcast),
-        Action.PAUSE: editors_only(broadcasts.press_broadcast),
-        Action.RESUME: editors_only(broadcasts.press_broadcast),
-        Action.CANCEL: editors_only(broadcasts.press_broadcast),
-        Action.RESEND: editors_only(broadcasts.press_broadcast),
-        Action.ASSUME_DELIVERED: editors_only(broadcasts.press_broadcast),
-        Action.RETRY: editors_only(broadcasts.press_broadcast),
-        Action.RECALL: editors_only(drafts.press_recall),
-        Action.RECALL_NOW: editors_only(drafts.press_recall_now),
-    }
-)
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 # What was chosen of a bot's offers is nothing that a person typed to this one.
@@ -84,17 +40,10 @@ def register(
     application: Application[Any, Context, Any, Any, Any, Any], paste_buffer: PasteBuffer
 ) -> None:
     """Register every handler; an update goes to the first one that takes it."""
-    application.add_handlers(
-        [*command_handlers(), *_callback_handlers(), *_messages(paste_buffer), *_chats()]
-    )
+    application.add_handlers([*command_handlers(), *_messages(paste_buffer), *_chats()])
+    application.add_handler(CallbackQueryHandler(answering(press)))
     application.add_handler(InlineQueryHandler(inline.answer))
     application.add_error_handler(errors.failed)
-
-
-def _callback_handlers() -> Iterable[CallbackQueryHandler[Context, None]]:
-    for action, handler in CALLBACK_HANDLERS.items():
-        yield CallbackQueryHandler(answering(handler), pattern(action))
-    yield CallbackQueryHandler(answering(browsing.press_unknown))
 
 
 def _messages(paste_buffer: PasteBuffer) -> Iterable[MessageHandler[Context, None]]:

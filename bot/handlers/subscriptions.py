@@ -8,7 +8,22 @@ from telegram.error import TelegramError
 
 from bot.botapi.errors import is_unknown_method
 from bot.handlers.request import Request, Toast
-from bot.views.callbacks import Action
+from bot.views.callbacks import (
+    AcceptRichForm,
+    DeclineRichForm,
+    ForgetChat,
+    OfferForms,
+    OfferHours,
+    OfferLanguages,
+    OfferZones,
+    SetForm,
+    SetLanguage,
+    SetMinute,
+    SetZone,
+    ShowSettings,
+    Subscribe,
+    Unsubscribe,
+)
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
@@ -33,9 +48,7 @@ async def subscribe(request: Request) -> Toast:
             "Already subscribed: the digest comes at {when}.", when=_when(request, subscriber)
         )
     else:
-        subscriber = await request.services.store.subscribers.subscribe(
-            subscriber.id, request.services.clock()
-        )
+        subscriber = await request.services.audience.subscribe(subscriber.id)
         said = request.translator.gettext(
             "🔔 Subscribed. The digest comes every day at {when}. Change it with /settings.",
             when=_when(request, subscriber),
@@ -50,7 +63,7 @@ async def unsubscribe(request: Request) -> Toast:
             request,
             request.translator.gettext("This chat is not subscribed. /subscribe starts it."),
         )
-    await request.services.store.subscribers.leave(request.subscriber.id)
+    await request.services.audience.unsubscribe(request.subscriber.id)
     said = request.translator.gettext(
         "🔕 Unsubscribed. You can still ask for editions; /subscribe brings it back."
     )
@@ -70,23 +83,23 @@ async def _told(request: Request, said: str) -> Toast:
 
 async def language(request: Request) -> None:
     """Offer the languages, or take the one named: `/language en`."""
-    codes = request.services.translations.languages
-    if request.words.lower() in codes:
-        await _speak(request, request.words.lower())
+    translations = request.services.translations
+    code = translations.named(request.words)
+    if code:
+        await _speak(request, code)
         return
-    await request.send([language_message(request.translator, codes)])
+    await request.send([language_message(request.translator, translations.languages)])
 
 
-async def press_language(request: Request) -> Toast | None:
+async def press_language(request: Request, callback: SetLanguage) -> None:
     """Speak another language from now on."""
-    if request.callback.args[0] in request.services.translations.languages:
-        await _speak(request, request.callback.args[0])
-    return None
+    if callback.code in request.services.translations.languages:
+        await _speak(request, callback.code)
 
 
 async def _speak(request: Request, code: str) -> None:
     subscriber = await request.known()
-    await request.services.store.subscribers.change(subscriber.id, language=code)
+    await request.services.audience.change(subscriber.id, language=code)
     translator = request.services.translations.translator(code)
     name = translator.language_name(code)
     await request.say(translator.gettext("From now on I speak {language}.", language=name))
@@ -112,51 +125,67 @@ async def settings(request: Request) -> None:
 
 
 async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
-    subscribers = request.services.store.subscribers
+    audience = request.services.audience
     clock = clock_time(request.words)
     if clock is not None:
         minute = clock.hour * 60 + clock.minute
-        return await subscribers.change(subscriber.id, minute=minute)
+        return await audience.change(subscriber.id, minute=minute)
     zones = {zone.lower(): zone for zone in available_timezones()}
     zone = zones.get(request.words.replace(" ", "_").lower())
-    return await subscribers.change(subscriber.id, timezone=zone) if zone else None
+    return await audience.change(subscriber.id, timezone=zone) if zone else None
 
 
-async def press_settings(request: Request) -> None:
+async def press_subscribe(request: Request, _: Subscribe) -> Toast:
+    """Start the daily delivery to this chat."""
+    return await subscribe(request)
+
+
+async def press_unsubscribe(request: Request, _: Unsubscribe) -> Toast:
+    """End the daily delivery to this chat."""
+    return await unsubscribe(request)
+
+
+async def press_settings(request: Request, _: ShowSettings) -> None:
     """Back to what was chosen."""
     await _show(request, await request.known())
 
 
-async def press_offer(request: Request) -> None:
-    """Offer hours, zones, forms or languages in this message."""
-    subscriber = await request.known()
-    if request.callback.action is Action.HOURS:
-        await request.show(hours_message(request.translator, subscriber))
-    elif request.callback.action is Action.ZONES:
-        await request.show(zones_message(request.translator, subscriber))
-    elif request.callback.action is Action.FORMS:
-        await request.show(forms_message(request.translator, subscriber))
-    else:
-        await request.show(
-            language_message(request.translator, request.services.translations.languages)
-        )
+async def press_hours(request: Request, _: OfferHours) -> None:
+    """Offer the hours in this message."""
+    await request.show(hours_message(request.translator, await request.known()))
 
 
-async def press_hour(request: Request) -> Toast:
+async def press_zones(request: Request, _: OfferZones) -> None:
+    """Offer time zones in this message."""
+    await request.show(zones_message(request.translator, await request.known()))
+
+
+async def press_forms(request: Request, _: OfferForms) -> None:
+    """Offer the forms in this message."""
+    await request.show(forms_message(request.translator, await request.known()))
+
+
+async def press_languages(request: Request, _: OfferLanguages) -> None:
+    """Offer the languages in this message."""
+    await request.known()
+    languages = request.services.translations.languages
+    await request.show(language_message(request.translator, languages))
+
+
+async def press_minute(request: Request, callback: SetMinute) -> Toast:
     """Deliver at another minute of the day."""
-    minute = min(max(request.callback.number(0), 0), 1439)
-    return await _changed(request, minute=minute)
+    return await _changed(request, minute=callback.minute)
 
 
-async def press_zone(request: Request) -> Toast:
+async def press_zone(request: Request, callback: SetZone) -> Toast:
     """Live by another clock."""
-    zone = request.callback.args[0]
+    zone = callback.zone
     return await _changed(request, timezone=zone if zone in available_timezones() else None)
 
 
-async def press_form(request: Request) -> Toast:
+async def press_form(request: Request, callback: SetForm) -> Toast:
     """Arrive in another form; the rich one is tried first, as not every app shows it."""
-    form = Form(request.callback.args[0])
+    form = callback.form
     if form is Form.RICH and request.form is not Form.RICH:
         return await _try_rich(request)
     return await _changed(request, form=form)
@@ -164,7 +193,7 @@ async def press_form(request: Request) -> Toast:
 
 async def _try_rich(request: Request) -> Toast:
     """Send a rich sample and ask whether it can be read; until a yes, nothing changes."""
-    latest = await request.services.store.editions.latest()
+    latest = await request.services.archive.latest()
     try:
         await request.send([sample_message(request.translator, latest, request.now)])
     except TelegramError as error:
@@ -178,12 +207,12 @@ async def _try_rich(request: Request) -> Toast:
     return Toast("")
 
 
-async def press_read(request: Request) -> Toast:
+async def press_accept_rich(request: Request, _: AcceptRichForm) -> Toast:
     """The rich sample can be read: arrive in that form."""
     return await _changed(request, form=Form.RICH)
 
 
-async def press_unread(request: Request) -> Toast:
+async def press_decline_rich(request: Request, _: DeclineRichForm) -> Toast:
     """The rich sample can't be read: keep the former form."""
     await _show(request, await request.known())
     return Toast(request.translator.gettext("Nothing has changed."))
@@ -197,8 +226,7 @@ async def _changed(
     form: Form | None = None,
 ) -> Toast:
     subscriber = await request.known()
-    subscribers = request.services.store.subscribers
-    subscriber = await subscribers.change(
+    subscriber = await request.services.audience.change(
         subscriber.id, minute=minute, timezone=timezone, form=form
     )
     await _show(request, subscriber)
@@ -212,17 +240,17 @@ async def _show(request: Request, subscriber: Subscriber) -> None:
 
 async def forget(request: Request) -> None:
     """Ask whether everything kept about this chat shall be deleted."""
-    sure = button(request.translator.gettext("Delete everything"), Action.FORGET)
+    sure = button(request.translator.gettext("Delete everything"), ForgetChat())
     said = request.translator.gettext(
         "Delete the subscription, the settings and all receipts of this chat?"
     )
     await request.send([OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[sure]]))])
 
 
-async def press_forget(request: Request) -> Toast:
+async def press_forget(request: Request, _: ForgetChat) -> Toast:
     """Delete everything kept about this chat."""
     if request.subscriber:
-        await request.services.store.subscribers.forget(request.subscriber.id)
+        await request.services.audience.forget(request.subscriber.id)
     said = request.translator.gettext("Everything kept about this chat is deleted.")
     await request.show(OutgoingMessage(text=to_html(plain(said))))
     return Toast(said)

@@ -1,4 +1,4 @@
-"""What people read, in their language: gettext translations, and dates by Babel."""
+"""What people read, in their language: gettext translations, and dates and numbers by CLDR."""
 
 from __future__ import annotations
 
@@ -11,15 +11,25 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from babel import Locale, UnknownLocaleError
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_time,
+    get_timezone_location,
+)
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_decimal
 
-LOCALES = Path(__file__).parent / "locales"
-DOMAIN = "kawaraban"
-SOURCE_LANGUAGE = "en"
-"""The language of the message ids; it needs no translations."""
+from bot.i18n import tags
+from bot.i18n.catalogs import DOMAIN, SOURCE_LANGUAGE, catalogs, language_named
+from bot.i18n.patterns import DatePatterns
+from digests.model import Subscriber
+
+_ISOLATED = "\u2068{}\u2069"
+"""A value between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode, UAX 9)."""
 
 
 def mark(message: str) -> str:
@@ -29,82 +39,149 @@ def mark(message: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """One language's words and dates."""
+    """One language's words, dates and numbers.
+
+    `locale` is how its dates and numbers are written; a language that CLDR doesn't know writes
+    them as the source language does.
+    """
 
     language: str
     translations: NullTranslations
+    locale: Locale
+    patterns: DatePatterns
 
     def gettext(self, message: str, **values: object) -> str:
         """Say a message, its `{placeholders}` filled."""
-        return self.translations.gettext(message).format(**values)
+        return self.translations.gettext(message).format(**self._placed(values))
 
     def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
         """Say a message that depends on how many; `{count}` is filled too."""
         said = self.translations.ngettext(one, many, count)
-        return said.format(count=count, **values)
+        return said.format(count=count, **self._placed(values))
+
+    def _placed(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        """Texts as they stand in a sentence: from right to left, each keeps its own direction."""
+        if self.locale.text_direction == "ltr":
+            return values
+        return {
+            name: _ISOLATED.format(value) if isinstance(value, str) and value else value
+            for name, value in values.items()
+        }
 
     def day(self, day: date) -> str:
         """A day with its weekday: `2025年3月14日(金)`, `Fri, March 14, 2025`."""
-        if self.language == "ja":
-            return format_date(day, "y年M月d日(EEE)", locale=self.language)
-        return format_date(day, "EEE, MMMM d, y", locale=self.language)
+        return format_date(day, self.patterns.day, locale=self.locale)
 
     def short_day(self, day: date) -> str:
         """A day for buttons and lists: `3月14日(金)`, `Fri, Mar 14`."""
-        pattern = "M月d日(EEE)" if self.language == "ja" else "EEE, MMM d"
-        return format_date(day, pattern, locale=self.language)
+        return format_date(day, self.patterns.short_day, locale=self.locale)
 
     def moment(self, moment: datetime, zone: str) -> str:
         """An instant as a zone's clocks and calendars show it."""
-        pattern = "M月d日(EEE) HH:mm" if self.language == "ja" else "EEE, MMM d, HH:mm"
-        return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=self.language)
+        there = ZoneInfo(zone)
+        return format_datetime(moment, self.patterns.moment, tzinfo=there, locale=self.locale)
 
     def clock(self, minute: int) -> str:
-        """A minute of the day, 0–1439, as a clock shows it: `07:00`."""
-        return format_time(time(minute // 60, minute % 60), "HH:mm", locale=self.language)
+        """A minute of the day, 0–1439, as a clock of 24 hours shows it: `07:00`."""
+        at = time(minute // 60, minute % 60)
+        return format_time(at, self.patterns.clock, locale=self.locale)
+
+    def decimal(self, number: float) -> str:
+        """A number with one decimal: `28.5`, `28,5`."""
+        return format_decimal(number, "0.0", locale=self.locale)
+
+    def round_number(self, number: int) -> str:
+        """A round number: `1万` where people count in ten thousands, `10,000` elsewhere."""
+        ten_thousand = format_compact_decimal(10_000, locale=self.locale)
+        counts_in_it = sum(map(str.isdigit, ten_thousand)) == 1
+        written = format_compact_decimal if counts_in_it else format_decimal
+        return written(number, locale=self.locale)
 
     def zone(self, zone: str) -> str:
         """An IANA zone by the place it is named after; `UTC` and the like as they are."""
         if "/" not in zone:
             return zone
-        return get_timezone_location(ZoneInfo(zone), locale=Locale.parse(self.language))
+        try:
+            return get_timezone_location(ZoneInfo(zone), locale=self.locale)
+        except KeyError:  # CLDR names no countries in this language
+            return zone
 
     def language_name(self, language: str) -> str:
         """A language's name in itself, so that those who need it can read it."""
-        return Locale.parse(language).get_display_name(language) or language
+        locale = _locale(language)
+        return (locale.get_display_name(locale) if locale else None) or language
 
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """All languages the bot speaks."""
+    """All languages the bot speaks; the one place that decides which of them a chat hears."""
 
     translators: Mapping[str, Translator]
     default: str
+    _index: Mapping[str, str]
 
     @classmethod
-    def load(cls, default: str) -> Translations:
-        """Read every language; `default` is spoken to those whose language isn't among them."""
-        found = {SOURCE_LANGUAGE: Translator(SOURCE_LANGUAGE, NullTranslations())}
-        for path in sorted(LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
-            language = path.parent.parent.name
-            found[language] = Translator(language, _translations(path, language))
-        return cls(MappingProxyType(found), default)
+    def load(cls, default: str, folder: Path | None = None) -> Translations:
+        """Read every language; `default` is spoken to those whose language isn't among them.
+
+        The catalogues are those of `folder`, else the bot's own.
+        """
+        found = {SOURCE_LANGUAGE: _translator(SOURCE_LANGUAGE, NullTranslations())}
+        for language, file in catalogs(folder).items():
+            found[language] = _translator(language, _translations(file, language))
+        return cls(MappingProxyType(found), default, tags.index(found))
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The ISO 639-1 codes spoken, the default first."""
+        """The languages spoken, as their catalogues are named, the default first."""
         return (self.default, *sorted(set(self.translators) - {self.default}))
 
+    def named(self, tag: str) -> str | None:
+        """The very language of a tag that somebody typed, `pt-br` for `pt_BR`; else None."""
+        return language_named(tag, self.languages)
+
+    @property
+    def menu_languages(self) -> tuple[str, ...]:
+        """The languages for which Telegram keeps menus and descriptions: ISO 639-1 codes only."""
+        codes = dict.fromkeys(name.partition("_")[0] for name in self.languages)
+        return tuple(code for code in codes if len(code) == 2)
+
+    def of(self, subscriber: Subscriber | None, language_code: str | None = None) -> Translator:
+        """A chat's: the language it chose; else `language_code`, that of the person's app."""
+        return self.translator(subscriber.language if subscriber else language_code)
+
     def translator(self, language: str | None) -> Translator:
-        """That of an IETF language tag as Telegram gives it (`en-GB`), else the default."""
-        code = (language or self.default).partition("-")[0].lower()
-        return self.translators.get(code, self.translators[self.default])
+        """The best for an IETF language tag as Telegram gives it (`en-GB`), else the default."""
+        found = tags.best(language, self._index) if language else None
+        return self.translators[found or self.default]
+
+
+def _locale(language: str) -> Locale | None:
+    """What CLDR knows of a language; None where it knows nothing."""
+    try:
+        return Locale.parse(language)
+    except UnknownLocaleError:
+        return None
+
+
+def _translator(language: str, translations: NullTranslations) -> Translator:
+    locale = _locale(language) or Locale.parse(SOURCE_LANGUAGE)
+    return Translator(language, translations, locale, DatePatterns.of(locale))
 
 
 def _translations(path: Path, language: str) -> GNUTranslations:
     with path.open("rb") as file:
         catalog = read_po(file, locale=language, domain=DOMAIN)
+    _leave_out_what_is_missing(catalog)
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def _leave_out_what_is_missing(catalog: Catalog) -> None:
+    """A message without all its plural forms is said in the source language, by its grammar."""
+    for message in [message for message in catalog if message.id and message.pluralizable]:
+        forms = tuple(message.string or ())
+        if len(forms) < catalog.num_plurals or not all(forms):
+            catalog.delete(message.id, message.context)

@@ -89,9 +89,7 @@ class Alerts:
         with contextlib.suppress(StoreError):
             for editor in self.editors:
                 subscriber = await self.store.subscribers.find(editor)
-                self._translators[editor] = self.translations.translator(
-                    subscriber.language if subscriber else None
-                )
+                self._translators[editor] = self.translations.of(subscriber)
 
     def _has_come_to_stay(self, fault: StoreError | None) -> bool:
         if fault and not isinstance(fault, StoreBusyError):
@@ -116,7 +114,7 @@ class Alerts:
         """Say what is still unsaid, in its order; the rest later where Telegram is away."""
         while self._unsaid:
             editor, sentence = self._unsaid[0]
-            translator = self._translators.get(editor) or self.translations.translator(None)
+            translator = self._translators.get(editor) or self.translations.of(None)
             try:
                 await self.tell(editor, OutgoingMessage(text=to_html(plain(sentence(translator)))))
             except (BadRequest, Forbidden) as error:

@@ -25,7 +25,9 @@ from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
 from bot.runtime.scheduler import Clock
 from bot.settings import Settings, SettingsError
+from digests.delivery.worker import Worker
 from digests.errors import StoreError
+from digests.store import Store
 
 log = structlog.get_logger()
 
@@ -41,6 +43,8 @@ class Kawaraban:
 
     settings: Settings
     services: Services
+    store: Store
+    worker: Worker
     application: Bot
     messenger: TelegramMessenger
     alerts: Alerts
@@ -65,7 +69,7 @@ class Kawaraban:
             if not await self._reach(stack, stop):
                 return
             log.info("delivery_started")
-            await self.services.worker.run(stop)
+            await self.worker.run(stop)
         log.info("delivery_stopped")
 
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
@@ -79,7 +83,7 @@ class Kawaraban:
         """Health and figures, where the operator wants them."""
         if self.settings.web_port:
             checks = HealthChecks(
-                store=self.services.store,
+                store=self.store,
                 queue=self.application.update_queue,
                 listening=lambda: self.application.running,
                 outcomes=self.messenger.outcomes,
@@ -138,7 +142,7 @@ class Kawaraban:
     async def _work(self, stop: asyncio.Event) -> None:
         clock = Clock(self._tick, now=self.services.clock, on_set_back=self.alerts.clock_set_back)
         async with asyncio.TaskGroup() as work:
-            work.create_task(self.services.worker.run(stop))
+            work.create_task(self.worker.run(stop))
             work.create_task(self.services.cards.run(stop))
             work.create_task(self.alerts.run(stop))
             clock.start()
@@ -148,12 +152,10 @@ class Kawaraban:
     async def _tick(self) -> None:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
         try:
-            for broadcast in await self.services.newsroom.publish_due(self.services.clock()):
-                await self.services.cards.show(broadcast)
-            await self.services.store.ledger.plan(self.services.clock())
+            await self.services.newsroom.publish_due()
+            await self.services.broadcasts.plan()
         except (StoreError, TelegramError) as error:
             log.exception("tick_failed", error=type(error).__name__)
-        self.services.worker.wake()
 
 
 def _poll_failed(error: TelegramError) -> None:

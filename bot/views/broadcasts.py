@@ -11,7 +11,15 @@ from datetime import datetime
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Action
+from bot.views.callbacks import (
+    AssumeDelivered,
+    CancelBroadcast,
+    PauseBroadcast,
+    ResendUnknown,
+    ResumeBroadcast,
+    RetryRefused,
+    SendNow,
+)
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
@@ -105,7 +113,7 @@ def _pace(translator: Translator, stand: Stand) -> str:
         return ""
     clock = translator.moment(stand.ends, stand.zone)
     return translator.gettext(
-        "{rate} a second, done about {clock}", rate=f"{stand.rate:.1f}", clock=clock
+        "{rate} a second, done about {clock}", rate=translator.decimal(stand.rate), clock=clock
     )
 
 
@@ -123,10 +131,10 @@ def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardB
     if stand.broadcast.state is BroadcastState.CANCELLED:
         return []
     again = [
-        button(translator.gettext("🔁 Send the doubtful again"), Action.RESEND, number),
-        button(translator.gettext("✓ Take them as arrived"), Action.ASSUME_DELIVERED, number),
+        button(translator.gettext("🔁 Send the doubtful again"), ResendUnknown(number)),
+        button(translator.gettext("✓ Take them as arrived"), AssumeDelivered(number)),
     ]
-    retry = [button(translator.gettext("🔁 Send the refused again"), Action.RETRY, number)]
+    retry = [button(translator.gettext("🔁 Send the refused again"), RetryRefused(number))]
     return [
         _steering(translator, stand),
         again if progress.unknown else [],
@@ -136,13 +144,13 @@ def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardB
 
 def _steering(translator: Translator, stand: Stand) -> list[InlineKeyboardButton]:
     number = stand.broadcast.id
-    cancel = button(translator.gettext("⏹ Stop"), Action.CANCEL, number)
+    cancel = button(translator.gettext("⏹ Stop"), CancelBroadcast(number))
     if stand.broadcast.state is BroadcastState.RUNNING:
-        send_now = [button(translator.gettext("📣 To all now"), Action.SEND_NOW, number)]
-        pause = button(translator.gettext("⏸ Pause"), Action.PAUSE, number)
+        send_now = [button(translator.gettext("📣 To all now"), SendNow(number))]
+        pause = button(translator.gettext("⏸ Pause"), PauseBroadcast(number))
         return [*(send_now if stand.progress.later else []), pause, cancel]
     if stand.broadcast.state is BroadcastState.PAUSED:
-        return [button(translator.gettext("▶ Resume"), Action.RESUME, number), cancel]
+        return [button(translator.gettext("▶ Resume"), ResumeBroadcast(number)), cancel]
     return []
 
 

@@ -3,76 +3,482 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import ClassVar, Self, get_type_hints
 
+from digests.delivery.schedule import MINUTES_A_DAY
+from digests.model import Form
 
-class Action(StrEnum):
-    """What a press asks for."""
-
-    ITEM = "item"  # edition, number: open an item in a message of its own
-    TURN = "turn"  # edition, number: show another item in this message
-    EDITION = "edition"  # edition: open an edition
-    SOURCES = "sources"  # edition: list its links
-    DAY = "day"  # ISO date, number: open an item of that day's edition
-    FOUND = "found"  # offset: another page of hits, in this message
-    ARCHIVE = "archive"  # offset: a page of past editions, in this message
-    SUBSCRIBE = "subscribe"  # start the daily delivery
-    UNSUBSCRIBE = "unsubscribe"  # end it
-    LANGUAGE = "language"  # language code: speak it from now on
-    LANGUAGES = "languages"  # offer the languages
-    SETTINGS = "settings"  # show what was chosen
-    HOURS = "hours"  # offer the hours
-    HOUR = "hour"  # minute of the day: deliver then
-    ZONES = "zones"  # offer time zones
-    ZONE = "zone"  # IANA zone: live by its clock
-    FORMS = "forms"  # offer the forms
-    FORM = "form"  # form: arrive in it; in the rich one after a trial
-    READ = "read"  # the rich sample can be read: arrive in that form
-    UNREAD = "unread"  # it can't: keep the former form
-    FORGET = "forget"  # delete what is kept about the chat
-    PUBLISH = "publish"  # edition: publish a draft
-    CONFIRM = "confirm"  # edition: publish it although a problem blocks it
-    SCHEDULE = "schedule"  # edition: ask when
-    AT = "at"  # edition, unix time: publish it then
-    REPLACE = "replace"  # edition: take the place of that day's edition
-    DISCARD = "discard"  # edition: throw a draft away
-    PREVIEW = "preview"  # edition: back to what was understood
-    SHOW = "show"  # edition: see the draft as readers will
-    SEND_NOW = "hurry"  # broadcast: send it now to those whose hour is still to come
-    PAUSE = "pause"  # broadcast
-    RESUME = "resume"  # broadcast
-    CANCEL = "cancel"  # broadcast
-    RESEND = "resend"  # broadcast: send again what is in doubt
-    ASSUME_DELIVERED = "trust"  # broadcast: take what is in doubt as arrived
-    RETRY = "retry"  # broadcast: send again what was refused
-    RECALL = "recall"  # edition: ask whether to take it back
-    RECALL_NOW = "recallnow"  # edition: take it back
+LONGEST = 64
+"""Bytes that a button may carry."""
+_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True, slots=True)
-class CallbackData:
-    """A button's data, read back; `action` is None for what no button of ours carries."""
+class Callback:
+    """What a press asks for, with its values.
 
-    action: Action | None = None
-    args: tuple[str, ...] = ()
+    `word` names the action in what the button carries. Messages keep their buttons for years, so
+    neither a word nor the order of an action's values ever changes.
+    """
 
-    def number(self, index: int) -> int:
-        """The argument at `index` as a number."""
-        return int(self.args[index])
+    word: ClassVar[str]
+
+    def pack(self) -> str:
+        """What the button carries; raises `ValueError` where that is more than it can."""
+        packed = _packed(self)
+        if not fits(self):
+            raise ValueError(f"a button can't carry {len(packed.encode())} bytes")
+        return packed
+
+    @classmethod
+    def read(cls, values: str | None) -> Self:
+        """What `pack` wrote behind the word; raises `ValueError` for anything else."""
+        kinds = get_type_hints(cls)
+        names = [field.name for field in fields(cls)]
+        # The last value may hold colons itself.
+        given = [] if values is None else values.split(":", max(0, len(names) - 1))
+        read = {
+            name: _READERS[kinds[name]](value) for name, value in zip(names, given, strict=True)
+        }
+        return cls(**read)
 
 
-def pack(action: Action, *args: int | str) -> str:
-    """What a button carries."""
-    return ":".join((action.value, *map(str, args)))
+def fits(callback: Callback) -> bool:
+    """Whether a button can carry it."""
+    return len(_packed(callback).encode()) <= LONGEST
 
 
-def unpack(carried: str) -> CallbackData:
-    """What a button carried, read back."""
-    action, *args = carried.split(":")
-    return CallbackData(Action(action), tuple(args)) if action in set(Action) else CallbackData()
+def _packed(callback: Callback) -> str:
+    values = (str(getattr(callback, field.name)) for field in fields(callback))
+    return ":".join((callback.word, *values))
 
 
-def pattern(action: Action) -> re.Pattern[str]:
-    """What the data of one kind of button looks like."""
-    return re.compile(rf"{action.value}(:|$)")
+def _number(written: str) -> int:
+    if not _NUMBER.fullmatch(written):
+        raise ValueError(f"{written!r} is no number of ours")
+    return int(written)
+
+
+_READERS: Mapping[type, Callable[[str], object]] = MappingProxyType(
+    {int: _number, str: str, date: date.fromisoformat, Form: Form}
+)
+
+
+# --- reading ---
+
+
+@dataclass(frozen=True, slots=True)
+class AboutEdition(Callback):
+    """Below a message about an edition, which a reply to that message is about as well."""
+
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem(AboutEdition):
+    """Open an item in a message of its own."""
+
+    word = "item"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnToItem(AboutEdition):
+    """Show another item in this message."""
+
+    word = "turn"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHit(Callback):
+    """Open an item that a search found; the message with its button is about several editions."""
+
+    word = "hit"
+    edition: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItemOfDay(Callback):
+    """Open an item of the edition of a day; what searches offered in earlier releases."""
+
+    word = "day"
+    day: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEdition(AboutEdition):
+    """Open an edition."""
+
+    word = "edition"
+
+
+@dataclass(frozen=True, slots=True)
+class ListSources(AboutEdition):
+    """List an edition's links."""
+
+    word = "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenArchive(Callback):
+    """Show past editions from that one on, in a message of their own."""
+
+    word = "archive"
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnArchive(Callback):
+    """Show other past editions in this message."""
+
+    word = "page"
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnSearch(Callback):
+    """Show other hits of a search in this message; `words` are what was searched for."""
+
+    word = "found"
+    offset: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLongSearch(Callback):
+    """The same for words too long for a button; `key` is where they are remembered."""
+
+    word = "longsearch"
+    offset: int
+    key: str
+
+
+# --- what a chat chooses ---
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe(Callback):
+    """Start the daily delivery."""
+
+    word = "subscribe"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe(Callback):
+    """End the daily delivery."""
+
+    word = "unsubscribe"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSettings(Callback):
+    """Show what was chosen."""
+
+    word = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLanguages(Callback):
+    """Offer the languages."""
+
+    word = "languages"
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage(Callback):
+    """Speak the language of that code from now on."""
+
+    word = "language"
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferHours(Callback):
+    """Offer the hours."""
+
+    word = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class SetMinute(Callback):
+    """Deliver at that minute of the day, 0–1439."""
+
+    word = "hour"
+    minute: int
+
+    def __post_init__(self) -> None:
+        """Refuse what is no minute of a day."""
+        if not 0 <= self.minute < MINUTES_A_DAY:
+            raise ValueError(f"{self.minute} is no minute of a day")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferZones(Callback):
+    """Offer time zones."""
+
+    word = "zones"
+
+
+@dataclass(frozen=True, slots=True)
+class SetZone(Callback):
+    """Live by the clock of that IANA zone."""
+
+    word = "zone"
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferForms(Callback):
+    """Offer the forms in which an edition can arrive."""
+
+    word = "forms"
+
+
+@dataclass(frozen=True, slots=True)
+class SetForm(Callback):
+    """Arrive in that form; in the rich one after a trial."""
+
+    word = "form"
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptRichForm(Callback):
+    """The rich sample can be read: arrive in that form."""
+
+    word = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineRichForm(Callback):
+    """The rich sample can't be read: keep the former form."""
+
+    word = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetChat(Callback):
+    """Delete what is kept about the chat."""
+
+    word = "forget"
+
+
+# --- what editors decide about an edition ---
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPreview(Callback):
+    """Back to what was understood of a draft."""
+
+    word = "preview"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAsReader(Callback):
+    """See a draft as readers will."""
+
+    word = "show"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishDraft(Callback):
+    """Publish a draft."""
+
+    word = "publish"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishAnyway(Callback):
+    """Publish a draft although a problem blocks it."""
+
+    word = "confirm"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskMoment(Callback):
+    """Ask when a draft shall be published."""
+
+    word = "schedule"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishAt(Callback):
+    """Publish a draft at that instant, in seconds since 1970."""
+
+    word = "at"
+    edition: int
+    timestamp: int
+
+    @classmethod
+    def of(cls, edition: int, moment: datetime) -> PublishAt:
+        """Publish a draft at an aware moment."""
+        return cls(edition, int(moment.timestamp()))
+
+    @property
+    def moment(self) -> datetime:
+        """The instant, in UTC."""
+        return datetime.fromtimestamp(self.timestamp, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceEdition(Callback):
+    """Let a draft take the place of its day's edition."""
+
+    word = "replace"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardDraft(Callback):
+    """Throw a draft away."""
+
+    word = "discard"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskRecall(Callback):
+    """Ask whether an edition shall be taken back."""
+
+    word = "recall"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecallEdition(Callback):
+    """Take an edition back."""
+
+    word = "recallnow"
+    edition: int
+
+
+# --- how editors steer a broadcast ---
+
+
+@dataclass(frozen=True, slots=True)
+class SteerBroadcast(Callback):
+    """Change how a broadcast goes on."""
+
+    broadcast: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendNow(SteerBroadcast):
+    """Send it now to those whose hour is still to come."""
+
+    word = "hurry"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseBroadcast(SteerBroadcast):
+    """Write to nobody else until it is resumed."""
+
+    word = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeBroadcast(SteerBroadcast):
+    """Go on."""
+
+    word = "resume"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBroadcast(SteerBroadcast):
+    """Stop it for good."""
+
+    word = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class ResendUnknown(SteerBroadcast):
+    """Send again what may not have arrived."""
+
+    word = "resend"
+
+
+@dataclass(frozen=True, slots=True)
+class AssumeDelivered(SteerBroadcast):
+    """Take what may not have arrived as arrived."""
+
+    word = "trust"
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRefused(SteerBroadcast):
+    """Send again what was refused."""
+
+    word = "retry"
+
+
+CALLBACKS: tuple[type[Callback], ...] = (
+    OpenItem,
+    TurnToItem,
+    OpenHit,
+    OpenItemOfDay,
+    OpenEdition,
+    ListSources,
+    OpenArchive,
+    TurnArchive,
+    TurnSearch,
+    TurnLongSearch,
+    Subscribe,
+    Unsubscribe,
+    ShowSettings,
+    OfferLanguages,
+    SetLanguage,
+    OfferHours,
+    SetMinute,
+    OfferZones,
+    SetZone,
+    OfferForms,
+    SetForm,
+    AcceptRichForm,
+    DeclineRichForm,
+    ForgetChat,
+    ShowPreview,
+    ShowAsReader,
+    PublishDraft,
+    PublishAnyway,
+    AskMoment,
+    PublishAt,
+    ReplaceEdition,
+    DiscardDraft,
+    AskRecall,
+    RecallEdition,
+    SendNow,
+    PauseBroadcast,
+    ResumeBroadcast,
+    CancelBroadcast,
+    ResendUnknown,
+    AssumeDelivered,
+    RetryRefused,
+)
+"""Every action that a button can carry."""
+
+_BY_WORD: Mapping[str, type[Callback]] = MappingProxyType({kind.word: kind for kind in CALLBACKS})
+
+
+def unpack(carried: str) -> Callback | None:
+    """What a button carried, read back; None for what no button of ours carries.
+
+    Whoever presses may have made it up, so nothing in it is believed but its shape.
+    """
+    word, colon, values = carried.partition(":")
+    kind = _BY_WORD.get(word)
+    try:
+        return kind.read(values if colon else None) if kind else None
+    except ValueError:
+        return None

@@ -8,7 +8,18 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Action
+from bot.views.callbacks import (
+    AskMoment,
+    AskRecall,
+    DiscardDraft,
+    PublishAnyway,
+    PublishAt,
+    PublishDraft,
+    RecallEdition,
+    ReplaceEdition,
+    ShowAsReader,
+    ShowPreview,
+)
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
@@ -142,30 +153,30 @@ def preview_keyboard(
     translator: Translator, edition: Edition, *, same_day: Edition | None
 ) -> InlineKeyboardMarkup | None:
     """What can be done with an edition in its state."""
-    show = button(translator.gettext("👁 As readers see it"), Action.SHOW, edition.id)
+    show = button(translator.gettext("👁 As readers see it"), ShowAsReader(edition.id))
     if edition.state is EditionState.DRAFT:
         return keyboard([*_draft_rows(translator, edition, same_day), [show]])
     if edition.state is EditionState.SCHEDULED:
-        now = button(translator.gettext("📣 Publish now"), Action.PUBLISH, edition.id)
-        discard = button(translator.gettext("🗑 Discard"), Action.DISCARD, edition.id)
+        now = button(translator.gettext("📣 Publish now"), PublishDraft(edition.id))
+        discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
         return keyboard([[now], [show, discard]])
     if edition.state is EditionState.PUBLISHED:
-        return keyboard([[show, button(translator.gettext("↩️ Recall"), Action.RECALL, edition.id)]])
+        return keyboard([[show, button(translator.gettext("↩️ Recall"), AskRecall(edition.id))]])
     return keyboard([[show]])
 
 
 def _draft_rows(
     translator: Translator, edition: Edition, same_day: Edition | None
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
-    discard = button(translator.gettext("🗑 Discard"), Action.DISCARD, edition.id)
+    discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     if same_day:
         replace = translator.gettext(
             "🔁 Replace the edition of {day}", day=translator.short_day(edition.date)
         )
-        return [[button(replace, Action.REPLACE, edition.id)], [discard]]
+        return [[button(replace, ReplaceEdition(edition.id))], [discard]]
     return [
-        [button(translator.gettext("📣 Publish now"), Action.PUBLISH, edition.id)],
-        [button(translator.gettext("🕖 Schedule"), Action.SCHEDULE, edition.id), discard],
+        [button(translator.gettext("📣 Publish now"), PublishDraft(edition.id))],
+        [button(translator.gettext("🕖 Schedule"), AskMoment(edition.id)), discard],
     ]
 
 
@@ -175,8 +186,8 @@ def confirm_message(translator: Translator, edition: Edition) -> OutgoingMessage
     lines = [plain(problem_sentence(translator, problem)) for problem in blocking]
     ask = bold(translator.gettext("Publish it all the same?"))
     keys = [
-        button(translator.gettext("Publish anyway"), Action.CONFIRM, edition.id),
-        button(translator.gettext("↩ Back"), Action.PREVIEW, edition.id),
+        button(translator.gettext("Publish anyway"), PublishAnyway(edition.id)),
+        button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
     ]
     return OutgoingMessage(text=to_html(join("\n", [*lines, ask])), keyboard=keyboard([keys]))
 
@@ -186,14 +197,14 @@ def schedule_message(
 ) -> OutgoingMessage:
     """The question when to publish, with the next likely moments; a reply may name another."""
     keys = [
-        button(translator.moment(moment, zone), Action.AT, edition.id, int(moment.timestamp()))
+        button(translator.moment(moment, zone), PublishAt.of(edition.id, moment))
         for moment in moments
     ]
     ask = translator.gettext(
         "When shall “{title}” be published?", title=title_of(translator, edition)
     )
     hint = translator.gettext("Times are those of {zone}.", zone=zone)
-    back = [button(translator.gettext("↩ Back"), Action.PREVIEW, edition.id)]
+    back = [button(translator.gettext("↩ Back"), ShowPreview(edition.id))]
     return OutgoingMessage(
         text=to_html(join("\n", [bold(ask), italic(hint)])),
         keyboard=keyboard([*rows(keys, 2), back]),
@@ -209,8 +220,8 @@ def recall_question(translator: Translator, edition: Edition) -> OutgoingMessage
         "Messages younger than 48 hours are deleted, older ones replaced by a notice."
     )
     keys = [
-        button(translator.gettext("Take it back"), Action.RECALL_NOW, edition.id),
-        button(translator.gettext("↩ Back"), Action.PREVIEW, edition.id),
+        button(translator.gettext("Take it back"), RecallEdition(edition.id)),
+        button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
     ]
     return OutgoingMessage(
         text=to_html(join("\n", [bold(ask), plain(what)])), keyboard=keyboard([keys])

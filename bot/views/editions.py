@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Action
+from bot.views.callbacks import ListSources, OpenArchive, OpenEdition, OpenItem, TurnArchive
 from bot.views.items import (
     body,
     captions,
@@ -135,10 +135,10 @@ def edition_keyboard(
     translator: Translator, edition: Edition, numbers: Sequence[int], *, last: bool = True
 ) -> InlineKeyboardMarkup | None:
     """A button an item; below the last message also the way to links and past days."""
-    keys = [button(circled(n), Action.ITEM, edition.id, n) for n in numbers[:_BUTTONS_PER_PAGE]]
+    keys = [button(circled(n), OpenItem(edition.id, n)) for n in numbers[:_BUTTONS_PER_PAGE]]
     more = [
-        button(translator.gettext("🔗 Sources"), Action.SOURCES, edition.id),
-        button(translator.gettext("🗂 Past editions"), Action.ARCHIVE, 0),
+        button(translator.gettext("🔗 Sources"), ListSources(edition.id)),
+        button(translator.gettext("🗂 Past editions"), OpenArchive(0)),
     ]
     return keyboard([*rows(keys), more if last else []])
 
@@ -160,7 +160,7 @@ def source_messages(
     items = (item,) if item else edition.digest.items
     head = join("\n", [bold(translator.gettext("Sources")), plain(title_of(translator, edition))])
     pages = paginate([head, *(_sources_of(translator, one) for one in items)], "\n\n")
-    keys = keyboard([[button(translator.gettext("📋 All items"), Action.EDITION, edition.id)]])
+    keys = keyboard([[button(translator.gettext("📋 All items"), OpenEdition(edition.id))]])
     return [
         OutgoingMessage(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
         for page in pages
@@ -187,8 +187,7 @@ def archive_message(
     lines = [_archive_line(translator, edition) for edition in editions]
     head = bold(translator.ngettext("{count} edition", "{count} editions", total))
     days = [
-        button(translator.short_day(edition.date), Action.EDITION, edition.id)
-        for edition in editions
+        button(translator.short_day(edition.date), OpenEdition(edition.id)) for edition in editions
     ]
     return OutgoingMessage(
         text=to_html(join("\n\n", [head, join("\n", lines)])),
@@ -208,9 +207,9 @@ def _paging(
 ) -> Sequence[InlineKeyboardButton]:
     ways = []
     if offset:
-        ways.append(button(translator.gettext("◀ Newer"), Action.ARCHIVE, max(0, offset - page)))
+        ways.append(button(translator.gettext("◀ Newer"), TurnArchive(max(0, offset - page))))
     if offset + page < total:
-        ways.append(button(translator.gettext("Older ▶"), Action.ARCHIVE, offset + page))
+        ways.append(button(translator.gettext("Older ▶"), TurnArchive(offset + page)))
     return ways
 
 
@@ -228,5 +227,5 @@ def correction_message(translator: Translator, edition: Edition) -> OutgoingMess
     said = translator.gettext(
         "The edition of {day} was corrected; the message above is out of date.", day=day
     )
-    open_it = button(translator.gettext("📖 The corrected edition"), Action.EDITION, edition.id)
+    open_it = button(translator.gettext("📖 The corrected edition"), OpenEdition(edition.id))
     return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[open_it]]))

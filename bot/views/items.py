@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Action
+from bot.views.callbacks import OpenEdition, OpenItem, TurnToItem
 from bot.views.keyboards import button, keyboard, openable_host, source_buttons
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (
@@ -184,14 +184,14 @@ def item_keyboard(
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
-    action = Action.TURN if turn else Action.ITEM
+    callback = TurnToItem if turn else OpenItem
     older, newer = neighbours(edition, item)
     ways: list[InlineKeyboardButton] = []
     if older:
-        ways.append(button(f"◀ {circled(older.number)}", action, edition.id, older.number))
-    ways.append(button(translator.gettext("📋 All items"), Action.EDITION, edition.id))
+        ways.append(button(f"◀ {circled(older.number)}", callback(edition.id, older.number)))
+    ways.append(button(translator.gettext("📋 All items"), OpenEdition(edition.id)))
     if newer:
-        ways.append(button(f"{circled(newer.number)} ▶", action, edition.id, newer.number))
+        ways.append(button(f"{circled(newer.number)} ▶", callback(edition.id, newer.number)))
     return keyboard([*source_buttons(item.sources), ways])
 
 

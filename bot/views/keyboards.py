@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.views.callbacks import Action, CallbackData, pack, unpack
+from bot.views.callbacks import Callback, unpack
 from digests.model import Source
+
+C = TypeVar("C", bound=Callback)
 
 _PER_ROW = 5
 _MOST = 100
 """Buttons that Telegram takes on one keyboard, all rows together."""
 
 
-def button(text: str, action: Action, *args: int | str) -> InlineKeyboardButton:
+def button(text: str, callback: Callback) -> InlineKeyboardButton:
     """A button that comes back to the bot."""
-    return InlineKeyboardButton(text, callback_data=pack(action, *args))
+    return InlineKeyboardButton(text, callback_data=callback.pack())
 
 
 def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:
@@ -59,19 +62,11 @@ def openable_host(url: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def edition_of(markup: InlineKeyboardMarkup | None) -> int | None:
-    """The edition that a message's buttons are about, so that a reply to it finds its day."""
-    about = {Action.ITEM, Action.TURN, Action.EDITION, Action.SOURCES}
-    return next((one.number(0) for one in _callbacks(markup) if one.action in about), None)
+def carried(markup: InlineKeyboardMarkup | None, kind: type[C]) -> C | None:
+    """The first callback of a kind that a message's buttons carry.
 
-
-def is_archive(markup: InlineKeyboardMarkup | None) -> bool:
-    """Whether a message's buttons are those of a page of past editions."""
-    return {one.action for one in _callbacks(markup)} <= {Action.EDITION, Action.ARCHIVE}
-
-
-def _callbacks(markup: InlineKeyboardMarkup | None) -> Iterator[CallbackData]:
-    for row in markup.inline_keyboard if markup else ():
-        for key in row:
-            if isinstance(key.callback_data, str):
-                yield unpack(key.callback_data)
+    So Telegram keeps for us what a message of ours is about, for as long as it stands there.
+    """
+    keys = [key for row in markup.inline_keyboard for key in row] if markup else []
+    found = (unpack(key.callback_data) for key in keys if isinstance(key.callback_data, str))
+    return next((one for one in found if isinstance(one, kind)), None)

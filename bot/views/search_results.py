@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from babel.numbers import format_compact_decimal, format_decimal
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Action
+from bot.views.callbacks import Callback, OpenHit, TurnLongSearch, TurnSearch
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, Span, bold, circled, italic, join, plain, to_html
@@ -18,22 +17,31 @@ from digests.search.snippets import Snippet, snippet
 
 _SNIPPET = 90
 """Characters: two lines on a phone."""
-_SIGN = "🔎 "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """One page of a search: its words as typed, as a query, and `size` hits from `offset`."""
+    """One page of a search: its words as typed, as a query, and `size` hits from `offset`.
+
+    `key` is where the words are remembered that are too long for a button.
+    """
 
     words: str
     query: Query
     offset: int
     size: int
+    key: str | None = None
+
+    def turned(self, offset: int) -> Callback:
+        """What turns to the page from that hit on."""
+        if self.key is None:
+            return TurnSearch(offset, self.words)
+        return TurnLongSearch(offset, self.key)
 
 
 def findings_message(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:
-    """A page of hits. Its first line repeats the words, so that turning a page can read it."""
-    head = [bold(f"{_SIGN}{search.words}"), plain(_told(translator, search, found))]
+    """A page of hits."""
+    head = [bold(f"🔎 {search.words}"), plain(_told(translator, search, found))]
     hits = [_hit(translator, search.query, hit) for hit in found.hits]
     keys = [_key(translator, hit) for hit in found.hits]
     text = join("\n\n", [join("\n", head), *hits])
@@ -43,12 +51,7 @@ def findings_message(translator: Translator, search: Search, found: SearchPage) 
 
 def _key(translator: Translator, hit: Hit) -> InlineKeyboardButton:
     label = f"{circled(hit.number)} {translator.short_day(hit.date)}"
-    return button(label, Action.DAY, hit.date.isoformat(), hit.number)
-
-
-def words_of(text: str) -> str:
-    """The words looked for, from the first line of a page of hits."""
-    return text.partition("\n")[0].removeprefix(_SIGN)
+    return button(label, OpenHit(hit.edition_id, hit.number))
 
 
 def _told(translator: Translator, search: Search, found: SearchPage) -> str:
@@ -62,13 +65,8 @@ def _told(translator: Translator, search: Search, found: SearchPage) -> str:
 def _counted(translator: Translator, found: SearchPage) -> str:
     if not found.is_capped:
         return translator.ngettext("{count} item found", "{count} items found", found.total)
-    return translator.gettext("{count} or more items found", count=_round(translator, found.total))
-
-
-def _round(translator: Translator, number: int) -> str:
-    """A round number as people write it: `1万`, `10,000`."""
-    written = format_compact_decimal if translator.language == "ja" else format_decimal
-    return written(number, locale=translator.language)
+    count = translator.round_number(found.total)
+    return translator.gettext("{count} or more items found", count=count)
 
 
 def _misread(translator: Translator, query: Query) -> list[str]:
@@ -99,11 +97,13 @@ def _paging(translator: Translator, search: Search, total: int) -> Sequence[Inli
     ways = []
     if search.offset:
         ways.append(
-            button(translator.gettext("◀ Newer"), Action.FOUND, max(0, search.offset - search.size))
+            button(
+                translator.gettext("◀ Newer"), search.turned(max(0, search.offset - search.size))
+            )
         )
     if search.offset + search.size < total:
         ways.append(
-            button(translator.gettext("Older ▶"), Action.FOUND, search.offset + search.size)
+            button(translator.gettext("Older ▶"), search.turned(search.offset + search.size))
         )
     return ways
 

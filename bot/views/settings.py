@@ -10,7 +10,21 @@ from types import MappingProxyType
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator, mark
-from bot.views.callbacks import Action
+from bot.views.callbacks import (
+    AcceptRichForm,
+    DeclineRichForm,
+    OfferForms,
+    OfferHours,
+    OfferLanguages,
+    OfferZones,
+    SetForm,
+    SetLanguage,
+    SetMinute,
+    SetZone,
+    ShowSettings,
+    Subscribe,
+    Unsubscribe,
+)
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_messages import rich_messages
@@ -41,7 +55,7 @@ ZONES = (
 
 def language_message(translator: Translator, languages: Sequence[str]) -> OutgoingMessage:
     """The languages, each named in itself."""
-    keys = [button(translator.language_name(code), Action.LANGUAGE, code) for code in languages]
+    keys = [button(translator.language_name(code), SetLanguage(code)) for code in languages]
     return OutgoingMessage(
         text=to_html(plain(translator.gettext("Which language shall I speak?"))),
         keyboard=keyboard(rows(keys, 2)),
@@ -67,18 +81,18 @@ def settings_message(
         ),
     ]
     turn = (
-        button(translator.gettext("🔕 Unsubscribe"), Action.UNSUBSCRIBE)
+        button(translator.gettext("🔕 Unsubscribe"), Unsubscribe())
         if subscribed
-        else button(translator.gettext("🔔 Subscribe"), Action.SUBSCRIBE)
+        else button(translator.gettext("🔔 Subscribe"), Subscribe())
     )
     ways = [
         [
-            button(translator.gettext("🕖 Time"), Action.HOURS),
-            button(translator.gettext("🌏 Time zone"), Action.ZONES),
+            button(translator.gettext("🕖 Time"), OfferHours()),
+            button(translator.gettext("🌏 Time zone"), OfferZones()),
         ],
         [
-            button(translator.gettext("📄 Form"), Action.FORMS),
-            button(translator.gettext("🗣 Language"), Action.LANGUAGES),
+            button(translator.gettext("📄 Form"), OfferForms()),
+            button(translator.gettext("🗣 Language"), OfferLanguages()),
         ],
         [turn],
     ]
@@ -94,8 +108,7 @@ def hours_message(translator: Translator, subscriber: Subscriber) -> OutgoingMes
     keys = [
         button(
             _chosen(translator.clock(hour * 60), subscriber.minute == hour * 60),
-            Action.HOUR,
-            hour * 60,
+            SetMinute(hour * 60),
         )
         for hour in range(24)
     ]
@@ -110,7 +123,7 @@ def hours_message(translator: Translator, subscriber: Subscriber) -> OutgoingMes
 def zones_message(translator: Translator, subscriber: Subscriber) -> OutgoingMessage:
     """Some zones by button; any IANA zone can be typed."""
     keys = [
-        button(_chosen(translator.zone(zone), subscriber.timezone == zone), Action.ZONE, zone)
+        button(_chosen(translator.zone(zone), subscriber.timezone == zone), SetZone(zone))
         for zone in ZONES
     ]
     hint = italic(translator.gettext("Or type another: /settings Europe/Paris"))
@@ -124,7 +137,7 @@ def zones_message(translator: Translator, subscriber: Subscriber) -> OutgoingMes
 def forms_message(translator: Translator, subscriber: Subscriber) -> OutgoingMessage:
     """The forms in which an edition can arrive."""
     keys = [
-        button(_chosen(translator.gettext(name), subscriber.form is form), Action.FORM, form)
+        button(_chosen(translator.gettext(name), subscriber.form is form), SetForm(form))
         for form, name in FORMS.items()
     ]
     ask = plain(translator.gettext("In which form shall the digest arrive?"))
@@ -175,8 +188,8 @@ def trial_message(translator: Translator) -> OutgoingMessage:
         )
     )
     ways = [
-        [button(translator.gettext("Yes, use this form"), Action.READ)],
-        [button(translator.gettext("No, keep the former one"), Action.UNREAD)],
+        [button(translator.gettext("Yes, use this form"), AcceptRichForm())],
+        [button(translator.gettext("No, keep the former one"), DeclineRichForm())],
     ]
     return OutgoingMessage(text=to_html(join("\n", [ask, hint])), keyboard=keyboard(ways))
 
@@ -186,4 +199,4 @@ def _chosen(label: str, chosen: bool) -> str:
 
 
 def _back(translator: Translator) -> Sequence[InlineKeyboardButton]:
-    return [button(translator.gettext("↩ Back"), Action.SETTINGS)]
+    return [button(translator.gettext("↩ Back"), ShowSettings())]

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Action
+from bot.views.callbacks import OpenEdition, Subscribe
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import RichText, bold, code, italic, join, plain, to_html
+from bot.views.rich_text import bold, code, italic, join, plain, to_html
 from digests.model import Edition
 
 
@@ -37,10 +37,10 @@ def start_message(
 def _start_rows(
     translator: Translator, latest: Edition | None, subscribed: bool
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
-    subscribe = button(translator.gettext("🔔 Subscribe"), Action.SUBSCRIBE)
+    subscribe = button(translator.gettext("🔔 Subscribe"), Subscribe())
     rows = [] if subscribed else [[subscribe]]
     if latest:
-        rows.append([button(f"📖 {title_of(translator, latest)}", Action.EDITION, latest.id)])
+        rows.append([button(f"📖 {title_of(translator, latest)}", OpenEdition(latest.id))])
     return rows
 
 
@@ -54,18 +54,18 @@ def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessag
     ways = translator.gettext(
         "/today – the latest edition\n/item 3 – one item\n/help – everything else"
     )
-    rows = [] if subscribed else [[button(translator.gettext("🔔 Subscribe"), Action.SUBSCRIBE)]]
+    rows = [] if subscribed else [[button(translator.gettext("🔔 Subscribe"), Subscribe())]]
     return OutgoingMessage(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
 
 
 def help_message(
     translator: Translator, groups: Iterable[Sequence[tuple[str, str]]], *, inline: str | None
 ) -> OutgoingMessage:
-    """Every command with what it does; `groups` are (command, description) by audience.
+    """Every command; `groups` are (command, what it does in these words) by audience.
 
     `inline` is the bot's `@name` where its operator lets it be asked from other chats.
     """
-    lists = [join("\n", [_entry(translator, *entry) for entry in group]) for group in groups]
+    lists = [join("\n", [plain(f"/{name} – {does}") for name, does in group]) for group in groups]
     hint = translator.gettext(
         "Or simply send a number: 3 opens item ③ of the latest edition, and in "
         "reply to an older one, the item of that day."
@@ -82,10 +82,6 @@ def _anywhere(translator: Translator, inline: str | None) -> str:
         "In any other chat, type {bot} and a word, a number or a day to send an item there.",
         bot=inline,
     )
-
-
-def _entry(translator: Translator, name: str, description: str) -> RichText:
-    return plain(f"/{name} – {translator.gettext(description)}")
 
 
 def about_message(

@@ -71,6 +71,7 @@ class Query:
 class Hit:
     """A published item that fits a query; `text` is its body, for the snippet."""
 
+    edition_id: int
     date: date
     number: int
     headline: str

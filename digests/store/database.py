@@ -7,8 +7,9 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, AdaptedConnection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from digests.errors import StoreBusyError, StoreError
@@ -42,6 +43,8 @@ _PRAGMAS = (
 # SQLSTATE classes and codes after which the same call may go through: connection exceptions,
 # serialization failure, deadlock, too many connections, shutdown or crash, lock not available.
 _PASSING = ("08", "40001", "40P01", "53300", "57P", "55P03")
+_FAILED = "a part of the transaction has failed"
+_OVER = "the transaction is over"
 
 Query = Select[*tuple[Any, ...]]
 """A SELECT of whatever columns."""
@@ -50,13 +53,87 @@ AnyRow = Row[*tuple[Any, ...]]
 """What such a SELECT gives; rows never leave the store."""
 
 
+class Session(Protocol):
+    """Who does pieces of store work, plain functions of a connection that don't commit.
+
+    The database does each in a transaction of its own, a `Transaction` all of them in one.
+    """
+
+    async def in_read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do a piece of work that only reads.
+
+        Raises `StoreError`, or `StoreBusyError` if the database was out of reach.
+        """
+
+    async def in_write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do a piece of work that writes; raises as `in_read` does."""
+
+
+class Transaction:
+    """Several pieces of work that are one transaction, done one after another.
+
+    Tasks of its block may ask at the same time. Once a piece has failed nothing more is done: what
+    it left undone can't be told from what it did.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._step = asyncio.Lock()
+        self._refusal: str | None = None
+
+    async def in_read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do a piece of work that sees what was written before; see `Session.in_read`."""
+        return await self.in_write(work, *args, **kwargs)
+
+    async def in_write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do a piece of work that the others see; see `Session.in_write`."""
+        async with self._step:
+            if self._refusal:
+                raise StoreError(self._refusal)
+            with self._spoilt_by_failure(), _translated():
+                return await self._connection.run_sync(work, *args, **kwargs)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its block has ended."""
+        return self._refusal == _OVER
+
+    async def end(self) -> str | None:
+        """Wait for the piece that is being done, and do no other; why not to commit, if so."""
+        async with self._step:
+            refusal, self._refusal = self._refusal, _OVER
+            return refusal
+
+    @contextmanager
+    def _spoilt_by_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._refusal = _FAILED
+            raise
+
+
+# Of the task and those it began: the transaction in whose block they are.
+_SURROUNDING: ContextVar[tuple[Database, Transaction] | None] = ContextVar(
+    "surrounding", default=None
+)
+
+
 class Database:
     """Hands out transactions; reading ones never wait for writing ones.
 
-    `read` and `write` give a connection for a few statements. `in_read` and `in_write` do a whole
-    piece of work, a plain function of a connection, in one transaction. `plain` is the same
+    `in_read` and `in_write` do a piece of work in a transaction of its own. `plain` is the same
     database for those, on SQLite: through aiosqlite each statement is four trips to a thread and
-    back, and a worker's turn took 9 ms of the event loop; as one it takes 0.3.
+    back, and a worker's turn took 9 ms of the event loop; as one it takes 0.3. A `transaction` of
+    several pieces has a connection for as long as its block awaits, so that one is aiosqlite's.
     """
 
     def __init__(
@@ -67,10 +144,9 @@ class Database:
         self._writer = engine.execution_options(writes=True)
         self._plain = plain
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="store")
-        self._is_sqlite = engine.dialect.name == "sqlite"
-        self._joined: dict[asyncio.Task[Any] | None, AsyncConnection] = {}
+        self._is_closed = False
         # SQLite's own queue for writers is a sleep of up to 100 ms; this one is fair and prompt.
-        self._turn = asyncio.Lock() if self._is_sqlite else None
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
     def at(cls, url: str) -> Database:
@@ -93,72 +169,60 @@ class Database:
             event.listen(each, "invalidate", _roll_back)
         return cls(engine, plain, waits)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that only reads.
-
-        Raises `StoreError`, or `StoreBusyError` if the database was out of reach.
-        """
-        if joined := self._joined.get(asyncio.current_task()):
-            yield joined
-            return
-        with _translated():
-            async with self.engine.connect() as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def together(self) -> AsyncIterator[None]:
-        """Everything written in this block by this task is one transaction: all of it or none."""
-        task = asyncio.current_task()
-        async with self.write() as connection:
-            self._joined[task] = connection
-            try:
-                yield
-            finally:
-                del self._joined[task]
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that writes, committed at the end; raises as `read` does."""
-        if joined := self._joined.get(asyncio.current_task()):
-            yield joined
-            return
-        with _translated():
-            async with self._alone(), self._writer.begin() as connection:
-                yield connection
-
     async def in_read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Do a piece of work in a transaction that only reads; raises as `read` does."""
-        if self._plain is None or asyncio.current_task() in self._joined:
-            async with self.read() as connection:
-                return await connection.run_sync(work, *args, **kwargs)
-        plain = self._plain
-
-        def job() -> T:
-            with plain.connect() as connection:
-                return work(connection, *args, **kwargs)
-
+        """Do a piece of work in a transaction that only reads; see `Session.in_read`."""
         with _translated():
+            if self._plain is None:
+                async with self.engine.connect() as connection:
+                    return await connection.run_sync(work, *args, **kwargs)
+            plain = self._plain
+
+            def job() -> T:
+                with plain.connect() as connection:
+                    return work(connection, *args, **kwargs)
+
             return await self._in_thread(job)
 
     async def in_write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Do a piece of work in a transaction that writes; raises as `read` does."""
-        if self._plain is None or asyncio.current_task() in self._joined:
-            async with self.write() as connection:
-                return await connection.run_sync(work, *args, **kwargs)
-        plain = self._plain.execution_options(writes=True)
+        """Do a piece of work in a transaction that writes; see `Session.in_write`.
 
-        def job() -> T:
-            with plain.begin() as connection:
-                return work(connection, *args, **kwargs)
-
+        Within the block of a transaction it raises `StoreError`, as `transaction` does.
+        """
         with _translated():
+            if self._plain is None:
+                async with self._alone(), self._writer.begin() as connection:
+                    return await connection.run_sync(work, *args, **kwargs)
+            plain = self._plain.execution_options(writes=True)
+
+            def job() -> T:
+                with plain.begin() as connection:
+                    return work(connection, *args, **kwargs)
+
             async with self._alone():
                 return await self._in_thread(job)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """A block whose pieces of work are one transaction that writes: all of them or none.
+
+        It is committed at the end of the block, unless the block or any piece of it failed. Who is
+        in the block and writes past it would wait for itself, so that raises `StoreError` at once.
+        """
+        with _translated():
+            async with self._alone(), self._writer.begin() as connection:
+                transaction = Transaction(connection)
+                surrounding = _SURROUNDING.set((self, transaction))
+                try:
+                    yield transaction
+                finally:
+                    _SURROUNDING.reset(surrounding)
+                    refusal = await transaction.end()
+                if refusal:
+                    raise StoreError(refusal)
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -166,6 +230,7 @@ class Database:
 
         Who waits behind others for a lock gives up as soon as whoever waits for the lock itself.
         """
+        self._check_surrounding()
         if self._turn is None:
             yield
             return
@@ -179,8 +244,16 @@ class Database:
         finally:
             self._turn.release()
 
+    def _check_surrounding(self) -> None:
+        """On PostgreSQL too: a row that the block has locked would be waited for without end."""
+        database, transaction = _SURROUNDING.get() or (None, None)
+        if database is self and transaction and not transaction.is_over:
+            raise StoreError("a write within a transaction's block goes past the transaction")
+
     async def _in_thread(self, job: Callable[[], T]) -> T:
         """Run a job in a thread; who is cancelled waits for it, or the next would be early."""
+        if self._is_closed:
+            raise StoreError("the database is closed")
         running = asyncio.get_running_loop().run_in_executor(self._threads, job)
         try:
             return await asyncio.shield(running)
@@ -190,15 +263,23 @@ class Database:
 
     async def close(self) -> None:
         """Let go of every connection."""
+        self._is_closed = True
         await self.engine.dispose()
         if self._plain is not None:
             self._plain.dispose()
         self._threads.shutdown(wait=False)
 
 
-def insert(
-    connection: AsyncConnection | Connection, table: Table
-) -> sqlite.Insert | postgresql.Insert:
+def aside(connection: Connection, compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Compute what takes long, within a piece of work, out of the event loop's way."""
+    driver: object = connection.connection.dbapi_connection
+    if not isinstance(driver, AdaptedConnection):
+        return compute(*args, **kwargs)  # the whole piece is in a thread
+    result: T = driver.run_async(lambda _: asyncio.to_thread(compute, *args, **kwargs))
+    return result
+
+
+def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say ON CONFLICT, which SQLAlchemy has once for each dialect."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Update, and_, func, select, update
 
 from digests.errors import StoreError
-from digests.model import Digest, Edition, EditionState, EditionSummary, Item, Problem
-from digests.store.database import AnyRow, Database, Query, insert
+from digests.model import (
+    PAPER,
+    SLOT,
+    Digest,
+    Edition,
+    EditionKey,
+    EditionState,
+    EditionSummary,
+    Item,
+    Problem,
+)
+from digests.store.database import AnyRow, Query, Session, insert
 from digests.store.search import reindex
 from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
 from digests.store.tables import editions, pictures
@@ -20,13 +29,13 @@ _PUBLISHABLE = frozenset({EditionState.DRAFT, EditionState.SCHEDULED, EditionSta
 
 
 class EditionStore:
-    """Every edition ever posted; at most one a day is published.
+    """Every edition ever posted; at most one a key is published.
 
     Every method raises `StoreError` where the database did not do what was asked.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     async def add(  # noqa: PLR0913 - all that is known of an edition
         self,
@@ -34,35 +43,36 @@ class EditionStore:
         problems: Sequence[Problem],
         *,
         date: date,
+        paper: str = PAPER,
+        slot: str = SLOT,
         fingerprint: str,
         posted_by: int | None,
         created_at: datetime,
     ) -> Edition:
         """Keep a digest as a draft; the same fingerprint again gives the edition already kept."""
         row = {
+            "paper": paper,
             "date": date,
+            "slot": slot,
             "state": EditionState.DRAFT,
             "fingerprint": fingerprint,
             "posted_by": posted_by,
             "created_at": created_at,
             "marked_at": created_at,
         } | _content(digest, problems)
-        async with self._database.write() as connection:
-            await _keep_pictures(connection, digest)
-            added = insert(connection, editions).values(row).on_conflict_do_nothing()
-            await connection.execute(added)
-            kept = select(editions).where(
-                editions.c.fingerprint == fingerprint, editions.c.state != EditionState.DISCARDED
-            )
-            return _edition((await connection.execute(kept)).one())
+        return await self._session.in_write(_add, digest, row)
 
     async def get(self, edition_id: int) -> Edition | None:
         """The edition of that id, in whatever state."""
         return await self._first(select(editions).where(editions.c.id == edition_id))
 
+    async def published(self, edition_key: EditionKey) -> Edition | None:
+        """The edition that is published for a key."""
+        return await self._first(_published().where(_has(edition_key)))
+
     async def of_day(self, day: date) -> Edition | None:
-        """The edition published for a day."""
-        return await self._first(_published().where(editions.c.date == day))
+        """The edition published for a day, of the one paper and slot that there is."""
+        return await self.published(EditionKey(date=day))
 
     async def latest(self) -> Edition | None:
         """The published edition of the newest day."""
@@ -80,27 +90,21 @@ class EditionStore:
         """Published editions, newest first."""
         query = select(editions.c.id, editions.c.date, editions.c.title, editions.c.item_count)
         query = query.where(_IS_PUBLISHED).order_by(editions.c.date.desc())
-        async with self._database.read() as connection:
-            rows = await connection.execute(query.offset(offset).limit(limit))
-            return tuple(
-                EditionSummary(id=row.id, date=row.date, title=row.title, items=row.item_count)
-                for row in rows
-            )
+        return await self._session.in_read(_summaries, query.offset(offset).limit(limit))
 
     async def count(self) -> int:
         """How many editions are published."""
         query = select(func.count()).select_from(editions).where(_IS_PUBLISHED)
-        async with self._database.read() as connection:
-            return (await connection.execute(query)).scalar_one()
+        count: int = (await self._session.in_read(_row, query))[0]
+        return count
 
     async def neighbours(self, day: date) -> tuple[date | None, date | None]:
         """The published days next before and next after a day."""
         older = select(func.max(editions.c.date)).where(_IS_PUBLISHED, editions.c.date < day)
         newer = select(func.min(editions.c.date)).where(_IS_PUBLISHED, editions.c.date > day)
         query = select(older.scalar_subquery(), newer.scalar_subquery())
-        async with self._database.read() as connection:
-            before, after = (await connection.execute(query)).one()
-            return before, after
+        before, after = await self._session.in_read(_row, query)
+        return before, after
 
     async def due(self, now: datetime) -> tuple[Edition, ...]:
         """Scheduled editions whose time has come, in that order."""
@@ -122,9 +126,7 @@ class EditionStore:
 
     async def picture(self, key: str) -> bytes | None:
         """The bytes of a picture by its key."""
-        async with self._database.read() as connection:
-            query = select(pictures.c.data).where(pictures.c.key == key)
-            return (await connection.execute(query)).scalar_one_or_none()
+        return await self._session.in_read(_picture, key)
 
     async def mark(
         self,
@@ -141,57 +143,28 @@ class EditionStore:
         """
         change = update(editions).where(editions.c.id == edition_id, editions.c.state.in_(expected))
         values = {"state": state, "marked_at": at, "publish_at": publish_at}
-        async with self._database.write() as connection:
-            moved = (await connection.execute(change.values(values))).rowcount == 1
-            if moved and state is EditionState.RECALLED:
-                await reindex(connection, (await _one(connection, edition_id)).date)
-            return moved
+        return await self._session.in_write(_mark, edition_id, change.values(values), state)
 
     async def publish(self, edition_id: int, at: datetime) -> Edition:
-        """Publish an edition; the one published for its day becomes replaced with it.
+        """Publish an edition; the one published for its key becomes replaced with it.
 
         One that was discarded or recalled meanwhile is returned as it is.
         """
-        async with self._database.write() as connection:
-            edition = await _locked(connection, edition_id)
-            if edition.state not in _PUBLISHABLE:
-                return edition
-            same_day = (editions.c.date == edition.date, _IS_PUBLISHED)
-            await _set(connection, *same_day, state=EditionState.REPLACED, marked_at=at)
-            await _set(
-                connection,
-                editions.c.id == edition_id,
-                state=EditionState.PUBLISHED,
-                published_at=at,
-                marked_at=at,
-            )
-            await reindex(connection, edition.date)
-            return await _one(connection, edition_id)
+        return await self._session.in_write(_publish, edition_id, at)
 
     async def correct(self, edition_id: int, draft_id: int, at: datetime) -> Edition:
         """Give an edition a draft's content in place and discard the draft.
 
         So its receipts, and the subscribers it is still owed to, stay its own.
         """
-        async with self._database.write() as connection:
-            await _locked(connection, edition_id)
-            draft = await _one(connection, draft_id)
-            await _set(
-                connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at
-            )
-            content = _content(draft.digest, draft.problems)
-            content |= {"fingerprint": draft.fingerprint, "marked_at": at}
-            await _set(connection, editions.c.id == edition_id, **content)
-            corrected = await _one(connection, edition_id)
-            await reindex(connection, corrected.date)
-            return corrected
+        return await self._session.in_write(_correct, edition_id, draft_id, at)
 
     async def _first(self, query: Query) -> Edition | None:
-        found = await self._database.in_read(_editions, query)
+        found = await self._session.in_read(_editions, query)
         return found[0] if found else None
 
     async def _all(self, query: Query) -> tuple[Edition, ...]:
-        return await self._database.in_read(_editions, query)
+        return await self._session.in_read(_editions, query)
 
 
 def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
@@ -200,6 +173,11 @@ def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
 
 def _published() -> Query:
     return select(editions).where(_IS_PUBLISHED)
+
+
+def _has(key: EditionKey) -> ColumnElement[bool]:
+    is_at = and_(editions.c.date == key.date, editions.c.slot == key.slot)
+    return and_(editions.c.paper == key.paper, is_at)
 
 
 def _content(digest: Digest, problems: Sequence[Problem]) -> dict[str, object]:
@@ -211,30 +189,94 @@ def _content(digest: Digest, problems: Sequence[Problem]) -> dict[str, object]:
     }
 
 
-async def _keep_pictures(connection: AsyncConnection, digest: Digest) -> None:
+def _picture(connection: Connection, key: str) -> bytes | None:
+    query = select(pictures.c.data).where(pictures.c.key == key)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _row(connection: Connection, query: Query) -> AnyRow:
+    return connection.execute(query).one()
+
+
+def _summaries(connection: Connection, query: Query) -> tuple[EditionSummary, ...]:
+    return tuple(
+        EditionSummary(id=row.id, date=row.date, title=row.title, items=row.item_count)
+        for row in connection.execute(query)
+    )
+
+
+def _add(connection: Connection, digest: Digest, row: Mapping[str, object]) -> Edition:
+    _keep_pictures(connection, digest)
+    connection.execute(insert(connection, editions).values(row).on_conflict_do_nothing())
+    is_kept = editions.c.state != EditionState.DISCARDED
+    kept = select(editions).where(editions.c.fingerprint == row["fingerprint"], is_kept)
+    return _edition(connection.execute(kept).one())
+
+
+def _keep_pictures(connection: Connection, digest: Digest) -> None:
     found = {p.key: p.data for item in digest.items for p in item.pictures if p.data}
     rows = [{"key": key, "data": data} for key, data in found.items()]
     if rows:
-        await connection.execute(insert(connection, pictures).on_conflict_do_nothing(), rows)
+        connection.execute(insert(connection, pictures).on_conflict_do_nothing(), rows)
 
 
-async def _one(connection: AsyncConnection, edition_id: int) -> Edition:
-    row = (await connection.execute(select(editions).where(editions.c.id == edition_id))).first()
+def _mark(connection: Connection, edition_id: int, change: Update, state: EditionState) -> bool:
+    if state is EditionState.RECALLED:
+        _lock_day(connection, edition_id)
+    moved = connection.execute(change).rowcount == 1
+    if moved and state is EditionState.RECALLED:
+        reindex(connection, _one(connection, edition_id).date)
+    return moved
+
+
+def _publish(connection: Connection, edition_id: int, at: datetime) -> Edition:
+    edition = _locked(connection, edition_id)
+    if edition.state not in _PUBLISHABLE:
+        return edition
+    before = (_has(edition.key), _IS_PUBLISHED)
+    _set(connection, *before, state=EditionState.REPLACED, marked_at=at)
+    published = {"state": EditionState.PUBLISHED, "published_at": at, "marked_at": at}
+    _set(connection, editions.c.id == edition_id, **published)
+    reindex(connection, edition.date)
+    return _one(connection, edition_id)
+
+
+def _correct(connection: Connection, edition_id: int, draft_id: int, at: datetime) -> Edition:
+    _locked(connection, edition_id)
+    draft = _one(connection, draft_id)
+    _set(connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at)
+    content = _content(draft.digest, draft.problems)
+    content |= {"fingerprint": draft.fingerprint, "marked_at": at}
+    _set(connection, editions.c.id == edition_id, **content)
+    corrected = _one(connection, edition_id)
+    reindex(connection, corrected.date)
+    return corrected
+
+
+def _one(connection: Connection, edition_id: int) -> Edition:
+    row = connection.execute(select(editions).where(editions.c.id == edition_id)).first()
     if row is None:
         raise StoreError(f"there is no edition {edition_id}")
     return _edition(row)
 
 
-async def _locked(connection: AsyncConnection, edition_id: int) -> Edition:
-    """The edition, with all of its day locked in one order so that publishing is serial."""
+def _locked(connection: Connection, edition_id: int) -> Edition:
+    _lock_day(connection, edition_id)
+    return _one(connection, edition_id)
+
+
+def _lock_day(connection: Connection, edition_id: int) -> None:
+    """Lock all of an edition's day in one order, so that publishing and recalling are serial.
+
+    All of its day and not of its key alone, because a day is indexed as one.
+    """
     day = select(editions.c.date).where(editions.c.id == edition_id).scalar_subquery()
     same_day = select(editions.c.id).where(editions.c.date == day).order_by(editions.c.id)
-    await connection.execute(same_day.with_for_update())
-    return await _one(connection, edition_id)
+    connection.execute(same_day.with_for_update())
 
 
-async def _set(connection: AsyncConnection, *where: ColumnElement[bool], **values: object) -> None:
-    await connection.execute(update(editions).where(*where).values(values))
+def _set(connection: Connection, *where: ColumnElement[bool], **values: object) -> None:
+    connection.execute(update(editions).where(*where).values(values))
 
 
 def _edition(row: AnyRow) -> Edition:
@@ -250,6 +292,8 @@ def _edition(row: AnyRow) -> Edition:
         publish_at=row.publish_at,
         published_at=row.published_at,
         corrected_at=_corrected_at(row),
+        paper=row.paper,
+        slot=row.slot,
     )
 
 

@@ -22,7 +22,7 @@ from digests.delivery.model import (
 from digests.delivery.policy import DeliverySettings
 from digests.store import broadcasts, chunks, planning
 from digests.store.broadcasts import BroadcastOpening
-from digests.store.database import Database
+from digests.store.database import Session
 from digests.store.tables import broadcasts as table
 
 _DELETED_AT_ONCE = 10_000  # receipts a transaction
@@ -34,8 +34,8 @@ class LedgerStore:
     Every method raises `StoreError` where the database did not do what was asked.
     """
 
-    def __init__(self, database: Database, settings: DeliverySettings) -> None:
-        self._database = database
+    def __init__(self, session: Session, settings: DeliverySettings) -> None:
+        self._session = session
         self._settings = settings
 
     # What workers need.
@@ -46,13 +46,13 @@ class LedgerStore:
 
     async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """Let everybody claim what an earlier process held; see `Ledger.release_all`."""
-        await self._database.in_write(chunks.release_all, worker, logs, self._settings)
+        await self._session.in_write(chunks.release_all, worker, logs, self._settings)
 
     async def claim(self, worker: str) -> Claim | None:
         """Take a chunk nobody holds; see `Ledger.claim`."""
-        if not await self._database.in_read(chunks.is_any_claimable, self._settings):
+        if not await self._session.in_read(chunks.is_any_claimable, self._settings):
             return None
-        return await self._database.in_write(chunks.claim, worker, self._settings)
+        return await self._session.in_write(chunks.claim, worker, self._settings)
 
     async def advance(
         self,
@@ -67,11 +67,11 @@ class LedgerStore:
         report = chunks.Report(
             settlements=settlements, holding=holding, wanted=wanted, answers=answers
         )
-        return await self._database.in_write(chunks.advance, claim, report, self._settings)
+        return await self._session.in_write(chunks.advance, claim, report, self._settings)
 
     async def release(self, claim: Claim) -> None:
         """Let everybody claim the chunk."""
-        await self._database.in_write(chunks.release, claim)
+        await self._session.in_write(chunks.release, claim)
 
     # What editors ask and decide.
 
@@ -93,13 +93,11 @@ class LedgerStore:
         opening = BroadcastOpening(
             edition_id=edition_id, kind=kind, day=day, opened_at=at, opened_by=by
         )
-        return await self._database.in_write(
-            broadcasts.open_broadcast, opening, self._settings.echo
-        )
+        return await self._session.in_write(broadcasts.open_broadcast, opening, self._settings.echo)
 
     async def broadcast(self, broadcast_id: int) -> Broadcast:
         """The broadcast of that id."""
-        return await self._database.in_read(broadcasts.find_broadcast, broadcast_id)
+        return await self._session.in_read(broadcasts.find_broadcast, broadcast_id)
 
     async def running(self) -> tuple[Broadcast, ...]:
         """The broadcasts that are going out, oldest first."""
@@ -111,27 +109,27 @@ class LedgerStore:
 
     async def pause(self, broadcast_id: int, note: str) -> bool:
         """Pause a running broadcast; False if it was not running."""
-        return await self._database.in_write(broadcasts.pause_broadcast, broadcast_id, note)
+        return await self._session.in_write(broadcasts.pause_broadcast, broadcast_id, note)
 
     async def resume(self, broadcast_id: int) -> bool:
         """Let a paused broadcast go on; False if it was not paused."""
-        return await self._database.in_write(broadcasts.resume_broadcast, broadcast_id)
+        return await self._session.in_write(broadcasts.resume_broadcast, broadcast_id)
 
     async def cancel(self, broadcast_id: int) -> bool:
         """Stop a broadcast for good; False if it was over."""
-        return await self._database.in_write(broadcasts.cancel_broadcast, broadcast_id)
+        return await self._session.in_write(broadcasts.cancel_broadcast, broadcast_id)
 
     async def send_now(self, broadcast_id: int) -> bool:
         """Owe it at once to everybody whose minute is still to come; False if it was over."""
-        return await self._database.in_write(broadcasts.send_broadcast_now, broadcast_id)
+        return await self._session.in_write(broadcasts.send_broadcast_now, broadcast_id)
 
     async def progress(self, broadcast_id: int) -> Progress:
         """How far a broadcast is."""
-        return await self._database.in_read(_progress, broadcast_id)
+        return await self._session.in_read(_progress, broadcast_id)
 
     async def exceptions(self, broadcast_id: int) -> tuple[Undelivered, ...]:
         """Who does not have it, as far as known, and why."""
-        return await self._database.in_read(broadcasts.exceptions, broadcast_id, tuple(Failure))
+        return await self._session.in_read(broadcasts.exceptions, broadcast_id, tuple(Failure))
 
     async def resolve_unknown(
         self, broadcast_id: int, subscriber_ids: Collection[int] | None = None, *, resend: bool
@@ -142,7 +140,7 @@ class LedgerStore:
         edition was recalled, stays as it is.
         """
         settle = broadcasts.try_again if resend else broadcasts.assume_delivered
-        return await self._database.in_write(
+        return await self._session.in_write(
             _settle, broadcast_id, Failure.UNKNOWN, settle, only=subscriber_ids
         )
 
@@ -151,19 +149,19 @@ class LedgerStore:
 
         What was stopped, or whose edition was recalled, stays as it is.
         """
-        return await self._database.in_write(
+        return await self._session.in_write(
             _settle, broadcast_id, Failure.REFUSED, broadcasts.try_again
         )
 
     async def edition_of_message(self, chat_id: int, message_id: int) -> int | None:
         """The edition a message in a chat was part of; None if unknown or deleted."""
-        return await self._database.in_read(broadcasts.edition_of_message, chat_id, message_id)
+        return await self._session.in_read(broadcasts.edition_of_message, chat_id, message_id)
 
     async def delete_receipts(self, before: datetime) -> int:
         """Delete the receipts of what was over by then, a few at a time; how many."""
         deleted = 0
         while True:
-            some = await self._database.in_write(
+            some = await self._session.in_write(
                 broadcasts.delete_receipts, before, _DELETED_AT_ONCE
             )
             deleted += some
@@ -171,12 +169,12 @@ class LedgerStore:
                 return deleted
 
     async def _in_states(self, *states: BroadcastState) -> tuple[Broadcast, ...]:
-        return await self._database.in_read(broadcasts.find_broadcasts, table.c.state.in_(states))
+        return await self._session.in_read(broadcasts.find_broadcasts, table.c.state.in_(states))
 
     async def _plan(self, broadcast: Broadcast, now: datetime) -> int:
         written, is_more = 0, True
         while is_more:
-            new, is_more = await self._database.in_write(
+            new, is_more = await self._session.in_write(
                 _plan_some, broadcast.id, now, self._settings
             )
             written += new

@@ -1,12 +1,12 @@
 """The index of published items: FTS5 on SQLite, a tsvector on PostgreSQL, the same terms in both.
 
-It repeats what the published editions say, and is made again from them whenever a day changes.
+It repeats what the published editions say, and is made again from those of a day whenever one of
+them changes.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import (
@@ -27,13 +27,12 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from digests.model import EditionState, Item
 from digests.search.index_terms import item_terms
 from digests.search.query import Hit, Phrase, Query, SearchPage
-from digests.store.database import AnyRow, Database
+from digests.store.database import AnyRow, Session, aside
 from digests.store.serialization import read_digest
 from digests.store.tables import editions
 
@@ -72,6 +71,7 @@ search = Table(
     MetaData(),
     Column("rowid", BigInteger, primary_key=True),
     Column("terms", _Terms, nullable=False),
+    Column("edition_id", BigInteger, nullable=False),
     Column("number", Integer, nullable=False),
     Column("headline", Text, nullable=False),
     Column("outlet", Text),
@@ -88,29 +88,32 @@ class SearchStore:
     Every method raises `StoreError` where the database did not do what was asked.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     async def find(self, query: Query, *, limit: int, offset: int = 0) -> SearchPage:
         """The items that fit all of the query, newest day first and in the day's order."""
-        return await self._database.in_read(_find, query, limit, offset)
+        return await self._session.in_read(_find, query, limit, offset)
 
 
-async def reindex(connection: AsyncConnection, day: date) -> None:
-    """Make the index of a day what its published edition says, within a writing transaction."""
+def reindex(connection: Connection, day: date) -> None:
+    """Make the index of a day what its published editions say, within a writing transaction.
+
+    Whoever calls it holds the lock of the day's editions: the rows of all share one range of keys.
+    """
     is_published = editions.c.state == EditionState.PUBLISHED
-    published = select(editions.c.digest).where(editions.c.date == day, is_published)
-    digest = (await connection.execute(published)).scalar_one_or_none()
-    await index(connection, day, read_digest(digest).items if digest else ())
+    published = select(editions.c.id, editions.c.digest).where(editions.c.date == day, is_published)
+    found = connection.execute(published.order_by(editions.c.paper, editions.c.slot))
+    index(connection, day, {row.id: read_digest(row.digest).items for row in found})
 
 
-async def index(connection: AsyncConnection, day: date, items: Sequence[Item]) -> None:
-    """Make the index of a day these items, within a writing transaction."""
+def index(connection: Connection, day: date, said: Mapping[int, Sequence[Item]]) -> None:
+    """Make the index of a day what the editions of these ids say, in that order."""
     first, last = _keys(day, day)
-    await connection.execute(delete(search).where(search.c.rowid.between(first, last)))
-    rows = await asyncio.to_thread(_rows, items, last)
+    connection.execute(delete(search).where(search.c.rowid.between(first, last)))
+    rows = aside(connection, _rows, said, last)
     if rows:
-        await connection.execute(insert(search), rows)
+        connection.execute(insert(search), rows)
 
 
 def _find(connection: Connection, query: Query, limit: int, offset: int) -> SearchPage:
@@ -131,17 +134,19 @@ def _keys(since: date | None, until: date | None) -> tuple[int, int]:
     return first, ((until or date.max).toordinal() + 1) * _ROWS_A_DAY - 1
 
 
-def _rows(items: Sequence[Item], last_key: int) -> list[dict[str, object]]:
+def _rows(said: Mapping[int, Sequence[Item]], last_key: int) -> list[dict[str, object]]:
+    in_order = [(edition_id, item) for edition_id, items in said.items() for item in items]
     return [
         {
             "rowid": last_key - place,
+            "edition_id": edition_id,
             "terms": item_terms(item)[:_MOST_TERMS],
             "number": item.number,
             "headline": _storable(item.headline),
             "outlet": _storable(item.outlet) if item.outlet else None,
             "body": _storable(_body(item)),
         }
-        for place, item in enumerate(items[:_ROWS_A_DAY])
+        for place, (edition_id, item) in enumerate(in_order[:_ROWS_A_DAY])
     ]
 
 
@@ -183,6 +188,7 @@ def _tsquery(phrase: Phrase) -> str:
 
 def _hit(row: AnyRow) -> Hit:
     return Hit(
+        edition_id=row.edition_id,
         date=date.fromordinal(row.rowid // _ROWS_A_DAY),
         number=row.number,
         headline=row.headline,

@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from sqlalchemy import Select, String, column, select, table
+from sqlalchemy import Connection, Select, String, column, select, table
 
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.store import planning
-from digests.store.database import Database
+from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
 from digests.store.file_ids import FileIdStore
 from digests.store.ledger import LedgerStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision in `migrations`: the tables that this code was written for."""
 
 
+class Unit:
+    """The parts of the store over one session: in a transaction's block, that transaction's."""
+
+    def __init__(self, session: Session, settings: DeliverySettings) -> None:
+        self._session = session
+        self.editions = EditionStore(session)
+        self.subscribers = SubscriberStore(session)
+        self.ledger = LedgerStore(session, settings)
+        self.search = SearchStore(session)
+
+    def file_ids(self, bot_id: int) -> FileIdStore:
+        """What a bot has uploaded, by the id that Telegram gave the bot."""
+        return FileIdStore(self._session, bot_id)
+
+
 class Store:
-    """Everything that outlives the process; `open` gives one, `close` ends it."""
+    """Everything that outlives the process; `open` gives one, `close` ends it.
+
+    What it is asked outside of a `transaction` is a transaction by itself.
+    """
 
     def __init__(self, database: Database, settings: DeliverySettings) -> None:
         self.database = database
-        self.editions = EditionStore(database)
-        self.subscribers = SubscriberStore(database)
-        self.ledger = LedgerStore(database, settings)
-        self.search = SearchStore(database)
+        self._settings = settings
+        parts = Unit(database, settings)
+        self.editions = parts.editions
+        self.subscribers = parts.subscribers
+        self.ledger = parts.ledger
+        self.search = parts.search
+        self.file_ids = parts.file_ids
 
     @classmethod
     async def open(cls, url: str, settings: DeliverySettings | None = None) -> Store:
@@ -37,8 +59,12 @@ class Store:
         Raises `StoreError` if it can't be reached. Its tables may still need `migrate`.
         """
         store = cls(Database.at(url), settings or DeliverySettings())
-        async with store.database.read():
-            return store
+        try:
+            await store.database.in_read(_reach)
+        except StoreError:
+            await store.close()
+            raise
+        return store
 
     async def migrate(self) -> None:
         """Bring the tables up to date; safe from several processes at once."""
@@ -47,19 +73,23 @@ class Store:
         # Alembic is loaded where there is something to do, which most starts don't have.
         from digests.store import migrate  # noqa: PLC0415 - see above
 
-        async with self.database.write() as connection:
-            await connection.run_sync(migrate.upgrade)
+        await self.database.in_write(migrate.upgrade)
 
-    def file_ids(self, bot_id: int) -> FileIdStore:
-        """What a bot has uploaded, by the id that Telegram gave the bot."""
-        return FileIdStore(self.database, bot_id)
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Unit]:
+        """A block in which everything that its unit is asked is one transaction: all or nothing.
+
+        Tasks that the block waits for may use the unit too. What is read of the store itself
+        meanwhile is as it was before; a write past the unit raises `StoreError` at once, because
+        it would wait for its own block. Raises as `Session.in_write` does.
+        """
+        async with self.database.transaction() as transaction:
+            yield Unit(transaction, self._settings)
 
     async def healthy(self) -> bool:
         """Whether the database answers and its tables are up to date."""
         try:
-            async with self.database.read() as connection:
-                revision: str | None = await connection.scalar(_revision())
-                return revision == HEAD
+            return await self.database.in_read(_revision) == HEAD
         except StoreError:
             return False
 
@@ -67,15 +97,16 @@ class Store:
         """Write what changes nothing that counts; raises `StoreError` as every write does."""
         await self.database.in_write(planning.lock_planner)
 
-    def together(self) -> AbstractAsyncContextManager[None]:
-        """A block in which everything the store is asked by this task is one transaction."""
-        return self.database.together()
-
     async def close(self) -> None:
         """Let go of the database."""
         await self.database.close()
 
 
-def _revision() -> Select[str]:
+def _reach(_: Connection) -> None:
+    """Nothing; whoever does it was given a connection."""
+
+
+def _revision(connection: Connection) -> str | None:
     """What Alembic has written down of the tables, for whoever asks without it."""
-    return select(column("version_num", String())).select_from(table("alembic_version"))
+    written: Select[str] = select(column("version_num", String()))
+    return connection.execute(written.select_from(table("alembic_version"))).scalar_one_or_none()

@@ -8,13 +8,23 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Update,
+    and_,
+    case,
+    delete,
+    func,
+    select,
+    update,
+)
 
 from digests.delivery.schedule import MINUTES_A_DAY
 from digests.errors import StoreError
 from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
 from digests.store import planning
-from digests.store.database import AnyRow, Database, insert
+from digests.store.database import AnyRow, Session, insert
 from digests.store.tables import (
     IS_ACTIVE,
     WHOLE_CHAT,
@@ -34,12 +44,12 @@ class SubscriberStore:
     is no subscriber of that id.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     async def find(self, chat_id: int, topic_id: int | None = None) -> Subscriber | None:
         """The subscriber of a chat, or of a topic of it."""
-        return await self._database.in_read(_first, _in_chat(chat_id, topic_id))
+        return await self._session.in_read(_first, _in_chat(chat_id, topic_id))
 
     async def remember(  # noqa: PLR0913 - all that is known of a chat
         self,
@@ -68,10 +78,7 @@ class SubscriberStore:
             joined_at=at,
             state=SubscriberState.LEFT,
         )
-        async with self._database.write() as connection:
-            added = insert(connection, subscribers).values(_row(newcomer))
-            await connection.execute(added.on_conflict_do_nothing())
-            return await connection.run_sync(_one, _in_chat(chat_id, topic_id))
+        return await self._session.in_write(_remember, newcomer)
 
     async def subscribe(self, subscriber_id: int, at: datetime) -> Subscriber:
         """Make a subscriber active again, with the settings it had."""
@@ -89,28 +96,18 @@ class SubscriberStore:
         """Remember why no active subscription of a chat can be reached; how many there were."""
         paused = update(subscribers).where(subscribers.c.chat_id == chat_id, IS_ACTIVE)
         values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
-        async with self._database.write() as connection:
-            return (await connection.execute(paused.values(values))).rowcount
+        return await self._session.in_write(_changed, paused.values(values))
 
     async def resume_chat(self, chat_id: int) -> int:
         """Make the paused subscriptions of a chat active again; how many there were."""
         is_paused = subscribers.c.state == SubscriberState.PAUSED
         resumed = update(subscribers).where(subscribers.c.chat_id == chat_id, is_paused)
         values = {"state": SubscriberState.ACTIVE, "pause_reason": None}
-        async with self._database.write() as connection:
-            return (await connection.execute(resumed.values(values))).rowcount
+        return await self._session.in_write(_changed, resumed.values(values))
 
     async def forget(self, subscriber_id: int) -> None:
         """Delete everything that is kept about a subscriber."""
-        sent = receipts.c.edition_id.in_(select(broadcasts.c.edition_id))
-        excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
-        async with self._database.write() as connection:
-            for kept in (
-                delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
-                delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
-                delete(subscribers).where(subscribers.c.id == subscriber_id),
-            ):
-                await connection.execute(kept)
+        await self._session.in_write(_forget, subscriber_id)
 
     async def change(
         self,
@@ -128,36 +125,26 @@ class SubscriberStore:
         settings = {"language": language, "timezone": timezone, "minute": minute, "form": form}
         given = {name: value for name, value in settings.items() if value is not None}
         _check(timezone, minute)
-        async with self._database.write() as connection:
-            if timezone is not None or minute is not None:
-                await connection.run_sync(planning.lock_planner)
-            before = await connection.run_sync(_one, subscribers.c.id == subscriber_id)
-            return await connection.run_sync(_change, before, given)
+        return await self._session.in_write(_change_settings, subscriber_id, given)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""
-        async with self._database.write() as connection:
-            await connection.run_sync(_move_chat, old_chat_id, new_chat_id)
+        await self._session.in_write(_move_chat, old_chat_id, new_chat_id)
 
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many subscribers there are in each state."""
-        query = select(subscribers.c.state, func.count()).group_by(subscribers.c.state)
-        async with self._database.read() as connection:
-            counted: dict[SubscriberState, int] = dict(list(await connection.execute(query)))
-        return dict.fromkeys(SubscriberState, 0) | counted
+        return dict.fromkeys(SubscriberState, 0) | await self._session.in_read(_counts)
 
     async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
         """Every subscriber by id, read `batch` at a time."""
         last = 0
         while True:
-            query = select(subscribers).where(subscribers.c.id > last).order_by(subscribers.c.id)
-            async with self._database.read() as connection:
-                rows = (await connection.execute(query.limit(batch))).all()
-            for row in rows:
-                yield _subscriber(row)
-            if len(rows) < batch:
+            some = await self._session.in_read(_after, last, batch)
+            for subscriber in some:
+                yield subscriber
+            if len(some) < batch:
                 return
-            last = rows[-1].id
+            last = some[-1].id
 
     async def put_many(self, those: Iterable[Subscriber]) -> int:
         """Keep subscribers as they are given, known or new; returns how many.
@@ -170,17 +157,12 @@ class SubscriberStore:
         while batch := list(islice(given, _BATCH)):
             for subscriber in batch:
                 _check(subscriber.timezone, subscriber.minute)
-            async with self._database.write() as connection:
-                await connection.run_sync(planning.lock_planner)
-                await connection.run_sync(_put, batch)
+            await self._session.in_write(_put, batch)
             count += len(batch)
         return count
 
     async def _set(self, subscriber_id: int, values: Mapping[str, object]) -> Subscriber:
-        is_it = subscribers.c.id == subscriber_id
-        async with self._database.write() as connection:
-            await connection.execute(update(subscribers).where(is_it).values(values))
-            return await connection.run_sync(_one, is_it)
+        return await self._session.in_write(_set, subscriber_id, values)
 
 
 def pause_subscriber(connection: Connection, subscriber_id: int, reason: PauseReason) -> None:
@@ -211,7 +193,46 @@ def _move_chat(connection: Connection, old: int, new: int) -> None:
         connection.execute(update(subscribers).where(is_it).values(chat_id=new))
 
 
+def _remember(connection: Connection, newcomer: Subscriber) -> Subscriber:
+    added = insert(connection, subscribers).values(_row(newcomer))
+    connection.execute(added.on_conflict_do_nothing())
+    return _one(connection, _in_chat(newcomer.chat_id, newcomer.topic_id))
+
+
+def _changed(connection: Connection, change: Update) -> int:
+    """How many it changed."""
+    return connection.execute(change).rowcount
+
+
+def _set(connection: Connection, subscriber_id: int, values: Mapping[str, object]) -> Subscriber:
+    is_it = subscribers.c.id == subscriber_id
+    connection.execute(update(subscribers).where(is_it).values(values))
+    return _one(connection, is_it)
+
+
+def _forget(connection: Connection, subscriber_id: int) -> None:
+    sent = receipts.c.edition_id.in_(select(broadcasts.c.edition_id))
+    excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
+    for kept in (
+        delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
+        delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
+        delete(subscribers).where(subscribers.c.id == subscriber_id),
+    ):
+        connection.execute(kept)
+
+
+def _counts(connection: Connection) -> dict[SubscriberState, int]:
+    query = select(subscribers.c.state, func.count()).group_by(subscribers.c.state)
+    return dict(list(connection.execute(query)))
+
+
+def _after(connection: Connection, last: int, limit: int) -> list[Subscriber]:
+    query = select(subscribers).where(subscribers.c.id > last).order_by(subscribers.c.id)
+    return list(map(_subscriber, connection.execute(query.limit(limit))))
+
+
 def _put(connection: Connection, batch: Sequence[Subscriber]) -> None:
+    planning.lock_planner(connection)
     chats = {subscriber.chat_id for subscriber in batch}
     query = select(subscribers).where(subscribers.c.chat_id.in_(chats))
     known = {(s.chat_id, s.topic_id): s for s in map(_subscriber, connection.execute(query))}
@@ -224,6 +245,15 @@ def _put(connection: Connection, batch: Sequence[Subscriber]) -> None:
             fresh[given.chat_id, given.topic_id] = _row(given)
     if fresh:
         connection.execute(insert(connection, subscribers), list(fresh.values()))
+
+
+def _change_settings(
+    connection: Connection, subscriber_id: int, given: Mapping[str, object]
+) -> Subscriber:
+    if given.keys() & {"timezone", "minute"}:
+        planning.lock_planner(connection)
+    before = _one(connection, subscribers.c.id == subscriber_id)
+    return _change(connection, before, given)
 
 
 def _change(connection: Connection, before: Subscriber, values: Mapping[str, object]) -> Subscriber:

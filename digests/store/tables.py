@@ -10,8 +10,10 @@ rate limit)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -42,7 +44,15 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 from digests.delivery.model import BroadcastKind, BroadcastState, Failure
-from digests.model import ChatKind, EditionState, Form, PauseReason, SubscriberState
+from digests.model import (
+    PAPER,
+    SLOT,
+    ChatKind,
+    EditionState,
+    Form,
+    PauseReason,
+    SubscriberState,
+)
 
 WHOLE_CHAT = 0
 """The `topic_id` of a subscription to no topic in particular: NULLs would not be unique."""
@@ -131,7 +141,9 @@ editions = Table(
     "editions",
     metadata,
     Column("id", Key, primary_key=True),
+    Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("date", Date, nullable=False),
+    Column("slot", String(64), nullable=False, server_default=SLOT),
     Column("state", _word(EditionState), nullable=False),
     Column("title", Text),
     Column("item_count", Integer, nullable=False),
@@ -156,7 +168,9 @@ Index(
 )
 Index(
     "uq_editions_published",
+    editions.c.paper,
     editions.c.date,
+    editions.c.slot,
     unique=True,
     sqlite_where=text("state = 'published'"),
     postgresql_where=text("state = 'published'"),
@@ -328,3 +342,84 @@ FIRST_ROWS = (
     "INSERT INTO pace (id, due, seen, held_until, slowdown) VALUES (1, 0, 0, 0, 1)",
 )
 """What fresh tables begin with: the rows that everybody locks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPolicy:
+    """What is done about people with what a table keeps; None where it is done, else why not.
+
+    `forgotten`: whether `SubscriberStore.forget` deletes what concerns a person who asks for it.
+    `exported`: whether a person can get what concerns them. `tidied`: whether what is old goes.
+    """
+
+    forgotten: str | None
+    exported: str | None
+    tidied: str | None
+
+
+_NO_EXPORT = "not built: nobody can get yet what is kept about them"
+_NOBODY = "concerns nobody"
+_EDITOR = "the work of an editor; it says nothing about readers"
+_ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
+
+DATA_POLICIES = MappingProxyType(
+    {
+        "subscribers": DataPolicy(
+            forgotten=None,
+            exported=_NO_EXPORT,
+            tidied="kept: who left finds their settings again when they come back",
+        ),
+        "receipts": DataPolicy(
+            forgotten=None,
+            exported=_NO_EXPORT,
+            tidied="not built: `LedgerStore.delete_receipts` does it, and nobody calls it yet",
+        ),
+        "undelivered": DataPolicy(
+            forgotten=None,
+            exported=_NO_EXPORT,
+            tidied="not built: the exceptions to a broadcast are kept as long as it is",
+        ),
+        "editions": DataPolicy(
+            forgotten=f"{_EDITOR}; {_ANSWERS}",
+            exported=_EDITOR,
+            tidied="kept: the archive; discarded drafts too, which nothing deletes yet",
+        ),
+        "pictures": DataPolicy(
+            forgotten=_EDITOR,
+            exported=_EDITOR,
+            tidied="kept: the archive; those of discarded drafts too, which nothing deletes yet",
+        ),
+        "search": DataPolicy(
+            forgotten=_EDITOR,
+            exported=_EDITOR,
+            tidied="repeats what is published, and is made again with it",
+        ),
+        "file_ids": DataPolicy(
+            forgotten=_NOBODY,
+            exported=_NOBODY,
+            tidied="kept: a short row a picture, without which each start uploads it again",
+        ),
+        "broadcasts": DataPolicy(
+            forgotten=f"counts and states; {_ANSWERS}",
+            exported="counts and states",
+            tidied="kept: a row each time an edition goes out or is changed",
+        ),
+        "plans": DataPolicy(
+            forgotten="places in a zone's order, of nobody in particular",
+            exported="places in a zone's order, of nobody in particular",
+            tidied="kept: a row for each zone of a broadcast",
+        ),
+        "chunks": DataPolicy(
+            forgotten="ids in `flying` only until the next turn settles them",
+            exported="ids in `flying` only until the next turn settles them",
+            tidied="kept: a row for a thousand recipients, whose counts the progress sums",
+        ),
+        "planner": DataPolicy(
+            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, to be locked"
+        ),
+        "pace": DataPolicy(
+            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, the rate limit"
+        ),
+    }
+)
+"""Every table, the index for search too: a new one says here how it treats people's data."""

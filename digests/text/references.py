@@ -37,6 +37,13 @@ def item_number(text: str) -> int | None:
     return int(bare) if bare.isdecimal() and int(bare) > 0 else None
 
 
+def leading_number(words: str) -> tuple[int | None, str]:
+    """`3 2025-03-14` as the item's number and the rest; without a number all of it is rest."""
+    first, _, rest = words.partition(" ")
+    number = item_number(first)
+    return (number, rest.strip()) if number else (None, words)
+
+
 def day(text: str, today: date, *, lexicon: Lexicon = LEXICON) -> date | None:
     """The day somebody asks for: `2025-03-14`, `2025年3月14日`, `3/14`, `昨日`; None for none.
 

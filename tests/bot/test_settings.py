@@ -58,7 +58,7 @@ def test_secrets_are_masked_wherever_settings_are_printed(environment: pytest.Mo
         ("BOT_HOUR", "25:00", "hour"),
         ("BOT_HOUR", "07:00:30", "07:00"),
         ("BOT_TIMEZONE", "Tokyo", "IANA"),
-        ("BOT_LANGUAGE", "fr", "'ja' or 'en'"),
+        ("BOT_LANGUAGE", "tlh", "a language the bot speaks: "),
         ("BOT_DATABASE_URL", "mysql://x", "postgresql+psycopg"),
         ("BOT_RATE", "500", "BOT_PAID_BROADCAST"),
         ("BOT_WEBHOOK_PORT", "70000", "65535"),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import ReadingError, StoreError
 from digests.model import ChatKind, Digest, EditionState, Item, Paragraph, ProblemKind, Reading
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.parsing.parser import parse
 from digests.store import Store
+from digests.store.ledger import LedgerStore
 from digests.summary import summarised
 from digests.summary.extractive import ExtractiveSummariser
 
@@ -43,11 +46,17 @@ class PlainParser:
 def newsroom(store: Store) -> Newsroom:
     return Newsroom(
         store=store,
+        broadcasts=Broadcasts(store=store, clock=lambda: NOON),
         parser=PlainParser(),
         summariser=ExtractiveSummariser(),
         zone=ZoneInfo("Asia/Tokyo"),
         clock=lambda: NOON,
     )
+
+
+def at(newsroom: Newsroom, moment: datetime) -> Newsroom:
+    """The same desk at another moment."""
+    return replace(newsroom, clock=lambda: moment)
 
 
 async def accept(newsroom: Newsroom, text: str = TEXT) -> Accepted:
@@ -97,14 +106,7 @@ async def test_only_a_few_items_are_summarised_at_once() -> None:
 
 async def test_the_same_upload_twice_is_one_edition(newsroom: Newsroom) -> None:
     first = await accept(newsroom)
-    later = Newsroom(
-        store=newsroom.store,
-        parser=newsroom.parser,
-        summariser=newsroom.summariser,
-        zone=newsroom.zone,
-        clock=lambda: NOON + timedelta(minutes=1),
-    )
-    second = await accept(later)
+    second = await accept(at(newsroom, NOON + timedelta(minutes=1)))
     assert not second.is_new
     assert second.edition.id == first.edition.id
 
@@ -163,11 +165,11 @@ async def test_a_scheduled_edition_is_published_when_its_moment_has_come(
 ) -> None:
     edition = (await accept(newsroom)).edition
     assert await newsroom.schedule(edition.id, NOON + timedelta(hours=1))
-    assert await newsroom.publish_due(NOON) == ()
-    (broadcast,) = await newsroom.publish_due(NOON + timedelta(hours=1))
+    assert await newsroom.publish_due() == ()
+    (broadcast,) = await at(newsroom, NOON + timedelta(hours=1)).publish_due()
     assert broadcast.edition_id == edition.id
     assert broadcast.opened_by == 1
-    assert await newsroom.publish_due(NOON + timedelta(hours=1)) == ()
+    assert await at(newsroom, NOON + timedelta(hours=1)).publish_due() == ()
 
 
 async def test_what_is_published_can_neither_be_scheduled_nor_discarded(
@@ -185,9 +187,9 @@ async def test_a_scheduled_draft_can_be_scheduled_anew_and_discarded(newsroom: N
     edition = (await accept(newsroom)).edition
     assert await newsroom.schedule(edition.id, NOON)
     assert await newsroom.schedule(edition.id, NOON + timedelta(hours=1))
-    assert await newsroom.publish_due(NOON) == ()
+    assert await newsroom.publish_due() == ()
     assert await newsroom.discard(edition.id)
-    assert await newsroom.publish_due(NOON + timedelta(hours=1)) == ()
+    assert await at(newsroom, NOON + timedelta(hours=1)).publish_due() == ()
 
 
 async def test_only_what_is_published_can_be_recalled(newsroom: Newsroom) -> None:
@@ -233,7 +235,7 @@ async def test_an_edition_is_changed_with_its_broadcast_or_not_at_all(
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(newsroom.store.ledger, "open_broadcast", broken)
+        patch.setattr(LedgerStore, "open_broadcast", broken)
         with pytest.raises(StoreError):
             await (
                 newsroom.replace(draft.id)
@@ -263,7 +265,7 @@ async def test_an_edition_is_published_with_its_broadcast_or_not_at_all(
         raise StoreError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(newsroom.store.ledger, "open_broadcast", broken)
+        patch.setattr(LedgerStore, "open_broadcast", broken)
         with pytest.raises(StoreError):
             await newsroom.publish(edition.id)
     still = await newsroom.store.editions.get(edition.id)

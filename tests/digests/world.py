@@ -260,8 +260,7 @@ class World:
 
     async def change(self, statement: Update) -> None:
         """Change what is written in the store, as if clocks had shown other times."""
-        async with self.store.database.write() as connection:
-            await connection.execute(statement)
+        await self.store.database.in_write(lambda connection: connection.execute(statement))
 
     async def due(self, now: datetime) -> list[int]:
         """Plan for an instant and deliver what is due: the chats it went to."""

@@ -160,11 +160,10 @@ class Desk:
 
     def built(self, settings: Settings) -> Kawaraban:
         """The bot as it is, but for its clocks, its parser, and how long it waits for pieces."""
-        bot = build(settings, self.store)
+        bot = build(settings, self.store, clock=self.clock)
         application = bot.application
-        newsroom = replace(bot.services.newsroom, parser=InProcess(), clock=self.clock)
-        bot.services.cards.clock = self.clock
-        services = replace(bot.services, newsroom=newsroom, clock=self.clock)
+        newsroom = replace(bot.services.newsroom, parser=InProcess())
+        services = replace(bot.services, newsroom=newsroom)
         application.bot_data = services
         application.handlers.clear()
         application.error_handlers.clear()
@@ -288,7 +287,7 @@ class Desk:
     async def deliver(self) -> None:
         """Send everything that is owed by now, and bring the editors' cards up to date."""
         stop = asyncio.Event()
-        running = asyncio.create_task(self.services.worker.run(stop))
+        running = asyncio.create_task(self.bot.worker.run(stop))
         async with asyncio.timeout(30):
             while await self._owed():  # noqa: ASYNC110 - the store tells nobody
                 await asyncio.sleep(0.01)

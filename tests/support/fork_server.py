@@ -17,9 +17,11 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import bot
 
+ROOT = Path(__file__).parents[2]
 NOT_THE_BOTS = ("bot.__main__", "bot.cli.demonstration", "simulator", "bot.cli.demo")
 LOADED_WHEN_NEEDED = (
     "aiosqlite",
@@ -29,6 +31,8 @@ LOADED_WHEN_NEEDED = (
     "uvloop",
 )
 CHANNEL_AND_STREAMS = 3
+NEVER = 2**31 - 1
+"""How often a mark is come by before it is taken out, for which children are too short-lived."""
 
 
 def preload() -> None:
@@ -126,25 +130,50 @@ def become(given: Sequence[int]) -> list[str]:
     return words
 
 
-def measure() -> None:
-    """Measure which lines run, where the environment asks for it as it does of any process."""
-    if "COVERAGE_PROCESS_CONFIG" in os.environ:
-        import coverage  # noqa: PLC0415 - only where it is asked for
+class Measured:
+    """Notes which lines run from here on, and tells them to who measures the tests.
 
-        coverage.process_startup()
+    What SlipCover's plugin does in a worker of pytest: what lies in the folder under a worker's
+    name counts.
+    """
+
+    def __init__(self, folder: str) -> None:
+        slipcover = importlib.import_module("slipcover")  # which not every machine has
+        self._folder = Path(folder)
+        self._worker = os.environ["PYTEST_XDIST_WORKER"]
+        excluded = os.environ["SLIPCOVER_EXCLUDE_LINES"].split("\n")
+        self._lines = slipcover.Slipcover(
+            branch=True, exclude_lines=excluded, d_miss_threshold=NEVER
+        )
+        wanted = slipcover.FileMatcher(sources=os.environ["SLIPCOVER_SOURCE"].split(","))
+        slipcover.wrap_spec_from_file_location(self._lines, wanted)  # Alembic loads by it
+        slipcover.ImportManager(self._lines, wanted).__enter__()
+
+    def tell(self) -> None:
+        """Write down what ran; whoever is killed meanwhile has told nothing."""
+        os.chdir(ROOT)  # paths are told as seen from there
+        told = self._folder / f"coverage-{self._worker}-{os.getpid()}.json"
+        begun = told.with_suffix(".begun")
+        begun.write_text(json.dumps(self._lines.get_coverage()))
+        begun.rename(told)
 
 
 def main() -> None:
     """Load, then serve; in a child run the bot and end as it ends."""
+    folder = os.environ.get("SLIPCOVER_COVERAGE_DIR")
+    measured = Measured(folder) if folder else None
     preload()
     given = Server(socket.socket(fileno=int(sys.argv[1]))).serve()
     if given is None:
         return
     words = become(given)
-    measure()
     from bot.cli.main import main as run_bot  # noqa: PLC0415 - loaded already
 
-    run_bot(words)
+    try:
+        run_bot(words)
+    finally:
+        if measured:
+            measured.tell()
 
 
 if __name__ == "__main__":

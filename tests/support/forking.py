@@ -92,15 +92,12 @@ class ForkServer:
 
     def _begin(self) -> socket.socket:
         self._control, theirs = socket.socketpair()
-        # What is measured of the server would be the imports, which every test makes itself.
-        unmeasured = {name: v for name, v in os.environ.items() if not name.startswith("COVERAGE")}
         with theirs:
             self._server = subprocess.Popen(  # noqa: S603 - our own words
                 [sys.executable, "-m", "tests.support.fork_server", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 cwd=ROOT,
-                env=unmeasured,
             )
         return self._control
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, select
 
 from bot import app
 from bot.composition.store import delivery, open_store
@@ -136,20 +136,22 @@ class Mailing:
 
     async def knows_of_a_pause(self) -> bool:
         """Whether the ledger was ever told that Telegram ordered one."""
-        async with self.store.database.read() as connection:
-            held_until = (await connection.execute(select(rate_limits.c.held_until))).scalar_one()
-        return bool(held_until)
+        return any(await self._column(rate_limits.c.held_until))
 
     async def turns(self) -> int:
         """How often the planner was asked for its turn; the bot's clock does so once it works."""
-        async with self.store.database.read() as connection:
-            return int((await connection.execute(select(planner.c.turns))).scalar_one())
+        (turns,) = await self._column(planner.c.turns)
+        return int(turns)
 
     async def is_at_rest(self) -> bool:
         """Whether no worker has any of it in its hands."""
-        async with self.store.database.read() as connection:
-            states = (await connection.execute(select(chunks.c.state))).scalars().all()
-        return ChunkState.CLAIMED not in states
+        return ChunkState.CLAIMED not in await self._column(chunks.c.state)
+
+    async def _column(self, column: Column[Any]) -> Sequence[Any]:
+        """What stands in a column of the database."""
+        return await self.store.database.in_read(
+            lambda connection: connection.execute(select(column)).scalars().all()
+        )
 
     async def _is(self, state: BroadcastState) -> bool:
         assert self.broadcast
@@ -193,8 +195,7 @@ class Mailing:
 
     async def in_flight(self) -> set[int]:
         """Whose message was written down as about to be sent and is not settled."""
-        async with self.store.database.read() as connection:
-            texts = (await connection.execute(select(chunks.c.attempts))).scalars().all()
+        texts = await self._column(chunks.c.attempts)
         in_flight = [attempt for text in texts for attempt in read(text) if attempt.in_flight]
         return await self._chats(attempt.subscriber_id for attempt in in_flight)
 

@@ -34,14 +34,10 @@ def _plain(name: str) -> str:
 def loaded(
     code: str, *words: str, folder: Path, environment: Mapping[str, str], data: bytes = b""
 ) -> set[str]:
-    """The packages of `run.lock` that a process has loaded when it ends, run with some words.
-
-    It is not measured: what measures coverage loads packages of its own.
-    """
-    unmeasured = {name: v for name, v in environment.items() if not name.startswith("COVERAGE")}
+    """The packages of `run.lock` that a process has loaded when it ends, run with some words."""
     done = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", _TOLD + code, *words],
-        env={**unmeasured, "PYTHONPATH": str(ROOT)},
+        env={**environment, "PYTHONPATH": str(ROOT)},
         cwd=folder,
         input=data,
         capture_output=True,

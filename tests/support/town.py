@@ -146,9 +146,11 @@ class Town:
     async def press(
         self, who: Person, message: Message, button: str, *, answer: str = ""
     ) -> Message:
-        """Somebody presses a button, the bot answers."""
-        self.world.press(who, message, button)
-        return await self.world.wait_for_message(who, containing=answer, timeout=DEADLINE)
+        """Somebody presses a button, the bot answers and has no more to say of it."""
+        pressed = self.world.press(who, message, button)
+        found = await self.world.wait_for_message(who, containing=answer, timeout=DEADLINE)
+        await self.world.wait_for_answer(pressed, timeout=DEADLINE)
+        return found
 
     async def has_published(self, pattern: str) -> None:
         """The sample editions whose names fit are published, before the bot starts.

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.formats.encoding import declared_encoding, decode
 from digests.parsing.formats.registry import FORMATS, Format, file_format
-from digests.parsing.formats.zip_archive import Archive
+from digests.parsing.formats.zip_archive import ZipArchive
 
 MAX_BYTES = 20_000_000  # what a bot may download from Telegram's cloud is 20 MB
 _HEAD = 64 * 1024  # bytes
@@ -54,14 +54,14 @@ def detect(name: str, data: bytes, *, limit: int = MAX_BYTES) -> Format:
 def _binary(data: bytes) -> Format | None:
     known = [one.format for one in FORMATS if one.begins and data.startswith(one.begins)]
     if known:
-        return known[0] if len(known) == 1 else _packed(Archive(data))
+        return known[0] if len(known) == 1 else _packed(ZipArchive(data))
     if data.startswith(_OLE):
         encrypted = _ENCRYPTED_STREAM in data
         raise ReadingError(ReadingFault.ENCRYPTED if encrypted else ReadingFault.UNKNOWN_FORMAT)
     return None
 
 
-def _packed(archive: Archive) -> Format:
+def _packed(archive: ZipArchive) -> Format:
     names = archive.names
     if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
         return Format.DOCX

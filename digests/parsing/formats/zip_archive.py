@@ -34,7 +34,7 @@ MALFORMED = (
 )
 
 
-class Archive:
+class ZipArchive:
     """The members of a zip that is neither encrypted nor a bomb.
 
     Raises ReadingError(BOMB, ENCRYPTED or DAMAGED) when opened.

@@ -18,7 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.botapi.errors import is_stale_file, is_unknown_method, outcome_of
+from bot.botapi.errors import is_revoked_token, is_stale_file, is_unknown_method, outcome_of
 from bot.botapi.transport import AnswerLateError, AnswerLostError, NotConnectedError
 from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unknown, Unreached
 from digests.model import PauseReason
@@ -34,13 +34,8 @@ def forbidden(text: str) -> Forbidden:
     return Forbidden(f"Forbidden: {text}")
 
 
-def caused(error: TelegramError, cause: TelegramError) -> TelegramError:
-    error.__cause__ = cause
-    return error
-
-
-REVOKED = caused(EndPointNotFound("Endpoint 'sendMessage' not found"), InvalidToken("Unauthorized"))
-UNKNOWN = caused(EndPointNotFound("Endpoint 'sendX' not found"), InvalidToken("Not Found"))
+REVOKED = InvalidToken("Unauthorized")
+UNKNOWN = EndPointNotFound("Endpoint 'sendX' not found")
 
 GONE = [
     (forbidden("bot was blocked by the user"), PauseReason.BLOCKED),
@@ -158,10 +153,10 @@ def test_a_fault_of_the_bot_is_no_outcome(error: Exception) -> None:
 
 
 def test_a_revoked_token_is_not_taken_for_an_unknown_method() -> None:
-    assert isinstance(UNKNOWN, EndPointNotFound)
     assert is_unknown_method(UNKNOWN)
-    assert isinstance(REVOKED, EndPointNotFound)
     assert not is_unknown_method(REVOKED)
+    assert is_revoked_token(REVOKED)
+    assert not is_revoked_token(InvalidToken("Not Found"))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from telegram.ext import ExtBot
 from bot.botapi.client import BotClient
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import AnswerRateLimiter
+from bot.botapi.rate_limit import RateLimiter
 from bot.botapi.transport import Transport
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
@@ -27,11 +27,10 @@ from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
 
 
-def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
-    """The client over the bot's own connections and pauses."""
+def client_of(bot: ExtBot[Any], attachments: Attachments, *, paid: bool = False) -> BotClient:
+    """The client over the bot's own connections."""
     assert isinstance(bot.request, Transport)
-    assert isinstance(bot.rate_limiter, AnswerRateLimiter)
-    return BotClient(bot, bot.request, bot.rate_limiter, attachments)
+    return BotClient(bot.base_url, bot.request, RateLimiter(), attachments, paid=paid)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -164,7 +163,6 @@ async def bot(server: Server) -> AsyncIterator[ExtBot[Any]]:
         base_url=f"http://{host}:{port}/bot",
         request=Transport(),
         get_updates_request=Transport(),
-        rate_limiter=AnswerRateLimiter(),
     )
     async with bot:
         yield bot
@@ -230,8 +228,8 @@ async def test_a_part_is_sent_with_its_text_and_buttons(
 ) -> None:
     assert await messenger.deliver(broadcast(), intent(recipient())) == Sent(101)
     fields = server.calls[0].fields
-    assert json.loads(fields.pop("reply_markup")) == KEYS.to_dict()
-    assert json.loads(fields.pop("link_preview_options")) == {"is_disabled": True}
+    assert fields.pop("reply_markup") == KEYS.to_dict()
+    assert fields.pop("link_preview_options") == {"is_disabled": True}
     assert fields == {"chat_id": 55, "text": "<b>one</b>", "parse_mode": "HTML"}
 
 
@@ -246,7 +244,7 @@ async def test_a_topic_is_written_to_by_its_thread(
 
 @pytest.fixture
 def paid(bot: ExtBot[Any], paper: Newspaper) -> TelegramMessenger:
-    return TelegramMessenger(client_of(bot, Attachments(paper)), paper, allow_paid_broadcast=True)
+    return TelegramMessenger(client_of(bot, Attachments(paper), paid=True), paper)
 
 
 @pytest.mark.parametrize(
@@ -393,7 +391,7 @@ async def test_a_rich_edition_goes_as_a_rich_message(
 ) -> None:
     assert await messenger.deliver(broadcast(), intent(recipient(form=Form.RICH))) == Sent(101)
     assert server.calls[0].method == "sendRichMessage"
-    assert json.loads(server.calls[0].fields["rich_message"]) == {"html": "<h2>news</h2>"}
+    assert server.calls[0].fields["rich_message"] == {"html": "<h2>news</h2>"}
 
 
 async def test_where_rich_messages_are_unknown_ordinary_ones_go_out_from_then_on(
@@ -519,7 +517,7 @@ async def test_nothing_to_recall_is_refused(messenger: TelegramMessenger) -> Non
         (403, "Forbidden: bot was blocked by the user", Gone(PauseReason.BLOCKED), "gone"),
         (400, "Bad Request: can't parse entities", Refused("Can't parse entities"), "refused"),
         (500, "Internal Server Error", Unknown("Internal Server Error"), "unsure"),
-        (401, "Unauthorized", Unreached("Telegram rejects the bot: EndPointNotFound"), "unreached"),
+        (401, "Unauthorized", Unreached("Telegram rejects the bot: InvalidToken"), "unreached"),
         (404, "Not Found", Refused("Endpoint 'sendMessage' not found in Bot API"), "refused"),
     ],
 )

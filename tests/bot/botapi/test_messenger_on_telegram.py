@@ -15,7 +15,7 @@ from telegram.ext import ExtBot
 from bot.botapi.client import BotClient
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import AnswerRateLimiter
+from bot.botapi.rate_limit import RateLimiter
 from bot.botapi.transport import Timeouts, Transport
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
@@ -27,10 +27,9 @@ from simulator.state.people import Person
 
 
 def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
-    """The client over the bot's own connections and pauses."""
+    """The client over the bot's own connections."""
     assert isinstance(bot.request, Transport)
-    assert isinstance(bot.rate_limiter, AnswerRateLimiter)
-    return BotClient(bot, bot.request, bot.rate_limiter, attachments)
+    return BotClient(bot.base_url, bot.request, RateLimiter(), attachments)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -92,7 +91,6 @@ async def bot(simulator: Simulator) -> AsyncIterator[ExtBot[Any]]:
         base_url=f"{simulator.url}/bot",
         request=Transport(timeouts=QUICK),
         get_updates_request=Transport(),
-        rate_limiter=AnswerRateLimiter(),
     )
     async with bot:
         yield bot
@@ -351,7 +349,6 @@ async def test_a_server_that_is_gone_was_never_reached(
             DEMO_TOKEN,
             base_url=f"{running.url}/bot",
             request=Transport(timeouts=QUICK),
-            rate_limiter=AnswerRateLimiter(),
         )
         await bot.initialize()
     await bot.request.shutdown()  # forget the connection that was

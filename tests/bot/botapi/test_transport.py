@@ -277,6 +277,31 @@ async def test_what_was_prepared_travels_with_what_joins_it() -> None:
     assert result == {"chat_id": 7, "text": '瓦版 "}', "markup": [[1]]}
 
 
+def test_parameters_can_join_what_says_nothing() -> None:
+    assert Prepared.of({}).joined({"chat_id": 7}).json == b'{"chat_id":7}'
+
+
+async def test_what_was_prepared_travels_as_a_form_with_a_file_beside_it() -> None:
+    async def describe(request: web.Request) -> web.Response:
+        form = dict(await request.post())
+        file = form.pop("photo")
+        assert isinstance(file, web.FileField)
+        told = {**form, "photo": [file.filename, file.content_type, file.file.read().decode()]}
+        return web.json_response({"ok": True, "result": told})
+
+    said = Prepared.of({"caption": "瓦版", "markup": [["版"]], "paid": True})
+    whole = said.uploading("photo", InputFile(b"x", filename="a.jpg")).joined({"chat_id": 7})
+    async with serving(web.post("/bot", describe)) as address, Transport() as transport:
+        result = await transport.post_prepared(f"{address}/bot", whole)
+    assert result == {
+        "caption": "瓦版",
+        "markup": '[["版"]]',
+        "paid": "true",
+        "chat_id": "7",
+        "photo": ["a.jpg", "image/jpeg", "x"],
+    }
+
+
 async def test_connections_are_kept_for_the_next_request() -> None:
     peers = []
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.callbacks import Action, pack
+from bot.views.callbacks import PauseBroadcast, ResumeBroadcast, SendNow
 from digests.delivery.model import BroadcastKind
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
@@ -57,8 +57,8 @@ async def test_a_stopped_broadcast_reaches_nobody_any_more(desk: Desk) -> None:
     await desk.pressed(desk.editor, card, "⏹ Stop")
     assert card.text.startswith("⏹ Stopped")
     assert not labels(card)
-    for action in (Action.RESUME, Action.SEND_NOW, Action.PAUSE):
-        await desk.pressed_of_old(desk.editor, pack(action, 1))
+    for callback in (ResumeBroadcast(1), SendNow(1), PauseBroadcast(1)):
+        await desk.pressed_of_old(desk.editor, callback.pack())
     await desk.deliver()
     assert has_it(desk, wren) == [0]
 
@@ -171,7 +171,7 @@ async def test_a_card_that_one_editor_deleted_keeps_no_others_from_going_on(
 
 
 async def test_a_card_of_a_broadcast_that_is_not_there_is_apologised_for(desk: Desk) -> None:
-    pressed = await desk.pressed_of_old(desk.editor, pack(Action.PAUSE, 7))
+    pressed = await desk.pressed_of_old(desk.editor, PauseBroadcast(7).pack())
     assert pressed.alert
     assert pressed.toast
     assert not pressed.messages

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.callbacks import Action, pack
+from bot.views.callbacks import ListSources, OpenEdition, OpenItem, OpenItemOfDay, TurnToItem
 from digests.model import EditionState, Form
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
@@ -239,9 +239,13 @@ async def test_a_neighbour_that_needs_several_messages_comes_below(
 @pytest.mark.parametrize(
     "pressed",
     [
-        *(pack(Action.ITEM, 1, 9), pack(Action.TURN, 1, 9), pack(Action.DAY, DAY.isoformat(), 9)),
-        *(pack(Action.ITEM, 9, 1), pack(Action.TURN, 9, 1), pack(Action.DAY, "2026-11-01", 1)),
-        *(pack(Action.EDITION, 9), pack(Action.SOURCES, 9)),
+        *(OpenItem(1, 9).pack(), TurnToItem(1, 9).pack(), OpenItemOfDay(DAY, 9).pack()),
+        *(
+            OpenItem(9, 1).pack(),
+            TurnToItem(9, 1).pack(),
+            OpenItemOfDay(date(2026, 11, 1), 1).pack(),
+        ),
+        *(OpenEdition(9).pack(), ListSources(9).pack()),
     ],
 )
 async def test_a_button_of_what_is_not_there_says_so(
@@ -255,7 +259,7 @@ async def test_a_button_of_what_is_not_there_says_so(
 
 
 @pytest.mark.parametrize(
-    "pressed", [pack(Action.ITEM, 1, 1), pack(Action.TURN, 1, 1), pack(Action.EDITION, 1)]
+    "pressed", [OpenItem(1, 1).pack(), TurnToItem(1, 1).pack(), OpenEdition(1).pack()]
 )
 async def test_a_draft_is_opened_by_nobody_but_editors(
     desk: Desk, wren: Person, pressed: str

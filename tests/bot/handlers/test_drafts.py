@@ -7,35 +7,52 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.callbacks import Action, pack
+from bot.views.callbacks import (
+    AskMoment,
+    AskRecall,
+    AssumeDelivered,
+    Callback,
+    CancelBroadcast,
+    DiscardDraft,
+    PauseBroadcast,
+    PublishAnyway,
+    PublishAt,
+    PublishDraft,
+    RecallEdition,
+    ReplaceEdition,
+    ResendUnknown,
+    ResumeBroadcast,
+    RetryRefused,
+    SendNow,
+    ShowAsReader,
+    ShowPreview,
+)
 from digests.model import EditionState
 from simulator.protocol.wire import JsonObject
 from simulator.state.people import Person
 from tests.support.desk import DAY, DIGEST, Desk, labels, texts
 
 LIMIT = 20 * 1024 * 1024
-OF_EDITIONS = (
-    *(
-        Action.PREVIEW,
-        Action.SHOW,
-        Action.PUBLISH,
-        Action.CONFIRM,
-        Action.SCHEDULE,
-        Action.AT,
-        Action.REPLACE,
-    ),
-    *(Action.DISCARD, Action.RECALL, Action.RECALL_NOW),
+OF_EDITIONS: tuple[Callback, ...] = (
+    ShowPreview(1),
+    ShowAsReader(1),
+    PublishDraft(1),
+    PublishAnyway(1),
+    AskMoment(1),
+    PublishAt(1, 2_000_000_000),
+    ReplaceEdition(1),
+    DiscardDraft(1),
+    AskRecall(1),
+    RecallEdition(1),
 )
-OF_BROADCASTS = (
-    *(
-        Action.SEND_NOW,
-        Action.PAUSE,
-        Action.RESUME,
-        Action.CANCEL,
-        Action.RESEND,
-        Action.ASSUME_DELIVERED,
-        Action.RETRY,
-    ),
+OF_BROADCASTS: tuple[Callback, ...] = (
+    SendNow(1),
+    PauseBroadcast(1),
+    ResumeBroadcast(1),
+    CancelBroadcast(1),
+    ResendUnknown(1),
+    AssumeDelivered(1),
+    RetryRefused(1),
 )
 
 
@@ -145,13 +162,13 @@ async def test_cards_speak_the_language_of_the_editor_who_posted(desk: Desk) -> 
 # --- who may -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("action", [*OF_EDITIONS, *OF_BROADCASTS])
+@pytest.mark.parametrize("callback", [*OF_EDITIONS, *OF_BROADCASTS])
 async def test_no_button_of_the_editors_does_anything_for_a_reader(
-    desk: Desk, wren: Person, action: Action
+    desk: Desk, wren: Person, callback: Callback
 ) -> None:
     desk.world.unblock(wren)
     await desk.draft()
-    pressed = await desk.pressed_of_old(wren, pack(action, 1, 2_000_000_000))
+    pressed = await desk.pressed_of_old(wren, callback.pack())
     assert pressed.toast == "Only the editors of this bot can do that."
     assert not pressed.messages
     edition = await desk.store.editions.get(1)
@@ -180,11 +197,11 @@ async def test_who_is_an_editor_no_more_can_not_press_on_an_old_draft(
     assert declined.text.startswith("Thank you, but")
 
 
-@pytest.mark.parametrize("action", OF_EDITIONS)
+@pytest.mark.parametrize("callback", OF_EDITIONS)
 async def test_a_button_of_an_edition_that_is_not_there_was_decided(
-    desk: Desk, action: Action
+    desk: Desk, callback: Callback
 ) -> None:
-    pressed = await desk.pressed_of_old(desk.editor, pack(action, 7, 2_000_000_000))
+    pressed = await desk.pressed_of_old(desk.editor, callback.pack().replace(":1", ":7", 1))
     assert pressed.toast == "That was already decided."
     assert pressed.alert
     assert not pressed.messages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.callbacks import Action, pack
+from bot.views.callbacks import TurnSearch
 from digests.errors import StoreBusyError, StoreError
 from simulator.protocol.faults import FaultKind
 from simulator.state.people import Person
@@ -53,16 +53,20 @@ async def test_who_pressed_is_told_by_an_alert(
 ) -> None:
     desk.world.unblock(wren)
     failing.append(StoreBusyError("locked"))
-    pressed = await desk.pressed_of_old(wren, pack(Action.FOUND, 5))
+    pressed = await desk.pressed_of_old(wren, TurnSearch(5, "ferry").pack())
     assert (pressed.toast, pressed.alert) == (BUSY, True)
     assert not pressed.messages
 
 
-@pytest.mark.parametrize("carried", ["item:1", "item:one:2", "day:never:1", "at:1", "form:scroll"])
-async def test_a_button_with_half_its_data_is_apologised_for(desk: Desk, carried: str) -> None:
+@pytest.mark.parametrize(
+    "carried",
+    ["item:1", "item:one:2", "item:-1:1", f"item:{10**18}:1", "day:never:1", "form:scroll"],
+)
+async def test_a_button_that_somebody_made_up_is_out_of_date(desk: Desk, carried: str) -> None:
     await desk.publish()
     pressed = await desk.pressed_of_old(desk.editor, carried)
-    assert (pressed.toast, pressed.alert) == (WRONG, True)
+    assert pressed.toast == "This button is out of date. /help lists what I can do."
+    assert not pressed.messages
 
 
 async def test_in_a_group_the_apology_is_a_reply_in_its_language(

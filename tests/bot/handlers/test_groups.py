@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from bot.views.callbacks import Action, pack
+from bot.views.callbacks import (
+    AcceptRichForm,
+    DeclineRichForm,
+    ForgetChat,
+    OfferForms,
+    OfferHours,
+    OfferLanguages,
+    OfferZones,
+    SetForm,
+    SetLanguage,
+    SetMinute,
+    SetZone,
+    ShowSettings,
+    Subscribe,
+    Unsubscribe,
+)
+from digests.model import Form
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -14,19 +30,19 @@ REFUSED = "In a group, only its admins can change what it receives."
 DECISIONS = ("/subscribe", "/unsubscribe", "/settings", "/settings 06:45", "/language", "/forget")
 CHOICES = (
     *(
-        pack(Action.SUBSCRIBE),
-        pack(Action.UNSUBSCRIBE),
-        pack(Action.SETTINGS),
-        pack(Action.LANGUAGES),
+        Subscribe().pack(),
+        Unsubscribe().pack(),
+        ShowSettings().pack(),
+        OfferLanguages().pack(),
     ),
-    *(pack(Action.LANGUAGE, "ja"), pack(Action.HOURS), pack(Action.HOUR, 60), pack(Action.ZONES)),
+    *(SetLanguage("ja").pack(), OfferHours().pack(), SetMinute(60).pack(), OfferZones().pack()),
     *(
-        pack(Action.ZONE, "Europe/Paris"),
-        pack(Action.FORMS),
-        pack(Action.FORM, "full"),
-        pack(Action.READ),
+        SetZone("Europe/Paris").pack(),
+        OfferForms().pack(),
+        SetForm(Form.FULL).pack(),
+        AcceptRichForm().pack(),
     ),
-    *(pack(Action.UNREAD), pack(Action.FORGET)),
+    *(DeclineRichForm().pack(), ForgetChat().pack()),
 )
 
 

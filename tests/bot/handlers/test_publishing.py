@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.handlers.drafts import likely_moments
-from bot.views.callbacks import Action, pack
+from bot.views.callbacks import (
+    AskMoment,
+    AskRecall,
+    Callback,
+    DiscardDraft,
+    PublishAnyway,
+    PublishDraft,
+    RecallEdition,
+    ReplaceEdition,
+)
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, labels, texts
@@ -44,12 +54,14 @@ async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk
 
 
 @pytest.mark.parametrize(
-    "action", [Action.PUBLISH, Action.CONFIRM, Action.SCHEDULE, Action.REPLACE, Action.DISCARD]
+    "kind", [PublishDraft, PublishAnyway, AskMoment, ReplaceEdition, DiscardDraft]
 )
-async def test_what_was_published_is_decided_and_sent_once(desk: Desk, action: Action) -> None:
+async def test_what_was_published_is_decided_and_sent_once(
+    desk: Desk, kind: Callable[[int], Callback]
+) -> None:
     wren = await desk.subscriber("Wren")
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
-    again = await desk.pressed_of_old(desk.editor, pack(action, 1))
+    again = await desk.pressed_of_old(desk.editor, kind(1).pack())
     assert (again.toast, again.alert) == (DECIDED, True)
     assert not again.messages
     await desk.deliver()
@@ -133,7 +145,7 @@ async def test_where_there_is_nothing_to_replace_any_more_the_draft_is_published
 ) -> None:
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     second = await desk.draft(DIGEST.replace("until two", "until three"))
-    await desk.pressed_of_old(desk.editor, pack(Action.RECALL_NOW, 1))
+    await desk.pressed_of_old(desk.editor, RecallEdition(1).pack())
     done = await desk.pressed(desk.editor, second, "🔁 Replace")
     assert done.toast == "📣 Published."
     assert "until three" in await desk.told(wren, "/today")
@@ -148,7 +160,7 @@ async def test_a_discarded_draft_says_so_and_can_be_discarded_once(desk: Desk) -
     assert done.toast == "🗑 Discarded."
     assert "Discarded." in preview.text
     assert labels(preview) == ["👁 As readers see it"]
-    again = await desk.pressed_of_old(desk.editor, pack(Action.DISCARD, 1))
+    again = await desk.pressed_of_old(desk.editor, DiscardDraft(1).pack())
     assert (again.toast, again.alert) == (DECIDED, True)
 
 
@@ -171,10 +183,12 @@ async def test_a_recall_is_asked_about_and_then_takes_the_edition_back(desk: Des
     assert "no editions yet" in await desk.told(wren, "/today")
 
 
-@pytest.mark.parametrize("action", [Action.RECALL, Action.RECALL_NOW])
-async def test_only_what_is_published_can_be_recalled(desk: Desk, action: Action) -> None:
+@pytest.mark.parametrize("kind", [AskRecall, RecallEdition])
+async def test_only_what_is_published_can_be_recalled(
+    desk: Desk, kind: Callable[[int], Callback]
+) -> None:
     await desk.draft()
-    pressed = await desk.pressed_of_old(desk.editor, pack(action, 1))
+    pressed = await desk.pressed_of_old(desk.editor, kind(1).pack())
     assert (pressed.toast, pressed.alert) == (DECIDED, True)
     assert not pressed.messages
 
@@ -246,7 +260,7 @@ async def test_a_moment_on_a_button_that_has_passed_meanwhile_is_not_taken(desk:
 
 async def test_a_moment_on_a_button_comes_too_late_for_what_was_decided(desk: Desk) -> None:
     question = await scheduling(desk)
-    await desk.pressed_of_old(desk.editor, pack(Action.PUBLISH, 1))
+    await desk.pressed_of_old(desk.editor, PublishDraft(1).pack())
     pressed = await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
     assert (pressed.toast, pressed.alert) == (DECIDED, True)
 
@@ -294,7 +308,7 @@ async def test_a_typed_day_that_is_over_is_told_as_passed(desk: Desk) -> None:
 
 async def test_a_typed_moment_for_what_was_decided_is_told_so(desk: Desk) -> None:
     question = await scheduling(desk)
-    await desk.pressed_of_old(desk.editor, pack(Action.DISCARD, 1))
+    await desk.pressed_of_old(desk.editor, DiscardDraft(1).pack())
     assert await desk.told(desk.editor, "13:30", reply_to=question) == DECIDED
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.views.callbacks import Action, pack
+from bot.views.callbacks import TurnSearch
 from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, labels
 
@@ -83,5 +83,5 @@ async def test_a_page_turned_after_everything_was_recalled_finds_nothing(
     desk: Desk, wren: Person
 ) -> None:
     desk.world.unblock(wren)
-    pressed = await desk.pressed_of_old(wren, pack(Action.FOUND, 5))
-    assert pressed.last.text.startswith("Nothing fits “an old message”.")
+    pressed = await desk.pressed_of_old(wren, TurnSearch(5, "ferry").pack())
+    assert pressed.last.text.startswith("Nothing fits “ferry”.")

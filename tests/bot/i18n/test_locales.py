@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from bot.i18n.translator import LOCALES, Translations
+from bot.i18n.catalogs import catalogs
 from bot.views.problems import FAULTS, SENTENCES
 from digests.errors import ReadingFault
 from digests.model import ProblemKind
-
-BOT = Path(__file__).parents[3] / "bot"
-KEYWORDS = {"gettext": None, "mark": None, "ngettext": (1, 2)}
-METHODS = [("simulator/**.py", "ignore"), ("**.py", "python")]
-
-
-def said_in_the_code() -> set[str | tuple[str, ...]]:
-    found = extract_from_dir(BOT, method_map=METHODS, keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+from tests.support.languages import said_in_the_code
 
 
 def translations() -> Iterator[tuple[str, Catalog]]:
-    for path in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
+    for language, path in catalogs().items():
         with path.open("rb") as file:
-            yield path.parent.parent.name, read_po(file)
+            yield language, read_po(file)
 
 
 def messages(catalog: Catalog) -> Iterator[Message]:
@@ -70,28 +59,3 @@ def test_a_translation_fills_the_same_placeholders(language: str, catalog: Catal
 def test_every_problem_and_fault_has_a_sentence() -> None:
     assert set(SENTENCES) == set(ProblemKind)
     assert set(FAULTS) == set(ReadingFault)
-
-
-@pytest.mark.parametrize(
-    ("language", "day", "moment"),
-    [
-        ("ja", "2025年3月14日(金)", "3月14日(金) 07:00"),
-        ("en", "Fri, March 14, 2025", "Fri, Mar 14, 07:00"),
-    ],
-)
-def test_days_are_written_as_each_language_writes_them(
-    language: str, day: str, moment: str
-) -> None:
-    translator = Translations.load("ja").translator(language)
-    assert translator.day(date(2025, 3, 14)) == day
-    instant = datetime(2025, 3, 13, 22, 0, tzinfo=UTC)
-    assert translator.moment(instant, "Asia/Tokyo") == moment
-
-
-@pytest.mark.parametrize(
-    ("tag", "spoken"), [("en-GB", "en"), ("JA", "ja"), ("fr", "ja"), (None, "ja")]
-)
-def test_a_reader_is_spoken_to_in_their_language_or_the_default(
-    tag: str | None, spoken: str
-) -> None:
-    assert Translations.load("ja").translator(tag).language == spoken

@@ -121,8 +121,8 @@ async def test_a_language_that_was_known_is_spoken_when_it_can_not_be_asked_for(
 ) -> None:
     await alerts.look()
     assert not ground.told
-    async with store.database.write() as connection:
-        await connection.exec_driver_sql("ALTER TABLE subscribers RENAME TO lost")
+    lose = "ALTER TABLE subscribers RENAME TO lost"
+    await store.database.in_write(lambda connection: connection.exec_driver_sql(lose))
     ground.fault = FULL
     await alerts.look()
     assert "please make room" in ground.told[1][1]

@@ -109,8 +109,8 @@ def answering_slowly(mailing: Mailing) -> Iterator[None]:
 async def held_by(mailing: Mailing) -> dict[str, set[int]]:
     """Whose messages are in flight, by the name of the process that sends them."""
     mine: dict[str, set[int]] = {BOT: set(), HELPER: set()}
-    async with mailing.store.database.read() as connection:
-        rows = (await connection.execute(select(chunks.c.worker, chunks.c.attempts))).all()
+    query = select(chunks.c.worker, chunks.c.attempts)
+    rows = await mailing.store.database.in_read(lambda connection: connection.execute(query).all())
     chats = {one.id: one.chat_id async for one in mailing.store.subscribers.each()}
     for worker, attempts in rows:
         if sending := {chats[one.subscriber_id] for one in read(attempts) if one.in_flight}:

@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.handlers.routes import CALLBACK_HANDLERS
-from bot.views.callbacks import Action, pack, pattern, unpack
-from bot.views.keyboards import button, edition_of, keyboard, openable_host, rows, source_buttons
+from bot.views.callbacks import AboutEdition, OpenItem, SetZone
+from bot.views.keyboards import button, carried, keyboard, openable_host, rows, source_buttons
 from bot.views.rich_text import circled
 from bot.views.settings import ZONES
 from digests.model import Source
 
-NUMBERS = st.integers(0, 2**63)
-
-
-@given(st.sampled_from(Action), NUMBERS, NUMBERS)
-def test_a_button_is_read_back_as_it_was_written(action: Action, one: int, two: int) -> None:
-    callback = unpack(pack(action, one, two))
-    assert callback.action is action
-    assert (callback.number(0), callback.number(1)) == (one, two)
-    assert len(pack(action, one, two).encode()) <= 64
-
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_zone_fits_into_a_button(zone: str) -> None:
-    assert len(pack(Action.ZONE, zone).encode()) <= 64
-
-
-@pytest.mark.parametrize("action", Action)
-def test_every_button_has_one_handler(action: Action) -> None:
-    assert action in CALLBACK_HANDLERS
-    taken = [other for other in Action if pattern(other).match(pack(action, 1))]
-    assert taken == [action]
-
-
-@pytest.mark.parametrize("carried", ["", "nonsense", "item2:3", ":"])
-def test_what_no_button_of_ours_carries_is_nothing(carried: str) -> None:
-    assert unpack(carried).action is None
+    assert len(SetZone(zone).pack().encode()) <= 64
 
 
 def test_a_keyboard_never_has_more_buttons_than_telegram_takes() -> None:
-    keys = [button(str(number), Action.ITEM, 1, number) for number in range(250)]
+    keys = [button(str(number), OpenItem(1, number)) for number in range(250)]
     markup = keyboard(rows(keys, 8))
     assert markup is not None
     assert sum(len(row) for row in markup.inline_keyboard) == 100
@@ -69,10 +44,10 @@ def test_only_links_that_telegram_takes_become_buttons(url: str, host: str | Non
 
 def test_a_message_tells_its_edition_by_its_buttons() -> None:
     link = InlineKeyboardButton("page", url="https://example.jp")
-    markup = InlineKeyboardMarkup([[link], [button("③", Action.ITEM, 12, 3)]])
-    assert edition_of(markup) == 12
-    assert edition_of(InlineKeyboardMarkup([[link]])) is None
-    assert edition_of(None) is None
+    markup = InlineKeyboardMarkup([[link], [button("③", OpenItem(12, 3))]])
+    assert carried(markup, AboutEdition) == OpenItem(12, 3)
+    assert carried(InlineKeyboardMarkup([[link]]), AboutEdition) is None
+    assert carried(None, AboutEdition) is None
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,6 @@ def test_the_archive_pages_both_ways(translator: Translator) -> None:
     message = archive_message(translator, page, offset=2, total=6, page=2)
     assert message.keyboard is not None
     assert [key.callback_data for key in message.keyboard.inline_keyboard[-1]] == [
-        "archive:0",
-        "archive:4",
+        "page:0",
+        "page:4",
     ]

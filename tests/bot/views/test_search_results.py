@@ -10,7 +10,14 @@ from bot.i18n.translator import Translations
 from bot.views.search_results import Search, findings_message
 from digests.search.query import Hit, SearchPage, parse_query
 
-HIT = Hit(date=date(2026, 11, 20), number=1, headline="Buns", outlet=None, text="A bun is torn.")
+HIT = Hit(
+    edition_id=1,
+    date=date(2026, 11, 20),
+    number=1,
+    headline="Buns",
+    outlet=None,
+    text="A bun is torn.",
+)
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,10 @@ SUBSCRIBERS = 150
 
 async def in_flight(store: Store) -> int:
     """How many messages a death now leaves unknown."""
-    async with store.database.read() as connection:
-        rows = await connection.execute(select(chunks.c.attempts))
-        return sum(attempt.in_flight for text in rows.scalars() for attempt in read(text))
+    texts = await store.database.in_read(
+        lambda connection: connection.execute(select(chunks.c.attempts)).scalars().all()
+    )
+    return sum(attempt.in_flight for text in texts for attempt in read(text))
 
 
 async def live(world: World, messenger: FakeMessenger, chance: Random) -> None:

@@ -267,9 +267,9 @@ async def test_a_chunk_that_was_lost_to_another_worker_is_let_go(world: World) -
     messenger = FakeMessenger(latency=1e6)
     async with at_work(world.store.ledger, messenger, world.settings) as (_, stop):
         await until(lambda: messenger.in_flight == 5)
-        async with world.store.together():
-            await world.store.ledger.release_all(world.settings.worker)
-            assert await world.store.ledger.claim("another")
+        async with world.store.transaction() as unit:
+            await unit.ledger.release_all(world.settings.worker)
+            assert await unit.ledger.claim("another")
         await until(lambda: messenger.in_flight == 0)
         stop.set()
 
@@ -294,9 +294,9 @@ async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_netwo
     assert claim
     working = asyncio.create_task(ChunkWorker(context, claim, on_drained=lambda: None).run())
     await until(lambda: messenger.in_flight == 6)
-    async with world.store.together():
-        await ledger.release_all("a")
-        assert await ledger.claim("b")
+    async with world.store.transaction() as unit:
+        await unit.ledger.release_all("a")
+        assert await unit.ledger.claim("b")
     await working
     await until(lambda: messenger.in_flight == 0)
     assert throttle.room == world.settings.in_flight

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, union
 
 from digests.delivery.model import Broadcast, BroadcastState, Failure
 from digests.delivery.outcomes import AttemptResult, Gone, Refused, Sent, Unknown
@@ -93,11 +93,8 @@ async def test_the_receipts_of_what_is_still_being_corrected_are_kept(world: Wor
 
 async def known_of(store: Store) -> set[int]:
     """The ids of those of whom the ledger keeps something."""
-    ids: set[int] = set()
-    async with store.database.read() as connection:
-        for table in (receipts, undelivered):
-            ids |= set((await connection.execute(select(table.c.subscriber_id))).scalars())
-    return ids
+    query = union(*(select(table.c.subscriber_id) for table in (receipts, undelivered)))
+    return await store.database.in_read(lambda connection: set(connection.execute(query).scalars()))
 
 
 async def test_who_is_forgotten_leaves_nothing_behind(holding: World) -> None:
@@ -192,9 +189,9 @@ async def test_an_editor_who_resumes_one_broadcast_does_not_hold_open_another(wo
     await ledger.plan(MORNING)
     await ledger.pause(first.id, "wait")
     await ledger.resume(first.id)
-    async with world.store.database.read() as connection:
-        rows = await connection.execute(select(chunks.c.broadcast_id, chunks.c.expires))
-        expiring = {row.broadcast_id: row.expires is not None for row in rows}
+    query = select(chunks.c.broadcast_id, chunks.c.expires)
+    rows = await world.store.database.in_read(lambda connection: connection.execute(query).all())
+    expiring = {row.broadcast_id: row.expires is not None for row in rows}
     assert expiring == {first.id: False, second.id: True}
     resumed = await ledger.broadcast(first.id)
     assert (resumed.state, resumed.pause_note) == (BroadcastState.RUNNING, None)
@@ -299,8 +296,8 @@ async def test_what_was_stopped_stays_stopped(holding: World) -> None:
     assert not await ledger.send_now(broadcast.id)
     assert not await ledger.pause(broadcast.id, "late")
     assert await holding.due(MORNING + timedelta(hours=1)) == []
-    async with holding.store.database.write() as connection:
-        assert not await connection.run_sync(finish, broadcast)  # as it was before it was stopped
+    # As it was before it was stopped.
+    assert not await holding.store.database.in_write(finish, broadcast)
     assert (await ledger.broadcast(broadcast.id)).state is BroadcastState.CANCELLED
 
 

@@ -5,6 +5,7 @@ import inspect
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -20,10 +21,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreBusyError, StoreError
-from digests.model import ChatKind, Digest, EditionState, PauseReason, Subscriber
+from digests.model import ChatKind, Digest, EditionKey, EditionState, PauseReason, Subscriber
 from digests.search.query import parse_query
 from digests.store import Store
 from digests.store import store as store_module
+from digests.store.database import Database, aside
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.migrate import config_over, upgrade
@@ -59,6 +61,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "digest": Digest(title=None),
         "draft_id": 2,
         "edition_id": 1,
+        "edition_key": EditionKey(date=TODAY),
         "expected": frozenset({EditionState.DRAFT}),
         "fingerprint": "f",
         "holding": (),
@@ -141,15 +144,16 @@ async def test_every_method_says_in_our_words_that_the_database_failed(
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_a_locked_database_is_busy_and_works_again_later(store: Store, url: str) -> None:
     impatient = await Store.open(f"{url.partition('?')[0]}?timeout=0.01")
-    async with store.database.write():
+    async with store.transaction():
         with pytest.raises(StoreBusyError, match="database is locked"):
             await impatient.ledger.release_all("w")
         with pytest.raises(StoreBusyError, match="database is locked"):
             await impatient.database.in_write(lambda connection: connection.exec_driver_sql("-- "))
         assert await impatient.editions.count() == 0  # who reads does not wait
-    async with impatient.database.write():
+    others = copy_context()
+    async with impatient.transaction():
         with pytest.raises(StoreBusyError, match="database is locked"):
-            await asyncio.create_task(impatient.ledger.release_all("w"))
+            await asyncio.create_task(impatient.ledger.release_all("w"), context=others)
     await impatient.ledger.release_all("w")
     await impatient.close()
 
@@ -164,8 +168,8 @@ async def test_a_writer_waits_as_long_as_the_url_says_and_two_seconds_by_itself(
     tmp_path: Path, asked: str, waits: int
 ) -> None:
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db{asked}")
-    async with store.database.read() as connection:
-        assert await connection.run_sync(patience) == waits
+    async with store.database.transaction() as transaction:
+        assert await transaction.in_read(patience) == waits
     assert await store.database.in_read(patience) == waits
     await store.close()
 
@@ -185,28 +189,27 @@ async def test_a_server_out_of_reach_is_busy(tmp_path: Path) -> None:
 async def test_a_connection_that_the_server_closed_is_busy_and_opened_again(store: Store) -> None:
     leave = text("SELECT pg_terminate_backend(pg_backend_pid())")
     with pytest.raises(StoreBusyError):
-        async with store.database.write() as connection:
-            await connection.execute(leave)
+        await store.database.in_write(lambda connection: connection.execute(leave))
     await store.ledger.release_all("w")
 
 
 async def test_a_file_that_can_not_be_opened_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="unable to open"):
         await Store.open(f"sqlite+aiosqlite:///{tmp_path}/nowhere/store.db")
-    await asyncio.sleep(0.1)  # the driver's thread says a last word to the loop
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_a_full_disk_is_an_error_that_passes(store: Store) -> None:
-    async with store.database.write() as connection:
-        pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
-        await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    def limit_pages(connection: Connection, most: int | None = None) -> None:
+        pages = most or connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+    await store.database.in_write(limit_pages)
     many = [replace(SUBSCRIBER, chat_id=number) for number in range(2_000)]
     with pytest.raises(StoreError, match="disk is full"):
         await store.subscribers.put_many(many)
     assert await store.subscribers.find(1) is None
-    async with store.database.write() as connection:
-        await connection.execute(text("PRAGMA max_page_count = 100000"))
+    await store.database.in_write(limit_pages, 100_000)
     assert await store.subscribers.put_many(many) == 2_000
 
 
@@ -215,16 +218,20 @@ async def test_what_went_wrong_is_told_without_naming_readers(store: Store) -> N
     copied = [column for column in subscribers.c if column.name not in {"id", "place"}]
     again = insert(subscribers).from_select([c.name for c in copied], select(*copied))
     with pytest.raises(StoreError) as caught:
-        async with store.database.write() as connection:
-            await connection.execute(again)
+        await store.database.in_write(lambda connection: connection.execute(again))
     assert "123456789" not in str(caught.value)
 
 
+def raise_turns(connection: Connection) -> int:
+    raised = update(planner).values(turns=planner.c.turns + 1).returning(planner.c.turns)
+    number: int = connection.execute(raised).scalar_one()
+    return number
+
+
 async def write_a_lot(store: Store) -> None:
-    async with store.database.write() as connection:
+    async with store.database.transaction() as transaction:
         for _ in range(5):
-            write = update(planner).values(turns=planner.c.turns + 1).returning(planner.c.turns)
-            await connection.execute(write)
+            await transaction.in_write(raise_turns)
 
 
 async def test_who_is_cancelled_while_writing_keeps_nobody_from_it(store: Store) -> None:
@@ -249,15 +256,10 @@ async def test_a_piece_of_work_is_done_even_for_who_is_cancelled_and_before_the_
         begun.set()
         go_on.wait(10)
 
-    def turns(connection: Connection) -> int:
-        raised = update(planner).values(turns=planner.c.turns + 1).returning(planner.c.turns)
-        number: int = connection.execute(raised).scalar_one()
-        return number
-
     first = asyncio.create_task(store.database.in_write(slow))
     assert await asyncio.to_thread(begun.wait, 10)
     first.cancel()
-    second = asyncio.create_task(store.database.in_write(turns))
+    second = asyncio.create_task(store.database.in_write(raise_turns))
     await store.database.in_read(patience)  # others go on meanwhile
     assert not first.done()
     go_on.set()
@@ -273,15 +275,14 @@ async def test_a_piece_of_work_that_fails_leaves_nothing(store: Store) -> None:
 
     with pytest.raises(StoreError):
         await store.database.in_write(fail)
-    async with store.database.read() as connection:
-        assert (await connection.execute(select(planner.c.turns))).scalar_one() != 41
+    assert await store.database.in_write(raise_turns) != 42
 
 
-async def test_together_is_all_or_nothing(store: Store) -> None:
+async def test_a_transaction_is_all_or_nothing(store: Store) -> None:
     async def fail() -> None:
-        async with store.together():
-            await store.subscribers.put_many([SUBSCRIBER])
-            assert await store.subscribers.find(1)
+        async with store.transaction() as unit:
+            await unit.subscribers.put_many([SUBSCRIBER])
+            assert await unit.subscribers.find(1)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -289,10 +290,114 @@ async def test_together_is_all_or_nothing(store: Store) -> None:
     assert await store.subscribers.find(1) is None
 
 
-async def test_others_are_not_together_with_us(store: Store) -> None:
-    async with store.together():
+async def test_what_a_transaction_wrote_is_seen_once_it_is_over(store: Store) -> None:
+    async with store.transaction() as unit:
+        await unit.subscribers.put_many([SUBSCRIBER])
+        assert await store.subscribers.find(1) is None
+    assert await store.subscribers.find(1)
+
+
+async def test_tasks_of_a_transaction_s_block_may_use_it_at_once(store: Store) -> None:
+    async with store.transaction() as unit:
+        await asyncio.gather(
+            *(unit.subscribers.put_many([replace(SUBSCRIBER, chat_id=n)]) for n in range(1, 9))
+        )
+        assert len([one async for one in unit.subscribers.each(batch=3)]) == 8
+    assert len([one async for one in store.subscribers.each()]) == 8
+
+
+async def test_when_one_of_several_tasks_fails_the_transaction_leaves_nothing(store: Store) -> None:
+    async def fail() -> None:
+        async with store.transaction() as unit:
+            await asyncio.gather(
+                unit.subscribers.put_many([SUBSCRIBER]),
+                unit.ledger.broadcast(404),
+                unit.subscribers.put_many([replace(SUBSCRIBER, chat_id=2)]),
+            )
+
+    with pytest.raises(StoreError, match="there is no broadcast 404"):
+        await fail()
+    assert [one async for one in store.subscribers.each()] == []
+
+
+async def test_a_failure_that_the_block_overlooks_leaves_nothing_either(store: Store) -> None:
+    async def overlook() -> None:
+        async with store.transaction() as unit:
+            await unit.subscribers.put_many([SUBSCRIBER])
+            with suppress(StoreError):
+                await unit.subscribers.leave(404)
+            with pytest.raises(StoreError, match="a part of the transaction has failed"):
+                await unit.subscribers.find(1)
+
+    with pytest.raises(StoreError, match="a part of the transaction has failed"):
+        await overlook()
+    assert await store.subscribers.find(1) is None
+
+
+async def test_a_failure_that_nobody_waits_for_leaves_nothing_either(store: Store) -> None:
+    async def leave_behind() -> None:
+        async with store.transaction() as unit:
+            await unit.subscribers.put_many([SUBSCRIBER])
+            failing.append(asyncio.create_task(unit.subscribers.leave(404)))
+            await asyncio.sleep(0)
+
+    failing: list[asyncio.Task[Subscriber]] = []
+    with pytest.raises(StoreError, match="a part of the transaction has failed"):
+        await leave_behind()
+    assert await asyncio.gather(*failing, return_exceptions=True)
+    assert await store.subscribers.find(1) is None
+
+
+async def test_what_takes_long_is_computed_out_of_the_event_loop_s_way(store: Store) -> None:
+    def computed_in(connection: Connection) -> int:
+        return aside(connection, threading.get_ident)
+
+    assert await store.database.in_write(computed_in) != threading.get_ident()
+    async with store.database.transaction() as transaction:
+        assert await transaction.in_write(computed_in) != threading.get_ident()
+
+
+async def test_a_transaction_that_is_over_does_nothing_more(store: Store) -> None:
+    async with store.transaction() as unit:
+        pass
+    with pytest.raises(StoreError, match="the transaction is over"):
+        await unit.subscribers.put_many([SUBSCRIBER])
+    assert await store.subscribers.find(1) is None
+
+
+async def test_transactions_are_done_one_after_another(store: Store) -> None:
+    async def raise_twice() -> tuple[int, int]:
+        async with store.database.transaction() as transaction:
+            first = await transaction.in_write(raise_turns)
+            await asyncio.sleep(0)
+            return first, await transaction.in_write(raise_turns)
+
+    pairs = sorted(await asyncio.gather(*(raise_twice() for _ in range(5))))
+    assert [second - first for first, second in pairs] == [1] * 5
+    assert len({first for first, _ in pairs}) == 5
+
+
+async def test_a_write_past_the_transaction_of_its_block_is_refused_at_once(store: Store) -> None:
+    past = [store.ledger.release_all("w"), store.database.transaction().__aenter__()]
+    async with store.transaction() as unit:
+        for write in past:
+            with pytest.raises(StoreError, match="goes past the transaction") as caught:
+                await asyncio.gather(write)
+            assert type(caught.value) is StoreError  # which no one tries again
+        await unit.subscribers.put_many([SUBSCRIBER])
+    assert await store.subscribers.find(1)
+
+
+async def test_a_task_that_outlives_the_block_it_began_in_writes_as_any(store: Store) -> None:
+    async def later() -> None:
+        await over.wait()
         await store.subscribers.put_many([SUBSCRIBER])
-        assert await asyncio.create_task(store.subscribers.find(1)) is None
+
+    over = asyncio.Event()
+    async with store.transaction():
+        task = asyncio.create_task(later())
+    over.set()
+    await task
     assert await store.subscribers.find(1)
 
 
@@ -312,8 +417,7 @@ async def test_the_tables_are_those_of_the_migrations(store: Store) -> None:
     def check(connection: Connection) -> None:
         command.check(config_over(connection))
 
-    async with store.database.write() as connection:
-        await connection.run_sync(check)
+    await store.database.in_write(check)
 
 
 def test_the_newest_migration_is_the_one_that_the_code_was_written_for() -> None:
@@ -326,17 +430,21 @@ async def test_every_migration_can_be_taken_back(store: Store) -> None:
         command.downgrade(config_over(connection), "base")
         upgrade(connection)
 
-    async with store.database.write() as connection:
-        await connection.run_sync(back_and_forth)
+    await store.database.in_write(back_and_forth)
     assert await store.healthy()
 
 
-async def test_a_database_out_of_reach_is_not_healthy(tmp_path: Path) -> None:
-    path = tmp_path / "store.db"
-    store = await Store.open(f"sqlite+aiosqlite:///{path}")
-    await store.migrate()
-    await store.close()
-    path.unlink()
-    path.mkdir()
+async def test_a_database_out_of_reach_is_not_healthy(
+    tmp_path: Path, settings: DeliverySettings
+) -> None:
+    store = Store(Database.at(f"sqlite+aiosqlite:///{tmp_path}"), settings)  # which is a folder
     assert not await store.healthy()
-    await asyncio.sleep(0.1)  # the driver's thread says a last word to the loop
+    await store.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_a_store_that_was_closed_says_so(store: Store) -> None:
+    await store.close()
+    assert not await store.healthy()
+    with pytest.raises(StoreError, match="the database is closed"):
+        await store.subscribers.find(1)

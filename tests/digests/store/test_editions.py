@@ -7,11 +7,13 @@ from typing import TypeVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from digests.errors import StoreError
 from digests.model import (
     Digest,
     Edition,
+    EditionKey,
     EditionState,
     Item,
     Paragraph,
@@ -26,6 +28,7 @@ from digests.model import (
 )
 from digests.store import Store
 from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
+from digests.store.tables import editions
 
 NOON = datetime(2025, 3, 14, 3, tzinfo=UTC)
 DAY = date(2025, 3, 14)
@@ -72,12 +75,20 @@ PROBLEMS = (
 
 
 async def add(
-    store: Store, day: date = DAY, digest: Digest = RICH, fingerprint: str | None = None
+    store: Store,
+    day: date = DAY,
+    digest: Digest = RICH,
+    fingerprint: str | None = None,
+    *,
+    key: EditionKey | None = None,
 ) -> Edition:
+    key = key or EditionKey(date=day)
     return await store.editions.add(
         digest,
         PROBLEMS,
-        date=day,
+        date=key.date,
+        paper=key.paper,
+        slot=key.slot,
         fingerprint=fingerprint or str(day),
         posted_by=77,
         created_at=NOON,
@@ -181,6 +192,37 @@ async def test_publishing_another_edition_of_the_day_replaces_the_first(store: S
     assert replaced
     assert replaced.state is EditionState.REPLACED
     assert await store.editions.of_day(DAY) == second
+
+
+OTHERS = (EditionKey(date=DAY, paper="harbour"), EditionKey(date=DAY, slot="evening"))
+
+
+@pytest.mark.parametrize("key", OTHERS)
+async def test_editions_of_other_papers_and_slots_are_published_beside_each_other(
+    store: Store, key: EditionKey
+) -> None:
+    (first,) = await published(store, DAY)
+    draft = await add(store, fingerprint="other", key=key)
+    assert await store.editions.published(key) is None
+    second = await store.editions.publish(draft.id, NOON)
+    assert (first.key, second.key) == (EditionKey(date=DAY), key)
+    assert await store.editions.published(key) == second
+    assert await store.editions.published(first.key) == first
+    assert await store.editions.of_day(DAY) == first
+    third = await store.editions.publish((await add(store, fingerprint="third", key=key)).id, NOON)
+    assert await store.editions.published(key) == third
+    assert await store.editions.published(first.key) == first
+
+
+@pytest.mark.parametrize("key", [EditionKey(date=DAY), *OTHERS])
+async def test_the_database_itself_refuses_two_published_editions_of_a_key(
+    store: Store, key: EditionKey
+) -> None:
+    for fingerprint in ("first", "second"):
+        await add(store, fingerprint=fingerprint, key=key)
+    publish = update(editions).values(state=EditionState.PUBLISHED)
+    with pytest.raises(StoreError):
+        await store.database.in_write(lambda connection: connection.execute(publish))
 
 
 async def test_publishing_again_changes_nothing(store: Store) -> None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from digests.delivery.model import BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.model import SubscriberState
 from digests.store import Store
 from digests.store.planning import plan_some
+from digests.store.tables import subscribers
 from tests.digests.world import MORNING, TODAY, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -116,9 +118,8 @@ async def test_many_zones_are_planned_a_few_at_a_time(
     for zone in zones:
         await world.subscribers(2, zone, 60)
     broadcast = await world.broadcast(MORNING)
-    async with world.store.database.write() as connection:
-        written, is_more = await connection.run_sync(plan_some, broadcast, MORNING, rules)
-    assert (written, is_more) == (1, True)
+    planned = await world.store.database.in_write(plan_some, broadcast, MORNING, rules)
+    assert planned == (1, True)
     assert sorted(await world.due(MORNING)) == list(range(1, 9))
 
 
@@ -355,7 +356,7 @@ async def test_what_is_left_of_one_edition_keeps_no_other_open(world: World) -> 
 
 async def test_a_zone_that_is_no_more_is_taken_as_utc(world: World, store: Store) -> None:
     await world.subscribers(1, "Asia/Tokyo", 300)
-    async with store.database.write() as connection:
-        await connection.exec_driver_sql("UPDATE subscribers SET timezone = 'Asia/Atlantis'")
+    elsewhere = update(subscribers).values(timezone="Asia/Atlantis")
+    await store.database.in_write(lambda connection: connection.execute(elsewhere))
     await world.broadcast(MORNING)
     assert await world.due(MORNING) == [1]

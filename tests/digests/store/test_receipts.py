@@ -67,9 +67,8 @@ async def test_a_silence_that_telegram_wants_is_kept(world: World) -> None:
     assert step
     assert step.intents == ()
     assert 0 < step.wait <= 300
-    async with world.store.database.write() as connection:  # as if they had gone by
-        over = {"held_until": rate_limits.c.held_until - 300, "due": rate_limits.c.due - 300}
-        await connection.execute(update(rate_limits).values(over))
+    over = {"held_until": rate_limits.c.held_until - 300, "due": rate_limits.c.due - 300}
+    await world.change(update(rate_limits).values(over))  # as if they had gone by
     step = await worker.turn()
     assert step
     assert len(step.intents) == 2

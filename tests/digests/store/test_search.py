@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete
 
-from digests.model import Digest, Edition, EditionState, Item, Paragraph, Source
+from digests.model import SLOT, Digest, Edition, EditionState, Item, Paragraph, Source
 from digests.search.query import parse_query
 from digests.store import Store
 from digests.store.search import index, search
@@ -22,8 +22,7 @@ Publish = Callable[..., Awaitable[Edition]]
 
 @pytest.fixture(autouse=True)
 async def _empty_index(store: Store) -> None:
-    async with store.database.write() as connection:
-        await connection.execute(delete(search))
+    await store.database.in_write(lambda connection: connection.execute(delete(search)))
 
 
 @pytest.fixture
@@ -35,13 +34,16 @@ def publish(store: Store) -> Publish:
     return publish_one
 
 
-async def add(store: Store, day: date, *items: Item, fingerprint: str = "") -> Edition:
+async def add(
+    store: Store, day: date, *items: Item, fingerprint: str = "", slot: str = SLOT
+) -> Edition:
     numbered = tuple(replace(item, number=at) for at, item in enumerate(items, start=1))
     return await store.editions.add(
         Digest(title="瓦版だより", items=numbered),
         (),
         date=day,
-        fingerprint=fingerprint or f"{day}",
+        slot=slot,
+        fingerprint=fingerprint or f"{day}{slot}",
         posted_by=None,
         created_at=NOW,
     )
@@ -160,10 +162,24 @@ async def test_a_corrected_edition_is_found_by_what_it_says_now(
     assert await found(store, "橋") == ["木の橋", "鉄の橋"]
 
 
+async def test_editions_of_the_same_day_are_found_side_by_side(store: Store) -> None:
+    morning = await add(store, DAY, item("川"), item("朝の橋"), slot="1")
+    evening = await add(store, DAY, item("夕の橋"), slot="2")
+    for edition in (evening, morning):
+        await store.editions.publish(edition.id, NOW)
+    hits = (await store.search.find(parse_query("橋"), limit=9)).hits
+    assert [(hit.edition_id, hit.number) for hit in hits] == [(morning.id, 2), (evening.id, 1)]
+    recalled = EditionState.RECALLED
+    published = frozenset({EditionState.PUBLISHED})
+    await store.editions.mark(morning.id, recalled, at=NOW, expected=published)
+    assert await found(store, "橋") == ["夕の橋"]
+
+
 async def test_a_hit_brings_what_is_shown_of_it(store: Store, publish: Publish) -> None:
-    await publish(DAY, item("橋", "開いた。\0", "渡った。", outlet="みなと通信"))
+    edition = await publish(DAY, item("橋", "開いた。\0", "渡った。", outlet="みなと通信"))
     (hit,) = (await store.search.find(parse_query("開いた"), limit=1)).hits
-    assert (hit.date, hit.number, hit.headline, hit.outlet) == (DAY, 1, "橋", "みなと通信")
+    assert (hit.edition_id, hit.date, hit.number) == (edition.id, DAY, 1)
+    assert (hit.headline, hit.outlet) == ("橋", "みなと通信")
     assert hit.text == "開いた。\n渡った。"
 
 
@@ -175,8 +191,7 @@ async def test_the_end_of_a_very_long_item_is_found_too(store: Store, publish: P
 
 async def test_of_very_many_hits_no_more_are_counted_than_anybody_turns_to(store: Store) -> None:
     items = [replace(item("渡し船が出る"), number=number) for number in range(1, 10_051)]
-    async with store.database.write() as connection:
-        await index(connection, date(2031, 5, 14), items)
+    await store.database.in_write(index, date(2031, 5, 14), {1: items})
     page = await store.search.find(parse_query("渡し船"), limit=5)
     assert (page.total, page.is_capped, len(page.hits)) == (10_000, True, 5)
     last = await store.search.find(parse_query("渡し船"), limit=5, offset=10_048)

@@ -18,6 +18,7 @@ from digests.model import (
     ChatKind,
     Digest,
     Edition,
+    EditionKey,
     EditionState,
     Form,
     Item,
@@ -217,11 +218,31 @@ async def test_every_edition_is_as_it_was(older: World) -> None:
 
 async def test_what_was_indexed_is_found(older: World) -> None:
     page = await older.store.search.find(parse_query("ferry"), limit=9)
-    assert [(hit.date, hit.number) for hit in page.hits] == [
-        (TODAY, 1),
-        (TODAY, 2),
-        (TODAY - DAY, 1),
+    assert [(hit.edition_id, hit.date, hit.number) for hit in page.hits] == [
+        (1, TODAY, 1),
+        (1, TODAY, 2),
+        (5, TODAY - DAY, 1),
     ]
+
+
+async def test_what_was_published_has_the_key_of_its_day(older: World) -> None:
+    store = older.store.editions
+    assert [(edition.id, edition.key) for edition in [await store.of_day(TODAY)] if edition] == [
+        (1, EditionKey(date=TODAY))
+    ]
+    evening = await store.add(
+        digest("Evening", TODAY),
+        (),
+        date=TODAY,
+        slot="evening",
+        fingerprint="6" * 64,
+        posted_by=None,
+        created_at=MORNING,
+    )
+    await store.publish(evening.id, MORNING)
+    assert await store.get(1) == editions()[0]
+    page = await older.store.search.find(parse_query("ferry"), limit=9)
+    assert [hit.edition_id for hit in page.hits] == [1, 1, evening.id, 5]
 
 
 async def test_every_broadcast_is_where_it_was(older: World) -> None:

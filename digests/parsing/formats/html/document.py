@@ -21,7 +21,7 @@ from digests.parsing.formats.encoding import decode_file
 from digests.parsing.formats.html.main_content import MainContent
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.registry import MAX_MARKUP
-from digests.parsing.formats.zip_archive import Archive
+from digests.parsing.formats.zip_archive import ZipArchive
 from digests.text.lexicon import LEXICON
 from digests.text.numerals import Numerals, printed
 from digests.text.whitespace import collapsed, visible
@@ -65,7 +65,7 @@ def parse_html_zip(data: bytes) -> Document:
 
     Raises ReadingError where the zip or its page can't be read, or the page is too big.
     """
-    archive = Archive(data)
+    archive = ZipArchive(data)
     name = min(filter(is_page, archive.names), key=lambda name: _rank(archive, name))
     page = archive.read(name)
     folder = PurePosixPath(name).parent
@@ -76,13 +76,13 @@ def parse_html_zip(data: bytes) -> Document:
     return _document(decode_file(page, most=MAX_MARKUP), picture)
 
 
-def _rank(archive: Archive, name: str) -> tuple[int, bool, int]:
+def _rank(archive: ZipArchive, name: str) -> tuple[int, bool, int]:
     """The page nearest to the top, an index before others, the biggest before the rest."""
     path = PurePosixPath(name)
     return len(path.parts), path.stem.lower() != "index", -archive.size(name)
 
 
-def _packed(archive: Archive, folder: PurePosixPath, address: str) -> bytes:
+def _packed(archive: ZipArchive, folder: PurePosixPath, address: str) -> bytes:
     path = unquote(_resolved(f"/{folder}/", address.split("#", maxsplit=1)[0]))
     wanted = PurePosixPath(path.split("?", maxsplit=1)[0].lstrip("/"))
     names = [name for name in archive.names if PurePosixPath(name) == wanted]

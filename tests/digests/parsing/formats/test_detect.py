@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.formats.detect import detect
 from digests.parsing.formats.registry import Format
-from digests.parsing.formats.zip_archive import Archive
+from digests.parsing.formats.zip_archive import ZipArchive
 
 Zipped = Callable[[dict[str, bytes]], bytes]
 
@@ -160,7 +160,7 @@ def test_an_archive_that_lies_about_sizes_unpacks_no_further(zipped: Zipped) -> 
     data = bytearray(zipped({"a.html": b"x" * 500_000}))
     at = data.index(b"PK\x01\x02") + 24
     data[at : at + 4] = struct.pack("<I", 10)
-    archive = Archive(bytes(data))
+    archive = ZipArchive(bytes(data))
     with pytest.raises(ReadingError) as caught:
         archive.read("a.html")
     assert caught.value.fault is ReadingFault.DAMAGED
@@ -188,7 +188,7 @@ def test_a_flipped_byte_in_an_archive_is_never_a_crash(at: int, value: int) -> N
     data = bytearray(buffer.getvalue())
     data[at % len(data)] = value
     try:
-        opened = Archive(bytes(data))
+        opened = ZipArchive(bytes(data))
         texts = [opened.read(name) for name in opened.names]
     except ReadingError:
         return

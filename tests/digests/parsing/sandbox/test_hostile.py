@@ -22,7 +22,7 @@ from digests.parsing.formats.docx.document import parse_docx
 from digests.parsing.formats.encoding import decode
 from digests.parsing.formats.html.document import parse_html, parse_html_zip
 from digests.parsing.formats.pdf.document import parse_pdf
-from digests.parsing.formats.zip_archive import Archive
+from digests.parsing.formats.zip_archive import ZipArchive
 from digests.parsing.sandbox.protocol import ParseRequest
 from digests.parsing.sandbox.runner import Limits, Sandbox
 from digests.parsing.sandbox.worker import respond
@@ -299,7 +299,7 @@ def test_a_member_longer_than_its_archive_is_damage(small_docx: bytes) -> None:
 
 def test_a_member_without_a_name_is_passed_by(zipped: Zipped) -> None:
     data = zipped({"a.html": page(), "xb.html": page()}).replace(b"xb.html", b"\0b.html")
-    assert Archive(data).names == ("a.html",)
+    assert ZipArchive(data).names == ("a.html",)
 
 
 def test_a_page_in_a_zip_that_cannot_be_unpacked_is_damage(zipped: Zipped) -> None:
@@ -308,4 +308,4 @@ def test_a_page_in_a_zip_that_cannot_be_unpacked_is_damage(zipped: Zipped) -> No
     with pytest.raises(ReadingError) as caught:
         parse_html_zip(bytes(data))
     assert caught.value.fault is ReadingFault.DAMAGED
-    assert Archive(bytes(data)).names == ("a.html",)
+    assert ZipArchive(bytes(data)).names == ("a.html",)

@@ -1,0 +1,110 @@
+"""What readers look up: the editions that were published, their items, and what is said in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from digests.model import Edition, EditionState, EditionSummary, Item
+from digests.search.query import Query, SearchPage, parse_query
+from digests.store import Store
+from digests.text import references
+
+READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
+"""Who has the number of an edition may read it in these states; a recalled one says that it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePage:
+    """Some published editions, newest first, and how many there are in all."""
+
+    editions: Sequence[EditionSummary]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPage:
+    """Some items with their editions, and whether there are more."""
+
+    items: Sequence[tuple[Edition, Item]]
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """The published editions; every method raises `StoreError` where the store can't be asked."""
+
+    store: Store
+
+    async def latest(self) -> Edition | None:
+        """The published edition of the newest day."""
+        return await self.store.editions.latest()
+
+    async def of_day(self, day: date) -> Edition | None:
+        """The edition published for a day."""
+        return await self.store.editions.of_day(day)
+
+    async def nearest(self, day: date) -> Edition | None:
+        """The published edition whose day is nearest; of two as near, the later one."""
+        return await self.store.editions.nearest(day)
+
+    async def edition(self, edition_id: int, *, drafts: bool = False) -> Edition | None:
+        """The edition of that id, if readers may read it; with `drafts`, in whatever state."""
+        edition = await self.store.editions.get(edition_id)
+        return edition if edition and (drafts or edition.state in READABLE) else None
+
+    async def edition_of_message(self, chat_id: int, message_id: int) -> Edition | None:
+        """The edition that a delivered message was part of; None if that is not known."""
+        edition_id = await self.store.ledger.edition_of_message(chat_id, message_id)
+        return await self.edition(edition_id) if edition_id else None
+
+    async def page(self, *, offset: int, limit: int) -> ArchivePage:
+        """Published editions from the newest but `offset` on."""
+        total = await self.store.editions.count()
+        found = await self.store.editions.page(offset=offset, limit=limit)
+        return ArchivePage(editions=found, total=total)
+
+    async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage:
+        """The published items that fit a query, newest first."""
+        return await self.store.search.find(query, limit=limit, offset=offset)
+
+    async def items(self, words: str, *, today: date, offset: int, limit: int) -> ItemPage:
+        """The items that words name by a number or a day, else those that hold the words.
+
+        Without words, those of the latest edition. `today` is the asker's.
+        """
+        named = await self._named(words, today)
+        if named:
+            return _cut(named, offset, limit)
+        return await self._holding(words, offset, limit)
+
+    async def _named(self, words: str, today: date) -> Sequence[tuple[Edition, Item]]:
+        number, rest = references.leading_number(words)
+        day = references.day(rest, today)
+        if rest and day is None:
+            return ()
+        edition = await (self.of_day(day) if day else self.latest())
+        if edition is None:
+            return ()
+        items = edition.digest.items
+        return [(edition, item) for item in items if number in {None, item.number}]
+
+    async def _holding(self, words: str, offset: int, limit: int) -> ItemPage:
+        """What was recalled since the index was read is left out."""
+        page = await self.search(parse_query(words), offset=offset, limit=limit)
+        ids = dict.fromkeys(hit.edition_id for hit in page.hits)
+        editions = {one: await self.store.editions.get(one) for one in ids}
+        found = [
+            (edition, item)
+            for hit in page.hits
+            if (edition := editions[hit.edition_id])
+            and edition.state is EditionState.PUBLISHED
+            and (item := edition.digest.item(hit.number))
+        ]
+        return ItemPage(items=found, is_more=offset + limit < page.total)
+
+
+def _cut(items: Sequence[tuple[Edition, Item]], offset: int, limit: int) -> ItemPage:
+    end = offset + limit
+    return ItemPage(items=items[offset:end], is_more=end < len(items))

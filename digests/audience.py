@@ -1,0 +1,101 @@
+"""Who gets the digest: subscribe and leave, choose when and how, be out of reach, be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from digests.model import (
+    ChatKind,
+    Form,
+    PauseReason,
+    Subscriber,
+    SubscriberState,
+)
+from digests.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Everybody who ever talked to the bot, subscribed or not.
+
+    `timezone` (IANA) and `minute` (of the day there) are whoever chose nothing lives by; `clock`
+    tells the time. Every method raises `StoreError` where the store can't be asked.
+    """
+
+    store: Store
+    timezone: str
+    minute: int
+    clock: Callable[[], datetime]
+
+    async def find(self, chat_id: int, topic_id: int | None = None) -> Subscriber | None:
+        """What is known of a chat, or of a topic of it; None where nothing was ever chosen."""
+        return await self.store.subscribers.find(chat_id, topic_id)
+
+    async def known(
+        self, chat_id: int, topic_id: int | None, kind: ChatKind, *, language: str
+    ) -> Subscriber:
+        """The chat's subscriber; an unknown one is written down, but not subscribed."""
+        return await self.store.subscribers.remember(
+            chat_id,
+            topic_id,
+            kind,
+            language=language,
+            timezone=self.timezone,
+            minute=self.minute,
+            at=self.clock(),
+        )
+
+    async def subscribe(self, subscriber_id: int) -> Subscriber:
+        """Have every edition brought from now on, with the preferences there were."""
+        return await self.store.subscribers.subscribe(subscriber_id, self.clock())
+
+    async def unsubscribe(self, subscriber_id: int) -> Subscriber:
+        """Have none brought any more; preferences are kept."""
+        return await self.store.subscribers.leave(subscriber_id)
+
+    async def change(
+        self,
+        subscriber_id: int,
+        *,
+        language: str | None = None,
+        timezone: str | None = None,
+        minute: int | None = None,
+        form: Form | None = None,
+    ) -> Subscriber:
+        """Change some preferences; raises `ValueError` for a zone or minute that there is not."""
+        return await self.store.subscribers.change(
+            subscriber_id, language=language, timezone=timezone, minute=minute, form=form
+        )
+
+    async def lose_chat(self, chat_id: int, reason: PauseReason) -> int:
+        """Send nothing more to a chat that can't be reached; how many subscriptions it had."""
+        return await self.store.subscribers.pause_chat(chat_id, reason)
+
+    async def regain_chat(self, chat_id: int) -> int:
+        """Send again to a chat that can be reached again; how many subscriptions it has."""
+        return await self.store.subscribers.resume_chat(chat_id)
+
+    async def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
+        """Take every subscription of a group to the chat id it has now."""
+        await self.store.subscribers.migrate(old_chat_id, new_chat_id)
+
+    async def forget(self, subscriber_id: int) -> None:
+        """Delete everything that is kept about a subscriber."""
+        await self.store.subscribers.forget(subscriber_id)
+
+    async def counts(self) -> Mapping[SubscriberState, int]:
+        """How many there are in each state."""
+        return await self.store.subscribers.counts()
+
+    def everyone(self) -> AsyncIterator[Subscriber]:
+        """Each of them, by id."""
+        return self.store.subscribers.each()
+
+    async def take_in(self, those: Iterable[Subscriber]) -> int:
+        """Keep subscribers from elsewhere, known chats or new ones; how many.
+
+        Raises `ValueError` for a zone or minute that there is not.
+        """
+        return await self.store.subscribers.put_many(those)

@@ -1,0 +1,126 @@
+"""Broadcasts: opened, planned, steered, watched; one listener is told of every change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digests.delivery.model import Broadcast, BroadcastKind, Progress, Undelivered
+from digests.errors import StoreError
+from digests.model import Edition
+from digests.store import Store, Unit
+
+Cause = Callable[[Unit], Awaitable[Edition | None]]
+"""What gives cause for a broadcast, done in its transaction: the edition, None without a cause."""
+
+OnChange = Callable[[Broadcast], Awaitable[None]]
+"""Who is told that a broadcast was opened, steered, or owes somebody something new."""
+
+
+async def tell_nobody(_: Broadcast) -> None:
+    """Where nothing runs that a change would concern."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastStatus:
+    """A broadcast, the edition that it brings, and how far it is."""
+
+    broadcast: Broadcast
+    edition: Edition
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcasts:
+    """Everything that is brought to subscribers; `clock` tells the time.
+
+    Every method raises `StoreError` where the store did not do what was asked, or where there is
+    no broadcast of that id.
+    """
+
+    store: Store
+    clock: Callable[[], datetime]
+    on_change: OnChange = tell_nobody
+
+    async def open(
+        self, kind: BroadcastKind, cause: Cause, *, by: int | None = None
+    ) -> Broadcast | None:
+        """Do what gives cause for a broadcast and open it, both or neither; None without a cause.
+
+        An edition is broadcast once: opening it again gives the same broadcast. `by` is an
+        editor's Telegram user id.
+        """
+        async with self.store.transaction() as unit:
+            edition = await cause(unit)
+            if edition is None:
+                return None
+            opened = await unit.ledger.open_broadcast(
+                edition.id, kind, day=edition.date, at=self.clock(), by=by
+            )
+        return await self._changed(opened.id)
+
+    async def plan(self) -> None:
+        """Owe what is going out to those whose minute has come."""
+        await self.store.ledger.plan(self.clock())
+        for broadcast in await self.store.ledger.running():
+            await self.on_change(broadcast)
+
+    async def pause(self, broadcast_id: int) -> None:
+        """Write to nobody else until it is resumed."""
+        await self.store.ledger.pause(broadcast_id, "")
+        await self._changed(broadcast_id)
+
+    async def resume(self, broadcast_id: int) -> None:
+        """Let a paused one go on."""
+        await self.store.ledger.resume(broadcast_id)
+        await self._changed(broadcast_id)
+
+    async def cancel(self, broadcast_id: int) -> None:
+        """Stop it for good."""
+        await self.store.ledger.cancel(broadcast_id)
+        await self._changed(broadcast_id)
+
+    async def send_now(self, broadcast_id: int) -> None:
+        """Owe it at once to everybody whose minute is still to come."""
+        await self.store.ledger.send_now(broadcast_id)
+        await self._changed(broadcast_id)
+
+    async def resend_unknown(self, broadcast_id: int) -> None:
+        """Send again what may not have arrived."""
+        await self.store.ledger.resolve_unknown(broadcast_id, resend=True)
+        await self._changed(broadcast_id)
+
+    async def assume_delivered(self, broadcast_id: int) -> None:
+        """Take what may not have arrived as arrived."""
+        await self.store.ledger.resolve_unknown(broadcast_id, resend=False)
+        await self._changed(broadcast_id)
+
+    async def retry_refused(self, broadcast_id: int) -> None:
+        """Send again what was refused, once its content is mended."""
+        await self.store.ledger.retry_refused(broadcast_id)
+        await self._changed(broadcast_id)
+
+    async def unfinished(self) -> Sequence[Broadcast]:
+        """Those that are going out or paused, oldest first."""
+        return await self.store.ledger.unfinished()
+
+    async def status(self, broadcast_id: int) -> BroadcastStatus:
+        """A broadcast as it stands."""
+        broadcast = await self.store.ledger.broadcast(broadcast_id)
+        edition = await self.store.editions.get(broadcast.edition_id)
+        if edition is None:
+            raise StoreError(f"there is no edition {broadcast.edition_id}")
+        progress = await self.store.ledger.progress(broadcast_id)
+        return BroadcastStatus(broadcast=broadcast, edition=edition, progress=progress)
+
+    async def undelivered(self, broadcast_id: int) -> Sequence[Undelivered]:
+        """Who does not have it, as far as known, and why."""
+        return await self.store.ledger.exceptions(broadcast_id)
+
+    async def _changed(self, broadcast_id: int) -> Broadcast:
+        """The broadcast as it is once those who are owed it now are written down."""
+        await self.store.ledger.plan(self.clock())
+        broadcast = await self.store.ledger.broadcast(broadcast_id)
+        await self.on_change(broadcast)
+        return broadcast

@@ -1,0 +1,178 @@
+"""The one client: what it requests of whom, on which lane, and what it says when that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import orjson
+import pytest
+from telegram.error import BadRequest, EndPointNotFound, InvalidToken, RetryAfter
+
+from bot.botapi.client import BotClient
+from bot.botapi.files import Attachments
+from bot.botapi.rate_limit import Lane, RateLimiter
+from bot.botapi.requests import Target, encode
+from bot.botapi.transport import AnswerLostError, Prepared, Transport
+from bot.views.message import OutgoingMessage
+
+URL = "https://telegram.invalid/bot123456:SECRET-of-the-bot"
+TEXT = OutgoingMessage(text="瓦版")
+HELLO = {"text": "瓦版", "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+
+
+class Recorder(Transport):
+    """A transport that answers as told, and else that it sent message 9."""
+
+    def __init__(self, *answers: object) -> None:
+        super().__init__()
+        self.answers = list(answers)
+        self.calls: list[tuple[str, dict[str, object]]] = []
+
+    async def post_prepared(self, url: str, data: Prepared) -> object:
+        address, _, method = url.rpartition("/")
+        assert address == URL
+        self.calls.append((method, orjson.loads(data.json)))
+        answer = self.answers.pop(0) if self.answers else {"message_id": 9}
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Pictures:
+    """Every picture there is."""
+
+    async def picture(self, key: str) -> bytes:
+        return key.encode()
+
+
+@dataclass
+class Clock:
+    """Time that passes only while somebody sleeps."""
+
+    now: float = 0.0
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def client_of(transport: Recorder, *, paid: bool = False, clock: Clock | None = None) -> BotClient:
+    clock = clock or Clock()
+    limiter = RateLimiter(now=lambda: clock.now, sleep=clock.sleep)
+    return BotClient(URL, transport, limiter, Attachments(Pictures()), paid=paid)
+
+
+async def test_a_message_is_sent_and_its_id_is_told() -> None:
+    transport = Recorder({"message_id": 31})
+    assert await client_of(transport).send(Target(55, 4), TEXT, Lane.ANSWER) == 31
+    assert transport.calls == [("sendMessage", {**HELLO, "chat_id": 55, "message_thread_id": 4})]
+
+
+async def test_a_message_that_was_encoded_before_is_sent_as_it_is() -> None:
+    transport = Recorder()
+    client = client_of(transport)
+    await client.send(Target(55), TEXT, Lane.BROADCAST)
+    await client.send(Target(55), encode(TEXT), Lane.BROADCAST)
+    assert transport.calls[0] == transport.calls[1]
+
+
+async def test_an_answer_without_a_message_is_none() -> None:
+    with pytest.raises(AnswerLostError):
+        await client_of(Recorder(True)).send(Target(55), TEXT, Lane.ANSWER)
+
+
+async def test_an_edit_and_a_deletion_name_the_message_and_no_topic() -> None:
+    transport = Recorder()
+    client = client_of(transport, paid=True)
+    await client.edit(Target(55, 4), 9, TEXT, Lane.ANSWER)
+    await client.edit(Target(55, 4), 9, TEXT, Lane.ANSWER, caption=True)
+    await client.delete(Target(55, 4), 9, Lane.ANSWER)
+    whom = {"chat_id": 55, "message_id": 9}
+    assert transport.calls == [
+        ("editMessageText", {**HELLO, **whom}),
+        ("editMessageCaption", {"caption": "瓦版", "parse_mode": "HTML", **whom}),
+        ("deleteMessage", whom),
+    ]
+
+
+@pytest.mark.parametrize("lane", Lane)
+@pytest.mark.parametrize(
+    "message",
+    [
+        TEXT,
+        OutgoingMessage(rich_html="<p>瓦版</p>"),
+        OutgoingMessage(photo="abc"),
+        OutgoingMessage(document=("号外.txt", b"news")),
+    ],
+)
+async def test_new_messages_go_beyond_the_free_allowance_where_that_is_paid_for(
+    message: OutgoingMessage, lane: Lane
+) -> None:
+    for paid in (True, False):
+        transport = Recorder()
+        await client_of(transport, paid=paid).send(Target(55), message, lane)
+        ((_, parameters),) = transport.calls
+        assert parameters.get("allow_paid_broadcast", False) is paid
+
+
+@pytest.mark.parametrize("message", [TEXT, OutgoingMessage(photo="abc")])
+async def test_an_answer_waits_out_a_pause_and_a_broadcast_is_refused_inside_it(
+    message: OutgoingMessage,
+) -> None:
+    clock, transport = Clock(), Recorder(RetryAfter(30))
+    client = client_of(transport, clock=clock)
+    with pytest.raises(RetryAfter):
+        await client.send(Target(55), message, Lane.BROADCAST)
+    with pytest.raises(RetryAfter):
+        await client.send(Target(55), message, Lane.BROADCAST)
+    assert (len(transport.calls), clock.now) == (1, 0.0)
+    await client.send(Target(56), message, Lane.ANSWER)
+    assert (len(transport.calls), clock.now) == (2, 30.0)
+
+
+Talk = Callable[[BotClient], Awaitable[object]]
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        lambda client: client.edit(Target(55), 9, TEXT, Lane.ANSWER),
+        lambda client: client.delete(Target(55), 9, Lane.ANSWER),
+    ],
+)
+async def test_edits_and_deletions_wait_out_a_pause_too(talk: Talk) -> None:
+    clock, transport = Clock(), Recorder(RetryAfter(30))
+    await talk(client_of(transport, clock=clock))
+    assert (len(transport.calls), clock.now) == (2, 30.0)
+
+
+async def test_a_question_about_a_chat_waits_out_a_pause_that_a_message_was_ordered() -> None:
+    clock = Clock()
+    client = client_of(Recorder(RetryAfter(30)), clock=clock)
+
+    async def member() -> str:
+        return f"owner, at {clock.now}"
+
+    with pytest.raises(RetryAfter):
+        await client.send(Target(55), TEXT, Lane.BROADCAST)
+    assert await client.ask("getChatMember", member) == "owner, at 30.0"
+
+
+async def test_a_method_that_telegram_does_not_know_is_told_by_its_name_without_the_token() -> None:
+    client = client_of(Recorder(InvalidToken("Not Found")))
+    with pytest.raises(EndPointNotFound, match="sendRichMessage") as caught:
+        await client.send(Target(55), OutgoingMessage(rich_html="x"), Lane.ANSWER)
+    assert "SECRET" not in caught.value.message
+
+
+async def test_a_token_that_was_revoked_is_told_as_that() -> None:
+    client = client_of(Recorder(InvalidToken("Unauthorized")))
+    with pytest.raises(InvalidToken, match="Unauthorized"):
+        await client.send(Target(55), OutgoingMessage(rich_html="x"), Lane.ANSWER)
+
+
+async def test_what_telegram_refuses_is_raised_as_it_was_said() -> None:
+    with pytest.raises(BadRequest, match="not modified"):
+        await client_of(Recorder(BadRequest("message is not modified"))).edit(
+            Target(55), 9, TEXT, Lane.ANSWER
+        )

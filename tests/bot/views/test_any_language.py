@@ -1,0 +1,392 @@
+"""Everything the bot says, in a language of long words and in one from right to left.
+
+Both are made of what the code says, each sentence in brackets. What people wrote stands in Greek
+letters here, so whatever is Latin outside of brackets was never translated.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from importlib import import_module
+from itertools import product
+from pkgutil import iter_modules
+from typing import Any
+
+import pytest
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+)
+
+import bot.views
+from bot.handlers.commands import commands
+from bot.i18n.translator import Translations, Translator
+from bot.views import (
+    alerts,
+    broadcasts,
+    drafts,
+    editions,
+    inline_results,
+    items,
+    problems,
+    rich_messages,
+    search_results,
+    settings,
+    welcome,
+)
+from bot.views.broadcasts import Stand
+from bot.views.message import OutgoingMessage
+from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
+from digests.delivery.model import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Failure,
+    Progress,
+    Undelivered,
+)
+from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
+from digests.model import (
+    ChatKind,
+    Digest,
+    Edition,
+    EditionState,
+    EditionSummary,
+    Form,
+    Item,
+    Paragraph,
+    Picture,
+    Place,
+    Problem,
+    ProblemKind,
+    Related,
+    Severity,
+    Source,
+    Subscriber,
+    SubscriberState,
+)
+from digests.search.query import Hit, SearchPage, parse_query
+from tests.support.languages import every_message, from_right_to_left, stretched, write
+
+NOW = datetime(2026, 9, 20, 12, 0, tzinfo=UTC)
+DAY = NOW.date()
+LINKS = tuple(Source(url=url, raw=url) for url in ("https://a.example/α", "https://νέα.example/α"))
+FERRY = Item(
+    number=1,
+    headline="Το πλοίο",
+    date=DAY,
+    outlet="Λιμάνι",
+    section="Κόσμος",
+    sources=LINKS,
+    paragraphs=(Paragraph(text="Το πλοίο ξανά. " * 300), Paragraph(text="Τέλος.")),
+    summary=(Paragraph(text="Το πλοίο ξανά."),),
+    captions=("Φωτογραφία",),
+    related=(Related(headline="Άλλο", date=DAY, sources=LINKS),),
+    pictures=(Picture(key="1", width=9, height=9, caption="Φωτογραφία " * 200),),
+)
+BARE = Item(number=2, headline="Γυμνό", paragraphs=(Paragraph(text="Ένα."),))
+DETAILS = dict.fromkeys(("number", "url", "date", "found", "origin", "count"), "Ω")
+PROBLEMS = tuple(
+    Problem(kind=kind, severity=severity, place=place, details=DETAILS)
+    for kind in ProblemKind
+    for severity, place in (
+        (Severity.BLOCKS, Place()),
+        (Severity.NOTES, Place(item=3, line=12, page=1)),
+    )
+)
+EDITION = Edition(
+    id=9_007_199_254_740_991,
+    date=DAY,
+    state=EditionState.DRAFT,
+    digest=Digest(title="Φάρος", author="Σαπφώ", items=(FERRY, BARE), left_over=("Υπόλοιπο",)),
+    problems=PROBLEMS,
+    fingerprint="f",
+    posted_by=1,
+    created_at=NOW,
+    publish_at=NOW,
+    published_at=NOW,
+)
+UNTITLED = replace(
+    EDITION,
+    digest=Digest(title=None, items=(replace(FERRY, headline="Άλλο"),)),
+    problems=(),
+    corrected_at=NOW,
+)
+EDITIONS = [replace(one, state=state) for one, state in product((EDITION, UNTITLED), EditionState)]
+CHAT = Subscriber(
+    id=1,
+    chat_id=1,
+    kind=ChatKind.PRIVATE,
+    language="el",
+    timezone="Europe/Athens",
+    minute=420,
+    joined_at=NOW,
+)
+PROGRESS = Progress(owed=9, later=2, sent=1, gone=1, refused=2, unknown=1, missed=1)
+SHORT = SearchPage(
+    total=1, hits=(Hit(edition_id=1, date=DAY, number=1, headline="Α", outlet="Β", text="γ"),)
+)
+LONG = replace(SHORT, total=10_000, is_capped=True)
+
+
+def broadcast(kind: BroadcastKind, state: BroadcastState) -> Broadcast:
+    return Broadcast(
+        id=7, edition_id=9, kind=kind, state=state, day=DAY, opened_at=NOW, pause_note="Σφάλμα"
+    )
+
+
+STANDS = [
+    Stand(
+        edition=EDITION,
+        broadcast=broadcast(kind, state),
+        progress=PROGRESS,
+        rate=28.5,
+        ends=NOW,
+        zone="Europe/Athens",
+    )
+    for kind, state in product(BroadcastKind, BroadcastState)
+]
+SEARCHES = [
+    search_results.Search(words="πλοίο", query=parse_query(typed), offset=offset, size=5)
+    for typed, offset in (("πλοίο", 0), ("since:αύριο πλοίο", 5))
+]
+ERRORS = (StoreError("δίσκος"), StoreBusyError("κλειδωμένο"), ValueError("ω"))
+UNDELIVERED = Undelivered(
+    subscriber_id=1, chat_id=1, part=1, failure=Failure.GONE, detail="", at=NOW
+)
+
+View = Callable[[Translator], Iterable[Any]]
+
+VIEWS: dict[Callable[..., Any], View] = {
+    alerts.trouble_sentence: lambda t: [alerts.trouble_sentence(t, e) for e in ERRORS[:2]],
+    alerts.well_sentence: lambda t: [alerts.well_sentence(t)],
+    alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
+    alerts.apology: lambda t: [alerts.apology(t, error) for error in (*ERRORS, None)],
+    broadcasts.broadcast_message: lambda t: [broadcasts.broadcast_message(t, s) for s in STANDS],
+    broadcasts.progress_lines: lambda t: broadcasts.progress_lines(t, PROGRESS),
+    broadcasts.exceptions_message: lambda t: [
+        broadcasts.exceptions_message(t, STANDS[0].broadcast, [UNDELIVERED] * count)
+        for count in (1, 2)
+    ],
+    broadcasts.status_message: lambda t: [
+        broadcasts.status_message(t, dict.fromkeys(SubscriberState, 3))
+    ],
+    drafts.preview_messages: lambda t: [
+        message
+        for one, same_day in product(EDITIONS, (None, EDITION))
+        for message in drafts.preview_messages(t, one, same_day=same_day, zone="Asia/Tokyo")
+    ],
+    drafts.state_line: lambda t: [drafts.state_line(t, one, "Asia/Tokyo") for one in EDITIONS],
+    drafts.preview_keyboard: lambda t: [
+        drafts.preview_keyboard(t, one, same_day=same_day)
+        for one, same_day in product(EDITIONS, (None, EDITION))
+    ],
+    drafts.confirm_message: lambda t: [drafts.confirm_message(t, EDITION)],
+    drafts.schedule_message: lambda t: [
+        drafts.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in EDITIONS
+    ],
+    drafts.recall_question: lambda t: [drafts.recall_question(t, one) for one in EDITIONS],
+    editions.edition_messages: lambda t: [
+        message
+        for one, form in product(EDITIONS, Form)
+        for message in editions.edition_messages(t, one, form)
+    ],
+    editions.title_of: lambda t: [editions.title_of(t, one) for one in EDITIONS],
+    editions.edition_keyboard: lambda t: [editions.edition_keyboard(t, EDITION, [1, 2])],
+    editions.source_messages: lambda t: [
+        *editions.source_messages(t, EDITION),
+        *editions.source_messages(t, EDITION, FERRY),
+    ],
+    editions.archive_message: lambda t: [
+        editions.archive_message(
+            t,
+            [
+                EditionSummary(id=EDITION.id, date=DAY, title=title, items=2)
+                for title in (None, "Φ")
+            ],
+            offset=2,
+            total=9,
+            page=2,
+        )
+    ],
+    editions.recall_message: lambda t: [editions.recall_message(t, EDITION)],
+    editions.correction_message: lambda t: [editions.correction_message(t, EDITION)],
+    inline_results.offer: lambda t: [
+        inline_results.offer(t, one, item) for one in EDITIONS for item in one.digest.items
+    ],
+    inline_results.short_text: lambda t: [inline_results.short_text(t, EDITION, FERRY)],
+    items.item_messages: lambda t: [
+        message
+        for one in EDITIONS
+        for item in one.digest.items
+        for message in items.item_messages(t, one, item)
+    ],
+    items.item_text: lambda t: [items.item_text(t, EDITION, BARE)],
+    items.heading: lambda t: [items.heading(t, FERRY)],
+    items.byline: lambda t: [items.byline(t, FERRY)],
+    items.related: lambda t: [items.related(t, FERRY.related)],
+    items.footer: lambda t: [items.footer(t, UNTITLED, UNTITLED.digest.items[0])],
+    items.item_keyboard: lambda t: [
+        items.item_keyboard(t, EDITION, FERRY, turn=turn) for turn in (True, False)
+    ],
+    problems.problem_sentence: lambda t: [problems.problem_sentence(t, one) for one in PROBLEMS],
+    problems.plain_sentence: lambda t: [problems.plain_sentence(t, one) for one in PROBLEMS],
+    problems.fault_sentence: lambda t: [
+        problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω"})) for fault in ReadingFault
+    ],
+    rich_messages.rich_messages: lambda t: rich_messages.rich_messages(t, UNTITLED),
+    search_results.findings_message: lambda t: [
+        search_results.findings_message(t, search, found)
+        for search, found in product(SEARCHES, (SHORT, LONG))
+    ],
+    search_results.nothing_found_message: lambda t: [
+        search_results.nothing_found_message(t, search) for search in SEARCHES
+    ],
+    settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
+    settings.settings_message: lambda t: [
+        settings.settings_message(t, replace(CHAT, form=form), subscribed=subscribed)
+        for form, subscribed in product(Form, (True, False))
+    ],
+    settings.hours_message: lambda t: [settings.hours_message(t, CHAT)],
+    settings.zones_message: lambda t: [settings.zones_message(t, CHAT)],
+    settings.forms_message: lambda t: [settings.forms_message(t, CHAT)],
+    settings.sample_message: lambda t: [
+        settings.sample_message(t, latest, NOW) for latest in (EDITION, None)
+    ],
+    settings.trial_message: lambda t: [settings.trial_message(t)],
+    welcome.start_message: lambda t: [
+        welcome.start_message(t, latest, when="07:00", subscribed=subscribed)
+        for latest, subscribed in product((EDITION, UNTITLED, None), (True, False))
+    ],
+    welcome.group_message: lambda t: [
+        welcome.group_message(t, subscribed=subscribed) for subscribed in (True, False)
+    ],
+    welcome.help_message: lambda t: [
+        welcome.help_message(
+            t,
+            [[(c.name, t.gettext(c.description, languages="ελ")) for c in commands()]],
+            inline="@φάρος",
+        )
+    ],
+    welcome.about_message: lambda t: [welcome.about_message(t, operator="Σαπφώ", user_id=7)],
+    welcome.privacy_message: lambda t: [welcome.privacy_message(t, operator="Σαπφώ")],
+}
+
+
+@pytest.fixture(
+    scope="module", params=[("el", stretched), ("he", from_right_to_left)], ids=["long", "rtl"]
+)
+def translator(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Translator:
+    language, say = request.param
+    folder = write(tmp_path_factory.mktemp(language), language, every_message(say))
+    return Translations.load(language, folder).translator(None)
+
+
+# --- what a view gives, as people see it ----------------------------------------------------------
+
+
+class Text(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said = ""
+        self.feed(html)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+def shown(given: Any) -> Iterator[str]:
+    """Every text in what a view gives."""
+    match given:
+        case None:
+            return
+        case str():
+            yield given
+        case tuple():
+            yield "".join(span.text for span in given)
+        case InlineKeyboardMarkup():
+            yield from (key.text for key in keys(given))
+        case OutgoingMessage():
+            yield Text(given.rich_html or given.text).said
+            yield from (key.text for key in keys(given.keyboard))
+        case InlineQueryResultArticle():
+            content = given.input_message_content
+            assert isinstance(content, InputTextMessageContent)
+            yield from (given.title, given.description or "", Text(content.message_text).said)
+        case _:
+            raise AssertionError(type(given))
+
+
+def keys(markup: InlineKeyboardMarkup | None) -> list[InlineKeyboardButton]:
+    return [key for row in markup.inline_keyboard for key in row] if markup else []
+
+
+def outside_of_brackets(text: str) -> str:
+    """What is outside of a text's brackets, less what nobody translates."""
+    while (less := re.sub(r"⟦[^⟦⟧]*⟧", "", text)) != text:
+        text = less
+    return re.sub(r"(?m)^/[a-z]+|\S+\.example|Kawaraban", "", text)
+
+
+# --- the tests -----------------------------------------------------------------------------------
+
+
+def test_every_view_is_among_these() -> None:
+    modules = [import_module(f"bot.views.{one.name}") for one in iter_modules(bot.views.__path__)]
+    views = {
+        function
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and "translator" in inspect.signature(function).parameters
+    }
+    assert views == set(VIEWS)
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=[view.__name__ for view in VIEWS])
+def test_nothing_is_left_in_english(translator: Translator, view: View) -> None:
+    texts = [text for given in view(translator) for text in shown(given)]
+    assert texts
+    for text in texts:
+        assert not re.search("[A-Za-z]", outside_of_brackets(text)), text
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=[view.__name__ for view in VIEWS])
+def test_every_message_and_button_is_one_that_telegram_takes(
+    translator: Translator, view: View
+) -> None:
+    for given in view(translator):
+        if isinstance(given, OutgoingMessage) and given.rich_html is None:
+            most = CAPTION_LIMIT if given.photo or given.document else TEXT_LIMIT
+            assert 0 < units(Text(given.text).said) <= most
+        markup = given.keyboard if isinstance(given, OutgoingMessage) else given
+        for key in keys(markup if isinstance(markup, InlineKeyboardMarkup) else None):
+            assert key.text.strip()
+            assert key.url or 0 < len(str(key.callback_data).encode()) <= 64
+
+
+def test_an_apology_is_one_that_telegram_takes_as_an_answer_to_a_press(
+    translator: Translator,
+) -> None:
+    assert all(len(alerts.apology(translator, error)) <= 200 for error in ERRORS)
+
+
+def test_what_the_words_of_another_direction_stand_in_is_closed_again(
+    translator: Translator,
+) -> None:
+    rtl = translator.language == "he"
+    texts = [text for view in VIEWS.values() for given in view(translator) for text in shown(given)]
+    for text in texts:
+        assert text.count("\u2068") == text.count("\u2069")
+    assert any("\u2068" in text for text in texts) is rtl
