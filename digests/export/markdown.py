@@ -14,7 +14,8 @@ from digests.model import (
     Related,
     Source,
 )
-from digests.parsing.blocks import Block, BlockKind, ItemHeadings
+from digests.parsing.blocks import BlockKind, ItemHeadings
+from digests.parsing.lexical.annotate import AnnotatedBlock
 from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.line_joining import continues
@@ -127,7 +128,7 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 def _stays_prose(text: str) -> bool:
     """Whether a paragraph is read as running text, and not as a heading, label or caption."""
-    fragment = fragment_of(Block(kind=BlockKind.PARAGRAPH, text=text))
+    fragment = fragment_of(AnnotatedBlock(kind=BlockKind.PARAGRAPH, text=text))
     plain = fragment.role is Role.PROSE and fragment.text == text and not opens_caption(text)
     return plain and _CLOSED.search(text) is not None
 

@@ -5,7 +5,8 @@ name, bytes
   │ formats.encoding        bytes as text                 of its own; parser strings it together
   ▼ formats.*               plain_text, markdown, html, docx, pdf
 Document of Blocks          blocks: lines, headings, paragraphs, list entries, pictures
-  │ lexical                 what one block says: list mark, headline with its tail, links, caption
+  ▼ lexical.annotate        what one block says: list mark, headline with its tail, links, days
+AnnotatedBlocks
   │ structure.candidates    what could open items
   │ structure.segmentation  which of them do
   ▼ structure.segments      whose block is whose

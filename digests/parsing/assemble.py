@@ -9,12 +9,13 @@ from datetime import date
 from itertools import count
 
 from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
-from digests.parsing.blocks import Block, Document
+from digests.parsing.blocks import Document
 from digests.parsing.checks import problem
 from digests.parsing.edition_date import FileHints, edition_day, newest_of
 from digests.parsing.header import Header, header_of
 from digests.parsing.items.body import Body, body_of, drawn
 from digests.parsing.items.opening import ItemOpening, opening_of
+from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks, annotate
 from digests.parsing.lexical.fragments import Fragment, fragment_of, joined
 from digests.parsing.lexical.line_joining import whole_addresses, wrap_width
 from digests.parsing.lexical.links import FoundLink, merged
@@ -22,7 +23,7 @@ from digests.parsing.lexical.list_marks import Mark
 from digests.parsing.structure.segmentation import segmentation_of
 from digests.parsing.structure.segments import Segment, segments_of
 from digests.text.characters import width
-from digests.text.dates import Day, only_day
+from digests.text.dates import Day
 from digests.text.languages import language_of
 
 _MASTHEAD = 40  # columns
@@ -61,7 +62,7 @@ class _Draft:
 
 def assemble(document: Document, hints: FileHints) -> Assembly:
     """The digest that a document holds."""
-    blocks = whole_addresses(document.blocks)
+    blocks = annotate(whole_addresses(document.blocks))
     edge = wrap_width(blocks)
     segmentation = segmentation_of(blocks, declared=document.items)
     segments = segments_of(blocks, segmentation, closing=document.items is None)
@@ -214,7 +215,7 @@ def _repairs(drafts: Sequence[_Draft], numbers: Sequence[int]) -> Iterator[Probl
                 yield problem(ProblemKind.SOURCE_REPAIRED, place, url=link.source.url)
 
 
-def _preface(blocks: Sequence[Block], header: Header, day: date | None) -> list[Block]:
+def _preface(blocks: Blocks, header: Header, day: date | None) -> list[AnnotatedBlock]:
     """The header less title, author and the line of the edition's day."""
     rest = [block for index, block in enumerate(blocks) if index not in header.used]
     rest = [block for block in rest if day is None or _only(block) != day]
@@ -222,12 +223,12 @@ def _preface(blocks: Sequence[Block], header: Header, day: date | None) -> list[
     return [replace(block, gap=block.gap or width(block.text) < _MASTHEAD) for block in rest]
 
 
-def _only(block: Block) -> date | None:
-    day = only_day(block.text)
+def _only(block: AnnotatedBlock) -> date | None:
+    day = block.said.only_day
     return day.exact() if day else None
 
 
-def _texts(blocks: Sequence[Block], edge: int | None) -> tuple[str, ...]:
+def _texts(blocks: Blocks, edge: int | None) -> tuple[str, ...]:
     fragments = joined([fragment_of(block) for block in blocks], edge)
     texts = (
         " ".join(filter(None, (fragment.text, *_addresses(fragment)))) for fragment in fragments

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from digests.model import Place
-from digests.parsing.blocks import Block, BlockKind, Document
-from digests.parsing.lexical.headline import tail_of, unwrapped
-from digests.parsing.lexical.links import find_links
+from digests.parsing.blocks import BlockKind, Document
+from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
+from digests.parsing.lexical.headline import unwrapped
 from digests.text.dates import Day, find_days, only_day
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.names import is_name
 from digests.text.sentence_ends import ends_sentence
 
-_TITLE = re.compile(
-    r"(?:タイトル|題名|表題|件名|title|subject|название|заголовок|тема|标题|標題)\s*[:：]\s*\S",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"(?:日付|日時|発行日?|配信日?|作成日?|date|дата|日期|发布日期|published|posted|issued?|updated)"
-    r"\s*[:：]\s*",
-    re.IGNORECASE,
-)
-_AUTHOR = re.compile(
-    r"(?:著者|筆者|文責|編集者?|編者|作成者?|発行(?:者|人)?|執筆|author|editor|"
-    r"(?:written |edited |compiled |curated )?by|автор|составитель|редактор|作者|编辑|編輯|整理)"
-    r"(?:\s*[:：＝=／/]\s*|\s+|　)(?P<name>\S.{0,58})",
-    re.IGNORECASE,
-)
 _MAX_TITLE, _MAX_LINE = 60, 40
 _LOST_DAY = re.compile(r"([0-9０-９]{1,2}\s*月\s*[0-9０-９]{1,2})(?!\s*[日号號0-9０-９])")
-_GREETING = re.compile(
-    r"みなさん|皆さん|皆様|みなさま|こんにちは|おはよう|こんばんは|拝啓|hello|welcome|dear |hi[ ,]|"
-    r"привет|здравствуй|大家好|您好",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +42,10 @@ class Header:
 
 
 def header_of(
-    document: Document, blocks: Sequence[Block], newest: date | None, heading: Block | None
+    document: Document,
+    blocks: Blocks,
+    newest: date | None,
+    heading: AnnotatedBlock | None,
 ) -> Header:
     """The header's title, author and days.
 
@@ -90,17 +75,17 @@ def normalised(title: str) -> str:
     return _LOST_DAY.sub(r"\1日", title, count=1)
 
 
-def _titled(blocks: Sequence[Block], at: int | None, title: str | None) -> DateMention | None:
+def _titled(blocks: Blocks, at: int | None, title: str | None) -> DateMention | None:
     days = [day for day in find_days(title or "") if day.month is not None]
     place = blocks[at].place if at is not None else Place()
     return DateMention(day=days[-1], place=place, titled=True) if days else None
 
 
-def _title_at(blocks: Sequence[Block], newest: date | None, heading: int | None) -> int | None:
+def _title_at(blocks: Blocks, newest: date | None, heading: int | None) -> int | None:
     labelled = [
         index
         for index, block in enumerate(blocks)
-        if block.kind is not BlockKind.CODE and _TITLE.match(block.text)
+        if block.kind is not BlockKind.CODE and _title_label(LEXICON).match(block.text)
     ]
     if labelled:
         return labelled[0]
@@ -113,56 +98,90 @@ def _title_at(blocks: Sequence[Block], newest: date | None, heading: int | None)
     return min(dated, key=lambda index: (_misfit(blocks[index], newest), -index), default=None)
 
 
-def _has_day(block: Block) -> bool:
-    return any(day.month for day in find_days(block.text))
+def _has_day(block: AnnotatedBlock) -> bool:
+    return any(day.month for day in block.said.days)
 
 
-def _is_dated_title(block: Block) -> bool:
-    text = unwrapped(block.text)
-    if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or len(text) > _MAX_TITLE:
+def _is_dated_title(block: AnnotatedBlock) -> bool:
+    bare = block.said.bare
+    if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or len(bare.text) > _MAX_TITLE:
         return False
-    if _DATE.match(text) or find_links(text) or only_day(text) or not _has_day(block):
+    labelled = _date_label(LEXICON).match(bare.text)
+    if labelled or bare.links or bare.only_day or not _has_day(block):
         return False
-    bracketed = tail_of(text) is not None
-    return bracketed or not ends_sentence(text) or text[-1] in "】」』》〉〕］]!！"
+    return bare.tail is not None or not bare.is_closed or bare.text[-1] in "】」』》〉〕］]!！"
 
 
-def _misfit(block: Block, newest: date) -> int:
-    day = find_days(block.text)[-1].near(newest)
+def _misfit(block: AnnotatedBlock, newest: date) -> int:
+    day = block.said.days[-1].near(newest)
     days = (day - newest).days if day else 999
     return days if 0 <= days <= 31 else 1000 + abs(days)
 
 
-def _first_line(blocks: Sequence[Block]) -> int | None:
+def _first_line(blocks: Blocks) -> int | None:
     """The first line, where it is short and no sentence."""
     if not blocks or blocks[0].kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
         return None
-    text = unwrapped(blocks[0].text)
-    sentence = ends_sentence(text) and text[-1] not in "】」』》〉〕］]"
-    plain = not sentence and len(text) <= _MAX_TITLE and not find_links(text)
-    return 0 if plain and not _GREETING.search(text) and not only_day(text) else None
+    bare = blocks[0].said.bare
+    sentence = bare.is_closed and bare.text[-1] not in "】」』》〉〕］]"
+    plain = not sentence and len(bare.text) <= _MAX_TITLE and not bare.links
+    return 0 if plain and not _greeting(LEXICON).search(bare.text) and not bare.only_day else None
 
 
-def _author(blocks: Sequence[Block], title: int | None) -> tuple[int | None, str | None]:
+def _author(blocks: Blocks, title: int | None) -> tuple[int | None, str | None]:
     lines = {index: block for index, block in enumerate(blocks) if block.kind is not BlockKind.CODE}
     for index, block in lines.items():
-        text = unwrapped(block.text)
-        labelled = _AUTHOR.fullmatch(text) if len(text) <= _MAX_TITLE else None
+        text = block.said.bare.text
+        labelled = _author_label(LEXICON).fullmatch(text) if len(text) <= _MAX_TITLE else None
         if labelled and index != title and not ends_sentence(text.rstrip(".")):
             return index, labelled["name"].strip()
     for index in () if title is None else (title + 1, title - 1):
-        if index in lines and is_name(unwrapped(lines[index].text)):
-            return index, unwrapped(blocks[index].text)
+        if index in lines and is_name(lines[index].said.bare.text):
+            return index, lines[index].said.bare.text
     return None, None
 
 
-def _days(blocks: Sequence[Block]) -> Iterable[DateMention]:
+def _days(blocks: Blocks) -> Iterable[DateMention]:
     for block in blocks:
-        text = unwrapped(block.text)
-        alone = only_day(_DATE.sub("", text, count=1))
+        bare = block.said.bare
+        alone = _only_day(bare)
         if alone and alone.month is not None:
             yield DateMention(day=alone, place=block.place, titled=True)
-        elif len(text) <= _MAX_LINE and not find_links(text):
+        elif len(bare.text) <= _MAX_LINE and not bare.links:
             yield from (
-                DateMention(day=day, place=block.place) for day in find_days(text)[-1:] if day.month
+                DateMention(day=day, place=block.place) for day in bare.days[-1:] if day.month
             )
+
+
+def _only_day(line: Annotation) -> Day | None:
+    """The day of a line that says nothing else, maybe with a label."""
+    text = _date_label(LEXICON).sub("", line.text, count=1)
+    return line.only_day if text == line.text else only_day(text)
+
+
+# --- labels -----------------------------------------------------------------------------------
+
+
+@cache
+def _title_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.title)
+    return re.compile(rf"(?:{labels})\s*[:：]\s*\S", re.IGNORECASE)
+
+
+@cache
+def _date_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.date)
+    return re.compile(rf"(?:{labels})\s*[:：]\s*", re.IGNORECASE)
+
+
+@cache
+def _author_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.author)
+    return re.compile(
+        rf"(?:{labels})(?:\s*[:：＝=／/]\s*|\s+|　)(?P<name>\S.{{0,58}})", re.IGNORECASE
+    )
+
+
+@cache
+def _greeting(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_of(lambda one: one.phrases.greetings), re.IGNORECASE)

@@ -12,26 +12,18 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
+from functools import cache
 
 from digests.search.index_terms import _OUTLET, _STEM, _in_order
 from digests.text import words
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
 from digests.text.words import Run
 
-_FILTERS = MappingProxyType({
-    "since": "since", "from": "since", "以降": "since", "から": "since",
-    "until": "until", "to": "until", "以前": "until", "まで": "until",
-    "outlet": "outlet", "source": "outlet", "媒体": "outlet", "出典": "outlet",
-})  # fmt: skip
 _PART = re.compile(
     r'(?:(?P<name>[^\W\d_]+)[:：])?(?:["“「](?P<quoted>[^"”」]*)["”」]|(?P<bare>\S+))'
-)
-_DAY = re.compile(
-    r"(?P<year>\d{4})(?:[-/.年](?P<month>\d{1,2})(?:[-/.月](?P<day>\d{1,2})日?|月)?|年)?"
-    r"(?P<side>以降|から|以前|まで)?"
 )
 
 
@@ -127,18 +119,45 @@ def parse_query(text: str) -> Query:
 def _named(part: re.Match[str]) -> tuple[str | None, str]:
     """The filter and its value, or None and the word."""
     value = part["quoted"] if part["quoted"] is not None else part["bare"]
-    name = _FILTERS.get(words.fold(part["name"] or ""))
+    name = _filters(LEXICON).get(words.fold(part["name"] or ""))
     if name is not None:
         return name, value
-    day = _DAY.fullmatch(words.fold(value))
+    day = _day(LEXICON).fullmatch(words.fold(value))
     if day and day["side"]:
-        return _FILTERS[day["side"]], value
+        return _filters(LEXICON)[day["side"]], value
     return None, part[0] if part["name"] else value
+
+
+@cache
+def _filters(lexicon: Lexicon) -> Mapping[str, str]:
+    """The filter that each name in any language means."""
+    return {
+        **dict.fromkeys(lexicon.words(lambda one: one.filters.since), "since"),
+        **dict.fromkeys(lexicon.words(lambda one: one.filters.until), "until"),
+        **dict.fromkeys(lexicon.words(lambda one: one.filters.outlet), "outlet"),
+    }
+
+
+@cache
+def _day(lexicon: Lexicon) -> re.Pattern[str]:
+    """A year, a month or a day, maybe with the side of it that is meant: `2026年11月以降`."""
+    year, month, day = lexicon.date_signs()
+    sides = alternatives(
+        name for name, wanted in _filters(lexicon).items() if _is_side(name, wanted)
+    )
+    return re.compile(
+        rf"(?P<year>\d{{4}})(?:[-/.{year}](?P<month>\d{{1,2}})"
+        rf"(?:[-/.{month}](?P<day>\d{{1,2}})[{day}]?|[{month}])?|[{year}])?(?P<side>{sides})?"
+    )
+
+
+def _is_side(name: str, wanted: str) -> bool:
+    return wanted in {"since", "until"} and is_dense(name)
 
 
 def _period(text: str) -> tuple[date, date] | None:
     """The first and last day of a year, a month or a day."""
-    match = _DAY.fullmatch(words.fold(text))
+    match = _day(LEXICON).fullmatch(words.fold(text))
     if match is None:
         return None
     year, month, day = (int(match[part] or 0) for part in ("year", "month", "day"))

@@ -5,24 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary.cues import limits_the_former
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import ends_sentence
 from digests.text.sentences import sentences
 
 _CAPITALISED = (
     r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄ][\w.'’/-]*+[,\s]*+|\d{1,4}+(?:\.|º|er)?[,\s]++(?:\w++\.?[,\s]++)?)"
-)
-_DATELINE = re.compile(
-    r"[\[［【〔][^\]］】〕\n]{1,40}[\]］】〕]\s*[-–—―－]*\s*"  # [ニューヨーク 12日 …] -
-    r"|[(（][^()（）\n]{1,40}=[^()（）\n]{1,40}[)）]\s*(?:[^=\n]{1,30}=\s*)?"  # (서울=…) … =
-    r"|[(（][^()（）\n]{1,20}(?:共同|時事|通信|ロイター)[)）]\s*"  # （ロンドン共同）
-    r"|(?:[^\s，。、]{2,12}[电電訊讯](?=[\s（(])|[^\s，。、]{2,8}\d{1,2}月\d{1,2}日[电電訊讯])"
-    r"\s*(?:[(（][^()（）]*[)）])?\s*"  # …社北京3月3日电（记者 …）
-    rf"|{_CAPITALISED}{{0,8}}[(（][^()（）\n]{{2,40}}[)）]\s*[-–—―－]+\s*"  # TOKYO, March 3 (…) —
-    rf"|[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ .,'’-]{{2,40}}(?:,\s*{_CAPITALISED}{{1,4}})?\s*[—–]\s*"
-    rf"|[А-ЯЁ]{{3,}}, {_CAPITALISED}{{1,3}}- [А-ЯЁ][\w ]{{2,20}}\.\s*"  # МОСКВА, 3 мар - … .
 )
 _LABEL_LENGTH = 60
 
@@ -83,8 +75,25 @@ def _texts(paragraph: Paragraph, language: str, *, first: bool) -> list[str]:
 
 def without_dateline(text: str) -> str:
     """The text without an agency's place and date in front; empty if there is nothing else."""
-    match = _DATELINE.match(text)
+    match = _dateline(LEXICON).match(text)
     if match is None:
         return text
     rest = text[match.end() :]
     return text if rest[:1].islower() else rest  # NATO — an alliance — said …
+
+
+@cache
+def _dateline(lexicon: Lexicon) -> re.Pattern[str]:
+    agencies = lexicon.any_of(lambda one: one.cues.agencies)
+    dispatch = lexicon.signs(lambda one: one.cues.dispatch_signs)
+    return re.compile(
+        r"[\[［【〔][^\]］】〕\n]{1,40}[\]］】〕]\s*[-–—―－]*\s*"  # [ニューヨーク 12日 …] -
+        r"|[(（][^()（）\n]{1,40}=[^()（）\n]{1,40}[)）]\s*(?:[^=\n]{1,30}=\s*)?"  # (서울=…) … =
+        rf"|[(（][^()（）\n]{{1,20}}(?:{agencies})[)）]\s*"  # （ロンドン共同）
+        rf"|(?:[^\s，。、]{{2,12}}[{dispatch}](?=[\s（(])"
+        rf"|[^\s，。、]{{2,8}}\d{{1,2}}月\d{{1,2}}日[{dispatch}])"
+        r"\s*(?:[(（][^()（）]*[)）])?\s*"  # …社北京3月3日电（记者 …）
+        rf"|{_CAPITALISED}{{0,8}}[(（][^()（）\n]{{2,40}}[)）]\s*[-–—―－]+\s*"  # TOKYO, May 3 (…) —
+        rf"|[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ .,'’-]{{2,40}}(?:,\s*{_CAPITALISED}{{1,4}})?\s*[—–]\s*"
+        rf"|[А-ЯЁ]{{3,}}, {_CAPITALISED}{{1,3}}- [А-ЯЁ][\w ]{{2,20}}\.\s*"  # МОСКВА, 3 мар - … .
+    )

@@ -13,6 +13,9 @@ HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 """Ideographs, and 々 〆 〇, which stand among them."""
 HANGUL = "\uac00-\ud7af"
 THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
+LATIN = "A-Za-z\u00c0-\u024f"
+CYRILLIC = "\u0400-\u04ff"
+ARABIC = "\u0600-\u06ff"
 DENSE = (
     f"{KANA}{HAN}{HANGUL}{THAI}"
     "\u0e81-\u0edf\u0f40-\u0fbc\u1000-\u1049\u1050-\u109f\u1780-\u17d3"  # Lao to Khmer

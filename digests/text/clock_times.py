@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import time
+from functools import cache
 
-_TYPED = re.compile(r"([01]?\d|2[0-3])[:時]([0-5]\d)?分?")
+from digests.text.lexicon import LEXICON, Lexicon
+
 _BARE = re.compile(r"T?\d+", re.ASCII)
-PRINTED = re.compile(
-    r"(?:午前|午後)?\s*[0-9０-９]{1,2}\s*(?::|：|時)\s*[0-9０-９]{1,2}\s*分?\s*(?:JST|GMT|UTC|MSK|EST)?"
-)
-"""A time as it stands beside a day in running text; what it says is not checked."""
 
 
 def clock_time(text: str, *, bare: bool = False) -> time | None:
@@ -21,7 +19,7 @@ def clock_time(text: str, *, bare: bool = False) -> time | None:
     with an offset is none: whose clock is meant is for the caller to know.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    typed = _TYPED.fullmatch(plain)
+    typed = _typed(LEXICON).fullmatch(plain)
     if typed:
         return time(int(typed[1]), int(typed[2] or 0))
     if _BARE.fullmatch(plain) and not bare:
@@ -31,3 +29,29 @@ def clock_time(text: str, *, bare: bool = False) -> time | None:
     except ValueError:
         return None
     return found if found.tzinfo is None else None
+
+
+def without_times(text: str, stand_in: str) -> str:
+    """The text with each time beside a day replaced; whether there is such a time isn't checked."""
+    return _printed(LEXICON).sub(stand_in, text)
+
+
+@cache
+def _typed(lexicon: Lexicon) -> re.Pattern[str]:
+    hour, minute = _signs(lexicon)
+    return re.compile(rf"([01]?\d|2[0-3])[:{hour}]([0-5]\d)?[{minute}]?")
+
+
+@cache
+def _printed(lexicon: Lexicon) -> re.Pattern[str]:
+    hour, minute = _signs(lexicon)
+    halves = lexicon.any_of(lambda one: one.calendar.halves)
+    return re.compile(
+        rf"(?:{halves})?\s*[0-9０-９]{{1,2}}\s*[:：{hour}]\s*[0-9０-９]{{1,2}}\s*[{minute}]?"
+        r"\s*(?:JST|GMT|UTC|MSK|EST)?"
+    )
+
+
+def _signs(lexicon: Lexicon) -> tuple[str, str]:
+    hour = lexicon.signs(lambda one: one.calendar.time_signs[0])
+    return hour, lexicon.signs(lambda one: one.calendar.time_signs[1])

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from types import MappingProxyType
 
-from digests.text.month_names import MONTHS
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, listed
 
 _TO_ASCII = str.maketrans(
     "０１２３４５６７８９．／－：（），　‐‑−\u00a0\u202f", "0123456789./-:(), ---  "
 )
-_ERAS: Mapping[str, int] = MappingProxyType(
-    {
-        "令和": 2018, "㋿": 2018, "R": 2018,
-        "平成": 1988, "㍻": 1988, "H": 1988,
-        "昭和": 1925, "㍼": 1925, "S": 1925,
-        "大正": 1911, "㍽": 1911, "T": 1911,
-        "明治": 1867, "㍾": 1867, "M": 1867,
-        "民国": 1911, "民國": 1911,
-    }
-)  # fmt: skip
 _KANJI = "〇零一二三四五六七八九"
 _DIGIT = re.compile(rf"[0-9０-９{_KANJI}十]")
 _YEAR, _MONTH, _DAY = (
@@ -31,6 +20,9 @@ _YEAR, _MONTH, _DAY = (
     r"(?P<m>1[0-2]|0?[1-9])",
     r"(?P<d>3[01]|[12][0-9]|0?[1-9])",
 )
+_GAP, _DAY_END = r"\s{0,3}", r"(?![0-9])"
+_KANJI_DAY = rf"(?P<d>[{_KANJI[2:]}]?十?[{_KANJI[2:]}]|[二三]?十)"
+_KANJI_MONTH = rf"(?P<m>十?[{_KANJI[2:]}]|十)"
 _AHEAD = 2  # a day after the reference counts as this many times further away
 
 
@@ -66,7 +58,17 @@ class Day:
             yield months // 12, months % 12 + 1
 
 
-def find_days(text: str, *, loose: bool = False) -> tuple[Day, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spellings:
+    """How days are written: completely or without a year, and loosely; what names in them mean."""
+
+    sure: tuple[re.Pattern[str], ...]
+    loose: tuple[re.Pattern[str], ...]
+    months: Mapping[str, int]
+    eras: Mapping[str, int]
+
+
+def find_days(text: str, *, loose: bool = False, lexicon: Lexicon = LEXICON) -> tuple[Day, ...]:
     """Every day the text spells, in order; `loose` adds `3/14`, `3.14` and `14日`.
 
     Loose spellings mean other things in running text and are only for brackets and labels.
@@ -74,25 +76,28 @@ def find_days(text: str, *, loose: bool = False) -> tuple[Day, ...]:
     if not _DIGIT.search(text):
         return ()
     plain = text.translate(_TO_ASCII)
+    spellings = _spellings(lexicon)
     found: list[Day] = []
-    for pattern in (*_patterns(), *(_loose_patterns() if loose else ())):
+    for pattern in (*spellings.sure, *(spellings.loose if loose else ())):
         found += (
             day
             for match in pattern.finditer(plain)
-            if (day := _read(match)) and not any(_overlap(day, known) for known in found)
+            if (day := _read(match, spellings)) and not any(_overlap(day, known) for known in found)
         )
     return tuple(sorted(found, key=lambda day: day.start))
 
 
 def only_day(text: str) -> Day | None:
     """The day, where the text is nothing but one: a line `2025-03-14`, a label's value."""
-    days = find_days(text)
+    return day_alone(text, find_days(text))
+
+
+def day_alone(text: str, days: Sequence[Day]) -> Day | None:
+    """The last of the days that a text spells, where it says nothing else."""
     rest = text
     for day in reversed(days):
         rest = rest[: day.start] + rest[day.end :]
-    alone = days and not re.search(
-        r"\w", re.sub(r"[(（\[]?[月火水木金土日]曜?日?[)）\]]?", "", rest)
-    )
+    alone = days and not re.search(r"\w", _weekday(LEXICON).sub("", rest))
     return days[-1] if alone else None
 
 
@@ -107,29 +112,29 @@ def day_of_name(name: str) -> Day | None:
     return next((day for day in spelled if day.month), None)
 
 
-def _read(match: re.Match[str]) -> Day | None:
+def _read(match: re.Match[str], spellings: _Spellings) -> Day | None:
     groups = {key: value for key, value in match.groupdict().items() if value}
-    month = _month(groups)
+    month = _month(groups, spellings.months)
     day = _number(groups["d"])
-    year = _year(groups)
+    year = _year(groups, spellings.eras)
     sample = _date(2024 if year is None else year, 1 if month is None else month, day)
     if sample is None:
         return None
     return Day(day=day, month=month, year=year, start=match.start(), end=match.end())
 
 
-def _year(groups: Mapping[str, str]) -> int | None:
+def _year(groups: Mapping[str, str], eras: Mapping[str, int]) -> int | None:
     if "y" not in groups:
         return None
     year = 1 if groups["y"] == "元" else _number(groups["y"])
     if "era" in groups:
-        return _ERAS[groups["era"]] + year
+        return eras[groups["era"]] + year
     return year + 2000 if year < 100 else year
 
 
-def _month(groups: Mapping[str, str]) -> int | None:
+def _month(groups: Mapping[str, str], names: Mapping[str, int]) -> int | None:
     if "name" in groups:
-        return _month_names()[groups["name"].rstrip(".").casefold()]
+        return names[groups["name"].rstrip(".").casefold()]
     return _number(groups["m"]) if "m" in groups else None
 
 
@@ -160,47 +165,77 @@ def _overlap(one: Day, other: Day) -> bool:
 
 
 @cache
-def _month_names() -> Mapping[str, int]:
-    return MappingProxyType(
-        {
-            name: month
-            for names in MONTHS.values()
-            for month, written in enumerate(names, start=1)
-            for name in written.split()
-        }
-    )
+def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand beside a day that is alone: a weekday in a sign or as a word of such."""
+    signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
+    words = lexicon.any_of(lambda one: one.calendar.weekdays if one.calendar.weekday_signs else "")
+    return re.compile(rf"{words}|[{signs}]")
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    names = sorted(map(re.escape, _month_names()), key=len, reverse=True)
-    name = rf"(?<!\w)(?P<name>{'|'.join(names)})(?!\w)\.?"
-    gap, day_end = r"\s{0,3}", r"(?![0-9])"
-    kanji_day = rf"(?P<d>[{_KANJI[2:]}]?十?[{_KANJI[2:]}]|[二三]?十)"
-    kanji_month = rf"(?P<m>十?[{_KANJI[2:]}]|十)"
-    sign = rf"(?:{gap}[日号號일])?{day_end}"
-    year_after = rf"(?:(?:\s+de|\s+del)?[,\s-]\s*{_YEAR}(?![0-9])(?:\s*г\.|\s*года)?)?"
-    eras = "|".join(era for era in _ERAS if not era.isascii())
+def _spellings(lexicon: Lexicon) -> _Spellings:
+    months = {
+        name.casefold(): month
+        for one in lexicon.languages
+        for month, written in enumerate(one.calendar.months, start=1)
+        for name in listed(written)
+    }
+    eras = dict(era for one in lexicon.languages for era in one.calendar.eras)
+    return _Spellings(
+        sure=tuple(_sure(lexicon, months, eras)),
+        loose=tuple(_loose(lexicon)),
+        months=months,
+        eras=eras,
+    )
+
+
+def _sure(
+    lexicon: Lexicon, months: Iterable[str], eras: Iterable[str]
+) -> Iterator[re.Pattern[str]]:
+    year_sign, month_sign, day_sign = lexicon.date_signs()
+    sign = rf"(?:{_GAP}[{day_sign}])?{_DAY_END}"
+    year_first = rf"(?<![0-9]){_YEAR}"
     sources = (
-        rf"(?P<era>{eras}){gap}(?P<y>[0-9]{{1,3}}|元){gap}年{gap}{_MONTH}{gap}月{gap}{_DAY}{sign}",
-        rf"(?<!\w)(?P<era>[RHSTM]){gap}(?P<y>[0-9]{{1,2}})[./-]{_MONTH}[./-]{_DAY}{day_end}",
-        rf"(?<![0-9]){_YEAR}{gap}[年년]{gap}{_MONTH}{gap}[月월]{gap}{_DAY}{sign}",
-        rf"(?<![0-9])['’]?(?P<y>[0-9]{{2}}){gap}年{gap}{_MONTH}{gap}月{gap}{_DAY}{sign}",
-        rf"(?P<y>[{_KANJI}]{{4}}|[0-9]{{4}})年{kanji_month}月{kanji_day}[日号號]",
-        rf"(?<![0-9]){_YEAR}{gap}([./-]){gap}{_MONTH}{gap}\2{gap}{_DAY}{day_end}(?![./-][0-9])",
-        rf"(?<![0-9.]){_DAY}([./-]){_MONTH}\2{_YEAR}{day_end}",
-        rf"(?<![0-9.]){_MONTH}/{_DAY}/{_YEAR}{day_end}",
-        rf"(?<![0-9]){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+|-)(?:de |of )?{name}{year_after}",
-        rf"{name}\s+{_DAY}(?:st|nd|rd|th)?(?:,?\s+{_YEAR})?(?![0-9]|[.,:][0-9])",
-        rf"(?<![0-9.]){_MONTH}{gap}[月월]{gap}{_DAY}{sign}",
-        rf"(?<![0-9二三四五六七八九十]){kanji_month}月{kanji_day}[日号號]",
+        *_of_eras(eras, sign),
+        rf"{year_first}{_GAP}[{year_sign}]{_GAP}{_MONTH}{_GAP}[{month_sign}]{_GAP}{_DAY}{sign}",
+        rf"(?<![0-9])['’]?(?P<y>[0-9]{{2}}){_GAP}年{_GAP}{_MONTH}{_GAP}月{_GAP}{_DAY}{sign}",
+        rf"(?P<y>[{_KANJI}]{{4}}|[0-9]{{4}})年{_KANJI_MONTH}月{_KANJI_DAY}[日号號]",
+        rf"{year_first}{_GAP}([./-]){_GAP}{_MONTH}{_GAP}\2{_GAP}{_DAY}{_DAY_END}(?![./-][0-9])",
+        rf"(?<![0-9.]){_DAY}([./-]){_MONTH}\2{_YEAR}{_DAY_END}",
+        rf"(?<![0-9.]){_MONTH}/{_DAY}/{_YEAR}{_DAY_END}",
+        *_of_names(lexicon, sorted(months, key=len, reverse=True)),
+        rf"(?<![0-9.]){_MONTH}{_GAP}[{month_sign}]{_GAP}{_DAY}{sign}",
+        rf"(?<![0-9二三四五六七八九十]){_KANJI_MONTH}月{_KANJI_DAY}[日号號]",
     )
-    return tuple(re.compile(source, re.IGNORECASE) for source in sources)
+    return (re.compile(source, re.IGNORECASE) for source in sources)
 
 
-@cache
-def _loose_patterns() -> tuple[re.Pattern[str], ...]:
-    return (
-        re.compile(rf"(?<![0-9./-]){_MONTH}[/.]{_DAY}(?![0-9./%-])"),
-        re.compile(rf"(?<![0-9.月]){_DAY}\s?日(?![間目])"),
+def _of_eras(eras: Iterable[str], sign: str) -> Iterator[str]:
+    """令和7年3月14日, R7.3.14."""
+    letters = "".join(era for era in eras if era.isascii())
+    names = alternatives(era for era in eras if not era.isascii())
+    yield (
+        rf"(?P<era>{names}){_GAP}(?P<y>[0-9]{{1,3}}|元){_GAP}年{_GAP}{_MONTH}{_GAP}月"
+        rf"{_GAP}{_DAY}{sign}"
     )
+    yield (
+        rf"(?<!\w)(?P<era>[{letters}]){_GAP}(?P<y>[0-9]{{1,2}})[./-]{_MONTH}[./-]{_DAY}{_DAY_END}"
+    )
+
+
+def _of_names(lexicon: Lexicon, months: Sequence[str]) -> Iterator[str]:
+    """14 March 2025, 14 de marzo de 2025, 14 марта 2025 г., March 14th, 2025."""
+    name = rf"(?<!\w)(?P<name>{alternatives(months)})(?!\w)\.?"
+    before_month = lexicon.any_of(lambda one: one.calendar.before_month)
+    before_year = lexicon.any_of(lambda one: one.calendar.before_year)
+    year_words = lexicon.any_of(lambda one: one.calendar.year_words)
+    ordinals = lexicon.any_of(lambda one: one.calendar.ordinals)
+    year = rf"(?:(?:\s+(?:{before_year}))?[,\s-]\s*{_YEAR}(?![0-9])(?:\s*(?:{year_words}))?)?"
+    yield rf"(?<![0-9]){_DAY}(?:{ordinals}|\.)?(?:\s+|-)(?:(?:{before_month}) )?{name}{year}"
+    yield rf"{name}\s+{_DAY}(?:{ordinals})?(?:,?\s+{_YEAR})?(?![0-9]|[.,:][0-9])"
+
+
+def _loose(lexicon: Lexicon) -> Iterator[re.Pattern[str]]:
+    yield re.compile(rf"(?<![0-9./-]){_MONTH}[/.]{_DAY}(?![0-9./%-])")
+    lengths = lexicon.signs(lambda one: one.calendar.duration_signs)
+    yield re.compile(rf"(?<![0-9.月]){_DAY}\s?日(?![{lengths}])")

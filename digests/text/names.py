@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from digests.text.characters import HAN, KANA
+from digests.text.lexicon import LEXICON, Lexicon
 
-_NAME = re.compile(
-    rf"[{HAN}ヶヵ]{{1,4}}[\s\u3000]?[{HAN}{KANA}]{{1,8}}|"
-    r"[^\W\d_a-zа-я][\w.'’-]*(?:\s+(?:de|van|von|der|di|la|[^\W\d_a-zа-я][\w.'’-]*)){1,3}"
-)
-_NO_NAME = re.compile(
-    r"ニュース|情報|新聞|通信|日報|週報|月報|速報|だより|便り|ダイジェスト|まとめ|目次|一覧|号$|版$|"
-    r"記事|国内|国際|海外|本日|今日|政治|経済|社会|科学|文化|芸能|生活|地域|町内|スポーツ|特集|コラム|"
-    r"简报|新闻|要闻|摘要|日报|周报|目录|news|digest|weekly|daily|"
-    r"edition|issue|contents|update|новости|дайджест|выпуск|обзор|сводка",
-    re.IGNORECASE,
-)
 _LONGEST = 40
 
 
@@ -24,4 +15,20 @@ def is_name(text: str) -> bool:
     """Whether a line is probably somebody's name and nothing else."""
     if len(text) > _LONGEST or (text.isupper() and text.isascii()):
         return False
-    return _NAME.fullmatch(text) is not None and not _NO_NAME.search(text)
+    return _name(LEXICON).fullmatch(text) is not None and not _no_name(LEXICON).search(text)
+
+
+@cache
+def _name(lexicon: Lexicon) -> re.Pattern[str]:
+    particles = lexicon.any_of(lambda one: one.phrases.name_particles)
+    return re.compile(
+        rf"[{HAN}ヶヵ]{{1,4}}[\s\u3000]?[{HAN}{KANA}]{{1,8}}|"
+        rf"[^\W\d_a-zа-я][\w.'’-]*(?:\s+(?:{particles}|[^\W\d_a-zа-я][\w.'’-]*)){{1,3}}"
+    )
+
+
+@cache
+def _no_name(lexicon: Lexicon) -> re.Pattern[str]:
+    inside = lexicon.any_of(lambda one: one.phrases.no_names)
+    at_end = lexicon.any_of(lambda one: one.phrases.no_name_endings)
+    return re.compile(rf"{inside}|(?:{at_end})$", re.IGNORECASE)

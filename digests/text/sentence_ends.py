@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from digests.text.lexicon import LEXICON, Lexicon
 
 _SURE = "。！？｡"
 STOPS = _SURE + "．"  # which is a decimal point too
-_OTHER_STOPS = "।॥۔؟።។։၊။"  # Devanagari, Urdu, Arabic, Ethiopic, Khmer, Armenian, Burmese
 _QUOTES = r"['\"”’»)）\]」』]"
-_CLOSED = re.compile(
-    rf"[{STOPS}{_OTHER_STOPS}.!?…‥」』）)】\]］〉》”\"’»:：;；♪♡〟]['\"”’*_)\s]*$|[\U0001F300-\U0001FAFF]$"
-)
 _WINDOW = 40  # characters that show whether a text is closed
 _INSIDE = re.compile(rf"[{STOPS}]|[.!?]\s")
 END = re.compile(rf"[{STOPS}!?…]+{_QUOTES}*|[.!?]+{_QUOTES}*(?=\s)")
@@ -21,7 +20,7 @@ _LATIN_END = re.compile(r"[.!?…]['\"”’)\]]*(?=\s+[\"“'(\[]?[^\W\d_a-zа-
 
 def ends_sentence(text: str) -> bool:
     """Whether a text is closed: by a full stop, a bracket, a quotation mark, a colon."""
-    return _CLOSED.search(text[-_WINDOW:]) is not None
+    return _closed(LEXICON).search(text[-_WINDOW:]) is not None
 
 
 def holds_sentence_end(text: str) -> bool:
@@ -37,3 +36,11 @@ def first_sentence_end(text: str) -> int:
         if not depth and (char in _SURE or _LATIN_END.match(text, at)):
             return at + 1
     return len(text)
+
+
+@cache
+def _closed(lexicon: Lexicon) -> re.Pattern[str]:
+    stops = STOPS + lexicon.signs(lambda one: one.stops)
+    return re.compile(
+        rf"[{stops}.!?…‥」』）)】\]］〉》”\"’»:：;；♪♡〟]['\"”’*_)\s]*$|[\U0001F300-\U0001FAFF]$"
+    )

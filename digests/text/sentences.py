@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
 import sentencex  # type: ignore[import-untyped]  # ships no types
 
 from digests.text.characters import THAI, count_cjk
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import STOPS
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -30,11 +32,7 @@ _TRAILING = re.compile(r"[。！？!?｡．…]*[^\S\n]*\n*\s*")
 
 _ABBREVIATIONS = re.compile(r"(?:\(?\w{1,3}\.\s*){1,3}|.*\s[^\W\d_]\.[^\S\n]*", re.DOTALL)
 _GOES_ON = re.compile(r"[-–—−]?\s*(?P<first>[^\W\d_])(?P<second>\w?)|[-–—−,;:)»”’]")
-_WITHOUT_VOWELS = re.compile(  # tj. 4 zł, str. 5: no word is written so
-    r"(?:^|\s)\(?[bcdfghjklmnpqrstvwxzčďłńňřśšťźżžбвгджзклмнпрстфхцчшщ]{1,4}\.\s*$", re.IGNORECASE
-)
 _GEORGIAN = re.compile("[\u10a0-\u10ff]")
-_KOREAN_REPORT = re.compile(r"(?:이?라고|이?라며|이?라는|고|며|는|면서)(?=\s)")
 _CLOSED_QUOTE = re.compile(r"[\"”’»'』」]\s*$")
 
 _STOPS_UNKNOWN_TO_SENTENCEX = re.compile(r"[។៕]\s*|[།༎]\s+")
@@ -154,11 +152,25 @@ def _belongs_together(former: str, latter: str) -> bool:
         return True
     if "\n" not in former and _ABBREVIATIONS.fullmatch(former):
         return True
-    if latter[0].isdigit() and _WITHOUT_VOWELS.search(former):
+    if latter[0].isdigit() and _without_vowels(LEXICON).search(former):
         return True
-    if _CLOSED_QUOTE.search(former) and _KOREAN_REPORT.match(latter):
+    if _CLOSED_QUOTE.search(former) and _report(LEXICON).match(latter):
         return True
     return "\n" not in former and _starts_inside_a_sentence(latter)
+
+
+@cache
+def _without_vowels(lexicon: Lexicon) -> re.Pattern[str]:
+    """An abbreviation in front of a number (tj. 4 zł, str. 5): no word is written so."""
+    consonants = lexicon.signs(lambda one: one.consonants)
+    return re.compile(rf"(?:^|\s)\(?[{consonants}]{{1,4}}\.\s*$", re.IGNORECASE)
+
+
+@cache
+def _report(lexicon: Lexicon) -> re.Pattern[str]:
+    """What joins a quotation to the sentence that reports it, as in Korean."""
+    particles = lexicon.any_of(lambda one: one.cues.report_particles)
+    return re.compile(rf"(?:{particles})(?=\s)")
 
 
 def _starts_inside_a_sentence(latter: str) -> bool:

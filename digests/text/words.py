@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from types import MappingProxyType
+from functools import cache, lru_cache
 from typing import Protocol
 
 from digests.text.characters import DENSE
 from digests.text.languages import languages_of_word
+from digests.text.lexicon import LEXICON, Lexicon
 
 # `\w` leaves out the vowel signs and accents that stand on the letter before them.
 _MARKS = (
@@ -24,46 +24,6 @@ _MARKS = (
 )
 _RUN = re.compile(rf"(?P<dense>[{DENSE}]+)|(?:(?![{DENSE}_])[\w{_MARKS}])+")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-
-_SNOWBALL = MappingProxyType(
-    {
-        "ar": "arabic",
-        "ca": "catalan",
-        "cs": "czech",
-        "da": "danish",
-        "de": "german",
-        "el": "greek",
-        "en": "english",
-        "eo": "esperanto",
-        "es": "spanish",
-        "et": "estonian",
-        "eu": "basque",
-        "fa": "persian",
-        "fi": "finnish",
-        "fr": "french",
-        "ga": "irish",
-        "hi": "hindi",
-        "hu": "hungarian",
-        "hy": "armenian",
-        "id": "indonesian",
-        "it": "italian",
-        "lt": "lithuanian",
-        "nb": "norwegian",
-        "ne": "nepali",
-        "nl": "dutch",
-        "nn": "norwegian",
-        "no": "norwegian",
-        "pl": "polish",
-        "pt": "portuguese",
-        "ro": "romanian",
-        "ru": "russian",
-        "sr": "serbian",
-        "sv": "swedish",
-        "ta": "tamil",
-        "tr": "turkish",
-    }
-)
-"""The Snowball algorithm of each ISO 639-1 language that has one."""
 
 
 class _Stemmer(Protocol):
@@ -97,12 +57,19 @@ def bigrams(run: str) -> tuple[str, ...]:
 
 def stem(word: str, language: str) -> str:
     """The word's stem, or the word itself for a language without an algorithm."""
-    return _stem(word, _SNOWBALL[language]) if language in _SNOWBALL else word
+    algorithm = _algorithms(LEXICON).get(language)
+    return _stem(word, algorithm) if algorithm else word
 
 
 def stems(word: str) -> frozenset[str]:
     """The word's stems in every language it may be of: a query is too short to tell which."""
     return frozenset(stem(word, language) for language in languages_of_word(word))
+
+
+@cache
+def _algorithms(lexicon: Lexicon) -> Mapping[str, str]:
+    """The Snowball algorithm of each language that has one."""
+    return {one.code: one.stemmer for one in lexicon.languages if one.stemmer}
 
 
 @lru_cache(maxsize=65_536)

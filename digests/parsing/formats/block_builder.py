@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from digests.parsing.blocks import Link
+from digests.text.lexicon import LEXICON, Lexicon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +83,19 @@ class Gathering:
         return gathered
 
 
-_UNTOLD = re.compile(
-    r"(?:\(?(?:anonymous|unspecified|untitled|unknown)\)?|python-docx|word document|"
-    r"無題|名称未設定.*|microsoft office user|"
-    r"windows ?user|user|admin(?:istrator)?|owner|pc|microsoft word - .*|"
-    r".*\.(?:docx?|pdf|odt|txt|html?|pages|tex))",
-    re.IGNORECASE,
-)
-
-
 def told(text: str | None) -> str | None:
     """A title or author that somebody gave; None for the stand-ins of programs and file names."""
     text = " ".join((text or "").split())
-    return None if not text or _UNTOLD.fullmatch(text) else text
+    return None if not text or _untold(LEXICON).fullmatch(text) else text
+
+
+@cache
+def _untold(lexicon: Lexicon) -> re.Pattern[str]:
+    untitled = lexicon.any_of(lambda one: one.files.untitled)
+    opened = lexicon.any_of(lambda one: one.files.untitled_openings)
+    return re.compile(
+        rf"(?:\(?(?:{untitled})\)?|(?:{opened}).*|python-docx|word document|microsoft office user|"
+        r"windows ?user|user|admin(?:istrator)?|owner|pc|microsoft word - .*|"
+        r".*\.(?:docx?|pdf|odt|txt|html?|pages|tex))",
+        re.IGNORECASE,
+    )

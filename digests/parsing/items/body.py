@@ -12,7 +12,7 @@ from digests.parsing.items.dateline import without_dateline
 from digests.parsing.items.outlets import without_outlets
 from digests.parsing.lexical.captions import captioned
 from digests.parsing.lexical.fragments import Fragment, Role
-from digests.parsing.lexical.headline import Headline, headline_of, tail_of
+from digests.parsing.lexical.headline import Headline, headline_of
 from digests.parsing.lexical.links import FoundLink
 from digests.text.characters import is_cjk
 from digests.text.dates import Day
@@ -93,7 +93,7 @@ def _is_headline(fragment: Fragment) -> bool:
         or len(fragment.text) > 200
     ):
         return False
-    tail = tail_of(fragment.text)
+    tail = fragment.said.tail
     return tail is not None and tail.start > 0 and not ends_sentence(fragment.text[: tail.start])
 
 
@@ -189,7 +189,7 @@ def _is_subheading(fragment: Fragment, above: Fragment | None, following: Fragme
         return not spoken and above is not None and len(text) <= 30 and not holds_sentence_end(text)
     if text[-1] in "？?！!":
         return len(text) <= _longest(text) - 10 and not holds_sentence_end(text[:-1])
-    closed = ends_sentence(text) and text[-1] not in '」』)）】]”"'
+    closed = fragment.said.is_closed and text[-1] not in '」』)）】]”"'
     return not closed and not holds_sentence_end(text)
 
 

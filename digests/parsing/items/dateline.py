@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from digests.parsing.lexical.annotate import Annotation
 from digests.parsing.lexical.fragments import Fragment, Role
-from digests.parsing.lexical.headline import Headline, Tail, tail_of
-from digests.text.dates import Day, only_day
+from digests.parsing.lexical.headline import Headline, Tail
+from digests.text.dates import Day
 
 
 def without_dateline(
@@ -26,18 +27,20 @@ def without_dateline(
         or _is_text_below(fragments, at)
     ):
         return fragments, None
-    bare = replace(fragments[at], text="", role=Role.LINKS if fragments[at].links else Role.PROSE)
+    bare = replace(
+        fragments[at], said=Annotation(""), role=Role.LINKS if fragments[at].links else Role.PROSE
+    )
     return [*fragments[:at], bare, *fragments[at + 1 :]], tail
 
 
 def _tail(fragment: Fragment) -> Tail | None:
     if fragment.role is not Role.PROSE or fragment.fixed:
         return None
-    day = only_day(fragment.text)
+    day = fragment.said.only_day
     if day is not None and day.month is not None:
         return Tail(start=0, day=day)
     # Without brackets, words beside a day are a caption's.
-    tail = tail_of(fragment.text)
+    tail = fragment.said.tail
     return tail if tail and tail.start == 0 else None
 
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from digests.parsing.blocks import Block, BlockKind, Link
+from digests.parsing.blocks import BlockKind, Link
 from digests.parsing.items.outlets import are_one, fuller
+from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.fragments import Role, fragment_of, without_links
-from digests.parsing.lexical.headline import Headline, headline_of, line_tail, tail_of, unwrapped
+from digests.parsing.lexical.headline import Headline, headline_of, tail_of, unwrapped
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import FoundLink
-from digests.parsing.lexical.list_marks import BULLET, mark_of
-from digests.parsing.structure.candidates import ItemStart, block_mark
+from digests.parsing.lexical.list_marks import BULLET
+from digests.parsing.structure.candidates import ItemStart
 from digests.text.characters import width
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import ends_sentence, first_sentence_end
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
-_BYLINE = re.compile(
-    r"\s*(?:\(?\s*by|от|von|par|по)\s+((?:[^.。!?]|(?<=\b[^\W\d_])\.(?=[ \t]*\w)){2,80}?)\)?\s*$"
-)
-_MORE_LINKS = re.compile(r"\s*(?:[,、;，]|and|и|と)?\s*")
 _LONG = 120
 _CLOSERS = ")）】]］〕〉》"
 _GLUED = re.compile(
@@ -39,7 +38,7 @@ class ItemOpening:
 
     headline: Headline
     links: tuple[FoundLink, ...] = ()
-    lead: Block | None = None
+    lead: AnnotatedBlock | None = None
     taken: int = 0
 
 
@@ -51,17 +50,17 @@ class _Parts:
     rest: str = ""
 
 
-def opening_of(start: ItemStart, blocks: Sequence[Block], edge: int | None) -> ItemOpening:
+def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpening:
     """The opening of an item that starts with the first of `blocks`."""
     first = _without_mark(start, blocks[0])
     text, links, outlet = without_links(first)
-    text = _without_emphasis(text)
-    taken, text, more = _with_tail(text, blocks[1:], edge)
+    own = Annotation(_without_emphasis(text))
+    taken, said, more = _with_tail(own, blocks[1:], edge)
     words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
-    parts = _split(text, first, [word.strip() for word in words if word.strip()])
+    parts = _split(said, first, [word.strip() for word in words if word.strip()])
     behind = [link for link in links if parts.rest and _is_behind(link, parts)]
-    own = parts.headline.outlet
-    both = fuller(own, outlet) if are_one(own, outlet) else f"{own}、{outlet}"
+    told = parts.headline.outlet
+    both = fuller(told, outlet) if are_one(told, outlet) else f"{told}、{outlet}"
     return ItemOpening(
         headline=replace(parts.headline, text=_without_emphasis(parts.headline.text), outlet=both),
         links=tuple(link for link in (*links, *more) if link not in behind),
@@ -74,16 +73,16 @@ def _is_behind(link: FoundLink, parts: _Parts) -> bool:
     return bool(link.words) and link.words not in parts.headline.text
 
 
-def _lead(rest: str, links: Sequence[FoundLink], first: Block) -> Block | None:
+def _lead(rest: str, links: Sequence[FoundLink], first: AnnotatedBlock) -> AnnotatedBlock | None:
     """The body on the headline's line as a block of its own, with the links that stand in it."""
     if not rest:
         return None
     kept = tuple(Link(text=link.words, target=link.source.raw) for link in links)
-    return Block(kind=BlockKind.LINE, text=rest, links=kept, gap=True, place=first.place)
+    return AnnotatedBlock(kind=BlockKind.LINE, text=rest, links=kept, gap=True, place=first.place)
 
 
-def _without_mark(start: ItemStart, block: Block) -> Block:
-    text = (block_mark(block) or start.mark).rest if start.mark else block.text
+def _without_mark(start: ItemStart, block: AnnotatedBlock) -> AnnotatedBlock:
+    text = (block.mark_or_listed or start.mark).rest if start.mark else block.text
     bullet = BULLET.match(text)
     return replace(block, text=text[bullet.end() :] if bullet else text)
 
@@ -96,57 +95,59 @@ def _without_emphasis(text: str) -> str:
 
 
 def _with_tail(
-    text: str, following: Sequence[Block], edge: int | None
-) -> tuple[int, str, tuple[FoundLink, ...]]:
+    said: Annotation, following: Blocks, edge: int | None
+) -> tuple[int, Annotation, tuple[FoundLink, ...]]:
     """The headline's text with the lines below that still belong to it, and their count."""
-    if tail_of(text, spaced=True) is not None:
-        return 0, text, ()
-    grown, links = text, tuple[FoundLink, ...]()
+    if said.headline_tail is not None:
+        return 0, said, ()
+    grown, links = said.text, tuple[FoundLink, ...]()
     for count, block in enumerate(following[:3], start=1):
         if not _may_follow(block, apart=block.gap):
             break
         below, more, _ = without_links(block)
-        tail = tail_of(below) or line_tail(below)
+        line = block.said_in(below)
+        tail = line.tail or line.line_tail
         if tail is not None and tail.start == 0 and below[-1] not in _CLOSERS:
             below = f"({below})"
         grown, links = glue(grown, below), (*links, *more)
         if tail is not None:
             own = tail.start == 0 or not ends_sentence(below[: tail.start])
             belongs = tail.start == 0 or (own and not block.gap)
-            return (count, grown, links) if belongs else (0, text, ())
-        if more or ends_sentence(below):
+            return (count, Annotation(grown), links) if belongs else (0, said, ())
+        if more or line.is_closed:
             break
-    return _wrapped(text, following, edge)
+    return _wrapped(said, following, edge)
 
 
-def _may_follow(block: Block, *, apart: bool) -> bool:
-    if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or mark_of(block.text):
+def _may_follow(block: AnnotatedBlock, *, apart: bool) -> bool:
+    if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH} or block.said.mark:
         return False
-    if BULLET.match(block.text) or block.bold or fragment_of(block).role is Role.RELATED:
+    if block.said.bullet or block.bold or fragment_of(block).role is Role.RELATED:
         return False
-    alone = line_tail(block.text) is not None
+    alone = block.said.line_tail is not None
     return alone or (not apart and block.kind is BlockKind.LINE)
 
 
 def _wrapped(
-    text: str, following: Sequence[Block], edge: int | None
-) -> tuple[int, str, tuple[FoundLink, ...]]:
+    said: Annotation, following: Blocks, edge: int | None
+) -> tuple[int, Annotation, tuple[FoundLink, ...]]:
     """The headline with the next line, where the margin of a wrapped text broke it."""
     below = following[0] if following else None
     if edge is None or below is None or below.gap or not _may_follow(below, apart=False):
-        return 0, text, ()
-    if width(text) < edge - 6 or ends_sentence(text):
-        return 0, text, ()
-    said, links, _ = without_links(below)
-    return 1, glue(text, said), links
+        return 0, said, ()
+    if width(said.text) < edge - 6 or said.is_closed:
+        return 0, said, ()
+    text, links, _ = without_links(below)
+    return 1, Annotation(glue(said.text, text)), links
 
 
-def _split(text: str, block: Block, links: Sequence[str]) -> _Parts:
+def _split(said: Annotation, block: AnnotatedBlock, links: Sequence[str]) -> _Parts:
     """The headline and the body of one line."""
+    text = said.text
     glued = _GLUED.search(text)
     if glued and not ends_sentence(text[: glued.start()]):
         return _Parts(headline=headline_of(text[: glued.end()]), rest=text[glued.end() :].strip())
-    if tail_of(text, spaced=True) is not None:
+    if said.headline_tail is not None:
         return _Parts(headline=headline_of(text))
     bold = block.bold.strip()
     if bold and text.startswith(bold) and len(bold) < len(text):
@@ -168,7 +169,7 @@ def _parted(lead: str, rest: str) -> _Parts:
 def _at_link(text: str, links: Sequence[str]) -> _Parts:
     end = _end_of_links(text, links)
     rest = text[end:]
-    if end and (byline := _BYLINE.fullmatch(rest)):
+    if end and (byline := _byline(LEXICON).fullmatch(rest)):
         headline = headline_of(text[:end])
         return _Parts(headline=replace(headline, outlet=headline.outlet or byline[1].strip()))
     if end and (separator := _SEPARATOR.match(rest)):
@@ -182,7 +183,7 @@ def _end_of_links(text: str, links: Sequence[str]) -> int:
     for words in links:
         at = text.find(words, end)
         opens = not end and 0 <= at <= _BEFORE_LINK and not re.search(r"[。.!?]\s", text[:at])
-        if not opens and not (end and at >= 0 and _MORE_LINKS.fullmatch(text[end:at])):
+        if not opens and not (end and at >= 0 and _join(LEXICON).fullmatch(text[end:at])):
             break
         end = at + len(words)
     while end and text[end : end + 1] in {"*", "_", "`"}:
@@ -196,3 +197,18 @@ def _first_sentence(text: str) -> _Parts:
     if len(text) <= _LONG or end >= len(text):
         return _Parts(headline=headline_of(text))
     return _Parts(headline=headline_of(text[:end]), rest=text[end:].strip())
+
+
+@cache
+def _byline(lexicon: Lexicon) -> re.Pattern[str]:
+    by = lexicon.any_of(lambda one: one.labels.byline)
+    return re.compile(
+        rf"\s*(?:\(?\s*(?:{by}))\s+((?:[^.。!?]|(?<=\b[^\W\d_])\.(?=[ \t]*\w)){{2,80}}?)\)?\s*$"
+    )
+
+
+@cache
+def _join(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand between two links of one headline."""
+    words = lexicon.any_of(lambda one: one.phrases.joins)
+    return re.compile(rf"\s*(?:[,、;，]|{words})?\s*")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from digests.parsing.lexical.annotate import Annotation
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import MAX_OUTLET
-from digests.parsing.lexical.links import LABELS, is_label
+from digests.parsing.lexical.links import is_label, source_labels
 from digests.text.dates import find_days
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import ends_sentence
 
-_NAMED = re.compile(
-    rf"[\s(（【\[]*(?:{LABELS})\s*[:：＝=]\s*(?P<name>[^:：。]{{1,60}}?)[)）】\]\s]*", re.IGNORECASE
-)
 _BRACKETED = re.compile(r"[（(［\[【〔](?P<name>[^（）()［］\[\]【】〔〕。]{1,40})[）)］\]】〕]")
 _EDGES = " \t\u3000,、，;；・|｜/／-–—"
 
@@ -48,7 +48,7 @@ def without_outlets(
             continue
         outlet = fuller(outlet, named.name)
         role = fragment.role if named.rest else Role.LINKS
-        kept.append(replace(fragment, text=named.rest, role=role))
+        kept.append(replace(fragment, said=Annotation(named.rest), role=role))
     return kept, outlet
 
 
@@ -67,7 +67,8 @@ def fuller(one: str | None, other: str | None) -> str | None:
 def _with_outlet(fragment: Fragment) -> Fragment:
     """The fragment with the name that stood beside its link told as text."""
     role = Role.PROSE if fragment.role is Role.LINKS else fragment.role
-    return replace(fragment, text=f"{fragment.text} {fragment.outlet}".strip(), role=role)
+    said = Annotation(f"{fragment.text} {fragment.outlet}".strip())
+    return replace(fragment, said=said, role=role)
 
 
 def _leads_to_link(fragments: Sequence[Fragment], index: int) -> bool:
@@ -88,7 +89,7 @@ def _readings(fragment: Fragment, *, leads: bool) -> Iterator[_Named]:
         yield _of_words(words)
     if leads and is_label(text):
         yield _Named(name=None)
-    if match := _NAMED.fullmatch(text):
+    if match := _naming(LEXICON).fullmatch(text):
         yield _Named(name=_trimmed(match["name"]))
     if leads and (match := _BRACKETED.fullmatch(text)) and not find_days(match["name"]):
         yield _Named(name=_trimmed(match["name"]))
@@ -108,3 +109,13 @@ def _trimmed(name: str) -> str:
 
 def _plain(text: str) -> str:
     return re.sub(r"\W", "", text)
+
+
+@cache
+def _naming(lexicon: Lexicon) -> re.Pattern[str]:
+    """A line that says with a label who published the news."""
+    return re.compile(
+        rf"[\s(（【\[]*(?:{source_labels(lexicon)})\s*[:：＝=]\s*"
+        r"(?P<name>[^:：。]{1,60}?)[)）】\]\s]*",
+        re.IGNORECASE,
+    )

@@ -5,20 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
+from digests.parsing.lexical.annotate import Annotation
 from digests.parsing.lexical.fragments import Fragment, Role
-from digests.text.credits import is_credit
-from digests.text.sentence_ends import ends_sentence
+from digests.text.lexicon import LEXICON, Lexicon
 
-_CAPTION_OPENS = re.compile(
-    r"[(（【\[＜<▲▼◀▶↑↓]?\s*(?:写真|画像|図表?|資料写真|イメージ(?:写真|画像)?|photo|picture|image|фото|снимок|"
-    r"иллюстрация|图片?|配图|照片|图源|圖|摄影)(?:提供|説明|は[、，]|\s+by\b|(?:\s+credit)?\s*[:：＝=／/)）】\]])",
-    re.IGNORECASE,
-)
-_CAPTION_INSIDE = re.compile(r"[。．)）」]\s*写真は[、，]?")
-_CREDIT_ENDS = re.compile(
-    r"(?:撮影|提供|写真|資料|摄|供图|撮)(?:\s*[（(][^（）()]{1,40}[)）])*\s*[)）】\]]?$"
-)
 _BRACKETED_END = re.compile(
     r"(?P<before>.*?)(?:\s*[（(](?P<inside>[^（）()]{1,40})[)）])+$", re.DOTALL
 )
@@ -30,9 +22,12 @@ def _credited(fragments: Sequence[Fragment]) -> list[Fragment]:
     joined: list[Fragment] = []
     for fragment in fragments:
         above = joined[-1] if joined else None
-        if above and is_credit(fragment.text) and _takes_credit(above, fragment):
+        if above and fragment.said.is_credit and _takes_credit(above, fragment):
             joined[-1] = replace(
-                above, text=f"{above.text} {fragment.text}", role=Role.CAPTION, links=fragment.links
+                above,
+                said=Annotation(f"{above.text} {fragment.text}"),
+                role=Role.CAPTION,
+                links=fragment.links,
             )
         else:
             joined.append(fragment)
@@ -47,15 +42,13 @@ def _takes_credit(above: Fragment, credit: Fragment) -> bool:
 
 def opens_caption(text: str) -> bool:
     """Whether a text opens as captions do: `写真：…`, `Photo: …`."""
-    return _CAPTION_OPENS.match(text) is not None
+    return _opening(LEXICON).match(text) is not None
 
 
 def captioned(fragments: Sequence[Fragment]) -> list[Fragment]:
     """The fragments with those that speak of a picture made captions, their credits joined."""
     found = _credited(fragments)
-    closed = any(
-        fragment.role is Role.PROSE and ends_sentence(fragment.text) for fragment in fragments
-    )
+    closed = any(fragment.role is Role.PROSE and fragment.said.is_closed for fragment in fragments)
     last = False
     for index in range(len(found) - 1, -1, -1):
         fragment = found[index]
@@ -84,9 +77,38 @@ def _is_caption(fragment: Fragment, *, last: bool, below: bool) -> bool:
         or text.endswith(("。", "．", ".", "」", "』", ":", "："))
     ):
         return False
-    if _CAPTION_INSIDE.search(text) or _CREDIT_ENDS.search(text) or is_credit(text):
+    if (
+        _topic(LEXICON).search(text)
+        or _credit_at_end(LEXICON).search(text)
+        or fragment.said.is_credit
+    ):
         return True
     signed = _BRACKETED_END.match(text)
     if signed and signed["before"]:
         return not signed["before"].rstrip().endswith(("。", "．", ".", "！", "？", "」"))
-    return len(text) <= _SHORT and not ends_sentence(text)
+    return len(text) <= _SHORT and not fragment.said.is_closed
+
+
+# --- labels -----------------------------------------------------------------------------------
+
+
+@cache
+def _opening(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.caption)
+    endings = lexicon.any_whole(lambda one: one.labels.caption_endings)
+    return re.compile(
+        rf"[(（【\[＜<▲▼◀▶↑↓]?\s*(?:{labels})(?:{endings}|\s*[:：＝=／/)）】\]])", re.IGNORECASE
+    )
+
+
+@cache
+def _topic(lexicon: Lexicon) -> re.Pattern[str]:
+    """A sentence on the picture, behind another."""
+    topics = lexicon.any_of(lambda one: one.labels.caption_topics)
+    return re.compile(rf"[。．)）」]\s*(?:{topics})")
+
+
+@cache
+def _credit_at_end(lexicon: Lexicon) -> re.Pattern[str]:
+    endings = lexicon.any_of(lambda one: one.labels.credit_endings)
+    return re.compile(rf"(?:{endings})(?:\s*[（(][^（）()]{{1,40}}[)）])*\s*[)）】\]]?$")

@@ -6,37 +6,25 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from digests.model import Place
-from digests.parsing.blocks import Block, BlockKind
+from digests.parsing.blocks import BlockKind
+from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation
 from digests.parsing.lexical.line_joining import continues, glued, goes_on_below
 from digests.parsing.lexical.links import (
-    LABELS,
     FoundLink,
-    find_links,
     is_label,
     linked,
     looks_like_url,
+    source_labels,
 )
-from digests.parsing.lexical.list_marks import BULLET, mark_of
-from digests.text.credits import is_credit
-from digests.text.sentence_ends import ends_sentence
+from digests.parsing.lexical.list_marks import BULLET
+from digests.text.lexicon import LEXICON, Lexicon
 
-_RELATED = re.compile(
-    r"[〈《【\[(（<＜■◆●▼▽☆★◎・\s]*(?:関連(?:情報|記事|ニュース|リンク|報道)?|参考(?:情報|記事|資料)?|"
-    r"あわせて読みたい|related(?: news| stories| articles| links)?|see also|also read|"
-    r"по теме|читайте также|см\. также|相关(?:新闻|报道|阅读|链接)?|延伸阅读|相關(?:新聞|報導))"
-    r"\s*[〉》】\])）>＞]*\s*[:：]?(?P<rest>\s*.*)$",
-    re.IGNORECASE,
-)
 _CLOSERS = re.compile(r"[\s)）】\]」』>＞。．.、,]*$")
 _DANGLING = re.compile(r"\s+[-–—|｜]+$")
 _OPENERS = " \t\u3000(（【[「『<＜"
-_LABEL_AT_END = re.compile(
-    rf"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*(?:(?:{LABELS})\s*[:：＝=]\s*"
-    r"(?P<outlet>[^:：。]{0,60}?)|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
-    re.IGNORECASE,
-)
 _MAX_INNER_HEADING = 45
 _MAX_HEADING = 120
 _MAX_LABEL = 120
@@ -58,7 +46,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A block without its links and list mark.
+    """A block without its links and list mark; `said` is its text and what that says.
 
     `apart` says that blank space or a page end lies before it, `ruled` a rule; `sure` that the
     format itself ends the fragment there, `fixed` that it is a quotation: running text, whatever it
@@ -66,7 +54,7 @@ class Fragment:
     """
 
     role: Role
-    text: str
+    said: Annotation
     links: tuple[FoundLink, ...] = ()
     outlet: str | None = None
     apart: bool = False
@@ -77,15 +65,20 @@ class Fragment:
     picture: bytes = b""
     place: Place = field(default_factory=Place)
 
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.said.text
 
-def fragment_of(block: Block) -> Fragment:
+
+def fragment_of(block: AnnotatedBlock) -> Fragment:
     """The block as a fragment of an item's body."""
     if block.kind is BlockKind.CODE:
         return replace(_fragment(block, Role.CODE, block.text), links=tuple(_linked(block)))
     if block.kind is BlockKind.PICTURE:
         return _fragment(block, Role.PICTURE, "")
     if block.kind is BlockKind.QUOTE:
-        found = (*_linked(block), *find_links(block.text))
+        found = (*_linked(block), *block.said.links)
         return replace(_fragment(block, Role.PROSE, block.text), fixed=True, links=found)
     text, links, outlet = without_links(block)
     news = _related_news(text)
@@ -99,7 +92,7 @@ def fragment_of(block: Block) -> Fragment:
 
 def _related_news(text: str) -> str | None:
     """What stands behind the label of related news, maybe printed twice; None without one."""
-    label = _RELATED.fullmatch(text) if len(text) < 200 else None
+    label = _related_label(LEXICON).fullmatch(text) if len(text) < 200 else None
     if label is None or not ends_label(text, label["rest"]):
         return None
     rest = BULLET.sub("", label["rest"].strip(), count=1)
@@ -111,19 +104,19 @@ def ends_label(text: str, rest: str) -> bool:
     return not rest.strip() or text[: len(text) - len(rest)].rstrip()[-1] in "〉》】])）>＞:："
 
 
-def without_links(block: Block) -> tuple[str, tuple[FoundLink, ...], str | None]:
+def without_links(block: AnnotatedBlock) -> tuple[str, tuple[FoundLink, ...], str | None]:
     """The block's text less the addresses at its ends, all its links, and the outlet they name."""
     text = block.text
     links = _linked(block)
     for link in block.links:
         if looks_like_url(link.text):
             text = text.replace(link.text, " ", 1)
-    found = find_links(text)
+    found = block.said_in(text).links
     text, outlet = _without(text, found)
     return text, (*links, *found), outlet
 
 
-def _linked(block: Block) -> list[FoundLink]:
+def _linked(block: AnnotatedBlock) -> list[FoundLink]:
     return [one for link in block.links if (one := linked(link.text, link.target))]
 
 
@@ -141,10 +134,10 @@ def joined(fragments: Iterable[Fragment], edge: int | None = None) -> list[Fragm
     return [group[0] if len(group) == 1 else _as_one(group) for group in groups]
 
 
-def _fragment(block: Block, role: Role, text: str) -> Fragment:
+def _fragment(block: AnnotatedBlock, role: Role, text: str) -> Fragment:
     return Fragment(
         role=role,
-        text=text,
+        said=block.said_in(text),
         apart=block.gap,
         ruled=block.ruled,
         sure=block.kind is not BlockKind.LINE,
@@ -178,43 +171,43 @@ def _before_label(text: str, end: int) -> tuple[int, str | None]:
     cut = end - _MAX_LABEL if end > _MAX_LABEL else 0
     if is_label(lead) and cut == 0:
         return 0, None
-    label = _LABEL_AT_END.search(lead)
+    label = _label_at_end(LEXICON).search(lead)
     if label is not None:
         return cut + label.start(), (label["outlet"] or "").strip() or None
     told = max(lead.rfind(end) for end in "。．.!！?？」") + 1
     return cut + (told if told and is_label(lead[told:]) else len(lead)), None
 
 
-def _role(block: Block, text: str, *, has_links: bool) -> tuple[Role, str]:
+def _role(block: AnnotatedBlock, text: str, *, has_links: bool) -> tuple[Role, str]:
     if not text:
         return (Role.LINKS if has_links else Role.PROSE), ""
     if _is_heading(block, text):
         return Role.HEADING, text
     if block.kind is BlockKind.CAPTION:
         return Role.CAPTION, text
-    bullet = BULLET.match(text)
+    said = block.said_in(text)
     if block.kind is BlockKind.ENTRY:
-        text = text[bullet.end() :] if bullet else text
-        mark = mark_of(f"{block.mark} ") if block.mark else None
+        text = text.removeprefix(said.bullet)
+        mark = block.listed_mark
         return Role.BULLET, f"{block.mark} {text}" if mark and mark.value else text
-    if bullet:
-        return Role.BULLET, text[bullet.end() :]
-    return _inner(text), text
+    if said.bullet:
+        return Role.BULLET, text.removeprefix(said.bullet)
+    return _inner(said), text
 
 
-def _is_heading(block: Block, text: str) -> bool:
+def _is_heading(block: AnnotatedBlock, text: str) -> bool:
     """Whether a block is a heading by its format, or by being bold from end to end."""
     bold = block.kind is not BlockKind.ENTRY and block.bold.strip() == text
     headed = block.kind is BlockKind.HEADING or (bold and not text.endswith(("。", ".", "．")))
     return headed and len(text) <= _MAX_HEADING
 
 
-def _inner(text: str) -> Role:
+def _inner(said: Annotation) -> Role:
     """The role of a line with a mark of another scheme than the items': a heading or a bullet."""
-    mark = mark_of(text)
+    text, mark = said.text, said.mark
     if mark is None or mark.value is None or mark.scheme == "1 ":
         return Role.PROSE
-    closed = ends_sentence(text) and not text.endswith(("」", "』", "？", "?", "）", ")"))
+    closed = said.is_closed and not text.endswith(("」", "』", "？", "?", "）", ")"))
     return Role.BULLET if closed or len(text) > _MAX_INNER_HEADING else Role.HEADING
 
 
@@ -224,7 +217,7 @@ def _goes_on(group: Sequence[Fragment], tail: str, latter: Fragment, edge: int |
         return False
     if former.fixed or latter.fixed:
         return False
-    if former.links or latter.ruled or not latter.text or is_credit(latter.text):
+    if former.links or latter.ruled or not latter.text or latter.said.is_credit:
         return False
     if latter.apart or former.page_end or latter.sure:
         return continues(tail, latter.text)
@@ -234,8 +227,30 @@ def _goes_on(group: Sequence[Fragment], tail: str, latter: Fragment, edge: int |
 def _as_one(group: Sequence[Fragment]) -> Fragment:
     return replace(
         group[0],
-        text=glued([fragment.text for fragment in group]),
+        said=Annotation(glued([fragment.text for fragment in group])),
         links=tuple(link for fragment in group for link in fragment.links),
         outlet=next((fragment.outlet for fragment in group if fragment.outlet), None),
         page_end=group[-1].page_end,
+    )
+
+
+# --- labels -----------------------------------------------------------------------------------
+
+
+@cache
+def _related_label(lexicon: Lexicon) -> re.Pattern[str]:
+    labels = lexicon.any_of(lambda one: one.labels.related)
+    return re.compile(
+        rf"[〈《【\[(（<＜■◆●▼▽☆★◎・\s]*(?:{labels})\s*[〉》】\])）>＞]*\s*[:：]?(?P<rest>\s*.*)$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _label_at_end(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*"
+        rf"(?:(?:{source_labels(lexicon)})\s*[:：＝=]\s*(?P<outlet>[^:：。]{{0,60}}?)"
+        r"|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
+        re.IGNORECASE,
     )

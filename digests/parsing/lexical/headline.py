@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 
-from digests.text import clock_times
+from digests.text.clock_times import without_times
 from digests.text.dates import Day, find_days
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
 from digests.text.sentence_ends import holds_sentence_end
 
 _PAIRS = MappingProxyType({")": "(", "）": "（", "】": "【", "]": "[", "］": "［", "〕": "〔", "〉": "〈", "》": "《", ">": "<", "＞": "＜", "}": "{", "」": "「", "』": "『"})  # fmt: skip  # noqa: E501
@@ -16,19 +19,10 @@ _OPENERS = "".join(_PAIRS.values())
 _MAX_TAIL = 80
 MAX_OUTLET = 60
 _RANGE = 5  # characters between the ends of a range
-_WEEKDAY = re.compile(
-    r"[(（\[]?(?:[月火水木金土日]曜日?|(?<=[(（\[])[月火水木金土日・祝]+(?=[)）\]])|周[一二三四五六日]|星期[一二三四五六日天]|"
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?)[)）\]]?",
-    re.IGNORECASE,
-)
-_SUFFIX = re.compile(
-    r"(?:付け?|配信|更新|掲載|公開|発信|発表|発|号|现在|发布|報道?|г\.|года)+(?![^\s,、，/・|])"
-)
 _LEAN = " \t\u3000,、，/／・;；:：|｜-–—()（）[]【】"
 _BARE_TAIL = re.compile(
     r"(?:\s[-–—―]+\s*|\s*[|｜／]\s*|\s{2,}|\u3000+|\s\()(?P<outlet>[^|｜—–―。]{0,40}?)[,、，\s]*$"
 )
-_MAY_END_DAY = re.compile(r"[0-9０-９日号號일г]\.?$|года$")
 _ATTRIBUTION = re.compile(r"[＝=]([^＝=\s「」『』、。]{1,20})$")
 
 
@@ -75,13 +69,15 @@ def tail_of(text: str, *, spaced: bool = False) -> Tail | None:
     return Tail(start=offset + tail.start, day=tail.day, outlet=tail.outlet) if tail else None
 
 
-def line_tail(text: str) -> Tail | None:
-    """The tail on a line of its own, with or without brackets: `2025年3月13日　日報`."""
-    tail = tail_of(text)
+def line_tail(text: str, tail: Tail | None, days: Sequence[Day]) -> Tail | None:
+    """The tail on a line of its own, with or without brackets: `2025年3月13日　日報`.
+
+    `tail` is the one in brackets, `days` are those of the line.
+    """
     if tail is not None and tail.start == 0:
         return tail
-    days = find_days(text) if len(text) <= MAX_OUTLET else ()
-    if not days or days[-1].year is None or re.search(r"[。！？!?]", text):
+    dated = len(text) <= MAX_OUTLET and days and days[-1].year is not None
+    if not dated or re.search(r"[。！？!?]", text):
         return None
     outlet = _outlet(text, days)
     return None if outlet is None else Tail(start=0, day=days[-1], outlet=outlet or None)
@@ -127,7 +123,7 @@ def _in_group(text: str, group: tuple[int, int]) -> Tail | None:
     return Tail(start=start, day=_last(days), outlet=outlet or None)
 
 
-def _last(days: tuple[Day, ...]) -> Day:
+def _last(days: Sequence[Day]) -> Day:
     """The end of a range; `12日～13日` leaves out what its start has said."""
     last, first = days[-1], days[0]
     if last.month is None and first.month is not None and first.day <= last.day:
@@ -135,13 +131,13 @@ def _last(days: tuple[Day, ...]) -> Day:
     return last
 
 
-def _outlet(inside: str, days: tuple[Day, ...]) -> str | None:
+def _outlet(inside: str, days: Sequence[Day]) -> str | None:
     """What a tail says beside its days; None if that is more than an outlet."""
     rest = inside
     for day in reversed(days):
-        suffix = _SUFFIX.match(rest, day.end)
+        suffix = _published(LEXICON).match(rest, day.end)
         rest = f"{rest[: day.start]}\0{rest[suffix.end() if suffix else day.end :]}"
-    rest = clock_times.PRINTED.sub("\0", _WEEKDAY.sub("\0", rest))
+    rest = without_times(_weekday(LEXICON).sub("\0", rest), "\0")
     parts = [part.strip(_LEAN) for part in re.split(r"\0+(?:\s*[-–—~〜～]\s*\0+)*", rest)]
     words = [part for part in parts if re.search(r"\w", part)]
     if len(words) > 1 or any(len(part) > MAX_OUTLET or holds_sentence_end(part) for part in words):
@@ -150,7 +146,7 @@ def _outlet(inside: str, days: tuple[Day, ...]) -> str | None:
 
 
 def _bare(text: str, *, spaced: bool) -> Tail | None:
-    days = find_days(text) if _MAY_END_DAY.search(text) else ()
+    days = find_days(text) if _day_at_end(LEXICON).search(text) else ()
     if not days or days[-1].year is None or days[-1].end < len(text.rstrip(" .")):
         return None
     if len(days) > 1 and days[-1].start - days[-2].end <= _RANGE:
@@ -162,3 +158,34 @@ def _bare(text: str, *, spaced: bool) -> Tail | None:
     if match is None or match.start() == 0:
         return None
     return Tail(start=match.start(), day=days[-1], outlet=match["outlet"].strip(_LEAN) or None)
+
+
+# --- words around a day -----------------------------------------------------------------------
+
+
+@cache
+def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
+    words = lexicon.words(lambda one: one.calendar.weekdays)
+    dense = alternatives(word for word in words if is_dense(word))
+    spaced = alternatives(word for word in words if not is_dense(word))
+    signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
+    return re.compile(
+        rf"[(（\[]?(?:{dense}|(?<=[(（\[])[{signs}]+(?=[)）\]])|(?:{spaced})\b\.?)[)）\]]?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _published(lexicon: Lexicon) -> re.Pattern[str]:
+    words = lexicon.any_of(lambda one: one.calendar.published)
+    year_words = lexicon.any_of(lambda one: one.calendar.year_words)
+    return re.compile(rf"(?:{words}|{year_words})+(?![^\s,、，/・|])")
+
+
+@cache
+def _day_at_end(lexicon: Lexicon) -> re.Pattern[str]:
+    """What a text ends with whose last words may be a day."""
+    *_, day_sign = lexicon.date_signs()
+    year_words = lexicon.words(lambda one: one.calendar.year_words)
+    bare = alternatives(word.rstrip(".") for word in year_words)
+    return re.compile(rf"(?:[0-9０-９{day_sign}]|{bare})\.?$")

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import chain, pairwise
 
 from digests.parsing.blocks import Block, BlockKind
 from digests.text.characters import HAN, KANA, is_cjk, is_hangul, width
+from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import ends_sentence
 from digests.text.whitespace import seam
 
 _OPEN, _CLOSE = "「『（(【《〈“", "」』）)】》〉”"
 _BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
-# No Japanese sentence opens with these.
-_NEVER_OPENS = re.compile(
-    r"[をんっゃゅょぁぃぅぇぉッャュョァィゥェォンー々、。，」』）】〉》]|[)\],;]"
-)
 _GOES_ON = re.compile(r"[、，,]$|[（(「『【]$")
 _MIXED = re.compile(rf"[0-9A-Za-z][{KANA}{HAN}]|[{KANA}{HAN}][0-9A-Za-z]")
 _SPACED = re.compile(rf"[0-9A-Za-z] [{KANA}{HAN}]|[{KANA}{HAN}] [0-9A-Za-z]")
@@ -75,7 +73,7 @@ def continues(former: str, latter: str) -> bool:
     """Whether `latter`, behind a gap or a page end, goes on with a sentence `former` breaks off."""
     if not former or not latter:
         return False
-    if _NEVER_OPENS.match(latter) or _GOES_ON.search(former[-1:]):
+    if _never_opens(LEXICON).match(latter) or _GOES_ON.search(former[-1:]):
         return True
     return not ends_sentence(former) and (_is_left_open(former) or _breaks_off(former, latter))
 
@@ -87,7 +85,7 @@ def goes_on_below(former: str, latter: str, *, line: str, edge: int | None) -> b
     """
     if not former or not latter:
         return False
-    if _NEVER_OPENS.match(latter) or _GOES_ON.search(former[-1:]):
+    if _never_opens(LEXICON).match(latter) or _GOES_ON.search(former[-1:]):
         return True
     if edge is not None and width(line) + _first_word(latter) > edge:
         return True
@@ -105,6 +103,13 @@ def whole_addresses(blocks: Iterable[Block]) -> tuple[Block, ...]:
         else:
             joined.append(block)
     return tuple(joined)
+
+
+@cache
+def _never_opens(lexicon: Lexicon) -> re.Pattern[str]:
+    """What no sentence opens with."""
+    letters = lexicon.signs(lambda one: one.never_opens)
+    return re.compile(rf"[{letters}、。，」』）】〉》]|[)\],;]")
 
 
 def _first_word(text: str) -> int:

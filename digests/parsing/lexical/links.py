@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
 from digests.model import Source
+from digests.text.lexicon import LEXICON, Lexicon
 
 _MAX_URL = 4096
 _ASCII = str.maketrans(
@@ -24,20 +26,6 @@ _LINK = re.compile(
     r"(?:[!-;=?-~]|(?<=[/=_])[^\W\d_\x00-\x7f]+(?=[/?#_\s]|$))+)",
     re.IGNORECASE,
 )
-LABELS = (
-    r"出典|出所|引用元?|情報源|ソース|元記事|記事|リンク|参照元?|詳細|続き|全文|原文(?:链接)?|もっと読む|"
-    r"(?:詳し|くわし)く|来源|出处|链接|(?:阅读|查看)(?:全文|原文|更多)|详情|источник|ссылка|подробн(?:ее|ости)|"
-    r"читать(?: далее| дальше| полностью)?|полный текст|"
-    r"sources?|link|url|via|(?:read|see) more|read (?:on|(?:the )?(?:full )?(?:story|article))|"
-    r"more|full (?:story|text|article)|continue reading|details"
-)
-_LABELLED = re.compile(
-    rf"[\s(（【\[「→⇒▶►▼▽↓☞👉🔗📎>＞・➡\ufe0f]*(?:(?:{LABELS})"
-    r"(?:[はをのも]|を読む|は?(?:こちら|下記|以下)(?:から|まで|の(?:リンク|記事)から?)?|をご覧ください|here)*)?"
-    r"[\s:：＝=。.！!↓▼⇒→…)）】\]」]*$",
-    re.IGNORECASE,
-)
-
 _TRACKERS = re.compile(
     r"utm_\w+|\w*clid|rcmd_alg|mc_[ce]id|_hs(?:enc|mi)|igsh(?:id)?|ref(?:_?src|_url|errer)?|"
     r"source|cmpid?|ncid|sr_share|smid|spm|share_\w+|yclid|_openstat|at_\w+|"
@@ -131,7 +119,23 @@ def looks_like_url(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether the text only introduces a link: `出典：`, `Source:`, an arrow, or nothing."""
-    return bool(_LABELLED.match(text)) if len(text) < 40 else False
+    return bool(_labelled(LEXICON).match(text)) if len(text) < 40 else False
+
+
+def source_labels(lexicon: Lexicon) -> str:
+    """A regular expression for the words that point to a source, without a group around it."""
+    return lexicon.any_of(lambda one: one.labels.source)
+
+
+@cache
+def _labelled(lexicon: Lexicon) -> re.Pattern[str]:
+    endings = lexicon.any_of(lambda one: one.labels.source_endings)
+    return re.compile(
+        r"[\s(（【\[「→⇒▶►▼▽↓☞👉🔗📎>＞・➡\ufe0f]*"
+        rf"(?:(?:{source_labels(lexicon)})(?:{endings})*)?"
+        r"[\s:：＝=。.！!↓▼⇒→…)）】\]」]*$",
+        re.IGNORECASE,
+    )
 
 
 def clean(url: str) -> str:

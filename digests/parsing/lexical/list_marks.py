@@ -12,6 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from digests.text.characters import HAN, KANA
+from digests.text.lexicon import LEXICON, Lexicon
 
 KANJI = "一二三四五六七八九十"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９（）［］．：＃　", "0123456789()[].:# ")
@@ -120,33 +121,43 @@ def _signs() -> Mapping[str, tuple[str, int]]:
     return MappingProxyType({**signs, "⓪": ("circled", 0), "⓿": ("black", 0), "🔟": ("keycap", 10)})
 
 
-_SPELLED = (
-    ("(1)", r"\(\s?(?P<n>[0-9]{1,3})\s?\)"),
-    ("[1]", r"[【\[〔]\s?(?P<n>[0-9]{1,3})\s?[】\]〕](?!\()"),
-    ("<1>", r"[<＜〈《]\s?(?P<n>[0-9]{1,3})\s?[>＞〉》]"),
-    ("1)", r"(?P<n>[0-9]{1,3})\s?\)"),
-    ("1.", r"(?P<n>[0-9]{1,3})\.(?![0-9])"),
-    ("1、", r"(?P<n>[0-9]{1,3})[、，,](?![0-9])"),
-    ("1:", r"(?P<n>[0-9]{1,3}):(?![0-9/])"),
-    ("#1", r"(?:No\.?|№|#|Nr\.?|Item|Story|その)\s?(?P<n>[0-9]{1,3})(?:[.:、)]|(?=\s)|$)"),
-    ("第1", rf"第\s?(?P<n>[0-9]{{1,3}}|[{KANJI}]{{1,3}})(?:[条章号回話項報]?)(?:[、.:)]|(?=\s)|$)"),
-    ("一、", rf"(?P<n>[{KANJI}]{{1,3}})(?:[、.:)]|(?=\u3000))"),
-    ("(一)", rf"\((?P<n>[{KANJI}]{{1,3}})\)"),
-    ("I.", r"(?P<n>[IVX]{1,6})(?:[.:)、](?=\D|$))"),
-    ("1 ", r"(?P<n>[0-9]{1,2})(?=\s+\S)(?!\s+(?:[0-9年月日時分秒人円％%万億兆]))"),
-)
 _STRICT = frozenset({"1)", "1.", "1、", "1:", "I.", "一、", "第1", "[1]", "<1>"})
 _VERY_STRICT = frozenset({"1 "})
 
 
 @cache
-def _spellings() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((scheme, re.compile(pattern)) for scheme, pattern in _SPELLED)
+def _spellings(lexicon: Lexicon) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    spelled = (*_bracketed(), *_worded(lexicon))
+    return tuple((scheme, re.compile(pattern)) for scheme, pattern in spelled)
+
+
+def _bracketed() -> Iterator[tuple[str, str]]:
+    yield "(1)", r"\(\s?(?P<n>[0-9]{1,3})\s?\)"
+    yield "[1]", r"[【\[〔]\s?(?P<n>[0-9]{1,3})\s?[】\]〕](?!\()"
+    yield "<1>", r"[<＜〈《]\s?(?P<n>[0-9]{1,3})\s?[>＞〉》]"
+    yield "1)", r"(?P<n>[0-9]{1,3})\s?\)"
+    yield "1.", r"(?P<n>[0-9]{1,3})\.(?![0-9])"
+    yield "1、", r"(?P<n>[0-9]{1,3})[、，,](?![0-9])"
+    yield "1:", r"(?P<n>[0-9]{1,3}):(?![0-9/])"
+
+
+def _worded(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    numbers = lexicon.any_of(lambda one: one.counting.numbers)
+    ordinals = lexicon.any_of(lambda one: one.counting.ordinals)
+    counters = lexicon.signs(lambda one: one.counting.counters)
+    units = lexicon.signs(lambda one: one.counting.units)
+    number = rf"(?P<n>[0-9]{{1,3}}|[{KANJI}]{{1,3}})"
+    yield "#1", rf"(?:{numbers}|№|#)\s?(?P<n>[0-9]{{1,3}})(?:[.:、)]|(?=\s)|$)"
+    yield "第1", rf"(?:{ordinals})\s?{number}[{counters}]?(?:[、.:)]|(?=\s)|$)"
+    yield "一、", rf"(?P<n>[{KANJI}]{{1,3}})(?:[、.:)]|(?=\u3000))"
+    yield "(一)", rf"\((?P<n>[{KANJI}]{{1,3}})\)"
+    yield "I.", r"(?P<n>[IVX]{1,6})(?:[.:)、](?=\D|$))"
+    yield "1 ", rf"(?P<n>[0-9]{{1,2}})(?=\s+\S)(?!\s+[0-9{units}])"
 
 
 def _spelled(text: str) -> Mark | None:
     plain = text[:12].translate(_FULL_WIDTH)
-    for scheme, pattern in _spellings():
+    for scheme, pattern in _spellings(LEXICON):
         match = pattern.match(plain)
         if match and (value := _value(match["n"])):
             rest = text[match.end() :].lstrip(" \t\u3000")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from digests.parsing.blocks import Block, BlockKind
-from digests.parsing.lexical.headline import tail_of
-from digests.parsing.lexical.links import find_links, is_label, without_addresses
-from digests.parsing.lexical.list_marks import BULLET, Mark, Marked, mark_of, rising
-from digests.text.sentence_ends import ends_sentence
+from digests.parsing.blocks import BlockKind
+from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
+from digests.parsing.lexical.list_marks import Mark, Marked, rising
 
 _OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
@@ -59,26 +57,17 @@ class Candidate:
         return tuple(start.index for start in self.starts)
 
 
-def block_mark(block: Block) -> Mark | None:
-    """The mark a block opens with: its text's own, or the one its list prints."""
-    own = mark_of(block.text)
-    listed = mark_of(f"{block.mark} ") if block.kind is BlockKind.ENTRY and block.mark else None
-    if listed is None or listed.value is None or (own and own.value is not None):
-        return own
-    return replace(listed, rest=block.text)
-
-
-def candidates(blocks: Sequence[Block]) -> Iterator[Candidate]:
+def candidates(blocks: Blocks) -> Iterator[Candidate]:
     """Everything in a document that could open its items."""
     marks = {
         index: mark
         for index, block in enumerate(blocks)
-        if _may_open(block) and (mark := block_mark(block))
+        if _may_open(block) and (mark := block.mark_or_listed)
     }
     dated = {
         index: tail.day.year is not None
         for index, block in enumerate(blocks)
-        if _may_open(block) and (tail := tail_of(block.text)) and _says_more(block, tail.start)
+        if _may_open(block) and (tail := block.said.tail) and _says_more(block, tail.start)
     }
     yield from _numbers(blocks, marks, dated)
     yield from _tails(blocks, marks, dated)
@@ -88,11 +77,11 @@ def candidates(blocks: Sequence[Block]) -> Iterator[Candidate]:
     yield from _links(blocks)
 
 
-def _may_open(block: Block) -> bool:
+def _may_open(block: AnnotatedBlock) -> bool:
     return block.kind in _OPENERS and not (block.kind is BlockKind.ENTRY and block.level > 1)
 
 
-def _says_more(block: Block, tail: int) -> bool:
+def _says_more(block: AnnotatedBlock, tail: int) -> bool:
     """Whether a headline stands before the tail, and not a whole sentence."""
     text = block.text[:tail]
     return (
@@ -101,7 +90,7 @@ def _says_more(block: Block, tail: int) -> bool:
 
 
 def _numbers(
-    blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
+    blocks: Blocks, marks: Mapping[int, Mark], dated: Mapping[int, bool]
 ) -> Iterator[Candidate]:
     schemes: dict[str, list[Marked]] = defaultdict(list)
     for index, mark in marks.items():
@@ -124,7 +113,7 @@ def _numbers(
 
 
 def _tails(
-    blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
+    blocks: Blocks, marks: Mapping[int, Mark], dated: Mapping[int, bool]
 ) -> Iterator[Candidate]:
     full = any(dated.values())
     starts = tuple(
@@ -139,20 +128,20 @@ def _tails(
         yield Candidate(kind=Kind.TAILS, starts=starts, dated=len(starts))
 
 
-def _is_title(blocks: Sequence[Block], starts: Sequence[ItemStart]) -> bool:
+def _is_title(blocks: Blocks, starts: Sequence[ItemStart]) -> bool:
     """Whether the first dated line is the document's title: first, and no link below it."""
     if starts[0].index > 0:
         return False
     ends = [start.index for start in starts[1:]] + [len(blocks)]
     linked = [
-        any(has_link(block) for block in blocks[start.index : end])
+        any(block.has_link for block in blocks[start.index : end])
         for start, end in zip(starts, ends, strict=True)
     ]
     return not linked[0] and any(linked[1:])
 
 
 def _ornaments(
-    blocks: Sequence[Block], marks: Mapping[int, Mark], dated: Mapping[int, bool]
+    blocks: Blocks, marks: Mapping[int, Mark], dated: Mapping[int, bool]
 ) -> Iterator[Candidate]:
     signs: dict[str, list[ItemStart]] = defaultdict(list)
     for index, mark in marks.items():
@@ -164,7 +153,7 @@ def _ornaments(
             yield Candidate(kind=Kind.ORNAMENTS, starts=tuple(starts), scheme=sign, dated=count)
 
 
-def _headings(blocks: Sequence[Block]) -> Iterator[Candidate]:
+def _headings(blocks: Blocks) -> Iterator[Candidate]:
     levels: dict[int, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING and block.text:
@@ -186,7 +175,7 @@ def _headings(blocks: Sequence[Block]) -> Iterator[Candidate]:
             return
 
 
-def _entries(blocks: Sequence[Block], marks: Mapping[int, Mark]) -> Iterator[Candidate]:
+def _entries(blocks: Blocks, marks: Mapping[int, Mark]) -> Iterator[Candidate]:
     listed = [
         index
         for index, block in enumerate(blocks)
@@ -194,7 +183,7 @@ def _entries(blocks: Sequence[Block], marks: Mapping[int, Mark]) -> Iterator[Can
     ] or [
         index
         for index, block in enumerate(blocks)
-        if block.kind is BlockKind.LINE and BULLET.match(block.text) and index not in marks
+        if block.kind is BlockKind.LINE and block.said.bullet and index not in marks
     ]
     listed = [index for index in listed if not _is_anchor(blocks[index])]
     if len(listed) >= 2:
@@ -202,26 +191,26 @@ def _entries(blocks: Sequence[Block], marks: Mapping[int, Mark]) -> Iterator[Can
         yield Candidate(kind=Kind.ENTRIES, starts=starts)
 
 
-def _is_linked_entry(block: Block) -> bool:
+def _is_linked_entry(block: AnnotatedBlock) -> bool:
     """Whether a nested entry is little more than a link: a piece of news of its own."""
     words = "".join(link.text for link in block.links if link.target.startswith("http"))
     return bool(words) and 2 * len(words) > len(block.text)
 
 
-def _is_anchor(block: Block) -> bool:
+def _is_anchor(block: AnnotatedBlock) -> bool:
     """Whether an entry only leads to another place of the same page: a table of contents."""
     return bool(block.links) and all(link.target.startswith("#") for link in block.links)
 
 
-def _links(blocks: Sequence[Block]) -> Iterator[Candidate]:
+def _links(blocks: Blocks) -> Iterator[Candidate]:
     starts: list[ItemStart] = []
     first: int | None = None
     for index, block in enumerate(blocks):
         if block.kind not in _LINES:
             continue
-        if first is None and not _is_link(block):
+        if first is None and not block.said.is_only_link:
             first = index
-        if first is not None and has_link(block):
+        if first is not None and block.has_link:
             starts.append(ItemStart(index=first))
             first = None
     starts = _after_title(blocks, starts)
@@ -229,7 +218,7 @@ def _links(blocks: Sequence[Block]) -> Iterator[Candidate]:
         yield Candidate(kind=Kind.LINKS, starts=tuple(starts))
 
 
-def _after_title(blocks: Sequence[Block], starts: list[ItemStart]) -> list[ItemStart]:
+def _after_title(blocks: Blocks, starts: list[ItemStart]) -> list[ItemStart]:
     """The starts with the first one moved behind the lines of a title that opens the document."""
     if not starts or starts[0].index > 0:
         return starts
@@ -238,19 +227,7 @@ def _after_title(blocks: Sequence[Block], starts: list[ItemStart]) -> list[ItemS
         index
         for index in range(1, end)
         if blocks[index].gap and blocks[index].kind in _LINES
-        if not _is_link(blocks[index]) and not _is_link(blocks[index - 1])
+        if not any(block.said.is_only_link for block in (blocks[index], blocks[index - 1]))
     ]
-    titled = opening and not ends_sentence(blocks[0].text) and len(blocks[0].text) <= _MAX_TITLE
+    titled = opening and not blocks[0].said.is_closed and len(blocks[0].text) <= _MAX_TITLE
     return [ItemStart(index=opening[0]), *starts[1:]] if titled else starts
-
-
-def has_link(block: Block) -> bool:
-    """Whether a block leads to a page."""
-    # A link without a target is one whose definition is kept in another file.
-    led = any(link.target.startswith("http") or not link.target for link in block.links)
-    return led or bool(find_links(block.text))
-
-
-def _is_link(block: Block) -> bool:
-    found = find_links(block.text)
-    return bool(found) and is_label(without_addresses(block.text, found))

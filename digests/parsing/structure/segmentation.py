@@ -7,15 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from digests.parsing.blocks import Block, BlockKind, ItemHeadings
-from digests.parsing.lexical.list_marks import BULLET, Mark, alike, restarts
+from digests.parsing.blocks import BlockKind, ItemHeadings
+from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
+from digests.parsing.lexical.list_marks import Mark, alike, restarts
 from digests.parsing.structure.candidates import (
     Candidate,
     ItemStart,
     Kind,
-    block_mark,
     candidates,
-    has_link,
 )
 from digests.parsing.structure.sections import sections_of, title_heading
 
@@ -32,9 +31,7 @@ class Segmentation:
     title: int | None = None
 
 
-def segmentation_of(
-    blocks: Sequence[Block], *, declared: ItemHeadings | None = None
-) -> Segmentation:
+def segmentation_of(blocks: Blocks, *, declared: ItemHeadings | None = None) -> Segmentation:
     """The segmentation of a document into items and sections; `declared` is what its file says."""
     if declared is not None:
         return _as_declared(blocks, declared)
@@ -49,14 +46,14 @@ def segmentation_of(
     )
 
 
-def _as_declared(blocks: Sequence[Block], declared: ItemHeadings) -> Segmentation:
+def _as_declared(blocks: Blocks, declared: ItemHeadings) -> Segmentation:
     headings = {
         index: block for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING
     }
     items = {index: block for index, block in headings.items() if block.level == _ITEM_LEVEL}
     numbered = declared is ItemHeadings.NUMBERED
     starts = _in_runs(
-        {index: block_mark(block) if numbered else None for index, block in items.items()}
+        {index: block.mark_or_listed if numbered else None for index, block in items.items()}
     )
     sections = {index: block.text for index, block in headings.items() if block.level == 2}
     title = next((index for index, block in headings.items() if block.level == 1), None)
@@ -80,7 +77,7 @@ def _run(starts: Sequence[ItemStart], mark: Mark | None) -> int:
 # --- which candidate holds --------------------------------------------------------------------
 
 
-def _winner(blocks: Sequence[Block], rivals: Sequence[Candidate]) -> Candidate | None:
+def _winner(blocks: Blocks, rivals: Sequence[Candidate]) -> Candidate | None:
     by_kind: dict[Kind, list[Candidate]] = defaultdict(list)
     for candidate in rivals:
         by_kind[candidate.kind].append(candidate)
@@ -103,14 +100,14 @@ def _winner(blocks: Sequence[Block], rivals: Sequence[Candidate]) -> Candidate |
     return structure or entries or links
 
 
-def _outermost(blocks: Sequence[Block], rivals: Iterable[Candidate]) -> Candidate | None:
+def _outermost(blocks: Blocks, rivals: Iterable[Candidate]) -> Candidate | None:
     best: Candidate | None = None
     for candidate in rivals:
         best = candidate if best is None else _outer(blocks, best, candidate)
     return best
 
 
-def _outer(blocks: Sequence[Block], one: Candidate, other: Candidate) -> Candidate:
+def _outer(blocks: Blocks, one: Candidate, other: Candidate) -> Candidate:
     """Which of two schemes opens the items, where the other numbers something inside them."""
     into_one, into_other = _segments(other, one), _segments(one, other)
     one_holds = len(into_one) == 1 and len(one.starts) > 1
@@ -131,7 +128,7 @@ def _segments(inner: Candidate, outer: Candidate) -> set[int]:
     return {bisect_left(borders, index) for index in inner.indices}
 
 
-def _later_or_longer(blocks: Sequence[Block], one: Candidate, other: Candidate) -> Candidate:
+def _later_or_longer(blocks: Blocks, one: Candidate, other: Candidate) -> Candidate:
     """Of two schemes, one behind the other: the later if it repeats headlines, else the longer."""
     first, second = sorted((one, other), key=lambda candidate: candidate.indices[0])
     pairs = zip(first.starts, second.starts, strict=False)
@@ -142,11 +139,11 @@ def _later_or_longer(blocks: Sequence[Block], one: Candidate, other: Candidate) 
     return first if gone > _length(blocks, second.indices[0], len(blocks)) else second
 
 
-def _said(blocks: Sequence[Block], start: ItemStart) -> str:
+def _said(blocks: Blocks, start: ItemStart) -> str:
     return start.mark.rest if start.mark else blocks[start.index].text
 
 
-def _length(blocks: Sequence[Block], first: int, end: int) -> int:
+def _length(blocks: Blocks, first: int, end: int) -> int:
     return sum(len(block.text) for block in blocks[first:end])
 
 
@@ -165,7 +162,7 @@ def _are_sections(outer: Candidate, inner: Candidate) -> bool:
     return outer.dated == 0 and 5 * followed >= 4 * len(outer.starts)
 
 
-def _is_detail(blocks: Sequence[Block], numbers: Candidate, other: Candidate) -> bool:
+def _is_detail(blocks: Blocks, numbers: Candidate, other: Candidate) -> bool:
     """Whether the numbers only count something inside what the other candidate divides."""
     if numbers.dated or len(other.starts) < 2:
         return False
@@ -179,7 +176,7 @@ def _is_detail(blocks: Sequence[Block], numbers: Candidate, other: Candidate) ->
     return inside or (_restarts_inside(other, numbers) and not _are_sections(other, numbers))
 
 
-def _is_below(blocks: Sequence[Block], numbers: Candidate, headings: Candidate) -> bool:
+def _is_below(blocks: Blocks, numbers: Candidate, headings: Candidate) -> bool:
     """Whether the numbers are lists in the parts of a document that headings divide."""
     level = int(headings.scheme)
     if any(_is_heading(blocks[index], level - 1) for index in numbers.indices):
@@ -196,7 +193,7 @@ def _is_below(blocks: Sequence[Block], numbers: Candidate, headings: Candidate) 
     return 2 * length < _length(blocks, headings.indices[0], len(blocks))
 
 
-def _is_heading(block: Block, level: int) -> bool:
+def _is_heading(block: AnnotatedBlock, level: int) -> bool:
     return block.kind is BlockKind.HEADING and block.level <= level
 
 
@@ -213,7 +210,7 @@ def _stand_on(
     return False
 
 
-def _list_rules(blocks: Sequence[Block], structure: Candidate, entries: Candidate) -> bool:
+def _list_rules(blocks: Blocks, structure: Candidate, entries: Candidate) -> bool:
     """Whether lists hold the news and headings only sort them, rather than the reverse."""
     if not _is_list(blocks, entries) or len(_segments(entries, structure)) < 2:
         return False
@@ -221,24 +218,24 @@ def _list_rules(blocks: Sequence[Block], structure: Candidate, entries: Candidat
     return 2 * _listed(blocks[first:]) >= _length(blocks, first, len(blocks))
 
 
-def _listed(blocks: Sequence[Block]) -> int:
+def _listed(blocks: Blocks) -> int:
     """How much text stands in lists."""
     return sum(
         len(block.text)
         for block in blocks
-        if block.kind is BlockKind.ENTRY or block.inside or BULLET.match(block.text)
+        if block.kind is BlockKind.ENTRY or block.inside or block.said.bullet
     )
 
 
-def _is_list(blocks: Sequence[Block], candidate: Candidate) -> bool:
+def _is_list(blocks: Blocks, candidate: Candidate) -> bool:
     """Whether most entries carry a link or open in bold, as news in a list do."""
-    rich = sum(has_link(blocks[index]) or bool(blocks[index].bold) for index in candidate.indices)
+    rich = sum(blocks[index].has_link or bool(blocks[index].bold) for index in candidate.indices)
     return 5 * rich >= 3 * len(candidate.starts)
 
 
-def _with_marks(blocks: Sequence[Block], candidate: Candidate) -> Candidate:
+def _with_marks(blocks: Blocks, candidate: Candidate) -> Candidate:
     """The candidate with the numbers that its starts carry, if all of them do, in one scheme."""
-    marks = {start.index: block_mark(blocks[start.index]) for start in candidate.starts}
+    marks = {start.index: blocks[start.index].mark_or_listed for start in candidate.starts}
     numbered = {index: mark for index, mark in marks.items() if mark and mark.value is not None}
     schemes = {mark.scheme for mark in numbered.values()}
     if candidate.kind is Kind.NUMBERS or len(schemes) != 1 or len(numbered) < len(candidate.starts):

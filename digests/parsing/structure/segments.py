@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
-from digests.parsing.blocks import Block, BlockKind
+from digests.parsing.blocks import BlockKind
+from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.fragments import Role, fragment_of
-from digests.parsing.lexical.headline import tail_of
-from digests.parsing.structure.candidates import ItemStart, has_link
+from digests.parsing.structure.candidates import ItemStart
 from digests.parsing.structure.segmentation import Segmentation
+from digests.text.lexicon import LEXICON, Lexicon
 
-_SIGN_OFF = re.compile(
-    r"[（(]?(?:以上|(?:お|終)わり|了|完|文責.*|end|конец|完毕)[)）]?[。.]?|-{2,}", re.IGNORECASE
-)
 _LONGEST_CLOSING = 300  # characters
 
 
@@ -25,19 +24,19 @@ class Segment:
 
     start: ItemStart
     section: str | None
-    blocks: tuple[Block, ...]
+    blocks: tuple[AnnotatedBlock, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segments:
     """The blocks of a document by what they belong to."""
 
-    header: tuple[Block, ...]
+    header: tuple[AnnotatedBlock, ...]
     items: tuple[Segment, ...]
-    left_over: tuple[Block, ...]
+    left_over: tuple[AnnotatedBlock, ...]
 
 
-def segments_of(blocks: Sequence[Block], segmentation: Segmentation, *, closing: bool) -> Segments:
+def segments_of(blocks: Blocks, segmentation: Segmentation, *, closing: bool) -> Segments:
     """The blocks by what they belong to; `closing` looks for words that close the document."""
     if not segmentation.starts:
         return Segments(header=(), items=(), left_over=tuple(blocks))
@@ -63,26 +62,26 @@ class _SegmentBuilder:
 
     def __init__(self, *, loose: bool) -> None:
         self._loose = loose
-        self._segments: list[tuple[ItemStart, str | None, list[Block]]] = []
-        self._left: list[Block] = []
+        self._segments: list[tuple[ItemStart, str | None, list[AnnotatedBlock]]] = []
+        self._left: list[AnnotatedBlock] = []
         self._open = False
         self._name: str | None = None
-        self._pending: tuple[int, Block] | None = None
+        self._pending: tuple[int, AnnotatedBlock] | None = None
 
-    def section(self, block: Block, name: str) -> None:
+    def section(self, block: AnnotatedBlock, name: str) -> None:
         """A section begins; its heading is left over unless an item follows."""
         self._leave_pending()
         self._pending = (len(self._left), block)
         self._name = name
         self._open = False
 
-    def start(self, start: ItemStart, block: Block) -> None:
+    def start(self, start: ItemStart, block: AnnotatedBlock) -> None:
         """An item begins."""
         self._pending = None
         self._segments.append((start, self._name, [block]))
         self._open = True
 
-    def body(self, block: Block) -> None:
+    def body(self, block: AnnotatedBlock) -> None:
         """A block goes to the item above it, unless it lies outside the item's list."""
         # What code stands between entries shows what the one above it says.
         outside = block.inside == 0 and block.kind is not BlockKind.CODE and not self._loose
@@ -92,7 +91,7 @@ class _SegmentBuilder:
             self._open = False
             self._left.append(block)
 
-    def built(self, header: tuple[Block, ...], *, closing: bool) -> Segments:
+    def built(self, header: tuple[AnnotatedBlock, ...], *, closing: bool) -> Segments:
         """The segments, the words that close the document among what is left."""
         self._leave_pending()
         segments = [
@@ -110,7 +109,7 @@ class _SegmentBuilder:
             self._pending = None
 
 
-def _are_loose(blocks: Sequence[Block], segmentation: Segmentation) -> bool:
+def _are_loose(blocks: Blocks, segmentation: Segmentation) -> bool:
     """Whether the bodies of list entries stand outside their lists, as in hand-made Markdown."""
     pairs = [*pairwise(segmentation.starts)]
     outside = sum(
@@ -121,7 +120,9 @@ def _are_loose(blocks: Sequence[Block], segmentation: Segmentation) -> bool:
     return 2 * outside > len(pairs)
 
 
-def without_closing(last: Segment, others: Sequence[Segment]) -> tuple[Segment, tuple[Block, ...]]:
+def without_closing(
+    last: Segment, others: Sequence[Segment]
+) -> tuple[Segment, tuple[AnnotatedBlock, ...]]:
     """The last item less the words that close the whole document, and those words.
 
     They are set off, behind the item's source, where no other item has anything; where items are
@@ -148,31 +149,43 @@ def _behind_source(last: Segment, others: Sequence[Segment]) -> int:
     tail = last.blocks[at:]
     if not others or not tail or any(_end(one, bare=bare) < len(one.blocks) for one in others):
         return len(last.blocks)
-    signed_off = _SIGN_OFF.fullmatch(tail[0].text) is not None
+    signed_off = _sign_off(LEXICON).fullmatch(tail[0].text) is not None
     return at if signed_off or (tail[0].gap and _are_closing(tail)) else len(last.blocks)
 
 
 def _end(segment: Segment, *, bare: bool) -> int:
     """Where an item ends if its sources close it."""
-    linked = [index for index, block in enumerate(segment.blocks) if has_link(block)]
+    linked = [index for index, block in enumerate(segment.blocks) if block.has_link]
     if not linked:
         return 1 if bare else len(segment.blocks)
     end = linked[0] + 1
-    while end < len(segment.blocks) and has_link(segment.blocks[end]):
+    while end < len(segment.blocks) and segment.blocks[end].has_link:
         end += 1
     return end
 
 
-def _are_closing(blocks: Sequence[Block]) -> bool:
+def _are_closing(blocks: Blocks) -> bool:
     """Whether blocks are a few words of the editor rather than more news."""
     if sum(len(block.text) for block in blocks) > _LONGEST_CLOSING:
         return False
-    return not any(has_link(block) or _is_told(block) for block in blocks)
+    return not any(block.has_link or _is_told(block) for block in blocks)
 
 
-def _is_told(block: Block) -> bool:
+def _is_told(block: AnnotatedBlock) -> bool:
     """Whether a block carries news or a note on them: a picture, a related headline, `※`."""
     if block.kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
         return True
     related = fragment_of(block).role is not Role.PROSE
-    return related or tail_of(block.text) is not None or block.text.startswith(("※", "注", "*"))
+    return related or block.said.tail is not None or _note(LEXICON).match(block.text) is not None
+
+
+@cache
+def _sign_off(lexicon: Lexicon) -> re.Pattern[str]:
+    alone = lexicon.any_of(lambda one: one.phrases.sign_offs)
+    signed = lexicon.any_of(lambda one: one.phrases.signed)
+    return re.compile(rf"[（(]?(?:{alone}|(?:{signed}).*)[)）]?[。.]?|-{{2,}}", re.IGNORECASE)
+
+
+@cache
+def _note(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"[※*]|{lexicon.any_of(lambda one: one.labels.note)}")

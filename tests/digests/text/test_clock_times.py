@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.text.clock_times import PRINTED, clock_time
+from digests.text.clock_times import clock_time, without_times
 
 MINUTES = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -65,5 +65,5 @@ def test_what_is_no_time_is_not_taken_for_one(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["午後3時05分", "15:05 JST", "１５：０５"])
-def test_a_printed_time_is_found(text: str) -> None:
-    assert PRINTED.fullmatch(text)
+def test_a_printed_time_is_found_beside_a_day(text: str) -> None:
+    assert without_times(f"14日、{text}、発", "…") == "14日、…、発"

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.text.dates import Day, day_of_name, find_days, only_day
-from digests.text.month_names import MONTHS
+from digests.text.lexicon import LEXICON
+from digests.text.lexicon.language import Language
 
 NEW_YEAR = date(2031, 1, 1)
 
@@ -185,14 +186,16 @@ def test_no_text_breaks_the_search_for_days(text: str) -> None:
         assert 0 <= day.start < day.end <= len(text)
 
 
-@pytest.mark.parametrize("language", MONTHS)
-def test_the_months_are_named_as_cldr_names_them(language: str) -> None:
+@pytest.mark.parametrize(
+    "language", [one for one in LEXICON.languages if one.calendar.months], ids=lambda one: one.code
+)
+def test_the_months_are_named_as_cldr_names_them(language: Language) -> None:
     """Babel has them, too, and takes longer to load than a digest to read."""
     widths: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
-    for month, written in enumerate(MONTHS[language], start=1):
+    for month, written in enumerate(language.calendar.months, start=1):
         named = {
-            get_month_names(width, context, language)[month].rstrip(".").casefold()
-            for width in (widths if language in {"en", "ru"} else widths[:1])
+            get_month_names(width, context, language.code)[month].rstrip(".").casefold()
+            for width in (widths if language.code in {"en", "ru"} else widths[:1])
             for context in ("format", "stand-alone")
         }
         assert named <= set(written.split())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
+from functools import cache
 
 from digests.parsing.formats.docx.xml import Element, W, is_on, number, value
+from digests.text.lexicon import LEXICON, Lexicon
 
 _MOST_ANCESTORS = 20
-_HEADING_NAME = re.compile(r"(?:heading|見出し|标题|標題|заголовок)\s*([1-9])$", re.IGNORECASE)
 _LIST_NAME = re.compile(r"list (?:bullet|number)(?: ([2-9]))?$", re.IGNORECASE)
 _NO_OUTLINE = 9  # body text, in 17.3.1.20
 
@@ -24,19 +24,6 @@ class StyleKind(StrEnum):
     QUOTE = "quote"  # a quotation
     CAPTION = "caption"  # the words of a picture
     CONTENTS = "contents"  # a line of a table of contents
-
-
-_BY_NAME = MappingProxyType(
-    {
-        "title": StyleKind.HEADING,
-        "表題": StyleKind.HEADING,
-        "quote": StyleKind.QUOTE,
-        "intense quote": StyleKind.QUOTE,
-        "block text": StyleKind.QUOTE,
-        "caption": StyleKind.CAPTION,
-        "図表番号": StyleKind.CAPTION,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +80,11 @@ class WordStyles:
             return StyleKind.CONTENTS, 1
         if outline is not None and 0 <= outline < _NO_OUTLINE:
             return StyleKind.HEADING, min(outline + 1, 6)
-        numbered = next((found for name in names if (found := _HEADING_NAME.match(name))), None)
+        numbered = next((found for name in names if (found := _heading(LEXICON).match(name))), None)
         if numbered:
             return StyleKind.HEADING, min(int(numbered[1]), 6)
-        return next((_BY_NAME[name] for name in names if name in _BY_NAME), StyleKind.BODY), 1
+        kinds = _kinds(LEXICON)
+        return next((kinds[name] for name in names if name in kinds), StyleKind.BODY), 1
 
     def _chain(self, style_id: str | None) -> list[Element]:
         chain: list[Element] = []
@@ -123,3 +111,19 @@ def _first(values: Iterable[str | None]) -> str | None:
 
 def _first_number(values: Iterable[int | None]) -> int | None:
     return next((each for each in values if each is not None), None)
+
+
+@cache
+def _heading(lexicon: Lexicon) -> re.Pattern[str]:
+    names = lexicon.any_of(lambda one: one.files.heading_styles)
+    return re.compile(rf"(?:{names})\s*([1-9])$", re.IGNORECASE)
+
+
+@cache
+def _kinds(lexicon: Lexicon) -> Mapping[str, StyleKind]:
+    """What paragraphs are whose style has a name of its own."""
+    return {
+        **dict.fromkeys(lexicon.words(lambda one: one.files.title_styles), StyleKind.HEADING),
+        **dict.fromkeys(lexicon.words(lambda one: one.files.quote_styles), StyleKind.QUOTE),
+        **dict.fromkeys(lexicon.words(lambda one: one.files.caption_styles), StyleKind.CAPTION),
+    }

@@ -22,6 +22,7 @@ from digests.parsing.formats.html.main_content import MainContent
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.registry import MAX_MARKUP
 from digests.parsing.formats.zip_archive import ZipArchive
+from digests.text.lexicon import LEXICON
 from digests.text.numerals import Numerals, printed
 from digests.text.whitespace import collapsed, visible
 
@@ -43,7 +44,6 @@ _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:-text)?(?:$|[\s_-])")
 # Tables whose cells hold more than a line each only arrange the page.
 _LAYOUT = "ul, ol, h1, h2, h3, h4, table, blockquote, pre, img, p ~ p, div ~ div, br ~ br ~ br"
 _CELL_BREAK = " | "
-_QUOTES = MappingProxyType({"ja": "「」", "zh": "“”", "ru": "«»", "fr": "«»", "de": "„“"})
 _DATA_URL = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
 _NUMERALS = MappingProxyType(
     {
@@ -284,7 +284,9 @@ class _Walk:
         self._text.add(text, bold=self._bold > 0)
 
     def _quotes(self) -> str:
-        return _QUOTES.get((self._page.language or "")[:2].lower(), "“”")
+        code = (self._page.language or "")[:2].lower()
+        own = (one.files.quotes for one in LEXICON.languages if one.code == code)
+        return next(own, "") or "“”"
 
     def _break(self) -> None:
         if self._data_tables or self._kinds[-1][0] is BlockKind.HEADING:

@@ -6,9 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import chain, pairwise, takewhile
 
 from digests.parsing.formats.pdf.layout import Line, Page
+from digests.text.lexicon import LEXICON, Lexicon
 
 _MARGIN = 0.14  # of the page's height, at its top and bottom
 _EDGE_LINES = 3
@@ -17,11 +19,6 @@ _APART = 2.0  # of the letters' size
 _SMALLER = 0.95
 _MOST_PAGES = 0.6
 _NUMBER = re.compile(r"\d{1,4}")
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:p(?:age|\.)?|ページ|頁|第|стр\.?|seite)?\W*(\d{1,4})\W*"
-    r"(?:(?:/|／|of|von|из|sur)?\W*\d{1,4})?\W*(?:ページ|頁|页)?\W*$",
-    re.IGNORECASE,
-)
 
 _Key = tuple[str, int]
 
@@ -95,7 +92,7 @@ def _is_usual(on: set[int], count: int) -> bool:
 
 def _offset(page: Page, line: Line) -> int | None:
     """How far the number printed at the edge is from the page's own; None if it is none."""
-    found = _PAGE_NUMBER.match(line.text.strip())
+    found = _page_number(LEXICON).match(line.text.strip())
     return int(found[1]) - page.number if found else None
 
 
@@ -107,3 +104,16 @@ def _numbered(pages: Sequence[Page]) -> set[int]:
     if len(pages) == 1:
         return {0} & offsets.keys()
     return {offset for offset, count in offsets.items() if count >= max(2, 0.5 * len(pages))}
+
+
+@cache
+def _page_number(lexicon: Lexicon) -> re.Pattern[str]:
+    """A line that is the number of a page, maybe of how many: `- 3 -`, `Page 3 of 8`, `3ページ`."""
+    before = lexicon.any_of(lambda one: one.files.page)
+    between = lexicon.any_of(lambda one: one.files.page_of)
+    behind = lexicon.any_of(lambda one: one.files.page_endings)
+    return re.compile(
+        rf"\W*(?:{before})?\W*(\d{{1,4}})\W*(?:(?:/|／|{between})?\W*\d{{1,4}})?"
+        rf"\W*(?:{behind})?\W*$",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,55 @@
+"""Chinese, in simplified and traditional characters."""
+
+from __future__ import annotations
+
+from digests.text.characters import HAN
+from digests.text.lexicon.language import (
+    CalendarWords,
+    Cues,
+    FileWords,
+    Labels,
+    Language,
+    Phrases,
+)
+
+CHINESE = Language(
+    code="zh",
+    script=HAN,
+    calendar=CalendarWords(
+        weekdays=(
+            "周一 周二 周三 周四 周五 周六 周日"
+            " 星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天"
+        ),
+        date_signs=("年", "月", "日号號"),
+        eras=(("民国", 1911), ("民國", 1911)),
+        published="现在 发布 報 報道",
+    ),
+    labels=Labels(
+        title="标题 標題",
+        date="日期 发布日期",
+        author="作者 编辑 編輯 整理",
+        source=(
+            "来源 出处 链接 阅读全文 阅读原文 阅读更多 查看全文 查看原文 查看更多 详情 全文"
+            " 原文 原文链接"
+        ),
+        related="相关 相关新闻 相关报道 相关阅读 相关链接 延伸阅读 相關新聞 相關報導",
+        caption="图 图片 配图 照片 图源 圖 摄影",
+        credit_endings="摄 供图 撮",
+    ),
+    phrases=Phrases(
+        greetings="大家好 您好",
+        sign_offs="完毕",
+        no_names="简报 新闻 要闻 摘要 日报 周报 目录",
+    ),
+    files=FileWords(heading_styles="标题 標題", page_endings="页", quotes="“”"),
+    cues=Cues(
+        connectives=(
+            "但是 但 不过 然而 此外 另外 同时 另一方面 因此 所以 而且 其中 對此 对此"
+            " 不過 同時 與此同時"
+        ),
+        limits="但是 但 不过 不過 然而",
+        doubts="证据|證據|证实|證實|未经|未經|尚未|不清楚|不确定|不確定|无法确认|無法確認",
+        introductions="如下",
+        dispatch_signs="电電訊讯",
+    ),
+)

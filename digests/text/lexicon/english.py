@@ -1,0 +1,95 @@
+"""English."""
+
+from __future__ import annotations
+
+from digests.text.lexicon.language import (
+    CalendarWords,
+    Counting,
+    Cues,
+    FileWords,
+    Filters,
+    Labels,
+    Language,
+    Phrases,
+)
+
+ENGLISH = Language(
+    code="en",
+    common_words=(
+        "the a and of to in that is for was with on by from has it as are at be an not were"
+        " after says said will its this but or more new"
+    ),
+    stemmer="english",
+    consonants="bcdfghjklmnpqrstvwxz",
+    calendar=CalendarWords(
+        months=(
+            *("january jan", "february feb", "march mar", "april apr", "may", "june jun"),
+            *("july jul", "august aug", "september sep sept", "october oct"),
+            *("november nov", "december dec"),
+        ),
+        weekdays=(
+            "mon monday tue tues tuesday wed wednesday thu thurs thursday fri friday sat saturday"
+            " sun sunday"
+        ),
+        before_month="of",
+        ordinals="st nd rd th",
+        days_ago=("today", "yesterday"),
+    ),
+    labels=Labels(
+        title="title subject",
+        date="date published posted issue issued updated",
+        author="author editor by written_by edited_by compiled_by curated_by",
+        byline="by",
+        source=(
+            "source sources link url via more see_more read_more read_on read_story read_article"
+            " read_full_story read_full_article read_the_story read_the_article"
+            " read_the_full_story read_the_full_article full_story full_text full_article"
+            " continue_reading details"
+        ),
+        source_endings="here",
+        related=(
+            "related related_news related_stories related_articles related_links see_also also_read"
+        ),
+        caption="photo picture image photo_credit picture_credit image_credit",
+        caption_endings="_by",
+        credit_openings="photo image credit",
+        credit_words="handout",
+        credit_phrases="courtesy_of",
+        credit_by="via",
+        credit_shared="pool",
+    ),
+    counting=Counting(numbers="No. No Item Story", item="item"),
+    phrases=Phrases(
+        greetings="hello welcome dear_ hi_ hi,",
+        sign_offs="end",
+        joins="and",
+        no_names="news digest weekly daily edition issue contents update",
+    ),
+    files=FileWords(
+        heading_styles="heading",
+        title_styles="title",
+        caption_styles="caption",
+        quote_styles="quote intense_quote block_text",
+        page="page p. p",
+        page_of="of",
+        untitled="anonymous unspecified untitled unknown",
+    ),
+    filters=Filters(since="since from", until="until to", outlet="outlet source"),
+    cues=Cues(
+        connectives=(
+            "however but and also meanwhile moreover furthermore besides still yet so therefore"
+            " thus then later nevertheless nonetheless although though instead additionally"
+            " separately earlier afterwards for_example"
+        ),
+        limits=("however but still yet although though nevertheless nonetheless even_so that_said"),
+        doubts=(
+            r"\bno (?:\w+ )?(?:evidence|proof|guarantee|indication|sign)\b"
+            r"|\bnot (?:yet )?(?:been )?(?:\w+ )?(?:confirmed|verified|proven|known|clear|certain"
+            r"|tested|compared|decided|settled|said)"
+            r"|\bunclear\b|\bunproven\b|\bunverified\b|\bunconfirmed\b|\bunknown\b|\buncertain\b"
+            r"|\b(?:could|cannot|can't|couldn't) (?:not )?(?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)"
+        ),
+        introductions=r"\b(?:as follows|in short|in brief)",
+        back_references=r"\b(?:that|this|these|those|such|it|so)\b",
+    ),
+)

@@ -1,0 +1,93 @@
+"""German, Dutch and the languages of Scandinavia."""
+
+from __future__ import annotations
+
+from digests.text.lexicon.language import (
+    CalendarWords,
+    Counting,
+    Cues,
+    FileWords,
+    Labels,
+    Language,
+    Phrases,
+)
+
+GERMAN = Language(
+    code="de",
+    letters="äöü",
+    common_words=(
+        "der die und das ist nicht mit von ein den auf dem im in an am sich eine für zu des"
+        " wird nach wurde sind auch bei aus als über hat vor um"
+    ),
+    stemmer="german",
+    calendar=CalendarWords(
+        months=(
+            *("januar", "februar", "märz", "april", "mai", "juni", "juli", "august"),
+            *("september", "oktober", "november", "dezember"),
+        ),
+    ),
+    labels=Labels(byline="von"),
+    counting=Counting(numbers="Nr. Nr"),
+    phrases=Phrases(name_particles="von der"),
+    files=FileWords(page="seite", page_of="von", quotes="„“"),
+    cues=Cues(
+        connectives=(
+            "aber doch jedoch allerdings und auch außerdem zudem dennoch deshalb daher dagegen"
+            " dabei dann"
+        ),
+        limits="aber doch jedoch allerdings",
+        doubts=(r"\bBeweise?\b|nicht bestätigt|unklar|nicht bewiesen|nicht überprüf|unbekannt"),
+        introductions=r"\bwie folgt",
+        back_references="dafür|das",
+    ),
+)
+DUTCH = Language(
+    code="nl",
+    common_words=(
+        "de het een en van is dat niet op voor zijn te aan met in wordt naar ook heeft na"
+        " bij uit door over er werd om"
+    ),
+    stemmer="dutch",
+    calendar=CalendarWords(
+        months=(
+            *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus"),
+            *("september", "oktober", "november", "december"),
+        ),
+    ),
+    phrases=Phrases(name_particles="van der de"),
+    cues=Cues(
+        connectives="maar echter en ook daarnaast intussen daarom toch", limits="maar echter"
+    ),
+)
+SWEDISH = Language(
+    code="sv",
+    letters="åäö",
+    common_words=(
+        "och att det som är en på för med av inte har till den ett i de om från efter vid"
+        " eller mot blir under över vill ny"
+    ),
+    stemmer="swedish",
+    cues=Cues(connectives="men dock samt också dessutom", limits="men dock"),
+)
+DANISH = Language(
+    code="da",
+    letters="åæø",
+    common_words=(
+        "og at det er en på for med af ikke har til der den et i de som fra efter blev ved"
+        " mod vil bliver"
+    ),
+    stemmer="danish",
+    cues=Cues(connectives="men derfor dog og også", limits="men"),
+)
+NORWEGIAN = Language(
+    code="no",
+    letters="åæø",
+    common_words=(
+        "og å det er en på for med av ikke har til som fra den et i de etter ble ved mot vil"
+        " blir ny"
+    ),
+    stemmer="norwegian",
+    cues=Cues(connectives="men derfor og også", limits="men"),
+)
+BOKMAL = Language(code="nb", stemmer="norwegian")
+NYNORSK = Language(code="nn", stemmer="norwegian")

@@ -1,0 +1,185 @@
+"""What one natural language brings: its script, its calendar, the words that digests are made with.
+
+In each text the words stand with a space between; `_` is a space inside one. Where letters or signs
+are asked for, they stand side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from digests.text.characters import LATIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CalendarWords:
+    """Days and times as the language writes them.
+
+    `months` and `days_ago` hold the spellings of each: January to December; today, yesterday and
+    further back. `date_signs` stand behind the number of a year, a month and a day (年月日),
+    `time_signs` behind hour and minute. `weekday_signs` are letters that name weekdays and
+    holidays in brackets. `eras` come with the year before their first. `before_month` and
+    `before_year` are words between the numbers (3 de mayo de 2025), `year_words` stand behind a
+    year, `ordinals` behind a day's number; `duration_signs` make a day's number a length.
+    `published` are the words behind a day that only say that news came out then.
+    """
+
+    months: tuple[str, ...] = ()
+    weekdays: str = ""
+    weekday_signs: str = ""
+    date_signs: tuple[str, str, str] = ("", "", "")
+    time_signs: tuple[str, str] = ("", "")
+    halves: str = ""
+    eras: tuple[tuple[str, int], ...] = ()
+    before_month: str = ""
+    before_year: str = ""
+    year_words: str = ""
+    ordinals: str = ""
+    duration_signs: str = ""
+    days_ago: tuple[str, ...] = ()
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Labels:
+    """The words that say what stands behind them, or before.
+
+    `source` points to a link, and `source_endings` may follow it (詳しくはこちら). `credit` is
+    who gave a picture, before a colon; `credit_openings` open a credit, `credit_words` and
+    `credit_phrases` stand in one, the latter maybe glued to other words; `credit_by` is before
+    the giver's name, `credit_shared` behind a stroke, `credit_endings` close a caption.
+    `caption_endings` follow a label of a caption in place of a colon, `caption_topics` open a
+    sentence on the picture.
+    """
+
+    title: str = ""
+    date: str = ""
+    author: str = ""
+    byline: str = ""
+    source: str = ""
+    source_endings: str = ""
+    related: str = ""
+    note: str = ""
+    caption: str = ""
+    caption_endings: str = ""
+    caption_topics: str = ""
+    credit: str = ""
+    credit_openings: str = ""
+    credit_words: str = ""
+    credit_phrases: str = ""
+    credit_by: str = ""
+    credit_shared: str = ""
+    credit_endings: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Counting:
+    """The words and signs around numbers.
+
+    `numbers` stand before an item's number (No. 3), `item` around one that somebody asks for.
+    `ordinals` open an ordinal number and `counters` close it (第3回); behind `units` a number is an
+    amount.
+    """
+
+    numbers: str = ""
+    item: str = ""
+    ordinals: str = ""
+    counters: str = ""
+    units: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Phrases:
+    """What editors say around the news, and how they name themselves and their papers.
+
+    `sign_offs` close a digest; `signed` does with a name behind it. `joins` stand between two
+    links. `name_particles` are small words in people's names; `no_names` and `no_name_endings`
+    show that a line names a paper or a section, not a person.
+    """
+
+    greetings: str = ""
+    sign_offs: str = ""
+    signed: str = ""
+    joins: str = ""
+    name_particles: str = ""
+    no_names: str = ""
+    no_name_endings: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FileWords:
+    """What programs write into files in the language of their users.
+
+    Names of Word's styles, for headings with a level behind; the words around the number of a
+    page, and between it and their count; titles and authors that nobody gave, of which
+    `untitled_openings` go on. `quotes` are the marks around what a page calls a quotation.
+    """
+
+    heading_styles: str = ""
+    title_styles: str = ""
+    caption_styles: str = ""
+    quote_styles: str = ""
+    page: str = ""
+    page_endings: str = ""
+    page_of: str = ""
+    untitled: str = ""
+    untitled_openings: str = ""
+    quotes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Filters:
+    """The names of what a search can be narrowed by; of a dense script also behind a day."""
+
+    since: str = ""
+    until: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cues:
+    """Phrases that tell what a sentence does to the one before it.
+
+    `connectives` open a sentence that leans on another, `limits` one that may take it back, with
+    a doubt in it; `sure_limits` do without. `doubts`, `introductions` of lists and
+    `back_references` are regular expressions. `agencies` sign a dateline in brackets,
+    `dispatch_signs` close one. `report_particles` follow a quotation that the sentence reports.
+    """
+
+    connectives: str = ""
+    limits: str = ""
+    sure_limits: str = ""
+    doubts: str = ""
+    introductions: str = ""
+    back_references: str = ""
+    agencies: str = ""
+    dispatch_signs: str = ""
+    report_particles: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Language:
+    """A language for reading: all that the code knows of it. Each is equal to itself alone.
+
+    `code` is of ISO 639-1. `script` is the inside of a character class; of languages that share
+    one, the first in the lexicon is the most usual. `letters` are those that not all others of
+    the script have, `common_words` so common that a few tell the language. `stemmer` is the
+    Snowball algorithm. `stops` end sentences; `never_opens` are letters that no word begins
+    with; `consonants` make up abbreviations, which have no vowel.
+    """
+
+    code: str
+    script: str = LATIN
+    letters: str = ""
+    common_words: str = ""
+    stemmer: str | None = None
+    stops: str = ""
+    never_opens: str = ""
+    consonants: str = ""
+    calendar: CalendarWords = field(default_factory=CalendarWords)
+    labels: Labels = field(default_factory=Labels)
+    counting: Counting = field(default_factory=Counting)
+    phrases: Phrases = field(default_factory=Phrases)
+    files: FileWords = field(default_factory=FileWords)
+    filters: Filters = field(default_factory=Filters)
+    cues: Cues = field(default_factory=Cues)

@@ -1,0 +1,126 @@
+"""French, Spanish, Portuguese, Italian, Romanian and Catalan."""
+
+from __future__ import annotations
+
+from digests.text.lexicon.language import (
+    CalendarWords,
+    Cues,
+    FileWords,
+    Labels,
+    Language,
+    Phrases,
+)
+
+FRENCH = Language(
+    code="fr",
+    letters="çèêëîïùœ",
+    common_words=(
+        "le les des et est une dans pour que qui sur pas au du la un par en de ont sont à"
+        " après avec ce se plus ne aux"
+    ),
+    stemmer="french",
+    calendar=CalendarWords(
+        months=(
+            *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
+            *("septembre", "octobre", "novembre", "décembre"),
+        ),
+        ordinals="er",
+    ),
+    labels=Labels(byline="par"),
+    phrases=Phrases(name_particles="de la"),
+    files=FileWords(page_of="sur", quotes="«»"),
+    cues=Cues(
+        connectives=(
+            "mais cependant toutefois et aussi pourtant en_outre par_ailleurs donc ainsi puis"
+            " en_revanche"
+        ),
+        limits="mais cependant toutefois",
+        doubts="preuve|pas (?:été )?(?:confirmé|vérifié)|incertain|inconnu",
+        introductions=r"\bcomme suit",
+        back_references="cela|ce",
+    ),
+)
+SPANISH = Language(
+    code="es",
+    letters="ñ¿¡",
+    common_words=(
+        "el los las y una es por con para que del se no su un en de a la al tras fue más"
+        " como sobre entre hasta desde ha"
+    ),
+    stemmer="spanish",
+    calendar=CalendarWords(
+        months=(
+            *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto"),
+            *("septiembre", "octubre", "noviembre", "diciembre"),
+        ),
+        before_month="de",
+        before_year="de del",
+        ordinals="º",
+    ),
+    phrases=Phrases(name_particles="de la"),
+    cues=Cues(
+        connectives=(
+            "pero sin_embargo no_obstante y también además mientras por_eso por_otra_parte entonces"
+        ),
+        limits="pero sin_embargo no_obstante",
+        doubts=(
+            r"pruebas?\b|no (?:se )?ha sido confirmad|no está claro|se desconoce|sin confirmar"
+        ),
+        back_references="esto|eso",
+    ),
+)
+PORTUGUESE = Language(
+    code="pt",
+    letters="ãõçê",
+    common_words=(
+        "o os as e é uma por com para que do da não em um na no dos das foi a ao se mais"
+        " após pelo pela à sobre"
+    ),
+    stemmer="portuguese",
+    calendar=CalendarWords(
+        months=(
+            *("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto"),
+            *("setembro", "outubro", "novembro", "dezembro"),
+        ),
+        before_month="de",
+        before_year="de",
+        ordinals="º",
+    ),
+    phrases=Phrases(name_particles="de"),
+    cues=Cues(
+        connectives=("mas porém no_entanto contudo e também além_disso enquanto por_isso"),
+        limits="mas porém no_entanto contudo",
+        doubts=r"\bprovas?\b|não (?:foi )?confirmad|não está claro",
+        back_references="isso",
+    ),
+)
+ITALIAN = Language(
+    code="it",
+    letters="ìò",
+    common_words=(
+        "il gli della e è una per con che di non del sono nel dei le un la a ha alla dopo più"
+        " al in si da nella dal lo"
+    ),
+    stemmer="italian",
+    calendar=CalendarWords(
+        months=(
+            *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto"),
+            *("settembre", "ottobre", "novembre", "dicembre"),
+        ),
+        ordinals="º",
+    ),
+    phrases=Phrases(name_particles="di la"),
+    cues=Cues(
+        connectives="ma però tuttavia e anche inoltre intanto quindi poi",
+        limits="ma però tuttavia",
+        doubts=r"prove\b|non è (?:stato )?(?:chiaro|confermat)",
+        back_references="questo",
+    ),
+)
+ROMANIAN = Language(
+    code="ro",
+    letters="ăâîșțşţ",
+    common_words=("și în de la nu este pe cu un care din mai să pentru o a au al fost după"),
+    stemmer="romanian",
+)
+CATALAN = Language(code="ca", stemmer="catalan")

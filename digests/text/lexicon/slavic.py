@@ -1,0 +1,54 @@
+"""Ukrainian, Belarusian, Serbian, Polish and Czech; Russian has a module of its own."""
+
+from __future__ import annotations
+
+from digests.text.characters import CYRILLIC
+from digests.text.lexicon.language import CalendarWords, Cues, Language
+
+UKRAINIAN = Language(
+    code="uk",
+    script=CYRILLIC,
+    letters="іїєґ",
+    calendar=CalendarWords(
+        months=(
+            *("січня січень", "лютого лютий", "березня березень", "квітня квітень"),
+            *("травня травень", "червня червень", "липня липень", "серпня серпень"),
+            *("вересня вересень", "жовтня жовтень", "листопада листопад", "грудня грудень"),
+        ),
+    ),
+    cues=Cues(
+        connectives="але однак проте також крім_того при_цьому тим_часом",
+        limits="але однак проте",
+        doubts="не підтвердж|доказів|невідом",
+    ),
+)
+BELARUSIAN = Language(code="be", script=CYRILLIC, letters="ў")
+SERBIAN = Language(code="sr", script=CYRILLIC, letters="ђћџљњј", stemmer="serbian")
+POLISH = Language(
+    code="pl",
+    letters="ąćęłńśźż",
+    common_words="i w nie się na jest do że z to jak po przez dla o a od za są oraz został",
+    stemmer="polish",
+    consonants="łńśźż",
+    calendar=CalendarWords(
+        months=(
+            *("stycznia styczeń", "lutego luty", "marca marzec", "kwietnia kwiecień"),
+            *("maja maj", "czerwca czerwiec", "lipca lipiec", "sierpnia sierpień"),
+            *("września wrzesień", "października październik", "listopada listopad"),
+            "grudnia grudzień",
+        ),
+    ),
+    cues=Cues(
+        connectives="ale jednak oraz także ponadto tymczasem dlatego",
+        limits="ale jednak",
+        doubts="dowod|niepotwierdz|nie potwierdz",
+    ),
+)
+CZECH = Language(
+    code="cs",
+    letters="čďěňřšťůž",
+    common_words="a se je na že v to s z o do ale jako po pro byl byla ve při které podle jsou",
+    stemmer="czech",
+    consonants="čďňřšťž",
+    cues=Cues(connectives="ale však také navíc", limits="ale však"),
+)
