@@ -18,8 +18,8 @@ from bot.botapi.requests import Target
 from bot.botapi.transport import PollTransport, Transport
 from bot.botapi.update_order import PerChat
 from bot.composition.store import audience, delivery, newsroom, now
-from bot.handlers.paste_buffer import PasteBuffer
-from bot.handlers.progress_card import ProgressCards
+from bot.handlers.desk.paste_buffer import PasteBuffer
+from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations

@@ -645,7 +645,7 @@ HOUSE_RULES: tuple[tuple[HouseRule, dict[str, str]], ...] = (
     (crowded_folders, {f"bot/room/m{number}.py": "" for number in range(16)}),
     (crowded_folders, {f"tests/room/test_{number}.py": "" for number in range(21)}),
     (homonymous_files, {"bot/views/lists.py": "", "digests/parsing/lists.py": ""}),
-    (homonymous_files, {"bot/views/drafts.py": "", "digests/drafts.py": ""}),
+    (homonymous_files, {"bot/views/desk/drafts.py": "", "digests/drafts.py": ""}),
     (homonymous_files, {"simulator/a/lists.py": "", "simulator/b/lists.py": ""}),
     (homonymous_classes, {"bot/a.py": "class Page: ...", "bot/b.py": "class Page: ..."}),
 )
@@ -666,5 +666,8 @@ def test_a_breach_of_the_whole_is_caught_by(rule: HouseRule, sources: dict[str, 
 def test_a_folder_and_a_name_may_be_as_full_and_as_shared_as_the_rules_say() -> None:
     full = [Module.of(f"bot/room/m{number}.py", "") for number in range(15)]
     assert not list(crowded_folders([*full, Module.of("bot/room/__init__.py", "")]))
-    shared = [Module.of("bot/handlers/drafts.py", ""), Module.of("bot/views/drafts.py", "")]
+    shared = [
+        Module.of("bot/handlers/desk/drafts.py", ""),
+        Module.of("bot/views/desk/drafts.py", ""),
+    ]
     assert not list(homonymous_files(shared))

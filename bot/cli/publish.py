@@ -12,7 +12,7 @@ from bot.composition.store import newsroom, now, opened
 from bot.errors import CommandError
 from bot.i18n.translator import Translations
 from bot.settings import OfflineSettings
-from bot.views.problems import fault_sentence
+from bot.views.desk.problems import fault_sentence
 from digests.errors import ReadingError
 from digests.newsroom import Newsroom, Upload
 

@@ -12,7 +12,7 @@ from bot.composition.reading import parser, summariser
 from bot.errors import CommandError
 from bot.i18n.translator import Translations
 from bot.settings import OfflineSettings
-from bot.views.problems import fault_sentence, plain_sentence
+from bot.views.desk.problems import fault_sentence, plain_sentence
 from digests.errors import ReadingError
 from digests.export.json import json_of
 from digests.model import Reading

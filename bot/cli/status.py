@@ -8,7 +8,7 @@ import asyncio
 from bot.composition.store import opened
 from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
-from bot.views.broadcasts import progress_lines
+from bot.views.desk.broadcasts import progress_lines
 from digests.model import SubscriberState
 from digests.store import Store
 

@@ -25,7 +25,6 @@ from bot.views.items import item_messages
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
-from bot.views.settings import clock_and_zone
 from bot.views.welcome import about_message, privacy_message, start_message
 from digests.model import Edition, Form, Item, SubscriberState
 from digests.text import references
@@ -43,7 +42,7 @@ async def start(request: Request) -> None:
         back = await request.services.audience.subscribe(request.subscriber.id)
         request = replace(request, subscriber=back)
     latest = await request.services.archive.latest()
-    when = clock_and_zone(request.translator, request.preferences)
+    when = request.translator.clock_in(request.preferences)
     await request.send(
         [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
     )

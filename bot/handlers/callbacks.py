@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.handlers import broadcasts, browsing, drafts, search, subscriptions
+from bot.handlers import browsing, search, subscriptions
+from bot.handlers.desk import broadcasts, drafts
 from bot.handlers.guards import deciders_only, editors_only
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks

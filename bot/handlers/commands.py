@@ -18,7 +18,8 @@ from telegram.constants import BotCommandLimit
 from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
-from bot.handlers import broadcasts, browsing, drafts, search, subscriptions
+from bot.handlers import browsing, search, subscriptions
+from bot.handlers.desk import broadcasts, drafts
 from bot.handlers.guards import Handler, answering, deciders_only, editors_only
 from bot.handlers.request import Context, Request
 from bot.i18n.translator import Translations, Translator, mark

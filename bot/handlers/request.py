@@ -18,7 +18,7 @@ from bot.botapi.client import BotClient
 from bot.botapi.errors import is_not_modified
 from bot.botapi.rate_limit import Lane
 from bot.botapi.requests import Target
-from bot.handlers.progress_card import ProgressCards
+from bot.handlers.desk.progress_card import ProgressCards
 from bot.i18n.translator import Translations, Translator
 from bot.settings import Settings
 from bot.views.callbacks import Callback, unpack

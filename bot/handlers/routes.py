@@ -15,11 +15,12 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import browsing, drafts, errors, groups, inline
+from bot.handlers import browsing, errors, groups, inline
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
+from bot.handlers.desk import drafts
+from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, answering
-from bot.handlers.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.request import Context, Request
 from digests.text import references
 

@@ -30,7 +30,6 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import (
-    clock_and_zone,
     forms_message,
     hours_message,
     language_message,
@@ -74,7 +73,7 @@ async def unsubscribe(request: Request) -> Toast:
 
 
 def _when(request: Request, subscriber: Subscriber) -> str:
-    return clock_and_zone(request.translator, subscriber.preferences)
+    return request.translator.clock_in(subscriber.preferences)
 
 
 async def _told(request: Request, said: str) -> Toast:

@@ -26,7 +26,7 @@ from babel.numbers import format_compact_decimal, format_decimal
 from bot.i18n import tags
 from bot.i18n.catalogs import DOMAIN, SOURCE_LANGUAGE, catalogs, language_named
 from bot.i18n.patterns import DatePatterns
-from digests.model import Subscriber
+from digests.model import Preferences, Subscriber
 
 _ISOLATED = "\u2068{}\u2069"
 """A value between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode, UAX 9)."""
@@ -96,6 +96,10 @@ class Translator:
         counts_in_it = sum(map(str.isdigit, ten_thousand)) == 1
         written = format_compact_decimal if counts_in_it else format_decimal
         return written(number, locale=self.locale)
+
+    def clock_in(self, chosen: Preferences) -> str:
+        """When the digest comes, and by which clock: `07:00 (Japan Time)`."""
+        return f"{self.clock(chosen.minute)} ({self.zone(chosen.timezone)})"
 
     def zone(self, zone: str) -> str:
         """An IANA zone by the place it is named after; `UTC` and the like as they are."""

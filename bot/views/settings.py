@@ -66,7 +66,7 @@ def settings_message(
     translator: Translator, chosen: Preferences, *, subscribed: bool
 ) -> OutgoingMessage:
     """What a chat has chosen, and the ways to choose otherwise."""
-    when = clock_and_zone(translator, chosen)
+    when = translator.clock_in(chosen)
     lines = [
         bold(translator.gettext("⚙️ Settings")),
         plain(
@@ -97,11 +97,6 @@ def settings_message(
         [turn],
     ]
     return OutgoingMessage(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
-
-
-def clock_and_zone(translator: Translator, chosen: Preferences) -> str:
-    """When the digest comes, and by which clock: `07:00 (Japan Time)`."""
-    return f"{translator.clock(chosen.minute)} ({translator.zone(chosen.timezone)})"
 
 
 def _state(translator: Translator, *, subscribed: bool) -> str:

@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 
 from bot.app import build
 from bot.composition.store import delivery
-from bot.handlers.paste_buffer import PasteBuffer
+from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.runtime.lifecycle import Kawaraban

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.i18n.catalogs import catalogs
-from bot.views.problems import FAULTS, SENTENCES
+from bot.views.desk.problems import FAULTS, SENTENCES
 from digests.errors import ReadingFault
 from digests.model import ProblemKind
 from tests.support.languages import said_in_the_code

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n.translator import Translations, Translator
-from bot.views.drafts import preview_messages
+from bot.views.desk.drafts import preview_messages
 from bot.views.editions import archive_message, edition_messages, source_messages
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage

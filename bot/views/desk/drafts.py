@@ -20,10 +20,10 @@ from bot.views.callbacks import (
     ShowAsReader,
     ShowPreview,
 )
+from bot.views.desk.problems import problem_sentence
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.problems import problem_sentence
 from bot.views.rich_text import (
     FOLDED,
     RichText,

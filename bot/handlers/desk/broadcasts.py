@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.handlers.request import Request
-from bot.views.broadcasts import status_message
 from bot.views.callbacks import (
     AssumeDelivered,
     CancelBroadcast,
@@ -16,6 +15,7 @@ from bot.views.callbacks import (
     SendNow,
     SteerBroadcast,
 )
+from bot.views.desk.broadcasts import status_message
 
 
 async def press_steer(request: Request, callback: SteerBroadcast) -> None:

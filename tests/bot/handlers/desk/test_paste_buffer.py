@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from telegram import Chat, Message, MessageEntity
 
-from bot.handlers.paste_buffer import PasteBuffer, together, with_links
+from bot.handlers.desk.paste_buffer import PasteBuffer, together, with_links
 from simulator.protocol.wire import JsonObject
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, Silence, texts

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.i18n.translator import Translations
-from bot.views.broadcasts import Stand, broadcast_message
+from bot.views.desk.broadcasts import Stand, broadcast_message
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress
 from digests.model import Digest, Edition, EditionState
 

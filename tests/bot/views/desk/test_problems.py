@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.i18n.translator import Translations
-from bot.views.problems import fault_sentence
+from bot.views.desk.problems import fault_sentence
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.formats.registry import offered
 

@@ -14,7 +14,7 @@ from bot.botapi.client import BotClient
 from bot.botapi.rate_limit import Lane
 from bot.botapi.requests import Target
 from bot.i18n.translator import Translations, Translator
-from bot.views.broadcasts import OVER, Stand, broadcast_message, exceptions_message
+from bot.views.desk.broadcasts import OVER, Stand, broadcast_message, exceptions_message
 from bot.views.message import OutgoingMessage
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts

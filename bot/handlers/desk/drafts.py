@@ -22,11 +22,16 @@ from bot.views.callbacks import (
     ShowAsReader,
     ShowPreview,
 )
-from bot.views.drafts import confirm_message, preview_messages, recall_question, schedule_message
+from bot.views.desk.drafts import (
+    confirm_message,
+    preview_messages,
+    recall_question,
+    schedule_message,
+)
+from bot.views.desk.problems import fault_sentence
 from bot.views.editions import edition_messages
 from bot.views.keyboards import button, carried, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.problems import fault_sentence
 from bot.views.rich_text import plain, to_html
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Edition, EditionState, Severity

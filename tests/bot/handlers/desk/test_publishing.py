@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.handlers.drafts import likely_moments
+from bot.handlers.desk.drafts import likely_moments
 from bot.views.callbacks import (
     AskMoment,
     AskRecall,

@@ -1,0 +1,1 @@
+"""What editors do: post a digest, publish it, watch and steer what goes out."""

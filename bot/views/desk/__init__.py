@@ -1,0 +1,1 @@
+"""What editors see: drafts with what looks wrong in them, and how broadcasts go."""
