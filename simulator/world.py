@@ -140,6 +140,12 @@ class World:
         """Somebody presses the button with this text or data."""
         return actions.press(self.cloud, person, message, button)
 
+    def press_forged(
+        self, person: Person, data: str, message: Message | None, *, accessible: bool = True
+    ) -> Answer:
+        """A modified app presses with any data, on any message or on one sent by inline mode."""
+        return actions.press_forged(self.cloud, person, data, message, accessible=accessible)
+
     def ask_inline(self, person: Person, query: str, offset: str = "") -> Answer:
         """Somebody types the bot's name and a query in another chat."""
         return actions.ask_inline(self.cloud, person, query, offset)

@@ -170,12 +170,12 @@ def crowded_folders(modules: Sequence[Module]) -> Iterator[str]:
 SAME_CONCEPT = MappingProxyType(
     {
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
-        "broadcasts": ("bot/handlers", "bot/views", "digests", "digests/store"),
+        "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
         # What may be chosen: as the start of an item there, as a sentence of a summary here.
         "candidates": ("digests/parsing/structure", "digests/summary"),
         "document": tuple(f"digests/parsing/formats/{one}" for one in ("docx", "html", "pdf")),
-        "drafts": ("bot/handlers", "bot/views"),
+        "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
         "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it

@@ -20,12 +20,18 @@ from bot.views.callbacks import (
     TurnArchive,
     TurnToItem,
 )
+from bot.views.deep_links import LinkTarget, target_of
 from bot.views.editions import archive_message, edition_messages, source_messages
 from bot.views.items import item_messages
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
-from bot.views.welcome import about_message, privacy_message, start_message
+from bot.views.welcome import (
+    about_message,
+    invitation_message,
+    privacy_message,
+    start_message,
+)
 from digests.model import Edition, Form, Item, SubscriberState
 from digests.text import references
 
@@ -34,18 +40,44 @@ _PAGE = 8
 
 
 async def start(request: Request) -> None:
-    """Welcome, with one tap to subscribe and to the latest edition.
+    """Welcome, with one tap to subscribe and to the latest edition; or what a link names.
 
     Who was paused because they could not be reached is back, with their settings.
     """
     if request.subscriber and request.subscriber.state is SubscriberState.PAUSED:
         back = await request.services.audience.subscribe(request.subscriber.id)
         request = replace(request, subscriber=back)
+    target = target_of(request.words)
+    if target and await _open(request, target):
+        return
     latest = await request.services.archive.latest()
     when = request.translator.clock_in(request.preferences)
     await request.send(
         [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
     )
+
+
+async def _open(request: Request, target: LinkTarget) -> bool:
+    """Show what a link names, with one tap to subscribe; False where it is not there any more."""
+    archive = request.services.archive
+    if target.edition is not None:
+        edition = await archive.edition(target.edition, drafts=request.is_editor)
+    else:
+        edition = await archive.of_day(target.day) if target.day else None
+    if edition is None:
+        return False
+    found = edition.digest.item(target.number) if target.number else None
+    if target.number and found is None:
+        return False
+    await (_show_item(request, edition, found) if found else _send_edition(request, edition))
+    if not request.is_subscribed:
+        when = request.translator.clock_in(request.preferences)
+        await request.send([invitation_message(request.translator, when=when)])
+    return True
+
+
+async def _show_item(request: Request, edition: Edition, found: Item) -> None:
+    await request.send(item_messages(request.translator, edition, found))
 
 
 async def today(request: Request) -> None:
@@ -95,8 +127,7 @@ async def sources(request: Request) -> None:
 
 async def number(request: Request) -> None:
     """A bare number: an item of the edition replied to, else of the latest."""
-    text = request.message.text or "" if request.message else ""
-    wanted = references.item_number(text)
+    wanted = references.item_number(request.text)
     edition = await _replied_to(request) or await request.services.archive.latest()
     if wanted is None:
         return
@@ -142,9 +173,8 @@ async def privacy(request: Request) -> None:
 
 async def talk(request: Request) -> None:
     """Words that are no command: a day, or else a hint at what can be asked."""
-    text = request.message.text or "" if request.message else ""
-    if references.day(text, request.today):
-        edition = await _edition_of_day(request, text)
+    if references.day(request.text, request.today):
+        edition = await _edition_of_day(request, request.text)
         if edition:
             await _send_edition(request, edition)
         return

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.handlers import browsing, search, subscriptions
 from bot.handlers.desk import broadcasts, drafts
-from bot.handlers.guards import deciders_only, editors_only
+from bot.handlers.guards import permitted
+from bot.handlers.permissions import Role
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback
@@ -17,17 +19,26 @@ from bot.views.callbacks import Callback
 C = TypeVar("C", bound=Callback)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
+    """A kind of button, whose business it is, and who answers it."""
+
+    kind: type[Callback]
+    role: Role
+    handler: Callable[[Request, Any], Awaitable[Toast | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
     """A kind of button and who answers it."""
 
     kind: type[Callback]
     handler: Callable[[Request, Any], Awaitable[Toast | None]]
 
 
-def _of(kind: type[C], handler: Callable[[Request, C], Awaitable[Toast | None]]) -> Route:
+def _of(kind: type[C], handler: Callable[[Request, C], Awaitable[Toast | None]]) -> _Binding:
     """Bind a handler to the kind of button that it is written for."""
-    return Route(kind, handler)
+    return _Binding(kind, handler)
 
 
 _READERS = (
@@ -43,49 +54,74 @@ _READERS = (
     _of(callbacks.TurnLongSearch, search.press_turn_long),
 )
 _DECIDERS = (
-    _of(callbacks.Subscribe, deciders_only(subscriptions.press_subscribe)),
-    _of(callbacks.Unsubscribe, deciders_only(subscriptions.press_unsubscribe)),
-    _of(callbacks.ShowSettings, deciders_only(subscriptions.press_settings)),
-    _of(callbacks.OfferLanguages, deciders_only(subscriptions.press_languages)),
-    _of(callbacks.SetLanguage, deciders_only(subscriptions.press_language)),
-    _of(callbacks.OfferHours, deciders_only(subscriptions.press_hours)),
-    _of(callbacks.SetMinute, deciders_only(subscriptions.press_minute)),
-    _of(callbacks.OfferZones, deciders_only(subscriptions.press_zones)),
-    _of(callbacks.SetZone, deciders_only(subscriptions.press_zone)),
-    _of(callbacks.OfferForms, deciders_only(subscriptions.press_forms)),
-    _of(callbacks.SetForm, deciders_only(subscriptions.press_form)),
-    _of(callbacks.AcceptRichForm, deciders_only(subscriptions.press_accept_rich)),
-    _of(callbacks.DeclineRichForm, deciders_only(subscriptions.press_decline_rich)),
-    _of(callbacks.ForgetChat, deciders_only(subscriptions.press_forget)),
+    _of(callbacks.Subscribe, subscriptions.press_subscribe),
+    _of(callbacks.Unsubscribe, subscriptions.press_unsubscribe),
+    _of(callbacks.ShowSettings, subscriptions.press_settings),
+    _of(callbacks.OfferLanguages, subscriptions.press_languages),
+    _of(callbacks.SetLanguage, subscriptions.press_language),
+    _of(callbacks.OfferHours, subscriptions.press_hours),
+    _of(callbacks.SetMinute, subscriptions.press_minute),
+    _of(callbacks.OfferZones, subscriptions.press_zones),
+    _of(callbacks.SetZone, subscriptions.press_zone),
+    _of(callbacks.OfferForms, subscriptions.press_forms),
+    _of(callbacks.SetForm, subscriptions.press_form),
+    _of(callbacks.AcceptRichForm, subscriptions.press_accept_rich),
+    _of(callbacks.DeclineRichForm, subscriptions.press_decline_rich),
+    _of(callbacks.ForgetChat, subscriptions.press_forget),
 )
 _EDITORS = (
-    _of(callbacks.ShowPreview, editors_only(drafts.press_preview)),
-    _of(callbacks.ShowAsReader, editors_only(drafts.press_show)),
-    _of(callbacks.PublishDraft, editors_only(drafts.press_publish)),
-    _of(callbacks.PublishAnyway, editors_only(drafts.press_confirm)),
-    _of(callbacks.AskMoment, editors_only(drafts.press_schedule)),
-    _of(callbacks.PublishAt, editors_only(drafts.press_at)),
-    _of(callbacks.ReplaceEdition, editors_only(drafts.press_replace)),
-    _of(callbacks.DiscardDraft, editors_only(drafts.press_discard)),
-    _of(callbacks.AskRecall, editors_only(drafts.press_recall)),
-    _of(callbacks.RecallEdition, editors_only(drafts.press_recall_now)),
-    _of(callbacks.SendNow, editors_only(broadcasts.press_steer)),
-    _of(callbacks.PauseBroadcast, editors_only(broadcasts.press_steer)),
-    _of(callbacks.ResumeBroadcast, editors_only(broadcasts.press_steer)),
-    _of(callbacks.CancelBroadcast, editors_only(broadcasts.press_steer)),
-    _of(callbacks.ResendUnknown, editors_only(broadcasts.press_steer)),
-    _of(callbacks.AssumeDelivered, editors_only(broadcasts.press_steer)),
-    _of(callbacks.RetryRefused, editors_only(broadcasts.press_steer)),
+    _of(callbacks.ShowPreview, drafts.press_preview),
+    _of(callbacks.ShowAsReader, drafts.press_show),
+    _of(callbacks.PublishDraft, drafts.press_publish),
+    _of(callbacks.PublishAnyway, drafts.press_confirm),
+    _of(callbacks.AskMoment, drafts.press_schedule),
+    _of(callbacks.PublishAt, drafts.press_at),
+    _of(callbacks.ReplaceEdition, drafts.press_replace),
+    _of(callbacks.DiscardDraft, drafts.press_discard),
+    _of(callbacks.AskRecall, drafts.press_recall),
+    _of(callbacks.RecallEdition, drafts.press_recall_now),
+    _of(callbacks.SendNow, broadcasts.press_steer),
+    _of(callbacks.PauseBroadcast, broadcasts.press_steer),
+    _of(callbacks.ResumeBroadcast, broadcasts.press_steer),
+    _of(callbacks.CancelBroadcast, broadcasts.press_steer),
+    _of(callbacks.ResendUnknown, broadcasts.press_steer),
+    _of(callbacks.AssumeDelivered, broadcasts.press_steer),
+    _of(callbacks.RetryRefused, broadcasts.press_steer),
 )
+
+
+def _routes(role: Role, bindings: Iterable[_Binding]) -> dict[type[Callback], Route]:
+    return {
+        one.kind: Route(kind=one.kind, role=role, handler=permitted(role, one.handler))
+        for one in bindings
+    }
+
+
 ROUTES: Mapping[type[Callback], Route] = MappingProxyType(
-    {route.kind: route for route in (*_READERS, *_DECIDERS, *_EDITORS)}
+    _routes(Role.READER, _READERS)
+    | _routes(Role.DECIDER, _DECIDERS)
+    | _routes(Role.EDITOR, _EDITORS)
 )
 
 
 async def press(request: Request) -> Toast | None:
-    """Answer a press; one of a button that is none of ours is told so."""
-    if request.callback is None:
+    """Answer a press on a button that is ours and that the message carries.
+
+    A modified app sends any data for any message. Where the message can't be seen, because it is
+    old or was sent through inline mode, only what reads is done.
+    """
+    route = ROUTES[type(request.callback)] if request.callback else None
+    if route is None or not _carried(request, route.role):
         return Toast(
             request.translator.gettext("This button is out of date. /help lists what I can do.")
         )
-    return await ROUTES[type(request.callback)].handler(request, request.callback)
+    return await route.handler(request, request.callback)
+
+
+def _carried(request: Request, role: Role) -> bool:
+    if request.message is None:
+        return role is Role.READER
+    markup = request.message.reply_markup
+    keys = chain.from_iterable(markup.inline_keyboard) if markup else ()
+    data = request.query.data if request.query else None
+    return any(key.callback_data == data for key in keys)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from telegram import (
     BotCommand,
@@ -20,20 +19,13 @@ from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import browsing, search, subscriptions
 from bot.handlers.desk import broadcasts, drafts
-from bot.handlers.guards import Handler, answering, deciders_only, editors_only
+from bot.handlers.guards import Handler, answering, permitted
+from bot.handlers.permissions import Role
 from bot.handlers.request import Context, Request
 from bot.i18n.translator import Translations, Translator, mark
 from bot.views.welcome import help_message
 
 _MOST = BotCommandLimit.MAX_DESCRIPTION
-
-
-class Role(StrEnum):
-    """Who is offered a command."""
-
-    READERS = "readers"  # everyone, in any chat
-    DECIDERS = "deciders"  # who may decide for the chat: the person, or a group's administrators
-    EDITORS = "editors"  # those named in the settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ def commands() -> tuple[Command, ...]:
 
 async def help_(request: Request) -> None:
     """What can be asked for, by this person."""
-    offered = [who for who in Role if request.is_editor or who is not Role.EDITORS]
+    offered = [who for who in Role if request.is_editor or who is not Role.EDITOR]
     translator, translations = request.translator, request.services.translations
     groups = [
         [(c.name, _described(c, translator, translations)) for c in commands() if c.role is who]
@@ -82,22 +74,18 @@ async def help_(request: Request) -> None:
     await request.send([help_message(translator, groups, inline=inline)])
 
 
-_NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
-"""Edited messages would run a command twice."""
+_NEW = (
+    filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD
+) | filters.UpdateType.CHANNEL_POST
+"""Edited messages would run a command twice, a channel's posts in its discussion group as well."""
 
 
 def command_handlers() -> Iterable[CommandHandler[Context, None]]:
     """A handler a command, open to its role only."""
     for command in commands():
-        yield CommandHandler(command.name, answering(_guarded(command)), filters=_NEW)
-
-
-def _guarded(command: Command) -> Handler:
-    if command.role is Role.EDITORS:
-        return editors_only(command.handler)
-    if command.role is Role.DECIDERS:
-        return deciders_only(command.handler)
-    return command.handler
+        yield CommandHandler(
+            command.name, answering(permitted(command.role, command.handler)), filters=_NEW
+        )
 
 
 async def set_menus(bot: ExtBot[None], translations: Translations, editors: Iterable[int]) -> None:
@@ -138,8 +126,8 @@ async def _set_admin_menu(bot: ExtBot[None], translations: Translations, editor_
 
 
 def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Role]], ...]:
-    everyone = frozenset({Role.READERS})
-    deciders = frozenset({Role.READERS, Role.DECIDERS})
+    everyone = frozenset({Role.READER})
+    deciders = frozenset({Role.READER, Role.DECIDER})
     return (
         (BotCommandScopeAllPrivateChats(), deciders),
         (BotCommandScopeAllGroupChats(), everyone),

@@ -1,13 +1,15 @@
-"""Who may have a request carried out, and how python-telegram-bot calls a handler."""
+"""How python-telegram-bot calls a handler, and what is told to whom may not have it called."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec
 
-from telegram import Update
+from telegram import CallbackQuery, Update
 
+from bot.handlers.permissions import Role, Rule, rule_against
 from bot.handlers.request import Context, Request, Toast
+from bot.views.deep_links import deep_link
 
 P = ParamSpec("P")
 
@@ -25,41 +27,44 @@ def answering(handler: Handler) -> UpdateHandler:
     async def answer(update: Update, context: Context) -> None:
         request = await Request.of(update, context)
         if request is None:
+            if update.callback_query:
+                await _say_out_of_date(update.callback_query, context)
             return
-        toast = await handler(request)
+        toast = await handler(request) or Toast("")
         if request.query:
-            await request.query.answer(
-                toast.text if toast else None, toast.alert if toast else None
-            )
+            await request.query.answer(toast.text or None, toast.alert or None, toast.url)
 
     return answer
 
 
-def editors_only(handler: Guarded[P]) -> Guarded[P]:
-    """Let only editors through; what others press or send has no effect."""
+async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
+    """Answer a press on what was sent through inline mode: no chat of ours."""
+    translations = context.bot_data.translations
+    translator = translations.translator(query.from_user.language_code)
+    said = translator.gettext("This button is out of date. /help lists what I can do.")
+    await query.answer(said)
+
+
+def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:
+    """Let only those through whose business it is where they ask; others are told why not."""
 
     async def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> Toast | None:
-        if request.is_editor:
+        forbidding = await rule_against(request, role)
+        if forbidding is None:
             return await handler(request, *args, **kwargs)
-        refusal = request.translator.gettext("Only the editors of this bot can do that.")
+        refusal = _refusal(request, forbidding)
         if request.query is None:
-            await request.say(refusal)
-        return Toast(refusal)
+            await request.say(refusal.text)
+        return refusal
 
     return checked
 
 
-def deciders_only(handler: Guarded[P]) -> Guarded[P]:
-    """Let only those through who may decide what the chat receives."""
-
-    async def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> Toast | None:
-        if await request.may_decide():
-            return await handler(request, *args, **kwargs)
-        refusal = request.translator.gettext(
-            "In a group, only its admins can change what it receives."
-        )
-        if request.query is None:
-            await request.say(refusal)
-        return Toast(refusal)
-
-    return checked
+def _refusal(request: Request, rule: Rule) -> Toast:
+    if rule is Rule.IN_PRIVATE:
+        return Toast("", url=deep_link(request.bot.username, request.callback))
+    if rule is Rule.EDITORS:
+        return Toast(request.translator.gettext("Only the editors of this bot can do that."))
+    return Toast(
+        request.translator.gettext("In a group, only its admins can change what it receives.")
+    )

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import CallbackQuery, Chat, ChatMember, Message, Update, User
+from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest
 from telegram.ext import CallbackContext, ExtBot
@@ -62,10 +62,14 @@ Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """The short answer to a press; as an alert it must be closed by hand."""
+    """The short answer to a press; as an alert it must be closed by hand.
+
+    `url` is opened instead, where it leads to the bot itself (Bot API, answerCallbackQuery).
+    """
 
     text: str
     alert: bool = False
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,7 @@ class Request:
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
         """Read an update; None where there is no chat to answer in."""
-        chat, message = update.effective_chat, update.effective_message
+        chat, message = update.effective_chat, _seen(update.effective_message)
         if chat is None:
             return None
         services = context.bot_data
@@ -120,6 +124,11 @@ class Request:
     def is_private(self) -> bool:
         """Whether only this person reads the chat."""
         return self.chat.type == ChatType.PRIVATE
+
+    @property
+    def text(self) -> str:
+        """What somebody typed to the bot, without its name."""
+        return (addressed_text(self.message) if self.message else None) or ""
 
     @property
     def preferences(self) -> Preferences:
@@ -160,20 +169,6 @@ class Request:
             language=self.translator.language,
         )
 
-    async def may_decide(self) -> bool:
-        """Whether the person may change what the whole chat receives."""
-        if self.chat.type in {ChatType.PRIVATE, ChatType.CHANNEL} or self.is_editor:
-            return True
-        if self.message and self.message.sender_chat and not self.query:
-            return self.message.sender_chat.id == self.chat.id
-        if self.user is None:
-            return False
-        chat, user = self.chat.id, self.user.id
-        member = await self.services.client.ask(
-            "getChatMember", lambda: self.bot.get_chat_member(chat, user)
-        )
-        return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}
-
     async def say(self, text: str) -> None:
         """Answer with plain words."""
         await self.send([OutgoingMessage(text=to_html(plain(text)))])
@@ -203,6 +198,37 @@ class Request:
         if self.is_private or self.query or self.message is None:
             return None
         return self.message.message_id
+
+
+def _seen(message: Message | None) -> Message | None:
+    """The message, if Telegram shows it: of an old one below which somebody presses it doesn't."""
+    return message if message and message.is_accessible else None
+
+
+def addressed_text(message: Message) -> str | None:
+    """What somebody says to the bot; None for what they say to others.
+
+    In a group that is a reply to the bot or what mentions it, without the mention: as an
+    administrator of a group the bot hears everything that is said there.
+    """
+    text = message.text or ""
+    if message.chat.type == ChatType.PRIVATE:
+        return text
+    if message.is_automatic_forward:
+        return None
+    bot = message.get_bot()
+    said = message.reply_to_message
+    if said and said.from_user and said.from_user.id == bot.id:
+        return text
+    mention = mention_in(message)
+    return text.replace(mention, "").strip() if mention else None
+
+
+def mention_in(message: Message) -> str | None:
+    """The bot's `@name` as it stands in a message, None where it doesn't."""
+    name = message.get_bot().name.lower()
+    mentions = message.parse_entities([MessageEntity.MENTION]).values()
+    return next((mention for mention in mentions if mention.lower() == name), None)
 
 
 def topic_of(message: Message | None) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -21,7 +21,7 @@ from bot.handlers.commands import command_handlers
 from bot.handlers.desk import drafts
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, answering
-from bot.handlers.request import Context, Request
+from bot.handlers.request import Context, Request, addressed_text, mention_in
 from digests.text import references
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
@@ -31,10 +31,17 @@ _POSTED = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.Docume
 
 
 class _Number(filters.MessageFilter):
-    """A message that is nothing but an item's number."""
+    """A message that is nothing but an item's number, said to the bot."""
 
-    def filter(self, message: Any) -> bool:
-        return references.item_number(message.text or "") is not None
+    def filter(self, message: Message) -> bool:
+        return references.item_number(addressed_text(message) or "") is not None
+
+
+class _Mentioning(filters.MessageFilter):
+    """A message that names the bot; a reply may as well be said to the others in the group."""
+
+    def filter(self, message: Message) -> bool:
+        return mention_in(message) is not None
 
 
 def register(
@@ -51,8 +58,10 @@ def _messages(paste_buffer: PasteBuffer) -> Iterable[MessageHandler[Context, Non
     yield MessageHandler(_POSTED, answering(drafts.document))
     yield MessageHandler(_TYPED & _Number(), answering(browsing.number))
     private = _TYPED & filters.ChatType.PRIVATE
+    elsewhere = _TYPED & ~filters.ChatType.PRIVATE & _Mentioning()
     # Pasting waits for more of the text, so it must not hold up the chat's next update.
     yield MessageHandler(private, answering(_typed(paste_buffer)), block=False)
+    yield MessageHandler(elsewhere, answering(browsing.talk))
     commands = _NEW & filters.COMMAND & filters.ChatType.PRIVATE
     yield MessageHandler(commands, answering(browsing.unknown_command))
 

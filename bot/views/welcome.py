@@ -44,6 +44,13 @@ def _start_rows(
     return rows
 
 
+def invitation_message(translator: Translator, *, when: str) -> OutgoingMessage:
+    """What stands below something that a newcomer opened by a link."""
+    said = translator.gettext("Subscribe, and it comes to you every day at {when}.", when=when)
+    subscribe = button(translator.gettext("🔔 Subscribe"), Subscribe())
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[subscribe]]))
+
+
 def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessage:
     """The greeting to a group that the bot has come into."""
     said = (

@@ -111,19 +111,39 @@ def press(cloud: Cloud, person: Person, message: Message, wanted: str) -> Answer
     button = _button(message, wanted)
     if button.data is None:
         raise ActError(f"the button {button.text!r} is not one the bot hears of")
+    answer = _pressed(cloud, person, {"message": message.as_json()}, button.data)
+    cloud.acted(chat)
+    return answer
+
+
+def press_forged(
+    cloud: Cloud, person: Person, data: str, message: Message | None, *, accessible: bool = True
+) -> Answer:
+    """What a modified app sends: a press with any data, on any message.
+
+    Without a message it is one that was sent through inline mode. One that is not accessible is
+    told without its content (https://core.telegram.org/bots/api#inaccessiblemessage).
+    """
+    if message is None:
+        return _pressed(cloud, person, {"inline_message_id": cloud.new_id()}, data)
+    told: JsonObject = message.as_json()
+    if not accessible:
+        told = {"chat": message.chat, "message_id": message.id, "date": 0}
+    answer = _pressed(cloud, person, {"message": told}, data)
+    cloud.acted(_chat_of(cloud, message))
+    return answer
+
+
+def _pressed(cloud: Cloud, person: Person, where: JsonObject, data: str) -> Answer:
     answer = Answer(id=cloud.new_id(), person=person, moment=cloud.clock.now())
     cloud.callbacks[answer.id] = answer
-    cloud.updates.put(
-        "callback_query",
-        {
-            "id": answer.id,
-            "from": person.as_user(),
-            "message": message.as_json(),
-            "chat_instance": str(chat.id * 7919),
-            "data": button.data,
-        },
-    )
-    cloud.acted(chat)
+    pressed: JsonObject = {
+        "id": answer.id,
+        "from": person.as_user(),
+        "chat_instance": str(person.id * 7919),
+        "data": data,
+    }
+    cloud.updates.put("callback_query", pressed | where)
     return answer
 
 

@@ -34,6 +34,7 @@ from simulator.server import Simulator
 from simulator.state import actions
 from simulator.state.actions import Where
 from simulator.state.chats import Chat
+from simulator.state.cloud import Answer
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from simulator.world import DEMO_TOKEN, World
@@ -87,6 +88,7 @@ class Pressed:
 
     toast: str
     alert: bool
+    url: str
     messages: list[Message]
 
     @property
@@ -206,23 +208,44 @@ class Desk:
         found = next((label for label in labels if label.startswith(button)), button)
         return await self._pressed(who, message, found)
 
-    async def pressed_of_old(self, who: Person, data: str) -> Pressed:
-        """Somebody presses a button of a message that stands there since long ago."""
-        chat = self.world.cloud.chats.private(who)
-        sent = await self.bot.application.bot.send_message(who.id, "an old message")
+    async def pressed_of_old(
+        self,
+        who: Person,
+        data: str,
+        *,
+        chat: Chat | None = None,
+        carries: str | None = None,
+        accessible: bool = True,
+    ) -> Pressed:
+        """Somebody presses a button of a message that stands there since long ago.
+
+        The message `carries` that button, unless it is said to carry another.
+        """
+        chat = chat or self.world.cloud.chats.private(who)
+        sent = await self.bot.application.bot.send_message(chat.id, "an old message")
         message = next(m for m in self.world.received(chat.id) if m.id == sent.message_id)
-        message.markup = {"inline_keyboard": [[{"text": "old", "callback_data": data}]]}
-        return await self._pressed(who, message, "old")
+        message.markup = {"inline_keyboard": [[{"text": "old", "callback_data": carries or data}]]}
+        answer = self.world.press_forged(who, data, message, accessible=accessible)
+        return await self._answered(answer, chat)
+
+    async def pressed_inline(self, who: Person, data: str) -> Pressed:
+        """Somebody presses a button below what was sent through inline mode."""
+        answer = self.world.press_forged(who, data, None)
+        return await self._answered(answer, self.world.cloud.chats.private(who))
 
     async def _pressed(self, who: Person, message: Message, button: str) -> Pressed:
         answer = self.world.press(who, message, button)
+        return await self._answered(answer, self._chat_of(message))
+
+    async def _answered(self, answer: Answer, chat: Chat) -> Pressed:
         await self.handled()
         given = answer.given
         assert given is not None, "the press was not answered"
         return Pressed(
             toast=given.text("text"),
             alert=given.flag("show_alert"),
-            messages=self.world.news(self._chat_of(message)),
+            url=given.text("url"),
+            messages=self.world.news(chat),
         )
 
     def _chat_of(self, message: Message) -> Any:

@@ -254,6 +254,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         welcome.start_message(t, latest, when="07:00", subscribed=subscribed)
         for latest, subscribed in product((EDITION, UNTITLED, None), (True, False))
     ],
+    welcome.invitation_message: lambda t: [welcome.invitation_message(t, when="07:00")],
     welcome.group_message: lambda t: [
         welcome.group_message(t, subscribed=subscribed) for subscribed in (True, False)
     ],

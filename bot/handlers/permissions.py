@@ -1,0 +1,83 @@
+"""Who may do what where: one table, asked for every command and every press."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from telegram import ChatMember
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden
+
+from bot.handlers.request import KINDS, Request
+from digests.model import ChatKind
+
+
+class Role(StrEnum):
+    """Whose business an action is."""
+
+    READER = "reader"  # to read: it changes nothing for anybody
+    DECIDER = "decider"  # to decide what a chat receives
+    EDITOR = "editor"  # to decide about editions and broadcasts
+
+
+class Rule(StrEnum):
+    """Who may do it in a kind of chat."""
+
+    ANYBODY = "anybody"
+    ADMINISTRATORS = "administrators"  # the chat's, the anonymous too, and the bot's editors
+    EDITORS = "editors"  # those whom the settings name
+    IN_PRIVATE = "in private"  # nobody here; whoever presses is led into the private chat
+
+
+RULES: Mapping[tuple[Role, ChatKind], Rule] = MappingProxyType(
+    {
+        (Role.READER, ChatKind.PRIVATE): Rule.ANYBODY,
+        (Role.READER, ChatKind.GROUP): Rule.ANYBODY,
+        # Whatever the bot says there, every subscriber of the channel gets.
+        (Role.READER, ChatKind.CHANNEL): Rule.IN_PRIVATE,
+        (Role.DECIDER, ChatKind.PRIVATE): Rule.ANYBODY,
+        (Role.DECIDER, ChatKind.GROUP): Rule.ADMINISTRATORS,
+        (Role.DECIDER, ChatKind.CHANNEL): Rule.ADMINISTRATORS,
+        (Role.EDITOR, ChatKind.PRIVATE): Rule.EDITORS,
+        (Role.EDITOR, ChatKind.GROUP): Rule.EDITORS,
+        (Role.EDITOR, ChatKind.CHANNEL): Rule.EDITORS,
+    }
+)
+"""Looked up by the person who asks, never by the chat alone: in a channel everybody may press."""
+
+
+async def rule_against(request: Request, role: Role) -> Rule | None:
+    """The rule that forbids it, None where the person may do it."""
+    rule = RULES[role, KINDS[request.chat.type]]
+    return None if await _allows(rule, request) else rule
+
+
+async def _allows(rule: Rule, request: Request) -> bool:
+    if rule is Rule.ANYBODY:
+        return True
+    if rule is Rule.EDITORS:
+        return request.is_editor
+    if request.query is None and request.chat.type == ChatType.CHANNEL:
+        return True  # only its administrators write into a channel
+    return rule is Rule.ADMINISTRATORS and await _is_administrator(request)
+
+
+async def _is_administrator(request: Request) -> bool:
+    if request.is_editor:
+        return True
+    if request.message and request.message.sender_chat and not request.query:
+        # An administrator who hides behind the group; any other chat is a stranger (Bot API,
+        # Message.sender_chat).
+        return request.message.sender_chat.id == request.chat.id
+    if request.user is None or request.user.is_bot:
+        return False
+    try:
+        chat, user = request.chat.id, request.user.id
+        member = await request.services.client.ask(
+            "getChatMember", lambda: request.bot.get_chat_member(chat, user)
+        )
+    except (BadRequest, Forbidden):
+        return False  # the bot can't see the members, or they are none
+    return member.status in {ChatMember.OWNER, ChatMember.ADMINISTRATOR}

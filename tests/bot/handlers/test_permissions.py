@@ -1,0 +1,180 @@
+"""Who may do what where: every button and every command, tried by everybody in every chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, get_type_hints
+
+import pytest
+
+from bot.handlers.callbacks import ROUTES
+from bot.handlers.commands import Command, commands
+from bot.handlers.permissions import Role
+from bot.views.callbacks import CALLBACKS, Callback, OpenItem, Unsubscribe
+from digests.model import Form
+from simulator.state.chats import Chat, Standing
+from simulator.state.people import Person
+from tests.support.desk import DAY, Desk
+
+EDITORS_ONLY = "Only the editors of this bot can do that."
+ADMINS_ONLY = "In a group, only its admins can change what it receives."
+OUT_OF_DATE = "This button is out of date. /help lists what I can do."
+
+READER, DECIDER, EDITOR = Role
+MAY_PRESS = {
+    # who, where → what they may do there; nobody reads in a channel, they are led elsewhere
+    ("stranger", "private"): {READER, DECIDER},
+    ("stranger", "group"): {READER},
+    ("stranger", "channel"): set(),
+    ("member", "private"): {READER, DECIDER},
+    ("member", "group"): {READER},
+    ("member", "channel"): set(),
+    ("administrator", "private"): {READER, DECIDER},
+    ("administrator", "group"): {READER, DECIDER},
+    ("administrator", "channel"): {DECIDER},
+    ("owner", "group"): {READER, DECIDER},
+    ("owner", "channel"): {DECIDER},
+    ("former editor", "private"): {READER, DECIDER},
+    ("former editor", "group"): {READER},
+    ("former editor", "channel"): set(),
+    ("editor", "private"): {READER, DECIDER, EDITOR},
+    ("editor", "group"): {READER, DECIDER, EDITOR},
+    ("editor", "channel"): {DECIDER, EDITOR},
+}
+"""Written out by hand, so that the bot's own table is not tested against itself."""
+
+VALUES: dict[type, object] = {int: 1, str: "ja", date: DAY, Form: Form.FULL}
+
+
+def button_of(kind: type[Callback]) -> Callback:
+    """A button of a kind, of the first edition and the first broadcast."""
+    hints = get_type_hints(kind)
+    return kind(*(VALUES[hints[field.name]] for field in fields(kind)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where everybody is tried, and everybody who is."""
+
+    desk: Desk
+    chats: dict[str, Chat]
+    people: dict[str, Person]
+
+    def chat(self, where: str, who: str) -> Chat:
+        if where == "private":
+            return self.desk.world.cloud.chats.private(self.people[who])
+        return self.chats[where]
+
+
+@pytest.fixture
+async def place(desk: Desk) -> Place:
+    """A group and a channel, each with an owner, an administrator, a member and an editor."""
+    names = ("stranger", "member", "administrator", "owner", "former editor")
+    people = {name: desk.world.person(name.title()) for name in names} | {"editor": desk.editor}
+    for person in people.values():
+        desk.world.unblock(person)
+    inside = [
+        people[name] for name in ("owner", "administrator", "member", "former editor", "editor")
+    ]
+    chats = {
+        "group": desk.world.supergroup("Reading circle", inside),
+        "channel": desk.world.channel("Gazette", inside),
+    }
+    for chat in chats.values():
+        desk.world.join(chat, people["administrator"], Standing.ADMINISTRATOR)
+    await desk.publish()
+    await desk.handled()
+    return Place(desk=desk, chats=chats, people=people)
+
+
+@pytest.mark.parametrize(("who", "where"), MAY_PRESS)
+async def test_every_button_does_what_the_person_may_there(
+    place: Place, who: str, where: str
+) -> None:
+    chat, person = place.chat(where, who), place.people[who]
+    for kind in CALLBACKS:
+        role = ROUTES[kind].role
+        pressed = await place.desk.pressed_of_old(person, button_of(kind).pack(), chat=chat)
+        refused = pressed.toast in {EDITORS_ONLY, ADMINS_ONLY} or bool(pressed.url)
+        assert refused is (role not in MAY_PRESS[who, where]), (kind, pressed.toast)
+        assert not (refused and pressed.messages)
+
+
+@pytest.mark.parametrize(
+    ("who", "where"),
+    [one for one in MAY_PRESS if one[1] != "channel" and one != ("stranger", "group")],
+)
+async def test_every_command_does_what_the_person_may_there(
+    place: Place, who: str, where: str
+) -> None:
+    chat, person = place.chat(where, who), place.people[who]
+    for command in commands():
+        said = await place.desk.said(person, f"/{command.name}", chat=chat)
+        refused = [message.text for message in said] in ([EDITORS_ONLY], [ADMINS_ONLY])
+        assert refused is (command.role not in MAY_PRESS[who, where]), command.name
+
+
+def of_role(role: Role) -> Command:
+    return next(command for command in commands() if command.role is role)
+
+
+async def test_whoever_writes_in_the_name_of_the_group_is_its_administrator(place: Place) -> None:
+    """https://core.telegram.org/bots/api#message: `sender_chat` of an anonymous administrator."""
+    group = place.chats["group"]
+    told = await said_as(place, place.people["member"], "/unsubscribe", group)
+    assert told != [ADMINS_ONLY]
+
+
+async def test_a_linked_channels_posts_are_not_said_to_the_bot(place: Place) -> None:
+    group, channel = place.chats["group"], place.chats["channel"]
+    for text in ("/today", "/subscribe", "2"):
+        automatic = {"is_automatic_forward": True}
+        assert not await said_as(place, place.people["owner"], text, group, channel, **automatic)
+
+
+async def said_as(
+    place: Place, who: Person, text: str, group: Chat, name: Chat | None = None, **envelope: Any
+) -> list[str]:
+    """Somebody writes into a group in the name of a chat, by default the group itself."""
+    world = place.desk.world
+    message = world.say(who, text, chat=group)
+    world.cloud.updates.clear()
+    message.envelope = {"sender_chat": (name or group).as_json()} | envelope
+    world.cloud.announce(group, message)
+    await place.desk.handled()
+    return [answer.text for answer in world.news(group)]
+
+
+async def test_a_press_in_a_channel_leads_to_the_item_in_the_private_chat(place: Place) -> None:
+    pressed = await place.desk.pressed_of_old(
+        place.people["member"], OpenItem(1, 2).pack(), chat=place.chats["channel"]
+    )
+    assert pressed.url == f"https://t.me/{place.desk.bot.application.bot.username}?start=i_1_2"
+    assert not pressed.messages
+    (item, invitation) = await place.desk.said(place.people["member"], "/start i_1_2")
+    assert item.text.startswith("② The library stays open")
+    assert invitation.buttons[0].text == "🔔 Subscribe"
+
+
+async def test_only_a_button_that_the_message_carries_has_an_effect(place: Place) -> None:
+    desk, owner = place.desk, place.people["owner"]
+    for data in (Unsubscribe().pack(), OpenItem(1, 1).pack()):
+        pressed = await desk.pressed_of_old(owner, data, carries="item:1:3")
+        assert pressed.toast == OUT_OF_DATE
+        assert not pressed.messages
+
+
+async def test_of_a_message_that_can_not_be_seen_only_what_reads_is_done(place: Place) -> None:
+    desk, owner = place.desk, place.people["owner"]
+    read = await desk.pressed_of_old(owner, OpenItem(1, 1).pack(), accessible=False)
+    assert read.last.text.startswith("① The ferry runs again")
+    for data in (Unsubscribe().pack(), "publish:1", "settings"):
+        pressed = await desk.pressed_of_old(owner, data, accessible=False)
+        assert pressed.toast == OUT_OF_DATE
+        assert not pressed.messages
+
+
+async def test_a_press_on_what_was_sent_through_inline_mode_is_answered(place: Place) -> None:
+    pressed = await place.desk.pressed_inline(place.people["owner"], OpenItem(1, 1).pack())
+    assert pressed.toast == OUT_OF_DATE
