@@ -66,6 +66,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "days": 7,
         "digest": Digest(title=None),
         "draft_id": 2,
+        "edit": lambda preferences: preferences,
         "edition_id": 1,
         "edition_key": EditionKey(date=TODAY),
         "expected": frozenset({EditionState.DRAFT}),
@@ -73,6 +74,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "holding": (),
         "key": "k",
         "kind": BroadcastKind.EDITION,
+        "preferences": SUBSCRIBER.preferences,
         "claim": Claim(
             chunk_id=1,
             epoch=1,
