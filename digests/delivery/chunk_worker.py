@@ -106,7 +106,7 @@ class ChunkWorker:
             self._on_drained()
         if step.done:
             return True
-        is_over = step.stopped or self._context.stop.is_set()
+        is_over = step.stopped or step.resting or self._context.stop.is_set()
         if is_over and not self._sending and not self._settled:
             await self._context.retry(lambda: self._context.ledger.release(self._claim))
             return True

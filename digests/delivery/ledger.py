@@ -50,5 +50,15 @@ class Ledger(Protocol):
         Raises `FencedError` when another worker holds the chunk.
         """
 
+    async def charge(self, answers: int) -> None:
+        """Take answers from the shared allowance, where another worker sends at the moment.
+
+        For a worker that holds no chunk, in whose turns it would tell of them.
+        """
+
     async def release(self, claim: Claim) -> None:
-        """Let everybody claim the chunk; what is still in flight is unknown from now on."""
+        """Let everybody claim the chunk; what is still in flight is unknown from now on.
+
+        A chunk in which everybody must wait is for nobody until shortly before the first may be
+        written to.
+        """

@@ -149,6 +149,7 @@ class Step:
 
     `drained` means that only recipients who were tried before are left: there is room for another
     chunk. `stopped` means that the broadcast was paused or cancelled meanwhile: settle and let go.
+    `resting` means that nobody in it may be written to for long: let go, there are other chunks.
     `wait` is for how many seconds there will be nothing to send.
     """
 
@@ -156,6 +157,7 @@ class Step:
     done: bool = False
     drained: bool = False
     stopped: bool = False
+    resting: bool = False
     wait: float = 0.0
 
 

@@ -107,15 +107,22 @@ class Worker:
             return False
         try:
             claim = await self._ledger.claim(self._settings.worker)
+            if claim is None:
+                await self._charge_answers()
+                return False
         except StoreError as error:
             _log.warning("store_failed", error=str(error), kind=type(error).__name__)
-            return False
-        if claim is None:
-            self._throttle.answers = 0  # they have no broadcast to slow down
             return False
         chunk_worker = ChunkWorker(context, claim, on_drained=self.wake)
         self._chunk_workers[asyncio.create_task(_logged(chunk_worker))] = chunk_worker
         return True
+
+    async def _charge_answers(self) -> None:
+        """Tell the ledger of answers that no chunk of this worker will tell it of."""
+        answers = self._throttle.answers
+        if answers and not self._chunk_workers:
+            self._throttle.answers = 0  # also if it fails: by then they are too old to count
+            await self._ledger.charge(answers)
 
 
 async def _logged(chunk_worker: ChunkWorker) -> None:

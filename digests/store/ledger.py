@@ -69,6 +69,11 @@ class LedgerStore:
         )
         return await self._session.in_write(chunks.advance, claim, report, self._settings)
 
+    async def charge(self, answers: int) -> None:
+        """Take answers from the shared allowance; see `Ledger.charge`."""
+        if await self._session.in_read(chunks.is_any_held):
+            await self._session.in_write(chunks.charge, answers, self._settings)
+
     async def release(self, claim: Claim) -> None:
         """Let everybody claim the chunk."""
         await self._session.in_write(chunks.release, claim)

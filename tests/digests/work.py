@@ -86,6 +86,10 @@ class FlakyLedger:
             )
         )
 
+    async def charge(self, answers: int) -> None:
+        """As the ledger does, or not."""
+        await self._faulty(lambda: self.inner.charge(answers))
+
     async def release(self, claim: Claim) -> None:
         """As the ledger does, or not."""
         await self._faulty(lambda: self.inner.release(claim))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.delivery.attempts import (
+    LONGEST_HOLD,
     LONGEST_WAIT,
     Attempt,
     Resolution,
@@ -22,6 +23,7 @@ from digests.delivery.outcomes import (
     AttemptResult,
     Gone,
     Held,
+    HeldChat,
     Moved,
     Refused,
     Sent,
@@ -61,6 +63,7 @@ def resolution(
             st.integers(0, 3),
             st.integers(0, 2_000),
             st.floats(0, 2e9),
+            st.booleans(),
         )
     )
 )
@@ -76,6 +79,7 @@ def test_attempts_survive_being_written(attempts: list[Attempt]) -> None:
         (Gone(PauseReason.KICKED), Resolution(failure=Failure.GONE, detail="kicked")),
         (Refused("too long"), Resolution(failure=Failure.REFUSED, detail="too long")),
         (Held(seconds=3), Resolution(attempt=WAITING)),
+        (HeldChat(70), Resolution(attempt=replace(WAITING, due=NOW + 70, is_held=True))),
         (Moved(chat_id=-9), Resolution(attempt=WAITING)),
         (Withheld(), Resolution(attempt=WAITING)),
         (Unreached("no route"), Resolution(attempt=replace(WAITING, tries=1, due=NOW + 1))),
@@ -105,6 +109,32 @@ def test_a_try_that_surely_failed_costs_nobody_a_delivery() -> None:
     attempt = resolution(Unreached("no route"), replace(IN_FLIGHT, tries=1_500)).attempt
     assert attempt
     assert attempt.due == NOW + LONGEST_WAIT
+
+
+def test_a_chat_that_is_held_waits_for_as_long_as_telegram_says_but_not_for_ever() -> None:
+    held = resolution(HeldChat(seconds=1e9)).attempt
+    assert held
+    assert held.due == NOW + LONGEST_HOLD
+    assert not held.is_due(NOW + LONGEST_HOLD - 1)
+    assert held.is_due(NOW + LONGEST_HOLD)
+
+
+def test_what_waits_longer_than_anything_does_saw_the_clock_set_back() -> None:
+    late = replace(WAITING, due=NOW + LONGEST_WAIT + 1)
+    assert late.is_due(NOW)
+    assert not replace(late, is_held=True).is_due(NOW)
+    assert replace(late, is_held=True, due=NOW + LONGEST_HOLD + 1).is_due(NOW)
+
+
+def test_what_is_sent_again_is_held_no_more() -> None:
+    again = replace(WAITING, is_held=True).intended(NOW + 1)
+    assert again == replace(IN_FLIGHT, due=NOW + 1)
+
+
+def test_an_older_process_can_read_what_is_held_and_is_read_by_this_one() -> None:
+    held = replace(WAITING, tries=3, is_held=True)
+    assert written([held]) == "[[7,1,0,0,-4,5000.0]]"
+    assert read("[[7,1,1,2,3,4999.0]]") == (replace(IN_FLIGHT, unknowns=2, tries=3),)
 
 
 def test_only_what_is_in_flight_can_be_settled() -> None:
