@@ -31,6 +31,8 @@ LONGEST_WAIT = 60.0
 LONGEST_HOLD = 24 * 3600.0
 """Seconds for which a chat that is held is left alone at the longest."""
 
+_LONGEST_SILENCE = 900.0  # in an outage, where no server says that it did not take a message
+
 _LOST = Unknown("the worker was lost")
 
 
@@ -160,9 +162,10 @@ def _resolution(
             resolution = Resolution(failure=Failure.GONE, detail=reason.value)
         case Refused(detail):
             resolution = Resolution(failure=Failure.REFUSED, detail=detail)
-        case Unknown(detail):
-            again = replace(attempt, in_flight=False, unknowns=attempt.unknowns + 1, due=now)
-            resolution = _unknown(again, detail, rules)
+        case Unknown() as unknown:
+            resolution = _unknown(
+                replace(attempt, in_flight=False, due=now), unknown, rules, outage=settlement.outage
+            )
         case Unreached():
             failed = replace(attempt, in_flight=False, tries=attempt.tries + 1, due=now)
             resolution = Resolution(attempt=_later(failed))
@@ -175,13 +178,30 @@ def _resolution(
     return resolution
 
 
-def _unknown(attempt: Attempt, detail: str, rules: DeliverySettings) -> Resolution:
-    if rules.policy is UnknownPolicy.HOLD or attempt.unknowns >= rules.attempts:
-        return Resolution(failure=Failure.UNKNOWN, detail=detail)
-    return Resolution(attempt=_later(attempt))
+def _unknown(
+    attempt: Attempt, said: Unknown, rules: DeliverySettings, *, outage: bool
+) -> Resolution:
+    again = replace(attempt, unknowns=attempt.unknowns + 1)
+    if rules.policy is UnknownPolicy.HOLD:
+        return Resolution(failure=Failure.UNKNOWN, detail=said.detail)
+    if outage:
+        return Resolution(attempt=_through_outage(attempt if attempt.unknowns else again, said))
+    if again.unknowns >= rules.attempts:
+        return Resolution(failure=Failure.UNKNOWN, detail=said.detail)
+    return Resolution(attempt=_later(again))
 
 
-def _later(attempt: Attempt) -> Attempt:
+def _through_outage(attempt: Attempt, said: Unknown) -> Attempt:
+    """Again, however often that was; seldom where each try may have arrived after all."""
+    tried = replace(attempt, tries=attempt.tries + 1)
+    if said.answered:
+        return _later(tried)
+    later = _later(tried, _LONGEST_SILENCE)
+    return replace(later, is_held=later.due > tried.due + LONGEST_WAIT)
+
+
+def _later(attempt: Attempt, longest: float | None = None) -> Attempt:
     """After a wait that grows with every failed try."""
-    wait = 2.0 ** min(6, attempt.tries + attempt.unknowns - 1)
-    return replace(attempt, due=attempt.due + min(LONGEST_WAIT, wait))
+    longest = LONGEST_WAIT if longest is None else longest
+    wait = 2.0 ** min(10, attempt.tries + attempt.unknowns - 1)
+    return replace(attempt, due=attempt.due + min(longest, wait))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import structlog
@@ -153,6 +153,7 @@ class ChunkWorker:
         finally:
             self._context.throttle.report(result)
             del self._sending[intent.recipient.subscriber_id]
+        settlement = replace(settlement, outage=self._context.throttle.is_outage)
         self._journal_file.record_result(settlement)
         self._settled.append(settlement)
         settings = self._context.settings

@@ -119,7 +119,7 @@ class Settlement:
     """What became of an intent.
 
     `more` says that the recipient is owed a further part, `rest` for how many seconds its chat
-    must be left alone before.
+    must be left alone before. `outage` says that at that time nothing got through to anybody.
     """
 
     subscriber_id: int
@@ -127,6 +127,7 @@ class Settlement:
     outcome: AttemptResult
     more: bool = False
     rest: float = 0.0
+    outage: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

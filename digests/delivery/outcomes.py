@@ -62,9 +62,13 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Nobody can know whether it arrived: the answer was lost after the request was written."""
+    """Nobody can know whether it arrived: the answer was lost after the request was written.
+
+    `answered` says that an answer came, an error of the server's own (5xx): it has hardly arrived.
+    """
 
     detail: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,11 @@ class Throttle:
         return self._clock() >= self._closed_until
 
     @property
+    def is_outage(self) -> bool:
+        """Whether nothing gets through to anybody."""
+        return self._outage > 0
+
+    @property
     def room(self) -> int:
         """How many more messages may be in flight."""
         if not self.is_open:

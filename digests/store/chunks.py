@@ -329,7 +329,9 @@ class _Turn:
     def _tried_before(self, room: int) -> list[tuple[Attempt, Recipient]]:
         """Who waits for another try or part; those who left meanwhile wait no more."""
         now = self._rate.seen
-        due = [f for f in self._chunk.attempts if not f.in_flight and f.is_due(now)][:room]
+        due = [f for f in self._chunk.attempts if not f.in_flight and f.is_due(now)]
+        # Who has waited longest comes first: in an outage not always the same one tries.
+        due = sorted(due, key=lambda f: f.due)[:room]
         there = recipients.still_there(self._connection, self._broadcast, due)
         leaving = {f: f.intended(now) for f in due if f.subscriber_id in there}
         kept = tuple(

@@ -47,8 +47,11 @@ def resolution(
     rules: DeliverySettings = RULES,
     *,
     more: bool = False,
+    outage: bool = False,
 ) -> Resolution:
-    settlement = Settlement(subscriber_id=7, part=1, outcome=outcome, more=more, rest=2.0)
+    settlement = Settlement(
+        subscriber_id=7, part=1, outcome=outcome, more=more, rest=2.0, outage=outage
+    )
     (resolved,) = resolve([attempt], [settlement], NOW, rules)
     return resolved.resolution
 
@@ -103,6 +106,32 @@ def test_what_is_unknown_is_held_back_where_nobody_may_be_doubled() -> None:
 def test_what_stays_unknown_is_left_to_the_editor() -> None:
     given_up = Resolution(failure=Failure.UNKNOWN, detail="silence")
     assert resolution(Unknown("silence"), replace(IN_FLIGHT, unknowns=2)) == given_up
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_in_an_outage_only_the_first_unknown_try_counts(answered: bool) -> None:
+    first = resolution(Unknown("?", answered), outage=True).attempt
+    assert first
+    assert first.unknowns == 1
+    later = resolution(Unknown("?", answered), replace(IN_FLIGHT, unknowns=2), outage=True).attempt
+    assert later
+    assert later.unknowns == 2
+
+
+def test_in_an_outage_what_may_have_arrived_is_tried_ever_more_seldom() -> None:
+    often = replace(IN_FLIGHT, unknowns=1, tries=20)
+    refused = resolution(Unknown("?", answered=True), often, outage=True).attempt
+    silent = resolution(Unknown("?"), often, outage=True).attempt
+    assert refused
+    assert silent
+    assert refused.due == NOW + LONGEST_WAIT
+    assert silent.due == NOW + 900
+    assert not silent.is_due(NOW)
+
+
+def test_an_outage_leaves_unknown_what_was_under_way_where_nobody_may_be_doubled() -> None:
+    held = Resolution(failure=Failure.UNKNOWN, detail="?")
+    assert resolution(Unknown("?", answered=True), rules=HOLD, outage=True) == held
 
 
 def test_a_try_that_surely_failed_costs_nobody_a_delivery() -> None:
