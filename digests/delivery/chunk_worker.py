@@ -15,6 +15,7 @@ from digests.delivery.messenger import Messenger
 from digests.delivery.model import Claim, Intent, Recipient, Settlement, Step
 from digests.delivery.outcomes import Absent, AttemptResult, Refused, Unknown, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.steady_clock import SteadyClock
 from digests.delivery.throttle import Throttle
 from digests.errors import FencedError, StoreBusyError, StoreError
 from digests.model import ChatKind
@@ -29,7 +30,10 @@ _LONGEST_REST = 1.0  # seconds between two turns, however little there is to do
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerContext:
-    """What a worker works with; `clock` counts seconds from anywhere, and never back."""
+    """What a worker works with; `clock` counts seconds from anywhere, and never back.
+
+    `ledger_clock` is what the worker believes of the ledger's clock.
+    """
 
     ledger: Ledger
     messenger: Messenger
@@ -37,6 +41,7 @@ class WorkerContext:
     throttle: Throttle
     journal: Journal
     clock: Callable[[], float]
+    ledger_clock: SteadyClock
     sleep: Callable[[float], Awaitable[object]]
     stop: asyncio.Event
 
@@ -122,7 +127,9 @@ class ChunkWorker:
             holding=frozenset(self._sending),
             wanted=0 if self._context.stop.is_set() else throttle.room,
             answers=answers,
+            latest=self._context.ledger_clock.latest(),
         )
+        self._context.ledger_clock.believe(step.now)
         # Only now it is certain that they are written.
         del self._settled[: len(settled)]
         throttle.answers -= answers

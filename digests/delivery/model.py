@@ -151,7 +151,7 @@ class Step:
     `drained` means that only recipients who were tried before are left: there is room for another
     chunk. `stopped` means that the broadcast was paused or cancelled meanwhile: settle and let go.
     `resting` means that nobody in it may be written to for long: let go, there are other chunks.
-    `wait` is for how many seconds there will be nothing to send.
+    `wait` is for how many seconds there will be nothing to send, `now` what its clock shows.
     """
 
     intents: tuple[Intent, ...] = ()
@@ -160,6 +160,7 @@ class Step:
     stopped: bool = False
     resting: bool = False
     wait: float = 0.0
+    now: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

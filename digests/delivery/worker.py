@@ -17,6 +17,7 @@ from digests.delivery.journal import Journal
 from digests.delivery.ledger import Ledger
 from digests.delivery.messenger import Messenger
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.steady_clock import SteadyClock
 from digests.delivery.throttle import Throttle
 from digests.errors import StoreError
 
@@ -45,6 +46,7 @@ class Worker:
         self._settings = settings
         self._journal = Journal.of(settings.journal, settings.worker)
         self._clock = clock
+        self._ledger_clock = SteadyClock(clock)
         self._sleep = sleep
         self._throttle = Throttle(settings, clock, sleep)
         self._wake = asyncio.Event()
@@ -70,6 +72,7 @@ class Worker:
             throttle=self._throttle,
             journal=self._journal,
             clock=self._clock,
+            ledger_clock=self._ledger_clock,
             sleep=self._sleep,
             stop=stop,
         )

@@ -80,6 +80,7 @@ class Report:
     holding: Collection[int] = ()
     wanted: int = 0
     answers: int = 0
+    latest: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +235,7 @@ def advance(
     turn = _Turn(connection, chunk, broadcast, rules)
     turn.begin()
     turn.settle(report.settlements, report.holding)
-    intents = turn.intend(report.wanted, report.answers)
+    intents = turn.intend(report)
     return turn.end(intents)
 
 
@@ -274,16 +275,19 @@ class _Turn:
         if refusals := [o.detail for o in outcomes if isinstance(o, Refused)]:
             self._suspect_content(refusals[0], self._chunk.sent - before.sent)
 
-    def intend(self, wanted: int, answers: int) -> tuple[Intent, ...]:
+    def intend(self, report: Report) -> tuple[Intent, ...]:
         """Decide who is written to next, and take a slot for each."""
-        self._rate = self._rate.debited(answers, self._rules)
+        self._rate = self._rate.debited(report.answers, self._rules)
         if self._broadcast.state is BroadcastState.CANCELLED:
             self._chunk = self._chunk.abandoned()
         if self._broadcast.state is not BroadcastState.RUNNING:
             return ()
         if self._chunk.expires is not None and self._rate.seen > self._chunk.expires:
-            self._miss_the_rest()
-        room = min(wanted, self._rate.room(self._rules))
+            is_believed = report.latest is None or self._rate.seen <= report.latest
+            if report.wanted and is_believed:
+                self._miss_the_rest()
+            return ()
+        room = min(report.wanted, self._rate.room(self._rules))
         again = self._tried_before(room) if room else []
         leaving = again + self._untried(room - len(again))
         delays, self._rate = self._rate.taken(len(leaving), self._rules)
@@ -313,6 +317,7 @@ class _Turn:
             stopped=not is_running,
             resting=self._is_resting(),
             wait=self._wait(),
+            now=self._rate.seen,
         )
 
     def _is_resting(self) -> bool:

@@ -28,11 +28,11 @@ _DAY = 86_400.0
 
 @dataclass
 class VirtualTime:
-    """A time that goes on only while everybody sleeps; `shown_ahead` is by how much clocks err."""
+    """A time that goes on only while everybody sleeps; `error` is by how much clocks are ahead."""
 
     elapsed: float = 0.0
     began: float = field(default_factory=time.time)
-    shown_ahead: float = 0.0
+    error: Callable[[float], float] = lambda _: 0.0
     busy: int = 0  # turns of the ledger that are under way
     _waiting: list[tuple[float, int, asyncio.Future[None]]] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
@@ -43,7 +43,7 @@ class VirtualTime:
 
     def shown(self) -> float:
         """What clocks show: seconds since 1970."""
-        return self.began + self.elapsed + self.shown_ahead
+        return self.began + self.elapsed + self.error(self.elapsed)
 
     async def sleep(self, seconds: float) -> None:
         """Sleep for so many of its seconds."""

@@ -78,11 +78,17 @@ class FlakyLedger:
         holding: Collection[int],
         wanted: int,
         answers: int,
+        latest: float | None = None,
     ) -> Step:
         """As the ledger does, or not."""
         return await self._faulty(
             lambda: self.inner.advance(
-                claim, settlements, holding=holding, wanted=wanted, answers=answers
+                claim,
+                settlements,
+                holding=holding,
+                wanted=wanted,
+                answers=answers,
+                latest=latest,
             )
         )
 
@@ -134,13 +140,19 @@ class RecordingLedger(FlakyLedger):
         holding: Collection[int],
         wanted: int,
         answers: int,
+        latest: float | None = None,
     ) -> Step:
         """As the ledger does."""
         self.settlements += settlements
         self.answers += answers
         self.turns += 1
         step = await super().advance(
-            claim, settlements, holding=holding, wanted=wanted, answers=answers
+            claim,
+            settlements,
+            holding=holding,
+            wanted=wanted,
+            answers=answers,
+            latest=latest,
         )
         await self.during()
         return step

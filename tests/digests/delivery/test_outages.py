@@ -79,3 +79,18 @@ async def test_where_every_answer_is_lost_a_chat_gets_few_copies(
     async with at_work_in(going_on, world.store, messenger, world.settings):
         await until(lambda: going_on() > 1800)
     assert 5 < len(copies) < 15
+
+
+async def test_a_clock_that_is_a_day_ahead_for_seconds_costs_nobody_the_edition(
+    open_store: OpenStore, world: World, going_on: VirtualTime
+) -> None:
+    rules = replace(world.settings, rate=20, burst=0, chunk=50)
+    world = World(await open_store(rules), rules)
+    broadcast = await world.planned(400)
+    going_on.error = lambda elapsed: 86_400.0 if 4 <= elapsed < 12 else 0.0
+    messenger = FakeMessenger()
+    async with at_work_in(going_on, world.store, messenger, rules):
+        await until(lambda: len(messenger.arrived) == 400)
+    assert going_on() < 60
+    assert messenger.chats == list(range(1, 401))
+    assert await world.store.ledger.exceptions(broadcast.id) == ()

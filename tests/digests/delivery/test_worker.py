@@ -18,6 +18,7 @@ from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastState, Claim, Intent, Recipient
 from digests.delivery.outcomes import Held, HeldChat, Outcome, Refused, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.steady_clock import SteadyClock
 from digests.delivery.throttle import Throttle
 from digests.delivery.worker import Worker
 from digests.errors import StoreBusyError
@@ -319,6 +320,7 @@ async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_netwo
         throttle=throttle,
         journal=Journal.of(tmp_path, "a"),
         clock=time.monotonic,
+        ledger_clock=SteadyClock(time.monotonic),
         sleep=asyncio.sleep,
         stop=asyncio.Event(),
     )

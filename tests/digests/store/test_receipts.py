@@ -75,6 +75,32 @@ async def test_a_silence_that_telegram_wants_is_kept(world: World) -> None:
     assert len(step.intents) == 2
 
 
+async def test_by_a_clock_that_is_not_believed_nobody_has_missed_anything(world: World) -> None:
+    broadcast = await world.planned(2)
+    await world.change(update(chunks).values(expires=1_000.0))
+    worker = ManualWorker(world.store)
+    step = await worker.turn(latest=999.0)
+    assert step
+    assert (step.intents, step.done) == ((), False)  # perhaps it is too late for them
+    assert step.now > 1_000.0
+    step = await worker.turn(latest=step.now + 1)
+    assert step
+    assert step.done
+    assert (await world.progress(broadcast)).missed == 2
+
+
+async def test_nobody_has_missed_anything_before_a_worker_wants_to_write_to_them(
+    world: World,
+) -> None:
+    broadcast = await world.planned(2)
+    lost = ManualWorker(world.store, "lost")
+    await lost.turn(wanted=1)
+    await expire(world)
+    await world.store.ledger.release_all("lost")
+    assert await world.store.ledger.claim("next")
+    assert (await world.progress(broadcast)).missed == 0
+
+
 async def test_a_chat_that_is_held_waits_and_others_do_not(world: World) -> None:
     await world.planned(3)
     worker = ManualWorker(world.store)
