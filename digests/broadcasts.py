@@ -101,6 +101,11 @@ class Broadcasts:
         await self.store.ledger.retry_refused(broadcast_id)
         await self._changed(broadcast_id)
 
+    async def retry_missed(self, broadcast_id: int) -> None:
+        """Send it after all to those for whom it was too late."""
+        await self.store.ledger.retry_missed(broadcast_id)
+        await self._changed(broadcast_id)
+
     async def unfinished(self) -> Sequence[Broadcast]:
         """Those that are going out or paused, oldest first."""
         return await self.store.ledger.unfinished()

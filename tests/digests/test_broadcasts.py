@@ -108,6 +108,7 @@ Steer = Callable[[Broadcasts, int], Awaitable[None]]
         (Broadcasts.resend_unknown, BroadcastState.RUNNING),
         (Broadcasts.assume_delivered, BroadcastState.RUNNING),
         (Broadcasts.retry_refused, BroadcastState.RUNNING),
+        (Broadcasts.retry_missed, BroadcastState.RUNNING),
     ],
 )
 async def test_whatever_an_editor_decides_is_told(

@@ -11,6 +11,7 @@ from bot.views.callbacks import (
     PauseBroadcast,
     ResendUnknown,
     ResumeBroadcast,
+    RetryMissed,
     RetryRefused,
     SendNow,
     SteerBroadcast,
@@ -29,6 +30,7 @@ async def press_steer(request: Request, callback: SteerBroadcast) -> None:
         ResendUnknown: broadcasts.resend_unknown,
         AssumeDelivered: broadcasts.assume_delivered,
         RetryRefused: broadcasts.retry_refused,
+        RetryMissed: broadcasts.retry_missed,
     }
     await ways[type(callback)](number)
     await request.show(await request.services.cards.message(number, request.translator))

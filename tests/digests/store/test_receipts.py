@@ -361,6 +361,20 @@ async def test_what_was_refused_can_be_sent_again_once_it_is_mended(world: World
     assert (state.owed, state.sent, state.refused, state.left) == (5, 5, 0, 0)
 
 
+async def test_who_missed_it_can_be_sent_it_after_all(world: World) -> None:
+    broadcast = await world.planned(3)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Gone(PauseReason.BLOCKED))
+    await expire(world)
+    await worker.turn()
+    assert (await world.progress(broadcast)).missed == 2
+    assert await world.store.ledger.retry_missed(broadcast.id) == 2
+    assert len(await worker.finish()) == 2
+    state = await world.progress(broadcast)
+    assert (state.owed, state.sent, state.gone, state.missed, state.left) == (3, 2, 1, 0, 0)
+    assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
+
+
 async def test_whoever_is_not_reached_in_time_is_named_with_the_part_they_miss(
     world: World,
 ) -> None:

@@ -7,9 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.views.callbacks import PauseBroadcast, ResumeBroadcast, SendNow
 from digests.delivery.model import BroadcastKind
+from digests.store.tables import chunks
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -99,6 +101,20 @@ async def test_the_refused_are_sent_it_again(desk: Desk) -> None:
     await desk.pressed(desk.editor, card, "🔁 Send the refused again")
     await desk.deliver()
     assert has_it(desk, wren, lark) == [1, 1]
+
+
+async def test_whoever_missed_it_is_sent_it_after_all(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    card = await card_of(desk)
+    too_late = update(chunks).values(expires=0.0)
+    await desk.store.database.in_write(lambda connection: connection.execute(too_late))
+    await desk.deliver()
+    assert has_it(desk, wren) == [0]
+    assert "• 1 too late" in card.text
+    assert labels(card) == ["🔁 Send to the missed"]
+    await desk.pressed(desk.editor, card, "🔁 Send to the missed")
+    await desk.deliver()
+    assert has_it(desk, wren) == [1]
 
 
 @pytest.mark.parametrize(
