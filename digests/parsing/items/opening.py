@@ -18,7 +18,7 @@ from digests.parsing.lexical.list_marks import BULLET
 from digests.parsing.structure.candidates import ItemStart
 from digests.text.characters import width
 from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import ends_sentence, first_sentence_end
+from digests.text.sentence_ends import ends_sentence, first_sentence_end, holds_sentence_end
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
@@ -182,7 +182,7 @@ def _end_of_links(text: str, links: Sequence[str]) -> int:
     end = 0
     for words in links:
         at = text.find(words, end)
-        opens = not end and 0 <= at <= _BEFORE_LINK and not re.search(r"[。.!?]\s", text[:at])
+        opens = not end and 0 <= at <= _BEFORE_LINK and not holds_sentence_end(text[:at])
         if not opens and not (end and at >= 0 and _join(LEXICON).fullmatch(text[end:at])):
             break
         end = at + len(words)

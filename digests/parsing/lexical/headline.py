@@ -11,7 +11,7 @@ from types import MappingProxyType
 from digests.text.clock_times import without_times
 from digests.text.dates import Day, find_days
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
-from digests.text.sentence_ends import holds_sentence_end
+from digests.text.sentence_ends import holds_sentence_end, holds_stop
 
 _PAIRS = MappingProxyType({")": "(", "）": "（", "】": "【", "]": "[", "］": "［", "〕": "〔", "〉": "〈", "》": "《", ">": "<", "＞": "＜", "}": "{", "」": "「", "』": "『"})  # fmt: skip  # noqa: E501
 _QUOTES = "」』"
@@ -77,7 +77,7 @@ def line_tail(text: str, tail: Tail | None, days: Sequence[Day]) -> Tail | None:
     if tail is not None and tail.start == 0:
         return tail
     dated = len(text) <= MAX_OUTLET and days and days[-1].year is not None
-    if not dated or re.search(r"[。！？!?]", text):
+    if not dated or holds_stop(text):
         return None
     outlet = _outlet(text, days)
     return None if outlet is None else Tail(start=0, day=days[-1], outlet=outlet or None)

@@ -18,7 +18,6 @@ KANJI = "一二三四五六七八九十"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９（）［］．：＃　", "0123456789()[].:# ")
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
 _AFTER_SIGN = re.compile(r"[\s.．、,，:：)）]*")
-_SIGNS_THAT_END_SENTENCES = "。！？!?"
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
 _TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")

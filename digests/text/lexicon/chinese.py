@@ -15,6 +15,7 @@ from digests.text.lexicon.language import (
 CHINESE = Language(
     code="zh",
     script=HAN,
+    stops="。！？",
     calendar=CalendarWords(
         weekdays=(
             "周一 周二 周三 周四 周五 周六 周日"

@@ -164,7 +164,8 @@ class Language:
     `code` is of ISO 639-1. `script` is the inside of a character class; of languages that share
     one, the first in the lexicon is the most usual. `letters` are those that not all others of
     the script have, `common_words` so common that a few tell the language. `stemmer` is the
-    Snowball algorithm. `stops` end sentences; `never_opens` are letters that no word begins
+    Snowball algorithm. `stops` end sentences wherever they stand, without a space behind them;
+    what Unicode calls a question mark asks. `never_opens` are letters that no word begins
     with; `consonants` make up abbreviations, which have no vowel.
     """
 
