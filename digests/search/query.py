@@ -19,6 +19,7 @@ from functools import cache
 
 from digests.search.index_terms import _OUTLET, _STEM, _in_order
 from digests.text import words
+from digests.text.dates import typed_day
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
 from digests.text.words import Run
 
@@ -146,8 +147,8 @@ def _day(lexicon: Lexicon) -> re.Pattern[str]:
         name for name, wanted in _filters(lexicon).items() if _is_side(name, wanted)
     )
     return re.compile(
-        rf"(?P<year>\d{{4}})(?:[-/.{year}](?P<month>\d{{1,2}})"
-        rf"(?:[-/.{month}](?P<day>\d{{1,2}})[{day}]?|[{month}])?|[{year}])?(?P<side>{sides})?"
+        rf"(?P<day>(?P<year>\d{{4}})(?:[-/.{year}](?P<month>\d{{1,2}})"
+        rf"(?:(?P<exact>[-/.{month}]\d{{1,2}}[{day}]?)|[{month}])?|[{year}])?)(?P<side>{sides})?"
     )
 
 
@@ -158,12 +159,14 @@ def _is_side(name: str, wanted: str) -> bool:
 def _period(text: str) -> tuple[date, date] | None:
     """The first and last day of a year, a month or a day."""
     match = _day(LEXICON).fullmatch(words.fold(text))
-    if match is None:
-        return None
-    year, month, day = (int(match[part] or 0) for part in ("year", "month", "day"))
+    if match is None or match["exact"]:
+        typed = typed_day(match["day"] if match else text)
+        only = typed.exact() if typed else None
+        return (only, only) if only else None
+    year, month = int(match["year"]), int(match["month"] or 0)
     try:
-        first = date(year, month or 1, day or 1)
-        last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+        first = date(year, month or 1, 1)
+        last = date(year, month or 12, calendar.monthrange(year, month or 12)[1])
     except ValueError:
         return None
     return first, last

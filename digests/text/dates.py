@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, listed
+from digests.text.lexicon.language import CalendarWords
 
 _TO_ASCII = str.maketrans(
     "０１２３４５６７８９．／－：（），　‐‑−\u00a0\u202f", "0123456789./-:(), ---  "
@@ -73,12 +75,38 @@ def find_days(text: str, *, loose: bool = False, lexicon: Lexicon = LEXICON) -> 
 
     Loose spellings mean other things in running text and are only for brackets and labels.
     """
+    spellings = _spellings(lexicon)
+    return _found(text, spellings, (*spellings.sure, *(spellings.loose if loose else ())))
+
+
+def typed_day(text: str, *, lexicon: Lexicon = LEXICON) -> Day | None:
+    """The day somebody typed, who typed nothing else but maybe its weekday.
+
+    Besides what `find_days` knows: `3/14`, `3-14` and `3/14/2025`, the month first; `14.3.` and
+    `14.3.2025`, the day first; `3.14` as `3/14`; `20250314`; months in short. Where only one of
+    two numbers can be a month, it is: `14/3`, `24.11`.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    spellings = _typed_spellings(lexicon)
+    for pattern in spellings.loose:
+        match = pattern.fullmatch(plain)
+        if match and (day := _read(match, spellings)):
+            return day
+    found = _found(plain, spellings, spellings.sure)
+    if len(found) != 1:
+        return None
+    rest = f"{plain[: found[0].start]} {plain[found[0].end :]}"
+    return None if re.search(r"\w", _any_weekday(lexicon).sub("", rest)) else found[0]
+
+
+def _found(
+    text: str, spellings: _Spellings, patterns: Iterable[re.Pattern[str]]
+) -> tuple[Day, ...]:
     if not _DIGIT.search(text):
         return ()
     plain = text.translate(_TO_ASCII)
-    spellings = _spellings(lexicon)
     found: list[Day] = []
-    for pattern in (*spellings.sure, *(spellings.loose if loose else ())):
+    for pattern in patterns:
         found += (
             day
             for match in pattern.finditer(plain)
@@ -173,20 +201,62 @@ def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @cache
-def _spellings(lexicon: Lexicon) -> _Spellings:
-    months = {
-        name.casefold(): month
-        for one in lexicon.languages
-        for month, written in enumerate(one.calendar.months, start=1)
-        for name in listed(written)
+def _any_weekday(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand beside a day that was typed: a weekday, in short too."""
+    signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
+    words = {
+        word
+        for one in _calendars(lexicon)
+        for word in listed(f"{one.weekdays} {one.short_weekdays}")
     }
-    eras = dict(era for one in lexicon.languages for era in one.calendar.eras)
+    longest_first = alternatives(sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)|(?<!\w)[{signs}](?!\w)", re.IGNORECASE)
+
+
+@cache
+def _spellings(lexicon: Lexicon) -> _Spellings:
+    months = _months(calendar.months for calendar in _calendars(lexicon))
+    eras = _eras(lexicon)
     return _Spellings(
         sure=tuple(_sure(lexicon, months, eras)),
         loose=tuple(_loose(lexicon)),
         months=months,
         eras=eras,
     )
+
+
+@cache
+def _typed_spellings(lexicon: Lexicon) -> _Spellings:
+    calendars = _calendars(lexicon)
+    months = {
+        **_months(calendar.short_months for calendar in calendars),
+        **_months(calendar.months for calendar in calendars),
+    }
+    eras = _eras(lexicon)
+    return _Spellings(
+        sure=tuple(_sure(lexicon, months, eras)),
+        loose=tuple(_bare(lexicon)),
+        months=months,
+        eras=eras,
+    )
+
+
+def _calendars(lexicon: Lexicon) -> tuple[CalendarWords, ...]:
+    return tuple(one.calendar for one in lexicon.languages)
+
+
+def _months(written: Iterable[Sequence[str]]) -> Mapping[str, int]:
+    """The number of each month's name."""
+    return {
+        name.casefold(): month
+        for names in written
+        for month, spellings in enumerate(names, start=1)
+        for name in listed(spellings)
+    }
+
+
+def _eras(lexicon: Lexicon) -> Mapping[str, int]:
+    return dict(era for calendar in _calendars(lexicon) for era in calendar.eras)
 
 
 def _sure(
@@ -239,3 +309,16 @@ def _loose(lexicon: Lexicon) -> Iterator[re.Pattern[str]]:
     yield re.compile(rf"(?<![0-9./-]){_MONTH}[/.]{_DAY}(?![0-9./%-])")
     lengths = lexicon.signs(lambda one: one.calendar.duration_signs)
     yield re.compile(rf"(?<![0-9.月]){_DAY}\s?日(?![{lengths}])")
+
+
+def _bare(lexicon: Lexicon) -> Iterator[re.Pattern[str]]:
+    """A day in numbers alone: with its year first, the day first, the month first."""
+    year_sign, month_sign, day_sign = lexicon.date_signs()
+    year, month, day = r"(?P<y>[0-9]{4})", r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
+    end = rf"\s*[{day_sign}]?"
+    yield re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
+    yield re.compile(rf"{year}\s*[-/.{year_sign}]\s*{month}\s*[-/.{month_sign}]\s*{day}{end}")
+    yield re.compile(rf"{day}\.\s*{month}\.(?:\s*{year})?")
+    yield re.compile(rf"{month}/{day}/{year}")
+    yield re.compile(rf"{month}\s*[-/.{month_sign}]\s*{day}{end}")
+    yield re.compile(rf"{day}[-/.]{month}")

@@ -170,7 +170,7 @@ def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
     spaced = alternatives(word for word in words if not is_dense(word))
     signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
     return re.compile(
-        rf"[(（\[]?(?:{dense}|(?<=[(（\[])[{signs}]+(?=[)）\]])|(?:{spaced})\b\.?)[)）\]]?",
+        rf"[(（\[]?(?:{dense}|(?<=[(（\[])[{signs}]+(?=[)）\]])|\b(?:{spaced})\b\.?)[)）\]]?",
         re.IGNORECASE,
     )
 
