@@ -1,12 +1,4 @@
-"""What a search index holds of a text, what a query wants of it, and how a hit is shown.
-
-text ─terms→ index          停戦案 → 停戦 戦案 案;  Tariffs → tariffs ≈tariff
-query ─parse_query→ Query ─terms→ phrases of such terms
-text + query ─snippet→ the place of the hit, marked
-
-A dense script is indexed by its pairs of characters and the last character of each run, so one
-character and any longer piece of it is found; other words by their beginning and by their stem.
-"""
+"""What somebody searches for: words, phrases, days and outlets, as they are typed."""
 
 from __future__ import annotations
 
@@ -17,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from digests.search.index_terms import _OUTLET, _STEM, _in_order
+from digests.search.index_terms import OUTLET_MARK, STEM_MARK, ordered_terms
 from digests.text import words
 from digests.text.dates import typed_day
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
@@ -64,7 +56,7 @@ class Query:
         """What an indexed item must hold; words without a letter or digit ask for nothing."""
         wanted = [_phrase(word) for word in self.words]
         if self.outlet is not None:
-            wanted.append(_phrase(self.outlet, mark=_OUTLET))
+            wanted.append(_phrase(self.outlet, mark=OUTLET_MARK))
         return tuple(phrase for phrase in wanted if phrase.terms)
 
 
@@ -174,21 +166,21 @@ def _period(text: str) -> tuple[date, date] | None:
 
 def _phrase(word: str, *, mark: str = "") -> Phrase:
     found = tuple(words.runs(word))
-    in_order = tuple(mark + term for term in _in_order(found))
+    in_order = tuple(mark + term for term in ordered_terms(found))
     if not found:
         return Phrase(terms=())
     if found[-1].dense and len(found[-1].text) > 1:
         return Phrase(terms=in_order[:-1])
-    stems = frozenset() if mark else _stems_of(found)
+    stems = frozenset() if mark else stems_of(found)
     # A word that is its own stem is indexed once, without the sign.
     return Phrase(
         terms=in_order,
         open_ended=True,
-        stems=stems.union(_STEM + stem for stem in stems) - {in_order[-1]},
+        stems=stems.union(STEM_MARK + stem for stem in stems) - {in_order[-1]},
     )
 
 
-def _stems_of(found: Sequence[Run]) -> frozenset[str]:
+def stems_of(found: Sequence[Run]) -> frozenset[str]:
     """The stems of a word; a phrase has none."""
     only = found[0] if len(found) == 1 else None
     return words.stems(only.text) if only and not only.dense else frozenset()
