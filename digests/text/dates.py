@@ -9,22 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from digests.text.characters import DIGITS, full_width
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, listed
 from digests.text.lexicon.language import CalendarWords
+from digests.text.numerals import KANJI, kanji_number
 
-_TO_ASCII = str.maketrans(
-    "０１２３４５６７８９．／－：（），　‐‑−\u00a0\u202f", "0123456789./-:(), ---  "
-)
-_KANJI = "〇零一二三四五六七八九"
-_DIGIT = re.compile(rf"[0-9０-９{_KANJI}十]")
+_SIGNS = "0123456789./-:(), "
+_TO_ASCII = str.maketrans(full_width(_SIGNS) + "‐‑−\u00a0\u202f", _SIGNS + "---  ")
+_KANJI = "〇零" + KANJI
+_DIGIT = re.compile(rf"[{DIGITS}{_KANJI}]")
 _YEAR, _MONTH, _DAY = (
     r"(?P<y>[0-9]{4})",
     r"(?P<m>1[0-2]|0?[1-9])",
     r"(?P<d>3[01]|[12][0-9]|0?[1-9])",
 )
 _GAP, _DAY_END = r"\s{0,3}", r"(?![0-9])"
-_KANJI_DAY = rf"(?P<d>[{_KANJI[2:]}]?十?[{_KANJI[2:]}]|[二三]?十)"
-_KANJI_MONTH = rf"(?P<m>十?[{_KANJI[2:]}]|十)"
+_KANJI_DAY = rf"(?P<d>[{KANJI[:-1]}]?十?[{KANJI[:-1]}]|[二三]?十)"
+_KANJI_MONTH = rf"(?P<m>十?[{KANJI[:-1]}]|十)"
 _AHEAD = 2  # a day after the reference counts as this many times further away
 
 
@@ -129,6 +130,15 @@ def day_alone(text: str, days: Sequence[Day]) -> Day | None:
     return days[-1] if alone else None
 
 
+def with_lost_sign(text: str) -> str:
+    """The text with the first sign behind a day's number that its writer lost: `3月14の…`."""
+    for pattern, sign in _lost_signs(LEXICON):
+        text, found = pattern.subn(rf"\1{sign}", text, count=1)
+        if found:
+            break
+    return text
+
+
 def day_of_name(name: str) -> Day | None:
     """The day a file's name carries: `2025-03-14.txt`, `20250314.md`, `3月14日.md`."""
     stem = name.rsplit("/", 1)[-1]
@@ -169,10 +179,7 @@ def _month(groups: Mapping[str, str], names: Mapping[str, int]) -> int | None:
 def _number(text: str) -> int:
     if text.isascii():
         return int(text)
-    if "十" not in text:
-        return int("".join(str(max(0, _KANJI.index(sign) - 1)) for sign in text))
-    tens, ones = text.split("十")
-    return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
+    return kanji_number(text) or 0
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -198,6 +205,23 @@ def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
     signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
     words = lexicon.any_of(lambda one: one.calendar.weekdays if one.calendar.weekday_signs else "")
     return re.compile(rf"{words}|[{signs}]")
+
+
+@cache
+def _lost_signs(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Where a day lacks its sign, and which one that is."""
+    number = rf"[{DIGITS}]{{1,2}}"
+    _, _, signs = lexicon.date_signs()
+    pairs = {
+        month: day[0]
+        for calendar in _calendars(lexicon)
+        for _, month, day in [calendar.date_signs]
+        if day
+    }
+    return tuple(
+        (re.compile(rf"({number}\s*[{month}]\s*{number})(?!\s*[{signs}{DIGITS}])"), day)
+        for month, day in pairs.items()
+    )
 
 
 @cache
@@ -266,27 +290,28 @@ def _sure(
     sign = rf"(?:{_GAP}[{day_sign}])?{_DAY_END}"
     year_first = rf"(?<![0-9]){_YEAR}"
     sources = (
-        *_of_eras(eras, sign),
+        *_of_eras(lexicon, eras),
         rf"{year_first}{_GAP}[{year_sign}]{_GAP}{_MONTH}{_GAP}[{month_sign}]{_GAP}{_DAY}{sign}",
-        rf"(?<![0-9])['’]?(?P<y>[0-9]{{2}}){_GAP}年{_GAP}{_MONTH}{_GAP}月{_GAP}{_DAY}{sign}",
-        rf"(?P<y>[{_KANJI}]{{4}}|[0-9]{{4}})年{_KANJI_MONTH}月{_KANJI_DAY}[日号號]",
+        rf"(?<![0-9])['’]?(?P<y>[0-9]{{2}}){_GAP}[{year_sign}]{_GAP}{_MONTH}{_GAP}[{month_sign}]{_GAP}{_DAY}{sign}",
+        rf"(?P<y>[{_KANJI[:-1]}]{{4}}|[0-9]{{4}})[{year_sign}]{_KANJI_MONTH}[{month_sign}]{_KANJI_DAY}[{day_sign}]",
         rf"{year_first}{_GAP}([./-]){_GAP}{_MONTH}{_GAP}\2{_GAP}{_DAY}{_DAY_END}(?![./-][0-9])",
         rf"(?<![0-9.]){_DAY}([./-]){_MONTH}\2{_YEAR}{_DAY_END}",
         rf"(?<![0-9.]){_MONTH}/{_DAY}/{_YEAR}{_DAY_END}",
         *_of_names(lexicon, sorted(months, key=len, reverse=True)),
         rf"(?<![0-9.]){_MONTH}{_GAP}[{month_sign}]{_GAP}{_DAY}{sign}",
-        rf"(?<![0-9二三四五六七八九十]){_KANJI_MONTH}月{_KANJI_DAY}[日号號]",
+        rf"(?<![0-9{KANJI[1:]}]){_KANJI_MONTH}[{month_sign}]{_KANJI_DAY}[{day_sign}]",
     )
     return (re.compile(source, re.IGNORECASE) for source in sources)
 
 
-def _of_eras(eras: Iterable[str], sign: str) -> Iterator[str]:
+def _of_eras(lexicon: Lexicon, eras: Iterable[str]) -> Iterator[str]:
     """令和7年3月14日, R7.3.14."""
+    year_sign, month_sign, day_sign = lexicon.date_signs()
     letters = "".join(era for era in eras if era.isascii())
     names = alternatives(era for era in eras if not era.isascii())
     yield (
-        rf"(?P<era>{names}){_GAP}(?P<y>[0-9]{{1,3}}|元){_GAP}年{_GAP}{_MONTH}{_GAP}月"
-        rf"{_GAP}{_DAY}{sign}"
+        rf"(?P<era>{names}){_GAP}(?P<y>[0-9]{{1,3}}|元){_GAP}[{year_sign}]{_GAP}{_MONTH}"
+        rf"{_GAP}[{month_sign}]{_GAP}{_DAY}(?:{_GAP}[{day_sign}])?{_DAY_END}"
     )
     yield (
         rf"(?<!\w)(?P<era>[{letters}]){_GAP}(?P<y>[0-9]{{1,2}})[./-]{_MONTH}[./-]{_DAY}{_DAY_END}"
@@ -308,7 +333,10 @@ def _of_names(lexicon: Lexicon, months: Sequence[str]) -> Iterator[str]:
 def _loose(lexicon: Lexicon) -> Iterator[re.Pattern[str]]:
     yield re.compile(rf"(?<![0-9./-]){_MONTH}[/.]{_DAY}(?![0-9./%-])")
     lengths = lexicon.signs(lambda one: one.calendar.duration_signs)
-    yield re.compile(rf"(?<![0-9.月]){_DAY}\s?日(?![{lengths}])")
+    _, month_sign, _ = lexicon.date_signs()
+    # Of a day's signs the first means nothing else; 号 is also behind an issue's number.
+    day_sign = lexicon.signs(lambda one: one.calendar.date_signs[2][:1])
+    yield re.compile(rf"(?<![0-9.{month_sign}]){_DAY}\s?[{day_sign}](?![{lengths}])")
 
 
 def _bare(lexicon: Lexicon) -> Iterator[re.Pattern[str]]:

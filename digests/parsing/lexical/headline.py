@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
+from digests.text.characters import DIGITS
 from digests.text.clock_times import without_times
 from digests.text.dates import Day, find_days
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
@@ -188,4 +189,4 @@ def _day_at_end(lexicon: Lexicon) -> re.Pattern[str]:
     *_, day_sign = lexicon.date_signs()
     year_words = lexicon.words(lambda one: one.calendar.year_words)
     bare = alternatives(word.rstrip(".") for word in year_words)
-    return re.compile(rf"(?:[0-9０-９{day_sign}]|{bare})\.?$")
+    return re.compile(rf"(?:[{DIGITS}{day_sign}]|{bare})\.?$")
