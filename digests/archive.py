@@ -80,9 +80,7 @@ class Archive:
         return await self._holding(words, offset, limit)
 
     async def _named(self, words: str, today: date) -> Sequence[tuple[Edition, Item]]:
-        # 14 March is a day; 3 2025-03-14 is an item of one.
-        is_day = references.day(words, today) is not None
-        number, rest = (None, words) if is_day else references.leading_number(words)
+        number, rest = references.leading_number(words)
         day = references.day(rest, today)
         if rest and day is None:
             return ()

@@ -28,7 +28,12 @@ def item_number(text: str) -> int | None:
 
 
 def leading_number(words: str) -> tuple[int | None, str]:
-    """`3 2025-03-14` as the item's number and the rest; without a number all of it is rest."""
+    """`3 2025-03-14` as the item's number and the rest; without a number all of it is rest.
+
+    The number of a day is none: `14 March`.
+    """
+    if typed_day(words):
+        return None, words
     first, _, rest = words.partition(" ")
     number = item_number(first)
     return (number, rest.strip()) if number else (None, words)

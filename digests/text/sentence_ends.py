@@ -41,10 +41,20 @@ def full_stops(lexicon: Lexicon = LEXICON) -> str:
     return re.escape("".join(_kinds(lexicon).full))
 
 
+def stops_without_space(lexicon: Lexicon = LEXICON) -> str:
+    """Those that need no space behind them, as the inside of a character class."""
+    return lexicon.signs(lambda one: one.stops) + _WIDE_DOT
+
+
+def sure_stops(lexicon: Lexicon = LEXICON) -> str:
+    """Those that end statements and do nothing else, one after the other."""
+    return "".join(_kinds(lexicon).sure)
+
+
 @cache
 def sentence_end(lexicon: Lexicon = LEXICON) -> re.Pattern[str]:
     """The signs that end a sentence in running text, with the quotation marks that close it."""
-    stops = _needing_no_space(lexicon)
+    stops = stops_without_space(lexicon)
     return re.compile(rf"[{stops}!?…]+{_QUOTES}*|[.!?]+{_QUOTES}*(?=\s)")
 
 
@@ -118,18 +128,14 @@ def _is(sign: str, *kinds: str) -> bool:
     return any(kind in unicodedata.name(sign, "") for kind in kinds)
 
 
-def _needing_no_space(lexicon: Lexicon) -> str:
-    return lexicon.signs(lambda one: one.stops) + _WIDE_DOT
-
-
 @cache
 def _inside(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"[{_needing_no_space(lexicon)}]|[.!?]\s")
+    return re.compile(rf"[{stops_without_space(lexicon)}]|[.!?]\s")
 
 
 @cache
 def _closed(lexicon: Lexicon) -> re.Pattern[str]:
-    stops = _needing_no_space(lexicon)
+    stops = stops_without_space(lexicon)
     return re.compile(
         rf"[{stops}.!?…‥」』）)】\]］〉》”\"’»:：;；♪♡〟]['\"”’*_)\s]*$|[\U0001F300-\U0001FAFF]$"
     )

@@ -21,9 +21,8 @@ from digests.parsing.lexical.links import (
 )
 from digests.parsing.lexical.list_marks import BULLET
 from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import asks, ends_with_full_stop, stops
+from digests.text.sentence_ends import asks, ends_with_full_stop, full_stops, stops
 
-_CLOSERS = re.compile(r"[\s)）】\]」』>＞。．.、,]*$")
 _DANGLING = re.compile(r"\s+[-–—|｜]+$")
 _OPENERS = " \t\u3000(（【[「『<＜"
 _MAX_INNER_HEADING = 45
@@ -152,7 +151,8 @@ def _without(text: str, found: Sequence[FoundLink]) -> tuple[str, str | None]:
     """The text with the words of its Markdown links, and without addresses at its ends."""
     start, end, first, last = 0, len(text), 0, len(found)
     outlet: str | None = None
-    while last and not found[last - 1].words and _CLOSERS.fullmatch(text, found[last - 1].end, end):
+    closers = _closers(LEXICON)
+    while last and not found[last - 1].words and closers.fullmatch(text, found[last - 1].end, end):
         last -= 1
         end, outlet = _before_label(text, found[last].start)
     while first < last and not found[first].words and not text[start : found[first].start].strip():
@@ -236,6 +236,12 @@ def _as_one(group: Sequence[Fragment]) -> Fragment:
 
 
 # --- labels -----------------------------------------------------------------------------------
+
+
+@cache
+def _closers(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand behind an address at the end."""
+    return re.compile(rf"[\s)）】\]」』>＞{full_stops(lexicon)}、,]*$")
 
 
 @cache

@@ -12,7 +12,7 @@ from digests.text.characters import DIGITS
 from digests.text.clock_times import without_times
 from digests.text.dates import Day, find_days
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
-from digests.text.sentence_ends import holds_sentence_end, holds_stop
+from digests.text.sentence_ends import holds_sentence_end, holds_stop, sure_stops
 
 _PAIRS = MappingProxyType({")": "(", "）": "（", "】": "【", "]": "[", "］": "［", "〕": "〔", "〉": "〈", "》": "《", ">": "<", "＞": "＜", "}": "{", "」": "「", "』": "『"})  # fmt: skip  # noqa: E501
 _QUOTES = "」』"
@@ -62,7 +62,7 @@ def headline_of(text: str) -> Headline:
 
 def tail_of(text: str, *, spaced: bool = False) -> Tail | None:
     """The dated tail of a headline: `(2025年3月13日)`, `【日報、3/13】`, `— TASS, 1 May 2025`."""
-    stripped = text.rstrip(" \t\u3000。．*_")
+    stripped = text.rstrip(" \t\u3000．*_" + sure_stops())
     end = stripped[-_MAX_TAIL * 3 :]
     offset = len(stripped) - len(end)
     group = _closing_group(end) or _unclosed_group(end)

@@ -113,3 +113,21 @@ def test_a_day_without_a_year_is_the_latest_not_far_ahead(today: date) -> None:
     assert found == today
     tomorrow = today + timedelta(days=1)
     assert references.day(f"{tomorrow.month}/{tomorrow.day}", today) == tomorrow
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "rest"),
+    [
+        ("3 2025-03-14", 3, "2025-03-14"),
+        ("3", 3, ""),
+        ("3 14 March", 3, "14 March"),
+        ("14 March", None, "14 March"),
+        ("14. März 2025", None, "14. März 2025"),
+        ("14 ferries", 14, "ferries"),
+        ("ferry", None, "ferry"),
+    ],
+)
+def test_a_number_in_front_is_an_item_s_unless_it_is_a_day_s(
+    words: str, number: int | None, rest: str
+) -> None:
+    assert references.leading_number(words) == (number, rest)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from digests.model import ParagraphKind
@@ -159,3 +163,29 @@ def test_bold_words_with_a_full_stop_of_any_language_are_no_heading() -> None:
     text = "# समाचार\n\n## 1. पुल खुला\n\n**पुल कल खुला।**\n\nनाव रुकी।\n"
     (item,) = parse("news.md", text.encode()).digest.items
     assert {one.kind for one in item.paragraphs} == {ParagraphKind.PROSE}
+
+
+SOURCES = Path(__file__).parents[3] / "digests"
+HOME = ("lexicon/japanese.py", "lexicon/chinese.py")
+NO_SENTENCES = ("references.py",)
+"""Signs around a number."""
+
+
+def literals(tree: ast.AST) -> list[str]:
+    """The texts of a module that are no docstrings."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+    ]
+
+
+def test_no_other_module_lists_the_signs_that_end_sentences() -> None:
+    listed = re.compile("。[！？．.!?]|[！？．.!?]。")
+    found = [
+        path
+        for path in map(str, sorted(SOURCES.rglob("*.py")))
+        if any(map(listed.search, literals(ast.parse(Path(path).read_text(encoding="utf-8")))))
+    ]
+    assert [path for path in found if not path.endswith((*HOME, *NO_SENTENCES))] == []
