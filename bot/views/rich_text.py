@@ -179,7 +179,7 @@ def _paragraph_end(text: str, room: int) -> int:
 
 
 def _sentence_end(text: str, room: int) -> int:
-    ends = [match.end() for match in sentence_ends.END.finditer(text, 0, room + 1)]
+    ends = [match.end() for match in sentence_ends.sentence_end().finditer(text, 0, room + 1)]
     return next((end for end in reversed(ends) if end <= room), -1)
 
 

@@ -231,7 +231,8 @@ VIEWS: dict[Callable[..., Any], View] = {
     problems.problem_sentence: lambda t: [problems.problem_sentence(t, one) for one in PROBLEMS],
     problems.plain_sentence: lambda t: [problems.plain_sentence(t, one) for one in PROBLEMS],
     problems.fault_sentence: lambda t: [
-        problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω"})) for fault in ReadingFault
+        problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω", "formats": "Ω"}))
+        for fault in ReadingFault
     ],
     rich_messages.rich_messages: lambda t: rich_messages.rich_messages(t, UNTITLED),
     search_results.findings_message: lambda t: [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,6 +103,12 @@ def test_a_long_text_is_cut_at_the_end_of_a_sentence() -> None:
 def test_a_decimal_point_does_not_end_a_sentence() -> None:
     first, _ = split(plain("It rose. " + "to 3.14159265358979 and more " * 2), 40)
     assert said(first).endswith(("and", "to", "more", "rose."))
+
+
+@pytest.mark.parametrize("stop", ["।", "۔", "։"])
+def test_a_text_is_cut_behind_the_stops_of_any_language(stop: str) -> None:
+    first, _ = split(plain(f"पुल {'अ' * 20}{stop} " + "नदी " * 10), 40)
+    assert said(first).endswith(stop)
 
 
 def test_an_emoji_counts_as_two_units() -> None:
