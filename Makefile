@@ -15,6 +15,9 @@ WANTS   := $(if $(filter file,$(origin PYTHON)),$(HAS))
 VERSION := $(or $(WANTS),$(shell $(PYTHON) -c '$(TELL)' 2>/dev/null))
 MADE    := $(VENV)/pyvenv.cfg
 
+# Python finds our modules in this folder, also for those who forbid it that elsewhere.
+unexport PYTHONSAFEPATH
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test coverage check node bench lock clean again
 

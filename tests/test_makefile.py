@@ -19,7 +19,7 @@ case "$*" in
   for venv; do :; done
   rm -rf "$venv"; mkdir -p "$venv/bin" "$venv/lib/python{version}"; touch "$venv/pyvenv.cfg"
   ln -s "{file}" "$venv/bin/python"; echo made with {version} ;;
-"-m requirements.install"*) echo "installed $3" ;;
+"-m requirements.install"*) echo "installed $3${{PYTHONSAFEPATH:+, from elsewhere}}" ;;
 esac
 """
 """As much of a Python as the Makefile asks for."""
@@ -74,6 +74,13 @@ def test_what_is_set_up_stays(checkout: Checkout) -> None:
     assert nothing(checkout.make("setup"))
     assert checkout.make("setup", LOCK="dev") == ["installed requirements/dev.lock"]
     assert nothing(checkout.make("setup", "PYTHON=python3"))
+
+
+def test_python_finds_the_modules_of_the_checkout_though_it_shuns_the_folder(
+    checkout: Checkout,
+) -> None:
+    said = checkout.make("setup", LOCK="dev", PYTHONSAFEPATH="1")
+    assert said == ["installed requirements/dev.lock"]
 
 
 def test_a_python_that_is_asked_for_is_taken_and_stays(checkout: Checkout) -> None:
