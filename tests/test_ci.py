@@ -72,3 +72,21 @@ def test_another_user_takes_the_system_s_python_where_ours_is_out_of_reach(progr
     assert "Skipped" not in said
     assert "make setup LOCK=dev PYTHON=/usr/bin/python3.11\n" in said
     assert all(line.startswith("as nobody: env ") for line in said.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("answer", "target"),
+    [("echo True", "coverage"), ("echo False", "test"), ("exit 1", "coverage")],
+)
+def test_ci_measures_unless_it_is_told_that_it_can_not_be(
+    programs: Path, answer: str, target: str
+) -> None:
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    asked = script[script.index('case "$(.venv/bin/python -c') :]
+    put(programs / "python", f"#!/bin/sh\n{answer}\n")
+    asked = asked.replace(".venv/bin/python", str(programs / "python"))
+    words = ["bash", "-euo", "pipefail", "-c", asked]
+    path = f"{programs}:{os.environ['PATH']}"
+    said = subprocess.check_output(words, env={"PATH": path}, text=True)  # noqa: S603 - our script
+    assert said.splitlines()[-1] == f"make {target}"
+    assert ("Skipped" in said) is (target == "test")

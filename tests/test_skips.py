@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.support.coverage import can_measure
 from tests.support.skips import EXCUSES, NEEDED, Excuse, SkipGuard, in_ci, objection
 
 TESTS = Path(__file__).parent
@@ -112,6 +114,12 @@ def test_what_the_machine_must_have_is_no_excuse(pytester: pytest.Pytester) -> N
     done = pytester.runpytest_inprocess(*ALONE)
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines([f"*(there is no moon): {NEEDED} says that this machine has: gone"])
+
+
+@pytest.mark.skipif(not can_measure(), reason="could not import 'slipcover': it has no wheel")
+def test_what_measures_may_only_lack_where_it_has_no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "slipcover", None)
+    assert objection("could not import 'slipcover': No module named it") == "what it lacks is here"
 
 
 @pytest.mark.parametrize(("ci", "failed"), [("true", 1), ("", 0)])
