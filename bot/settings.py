@@ -33,7 +33,7 @@ ENV_FILE = "BOT_ENV_FILE"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
-"""Database URLs that the store speaks; see the design's storage section."""
+"""Database URLs that the store speaks."""
 
 
 class LogFormat(StrEnum):
