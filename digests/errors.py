@@ -30,6 +30,7 @@ class ReadingFault(StrEnum):
     ENCRYPTED = "encrypted"  # protected by a password
     DAMAGED = "damaged"  # truncated or malformed
     SCANNED = "scanned"  # pages of pictures without any text
+    NOT_READ = "not_read"  # it was not looked at: the process that reads could not start
     TOO_SLOW = "too_slow"  # reading took longer or more memory than allowed
 
 

@@ -10,6 +10,7 @@ checked afterwards.
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import queue
 import re
@@ -141,6 +142,8 @@ def install(lock: Path, options: Sequence[str] = (), patience: float = PATIENCE)
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        # An environment has no packages of a user, whatever whoever installs likes elsewhere.
+        env={**os.environ, "PIP_USER": "0"},
         encoding="utf-8",
         errors="replace",
     ) as pip:
@@ -170,6 +173,7 @@ def tell(line: str | None) -> None:
 
 def main() -> None:
     """Install the lock that the command line names; ends with 1 and a sentence if that fails."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr] # not every terminal has …
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lock", type=Path)
     parser.add_argument("--unchecked", action="store_true", help="its pins contradict each other")

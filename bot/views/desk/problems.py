@@ -57,6 +57,10 @@ FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
         ReadingFault.SCANNED: mark(
             "The pages are pictures without any text. Please send the text itself."
         ),
+        ReadingFault.NOT_READ: mark(
+            "The file was not read, for a fault of this installation; nothing is wrong with it. "
+            "Whoever runs the bot finds the reason in the log."
+        ),
         ReadingFault.TOO_SLOW: mark(
             "Reading the file took too long. Please split it or send it as text."
         ),

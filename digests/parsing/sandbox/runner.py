@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,9 @@ from digests.parsing.sandbox.protocol import (
 )
 
 _MIB = 1024 * 1024
+_LONGEST_COMPLAINT = 4000
+"""Characters of what a child said that are logged."""
+
 # How a process dies that broke a memory or processor limit; allocators abort or trap.
 _OVER_LIMITS = frozenset(
     {signal.SIGKILL, signal.SIGXCPU, signal.SIGABRT, signal.SIGTRAP, signal.SIGILL}
@@ -33,8 +36,9 @@ _OVER_LIMITS = frozenset(
 class Limits:
     """What parsing one file may cost.
 
-    `memory` is address space in bytes, `seconds` both processor time and time on the wall,
-    `response` the bytes of a digest with its pictures, `at_once` the files parsed at a time.
+    `memory` is address space in bytes, which macOS doesn't limit; `seconds` both processor time
+    and time on the wall, `response` the bytes of a digest with its pictures, `at_once` the files
+    parsed at a time.
     """
 
     memory: int = 1024 * _MIB
@@ -46,8 +50,11 @@ class Limits:
 class FailureLog(Protocol):
     """Where a failure is written that whoever posted the file can do nothing about."""
 
-    def error(self, event: str, /, *, error: str, size: int) -> object:
-        """The parser met what nobody foresaw, in a file of so many bytes."""
+    def error(self, event: str, /, **details: str | int) -> object:
+        """The parser met what nobody foresaw in a file of `size` bytes, or could not start.
+
+        `error` is the type of the exception, `said` what the child said before it took the file.
+        """
 
     def warning(self, event: str, /, *, status: int) -> object:
         """The parser died."""
@@ -65,7 +72,8 @@ class Sandbox:
         """The digest in a file, and its problems; waits for a free slot first.
 
         `posted` is the day of the message that brought the file. Raises ReadingError; a child
-        that broke a limit gives TOO_SLOW, one that died otherwise DAMAGED.
+        that broke a limit gives TOO_SLOW, one that died otherwise DAMAGED, and one that could
+        not start NOT_READ.
         """
         async with self._slots:
             response = await self._response(ParseRequest(name=name, posted=posted, data=data))
@@ -80,6 +88,7 @@ class Sandbox:
         try:
             async with asyncio.timeout(self._limits.seconds):
                 packed = await _exchange(child, pack_request(request), self._limits.response)
+                said = await _said(child)
                 status = await child.wait()
         except TimeoutError:
             return ParseResponse(fault=ReadingFault.TOO_SLOW)
@@ -89,7 +98,14 @@ class Sandbox:
             return ParseResponse(
                 fault=ReadingFault.TOO_BIG, details={"limit": _size(self._limits.response)}
             )
+        if said and status > 0:
+            return self._not_started(said, status)
         return self._unpacked(packed, status)
+
+    def _not_started(self, said: str, status: int) -> ParseResponse:
+        if self._log:
+            self._log.error("parser_not_started", status=status, said=said)
+        return ParseResponse(fault=ReadingFault.NOT_READ)
 
     def _unpacked(self, packed: bytes, status: int) -> ParseResponse:
         if status == 0:
@@ -110,7 +126,7 @@ class Sandbox:
             *(str(self._limits.memory), str(self._limits.seconds)),
             stdin=PIPE,
             stdout=PIPE,
-            stderr=DEVNULL,
+            stderr=PIPE,
             env={"PYTHONPATH": str(Path(digests.__file__).parents[1]), "PYTHONUTF8": "1"},
         )
 
@@ -132,6 +148,12 @@ async def _exchange(child: Process, request: bytes, most: int) -> bytes | None:
             child.kill()
             return None
     return b"".join(fragments)
+
+
+async def _said(child: Process) -> str:
+    """The end of what a child complained of before it took the request."""
+    assert child.stderr is not None  # noqa: S101 - a pipe
+    return (await child.stderr.read()).decode(errors="replace")[-_LONGEST_COMPLAINT:]
 
 
 async def _end(child: Process) -> None:

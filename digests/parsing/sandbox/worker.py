@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.parser import parse
@@ -30,12 +34,37 @@ def respond(request: ParseRequest) -> ParseResponse:
         return ParseResponse(fault=ReadingFault.DAMAGED, error=type(error).__name__)
 
 
+def limits(memory: int, seconds: int) -> Iterable[tuple[int, int]]:
+    """Each resource with how much may be taken of it; memory in bytes."""
+    yield resource.RLIMIT_AS, memory
+    yield resource.RLIMIT_CPU, seconds
+    yield resource.RLIMIT_CORE, 0
+    yield resource.RLIMIT_FSIZE, 0
+
+
+def limit(wanted: Iterable[tuple[int, int]]) -> None:
+    """Set each limit that the system takes.
+
+    macOS refuses one of address space; there the limits of time and of the response remain.
+    """
+    for kind, most in wanted:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+def _fall_silent() -> None:
+    # Libraries warn in the words of the file, which belong in no log.
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), sys.stderr.fileno())
+
+
 def main(memory: int, seconds: int) -> None:
-    """Take the request on standard input, parse under limits, write the response to the output."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    """Take the request on standard input, parse under limits, write the response to the output.
+
+    What it says on standard error before it takes the request is why it could not start.
+    """
+    limit(limits(memory, seconds))
+    _fall_silent()
     request = unpack_request(sys.stdin.buffer.read())
     sys.stdout.buffer.write(pack_response(respond(request)))
     sys.stdout.buffer.flush()

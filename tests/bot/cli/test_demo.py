@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,7 @@ from bot.settings import ENV_FILE, Settings
 from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind, Digest, Item, Paragraph, Preferences, Subscriber
 from digests.store import Store
-from tests.support.demo import Demo, children
+from tests.support.demo import PROC, Demo, children, of_proc, of_ps
 from tests.support.surroundings import surroundings
 
 ROOT = Path(__file__).parents[3]
@@ -213,6 +214,20 @@ def test_a_demo_that_is_ended_while_it_begins_ends_quietly(tmp_path: Path) -> No
         said, _ = demo.communicate()
     assert (demo.returncode, said) == (0, b"")
     assert [*tmp_path.iterdir()] == []
+
+
+def test_processes_are_found_with_and_without_proc() -> None:
+    """macOS has no `/proc`, and small images of Linux have no `ps`."""
+    ways = [way for way, there in ((of_proc, PROC.exists()), (of_ps, shutil.which("ps"))) if there]
+    words = [sys.executable, "-c", "input()", "a word"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE) as one:  # noqa: S603 - our own code
+        for processes in ways:
+            ((above, told),) = ((a, w) for process, a, w in processes() if process == one.pid)
+            assert above == os.getpid()
+            assert "word" in " ".join(told)
+        assert [*children(os.getpid(), "input()")] == [one.pid]
+        assert one.stdin
+        one.stdin.close()
 
 
 def test_a_demo_whose_bot_dies_ends_with_a_sentence(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.world import DEMO_TOKEN
 from tests.support.packages import loaded
 from tests.support.surroundings import surroundings
 
@@ -14,6 +15,19 @@ SAMPLES = ROOT / "bot" / "cli" / "samples"
 JAPANESE, ENGLISH = SAMPLES / "2026-11-21.ja.txt", SAMPLES / "2026-11-20.en.md"
 
 COMMAND = "from bot.cli.main import main; main()"
+# Everything up to where the bot waits, or the demo starts it.
+RUN = f"""
+from bot.runtime.lifecycle import Kawaraban
+async def begun(*_): print("begun")
+Kawaraban.run = Kawaraban.deliver = begun
+{COMMAND}
+"""
+DEMO = f"""
+from bot.cli import demonstration
+async def begun(*_): print("begun")
+demonstration._run = begun
+{COMMAND}
+"""
 CHILD = """
 from pathlib import Path
 from digests.parsing.sandbox.worker import respond
@@ -28,6 +42,12 @@ SETTINGS = {
 }  # fmt: skip
 READ = SETTINGS | {"babel", "sentencex", "tzdata"}
 STORE = READ | {"aiosqlite", "attr", "greenlet", "sqlalchemy", "structlog"}
+MESSAGES = {"httpx", "idna", "telegram"}  # the types of python-telegram-bot, and its client
+SERVER = {
+    "aiohappyeyeballs", "aiohttp", "aiosignal", "attr", "frozenlist", "idna", "multidict",
+    "propcache", "yarl",
+}  # fmt: skip
+BOT = STORE | MESSAGES | SERVER | {"apscheduler", "orjson", "tzlocal", "uvloop"}
 MIGRATIONS = {"alembic", "mako", "markupsafe"}
 
 
@@ -84,6 +104,31 @@ def test_tables_are_made_with_alembic_once_and_editions_published_without_telegr
     assert first <= STORE | MIGRATIONS
     assert command(tmp_path, "migrate") <= STORE
     assert command(tmp_path, "publish", JAPANESE) <= STORE | {"snowballstemmer"}
+
+
+def test_how_the_bot_does_is_told_and_readers_are_written_without_a_connection(
+    tmp_path: Path,
+) -> None:
+    command(tmp_path, "migrate")
+    assert command(tmp_path, "status") <= STORE | MESSAGES
+    assert command(tmp_path, "status", "--health") <= STORE | MESSAGES
+    assert command(tmp_path, "readers", "export", "readers.csv") <= STORE
+    assert command(tmp_path, "readers", "import", "readers.csv") <= STORE
+
+
+@pytest.mark.parametrize("words", [("run",), ("deliver", "--name", "helper")])
+def test_the_bot_starts_without_what_makes_tables_and_reads_files(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    command(tmp_path, "migrate")
+    environment = {**surroundings(), "BOT_TOKEN": DEMO_TOKEN}
+    found = loaded(RUN, *words, folder=tmp_path, environment=environment)
+    assert {"telegram", "sqlalchemy"} <= found <= BOT
+
+
+def test_the_demo_starts_without_the_store_and_telegram_s_library(tmp_path: Path) -> None:
+    found = loaded(DEMO, "demo", "--port", "0", folder=tmp_path, environment=surroundings())
+    assert SERVER <= found <= SETTINGS | SERVER
 
 
 def test_what_is_loaded_is_seen(tmp_path: Path) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import digests
 from digests.errors import ReadingError, ReadingFault
 from digests.model import (
     Digest,
@@ -79,6 +83,43 @@ PROBLEM = Problem(
 )
 
 
+# As macOS does it.
+REFUSING = """
+import resource, sys
+from digests.parsing.sandbox.worker import main
+really = resource.setrlimit
+def setrlimit(kind, limits):
+    if kind == resource.RLIMIT_AS:
+        raise ValueError("current limit exceeds maximum limit")
+    really(kind, limits)
+resource.setrlimit = setrlimit
+main(2**30, 30)
+print(*resource.getrlimit(resource.RLIMIT_CPU), file=sys.__stdout__)
+"""
+SAYING = """
+import sys
+from digests.parsing.sandbox import worker
+def respond(request):
+    print(request.data, file=sys.stderr, flush=True)
+    return worker.ParseResponse()
+worker.respond = respond
+worker.main(2**30, 30)
+"""
+
+
+class Log:
+    """What a sandbox told of failures."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, Mapping[str, str | int]]] = []
+
+    def error(self, event: str, /, **details: str | int) -> None:
+        self.told.append((event, details))
+
+    def warning(self, event: str, /, *, status: int) -> None:
+        self.told.append((event, {"status": status}))
+
+
 async def fault_of(sandbox: Sandbox, name: str, data: bytes) -> ReadingFault:
     with pytest.raises(ReadingError) as caught:
         await sandbox.parse(name, data)
@@ -144,6 +185,39 @@ async def test_a_child_that_dies_means_damage() -> None:
     for child in await children():
         child.send_signal(11)
     assert await reading is ReadingFault.DAMAGED
+
+
+def test_a_file_is_read_where_the_system_takes_no_limit_of_memory() -> None:
+    request = pack_request(ParseRequest(name="a.txt", posted=None, data=TEXT.encode()))
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", REFUSING], input=request, capture_output=True, check=True
+    )
+    packed, processor = done.stdout[:-6], done.stdout[-6:]
+    assert unpack_response(packed).reading == parse("a.txt", TEXT.encode())
+    assert processor == b"30 30\n"
+
+
+async def test_a_child_that_can_not_start_is_no_damage_and_its_words_are_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "digests" / "__init__.py"
+    package.parent.mkdir()
+    package.write_text("import what_nobody_has\n")
+    monkeypatch.setattr(digests, "__file__", str(package))
+    log = Log()
+    assert await fault_of(Sandbox(log=log), "a.txt", b"the file's words") is ReadingFault.NOT_READ
+    ((event, details),) = log.told
+    assert event == "parser_not_started"
+    assert "what_nobody_has" in str(details["said"])
+    assert "the file's words" not in str(details)
+
+
+def test_nothing_is_said_of_a_file_that_was_taken() -> None:
+    """Libraries warn in the words of what they read."""
+    words = [sys.executable, "-c", SAYING]
+    request = pack_request(ParseRequest(name="a.txt", posted=None, data=TEXT.encode()))
+    done = subprocess.run(words, input=request, capture_output=True, check=True)  # noqa: S603 - ours
+    assert done.stderr == b""
 
 
 async def test_a_reading_that_is_cancelled_leaves_no_child() -> None:
