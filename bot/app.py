@@ -20,6 +20,7 @@ from bot.botapi.update_order import PerChat
 from bot.composition.store import audience, delivery, newsroom, now
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
+from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
@@ -122,6 +123,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         client=client,
         cards=cards,
         recent_searches=RecentSearches(),
+        misunderstood=Remembered(),
         clock=clock,
     )
 
