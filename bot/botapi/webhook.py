@@ -36,7 +36,8 @@ class WebhookReceiver:
     async def receive(self, request: web.Request) -> web.Response:
         """Queue an update and answer at once; Telegram repeats what isn't answered with 200."""
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+        # aiohttp keeps bytes that are no UTF-8 as half surrogate pairs.
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), self.secret.encode()):
             log.warning("webhook_refused")
             raise web.HTTPForbidden
         try:

@@ -155,7 +155,7 @@ class Kawaraban:
             await self.services.newsroom.publish_due()
             await self.services.broadcasts.plan()
         except (StoreError, TelegramError) as error:
-            log.exception("tick_failed", error=type(error).__name__)
+            log.warning("tick_failed", error=type(error).__name__)
 
 
 def _poll_failed(error: TelegramError) -> None:
