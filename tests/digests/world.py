@@ -97,14 +97,21 @@ class ManualWorker:
     sent: list[int] = field(default_factory=list)  # subscribers, in order
     message_ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    async def turn(self, wanted: int = 100, answers: int = 0) -> Step | None:
+    async def turn(
+        self, wanted: int = 100, answers: int = 0, latest: float | None = None
+    ) -> Step | None:
         """One turn of the ledger, over a chunk claimed for it if need be; None without one."""
         self.claim = self.claim or await self.store.ledger.claim(self.name)
         if self.claim is None:
             return None
         settled, self.settlements = self.settlements, []
         step = await self.store.ledger.advance(
-            self.claim, settled, holding=set(self.in_flight), wanted=wanted, answers=answers
+            self.claim,
+            settled,
+            holding=set(self.in_flight),
+            wanted=wanted,
+            answers=answers,
+            latest=latest,
         )
         self.in_flight |= {intent.recipient.subscriber_id: intent for intent in step.intents}
         if step.done:
@@ -149,6 +156,12 @@ class ManualWorker:
             if not (step.done or step.intents or self.settlements):
                 break
         return self.sent[before:]
+
+
+def there(edition: Edition | None) -> Edition:
+    """An edition that is not None."""
+    assert edition
+    return edition
 
 
 def choosing(**changes: Any) -> Callable[[Preferences], Preferences]:
@@ -208,7 +221,7 @@ class World:
             posted_by=None,
             created_at=MORNING,
         )
-        return await self.store.editions.publish(draft.id, MORNING)
+        return there(await self.store.editions.publish(draft.id, MORNING))
 
     async def broadcast(self, at: datetime = MORNING, *, day: date | None = None) -> Broadcast:
         """The broadcast of an edition, by default of that instant's day, opened then."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,12 +10,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from digests.delivery.attempts import Attempt, written
 from digests.delivery.model import BroadcastState, Failure
 from digests.delivery.outcomes import (
     Absent,
     AttemptResult,
     Gone,
     Held,
+    HeldChat,
     Moved,
     Refused,
     Unreached,
@@ -23,7 +26,7 @@ from digests.delivery.outcomes import (
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason, SubscriberState
 from digests.store import Store
-from digests.store.tables import chunks, rate_limits
+from digests.store.tables import chunks, clock, rate_limits
 from tests.digests.world import MORNING, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -72,6 +75,116 @@ async def test_a_silence_that_telegram_wants_is_kept(world: World) -> None:
     step = await worker.turn()
     assert step
     assert len(step.intents) == 2
+
+
+async def test_by_a_clock_that_is_not_believed_nobody_has_missed_anything(world: World) -> None:
+    broadcast = await world.planned(2)
+    await world.change(update(chunks).values(expires=1_000.0))
+    worker = ManualWorker(world.store)
+    step = await worker.turn(latest=999.0)
+    assert step
+    assert (step.intents, step.done) == ((), False)  # perhaps it is too late for them
+    assert step.now > 1_000.0
+    step = await worker.turn(latest=step.now + 1)
+    assert step
+    assert step.done
+    assert (await world.progress(broadcast)).missed == 2
+
+
+async def test_nobody_has_missed_anything_before_a_worker_wants_to_write_to_them(
+    world: World,
+) -> None:
+    broadcast = await world.planned(2)
+    lost = ManualWorker(world.store, "lost")
+    await lost.turn(wanted=1)
+    await expire(world)
+    await world.store.ledger.release_all("lost")
+    assert await world.store.ledger.claim("next")
+    assert (await world.progress(broadcast)).missed == 0
+
+
+async def test_a_chat_that_is_held_waits_and_others_do_not(world: World) -> None:
+    await world.planned(3)
+    worker = ManualWorker(world.store)
+    step = await worker.settle_one(HeldChat(seconds=50))
+    assert step
+    assert step.wait == 0
+    step = await worker.turn()
+    assert step
+    assert [intent.recipient.chat_id for intent in step.intents] == [2, 3]
+    worker.arrive()
+    step = await worker.turn()
+    assert step
+    assert (step.done, step.resting) == (False, False)
+    assert 40 < step.wait <= 50
+
+
+async def test_a_chunk_in_which_all_are_held_rests_until_shortly_before_the_first_may_be_sent_to(
+    world: World,
+) -> None:
+    await world.planned(1)
+    worker = ManualWorker(world.store)
+    step = await worker.settle_one(HeldChat(seconds=3600))
+    assert step
+    assert step.resting
+    assert worker.claim
+    await world.store.ledger.release(worker.claim)
+    assert await world.store.ledger.claim("another") is None
+    lease = world.settings.lease
+    await world.change(update(chunks).values(lease_until=chunks.c.lease_until - 3600 + lease - 1))
+    assert await world.store.ledger.claim("another")
+
+
+async def test_a_rest_ends_when_the_clock_was_set_back_or_the_broadcast_is_stopped(
+    world: World,
+) -> None:
+    broadcast = await world.planned(1)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(HeldChat(seconds=3600))
+    assert worker.claim
+    await world.store.ledger.release(worker.claim)
+    await world.change(update(chunks).values(lease_until=chunks.c.lease_until + 48 * 3600))
+    worker.claim = await world.store.ledger.claim("another")
+    assert worker.claim
+    await worker.turn(wanted=0)
+    await world.store.ledger.release(worker.claim)
+    await world.store.ledger.cancel(broadcast.id)
+    await ManualWorker(world.store).finish()
+    assert (await world.progress(broadcast)).left == 0
+
+
+async def test_a_chunk_does_not_rest_for_those_who_wait_only_since_the_clock_was_set_back(
+    world: World,
+) -> None:
+    await world.planned(1)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Unreached("no route"))
+    waiting = written([Attempt(1, tries=1, due=time.time() + 3 * 3600)])
+    await world.change(update(chunks).values(attempts=waiting))
+    step = await worker.turn(wanted=0)
+    assert step
+    assert not step.resting
+    assert worker.claim
+    await world.store.ledger.release(worker.claim)
+    assert await world.store.ledger.claim("another")
+
+
+async def test_who_is_held_until_it_is_no_news_any_more_has_missed_it(world: World) -> None:
+    broadcast = await world.planned(1)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(HeldChat(seconds=3600))
+    assert worker.claim
+    soon = clock() + world.settings.lease / 2
+    await world.change(update(chunks).values(expires=soon))
+    await world.store.ledger.release(worker.claim)
+    worker.claim = await world.store.ledger.claim("another")
+    step = await worker.turn()
+    assert step
+    assert not step.resting
+    await expire(world)
+    await worker.turn()
+    (missed,) = await world.store.ledger.exceptions(broadcast.id)
+    assert (missed.failure, missed.detail) == (Failure.MISSED, "held back until then")
 
 
 @pytest.mark.parametrize("turns", [1, 2])
@@ -264,6 +377,20 @@ async def test_what_was_refused_can_be_sent_again_once_it_is_mended(world: World
     assert len(await worker.finish()) == 5
     state = await world.progress(broadcast)
     assert (state.owed, state.sent, state.refused, state.left) == (5, 5, 0, 0)
+
+
+async def test_who_missed_it_can_be_sent_it_after_all(world: World) -> None:
+    broadcast = await world.planned(3)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Gone(PauseReason.BLOCKED))
+    await expire(world)
+    await worker.turn()
+    assert (await world.progress(broadcast)).missed == 2
+    assert await world.store.ledger.retry_missed(broadcast.id) == 2
+    assert len(await worker.finish()) == 2
+    state = await world.progress(broadcast)
+    assert (state.owed, state.sent, state.gone, state.missed, state.left) == (3, 2, 1, 0, 0)
+    assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
 
 
 async def test_whoever_is_not_reached_in_time_is_named_with_the_part_they_miss(
