@@ -37,5 +37,5 @@ VOLUME /data
 STOPSIGNAL SIGTERM
 # Where an operator leaves the port empty, nothing is served: then the database alone is looked at.
 HEALTHCHECK --interval=60s --timeout=15s --start-period=30s \
-  CMD ["python", "-c", "import os, sys, urllib.request as r; port = os.environ['BOT_WEB_PORT']; port or os.execv(sys.executable, [sys.executable, '-m', 'bot', 'status', '--health']); r.urlopen('http://127.0.0.1:' + port + '/healthz', timeout=10)"]
+  CMD ["python", "-c", "import os, sys, urllib.request as r; port = os.environ['BOT_WEB_PORT']; port or os.execv(sys.executable, [sys.executable, '-m', 'bot', 'status', '--health']); r.build_opener(r.ProxyHandler({})).open('http://127.0.0.1:' + port + '/healthz', timeout=10)"]
 CMD ["python", "-m", "bot", "run"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
+from pydantic import SecretStr
 from telegram.ext import ApplicationBuilder
 
 from bot.botapi.client import BotClient
@@ -14,17 +15,21 @@ from bot.botapi.edition_renderer import Renderer
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.rate_limit import Lane, RateLimiter
+from bot.botapi.reception import Reception
 from bot.botapi.requests import Target
-from bot.botapi.transport import PollTransport, Transport
+from bot.botapi.transport import PollTransport, Transport, Way
 from bot.botapi.update_order import PerChat
+from bot.botapi.update_queue import UpdateQueue
 from bot.composition.store import audience, delivery, newsroom, now
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
+from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
 from bot.monitoring.alerts import Alerts
-from bot.runtime.lifecycle import Bot, Kawaraban
+from bot.runtime.lifecycle import Kawaraban
+from bot.runtime.listener import Bot, Listener
 from bot.settings import Settings
 from digests.archive import Archive
 from digests.broadcasts import Broadcasts
@@ -53,8 +58,10 @@ def build(
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
     rate_limiter = RateLimiter()
-    transport = Transport()
-    application = _application(settings, transport)
+    way = Way.to(settings.api_url.host, _revealed(settings.proxy))
+    transport = Transport(way=way)
+    reception, updates = Reception(), UpdateQueue()
+    application = _application(settings, transport, PollTransport(reception, way=way), updates)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,
@@ -85,6 +92,9 @@ def build(
         store=store,
         worker=worker,
         application=application,
+        updates=updates,
+        listener=Listener(settings=settings, application=application, reception=reception),
+        rate_limiter=rate_limiter,
         messenger=messenger,
         alerts=alerts,
     )
@@ -126,11 +136,18 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         client=client,
         cards=cards,
         recent_searches=RecentSearches(),
+        misunderstood=Remembered(),
         clock=clock,
     )
 
 
-def _application(settings: Settings, transport: Transport) -> Bot:
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _application(
+    settings: Settings, transport: Transport, poll_transport: PollTransport, updates: UpdateQueue
+) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
@@ -138,8 +155,9 @@ def _application(settings: Settings, transport: Transport) -> Bot:
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
         .request(transport)
-        .get_updates_request(PollTransport())
-        .concurrent_updates(PerChat())
+        .get_updates_request(poll_transport)
+        .concurrent_updates(PerChat(updates.handled))
+        .update_queue(updates)
         .job_queue(None)
         .build()
     )

@@ -122,6 +122,11 @@ def is_not_modified(error: BadRequest) -> bool:
     return _holds(error.message, ("message is not modified",))
 
 
+def is_query_too_old(error: TelegramError) -> bool:
+    """Whether the answer to a press or an inline query came later than Telegram takes one."""
+    return _holds(error.message, ("query is too old", "query id is invalid"))
+
+
 def has_no_text(error: BadRequest) -> bool:
     """Whether a message has a caption where a text was to be edited."""
     return _holds(error.message, ("no text in the message",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from enum import Enum, auto
@@ -52,6 +53,10 @@ class RateLimiter:
         self._now = now
         self._sleep = sleep
         self._held_until = 0.0
+        self.refused: Counter[str] = Counter()
+        """How often Telegram ordered a pause (429) since the start, by the lane it was told in."""
+        self.retries = 0
+        """How many requests were made again since the start."""
 
     def count(self, answered: Callable[[], None]) -> None:
         """Tell each answer to whoever shares the allowance."""
@@ -64,17 +69,21 @@ class RateLimiter:
         """
         if lane is Lane.BROADCAST:
             self._refuse_beyond(0.0)
-            return await self._heeded(method, make)
+            return await self._heeded(lane, method, make)
         for _ in range(_MOST_TRIES - 1):
             with contextlib.suppress(RetryAfter):
                 return await self._in_turn(method, make)
+            self.retries += 1
         return await self._in_turn(method, make)
 
-    async def _heeded(self, method: str, make: Callable[[], Awaitable[_Result]]) -> _Result:
+    async def _heeded(
+        self, lane: Lane, method: str, make: Callable[[], Awaitable[_Result]]
+    ) -> _Result:
         """Make a request, and keep the pause that Telegram may order in its answer."""
         try:
             return await make()
         except RetryAfter as error:
+            self.refused[lane.name.lower()] += 1
             self._hold(error, method)
             raise
 
@@ -83,7 +92,7 @@ class RateLimiter:
         await self._sleep(max(0.0, self._held_until - self._now()))
         if self._answered:
             self._answered()
-        return await self._heeded(method, make)
+        return await self._heeded(Lane.ANSWER, method, make)
 
     def _refuse_beyond(self, patience: float) -> None:
         """Say what Telegram would, if the pause takes longer than that."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -14,10 +14,14 @@ _MOST_AT_ONCE = 256
 
 
 class PerChat(BaseUpdateProcessor):
-    """Processes updates of different chats at once and those of one chat in their order."""
+    """Processes updates of different chats at once and those of one chat in their order.
 
-    def __init__(self) -> None:
+    `handled` is told of each update that was processed, well or not.
+    """
+
+    def __init__(self, handled: Callable[[object], None] = lambda _: None) -> None:
         super().__init__(_MOST_AT_ONCE)
+        self._handled = handled
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def initialize(self) -> None:
@@ -28,6 +32,12 @@ class PerChat(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the chat's turn, then process; what belongs to no chat waits for nobody."""
+        try:
+            await self._in_turn(update, coroutine)
+        finally:
+            self._handled(update)
+
+    async def _in_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
             await coroutine

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec
 
+import structlog
 from telegram import CallbackQuery, Update
+from telegram.error import BadRequest
 
+from bot.botapi.errors import is_query_too_old
 from bot.handlers.permissions import Role, Rule, rule_against
 from bot.handlers.request import Context, Request, Toast
 from bot.views.deep_links import deep_link
+
+log = structlog.get_logger()
 
 P = ParamSpec("P")
 
@@ -32,9 +37,19 @@ def answering(handler: Handler) -> UpdateHandler:
             return
         toast = await handler(request) or Toast("")
         if request.query:
-            await request.query.answer(toast.text or None, toast.alert or None, toast.url)
+            await _answer(request.query, toast)
 
     return answer
+
+
+async def _answer(query: CallbackQuery, toast: Toast) -> None:
+    """Answer a press; where that comes too late, what was done is done all the same."""
+    try:
+        await query.answer(toast.text or None, toast.alert or None, toast.url)
+    except BadRequest as error:
+        if not is_query_too_old(error):
+            raise
+        log.info("press_answered_late")
 
 
 async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
@@ -43,7 +58,7 @@ async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
     subscriber = await services.audience.find(user.id)
     translator = services.translations.of(subscriber, user.language_code)
     said = translator.gettext("This button is out of date. /help lists what I can do.")
-    await query.answer(said)
+    await _answer(query, Toast(said))
 
 
 def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:

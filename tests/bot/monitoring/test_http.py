@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
@@ -30,6 +31,9 @@ class Patient:
 
     async def checks(self) -> Sequence[Check]:
         await self.pause.wait()
+        return self.told
+
+    async def readiness(self) -> Sequence[Check]:
         return self.told
 
     async def metrics(self) -> Sequence[Metric]:
@@ -110,3 +114,58 @@ async def test_figures_come_in_prometheus_text_format(client: ClientSession) -> 
 
 def test_no_figures_are_no_lines() -> None:
     assert exposition([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        (None, 401),
+        ("Bearer sesame", 401),
+        ("Basic open-sesame", 401),
+        ("Bearer 戸を開けて", 401),
+        ("Bearer open-sesame", 200),
+    ],
+)
+async def test_with_a_key_only_who_tells_it_is_told_more_than_the_health(
+    client: ClientSession, given: str | None, status: int
+) -> None:
+    patient = Patient(told=[Check(name="database", ok=True)])
+    patient.pause.set()
+    monitoring = MonitoringApp(patient, key="open-sesame")
+    headers = {"Authorization": given} if given else {}
+    async with served(monitoring_app(monitoring), "127.0.0.1", 0) as port:
+        for path, expected in (("metrics", status), ("readyz", status), ("healthz", 200)):
+            url = f"http://127.0.0.1:{port}/{path}"
+            async with client.get(url, headers=headers) as answer:
+                assert answer.status == expected
+
+
+async def test_who_is_not_ready_says_so(client: ClientSession) -> None:
+    monitoring = MonitoringApp(Patient(told=[Check(name="telegram", ok=False)]))
+    async with (
+        served(monitoring_app(monitoring), "127.0.0.1", 0) as port,
+        client.get(f"http://127.0.0.1:{port}/readyz") as answer,
+    ):
+        assert answer.status == 503
+        assert await answer.json() == {"telegram": "failed"}
+
+
+async def test_it_is_served_over_ipv6_too(client: ClientSession) -> None:
+    async with (
+        served(monitoring_app(MonitoringApp(Patient())), "::1", 0) as port,
+        client.get(f"http://[::1]:{port}/readyz") as answer,
+    ):
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize("sent", [b"\x16\x03\x01 hello\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"])
+async def test_what_is_no_http_is_refused_and_no_fault(
+    sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with served(monitoring_app(MonitoringApp(Patient())), "127.0.0.1", 0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        assert (await reader.readline()).split()[1] == b"400"
+        writer.close()
+    assert "ERROR" not in {record.levelname for record in caplog.records}
