@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 from telegram.ext import ApplicationBuilder
 
 from bot.botapi.client import BotClient
 from bot.botapi.edition_renderer import Renderer
+from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import Lane, RateLimiter
 from bot.botapi.requests import Target
 from bot.botapi.transport import PollTransport, Transport
 from bot.botapi.update_order import PerChat
 from bot.composition.store import audience, delivery, newsroom, now
+from bot.handlers import floods
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
 from bot.monitoring.alerts import Alerts
+from bot.outbox.lanes import Lane
+from bot.outbox.outbox import Outbox
+from bot.outbox.paces import Paces
 from bot.runtime.lifecycle import Bot, Kawaraban
 from bot.settings import Settings
 from digests.archive import Archive
@@ -43,28 +48,30 @@ def build(
     name: str = WORKER,
     *,
     clock: Callable[[], datetime] = now,
+    paces: Paces | None = None,
 ) -> Kawaraban:
     """Put the bot together; nothing is sent or listened to before it runs.
 
     `name` names this process among all that deliver, see `DeliverySettings`; `clock` tells the
-    time.
+    time; `paces` are those of the chats, by default Telegram's.
     """
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
-    rate_limiter = RateLimiter()
+    outbox = Outbox(judged, paces)
     transport = Transport()
-    application = _application(settings, transport)
+    updates = PerChat()
+    application = _application(settings, transport, updates)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,
         transport,
-        rate_limiter,
+        outbox,
         attachments,
         paid=settings.paid_broadcast,
     )
     messenger = TelegramMessenger(client, renderer)
     worker = Worker(store.ledger, messenger, replace(delivery(settings), worker=name))
-    rate_limiter.count(worker.answered)
+    outbox.share(worker.throttle)
     services = _services(settings, store, client, translations, worker.wake, clock)
     alerts = Alerts(
         probe=store.try_writing,
@@ -76,12 +83,14 @@ def build(
     )
     application.bot_data = services
     register(application, PasteBuffer())
+    updates.on_flood = partial(floods.say_too_many, application)
     return Kawaraban(
         settings=settings,
         services=services,
         store=store,
         worker=worker,
         application=application,
+        updates=updates,
         messenger=messenger,
         alerts=alerts,
     )
@@ -126,7 +135,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     )
 
 
-def _application(settings: Settings, transport: Transport) -> Bot:
+def _application(settings: Settings, transport: Transport, updates: PerChat) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
@@ -135,7 +144,7 @@ def _application(settings: Settings, transport: Transport) -> Bot:
         .base_file_url(f"{api}/file/bot")
         .request(transport)
         .get_updates_request(PollTransport())
-        .concurrent_updates(PerChat())
+        .concurrent_updates(updates)
         .job_queue(None)
         .build()
     )

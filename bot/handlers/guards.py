@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, Concatenate, ParamSpec
 
 from telegram import CallbackQuery, Update
@@ -32,7 +33,10 @@ def answering(handler: Handler) -> UpdateHandler:
             return
         toast = await handler(request) or Toast("")
         if request.query:
-            await request.query.answer(toast.text or None, toast.alert or None, toast.url)
+            answering_it = partial(
+                request.query.answer, toast.text or None, toast.alert or None, toast.url
+            )
+            await request.services.client.answer_query(answering_it)
 
     return answer
 
@@ -42,7 +46,7 @@ async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
     translations = context.bot_data.translations
     translator = translations.translator(query.from_user.language_code)
     said = translator.gettext("This button is out of date. /help lists what I can do.")
-    await query.answer(said)
+    await context.bot_data.client.answer_query(partial(query.answer, said))
 
 
 def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -23,20 +22,20 @@ _BACKLOG = 1_000
 class HealthChecks:
     """The health of a running bot.
 
-    `queue` holds the updates that wait for a handler. `listening` says whether updates are being
+    `waiting` says how many updates wait for a handler. `listening` says whether updates are being
     taken in; `outcomes` how many messages of broadcasts had which outcome since the start;
     `trouble` what the database says when it takes no writes.
     """
 
     store: Store
-    queue: asyncio.Queue[object]
+    waiting: Callable[[], int]
     listening: Callable[[], bool]
     outcomes: Callable[[], Mapping[str, int]]
     trouble: Callable[[], str]
 
     async def checks(self) -> Sequence[Check]:
         """Whether the database works, updates come in, and handlers keep up with them."""
-        waiting, trouble = self.queue.qsize(), self.trouble()
+        waiting, trouble = self.waiting(), self.trouble()
         return (
             Check(name="database", ok=await self.store.healthy()),
             Check(name="writing", ok=not trouble, detail=trouble),
@@ -67,7 +66,7 @@ class HealthChecks:
                 label="outcome",
                 samples=self.outcomes(),
             ),
-            _gauge("updates_waiting", "Updates that wait for a handler.", self.queue.qsize()),
+            _gauge("updates_waiting", "Updates that wait for a handler.", self.waiting()),
         )
 
     async def _editions(self) -> int:

@@ -16,6 +16,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from telegram.ext import Application
 
 from bot.botapi.messenger import TelegramMessenger
+from bot.botapi.update_order import PerChat
 from bot.botapi.webhook import WebhookReceiver, webhook_app
 from bot.handlers.commands import set_menus
 from bot.handlers.request import Context, Services
@@ -46,6 +47,7 @@ class Kawaraban:
     store: Store
     worker: Worker
     application: Bot
+    updates: PerChat
     messenger: TelegramMessenger
     alerts: Alerts
 
@@ -56,6 +58,7 @@ class Kawaraban:
                 return
             await self.application.start()
             stack.push_async_callback(self.application.stop)
+            stack.callback(self.updates.close)
             await self._serve(stack)
             await self._listen(stack, stop)
             await self._set_menus()
@@ -84,7 +87,7 @@ class Kawaraban:
         if self.settings.web_port:
             checks = HealthChecks(
                 store=self.store,
-                queue=self.application.update_queue,
+                waiting=lambda: self.application.update_queue.qsize() + self.updates.waiting,
                 listening=lambda: self.application.running,
                 outcomes=self.messenger.outcomes,
                 trouble=lambda: self.alerts.trouble,

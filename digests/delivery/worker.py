@@ -54,6 +54,11 @@ class Worker:
         """Look for work at once."""
         self._wake.set()
 
+    @property
+    def throttle(self) -> Throttle:
+        """What lets messages leave this process; answers to readers go through it as well."""
+        return self._throttle
+
     def answered(self, count: int = 1) -> None:
         """Count answers sent to readers: they use the allowance and never wait for it."""
         self._throttle.answered(count)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Document, Message
+from telegram.error import TelegramError
 
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
@@ -67,9 +69,11 @@ async def document(request: Request) -> None:
 
 
 async def _download(request: Request, file: Document) -> bytes:
-    await request.chat.send_action("typing")
-    got = await request.bot.get_file(file.file_id)
-    return bytes(await got.download_as_bytearray())
+    with contextlib.suppress(TelegramError):  # the sign is worth no upload
+        await request.chat.send_action("typing")
+    client = request.services.client
+    got = await client.ask("getFile", lambda: request.bot.get_file(file.file_id))
+    return bytes(await client.ask("download", got.download_as_bytearray))
 
 
 async def pasted(request: Request, text: str) -> None:

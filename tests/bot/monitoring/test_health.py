@@ -35,7 +35,7 @@ def health(
         queue.put_nowait(update)
     return HealthChecks(
         store=store,
-        queue=queue,
+        waiting=queue.qsize,
         listening=lambda: listening,
         outcomes=lambda: {"sent": 12, "gone": 1},
         trouble=lambda: trouble,
