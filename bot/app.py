@@ -42,18 +42,20 @@ WORKER = "bot"
 """The name under which the bot itself delivers."""
 
 
-def build(
+def build(  # noqa: PLR0913 - its clocks and paces are others in tests
     settings: Settings,
     store: Store,
     name: str = WORKER,
     *,
     clock: Callable[[], datetime] = now,
+    believed: Callable[[], datetime] | None = None,
     paces: Paces | None = None,
 ) -> Kawaraban:
     """Put the bot together; nothing is sent or listened to before it runs.
 
     `name` names this process among all that deliver, see `DeliverySettings`; `clock` tells the
-    time; `paces` are those of the chats, by default Telegram's.
+    time, `believed` (else the same) the time for what can't be taken back: whose minute has come;
+    `paces` are those of the chats, by default Telegram's.
     """
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
@@ -72,7 +74,9 @@ def build(
     messenger = TelegramMessenger(client, renderer)
     worker = Worker(store.ledger, messenger, replace(delivery(settings), worker=name))
     outbox.share(worker.throttle)
-    services = _services(settings, store, client, translations, worker.wake, clock)
+    services = _services(
+        settings, store, client, translations, worker.wake, clock, believed or clock
+    )
     alerts = Alerts(
         probe=store.try_writing,
         store=store,
@@ -103,6 +107,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     translations: Translations,
     wake: Callable[[], None],
     clock: Callable[[], datetime],
+    believed: Callable[[], datetime],
 ) -> Services:
     """What handlers answer with; `wake` has the worker look for work at once."""
 
@@ -110,7 +115,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         wake()
         await cards.show(broadcast)
 
-    broadcasts = Broadcasts(store=store, clock=clock, on_change=on_change)
+    broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)
     chats = audience(settings, store, clock=clock)
     cards = ProgressCards(
         broadcasts=broadcasts,
@@ -123,7 +128,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     )
     return Services(
         settings=settings,
-        newsroom=newsroom(settings, store, broadcasts, clock=clock),
+        newsroom=newsroom(settings, store, broadcasts, clock=believed),
         archive=Archive(store=store),
         audience=chats,
         broadcasts=broadcasts,

@@ -23,7 +23,17 @@ from telegram.error import (
 
 from bot.botapi.transport import NotConnectedError
 from bot.outbox.holds import ChatHeld
-from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unknown, Unreached
+from digests.delivery.outcomes import (
+    Gone,
+    Held,
+    HeldChat,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    Unknown,
+    Unreached,
+)
 from digests.model import PauseReason
 
 _GONE = (
@@ -80,7 +90,7 @@ def outcome_of(error: Exception, *, message_id: int | None = None) -> Outcome:
     """
     match error:
         case ChatHeld():
-            return held_chat(seconds_of(error))
+            return HeldChat(seconds_of(error))
         case RetryAfter():
             return Held(seconds_of(error))
         case ChatMigrated():
@@ -94,11 +104,6 @@ def outcome_of(error: Exception, *, message_id: int | None = None) -> Outcome:
         case TelegramError():
             return _failure(error.message)
     raise error
-
-
-def held_chat(seconds: float) -> Outcome:
-    """The outcome of what was refused because of its chat alone."""
-    return Held(seconds)
 
 
 def judged(error: TelegramError) -> Outcome | None:

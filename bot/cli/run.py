@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable
 from telegram.error import InvalidToken
 
 from bot import app
-from bot.composition.store import opened
+from bot.composition.store import now, opened
 from bot.errors import CommandError
 from bot.runtime import event_loop, logs
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
+from digests.delivery.steady_clock import steady
 
 Work = Callable[[Kawaraban, asyncio.Event], Awaitable[None]]
 """What a bot does until the event."""
@@ -43,4 +44,4 @@ async def _serve(settings: Settings, work: Work, worker: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings) as store:
-        await work(app.build(settings, store, worker), stop)
+        await work(app.build(settings, store, worker, believed=steady(now)), stop)

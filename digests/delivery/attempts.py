@@ -15,6 +15,7 @@ from digests.delivery.outcomes import (
     Absent,
     Gone,
     Held,
+    HeldChat,
     Moved,
     Refused,
     Sent,
@@ -27,6 +28,11 @@ from digests.delivery.policy import DeliverySettings
 LONGEST_WAIT = 60.0
 """Seconds after which an attempt is made again at the latest."""
 
+LONGEST_HOLD = 24 * 3600.0
+"""Seconds for which a chat that is held is left alone at the longest."""
+
+_LONGEST_SILENCE = 900.0  # in an outage, where no server says that it did not take a message
+
 _LOST = Unknown("the worker was lost")
 
 
@@ -36,7 +42,8 @@ class Attempt:
 
     `in_flight` says that a worker was told to send it. `unknowns` counts the tries that may have
     arrived, `tries` those that surely did not. `due` is when the next may be made, or when the one
-    in flight was intended, in seconds of the database's clock.
+    in flight was intended, in seconds of the database's clock. `is_held` says that it waits for so
+    long because its chat must be left alone.
     """
 
     subscriber_id: int
@@ -45,22 +52,39 @@ class Attempt:
     unknowns: int = 0
     tries: int = 0
     due: float = 0.0
+    is_held: bool = False
+
+    def is_due(self, now: float) -> bool:
+        """Whether it may be made at `now`."""
+        # Nothing waits longer than that unless the clock was set back.
+        longest = LONGEST_HOLD if self.is_held else LONGEST_WAIT
+        return self.due <= now or self.due > now + longest
+
+    def intended(self, now: float) -> Attempt:
+        """The attempt once a worker is told to send it."""
+        return replace(self, in_flight=True, due=now, is_held=False)
 
 
 def written(attempts: Iterable[Attempt]) -> str:
-    """Attempts as the ledger stores them: a JSON list of lists in the order of the fields."""
-    return json.dumps(
-        [[f.subscriber_id, f.part, int(f.in_flight), f.unknowns, f.tries, f.due] for f in attempts],
-        separators=(",", ":"),
-    )
+    """Attempts as the ledger stores them: a JSON list of lists in the order of the fields.
+
+    The tries of one that is held are negative (`~tries`): so an older process that works on the
+    same database can read it too, and merely tries again too soon.
+    """
+    return json.dumps([_fields(f) for f in attempts], separators=(",", ":"))
 
 
 def read(text: str) -> tuple[Attempt, ...]:
     """The attempts that `written` wrote."""
     return tuple(
-        Attempt(subscriber, part, bool(in_flight), unknowns, tries, due)
+        Attempt(subscriber, part, bool(in_flight), unknowns, max(tries, ~tries), due, tries < 0)
         for subscriber, part, in_flight, unknowns, tries, due in json.loads(text)
     )
+
+
+def _fields(f: Attempt) -> list[float]:
+    tries = ~f.tries if f.is_held else f.tries
+    return [f.subscriber_id, f.part, int(f.in_flight), f.unknowns, tries, f.due]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,24 +162,46 @@ def _resolution(
             resolution = Resolution(failure=Failure.GONE, detail=reason.value)
         case Refused(detail):
             resolution = Resolution(failure=Failure.REFUSED, detail=detail)
-        case Unknown(detail):
-            again = replace(attempt, in_flight=False, unknowns=attempt.unknowns + 1, due=now)
-            resolution = _unknown(again, detail, rules)
+        case Unknown() as unknown:
+            resolution = _unknown(
+                replace(attempt, in_flight=False, due=now), unknown, rules, outage=settlement.outage
+            )
         case Unreached():
             failed = replace(attempt, in_flight=False, tries=attempt.tries + 1, due=now)
             resolution = Resolution(attempt=_later(failed))
+        case HeldChat(seconds):
+            until = now + min(LONGEST_HOLD, seconds)
+            held = replace(attempt, in_flight=False, due=until, is_held=True)
+            resolution = Resolution(attempt=held)
         case Held() | Moved() | Withheld():
             resolution = Resolution(attempt=replace(attempt, in_flight=False, due=now))
     return resolution
 
 
-def _unknown(attempt: Attempt, detail: str, rules: DeliverySettings) -> Resolution:
-    if rules.policy is UnknownPolicy.HOLD or attempt.unknowns >= rules.attempts:
-        return Resolution(failure=Failure.UNKNOWN, detail=detail)
-    return Resolution(attempt=_later(attempt))
+def _unknown(
+    attempt: Attempt, said: Unknown, rules: DeliverySettings, *, outage: bool
+) -> Resolution:
+    again = replace(attempt, unknowns=attempt.unknowns + 1)
+    if rules.policy is UnknownPolicy.HOLD:
+        return Resolution(failure=Failure.UNKNOWN, detail=said.detail)
+    if outage:
+        return Resolution(attempt=_through_outage(attempt if attempt.unknowns else again, said))
+    if again.unknowns >= rules.attempts:
+        return Resolution(failure=Failure.UNKNOWN, detail=said.detail)
+    return Resolution(attempt=_later(again))
 
 
-def _later(attempt: Attempt) -> Attempt:
+def _through_outage(attempt: Attempt, said: Unknown) -> Attempt:
+    """Again, however often that was; seldom where each try may have arrived after all."""
+    tried = replace(attempt, tries=attempt.tries + 1)
+    if said.answered:
+        return _later(tried)
+    later = _later(tried, _LONGEST_SILENCE)
+    return replace(later, is_held=later.due > tried.due + LONGEST_WAIT)
+
+
+def _later(attempt: Attempt, longest: float | None = None) -> Attempt:
     """After a wait that grows with every failed try."""
-    wait = 2.0 ** min(6, attempt.tries + attempt.unknowns - 1)
-    return replace(attempt, due=attempt.due + min(LONGEST_WAIT, wait))
+    longest = LONGEST_WAIT if longest is None else longest
+    wait = 2.0 ** min(10, attempt.tries + attempt.unknowns - 1)
+    return replace(attempt, due=attempt.due + min(longest, wait))

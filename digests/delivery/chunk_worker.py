@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import structlog
@@ -15,6 +15,7 @@ from digests.delivery.messenger import Messenger
 from digests.delivery.model import Claim, Intent, Recipient, Settlement, Step
 from digests.delivery.outcomes import Absent, AttemptResult, Refused, Unknown, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.steady_clock import SteadyClock
 from digests.delivery.throttle import Throttle
 from digests.errors import FencedError, StoreBusyError, StoreError
 from digests.model import ChatKind
@@ -29,7 +30,10 @@ _LONGEST_REST = 1.0  # seconds between two turns, however little there is to do
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerContext:
-    """What a worker works with; `clock` counts seconds from anywhere, and never back."""
+    """What a worker works with; `clock` counts seconds from anywhere, and never back.
+
+    `ledger_clock` is what the worker believes of the ledger's clock.
+    """
 
     ledger: Ledger
     messenger: Messenger
@@ -37,6 +41,7 @@ class WorkerContext:
     throttle: Throttle
     journal: Journal
     clock: Callable[[], float]
+    ledger_clock: SteadyClock
     sleep: Callable[[float], Awaitable[object]]
     stop: asyncio.Event
 
@@ -106,7 +111,7 @@ class ChunkWorker:
             self._on_drained()
         if step.done:
             return True
-        is_over = step.stopped or self._context.stop.is_set()
+        is_over = step.stopped or step.resting or self._context.stop.is_set()
         if is_over and not self._sending and not self._settled:
             await self._context.retry(lambda: self._context.ledger.release(self._claim))
             return True
@@ -122,7 +127,9 @@ class ChunkWorker:
             holding=frozenset(self._sending),
             wanted=0 if self._context.stop.is_set() else throttle.room,
             answers=answers,
+            latest=self._context.ledger_clock.latest(),
         )
+        self._context.ledger_clock.believe(step.now)
         # Only now it is certain that they are written.
         del self._settled[: len(settled)]
         throttle.answers -= answers
@@ -153,6 +160,7 @@ class ChunkWorker:
         finally:
             self._context.throttle.report(result)
             del self._sending[intent.recipient.subscriber_id]
+        settlement = replace(settlement, outage=self._context.throttle.is_outage)
         self._journal_file.record_result(settlement)
         self._settled.append(settlement)
         settings = self._context.settings

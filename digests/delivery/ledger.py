@@ -32,7 +32,7 @@ class Ledger(Protocol):
     async def claim(self, worker: str) -> Claim | None:
         """Take a chunk nobody holds (or whose holder went silent), raising its epoch."""
 
-    async def advance(
+    async def advance(  # noqa: PLR0913 - all that a worker tells in a turn
         self,
         claim: Claim,
         settlements: Sequence[Settlement],
@@ -40,15 +40,28 @@ class Ledger(Protocol):
         holding: Collection[int],
         wanted: int,
         answers: int,
+        latest: float | None = None,
     ) -> Step:
         """In one transaction: settle, write up to `wanted` intents, take their rate slots.
 
         `holding` are the subscribers whose intents the worker still holds: an intent that is
         neither settled nor held never reached it and is written anew. So a call whose answer was
         lost is simply made again. `answers` is how many messages were sent to readers meanwhile:
-        they used the allowance too.
+        they used the allowance too. `latest` is the latest time that the worker would believe, by
+        the database's clock: while it shows a later one nobody is written to for whom it would be
+        too late, and nobody has missed anything yet. None believes it.
         Raises `FencedError` when another worker holds the chunk.
         """
 
+    async def charge(self, answers: int) -> None:
+        """Take answers from the shared allowance, where another worker sends at the moment.
+
+        For a worker that holds no chunk, in whose turns it would tell of them.
+        """
+
     async def release(self, claim: Claim) -> None:
-        """Let everybody claim the chunk; what is still in flight is unknown from now on."""
+        """Let everybody claim the chunk; what is still in flight is unknown from now on.
+
+        A chunk in which everybody must wait is for nobody until shortly before the first may be
+        written to.
+        """

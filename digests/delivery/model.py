@@ -119,7 +119,7 @@ class Settlement:
     """What became of an intent.
 
     `more` says that the recipient is owed a further part, `rest` for how many seconds its chat
-    must be left alone before.
+    must be left alone before. `outage` says that at that time nothing got through to anybody.
     """
 
     subscriber_id: int
@@ -127,6 +127,7 @@ class Settlement:
     outcome: AttemptResult
     more: bool = False
     rest: float = 0.0
+    outage: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,14 +150,17 @@ class Step:
 
     `drained` means that only recipients who were tried before are left: there is room for another
     chunk. `stopped` means that the broadcast was paused or cancelled meanwhile: settle and let go.
-    `wait` is for how many seconds there will be nothing to send.
+    `resting` means that nobody in it may be written to for long: let go, there are other chunks.
+    `wait` is for how many seconds there will be nothing to send, `now` what its clock shows.
     """
 
     intents: tuple[Intent, ...] = ()
     done: bool = False
     drained: bool = False
     stopped: bool = False
+    resting: bool = False
     wait: float = 0.0
+    now: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,18 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """It did not arrive: the bot must be silent for `seconds` (Bot API, ResponseParameters)."""
+    """It did not arrive: the bot must be silent for `seconds` (Bot API, ResponseParameters).
+
+    A 429 doesn't say whose limit it is. Whoever carries messages says `Held` only where other chats
+    are refused as well, and else `HeldChat`: after `Held` nothing is sent to anybody.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChat:
+    """It did not arrive: its chat must be left alone for `seconds`, others need not wait."""
 
     seconds: float
 
@@ -51,9 +62,13 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Nobody can know whether it arrived: the answer was lost after the request was written."""
+    """Nobody can know whether it arrived: the answer was lost after the request was written.
+
+    `answered` says that an answer came, an error of the server's own (5xx): it has hardly arrived.
+    """
 
     detail: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,7 @@ class Absent:
     """There is no such part: the recipient has everything already."""
 
 
-Outcome = Sent | Gone | Moved | Held | Refused | Unreached | Unknown
+Outcome = Sent | Gone | Moved | Held | HeldChat | Refused | Unreached | Unknown
 """What a carrier can say of a message."""
 
 AttemptResult = Outcome | Withheld | Absent
@@ -75,4 +90,10 @@ AttemptResult = Outcome | Withheld | Absent
 
 def label(outcome: Outcome) -> str:
     """An outcome's name in figures; those that people watch keep their names."""
-    return "unsure" if isinstance(outcome, Unknown) else type(outcome).__name__.lower()
+    match outcome:
+        case Unknown():
+            return "unsure"
+        case HeldChat():
+            return "held_chat"
+        case _:
+            return type(outcome).__name__.lower()

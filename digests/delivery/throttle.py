@@ -8,7 +8,15 @@ from bisect import insort
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from digests.delivery.outcomes import AttemptResult, Held, Unknown, Unreached, Withheld
+from digests.delivery.outcomes import (
+    Absent,
+    AttemptResult,
+    Held,
+    HeldChat,
+    Unknown,
+    Unreached,
+    Withheld,
+)
 from digests.delivery.policy import DeliverySettings
 
 _SECOND = 1.005  # a little more, for clocks that don't agree
@@ -75,6 +83,11 @@ class Throttle:
         return self._clock() >= self._closed_until
 
     @property
+    def is_outage(self) -> bool:
+        """Whether nothing gets through to anybody."""
+        return self._outage > 0
+
+    @property
     def room(self) -> int:
         """How many more messages may be in flight."""
         if not self.is_open:
@@ -137,8 +150,8 @@ class Throttle:
                 if self.is_open and (self._outage or self._failures >= _STREAK):
                     self._close(min(_LONGEST_QUIET, 2.0 ** min(self._outage, 5)))
                     self._outage += 1
-            case Withheld():
-                pass
+            case Withheld() | Absent() | HeldChat():
+                pass  # perhaps nobody was asked
             case _:
                 self._failures = self._outage = 0
 

@@ -17,6 +17,7 @@ from digests.delivery.journal import Journal
 from digests.delivery.ledger import Ledger
 from digests.delivery.messenger import Messenger
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.steady_clock import SteadyClock
 from digests.delivery.throttle import Throttle
 from digests.errors import StoreError
 
@@ -45,6 +46,7 @@ class Worker:
         self._settings = settings
         self._journal = Journal.of(settings.journal, settings.worker)
         self._clock = clock
+        self._ledger_clock = SteadyClock(clock)
         self._sleep = sleep
         self._throttle = Throttle(settings, clock, sleep)
         self._wake = asyncio.Event()
@@ -75,6 +77,7 @@ class Worker:
             throttle=self._throttle,
             journal=self._journal,
             clock=self._clock,
+            ledger_clock=self._ledger_clock,
             sleep=self._sleep,
             stop=stop,
         )
@@ -112,15 +115,22 @@ class Worker:
             return False
         try:
             claim = await self._ledger.claim(self._settings.worker)
+            if claim is None:
+                await self._charge_answers()
+                return False
         except StoreError as error:
             _log.warning("store_failed", error=str(error), kind=type(error).__name__)
-            return False
-        if claim is None:
-            self._throttle.answers = 0  # they have no broadcast to slow down
             return False
         chunk_worker = ChunkWorker(context, claim, on_drained=self.wake)
         self._chunk_workers[asyncio.create_task(_logged(chunk_worker))] = chunk_worker
         return True
+
+    async def _charge_answers(self) -> None:
+        """Tell the ledger of answers that no chunk of this worker will tell it of."""
+        answers = self._throttle.answers
+        if answers and not self._chunk_workers:
+            self._throttle.answers = 0  # also if it fails: by then they are too old to count
+            await self._ledger.charge(answers)
 
 
 async def _logged(chunk_worker: ChunkWorker) -> None:

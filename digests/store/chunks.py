@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Double, and_, bindparam, or_, select, update
 
 from digests.delivery.attempts import (
-    LONGEST_WAIT,
+    LONGEST_HOLD,
     Attempt,
     Resolved,
     lost,
@@ -42,7 +42,7 @@ from digests.delivery.rate_limit import RateLimit
 from digests.errors import FencedError
 from digests.store import planning, receipts, recipients
 from digests.store.broadcasts import find_broadcast, pause_broadcast
-from digests.store.database import Query
+from digests.store.database import AnyRow, Query
 from digests.store.receipts import Exempt
 from digests.store.recipients import Range
 from digests.store.tables import IS_UNDONE, ChunkState, broadcasts, chunks, clock, rate_limits
@@ -80,6 +80,7 @@ class Report:
     holding: Collection[int] = ()
     wanted: int = 0
     answers: int = 0
+    latest: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,14 @@ class _Chunk:
         """The chunk when nobody else is to be tried."""
         in_flight = tuple(attempt for attempt in self.attempts if attempt.in_flight)
         return replace(self, attempts=in_flight, range=self.range.beyond(self.range.last))
+
+    @property
+    def rests_until(self) -> float:
+        """Until when there is nothing to do; 0 with anybody untried or in flight."""
+        if not self.range.is_empty or any(f.in_flight for f in self.attempts):
+            return 0.0
+        ends = () if self.expires is None else (self.expires,)
+        return min((*(f.due for f in self.attempts), *ends), default=0.0)
 
     @property
     def is_done(self) -> bool:
@@ -153,7 +162,14 @@ def _claimable(rules: DeliverySettings) -> Query:
     )
     # A cancelled broadcast's chunk is claimed only to settle what a lost worker left in flight.
     moving = broadcasts.c.state.in_([BroadcastState.RUNNING, BroadcastState.CANCELLED])
-    is_free = or_(chunks.c.state == ChunkState.OPEN, lapsed)
+    # A chunk in which everybody is held rests until a lease before the first may be written to.
+    rested = or_(
+        chunks.c.lease_until <= clock() + rules.lease,
+        chunks.c.lease_until > clock() + LONGEST_HOLD,  # the clock was set back
+        broadcasts.c.state == BroadcastState.CANCELLED,
+    )
+    is_open = chunks.c.state == ChunkState.OPEN
+    is_free = or_(and_(is_open, rested), and_(chunks.c.state == ChunkState.CLAIMED, lapsed))
     return (
         select(chunks.c.id)
         .join(broadcasts, broadcasts.c.id == chunks.c.broadcast_id)
@@ -163,14 +179,40 @@ def _claimable(rules: DeliverySettings) -> Query:
     )
 
 
+def is_any_held(connection: Connection) -> bool:
+    """Whether a worker is at work on a chunk."""
+    held = and_(chunks.c.state == ChunkState.CLAIMED, chunks.c.lease_until > clock())
+    return (
+        connection.execute(select(chunks.c.id).where(IS_UNDONE, held).limit(1)).first() is not None
+    )
+
+
+def charge(connection: Connection, answers: int, rules: DeliverySettings) -> None:
+    """Take answers to readers from what all workers may send."""
+    rate = _locked_rate(connection).debited(answers, rules)
+    connection.execute(_SAVE_RATE, asdict(rate))
+
+
+def _locked_rate(connection: Connection) -> RateLimit:
+    """The rate limit as it is now; no other worker takes its turn before this transaction ends."""
+    due, seen, held_until, slowdown, now = connection.execute(_LOCK_RATE).one()
+    return RateLimit(due=due, seen=seen, held_until=held_until, slowdown=slowdown).at(now)
+
+
 def release(connection: Connection, held: Claim) -> None:
-    """Give a chunk back, unless another worker has it already."""
+    """Give a chunk back, unless another worker has it already; see `Ledger.release`."""
     mine = and_(
         chunks.c.id == held.chunk_id,
         chunks.c.epoch == held.epoch,
         chunks.c.state == ChunkState.CLAIMED,
     )
-    connection.execute(update(chunks).where(mine).values(state=ChunkState.OPEN, worker=None))
+    free = {"state": ChunkState.OPEN, "worker": None, "lease_until": 0.0}
+    row = connection.execute(update(chunks).where(mine).values(free).returning(*chunks.c)).first()
+    if row is None:
+        return
+    if rests := _chunk(row).rests_until:
+        one = chunks.c.id == held.chunk_id
+        connection.execute(update(chunks).where(one).values(lease_until=rests))
 
 
 def release_all(
@@ -193,7 +235,7 @@ def advance(
     turn = _Turn(connection, chunk, broadcast, rules)
     turn.begin()
     turn.settle(report.settlements, report.holding)
-    intents = turn.intend(report.wanted, report.answers)
+    intents = turn.intend(report)
     return turn.end(intents)
 
 
@@ -219,9 +261,7 @@ class _Turn:
 
     def begin(self) -> None:
         """Lock the rate limit; from here on no other worker takes its turn."""
-        due, seen, held_until, slowdown, now = self._connection.execute(_LOCK_RATE).one()
-        kept = RateLimit(due=due, seen=seen, held_until=held_until, slowdown=slowdown)
-        self._rate = kept.at(now)
+        self._rate = _locked_rate(self._connection)
 
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
@@ -235,16 +275,19 @@ class _Turn:
         if refusals := [o.detail for o in outcomes if isinstance(o, Refused)]:
             self._suspect_content(refusals[0], self._chunk.sent - before.sent)
 
-    def intend(self, wanted: int, answers: int) -> tuple[Intent, ...]:
+    def intend(self, report: Report) -> tuple[Intent, ...]:
         """Decide who is written to next, and take a slot for each."""
-        self._rate = self._rate.debited(answers, self._rules)
+        self._rate = self._rate.debited(report.answers, self._rules)
         if self._broadcast.state is BroadcastState.CANCELLED:
             self._chunk = self._chunk.abandoned()
         if self._broadcast.state is not BroadcastState.RUNNING:
             return ()
         if self._chunk.expires is not None and self._rate.seen > self._chunk.expires:
-            self._miss_the_rest()
-        room = min(wanted, self._rate.room(self._rules))
+            is_believed = report.latest is None or self._rate.seen <= report.latest
+            if report.wanted and is_believed:
+                self._miss_the_rest()
+            return ()
+        room = min(report.wanted, self._rate.room(self._rules))
         again = self._tried_before(room) if room else []
         leaving = again + self._untried(room - len(again))
         delays, self._rate = self._rate.taken(len(leaving), self._rules)
@@ -272,8 +315,15 @@ class _Turn:
             done=self._chunk.is_done,
             drained=self._chunk.range.is_empty,
             stopped=not is_running,
+            resting=self._is_resting(),
             wait=self._wait(),
+            now=self._rate.seen,
         )
+
+    def _is_resting(self) -> bool:
+        """Whether everybody left is held, and for so long that the chunk is better let go."""
+        soon = self._rate.seen + 2 * self._rules.lease
+        return self._chunk.rests_until > soon
 
     def _wait(self) -> float:
         """For how long nobody can be written to."""
@@ -284,9 +334,11 @@ class _Turn:
     def _tried_before(self, room: int) -> list[tuple[Attempt, Recipient]]:
         """Who waits for another try or part; those who left meanwhile wait no more."""
         now = self._rate.seen
-        due = [f for f in self._chunk.attempts if not f.in_flight and _is_due(f, now)][:room]
+        due = [f for f in self._chunk.attempts if not f.in_flight and f.is_due(now)]
+        # Who has waited longest comes first: in an outage not always the same one tries.
+        due = sorted(due, key=lambda f: f.due)[:room]
         there = recipients.still_there(self._connection, self._broadcast, due)
-        leaving = {f: replace(f, in_flight=True, due=now) for f in due if f.subscriber_id in there}
+        leaving = {f: f.intended(now) for f in due if f.subscriber_id in there}
         kept = tuple(
             leaving.get(f, f) for f in self._chunk.attempts if f not in due or f in leaving
         )
@@ -331,13 +383,12 @@ class _Turn:
         found, _ = recipients.untried(
             self._connection, self._broadcast, self._chunk.range, _EVERYBODY
         )
-        waiting = [f for f in self._chunk.attempts if not f.in_flight]
-        owed = [(f.subscriber_id, f.part) for f in waiting]
-        owed += [(recipient.subscriber_id, 0) for recipient in found]
         missed = [
-            Exempt(subscriber_id=subscriber_id, part=part, failure=Failure.MISSED, detail="")
-            for subscriber_id, part in owed
+            _missed(f.subscriber_id, f.part, "its chat was held" if f.is_held else "")
+            for f in self._chunk.attempts
+            if not f.in_flight
         ]
+        missed += [_missed(recipient.subscriber_id) for recipient in found]
         receipts.except_from(self._connection, self._broadcast, missed, self._at)
         chunk = self._chunk.abandoned()
         self._chunk = replace(chunk, failed=chunk.failed + len(missed))
@@ -366,7 +417,11 @@ def _renewed(
     row = connection.execute(_RENEW, mine).first()
     if row is None:
         raise FencedError(f"chunk {held.chunk_id} was claimed by another worker")
-    chunk = _Chunk(
+    return _chunk(row), find_broadcast(connection, row.broadcast_id)
+
+
+def _chunk(row: AnyRow) -> _Chunk:
+    return _Chunk(
         id=row.id,
         range=Range(
             chunk_id=row.id,
@@ -381,9 +436,7 @@ def _renewed(
         sent=row.sent,
         failed=row.failed,
     )
-    return chunk, find_broadcast(connection, row.broadcast_id)
 
 
-def _is_due(attempt: Attempt, now: float) -> bool:
-    # Nothing waits longer than that unless the clock was set back.
-    return attempt.due <= now or attempt.due > now + LONGEST_WAIT
+def _missed(subscriber_id: int, part: int = 0, detail: str = "") -> Exempt:
+    return Exempt(subscriber_id=subscriber_id, part=part, failure=Failure.MISSED, detail=detail)

@@ -54,7 +54,7 @@ class LedgerStore:
             return None
         return await self._session.in_write(chunks.claim, worker, self._settings)
 
-    async def advance(
+    async def advance(  # noqa: PLR0913 - all that a worker tells in a turn
         self,
         claim: Claim,
         settlements: Sequence[Settlement],
@@ -62,12 +62,18 @@ class LedgerStore:
         holding: Collection[int],
         wanted: int,
         answers: int,
+        latest: float | None = None,
     ) -> Step:
         """Settle, intend and take slots in one transaction; see `Ledger.advance`."""
         report = chunks.Report(
-            settlements=settlements, holding=holding, wanted=wanted, answers=answers
+            settlements=settlements, holding=holding, wanted=wanted, answers=answers, latest=latest
         )
         return await self._session.in_write(chunks.advance, claim, report, self._settings)
+
+    async def charge(self, answers: int) -> None:
+        """Take answers from the shared allowance; see `Ledger.charge`."""
+        if await self._session.in_read(chunks.is_any_held):
+            await self._session.in_write(chunks.charge, answers, self._settings)
 
     async def release(self, claim: Claim) -> None:
         """Let everybody claim the chunk."""

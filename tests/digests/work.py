@@ -78,13 +78,23 @@ class FlakyLedger:
         holding: Collection[int],
         wanted: int,
         answers: int,
+        latest: float | None = None,
     ) -> Step:
         """As the ledger does, or not."""
         return await self._faulty(
             lambda: self.inner.advance(
-                claim, settlements, holding=holding, wanted=wanted, answers=answers
+                claim,
+                settlements,
+                holding=holding,
+                wanted=wanted,
+                answers=answers,
+                latest=latest,
             )
         )
+
+    async def charge(self, answers: int) -> None:
+        """As the ledger does, or not."""
+        await self._faulty(lambda: self.inner.charge(answers))
 
     async def release(self, claim: Claim) -> None:
         """As the ledger does, or not."""
@@ -130,13 +140,19 @@ class RecordingLedger(FlakyLedger):
         holding: Collection[int],
         wanted: int,
         answers: int,
+        latest: float | None = None,
     ) -> Step:
         """As the ledger does."""
         self.settlements += settlements
         self.answers += answers
         self.turns += 1
         step = await super().advance(
-            claim, settlements, holding=holding, wanted=wanted, answers=answers
+            claim,
+            settlements,
+            holding=holding,
+            wanted=wanted,
+            answers=answers,
+            latest=latest,
         )
         await self.during()
         return step

@@ -97,14 +97,21 @@ class ManualWorker:
     sent: list[int] = field(default_factory=list)  # subscribers, in order
     message_ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    async def turn(self, wanted: int = 100, answers: int = 0) -> Step | None:
+    async def turn(
+        self, wanted: int = 100, answers: int = 0, latest: float | None = None
+    ) -> Step | None:
         """One turn of the ledger, over a chunk claimed for it if need be; None without one."""
         self.claim = self.claim or await self.store.ledger.claim(self.name)
         if self.claim is None:
             return None
         settled, self.settlements = self.settlements, []
         step = await self.store.ledger.advance(
-            self.claim, settled, holding=set(self.in_flight), wanted=wanted, answers=answers
+            self.claim,
+            settled,
+            holding=set(self.in_flight),
+            wanted=wanted,
+            answers=answers,
+            latest=latest,
         )
         self.in_flight |= {intent.recipient.subscriber_id: intent for intent in step.intents}
         if step.done:

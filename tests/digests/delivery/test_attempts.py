@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.delivery.attempts import (
+    LONGEST_HOLD,
     LONGEST_WAIT,
     Attempt,
     Resolution,
@@ -22,6 +23,7 @@ from digests.delivery.outcomes import (
     AttemptResult,
     Gone,
     Held,
+    HeldChat,
     Moved,
     Refused,
     Sent,
@@ -45,8 +47,11 @@ def resolution(
     rules: DeliverySettings = RULES,
     *,
     more: bool = False,
+    outage: bool = False,
 ) -> Resolution:
-    settlement = Settlement(subscriber_id=7, part=1, outcome=outcome, more=more, rest=2.0)
+    settlement = Settlement(
+        subscriber_id=7, part=1, outcome=outcome, more=more, rest=2.0, outage=outage
+    )
     (resolved,) = resolve([attempt], [settlement], NOW, rules)
     return resolved.resolution
 
@@ -61,6 +66,7 @@ def resolution(
             st.integers(0, 3),
             st.integers(0, 2_000),
             st.floats(0, 2e9),
+            st.booleans(),
         )
     )
 )
@@ -76,6 +82,7 @@ def test_attempts_survive_being_written(attempts: list[Attempt]) -> None:
         (Gone(PauseReason.KICKED), Resolution(failure=Failure.GONE, detail="kicked")),
         (Refused("too long"), Resolution(failure=Failure.REFUSED, detail="too long")),
         (Held(seconds=3), Resolution(attempt=WAITING)),
+        (HeldChat(70), Resolution(attempt=replace(WAITING, due=NOW + 70, is_held=True))),
         (Moved(chat_id=-9), Resolution(attempt=WAITING)),
         (Withheld(), Resolution(attempt=WAITING)),
         (Unreached("no route"), Resolution(attempt=replace(WAITING, tries=1, due=NOW + 1))),
@@ -101,10 +108,62 @@ def test_what_stays_unknown_is_left_to_the_editor() -> None:
     assert resolution(Unknown("silence"), replace(IN_FLIGHT, unknowns=2)) == given_up
 
 
+@pytest.mark.parametrize("answered", [True, False])
+def test_in_an_outage_only_the_first_unknown_try_counts(answered: bool) -> None:
+    first = resolution(Unknown("?", answered), outage=True).attempt
+    assert first
+    assert first.unknowns == 1
+    later = resolution(Unknown("?", answered), replace(IN_FLIGHT, unknowns=2), outage=True).attempt
+    assert later
+    assert later.unknowns == 2
+
+
+def test_in_an_outage_what_may_have_arrived_is_tried_ever_more_seldom() -> None:
+    often = replace(IN_FLIGHT, unknowns=1, tries=20)
+    refused = resolution(Unknown("?", answered=True), often, outage=True).attempt
+    silent = resolution(Unknown("?"), often, outage=True).attempt
+    assert refused
+    assert silent
+    assert refused.due == NOW + LONGEST_WAIT
+    assert silent.due == NOW + 900
+    assert not silent.is_due(NOW)
+
+
+def test_an_outage_leaves_unknown_what_was_under_way_where_nobody_may_be_doubled() -> None:
+    held = Resolution(failure=Failure.UNKNOWN, detail="?")
+    assert resolution(Unknown("?", answered=True), rules=HOLD, outage=True) == held
+
+
 def test_a_try_that_surely_failed_costs_nobody_a_delivery() -> None:
     attempt = resolution(Unreached("no route"), replace(IN_FLIGHT, tries=1_500)).attempt
     assert attempt
     assert attempt.due == NOW + LONGEST_WAIT
+
+
+def test_a_chat_that_is_held_waits_for_as_long_as_telegram_says_but_not_for_ever() -> None:
+    held = resolution(HeldChat(seconds=1e9)).attempt
+    assert held
+    assert held.due == NOW + LONGEST_HOLD
+    assert not held.is_due(NOW + LONGEST_HOLD - 1)
+    assert held.is_due(NOW + LONGEST_HOLD)
+
+
+def test_what_waits_longer_than_anything_does_saw_the_clock_set_back() -> None:
+    late = replace(WAITING, due=NOW + LONGEST_WAIT + 1)
+    assert late.is_due(NOW)
+    assert not replace(late, is_held=True).is_due(NOW)
+    assert replace(late, is_held=True, due=NOW + LONGEST_HOLD + 1).is_due(NOW)
+
+
+def test_what_is_sent_again_is_held_no_more() -> None:
+    again = replace(WAITING, is_held=True).intended(NOW + 1)
+    assert again == replace(IN_FLIGHT, due=NOW + 1)
+
+
+def test_an_older_process_can_read_what_is_held_and_is_read_by_this_one() -> None:
+    held = replace(WAITING, tries=3, is_held=True)
+    assert written([held]) == "[[7,1,0,0,-4,5000.0]]"
+    assert read("[[7,1,1,2,3,4999.0]]") == (replace(IN_FLIGHT, unknowns=2, tries=3),)
 
 
 def test_only_what_is_in_flight_can_be_settled() -> None:

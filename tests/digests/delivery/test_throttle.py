@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 import pytest
 
-from digests.delivery.outcomes import AttemptResult, Gone, Held, Sent, Unknown, Unreached, Withheld
+from digests.delivery.outcomes import (
+    Absent,
+    AttemptResult,
+    Gone,
+    Held,
+    HeldChat,
+    Sent,
+    Unknown,
+    Unreached,
+    Withheld,
+)
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.throttle import Throttle
 from digests.model import PauseReason
@@ -184,6 +194,16 @@ def test_only_so_many_are_in_flight(throttle: Throttle) -> None:
 def test_a_failure_among_successes_is_nobodys_outage(throttle: Throttle) -> None:
     report(throttle, [Unknown("?"), Unreached("?"), Sent(1)] * 10)
     assert throttle.is_open
+
+
+@pytest.mark.parametrize("local", [HeldChat(3600), Absent(), Withheld()])
+def test_what_may_have_asked_nobody_neither_begins_nor_ends_an_outage(
+    throttle: Throttle, local: AttemptResult
+) -> None:
+    report(throttle, [local] * 20)
+    assert throttle.is_open
+    report(throttle, [Unknown("?"), local] * 5)
+    assert not throttle.is_open
 
 
 @pytest.mark.parametrize("failure", [Unknown("?"), Unreached("?")])

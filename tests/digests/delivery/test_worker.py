@@ -16,15 +16,16 @@ from structlog.testing import capture_logs
 from digests.delivery.chunk_worker import ChunkWorker, WorkerContext
 from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastState, Claim, Intent, Recipient
-from digests.delivery.outcomes import Held, Outcome, Refused, Unreached, Withheld
+from digests.delivery.outcomes import Held, HeldChat, Outcome, Refused, Unreached, Withheld
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.steady_clock import SteadyClock
 from digests.delivery.throttle import Throttle
 from digests.delivery.worker import Worker
 from digests.errors import StoreBusyError
 from digests.model import ChatKind
 from digests.store import Store
 from tests.digests.work import FlakyLedger, RecordingLedger, at_work, impatient, until
-from tests.digests.world import MORNING, FakeMessenger, World
+from tests.digests.world import MORNING, FakeMessenger, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -152,6 +153,38 @@ async def test_nothing_is_sent_while_telegram_wants_silence(world: World) -> Non
         await until(lambda: len(messenger.arrived) >= 40)
     assert max(later - earlier for earlier, later in pairwise(times)) >= 0.4
     assert messenger.chats == list(range(1, 41))
+
+
+async def test_a_chat_that_is_held_for_an_hour_keeps_no_other_from_two_editions(
+    world: World,
+) -> None:
+    await world.planned(60, kind=ChatKind.GROUP)
+    messenger = FakeMessenger(
+        lambda intent: HeldChat(3600) if intent.recipient.chat_id == 7 else None
+    )
+    others = [chat for chat in range(1, 61) if chat != 7]
+    async with at_work(world.store.ledger, messenger, world.settings) as (worker, _):
+        await until(lambda: messenger.chats == others)
+        await world.broadcast(MORNING, day=MORNING.date() - timedelta(days=1))
+        await world.store.ledger.plan(MORNING)
+        worker.wake()
+        await until(lambda: messenger.chats == sorted(others * 2))
+    assert [intent.recipient.chat_id for intent in messenger.intents].count(7) == 2
+
+
+async def test_many_chunks_in_which_a_chat_is_held_keep_no_other_from_going_out(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    rules = replace(settings, chunk=1)
+    world = World(await open_store(rules), rules)
+    broadcast = await world.planned(15)
+    messenger = FakeMessenger(
+        lambda intent: HeldChat(3600) if intent.recipient.chat_id <= 10 else None
+    )
+    async with at_work(world.store.ledger, messenger, rules):
+        await until(lambda: messenger.chats == list(range(11, 16)))
+    assert len(messenger.intents) == 15
+    assert (await world.progress(broadcast)).left == 10
 
 
 async def test_what_waits_for_its_slot_when_a_silence_is_ordered_is_not_sent(
@@ -287,6 +320,7 @@ async def test_what_is_cut_off_when_a_chunk_is_lost_says_nothing_about_the_netwo
         throttle=throttle,
         journal=Journal.of(tmp_path, "a"),
         clock=time.monotonic,
+        ledger_clock=SteadyClock(time.monotonic),
         sleep=asyncio.sleep,
         stop=asyncio.Event(),
     )
@@ -315,6 +349,26 @@ async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_
         worker.wake()
         await until(lambda: len(messenger.arrived) == 3)
     assert ledger.answers == 0
+
+
+async def test_answers_of_a_process_that_sends_nothing_slow_the_one_that_sends(
+    open_store: OpenStore, settings: DeliverySettings, messenger: FakeMessenger
+) -> None:
+    rules = replace(settings, rate=10, burst=0)
+    world = World(await open_store(rules), rules)
+    await world.planned(3)
+    sending = ManualWorker(world.store)
+    await sending.turn(wanted=1)
+    ledger = RecordingLedger(world.store.ledger)
+    async with at_work(ledger, messenger, rules) as (worker, _):
+        await until(lambda: ledger.idle >= 1)
+        worker.answered(500)
+        looks = ledger.idle + 2
+        await until(lambda: ledger.idle >= looks)
+        step = await sending.turn(wanted=1)
+    assert step
+    assert step.intents == ()
+    assert step.wait > 0
 
 
 async def test_answers_given_during_a_turn_of_the_ledger_are_charged_in_the_next(

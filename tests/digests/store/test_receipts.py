@@ -15,6 +15,7 @@ from digests.delivery.outcomes import (
     AttemptResult,
     Gone,
     Held,
+    HeldChat,
     Moved,
     Refused,
     Unreached,
@@ -23,7 +24,7 @@ from digests.delivery.outcomes import (
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason, SubscriberState
 from digests.store import Store
-from digests.store.tables import chunks, rate_limits
+from digests.store.tables import chunks, clock, rate_limits
 from tests.digests.world import MORNING, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -72,6 +73,100 @@ async def test_a_silence_that_telegram_wants_is_kept(world: World) -> None:
     step = await worker.turn()
     assert step
     assert len(step.intents) == 2
+
+
+async def test_by_a_clock_that_is_not_believed_nobody_has_missed_anything(world: World) -> None:
+    broadcast = await world.planned(2)
+    await world.change(update(chunks).values(expires=1_000.0))
+    worker = ManualWorker(world.store)
+    step = await worker.turn(latest=999.0)
+    assert step
+    assert (step.intents, step.done) == ((), False)  # perhaps it is too late for them
+    assert step.now > 1_000.0
+    step = await worker.turn(latest=step.now + 1)
+    assert step
+    assert step.done
+    assert (await world.progress(broadcast)).missed == 2
+
+
+async def test_nobody_has_missed_anything_before_a_worker_wants_to_write_to_them(
+    world: World,
+) -> None:
+    broadcast = await world.planned(2)
+    lost = ManualWorker(world.store, "lost")
+    await lost.turn(wanted=1)
+    await expire(world)
+    await world.store.ledger.release_all("lost")
+    assert await world.store.ledger.claim("next")
+    assert (await world.progress(broadcast)).missed == 0
+
+
+async def test_a_chat_that_is_held_waits_and_others_do_not(world: World) -> None:
+    await world.planned(3)
+    worker = ManualWorker(world.store)
+    step = await worker.settle_one(HeldChat(seconds=50))
+    assert step
+    assert step.wait == 0
+    step = await worker.turn()
+    assert step
+    assert [intent.recipient.chat_id for intent in step.intents] == [2, 3]
+    worker.arrive()
+    step = await worker.turn()
+    assert step
+    assert (step.done, step.resting) == (False, False)
+    assert 40 < step.wait <= 50
+
+
+async def test_a_chunk_in_which_all_are_held_rests_until_shortly_before_the_first_may_be_sent_to(
+    world: World,
+) -> None:
+    await world.planned(1)
+    worker = ManualWorker(world.store)
+    step = await worker.settle_one(HeldChat(seconds=3600))
+    assert step
+    assert step.resting
+    assert worker.claim
+    await world.store.ledger.release(worker.claim)
+    assert await world.store.ledger.claim("another") is None
+    lease = world.settings.lease
+    await world.change(update(chunks).values(lease_until=chunks.c.lease_until - 3600 + lease - 1))
+    assert await world.store.ledger.claim("another")
+
+
+async def test_a_rest_ends_when_the_clock_was_set_back_or_the_broadcast_is_stopped(
+    world: World,
+) -> None:
+    broadcast = await world.planned(1)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(HeldChat(seconds=3600))
+    assert worker.claim
+    await world.store.ledger.release(worker.claim)
+    await world.change(update(chunks).values(lease_until=chunks.c.lease_until + 48 * 3600))
+    worker.claim = await world.store.ledger.claim("another")
+    assert worker.claim
+    await worker.turn(wanted=0)
+    await world.store.ledger.release(worker.claim)
+    await world.store.ledger.cancel(broadcast.id)
+    await ManualWorker(world.store).finish()
+    assert (await world.progress(broadcast)).left == 0
+
+
+async def test_who_is_held_until_it_is_no_news_any_more_has_missed_it(world: World) -> None:
+    broadcast = await world.planned(1)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(HeldChat(seconds=3600))
+    assert worker.claim
+    soon = clock() + world.settings.lease / 2
+    await world.change(update(chunks).values(expires=soon))
+    await world.store.ledger.release(worker.claim)
+    worker.claim = await world.store.ledger.claim("another")
+    step = await worker.turn()
+    assert step
+    assert not step.resting
+    await expire(world)
+    await worker.turn()
+    (missed,) = await world.store.ledger.exceptions(broadcast.id)
+    assert (missed.failure, missed.detail) == (Failure.MISSED, "its chat was held")
 
 
 @pytest.mark.parametrize("turns", [1, 2])
