@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import cast
 
+from pydantic import SecretStr
 from telegram.ext import ApplicationBuilder
 
 from bot.botapi.client import BotClient
@@ -15,13 +16,16 @@ from bot.botapi.edition_renderer import Renderer
 from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
+from bot.botapi.reception import Reception
 from bot.botapi.requests import Target
-from bot.botapi.transport import PollTransport, Transport
+from bot.botapi.transport import PollTransport, Transport, Way
 from bot.botapi.update_order import PerChat
+from bot.botapi.update_queue import UpdateQueue
 from bot.composition.store import audience, delivery, newsroom, now
 from bot.handlers import floods
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
+from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
@@ -29,7 +33,8 @@ from bot.monitoring.alerts import Alerts
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
 from bot.outbox.paces import Paces
-from bot.runtime.lifecycle import Bot, Kawaraban
+from bot.runtime.lifecycle import Kawaraban
+from bot.runtime.listener import Bot, Listener
 from bot.settings import Settings
 from digests.archive import Archive
 from digests.broadcasts import Broadcasts
@@ -60,9 +65,12 @@ def build(  # noqa: PLR0913 - its clocks and paces are others in tests
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
     outbox = Outbox(judged, paces)
-    transport = Transport()
-    updates = PerChat()
-    application = _application(settings, transport, updates)
+    way = Way.to(settings.api_url.host, _revealed(settings.proxy))
+    transport = Transport(way=way)
+    reception, updates = Reception(), UpdateQueue()
+    per_chat = PerChat(updates.handled)
+    polling = PollTransport(reception, way=way)
+    application = _application(settings, transport, polling, updates, per_chat)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,
@@ -87,7 +95,7 @@ def build(  # noqa: PLR0913 - its clocks and paces are others in tests
     )
     application.bot_data = services
     register(application, PasteBuffer())
-    updates.on_flood = partial(floods.say_too_many, application)
+    per_chat.on_flood = partial(floods.say_too_many, application)
     return Kawaraban(
         settings=settings,
         services=services,
@@ -95,6 +103,9 @@ def build(  # noqa: PLR0913 - its clocks and paces are others in tests
         worker=worker,
         application=application,
         updates=updates,
+        listener=Listener(settings=settings, application=application, reception=reception),
+        per_chat=per_chat,
+        outbox=outbox,
         messenger=messenger,
         alerts=alerts,
     )
@@ -136,11 +147,22 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         client=client,
         cards=cards,
         recent_searches=RecentSearches(),
+        misunderstood=Remembered(),
         clock=clock,
     )
 
 
-def _application(settings: Settings, transport: Transport, updates: PerChat) -> Bot:
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _application(
+    settings: Settings,
+    transport: Transport,
+    polling: PollTransport,
+    updates: UpdateQueue,
+    per_chat: PerChat,
+) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
@@ -148,8 +170,9 @@ def _application(settings: Settings, transport: Transport, updates: PerChat) -> 
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
         .request(transport)
-        .get_updates_request(PollTransport())
-        .concurrent_updates(updates)
+        .get_updates_request(polling)
+        .concurrent_updates(per_chat)
+        .update_queue(updates)
         .job_queue(None)
         .build()
     )

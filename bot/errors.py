@@ -4,7 +4,12 @@ from __future__ import annotations
 
 
 class OperatorError(Exception):
-    """Something that the operator can put right; the message says what is wrong and what to do."""
+    """Something that the operator can put right; the message says what is wrong and what to do.
+
+    `code` is what the process ends with.
+    """
+
+    code = 1
 
 
 class CommandError(OperatorError):

@@ -31,6 +31,8 @@ ENV_FILE = "BOT_ENV_FILE"
 """Names the file with settings: `.env` where it is not set, none where it is empty."""
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
+_PROXY = re.compile(r"https?://[^\s/]+/?", re.IGNORECASE)
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
 """Database URLs that the store speaks; see the design's storage section."""
@@ -65,8 +67,10 @@ class OfflineSettings(BaseSettings):
     webhook_url: HttpUrl | None = None
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     webhook_secret: SecretStr | None = None
+    proxy: SecretStr | None = None
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    web_key: SecretStr | None = None
     rate: Annotated[float, Field(gt=0, le=1000)] = 28.5
     paid_broadcast: bool = False
     doubt: UnknownPolicy = UnknownPolicy.RESEND
@@ -122,6 +126,20 @@ class OfflineSettings(BaseSettings):
         if url and not url.get_secret_value().startswith(_SCHEMES):
             raise ValueError(f"must begin with one of {', '.join(_SCHEMES)}")
         return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_that_telegram_takes(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not _SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("must be 1 to 256 of A-Z, a-z, 0-9, _ and -")
+        return secret
+
+    @field_validator("proxy")
+    @classmethod
+    def _known_proxy(cls, proxy: SecretStr | None) -> SecretStr | None:
+        if proxy and not _PROXY.fullmatch(proxy.get_secret_value()):
+            raise ValueError("must be an address such as http://proxy.example:3128")
+        return proxy
 
     @model_validator(mode="after")
     def _rate_within_allowance(self) -> Self:

@@ -73,9 +73,10 @@ class Newsroom:
     zone: ZoneInfo
     clock: Callable[[], datetime]
 
-    async def accept(self, upload: Upload) -> Accepted:
+    async def accept(self, upload: Upload, *, before: Edition | None = None) -> Accepted:
         """Read an upload into a draft; the same content twice is one edition.
 
+        A draft from `before` gives way to it, and leaves it the moment for which it was scheduled.
         Raises `ReadingError` where it can't be read as a digest.
         """
         posted = upload.posted.astimezone(self.zone).date()
@@ -93,7 +94,17 @@ class Newsroom:
             created_at=created_at,
         )
         log.info("edition_accepted", edition=edition.id, items=len(digest.items))
+        if before and before.id != edition.id:
+            edition = await self._give_way(before, edition)
         return await self.look(edition, is_new=edition.created_at == created_at)
+
+    async def _give_way(self, before: Edition, edition: Edition) -> Edition:
+        """Discard a draft for another, which is published when that one would have been."""
+        if not await self.discard(before.id):
+            return edition
+        if before.publish_at and edition.state is EditionState.DRAFT:
+            await self.schedule(edition.id, before.publish_at)
+        return await self.edition(edition.id) or edition
 
     async def _copies(self, digest: Digest, day: date) -> tuple[Problem, ...]:
         """What the digest says that it or another of the last days has said before."""

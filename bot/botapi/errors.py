@@ -127,11 +127,6 @@ def is_refused_for_its_content(error: BadRequest) -> bool:
     return isinstance(outcome_of(error), Refused)
 
 
-def is_query_too_old(error: BadRequest) -> bool:
-    """Whether a press or an inline query is answered too late, or was answered before."""
-    return _holds(error.message, _QUERY_TOO_OLD)
-
-
 def is_unknown_method(error: TelegramError) -> bool:
     """Whether the server lacks the method."""
     return isinstance(error, EndPointNotFound) or _holds(error.message, _LACKING)
@@ -160,6 +155,11 @@ def is_not_editable(error: BadRequest) -> bool:
 def is_not_modified(error: BadRequest) -> bool:
     """Whether a message says already what it was to be edited to."""
     return _holds(error.message, ("message is not modified",))
+
+
+def is_query_too_old(error: TelegramError) -> bool:
+    """Whether the answer to a press or an inline query came later than Telegram takes one."""
+    return _holds(error.message, _QUERY_TOO_OLD)
 
 
 def has_no_text(error: BadRequest) -> bool:

@@ -6,14 +6,20 @@ import errno
 import io
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import IO, Any, cast
 
 import aiohttp
 import orjson
-from telegram import InputFile
+import structlog
+from telegram import InputFile, Update
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
+
+from bot.botapi.reception import Reception
+
+log = structlog.get_logger()
 
 MAX_DOWNLOAD = 20 * 1024 * 1024
 """Bytes that getFile gives at most (https://core.telegram.org/bots/api#getfile)."""
@@ -117,26 +123,51 @@ class Timeouts:
     download: float | None = 120.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How Telegram is reached: through this proxy, or the one that the `environment` names."""
+
+    proxy: str | None = None
+    environment: bool = False
+
+    @classmethod
+    def to(cls, host: str | None, proxy: str | None) -> Way:
+        """The way to a host; to this machine itself nothing but a `proxy` of one's own leads."""
+        return cls(proxy=proxy, environment=proxy is None and not _is_here(host or ""))
+
+
+DIRECT = Way()
+"""Through no proxy."""
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
 class Transport(BaseRequest):
     """PTB's `BaseRequest` over one aiohttp session.
 
     Raises `NotConnectedError`, `AnswerLostError` or `DownloadError`, whose texts and causes never
-    hold an address: Telegram's addresses hold the token. `connections` is the size of the pool.
+    hold an address: Telegram's addresses hold the token. `connections` is the size of the pool,
+    `way` how Telegram is reached.
     """
 
-    __slots__ = ("_connections", "_max_download", "_proxy", "_session", "_timeouts", "_usual")
+    __slots__ = ("_connections", "_max_download", "_session", "_timeouts", "_usual", "_way")
 
     def __init__(
         self,
         *,
         connections: int = 512,
         timeouts: Timeouts | None = None,
-        proxy: str | None = None,
+        way: Way = DIRECT,
         max_download: int = MAX_DOWNLOAD,
     ) -> None:
         self._connections = connections
         self._timeouts = timeouts or Timeouts()
-        self._proxy = proxy
+        self._way = way
         self._max_download = max_download
         self._session: aiohttp.ClientSession | None = None
         self._usual = _client_timeout(self._timeouts)
@@ -167,7 +198,8 @@ class Transport(BaseRequest):
             headers={"User-Agent": self.USER_AGENT},
             # An answer of a few hundred bytes costs more to unpack than to carry.
             skip_auto_headers=("Accept-Encoding",),
-            proxy=self._proxy,
+            proxy=self._way.proxy,
+            trust_env=self._way.environment,
         )
 
     @override
@@ -262,18 +294,56 @@ class Transport(BaseRequest):
 class PollTransport(Transport):
     """The transport of getUpdates: raises `RejectedError` where Telegram rejects the token.
 
-    For an `InvalidToken` PTB would end its polling for good and tell nobody.
+    For an `InvalidToken` PTB would end its polling for good and tell nobody. What becomes of each
+    request is told to `reception`.
     """
 
-    __slots__ = ()
+    __slots__ = ("_reception",)
+
+    def __init__(self, reception: Reception, *, way: Way = DIRECT) -> None:
+        super().__init__(way=way)
+        self._reception = reception
 
     @override
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Make one request, as `Transport` does."""
-        status, payload = await super().do_request(*args, **kwargs)
+        self._reception.trying()
+        try:
+            status, payload = await super().do_request(*args, **kwargs)
+            answer = self.parse_json_payload(payload)
+        except NetworkError as error:
+            self._reception.failed(error.message)
+            raise
         if status in _REJECTED:
+            self._reception.failed(f"status {status}", rejected=True)
             raise RejectedError(f"Telegram rejects the bot (status {status})")
-        return status, payload
+        if status != 200:
+            self._reception.failed(f"status {status}")
+            return status, payload
+        self._reception.heard()
+        return status, _readable(answer, payload)
+
+
+def _readable(answer: dict[str, Any], payload: bytes) -> bytes:
+    """An answer of getUpdates; of an update that PTB can't read there is only the number.
+
+    PTB would ask for it again and again, and hear nothing else.
+    """
+    updates = answer.get("result") or []
+    unreadable = [one for one in updates if not _is_readable(one)]
+    if not unreadable:
+        return payload
+    log.error("update_unreadable", updates=[one["update_id"] for one in unreadable])
+    kept = [{"update_id": one["update_id"]} if one in unreadable else one for one in updates]
+    return orjson.dumps({"ok": True, "result": kept})
+
+
+def _is_readable(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update, None)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return False
+    return True
 
 
 async def _translated(exchange: Awaitable[tuple[int, bytes]]) -> tuple[int, bytes]:

@@ -15,8 +15,11 @@ from telegram.ext import BaseUpdateProcessor
 log = structlog.get_logger()
 
 _MOST_AT_ONCE = 256
-_MOST_OF_A_CHAT = 1_000
-"""Updates of one chat that may wait; whoever sends more is told once, and not answered."""
+_MOST_OF_A_CHAT = 100
+"""Updates of one chat that may wait: answers for a hundred seconds, by the pace of a person.
+
+Whoever sends more is told once, and not answered.
+"""
 _BOUNDLESS = 1_000_000_000
 _GRACE = 10.0
 """Seconds after which updates that have not begun are given up, when the bot is to stop."""
@@ -35,11 +38,15 @@ class PerChat(BaseUpdateProcessor):
     """Processes updates of different chats at once and those of one chat in their order.
 
     Only what runs takes one of the places; whatever waits for an earlier update of its chat waits
-    beside them. `on_flood` tells somebody that too much of theirs waits already.
+    beside them. `handled` is told of each update that was processed, well or not, or dropped;
+    `on_flood` tells somebody that too much of theirs waits already.
     """
 
-    def __init__(self, places: int = _MOST_AT_ONCE) -> None:
+    def __init__(
+        self, handled: Callable[[object], None] = lambda _: None, *, places: int = _MOST_AT_ONCE
+    ) -> None:
         super().__init__(_BOUNDLESS)  # PTB's own places would be taken by what waits, too
+        self._handled = handled
         self._places = asyncio.Semaphore(places)
         self._lines: WeakValueDictionary[int, _Line] = WeakValueDictionary()
         self._is_over = False
@@ -64,6 +71,12 @@ class PerChat(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for the chat's turn, then process; what belongs to no chat needs only a place."""
+        try:
+            await self._process(update, coroutine)
+        finally:
+            self._handled(update)
+
+    async def _process(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         line = _Line() if chat is None else self._lines.setdefault(chat.id, _Line())
         if isinstance(update, Update) and line.waiting >= _MOST_OF_A_CHAT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -21,13 +22,14 @@ class WebhookReceiver:
     """Where updates go: the queue that `telegram.ext.Application` works on.
 
     `secret` is what Telegram was told to send along (Bot API, setWebhook). `path` begins with a
-    slash.
+    slash. `heard` is called for each call of Telegram's.
     """
 
     bot: Bot
     queue: asyncio.Queue[object]
     secret: str
     path: str = "/"
+    heard: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         if not self.secret:
@@ -36,9 +38,11 @@ class WebhookReceiver:
     async def receive(self, request: web.Request) -> web.Response:
         """Queue an update and answer at once; Telegram repeats what isn't answered with 200."""
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self.secret.encode()):
+        # aiohttp keeps bytes that are no UTF-8 as half surrogate pairs.
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), self.secret.encode()):
             log.warning("webhook_refused")
             raise web.HTTPForbidden
+        self.heard()
         try:
             told = await request.json()
             update = Update.de_json(told, self.bot)

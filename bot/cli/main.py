@@ -25,13 +25,19 @@ class _Command(NamedTuple):
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Carry out one command; ends the process with 0, 1 (it failed) or 2 (wrong words)."""
+    """Carry out one command.
+
+    Ends the process with 0, 1 (it failed), 2 (wrong words), or the code of an `OperatorError`.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may have no Japanese
     arguments = _parser().parse_args(argv)
     try:
         _module_of(arguments.command).carry_out(arguments)
-    except (OperatorError, StoreError) as error:
+    except OperatorError as error:
+        print(f"kawaraban: {error}", file=sys.stderr)
+        sys.exit(error.code)
+    except StoreError as error:
         sys.exit(f"kawaraban: {error}")
     except OSError as error:
         sys.exit(f"kawaraban: {error.filename} can't be opened: {error.strerror}.")

@@ -92,7 +92,7 @@ async def today(request: Request) -> None:
 async def on_day(request: Request) -> None:
     """The edition of a day: `/date 2025-03-14`, `/date 3/14`, `/date 昨日`."""
     if not request.words:
-        await request.say(
+        await request.say_not_understood(
             request.translator.gettext("Which day? For example: /date {day}", day=request.today)
         )
         return
@@ -105,7 +105,9 @@ async def item(request: Request) -> None:
     """An item of the latest edition or of a day: `/item 3`, `/item 3 2025-03-14`."""
     number, words = references.leading_number(request.words)
     if number is None:
-        await request.say(request.translator.gettext("Which item? For example: /item 3"))
+        await request.say_not_understood(
+            request.translator.gettext("Which item? For example: /item 3")
+        )
         return
     edition = await _meant(request, words)
     if edition:
@@ -178,16 +180,26 @@ async def talk(request: Request) -> None:
         if edition:
             await _send_edition(request, edition)
         return
-    await request.say(
+    await request.say_not_understood(
         request.translator.gettext(
             "Send me a number for an item (3), a day (3/14), or /help for all I can do."
         )
     )
 
 
+async def no_words(request: Request) -> None:
+    """A picture, a voice, a sticker, a place …: what is understood instead."""
+    await request.say_not_understood(
+        request.translator.gettext(
+            "I understand only what is written. Send me a number for an item (3), a day (3/14), "
+            "or /help for all I can do."
+        )
+    )
+
+
 async def unknown_command(request: Request) -> None:
     """A command that doesn't exist."""
-    await request.say(
+    await request.say_not_understood(
         request.translator.gettext("I don't know that command. /help lists those I know.")
     )
 
@@ -287,7 +299,7 @@ async def _meant(request: Request, words: str) -> Edition | None:
 async def _edition_of_day(request: Request, words: str) -> Edition | None:
     wanted = references.day(words, request.today)
     if wanted is None:
-        await request.say(
+        await request.say_not_understood(
             request.translator.gettext(
                 "“{words}” is no day I understand. Try 2025-03-14, 3/14 or yesterday.",
                 words=re.sub(r"\s+", " ", words)[:40],

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from functools import partial
 
 import structlog
 from telegram import Chat, Update
 from telegram.constants import ChatType
-from telegram.error import Forbidden, TelegramError
+from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
+from bot.botapi.errors import is_query_too_old, outcome_of
 from bot.botapi.requests import Target
 from bot.handlers.floods import ask_in_private
 from bot.handlers.request import Context, topic_of
@@ -19,6 +21,7 @@ from bot.outbox.outbox import ChatFullError
 from bot.views.alerts import apology
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
+from digests.delivery.outcomes import Gone, Moved, Refused
 from digests.errors import StoreError
 
 log = structlog.get_logger()
@@ -31,16 +34,37 @@ async def failed(update: object, context: Context) -> None:
         log.info("answer_dropped", update=update.update_id)
         await ask_in_private(error, update, context, await _translator(update, context))
         return
-    log.error(
+    kind = _kind_of(error)
+    log.log(
+        kind,
         "handler_failed",
         error=type(error).__name__,
         update=update.update_id if isinstance(update, Update) else None,
-        exc_info=error,
+        exc_info=error if kind == logging.ERROR else None,
     )
-    if not isinstance(update, Update) or _is_out_of_reach(error):
+    if not isinstance(update, Update) or kind == logging.INFO or _is_out_of_reach(error):
         return
     with contextlib.suppress(TelegramError):
         await _apologise(update, context)
+
+
+def _kind_of(error: Exception | None) -> int:
+    """How loud a failure is: of every day, of the surroundings, or a fault of the bot's.
+
+    Every day somebody blocks the bot, or takes its rights away, before it has answered.
+    """
+    if isinstance(error, StoreError | InvalidToken | Conflict):
+        return logging.WARNING  # told to the editors, or ends the process where it lasts
+    if not isinstance(error, TelegramError):
+        return logging.ERROR
+    if is_query_too_old(error):
+        return logging.INFO
+    match outcome_of(error):
+        case Gone() | Moved():
+            return logging.INFO
+        case Refused():
+            return logging.ERROR
+    return logging.WARNING
 
 
 def _is_out_of_reach(error: Exception | None) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from functools import partial
 from typing import Any, Concatenate, ParamSpec
 
 from telegram import CallbackQuery, Update
 
 from bot.handlers.permissions import Role, Rule, rule_against
-from bot.handlers.request import Context, Request, Toast
+from bot.handlers.request import Context, Request, Services, Toast
 from bot.views.deep_links import deep_link
 
 P = ParamSpec("P")
@@ -33,12 +32,16 @@ def answering(handler: Handler) -> UpdateHandler:
             return
         toast = await handler(request) or Toast("")
         if request.query:
-            answering_it = partial(
-                request.query.answer, toast.text or None, toast.alert or None, toast.url
-            )
-            await request.services.client.answer_query(answering_it)
+            await _answer(request.query, toast, request.services)
 
     return answer
+
+
+async def _answer(query: CallbackQuery, toast: Toast, services: Services) -> None:
+    """Answer a press; where that comes too late, what was done is done all the same."""
+    await services.client.answer_query(
+        lambda: query.answer(toast.text or None, toast.alert or None, toast.url)
+    )
 
 
 async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
@@ -46,7 +49,7 @@ async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
     translations = context.bot_data.translations
     translator = translations.translator(query.from_user.language_code)
     said = translator.gettext("This button is out of date. /help lists what I can do.")
-    await context.bot_data.client.answer_query(partial(query.answer, said))
+    await _answer(query, Toast(said), context.bot_data)
 
 
 def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:

@@ -18,6 +18,7 @@ from bot.botapi.client import BotClient
 from bot.botapi.errors import is_not_modified
 from bot.botapi.requests import EncodedMessage, Target
 from bot.handlers.desk.progress_card import ProgressCards
+from bot.handlers.remembered import Remembered
 from bot.i18n.translator import Translations, Translator
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
@@ -43,7 +44,10 @@ KINDS: Mapping[str, ChatKind] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What handlers answer with; built once, by `bot.app`."""
+    """What handlers answer with; built once, by `bot.app`.
+
+    `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot.
+    """
 
     settings: Settings
     newsroom: Newsroom
@@ -54,6 +58,7 @@ class Services:
     client: BotClient
     cards: ProgressCards
     recent_searches: RecentSearches
+    misunderstood: Remembered
     clock: Callable[[], datetime]
 
 
@@ -173,6 +178,12 @@ class Request:
         """Answer with plain words."""
         await self.send([OutgoingMessage(text=to_html(plain(text)))])
 
+    async def say_not_understood(self, text: str) -> None:
+        """Answer with what would be understood; whoever edits the message is answered again."""
+        if self.message:
+            self.services.misunderstood.add((self.message.chat_id, self.message.message_id))
+        await self.say(text)
+
     async def send(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:
         """Answer with messages of their own; in groups the first one is a reply."""
         reply_to = self._replied_to()
@@ -211,7 +222,7 @@ def addressed_text(message: Message) -> str | None:
     In a group that is a reply to the bot or what mentions it, without the mention: as an
     administrator of a group the bot hears everything that is said there.
     """
-    text = message.text or ""
+    text = message.text or message.caption or ""
     if message.chat.type == ChatType.PRIVATE:
         return text
     if message.is_automatic_forward:

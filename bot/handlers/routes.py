@@ -15,7 +15,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import browsing, errors, groups, inline
+from bot.handlers import browsing, errors, groups, inline, media
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
 from bot.handlers.desk import drafts
@@ -27,7 +27,10 @@ from digests.text import references
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 # What was chosen of a bot's offers is nothing that a person typed to this one.
 _TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND & ~filters.VIA_BOT
-_POSTED = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & filters.Document.ALL
+_PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+# An animation comes as a document as well, for apps that know none (Bot API, Message.document).
+_POSTED = _PRIVATE & filters.Document.ALL & ~filters.ANIMATION
+_MEDIA = _PRIVATE & (filters.ATTACHMENT | filters.CHECKLIST) & ~filters.VIA_BOT
 
 
 class _Number(filters.MessageFilter):
@@ -59,8 +62,9 @@ def _messages(paste_buffer: PasteBuffer) -> Iterable[MessageHandler[Context, Non
     yield MessageHandler(_TYPED & _Number(), answering(browsing.number))
     private = _TYPED & filters.ChatType.PRIVATE
     elsewhere = _TYPED & ~filters.ChatType.PRIVATE & _Mentioning()
-    # Pasting waits for more of the text, so it must not hold up the chat's next update.
-    yield MessageHandler(private, answering(_typed(paste_buffer)), block=False)
+    yield MessageHandler(private, answering(_typed(paste_buffer)))
+    yield MessageHandler(_MEDIA, answering(media.media(paste_buffer)))
+    yield MessageHandler(filters.UpdateType.EDITED_MESSAGE, media.edited(paste_buffer))
     yield MessageHandler(elsewhere, answering(browsing.talk))
     commands = _NEW & filters.COMMAND & filters.ChatType.PRIVATE
     yield MessageHandler(commands, answering(browsing.unknown_command))
@@ -75,10 +79,8 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
         if request.is_editor:
             if await drafts.typed_moment(request):
                 return
-            if looks_like_a_digest(request.message) or paste_buffer.is_open(request.chat.id):
-                text = await paste_buffer.whole(request.message)
-                if text is not None:
-                    await drafts.pasted(request, text)
+            if looks_like_a_digest(request.message) or paste_buffer.is_open(request.message):
+                await drafts.pasted(request, paste_buffer.add(request.message))
                 return
         await browsing.talk(request)
 
@@ -92,6 +94,7 @@ def _chats() -> Iterable[ChatMemberHandler[Context, None] | MessageHandler[Conte
 
 ALLOWED_UPDATES = (
     Update.MESSAGE,
+    Update.EDITED_MESSAGE,
     Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,9 +25,27 @@ Sentence = Callable[[Translator], str]
 """Something to be said in whatever language."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Something that may fail for a while.
+
+    `failing_for` says for how many seconds it has, 0 or less while it is well. Editors hear
+    `trouble` once that is `patience`, and `well` once it is over, with the minutes it took.
+    """
+
+    name: str
+    failing_for: Callable[[], float]
+    patience: float
+    trouble: Sentence
+    well: Callable[[Translator, int], str]
+
+
 @dataclass(slots=True, kw_only=True)
 class Alerts:
     """Tells editors in their chats when the store or the clock fails, and when all is well again.
+
+    So it does of each of the `conditions`; of what is over before anybody could be told of it,
+    only that it is over.
 
     `probe` writes to the store what changes nothing, `tell` sends a message to a person. That the
     store is busy is told only once it has lasted for `patience` seconds, and so is that it works
@@ -44,8 +62,10 @@ class Alerts:
     elapsed: Callable[[], float] = time.monotonic
     interval: float = 5.0
     patience: float = 10.0
+    conditions: Sequence[Condition] = ()
     _fault: StoreError | None = None
     _changed: float | None = None
+    _lasted: dict[str, float] = field(default_factory=dict)
     _unsaid: list[tuple[int, Sentence]] = field(default_factory=list)
     _translators: dict[int, Translator] = field(default_factory=dict)
 
@@ -71,7 +91,22 @@ class Alerts:
             self._changed = None
         elif self._has_come_to_stay(fault):
             self._turn(fault)
+        for condition in self.conditions:
+            self._look_at(condition)
         await self._say()
+
+    def _look_at(self, condition: Condition) -> None:
+        name, failing = condition.name, condition.failing_for()
+        if failing > 0 and (name in self._lasted or failing >= condition.patience):
+            if name not in self._lasted:
+                log.warning("condition_failing", condition=name, seconds=round(failing))
+                self._note(condition.trouble)
+            self._lasted[name] = failing
+        elif name in self._lasted:
+            minutes = max(1, round(self._lasted.pop(name) / 60))
+            log.info("condition_well", condition=name)
+            self._unsaid = [one for one in self._unsaid if one[1] is not condition.trouble]
+            self._note(lambda translator: condition.well(translator, minutes))
 
     def clock_set_back(self, before: datetime, after: datetime) -> None:
         """Have the editors told that the clock was set back; no waiting."""

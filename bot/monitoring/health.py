@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import structlog
 
+from bot.botapi.reception import Reception
+from bot.botapi.update_queue import UpdateQueue
 from bot.monitoring.http import Check, Metric, MetricKind
+from bot.outbox.lanes import Lane
+from bot.outbox.outbox import Outbox
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.store import Store
 
@@ -16,35 +21,71 @@ log = structlog.get_logger()
 
 _BACKLOG = 1_000
 """Updates that may wait; more means that handlers don't come to an end."""
+_UNHANDLED = 120.0
+"""Seconds that an update may wait; an answer waits for at most a minute's pause."""
+_SILENCE = 90.0
+"""Seconds without a good call that brings updates; getUpdates itself waits ten."""
+_FAILING = 20.0
+"""Seconds of failing calls; one or two fail in passing."""
+_LATE = 180.0
+"""Seconds without a tick that came to its end, where one begins each minute."""
+_SCOPES = tuple(lane.name.lower() for lane in Lane)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthChecks:
     """The health of a running bot.
 
-    `waiting` says how many updates wait for a handler. `listening` says whether updates are being
-    taken in; `outcomes` how many messages of broadcasts had which outcome since the start;
-    `trouble` what the database says when it takes no writes.
+    `queue` holds the updates that are not handled; `reception` knows when Telegram was last heard,
+    `tick_age` for how many seconds no tick has come to its end. `outcomes` says how many messages
+    of broadcasts had which outcome since the start; `trouble` what the database says when it takes
+    no writes; `now` is the time.
     """
 
     store: Store
-    waiting: Callable[[], int]
-    listening: Callable[[], bool]
+    queue: UpdateQueue
+    reception: Reception
+    tick_age: Callable[[], float]
     outcomes: Callable[[], Mapping[str, int]]
+    outbox: Outbox
     trouble: Callable[[], str]
+    now: Callable[[], datetime]
+
+    async def readiness(self) -> Sequence[Check]:
+        """Whether the database works and Telegram was heard: that the bot is there at all."""
+        begun = self.reception.has_begun
+        return (
+            Check(name="database", ok=await self.store.healthy()),
+            Check(name="telegram", ok=begun, detail="not reached yet"),
+        )
 
     async def checks(self) -> Sequence[Check]:
-        """Whether the database works, updates come in, and handlers keep up with them."""
-        waiting, trouble = self.waiting(), self.trouble()
+        """Whether the database works, updates come in, handlers and ticks come to an end."""
+        trouble, tick = self.trouble(), self.tick_age()
         return (
             Check(name="database", ok=await self.store.healthy()),
             Check(name="writing", ok=not trouble, detail=trouble),
-            Check(name="updates", ok=self.listening(), detail="not listening"),
-            Check(name="handlers", ok=waiting < _BACKLOG, detail=f"{waiting} updates wait"),
+            self._updates(),
+            self._handlers(),
+            Check(name="clock", ok=tick < _LATE, detail=f"no tick ended for {tick:.0f} s"),
         )
 
+    def _updates(self) -> Check:
+        reception = self.reception
+        ok = reception.silent_for < _SILENCE and reception.failing_for < _FAILING
+        said = f" ({reception.error})" if reception.error else ""
+        if not reception.has_begun:
+            return Check(name="updates", ok=False, detail="not listening yet")
+        since = max(reception.silent_for, reception.failing_for)
+        return Check(name="updates", ok=ok, detail=f"not heard well for {since:.0f} s{said}")
+
+    def _handlers(self) -> Check:
+        waiting, oldest = self.queue.waiting, self.queue.oldest
+        detail = f"{waiting} updates wait, one for {oldest:.0f} s"
+        return Check(name="handlers", ok=waiting < _BACKLOG and oldest < _UNHANDLED, detail=detail)
+
     async def metrics(self) -> Sequence[Metric]:
-        """Editions, subscribers, broadcasts under way, messages, updates that wait."""
+        """Editions, subscribers, broadcasts under way, messages, updates, and how late all is."""
         subscribers = await self.store.subscribers.counts()
         broadcasts = await self.store.ledger.unfinished()
         progress = [await self.store.ledger.progress(one.id) for one in broadcasts]
@@ -66,14 +107,66 @@ class HealthChecks:
                 label="outcome",
                 samples=self.outcomes(),
             ),
-            _gauge("updates_waiting", "Updates that wait for a handler.", self.waiting()),
+            _gauge("updates_waiting", "Updates that wait for a handler.", self.queue.waiting),
+            *self._ages(),
+            _gauge(
+                "schedule_lag_seconds",
+                "How long ago the oldest edition or message was due that has not gone out.",
+                await self._lag(),
+            ),
+            Metric(
+                name="kawaraban_answer_seconds",
+                kind=MetricKind.HISTOGRAM,
+                help="From an update's coming in to the end of its handling.",
+                label="le",
+                samples={_bound(most): count for most, count in self.queue.counts.items()},
+                sum=self.queue.seconds,
+            ),
+            Metric(
+                name="kawaraban_pauses_ordered_total",
+                kind=MetricKind.COUNTER,
+                help="Pauses that Telegram ordered (429) since the start, by whose message it was.",
+                label="scope",
+                samples={name: self.outbox.refused[name] for name in _SCOPES},
+            ),
+            Metric(
+                name="kawaraban_retries_total",
+                kind=MetricKind.COUNTER,
+                help="Requests made again since the start.",
+                label="of",
+                samples={
+                    "answer": self.outbox.retries,
+                    "updates": self.reception.failures,
+                },
+            ),
         )
+
+    def _ages(self) -> Iterable[Metric]:
+        quiet = self.queue.quiet_for
+        if self.reception.has_begun:
+            told = "Since the last good call that brings updates."
+            yield _gauge("heard_age_seconds", told, self.reception.silent_for)
+        if quiet is not None:
+            yield _gauge("last_update_age_seconds", "Since the last update came in.", quiet)
+        told = "How long the oldest update waits that is not handled."
+        yield _gauge("oldest_update_age_seconds", told, self.queue.oldest)
+        yield _gauge("tick_age_seconds", "Since a tick came to its end.", self.tick_age())
+
+    async def _lag(self) -> float:
+        now = self.now()
+        scheduled = [edition.publish_at for edition in await self.store.editions.due(now)]
+        due = [await self.store.ledger.due_since(now), *scheduled]
+        return max((now - at).total_seconds() for at in (now, *filter(None, due)))
 
     async def _editions(self) -> int:
         return await self.store.editions.count()
 
 
-def _gauge(name: str, told: str, figure: int) -> Metric:
+def _bound(seconds: float) -> str:
+    return "+Inf" if seconds == float("inf") else f"{seconds:g}"
+
+
+def _gauge(name: str, told: str, figure: float) -> Metric:
     return Metric(name=f"kawaraban_{name}", kind=MetricKind.GAUGE, help=told, samples={"": figure})
 
 

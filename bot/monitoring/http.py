@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,13 +34,15 @@ class MetricKind(StrEnum):
 
     GAUGE = "gauge"  # up and down
     COUNTER = "counter"  # up only, from 0 at each start
+    HISTOGRAM = "histogram"  # how many were at most so big, for each bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """A figure in Prometheus' terms; `samples` maps the values of `label` to figures.
 
-    Without a label there is one sample, under the empty string.
+    Without a label there is one sample, under the empty string. `sum` is that of all that a
+    histogram counted; its label is `le`, and its last bound without end.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Metric:
     help: str
     samples: Mapping[str, float] = field(default_factory=dict)
     label: str | None = None
+    sum: float = 0.0
 
 
 class HealthSource(Protocol):
@@ -55,43 +59,68 @@ class HealthSource(Protocol):
     async def checks(self) -> Sequence[Check]:
         """Everything the bot can't do without, tried now."""
 
+    async def readiness(self) -> Sequence[Check]:
+        """What it needs to be there at all, tried now."""
+
     async def metrics(self) -> Sequence[Metric]:
         """The figures worth watching."""
 
 
 @dataclass(frozen=True, slots=True)
 class MonitoringApp:
-    """Answers those who watch the bot: Docker, Kubernetes, Prometheus."""
+    """Answers those who watch the bot: Docker, Kubernetes, Prometheus.
+
+    Where there is a `key`, only those who tell it are told more than whether the bot is well.
+    """
 
     source: HealthSource
     patience: float = _PATIENCE
+    key: str = ""
 
     async def health(self, _: web.Request) -> web.Response:
         """200 when every check passes, else 503; both name each check."""
-        checks = await self._checks()
-        told = {check.name: "ok" if check.ok else check.detail or "failed" for check in checks}
-        healthy = all(check.ok for check in checks)
-        return web.json_response(told, status=200 if healthy else 503)
+        return _told(await self._within(self.source.checks))
 
-    async def figures(self, _: web.Request) -> web.Response:
+    async def ready(self, request: web.Request) -> web.Response:
+        """200 when the bot has begun to hear Telegram, else 503."""
+        self._check_key(request)
+        return _told(await self._within(self.source.readiness))
+
+    async def figures(self, request: web.Request) -> web.Response:
         """The figures as Prometheus scrapes them."""
+        self._check_key(request)
         text = exposition(await self.source.metrics())
         return web.Response(
             text=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
         )
 
-    async def _checks(self) -> Sequence[Check]:
+    def _check_key(self, request: web.Request) -> None:
+        """Raise 401 for whoever doesn't tell the key, as a bearer token (RFC 6750)."""
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        # aiohttp keeps bytes that are no UTF-8 as half surrogate pairs.
+        told = given.strip().encode(errors="surrogateescape")
+        is_right = scheme.lower() == "bearer" and hmac.compare_digest(told, self.key.encode())
+        if self.key and not is_right:
+            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
+
+    async def _within(self, checks: Callable[[], Awaitable[Sequence[Check]]]) -> Sequence[Check]:
         try:
             async with asyncio.timeout(self.patience):
-                return await self.source.checks()
+                return await checks()
         except TimeoutError:
             return [Check(name="answer", ok=False, detail=f"none within {self.patience:g} s")]
 
 
+def _told(checks: Sequence[Check]) -> web.Response:
+    told = {check.name: "ok" if check.ok else check.detail or "failed" for check in checks}
+    return web.json_response(told, status=200 if all(check.ok for check in checks) else 503)
+
+
 def monitoring_app(monitoring: MonitoringApp) -> web.Application:
-    """The application that serves `/healthz` and `/metrics`."""
+    """The application that serves `/healthz`, `/readyz` and `/metrics`."""
     app = web.Application()
     app.router.add_get("/healthz", monitoring.health)
+    app.router.add_get("/readyz", monitoring.ready)
     app.router.add_get("/metrics", monitoring.figures)
     return app
 
@@ -107,9 +136,14 @@ def exposition(metrics: Iterable[Metric]) -> str:
 def _lines(metric: Metric) -> Iterable[str]:
     yield f"# HELP {metric.name} {_escaped(metric.help)}"
     yield f"# TYPE {metric.name} {metric.kind}"
+    is_histogram = metric.kind is MetricKind.HISTOGRAM
+    name = f"{metric.name}_bucket" if is_histogram else metric.name
     for value, figure in metric.samples.items():
         label = f'{{{metric.label}="{_quoted(value)}"}}' if metric.label else ""
-        yield f"{metric.name}{label} {figure}"
+        yield f"{name}{label} {figure}"
+    if is_histogram:
+        yield f"{metric.name}_sum {metric.sum}"
+        yield f"{metric.name}_count {max(metric.samples.values(), default=0)}"
 
 
 def _escaped(text: str) -> str:

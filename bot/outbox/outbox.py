@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -113,6 +114,10 @@ class Outbox:
         self._told: dict[int, float] = {}
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = 0.0
+        self.refused: Counter[str] = Counter()
+        """How often Telegram ordered a pause (429) since the start, by the lane it was told in."""
+        self.retries = 0
+        """How many requests were made again since the start."""
 
     def share(self, allowance: Allowance) -> None:
         """Keep within what the whole bot may send, broadcasts included."""
@@ -132,12 +137,12 @@ class Outbox:
         while True:
             await self._turn(ticket)
             try:
-                return await self._made(chat_id, method, make)
+                return await self._made(lane, chat_id, method, make)
             except TelegramError as error:
                 pause = retries.pause(self._judge(error))
                 if pause is None:
                     raise
-                log.info("request_tried_again", endpoint=method, error=type(error).__name__)
+                self._count_retry(method, error)
                 # Before the turn is let go of, so that nothing else of the chat overtakes it.
                 ticket = self._queued(chat_id, lane, pause=pause)
             finally:
@@ -160,8 +165,12 @@ class Outbox:
                     pause = None if outcome.seconds > _LONGEST_HOLD else outcome.seconds
                 if pause is None:
                     raise
-                log.info("request_tried_again", endpoint=method, error=type(error).__name__)
+                self._count_retry(method, error)
             await self._sleep(pause)
+
+    def _count_retry(self, method: str, error: TelegramError) -> None:
+        self.retries += 1
+        log.info("request_tried_again", endpoint=method, error=type(error).__name__)
 
     async def _sit_out(self) -> None:
         """Wait until the bot is held no longer."""
@@ -176,17 +185,20 @@ class Outbox:
         if (rest := self._paces.wait(chat_id, now, spare=1)) > 0:
             raise ChatHeld(timedelta(seconds=rest))
         self._paces.take(chat_id, now)
-        return await self._made(chat_id, method, make)
+        return await self._made(Lane.BROADCAST, chat_id, method, make)
 
-    async def _made(self, chat_id: int, method: str, make: Make[_Result]) -> _Result:
+    async def _made(self, lane: Lane, chat_id: int, method: str, make: Make[_Result]) -> _Result:
         """Make a request, and keep the hold that Telegram may order in its answer."""
         try:
             return await make()
         except TelegramError as error:
             outcome = self._judge(error)
-            if isinstance(outcome, Held) and not self._hold(chat_id, outcome.seconds, method):
-                raise ChatHeld(timedelta(seconds=outcome.seconds)) from error
-            raise
+            if not isinstance(outcome, Held):
+                raise
+            self.refused[lane.name.lower()] += 1
+            if self._hold(chat_id, outcome.seconds, method):
+                raise
+            raise ChatHeld(timedelta(seconds=outcome.seconds)) from error
 
     def _hold(self, chat_id: int, seconds: float, method: str) -> bool:
         """Heed an order of Telegram's; whether the bot is held now."""

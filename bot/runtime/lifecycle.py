@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import structlog
-from pydantic import HttpUrl
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application
+from telegram.error import TelegramError
 
 from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.update_order import PerChat
-from bot.botapi.webhook import WebhookReceiver, webhook_app
+from bot.botapi.update_queue import UpdateQueue
 from bot.handlers.commands import set_menus
-from bot.handlers.request import Context, Services
-from bot.handlers.routes import ALLOWED_UPDATES
-from bot.monitoring.alerts import Alerts
+from bot.handlers.request import Services
+from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
+from bot.outbox.outbox import Outbox
+from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
+from bot.views import alerts as sentences
 from digests.delivery.worker import Worker
 from digests.errors import StoreError
 from digests.store import Store
 
 log = structlog.get_logger()
 
-Bot = Application[Any, Context, Any, Any, Services, Any]
 
-_RETRY = 3.0
-"""Seconds between two tries to reach Telegram at the start."""
+_POLL = 60.0
+"""Seconds that getUpdates may be silent: it waits for updates, and between two tries."""
+_TICK = 60.0
+"""Seconds between two ticks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +44,31 @@ class Kawaraban:
     store: Store
     worker: Worker
     application: Bot
-    updates: PerChat
+    updates: UpdateQueue
+    listener: Listener
+    per_chat: PerChat
+    outbox: Outbox
     messenger: TelegramMessenger
     alerts: Alerts
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Answer, deliver and keep time until told to stop; then leave nothing in flight."""
+        """Answer, deliver and keep time until told to stop; then leave nothing in flight.
+
+        Raises `TokenRejectedError` where Telegram no longer takes the token.
+        """
         async with AsyncExitStack() as stack:
+            clock = Clock(
+                self._tick, now=self.services.clock, on_set_back=self.alerts.clock_set_back
+            )
+            await self._serve(stack, clock)
             if not await self._reach(stack, stop):
                 return
             await self.application.start()
             stack.push_async_callback(self.application.stop)
-            stack.callback(self.updates.close)
-            await self._serve(stack)
-            await self._listen(stack, stop)
-            await self._set_menus()
+            stack.callback(self.per_chat.close)
+            await self.listener.listen(stack, stop)
             log.info("bot_started", username=self.application.bot.username)
-            await self._work(stop)
+            await self._work(clock, stop)
         log.info("bot_stopped")
 
     async def deliver(self, stop: asyncio.Event) -> None:
@@ -78,61 +83,28 @@ class Kawaraban:
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers; False if told to stop before it did."""
         stack.push_async_callback(self.application.bot.shutdown)  # its connections, in any case
-        await _insist(self.application.initialize, stop)
+        await insist(self.application.initialize, stop)
         stack.push_async_callback(self.application.shutdown)
         return not stop.is_set()
 
-    async def _serve(self, stack: AsyncExitStack) -> None:
-        """Health and figures, where the operator wants them."""
-        if self.settings.web_port:
-            checks = HealthChecks(
-                store=self.store,
-                waiting=lambda: self.application.update_queue.qsize() + self.updates.waiting,
-                listening=lambda: self.application.running,
-                outcomes=self.messenger.outcomes,
-                trouble=lambda: self.alerts.trouble,
-            )
-            monitoring = MonitoringApp(checks)
-            host, port = self.settings.web_host, self.settings.web_port
-            await stack.enter_async_context(served(monitoring_app(monitoring), host, port))
-
-    async def _listen(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
-        if self.settings.webhook_url:
-            await self._await_webhook(stack, self.settings.webhook_url, stop)
-        else:
-            await self._poll(stack, stop)
-
-    async def _await_webhook(
-        self, stack: AsyncExitStack, url: HttpUrl, stop: asyncio.Event
-    ) -> None:
-        given = self.settings.webhook_secret
-        secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
-        bot = self.application.bot
-        queue = self.application.update_queue
-        receiver = WebhookReceiver(bot=bot, queue=queue, secret=secret, path=url.path or "/")
-        port = self.settings.webhook_port
-        await stack.enter_async_context(served(webhook_app(receiver), self.settings.web_host, port))
-        hook = partial(
-            bot.set_webhook, str(url), secret_token=secret, allowed_updates=ALLOWED_UPDATES
+    async def _serve(self, stack: AsyncExitStack, clock: Clock) -> None:
+        """Health and figures, where the operator wants them, from the first moment on."""
+        if self.settings.web_port is None:
+            return
+        checks = HealthChecks(
+            store=self.store,
+            queue=self.updates,
+            reception=self.listener.reception,
+            tick_age=lambda: clock.unfinished_for,
+            outcomes=self.messenger.outcomes,
+            outbox=self.outbox,
+            trouble=lambda: self.alerts.trouble,
+            now=self.services.clock,
         )
-        try:
-            await _insist(hook, stop)
-        except BadRequest as error:
-            raise SettingsError(f"Telegram refuses BOT_WEBHOOK_URL: {error.message}") from None
-
-    async def _poll(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
-        updater = self.application.updater
-        assert updater is not None  # noqa: S101 - the builder makes one
-        # Its own retries would not hear of `stop`.
-        poll = partial(
-            updater.start_polling,
-            allowed_updates=ALLOWED_UPDATES,
-            bootstrap_retries=0,
-            error_callback=_poll_failed,
-        )
-        await _insist(poll, stop)
-        if updater.running:
-            stack.push_async_callback(updater.stop)
+        key = self.settings.web_key
+        monitoring = MonitoringApp(checks, key=key.get_secret_value() if key else "")
+        host, port = self.settings.web_host, self.settings.web_port
+        await stack.enter_async_context(served(monitoring_app(monitoring), host, port))
 
     async def _set_menus(self) -> None:
         try:
@@ -142,15 +114,43 @@ class Kawaraban:
         except TelegramError as error:
             log.warning("menus_not_set", error=type(error).__name__)
 
-    async def _work(self, stop: asyncio.Event) -> None:
-        clock = Clock(self._tick, now=self.services.clock, on_set_back=self.alerts.clock_set_back)
+    async def _work(self, clock: Clock, stop: asyncio.Event) -> None:
+        self.alerts.conditions = self._conditions(clock)
         async with asyncio.TaskGroup() as work:
             work.create_task(self.worker.run(stop))
             work.create_task(self.services.cards.run(stop))
             work.create_task(self.alerts.run(stop))
+            watching = work.create_task(self.listener.watch(stop))
+            menus = work.create_task(self._set_menus())
             clock.start()
             await stop.wait()
+            menus.cancel()
             await clock.stop()
+        if watching.result():
+            raise TokenRejectedError(
+                "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
+                "any more. @BotFather tells the right one."
+            )
+
+    def _conditions(self, clock: Clock) -> tuple[Condition, ...]:
+        """What editors are told of when it fails for a while, and when it is well again."""
+        reception = self.listener.reception
+        return (
+            Condition(
+                name="hearing",
+                failing_for=lambda: max(reception.failing_for, reception.silent_for - _POLL),
+                patience=60.0,
+                trouble=lambda translator: sentences.deaf_sentence(translator, reception.error),
+                well=sentences.hears_sentence,
+            ),
+            Condition(
+                name="clock",
+                failing_for=lambda: clock.unfinished_for - _TICK,
+                patience=120.0,
+                trouble=sentences.stuck_sentence,
+                well=sentences.unstuck_sentence,
+            ),
+        )
 
     async def _tick(self) -> None:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
@@ -158,32 +158,4 @@ class Kawaraban:
             await self.services.newsroom.publish_due()
             await self.services.broadcasts.plan()
         except (StoreError, TelegramError) as error:
-            log.exception("tick_failed", error=type(error).__name__)
-
-
-def _poll_failed(error: TelegramError) -> None:
-    log.warning("polling_failed", error=type(error).__name__)
-
-
-async def _insist(call: Callable[[], Awaitable[object]], stop: asyncio.Event) -> None:
-    """Call Telegram until it answers, however long the network is away, or until told to stop.
-
-    What it refuses, such as a wrong token, ends it.
-    """
-    while not stop.is_set():
-        try:
-            await call()
-        except (InvalidToken, BadRequest):
-            raise
-        except (NetworkError, RetryAfter) as error:
-            log.warning("telegram_unreachable", error=type(error).__name__)
-            await _pause(stop, _RETRY)
-        else:
-            return
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
+            log.warning("tick_failed", error=type(error).__name__)

@@ -21,6 +21,8 @@ SetBack = Callable[[datetime, datetime], None]
 
 _LOOK = 5.0
 """Seconds between two looks at whether the clock was set back."""
+_PATIENCE = 5.0
+"""Seconds that a tick under way is waited for at the end."""
 _NOTABLE = timedelta(minutes=1)
 """Less is what a clock that is kept right corrects by itself now and then."""
 
@@ -33,7 +35,7 @@ class Clock:
     Where the clock is set back by more than a minute, `on_set_back` is told and the ticks go on.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its clocks and how long it waits
         self,
         tick: Tick,
         *,
@@ -41,18 +43,27 @@ class Clock:
         elapsed: Callable[[], float] = time.monotonic,
         on_set_back: SetBack | None = None,
         look: float = _LOOK,
+        patience: float = _PATIENCE,
     ) -> None:
         self._tick = tick
         self._now = now
         self._elapsed = elapsed
         self._on_set_back = on_set_back
         self._look = look
+        self._patience = patience
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._ticking = asyncio.Lock()
         self._watching: asyncio.Task[None] | None = None
+        self._ended: float | None = None
+
+    @property
+    def unfinished_for(self) -> float:
+        """Seconds since a tick came to its end, or since the start; 0 before that."""
+        return 0.0 if self._ended is None else self._elapsed() - self._ended
 
     def start(self) -> None:
         """Begin to tick, in the running loop."""
+        self._ended = self._elapsed()
         self._scheduler.add_job(
             self.tick_now,
             "cron",
@@ -73,16 +84,21 @@ class Clock:
                 await self._tick()
             except Exception:
                 log.exception("tick_failed")
+            self._ended = self._elapsed()
 
     async def stop(self) -> None:
-        """Begin no further tick, and wait for the one under way."""
+        """Begin no further tick, and wait for the one under way, but not for one that hangs."""
         if self._watching is None:
             return
         watching, self._watching = self._watching, None
         watching.cancel()
         self._scheduler.pause()
-        async with self._ticking:
-            self._scheduler.shutdown(wait=False)
+        try:
+            async with asyncio.timeout(self._patience), self._ticking:
+                pass
+        except TimeoutError:
+            log.warning("tick_hangs")
+        self._scheduler.shutdown(wait=False)
         await asyncio.sleep(0)  # the scheduler ends in the loop's next turn
 
     async def _watch(self) -> None:

@@ -31,6 +31,47 @@ def well_sentence(translator: Translator) -> str:
     return translator.gettext("✅ My database works again. I go on where I stopped.")
 
 
+def deaf_sentence(translator: Translator, said: str) -> str:
+    """What is written to the bot does not reach it; `said` is what failed, in Telegram's words."""
+    if "409" in said:
+        return translator.gettext(
+            "⚠️ Another program takes the messages that are written to me: it runs with my token, "
+            "or has set a webhook. Please stop one of the two. Until then I answer only some of "
+            "them, or none."
+        )
+    return translator.gettext(
+        "⚠️ What is written to me does not reach me; the last thing I was told: {said}. I go on "
+        "trying. Nothing is lost: Telegram keeps messages for a day.",
+        said=said or "–",
+    )
+
+
+def hears_sentence(translator: Translator, minutes: int) -> str:
+    """What is written to the bot reaches it again."""
+    return translator.ngettext(
+        "✅ I hear again, after {count} minute in which what was written to me did not reach me.",
+        "✅ I hear again, after {count} minutes in which what was written to me did not reach me.",
+        minutes,
+    )
+
+
+def stuck_sentence(translator: Translator) -> str:
+    """The work of a minute does not come to an end."""
+    return translator.gettext(
+        "⚠️ What I do each minute does not come to an end, so scheduled editions and readers' "
+        "hours are late. If this lasts, please have me started again; nothing is lost by that."
+    )
+
+
+def unstuck_sentence(translator: Translator, minutes: int) -> str:
+    """The work of a minute comes to an end again."""
+    return translator.ngettext(
+        "✅ I keep time again, after {count} minute. What was due meanwhile goes out now.",
+        "✅ I keep time again, after {count} minutes. What was due meanwhile goes out now.",
+        minutes,
+    )
+
+
 def set_back_sentence(translator: Translator, before: datetime, after: datetime, zone: str) -> str:
     """The machine's clock was set back, as the clocks of a zone show it."""
     return translator.gettext(

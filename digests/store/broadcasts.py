@@ -31,6 +31,7 @@ from digests.delivery.model import (
 from digests.errors import StoreError
 from digests.store.database import AnyRow, insert, instant
 from digests.store.tables import (
+    IS_UNDONE,
     UNKNOWN_MESSAGE,
     ChunkState,
     broadcasts,
@@ -117,6 +118,14 @@ def find_broadcasts(connection: Connection, where: ColumnElement[bool]) -> tuple
     """Broadcasts in the order in which they were opened."""
     query = select(broadcasts).where(where).order_by(broadcasts.c.id)
     return tuple(_broadcast(row) for row in connection.execute(query))
+
+
+def due_since(connection: Connection, now: datetime) -> datetime | None:
+    """Since when the chunk of a running broadcast has been due that waits longest."""
+    running = select(broadcasts.c.id).where(broadcasts.c.state == BroadcastState.RUNNING)
+    is_due = and_(IS_UNDONE, chunks.c.due_at <= now, chunks.c.broadcast_id.in_(running))
+    query = select(chunks.c.due_at).where(is_due).order_by(chunks.c.due_at).limit(1)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def pause_broadcast(connection: Connection, broadcast_id: int, note: str) -> bool:

@@ -113,6 +113,10 @@ class LedgerStore:
         """The broadcasts that are going out or paused, oldest first."""
         return await self._in_states(*broadcasts.OPEN_STATES)
 
+    async def due_since(self, now: datetime) -> datetime | None:
+        """Since when the chunk has been due that waits longest; None where none is due by now."""
+        return await self._session.in_read(broadcasts.due_since, now)
+
     async def pause(self, broadcast_id: int, note: str) -> bool:
         """Pause a running broadcast; False if it was not running."""
         return await self._session.in_write(broadcasts.pause_broadcast, broadcast_id, note)

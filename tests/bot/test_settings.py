@@ -63,6 +63,8 @@ def test_secrets_are_masked_wherever_settings_are_printed(environment: pytest.Mo
         ("BOT_RATE", "500", "BOT_PAID_BROADCAST"),
         ("BOT_WEBHOOK_PORT", "70000", "65535"),
         ("BOT_DOUBT", "maybe", "resend"),
+        ("BOT_WEBHOOK_SECRET", "open sesame", "1 to 256 of A-Z"),
+        ("BOT_PROXY", "proxy.example:3128", "http://proxy.example:3128"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_it_must_be(
@@ -172,8 +174,10 @@ OTHERS: dict[str, object] = {
     "webhook_url": "https://example.com/hook",
     "webhook_port": 80,
     "webhook_secret": "s3",
+    "proxy": "http://wren:geheim@proxy.example:3128",
     "web_host": "::1",
     "web_port": 81,
+    "web_key": "k2",
     "rate": 99.5,
     "paid_broadcast": True,
     "doubt": UnknownPolicy.HOLD,

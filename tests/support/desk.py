@@ -64,25 +64,6 @@ class InProcess:
         return parse(name, data, posted=posted)
 
 
-@dataclass
-class Silence:
-    """Ends the wait for more of a text once `pieces` of it are there."""
-
-    pieces: int = 1
-    held: int = 0
-    enough: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def sleep(self, _: float) -> None:
-        self.held += 1
-        if self.held >= self.pieces:
-            self.enough.set()
-        await self.enough.wait()
-
-    def holds(self, tasks: int) -> bool:
-        """Whether so many tasks are all that wait for further pieces."""
-        return not self.enough.is_set() and self.held == tasks
-
-
 @dataclass(frozen=True, kw_only=True)
 class Pressed:
     """What a press brought: its short answer, and what the bot wrote or edited."""
@@ -108,7 +89,6 @@ class Desk:
     editor: Person = field(init=False)
     now: datetime = NOON
     paces: Paces = field(default_factory=NoPaces)
-    silence: Silence = field(default_factory=Silence)
     next_update: int = 0
     logs: Sequence[Mapping[str, Any]] = ()
 
@@ -153,7 +133,6 @@ class Desk:
             try:
                 yield
             finally:
-                self.silence.enough.set()  # else a text that was never whole would be waited for
                 await application.stop()
 
     def settings(self, simulator: Simulator, **changes: Any) -> Settings:
@@ -169,7 +148,7 @@ class Desk:
         return Settings.given(**(given | changes))
 
     def built(self, settings: Settings) -> Kawaraban:
-        """The bot as it is, but for its clocks, its parser, and how long it waits for pieces."""
+        """The bot as it is, but for its clocks and its parser."""
         bot = build(settings, self.store, clock=self.clock, paces=self.paces)
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess())
@@ -177,7 +156,7 @@ class Desk:
         application.bot_data = services
         application.handlers.clear()
         application.error_handlers.clear()
-        register(application, PasteBuffer(sleep=self.silence.sleep))
+        register(application, PasteBuffer())
         return replace(bot, services=services)
 
     def clock(self) -> datetime:
@@ -272,9 +251,11 @@ class Desk:
         """The editor posts a digest; the preview with its buttons."""
         return (await self.posted(text))[-1]
 
-    def sends(self, who: Person, content: JsonObject, **envelope: Any) -> None:
+    def sends(
+        self, who: Person, content: JsonObject, chat: Chat | None = None, **envelope: Any
+    ) -> None:
         """Somebody sends a message of that content, as the Bot API would tell it."""
-        actions._send(self.world.cloud, who, content, Where(), envelope)
+        actions._send(self.world.cloud, who, content, Where(chat=chat), envelope)
 
     async def handled(self) -> None:
         """The bot handles whatever people did."""
@@ -285,13 +266,6 @@ class Desk:
         for update in updates:
             await application.process_update(update)
             self.next_update = update.update_id + 1
-            await self._settled()
-
-    async def _settled(self) -> None:
-        """Let what is handled beside other updates come to its end, or to the wait for more."""
-        async with asyncio.timeout(30):
-            while (beside := _beside()) and not self.silence.holds(len(beside)):
-                await asyncio.wait(beside, timeout=0.01)
 
     # --- editions and subscribers ---------------------------------------------------------------
 
@@ -336,13 +310,6 @@ class Desk:
         await ledger.plan(self.now)
         progress = [await ledger.progress(one.id) for one in await ledger.running()]
         return any(one.left for one in progress)
-
-
-def _beside() -> list[asyncio.Task[Any]]:
-    """What python-telegram-bot runs for handlers that don't block."""
-    return [
-        task for task in asyncio.all_tasks() if "process_update_non_blocking" in task.get_name()
-    ]
 
 
 def digest_of(day: date, count: int = 3) -> Digest:

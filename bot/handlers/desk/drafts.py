@@ -5,13 +5,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Document, Message
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
+from bot.botapi.errors import is_not_modified
+from bot.botapi.requests import Target
+from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.request import Request, Toast
+from bot.outbox.lanes import Lane
 from bot.views.callbacks import (
     AskMoment,
     AskRecall,
@@ -76,34 +81,113 @@ async def _download(request: Request, file: Document) -> bytes:
     return bytes(await client.ask("download", got.download_as_bytearray))
 
 
-async def pasted(request: Request, text: str) -> None:
-    """A text typed, pasted or forwarded by an editor: read it like a file."""
-    if request.message:
-        await _accept(request, "", text.encode(), request.message)
+async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) -> None:
+    """A text typed, pasted or forwarded by an editor, as far as it came: read it like a file.
+
+    A further piece, or an edit of one, changes the draft that it became and the card of it. Where
+    that was published meanwhile, and where it `is_unknown` which it was, there is a new draft.
+    """
+    if request.message is None:
+        return
+    newsroom = request.services.newsroom
+    before = await newsroom.edition(paste.draft) if paste.draft else None
+    is_open = before is not None and _open(before)
+    card = paste.card if is_open or before is None else ()
+    try:
+        accepted = await _accepted(
+            request, "", paste.text.encode(), request.message, before if is_open else None
+        )
+    except ReadingError as error:
+        fault = OutgoingMessage(text=to_html(plain(fault_sentence(request.translator, error))))
+        if is_open:
+            await request.send([fault])  # what could be read before stays as it is
+        else:
+            paste.card = await _shown(request, [fault], card)
+        return
+    if is_unknown and accepted.is_new:
+        await request.say(_new_draft(request))
+    if not accepted.is_new and accepted.edition.id != paste.draft:
+        await request.say(_posted_before(request))
+    paste.draft = accepted.edition.id
+    paste.card = await _shown(request, _messages(request, accepted), card)
+
+
+def _new_draft(request: Request) -> str:
+    return request.translator.gettext(
+        "I no longer know which draft that text became, so what it says now is a new draft. "
+        "/drafts lists them all."
+    )
+
+
+async def picture(request: Request) -> None:
+    """A picture or the like, without a text that could be a digest."""
+    await request.say(
+        request.translator.gettext(
+            "I can't read a digest from that. Please send me its text: as a file, pasted, or as "
+            "the caption of a picture."
+        )
+    )
 
 
 async def _accept(request: Request, name: str, data: bytes, message: Message) -> None:
-    await request.known()  # so that the cards of broadcasts speak the editor's language later
-    posted = message.forward_origin.date if message.forward_origin else message.date
     try:
-        accepted = await request.services.newsroom.accept(
-            Upload(
-                name=name, data=data, posted=posted, by=request.user.id if request.user else None
-            )
-        )
+        accepted = await _accepted(request, name, data, message)
     except ReadingError as error:
-        log.info("upload_unreadable", fault=error.fault, size=len(data))
         await request.say(fault_sentence(request.translator, error))
         return
     await _preview(request, accepted)
 
 
+async def _accepted(
+    request: Request, name: str, data: bytes, message: Message, before: Edition | None = None
+) -> Accepted:
+    """Read what was posted, in place of a draft where there is one."""
+    await request.known()  # so that the cards of broadcasts speak the editor's language later
+    posted = message.forward_origin.date if message.forward_origin else message.date
+    by = request.user.id if request.user else None
+    upload = Upload(name=name, data=data, posted=posted, by=by)
+    try:
+        return await request.services.newsroom.accept(upload, before=before)
+    except ReadingError as error:
+        log.info("upload_unreadable", fault=error.fault, size=len(data))
+        raise
+
+
+async def _shown(
+    request: Request, messages: Sequence[OutgoingMessage], card: Sequence[int]
+) -> tuple[int, ...]:
+    """Let messages take the place of a card's; the ids of those that are the card now."""
+    client, target = request.services.client, Target(request.chat.id)
+    for surplus in card[len(messages) :]:
+        with contextlib.suppress(BadRequest):
+            await client.delete(target, surplus, Lane.ANSWER)
+    shown = []
+    for message, shown_before in zip_longest(messages, card[: len(messages)]):
+        if shown_before is None or not await _edited(request, shown_before, message):
+            shown.append(await client.send(target, message, Lane.ANSWER))
+        else:
+            shown.append(shown_before)
+    return tuple(shown)
+
+
+async def _edited(request: Request, message_id: int, message: OutgoingMessage) -> bool:
+    """Edit a message; False where it is not there any more."""
+    target = Target(request.chat.id)
+    try:
+        await request.services.client.edit(target, message_id, message, Lane.ANSWER)
+    except BadRequest as error:
+        return is_not_modified(error)
+    return True
+
+
 async def _preview(request: Request, accepted: Accepted) -> None:
     if not accepted.is_new:
-        await request.say(
-            request.translator.gettext("This very text was posted before; here is where it stands.")
-        )
+        await request.say(_posted_before(request))
     await request.send(_messages(request, accepted))
+
+
+def _posted_before(request: Request) -> str:
+    return request.translator.gettext("This very text was posted before; here is where it stands.")
 
 
 def _messages(request: Request, accepted: Accepted) -> list[OutgoingMessage]:

@@ -1,10 +1,10 @@
-"""Text that an editor pastes or forwards, put together again from the messages it came in."""
+"""Texts that editors paste or forward: their pieces, and what they became."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from telegram import Message, MessageEntity
 
@@ -12,42 +12,79 @@ _CUT = 4096
 """Clients cut a longer text into messages of this length, at most."""
 _SHORTEST = 80
 """A digest has at least as many characters, and more than one line."""
+_SOON = timedelta(seconds=10)
+"""How long after a piece was sent the next one still belongs to its text."""
+_REMEMBERED = 100
+"""Texts whose later edits are understood."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Paste:
+    """A text of one or several messages, and what it became.
+
+    `pieces` are their texts by their ids, `at` is when the last one was sent. `draft` is the
+    edition it became, None while it can't be read; `card` the messages that show what became of it.
+    """
+
+    chat_id: int
+    pieces: dict[int, str]
+    at: datetime
+    draft: int | None = None
+    card: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it, as far as it came."""
+        return together([self.pieces[number] for number in sorted(self.pieces)])
 
 
 @dataclass(slots=True)
 class PasteBuffer:
-    """Waits until nothing more of a text comes; `quiet` is how many seconds that takes."""
+    """The texts that were pasted last, in this process; a text that comes soon joins the last."""
 
-    quiet: float = 1.5
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _piles: dict[int, dict[int, str]] = field(default_factory=dict)
+    _pastes: deque[Paste] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
-    def is_open(self, chat_id: int) -> bool:
-        """Whether a text of that chat is still coming in."""
-        return chat_id in self._piles
+    def is_open(self, message: Message) -> bool:
+        """Whether a message comes soon enough after a text of that chat to be a piece of it."""
+        return self._last(message) is not None
 
-    async def whole(self, message: Message) -> str | None:
-        """The whole text, for the last of its messages; None for those before."""
-        pile = self._piles.setdefault(message.chat_id, {})
-        pile[message.message_id] = with_links(message)
-        size = len(pile)
-        await self.sleep(self.quiet)
-        if len(pile) != size:
+    def add(self, message: Message) -> Paste:
+        """Take a message in: as a piece of the text before it, else as the first of a new one."""
+        paste = self._last(message)
+        if paste is None:
+            paste = Paste(chat_id=message.chat_id, pieces={}, at=message.date)
+            self._pastes.append(paste)
+        paste.pieces[message.message_id] = with_links(message)
+        paste.at = max(paste.at, message.date)
+        return paste
+
+    def edited(self, message: Message) -> Paste | None:
+        """The text that an edited message is a piece of, with what it says now; None if unknown."""
+        for paste in self._pastes:
+            if paste.chat_id == message.chat_id and message.message_id in paste.pieces:
+                paste.pieces[message.message_id] = with_links(message)
+                return paste
+        return None
+
+    def _last(self, message: Message) -> Paste | None:
+        """The chat's last text, if this message goes on with it; what is the same does not."""
+        last = next((one for one in reversed(self._pastes) if one.chat_id == message.chat_id), None)
+        if last is None or message.date - last.at > _SOON:
             return None
-        self._piles.pop(message.chat_id, None)
-        return together([pile[number] for number in sorted(pile)])
+        return None if with_links(message) in last.pieces.values() else last
 
 
 def looks_like_a_digest(message: Message) -> bool:
-    """Whether a text is more than talk: forwarded, or long and of several lines."""
-    text = message.text or ""
-    return bool(message.forward_origin) or (len(text) >= _SHORTEST and "\n" in text)
+    """Whether a text or caption is more than talk: forwarded, or long and of several lines."""
+    text = message.text or message.caption or ""
+    return bool(text and message.forward_origin) or (len(text) >= _SHORTEST and "\n" in text)
 
 
 def with_links(message: Message) -> str:
     """The text with each hidden link written out behind its words, so that none is lost."""
-    text = (message.text or "").encode("utf-16-le")
-    for entity in sorted(message.entities, key=lambda entity: -entity.offset):
+    text = (message.text or message.caption or "").encode("utf-16-le")
+    entities = message.entities or message.caption_entities
+    for entity in sorted(entities, key=lambda entity: -entity.offset):
         if entity.type == MessageEntity.TEXT_LINK and entity.url:
             end = 2 * (entity.offset + entity.length)
             text = text[:end] + f" <{entity.url}>".encode("utf-16-le") + text[end:]

@@ -24,7 +24,7 @@ from bot.outbox.outbox import Outbox
 from bot.outbox.paces import NoPaces
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcomes import Gone, Held, Outcome, Refused, Sent, Unknown, Unreached
+from digests.delivery.outcomes import Gone, HeldChat, Outcome, Refused, Sent, Unknown, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
 
@@ -540,7 +540,7 @@ async def test_a_pause_is_handed_to_the_pace_and_not_slept_here(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("sendMessage", 429, "Too Many Requests: retry after 30", retry_after=30)
-    assert await messenger.deliver(broadcast(), intent(recipient())) == Held(30)
+    assert await messenger.deliver(broadcast(), intent(recipient())) == HeldChat(30)
     assert len(server.calls) == 1
 
 

@@ -25,6 +25,7 @@ from bot.botapi.transport import (
     Prepared,
     Timeouts,
     Transport,
+    Way,
 )
 
 TOKEN = "123456:SECRET-of-the-bot"  # noqa: S105  # of a bot that does not exist
@@ -411,3 +412,83 @@ async def test_an_application_polls_answers_and_stops_over_it() -> None:
             assert (await asyncio.wait_for(sent.get(), 10))["text"] == "item three"
             await app.updater.stop()
             await app.stop()
+
+
+# --- the way to Telegram -------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def proxy() -> AsyncIterator[tuple[str, list[str]]]:
+    """A proxy that answers by itself; gives its address and what it was asked for."""
+    asked: list[str] = []
+
+    async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        asked.append(head.splitlines()[0].rpartition(" ")[0])
+        asked.extend(line for line in head.splitlines() if line.startswith("Proxy-Auth"))
+        body = b'{"ok":true,"result":true}'
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        await writer.drain()
+
+    async with listening(conversation) as address:
+        yield address.split("/bot")[0], asked
+
+
+async def test_a_proxy_of_ones_own_is_the_way_with_its_password() -> None:
+    async with proxy() as (address, asked):
+        way = Way.to("telegram.example", address.replace("//", "//wren:sesame@"))
+        async with Transport(way=way, timeouts=BRIEF) as transport:
+            assert await transport.post("http://telegram.example/botT/getMe") is True
+    assert asked == [
+        "POST http://telegram.example/botT/getMe",
+        "Proxy-Authorization: Basic d3JlbjpzZXNhbWU=",
+    ]
+
+
+async def test_telegram_itself_is_asked_for_through_a_tunnel() -> None:
+    async with proxy() as (address, asked):
+        way = Way.to("telegram.example", address)
+        async with Transport(way=way, timeouts=BRIEF) as transport:
+            with pytest.raises(NetworkError):  # there is no TLS in this tunnel
+                await transport.post("https://telegram.example/botT/getMe")
+    assert asked == ["CONNECT telegram.example:443"]
+
+
+async def test_the_proxy_of_the_environment_is_the_way_where_none_is_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with proxy() as (address, asked):
+        monkeypatch.setenv("http_proxy", address)
+        monkeypatch.delenv("no_proxy", raising=False)
+        async with Transport(way=Way.to("telegram.example", None), timeouts=BRIEF) as transport:
+            assert await transport.post("http://telegram.example/botT/getMe") is True
+    assert asked == ["POST http://telegram.example/botT/getMe"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost", "api.localhost"])
+def test_to_this_machine_the_environment_names_no_way(host: str) -> None:
+    assert Way.to(host, None) == Way()
+    assert Way.to(host, "http://proxy.example") == Way(proxy="http://proxy.example")
+
+
+async def test_a_proxy_that_is_away_is_no_connection_and_its_password_is_not_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    way = Way.to("telegram.example", f"http://wren:sesame@127.0.0.1:{port}")
+    async with Transport(way=way, timeouts=BRIEF) as transport:
+        with pytest.raises(NotConnectedError) as caught:
+            await transport.post("http://telegram.example/botT/getMe")
+    assert "sesame" not in "".join(traceback.format_exception(caught.value))
+
+
+async def test_a_server_on_ipv6_is_reached() -> None:
+    async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"ok":true,"result":true}'
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        writer.close()
+
+    server = await asyncio.start_server(conversation, "::1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, Transport(timeouts=BRIEF) as transport:
+        assert await transport.post(f"http://[::1]:{port}/botT/getMe") is True

@@ -70,6 +70,22 @@ async def test_without_the_secret_nothing_comes_in(
     assert queue.empty()
 
 
+async def test_a_secret_in_letters_that_are_no_utf_8_is_refused(
+    webhook: str, queue: asyncio.Queue[object]
+) -> None:
+    head, path = webhook.removeprefix("http://").split("/", 1)
+    host, port = head.split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(
+        f"POST /{path} HTTP/1.1\r\nHost: {head}\r\nContent-Length: 0\r\n".encode()
+        + f"{SECRET_HEADER}: ".encode()
+        + b"caf\xe9\r\n\r\n"
+    )
+    assert (await reader.readline()).split()[1] == b"403"
+    writer.close()
+    assert queue.empty()
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b'"x"', b"{}", b'{"update_id": 1, "message": 3}']
 )

@@ -137,21 +137,6 @@ async def test_a_typing_sign_that_is_refused_loses_no_upload(desk: Desk) -> None
     assert (await desk.posted())[-1].buttons
 
 
-async def test_a_press_that_is_answered_too_late_is_no_error(desk: Desk, wren: Person) -> None:
-    await desk.publish()
-    (list_of_it,) = await desk.said(wren, "/today")
-    desk.world.fault(
-        FaultKind.BAD_REQUEST,
-        method="answerCallbackQuery",
-        description="Bad Request: query is too old and response timeout expired",
-    )
-    desk.world.press(wren, list_of_it, list_of_it.buttons[0].text)
-    await desk.handled()
-    assert [(one["event"], one["log_level"]) for one in desk.logs] == [
-        ("query_answered_late", "info")
-    ]
-
-
 async def test_an_apology_that_can_not_be_said_is_no_second_failure(
     desk: Desk, wren: Person, failing: list[Exception]
 ) -> None:
@@ -160,3 +145,65 @@ async def test_an_apology_that_can_not_be_said_is_no_second_failure(
     assert not await desk.said(wren, "/search ferry")
     assert [entry["event"] for entry in desk.logs] == ["handler_failed"]
     assert texts(desk.world.inbox(wren)) == []
+
+
+# --- how loud a failure is -----------------------------------------------------------------------
+
+
+def told(desk: Desk) -> list[tuple[str, bool]]:
+    """How loud each failure of a handler was, and whether with a traceback."""
+    failed = [entry for entry in desk.logs if entry["event"] == "handler_failed"]
+    return [(entry["log_level"], bool(entry["exc_info"])) for entry in failed]
+
+
+@pytest.mark.parametrize(
+    ("failure", "level"),
+    [
+        (StoreBusyError("locked"), "warning"),
+        (StoreError("database or disk is full"), "warning"),
+        (RuntimeError("broken"), "error"),
+    ],
+)
+async def test_only_a_fault_is_an_error_with_a_traceback(
+    desk: Desk, wren: Person, failing: list[Exception], failure: Exception, level: str
+) -> None:
+    failing.append(failure)
+    await desk.said(wren, "/search ferry")
+    assert told(desk) == [(level, level == "error")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "description", "level"),
+    [
+        (FaultKind.BLOCKED, None, "info"),
+        (FaultKind.DEACTIVATED, None, "info"),
+        (FaultKind.BAD_REQUEST, "Bad Request: not enough rights to send text messages", "info"),
+        (FaultKind.CHAT_NOT_FOUND, None, "info"),
+        (FaultKind.SERVER_ERROR, None, "warning"),
+        (FaultKind.UNAUTHORIZED, None, "warning"),
+        (FaultKind.BAD_REQUEST, "Bad Request: can't parse entities", "error"),
+    ],
+)
+async def test_what_telegram_refuses_every_day_is_no_error(
+    desk: Desk, wren: Person, kind: FaultKind, description: str | None, level: str
+) -> None:
+    desk.world.fault(kind, chat_id=wren.id, description=description, count=None)
+    await desk.said(wren, "/about")
+    assert told(desk) == [(level, level == "error")]
+
+
+async def test_a_press_that_is_answered_too_late_is_done_and_no_failure(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    await desk.publish()
+    desk.world.fault(
+        FaultKind.BAD_REQUEST,
+        method="answerCallbackQuery",
+        description="Bad Request: query is too old and response timeout expired or query ID is "
+        "invalid",
+    )
+    (message,) = await desk.said(wren, "/today")
+    desk.world.press(wren, message, message.buttons[0].text)
+    await desk.handled()
+    assert "The ferry runs again" in texts(desk.world.inbox(wren))[-1]
+    assert not told(desk)
+    assert "query_answered_late" in {entry["event"] for entry in desk.logs}

@@ -73,7 +73,7 @@ async def test_who_sends_more_than_can_wait_is_told_so(paced: Desk) -> None:
     wren = paced.world.person("Wren")
     paced.world.say(wren, "/about")
     (update,) = await paced.bot.application.bot.get_updates(timeout=0)
-    on_flood = paced.bot.updates.on_flood
+    on_flood = paced.bot.per_chat.on_flood
     assert on_flood
     await on_flood(update)
     (said,) = paced.world.news(wren)

@@ -12,8 +12,8 @@ import pytest
 from telegram.error import Forbidden, NetworkError, TelegramError
 
 from bot.i18n.translator import Translations
-from bot.monitoring.alerts import Alerts
-from bot.views.alerts import apology
+from bot.monitoring.alerts import Alerts, Condition
+from bot.views.alerts import apology, deaf_sentence, hears_sentence
 from bot.views.message import OutgoingMessage
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Preferences
@@ -193,3 +193,59 @@ async def test_a_clock_set_back_is_told_with_both_times(alerts: Alerts, ground: 
 @pytest.mark.parametrize("error", [FULL, LOCKED, RuntimeError("anything")])
 def test_an_apology_fits_the_answer_to_a_press(language: str, error: Exception) -> None:
     assert 0 < len(apology(Translations.load("ja").translator(language), error)) <= 200
+
+
+# --- what may fail for a while -------------------------------------------------------------------
+
+
+@dataclass
+class Ears:
+    """What fails, for how many seconds."""
+
+    seconds: float = 0.0
+
+    def condition(self) -> Condition:
+        return Condition(
+            name="hearing",
+            failing_for=lambda: self.seconds,
+            patience=60,
+            trouble=lambda translator: deaf_sentence(translator, "status 409"),
+            well=hears_sentence,
+        )
+
+
+@pytest.fixture
+def ears(alerts: Alerts) -> Ears:
+    ears = Ears()
+    alerts.conditions = (ears.condition(),)
+    return ears
+
+
+async def test_what_fails_for_a_while_is_told_once_and_once_more_when_it_is_well(
+    alerts: Alerts, ground: Ground, ears: Ears
+) -> None:
+    for ears.seconds in (0, 30, 59):
+        await alerts.look()
+    assert not ground.told
+    for ears.seconds in (60, 61, 300):
+        await alerts.look()
+    assert [chat for chat, _ in ground.told] == [HANAKO, BOB]
+    assert "別のプログラム" in ground.told[0][1]
+    assert "Another program" in ground.told[1][1]
+    for ears.seconds in (0, 0):
+        await alerts.look()
+    assert [chat for chat, _ in ground.told] == [HANAKO, BOB] * 2
+    assert "after 5 minutes" in ground.told[3][1]
+
+
+async def test_of_what_is_over_before_it_could_be_told_only_the_end_is(
+    alerts: Alerts, ground: Ground, ears: Ears
+) -> None:
+    ground.refusals = {HANAKO: NetworkError("away"), BOB: NetworkError("away")}
+    ears.seconds = 60
+    await alerts.look()
+    ground.refusals.clear()
+    ears.seconds = 0
+    await alerts.look()
+    assert len(ground.told) == 2
+    assert "after 1 minute " in ground.told[1][1]

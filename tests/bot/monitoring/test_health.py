@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from telegram import Update
 
+from bot.botapi.errors import judged
+from bot.botapi.reception import Reception
+from bot.botapi.update_queue import UpdateQueue
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import exposition
+from bot.outbox.outbox import Outbox
 from digests.delivery.model import BroadcastKind, Settlement
 from digests.delivery.outcomes import Sent
-from digests.model import ChatKind, Digest, Preferences
+from digests.model import ChatKind, Digest, EditionState, Preferences
 from digests.store import Store
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
@@ -27,18 +32,44 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await store.close()
 
 
+@dataclass
+class Seconds:
+    """A monotonic clock."""
+
+    at: float = 1_000.0
+
+    def now(self) -> float:
+        return self.at
+
+
+def heard(time: Seconds) -> Reception:
+    """Telegram was heard just now."""
+    reception = Reception(elapsed=time.now)
+    reception.heard()
+    return reception
+
+
 def health(
-    store: Store, *, waiting: int = 0, listening: bool = True, trouble: str = ""
+    store: Store,
+    *,
+    waiting: int = 0,
+    reception: Reception | None = None,
+    tick: float = 0.0,
+    trouble: str = "",
+    time: Seconds = Seconds(),  # noqa: B008 - nobody moves it
 ) -> HealthChecks:
-    queue: asyncio.Queue[object] = asyncio.Queue()
+    queue = UpdateQueue(time.now)
     for update in range(waiting):
-        queue.put_nowait(update)
+        queue.put_nowait(Update(update))
     return HealthChecks(
         store=store,
-        waiting=queue.qsize,
-        listening=lambda: listening,
+        queue=queue,
+        reception=reception or heard(time),
+        tick_age=lambda: tick,
         outcomes=lambda: {"sent": 12, "gone": 1},
+        outbox=Outbox(judged),
         trouble=lambda: trouble,
+        now=lambda: NOW,
     )
 
 
@@ -51,9 +82,95 @@ async def test_a_bot_that_listens_over_a_good_store_is_well(store: Store) -> Non
 
 
 async def test_what_fails_is_named(store: Store) -> None:
-    assert await failing(health(store, listening=False)) == {"updates": "not listening"}
+    silent = Reception()
+    assert await failing(health(store, reception=silent)) == {"updates": "not listening yet"}
+    assert await failing(health(store, tick=200.4)) == {"clock": "no tick ended for 200 s"}
     assert await failing(health(store, trouble="disk is full")) == {"writing": "disk is full"}
-    assert await failing(health(store, waiting=1_000)) == {"handlers": "1000 updates wait"}
+    assert await failing(health(store, waiting=1_000)) == {
+        "handlers": "1000 updates wait, one for 0 s"
+    }
+
+
+async def test_failing_calls_are_no_health_though_none_was_long_ago(store: Store) -> None:
+    time = Seconds()
+    reception = heard(time)
+    for _ in range(5):
+        reception.failed("status 409")
+        assert await failing(health(store, reception=reception)) == {}
+        time.at += 4
+    said = "not heard well for 20 s (status 409)"
+    assert await failing(health(store, reception=reception)) == {"updates": said}
+
+
+async def test_silence_is_no_health_though_nothing_failed(store: Store) -> None:
+    time = Seconds()
+    reception = heard(time)
+    time.at += 89
+    assert await failing(health(store, reception=reception)) == {}
+    time.at += 1
+    said = "not heard well for 90 s"
+    assert await failing(health(store, reception=reception)) == {"updates": said}
+
+
+async def test_an_update_that_waits_for_long_is_no_health(store: Store) -> None:
+    time = Seconds()
+    queue = UpdateQueue(time.now)
+    queue.put_nowait(Update(1))
+    one = replace(health(store), queue=queue)
+    time.at += 119
+    assert await failing(one) == {}
+    time.at += 1
+    assert await failing(one) == {"handlers": "1 updates wait, one for 120 s"}
+
+
+async def test_it_is_ready_once_it_listens(store: Store) -> None:
+    reception = Reception()
+    one = health(store, reception=reception)
+    assert [(c.name, c.ok) for c in await one.readiness()] == [
+        ("database", True),
+        ("telegram", False),
+    ]
+    reception.trying()
+    assert all(check.ok for check in await one.readiness())
+
+
+async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:
+    time = Seconds()
+    one = health(store, reception=heard(time), tick=12.0)
+    outbox = one.outbox
+    outbox.refused["answer"] += 2
+    outbox.retries = 3
+    queue = UpdateQueue(time.now)
+    queue.put_nowait(Update(1))
+    queue.put_nowait(Update(2))
+    time.at += 2
+    queue.handled(queue.get_nowait())
+    draft = await store.editions.add(
+        Digest(title="A"), (), date=NOW.date(), fingerprint="a", posted_by=1, created_at=NOW
+    )
+    drafts = frozenset({EditionState.DRAFT})
+    await store.editions.mark(
+        draft.id,
+        EditionState.SCHEDULED,
+        at=NOW,
+        publish_at=NOW - timedelta(seconds=90),
+        expected=drafts,
+    )
+    lines = exposition(await replace(one, queue=queue).metrics()).splitlines()
+    for figure in (
+        "heard_age_seconds 2.0",
+        "last_update_age_seconds 2.0",
+        "oldest_update_age_seconds 2.0",
+        "tick_age_seconds 12.0",
+        "schedule_lag_seconds 90.0",
+        'answer_seconds_bucket{le="1"} 0',
+        'answer_seconds_bucket{le="+Inf"} 1',
+        "answer_seconds_sum 2.0",
+        "answer_seconds_count 1",
+        'pauses_ordered_total{scope="answer"} 2',
+        'retries_total{of="answer"} 3',
+    ):
+        assert f"kawaraban_{figure}" in lines
 
 
 async def test_a_store_whose_tables_are_missing_is_not_well(tmp_path: Path) -> None:
@@ -116,6 +233,8 @@ async def test_the_figures_tell_how_far_open_broadcasts_are(store: Store) -> Non
     sent = Settlement(subscriber_id=1, part=0, outcome=Sent(7))
     await store.ledger.advance(claim, [sent], holding=(), wanted=0, answers=0)
     lines = exposition(await health(store).metrics()).splitlines()
+    assert await store.ledger.due_since(NOW) == NOW
+    assert await store.ledger.due_since(NOW - timedelta(seconds=1)) is None
     for figure in (
         'broadcasts{state="running"} 1',
         'broadcasts{state="paused"} 0',

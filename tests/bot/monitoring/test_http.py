@@ -32,6 +32,9 @@ class Patient:
         await self.pause.wait()
         return self.told
 
+    async def readiness(self) -> Sequence[Check]:
+        return self.told
+
     async def metrics(self) -> Sequence[Metric]:
         return self.figures
 
@@ -110,3 +113,45 @@ async def test_figures_come_in_prometheus_text_format(client: ClientSession) -> 
 
 def test_no_figures_are_no_lines() -> None:
     assert exposition([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        (None, 401),
+        ("Bearer sesame", 401),
+        ("Basic open-sesame", 401),
+        ("Bearer 戸を開けて", 401),
+        ("Bearer open-sesame", 200),
+    ],
+)
+async def test_with_a_key_only_who_tells_it_is_told_more_than_the_health(
+    client: ClientSession, given: str | None, status: int
+) -> None:
+    patient = Patient(told=[Check(name="database", ok=True)])
+    patient.pause.set()
+    monitoring = MonitoringApp(patient, key="open-sesame")
+    headers = {"Authorization": given} if given else {}
+    async with served(monitoring_app(monitoring), "127.0.0.1", 0) as port:
+        for path, expected in (("metrics", status), ("readyz", status), ("healthz", 200)):
+            url = f"http://127.0.0.1:{port}/{path}"
+            async with client.get(url, headers=headers) as answer:
+                assert answer.status == expected
+
+
+async def test_who_is_not_ready_says_so(client: ClientSession) -> None:
+    monitoring = MonitoringApp(Patient(told=[Check(name="telegram", ok=False)]))
+    async with (
+        served(monitoring_app(monitoring), "127.0.0.1", 0) as port,
+        client.get(f"http://127.0.0.1:{port}/readyz") as answer,
+    ):
+        assert answer.status == 503
+        assert await answer.json() == {"telegram": "failed"}
+
+
+async def test_it_is_served_over_ipv6_too(client: ClientSession) -> None:
+    async with (
+        served(monitoring_app(MonitoringApp(Patient())), "::1", 0) as port,
+        client.get(f"http://[::1]:{port}/readyz") as answer,
+    ):
+        assert answer.status == 200

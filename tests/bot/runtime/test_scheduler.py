@@ -181,3 +181,28 @@ async def test_stopping_waits_for_the_tick_under_way() -> None:
 
 async def test_a_clock_that_never_ran_stops_quietly() -> None:
     await Clock(Ticks(), now=lambda: datetime.now(UTC)).stop()
+
+
+async def test_a_tick_that_hangs_is_seen_and_does_not_keep_it_from_ending() -> None:
+    ticks, at = Ticks(), 0.0
+    clock = Clock(ticks, now=lambda: datetime.now(UTC), elapsed=lambda: at, patience=0.01)
+    assert clock.unfinished_for == 0
+    clock.start()
+    await ticks.next()
+    at = 100.0
+    assert clock.unfinished_for == 100
+    with capture_logs() as logs:
+        await clock.stop()
+    assert [entry["event"] for entry in logs] == ["tick_hangs"]
+    ticks.go.set()
+
+
+async def test_a_tick_that_ends_is_no_tick_that_hangs() -> None:
+    ticks, at = Ticks(), 0.0
+    ticks.go.set()
+    clock = Clock(ticks, now=lambda: datetime.now(UTC), elapsed=lambda: at)
+    clock.start()
+    at = 100.0
+    await clock.tick_now()
+    assert clock.unfinished_for == 0
+    await clock.stop()

@@ -156,6 +156,10 @@ View = Callable[[Translator], Iterable[Any]]
 VIEWS: dict[Callable[..., Any], View] = {
     alerts.trouble_sentence: lambda t: [alerts.trouble_sentence(t, e) for e in ERRORS[:2]],
     alerts.well_sentence: lambda t: [alerts.well_sentence(t)],
+    alerts.deaf_sentence: lambda t: [alerts.deaf_sentence(t, said) for said in ("409", "Ω", "")],
+    alerts.hears_sentence: lambda t: [alerts.hears_sentence(t, count) for count in (1, 2)],
+    alerts.stuck_sentence: lambda t: [alerts.stuck_sentence(t)],
+    alerts.unstuck_sentence: lambda t: [alerts.unstuck_sentence(t, count) for count in (1, 2)],
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
     alerts.ask_in_private_sentence: lambda t: [alerts.ask_in_private_sentence(t, "⟦link⟧")],
     alerts.too_many_sentence: lambda t: [alerts.too_many_sentence(t)],

@@ -1,0 +1,67 @@
+"""Messages that are no text: pictures, voices, stickers, places; and messages that were edited."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.handlers import browsing
+from bot.handlers.desk import drafts
+from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
+from bot.handlers.guards import Handler, UpdateHandler
+from bot.handlers.remembered import Remembered
+from bot.handlers.request import Context, Request
+from digests.text import references
+
+
+def media(paste_buffer: PasteBuffer) -> Handler:
+    """Whatever somebody sends that holds no text of its own; an album is answered once."""
+    albums = Remembered(100)
+
+    async def answer(request: Request) -> None:
+        message = request.message
+        if message is None:
+            return
+        if request.is_editor and looks_like_a_digest(message):
+            albums.add(message.media_group_id)
+            await drafts.pasted(request, paste_buffer.add(message))
+        elif references.item_number(request.text) is not None:
+            await browsing.number(request)
+        elif references.day(request.text, request.today):
+            await browsing.talk(request)
+        elif message.media_group_id is None or albums.add(message.media_group_id):
+            await (drafts.picture if request.is_editor else browsing.no_words)(request)
+
+    return answer
+
+
+def edited(paste_buffer: PasteBuffer) -> UpdateHandler:
+    """A message that was edited: a text of an editor's, or words that were not understood before.
+
+    What was understood is not done twice.
+    """
+
+    async def answer(update: Update, context: Context) -> None:
+        request = await Request.of(update, context)
+        message = update.edited_message
+        if request is None or message is None:
+            return
+        if request.is_editor and request.is_private and await _paste(request, paste_buffer):
+            return
+        if request.services.misunderstood.take((message.chat_id, message.message_id)):
+            again = Update(update.update_id, message=message)
+            again.set_bot(context.bot)
+            await context.application.process_update(again)
+
+    return answer
+
+
+async def _paste(request: Request, paste_buffer: PasteBuffer) -> bool:
+    """Read an edited text again; False if it is none."""
+    message = request.message
+    if message is None:
+        return False
+    paste = paste_buffer.edited(message)
+    if paste is None and not looks_like_a_digest(message):
+        return False
+    await drafts.pasted(request, paste or paste_buffer.add(message), is_unknown=paste is None)
+    return True

@@ -1,0 +1,215 @@
+"""How the bot hears: it polls or has a webhook, and sees to it that it goes on hearing."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from pydantic import HttpUrl
+from telegram import WebhookInfo
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application
+
+from bot.botapi.reception import Reception
+from bot.botapi.webhook import WebhookReceiver, webhook_app
+from bot.errors import OperatorError
+from bot.handlers.request import Context, Services
+from bot.handlers.routes import ALLOWED_UPDATES
+from bot.monitoring.http import served
+from bot.settings import Settings, SettingsError
+
+log = structlog.get_logger()
+
+Bot = Application[Any, Context, Any, Any, Services, Any]
+
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
+"""Seconds between two tries to reach Telegram: each wait is twice the one before."""
+_HINT_AFTER = 3
+"""Tries in vain after which the log says what may help."""
+_HINT = "BOT_PROXY names a proxy, BOT_API_URL another Bot API server"
+_RECENT = timedelta(seconds=60)
+
+
+class TokenRejectedError(OperatorError):
+    """Telegram has not taken the token for so long that it will not do so again."""
+
+    code = 78  # EX_CONFIG of sysexits.h
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """How long the listener waits, in seconds.
+
+    It looks at everything each `look`, and at the webhook each `webhook`. Polling that does not
+    call for `idle` is begun again. A token that is rejected for `rejected` is no longer any.
+    """
+
+    look: float = 5.0
+    webhook: float = 30.0
+    idle: float = 90.0
+    rejected: float = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Takes updates in while the bot runs."""
+
+    settings: Settings
+    application: Bot
+    reception: Reception
+    patience: Patience = Patience()
+
+    async def listen(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
+        """Begin to listen, until the stack is left; returns at once when told to stop."""
+        if self.settings.webhook_url:
+            await self._await_webhook(stack, self.settings.webhook_url, stop)
+        else:
+            await self._poll(stack, stop)
+
+    async def watch(self, stop: asyncio.Event) -> bool:
+        """See to it that the bot hears, until told to stop.
+
+        Where that is in vain, because the token is no longer taken, sets `stop` and returns True.
+        """
+        looked = 0.0
+        while not stop.is_set():
+            await pause(stop, self.patience.look)
+            looked += self.patience.look
+            if self.settings.webhook_url and looked >= self.patience.webhook:
+                looked = 0.0
+                await self._look_at_webhook(str(self.settings.webhook_url))
+            if self._is_rejected():
+                log.error("token_rejected", seconds=round(self.reception.rejected_for))
+                stop.set()
+                return True
+            if not self.settings.webhook_url and self.reception.idle_for > self.patience.idle:
+                await self._poll_again(stop)
+        return False
+
+    def _is_rejected(self) -> bool:
+        return self.reception.rejected_for >= self.patience.rejected
+
+    # --- polling ---
+
+    async def _poll(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
+        await insist(self._start_polling, stop, rejected=self.patience.rejected)
+        stack.push_async_callback(self._stop_polling)
+
+    async def _start_polling(self) -> None:
+        updater = self.application.updater
+        assert updater is not None  # noqa: S101 - the builder makes one
+        # Its own retries at the start would not hear of `stop`.
+        await updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=0, error_callback=_poll_failed
+        )
+
+    async def _stop_polling(self) -> None:
+        updater = self.application.updater
+        if updater and updater.running:
+            await updater.stop()
+
+    async def _poll_again(self, stop: asyncio.Event) -> None:
+        """Polling has ended, for whatever reason: begin anew where it stood."""
+        log.error("polling_ended", seconds=round(self.reception.idle_for))
+        self.reception.trying()
+        try:
+            await self._stop_polling()
+        except Exception:
+            log.exception("polling_not_stopped")
+        await insist(self._start_polling, stop, rejected=self.patience.rejected)
+
+    # --- webhook ---
+
+    async def _await_webhook(
+        self, stack: AsyncExitStack, url: HttpUrl, stop: asyncio.Event
+    ) -> None:
+        given = self.settings.webhook_secret
+        secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+        bot = self.application.bot
+        receiver = WebhookReceiver(
+            bot=bot,
+            queue=self.application.update_queue,
+            secret=secret,
+            path=url.path or "/",
+            heard=self.reception.heard,
+        )
+        port = self.settings.webhook_port
+        await stack.enter_async_context(served(webhook_app(receiver), self.settings.web_host, port))
+        hook = partial(
+            bot.set_webhook, str(url), secret_token=secret, allowed_updates=ALLOWED_UPDATES
+        )
+        try:
+            await insist(hook, stop, rejected=self.patience.rejected)
+        except BadRequest as error:
+            raise SettingsError(f"Telegram refuses BOT_WEBHOOK_URL: {error.message}") from None
+        self.reception.heard()
+
+    async def _look_at_webhook(self, url: str) -> None:
+        """Ask Telegram whether its calls get through: none comes where nobody writes."""
+        try:
+            info = await self.application.bot.get_webhook_info()
+        except InvalidToken as error:
+            self.reception.failed(type(error).__name__, rejected=True)
+        except TelegramError as error:
+            self.reception.failed(type(error).__name__)
+        else:
+            fault = _fault_of(info, url)
+            (self.reception.failed(fault) if fault else self.reception.heard())
+
+
+def _fault_of(info: WebhookInfo, url: str) -> str:
+    """What keeps Telegram from calling the webhook, empty where nothing does."""
+    if info.url != url:
+        return "another program has taken the webhook away"
+    last = info.last_error_date
+    if info.pending_update_count and last and datetime.now(UTC) - last < _RECENT:
+        return info.last_error_message or "the webhook can't be reached"
+    return ""
+
+
+def _poll_failed(error: TelegramError) -> None:
+    log.warning("polling_failed", error=type(error).__name__)
+
+
+async def insist(
+    call: Callable[[], Awaitable[object]], stop: asyncio.Event, *, rejected: float = 0.0
+) -> None:
+    """Call Telegram until it answers, however long the network is away, or until told to stop.
+
+    The waits grow. What it refuses ends it; a token that is refused does so once that has lasted
+    for `rejected` seconds, as it may come in passing.
+    """
+    wait, tries, waited = _FIRST_WAIT, 0, 0.0
+    while not stop.is_set():
+        try:
+            await call()
+        except InvalidToken as error:
+            if waited >= rejected:
+                raise
+            log.warning("telegram_unreachable", error=type(error).__name__)
+        except BadRequest:
+            raise
+        except (NetworkError, RetryAfter) as error:
+            tries += 1
+            hint = {"hint": _HINT} if tries >= _HINT_AFTER else {}
+            log.warning("telegram_unreachable", error=type(error).__name__, wait=wait, **hint)
+        else:
+            return
+        await pause(stop, wait)
+        waited += wait
+        wait = min(_LONGEST_WAIT, wait * 2)
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait for so long, or until told to stop."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

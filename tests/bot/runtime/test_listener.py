@@ -1,0 +1,174 @@
+"""The bot goes on hearing, whatever happens to its polling and its token."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+from telegram import WebhookInfo
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot.runtime import listener
+from bot.runtime.listener import Patience, TokenRejectedError, insist
+from simulator.protocol.faults import FaultKind
+from tests.support.desk import Desk
+
+URL = "https://news.example.org/telegram"
+
+
+@pytest.fixture
+async def idle(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
+    """A desk whose bot is not started, and looks at itself all the while."""
+    async with Desk.opened(tmp_path, template, started=False) as desk:
+        impatient = Patience(look=0.01, rejected=0.05)
+        desk.bot = replace(desk.bot, listener=replace(desk.bot.listener, patience=impatient))
+        yield desk
+
+
+@asynccontextmanager
+async def running(desk: Desk) -> AsyncIterator[None]:
+    """The bot as it runs by itself, until the block ends."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(desk.bot.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 30)
+
+
+# --- polling -------------------------------------------------------------------------------------
+
+
+async def test_polling_that_ended_is_begun_again(idle: Desk) -> None:
+    wren = idle.world.person("Wren")
+    reception = idle.bot.listener.reception
+    async with running(idle):
+        await idle.world.wait_until(lambda: reception.has_begun, timeout=30)
+        (polling,) = [one for one in asyncio.all_tasks() if "polling_task" in one.get_name()]
+        polling.cancel()
+        now = reception.elapsed()
+        reception.elapsed = lambda: now + 91
+        idle.world.say(wren, "/about")
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+    assert "polling_ended" in {entry["event"] for entry in idle.logs}
+
+
+async def test_a_token_that_is_rejected_for_long_ends_the_process_with_a_code(idle: Desk) -> None:
+    idle.world.fault(FaultKind.UNAUTHORIZED, method="getUpdates", count=None)
+    with pytest.raises(TokenRejectedError, match="no longer takes this BOT_TOKEN") as ended:
+        await asyncio.wait_for(idle.bot.run(asyncio.Event()), 30)
+    assert ended.value.code == 78
+
+
+async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_heard(idle: Desk) -> None:
+    wren = idle.world.person("Wren")
+    idle.world.unblock(wren)
+    idle.sends(wren, {"poll": {"id": "1"}})
+    async with running(idle):
+        idle.world.say(wren, "/about")
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+    assert "update_unreadable" in {entry["event"] for entry in idle.logs}
+
+
+async def test_delivery_does_not_wait_for_the_menus(idle: Desk) -> None:
+    desk = idle
+    wren = await desk.subscriber("Wren")
+    draft = await desk.services.newsroom.store.editions.add(
+        (await desk.publish(count=1)).digest,
+        (),
+        date=desk.now.date() - timedelta(days=1),
+        fingerprint="x",
+        posted_by=None,
+        created_at=desk.now,
+    )
+    await desk.services.newsroom.publish(draft.id)
+    desk.world.fault(FaultKind.HANG, method="setMyCommands", seconds=60, count=None)
+    async with running(desk):
+        await desk.world.wait_for_message(wren, containing="🗞", timeout=30)
+
+
+# --- insisting -----------------------------------------------------------------------------------
+
+
+@dataclass
+class Telegram:
+    """Fails as it is told to, one call after the other."""
+
+    failures: list[TelegramError]
+    waits: list[float] = field(default_factory=list)
+
+    async def call(self) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+
+    async def pause(self, _: asyncio.Event, seconds: float) -> None:
+        self.waits.append(seconds)
+
+
+@pytest.fixture
+def telegram(monkeypatch: pytest.MonkeyPatch) -> Telegram:
+    telegram = Telegram([])
+    monkeypatch.setattr(listener, "pause", telegram.pause)
+    return telegram
+
+
+async def test_the_waits_for_telegram_grow_and_the_log_says_what_may_help(
+    telegram: Telegram,
+) -> None:
+    telegram.failures = [NetworkError("away")] * 8
+    with capture_logs() as logs:
+        await insist(telegram.call, asyncio.Event())
+    assert telegram.waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    hints = ["BOT_PROXY" in entry.get("hint", "") for entry in logs]
+    assert hints == [False, False, *[True] * 6]
+
+
+async def test_a_token_that_is_rejected_in_passing_is_tried_again(telegram: Telegram) -> None:
+    telegram.failures = [InvalidToken()] * 3
+    await insist(telegram.call, asyncio.Event(), rejected=600)
+    assert telegram.waits == [1, 2, 4]
+
+
+async def test_a_token_that_is_rejected_for_long_is_not(telegram: Telegram) -> None:
+    telegram.failures = [InvalidToken()] * 30
+    with pytest.raises(InvalidToken):
+        await insist(telegram.call, asyncio.Event(), rejected=600)
+    assert sum(telegram.waits) >= 600
+
+
+# --- the webhook ---------------------------------------------------------------------------------
+
+
+def info(url: str = URL, *, waiting: int = 0, age: int | None = None) -> WebhookInfo:
+    failed = None if age is None else datetime.now(UTC) - timedelta(seconds=age)
+    return WebhookInfo(
+        url=url,
+        has_custom_certificate=False,
+        pending_update_count=waiting,
+        last_error_date=failed,
+        last_error_message="Connection refused" if failed else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "fault"),
+    [
+        (info(), ""),
+        (info(waiting=3), ""),
+        (info(age=5), ""),
+        (info(waiting=3, age=500), ""),
+        (info(waiting=3, age=5), "Connection refused"),
+        (info(""), "another program has taken the webhook away"),
+    ],
+)
+def test_a_webhook_fails_where_telegram_is_refused_now_and_has_something_to_say(
+    told: WebhookInfo, fault: str
+) -> None:
+    assert listener._fault_of(told, URL) == fault
