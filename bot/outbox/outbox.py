@@ -18,8 +18,9 @@ from bot.outbox.fair_queue import FairQueue
 from bot.outbox.holds import ChatHeld, Holds
 from bot.outbox.lanes import Lane
 from bot.outbox.paces import Paces, is_group
+from bot.outbox.probe import Probe
 from bot.outbox.retries import Retries
-from digests.delivery.outcomes import Held, Outcome
+from digests.delivery.outcomes import Held, Outcome, Unknown, Unreached
 
 log = structlog.get_logger()
 
@@ -28,6 +29,8 @@ _LONGEST_HOLD = 60.0
 _LONGEST_REST = 5.0
 """Seconds that an answer waits for a group's pace; behind it, it would come in the wrong talk."""
 _BETWEEN_NOTICES = 60.0
+_GLANCE = 0.02
+"""Seconds between two looks of a broadcast for a probe that is out."""
 
 _Result = TypeVar("_Result")
 Make = Callable[[], Awaitable[_Result]]
@@ -86,6 +89,7 @@ class _Ticket:
     chat_id: int
     lane: Lane
     not_before: float
+    is_probe: bool = False
     turn: asyncio.Future[None] = field(default_factory=_future)
 
 
@@ -110,6 +114,7 @@ class Outbox:
         self._now = now
         self._sleep = sleep
         self._holds = Holds()
+        self._probe = Probe()
         self._queue = FairQueue[_Ticket](self._ready_at)
         self._told: dict[int, float] = {}
         self._alarm: asyncio.Task[None] | None = None
@@ -137,7 +142,7 @@ class Outbox:
         while True:
             await self._turn(ticket)
             try:
-                return await self._made(lane, chat_id, method, make)
+                return await self._made(lane, chat_id, method, self._probing(ticket.is_probe, make))
             except TelegramError as error:
                 pause = retries.pause(self._judge(error))
                 if pause is None:
@@ -180,12 +185,34 @@ class Outbox:
             await self._sleep(left)
 
     async def _broadcast(self, chat_id: int, method: str, make: Make[_Result]) -> _Result:
+        while (left := self._probe.wait(self._now())) > 0:
+            await self._sleep(min(left, _GLANCE))
         now = self._now()
         self._holds.refuse(chat_id, now)
         if (rest := self._paces.wait(chat_id, now, spare=1)) > 0:
             raise ChatHeld(timedelta(seconds=rest))
         self._paces.take(chat_id, now)
-        return await self._made(Lane.BROADCAST, chat_id, method, make)
+        is_probe = self._probe.begin(now)
+        return await self._made(Lane.BROADCAST, chat_id, method, self._probing(is_probe, make))
+
+    def _probing(self, is_probe: bool, make: Make[_Result]) -> Make[_Result]:
+        """A request that, if it is a probe, tells what became of it."""
+        if not is_probe:
+            return make
+
+        async def probe() -> _Result:
+            try:
+                result = await make()
+            except TelegramError as error:
+                outcome = self._judge(error)
+                if not isinstance(outcome, Held):  # what that means is decided with the hold
+                    self._probe.end(is_known=not isinstance(outcome, Unknown | Unreached))
+                raise
+            self._probe.end(is_known=True)
+            self._let_out()
+            return result
+
+        return probe
 
     async def _made(self, lane: Lane, chat_id: int, method: str, make: Make[_Result]) -> _Result:
         """Make a request, and keep the hold that Telegram may order in its answer."""
@@ -203,6 +230,10 @@ class Outbox:
     def _hold(self, chat_id: int, seconds: float, method: str) -> bool:
         """Heed an order of Telegram's; whether the bot is held now."""
         is_bots = self._holds.order(chat_id, seconds, self._now())
+        if is_bots:
+            self._probe.close()
+        else:
+            self._probe.open()
         log.warning("hold_ordered", endpoint=method, seconds=seconds, whole_bot=is_bots)
         for ticket in list(self._queue.clear(lambda one: self._refusal(one) is not None)):
             refusal = self._refusal(ticket.chat_id)
@@ -265,6 +296,7 @@ class Outbox:
                 self._queue.freed(ticket.chat_id, self._now())
                 continue
             self._paces.take(ticket.chat_id, self._now())
+            ticket.is_probe = self._probe.begin(self._now())
             self._allowance.take()
             ticket.turn.set_result(None)
         self._come_back(wait)
@@ -272,7 +304,7 @@ class Outbox:
     def _wait(self) -> float:
         """Seconds until the next turn; infinity where nobody waits."""
         now = self._now()
-        wait = max(self._queue.due() - now, self._holds.bot_wait(now))
+        wait = max(self._queue.due() - now, self._holds.bot_wait(now), self._probe.wait(now))
         self._allowance.answers_wait = False
         if wait > 0:
             return wait

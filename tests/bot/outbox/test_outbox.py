@@ -216,6 +216,67 @@ def test_answers_that_wait_are_told_when_the_hold_turns_out_too_long() -> None:
     assert telegram.time() < 1010
 
 
+@pytest.mark.parametrize("lane", [Lane.ANSWER, Lane.BROADCAST])
+def test_a_limit_of_the_bots_costs_one_more_refused_request(lane: Lane) -> None:
+    telegram = Telegram()
+    telegram.limits.pause(5, telegram.time())
+
+    async def later(chat_id: int) -> None:
+        await telegram.time.sleep(0.1)
+        await telegram.send(chat_id, lane)
+
+    telegram.all(telegram.send(7, lane), *(later(chat) for chat in range(101, 130)))
+    assert telegram.refused == 2
+
+
+@pytest.mark.parametrize("lane", [Lane.ANSWER, Lane.BROADCAST])
+def test_a_limit_of_a_chats_delays_others_by_one_trip_at_most(lane: Lane) -> None:
+    telegram = Telegram(failures={7: [RetryAfter(3600)]})
+
+    async def later(chat_id: int) -> float:
+        await telegram.time.sleep(0.1)
+        await telegram.send(chat_id, lane)
+        return telegram.time()
+
+    _, *times = telegram.all(telegram.send(7, lane), *(later(chat) for chat in range(101, 125)))
+    assert not failures(times)
+    assert max(times) < 1000.1 + 5 * LATENCY
+
+
+@pytest.mark.parametrize("lane", [Lane.ANSWER, Lane.BROADCAST])
+def test_a_probe_that_does_not_come_back_holds_up_nobody_for_long(lane: Lane) -> None:
+    telegram = Telegram(failures={7: [RetryAfter(3600)]})
+
+    async def hanging() -> None:
+        await telegram.time.sleep(30.0)
+
+    async def probe() -> None:
+        await telegram.time.sleep(0.1)
+        await telegram.outbox.run(lane, 8, "sendMessage", hanging)
+
+    async def later() -> float:
+        await telegram.time.sleep(0.2)
+        await telegram.send(9, lane)
+        return telegram.time()
+
+    *_, time = telegram.all(telegram.send(7, lane), probe(), later())
+    assert time < 1001.3
+
+
+def test_a_probe_that_says_nothing_of_limits_is_followed_by_another() -> None:
+    telegram = Telegram(
+        failures={
+            7: [RetryAfter(3600)],
+            8: [BadRequest("chat not found")],
+            9: [AnswerLostError("")],
+        }
+    )
+    _, *results = telegram.all(
+        telegram.ask(7), *(telegram.ask(chat, after=0.1 * (chat - 7)) for chat in (8, 9, 10, 11))
+    )
+    assert [type(one) for one in results] == [BadRequest, float, float, float]
+
+
 def test_a_broadcast_is_refused_inside_a_hold_and_told_whose_it_is() -> None:
     telegram = Telegram(failures={7: [RetryAfter(50)], 8: [RetryAfter(20)]})
 
