@@ -21,7 +21,6 @@ from digests.delivery.policy import DeliverySettings
 
 _SECOND = 1.005  # a little more, for clocks that don't agree
 _BRIEF = 0.005
-_WRITING = 0.05  # seconds after which an answer that was let through has left at the latest
 _STEP = 0.01  # messages leave in step: waking up for each costs more than sending it
 _STALL = 0.05  # seconds; whoever wakes up so late was not the only one that stood still
 _MOST_YIELDS = 10  # in a row: where every wake-up is late, messages must still go out
@@ -57,11 +56,6 @@ class Throttle:
         """Answers to readers that the ledger was not told of yet."""
         self.answers_wait = False
         """Whether an answer could leave but for the limit: nothing else leaves before it."""
-
-    def answered(self, count: int) -> None:
-        """Count answers to readers, which have not waited."""
-        self.answers += count
-        self._released.extend([self._clock() + _WRITING] * min(count, self._settings.limit))
 
     def take(self) -> None:
         """Count an answer that leaves now, and may arrive until it is settled."""

@@ -61,10 +61,6 @@ class Worker:
         """What lets messages leave this process; answers to readers go through it as well."""
         return self._throttle
 
-    def answered(self, count: int = 1) -> None:
-        """Count answers sent to readers: they use the allowance and never wait for it."""
-        self._throttle.answered(count)
-
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then settle what is in flight and let go of everything.
 
