@@ -125,6 +125,7 @@ async def publish(store: Store, digest: Digest = DIGEST, *, plan: bool = True) -
         digest, (), date=now.date(), fingerprint="f", posted_by=None, created_at=now
     )
     edition = await store.editions.publish(draft.id, now)
+    assert edition
     opened = await store.ledger.open_broadcast(
         edition.id, BroadcastKind.EDITION, day=edition.date, at=now, by=None
     )

@@ -35,7 +35,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
 _PROXY = re.compile(r"https?://[^\s/]+/?", re.IGNORECASE)
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
-"""Database URLs that the store speaks; see the design's storage section."""
+"""Database URLs that the store speaks."""
 
 
 class LogFormat(StrEnum):

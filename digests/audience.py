@@ -83,8 +83,9 @@ class Audience:
         return self.store.subscribers.each()
 
     async def take_in(self, those: Iterable[Subscriber]) -> int:
-        """Keep subscribers from elsewhere, known chats or new ones; how many.
+        """Keep subscribers from elsewhere, known chats or new ones, all or none; how many.
 
         Raises `ValueError` for a zone or minute that there is not.
         """
-        return await self.store.subscribers.put_many(those)
+        async with self.store.transaction() as unit:
+            return await unit.subscribers.put_many(those)

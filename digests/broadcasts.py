@@ -6,16 +6,23 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from digests.delivery.model import Broadcast, BroadcastKind, Progress, Undelivered
 from digests.errors import StoreError
 from digests.model import Edition
 from digests.store import Store, Unit
 
+log = structlog.get_logger()
+
 Cause = Callable[[Unit], Awaitable[Edition | None]]
 """What gives cause for a broadcast, done in its transaction: the edition, None without a cause."""
 
 OnChange = Callable[[Broadcast], Awaitable[None]]
-"""Who is told that a broadcast was opened, steered, or owes somebody something new."""
+"""Who is told that a broadcast was opened, steered, or owes somebody something new.
+
+It raises nothing: what it is told of has happened.
+"""
 
 
 async def tell_nobody(_: Broadcast) -> None:
@@ -35,8 +42,8 @@ class BroadcastStatus:
 class Broadcasts:
     """Everything that is brought to subscribers; `clock` tells the time.
 
-    Every method raises `StoreError` where the store did not do what was asked, or where there is
-    no broadcast of that id.
+    Every method raises `StoreError` where the store could not do what was asked, or where there
+    is no broadcast of that id. What steers says whether it changed anything.
     """
 
     store: Store
@@ -58,7 +65,7 @@ class Broadcasts:
             opened = await unit.ledger.open_broadcast(
                 edition.id, kind, day=edition.date, at=self.clock(), by=by
             )
-        return await self._changed(opened.id)
+        return await self._follow_up(opened)
 
     async def plan(self) -> None:
         """Owe what is going out to those whose minute has come."""
@@ -66,40 +73,41 @@ class Broadcasts:
         for broadcast in await self.store.ledger.running():
             await self.on_change(broadcast)
 
-    async def pause(self, broadcast_id: int) -> None:
+    async def pause(self, broadcast_id: int) -> bool:
         """Write to nobody else until it is resumed."""
-        await self.store.ledger.pause(broadcast_id, "")
-        await self._changed(broadcast_id)
+        return await self._steered(broadcast_id, self.store.ledger.pause(broadcast_id, ""))
 
-    async def resume(self, broadcast_id: int) -> None:
+    async def resume(self, broadcast_id: int) -> bool:
         """Let a paused one go on."""
-        await self.store.ledger.resume(broadcast_id)
-        await self._changed(broadcast_id)
+        return await self._steered(broadcast_id, self.store.ledger.resume(broadcast_id))
 
-    async def cancel(self, broadcast_id: int) -> None:
+    async def cancel(self, broadcast_id: int) -> bool:
         """Stop it for good."""
-        await self.store.ledger.cancel(broadcast_id)
-        await self._changed(broadcast_id)
+        return await self._steered(broadcast_id, self.store.ledger.cancel(broadcast_id))
 
-    async def send_now(self, broadcast_id: int) -> None:
+    async def send_now(self, broadcast_id: int) -> bool:
         """Owe it at once to everybody whose minute is still to come."""
-        await self.store.ledger.send_now(broadcast_id)
-        await self._changed(broadcast_id)
+        return await self._steered(broadcast_id, self.store.ledger.send_now(broadcast_id))
 
-    async def resend_unknown(self, broadcast_id: int) -> None:
+    async def resend_unknown(self, broadcast_id: int) -> bool:
         """Send again what may not have arrived."""
-        await self.store.ledger.resolve_unknown(broadcast_id, resend=True)
-        await self._changed(broadcast_id)
+        return await self._steered(
+            broadcast_id, self.store.ledger.resolve_unknown(broadcast_id, resend=True)
+        )
 
-    async def assume_delivered(self, broadcast_id: int) -> None:
+    async def assume_delivered(self, broadcast_id: int) -> bool:
         """Take what may not have arrived as arrived."""
-        await self.store.ledger.resolve_unknown(broadcast_id, resend=False)
-        await self._changed(broadcast_id)
+        return await self._steered(
+            broadcast_id, self.store.ledger.resolve_unknown(broadcast_id, resend=False)
+        )
 
-    async def retry_refused(self, broadcast_id: int) -> None:
+    async def retry_refused(self, broadcast_id: int) -> bool:
         """Send again what was refused, once its content is mended."""
-        await self.store.ledger.retry_refused(broadcast_id)
-        await self._changed(broadcast_id)
+        return await self._steered(broadcast_id, self.store.ledger.retry_refused(broadcast_id))
+
+    async def retry_missed(self, broadcast_id: int) -> bool:
+        """Send it after all to those for whom it was too late."""
+        return await self._steered(broadcast_id, self.store.ledger.retry_missed(broadcast_id))
 
     async def unfinished(self) -> Sequence[Broadcast]:
         """Those that are going out or paused, oldest first."""
@@ -118,9 +126,20 @@ class Broadcasts:
         """Who does not have it, as far as known, and why."""
         return await self.store.ledger.exceptions(broadcast_id)
 
-    async def _changed(self, broadcast_id: int) -> Broadcast:
-        """The broadcast as it is once those who are owed it now are written down."""
-        await self.store.ledger.plan(self.clock())
-        broadcast = await self.store.ledger.broadcast(broadcast_id)
+    async def _steered(self, broadcast_id: int, change: Awaitable[bool | int]) -> bool:
+        is_changed = bool(await change)
+        await self._follow_up(await self.store.ledger.broadcast(broadcast_id))
+        return is_changed
+
+    async def _follow_up(self, broadcast: Broadcast) -> Broadcast:
+        """The broadcast once it is written down who is owed it now, and told of.
+
+        What was decided is in the store by now. Where planning fails, the next minute's does it.
+        """
+        try:
+            await self.store.ledger.plan(self.clock())
+            broadcast = await self.store.ledger.broadcast(broadcast.id)
+        except StoreError as error:
+            log.warning("planning_put_off", error=type(error).__name__)
         await self.on_change(broadcast)
         return broadcast

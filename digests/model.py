@@ -97,7 +97,7 @@ class Digest:
 
     `title` is normalised (`3月14日の…` where the 日 was lost). `language` is an ISO 639-1 code
     found from the text. `preface` is what stands before the first item and belongs to the digest;
-    `left_over` is text that found no place, which the admin is shown.
+    `left_over` is text that found no place, which the editor is shown.
     """
 
     title: str | None
@@ -119,7 +119,7 @@ class Digest:
 class Severity(StrEnum):
     """How much a problem matters to publishing."""
 
-    BLOCKS = "blocks"  # the admin must confirm before it is published
+    BLOCKS = "blocks"  # an editor must confirm before it is published
     WARNS = "warns"  # probably a mistake
     NOTES = "notes"  # worth knowing
 
@@ -200,12 +200,16 @@ class EditionKey:
 class EditionState(StrEnum):
     """Where an edition is on its way to readers."""
 
-    DRAFT = "draft"  # read and shown to the admin
+    DRAFT = "draft"  # read and shown to the editor
     SCHEDULED = "scheduled"  # will be published at `publish_at`
     PUBLISHED = "published"  # readers can ask for it; at most one a key
-    REPLACED = "replaced"  # another edition took its place
+    REPLACED = "replaced"  # another edition took its place; what earlier releases marked so
     DISCARDED = "discarded"  # thrown away before publishing
     RECALLED = "recalled"  # taken back after publishing
+
+
+UNDECIDED = frozenset({EditionState.DRAFT, EditionState.SCHEDULED})
+"""Editions in these states can still be published, changed and thrown away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +217,7 @@ class Edition:
     """A digest on its way to readers.
 
     `fingerprint` is the SHA-256 in hex of the posted content: the same file twice is one edition.
-    `posted_by` is the admin's Telegram user id, None from the command line.
+    `posted_by` is the editor's Telegram user id, None from the command line.
     """
 
     id: int
@@ -229,6 +233,11 @@ class Edition:
     corrected_at: datetime | None = None
     paper: str = PAPER
     slot: str = SLOT
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it can still be published, changed and thrown away."""
+        return self.state in UNDECIDED
 
     @property
     def key(self) -> EditionKey:

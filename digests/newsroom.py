@@ -20,7 +20,7 @@ import structlog
 
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastKind
-from digests.model import Digest, Edition, EditionState, Place, Problem, Reading
+from digests.model import UNDECIDED, Digest, Edition, EditionState, Place, Problem, Reading
 from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
 from digests.summary import Summariser, summarised
@@ -29,7 +29,6 @@ log = structlog.get_logger()
 
 _MEMORY_DAYS = 30
 """News that was told within so many days is not news."""
-_OPEN = frozenset({EditionState.DRAFT, EditionState.SCHEDULED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,26 +128,37 @@ class Newsroom:
     async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
         """Publish a draft and open its broadcast; None where its key has another edition.
 
-        Doing it twice changes nothing: there is one broadcast an edition.
+        None as well for what is no draft any more. Doing it twice changes nothing: there is one
+        broadcast an edition.
         """
-        edition = await self.edition(edition_id)
-        if edition is None or (await self.look(edition)).same_day:
+        if await self.edition(edition_id) is None:
             return None
 
         async def published(unit: Unit) -> Edition | None:
-            there = await unit.editions.publish(edition_id, self.clock())
-            return there if there.state is EditionState.PUBLISHED else None
+            return await unit.editions.publish(edition_id, self.clock())
 
         broadcast = await self.broadcasts.open(BroadcastKind.EDITION, published, by=by)
         if broadcast:
             log.info("edition_published", edition=edition_id)
         return broadcast
 
-    async def publish_due(self) -> Sequence[Broadcast]:
-        """Publish every scheduled edition whose moment has come; the broadcasts that opens."""
+    async def publish_due(self) -> Sequence[Edition]:
+        """Publish every scheduled edition whose moment has come.
+
+        Those whose place another edition has taken are drafts again, and returned: whoever
+        scheduled them has to decide anew.
+        """
         due = await self.store.editions.due(self.clock())
-        opened = [await self.publish(edition.id, by=edition.posted_by) for edition in due]
-        return tuple(broadcast for broadcast in opened if broadcast)
+        return [edition for edition in due if not await self._published_or_draft(edition)]
+
+    async def _published_or_draft(self, edition: Edition) -> bool:
+        if await self.publish(edition.id, by=edition.posted_by):
+            return True
+        log.warning("edition_superseded", edition=edition.id)
+        scheduled = frozenset({EditionState.SCHEDULED})
+        return not await self.store.editions.mark(
+            edition.id, EditionState.DRAFT, at=self.clock(), expected=scheduled
+        )
 
     async def schedule(self, edition_id: int, at: datetime) -> bool:
         """Let the clock publish a draft at an instant; False where it is no draft any more."""
@@ -157,13 +167,13 @@ class Newsroom:
             EditionState.SCHEDULED,
             at=self.clock(),
             publish_at=at,
-            expected=_OPEN,
+            expected=UNDECIDED,
         )
 
     async def discard(self, edition_id: int) -> bool:
         """Throw a draft away; False where it is no draft any more."""
         return await self.store.editions.mark(
-            edition_id, EditionState.DISCARDED, at=self.clock(), expected=_OPEN
+            edition_id, EditionState.DISCARDED, at=self.clock(), expected=UNDECIDED
         )
 
     async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
@@ -177,11 +187,12 @@ class Newsroom:
         if draft is None or current is None:
             return None
 
-        async def corrected(unit: Unit) -> Edition:
+        async def corrected(unit: Unit) -> Edition | None:
             return await unit.editions.correct(current.id, draft_id, self.clock())
 
         broadcast = await self.broadcasts.open(BroadcastKind.CORRECTION, corrected, by=by)
-        log.info("edition_replaced", edition=current.id)
+        if broadcast:
+            log.info("edition_replaced", edition=current.id)
         return broadcast
 
     async def recall(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:

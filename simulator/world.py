@@ -188,6 +188,13 @@ class World:
     def _room(self, kind: ChatType, title: str, members: Iterable[Person]) -> Chat:
         return membership.make_chat(self.cloud, self.cloud.chats.make(kind, title), members)
 
+    def slow_mode(self, chat: Chat, seconds: int) -> None:
+        """Let a group take a message every so many seconds only, up to 3,600; 0 ends that.
+
+        It concerns the bot as anybody who is no administrator there.
+        """
+        chat.slow_mode = seconds
+
     def topic(self, chat: Chat, name: str) -> Topic:
         """A new topic of a forum."""
         return open_topic(self.cloud, chat, name)

@@ -437,13 +437,16 @@ _HOMES = (
 
 
 def private_imports(module: Module) -> Iterator[str]:
-    """What python-telegram-bot keeps to itself changes with any release."""
+    """What another module keeps to itself changes without asking, python-telegram-bot's too."""
     for node, name in imports(module):
         taken = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
         if name.startswith(("telegram._", "telegram.ext._")) or (
             name in {"telegram", "telegram.ext"} and any(one.startswith("_") for one in taken)
         ):
             yield module.at(node, f"imports {name}, which is python-telegram-bot's own")
+        if name.partition(".")[0] in PACKAGES:
+            private = [one for one in taken if one.startswith("_") and not one.endswith("__")]
+            yield from (module.at(node, f"imports {one}, which is {name}'s own") for one in private)
 
 
 _SENDS = frozenset(
@@ -618,6 +621,7 @@ RULES: tuple[tuple[Rule, str, str], ...] = (
     (private_imports, "bot/x.py", "from telegram._utils.types import JSONDict"),
     (private_imports, "bot/x.py", "import telegram.ext._extbot"),
     (private_imports, "bot/x.py", "from telegram import _utils"),
+    (private_imports, "digests/x.py", "from digests.search.query import Query, _phrase"),
     (other_senders, "bot/handlers/x.py", "async def f(bot): await bot.send_message(1, 'x')"),
     (other_senders, "bot/botapi/x.py", "async def f(m): await m.reply_text('x')"),
     (simulator_imports, "simulator/x.py", "from digests import model"),

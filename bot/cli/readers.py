@@ -7,7 +7,7 @@ import asyncio
 from pathlib import Path
 
 from bot.cli import subscriber_csv
-from bot.composition.store import now, opened
+from bot.composition.store import audience, now, opened
 from bot.settings import OfflineSettings
 
 
@@ -20,8 +20,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
 async def _exchange(settings: OfflineSettings, way: str, file: Path) -> None:
     async with opened(settings) as store:
         if way == "export":
-            count = await subscriber_csv.write(store.subscribers, file)
+            count = await subscriber_csv.write(audience(settings, store), file)
             print(f"{count} readers written to {file}")
         else:
-            count = await subscriber_csv.read(store.subscribers, file, settings, now())
+            count = await subscriber_csv.read(audience(settings, store), file, now())
             print(f"{count} readers taken in from {file}")

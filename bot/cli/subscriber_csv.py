@@ -15,9 +15,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from bot.errors import OperatorError
-from bot.settings import OfflineSettings
+from bot.i18n.catalogs import language_named, languages
+from digests.audience import Audience
 from digests.model import ChatKind, Form, Preferences, Subscriber, SubscriberState
-from digests.store.subscribers import SubscriberStore
 from digests.text.clock_times import clock_time
 
 
@@ -44,6 +44,14 @@ def _minute(text: str) -> int:
     return found.hour * 60 + found.minute
 
 
+def _language(text: str) -> str:
+    spoken = languages()
+    found = language_named(text, spoken)
+    if found is None:
+        raise ValueError(f"{text} is no language the bot speaks: {', '.join(spoken)}")
+    return found
+
+
 def _zone(text: str) -> str:
     if text not in available_timezones():
         raise ValueError(f"{text} is no IANA time zone such as Asia/Tokyo")
@@ -52,7 +60,7 @@ def _zone(text: str) -> str:
 
 PREFERENCES: Mapping[str, Column] = MappingProxyType(
     {
-        "language": Column(header="language"),
+        "language": Column(header="language", read=_language),
         "timezone": Column(header="timezone", read=_zone),
         "minute": Column(header="hour", write=_written_hour, read=_minute),
         "form": Column(header="form", read=Form),
@@ -68,13 +76,13 @@ class CsvError(OperatorError):
     """A line of the file can't be taken; the message names it. Nothing was taken in."""
 
 
-async def write(subscribers: SubscriberStore, file: Path) -> int:
+async def write(audience: Audience, file: Path) -> int:
     """Write every subscriber to a file; returns how many. Topics of forums are left out."""
     count = 0
     with file.open("w", newline="", encoding="utf-8") as target:
         table = csv.DictWriter(target, COLUMNS)
         table.writeheader()
-        async for subscriber in subscribers.each():
+        async for subscriber in audience.everyone():
             if subscriber.topic_id is None:
                 table.writerow(_row(subscriber))
                 count += 1
@@ -89,25 +97,23 @@ def _row(one: Subscriber) -> dict[str, str]:
     return {"chat_id": str(one.chat_id), "state": one.state.value} | chosen
 
 
-async def read(
-    subscribers: SubscriberStore, file: Path, settings: OfflineSettings, now: datetime
-) -> int:
+async def read(audience: Audience, file: Path, now: datetime) -> int:
     """Take subscribers in from a file, all of them or none; returns how many.
 
-    Known chats get the file's settings. What a line leaves empty is taken from `settings`. Raises
-    `CsvError` for the first line that can't be taken.
+    Known chats get the file's settings. What a line leaves empty is as for whoever chose nothing.
+    Raises `CsvError` for the first line that can't be taken.
     """
     with file.open(newline="", encoding="utf-8-sig") as source:
         table = csv.DictReader(source)
         if "chat_id" not in (table.fieldnames or ()):
             raise CsvError(f"{file} has no column chat_id; the first line must name the columns.")
-        found = [_subscriber(row, table.line_num, settings, now) for row in table]
-    await subscribers.put_many(found)
+        found = [_subscriber(row, table.line_num, audience.defaults, now) for row in table]
+    await audience.take_in(found)
     return len(found)
 
 
 def _subscriber(
-    row: Mapping[str, str | None], line: int, settings: OfflineSettings, now: datetime
+    row: Mapping[str, str | None], line: int, defaults: Preferences, now: datetime
 ) -> Subscriber:
     """One line as a subscriber whose id the store gives."""
     try:
@@ -124,15 +130,14 @@ def _subscriber(
         id=0,
         chat_id=chat_id,
         kind=_kind(chat_id),
-        preferences=_preferences(settings, given),
+        preferences=_chosen(defaults, given),
         joined_at=now,
         state=state,
     )
 
 
-def _preferences(settings: OfflineSettings, given: Mapping[str, Any]) -> Preferences:
-    """What a line gives; the rest is what holds for whoever chose nothing."""
-    return replace(settings.preferences, **given)
+def _chosen(defaults: Preferences, given: Mapping[str, Any]) -> Preferences:
+    return replace(defaults, **given)
 
 
 def _kind(chat_id: int) -> ChatKind:

@@ -6,9 +6,6 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from telegram.error import TelegramError
-
-from bot.botapi.errors import is_unknown_method
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
     AboutEdition,
@@ -21,7 +18,7 @@ from bot.views.callbacks import (
     TurnToItem,
 )
 from bot.views.deep_links import LinkTarget, target_of
-from bot.views.editions import archive_message, edition_messages, source_messages
+from bot.views.editions import archive_message, source_messages
 from bot.views.items import item_messages
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
@@ -32,7 +29,7 @@ from bot.views.welcome import (
     privacy_message,
     start_message,
 )
-from digests.model import Edition, Form, Item, SubscriberState
+from digests.model import Edition, Item, SubscriberState
 from digests.text import references
 
 _PAGE = 8
@@ -69,7 +66,7 @@ async def _open(request: Request, target: LinkTarget) -> bool:
     found = edition.digest.item(target.number) if target.number else None
     if target.number and found is None:
         return False
-    await (_show_item(request, edition, found) if found else _send_edition(request, edition))
+    await (_show_item(request, edition, found) if found else request.send_edition(edition))
     if not request.is_subscribed:
         when = request.translator.clock_in(request.preferences)
         await request.send([invitation_message(request.translator, when=when)])
@@ -86,7 +83,7 @@ async def today(request: Request) -> None:
     if latest is None:
         await _nothing_yet(request)
         return
-    await _send_edition(request, latest)
+    await request.send_edition(latest)
 
 
 async def on_day(request: Request) -> None:
@@ -98,7 +95,7 @@ async def on_day(request: Request) -> None:
         return
     edition = await _edition_of_day(request, request.words)
     if edition:
-        await _send_edition(request, edition)
+        await request.send_edition(edition)
 
 
 async def item(request: Request) -> None:
@@ -178,7 +175,7 @@ async def talk(request: Request) -> None:
     if references.day(request.text, request.today):
         edition = await _edition_of_day(request, request.text)
         if edition:
-            await _send_edition(request, edition)
+            await request.send_edition(edition)
         return
     await request.say_not_understood(
         request.translator.gettext(
@@ -231,7 +228,7 @@ async def press_edition(request: Request, callback: OpenEdition) -> Toast | None
     edition = await _readable(request, callback)
     if edition is None:
         return _gone(request)
-    await _send_edition(request, edition)
+    await request.send_edition(edition)
     return None
 
 
@@ -325,16 +322,6 @@ async def _nearest(request: Request, wanted: date, nearest: Edition | None) -> N
         iso=nearest.date,
     )
     await request.say(said)
-
-
-async def _send_edition(request: Request, edition: Edition) -> None:
-    """Send an edition in the form chosen; with summaries where the server knows no rich one."""
-    try:
-        await request.send(edition_messages(request.translator, edition, request.preferences.form))
-    except TelegramError as error:
-        if not is_unknown_method(error):
-            raise
-        await request.send(edition_messages(request.translator, edition, Form.SUMMARIES))
 
 
 async def _send_item(request: Request, edition: Edition, wanted: int) -> None:

@@ -87,6 +87,7 @@ _EDITORS = (
     _of(callbacks.ResendUnknown, broadcasts.press_steer),
     _of(callbacks.AssumeDelivered, broadcasts.press_steer),
     _of(callbacks.RetryRefused, broadcasts.press_steer),
+    _of(callbacks.RetryMissed, broadcasts.press_steer),
 )
 
 

@@ -98,7 +98,7 @@ async def set_menus(bot: ExtBot[None], translations: Translations, editors: Iter
         await bot.set_my_description(_description(translator), language_code=language)
         await bot.set_my_short_description(_short_description(translator), language_code=language)
     for editor_id in sorted(editors):
-        await _set_admin_menu(bot, translations, editor_id)
+        await _set_editor_menu(bot, translations, editor_id)
 
 
 def _description(translator: Translator) -> str:
@@ -114,7 +114,7 @@ def _short_description(translator: Translator) -> str:
     return translator.gettext("A digest of the news every day, at your hour.")
 
 
-async def _set_admin_menu(bot: ExtBot[None], translations: Translations, editor_id: int) -> None:
+async def _set_editor_menu(bot: ExtBot[None], translations: Translations, editor_id: int) -> None:
     for language in (None, *translations.menu_languages):
         menu = _menu(translations.translator(language), translations, frozenset(Role))
         try:

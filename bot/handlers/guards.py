@@ -46,8 +46,9 @@ async def _answer(query: CallbackQuery, toast: Toast, services: Services) -> Non
 
 async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
     """Answer a press on what was sent through inline mode: no chat of ours."""
-    translations = context.bot_data.translations
-    translator = translations.translator(query.from_user.language_code)
+    services, user = context.bot_data, query.from_user
+    subscriber = await services.audience.find(user.id)
+    translator = services.translations.of(subscriber, user.language_code)
     said = translator.gettext("This button is out of date. /help lists what I can do.")
     await _answer(query, Toast(said), context.bot_data)
 

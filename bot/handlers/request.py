@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.botapi.client import BotClient
-from bot.botapi.errors import is_not_modified
+from bot.botapi.errors import is_not_modified, is_unknown_method
 from bot.botapi.requests import EncodedMessage, Target
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
@@ -23,12 +23,13 @@ from bot.i18n.translator import Translations, Translator
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback, unpack
+from bot.views.editions import edition_messages
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
-from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
+from digests.model import ChatKind, Edition, Form, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
 from digests.search.recent import RecentSearches
 
@@ -191,6 +192,15 @@ class Request:
             target = Target(self.chat.id, self.topic, reply_to)
             await self.services.client.send(target, message, Lane.ANSWER)
             reply_to = None
+
+    async def send_edition(self, edition: Edition) -> None:
+        """Answer with an edition in the form chosen; with summaries where there is no rich one."""
+        try:
+            await self.send(edition_messages(self.translator, edition, self.preferences.form))
+        except TelegramError as error:
+            if not is_unknown_method(error):
+                raise
+            await self.send(edition_messages(self.translator, edition, Form.SUMMARIES))
 
     async def show(self, outgoing: OutgoingMessage) -> None:
         """Let a message take the place of the one whose button was pressed."""

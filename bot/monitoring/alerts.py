@@ -13,10 +13,16 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.i18n.translator import Translations, Translator
-from bot.views.alerts import set_back_sentence, trouble_sentence, well_sentence
+from bot.views.alerts import (
+    set_back_sentence,
+    superseded_sentence,
+    trouble_sentence,
+    well_sentence,
+)
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.errors import StoreBusyError, StoreError
+from digests.model import Edition
 from digests.store import Store
 
 log = structlog.get_logger()
@@ -111,6 +117,10 @@ class Alerts:
     def clock_set_back(self, before: datetime, after: datetime) -> None:
         """Have the editors told that the clock was set back; no waiting."""
         self._note(lambda translator: set_back_sentence(translator, before, after, self.zone))
+
+    def edition_superseded(self, edition: Edition) -> None:
+        """Have the editors told that a scheduled edition could not appear; no waiting."""
+        self._note(lambda translator: superseded_sentence(translator, edition))
 
     async def _tried(self) -> StoreError | None:
         try:

@@ -154,8 +154,12 @@ class Kawaraban:
 
     async def _tick(self) -> None:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
-        try:
-            await self.services.newsroom.publish_due()
-            await self.services.broadcasts.plan()
-        except (StoreError, TelegramError) as error:
-            log.warning("tick_failed", error=type(error).__name__)
+        for duty in (self._publish_due, self.services.broadcasts.plan):
+            try:
+                await duty()
+            except StoreError as error:
+                log.exception("tick_failed", error=type(error).__name__)
+
+    async def _publish_due(self) -> None:
+        for edition in await self.services.newsroom.publish_due():
+            self.alerts.edition_superseded(edition)

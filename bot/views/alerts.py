@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.i18n.translator import Translator
+from bot.views.editions import title_of
 from digests.errors import StoreBusyError, StoreError
+from digests.model import Edition
 
 
 def trouble_sentence(translator: Translator, error: StoreError) -> str:
@@ -80,6 +82,15 @@ def set_back_sentence(translator: Translator, before: datetime, after: datetime,
         "the clock right.",
         before=translator.moment(before, zone),
         after=translator.moment(after, zone),
+    )
+
+
+def superseded_sentence(translator: Translator, edition: Edition) -> str:
+    """A scheduled edition whose place another has taken, and what can be done."""
+    return translator.gettext(
+        "⚠️ “{title}” was scheduled, but its day has another edition by now. It is a draft again: "
+        "/drafts offers to put it in the other's place or to discard it.",
+        title=title_of(translator, edition),
     )
 
 

@@ -422,6 +422,13 @@ class RetryRefused(SteerBroadcast):
     word = "retry"
 
 
+@dataclass(frozen=True, slots=True)
+class RetryMissed(SteerBroadcast):
+    """Send it to those for whom it was too late."""
+
+    word = "late"
+
+
 CALLBACKS: tuple[type[Callback], ...] = (
     OpenItem,
     TurnToItem,
@@ -464,6 +471,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ResendUnknown,
     AssumeDelivered,
     RetryRefused,
+    RetryMissed,
 )
 """Every action that a button can carry."""
 

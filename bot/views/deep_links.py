@@ -12,6 +12,7 @@ from datetime import date
 from bot.views.callbacks import (
     AboutEdition,
     Callback,
+    OpenHit,
     OpenItem,
     OpenItemOfDay,
     TurnToItem,
@@ -40,7 +41,7 @@ def deep_link(username: str, callback: Callback | None) -> str:
 
 def _payload(callback: Callback | None) -> str:
     match callback:
-        case OpenItem() | TurnToItem():
+        case OpenItem() | OpenHit() | TurnToItem():
             return f"i_{callback.edition}_{callback.number}"
         case AboutEdition():
             return f"e_{callback.edition}"

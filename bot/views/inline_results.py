@@ -55,11 +55,11 @@ def _short(item: Item) -> RichText:
     return summary(item) if item.summary else body(item.paragraphs)
 
 
-def _begun(styled: RichText, limit: int) -> RichText:
+def _begun(rich: RichText, limit: int) -> RichText:
     """The beginning of a text; a sign tells where it goes on."""
-    parts = split(styled, limit)
-    return (*parts[0], *plain("…")) if len(parts) > 1 else styled
+    parts = split(rich, limit)
+    return (*parts[0], *plain("…")) if len(parts) > 1 else rich
 
 
-def _said(styled: RichText) -> str:
-    return "".join(run.text for run in styled)
+def _said(rich: RichText) -> str:
+    return "".join(span.text for span in rich)

@@ -74,14 +74,14 @@ def item_text(translator: Translator, edition: Edition, item: Item) -> RichText:
 
 def summary(item: Item) -> RichText:
     """The item in short: sentences run on, list entries stand below each other."""
-    runs: list[Span] = []
+    spans: list[Span] = []
     before: Paragraph | None = None
     for piece in item.summary:
         if before:
-            runs.append(Span(_between(before, piece)))
-        runs += _paragraph(piece)
+            spans.append(Span(_between(before, piece)))
+        spans += _paragraph(piece)
         before = piece
-    return tuple(runs)
+    return tuple(spans)
 
 
 def _between(before: Paragraph, after: Paragraph) -> str:
@@ -115,15 +115,15 @@ def byline(translator: Translator, item: Item) -> str:
 
 def body(paragraphs: Sequence[Paragraph]) -> RichText:
     """Paragraphs below each other: prose with air between, lists close together."""
-    runs: list[Span] = []
+    spans: list[Span] = []
     before: ParagraphKind | None = None
     for paragraph in paragraphs:
         if before:
             both = {before, paragraph.kind} == {ParagraphKind.BULLET}
-            runs.append(Span("\n" if both else "\n\n"))
-        runs += _paragraph(paragraph)
+            spans.append(Span("\n" if both else "\n\n"))
+        spans += _paragraph(paragraph)
         before = paragraph.kind
-    return tuple(runs)
+    return tuple(spans)
 
 
 def _paragraph(paragraph: Paragraph) -> RichText:

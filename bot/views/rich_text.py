@@ -64,16 +64,16 @@ def link(text: str, url: str) -> RichText:
     return (Span(text, (f'a href="{html.escape(url)}"',)),)
 
 
-def within(tag: str, styled: Iterable[Span]) -> RichText:
+def within(tag: str, rich: Iterable[Span]) -> RichText:
     """The same text inside one more tag."""
-    return tuple(Span(run.text, (tag, *run.tags)) for run in styled)
+    return tuple(Span(span.text, (tag, *span.tags)) for span in rich)
 
 
 def join(separator: str, pieces: Iterable[RichText]) -> RichText:
     """The pieces that say something, with a separator between them."""
     joined: list[Span] = []
     for piece in pieces:
-        if not any(run.text for run in piece):
+        if not any(span.text for span in piece):
             continue
         if joined:
             joined.append(Span(separator))
@@ -86,21 +86,21 @@ def units(text: str) -> int:
     return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 
-def length(styled: Iterable[Span]) -> int:
+def length(rich: Iterable[Span]) -> int:
     """The length of the text after parsing, in UTF-16 code units."""
-    return sum(units(run.text) for run in styled)
+    return sum(units(span.text) for span in rich)
 
 
-def to_html(styled: Iterable[Span]) -> str:
+def to_html(rich: Iterable[Span]) -> str:
     """The text as Telegram's HTML: user-made text escaped, every tag closed in order."""
     written: list[str] = []
     opened: tuple[str, ...] = ()
-    for run in styled:
-        shared = _shared(opened, run.tags)
+    for span in rich:
+        shared = _shared(opened, span.tags)
         written += [f"</{tag.partition(' ')[0]}>" for tag in reversed(opened[shared:])]
-        written += [f"<{tag}>" for tag in run.tags[shared:]]
-        written.append(html.escape(run.text, quote=False))
-        opened = run.tags
+        written += [f"<{tag}>" for tag in span.tags[shared:]]
+        written.append(html.escape(span.text, quote=False))
+        opened = span.tags
     written += [f"</{tag.partition(' ')[0]}>" for tag in reversed(opened)]
     return "".join(written)
 
@@ -114,7 +114,7 @@ def _shared(before: Sequence[str], after: Sequence[str]) -> int:
     return count
 
 
-def split(styled: RichText, limit: int = TEXT_LIMIT) -> tuple[RichText, ...]:
+def split(rich: RichText, limit: int = TEXT_LIMIT) -> tuple[RichText, ...]:
     """Cut a text into parts of at most `limit` units, at the best place each time.
 
     The best place is the end of a paragraph, then of a sentence, a line, a word; only a text
@@ -122,7 +122,7 @@ def split(styled: RichText, limit: int = TEXT_LIMIT) -> tuple[RichText, ...]:
     white space at the cuts.
     """
     parts: list[RichText] = []
-    rest = _trimmed(styled)
+    rest = _trimmed(rich)
     while rest:
         cut = _cut(rest, limit)
         part, rest = _trimmed(_taken(rest, cut)), _trimmed(_dropped(rest, cut))
@@ -131,30 +131,30 @@ def split(styled: RichText, limit: int = TEXT_LIMIT) -> tuple[RichText, ...]:
     return tuple(parts)
 
 
-def fits(styled: RichText, limit: int = TEXT_LIMIT) -> bool:
+def fits(rich: RichText, limit: int = TEXT_LIMIT) -> bool:
     """Whether Telegram takes the text as one message and shows all of its style."""
-    return _room(styled, limit) >= sum(len(run.text) for run in styled)
+    return _room(rich, limit) >= sum(len(span.text) for span in rich)
 
 
-def _cut(styled: RichText, limit: int) -> int:
+def _cut(rich: RichText, limit: int) -> int:
     """How many characters the first part takes."""
-    text = "".join(run.text for run in styled)
-    room = _room(styled, limit)
+    text = "".join(span.text for span in rich)
+    room = _room(rich, limit)
     return len(text) if room >= len(text) else _best_cut(text, room)
 
 
-def _room(styled: RichText, limit: int) -> int:
+def _room(rich: RichText, limit: int) -> int:
     """How many characters fit into the three budgets: units, bytes before parsing, entities."""
     count = 0
     left, spare, entities = limit, _MOST_BYTES, _MOST_ENTITIES
     opened: tuple[str, ...] = ()
-    for run in styled:
-        entities -= len(run.tags) - _shared(opened, run.tags)
-        spare -= sum(2 * len(tag.encode()) + 5 for tag in run.tags)
-        opened = run.tags
+    for span in rich:
+        entities -= len(span.tags) - _shared(opened, span.tags)
+        spare -= sum(2 * len(tag.encode()) + 5 for tag in span.tags)
+        opened = span.tags
         if entities < 0:
             return count
-        for char in run.text:
+        for char in span.text:
             left -= units(char)
             spare -= len(html.escape(char, quote=False).encode())
             if left < 0 or spare < 0:
@@ -179,7 +179,7 @@ def _paragraph_end(text: str, room: int) -> int:
 
 
 def _sentence_end(text: str, room: int) -> int:
-    ends = [match.end() for match in sentence_ends.END.finditer(text, 0, room + 1)]
+    ends = [match.end() for match in sentence_ends.sentence_end().finditer(text, 0, room + 1)]
     return next((end for end in reversed(ends) if end <= room), -1)
 
 
@@ -205,35 +205,35 @@ def _combined(before: str, after: str) -> bool:
     )
 
 
-def _taken(styled: RichText, count: int) -> RichText:
+def _taken(rich: RichText, count: int) -> RichText:
     taken: list[Span] = []
-    for run in styled:
-        taken.append(Span(run.text[:count], run.tags))
-        count -= len(run.text)
+    for span in rich:
+        taken.append(Span(span.text[:count], span.tags))
+        count -= len(span.text)
         if count <= 0:
             break
     return tuple(taken)
 
 
-def _dropped(styled: RichText, count: int) -> RichText:
+def _dropped(rich: RichText, count: int) -> RichText:
     dropped: list[Span] = []
-    for run in styled:
-        dropped.append(Span(run.text[count:], run.tags))
-        count = max(0, count - len(run.text))
-    return tuple(run for run in dropped if run.text)
+    for span in rich:
+        dropped.append(Span(span.text[count:], span.tags))
+        count = max(0, count - len(span.text))
+    return tuple(span for span in dropped if span.text)
 
 
-def _trimmed(styled: RichText) -> RichText:
+def _trimmed(rich: RichText) -> RichText:
     """The text without white space at its ends, as Telegram trims it."""
-    runs = [run for run in styled if run.text]
-    while runs and not runs[0].text.strip():
-        runs.pop(0)
-    while runs and not runs[-1].text.strip():
-        runs.pop()
-    if runs:
-        runs[0] = Span(runs[0].text.lstrip(), runs[0].tags)
-        runs[-1] = Span(runs[-1].text.rstrip(), runs[-1].tags)
-    return tuple(runs)
+    spans = [span for span in rich if span.text]
+    while spans and not spans[0].text.strip():
+        spans.pop(0)
+    while spans and not spans[-1].text.strip():
+        spans.pop()
+    if spans:
+        spans[0] = Span(spans[0].text.lstrip(), spans[0].tags)
+        spans[-1] = Span(spans[-1].text.rstrip(), spans[-1].tags)
+    return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)

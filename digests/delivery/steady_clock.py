@@ -10,6 +10,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import structlog
+
+_log = structlog.get_logger()
+
 JUMP = 600.0
 """Seconds by which a clock may run ahead of the time that went by."""
 
@@ -43,6 +47,7 @@ class SteadyClock:
     def _has_lasted(self, offset: float, now: float) -> bool:
         if self._jump is None or abs(offset - self._jump[0]) > JUMP:
             self._jump = offset, now
+            _log.warning("clock_jumped", seconds=round(offset - (self._offset or 0.0)))
         return now - self._jump[1] >= PROOF
 
 

@@ -19,10 +19,10 @@ from digests.parsing.lexical.annotate import AnnotatedBlock
 from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.line_joining import continues
+from digests.text.sentence_ends import asks, ends_with_stop
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<!\w)(_)|(_)(?!\w)")
 _LINE_START = re.compile(r"^(\s*\d*)([#+=>|:.)-])")
-_CLOSED = re.compile(r"[。．.!！…]$")
 _RULE = "* * *"
 
 
@@ -118,7 +118,7 @@ def _paragraph(paragraph: Paragraph) -> str:
     if "\n" in paragraph.text:
         return f"```\n{paragraph.text}\n```"
     if paragraph.kind is ParagraphKind.SUBHEADING:
-        closed = _CLOSED.search(paragraph.text)
+        closed = _is_closed(paragraph.text)
         return f"#### {_inline(paragraph.text)}" if closed else f"**{_inline(paragraph.text)}**"
     if paragraph.kind is ParagraphKind.BULLET:
         return f"- {_block(paragraph.text)}"
@@ -130,7 +130,12 @@ def _stays_prose(text: str) -> bool:
     """Whether a paragraph is read as running text, and not as a heading, label or caption."""
     fragment = fragment_of(AnnotatedBlock(kind=BlockKind.PARAGRAPH, text=text))
     plain = fragment.role is Role.PROSE and fragment.text == text and not opens_caption(text)
-    return plain and _CLOSED.search(text) is not None
+    return plain and _is_closed(text)
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a text ends so that none takes it for a heading, as they take questions."""
+    return (ends_with_stop(text) and not asks(text)) or text.endswith("…")
 
 
 def _apart(texts: Iterable[str]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 name, bytes
   │ formats.detect          which of the registry it is   sandbox does all of this in a process
   │ formats.encoding        bytes as text                 of its own; parser strings it together
-  ▼ formats.*               plain_text, markdown, html, docx, pdf
+  ▼ formats.*               whichever module the registry names for it
 Document of Blocks          blocks: lines, headings, paragraphs, list entries, pictures
   ▼ lexical.annotate        what one block says: list mark, headline with its tail, links, days
 AnnotatedBlocks

@@ -12,13 +12,12 @@ from digests.model import Place
 from digests.parsing.blocks import BlockKind, Document
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.headline import unwrapped
-from digests.text.dates import Day, find_days, only_day
+from digests.text.dates import Day, find_days, only_day, with_lost_sign
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.names import is_name
 from digests.text.sentence_ends import ends_sentence
 
 _MAX_TITLE, _MAX_LINE = 60, 40
-_LOST_DAY = re.compile(r"([0-9０-９]{1,2}\s*月\s*[0-9０-９]{1,2})(?!\s*[日号號0-9０-９])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +61,12 @@ def header_of(
         author_at, author = None, document.author
     days = tuple(_days(blocks))
     return Header(
-        title=normalised(unwrapped(title.strip())) if title else None,
+        title=with_lost_sign(unwrapped(title.strip())) if title else None,
         author=author,
         days=days,
         titled=_titled(blocks, at, title),
         used=frozenset(index for index in (at, author_at) if index is not None),
     )
-
-
-def normalised(title: str) -> str:
-    """The title with the 日 that an editor lost: `3月14の…`."""
-    return _LOST_DAY.sub(r"\1日", title, count=1)
 
 
 def _titled(blocks: Blocks, at: int | None, title: str | None) -> DateMention | None:

@@ -1,4 +1,8 @@
-"""The terms under which an item is found."""
+"""The terms under which an item is found: 停戦案 → 停戦 戦案 案, Tariffs → tariffs ≈tariff.
+
+A dense script is indexed by its pairs of characters and the last character of each run, so one
+character and any longer piece of it is found; other words by their beginning and by their stem.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,10 @@ from digests.text import words
 from digests.text.languages import language_of_words
 from digests.text.words import Run
 
-_STEM = "≈"
-
-
-_OUTLET = "＠"
-
-
+STEM_MARK = "≈"
+"""In front of a term that is a stem."""
+OUTLET_MARK = "＠"
+"""In front of a term of who published an item."""
 _LONGEST_TERM = 100
 
 
@@ -25,8 +27,8 @@ def terms(text: str) -> tuple[str, ...]:
     found = tuple(words.runs(folded))
     language = language_of_words(folded)
     stems = {run.text: words.stem(run.text, language) for run in found if not run.dense}
-    marked = {_STEM + stem for word, stem in stems.items() if stem != word}
-    return (*_in_order(found), *sorted(marked))
+    marked = {STEM_MARK + stem for word, stem in stems.items() if stem != word}
+    return (*ordered_terms(found), *sorted(marked))
 
 
 def item_terms(item: Item) -> tuple[str, ...]:
@@ -40,11 +42,12 @@ def item_terms(item: Item) -> tuple[str, ...]:
         ]
     )
     outlets = [item.outlet or "", *(urlsplit(source.url).hostname or "" for source in item.sources)]
-    named = _in_order(tuple(words.runs(words.fold("\n".join(outlets)))))
-    return (*terms(text), *(_OUTLET + term for term in named))
+    named = ordered_terms(tuple(words.runs(words.fold("\n".join(outlets)))))
+    return (*terms(text), *(OUTLET_MARK + term for term in named))
 
 
-def _in_order(found: Sequence[Run]) -> Iterator[str]:
+def ordered_terms(found: Sequence[Run]) -> Iterator[str]:
+    """The terms of words whose order counts."""
     for run in found:
         if run.dense:
             yield from words.bigrams(run.text)

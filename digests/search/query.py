@@ -1,12 +1,4 @@
-"""What a search index holds of a text, what a query wants of it, and how a hit is shown.
-
-text ─terms→ index          停戦案 → 停戦 戦案 案;  Tariffs → tariffs ≈tariff
-query ─parse_query→ Query ─terms→ phrases of such terms
-text + query ─snippet→ the place of the hit, marked
-
-A dense script is indexed by its pairs of characters and the last character of each run, so one
-character and any longer piece of it is found; other words by their beginning and by their stem.
-"""
+"""What somebody searches for: words, phrases, days and outlets, as they are typed."""
 
 from __future__ import annotations
 
@@ -17,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from digests.search.index_terms import _OUTLET, _STEM, _in_order
+from digests.search.index_terms import OUTLET_MARK, STEM_MARK, ordered_terms
 from digests.text import words
+from digests.text.dates import typed_day
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
 from digests.text.words import Run
 
@@ -63,7 +56,7 @@ class Query:
         """What an indexed item must hold; words without a letter or digit ask for nothing."""
         wanted = [_phrase(word) for word in self.words]
         if self.outlet is not None:
-            wanted.append(_phrase(self.outlet, mark=_OUTLET))
+            wanted.append(_phrase(self.outlet, mark=OUTLET_MARK))
         return tuple(phrase for phrase in wanted if phrase.terms)
 
 
@@ -146,8 +139,8 @@ def _day(lexicon: Lexicon) -> re.Pattern[str]:
         name for name, wanted in _filters(lexicon).items() if _is_side(name, wanted)
     )
     return re.compile(
-        rf"(?P<year>\d{{4}})(?:[-/.{year}](?P<month>\d{{1,2}})"
-        rf"(?:[-/.{month}](?P<day>\d{{1,2}})[{day}]?|[{month}])?|[{year}])?(?P<side>{sides})?"
+        rf"(?P<day>(?P<year>\d{{4}})(?:[-/.{year}](?P<month>\d{{1,2}})"
+        rf"(?:(?P<exact>[-/.{month}]\d{{1,2}}[{day}]?)|[{month}])?|[{year}])?)(?P<side>{sides})?"
     )
 
 
@@ -158,12 +151,14 @@ def _is_side(name: str, wanted: str) -> bool:
 def _period(text: str) -> tuple[date, date] | None:
     """The first and last day of a year, a month or a day."""
     match = _day(LEXICON).fullmatch(words.fold(text))
-    if match is None:
-        return None
-    year, month, day = (int(match[part] or 0) for part in ("year", "month", "day"))
+    if match is None or match["exact"]:
+        typed = typed_day(match["day"] if match else text)
+        only = typed.exact() if typed else None
+        return (only, only) if only else None
+    year, month = int(match["year"]), int(match["month"] or 0)
     try:
-        first = date(year, month or 1, day or 1)
-        last = date(year, month or 12, day or calendar.monthrange(year, month or 12)[1])
+        first = date(year, month or 1, 1)
+        last = date(year, month or 12, calendar.monthrange(year, month or 12)[1])
     except ValueError:
         return None
     return first, last
@@ -171,21 +166,21 @@ def _period(text: str) -> tuple[date, date] | None:
 
 def _phrase(word: str, *, mark: str = "") -> Phrase:
     found = tuple(words.runs(word))
-    in_order = tuple(mark + term for term in _in_order(found))
+    in_order = tuple(mark + term for term in ordered_terms(found))
     if not found:
         return Phrase(terms=())
     if found[-1].dense and len(found[-1].text) > 1:
         return Phrase(terms=in_order[:-1])
-    stems = frozenset() if mark else _stems_of(found)
+    stems = frozenset() if mark else stems_of(found)
     # A word that is its own stem is indexed once, without the sign.
     return Phrase(
         terms=in_order,
         open_ended=True,
-        stems=stems.union(_STEM + stem for stem in stems) - {in_order[-1]},
+        stems=stems.union(STEM_MARK + stem for stem in stems) - {in_order[-1]},
     )
 
 
-def _stems_of(found: Sequence[Run]) -> frozenset[str]:
+def stems_of(found: Sequence[Run]) -> frozenset[str]:
     """The stems of a word; a phrase has none."""
     only = found[0] if len(found) == 1 else None
     return words.stems(only.text) if only and not only.dense else frozenset()

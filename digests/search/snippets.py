@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from digests.search.query import Query, _stems_of
+from digests.search.query import Query, stems_of
 from digests.text import words
 from digests.text.languages import language_of_words
 from digests.text.words import Run
@@ -90,7 +90,7 @@ def _hits(word: str, folded: str, found: Sequence[Run]) -> Iterator[tuple[int, i
         if wanted[0].dense or match.start() in borders:
             last = match.start("last")
             yield match.start(), match.end() if wanted[-1].dense else borders.get(last, match.end())
-    stems = _stems_of(wanted)
+    stems = stems_of(wanted)
     if stems:
         language = language_of_words(folded)
         for run in found:

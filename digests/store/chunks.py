@@ -113,8 +113,8 @@ class _Chunk:
 
     @property
     def rests_until(self) -> float:
-        """Until when there is nothing to do; 0 with anybody untried or in flight."""
-        if not self.range.is_empty or any(f.in_flight for f in self.attempts):
+        """Until when there is nothing to do, since all who are left are held; else 0."""
+        if not self.range.is_empty or any(f.in_flight or not f.is_held for f in self.attempts):
             return 0.0
         ends = () if self.expires is None else (self.expires,)
         return min((*(f.due for f in self.attempts), *ends), default=0.0)
@@ -384,7 +384,7 @@ class _Turn:
             self._connection, self._broadcast, self._chunk.range, _EVERYBODY
         )
         missed = [
-            _missed(f.subscriber_id, f.part, "its chat was held" if f.is_held else "")
+            _missed(f.subscriber_id, f.part, "held back until then" if f.is_held else "")
             for f in self._chunk.attempts
             if not f.in_flight
         ]

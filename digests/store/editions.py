@@ -11,6 +11,7 @@ from digests.errors import StoreError
 from digests.model import (
     PAPER,
     SLOT,
+    UNDECIDED,
     Digest,
     Edition,
     EditionKey,
@@ -25,7 +26,7 @@ from digests.store.serialization import read_digest, read_problems, written_dige
 from digests.store.tables import editions, pictures
 
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
-_PUBLISHABLE = frozenset({EditionState.DRAFT, EditionState.SCHEDULED, EditionState.REPLACED})
+_NEWEST = (editions.c.date.desc(), editions.c.published_at.desc(), editions.c.id.desc())
 
 
 class EditionStore:
@@ -76,12 +77,12 @@ class EditionStore:
 
     async def latest(self) -> Edition | None:
         """The published edition of the newest day."""
-        return await self._first(_published().order_by(editions.c.date.desc()).limit(1))
+        return await self._first(_published().order_by(*_NEWEST).limit(1))
 
     async def nearest(self, day: date) -> Edition | None:
         """The published edition whose day is nearest; of two as near, the later one."""
-        older = _published().where(editions.c.date <= day).order_by(editions.c.date.desc())
-        newer = _published().where(editions.c.date >= day).order_by(editions.c.date)
+        older = _published().where(editions.c.date <= day).order_by(*_NEWEST)
+        newer = _published().where(editions.c.date >= day).order_by(editions.c.date, *_NEWEST[1:])
         found = [await self._first(query.limit(1)) for query in (newer, older)]
         there = [edition for edition in found if edition]
         return min(there, key=lambda edition: abs(edition.date - day), default=None)
@@ -89,7 +90,7 @@ class EditionStore:
     async def page(self, *, offset: int, limit: int) -> tuple[EditionSummary, ...]:
         """Published editions, newest first."""
         query = select(editions.c.id, editions.c.date, editions.c.title, editions.c.item_count)
-        query = query.where(_IS_PUBLISHED).order_by(editions.c.date.desc())
+        query = query.where(_IS_PUBLISHED).order_by(*_NEWEST)
         return await self._session.in_read(_summaries, query.offset(offset).limit(limit))
 
     async def count(self) -> int:
@@ -97,14 +98,6 @@ class EditionStore:
         query = select(func.count()).select_from(editions).where(_IS_PUBLISHED)
         count: int = (await self._session.in_read(_row, query))[0]
         return count
-
-    async def neighbours(self, day: date) -> tuple[date | None, date | None]:
-        """The published days next before and next after a day."""
-        older = select(func.max(editions.c.date)).where(_IS_PUBLISHED, editions.c.date < day)
-        newer = select(func.min(editions.c.date)).where(_IS_PUBLISHED, editions.c.date > day)
-        query = select(older.scalar_subquery(), newer.scalar_subquery())
-        before, after = await self._session.in_read(_row, query)
-        return before, after
 
     async def due(self, now: datetime) -> tuple[Edition, ...]:
         """Scheduled editions whose time has come, in that order."""
@@ -114,7 +107,7 @@ class EditionStore:
 
     async def drafts(self) -> tuple[Edition, ...]:
         """Editions that nobody decided about yet, and those scheduled, newest first."""
-        undecided = editions.c.state.in_([EditionState.DRAFT, EditionState.SCHEDULED])
+        undecided = editions.c.state.in_(UNDECIDED)
         return await self._all(select(editions).where(undecided).order_by(editions.c.id.desc()))
 
     async def recent_items(self, days: int, before: date) -> tuple[tuple[date, Item], ...]:
@@ -145,17 +138,18 @@ class EditionStore:
         values = {"state": state, "marked_at": at, "publish_at": publish_at}
         return await self._session.in_write(_mark, edition_id, change.values(values), state)
 
-    async def publish(self, edition_id: int, at: datetime) -> Edition:
-        """Publish an edition; the one published for its key becomes replaced with it.
+    async def publish(self, edition_id: int, at: datetime) -> Edition | None:
+        """Publish a draft; None where its key has another edition, or where it is no draft.
 
-        One that was discarded or recalled meanwhile is returned as it is.
+        One that is published already is returned as it is.
         """
         return await self._session.in_write(_publish, edition_id, at)
 
-    async def correct(self, edition_id: int, draft_id: int, at: datetime) -> Edition:
-        """Give an edition a draft's content in place and discard the draft.
+    async def correct(self, edition_id: int, draft_id: int, at: datetime) -> Edition | None:
+        """Give a published edition a draft's content in place and discard the draft.
 
-        So its receipts, and the subscribers it is still owed to, stay its own.
+        So its receipts, and the subscribers it is still owed to, stay its own. None where the
+        edition is published no more, or the draft is none any more.
         """
         return await self._session.in_write(_correct, edition_id, draft_id, at)
 
@@ -229,21 +223,25 @@ def _mark(connection: Connection, edition_id: int, change: Update, state: Editio
     return moved
 
 
-def _publish(connection: Connection, edition_id: int, at: datetime) -> Edition:
+def _publish(connection: Connection, edition_id: int, at: datetime) -> Edition | None:
     edition = _locked(connection, edition_id)
-    if edition.state not in _PUBLISHABLE:
+    if edition.state is EditionState.PUBLISHED:
         return edition
-    before = (_has(edition.key), _IS_PUBLISHED)
-    _set(connection, *before, state=EditionState.REPLACED, marked_at=at)
+    others = _published().where(_has(edition.key))
+    if not edition.is_undecided or connection.execute(others).first():
+        return None
     published = {"state": EditionState.PUBLISHED, "published_at": at, "marked_at": at}
     _set(connection, editions.c.id == edition_id, **published)
     reindex(connection, edition.date)
     return _one(connection, edition_id)
 
 
-def _correct(connection: Connection, edition_id: int, draft_id: int, at: datetime) -> Edition:
-    _locked(connection, edition_id)
-    draft = _one(connection, draft_id)
+def _correct(
+    connection: Connection, edition_id: int, draft_id: int, at: datetime
+) -> Edition | None:
+    edition, draft = _locked(connection, edition_id), _locked(connection, draft_id)
+    if edition.state is not EditionState.PUBLISHED or not draft.is_undecided:
+        return None
     _set(connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at)
     content = _content(draft.digest, draft.problems)
     content |= {"fingerprint": draft.fingerprint, "marked_at": at}

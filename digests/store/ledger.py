@@ -163,6 +163,15 @@ class LedgerStore:
             _settle, broadcast_id, Failure.REFUSED, broadcasts.try_again
         )
 
+    async def retry_missed(self, broadcast_id: int) -> int:
+        """Send it after all to those for whom it was too late; how many recipients.
+
+        What was stopped, or whose edition was recalled, stays as it is.
+        """
+        return await self._session.in_write(
+            _settle, broadcast_id, Failure.MISSED, broadcasts.try_again
+        )
+
     async def edition_of_message(self, chat_id: int, message_id: int) -> int | None:
         """The edition a message in a chat was part of; None if unknown or deleted."""
         return await self._session.in_read(broadcasts.edition_of_message, chat_id, message_id)

@@ -85,13 +85,14 @@ def without_dateline(text: str) -> str:
 @cache
 def _dateline(lexicon: Lexicon) -> re.Pattern[str]:
     agencies = lexicon.any_of(lambda one: one.cues.agencies)
+    _, month, day = lexicon.date_signs()
     dispatch = lexicon.signs(lambda one: one.cues.dispatch_signs)
     return re.compile(
         r"[\[［【〔][^\]］】〕\n]{1,40}[\]］】〕]\s*[-–—―－]*\s*"  # [ニューヨーク 12日 …] -
         r"|[(（][^()（）\n]{1,40}=[^()（）\n]{1,40}[)）]\s*(?:[^=\n]{1,30}=\s*)?"  # (서울=…) … =
         rf"|[(（][^()（）\n]{{1,20}}(?:{agencies})[)）]\s*"  # （ロンドン共同）
         rf"|(?:[^\s，。、]{{2,12}}[{dispatch}](?=[\s（(])"
-        rf"|[^\s，。、]{{2,8}}\d{{1,2}}月\d{{1,2}}日[{dispatch}])"
+        rf"|[^\s，。、]{{2,8}}\d{{1,2}}[{month}]\d{{1,2}}[{day}][{dispatch}])"
         r"\s*(?:[(（][^()（）]*[)）])?\s*"  # …社北京3月3日电（记者 …）
         rf"|{_CAPITALISED}{{0,8}}[(（][^()（）\n]{{2,40}}[)）]\s*[-–—―－]+\s*"  # TOKYO, May 3 (…) —
         rf"|[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ .,'’-]{{2,40}}(?:,\s*{_CAPITALISED}{{1,4}})?\s*[—–]\s*"

@@ -11,6 +11,7 @@ from functools import cache
 
 from digests.text.characters import HAN, KANA, THAI
 from digests.text.lexicon import LEXICON, Lexicon
+from digests.text.sentence_ends import full_stops
 
 _UNSPACED = re.compile(f"[{THAI}{KANA}{HAN}]")
 _OPENING_SIGNS = "\"'“‘«„「『（( "
@@ -79,4 +80,4 @@ def _back_references(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _introductions(lexicon: Lexicon) -> re.Pattern[str]:
     phrases = lexicon.any_pattern(lambda one: one.cues.introductions)
-    return re.compile(rf"(?:{phrases})[。．.：:]?$|[:：]$", re.IGNORECASE)
+    return re.compile(rf"(?:{phrases})[{full_stops(lexicon)}：:]?$|[:：]$", re.IGNORECASE)

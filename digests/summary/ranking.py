@@ -12,6 +12,7 @@ from digests.model import Item, ParagraphKind
 from digests.summary.candidates import CandidateSentence
 from digests.summary.cues import introduces_a_list, opens_with_connective
 from digests.text import words
+from digests.text.sentence_ends import asks
 
 # Found on some two hundred public news articles with an editor's summary, most of them in
 # European languages: any neighbouring values gain one to three points of ROUGE-1 over the lead.
@@ -23,6 +24,7 @@ _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 _SHORT_WORDS, _FULL_WORDS = 6, 25
 _CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
+_GREEK_QUESTION = ";"  # elsewhere it leaves the sentence open, which reads no better
 _UNSTEMMED_LENGTH, _OPENING_LENGTH = 6, 4
 _COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
 _QUOTE = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
@@ -189,7 +191,7 @@ def _penalty(one: CandidateSentence) -> float:
     return (
         _QUOTED * _is_mostly_a_quote(text)
         + _CONNECTIVE * opens_with_connective(text)
-        + _QUESTION * text.endswith(("?", "？", "؟", ";"))
+        + _QUESTION * (asks(text) or text.endswith(_GREEK_QUESTION))
         + _SHORT * (one.kind is ParagraphKind.PROSE and _length_in_words(text) < _SHORT_WORDS)
         + _FRAME * (introduces_a_list(text) or len(text) > _OVERLONG)
     )

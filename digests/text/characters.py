@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from types import MappingProxyType
 
 # The inside of a character class of `re`, for patterns that need more than a test of one character.
 HIRAGANA = "\u3041-\u309f"
@@ -22,9 +23,19 @@ DENSE = (
     "\u1100-\u11ff\u3105-\u318f\u31f0-\u31ff\ua960-\ua97f\ud7b0-\ud7ff"  # jamo, bopomofo
 )
 """Letters of scripts without spaces, or with particles glued to the noun."""
+DIGITS = "0-9０-９"
+"""Decimal digits, half and full width."""
+_FULL_WIDTH = MappingProxyType(
+    {ord(" "): 0x3000, **{code: code + 0xFEE0 for code in range(0x21, 0x7F)}}
+)
 _CJK = re.compile(rf"[{HAN}{KANA}\u3000-\u30ff\u4dc0-\u4dff\uff00-\uffef\u2e80-\u2fff]")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _HAN_OR_KANA = re.compile(f"[{KANA}{HAN}]")
+
+
+def full_width(text: str) -> str:
+    """The text with each ASCII character in its full-width form."""
+    return text.translate(_FULL_WIDTH)
 
 
 def is_cjk(char: str) -> bool:

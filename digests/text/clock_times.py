@@ -7,6 +7,7 @@ import unicodedata
 from datetime import time
 from functools import cache
 
+from digests.text.characters import DIGITS
 from digests.text.lexicon import LEXICON, Lexicon
 
 _BARE = re.compile(r"T?\d+", re.ASCII)
@@ -47,7 +48,7 @@ def _printed(lexicon: Lexicon) -> re.Pattern[str]:
     hour, minute = _signs(lexicon)
     halves = lexicon.any_of(lambda one: one.calendar.halves)
     return re.compile(
-        rf"(?:{halves})?\s*[0-9０-９]{{1,2}}\s*[:：{hour}]\s*[0-9０-９]{{1,2}}\s*[{minute}]?"
+        rf"(?:{halves})?\s*[{DIGITS}]{{1,2}}\s*[:：{hour}]\s*[{DIGITS}]{{1,2}}\s*[{minute}]?"
         r"\s*(?:JST|GMT|UTC|MSK|EST)?"
     )
 

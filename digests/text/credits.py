@@ -6,13 +6,14 @@ import re
 from functools import cache
 
 from digests.text.lexicon import LEXICON, Lexicon
+from digests.text.sentence_ends import ends_with_full_stop
 
 _LONGEST = 120
 
 
 def is_credit(text: str) -> bool:
     """Whether a line is a photo's credit: short, no sentence, `提供：…`, `©`, `… via …`."""
-    short = len(text) <= _LONGEST and not text.endswith(("。", "."))
+    short = len(text) <= _LONGEST and not ends_with_full_stop(text)
     return short and _credit(LEXICON).search(text) is not None
 
 

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from digests.text.characters import DIGITS, full_width
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, listed
+from digests.text.lexicon.language import CalendarWords
+from digests.text.numerals import KANJI, kanji_number
 
-_TO_ASCII = str.maketrans(
-    "０１２３４５６７８９．／－：（），　‐‑−\u00a0\u202f", "0123456789./-:(), ---  "
-)
-_KANJI = "〇零一二三四五六七八九"
-_DIGIT = re.compile(rf"[0-9０-９{_KANJI}十]")
+_SIGNS = "0123456789./-:(), "
+_TO_ASCII = str.maketrans(full_width(_SIGNS) + "‐‑−\u00a0\u202f", _SIGNS + "---  ")
+_KANJI = "〇零" + KANJI
+_DIGIT = re.compile(rf"[{DIGITS}{_KANJI}]")
 _YEAR, _MONTH, _DAY = (
     r"(?P<y>[0-9]{4})",
     r"(?P<m>1[0-2]|0?[1-9])",
     r"(?P<d>3[01]|[12][0-9]|0?[1-9])",
 )
 _GAP, _DAY_END = r"\s{0,3}", r"(?![0-9])"
-_KANJI_DAY = rf"(?P<d>[{_KANJI[2:]}]?十?[{_KANJI[2:]}]|[二三]?十)"
-_KANJI_MONTH = rf"(?P<m>十?[{_KANJI[2:]}]|十)"
+_KANJI_DAY = rf"(?P<d>[{KANJI[:-1]}]?十?[{KANJI[:-1]}]|[二三]?十)"
+_KANJI_MONTH = rf"(?P<m>十?[{KANJI[:-1]}]|十)"
 _AHEAD = 2  # a day after the reference counts as this many times further away
 
 
@@ -73,12 +76,38 @@ def find_days(text: str, *, loose: bool = False, lexicon: Lexicon = LEXICON) -> 
 
     Loose spellings mean other things in running text and are only for brackets and labels.
     """
+    spellings = _spellings(lexicon)
+    return _found(text, spellings, (*spellings.sure, *(spellings.loose if loose else ())))
+
+
+def typed_day(text: str, *, lexicon: Lexicon = LEXICON) -> Day | None:
+    """The day somebody typed, who typed nothing else but maybe its weekday.
+
+    Besides what `find_days` knows: `3/14`, `3-14` and `3/14/2025`, the month first; `14.3.` and
+    `14.3.2025`, the day first; `3.14` as `3/14`; `20250314`; months in short. Where only one of
+    two numbers can be a month, it is: `14/3`, `24.11`.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    spellings = _typed_spellings(lexicon)
+    for pattern in spellings.loose:
+        match = pattern.fullmatch(plain)
+        if match and (day := _read(match, spellings)):
+            return day
+    found = _found(plain, spellings, spellings.sure)
+    if len(found) != 1:
+        return None
+    rest = f"{plain[: found[0].start]} {plain[found[0].end :]}"
+    return None if re.search(r"\w", _any_weekday(lexicon).sub("", rest)) else found[0]
+
+
+def _found(
+    text: str, spellings: _Spellings, patterns: Iterable[re.Pattern[str]]
+) -> tuple[Day, ...]:
     if not _DIGIT.search(text):
         return ()
     plain = text.translate(_TO_ASCII)
-    spellings = _spellings(lexicon)
     found: list[Day] = []
-    for pattern in (*spellings.sure, *(spellings.loose if loose else ())):
+    for pattern in patterns:
         found += (
             day
             for match in pattern.finditer(plain)
@@ -99,6 +128,15 @@ def day_alone(text: str, days: Sequence[Day]) -> Day | None:
         rest = rest[: day.start] + rest[day.end :]
     alone = days and not re.search(r"\w", _weekday(LEXICON).sub("", rest))
     return days[-1] if alone else None
+
+
+def with_lost_sign(text: str) -> str:
+    """The text with the first sign behind a day's number that its writer lost: `3月14の…`."""
+    for pattern, sign in _lost_signs(LEXICON):
+        text, found = pattern.subn(rf"\1{sign}", text, count=1)
+        if found:
+            break
+    return text
 
 
 def day_of_name(name: str) -> Day | None:
@@ -141,10 +179,7 @@ def _month(groups: Mapping[str, str], names: Mapping[str, int]) -> int | None:
 def _number(text: str) -> int:
     if text.isascii():
         return int(text)
-    if "十" not in text:
-        return int("".join(str(max(0, _KANJI.index(sign) - 1)) for sign in text))
-    tens, ones = text.split("十")
-    return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
+    return kanji_number(text) or 0
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -173,20 +208,79 @@ def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @cache
-def _spellings(lexicon: Lexicon) -> _Spellings:
-    months = {
-        name.casefold(): month
-        for one in lexicon.languages
-        for month, written in enumerate(one.calendar.months, start=1)
-        for name in listed(written)
+def _lost_signs(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Where a day lacks its sign, and which one that is."""
+    number = rf"[{DIGITS}]{{1,2}}"
+    _, _, signs = lexicon.date_signs()
+    pairs = {
+        month: day[0]
+        for calendar in _calendars(lexicon)
+        for _, month, day in [calendar.date_signs]
+        if day
     }
-    eras = dict(era for one in lexicon.languages for era in one.calendar.eras)
+    return tuple(
+        (re.compile(rf"({number}\s*[{month}]\s*{number})(?!\s*[{signs}{DIGITS}])"), day)
+        for month, day in pairs.items()
+    )
+
+
+@cache
+def _any_weekday(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand beside a day that was typed: a weekday, in short too."""
+    signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
+    words = {
+        word
+        for one in _calendars(lexicon)
+        for word in listed(f"{one.weekdays} {one.short_weekdays}")
+    }
+    longest_first = alternatives(sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)|(?<!\w)[{signs}](?!\w)", re.IGNORECASE)
+
+
+@cache
+def _spellings(lexicon: Lexicon) -> _Spellings:
+    months = _months(calendar.months for calendar in _calendars(lexicon))
+    eras = _eras(lexicon)
     return _Spellings(
         sure=tuple(_sure(lexicon, months, eras)),
         loose=tuple(_loose(lexicon)),
         months=months,
         eras=eras,
     )
+
+
+@cache
+def _typed_spellings(lexicon: Lexicon) -> _Spellings:
+    calendars = _calendars(lexicon)
+    months = {
+        **_months(calendar.short_months for calendar in calendars),
+        **_months(calendar.months for calendar in calendars),
+    }
+    eras = _eras(lexicon)
+    return _Spellings(
+        sure=tuple(_sure(lexicon, months, eras)),
+        loose=tuple(_bare(lexicon)),
+        months=months,
+        eras=eras,
+    )
+
+
+def _calendars(lexicon: Lexicon) -> tuple[CalendarWords, ...]:
+    return tuple(one.calendar for one in lexicon.languages)
+
+
+def _months(written: Iterable[Sequence[str]]) -> Mapping[str, int]:
+    """The number of each month's name."""
+    return {
+        name.casefold(): month
+        for names in written
+        for month, spellings in enumerate(names, start=1)
+        for name in listed(spellings)
+    }
+
+
+def _eras(lexicon: Lexicon) -> Mapping[str, int]:
+    return dict(era for calendar in _calendars(lexicon) for era in calendar.eras)
 
 
 def _sure(
@@ -196,27 +290,28 @@ def _sure(
     sign = rf"(?:{_GAP}[{day_sign}])?{_DAY_END}"
     year_first = rf"(?<![0-9]){_YEAR}"
     sources = (
-        *_of_eras(eras, sign),
+        *_of_eras(lexicon, eras),
         rf"{year_first}{_GAP}[{year_sign}]{_GAP}{_MONTH}{_GAP}[{month_sign}]{_GAP}{_DAY}{sign}",
-        rf"(?<![0-9])['’]?(?P<y>[0-9]{{2}}){_GAP}年{_GAP}{_MONTH}{_GAP}月{_GAP}{_DAY}{sign}",
-        rf"(?P<y>[{_KANJI}]{{4}}|[0-9]{{4}})年{_KANJI_MONTH}月{_KANJI_DAY}[日号號]",
+        rf"(?<![0-9])['’]?(?P<y>[0-9]{{2}}){_GAP}[{year_sign}]{_GAP}{_MONTH}{_GAP}[{month_sign}]{_GAP}{_DAY}{sign}",
+        rf"(?P<y>[{_KANJI[:-1]}]{{4}}|[0-9]{{4}})[{year_sign}]{_KANJI_MONTH}[{month_sign}]{_KANJI_DAY}[{day_sign}]",
         rf"{year_first}{_GAP}([./-]){_GAP}{_MONTH}{_GAP}\2{_GAP}{_DAY}{_DAY_END}(?![./-][0-9])",
         rf"(?<![0-9.]){_DAY}([./-]){_MONTH}\2{_YEAR}{_DAY_END}",
         rf"(?<![0-9.]){_MONTH}/{_DAY}/{_YEAR}{_DAY_END}",
         *_of_names(lexicon, sorted(months, key=len, reverse=True)),
         rf"(?<![0-9.]){_MONTH}{_GAP}[{month_sign}]{_GAP}{_DAY}{sign}",
-        rf"(?<![0-9二三四五六七八九十]){_KANJI_MONTH}月{_KANJI_DAY}[日号號]",
+        rf"(?<![0-9{KANJI[1:]}]){_KANJI_MONTH}[{month_sign}]{_KANJI_DAY}[{day_sign}]",
     )
     return (re.compile(source, re.IGNORECASE) for source in sources)
 
 
-def _of_eras(eras: Iterable[str], sign: str) -> Iterator[str]:
+def _of_eras(lexicon: Lexicon, eras: Iterable[str]) -> Iterator[str]:
     """令和7年3月14日, R7.3.14."""
+    year_sign, month_sign, day_sign = lexicon.date_signs()
     letters = "".join(era for era in eras if era.isascii())
     names = alternatives(era for era in eras if not era.isascii())
     yield (
-        rf"(?P<era>{names}){_GAP}(?P<y>[0-9]{{1,3}}|元){_GAP}年{_GAP}{_MONTH}{_GAP}月"
-        rf"{_GAP}{_DAY}{sign}"
+        rf"(?P<era>{names}){_GAP}(?P<y>[0-9]{{1,3}}|元){_GAP}[{year_sign}]{_GAP}{_MONTH}"
+        rf"{_GAP}[{month_sign}]{_GAP}{_DAY}(?:{_GAP}[{day_sign}])?{_DAY_END}"
     )
     yield (
         rf"(?<!\w)(?P<era>[{letters}]){_GAP}(?P<y>[0-9]{{1,2}})[./-]{_MONTH}[./-]{_DAY}{_DAY_END}"
@@ -238,4 +333,20 @@ def _of_names(lexicon: Lexicon, months: Sequence[str]) -> Iterator[str]:
 def _loose(lexicon: Lexicon) -> Iterator[re.Pattern[str]]:
     yield re.compile(rf"(?<![0-9./-]){_MONTH}[/.]{_DAY}(?![0-9./%-])")
     lengths = lexicon.signs(lambda one: one.calendar.duration_signs)
-    yield re.compile(rf"(?<![0-9.月]){_DAY}\s?日(?![{lengths}])")
+    _, month_sign, _ = lexicon.date_signs()
+    # Of a day's signs the first means nothing else; 号 is also behind an issue's number.
+    day_sign = lexicon.signs(lambda one: one.calendar.date_signs[2][:1])
+    yield re.compile(rf"(?<![0-9.{month_sign}]){_DAY}\s?[{day_sign}](?![{lengths}])")
+
+
+def _bare(lexicon: Lexicon) -> Iterator[re.Pattern[str]]:
+    """A day in numbers alone: with its year first, the day first, the month first."""
+    year_sign, month_sign, day_sign = lexicon.date_signs()
+    year, month, day = r"(?P<y>[0-9]{4})", r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
+    end = rf"\s*[{day_sign}]?"
+    yield re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
+    yield re.compile(rf"{year}\s*[-/.{year_sign}]\s*{month}\s*[-/.{month_sign}]\s*{day}{end}")
+    yield re.compile(rf"{day}\.\s*{month}\.(?:\s*{year})?")
+    yield re.compile(rf"{month}/{day}/{year}")
+    yield re.compile(rf"{month}\s*[-/.{month_sign}]\s*{day}{end}")
+    yield re.compile(rf"{day}[-/.]{month}")

@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from digests.text.characters import full_width
+
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
     (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
 _MOST_ROMAN = 3999
-_KANJI = "〇一二三四五六七八九"
+KANJI = "一二三四五六七八九十"
+"""One to ten."""
+_KANJI = "〇" + KANJI[:-1]
 _AIUEO = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 )
 _IROHA = (
     "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
 )
-_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_FULL_WIDTH = str.maketrans("0123456789", full_width("0123456789"))
 
 
 class Numerals(StrEnum):
@@ -80,6 +84,16 @@ def _kanji(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else _KANJI[tens]) + "十" if tens else ""
     return head + (_KANJI[ones] if ones else "")
+
+
+def kanji_number(text: str) -> int | None:
+    """二十一 as 21, 二〇二五 as 2025; None for what no number is written like."""
+    if "十" not in text:
+        return int("".join(str(_KANJI.index(sign)) for sign in text.replace("零", "〇")))
+    tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return None
+    return 10 * (_KANJI.index(tens) if tens else 1) + (_KANJI.index(ones) if ones else 0)
 
 
 def _upper_letters(number: int) -> str:

@@ -17,7 +17,7 @@ import sentencex  # type: ignore[import-untyped]  # ships no types
 
 from digests.text.characters import THAI, count_cjk
 from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import STOPS
+from digests.text.sentence_ends import ends_with_stop, stops
 
 _LETTER = re.compile(r"[^\W\d_]")
 _QUOTES = MappingProxyType(
@@ -27,8 +27,6 @@ _QUOTES = MappingProxyType(
     }
 )  # fmt: skip
 _OPENERS = frozenset(_QUOTES.values())
-_ENDS = frozenset(f"{STOPS}!?")
-_TRAILING = re.compile(r"[。！？!?｡．…]*[^\S\n]*\n*\s*")
 
 _ABBREVIATIONS = re.compile(r"(?:\(?\w{1,3}\.\s*){1,3}|.*\s[^\W\d_]\.[^\S\n]*", re.DOTALL)
 _GOES_ON = re.compile(r"[-–—−]?\s*(?P<first>[^\W\d_])(?P<second>\w?)|[-–—−,;:)»”’]")
@@ -111,7 +109,7 @@ def _is_whole_speech(text: str, opened: int, close: int) -> bool:
 
 
 def _is_end(text: str, at: int) -> bool:
-    if text[at] not in _ENDS:
+    if not ends_with_stop(text[at]) or text[at] == ".":
         return False
     following = text[at + 1 : at + 2]
     if text[at] in "!?．":
@@ -120,8 +118,14 @@ def _is_end(text: str, at: int) -> bool:
 
 
 def _after_the_stop(text: str, at: int) -> int:
-    match = _TRAILING.match(text, at)
+    match = _trailing(LEXICON).match(text, at)
     return match.end() if match else at
+
+
+@cache
+def _trailing(lexicon: Lexicon) -> re.Pattern[str]:
+    """The other stops and the white space that go with one."""
+    return re.compile(rf"[{stops(lexicon)}…]*[^\S\n]*\n*\s*")
 
 
 def _segments(text: str, code: str) -> Iterator[str]:

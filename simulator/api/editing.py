@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from simulator.api.rich import rich_content
-from simulator.api.sending import caption_of, media_of, text_of
-from simulator.api.targets import chat_of, message_of
+from simulator.api.sending import caption_of, media_of, pace, text_of
+from simulator.api.targets import Place, chat_of, message_of
 from simulator.protocol.wire import JsonObject, Request, bad_request
 from simulator.state.chats import Chat, ChatType
 from simulator.state.cloud import Cloud
@@ -119,6 +119,8 @@ def _change(
             "message is not modified: specified new message content and reply markup are "
             "exactly the same as a current content and reply markup of the message"
         )
+    if cloud.limits.edits:
+        pace(cloud, request, Place(chat=chat), 1)
     message.content = content
     message.markup = markup.inline
     message.edit_date = cloud.clock.stamp()

@@ -36,6 +36,8 @@ def get_chat(cloud: Cloud, request: Request) -> JsonObject:
             False,
         ),
     }
+    if chat.slow_mode:
+        full["slow_mode_delay"] = chat.slow_mode
     if chat.pinned and (message := chat.find(chat.pinned[-1])) is not None:
         full["pinned_message"] = message.as_json(nested=True)
     return full

@@ -130,7 +130,9 @@ def deliver(cloud: Cloud, request: Request, place: Place, content: Mapping[str, 
 
 
 def pace(cloud: Cloud, request: Request, place: Place, count: int) -> None:
-    """Count messages against the standing limits."""
+    """Count messages against the standing limits, and against the chat's slow mode."""
+    if place.chat.is_slow_for_bot:
+        cloud.limits.take_slowly(place.chat.id, cloud.clock.now(), place.chat.slow_mode)
     cloud.limits.take(
         place.chat.id,
         cloud.clock.now(),

@@ -73,17 +73,20 @@ class Limits:
     """The pace of the bot, and the pauses it was told to keep.
 
     `grace` is how many seconds after a 429 a request may still come in without counting as a
-    violation: it was under way already. `burst` is how many messages a chat takes at once.
+    violation: it was under way already. `burst` is how many messages a chat takes at once, `edits`
+    says whether a changed message counts like a new one.
     """
 
     enabled: bool = True
     grace: float = 0.25
     burst: int = 20
+    edits: bool = False
     violations: list[Violation] = field(default_factory=list)
     _latest: float = 0.0
     _bot: Window = field(default_factory=lambda: Window(1.0))
     _chats: dict[int, float] = field(default_factory=dict)
     _groups: dict[int, Window] = field(default_factory=dict)
+    _slowed: dict[int, float] = field(default_factory=dict)  # when a chat last took a message
     _pauses: dict[int | None, tuple[float, float]] = field(default_factory=dict)
 
     def forget_what_comes(self, now: float) -> None:
@@ -92,6 +95,7 @@ class Limits:
             self._bot.moments.clear()
             self._chats.clear()
             self._groups.clear()
+            self._slowed.clear()
             self._pauses.clear()
         self._latest = now
 
@@ -114,6 +118,13 @@ class Limits:
                     Violation(offence=Offence.PACE, method=method, chat_id=chat_id, detail=detail)
                 )
             raise too_many_requests(max(1, math.ceil(until - now)))
+
+    def take_slowly(self, chat_id: int, now: float, seconds: float) -> None:
+        """Take a message to a chat in slow mode; raises 429 until `seconds` after the last one."""
+        again = self._slowed.get(chat_id, now - seconds) + seconds
+        if again > now:
+            raise self.pause(again - now, now, chat_id)
+        self._slowed[chat_id] = now
 
     def take(self, chat_id: int, now: float, *, count: int, group: bool, paid: bool) -> None:
         """Count `count` messages to a chat; raises 429 and starts a pause when it is too much."""

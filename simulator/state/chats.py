@@ -110,6 +110,7 @@ class Chat:
     title: str | None = None
     username: str | None = None
     is_forum: bool = False
+    slow_mode: int = 0  # seconds between two messages of whoever is no administrator
     bot: Member = NOBODY
     members: dict[int, Member] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
@@ -117,6 +118,11 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     migrated_to: int | None = None
     deleted: bool = False
+
+    @property
+    def is_slow_for_bot(self) -> bool:
+        """Whether slow mode holds the bot back."""
+        return self.slow_mode > 0 and self.bot.standing is Standing.MEMBER
 
     @property
     def is_group(self) -> bool:

@@ -82,6 +82,7 @@ async def test_the_edition_of_a_message_is_known_by_its_receipt(
         ("2", [(TODAY, 2)]),
         (str(YESTERDAY), [(YESTERDAY, 1), (YESTERDAY, 2), (YESTERDAY, 3)]),
         (f"3 {YESTERDAY}", [(YESTERDAY, 3)]),
+        (f"{YESTERDAY:%-d %B}", [(YESTERDAY, 1), (YESTERDAY, 2), (YESTERDAY, 3)]),
         ("ferry", [(TODAY, 1), (YESTERDAY, 1)]),
         ("zeppelin", []),
     ],

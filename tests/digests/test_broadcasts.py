@@ -51,7 +51,7 @@ async def opened(broadcasts: Broadcasts, world: World) -> Broadcast:
     """A broadcast of an edition that is published with it."""
     draft = await draft_in(world)
 
-    async def published(unit: Unit) -> Edition:
+    async def published(unit: Unit) -> Edition | None:
         return await unit.editions.publish(draft.id, MORNING)
 
     broadcast = await broadcasts.open(BroadcastKind.EDITION, published)
@@ -96,7 +96,7 @@ async def test_what_gives_cause_is_undone_where_the_broadcast_can_not_be_opened(
     assert not listener.told
 
 
-Steer = Callable[[Broadcasts, int], Awaitable[None]]
+Steer = Callable[[Broadcasts, int], Awaitable[bool]]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,7 @@ Steer = Callable[[Broadcasts, int], Awaitable[None]]
         (Broadcasts.resend_unknown, BroadcastState.RUNNING),
         (Broadcasts.assume_delivered, BroadcastState.RUNNING),
         (Broadcasts.retry_refused, BroadcastState.RUNNING),
+        (Broadcasts.retry_missed, BroadcastState.RUNNING),
     ],
 )
 async def test_whatever_an_editor_decides_is_told(
@@ -147,3 +148,26 @@ async def test_planning_tells_of_each_that_goes_out(
 async def test_what_is_not_there_can_not_be_steered(broadcasts: Broadcasts) -> None:
     with pytest.raises(StoreError):
         await broadcasts.pause(999)
+
+
+async def test_what_is_over_is_not_steered(broadcasts: Broadcasts, world: World) -> None:
+    await world.subscribers(1, minute=300)
+    broadcast = await opened(broadcasts, world)
+    assert await broadcasts.cancel(broadcast.id)
+    assert not await broadcasts.pause(broadcast.id)
+    assert not await broadcasts.resume(broadcast.id)
+
+
+async def test_who_opens_one_while_planning_fails_has_opened_it(
+    broadcasts: Broadcasts, world: World, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> int:
+        raise StoreError("the disk is full")
+
+    await world.subscribers(1, minute=300)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(world.store.ledger), "plan", broken)
+        broadcast = await opened(broadcasts, world)
+    assert listener.told == [(broadcast.id, BroadcastState.RUNNING)]
+    await broadcasts.plan()
+    assert (await broadcasts.status(broadcast.id)).progress.owed == 1

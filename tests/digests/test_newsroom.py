@@ -174,11 +174,49 @@ async def test_a_scheduled_edition_is_published_when_its_moment_has_come(
 ) -> None:
     edition = (await accept(newsroom)).edition
     assert await newsroom.schedule(edition.id, NOON + timedelta(hours=1))
-    assert await newsroom.publish_due() == ()
-    (broadcast,) = await at(newsroom, NOON + timedelta(hours=1)).publish_due()
-    assert broadcast.edition_id == edition.id
-    assert broadcast.opened_by == 1
-    assert await at(newsroom, NOON + timedelta(hours=1)).publish_due() == ()
+    await newsroom.publish_due()
+    assert not await newsroom.broadcasts.unfinished()
+    assert await at(newsroom, NOON + timedelta(hours=1)).publish_due() == []
+    shown = await newsroom.edition(edition.id)
+    assert shown
+    assert shown.state is EditionState.PUBLISHED
+
+
+async def test_a_scheduled_edition_whose_place_was_taken_is_a_draft_again(
+    newsroom: Newsroom,
+) -> None:
+    edition = (await accept(newsroom)).edition
+    assert await newsroom.schedule(edition.id, NOON + timedelta(hours=1))
+    other = (await accept(newsroom, TEXT.replace("夜も", "朝も"))).edition
+    opened = await newsroom.publish(other.id)
+    assert opened
+    later = at(newsroom, NOON + timedelta(hours=1))
+    assert [one.id for one in await later.publish_due()] == [edition.id]
+    assert await later.publish_due() == []
+    await newsroom.recall(other.id)
+    assert await later.publish_due() == []
+    still = await newsroom.edition(edition.id)
+    assert still
+    assert still.state is EditionState.DRAFT
+
+
+async def test_of_two_editors_who_publish_at_once_one_does(newsroom: Newsroom) -> None:
+    texts = (TEXT, TEXT.replace("夜も", "朝も"))
+    drafts = [(await accept(newsroom, text)).edition for text in texts]
+    done = await asyncio.gather(*(newsroom.publish(draft.id) for draft in drafts))
+    assert sorted(one is None for one in done) == [False, True]
+    assert len(await newsroom.store.editions.drafts()) == 1
+
+
+async def test_who_replaces_what_is_recalled_at_once_corrects_nothing_recalled(
+    newsroom: Newsroom,
+) -> None:
+    edition = (await published(newsroom)).edition_id
+    draft = (await accept(newsroom, TEXT.replace("夜も", "朝も"))).edition
+    await asyncio.gather(newsroom.recall(edition), newsroom.replace(draft.id))
+    after = await newsroom.edition(edition)
+    assert after
+    assert after.state is EditionState.RECALLED
 
 
 async def test_what_is_published_can_neither_be_scheduled_nor_discarded(
@@ -196,9 +234,9 @@ async def test_a_scheduled_draft_can_be_scheduled_anew_and_discarded(newsroom: N
     edition = (await accept(newsroom)).edition
     assert await newsroom.schedule(edition.id, NOON)
     assert await newsroom.schedule(edition.id, NOON + timedelta(hours=1))
-    assert await newsroom.publish_due() == ()
+    assert await newsroom.publish_due() == []
     assert await newsroom.discard(edition.id)
-    assert await at(newsroom, NOON + timedelta(hours=1)).publish_due() == ()
+    assert await at(newsroom, NOON + timedelta(hours=1)).publish_due() == []
 
 
 async def test_only_what_is_published_can_be_recalled(newsroom: Newsroom) -> None:

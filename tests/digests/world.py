@@ -158,6 +158,12 @@ class ManualWorker:
         return self.sent[before:]
 
 
+def there(edition: Edition | None) -> Edition:
+    """An edition that is not None."""
+    assert edition
+    return edition
+
+
 def choosing(**changes: Any) -> Callable[[Preferences], Preferences]:
     """What changes some preferences."""
     return lambda chosen: replace(chosen, **changes)
@@ -215,7 +221,7 @@ class World:
             posted_by=None,
             created_at=MORNING,
         )
-        return await self.store.editions.publish(draft.id, MORNING)
+        return there(await self.store.editions.publish(draft.id, MORNING))
 
     async def broadcast(self, at: datetime = MORNING, *, day: date | None = None) -> Broadcast:
         """The broadcast of an edition, by default of that instant's day, opened then."""

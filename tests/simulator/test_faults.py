@@ -21,6 +21,7 @@ from telegram.error import (
 )
 
 from simulator import DEMO_TOKEN, FaultKind, World
+from simulator.state.chats import Standing
 from simulator.state.people import Person
 
 
@@ -162,6 +163,47 @@ async def test_whoever_writes_during_a_pause_is_remembered(
     assert (violation.offence, violation.chat_id) == ("pace", bob.id)
     world.advance(3)
     await bot.send_message(bob.id, "x")
+
+
+async def test_slow_mode_holds_its_group_and_nobody_else(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    group = world.supergroup("Harbour", [bob])
+    world.slow_mode(group, 3600)
+    assert (await bot.get_chat(group.id)).slow_mode_delay == 3600
+    await bot.send_message(group.id, "x")
+    with pytest.raises(RetryAfter) as caught:
+        await bot.send_message(group.id, "y")
+    assert caught.value.retry_after == 3600
+    await bot.send_message(bob.id, "x")
+    world.advance(3600)
+    await bot.send_message(group.id, "y")
+    assert not world.violations
+
+
+async def test_slow_mode_does_not_hold_an_administrator(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    group = world.supergroup("Harbour", [bob])
+    world.slow_mode(group, 3600)
+    world.set_bot(group, bob, Standing.ADMINISTRATOR)
+    for _ in range(2):
+        await bot.send_message(group.id, "x")
+
+
+async def test_edits_count_like_messages_where_that_is_asked_for(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    limits = world.cloud.limits
+    limits.burst, limits.edits = 2, True
+    sent = await bot.send_message(bob.id, "x")
+    await sent.edit_text("y")
+    with pytest.raises(RetryAfter):
+        await sent.edit_text("z")
+    world.advance(2)
+    limits.edits = False
+    for text in "abcd":
+        await sent.edit_text(text)
 
 
 async def test_a_chats_pause_leaves_others_alone(

@@ -275,7 +275,9 @@ class Desk:
         draft = await self.store.editions.add(
             digest, (), date=day, fingerprint=str(day), posted_by=None, created_at=self.now
         )
-        return await self.store.editions.publish(draft.id, self.now)
+        edition = await self.store.editions.publish(draft.id, self.now)
+        assert edition
+        return edition
 
     async def subscriber(self, name: str, **changes: Any) -> Person:
         """Somebody who is subscribed, by the clock of UTC at midnight."""

@@ -102,6 +102,7 @@ class Mailing:
             digest, (), date=day, fingerprint=str(day), posted_by=None, created_at=now
         )
         edition = await self.store.editions.publish(draft.id, now)
+        assert edition
         self.broadcast = await self.store.ledger.open_broadcast(
             edition.id,
             BroadcastKind.EDITION,

@@ -11,6 +11,7 @@ from bot.views.callbacks import (
     PauseBroadcast,
     ResendUnknown,
     ResumeBroadcast,
+    RetryMissed,
     RetryRefused,
     SendNow,
     SteerBroadcast,
@@ -21,7 +22,7 @@ from bot.views.desk.broadcasts import status_message
 async def press_steer(request: Request, callback: SteerBroadcast) -> None:
     """Steer a broadcast, and show how far it is."""
     broadcasts, number = request.services.broadcasts, callback.broadcast
-    ways: Mapping[type[SteerBroadcast], Callable[[int], Awaitable[None]]] = {
+    ways: Mapping[type[SteerBroadcast], Callable[[int], Awaitable[bool]]] = {
         PauseBroadcast: broadcasts.pause,
         ResumeBroadcast: broadcasts.resume,
         CancelBroadcast: broadcasts.cancel,
@@ -29,6 +30,7 @@ async def press_steer(request: Request, callback: SteerBroadcast) -> None:
         ResendUnknown: broadcasts.resend_unknown,
         AssumeDelivered: broadcasts.assume_delivered,
         RetryRefused: broadcasts.retry_refused,
+        RetryMissed: broadcasts.retry_missed,
     }
     await ways[type(callback)](number)
     await request.show(await request.services.cards.message(number, request.translator))
@@ -39,4 +41,4 @@ async def status(request: Request) -> None:
     counts = await request.services.audience.counts()
     await request.send([status_message(request.translator, counts)])
     for broadcast in await request.services.broadcasts.unfinished():
-        await request.services.cards.show(broadcast, anew=True)
+        await request.services.cards.show_to(request.chat.id, broadcast)

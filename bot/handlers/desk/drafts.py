@@ -14,6 +14,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.botapi.errors import is_not_modified
 from bot.botapi.requests import Target
+from bot.botapi.transport import MAX_DOWNLOAD
 from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.request import Request, Toast
 from bot.outbox.lanes import Lane
@@ -36,20 +37,16 @@ from bot.views.desk.drafts import (
     schedule_message,
 )
 from bot.views.desk.problems import fault_sentence
-from bot.views.editions import edition_messages
 from bot.views.keyboards import button, carried, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.errors import ReadingError, ReadingFault
-from digests.model import Edition, EditionState, Severity
+from digests.model import UNDECIDED, Edition, EditionState, Severity
 from digests.newsroom import Accepted, Upload
 from digests.text import references
 from digests.text.clock_times import clock_time
 
 log = structlog.get_logger()
-
-_LARGEST = 20 * 1024 * 1024
-"""Bytes that getFile serves (Bot API, `getFile`)."""
 
 
 async def document(request: Request) -> None:
@@ -64,7 +61,7 @@ async def document(request: Request) -> None:
             )
         )
         return
-    if (file.file_size or 0) > _LARGEST:
+    if (file.file_size or 0) > MAX_DOWNLOAD:
         too_big = ReadingError(ReadingFault.TOO_BIG, {"limit": "20 MB"})
         await request.say(fault_sentence(request.translator, too_big))
         return
@@ -91,7 +88,7 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
         return
     newsroom = request.services.newsroom
     before = await newsroom.edition(paste.draft) if paste.draft else None
-    is_open = before is not None and _open(before)
+    is_open = before is not None and before.state in UNDECIDED
     card = paste.card if is_open or before is None else ()
     try:
         accepted = await _accepted(
@@ -213,14 +210,14 @@ async def press_show(request: Request, callback: ShowAsReader) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
         return _unknown(request)
-    await request.send(edition_messages(request.translator, edition, request.preferences.form))
+    await request.send_edition(edition)
     return None
 
 
 async def press_publish(request: Request, callback: PublishDraft) -> Toast | None:
     """Publish a draft, unless a problem wants a second look."""
     edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None or not _open(edition):
+    if edition is None or not edition.is_undecided:
         return _unknown(request)
     return await _publish_unblocked(request, edition)
 
@@ -235,12 +232,17 @@ async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None
 async def press_confirm(request: Request, callback: PublishAnyway) -> Toast | None:
     """Publish a draft whose problems were seen."""
     edition = await request.services.newsroom.edition(callback.edition)
-    return await _publish(request, edition) if edition and _open(edition) else _unknown(request)
+    return (
+        await _publish(request, edition) if edition and edition.is_undecided else _unknown(request)
+    )
 
 
 async def _publish(request: Request, edition: Edition) -> Toast:
     by = request.user.id if request.user else None
     if await request.services.newsroom.publish(edition.id, by=by) is None:
+        now = await request.services.newsroom.edition(edition.id)
+        if now is None or not now.is_undecided:
+            return _unknown(request)
         return Toast(
             request.translator.gettext("An edition of that day is already published."), alert=True
         )
@@ -251,7 +253,7 @@ async def _publish(request: Request, edition: Edition) -> Toast:
 async def press_replace(request: Request, callback: ReplaceEdition) -> Toast | None:
     """Let a draft take the place of the edition of its day."""
     edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None or not _open(edition):
+    if edition is None or not edition.is_undecided:
         return _unknown(request)
     by = request.user.id if request.user else None
     broadcast = await request.services.newsroom.replace(edition.id, by=by)
@@ -273,7 +275,7 @@ async def press_discard(request: Request, callback: DiscardDraft) -> Toast | Non
 async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
     """Ask when a draft shall be published."""
     edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None or not _open(edition):
+    if edition is None or not edition.is_undecided:
         return _unknown(request)
     moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
     await request.send([schedule_message(request.translator, edition, moments, request.zone)])
@@ -353,10 +355,6 @@ async def _settled(request: Request, edition_id: int) -> None:
     if edition:
         accepted = await request.services.newsroom.look(edition)
         await request.show(_messages(request, accepted)[-1])
-
-
-def _open(edition: Edition) -> bool:
-    return edition.state in {EditionState.DRAFT, EditionState.SCHEDULED}
 
 
 def _unknown(request: Request) -> Toast:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -73,6 +74,10 @@ class ProgressCards:
     clock: Callable[[], datetime]
     interval: float = 3.0
     _watched: dict[int, _Watch] = field(default_factory=dict)
+    _turns: defaultdict[int, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
+    """Of each broadcast: a card is sent, edited and let go of by one task at a time."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep every card up to date until told to stop."""
@@ -89,28 +94,38 @@ class ProgressCards:
     async def refresh(self) -> None:
         """Show what is missing, edit what changed, let go of what is over."""
         for broadcast in await self.broadcasts.unfinished():
-            if broadcast.id not in self._watched:
-                await self.show(broadcast)
+            await self.show(broadcast)
         for number in tuple(self._watched):
-            await self._update(number)
+            async with self._turns[number]:
+                await self._update(number)
 
-    async def show(self, broadcast: Broadcast, *, anew: bool = False) -> None:
+    async def show(self, broadcast: Broadcast) -> None:
         """Send the card of a broadcast to whoever opened it, else to every editor.
 
-        A broadcast that is watched has its card already; `anew` sends another all the same. Where
-        Telegram is out of reach, the next refresh sends it.
+        A broadcast that is watched has its card already. Where Telegram or the store is out of
+        reach, the next refresh sends it.
         """
-        if broadcast.id in self._watched and not anew:
-            return
+        async with self._turns[broadcast.id]:
+            if broadcast.id in self._watched:
+                return
+            watchers = {broadcast.opened_by} if broadcast.opened_by else self.editors
+            try:
+                await self._watch(broadcast, watchers)
+            except (TelegramError, StoreError) as error:
+                log.warning("card_not_sent", error=type(error).__name__)
+
+    async def show_to(self, chat_id: int, broadcast: Broadcast) -> None:
+        """Send a card of a broadcast to whoever asks for it; it is kept up to date as well."""
+        async with self._turns[broadcast.id]:
+            await self._watch(broadcast, {chat_id})
+
+    async def _watch(self, broadcast: Broadcast, chats: Iterable[int]) -> None:
+        """Send cards; what is watched already gets them beside those it has in other chats."""
+        sent = [await self._sent(chat_id, broadcast.id) for chat_id in sorted(chats)]
+        new = [card for card in sent if card]
         watch = self._watched.setdefault(broadcast.id, _Watch(broadcast.state))
-        watchers = {broadcast.opened_by} if broadcast.opened_by else self.editors
-        try:
-            sent = [await self._sent(chat_id, broadcast.id) for chat_id in sorted(watchers)]
-        except TelegramError as error:
-            log.warning("card_not_sent", error=type(error).__name__)
-            del self._watched[broadcast.id]
-            return
-        watch.cards = [card for card in sent if card]
+        renewed = {card.chat_id for card in new}
+        watch.cards = [card for card in watch.cards if card.chat_id not in renewed] + new
 
     async def _sent(self, chat_id: int, number: int) -> _Card | None:
         outgoing = await self.message(number, await self._translator(chat_id))
@@ -127,15 +142,14 @@ class ProgressCards:
         broadcast = status.broadcast
         watch.look(status.progress, self.clock())
         if broadcast.state is BroadcastState.PAUSED is not watch.state and broadcast.pause_note:
-            await self.show(
-                broadcast, anew=True
-            )  # an edit makes no sound, and somebody has to decide
+            # An edit makes no sound, and somebody has to decide.
+            await self._watch(broadcast, [card.chat_id for card in watch.cards])
         watch.state = broadcast.state
         for card in watch.cards:
             await self._edit(card, number)
         if broadcast.state in OVER:
-            del self._watched[number]
             await self._report(broadcast, watch)
+            del self._watched[number]
 
     async def _edit(self, card: _Card, number: int) -> None:
         message = await self.message(number, await self._translator(card.chat_id))
@@ -152,7 +166,10 @@ class ProgressCards:
         for card in watch.cards if those else ():
             translator = await self._translator(card.chat_id)
             message = exceptions_message(translator, broadcast, those)
-            await self.client.send(Target(card.chat_id), message, Lane.ANSWER)
+            try:
+                await self.client.send(Target(card.chat_id), message, Lane.ANSWER)
+            except (BadRequest, Forbidden) as error:
+                log.warning("editor_not_reached", error=type(error).__name__)
 
     async def message(self, number: int, translator: Translator) -> OutgoingMessage:
         """What the card of a broadcast says now."""

@@ -17,6 +17,7 @@ from bot.views.callbacks import (
     PauseBroadcast,
     ResendUnknown,
     ResumeBroadcast,
+    RetryMissed,
     RetryRefused,
     SendNow,
 )
@@ -135,10 +136,12 @@ def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardB
         button(translator.gettext("✓ Take them as arrived"), AssumeDelivered(number)),
     ]
     retry = [button(translator.gettext("🔁 Send the refused again"), RetryRefused(number))]
+    missed = [button(translator.gettext("🔁 Send to the missed"), RetryMissed(number))]
     return [
         _steering(translator, stand),
         again if progress.unknown else [],
         retry if progress.refused else [],
+        missed if progress.missed else [],
     ]
 
 

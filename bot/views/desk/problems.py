@@ -44,7 +44,7 @@ FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
         ReadingFault.EMPTY: mark("The file is empty. Please send one with text in it."),
         ReadingFault.TOO_BIG: mark("The file is too big; at most {limit} can be read."),
         ReadingFault.UNKNOWN_FORMAT: mark(
-            "This kind of file can't be read. Please send txt, md, html, docx or pdf."
+            "This kind of file can't be read. Please send one of these: {formats}."
         ),
         ReadingFault.NOT_TEXT: mark(
             "The file's characters can't be made out. Please save it as UTF-8 and send it again."

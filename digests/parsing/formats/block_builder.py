@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from digests.parsing.blocks import Link
-from digests.text.lexicon import LEXICON, Lexicon
+from digests.parsing.formats.registry import FORMATS
+from digests.text.lexicon import LEXICON, Lexicon, alternatives
+
+_ENDINGS = (
+    *(ending for one in FORMATS for ending in one.endings if ending),
+    *(".doc", ".odt", ".pages", ".tex"),
+)
+"""Of files that are parsed, and of those that others are made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +103,6 @@ def _untold(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         rf"(?:\(?(?:{untitled})\)?|(?:{opened}).*|python-docx|word document|microsoft office user|"
         r"windows ?user|user|admin(?:istrator)?|owner|pc|microsoft word - .*|"
-        r".*\.(?:docx?|pdf|odt|txt|html?|pages|tex))",
+        rf".*(?:{alternatives(_ENDINGS)}))",
         re.IGNORECASE,
     )

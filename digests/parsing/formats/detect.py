@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.formats.encoding import declared_encoding, decode
-from digests.parsing.formats.registry import FORMATS, Format, file_format
+from digests.parsing.formats.registry import FORMATS, Format, file_format, offered
 from digests.parsing.formats.zip_archive import ZipArchive
 
 MAX_BYTES = 20_000_000  # what a bot may download from Telegram's cloud is 20 MB
@@ -51,13 +51,17 @@ def detect(name: str, data: bytes, *, limit: int = MAX_BYTES) -> Format:
     return _binary(data) or _text(suffix, data)
 
 
+def _unknown_format() -> ReadingError:
+    return ReadingError(ReadingFault.UNKNOWN_FORMAT, {"formats": ", ".join(offered())})
+
+
 def _binary(data: bytes) -> Format | None:
     known = [one.format for one in FORMATS if one.begins and data.startswith(one.begins)]
     if known:
         return known[0] if len(known) == 1 else _packed(ZipArchive(data))
     if data.startswith(_OLE):
         encrypted = _ENCRYPTED_STREAM in data
-        raise ReadingError(ReadingFault.ENCRYPTED if encrypted else ReadingFault.UNKNOWN_FORMAT)
+        raise ReadingError(ReadingFault.ENCRYPTED) if encrypted else _unknown_format()
     return None
 
 
@@ -68,7 +72,7 @@ def _packed(archive: ZipArchive) -> Format:
     # OpenDocument files and e-books name their type in this member.
     if "mimetype" not in names and any(is_page(name) for name in names):
         return Format.ZIP_HTML
-    raise ReadingError(ReadingFault.UNKNOWN_FORMAT)
+    raise _unknown_format()
 
 
 def is_page(name: str) -> bool:
@@ -85,7 +89,7 @@ def _text(suffix: str, data: bytes) -> Format:
     if _PDF in data[:_PDF_HEAD] and b"startxref" in data:
         return Format.PDF
     if _OTHER_MARKUP.match(head):
-        raise ReadingError(ReadingFault.UNKNOWN_FORMAT)
+        raise _unknown_format()
     return _marked_up(suffix, head)
 
 
@@ -96,13 +100,11 @@ def _head(suffix: str, data: bytes) -> str:
         if _PDF in data[:_PDF_HEAD]:
             return ""
         known = suffix in _TEXT_SUFFIXES and not data.startswith(_FOREIGN)
-        raise ReadingError(
-            ReadingFault.NOT_TEXT if known else ReadingFault.UNKNOWN_FORMAT
-        ) from None
+        raise (ReadingError(ReadingFault.NOT_TEXT) if known else _unknown_format()) from None
     if not text.strip() and len(data) <= _HEAD:
         raise ReadingError(ReadingFault.EMPTY)
     if data.startswith((b"{\\rtf", b"%!PS")):
-        raise ReadingError(ReadingFault.UNKNOWN_FORMAT)
+        raise _unknown_format()
     return text
 
 

@@ -18,6 +18,7 @@ _SAMPLE_RUNS = 2000
 _SAMPLE_CHARS = 8000
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
+# What the old encodings hold of the scripts, and people write; less than what Unicode has.
 _HIRAGANA = range(0x3041, 0x3097)
 _KATAKANA = range(0x30A1, 0x30FD)
 _HALF_KATAKANA = range(0xFF66, 0xFFA0)

@@ -19,6 +19,7 @@ from digests.parsing.lexical.links import looks_like_url
 from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
+from digests.text.sentence_ends import holds_sentence_end
 from digests.text.whitespace import visible
 
 _PELICAN = re.compile(r"\A(?:[A-Za-z][\w-]{0,30}:[ \t]*\S?.*\n(?:[ \t]+\S.*\n)*){2,}(?=\s*\n|\Z)")
@@ -114,7 +115,7 @@ def _without_liquid(text: str) -> str:
 def _sentence(attribute: re.Match[str]) -> str:
     value = attribute[2] or ""
     told = looks_like_url(value) or (len(value.split()) > 1 and re.search(r"[^\W\d_]{3}", value))
-    told = told or re.search(r"[。？！]", value)
+    told = told or holds_sentence_end(value)
     # What looks like a list in a template's argument is none in the file.
     value = _LIST_MARK.sub(r"\1\\\2", value)
     return value if told else "\n" * attribute[0].count("\n")

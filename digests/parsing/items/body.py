@@ -16,7 +16,7 @@ from digests.parsing.lexical.headline import Headline, headline_of
 from digests.parsing.lexical.links import FoundLink
 from digests.text.characters import is_cjk
 from digests.text.dates import Day
-from digests.text.sentence_ends import ends_sentence, holds_sentence_end
+from digests.text.sentence_ends import asks_or_exclaims, ends_sentence, holds_sentence_end
 
 _KINDS: Mapping[Role, ParagraphKind] = MappingProxyType(
     {Role.BULLET: ParagraphKind.BULLET, Role.HEADING: ParagraphKind.SUBHEADING}
@@ -187,7 +187,7 @@ def _is_subheading(fragment: Fragment, above: Fragment | None, following: Fragme
         # A quotation below its speaker is what they said; between paragraphs it is a heading.
         spoken = above is not None and above.role is Role.HEADING
         return not spoken and above is not None and len(text) <= 30 and not holds_sentence_end(text)
-    if text[-1] in "？?！!":
+    if asks_or_exclaims(text):
         return len(text) <= _longest(text) - 10 and not holds_sentence_end(text[:-1])
     closed = fragment.said.is_closed and text[-1] not in '」』)）】]”"'
     return not closed and not holds_sentence_end(text)

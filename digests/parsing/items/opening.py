@@ -18,7 +18,13 @@ from digests.parsing.lexical.list_marks import BULLET
 from digests.parsing.structure.candidates import ItemStart
 from digests.text.characters import width
 from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import ends_sentence, first_sentence_end
+from digests.text.sentence_ends import (
+    ends_sentence,
+    first_sentence_end,
+    holds_sentence_end,
+    stops,
+    sure_stops,
+)
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
@@ -153,7 +159,7 @@ def _split(said: Annotation, block: AnnotatedBlock, links: Sequence[str]) -> _Pa
     if bold and text.startswith(bold) and len(bold) < len(text):
         lead, rest = bold, text[len(bold) :]
         if re.search(r"\w", rest):
-            return _parted(lead.rstrip(":：.。 "), rest)
+            return _parted(lead.rstrip(":：. " + sure_stops()), rest)
     if block.kind is BlockKind.LINE and not links:
         return _first_sentence(text)
     return _at_link(text, links)
@@ -182,7 +188,7 @@ def _end_of_links(text: str, links: Sequence[str]) -> int:
     end = 0
     for words in links:
         at = text.find(words, end)
-        opens = not end and 0 <= at <= _BEFORE_LINK and not re.search(r"[。.!?]\s", text[:at])
+        opens = not end and 0 <= at <= _BEFORE_LINK and not holds_sentence_end(text[:at])
         if not opens and not (end and at >= 0 and _join(LEXICON).fullmatch(text[end:at])):
             break
         end = at + len(words)
@@ -202,9 +208,8 @@ def _first_sentence(text: str) -> _Parts:
 @cache
 def _byline(lexicon: Lexicon) -> re.Pattern[str]:
     by = lexicon.any_of(lambda one: one.labels.byline)
-    return re.compile(
-        rf"\s*(?:\(?\s*(?:{by}))\s+((?:[^.。!?]|(?<=\b[^\W\d_])\.(?=[ \t]*\w)){{2,80}}?)\)?\s*$"
-    )
+    name = rf"(?:[^{stops(lexicon)}]|(?<=\b[^\W\d_])\.(?=[ \t]*\w)){{2,80}}?"
+    return re.compile(rf"\s*(?:\(?\s*(?:{by}))\s+({name})\)?\s*$")
 
 
 @cache

@@ -10,10 +10,12 @@ from functools import cache
 from digests.parsing.lexical.annotate import Annotation
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.text.lexicon import LEXICON, Lexicon
+from digests.text.sentence_ends import ends_with_full_stop, ends_with_stop, full_stops
 
 _BRACKETED_END = re.compile(
     r"(?P<before>.*?)(?:\s*[（(](?P<inside>[^（）()]{1,40})[)）])+$", re.DOTALL
 )
+_QUOTED = ("」", "』")
 _SHORT, _MAX_CAPTION = 60, 300
 
 
@@ -37,7 +39,7 @@ def _credited(fragments: Sequence[Fragment]) -> list[Fragment]:
 def _takes_credit(above: Fragment, credit: Fragment) -> bool:
     prose = above.role in {Role.PROSE, Role.CAPTION} and not (above.links or above.fixed)
     line = credit.role is Role.PROSE and not (credit.apart or credit.fixed)
-    return prose and line and not above.text.endswith(("。", ".", "」"))
+    return prose and line and not _is_told(above.text)
 
 
 def opens_caption(text: str) -> bool:
@@ -71,11 +73,7 @@ def _is_caption(fragment: Fragment, *, last: bool, below: bool) -> bool:
         return False
     if opens_caption(text) and (last or below or len(text) <= 2 * _SHORT):
         return True
-    if (
-        not (last or below)
-        or fragment.links
-        or text.endswith(("。", "．", ".", "」", "』", ":", "："))
-    ):
+    if not (last or below) or fragment.links or _is_told(text) or text.endswith((":", "：")):
         return False
     if (
         _topic(LEXICON).search(text)
@@ -85,8 +83,14 @@ def _is_caption(fragment: Fragment, *, last: bool, below: bool) -> bool:
         return True
     signed = _BRACKETED_END.match(text)
     if signed and signed["before"]:
-        return not signed["before"].rstrip().endswith(("。", "．", ".", "！", "？", "」"))
+        before = signed["before"].rstrip()
+        return not (ends_with_stop(before) or before.endswith(_QUOTED))
     return len(text) <= _SHORT and not fragment.said.is_closed
+
+
+def _is_told(text: str) -> bool:
+    """Whether a text ends as a statement or a quotation does."""
+    return ends_with_full_stop(text) or text.endswith(_QUOTED)
 
 
 # --- labels -----------------------------------------------------------------------------------
@@ -105,7 +109,7 @@ def _opening(lexicon: Lexicon) -> re.Pattern[str]:
 def _topic(lexicon: Lexicon) -> re.Pattern[str]:
     """A sentence on the picture, behind another."""
     topics = lexicon.any_of(lambda one: one.labels.caption_topics)
-    return re.compile(rf"[。．)）」]\s*(?:{topics})")
+    return re.compile(rf"[{full_stops(lexicon)})）」』]\s*(?:{topics})")
 
 
 @cache

@@ -21,8 +21,8 @@ from digests.parsing.lexical.links import (
 )
 from digests.parsing.lexical.list_marks import BULLET
 from digests.text.lexicon import LEXICON, Lexicon
+from digests.text.sentence_ends import asks, ends_with_full_stop, full_stops, stops
 
-_CLOSERS = re.compile(r"[\s)）】\]」』>＞。．.、,]*$")
 _DANGLING = re.compile(r"\s+[-–—|｜]+$")
 _OPENERS = " \t\u3000(（【[「『<＜"
 _MAX_INNER_HEADING = 45
@@ -151,7 +151,8 @@ def _without(text: str, found: Sequence[FoundLink]) -> tuple[str, str | None]:
     """The text with the words of its Markdown links, and without addresses at its ends."""
     start, end, first, last = 0, len(text), 0, len(found)
     outlet: str | None = None
-    while last and not found[last - 1].words and _CLOSERS.fullmatch(text, found[last - 1].end, end):
+    closers = _closers(LEXICON)
+    while last and not found[last - 1].words and closers.fullmatch(text, found[last - 1].end, end):
         last -= 1
         end, outlet = _before_label(text, found[last].start)
     while first < last and not found[first].words and not text[start : found[first].start].strip():
@@ -174,7 +175,7 @@ def _before_label(text: str, end: int) -> tuple[int, str | None]:
     label = _label_at_end(LEXICON).search(lead)
     if label is not None:
         return cut + label.start(), (label["outlet"] or "").strip() or None
-    told = max(lead.rfind(end) for end in "。．.!！?？」") + 1
+    told = max((end.end() for end in _told(LEXICON).finditer(lead)), default=0)
     return cut + (told if told and is_label(lead[told:]) else len(lead)), None
 
 
@@ -198,7 +199,7 @@ def _role(block: AnnotatedBlock, text: str, *, has_links: bool) -> tuple[Role, s
 def _is_heading(block: AnnotatedBlock, text: str) -> bool:
     """Whether a block is a heading by its format, or by being bold from end to end."""
     bold = block.kind is not BlockKind.ENTRY and block.bold.strip() == text
-    headed = block.kind is BlockKind.HEADING or (bold and not text.endswith(("。", ".", "．")))
+    headed = block.kind is BlockKind.HEADING or (bold and not ends_with_full_stop(text))
     return headed and len(text) <= _MAX_HEADING
 
 
@@ -207,7 +208,7 @@ def _inner(said: Annotation) -> Role:
     text, mark = said.text, said.mark
     if mark is None or mark.value is None or mark.scheme == "1 ":
         return Role.PROSE
-    closed = said.is_closed and not text.endswith(("」", "』", "？", "?", "）", ")"))
+    closed = said.is_closed and not (asks(text) or text.endswith(("」", "』", "）", ")")))
     return Role.BULLET if closed or len(text) > _MAX_INNER_HEADING else Role.HEADING
 
 
@@ -238,6 +239,18 @@ def _as_one(group: Sequence[Fragment]) -> Fragment:
 
 
 @cache
+def _closers(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand behind an address at the end."""
+    return re.compile(rf"[\s)）】\]」』>＞{full_stops(lexicon)}、,]*$")
+
+
+@cache
+def _told(lexicon: Lexicon) -> re.Pattern[str]:
+    """Where what somebody said is over."""
+    return re.compile(f"[{stops(lexicon)}」]")
+
+
+@cache
 def _related_label(lexicon: Lexicon) -> re.Pattern[str]:
     labels = lexicon.any_of(lambda one: one.labels.related)
     return re.compile(
@@ -249,7 +262,7 @@ def _related_label(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _label_at_end(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
-        r"(?:^|(?<=[\s。．.!?！？」』）)】\]]))[\s(（【\[「]*"
+        rf"(?:^|(?<=[\s{stops(lexicon)}」』）)】\]]))[\s(（【\[「]*"
         rf"(?:(?:{source_labels(lexicon)})\s*[:：＝=]\s*(?P<outlet>[^:：。]{{0,60}}?)"
         r"|[→⇒▶►☞👉🔗📎➡]\ufe0f?)\s*$",
         re.IGNORECASE,

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
+from digests.text.characters import DIGITS
 from digests.text.clock_times import without_times
 from digests.text.dates import Day, find_days
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
-from digests.text.sentence_ends import holds_sentence_end
+from digests.text.sentence_ends import holds_sentence_end, holds_stop, sure_stops
 
 _PAIRS = MappingProxyType({")": "(", "）": "（", "】": "【", "]": "[", "］": "［", "〕": "〔", "〉": "〈", "》": "《", ">": "<", "＞": "＜", "}": "{", "」": "「", "』": "『"})  # fmt: skip  # noqa: E501
 _QUOTES = "」』"
@@ -61,7 +62,7 @@ def headline_of(text: str) -> Headline:
 
 def tail_of(text: str, *, spaced: bool = False) -> Tail | None:
     """The dated tail of a headline: `(2025年3月13日)`, `【日報、3/13】`, `— TASS, 1 May 2025`."""
-    stripped = text.rstrip(" \t\u3000。．*_")
+    stripped = text.rstrip(" \t\u3000．*_" + sure_stops())
     end = stripped[-_MAX_TAIL * 3 :]
     offset = len(stripped) - len(end)
     group = _closing_group(end) or _unclosed_group(end)
@@ -77,7 +78,7 @@ def line_tail(text: str, tail: Tail | None, days: Sequence[Day]) -> Tail | None:
     if tail is not None and tail.start == 0:
         return tail
     dated = len(text) <= MAX_OUTLET and days and days[-1].year is not None
-    if not dated or re.search(r"[。！？!?]", text):
+    if not dated or holds_stop(text):
         return None
     outlet = _outlet(text, days)
     return None if outlet is None else Tail(start=0, day=days[-1], outlet=outlet or None)
@@ -170,7 +171,7 @@ def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
     spaced = alternatives(word for word in words if not is_dense(word))
     signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
     return re.compile(
-        rf"[(（\[]?(?:{dense}|(?<=[(（\[])[{signs}]+(?=[)）\]])|(?:{spaced})\b\.?)[)）\]]?",
+        rf"[(（\[]?(?:{dense}|(?<=[(（\[])[{signs}]+(?=[)）\]])|\b(?:{spaced})\b\.?)[)）\]]?",
         re.IGNORECASE,
     )
 
@@ -188,4 +189,4 @@ def _day_at_end(lexicon: Lexicon) -> re.Pattern[str]:
     *_, day_sign = lexicon.date_signs()
     year_words = lexicon.words(lambda one: one.calendar.year_words)
     bare = alternatives(word.rstrip(".") for word in year_words)
-    return re.compile(rf"(?:[0-9０-９{day_sign}]|{bare})\.?$")
+    return re.compile(rf"(?:[{DIGITS}{day_sign}]|{bare})\.?$")

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 from digests.parsing.blocks import Block, BlockKind
 from digests.text.characters import HAN, KANA, is_cjk, is_hangul, width
 from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import ends_sentence
+from digests.text.sentence_ends import ends_sentence, stops_without_space
 from digests.text.whitespace import seam
 
 _OPEN, _CLOSE = "「『（(【《〈“", "」』）)】》〉”"
@@ -109,7 +109,7 @@ def whole_addresses(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _never_opens(lexicon: Lexicon) -> re.Pattern[str]:
     """What no sentence opens with."""
     letters = lexicon.signs(lambda one: one.never_opens)
-    return re.compile(rf"[{letters}、。，」』）】〉》]|[)\],;]")
+    return re.compile(rf"[{letters}{stops_without_space(lexicon)}、，」』）】〉》]|[)\],;]")
 
 
 def _first_word(text: str) -> int:

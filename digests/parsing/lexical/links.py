@@ -10,12 +10,13 @@ from types import MappingProxyType
 from urllib.parse import SplitResult, parse_qs, parse_qsl, unquote, urlsplit
 
 from digests.model import Source
+from digests.text.characters import full_width
 from digests.text.lexicon import LEXICON, Lexicon
+from digests.text.sentence_ends import stops
 
 _MAX_URL = 4096
-_ASCII = str.maketrans(
-    "ｈｔｐｓｗ：／．＿－？＝＆＃％０１２３４５６７８９", "htpsw:/._-?=&#%0123456789"
-)
+_SIGNS = "htpsw:/._-?=&#%0123456789"
+_ASCII = str.maketrans(full_width(_SIGNS), _SIGNS)
 # A path may go on in other scripts (encyclopedias), but running text must not be swallowed.
 _LINK = re.compile(
     r"\[(?P<words>[^\[\]\n]{0,1000})\]"
@@ -133,7 +134,7 @@ def _labelled(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(
         r"[\s(（【\[「→⇒▶►▼▽↓☞👉🔗📎>＞・➡\ufe0f]*"
         rf"(?:(?:{source_labels(lexicon)})(?:{endings})*)?"
-        r"[\s:：＝=。.！!↓▼⇒→…)）】\]」]*$",
+        rf"[\s:：＝={stops(lexicon)}↓▼⇒→…)）】\]」]*$",
         re.IGNORECASE,
     )
 

@@ -11,14 +11,13 @@ from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
-from digests.text.characters import HAN, KANA
+from digests.text.characters import HAN, KANA, full_width
 from digests.text.lexicon import LEXICON, Lexicon
+from digests.text.numerals import KANJI, kanji_number
 
-KANJI = "一二三四五六七八九十"
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９（）［］．：＃　", "0123456789()[].:# ")
+_TO_ASCII = str.maketrans(full_width("0123456789()[].:# "), "0123456789()[].:# ")
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
 _AFTER_SIGN = re.compile(r"[\s.．、,，:：)）]*")
-_SIGNS_THAT_END_SENTENCES = "。！？!?"
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
 _TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")
@@ -156,7 +155,7 @@ def _worded(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
 
 
 def _spelled(text: str) -> Mark | None:
-    plain = text[:12].translate(_FULL_WIDTH)
+    plain = text[:12].translate(_TO_ASCII)
     for scheme, pattern in _spellings(LEXICON):
         match = pattern.match(plain)
         if match and (value := _value(match["n"])):
@@ -184,12 +183,9 @@ def _to_roman(number: int) -> str:
 
 
 def _kanji(text: str) -> int | None:
-    if "十" not in text:
-        return KANJI.index(text) + 1 if len(text) == 1 else None
-    tens, _, ones = text.partition("十")
-    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+    if "十" not in text and len(text) > 1:
         return None
-    return 10 * (KANJI.index(tens) + 1 if tens else 1) + (KANJI.index(ones) + 1 if ones else 0)
+    return kanji_number(text)
 
 
 def _ornament(text: str) -> Mark | None:

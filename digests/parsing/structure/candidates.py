@@ -11,6 +11,7 @@ from enum import StrEnum
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.list_marks import Mark, Marked, rising
+from digests.text.sentence_ends import ends_with_sure_stop
 
 _OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
@@ -85,7 +86,9 @@ def _says_more(block: AnnotatedBlock, tail: int) -> bool:
     """Whether a headline stands before the tail, and not a whole sentence."""
     text = block.text[:tail]
     return (
-        bool(re.search(r"\w", text)) and len(text) <= _LONGEST and not text.rstrip().endswith("。")
+        bool(re.search(r"\w", text))
+        and len(text) <= _LONGEST
+        and not ends_with_sure_stop(text.rstrip())
     )
 
 

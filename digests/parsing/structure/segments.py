@@ -14,6 +14,7 @@ from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.structure.candidates import ItemStart
 from digests.parsing.structure.segmentation import Segmentation
 from digests.text.lexicon import LEXICON, Lexicon
+from digests.text.sentence_ends import full_stops
 
 _LONGEST_CLOSING = 300  # characters
 
@@ -183,7 +184,9 @@ def _is_told(block: AnnotatedBlock) -> bool:
 def _sign_off(lexicon: Lexicon) -> re.Pattern[str]:
     alone = lexicon.any_of(lambda one: one.phrases.sign_offs)
     signed = lexicon.any_of(lambda one: one.phrases.signed)
-    return re.compile(rf"[（(]?(?:{alone}|(?:{signed}).*)[)）]?[。.]?|-{{2,}}", re.IGNORECASE)
+    return re.compile(
+        rf"[（(]?(?:{alone}|(?:{signed}).*)[)）]?[{full_stops(lexicon)}]?|-{{2,}}", re.IGNORECASE
+    )
 
 
 @cache

@@ -15,14 +15,17 @@ from digests.text.lexicon.language import (
 CHINESE = Language(
     code="zh",
     script=HAN,
+    stops="。！？",
     calendar=CalendarWords(
         weekdays=(
             "周一 周二 周三 周四 周五 周六 周日"
             " 星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天"
+            " 週一 週二 週三 週四 週五 週六 週日"
         ),
         date_signs=("年", "月", "日号號"),
         eras=(("民国", 1911), ("民國", 1911)),
         published="现在 发布 報 報道",
+        days_ago=("今天 今日", "昨天 昨日", "前天"),
     ),
     labels=Labels(
         title="标题 標題",

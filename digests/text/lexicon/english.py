@@ -33,7 +33,7 @@ ENGLISH = Language(
         ),
         before_month="of",
         ordinals="st nd rd th",
-        days_ago=("today", "yesterday"),
+        days_ago=("today", "yesterday", "day_before_yesterday the_day_before_yesterday"),
     ),
     labels=Labels(
         title="title subject",

@@ -17,6 +17,7 @@ from digests.text.lexicon.language import (
 JAPANESE = Language(
     code="ja",
     script=KANA,
+    stops="。！？｡",
     never_opens="をんっゃゅょぁぃぅぇぉッャュョァィゥェォンー々",
     calendar=CalendarWords(
         weekdays=(

@@ -16,16 +16,20 @@ class CalendarWords:
     """Days and times as the language writes them.
 
     `months` and `days_ago` hold the spellings of each: January to December; today, yesterday and
-    further back. `date_signs` stand behind the number of a year, a month and a day (年月日),
-    `time_signs` behind hour and minute. `weekday_signs` are letters that name weekdays and
-    holidays in brackets. `eras` come with the year before their first. `before_month` and
-    `before_year` are words between the numbers (3 de mayo de 2025), `year_words` stand behind a
-    year, `ordinals` behind a day's number; `duration_signs` make a day's number a length.
+    further back. `short_months` and `short_weekdays` mean other things in running text (out, set,
+    do), and count only where nothing but a day was typed. `date_signs` stand behind the number of
+    a year, a month and a day (年月日), `time_signs` behind hour and minute. `weekday_signs` are
+    letters that name weekdays and holidays in brackets. `eras` come with the year before their
+    first. `before_month` and `before_year` are words between the numbers (3 de mayo de 2025),
+    `year_words` stand behind a year, `ordinals` behind a day's number; `duration_signs` make a
+    day's number a length.
     `published` are the words behind a day that only say that news came out then.
     """
 
     months: tuple[str, ...] = ()
+    short_months: tuple[str, ...] = ()
     weekdays: str = ""
+    short_weekdays: str = ""
     weekday_signs: str = ""
     date_signs: tuple[str, str, str] = ("", "", "")
     time_signs: tuple[str, str] = ("", "")
@@ -164,7 +168,8 @@ class Language:
     `code` is of ISO 639-1. `script` is the inside of a character class; of languages that share
     one, the first in the lexicon is the most usual. `letters` are those that not all others of
     the script have, `common_words` so common that a few tell the language. `stemmer` is the
-    Snowball algorithm. `stops` end sentences; `never_opens` are letters that no word begins
+    Snowball algorithm. `stops` end sentences wherever they stand, without a space behind them;
+    what Unicode calls a question mark asks. `never_opens` are letters that no word begins
     with; `consonants` make up abbreviations, which have no vowel.
     """
 

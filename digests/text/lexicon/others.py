@@ -5,7 +5,9 @@ from __future__ import annotations
 from digests.text.characters import ARABIC, THAI
 from digests.text.lexicon.language import Cues, Language
 
-GREEK = Language(code="el", script="\u0370-\u03ff", stemmer="greek")
+GREEK = Language(
+    code="el", script="\u0370-\u03ff", stemmer="greek", stops="\N{GREEK QUESTION MARK}"
+)
 MODERN_ARABIC = Language(
     code="ar",
     script=ARABIC,
@@ -40,8 +42,8 @@ NEPALI = Language(code="ne", script="\u0900-\u097f", stemmer="nepali")
 TAMIL = Language(code="ta", script="\u0b80-\u0bff", stemmer="tamil")
 ARMENIAN = Language(code="hy", script="\u0530-\u058f", stemmer="armenian", stops="։")
 AMHARIC = Language(code="am", script="\u1200-\u137f", stops="።")
-KHMER = Language(code="km", script="\u1780-\u17ff", stops="។")
-BURMESE = Language(code="my", script="\u1000-\u109f", stops="၊။")
+KHMER = Language(code="km", script="\u1780-\u17ff", stops="។៕")
+BURMESE = Language(code="my", script="\u1000-\u109f", stops="။")
 FINNISH = Language(
     code="fi",
     letters="äö",

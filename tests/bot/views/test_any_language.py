@@ -160,6 +160,9 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.hears_sentence: lambda t: [alerts.hears_sentence(t, count) for count in (1, 2)],
     alerts.stuck_sentence: lambda t: [alerts.stuck_sentence(t)],
     alerts.unstuck_sentence: lambda t: [alerts.unstuck_sentence(t, count) for count in (1, 2)],
+    alerts.superseded_sentence: lambda t: [
+        alerts.superseded_sentence(t, edition) for edition in (EDITION, UNTITLED)
+    ],
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
     alerts.ask_in_private_sentence: lambda t: [alerts.ask_in_private_sentence(t, "⟦link⟧")],
     alerts.too_many_sentence: lambda t: [alerts.too_many_sentence(t)],
@@ -234,7 +237,8 @@ VIEWS: dict[Callable[..., Any], View] = {
     problems.problem_sentence: lambda t: [problems.problem_sentence(t, one) for one in PROBLEMS],
     problems.plain_sentence: lambda t: [problems.plain_sentence(t, one) for one in PROBLEMS],
     problems.fault_sentence: lambda t: [
-        problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω"})) for fault in ReadingFault
+        problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω", "formats": "Ω"}))
+        for fault in ReadingFault
     ],
     rich_messages.rich_messages: lambda t: rich_messages.rich_messages(t, UNTITLED),
     search_results.findings_message: lambda t: [

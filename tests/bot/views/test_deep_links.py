@@ -13,6 +13,7 @@ from bot.views.callbacks import (
     Callback,
     ListSources,
     OpenEdition,
+    OpenHit,
     OpenItem,
     OpenItemOfDay,
     Subscribe,
@@ -28,6 +29,7 @@ def test_a_link_opens_what_its_button_shows(edition: int, number: int) -> None:
     for callback, target in (
         (OpenItem(edition, number), LinkTarget(edition=edition, number=number)),
         (TurnToItem(edition, number), LinkTarget(edition=edition, number=number)),
+        (OpenHit(edition, number), LinkTarget(edition=edition, number=number)),
         (OpenEdition(edition), LinkTarget(edition=edition)),
         (ListSources(edition), LinkTarget(edition=edition)),
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,8 +60,8 @@ class Balanced(HTMLParser):
         self.said += data
 
 
-def said(styled: RichText) -> str:
-    return "".join(run.text for run in styled)
+def said(rich: RichText) -> str:
+    return "".join(run.text for run in rich)
 
 
 def unspaced(text: str) -> str:
@@ -68,15 +69,15 @@ def unspaced(text: str) -> str:
 
 
 @given(STYLED, st.integers(5, 80))
-def test_no_part_exceeds_the_limit_and_nothing_is_lost(styled: RichText, limit: int) -> None:
-    parts = split(styled, limit)
+def test_no_part_exceeds_the_limit_and_nothing_is_lost(rich: RichText, limit: int) -> None:
+    parts = split(rich, limit)
     assert all(0 < length(part) <= limit for part in parts)
-    assert unspaced("".join(map(said, parts))) == unspaced(said(styled))
+    assert unspaced("".join(map(said, parts))) == unspaced(said(rich))
 
 
 @given(STYLED, st.integers(5, 80))
-def test_every_part_is_well_formed_html_that_says_the_same(styled: RichText, limit: int) -> None:
-    for part in split(styled, limit):
+def test_every_part_is_well_formed_html_that_says_the_same(rich: RichText, limit: int) -> None:
+    for part in split(rich, limit):
         text = Balanced(to_html(part)).said
         assert text.replace("\r\n", "\n").replace("\r", "\n") == said(part).replace(
             "\r\n", "\n"
@@ -84,12 +85,12 @@ def test_every_part_is_well_formed_html_that_says_the_same(styled: RichText, lim
 
 
 @given(STYLED, st.integers(5, 80))
-def test_each_character_keeps_its_style_through_a_cut(styled: RichText, limit: int) -> None:
+def test_each_character_keeps_its_style_through_a_cut(rich: RichText, limit: int) -> None:
     def inked(parts: RichText) -> list[tuple[str, tuple[str, ...]]]:
         return [(char, run.tags) for run in parts for char in run.text if not char.isspace()]
 
-    cut = [char for part in split(styled, limit) for char in inked(part)]
-    assert cut == inked(styled)
+    cut = [char for part in split(rich, limit) for char in inked(part)]
+    assert cut == inked(rich)
 
 
 def test_a_long_text_is_cut_at_the_end_of_a_sentence() -> None:
@@ -104,6 +105,12 @@ def test_a_decimal_point_does_not_end_a_sentence() -> None:
     assert said(first).endswith(("and", "to", "more", "rose."))
 
 
+@pytest.mark.parametrize("stop", ["।", "۔", "։"])
+def test_a_text_is_cut_behind_the_stops_of_any_language(stop: str) -> None:
+    first, _ = split(plain(f"पुल {'अ' * 20}{stop} " + "नदी " * 10), 40)
+    assert said(first).endswith(stop)
+
+
 def test_an_emoji_counts_as_two_units() -> None:
     assert units("🗞") == 2
     assert [said(part) for part in split(plain("🗞🗞🗞"), 4)] == ["🗞🗞", "🗞"]
@@ -116,15 +123,15 @@ def test_a_family_emoji_is_not_taken_apart() -> None:
 
 
 def test_more_entities_than_clients_show_begin_another_part() -> None:
-    styled = join(" ", [bold(str(number)) for number in range(200)])
-    assert length(styled) < TEXT_LIMIT
-    assert not fits(styled)
-    assert len(split(styled)) == 3
+    rich = join(" ", [bold(str(number)) for number in range(200)])
+    assert length(rich) < TEXT_LIMIT
+    assert not fits(rich)
+    assert len(split(rich)) == 3
 
 
 def test_a_part_stays_below_the_bytes_telegram_reads() -> None:
-    styled = join(" ", [link("x", "https://example.jp/" + "a" * 1500) for _ in range(40)])
-    assert all(len(to_html(part).encode()) < 32_768 for part in split(styled))
+    rich = join(" ", [link("x", "https://example.jp/" + "a" * 1500) for _ in range(40)])
+    assert all(len(to_html(part).encode()) < 32_768 for part in split(rich))
 
 
 def test_what_users_wrote_is_escaped() -> None:
@@ -139,7 +146,7 @@ def test_pages_hold_whole_sections_and_say_which() -> None:
     assert [page.sections for page in pages] == [(0, 1), (2,)]
 
 
-@given(st.lists(STYLED.filter(lambda styled: bool(said(styled).strip())), max_size=8))
+@given(st.lists(STYLED.filter(lambda rich: bool(said(rich).strip())), max_size=8))
 def test_every_section_is_on_a_page(sections: list[RichText]) -> None:
     pages = paginate(sections, "\n\n", 50)
     assert sorted({index for page in pages for index in page.sections}) == list(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from digests.delivery.steady_clock import JUMP, PROOF, SteadyClock, steady
 
@@ -70,6 +71,15 @@ def test_a_jump_that_goes_on_jumping_is_no_proof(clock: SteadyClock, elapsed: El
     assert clock.believe(NOW + 2 * DAY) == NOW + PROOF
     elapsed.pass_by(PROOF)
     assert clock.believe(NOW + 2 * DAY + PROOF) == NOW + 2 * DAY + PROOF
+
+
+def test_a_jump_is_told_once(clock: SteadyClock, elapsed: Elapsed) -> None:
+    with capture_logs() as logs:
+        for second in range(8):
+            clock.believe(NOW + DAY + second)
+            elapsed.pass_by(1)
+    (told,) = logs
+    assert (told["event"], told["seconds"]) == ("clock_jumped", DAY)
 
 
 def test_two_short_jumps_are_not_taken_for_one_that_lasts(

@@ -124,6 +124,8 @@ def test_queries_find_words_by_beginning_stem_or_piece(
         ("2025年以前", None, date(2025, 12, 31)),
         ("以降:2025年3月14日", date(2025, 3, 14), None),
         ("2025-03-14まで", None, date(2025, 3, 14)),
+        ("since:14.3.2025", date(2025, 3, 14), None),
+        ('until:"March 14, 2025"', None, date(2025, 3, 14)),
         ("since:2024 since:2025", date(2025, 1, 1), None),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
@@ -29,6 +30,7 @@ from digests.model import (
 from digests.store import Store
 from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
 from digests.store.tables import editions
+from tests.digests.world import there
 
 NOON = datetime(2025, 3, 14, 3, tzinfo=UTC)
 DAY = date(2025, 3, 14)
@@ -97,7 +99,7 @@ async def add(
 
 async def published(store: Store, *days: date) -> list[Edition]:
     drafts = [await add(store, day) for day in days]
-    return [await store.editions.publish(draft.id, NOON) for draft in drafts]
+    return [there(await store.editions.publish(draft.id, NOON)) for draft in drafts]
 
 
 def without_bytes(digest: Digest) -> Digest:
@@ -160,15 +162,6 @@ async def test_a_discarded_content_may_be_posted_again(store: Store) -> None:
     assert (await add(store)).id != first.id
 
 
-async def test_what_is_unknown_is_none(store: Store) -> None:
-    assert await store.editions.get(1_000) is None
-    assert await store.editions.of_day(DAY) is None
-    assert await store.editions.latest() is None
-    assert await store.editions.nearest(DAY) is None
-    assert await store.editions.neighbours(DAY) == (None, None)
-    assert await store.editions.page(offset=0, limit=5) == ()
-
-
 async def test_a_draft_is_not_what_readers_see(store: Store) -> None:
     draft = await add(store)
     assert await store.editions.of_day(DAY) is None
@@ -178,20 +171,26 @@ async def test_a_draft_is_not_what_readers_see(store: Store) -> None:
 
 async def test_publishing_makes_it_the_edition_of_its_day(store: Store) -> None:
     draft = await add(store)
-    edition = await store.editions.publish(draft.id, NOON)
+    edition = there(await store.editions.publish(draft.id, NOON))
     assert (edition.state, edition.published_at) == (EditionState.PUBLISHED, NOON)
     assert await store.editions.of_day(DAY) == edition
     assert await store.editions.latest() == edition
     assert await store.editions.drafts() == ()
 
 
-async def test_publishing_another_edition_of_the_day_replaces_the_first(store: Store) -> None:
+async def test_the_edition_of_a_day_is_not_taken_from_readers_by_another(store: Store) -> None:
     (first,) = await published(store, DAY)
-    second = await store.editions.publish((await add(store, fingerprint="other")).id, NOON)
-    replaced = await store.editions.get(first.id)
-    assert replaced
-    assert replaced.state is EditionState.REPLACED
-    assert await store.editions.of_day(DAY) == second
+    second = await add(store, fingerprint="other")
+    assert await store.editions.publish(second.id, NOON) is None
+    assert await store.editions.of_day(DAY) == first
+    assert await store.editions.drafts() == (second,)
+
+
+async def test_of_two_editions_published_at_once_one_is(store: Store) -> None:
+    drafts = [await add(store, fingerprint=name) for name in "ab"]
+    done = await asyncio.gather(*(store.editions.publish(one.id, NOON) for one in drafts))
+    assert sorted(one is None for one in done) == [False, True]
+    assert await store.editions.of_day(DAY) in done
 
 
 OTHERS = (EditionKey(date=DAY, paper="harbour"), EditionKey(date=DAY, slot="evening"))
@@ -204,13 +203,14 @@ async def test_editions_of_other_papers_and_slots_are_published_beside_each_othe
     (first,) = await published(store, DAY)
     draft = await add(store, fingerprint="other", key=key)
     assert await store.editions.published(key) is None
-    second = await store.editions.publish(draft.id, NOON)
+    second = there(await store.editions.publish(draft.id, NOON))
     assert (first.key, second.key) == (EditionKey(date=DAY), key)
     assert await store.editions.published(key) == second
     assert await store.editions.published(first.key) == first
     assert await store.editions.of_day(DAY) == first
-    third = await store.editions.publish((await add(store, fingerprint="third", key=key)).id, NOON)
-    assert await store.editions.published(key) == third
+    third = await add(store, fingerprint="third", key=key)
+    assert await store.editions.publish(third.id, NOON) is None
+    assert await store.editions.published(key) == second
     assert await store.editions.published(first.key) == first
 
 
@@ -233,8 +233,8 @@ async def test_publishing_again_changes_nothing(store: Store) -> None:
 async def test_what_was_discarded_meanwhile_is_not_published(store: Store) -> None:
     draft = await add(store)
     await store.editions.mark(draft.id, EditionState.DISCARDED, at=NOON, expected=DRAFT)
-    edition = await store.editions.publish(draft.id, NOON)
-    assert edition.state is EditionState.DISCARDED
+    assert await store.editions.publish(draft.id, NOON) is None
+    assert there(await store.editions.get(draft.id)).state is EditionState.DISCARDED
 
 
 async def test_publishing_what_is_not_there_is_an_error(store: Store) -> None:
@@ -292,7 +292,7 @@ async def test_a_recalled_edition_is_not_published_again(store: Store) -> None:
     (edition,) = await published(store, DAY)
     expected = frozenset({EditionState.PUBLISHED})
     assert await store.editions.mark(edition.id, EditionState.RECALLED, at=NOON, expected=expected)
-    assert (await store.editions.publish(edition.id, NOON)).state is EditionState.RECALLED
+    assert await store.editions.publish(edition.id, NOON) is None
     assert await store.editions.of_day(DAY) is None
 
 
@@ -301,16 +301,8 @@ async def test_an_edition_tells_since_when_it_is_corrected(store: Store) -> None
     assert edition.corrected_at is None
     draft = await add(store, fingerprint="mended")
     later = NOON + timedelta(hours=3)
-    assert (await store.editions.correct(edition.id, draft.id, later)).corrected_at == later
-
-
-async def test_drafts_are_no_part_of_the_archive(store: Store) -> None:
-    await published(store, DAY)
-    for day in (DAY - timedelta(days=1), DAY + timedelta(days=1)):
-        await add(store, day=day, fingerprint=str(day))
-    assert [summary.date for summary in await store.editions.page(offset=0, limit=9)] == [DAY]
-    assert await store.editions.count() == 1
-    assert await store.editions.neighbours(DAY) == (None, None)
+    corrected = there(await store.editions.correct(edition.id, draft.id, later))
+    assert corrected.corrected_at == later
 
 
 async def test_the_nearest_edition_is_found_on_either_side(store: Store) -> None:
@@ -340,13 +332,6 @@ async def test_the_archive_has_pages_newest_first(store: Store) -> None:
     assert await store.editions.count() == 5
 
 
-async def test_an_edition_knows_its_neighbours(store: Store) -> None:
-    days = [DAY, DAY + timedelta(days=3), DAY + timedelta(days=4)]
-    await published(store, *days)
-    assert await store.editions.neighbours(days[1]) == (days[0], days[2])
-    assert await store.editions.neighbours(days[0]) == (None, days[1])
-
-
 async def test_recent_items_are_those_of_the_days_before(store: Store) -> None:
     await published(store, DAY - timedelta(days=8), DAY - timedelta(days=7), DAY)
     found = await store.editions.recent_items(7, DAY)
@@ -360,7 +345,7 @@ async def test_a_correction_takes_place_in_the_published_edition(store: Store) -
     (edition,) = await published(store, DAY)
     mended = Digest(title="訂正版", items=RICH.items[:1])
     draft = await add(store, digest=mended, fingerprint="mended")
-    corrected = await store.editions.correct(edition.id, draft.id, NOON)
+    corrected = there(await store.editions.correct(edition.id, draft.id, NOON))
     assert (corrected.id, corrected.state) == (edition.id, EditionState.PUBLISHED)
     assert corrected.digest == without_bytes(mended)
     assert corrected.fingerprint == "mended"
@@ -368,3 +353,15 @@ async def test_a_correction_takes_place_in_the_published_edition(store: Store) -
     assert left
     assert left.state is EditionState.DISCARDED
     assert (await store.editions.page(offset=0, limit=1))[0].title == "訂正版"
+
+
+async def test_nothing_recalled_is_corrected_and_no_draft_twice(store: Store) -> None:
+    (edition,) = await published(store, DAY)
+    draft = await add(store, fingerprint="mended")
+    await store.editions.mark(draft.id, EditionState.DISCARDED, at=NOON, expected=DRAFT)
+    assert await store.editions.correct(edition.id, draft.id, NOON) is None
+    other = await add(store, fingerprint="again")
+    expected = frozenset({EditionState.PUBLISHED})
+    await store.editions.mark(edition.id, EditionState.RECALLED, at=NOON, expected=expected)
+    assert await store.editions.correct(edition.id, other.id, NOON) is None
+    assert (await store.editions.drafts()) == (other,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from digests.delivery.attempts import Attempt, written
 from digests.delivery.model import BroadcastState, Failure
 from digests.delivery.outcomes import (
     Absent,
@@ -151,6 +153,22 @@ async def test_a_rest_ends_when_the_clock_was_set_back_or_the_broadcast_is_stopp
     assert (await world.progress(broadcast)).left == 0
 
 
+async def test_a_chunk_does_not_rest_for_those_who_wait_only_since_the_clock_was_set_back(
+    world: World,
+) -> None:
+    await world.planned(1)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Unreached("no route"))
+    waiting = written([Attempt(1, tries=1, due=time.time() + 3 * 3600)])
+    await world.change(update(chunks).values(attempts=waiting))
+    step = await worker.turn(wanted=0)
+    assert step
+    assert not step.resting
+    assert worker.claim
+    await world.store.ledger.release(worker.claim)
+    assert await world.store.ledger.claim("another")
+
+
 async def test_who_is_held_until_it_is_no_news_any_more_has_missed_it(world: World) -> None:
     broadcast = await world.planned(1)
     worker = ManualWorker(world.store)
@@ -166,7 +184,7 @@ async def test_who_is_held_until_it_is_no_news_any_more_has_missed_it(world: Wor
     await expire(world)
     await worker.turn()
     (missed,) = await world.store.ledger.exceptions(broadcast.id)
-    assert (missed.failure, missed.detail) == (Failure.MISSED, "its chat was held")
+    assert (missed.failure, missed.detail) == (Failure.MISSED, "held back until then")
 
 
 @pytest.mark.parametrize("turns", [1, 2])
@@ -359,6 +377,20 @@ async def test_what_was_refused_can_be_sent_again_once_it_is_mended(world: World
     assert len(await worker.finish()) == 5
     state = await world.progress(broadcast)
     assert (state.owed, state.sent, state.refused, state.left) == (5, 5, 0, 0)
+
+
+async def test_who_missed_it_can_be_sent_it_after_all(world: World) -> None:
+    broadcast = await world.planned(3)
+    worker = ManualWorker(world.store)
+    await worker.settle_one(Gone(PauseReason.BLOCKED))
+    await expire(world)
+    await worker.turn()
+    assert (await world.progress(broadcast)).missed == 2
+    assert await world.store.ledger.retry_missed(broadcast.id) == 2
+    assert len(await worker.finish()) == 2
+    state = await world.progress(broadcast)
+    assert (state.owed, state.sent, state.gone, state.missed, state.left) == (3, 2, 1, 0, 0)
+    assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
 
 
 async def test_whoever_is_not_reached_in_time_is_named_with_the_part_they_miss(

@@ -13,6 +13,7 @@ from digests.model import SLOT, Digest, Edition, EditionState, Item, Paragraph, 
 from digests.search.query import parse_query
 from digests.store import Store
 from digests.store.search import index, search
+from tests.digests.world import there
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 DAY = date(2026, 11, 21)
@@ -29,7 +30,7 @@ async def _empty_index(store: Store) -> None:
 def publish(store: Store) -> Publish:
     async def publish_one(day: date, *items: Item, fingerprint: str = "") -> Edition:
         draft = await add(store, day, *items, fingerprint=fingerprint)
-        return await store.editions.publish(draft.id, NOW)
+        return there(await store.editions.publish(draft.id, NOW))
 
     return publish_one
 
@@ -137,20 +138,15 @@ async def test_a_search_can_be_kept_to_a_period(
     assert await found(store, text) == expected
 
 
-async def test_only_what_readers_can_ask_for_is_found(store: Store, publish: Publish) -> None:
+async def test_only_what_readers_can_ask_for_is_found(store: Store) -> None:
     draft = await add(store, DAY, item("最初の橋"))
     assert await found(store, "橋") == []
-    first = await store.editions.publish(draft.id, NOW)
-    assert await found(store, "橋") == ["最初の橋"]
-    second = await publish(DAY, item("次の橋"), fingerprint="second")
-    assert await found(store, "橋") == ["次の橋"]
-    await store.editions.publish(first.id, NOW)
+    first = there(await store.editions.publish(draft.id, NOW))
     assert await found(store, "橋") == ["最初の橋"]
     await store.editions.mark(
         first.id, EditionState.RECALLED, at=NOW, expected=frozenset({EditionState.PUBLISHED})
     )
     assert await found(store, "橋") == []
-    assert second.id != first.id
 
 
 async def test_a_corrected_edition_is_found_by_what_it_says_now(

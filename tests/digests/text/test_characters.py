@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digests.text.characters import DENSE, HAN, KANA, count_cjk, is_cjk, is_hangul
+from digests.text.characters import DENSE, HAN, KANA, count_cjk, full_width, is_cjk, is_hangul
 
 SOURCES = Path(__file__).parents[3] / "digests"
 SPELLED_OUT = re.compile(
@@ -41,3 +41,8 @@ def test_no_other_module_spells_out_a_range_of_kana_ideographs_or_syllables() ->
     files = [*SOURCES.rglob("*.py")]
     found = [path.name for path in files if SPELLED_OUT.search(path.read_text())]
     assert found == ["characters.py"]
+
+
+def test_every_sign_has_a_full_width_form() -> None:
+    assert full_width("0 9/a(?") == "０\u3000９／ａ（？"
+    assert full_width("港") == "港"

@@ -10,7 +10,7 @@ from babel.dates import get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.text.dates import Day, day_of_name, find_days, only_day
+from digests.text.dates import Day, day_of_name, find_days, only_day, with_lost_sign
 from digests.text.lexicon import LEXICON
 from digests.text.lexicon.language import Language
 
@@ -199,3 +199,28 @@ def test_the_months_are_named_as_cldr_names_them(language: Language) -> None:
             for context in ("format", "stand-alone")
         }
         assert named <= set(written.split())
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("3月14の便り", "3月14日の便り"),
+        ("３月１４便り", "３月１４日便り"),
+        ("3월 14 소식", "3월 14일 소식"),
+        ("3月14日の便り", "3月14日の便り"),
+        ("3月14号", "3月14号"),
+        ("3月140円", "3月140円"),
+    ],
+)
+def test_a_day_gets_the_sign_back_that_its_writer_lost(title: str, whole: str) -> None:
+    assert with_lost_sign(title) == whole
+
+
+def test_a_short_year_is_read_with_the_signs_of_any_language() -> None:
+    (day,) = find_days("25년 3월 14일")
+    assert day.exact() == date(2025, 3, 14)
+
+
+def test_an_issue_is_no_day() -> None:
+    assert find_days("第14号", loose=True) == ()
+    assert [day.day for day in find_days("14일", loose=True)] == [14]

@@ -49,13 +49,53 @@ def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
         ("昨日", date(2025, 3, 19)),
         ("今日", date(2025, 3, 20)),
         ("一昨日", date(2025, 3, 18)),
+        ("the day before yesterday", date(2025, 3, 18)),
+        ("Vorgestern", date(2025, 3, 18)),
+        ("hier", date(2025, 3, 19)),
+        ("antes de ayer", date(2025, 3, 18)),
+        ("ontem", date(2025, 3, 19)),
+        ("l’altro ieri", date(2025, 3, 18)),
+        ("вчера", date(2025, 3, 19)),
+        ("dziś", date(2025, 3, 20)),
+        ("昨天", date(2025, 3, 19)),
+        ("그저께", date(2025, 3, 18)),
+        ("2025年3月14日(金)", date(2025, 3, 14)),
+        ("3月14日（金）", date(2025, 3, 14)),
+        ("Fri, Mar 14", date(2025, 3, 14)),
+        ("Friday, March 14, 2025", date(2025, 3, 14)),
+        ("14 March", date(2025, 3, 14)),
+        ("Fr., 14. Sept.", date(2024, 9, 14)),
+        ("令和7年3月14日", date(2025, 3, 14)),
+        ("3.4", date(2025, 3, 4)),
+        ("3.4.", date(2025, 4, 3)),
+        ("14.3.", date(2025, 3, 14)),
+        ("14. 3. 2025", date(2025, 3, 14)),
+        ("24.11.", date(2024, 11, 24)),
+        ("24.11", date(2024, 11, 24)),
+        ("20.11.2026", date(2026, 11, 20)),
+        ("14/3", date(2025, 3, 14)),
+        ("3/4/2025", date(2025, 3, 4)),
+        ("14/3/2025", date(2025, 3, 14)),
     ],
 )
 def test_a_day_in_every_spelling_people_use(text: str, day: date) -> None:
     assert references.day(text, TODAY) == day
 
 
-@pytest.mark.parametrize("text", ["", "2025-02-30", "13/45", "soon", "3", "2025"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2025-02-30",
+        "13/45",
+        "soon",
+        "3",
+        "2025",
+        "14 March 15 March",
+        "14 March news",
+        "3/14 x",
+    ],
+)
 def test_what_is_no_day_is_not_taken_for_one(text: str) -> None:
     assert references.day(text, TODAY) is None
 
@@ -73,3 +113,21 @@ def test_a_day_without_a_year_is_the_latest_not_far_ahead(today: date) -> None:
     assert found == today
     tomorrow = today + timedelta(days=1)
     assert references.day(f"{tomorrow.month}/{tomorrow.day}", today) == tomorrow
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "rest"),
+    [
+        ("3 2025-03-14", 3, "2025-03-14"),
+        ("3", 3, ""),
+        ("3 14 March", 3, "14 March"),
+        ("14 March", None, "14 March"),
+        ("14. März 2025", None, "14. März 2025"),
+        ("14 ferries", 14, "ferries"),
+        ("ferry", None, "ferry"),
+    ],
+)
+def test_a_number_in_front_is_an_item_s_unless_it_is_a_day_s(
+    words: str, number: int | None, rest: str
+) -> None:
+    assert references.leading_number(words) == (number, rest)

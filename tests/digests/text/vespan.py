@@ -16,6 +16,7 @@ VESPAN = Language(
     code="vx",
     letters="ẅ",
     common_words="ozu tek vir dal",
+    stops="⸎",
     calendar=CalendarWords(
         months=(
             *("unar", "dunar", "trinar", "kvanar", "kvinar", "sesar", "separ", "okar", "nonar"),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from telegram.error import TelegramError
 
 from bot.views.callbacks import PauseBroadcast, ResumeBroadcast, SendNow
+from digests.broadcasts import Broadcasts
 from digests.delivery.model import BroadcastKind
+from digests.errors import StoreBusyError
+from digests.store.tables import chunks
 from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -101,6 +107,20 @@ async def test_the_refused_are_sent_it_again(desk: Desk) -> None:
     assert has_it(desk, wren, lark) == [1, 1]
 
 
+async def test_whoever_missed_it_is_sent_it_after_all(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    card = await card_of(desk)
+    too_late = update(chunks).values(expires=0.0)
+    await desk.store.database.in_write(lambda connection: connection.execute(too_late))
+    await desk.deliver()
+    assert has_it(desk, wren) == [0]
+    assert "• 1 too late" in card.text
+    assert labels(card) == ["🔁 Send to the missed"]
+    await desk.pressed(desk.editor, card, "🔁 Send to the missed")
+    await desk.deliver()
+    assert has_it(desk, wren) == [1]
+
+
 @pytest.mark.parametrize(
     ("button", "copies"), [("🔁 Send the doubtful again", 2), ("✓ Take them as arrived", 1)]
 )
@@ -175,3 +195,62 @@ async def test_a_card_of_a_broadcast_that_is_not_there_is_apologised_for(desk: D
     assert pressed.alert
     assert pressed.toast
     assert not pressed.messages
+
+
+async def test_who_asks_how_a_broadcast_stands_is_shown_it_and_kept_up_to_date(
+    tmp_path: Path, template: Path
+) -> None:
+    async with Desk.opened(tmp_path, template, admin_ids="5000000001,5000000002") as desk:
+        deputy = desk.world.person("Deputy")
+        desk.world.unblock(deputy)
+        wren = await desk.subscriber("Wren")
+        opened = await card_of(desk)
+        asked = (await desk.said(deputy, "/status"))[-1]
+        assert asked.text.startswith("📣 Going out")
+        await desk.deliver()
+        assert has_it(desk, wren) == [1]
+        assert opened.text.startswith("✅ Delivered")
+        assert asked.text.startswith("✅ Delivered")
+
+
+async def test_a_broadcast_that_is_over_before_its_card_is_sent_has_a_true_card(
+    desk: Desk,
+) -> None:
+    await desk.subscriber("Wren")
+    await desk.publish()
+    cards, ledger = desk.services.cards, desk.store.ledger
+    opened = await ledger.open_broadcast(1, BroadcastKind.EDITION, day=DAY, at=desk.now, by=None)
+    await ledger.plan(desk.now)
+    await asyncio.gather(cards.show(opened), cards.refresh(), cards.show(opened))
+    await desk.deliver()
+    (card,) = desk.world.inbox(desk.editor)
+    assert card.text.startswith("✅ Delivered")
+
+
+async def test_a_card_that_the_store_can_not_tell_of_comes_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.subscriber("Wren")
+
+    async def busy(*_: object) -> object:
+        raise StoreBusyError("locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Broadcasts, "status", busy)
+        pressed = await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+        assert pressed.toast == "📣 Published."
+    await desk.services.cards.refresh()
+    assert desk.world.inbox(desk.editor)[-1].text.startswith("📣 Going out")
+
+
+async def test_a_report_that_does_not_get_through_comes_later(desk: Desk) -> None:
+    lark = await desk.subscriber("Lark")
+    desk.world.fault(FaultKind.BAD_REQUEST, chat_id=lark.id, description="Bad Request: no")
+    await card_of(desk)
+    desk.world.fault(FaultKind.SERVER_ERROR, method="sendDocument", count=10)
+    with pytest.raises(TelegramError):
+        await desk.deliver()
+    desk.world.cloud.faults.remove()
+    await desk.services.cards.refresh()
+    report = desk.world.inbox(desk.editor)[-1]
+    assert report.text == "1 recipient does not have it for certain."

@@ -22,6 +22,7 @@ from bot.views.callbacks import (
     ReplaceEdition,
     ResendUnknown,
     ResumeBroadcast,
+    RetryMissed,
     RetryRefused,
     SendNow,
     ShowAsReader,
@@ -53,6 +54,7 @@ OF_BROADCASTS: tuple[Callback, ...] = (
     ResendUnknown(1),
     AssumeDelivered(1),
     RetryRefused(1),
+    RetryMissed(1),
 )
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 
 from digests.parsing import formats
+from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.detect import detect
 from digests.parsing.formats.registry import FORMATS, FileFormat, Format, file_format, offered
 
@@ -38,3 +39,9 @@ def test_a_file_of_any_of_a_formats_endings_is_taken_for_it(kind: Format, data: 
 
 def test_people_are_told_the_usual_endings() -> None:
     assert offered() == ("txt", "md", "html", "docx", "pdf")
+
+
+@pytest.mark.parametrize("ending", [one.endings[0] or ".txt" for one in FORMATS])
+def test_a_file_s_name_is_nobody_s_title(ending: str) -> None:
+    assert told(f"みなと便り{ending}") is None
+    assert told("みなと便り") == "みなと便り"
