@@ -36,5 +36,5 @@ USER kawaraban
 VOLUME /data
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=60s --timeout=15s --start-period=30s \
-  CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['BOT_WEB_PORT'] + '/healthz', timeout=10)"]
+  CMD ["python", "-c", "import os, urllib.request as r; r.build_opener(r.ProxyHandler({})).open('http://127.0.0.1:' + os.environ['BOT_WEB_PORT'] + '/healthz', timeout=10)"]
 CMD ["python", "-m", "bot", "run"]

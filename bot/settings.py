@@ -32,7 +32,7 @@ ENV_FILE = "BOT_ENV_FILE"
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
-_PROXY = re.compile(r"https?://[^\s/]+/?", re.IGNORECASE)
+_PROXY = re.compile(r"https?://[^\s/]+/?|socks5://[^\s/]+:\d+/?")
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
 """Database URLs that the store speaks."""
@@ -138,7 +138,9 @@ class OfflineSettings(BaseSettings):
     @classmethod
     def _known_proxy(cls, proxy: SecretStr | None) -> SecretStr | None:
         if proxy and not _PROXY.fullmatch(proxy.get_secret_value()):
-            raise ValueError("must be an address such as http://proxy.example:3128")
+            raise ValueError(
+                "must be an address such as http://proxy.example:3128 or socks5://…:1080"
+            )
         return proxy
 
     @model_validator(mode="after")

@@ -135,6 +135,11 @@ class Way:
         """The way to a host; to this machine itself nothing but a `proxy` of one's own leads."""
         return cls(proxy=proxy, environment=proxy is None and not _is_here(host or ""))
 
+    @property
+    def is_socks(self) -> bool:
+        """Whether the proxy speaks SOCKS, which aiohttp does not."""
+        return self.proxy is not None and self.proxy.startswith("socks")
+
 
 DIRECT = Way()
 """Through no proxy."""
@@ -191,14 +196,21 @@ class Transport(BaseRequest):
             await self._session.close()
             self._session = None
 
+    def _new_connector(self) -> aiohttp.TCPConnector:
+        if self._way.proxy is None or not self._way.is_socks:
+            return aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
+        from bot.botapi import socks  # noqa: PLC0415 - most go without
+
+        return socks.connector(self._way.proxy, self._connections)
+
     def _new_session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300),
+            connector=self._new_connector(),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self.USER_AGENT},
             # An answer of a few hundred bytes costs more to unpack than to carry.
             skip_auto_headers=("Accept-Encoding",),
-            proxy=self._way.proxy,
+            proxy=None if self._way.is_socks else self._way.proxy,
             trust_env=self._way.environment,
         )
 

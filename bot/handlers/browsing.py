@@ -185,8 +185,11 @@ async def talk(request: Request) -> None:
 
 
 async def no_words(request: Request) -> None:
-    """A picture, a voice, a sticker, a place …: what is understood instead."""
-    await request.say_not_understood(
+    """A picture, a voice, a sticker, a place …: what is understood instead.
+
+    A place that somebody shares is edited whenever they move, so its edits are not waited for.
+    """
+    await request.say(
         request.translator.gettext(
             "I understand only what is written. Send me a number for an item (3), a day (3/14), "
             "or /help for all I can do."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 _PATIENCE = 5.0
 """Seconds after which a check that has not answered counts as failed."""
@@ -163,13 +165,21 @@ async def served(app: web.Application, host: str, port: int) -> AsyncIterator[in
 
     Raises `OSError`, named after the address, where it can't be listened at.
     """
-    runner = web.AppRunner(app, access_log=None)
+    logger = logging.getLogger("aiohttp.server")
+    logger.addFilter(_is_fault)
+    runner = web.AppRunner(app, access_log=None, logger=logger)
     await runner.setup()
     try:
         await _listen(web.TCPSite(runner, host, port), f"{host}:{port}")
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Whether aiohttp's log line is about more than somebody who sends what is no HTTP."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
 
 
 async def _listen(site: web.TCPSite, address: str) -> None:

@@ -157,8 +157,8 @@ class Kawaraban:
         for duty in (self._publish_due, self.services.broadcasts.plan):
             try:
                 await duty()
-            except StoreError as error:
-                log.exception("tick_failed", error=type(error).__name__)
+            except (StoreError, TelegramError) as error:
+                log.warning("tick_failed", error=type(error).__name__)
 
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():

@@ -65,6 +65,8 @@ def test_secrets_are_masked_wherever_settings_are_printed(environment: pytest.Mo
         ("BOT_DOUBT", "maybe", "resend"),
         ("BOT_WEBHOOK_SECRET", "open sesame", "1 to 256 of A-Z"),
         ("BOT_PROXY", "proxy.example:3128", "http://proxy.example:3128"),
+        ("BOT_PROXY", "socks5://proxy.example", "socks5://…:1080"),
+        ("BOT_PROXY", "ftp://proxy.example:21", "socks5://…:1080"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_it_must_be(

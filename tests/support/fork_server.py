@@ -23,7 +23,13 @@ import bot
 from bot.outbox import paces
 
 ROOT = Path(__file__).parents[2]
-NOT_THE_BOTS = ("bot.__main__", "bot.cli.demonstration", "simulator", "bot.cli.demo")
+NOT_THE_BOTS = (
+    "bot.__main__",
+    "bot.botapi.socks",  # loaded where a proxy wants it
+    "bot.cli.demonstration",
+    "simulator",
+    "bot.cli.demo",
+)
 LOADED_WHEN_NEEDED = (
     "aiosqlite",
     "psycopg",

@@ -41,7 +41,7 @@ from bot.views.keyboards import button, carried, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.errors import ReadingError, ReadingFault
-from digests.model import UNDECIDED, Edition, EditionState, Severity
+from digests.model import Edition, EditionState, Severity
 from digests.newsroom import Accepted, Upload
 from digests.text import references
 from digests.text.clock_times import clock_time
@@ -88,7 +88,7 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
         return
     newsroom = request.services.newsroom
     before = await newsroom.edition(paste.draft) if paste.draft else None
-    is_open = before is not None and before.state in UNDECIDED
+    is_open = before is not None and before.is_undecided
     card = paste.card if is_open or before is None else ()
     try:
         accepted = await _accepted(

@@ -133,6 +133,16 @@ async def test_a_picture_for_the_others_in_a_group_is_not_answered(
     assert not [text for text in texts(desk.world.received(group.id)) if UNDERSTOOD in text]
 
 
+async def test_a_place_that_moves_is_answered_once(desk: Desk, wren: Person) -> None:
+    (answer,) = await sent(desk, wren, SENT["location"])
+    assert answer.startswith(UNDERSTOOD)
+    chat = desk.world.cloud.chats.private(wren)
+    (place,) = (one for one in chat.messages.values() if "location" in one.content)
+    desk.world.cloud.announce(chat, place, edited=True)
+    await desk.handled()
+    assert len(desk.world.inbox(wren)) == 1
+
+
 # --- edits ---------------------------------------------------------------------------------------
 
 

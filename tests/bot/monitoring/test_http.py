@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
@@ -155,3 +156,16 @@ async def test_it_is_served_over_ipv6_too(client: ClientSession) -> None:
         client.get(f"http://[::1]:{port}/readyz") as answer,
     ):
         assert answer.status == 200
+
+
+@pytest.mark.parametrize("sent", [b"\x16\x03\x01 hello\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"])
+async def test_what_is_no_http_is_refused_and_no_fault(
+    sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with served(monitoring_app(MonitoringApp(Patient())), "127.0.0.1", 0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        assert (await reader.readline()).split()[1] == b"400"
+        writer.close()
+    assert "ERROR" not in {record.levelname for record in caplog.records}

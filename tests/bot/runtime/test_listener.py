@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 from structlog.testing import capture_logs
 from telegram import WebhookInfo
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -20,6 +23,12 @@ from simulator.protocol.faults import FaultKind
 from tests.support.desk import Desk
 
 URL = "https://news.example.org/telegram"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
 
 
 @pytest.fixture
@@ -91,7 +100,19 @@ async def test_delivery_does_not_wait_for_the_menus(idle: Desk) -> None:
     await desk.services.newsroom.publish(draft.id)
     desk.world.fault(FaultKind.HANG, method="setMyCommands", seconds=60, count=None)
     async with running(desk):
-        await desk.world.wait_for_message(wren, containing="🗞", timeout=30)
+        # Sooner than the menus fail: an answer is waited for for ten seconds.
+        await desk.world.wait_for_message(wren, containing="🗞", timeout=8)
+
+
+async def test_health_is_told_before_telegram_is_reached(tmp_path: Path, template: Path) -> None:
+    port = free_port()
+    async with Desk.opened(tmp_path, template, started=False, web_port=port) as desk:
+        desk.world.fault(FaultKind.SERVER_ERROR, method="getMe", count=None)
+        async with running(desk), ClientSession() as client:
+            await desk.world.wait_until(lambda: desk.world.statuses.get(500), timeout=30)
+            for path in ("healthz", "readyz"):
+                async with client.get(f"http://127.0.0.1:{port}/{path}") as answer:
+                    assert answer.status == 503
 
 
 # --- insisting -----------------------------------------------------------------------------------
@@ -144,6 +165,37 @@ async def test_a_token_that_is_rejected_for_long_is_not(telegram: Telegram) -> N
 
 
 # --- the webhook ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def hooked(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
+    """A desk whose bot has a webhook, and looks at it all the while."""
+    port = free_port()
+    given: dict[str, Any] = {"webhook_url": f"http://127.0.0.1:{port}/hook", "webhook_port": port}
+    async with Desk.opened(tmp_path, template, started=False, **given) as desk:
+        impatient = Patience(look=0.01, webhook=0.01, rejected=0.05)
+        desk.bot = replace(desk.bot, listener=replace(desk.bot.listener, patience=impatient))
+        yield desk
+
+
+async def test_a_webhook_that_is_taken_away_is_noticed(hooked: Desk) -> None:
+    reception = hooked.bot.listener.reception
+    async with running(hooked):
+        await hooked.world.wait_until(lambda: hooked.world.cloud.webhook, timeout=30)
+        assert reception.failing_for == 0
+        hooked.world.cloud.webhook = None
+        async with asyncio.timeout(30):
+            while not reception.failing_for:  # noqa: ASYNC110 - nobody is told
+                await asyncio.sleep(0.01)
+    assert reception.error == "another program has taken the webhook away"
+
+
+async def test_a_token_that_is_rejected_for_long_ends_a_bot_with_a_webhook_as_well(
+    hooked: Desk,
+) -> None:
+    hooked.world.fault(FaultKind.UNAUTHORIZED, method="getWebhookInfo", count=None)
+    with pytest.raises(TokenRejectedError):
+        await asyncio.wait_for(hooked.bot.run(asyncio.Event()), 30)
 
 
 def info(url: str = URL, *, waiting: int = 0, age: int | None = None) -> WebhookInfo:

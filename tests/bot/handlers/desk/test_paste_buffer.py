@@ -240,10 +240,11 @@ async def test_a_text_is_a_piece_within_ten_seconds_and_later_an_edition_of_its_
     assert len(await drafts(desk)) == editions
 
 
-async def test_the_same_text_twice_is_not_joined(desk: Desk) -> None:
-    cards = await pieces(desk, DIGEST, DIGEST)
-    assert all("2 items" in card.text for card in cards if card.buttons)
-    assert len(await drafts(desk)) == 1
+def test_the_same_text_twice_is_not_joined() -> None:
+    buffer = PasteBuffer()
+    first = buffer.add(message("the same", number=1))
+    assert buffer.add(message("the same", number=2)) is not first
+    assert not buffer.is_open(message("the same", number=3))
 
 
 # --- edits ---------------------------------------------------------------------------------------
