@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 from pydantic import SecretStr
@@ -12,15 +13,16 @@ from telegram.ext import ApplicationBuilder
 
 from bot.botapi.client import BotClient
 from bot.botapi.edition_renderer import Renderer
+from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import Lane, RateLimiter
 from bot.botapi.reception import Reception
 from bot.botapi.requests import Target
 from bot.botapi.transport import PollTransport, Transport, Way
 from bot.botapi.update_order import PerChat
 from bot.botapi.update_queue import UpdateQueue
 from bot.composition.store import audience, delivery, newsroom, now
+from bot.handlers import floods
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
@@ -28,6 +30,9 @@ from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
 from bot.monitoring.alerts import Alerts
+from bot.outbox.lanes import Lane
+from bot.outbox.outbox import Outbox
+from bot.outbox.paces import Paces
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
 from bot.settings import Settings
@@ -42,37 +47,41 @@ WORKER = "bot"
 """The name under which the bot itself delivers."""
 
 
-def build(
+def build(  # noqa: PLR0913 - its clocks and paces are others in tests
     settings: Settings,
     store: Store,
     name: str = WORKER,
     *,
     clock: Callable[[], datetime] = now,
     believed: Callable[[], datetime] | None = None,
+    paces: Paces | None = None,
 ) -> Kawaraban:
     """Put the bot together; nothing is sent or listened to before it runs.
 
     `name` names this process among all that deliver, see `DeliverySettings`; `clock` tells the
-    time, `believed` (else the same) the time for what can't be taken back: whose minute has come.
+    time, `believed` (else the same) the time for what can't be taken back: whose minute has come;
+    `paces` are those of the chats, by default Telegram's.
     """
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
-    rate_limiter = RateLimiter()
+    outbox = Outbox(judged, paces)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport = Transport(way=way)
     reception, updates = Reception(), UpdateQueue()
-    application = _application(settings, transport, PollTransport(reception, way=way), updates)
+    per_chat = PerChat(updates.handled)
+    polling = PollTransport(reception, way=way)
+    application = _application(settings, transport, polling, updates, per_chat)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,
         transport,
-        rate_limiter,
+        outbox,
         attachments,
         paid=settings.paid_broadcast,
     )
     messenger = TelegramMessenger(client, renderer)
     worker = Worker(store.ledger, messenger, replace(delivery(settings), worker=name))
-    rate_limiter.count(worker.answered)
+    outbox.share(worker.throttle)
     services = _services(
         settings, store, client, translations, worker.wake, clock, believed or clock
     )
@@ -86,6 +95,7 @@ def build(
     )
     application.bot_data = services
     register(application, PasteBuffer())
+    per_chat.on_flood = partial(floods.say_too_many, application)
     return Kawaraban(
         settings=settings,
         services=services,
@@ -94,7 +104,8 @@ def build(
         application=application,
         updates=updates,
         listener=Listener(settings=settings, application=application, reception=reception),
-        rate_limiter=rate_limiter,
+        per_chat=per_chat,
+        outbox=outbox,
         messenger=messenger,
         alerts=alerts,
     )
@@ -146,7 +157,11 @@ def _revealed(secret: SecretStr | None) -> str | None:
 
 
 def _application(
-    settings: Settings, transport: Transport, poll_transport: PollTransport, updates: UpdateQueue
+    settings: Settings,
+    transport: Transport,
+    polling: PollTransport,
+    updates: UpdateQueue,
+    per_chat: PerChat,
 ) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
@@ -155,8 +170,8 @@ def _application(
         .base_url(f"{api}/bot")
         .base_file_url(f"{api}/file/bot")
         .request(transport)
-        .get_updates_request(poll_transport)
-        .concurrent_updates(PerChat(updates.handled))
+        .get_updates_request(polling)
+        .concurrent_updates(per_chat)
         .update_queue(updates)
         .job_queue(None)
         .build()

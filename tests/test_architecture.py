@@ -183,7 +183,6 @@ SAME_CONCEPT = MappingProxyType(
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
-        "rate_limit": ("bot/botapi", "digests/delivery"),  # of answers; of broadcasts
         "search": ("bot/handlers", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),

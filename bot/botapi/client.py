@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar, cast
 
+import structlog
 from telegram import InputFile
-from telegram.error import EndPointNotFound, InvalidToken
+from telegram.error import BadRequest, EndPointNotFound, InvalidToken
 
-from bot.botapi.errors import is_revoked_token
+from bot.botapi.errors import is_query_too_old, is_refused_for_its_content, is_revoked_token
 from bot.botapi.files import Answer, Attachments
-from bot.botapi.rate_limit import Lane, RateLimiter
 from bot.botapi.requests import DELETION, ApiRequest, EncodedMessage, Method, Target, encode
 from bot.botapi.transport import AnswerLostError, Prepared, Transport
+from bot.outbox.lanes import Lane
+from bot.outbox.outbox import Outbox
 from bot.views.message import OutgoingMessage
+from bot.views.plain_words import in_plain_words, without_buttons
+
+log = structlog.get_logger()
 
 _Result = TypeVar("_Result")
 
@@ -32,21 +37,46 @@ class BotClient:
         self,
         url: str,
         transport: Transport,
-        rate_limiter: RateLimiter,
+        outbox: Outbox,
         attachments: Attachments,
         *,
         paid: bool = False,
     ) -> None:
         self._url = url
         self._transport = transport
-        self._rate_limiter = rate_limiter
+        self._outbox = outbox
         self._attachments = attachments
         self._paid = paid
 
     async def send(
         self, target: Target, message: OutgoingMessage | EncodedMessage, lane: Lane
     ) -> int:
-        """Send a message, encoded now or before; its id in the chat."""
+        """Send a message, encoded now or before; its id in the chat.
+
+        An answer that Telegram refuses for what it says goes again as plain words, maybe in
+        several messages, and in the end without its buttons.
+        """
+        if lane is Lane.BROADCAST or isinstance(message, EncodedMessage):
+            return await self._send(target, message, lane)
+        try:
+            return await self._send(target, message, lane)
+        except BadRequest as error:
+            if not is_refused_for_its_content(error):
+                raise
+            log.warning("content_refused", error=error.message)
+        return [await self._send_plain(target, one, lane) for one in in_plain_words(message)][-1]
+
+    async def _send_plain(self, target: Target, message: OutgoingMessage, lane: Lane) -> int:
+        try:
+            return await self._send(target, message, lane)
+        except BadRequest as error:
+            if message.keyboard is None or not is_refused_for_its_content(error):
+                raise
+        return await self._send(target, without_buttons(message), lane)
+
+    async def _send(
+        self, target: Target, message: OutgoingMessage | EncodedMessage, lane: Lane
+    ) -> int:
         request = _encoded(message).send
         answer = await self._request(request, target.parameters(paid=self._paid), lane)
         match answer:
@@ -73,28 +103,38 @@ class BotClient:
         await self._request(DELETION, target.parameters_of(message_id), lane)
 
     async def ask(self, method: str, make: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Make a call of python-telegram-bot's about a chat, within the pauses kept here."""
-        return await self._rate_limiter.run(Lane.ANSWER, method, make)
+        """Make a call of python-telegram-bot's that puts nothing into a chat; again if it fails."""
+        return await self._outbox.look(method, make)
+
+    async def answer_query(self, make: Callable[[], Awaitable[object]]) -> None:
+        """Answer a press or an inline query; one that is over is no error."""
+        try:
+            await self._outbox.look("answerQuery", make)
+        except BadRequest as error:
+            if not is_query_too_old(error):
+                raise
+            log.info("query_answered_late")
 
     async def _request(
         self, request: ApiRequest, target: Mapping[str, object], lane: Lane
     ) -> Answer:
-        attachment = request.attachment
+        attachment, chat_id = request.attachment, cast(int, target["chat_id"])
         if attachment is None:
-            return await self._post(request.method, request.parameters.joined(target), lane)
+            parameters = request.parameters.joined(target)
+            return await self._post(request.method, parameters, chat_id, lane)
 
         async def send(file: str | InputFile) -> Answer:
             parameters = request.with_file(attachment, file).joined(target)
-            return await self._post(request.method, parameters, lane)
+            return await self._post(request.method, parameters, chat_id, lane)
 
         return await self._attachments.send(attachment, send)
 
-    async def _post(self, method: Method, parameters: Prepared, lane: Lane) -> Answer:
+    async def _post(self, method: Method, parameters: Prepared, chat_id: int, lane: Lane) -> Answer:
         """The raw answer: a message, of a deletion only True, which nobody reads."""
         url = f"{self._url}/{method}"
         try:
-            answer = await self._rate_limiter.run(
-                lane, method, lambda: self._transport.post_prepared(url, parameters)
+            answer = await self._outbox.run(
+                lane, chat_id, method, lambda: self._transport.post_prepared(url, parameters)
             )
         except InvalidToken as error:
             if is_revoked_token(error):

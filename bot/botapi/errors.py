@@ -22,7 +22,18 @@ from telegram.error import (
 )
 
 from bot.botapi.transport import NotConnectedError
-from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unknown, Unreached
+from bot.outbox.holds import ChatHeld
+from digests.delivery.outcomes import (
+    Gone,
+    Held,
+    HeldChat,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    Unknown,
+    Unreached,
+)
 from digests.model import PauseReason
 
 _GONE = (
@@ -66,6 +77,7 @@ _DONE = (
 
 _LACKING = ("not implemented",)  # 501, of servers that know a method by its name only
 _STALE_FILE = ("wrong file", "wrong remote file", "file_reference_", "file_id_invalid")
+_QUERY_TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
 _RETRY = re.compile(r"retry after (\d+)")
 
 
@@ -77,6 +89,8 @@ def outcome_of(error: Exception, *, message_id: int | None = None) -> Outcome:
     a second poller, anything that isn't Telegram's.
     """
     match error:
+        case ChatHeld():
+            return HeldChat(seconds_of(error))
         case RetryAfter():
             return Held(seconds_of(error))
         case ChatMigrated():
@@ -90,6 +104,27 @@ def outcome_of(error: Exception, *, message_id: int | None = None) -> Outcome:
         case TelegramError():
             return _failure(error.message)
     raise error
+
+
+def judged(error: TelegramError) -> Outcome | None:
+    """What an error says of an answer; None where it is a fault of the bot's own.
+
+    To an answer a hold is one, whether the chat's or the bot's.
+    """
+    match error:
+        case RetryAfter():
+            return Held(seconds_of(error))
+        case InvalidToken() | Conflict():
+            return None
+    return outcome_of(error)
+
+
+def is_refused_for_its_content(error: BadRequest) -> bool:
+    """Whether it is what a message says, or its buttons, that Telegram does not take."""
+    message = error.message
+    if _holds(message, (*_DONE, *_STALE_FILE, *_QUERY_TOO_OLD)):
+        return False
+    return isinstance(outcome_of(error), Refused)
 
 
 def is_unknown_method(error: TelegramError) -> bool:
@@ -124,7 +159,7 @@ def is_not_modified(error: BadRequest) -> bool:
 
 def is_query_too_old(error: TelegramError) -> bool:
     """Whether the answer to a press or an inline query came later than Telegram takes one."""
-    return _holds(error.message, ("query is too old", "query id is invalid"))
+    return _holds(error.message, _QUERY_TOO_OLD)
 
 
 def has_no_text(error: BadRequest) -> bool:
@@ -157,6 +192,6 @@ def _holds(message: str, texts: Iterable[str]) -> bool:
 
 
 def seconds_of(error: RetryAfter) -> float:
-    """How long the whole bot must be silent, in seconds."""
+    """How long nothing may be sent, in seconds."""
     held = error.retry_after
     return held.total_seconds() if isinstance(held, timedelta) else float(held)

@@ -22,8 +22,8 @@ from bot.botapi.errors import (
     is_unknown_method,
     outcome_of,
 )
-from bot.botapi.rate_limit import Lane
 from bot.botapi.requests import EncodedMessage, Method, Target, encode
+from bot.outbox.lanes import Lane
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Outcome, Refused, Sent, Unreached, label

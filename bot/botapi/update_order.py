@@ -3,26 +3,56 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakValueDictionary
 
+import structlog
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+log = structlog.get_logger()
+
 _MOST_AT_ONCE = 256
+_MOST_OF_A_CHAT = 100
+"""Updates of one chat that may wait: answers for a hundred seconds, by the pace of a person.
+
+Whoever sends more is told once, and not answered.
+"""
+_BOUNDLESS = 1_000_000_000
+_GRACE = 10.0
+"""Seconds after which updates that have not begun are given up, when the bot is to stop."""
+
+
+@dataclass(slots=True, weakref_slot=True)
+class _Line:
+    """The updates of one chat."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+    is_told: bool = False
 
 
 class PerChat(BaseUpdateProcessor):
     """Processes updates of different chats at once and those of one chat in their order.
 
-    `handled` is told of each update that was processed, well or not.
+    Only what runs takes one of the places; whatever waits for an earlier update of its chat waits
+    beside them. `handled` is told of each update that was processed, well or not, or dropped;
+    `on_flood` tells somebody that too much of theirs waits already.
     """
 
-    def __init__(self, handled: Callable[[object], None] = lambda _: None) -> None:
-        super().__init__(_MOST_AT_ONCE)
+    def __init__(
+        self, handled: Callable[[object], None] = lambda _: None, *, places: int = _MOST_AT_ONCE
+    ) -> None:
+        super().__init__(_BOUNDLESS)  # PTB's own places would be taken by what waits, too
         self._handled = handled
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._places = asyncio.Semaphore(places)
+        self._lines: WeakValueDictionary[int, _Line] = WeakValueDictionary()
+        self._is_over = False
+        self.on_flood: Callable[[Update], Awaitable[None]] | None = None
+        self.waiting = 0
+        """Updates whose turn has not come yet."""
 
     async def initialize(self) -> None:
         """Nothing is prepared."""
@@ -30,18 +60,62 @@ class PerChat(BaseUpdateProcessor):
     async def shutdown(self) -> None:
         """Nothing is held back at the end."""
 
+    def close(self) -> None:
+        """Let what waits begin for a while yet, and give up the rest: the bot is to stop."""
+        asyncio.get_running_loop().call_later(_GRACE, self._end)
+
+    def _end(self) -> None:
+        self._is_over = True
+        if self.waiting:
+            log.warning("updates_given_up", count=self.waiting)
+
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Wait for the chat's turn, then process; what belongs to no chat waits for nobody."""
+        """Wait for the chat's turn, then process; what belongs to no chat needs only a place."""
         try:
-            await self._in_turn(update, coroutine)
+            await self._process(update, coroutine)
         finally:
             self._handled(update)
 
-    async def _in_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
+    async def _process(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
-        if chat is None:
-            await coroutine
+        line = _Line() if chat is None else self._lines.setdefault(chat.id, _Line())
+        if isinstance(update, Update) and line.waiting >= _MOST_OF_A_CHAT:
+            _drop(coroutine)
+            await self._refuse(line, update)
             return
-        turn = self._turns.setdefault(chat.id, asyncio.Lock())
-        async with turn:
-            await coroutine
+        await self._in_turn(line, coroutine)
+
+    async def _in_turn(self, line: _Line, coroutine: Awaitable[Any]) -> None:
+        line.waiting += 1
+        self.waiting += 1
+        has_begun = False
+        try:
+            async with line.turn, self._places:
+                has_begun = True
+                self._begun(line)
+                if self._is_over:
+                    _drop(coroutine)
+                else:
+                    await coroutine
+        finally:
+            if not has_begun:
+                self._begun(line)
+
+    def _begun(self, line: _Line) -> None:
+        self.waiting -= 1
+        line.waiting -= 1
+        if not line.waiting:
+            line.is_told = False
+
+    async def _refuse(self, line: _Line, update: Update) -> None:
+        """Drop an update of a chat of which too many wait, and tell the first one so."""
+        log.info("update_dropped", update=update.update_id)
+        if self.on_flood and not line.is_told:
+            line.is_told = True
+            await self.on_flood(update)
+
+
+def _drop(coroutine: Awaitable[Any]) -> None:
+    """Let go of what will not be awaited."""
+    if isinstance(coroutine, Coroutine):
+        coroutine.close()

@@ -42,6 +42,11 @@ class UpdateQueue(asyncio.Queue[object]):
             self._counts[bisect_left(BOUNDS, took)] += 1
 
     @property
+    def waiting(self) -> int:
+        """How many updates are not handled."""
+        return len(self._arrived)
+
+    @property
     def oldest(self) -> float:
         """The age of the oldest update that is not handled, 0 where all are."""
         return self._elapsed() - min(self._arrived.values(), default=self._elapsed())

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from functools import partial
 
 import structlog
 from telegram import Chat, Update
 from telegram.constants import ChatType
-from telegram.error import (
-    BadRequest,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    TelegramError,
-)
+from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.botapi.errors import is_query_too_old, outcome_of
-from bot.botapi.rate_limit import Lane
 from bot.botapi.requests import Target
+from bot.handlers.floods import ask_in_private
 from bot.handlers.request import Context, topic_of
 from bot.i18n.translator import Translator
+from bot.outbox.lanes import Lane
+from bot.outbox.outbox import ChatFullError
 from bot.views.alerts import apology
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
@@ -34,6 +30,10 @@ log = structlog.get_logger()
 async def failed(update: object, context: Context) -> None:
     """Log a failure without anybody's words or name, and apologise in the chat it happened in."""
     error = context.error
+    if isinstance(error, ChatFullError) and isinstance(update, Update):
+        log.info("answer_dropped", update=update.update_id)
+        await ask_in_private(error, update, context, await _translator(update, context))
+        return
     kind = _kind_of(error)
     log.log(
         kind,
@@ -68,8 +68,8 @@ def _kind_of(error: Exception | None) -> int:
 
 
 def _is_out_of_reach(error: Exception | None) -> bool:
-    """Whether an apology would fail as well; a refused text (a `NetworkError` to PTB) does not."""
-    return isinstance(error, Forbidden | NetworkError) and not isinstance(error, BadRequest)
+    """Whether an apology would fail as well."""
+    return isinstance(error, Forbidden)
 
 
 async def _apologise(update: Update, context: Context) -> None:
@@ -78,7 +78,8 @@ async def _apologise(update: Update, context: Context) -> None:
         return
     said = apology(await _translator(update, context), context.error)
     if update.callback_query:
-        await update.callback_query.answer(said, show_alert=True)
+        answer = partial(update.callback_query.answer, said, show_alert=True)
+        await context.bot_data.client.answer_query(answer)
         return
     target = Target(chat.id, topic_of(update.effective_message), _replied_to(update, chat))
     message = OutgoingMessage(text=to_html(plain(said)))

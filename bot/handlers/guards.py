@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec
 
-import structlog
 from telegram import CallbackQuery, Update
-from telegram.error import BadRequest
 
-from bot.botapi.errors import is_query_too_old
 from bot.handlers.permissions import Role, Rule, rule_against
-from bot.handlers.request import Context, Request, Toast
+from bot.handlers.request import Context, Request, Services, Toast
 from bot.views.deep_links import deep_link
-
-log = structlog.get_logger()
 
 P = ParamSpec("P")
 
@@ -37,19 +32,16 @@ def answering(handler: Handler) -> UpdateHandler:
             return
         toast = await handler(request) or Toast("")
         if request.query:
-            await _answer(request.query, toast)
+            await _answer(request.query, toast, request.services)
 
     return answer
 
 
-async def _answer(query: CallbackQuery, toast: Toast) -> None:
+async def _answer(query: CallbackQuery, toast: Toast, services: Services) -> None:
     """Answer a press; where that comes too late, what was done is done all the same."""
-    try:
-        await query.answer(toast.text or None, toast.alert or None, toast.url)
-    except BadRequest as error:
-        if not is_query_too_old(error):
-            raise
-        log.info("press_answered_late")
+    await services.client.answer_query(
+        lambda: query.answer(toast.text or None, toast.alert or None, toast.url)
+    )
 
 
 async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
@@ -58,7 +50,7 @@ async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
     subscriber = await services.audience.find(user.id)
     translator = services.translations.of(subscriber, user.language_code)
     said = translator.gettext("This button is out of date. /help lists what I can do.")
-    await _answer(query, Toast(said))
+    await _answer(query, Toast(said), context.bot_data)
 
 
 def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:

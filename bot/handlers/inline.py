@@ -6,6 +6,7 @@ https://core.telegram.org/bots/api#inline-mode
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from telegram import Update
@@ -37,12 +38,14 @@ async def answer(update: Update, context: Context) -> None:
         limit=_PAGE,
     )
     translator = services.translations.of(subscriber, query.from_user.language_code)
-    await query.answer(
+    offers = partial(
+        query.answer,
         [offer(translator, edition, item) for edition, item in found.items],
         cache_time=_FRESH,
         is_personal=True,  # another asker may speak another language, or live in another day
         next_offset=str(offset + _PAGE) if found.is_more else None,
     )
+    await services.client.answer_query(offers)
 
 
 def _offset(told: str) -> int:

@@ -16,11 +16,11 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.botapi.client import BotClient
 from bot.botapi.errors import is_not_modified, is_unknown_method
-from bot.botapi.rate_limit import Lane
-from bot.botapi.requests import Target
+from bot.botapi.requests import EncodedMessage, Target
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
 from bot.i18n.translator import Translations, Translator
+from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback, unpack
 from bot.views.editions import edition_messages
@@ -185,7 +185,7 @@ class Request:
             self.services.misunderstood.add((self.message.chat_id, self.message.message_id))
         await self.say(text)
 
-    async def send(self, messages: Iterable[OutgoingMessage]) -> None:
+    async def send(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:
         """Answer with messages of their own; in groups the first one is a reply."""
         reply_to = self._replied_to()
         for message in messages:

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from telegram.error import TelegramError
 
 from bot.botapi.errors import is_unknown_method
+from bot.botapi.requests import encode
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
     AcceptRichForm,
@@ -206,7 +207,8 @@ async def _try_rich(request: Request) -> Toast:
     """Send a rich sample and ask whether it can be read; until a yes, nothing changes."""
     latest = await request.services.archive.latest()
     try:
-        await request.send([sample_message(request.translator, latest, request.now)])
+        sample = sample_message(request.translator, latest, request.now)
+        await request.send([encode(sample)])  # plain words would show nothing of the form
     except TelegramError as error:
         if not is_unknown_method(error):
             raise

@@ -9,10 +9,11 @@ from datetime import datetime
 
 import structlog
 
-from bot.botapi.rate_limit import Lane, RateLimiter
 from bot.botapi.reception import Reception
 from bot.botapi.update_queue import UpdateQueue
 from bot.monitoring.http import Check, Metric, MetricKind
+from bot.outbox.lanes import Lane
+from bot.outbox.outbox import Outbox
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.store import Store
 
@@ -46,7 +47,7 @@ class HealthChecks:
     reception: Reception
     tick_age: Callable[[], float]
     outcomes: Callable[[], Mapping[str, int]]
-    rate_limiter: RateLimiter
+    outbox: Outbox
     trouble: Callable[[], str]
     now: Callable[[], datetime]
 
@@ -79,7 +80,7 @@ class HealthChecks:
         return Check(name="updates", ok=ok, detail=f"not heard well for {since:.0f} s{said}")
 
     def _handlers(self) -> Check:
-        waiting, oldest = self.queue.qsize(), self.queue.oldest
+        waiting, oldest = self.queue.waiting, self.queue.oldest
         detail = f"{waiting} updates wait, one for {oldest:.0f} s"
         return Check(name="handlers", ok=waiting < _BACKLOG and oldest < _UNHANDLED, detail=detail)
 
@@ -106,7 +107,7 @@ class HealthChecks:
                 label="outcome",
                 samples=self.outcomes(),
             ),
-            _gauge("updates_waiting", "Updates that wait for a handler.", self.queue.qsize()),
+            _gauge("updates_waiting", "Updates that wait for a handler.", self.queue.waiting),
             *self._ages(),
             _gauge(
                 "schedule_lag_seconds",
@@ -126,7 +127,7 @@ class HealthChecks:
                 kind=MetricKind.COUNTER,
                 help="Pauses that Telegram ordered (429) since the start, by whose message it was.",
                 label="scope",
-                samples={name: self.rate_limiter.refused[name] for name in _SCOPES},
+                samples={name: self.outbox.refused[name] for name in _SCOPES},
             ),
             Metric(
                 name="kawaraban_retries_total",
@@ -134,7 +135,7 @@ class HealthChecks:
                 help="Requests made again since the start.",
                 label="of",
                 samples={
-                    "answer": self.rate_limiter.retries,
+                    "answer": self.outbox.retries,
                     "updates": self.reception.failures,
                 },
             ),

@@ -10,13 +10,14 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import RateLimiter
+from bot.botapi.update_order import PerChat
 from bot.botapi.update_queue import UpdateQueue
 from bot.handlers.commands import set_menus
 from bot.handlers.request import Services
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
+from bot.outbox.outbox import Outbox
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
 from bot.settings import Settings
@@ -45,7 +46,8 @@ class Kawaraban:
     application: Bot
     updates: UpdateQueue
     listener: Listener
-    rate_limiter: RateLimiter
+    per_chat: PerChat
+    outbox: Outbox
     messenger: TelegramMessenger
     alerts: Alerts
 
@@ -63,6 +65,7 @@ class Kawaraban:
                 return
             await self.application.start()
             stack.push_async_callback(self.application.stop)
+            stack.callback(self.per_chat.close)
             await self.listener.listen(stack, stop)
             log.info("bot_started", username=self.application.bot.username)
             await self._work(clock, stop)
@@ -94,7 +97,7 @@ class Kawaraban:
             reception=self.listener.reception,
             tick_age=lambda: clock.unfinished_for,
             outcomes=self.messenger.outcomes,
-            rate_limiter=self.rate_limiter,
+            outbox=self.outbox,
             trouble=lambda: self.alerts.trouble,
             now=self.services.clock,
         )

@@ -1,4 +1,4 @@
-"""What editors are told when the machine below the bot fails, and readers who ask meanwhile."""
+"""What editors are told when something fails, and readers who ask meanwhile or too much."""
 
 from __future__ import annotations
 
@@ -104,3 +104,19 @@ def apology(translator: Translator, error: Exception | None) -> str:
             "Reading works: try /today."
         )
     return translator.gettext("Something went wrong here. Nothing is lost; please try again.")
+
+
+def ask_in_private_sentence(translator: Translator, link: str) -> str:
+    """A group has had all messages of this minute; at most 200 characters, for an alert too."""
+    return translator.gettext(
+        "Telegram lets me write only 20 messages a minute in a group. Ask me in private: {link}",
+        link=link,
+    )
+
+
+def too_many_sentence(translator: Translator) -> str:
+    """More of somebody's messages wait than will be answered."""
+    return translator.gettext(
+        "That is more than I can answer at once. I take the first of it in turn; please send the "
+        "rest again later."
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from bisect import insort
 from collections import deque
 from collections.abc import Awaitable, Callable
 
@@ -20,7 +21,6 @@ from digests.delivery.policy import DeliverySettings
 
 _SECOND = 1.005  # a little more, for clocks that don't agree
 _BRIEF = 0.005
-_WRITING = 0.05  # seconds after which an answer that was let through has left at the latest
 _STEP = 0.01  # messages leave in step: waking up for each costs more than sending it
 _STALL = 0.05  # seconds; whoever wakes up so late was not the only one that stood still
 _MOST_YIELDS = 10  # in a row: where every wake-up is late, messages must still go out
@@ -54,11 +54,22 @@ class Throttle:
         self._in_flight = 0
         self.answers = 0
         """Answers to readers that the ledger was not told of yet."""
+        self.answers_wait = False
+        """Whether an answer could leave but for the limit: nothing else leaves before it."""
 
-    def answered(self, count: int) -> None:
-        """Count answers to readers, which have not waited."""
-        self.answers += count
-        self._released.extend([self._clock() + _WRITING] * min(count, self._settings.limit))
+    def take(self) -> None:
+        """Count an answer that leaves now, and may arrive until it is settled."""
+        self.answers += 1
+        self._acquired += 1
+
+    def settle(self) -> None:
+        """Learn that an answer has its outcome.
+
+        Many may leave at once over new connections, and all later ones be quicker than the
+        shortest trip so far: so that is not taken off.
+        """
+        self._acquired -= 1
+        insort(self._released, self._clock())
 
     @property
     def is_open(self) -> bool:
@@ -89,7 +100,7 @@ class Throttle:
         else:
             await self.yield_after_stall(at)
         async with self._turn:
-            while (wait := self._wait()) > 0:
+            while (wait := max(self.wait(), _STEP * self.answers_wait)) > 0:
                 await self._sleep_until(self._clock() + wait)
             if not self.is_open:
                 return None
@@ -120,7 +131,7 @@ class Throttle:
         now = self._clock()
         self._acquired -= 1
         self._shortest_trip = min(self._shortest_trip, now - acquired)
-        self._released.append(now - self._shortest_trip)
+        insort(self._released, now - self._shortest_trip)
 
     def report(self, outcome: AttemptResult) -> None:
         """Learn from what became of a message."""
@@ -138,7 +149,7 @@ class Throttle:
             case _:
                 self._failures = self._outage = 0
 
-    def _wait(self) -> float:
+    def wait(self) -> float:
         """Seconds until one more keeps within the limit.
 
         A message may arrive at any time until its outcome is known: the first wait for connections

@@ -56,9 +56,10 @@ class Worker:
         """Look for work at once."""
         self._wake.set()
 
-    def answered(self, count: int = 1) -> None:
-        """Count answers sent to readers: they use the allowance and never wait for it."""
-        self._throttle.answered(count)
+    @property
+    def throttle(self) -> Throttle:
+        """What lets messages leave this process; answers to readers go through it as well."""
+        return self._throttle
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then settle what is in flight and let go of everything.

@@ -36,6 +36,13 @@ async def at_work(
         stop.set()
 
 
+def answer(worker: Worker, count: int = 1) -> None:
+    """Answer so many readers, in no time."""
+    for _ in range(count):
+        worker.throttle.take()
+        worker.throttle.settle()
+
+
 async def impatient(seconds: float) -> None:
     """Sleep, but never for long."""
     await asyncio.sleep(min(seconds, 0.005))

@@ -23,6 +23,7 @@ from bot.composition.store import delivery
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
+from bot.outbox.paces import NoPaces, Paces
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Reading, Source
@@ -87,19 +88,26 @@ class Desk:
     bot: Kawaraban = field(init=False)
     editor: Person = field(init=False)
     now: datetime = NOON
+    paces: Paces = field(default_factory=NoPaces)
     next_update: int = 0
     logs: Sequence[Mapping[str, Any]] = ()
 
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, folder: Path, template: Path, *, started: bool = True, **changes: Any
+        cls,
+        folder: Path,
+        template: Path,
+        *,
+        started: bool = True,
+        paces: Paces | None = None,
+        **changes: Any,
     ) -> AsyncIterator[Desk]:
         """A desk whose store is a copy of `template`; `changes` are to the settings.
 
         Where it is not `started`, the test runs the bot itself.
         """
-        desk = cls(folder=folder)
+        desk = cls(folder=folder, paces=paces or NoPaces())
         shutil.copy(template, folder / "kawaraban.db")
         # The standing limits are told elsewhere; a test is quicker than any reader.
         desk.world = World(clock=Clock(desk.seconds), limits=False)
@@ -141,7 +149,7 @@ class Desk:
 
     def built(self, settings: Settings) -> Kawaraban:
         """The bot as it is, but for its clocks and its parser."""
-        bot = build(settings, self.store, clock=self.clock)
+        bot = build(settings, self.store, clock=self.clock, paces=self.paces)
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess())
         services = replace(bot.services, newsroom=newsroom)

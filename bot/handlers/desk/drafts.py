@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Document, Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.botapi.errors import is_not_modified
-from bot.botapi.rate_limit import Lane
 from bot.botapi.requests import Target
 from bot.botapi.transport import MAX_DOWNLOAD
 from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.request import Request, Toast
+from bot.outbox.lanes import Lane
 from bot.views.callbacks import (
     AskMoment,
     AskRecall,
@@ -71,9 +71,11 @@ async def document(request: Request) -> None:
 
 
 async def _download(request: Request, file: Document) -> bytes:
-    await request.chat.send_action("typing")
-    got = await request.bot.get_file(file.file_id)
-    return bytes(await got.download_as_bytearray())
+    with contextlib.suppress(TelegramError):  # the sign is worth no upload
+        await request.chat.send_action("typing")
+    client = request.services.client
+    got = await client.ask("getFile", lambda: request.bot.get_file(file.file_id))
+    return bytes(await client.ask("download", got.download_as_bytearray))
 
 
 async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) -> None:

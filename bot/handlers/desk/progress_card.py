@@ -12,9 +12,9 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.client import BotClient
-from bot.botapi.rate_limit import Lane
 from bot.botapi.requests import Target
 from bot.i18n.translator import Translations, Translator
+from bot.outbox.lanes import Lane
 from bot.views.desk.broadcasts import OVER, Stand, broadcast_message, exceptions_message
 from bot.views.message import OutgoingMessage
 from digests.audience import Audience

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 import pytest
-from telegram.error import BadRequest, EndPointNotFound, InvalidToken, RetryAfter
+from structlog.testing import capture_logs
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import (
+    BadRequest,
+    EndPointNotFound,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+)
 
 from bot.botapi.client import BotClient
+from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
-from bot.botapi.rate_limit import Lane, RateLimiter
-from bot.botapi.requests import Target, encode
+from bot.botapi.requests import EncodedMessage, Target, encode
 from bot.botapi.transport import AnswerLostError, Prepared, Transport
+from bot.outbox.holds import ChatHeld
+from bot.outbox.lanes import Lane
+from bot.outbox.outbox import Outbox
+from bot.outbox.paces import Paces
 from bot.views.message import OutgoingMessage
 
 URL = "https://telegram.invalid/bot123456:SECRET-of-the-bot"
@@ -58,8 +70,8 @@ class Clock:
 
 def client_of(transport: Recorder, *, paid: bool = False, clock: Clock | None = None) -> BotClient:
     clock = clock or Clock()
-    limiter = RateLimiter(now=lambda: clock.now, sleep=clock.sleep)
-    return BotClient(URL, transport, limiter, Attachments(Pictures()), paid=paid)
+    outbox = Outbox(judged, Paces(), now=lambda: clock.now, sleep=clock.sleep)
+    return BotClient(URL, transport, outbox, Attachments(Pictures()), paid=paid)
 
 
 async def test_a_message_is_sent_and_its_id_is_told() -> None:
@@ -121,12 +133,11 @@ async def test_an_answer_waits_out_a_pause_and_a_broadcast_is_refused_inside_it(
 ) -> None:
     clock, transport = Clock(), Recorder(RetryAfter(30))
     client = client_of(transport, clock=clock)
-    with pytest.raises(RetryAfter):
-        await client.send(Target(55), message, Lane.BROADCAST)
-    with pytest.raises(RetryAfter):
-        await client.send(Target(55), message, Lane.BROADCAST)
+    for _ in range(2):
+        with pytest.raises(ChatHeld):
+            await client.send(Target(55), message, Lane.BROADCAST)
     assert (len(transport.calls), clock.now) == (1, 0.0)
-    await client.send(Target(56), message, Lane.ANSWER)
+    await client.send(Target(55), message, Lane.ANSWER)
     assert (len(transport.calls), clock.now) == (2, 30.0)
 
 
@@ -146,16 +157,26 @@ async def test_edits_and_deletions_wait_out_a_pause_too(talk: Talk) -> None:
     assert (len(transport.calls), clock.now) == (2, 30.0)
 
 
-async def test_a_question_about_a_chat_waits_out_a_pause_that_a_message_was_ordered() -> None:
+async def test_a_question_about_a_chat_waits_out_a_hold_of_the_bot() -> None:
     clock = Clock()
-    client = client_of(Recorder(RetryAfter(30)), clock=clock)
+    client = client_of(Recorder(RetryAfter(30), RetryAfter(30)), clock=clock)
 
     async def member() -> str:
         return f"owner, at {clock.now}"
 
-    with pytest.raises(RetryAfter):
-        await client.send(Target(55), TEXT, Lane.BROADCAST)
+    for chat in (55, 56):
+        with pytest.raises(RetryAfter):
+            await client.send(Target(chat), TEXT, Lane.BROADCAST)
     assert await client.ask("getChatMember", member) == "owner, at 30.0"
+
+
+async def test_one_chats_hold_is_nothing_to_the_others() -> None:
+    clock, transport = Clock(), Recorder(RetryAfter(3600))
+    client = client_of(transport, clock=clock)
+    with pytest.raises(ChatHeld):
+        await client.send(Target(-55), TEXT, Lane.ANSWER)
+    await client.send(Target(56), TEXT, Lane.ANSWER)
+    assert clock.now == 0.0
 
 
 async def test_a_method_that_telegram_does_not_know_is_told_by_its_name_without_the_token() -> None:
@@ -176,3 +197,99 @@ async def test_what_telegram_refuses_is_raised_as_it_was_said() -> None:
         await client_of(Recorder(BadRequest("message is not modified"))).edit(
             Target(55), 9, TEXT, Lane.ANSWER
         )
+
+
+# --- what Telegram refuses for its content -----------------------------------------------------
+
+MARKED = OutgoingMessage(
+    text='<b>The ferry</b> &amp; <a href="https://example.org:99999/a">the source</a>',
+    keyboard=InlineKeyboardMarkup([[InlineKeyboardButton("Next", callback_data="x")]]),
+)
+PLAIN = "The ferry &amp; the source (https://example.org:99999/a)"
+WRONG_URL = BadRequest("Bad Request: inline keyboard button URL is invalid: Wrong port number")
+
+
+async def test_an_answer_that_is_refused_for_what_it_says_goes_again_as_plain_words() -> None:
+    transport = Recorder(BadRequest("can't parse entities: unsupported start tag"))
+    assert await client_of(transport).send(Target(55), MARKED, Lane.ANSWER) == 9
+    _, (method, parameters) = transport.calls
+    assert (method, parameters["text"]) == ("sendMessage", PLAIN)
+    assert "reply_markup" in parameters
+
+
+async def test_where_the_buttons_are_refused_it_goes_without_them() -> None:
+    transport = Recorder(WRONG_URL, WRONG_URL)
+    assert await client_of(transport).send(Target(55), MARKED, Lane.ANSWER) == 9
+    *_, (_, parameters) = transport.calls
+    assert parameters["text"] == PLAIN
+    assert "reply_markup" not in parameters
+
+
+async def test_an_answer_that_is_too_long_goes_in_several_messages_the_last_with_the_buttons() -> (
+    None
+):
+    transport = Recorder(BadRequest("message is too long"))
+    long = replace(MARKED, text="<b>One sentence of it.</b> " * 450)
+    await client_of(transport).send(Target(55), long, Lane.ANSWER)
+    _, *sent = [parameters for _, parameters in transport.calls]
+    assert [len(str(one["text"])) <= 4096 for one in sent] == [True] * 3
+    assert ["reply_markup" in one for one in sent] == [False, False, True]
+
+
+async def test_a_file_stays_below_plain_words_and_rich_ones_become_text() -> None:
+    transport = Recorder(BadRequest("caption is too long"))
+    await client_of(transport).send(
+        Target(55), OutgoingMessage(photo="abc", text="<i>x</i> " * 600), Lane.ANSWER
+    )
+    assert [method for method, _ in transport.calls] == ["sendPhoto", "sendPhoto", "sendMessage"]
+    transport = Recorder(BadRequest("RICH_MESSAGE_INVALID"))
+    rich = OutgoingMessage(rich_html="<h2>Ferry</h2><p>It runs.</p>")
+    await client_of(transport).send(Target(55), rich, Lane.ANSWER)
+    assert transport.calls[-1][1]["text"] == "Ferry\nIt runs."
+
+
+@pytest.mark.parametrize(
+    ("message", "lane", "refusal"),
+    [
+        (MARKED, Lane.BROADCAST, WRONG_URL),
+        (encode(MARKED), Lane.ANSWER, WRONG_URL),
+        (MARKED, Lane.ANSWER, BadRequest("Bad Request: chat not found")),
+        (MARKED, Lane.ANSWER, BadRequest("not enough rights to send text messages to the chat")),
+    ],
+)
+async def test_what_plain_words_would_not_mend_is_raised(
+    message: OutgoingMessage | EncodedMessage, lane: Lane, refusal: BadRequest
+) -> None:
+    transport = Recorder(refusal)
+    with pytest.raises(BadRequest):
+        await client_of(transport).send(Target(55), message, lane)
+    assert len(transport.calls) == 1
+
+
+async def test_plain_words_that_are_refused_as_well_are_raised() -> None:
+    transport = Recorder(*[BadRequest("message is too long")] * 3)
+    with pytest.raises(BadRequest):
+        await client_of(transport).send(Target(55), MARKED, Lane.ANSWER)
+    assert len(transport.calls) == 3
+
+
+# --- presses -----------------------------------------------------------------------------------
+
+
+async def test_a_press_that_is_answered_too_late_is_no_error() -> None:
+    async def late() -> None:
+        raise BadRequest("Query is too old and response timeout expired or query id is invalid")
+
+    with capture_logs() as logs:
+        await client_of(Recorder()).answer_query(late)
+    assert [(one["event"], one["log_level"]) for one in logs] == [("query_answered_late", "info")]
+
+
+async def test_the_answer_to_a_press_is_tried_again_and_other_refusals_are_raised() -> None:
+    failures: list[Exception] = [NetworkError("Bad Gateway (502)"), BadRequest("URL_INVALID")]
+
+    async def answer() -> None:
+        raise failures.pop(0)
+
+    with pytest.raises(BadRequest, match="URL_INVALID"):
+        await client_of(Recorder()).answer_query(answer)

@@ -20,7 +20,18 @@ from telegram.error import (
 
 from bot.botapi.errors import is_revoked_token, is_stale_file, is_unknown_method, outcome_of
 from bot.botapi.transport import AnswerLateError, AnswerLostError, NotConnectedError
-from digests.delivery.outcomes import Gone, Held, Moved, Outcome, Refused, Sent, Unknown, Unreached
+from bot.outbox.holds import ChatHeld
+from digests.delivery.outcomes import (
+    Gone,
+    Held,
+    HeldChat,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    Unknown,
+    Unreached,
+)
 from digests.model import PauseReason
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -108,6 +119,7 @@ def test_without_an_answer_nobody_knows(error: TelegramError) -> None:
     ("error", "outcome"),
     [
         (lambda: RetryAfter(17), Held(17)),
+        (lambda: ChatHeld(17), HeldChat(17)),
         (lambda: RetryAfter(timedelta(seconds=1.5)), Held(1.5)),
         (lambda: NetworkError("Too Many Requests: retry after 9"), Held(9)),
         (lambda: NetworkError("Too Many Requests"), Held(1)),

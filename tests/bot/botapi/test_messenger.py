@@ -16,13 +16,15 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import ExtBot
 
 from bot.botapi.client import BotClient
+from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import RateLimiter
 from bot.botapi.transport import Transport
+from bot.outbox.outbox import Outbox
+from bot.outbox.paces import NoPaces
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcomes import Gone, Held, Outcome, Refused, Sent, Unknown, Unreached
+from digests.delivery.outcomes import Gone, HeldChat, Outcome, Refused, Sent, Unknown, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
 
@@ -30,7 +32,7 @@ from digests.model import ChatKind, Form, PauseReason
 def client_of(bot: ExtBot[Any], attachments: Attachments, *, paid: bool = False) -> BotClient:
     """The client over the bot's own connections."""
     assert isinstance(bot.request, Transport)
-    return BotClient(bot.base_url, bot.request, RateLimiter(), attachments, paid=paid)
+    return BotClient(bot.base_url, bot.request, Outbox(judged, NoPaces()), attachments, paid=paid)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -538,7 +540,7 @@ async def test_a_pause_is_handed_to_the_pace_and_not_slept_here(
     messenger: TelegramMessenger, server: Server
 ) -> None:
     server.refuse("sendMessage", 429, "Too Many Requests: retry after 30", retry_after=30)
-    assert await messenger.deliver(broadcast(), intent(recipient())) == Held(30)
+    assert await messenger.deliver(broadcast(), intent(recipient())) == HeldChat(30)
     assert len(server.calls) == 1
 
 

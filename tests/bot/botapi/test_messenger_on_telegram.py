@@ -13,13 +13,15 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import ExtBot
 
 from bot.botapi.client import BotClient
+from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.rate_limit import RateLimiter
 from bot.botapi.transport import Timeouts, Transport
+from bot.outbox.outbox import Outbox
+from bot.outbox.paces import NoPaces
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
-from digests.delivery.outcomes import Gone, Held, Moved, Refused, Sent, Unknown, Unreached
+from digests.delivery.outcomes import Gone, HeldChat, Moved, Refused, Sent, Unknown, Unreached
 from digests.model import ChatKind, Form, PauseReason
 from simulator import DEMO_TOKEN, FaultKind, Simulator, World
 from simulator.state.chats import Standing
@@ -29,7 +31,7 @@ from simulator.state.people import Person
 def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
     """The client over the bot's own connections."""
     assert isinstance(bot.request, Transport)
-    return BotClient(bot.base_url, bot.request, RateLimiter(), attachments)
+    return BotClient(bot.base_url, bot.request, Outbox(judged, NoPaces()), attachments)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")
@@ -302,7 +304,7 @@ async def test_a_channel_needs_the_right_to_post(
 # --- every fault -----------------------------------------------------------------------------
 
 OUTCOMES = {
-    FaultKind.FLOOD: Held(1),
+    FaultKind.FLOOD: HeldChat(1),
     FaultKind.BLOCKED: Gone(PauseReason.BLOCKED),
     FaultKind.DEACTIVATED: Gone(PauseReason.DEACTIVATED),
     FaultKind.KICKED: Gone(PauseReason.KICKED),
@@ -335,7 +337,7 @@ async def test_each_fault_has_its_outcome_and_the_next_message_goes_out(
     expected = OUTCOMES[kind]
     assert type(outcome) is expected if isinstance(expected, type) else outcome == expected
     world.advance(10)
-    if isinstance(outcome, Held):
+    if isinstance(outcome, HeldChat):
         await asyncio.sleep(outcome.seconds)  # a pause is kept in real time
     await sent(messenger, to(bob.id))
     assert world.violations == ()

@@ -96,18 +96,45 @@ async def test_where_not_even_the_language_can_be_asked_for_it_is_that_of_the_ap
     assert answer.text.startswith("ただいま")
 
 
-async def test_who_asked_for_what_telegram_refuses_is_told_so(desk: Desk, wren: Person) -> None:
+async def test_what_telegram_refuses_for_its_content_comes_in_plain_words(
+    desk: Desk, wren: Person
+) -> None:
     desk.world.fault(FaultKind.BAD_REQUEST, chat_id=wren.id)
+    (answer,) = await desk.said(wren, "/about")
+    assert answer.text.startswith("🗞")
+    assert "entities" not in answer.content
+
+
+async def test_who_asked_for_what_telegram_refuses_in_any_words_is_told_so(
+    desk: Desk, wren: Person
+) -> None:
+    desk.world.fault(FaultKind.BAD_REQUEST, chat_id=wren.id, count=2)
     assert await desk.told(wren, "/about") == WRONG
 
 
-@pytest.mark.parametrize("kind", [FaultKind.BLOCKED, FaultKind.SERVER_ERROR])
-async def test_nobody_is_apologised_to_who_can_not_be_reached(
-    desk: Desk, wren: Person, kind: FaultKind
-) -> None:
-    desk.world.fault(kind, chat_id=wren.id)
+async def test_nobody_is_apologised_to_who_can_not_be_reached(desk: Desk, wren: Person) -> None:
+    desk.world.fault(FaultKind.BLOCKED, chat_id=wren.id)
     assert not await desk.said(wren, "/about")
     assert [entry["event"] for entry in desk.logs] == ["handler_failed"]
+
+
+async def test_whoever_is_answered_in_no_try_is_told_at_the_end(desk: Desk, wren: Person) -> None:
+    desk.world.fault(FaultKind.SERVER_ERROR, chat_id=wren.id, count=2)
+    assert await desk.told(wren, "/about") == WRONG
+
+
+@pytest.mark.parametrize(
+    "kind", [FaultKind.SERVER_ERROR, FaultKind.CUT_BEFORE, FaultKind.BAD_GATEWAY]
+)
+@pytest.mark.parametrize("method", ["sendChatAction", "getFile"])
+async def test_one_failure_loses_no_upload(desk: Desk, kind: FaultKind, method: str) -> None:
+    desk.world.fault(kind, method=method)
+    assert (await desk.posted())[-1].buttons
+
+
+async def test_a_typing_sign_that_is_refused_loses_no_upload(desk: Desk) -> None:
+    desk.world.fault(FaultKind.BAD_REQUEST, method="sendChatAction", count=9)
+    assert (await desk.posted())[-1].buttons
 
 
 async def test_an_apology_that_can_not_be_said_is_no_second_failure(
@@ -179,4 +206,4 @@ async def test_a_press_that_is_answered_too_late_is_done_and_no_failure(desk: De
     await desk.handled()
     assert "The ferry runs again" in texts(desk.world.inbox(wren))[-1]
     assert not told(desk)
-    assert "press_answered_late" in {entry["event"] for entry in desk.logs}
+    assert "query_answered_late" in {entry["event"] for entry in desk.logs}

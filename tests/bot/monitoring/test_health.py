@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
-from bot.botapi.rate_limit import RateLimiter
+from bot.botapi.errors import judged
 from bot.botapi.reception import Reception
 from bot.botapi.update_queue import UpdateQueue
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import exposition
+from bot.outbox.outbox import Outbox
 from digests.delivery.model import BroadcastKind, Settlement
 from digests.delivery.outcomes import Sent
 from digests.model import ChatKind, Digest, EditionState, Preferences
@@ -59,14 +60,14 @@ def health(
 ) -> HealthChecks:
     queue = UpdateQueue(time.now)
     for update in range(waiting):
-        queue.put_nowait(update)
+        queue.put_nowait(Update(update))
     return HealthChecks(
         store=store,
         queue=queue,
         reception=reception or heard(time),
         tick_age=lambda: tick,
         outcomes=lambda: {"sent": 12, "gone": 1},
-        rate_limiter=RateLimiter(),
+        outbox=Outbox(judged),
         trouble=lambda: trouble,
         now=lambda: NOW,
     )
@@ -136,9 +137,9 @@ async def test_it_is_ready_once_it_listens(store: Store) -> None:
 async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:
     time = Seconds()
     one = health(store, reception=heard(time), tick=12.0)
-    limiter = one.rate_limiter
-    limiter.refused["answer"] += 2
-    limiter.retries = 3
+    outbox = one.outbox
+    outbox.refused["answer"] += 2
+    outbox.retries = 3
     queue = UpdateQueue(time.now)
     queue.put_nowait(Update(1))
     queue.put_nowait(Update(2))

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
@@ -170,7 +171,7 @@ async def test_a_token_that_is_rejected_for_long_is_not(telegram: Telegram) -> N
 async def hooked(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
     """A desk whose bot has a webhook, and looks at it all the while."""
     port = free_port()
-    given = {"webhook_url": f"http://127.0.0.1:{port}/hook", "webhook_port": port}
+    given: dict[str, Any] = {"webhook_url": f"http://127.0.0.1:{port}/hook", "webhook_port": port}
     async with Desk.opened(tmp_path, template, started=False, **given) as desk:
         impatient = Patience(look=0.01, webhook=0.01, rejected=0.05)
         desk.bot = replace(desk.bot, listener=replace(desk.bot.listener, patience=impatient))

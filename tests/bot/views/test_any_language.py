@@ -164,6 +164,8 @@ VIEWS: dict[Callable[..., Any], View] = {
         alerts.superseded_sentence(t, edition) for edition in (EDITION, UNTITLED)
     ],
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
+    alerts.ask_in_private_sentence: lambda t: [alerts.ask_in_private_sentence(t, "⟦link⟧")],
+    alerts.too_many_sentence: lambda t: [alerts.too_many_sentence(t)],
     alerts.apology: lambda t: [alerts.apology(t, error) for error in (*ERRORS, None)],
     broadcasts.broadcast_message: lambda t: [broadcasts.broadcast_message(t, s) for s in STANDS],
     broadcasts.progress_lines: lambda t: broadcasts.progress_lines(t, PROGRESS),
@@ -379,6 +381,7 @@ def test_an_apology_is_one_that_telegram_takes_as_an_answer_to_a_press(
     translator: Translator,
 ) -> None:
     assert all(len(alerts.apology(translator, error)) <= 200 for error in ERRORS)
+    assert len(alerts.ask_in_private_sentence(translator, f"https://t.me/{32 * 'b'}?start")) <= 200
 
 
 def test_what_the_words_of_another_direction_stand_in_is_closed_again(

@@ -133,13 +133,40 @@ async def test_where_every_wake_up_is_late_messages_go_out_all_the_same() -> Non
         assert await Throttle(RULES, clock, late).acquire(99.0) is not None
 
 
-async def test_answers_pass_at_once_and_count(throttle: Throttle, clock: Clock) -> None:
-    throttle.answered(2)
+async def test_answers_count_as_what_is_delivered_does(throttle: Throttle, clock: Clock) -> None:
+    for _ in range(2):
+        throttle.take()
+        throttle.settle()
     assert throttle.answers == 2
     assert await pass_through(throttle, clock) == 100.0
-    assert (
-        await pass_through(throttle, clock) > 101.05
-    )  # they are still to be written when they pass
+    assert await pass_through(throttle, clock) > 101.0
+
+
+async def test_an_answer_counts_until_a_second_after_its_outcome_however_short_other_trips_are(
+    throttle: Throttle, clock: Clock
+) -> None:
+    throttle.release(await pass_through(throttle, clock))
+    clock.now += 2.0
+    for _ in range(3):
+        throttle.take()
+    assert throttle.answers == 3
+    clock.now += 0.5
+    throttle.settle()
+    assert throttle.wait() > 0
+    clock.now += 1.0
+    assert 0 < throttle.wait() < 0.01
+    clock.now += 0.01
+    assert throttle.wait() == 0
+
+
+async def test_while_an_answer_waits_nothing_else_passes(throttle: Throttle, clock: Clock) -> None:
+    throttle.answers_wait = True
+    passing = asyncio.create_task(throttle.acquire(clock.now))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert not passing.done()
+    throttle.answers_wait = False
+    assert await passing is not None
 
 
 async def test_nothing_passes_while_telegram_wants_silence(throttle: Throttle) -> None:

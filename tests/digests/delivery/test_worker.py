@@ -24,7 +24,7 @@ from digests.delivery.worker import Worker
 from digests.errors import StoreBusyError
 from digests.model import ChatKind
 from digests.store import Store
-from tests.digests.work import FlakyLedger, RecordingLedger, at_work, impatient, until
+from tests.digests.work import FlakyLedger, RecordingLedger, answer, at_work, impatient, until
 from tests.digests.world import MORNING, FakeMessenger, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
@@ -342,7 +342,7 @@ async def test_answers_given_while_nothing_goes_out_are_not_charged_to_the_next_
 ) -> None:
     ledger = RecordingLedger(world.store.ledger)
     async with at_work(ledger, messenger, world.settings) as (worker, _):
-        worker.answered(500)
+        answer(worker, 500)
         looks = ledger.idle + 2  # one may have been under way
         await until(lambda: ledger.idle >= looks)
         await world.planned(3)
@@ -362,7 +362,7 @@ async def test_answers_of_a_process_that_sends_nothing_slow_the_one_that_sends(
     ledger = RecordingLedger(world.store.ledger)
     async with at_work(ledger, messenger, rules) as (worker, _):
         await until(lambda: ledger.idle >= 1)
-        worker.answered(500)
+        answer(worker, 500)
         looks = ledger.idle + 2
         await until(lambda: ledger.idle >= looks)
         step = await sending.turn(wanted=1)
@@ -378,7 +378,7 @@ async def test_answers_given_during_a_turn_of_the_ledger_are_charged_in_the_next
     answered = iter([7])
 
     async def during() -> None:
-        worker.answered(next(answered, 0))
+        answer(worker, next(answered, 0))
 
     ledger = RecordingLedger(world.store.ledger, during=during)
     rules = replace(world.settings, in_flight=2)
@@ -477,7 +477,7 @@ async def test_answers_given_while_an_edition_goes_out_are_charged_to_it_once(
     broadcast = await world.planned(100)
     ledger = RecordingLedger(world.store.ledger)
     messenger = FakeMessenger(
-        say=lambda intent: worker.answered() if intent.recipient.chat_id % 20 == 0 else None
+        say=lambda intent: answer(worker) if intent.recipient.chat_id % 20 == 0 else None
     )
     rules = replace(world.settings, in_flight=10)
     async with at_work(ledger, messenger, rules) as (worker, _):

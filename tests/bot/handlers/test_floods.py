@@ -1,0 +1,80 @@
+"""Who asks for more than Telegram lets the bot answer is told so, and delays nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.outbox.paces import GROUP_COUNT, Paces
+from simulator.protocol.limits import Limits
+from simulator.state.chats import Chat
+from simulator.state.people import Person
+from tests.support.desk import Desk, texts
+
+LINK = "https://t.me/"
+
+
+@pytest.fixture
+async def paced(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
+    """A desk before a Telegram that keeps its limits."""
+    async with Desk.opened(tmp_path, template, paces=Paces()) as desk:
+        desk.world.cloud.limits = Limits()
+        yield desk
+
+
+@pytest.fixture
+async def circle(paced: Desk) -> Chat:
+    """A group with the bot in it."""
+    owner, wren = paced.world.person("Owner"), paced.world.person("Wren")
+    group = paced.world.supergroup("Circle", [owner, wren])
+    await paced.handled()
+    paced.world.news(group)
+    return group
+
+
+def member(desk: Desk, name: str = "Wren") -> Person:
+    return next(one for one in desk.world.cloud.people if one.first_name == name)
+
+
+async def test_a_group_at_its_limit_is_told_once_where_to_go_on_and_a_person_is_answered(
+    paced: Desk, circle: Chat
+) -> None:
+    wren = member(paced)
+    for _ in range(25):
+        paced.world.say(wren, "/about", chat=circle)
+    await paced.handled()
+    said = texts(paced.world.received(circle.id))
+    assert len(said) <= GROUP_COUNT
+    assert [LINK in text and "in private" in text for text in said].count(True) == 1
+    assert await paced.said(wren, "/about")
+    assert not [one for one in paced.logs if one["log_level"] in {"warning", "error"}]
+
+
+async def test_whoever_presses_in_a_group_at_its_limit_is_told_each_time(
+    paced: Desk, circle: Chat
+) -> None:
+    await paced.publish()
+    wren = member(paced)
+    (edition,) = await paced.said(wren, "/today", chat=circle)
+    for _ in range(25):
+        paced.world.say(wren, "/about", chat=circle)
+    await paced.handled()
+    paced.world.news(circle)
+    for _ in range(2):
+        pressed = await paced.pressed(wren, edition, "①")
+        assert LINK in pressed.toast
+        assert pressed.alert
+        assert not pressed.messages
+
+
+async def test_who_sends_more_than_can_wait_is_told_so(paced: Desk) -> None:
+    wren = paced.world.person("Wren")
+    paced.world.say(wren, "/about")
+    (update,) = await paced.bot.application.bot.get_updates(timeout=0)
+    on_flood = paced.bot.per_chat.on_flood
+    assert on_flood
+    await on_flood(update)
+    (said,) = paced.world.news(wren)
+    assert said.text.startswith("That is more than I can answer at once")

@@ -1,0 +1,20 @@
+"""Many ask at once, and Telegram keeps its limits."""
+
+from __future__ import annotations
+
+from tests.support.town import Town
+
+_ASKERS = 100
+
+
+async def test_a_hundred_who_ask_at_once_are_each_answered_once_and_nobody_is_refused(
+    town: Town,
+) -> None:
+    await town.start()
+    people = [town.world.person(f"Reader {number}") for number in range(_ASKERS)]
+    for person in people:
+        town.world.say(person, "/about")
+    await town.world.wait_until(lambda: all(map(town.world.inbox, people)))
+    assert [len(town.world.inbox(person)) for person in people] == [1] * _ASKERS
+    assert town.world.statuses.get(429, 0) == 0
+    assert not town.world.violations
