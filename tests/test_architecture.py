@@ -509,7 +509,7 @@ def imported(module: Module, names: set[str]) -> Iterator[str]:
 
 # --- what is kept of people ---------------------------------------------------------------------
 
-_PERSONAL = frozenset({"chat_id", "subscriber_id"})
+_PERSONAL = frozenset({"chat_id", "subscriber_id", "user_id"})
 """Columns that say whom a row concerns."""
 _LATER = "not built"
 

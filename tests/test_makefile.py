@@ -25,6 +25,10 @@ esac
 """As much of a Python as the Makefile asks for."""
 
 
+OURS = frozenset({"PYTHON", "LOCK", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"})
+"""What the test's own `make` may have set, and the one under test must not see."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checkout:
     """A folder with the Makefile and locks, and programs in front of those of the machine."""
@@ -40,8 +44,8 @@ class Checkout:
 
     def make(self, *words: str, **variables: str) -> list[str]:
         """The lines that `make` prints."""
-        kept = {name: value for name, value in os.environ.items() if name not in {"PYTHON", "LOCK"}}
-        found = {"PATH": f"{self.folder / 'programs'}:{os.environ['PATH']}", "MAKEFLAGS": ""}
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        found = {"PATH": f"{self.folder / 'programs'}:{os.environ['PATH']}"}
         done = subprocess.run(  # noqa: S603 - our own words
             ["make", *words],  # noqa: S607 - whichever there is
             cwd=self.folder, env={**kept, **found, **variables},

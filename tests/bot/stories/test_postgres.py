@@ -7,6 +7,7 @@ import signal
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from digests.delivery.attempts import read
 from digests.delivery.model import Failure
+from digests.model import ChatKind, Preferences
 from digests.store.tables import chunks
 from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing
@@ -161,8 +163,13 @@ async def test_two_processes_share_the_work_and_double_nobody(mailing: Mailing) 
 async def under_way(mailing: Mailing) -> Mailing:
     """The bot alone, in the middle of its broadcast."""
     await mailing.publish()
+    # Known before the bot starts: it learns its editors' languages now and then, for when it can't.
+    english = Preferences(language="en", timezone="UTC", minute=0)
+    editor = mailing.town.editor.id
+    await mailing.store.subscribers.remember(
+        editor, None, ChatKind.PRIVATE, english, datetime.now(UTC)
+    )
     await mailing.town.start()
-    await mailing.town.ask(mailing.town.editor, "/language en", answer="From now on")
     await mailing.under_way(MIDDLE)
     return mailing
 
