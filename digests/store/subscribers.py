@@ -165,6 +165,8 @@ def move_subscriber(connection: Connection, subscriber_id: int, chat_id: int) ->
 
 
 def _move_chat(connection: Connection, old: int, new: int) -> None:
+    if old == new:
+        return  # its update and the broadcast's refusal both tell of it
     moving = connection.execute(select(subscribers).where(subscribers.c.chat_id == old))
     for subscriber in map(_subscriber, moving.all()):
         there = _first(connection, _in_chat(new, subscriber.topic_id))

@@ -7,7 +7,7 @@ import pytest
 from digests.errors import StoreError
 from digests.model import ChatKind, Form, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import Store
-from digests.store.subscribers import pause_subscriber
+from digests.store.subscribers import move_subscriber, pause_subscriber
 from tests.digests.world import MORNING, World, choosing
 
 GROUP = -100_200_300
@@ -141,6 +141,15 @@ async def test_a_migrated_group_keeps_its_subscriptions(store: Store) -> None:
     assert await store.subscribers.find(-5) is None
     moved = [await store.subscribers.find(GROUP), await store.subscribers.find(GROUP, 9)]
     assert [subscriber.id for subscriber in moved if subscriber] == [group.id, topic.id]
+
+
+async def test_a_group_whose_move_is_told_twice_keeps_its_subscription(store: Store) -> None:
+    """By the update that tells of it, and by the refusal of what a broadcast sent there."""
+    group = await subscribed(store, -5)
+    await store.subscribers.migrate(-5, GROUP)
+    await store.database.in_write(move_subscriber, group.id, GROUP)
+    await store.subscribers.migrate(-5, GROUP)
+    assert await state_of(store, group.id) == (SubscriberState.ACTIVE, None)
 
 
 async def test_a_migrated_group_takes_the_place_of_a_mere_acquaintance(store: Store) -> None:
