@@ -83,7 +83,7 @@ def _title_at(blocks: Blocks, newest: date | None, heading: int | None) -> int |
     ]
     if labelled:
         return labelled[0]
-    if heading is not None:
+    if heading is not None and not blocks[heading].said.bare.links:
         return heading
     dated = [index for index, block in enumerate(blocks) if _is_dated_title(block)]
     if newest is None:
