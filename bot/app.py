@@ -30,9 +30,9 @@ from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
 from bot.monitoring.alerts import Alerts
+from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
-from bot.outbox.paces import Paces
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
 from bot.settings import Settings
@@ -40,31 +40,30 @@ from digests.archive import Archive
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
-from digests.search.recent import RecentSearches
 from digests.store import Store
 
 WORKER = "bot"
 """The name under which the bot itself delivers."""
 
 
-def build(  # noqa: PLR0913 - its clocks and paces are others in tests
+def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     settings: Settings,
     store: Store,
     name: str = WORKER,
     *,
     clock: Callable[[], datetime] = now,
     believed: Callable[[], datetime] | None = None,
-    paces: Paces | None = None,
+    chat_limits: ChatLimits | None = None,
 ) -> Kawaraban:
     """Put the bot together; nothing is sent or listened to before it runs.
 
     `name` names this process among all that deliver, see `DeliverySettings`; `clock` tells the
     time, `believed` (else the same) the time for what can't be taken back: whose minute has come;
-    `paces` are those of the chats, by default Telegram's.
+    `chat_limits` are those of the chats, by default Telegram's.
     """
     translations = Translations.load(settings.language)
     renderer = Renderer(store.editions, translations)
-    outbox = Outbox(judged, paces)
+    outbox = Outbox(judged, chat_limits)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport = Transport(way=way)
     reception, updates = Reception(), UpdateQueue()
@@ -146,7 +145,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         translations=translations,
         client=client,
         cards=cards,
-        recent_searches=RecentSearches(),
+        long_searches=Remembered(),
         misunderstood=Remembered(),
         clock=clock,
     )

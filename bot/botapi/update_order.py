@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 _MOST_AT_ONCE = 256
 _MOST_OF_A_CHAT = 100
-"""Updates of one chat that may wait: answers for a hundred seconds, by the pace of a person.
+"""Updates of one chat that may wait: answers for a hundred seconds, by the limit of a person.
 
 Whoever sends more is told once, and not answered.
 """
@@ -26,7 +26,7 @@ _GRACE = 10.0
 
 
 @dataclass(slots=True, weakref_slot=True)
-class _Line:
+class _ChatQueue:
     """The updates of one chat."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -48,7 +48,7 @@ class PerChat(BaseUpdateProcessor):
         super().__init__(_BOUNDLESS)  # PTB's own places would be taken by what waits, too
         self._handled = handled
         self._places = asyncio.Semaphore(places)
-        self._lines: WeakValueDictionary[int, _Line] = WeakValueDictionary()
+        self._queues: WeakValueDictionary[int, _ChatQueue] = WeakValueDictionary()
         self._is_over = False
         self.on_flood: Callable[[Update], Awaitable[None]] | None = None
         self.waiting = 0
@@ -78,40 +78,40 @@ class PerChat(BaseUpdateProcessor):
 
     async def _process(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
-        line = _Line() if chat is None else self._lines.setdefault(chat.id, _Line())
-        if isinstance(update, Update) and line.waiting >= _MOST_OF_A_CHAT:
+        queue = _ChatQueue() if chat is None else self._queues.setdefault(chat.id, _ChatQueue())
+        if isinstance(update, Update) and queue.waiting >= _MOST_OF_A_CHAT:
             _drop(coroutine)
-            await self._refuse(line, update)
+            await self._refuse(queue, update)
             return
-        await self._in_turn(line, coroutine)
+        await self._in_turn(queue, coroutine)
 
-    async def _in_turn(self, line: _Line, coroutine: Awaitable[Any]) -> None:
-        line.waiting += 1
+    async def _in_turn(self, queue: _ChatQueue, coroutine: Awaitable[Any]) -> None:
+        queue.waiting += 1
         self.waiting += 1
         has_begun = False
         try:
-            async with line.turn, self._places:
+            async with queue.turn, self._places:
                 has_begun = True
-                self._begun(line)
+                self._begun(queue)
                 if self._is_over:
                     _drop(coroutine)
                 else:
                     await coroutine
         finally:
             if not has_begun:
-                self._begun(line)
+                self._begun(queue)
 
-    def _begun(self, line: _Line) -> None:
+    def _begun(self, queue: _ChatQueue) -> None:
         self.waiting -= 1
-        line.waiting -= 1
-        if not line.waiting:
-            line.is_told = False
+        queue.waiting -= 1
+        if not queue.waiting:
+            queue.is_told = False
 
-    async def _refuse(self, line: _Line, update: Update) -> None:
+    async def _refuse(self, queue: _ChatQueue, update: Update) -> None:
         """Drop an update of a chat of which too many wait, and tell the first one so."""
         log.info("update_dropped", update=update.update_id)
-        if self.on_flood and not line.is_told:
-            line.is_told = True
+        if self.on_flood and not queue.is_told:
+            queue.is_told = True
             await self.on_flood(update)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -28,81 +28,60 @@ class Route:
     handler: Callable[[Request, Any], Awaitable[Toast | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Binding:
-    """A kind of button and who answers it."""
-
-    kind: type[Callback]
-    handler: Callable[[Request, Any], Awaitable[Toast | None]]
-
-
-def _of(kind: type[C], handler: Callable[[Request, C], Awaitable[Toast | None]]) -> _Binding:
-    """Bind a handler to the kind of button that it is written for."""
-    return _Binding(kind, handler)
+def _route(
+    role: Role, kind: type[C], handler: Callable[[Request, C], Awaitable[Toast | None]]
+) -> Route:
+    """Bind a handler to the kind of button that it is written for, open to a role."""
+    return Route(kind=kind, role=role, handler=permitted(role, handler))
 
 
-_READERS = (
-    _of(callbacks.OpenItem, browsing.press_item),
-    _of(callbacks.TurnToItem, browsing.press_turn),
-    _of(callbacks.OpenEdition, browsing.press_edition),
-    _of(callbacks.ListSources, browsing.press_sources),
-    _of(callbacks.OpenArchive, browsing.press_archive),
-    _of(callbacks.TurnArchive, browsing.press_turn_archive),
-    _of(callbacks.OpenHit, browsing.press_item),
-    _of(callbacks.OpenItemOfDay, search.press_item_of_day),
-    _of(callbacks.TurnSearch, search.press_turn),
-    _of(callbacks.TurnLongSearch, search.press_turn_long),
-)
-_DECIDERS = (
-    _of(callbacks.Subscribe, subscriptions.press_subscribe),
-    _of(callbacks.Unsubscribe, subscriptions.press_unsubscribe),
-    _of(callbacks.ShowSettings, subscriptions.press_settings),
-    _of(callbacks.OfferLanguages, subscriptions.press_languages),
-    _of(callbacks.SetLanguage, subscriptions.press_language),
-    _of(callbacks.OfferHours, subscriptions.press_hours),
-    _of(callbacks.SetMinute, subscriptions.press_minute),
-    _of(callbacks.OfferZones, subscriptions.press_zones),
-    _of(callbacks.SetZone, subscriptions.press_zone),
-    _of(callbacks.OfferForms, subscriptions.press_forms),
-    _of(callbacks.SetForm, subscriptions.press_form),
-    _of(callbacks.AcceptRichForm, subscriptions.press_accept_rich),
-    _of(callbacks.DeclineRichForm, subscriptions.press_decline_rich),
-    _of(callbacks.ForgetChat, subscriptions.press_forget),
-)
-_EDITORS = (
-    _of(callbacks.ShowPreview, drafts.press_preview),
-    _of(callbacks.ShowAsReader, drafts.press_show),
-    _of(callbacks.PublishDraft, drafts.press_publish),
-    _of(callbacks.PublishAnyway, drafts.press_confirm),
-    _of(callbacks.AskMoment, drafts.press_schedule),
-    _of(callbacks.PublishAt, drafts.press_at),
-    _of(callbacks.ReplaceEdition, drafts.press_replace),
-    _of(callbacks.DiscardDraft, drafts.press_discard),
-    _of(callbacks.AskRecall, drafts.press_recall),
-    _of(callbacks.RecallEdition, drafts.press_recall_now),
-    _of(callbacks.SendNow, broadcasts.press_steer),
-    _of(callbacks.PauseBroadcast, broadcasts.press_steer),
-    _of(callbacks.ResumeBroadcast, broadcasts.press_steer),
-    _of(callbacks.CancelBroadcast, broadcasts.press_steer),
-    _of(callbacks.ResendUnknown, broadcasts.press_steer),
-    _of(callbacks.AssumeDelivered, broadcasts.press_steer),
-    _of(callbacks.RetryRefused, broadcasts.press_steer),
-    _of(callbacks.RetryMissed, broadcasts.press_steer),
+_ROUTES = (
+    _route(Role.READER, callbacks.OpenItem, browsing.press_item),
+    _route(Role.READER, callbacks.TurnToItem, browsing.press_turn),
+    _route(Role.READER, callbacks.OpenEdition, browsing.press_edition),
+    _route(Role.READER, callbacks.ListSources, browsing.press_sources),
+    _route(Role.READER, callbacks.OpenArchive, browsing.press_archive),
+    _route(Role.READER, callbacks.TurnArchive, browsing.press_turn_archive),
+    _route(Role.READER, callbacks.OpenHit, browsing.press_item),
+    _route(Role.READER, callbacks.OpenItemOfDay, search.press_item_of_day),
+    _route(Role.READER, callbacks.TurnSearch, search.press_turn),
+    _route(Role.READER, callbacks.TurnLongSearch, search.press_turn_long),
+    _route(Role.DECIDER, callbacks.Subscribe, subscriptions.press_subscribe),
+    _route(Role.DECIDER, callbacks.Unsubscribe, subscriptions.press_unsubscribe),
+    _route(Role.DECIDER, callbacks.ShowSettings, subscriptions.press_settings),
+    _route(Role.DECIDER, callbacks.OfferLanguages, subscriptions.press_languages),
+    _route(Role.DECIDER, callbacks.SetLanguage, subscriptions.press_language),
+    _route(Role.DECIDER, callbacks.OfferHours, subscriptions.press_hours),
+    _route(Role.DECIDER, callbacks.SetMinute, subscriptions.press_minute),
+    _route(Role.DECIDER, callbacks.OfferZones, subscriptions.press_zones),
+    _route(Role.DECIDER, callbacks.SetZone, subscriptions.press_zone),
+    _route(Role.DECIDER, callbacks.OfferForms, subscriptions.press_forms),
+    _route(Role.DECIDER, callbacks.SetForm, subscriptions.press_form),
+    _route(Role.DECIDER, callbacks.AcceptRichForm, subscriptions.press_accept_rich),
+    _route(Role.DECIDER, callbacks.DeclineRichForm, subscriptions.press_decline_rich),
+    _route(Role.DECIDER, callbacks.ForgetChat, subscriptions.press_forget),
+    _route(Role.EDITOR, callbacks.ShowPreview, drafts.press_preview),
+    _route(Role.EDITOR, callbacks.ShowAsReader, drafts.press_show),
+    _route(Role.EDITOR, callbacks.PublishDraft, drafts.press_publish),
+    _route(Role.EDITOR, callbacks.PublishAnyway, drafts.press_confirm),
+    _route(Role.EDITOR, callbacks.AskMoment, drafts.press_schedule),
+    _route(Role.EDITOR, callbacks.PublishAt, drafts.press_at),
+    _route(Role.EDITOR, callbacks.ReplaceEdition, drafts.press_replace),
+    _route(Role.EDITOR, callbacks.DiscardDraft, drafts.press_discard),
+    _route(Role.EDITOR, callbacks.AskRecall, drafts.press_recall),
+    _route(Role.EDITOR, callbacks.RecallEdition, drafts.press_recall_now),
+    _route(Role.EDITOR, callbacks.SendNow, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.PauseBroadcast, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.ResumeBroadcast, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.CancelBroadcast, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.ResendUnknown, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.AssumeDelivered, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.RetryRefused, broadcasts.press_steer),
+    _route(Role.EDITOR, callbacks.RetryMissed, broadcasts.press_steer),
 )
 
 
-def _routes(role: Role, bindings: Iterable[_Binding]) -> dict[type[Callback], Route]:
-    return {
-        one.kind: Route(kind=one.kind, role=role, handler=permitted(role, one.handler))
-        for one in bindings
-    }
-
-
-ROUTES: Mapping[type[Callback], Route] = MappingProxyType(
-    _routes(Role.READER, _READERS)
-    | _routes(Role.DECIDER, _DECIDERS)
-    | _routes(Role.EDITOR, _EDITORS)
-)
+ROUTES: Mapping[type[Callback], Route] = MappingProxyType({one.kind: one for one in _ROUTES})
 
 
 async def press(request: Request) -> Toast | None:

@@ -14,8 +14,7 @@ from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
 from bot.botapi.errors import is_query_too_old, outcome_of
 from bot.botapi.requests import Target
 from bot.handlers.floods import ask_in_private
-from bot.handlers.request import Context, topic_of
-from bot.i18n.translator import Translator
+from bot.handlers.request import Context, topic_of, translator_for
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import ChatFullError
 from bot.views.alerts import apology
@@ -32,7 +31,7 @@ async def failed(update: object, context: Context) -> None:
     error = context.error
     if isinstance(error, ChatFullError) and isinstance(update, Update):
         log.info("answer_dropped", update=update.update_id)
-        await ask_in_private(error, update, context, await _translator(update, context))
+        await ask_in_private(error, update, context, await translator_for(update, context.bot_data))
         return
     kind = _kind_of(error)
     log.log(
@@ -76,7 +75,7 @@ async def _apologise(update: Update, context: Context) -> None:
     chat = update.effective_chat
     if chat is None:
         return
-    said = apology(await _translator(update, context), context.error)
+    said = apology(await translator_for(update, context.bot_data), context.error)
     if update.callback_query:
         answer = partial(update.callback_query.answer, said, show_alert=True)
         await context.bot_data.client.answer_query(answer)
@@ -91,13 +90,3 @@ def _replied_to(update: Update, chat: Chat) -> int | None:
     if message is None or chat.type == ChatType.PRIVATE:
         return None
     return message.message_id
-
-
-async def _translator(update: Update, context: Context) -> Translator:
-    """The chat's language; the asker's own where the store can't be asked, as it may be now."""
-    chat, user = update.effective_chat, update.effective_user
-    services, subscriber = context.bot_data, None
-    with contextlib.suppress(StoreError):
-        topic = topic_of(update.effective_message)
-        subscriber = await services.audience.find(chat.id, topic) if chat else None
-    return services.translations.of(subscriber, user.language_code if user else None)

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot.botapi.requests import Target
-from bot.handlers.request import Context, Services, topic_of
+from bot.handlers.request import Context, Services, topic_of, translator_for
 from bot.i18n.translator import Translator
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import ChatFullError
@@ -24,9 +24,8 @@ async def say_too_many(
     application: Application[Any, Context, Any, Any, Services, Any], update: Update
 ) -> None:
     """Say once that too many updates of a chat wait already."""
-    user, services = update.effective_user, application.bot_data
-    translator = services.translations.translator(user.language_code if user else None)
-    await _notify(services, update, too_many_sentence(translator))
+    translator = await translator_for(update, application.bot_data)
+    await _notify(application.bot_data, update, too_many_sentence(translator))
 
 
 async def ask_in_private(

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 from telegram import CallbackQuery, Update
 
 from bot.handlers.permissions import Role, Rule, rule_against
-from bot.handlers.request import Context, Request, Services, Toast
+from bot.handlers.request import Context, Request, Services, Toast, translator_for
 from bot.views.deep_links import deep_link
 
 P = ParamSpec("P")
@@ -28,7 +28,7 @@ def answering(handler: Handler) -> UpdateHandler:
         request = await Request.of(update, context)
         if request is None:
             if update.callback_query:
-                await _say_out_of_date(update.callback_query, context)
+                await _say_out_of_date(update, update.callback_query, context)
             return
         toast = await handler(request) or Toast("")
         if request.query:
@@ -44,11 +44,9 @@ async def _answer(query: CallbackQuery, toast: Toast, services: Services) -> Non
     )
 
 
-async def _say_out_of_date(query: CallbackQuery, context: Context) -> None:
+async def _say_out_of_date(update: Update, query: CallbackQuery, context: Context) -> None:
     """Answer a press on what was sent through inline mode: no chat of ours."""
-    services, user = context.bot_data, query.from_user
-    subscriber = await services.audience.find(user.id)
-    translator = services.translations.of(subscriber, user.language_code)
+    translator = await translator_for(update, context.bot_data)
     said = translator.gettext("This button is out of date. /help lists what I can do.")
     await _answer(query, Toast(said), context.bot_data)
 

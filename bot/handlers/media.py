@@ -15,20 +15,20 @@ from digests.text import references
 
 def media(paste_buffer: PasteBuffer) -> Handler:
     """Whatever somebody sends that holds no text of its own; an album is answered once."""
-    albums = Remembered(100)
+    albums = Remembered[str | None, bool](100)
 
     async def answer(request: Request) -> None:
         message = request.message
         if message is None:
             return
         if request.is_editor and looks_like_a_digest(message):
-            albums.add(message.media_group_id)
+            albums.add(message.media_group_id, True)
             await drafts.pasted(request, paste_buffer.add(message))
         elif references.item_number(request.text) is not None:
             await browsing.number(request)
         elif references.day(request.text, request.today):
             await browsing.talk(request)
-        elif message.media_group_id is None or albums.add(message.media_group_id):
+        elif message.media_group_id is None or albums.add(message.media_group_id, True):
             await (drafts.picture if request.is_editor else browsing.no_words)(request)
 
     return answer

@@ -1,29 +1,35 @@
-"""What was told lately and is remembered for a while, in this process only."""
+"""What was said lately and is remembered for a while, in this process only."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 @dataclass(slots=True)
-class Remembered:
+class Remembered(Generic[K, V]):
     """The last things that were added, at most `most` of them; a restart forgets them all."""
 
     most: int = 1_000
-    _kept: dict[Hashable, None] = field(default_factory=dict)
+    _kept: dict[K, V] = field(default_factory=dict)
 
-    def add(self, key: Hashable) -> bool:
-        """Remember one more; False if it was among them already."""
+    def add(self, key: K, value: V) -> bool:
+        """Remember one more, or one anew; False if it was among them already."""
         is_new = key not in self._kept
-        self._kept[key] = None
+        self._kept.pop(key, None)
+        self._kept[key] = value
         if len(self._kept) > self.most:
             del self._kept[next(iter(self._kept))]
         return is_new
 
-    def take(self, key: Hashable) -> bool:
-        """Forget one; False if it was not among them."""
-        if key not in self._kept:
-            return False
-        del self._kept[key]
-        return True
+    def find(self, key: K) -> V | None:
+        """What was added under a key; None where it is not remembered."""
+        return self._kept.get(key)
+
+    def take(self, key: K) -> V | None:
+        """The same, and forget it."""
+        return self._kept.pop(key, None)

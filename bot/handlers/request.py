@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,9 +30,9 @@ from bot.views.rich_text import plain, to_html
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
+from digests.errors import StoreError
 from digests.model import ChatKind, Edition, Form, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
-from digests.search.recent import RecentSearches
 
 KINDS: Mapping[str, ChatKind] = MappingProxyType(
     {
@@ -58,8 +59,8 @@ class Services:
     translations: Translations
     client: BotClient
     cards: ProgressCards
-    recent_searches: RecentSearches
-    misunderstood: Remembered
+    long_searches: Remembered[str, str]
+    misunderstood: Remembered[tuple[int, int], bool]
     clock: Callable[[], datetime]
 
 
@@ -182,7 +183,7 @@ class Request:
     async def say_not_understood(self, text: str) -> None:
         """Answer with what would be understood; whoever edits the message is answered again."""
         if self.message:
-            self.services.misunderstood.add((self.message.chat_id, self.message.message_id))
+            self.services.misunderstood.add((self.message.chat_id, self.message.message_id), True)
         await self.say(text)
 
     async def send(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:
@@ -219,6 +220,21 @@ class Request:
         if self.is_private or self.query or self.message is None:
             return None
         return self.message.message_id
+
+
+async def translator_for(update: Update, services: Services) -> Translator:
+    """The language of whom an update comes from, for whatever is said outside of a request.
+
+    The chat's, or outside of chats the person's own one's; their app's where the store can't be
+    asked, as it may be now.
+    """
+    chat, user = update.effective_chat, update.effective_user
+    where = chat.id if chat else user.id if user else None
+    subscriber = None
+    with contextlib.suppress(StoreError):
+        topic = topic_of(update.effective_message)
+        subscriber = await services.audience.find(where, topic) if where else None
+    return services.translations.of(subscriber, user.language_code if user else None)
 
 
 def _seen(message: Message | None) -> Message | None:

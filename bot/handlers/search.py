@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.handlers.request import Request, Toast
+from hashlib import sha256
+
+from bot.handlers.request import Request, Services, Toast
 from bot.views.callbacks import OpenItemOfDay, TurnLongSearch, TurnSearch, fits
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
@@ -36,7 +38,7 @@ async def press_turn(request: Request, callback: TurnSearch) -> None:
 
 async def press_turn_long(request: Request, callback: TurnLongSearch) -> Toast | None:
     """The same for words that were too long for the button."""
-    words = request.services.recent_searches.find(callback.key)
+    words = request.services.long_searches.find(callback.key)
     if words is None:
         return Toast(request.translator.gettext("I no longer know that search; please ask again."))
     await request.show(await _found(request, words, callback.offset))
@@ -55,7 +57,7 @@ async def press_item_of_day(request: Request, callback: OpenItemOfDay) -> Toast 
 
 async def _found(request: Request, words: str, offset: int) -> OutgoingMessage:
     services = request.services
-    key = None if fits(TurnSearch(_FARTHEST, words)) else services.recent_searches.keep(words)
+    key = None if fits(TurnSearch(_FARTHEST, words)) else _remembered(services, words)
     search = Search(words=words, query=parse_query(words), offset=offset, size=_PAGE, key=key)
     if search.query.is_empty:
         return nothing_found_message(request.translator, search)
@@ -63,3 +65,10 @@ async def _found(request: Request, words: str, offset: int) -> OutgoingMessage:
     if not found.total:
         return nothing_found_message(request.translator, search)
     return findings_message(request.translator, search, found)
+
+
+def _remembered(services: Services, words: str) -> str:
+    """The key under which words that are too long for a button are remembered."""
+    key = sha256(words.encode()).hexdigest()[:16]
+    services.long_searches.add(key, words)
+    return key

@@ -17,7 +17,7 @@ _INSTANT = 1e-6
 class FairQueue(Generic[_Item]):
     """Gives the next turn to the chat that could have had it for the longest.
 
-    Whoever waits for a pace or a hold of their own is passed over, and a chat that had its turn
+    Whoever waits for a limit or a hold of their own is passed over, and a chat that had its turn
     goes behind all that were ready by then. `ready_at` tells from when a chat may be written to;
     a chat that was given a turn gets no other before it is `freed`.
     """

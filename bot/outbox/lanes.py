@@ -8,8 +8,8 @@ from enum import Enum, auto
 class Lane(Enum):
     """An answer waits for its turn, and goes ahead of any broadcast.
 
-    A notice is an answer that may take the last place of a group's pace, kept for it. A broadcast
-    comes at its own rate and does not wait: inside a hold, or beyond its chat's pace, it is
+    A notice is an answer that may take the last place of a group's limit, kept for it. A broadcast
+    comes at its own rate and does not wait: inside a hold, or beyond its chat's limit, it is
     refused as Telegram would.
     """
 

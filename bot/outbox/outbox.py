@@ -14,10 +14,10 @@ from typing import Protocol, TypeVar
 import structlog
 from telegram.error import RetryAfter, TelegramError
 
+from bot.outbox.chat_limits import ChatLimits, is_group
 from bot.outbox.fair_queue import FairQueue
 from bot.outbox.holds import ChatHeld, Holds
 from bot.outbox.lanes import Lane
-from bot.outbox.paces import Paces, is_group
 from bot.outbox.probe import Probe
 from bot.outbox.retries import Retries
 from digests.delivery.outcomes import Held, Outcome, Unknown, Unreached
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 _LONGEST_HOLD = 60.0
 """Seconds; whoever asked has gone by then, so a longer hold fails the answer instead."""
 _LONGEST_REST = 5.0
-"""Seconds that an answer waits for a group's pace; behind it, it would come in the wrong talk."""
+"""Seconds that an answer waits for a group's limit; behind it, it would come in the wrong talk."""
 _BETWEEN_NOTICES = 60.0
 _GLANCE = 0.02
 """Seconds between two looks of a broadcast for a probe that is out."""
@@ -54,7 +54,7 @@ class Allowance(Protocol):
         """Learn that an answer has its outcome: it arrives no more."""
 
 
-class Boundless:
+class Unlimited:
     """An allowance without a limit."""
 
     answers_wait = False
@@ -83,7 +83,7 @@ def _future() -> asyncio.Future[None]:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Ticket:
+class _QueuedAnswer:
     """An answer that waits for its turn."""
 
     chat_id: int
@@ -96,26 +96,26 @@ class _Ticket:
 class Outbox:
     """Lets requests out on the terms of their lane.
 
-    Answers wait for the bot's allowance, their chat's pace and the holds that Telegram orders, in
+    Answers wait for the bot's allowance, their chat's limit and the holds that Telegram orders, in
     fair turns; what failed is tried again as its kind allows. Kept in memory.
     """
 
     def __init__(
         self,
         judge: Judge,
-        paces: Paces | None = None,
+        chat_limits: ChatLimits | None = None,
         *,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._allowance: Allowance = Boundless()
+        self._allowance: Allowance = Unlimited()
         self._judge = judge
-        self._paces = paces or Paces()
+        self._chat_limits = chat_limits or ChatLimits()
         self._now = now
         self._sleep = sleep
         self._holds = Holds()
         self._probe = Probe()
-        self._queue = FairQueue[_Ticket](self._ready_at)
+        self._queue = FairQueue[_QueuedAnswer](self._ready_at)
         self._told: dict[int, float] = {}
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = 0.0
@@ -154,7 +154,7 @@ class Outbox:
                 self._free(chat_id)
 
     async def look(self, method: str, make: Make[_Result]) -> _Result:
-        """Make a request that says nothing in a chat: no pace concerns it, a hold of the bot does.
+        """Make a request that says nothing in a chat: no limit concerns it, a hold of the bot does.
 
         Raises what the last try raised, and `RetryAfter` where the bot is held for too long.
         """
@@ -189,9 +189,9 @@ class Outbox:
             await self._sleep(min(left, _GLANCE))
         now = self._now()
         self._holds.refuse(chat_id, now)
-        if (rest := self._paces.wait(chat_id, now, spare=1)) > 0:
+        if (rest := self._chat_limits.wait(chat_id, now, spare=1)) > 0:
             raise ChatHeld(timedelta(seconds=rest))
-        self._paces.take(chat_id, now)
+        self._chat_limits.take(chat_id, now)
         is_probe = self._probe.begin(now)
         return await self._made(Lane.BROADCAST, chat_id, method, self._probing(is_probe, make))
 
@@ -251,16 +251,16 @@ class Outbox:
 
     # --- turns ------------------------------------------------------------------------------
 
-    def _queued(self, chat_id: int, lane: Lane, *, pause: float | None = None) -> _Ticket:
+    def _queued(self, chat_id: int, lane: Lane, *, pause: float | None = None) -> _QueuedAnswer:
         """Queue an answer; after a `pause` it goes before all others of its chat."""
         now = self._now()
         self._holds.refuse(chat_id, now, _LONGEST_HOLD)
         self._refuse_full(chat_id, lane, now)
-        ticket = _Ticket(chat_id=chat_id, lane=lane, not_before=now + (pause or 0.0))
+        ticket = _QueuedAnswer(chat_id=chat_id, lane=lane, not_before=now + (pause or 0.0))
         self._queue.push(chat_id, ticket, now, first=pause is not None)
         return ticket
 
-    async def _turn(self, ticket: _Ticket) -> None:
+    async def _turn(self, ticket: _QueuedAnswer) -> None:
         """Wait for the turn of an answer, which is to be freed."""
         self._let_out()
         try:
@@ -271,7 +271,7 @@ class Outbox:
             raise
 
     def _refuse_full(self, chat_id: int, lane: Lane, now: float) -> None:
-        rest = self._paces.wait(chat_id, now, spare=_spare(lane))
+        rest = self._chat_limits.wait(chat_id, now, spare=_spare(lane))
         if is_group(chat_id) and rest > _LONGEST_REST:
             is_first = now >= self._told.get(chat_id, 0.0)
             if is_first:
@@ -279,12 +279,12 @@ class Outbox:
                 self._told[chat_id] = now + _BETWEEN_NOTICES
             raise ChatFullError(is_first=is_first)
 
-    def _ready_at(self, chat_id: int, ticket: _Ticket) -> float:
+    def _ready_at(self, chat_id: int, ticket: _QueuedAnswer) -> float:
         """When a chat's next answer may leave, as far as the chat is concerned."""
         if ticket.turn.cancelled():
             return 0.0
         now = self._now()
-        rest = self._paces.wait(chat_id, now, spare=_spare(ticket.lane))
+        rest = self._chat_limits.wait(chat_id, now, spare=_spare(ticket.lane))
         wait = max(rest, self._holds.chat_wait(chat_id, now))
         return max(ticket.not_before, now + wait if wait else 0.0)
 
@@ -295,7 +295,7 @@ class Outbox:
             if ticket.turn.cancelled():
                 self._queue.freed(ticket.chat_id, self._now())
                 continue
-            self._paces.take(ticket.chat_id, self._now())
+            self._chat_limits.take(ticket.chat_id, self._now())
             ticket.is_probe = self._probe.begin(self._now())
             self._allowance.take()
             ticket.turn.set_result(None)

@@ -23,7 +23,7 @@ from bot.composition.store import delivery
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
-from bot.outbox.paces import NoPaces, Paces
+from bot.outbox.chat_limits import ChatLimits, NoChatLimits
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Reading, Source
@@ -88,7 +88,7 @@ class Desk:
     bot: Kawaraban = field(init=False)
     editor: Person = field(init=False)
     now: datetime = NOON
-    paces: Paces = field(default_factory=NoPaces)
+    chat_limits: ChatLimits = field(default_factory=NoChatLimits)
     next_update: int = 0
     logs: Sequence[Mapping[str, Any]] = ()
 
@@ -100,14 +100,14 @@ class Desk:
         template: Path,
         *,
         started: bool = True,
-        paces: Paces | None = None,
+        chat_limits: ChatLimits | None = None,
         **changes: Any,
     ) -> AsyncIterator[Desk]:
         """A desk whose store is a copy of `template`; `changes` are to the settings.
 
         Where it is not `started`, the test runs the bot itself.
         """
-        desk = cls(folder=folder, paces=paces or NoPaces())
+        desk = cls(folder=folder, chat_limits=chat_limits or NoChatLimits())
         shutil.copy(template, folder / "kawaraban.db")
         # The standing limits are told elsewhere; a test is quicker than any reader.
         desk.world = World(clock=Clock(desk.seconds), limits=False)
@@ -149,7 +149,7 @@ class Desk:
 
     def built(self, settings: Settings) -> Kawaraban:
         """The bot as it is, but for its clocks and its parser."""
-        bot = build(settings, self.store, clock=self.clock, paces=self.paces)
+        bot = build(settings, self.store, clock=self.clock, chat_limits=self.chat_limits)
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess())
         services = replace(bot.services, newsroom=newsroom)

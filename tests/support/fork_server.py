@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import bot
-from bot.outbox import paces
+from bot.outbox import chat_limits
 
 ROOT = Path(__file__).parents[2]
 NOT_THE_BOTS = (
@@ -50,7 +50,7 @@ def preload() -> None:
     ours = [module.name for module in walk if not module.name.startswith(NOT_THE_BOTS)]
     for name in (*ours, *LOADED_WHEN_NEEDED):
         importlib.import_module(name)
-    paces.PERSON_BURST = BURST
+    chat_limits.PERSON_BURST = BURST
     gc.freeze()  # else the first collection in each child would copy all of it
 
 

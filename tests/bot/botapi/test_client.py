@@ -22,10 +22,10 @@ from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.requests import EncodedMessage, Target, encode
 from bot.botapi.transport import AnswerLostError, Prepared, Transport
+from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.holds import ChatHeld
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
-from bot.outbox.paces import Paces
 from bot.views.message import OutgoingMessage
 
 URL = "https://telegram.invalid/bot123456:SECRET-of-the-bot"
@@ -70,7 +70,7 @@ class Clock:
 
 def client_of(transport: Recorder, *, paid: bool = False, clock: Clock | None = None) -> BotClient:
     clock = clock or Clock()
-    outbox = Outbox(judged, Paces(), now=lambda: clock.now, sleep=clock.sleep)
+    outbox = Outbox(judged, ChatLimits(), now=lambda: clock.now, sleep=clock.sleep)
     return BotClient(URL, transport, outbox, Attachments(Pictures()), paid=paid)
 
 

@@ -20,8 +20,8 @@ from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.transport import Transport
+from bot.outbox.chat_limits import NoChatLimits
 from bot.outbox.outbox import Outbox
-from bot.outbox.paces import NoPaces
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
 from digests.delivery.outcomes import Gone, HeldChat, Outcome, Refused, Sent, Unknown, Unreached
@@ -32,7 +32,9 @@ from digests.model import ChatKind, Form, PauseReason
 def client_of(bot: ExtBot[Any], attachments: Attachments, *, paid: bool = False) -> BotClient:
     """The client over the bot's own connections."""
     assert isinstance(bot.request, Transport)
-    return BotClient(bot.base_url, bot.request, Outbox(judged, NoPaces()), attachments, paid=paid)
+    return BotClient(
+        bot.base_url, bot.request, Outbox(judged, NoChatLimits()), attachments, paid=paid
+    )
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")

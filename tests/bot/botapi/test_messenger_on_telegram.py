@@ -17,8 +17,8 @@ from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.transport import Timeouts, Transport
+from bot.outbox.chat_limits import NoChatLimits
 from bot.outbox.outbox import Outbox
-from bot.outbox.paces import NoPaces
 from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
 from digests.delivery.outcomes import Gone, HeldChat, Moved, Refused, Sent, Unknown, Unreached
@@ -31,7 +31,7 @@ from simulator.state.people import Person
 def client_of(bot: ExtBot[Any], attachments: Attachments) -> BotClient:
     """The client over the bot's own connections."""
     assert isinstance(bot.request, Transport)
-    return BotClient(bot.base_url, bot.request, Outbox(judged, NoPaces()), attachments)
+    return BotClient(bot.base_url, bot.request, Outbox(judged, NoChatLimits()), attachments)
 
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*PTB_TIMEDELTA")

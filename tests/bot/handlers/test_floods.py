@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.outbox.paces import GROUP_COUNT, Paces
+from bot.outbox.chat_limits import GROUP_COUNT, ChatLimits
 from simulator.protocol.limits import Limits
 from simulator.state.chats import Chat
 from simulator.state.people import Person
@@ -19,7 +19,7 @@ LINK = "https://t.me/"
 @pytest.fixture
 async def paced(tmp_path: Path, template: Path) -> AsyncIterator[Desk]:
     """A desk before a Telegram that keeps its limits."""
-    async with Desk.opened(tmp_path, template, paces=Paces()) as desk:
+    async with Desk.opened(tmp_path, template, chat_limits=ChatLimits()) as desk:
         desk.world.cloud.limits = Limits()
         yield desk
 
@@ -78,3 +78,13 @@ async def test_who_sends_more_than_can_wait_is_told_so(paced: Desk) -> None:
     await on_flood(update)
     (said,) = paced.world.news(wren)
     assert said.text.startswith("That is more than I can answer at once")
+
+
+async def test_who_sends_too_much_is_told_so_in_the_language_they_chose(paced: Desk) -> None:
+    wren = paced.world.person("Wren", language_code="ja")
+    await paced.said(wren, "/language en")
+    paced.world.say(wren, "/about")
+    update = (await paced.bot.application.bot.get_updates(paced.next_update, timeout=0))[-1]
+    assert paced.bot.per_chat.on_flood
+    await paced.bot.per_chat.on_flood(update)
+    assert paced.world.news(wren)[-1].text.startswith("That is more than I can answer at once")

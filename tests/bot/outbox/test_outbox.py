@@ -15,10 +15,10 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.botapi.errors import judged, seconds_of
 from bot.botapi.transport import AnswerLostError, NotConnectedError
+from bot.outbox.chat_limits import GROUP_COUNT
 from bot.outbox.holds import ChatHeld
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import ChatFullError, Outbox
-from bot.outbox.paces import GROUP_COUNT
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.throttle import Throttle
 from simulator.protocol.limits import Limits
@@ -96,7 +96,7 @@ def failures(results: Iterable[Any]) -> list[Any]:
     return [one for one in results if isinstance(one, BaseException)]
 
 
-# --- pace and order --------------------------------------------------------------------------
+# --- limit and order --------------------------------------------------------------------------
 
 
 def test_of_two_thousand_who_ask_at_once_each_is_answered_once_in_order_and_none_refused() -> None:

@@ -18,7 +18,7 @@ GROUP_SPAN = 61.0
 _MOST_KEPT = 10_000
 
 
-class ChatPace(Protocol):
+class ChatLimit(Protocol):
     """When the next message to a chat may leave."""
 
     def wait(self, now: float, spare: int) -> float:
@@ -28,7 +28,7 @@ class ChatPace(Protocol):
         """Count a message."""
 
 
-class PersonPace:
+class PersonLimit:
     """A burst at once, then evenly: the generic cell rate algorithm."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class PersonPace:
         self._due = max(self._due, now) + PERSON_INTERVAL
 
 
-class GroupPace:
+class GroupLimit:
     """So many in any minute, which a bucket that refills would let through twice."""
 
     def __init__(self) -> None:
@@ -61,34 +61,34 @@ class GroupPace:
         self._taken.append(now)
 
 
-class Paces:
-    """The pace of every chat that was written to lately."""
+class ChatLimits:
+    """The limit of every chat that was written to lately."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, ChatPace] = {}
+        self._kept: dict[int, ChatLimit] = {}
 
     def wait(self, chat_id: int, now: float, *, spare: int = 0) -> float:
         """Seconds until a chat may be written to."""
-        pace = self._kept.get(chat_id)
-        return pace.wait(now, spare) if pace else 0.0
+        limit = self._kept.get(chat_id)
+        return limit.wait(now, spare) if limit else 0.0
 
     def take(self, chat_id: int, now: float) -> None:
         """Count a message to a chat."""
         if chat_id not in self._kept:
             self._forget_rested(now)
-            self._kept[chat_id] = GroupPace() if is_group(chat_id) else PersonPace()
+            self._kept[chat_id] = GroupLimit() if is_group(chat_id) else PersonLimit()
         self._kept[chat_id].take(now)
 
     def _forget_rested(self, now: float) -> None:
         if len(self._kept) >= _MOST_KEPT:
             self._kept = {
-                chat_id: pace
-                for chat_id, pace in self._kept.items()
-                if pace.wait(now, GROUP_COUNT - 1) > 0
+                chat_id: limit
+                for chat_id, limit in self._kept.items()
+                if limit.wait(now, GROUP_COUNT - 1) > 0
             }
 
 
-class NoPaces(Paces):
+class NoChatLimits(ChatLimits):
     """For a Telegram without such limits: chats may be written to at any time."""
 
     def take(self, chat_id: int, now: float) -> None:
