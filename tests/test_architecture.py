@@ -5,76 +5,23 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
-from pathlib import Path
 from statistics import median, quantiles
 from types import MappingProxyType
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table
 
-from digests.store.search import search
-from digests.store.tables import DATA_POLICIES, DataPolicy, metadata
-
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "digests", "simulator")
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-
-@dataclass(frozen=True)
-class Module:
-    """A source file, parsed."""
-
-    name: str
-    path: str
-    source: str
-    tree: ast.Module
-
-    @classmethod
-    def of(cls, path: str, source: str) -> Module:
-        name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        return cls(name, path, source, ast.parse(source))
-
-    def at(self, node: ast.AST, what: str) -> str:
-        return f"{self.path}:{getattr(node, 'lineno', 1)} {what}"
-
-    def functions(self) -> Iterator[Function]:
-        for node in ast.walk(self.tree):
-            if isinstance(node, Function):
-                yield node
-
-    def line(self, number: int) -> str:
-        return self.source.splitlines()[number - 1]
-
-    @property
-    def package(self) -> str:
-        """The top-level package."""
-        return self.name.partition(".")[0]
-
-    @property
-    def folder(self) -> str:
-        return self.path.rpartition("/")[0]
-
-    @property
-    def stem(self) -> str:
-        """The name of the file; `__init__` and `__main__` are names that Python gives."""
-        return self.path.rpartition("/")[2].removesuffix(".py")
-
-    @property
-    def classes(self) -> list[ast.ClassDef]:
-        return [node for node in self.tree.body if isinstance(node, ast.ClassDef)]
-
-    def within(self, *packages: str) -> bool:
-        return any(self.name == one or self.name.startswith(f"{one}.") for one in packages)
-
-
-def all_modules(*folders: str) -> list[Module]:
-    paths = chain.from_iterable(sorted((ROOT / folder).rglob("*.py")) for folder in folders)
-    return [Module.of(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in paths]
+from tests.support.modules import (
+    PACKAGES,
+    Function,
+    Module,
+    all_modules,
+    called,
+    identifiers,
+    snake,
+)
 
 
 @pytest.fixture(scope="module")
@@ -265,13 +212,6 @@ def is_dunder(node: ast.AST) -> bool:
     return any(isinstance(one, ast.Name) and one.id.startswith("__") for one in targets)
 
 
-def called(call: ast.Call) -> str:
-    function = call.func
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ast.unparse(function)
-
-
 def is_constant(call: ast.Call) -> bool:
     """A call of something that makes values which nobody can change.
 
@@ -349,25 +289,6 @@ def old_words(module: Module) -> Iterator[str]:
 
 def _holds_old_word(name: str) -> bool:
     return any(f"_{word}_" in f"_{name}_" for word in _OLD_WORDS)
-
-
-def identifiers(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
-    """Every name that a module gives or uses."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node, node.id
-        elif isinstance(node, ast.Attribute):
-            yield node, node.attr
-        elif isinstance(node, ast.arg | ast.keyword) and node.arg:
-            yield node, node.arg
-        elif isinstance(node, Function | ast.ClassDef):
-            yield node, node.name
-
-
-def snake(name: str) -> str:
-    """`JournalFile`, `_journal_file` and `JOURNAL_FILE` as `journal_file`."""
-    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)
-    return "_".join(parts).lower()
 
 
 def undocumented(module: Module) -> Iterator[str]:
@@ -507,89 +428,49 @@ def imported(module: Module, names: set[str]) -> Iterator[str]:
         yield from within or ({name} & names)
 
 
-# --- what is kept of people ---------------------------------------------------------------------
+# --- decisions that stand in one place ----------------------------------------------------------
 
-_PERSONAL = frozenset({"chat_id", "subscriber_id", "user_id"})
-"""Columns that say whom a row concerns."""
-_LATER = "not built"
-
-
-def unanswered(tables: Iterable[Table], policies: Mapping[str, DataPolicy]) -> Iterator[str]:
-    """Tables of which nobody says how they treat people's data, or not truly."""
-    columns = {table.name: set(table.c.keys()) for table in tables}
-    for name in columns.keys() ^ policies.keys():
-        yield f"{name} is either no table or has no entry in DATA_POLICIES"
-    for name in columns.keys() & policies.keys():
-        policy = policies[name]
-        if "" in asdict(policy).values():
-            yield f"{name} gives no reason"
-        if columns[name] & _PERSONAL and policy.forgotten:
-            yield f"{name} has a person's chat or number, and is not deleted from"
-        if columns[name] & _PERSONAL and not (policy.exported or _LATER).startswith(_LATER):
-            yield f"{name} has a person's chat or number, so it has to be exported some day"
-
-
-def test_every_table_says_how_it_treats_what_it_keeps_of_people() -> None:
-    offenders = list(unanswered([*metadata.tables.values(), search], DATA_POLICIES))
-    assert not offenders, "\n" + "\n".join(offenders)
-
-
-_DONE = DataPolicy(forgotten=None, exported=None, tidied=None)
-
-
-@pytest.mark.parametrize(
-    "policies",
-    [
-        {},
-        {"people": _DONE, "places": _DONE},
-        {"people": replace(_DONE, tidied="")},
-        {"people": replace(_DONE, forgotten="they are many")},
-        {"people": replace(_DONE, exported="they are many")},
-    ],
+_SCRIPT_RANGE = re.compile(
+    r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7ff]-[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7ff]"
+    r"|\\u(?:30|4e|ac)[0-9a-f]{2}-"
 )
-def test_a_table_without_a_policy_is_caught(policies: dict[str, DataPolicy]) -> None:
-    people = Table("people", MetaData(), Column("chat_id", Integer))
-    assert list(unanswered([people], policies))
-    assert not list(unanswered([people], {"people": _DONE}))
-    assert not list(unanswered([people], {"people": replace(_DONE, exported="not built: yet")}))
+_CLOCK = "2[0-3]"
 
 
-def deleted_by(modules: Iterable[Module], name: str) -> set[str]:
-    """The tables that functions of this name in the store delete from."""
-    return {
-        ast.unparse(call.args[0])
-        for module in modules
-        if module.within("digests.store")
-        for function in module.functions()
-        if function.name == name
-        for call in ast.walk(function)
-        if isinstance(call, ast.Call) and called(call) == "delete" and call.args
-    }
+def script_ranges(module: Module) -> Iterator[str]:
+    """What is kana, Han or Hangul is asked of `digests.text.characters`."""
+    if module.name != "digests.text.characters" and not module.within("simulator"):
+        for node, text in texts(module):
+            if _SCRIPT_RANGE.search(text):
+                yield module.at(node, "spells out the range of a script")
 
 
-def is_called(modules: Iterable[Module], name: str) -> bool:
-    """Whether anybody outside of the store calls a function of this name."""
-    return any(
-        isinstance(node, ast.Call) and called(node) == name
-        for module in modules
-        if not module.within("digests.store")
-        for node in ast.walk(module.tree)
-    )
+def clock_patterns(module: Module) -> Iterator[str]:
+    """What is a time of day is asked of `digests.text.clock_times`."""
+    if module.name != "digests.text.clock_times" and not module.within("simulator"):
+        for node, text in texts(module):
+            if _CLOCK in text:
+                yield module.at(node, "has a pattern of its own for times of day")
 
 
-def test_what_is_kept_of_a_person_is_deleted_when_they_ask(modules: list[Module]) -> None:
-    forgotten = {name for name, policy in DATA_POLICIES.items() if policy.forgotten is None}
-    assert deleted_by(modules, "_forget") == forgotten
-    assert is_called(modules, "forget")
+def texts(module: Module) -> Iterator[tuple[ast.AST, str]]:
+    """The string constants as they are written, raw or not."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node, ast.get_source_segment(module.source, node) or node.value
 
 
-def test_what_is_said_to_be_tidied_is_deleted_by_a_tidying_that_is_called(
-    modules: list[Module],
-) -> None:
-    tidied = {name for name, policy in DATA_POLICIES.items() if policy.tidied is None}
-    deleted = deleted_by(modules, "delete_receipts")
-    assert deleted == {"receipts"}
-    assert tidied == (deleted if is_called(modules, "delete_receipts") else set())
+def second_names(module: Module) -> Iterator[str]:
+    """Nothing is imported or assigned only to be had under another name."""
+    for node in module.tree.body:
+        if isinstance(node, ast.ImportFrom) and any(one.asname == one.name for one in node.names):
+            yield module.at(node, "hands on what it imports")
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
+            target = node.targets[0]
+            if isinstance(target, ast.Name) and ast.unparse(node.value)[-1:].isalpha():
+                given, own = ast.unparse(node.value).rpartition(".")[2], target.id
+                if given[:1].isupper() and own[:1].isupper() and not own.isupper():
+                    yield module.at(node, f"has a second name for {given}")
 
 
 # --- the rules, and that they bite -------------------------------------------------------------
@@ -607,6 +488,11 @@ RULES: tuple[tuple[Rule, str, str], ...] = (
     (work_at_import, "bot/x.py", "for one in (1, 2): f(one)"),
     (work_at_import, "bot/x.py", "register(1)"),
     (empty_name, "digests/parsing/utils.py", ""),
+    (script_ranges, "digests/x.py", 'X = "[ぁ-ん]"'),
+    (script_ranges, "bot/x.py", r'X = "[\u4e00-\u9fff]"'),
+    (clock_patterns, "bot/x.py", 'X = r"([01]?[0-9]|2[0-3]):[0-5][0-9]"'),
+    (second_names, "bot/x.py", "from bot.y import Z as Z"),
+    (second_names, "bot/x.py", "from bot import y\nOldName = y.Name"),
     (old_words, "digests/delivery/gate.py", ""),
     (old_words, "digests/x.py", "class Pace: ..."),
     (old_words, "bot/x.py", "def sent(the_gate): ..."),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_architecture import PACKAGES, Module, all_modules, identifiers, snake
+from tests.support.modules import PACKAGES, Module, all_modules, identifiers, snake
 
 ROOT = Path(__file__).parents[1]
 MAP = (ROOT / "docs" / "architecture.md").read_text("utf-8")
@@ -148,3 +148,13 @@ def test_the_glossary_has_each_word_once_and_names_where_it_stands() -> None:
     assert len(WORDS) == len(set(WORDS)) >= 25
     entries = re.findall(r"^- .*$", GLOSSARY, re.MULTILINE)
     assert len(entries) == len(WORDS)
+
+
+def test_the_picture_of_the_readme_names_what_there_is() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    picture = text.partition("## How it works\n```\n")[2].partition("```")[0]
+    named = re.findall(r"\b([A-Z][a-z]+)(?:\.([a-z]+))?", picture)
+    ours = [module for module in modules().values() if module.package == "digests"]
+    names = {name for module in ours for _, name in identifiers(module.tree)}
+    assert len(named) >= 6
+    assert {word for pair in named for word in pair if word} - {f"{one}s" for one in names} <= names
