@@ -460,6 +460,33 @@ def texts(module: Module) -> Iterator[tuple[ast.AST, str]]:
             yield node, ast.get_source_segment(module.source, node) or node.value
 
 
+def own_languages(module: Module) -> Iterator[str]:
+    """Which language a chat is spoken to in, `Translations.of` decides of all that is known."""
+    asked = {
+        node
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and called(call) == "of"
+        for node in ast.walk(call)
+    }
+    for node in ast.walk(module.tree):
+        is_read = isinstance(node, ast.Attribute) and node.attr == "language_code"
+        if is_read and node not in asked and module.within("bot"):
+            yield module.at(node, "takes the language of an app for the chat's")
+
+
+_PAST = re.compile(
+    r"\b(formerly|used to (be|call)|renamed|(was|were) called|legacy|deprecated|old name)",
+    re.IGNORECASE,
+)
+
+
+def talk_of_the_past(module: Module) -> Iterator[str]:
+    """The code says what is; what was is in the history."""
+    for number, line in enumerate(module.source.splitlines(), start=1):
+        if _PAST.search(line):
+            yield f"{module.path}:{number} speaks of what was"
+
+
 def second_names(module: Module) -> Iterator[str]:
     """Nothing is imported or assigned only to be had under another name."""
     for node in module.tree.body:
@@ -491,6 +518,8 @@ RULES: tuple[tuple[Rule, str, str], ...] = (
     (script_ranges, "digests/x.py", 'X = "[ぁ-ん]"'),
     (script_ranges, "bot/x.py", r'X = "[\u4e00-\u9fff]"'),
     (clock_patterns, "bot/x.py", 'X = r"([01]?[0-9]|2[0-3]):[0-5][0-9]"'),
+    (own_languages, "bot/x.py", "translations.translator(user.language_code)"),
+    (talk_of_the_past, "bot/x.py", "# formerly a pace\n"),
     (second_names, "bot/x.py", "from bot.y import Z as Z"),
     (second_names, "bot/x.py", "from bot import y\nOldName = y.Name"),
     (old_words, "digests/delivery/gate.py", ""),
