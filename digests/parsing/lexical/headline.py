@@ -154,6 +154,8 @@ def _bare(text: str, *, spaced: bool) -> Tail | None:
         return None
     before = text[: days[-1].start]
     match = _BARE_TAIL.search(before)
+    if match is not None and holds_sentence_end(match["outlet"]):
+        match = None
     if match is None and spaced and before.strip() and before[-1].isspace():
         return Tail(start=len(before.rstrip()), day=days[-1])
     if match is None or match.start() == 0:

@@ -192,6 +192,7 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
 
 
 @example("桜海岩\n写真：*桜海川 https://example.jp/1", parse_text)
+@example("①桜海岩*  bdfgv？\n2031-05-15\n---\n桜海川", parse_markdown)
 @example("①*://桜海岩", parse_text)
 @example("桜海岩\n---\nhttps://example.jp/2\n---", parse_markdown)
 @example("①桜海岩\n桜海川。\n〈関連情報〉* 桜谷湖\n", parse_text)
