@@ -17,7 +17,7 @@ from digests.parsing.items.body import Body, body_of, drawn
 from digests.parsing.items.opening import ItemOpening, opening_of
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks, annotate
 from digests.parsing.lexical.fragments import Fragment, fragment_of, joined
-from digests.parsing.lexical.line_joining import whole_addresses, wrap_width
+from digests.parsing.lexical.line_joining import whole_addresses, whole_marks, wrap_width
 from digests.parsing.lexical.links import FoundLink, merged
 from digests.parsing.lexical.list_marks import Mark
 from digests.parsing.structure.segmentation import segmentation_of
@@ -62,7 +62,7 @@ class _Draft:
 
 def assemble(document: Document, hints: FileHints) -> Assembly:
     """The digest that a document holds."""
-    blocks = annotate(whole_addresses(document.blocks))
+    blocks = annotate(whole_marks(whole_addresses(document.blocks)))
     edge = wrap_width(blocks)
     segmentation = segmentation_of(blocks, declared=document.items)
     segments = segments_of(blocks, segmentation, closing=document.items is None)

@@ -29,6 +29,7 @@ from digests.text.sentence_ends import (
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
 _LONG = 120
+_TAG = re.compile(r"(\[[a-z]{3,12}\])\s+(?=\w)")
 _CLOSERS = ")）】]］〕〉》"
 _GLUED = re.compile(
     r"[(（【\[〔](?=[^()（）【】\[\]]*[12][0-9]{3}\s*[年./-])[^()（）【】\[\]]{6,60}[)）】\]〕](?=[^\s、。，,.])"
@@ -64,6 +65,7 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
     taken, said, more = _with_tail(own, blocks[1:], edge)
     words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
     parts = _split(said, first, [word.strip() for word in words if word.strip()])
+    parts = _tag_behind(parts)
     behind = [link for link in links if parts.rest and _is_behind(link, parts)]
     told = parts.headline.outlet
     both = fuller(told, outlet) if are_one(told, outlet) else f"{told}、{outlet}"
@@ -73,6 +75,15 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
         lead=_lead(parts.rest, behind, blocks[0]),
         taken=taken,
     )
+
+
+def _tag_behind(parts: _Parts) -> _Parts:
+    """The headline with the word in brackets before it put behind: `[video] …`."""
+    text = parts.headline.text
+    tag = _TAG.match(text)
+    if tag is None:
+        return parts
+    return replace(parts, headline=replace(parts.headline, text=f"{text[tag.end() :]} {tag[1]}"))
 
 
 def _is_behind(link: FoundLink, parts: _Parts) -> bool:

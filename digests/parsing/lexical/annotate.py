@@ -13,7 +13,7 @@ from functools import cached_property
 from digests.parsing.blocks import Block, BlockKind
 from digests.parsing.lexical.headline import Tail, line_tail, tail_of, unwrapped
 from digests.parsing.lexical.links import FoundLink, find_links, is_label, without_addresses
-from digests.parsing.lexical.list_marks import BULLET, Mark, mark_of
+from digests.parsing.lexical.list_marks import BULLET, Mark, mark_of, tight_mark_of
 from digests.text.credits import is_credit
 from digests.text.dates import Day, day_alone, find_days
 from digests.text.sentence_ends import ends_sentence
@@ -35,6 +35,11 @@ class Annotation:
     def mark(self) -> Mark | None:
         """The mark it opens with."""
         return mark_of(self.text)
+
+    @cached_property
+    def tight_mark(self) -> Mark | None:
+        """The mark it may open with, right before a number."""
+        return tight_mark_of(self.text)
 
     @cached_property
     def bullet(self) -> str:

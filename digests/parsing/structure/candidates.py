@@ -27,6 +27,7 @@ class Kind(StrEnum):
     ORNAMENTS = "ornaments"  # one ornament before each, such as ■
     HEADINGS = "headings"  # headings of one level
     ENTRIES = "entries"  # entries of lists
+    SECTIONS = "sections"  # what each section holds
     LINKS = "links"  # groups of lines that each end with a link
     NOTHING = "nothing"  # no items
 
@@ -63,7 +64,7 @@ def candidates(blocks: Blocks) -> Iterator[Candidate]:
     marks = {
         index: mark
         for index, block in enumerate(blocks)
-        if _may_open(block) and (mark := block.mark_or_listed)
+        if _may_open(block) and (mark := block.mark_or_listed or block.said.tight_mark)
     }
     dated = {
         index: tail.day.year is not None
@@ -182,25 +183,25 @@ def _entries(blocks: Blocks, marks: Mapping[int, Mark]) -> Iterator[Candidate]:
     listed = [
         index
         for index, block in enumerate(blocks)
-        if block.kind is BlockKind.ENTRY and (block.level == 1 or _is_linked_entry(block))
+        if block.kind is BlockKind.ENTRY and (block.level == 1 or is_linked_entry(block))
     ] or [
         index
         for index, block in enumerate(blocks)
         if block.kind is BlockKind.LINE and block.said.bullet and index not in marks
     ]
-    listed = [index for index in listed if not _is_anchor(blocks[index])]
+    listed = [index for index in listed if not is_anchor(blocks[index])]
     if len(listed) >= 2:
         starts = tuple(ItemStart(index=index) for index in listed)
         yield Candidate(kind=Kind.ENTRIES, starts=starts)
 
 
-def _is_linked_entry(block: AnnotatedBlock) -> bool:
+def is_linked_entry(block: AnnotatedBlock) -> bool:
     """Whether a nested entry is little more than a link: a piece of news of its own."""
     words = "".join(link.text for link in block.links if link.target.startswith("http"))
     return bool(words) and 2 * len(words) > len(block.text)
 
 
-def _is_anchor(block: AnnotatedBlock) -> bool:
+def is_anchor(block: AnnotatedBlock) -> bool:
     """Whether an entry only leads to another place of the same page: a table of contents."""
     return bool(block.links) and all(link.target.startswith("#") for link in block.links)
 

@@ -46,6 +46,22 @@ def title_heading(blocks: Blocks, candidate: Candidate) -> int | None:
     return highest[0] if alone and highest[0] < candidate.indices[0] else None
 
 
+def heading_above(blocks: Blocks) -> int | None:
+    """The heading that names the document: the first of all, alone on the highest level.
+
+    Where others share its level, it must open the document, be dated, and have no text below.
+    """
+    headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    if not headings:
+        return None
+    first = headings[0]
+    levels = [blocks[index].level for index in headings]
+    if min(levels) < levels[0] or (len(levels) > 1 and min(levels[1:]) > levels[0]):
+        return first if min(levels) == levels[0] else None
+    bare = len(headings) > 1 and headings[1] == first + 1
+    return first if first == 0 and (len(levels) == 1 or (bare and blocks[0].said.days)) else None
+
+
 def _section_levels(blocks: Blocks, candidate: Candidate) -> set[int]:
     headings = [block.level for block in blocks if block.kind is BlockKind.HEADING]
     if candidate.kind is Kind.ENTRIES:

@@ -16,19 +16,24 @@ from digests.parsing.structure.candidates import (
     Kind,
     candidates,
 )
-from digests.parsing.structure.sections import sections_of, title_heading
+from digests.parsing.structure.hierarchy import hierarchy_of
+from digests.parsing.structure.sections import heading_above, sections_of, title_heading
 
 _ITEM_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segmentation:
-    """Which blocks open items, name sections, or are the title's heading, by their index."""
+    """Which blocks open items, name sections, or are the title's heading, by their index.
+
+    `ends` are those at which an item is over although no other begins.
+    """
 
     kind: Kind
     starts: tuple[ItemStart, ...] = ()
     sections: Mapping[int, str] = field(default_factory=dict)
     title: int | None = None
+    ends: frozenset[int] = frozenset()
 
 
 def segmentation_of(blocks: Blocks, *, declared: ItemHeadings | None = None) -> Segmentation:
@@ -36,6 +41,17 @@ def segmentation_of(blocks: Blocks, *, declared: ItemHeadings | None = None) -> 
     if declared is not None:
         return _as_declared(blocks, declared)
     candidate = _winner(blocks, [*candidates(blocks)])
+    if candidate is None or not _counts_through(blocks, candidate):
+        title = heading_above(blocks)
+        hierarchy = hierarchy_of(blocks, title)
+        if hierarchy is not None:
+            return Segmentation(
+                kind=Kind.SECTIONS,
+                starts=_as_counted(blocks, hierarchy.starts),
+                sections=hierarchy.sections,
+                title=title,
+                ends=hierarchy.ends,
+            )
     if candidate is None:
         return Segmentation(kind=Kind.NOTHING)
     candidate = _with_marks(blocks, candidate)
@@ -44,6 +60,36 @@ def segmentation_of(blocks: Blocks, *, declared: ItemHeadings | None = None) -> 
     return Segmentation(
         kind=candidate.kind, starts=candidate.starts, sections=sections, title=title
     )
+
+
+def _counts_through(blocks: Blocks, candidate: Candidate) -> bool:
+    """Whether marks or dated lines open the items through all sections, whatever those hold."""
+    if candidate.kind is Kind.TAILS or candidate.dated:
+        return True
+    headed = sum(blocks[at].kind is BlockKind.HEADING for at in candidate.indices)
+    if candidate.kind is not Kind.NUMBERS or headed:
+        return candidate.kind is Kind.NUMBERS
+    if any(start.run for start in candidate.starts):
+        return False
+    headings = [at for at, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    return len({bisect_left(headings, at) for at in candidate.indices}) > 1
+
+
+def _as_counted(blocks: Blocks, starts: Sequence[ItemStart]) -> tuple[ItemStart, ...]:
+    """The starts, each row of numbers a run of its own; headings take theirs, if all have one."""
+    marks = {start.index: start.mark or _of_heading(blocks[start.index]) for start in starts}
+    numbered = {index: mark for index, mark in marks.items() if mark and mark.value is not None}
+    schemes = {mark.scheme for mark in numbered.values()}
+    if len(numbered) == len(starts) and len(schemes) == 1:
+        return _in_runs(numbered)
+    counted: list[ItemStart] = []
+    for start in starts:
+        counted.append(replace(start, run=_run(counted, start.mark)))
+    return tuple(counted)
+
+
+def _of_heading(block: AnnotatedBlock) -> Mark | None:
+    return block.said.mark if block.kind is BlockKind.HEADING else None
 
 
 def _as_declared(blocks: Blocks, declared: ItemHeadings) -> Segmentation:

@@ -54,7 +54,7 @@ def segments_of(blocks: Blocks, segmentation: Segmentation, *, closing: bool) ->
         elif index in segmentation.sections:
             builder.section(blocks[index], segmentation.sections[index])
         else:
-            builder.body(blocks[index])
+            builder.body(blocks[index], ends=index in segmentation.ends)
     return builder.built(header, closing=closing)
 
 
@@ -82,8 +82,9 @@ class _SegmentBuilder:
         self._segments.append((start, self._name, [block]))
         self._open = True
 
-    def body(self, block: AnnotatedBlock) -> None:
-        """A block goes to the item above it, unless it lies outside the item's list."""
+    def body(self, block: AnnotatedBlock, *, ends: bool = False) -> None:
+        """A block goes to the item above, unless that `ends` or it lies outside the item's list."""
+        self._open = self._open and not ends
         # What code stands between entries shows what the one above it says.
         outside = block.inside == 0 and block.kind is not BlockKind.CODE and not self._loose
         if self._open and not (outside and self._segments[-1][2][0].kind is BlockKind.ENTRY):

@@ -41,7 +41,12 @@ CHINESE = Language(
     ),
     phrases=Phrases(
         greetings="大家好 您好",
-        sign_offs="完毕",
+        sign_offs="完毕 完",
+        services=(
+            "订阅 訂閱 关注我们 關注我們 声明 聲明 版权声明 目录 目錄 投稿 联系我们"
+            " 聯絡我們 联系方式 赞助 赞助商 赞助者 贊助 来自赞助商 内推 关于我们 關於我們 关于本刊"
+            " 说明 免责声明 广告"
+        ),
         no_names="简报 新闻 要闻 摘要 日报 周报 目录",
     ),
     files=FileWords(heading_styles="标题 標題", page_endings="页", quotes="“”"),

@@ -63,6 +63,12 @@ ENGLISH = Language(
         greetings="hello welcome dear_ hi_ hi,",
         sign_offs="end",
         joins="and",
+        services=(
+            "subscribe unsubscribe contribute contributing contact feedback imprint colophon"
+            " sponsors disclaimer contents table_of_contents in_this_issue contribute_to_"
+            " subscribe_to_ about_us about_this_ follow_us_ contact_us_ how_to_contribute_"
+            " how_to_subscribe_ support_us_ share_this_ copyright_"
+        ),
         no_names="news digest weekly daily edition issue contents update",
     ),
     files=FileWords(

@@ -45,7 +45,10 @@ GERMAN = Language(
     ),
     labels=Labels(byline="von"),
     counting=Counting(numbers="Nr. Nr"),
-    phrases=Phrases(name_particles="von der"),
+    phrases=Phrases(
+        services="impressum abmelden abonnieren kontakt inhalt über_uns feedback",
+        name_particles="von der",
+    ),
     files=FileWords(page="seite", page_of="von", quotes="„“"),
     cues=Cues(
         connectives=(

@@ -97,14 +97,16 @@ class Phrases:
     """What editors say around the news, and how they name themselves and their papers.
 
     `sign_offs` close a digest; `signed` does with a name behind it. `joins` stand between two
-    links. `name_particles` are small words in people's names; `no_names` and `no_name_endings`
-    show that a line names a paper or a section, not a person.
+    links. `services` head what an editor says of the paper itself (Subscribe, About us), alone or,
+    where `_` closes them, with more behind. `name_particles` are small words in people's names;
+    `no_names` and `no_name_endings` show that a line names a paper or a section, not a person.
     """
 
     greetings: str = ""
     sign_offs: str = ""
     signed: str = ""
     joins: str = ""
+    services: str = ""
     name_particles: str = ""
     no_names: str = ""
     no_name_endings: str = ""
