@@ -220,7 +220,7 @@ def unequal(document: Document, digest: Digest) -> Counter[str]:
 
 
 def _told(digest: Digest) -> Iterator[str]:
-    yield from (*digest.preface, *digest.left_over)
+    yield from (*digest.preface, *digest.left_over, *digest.afterword)
     section: str | None = None
     for item in digest.items:
         if item.section != section:

@@ -186,7 +186,7 @@ def score(case: Case, digest: Digest | None) -> Score:
         headlines=len(pairs),
         dates=sum(_is(one.date, item.date) for one, item in pairs),
         sources=sum(_is(one.sources, len(item.sources)) for one, item in pairs),
-        cover=_cover(digest) if digest else 0,
+        cover=digest.coverage.text if digest and digest.coverage else 0,
         faults=tuple(faults),
     )
 
@@ -260,17 +260,6 @@ def _unlike(pairs: Sequence[tuple[Wanted, Item]]) -> Iterator[str]:
 
 def _is(wanted: object, found: object) -> bool:
     return wanted in (ANY, found) or (found is not None and wanted == str(found))
-
-
-def _cover(digest: Digest) -> int:
-    inside = sum(_size(item) for item in digest.items)
-    beside = sum(map(len, (*digest.preface, *digest.left_over)))
-    return round(100 * inside / max(1, inside + beside))
-
-
-def _size(item: Item) -> int:
-    told = sum(len(paragraph.text) for paragraph in item.paragraphs)
-    return len(item.headline) + told + sum(map(len, item.captions))
 
 
 # --- the table --------------------------------------------------------------------------------

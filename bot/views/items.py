@@ -26,6 +26,7 @@ from bot.views.rich_text import (
     within,
 )
 from digests.model import Edition, Item, Paragraph, ParagraphKind, Picture, Related, Source
+from digests.text.ruby import in_brackets
 
 _MOST_PHOTOS = 10
 """Of one item: as many as Telegram takes in an album; each is a message of its own here."""
@@ -127,11 +128,10 @@ def body(paragraphs: Sequence[Paragraph]) -> RichText:
 
 
 def _paragraph(paragraph: Paragraph) -> RichText:
+    text = in_brackets(paragraph.text)
     if paragraph.kind is ParagraphKind.BULLET:
-        return plain(f"• {paragraph.text}")
-    if paragraph.kind is ParagraphKind.SUBHEADING:
-        return bold(paragraph.text)
-    return plain(paragraph.text)
+        return plain(f"• {text}")
+    return bold(text) if paragraph.kind is ParagraphKind.SUBHEADING else plain(text)
 
 
 def unpictured(item: Item) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from digests.parsing.lexical.annotate import AnnotatedBlock
 from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.line_joining import continues
+from digests.text.ruby import as_markup
 from digests.text.sentence_ends import asks, ends_with_stop
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<!\w)(_)|(_)(?!\w)")
@@ -39,8 +40,10 @@ def render(digest: Digest) -> str:
             section = item.section
             parts.append(f"## {_inline(section or '')}")
         parts += _item(item)
-    if digest.left_over:
+    if digest.left_over or digest.afterword:
         parts += ["##", *_apart(digest.left_over)]
+    if digest.afterword:
+        parts += ["##", *_apart(digest.afterword)]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -148,4 +151,4 @@ def _block(text: str) -> str:
 
 
 def _inline(text: str) -> str:
-    return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", text)
+    return as_markup(_SPECIAL.sub(lambda sign: f"\\{sign[0]}", text))

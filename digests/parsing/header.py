@@ -15,6 +15,7 @@ from digests.parsing.lexical.headline import unwrapped
 from digests.text.dates import Day, find_days, only_day, with_lost_sign
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.names import is_name
+from digests.text.ruby import without_readings
 from digests.text.sentence_ends import ends_sentence
 
 _MAX_TITLE, _MAX_LINE = 60, 40
@@ -61,7 +62,7 @@ def header_of(
         author_at, author = None, document.author
     days = tuple(_days(blocks))
     return Header(
-        title=with_lost_sign(unwrapped(title.strip())) if title else None,
+        title=with_lost_sign(unwrapped(without_readings(title).strip())) if title else None,
         author=author,
         days=days,
         titled=_titled(blocks, at, title),

@@ -15,9 +15,12 @@ from digests.text.lexicon.language import CalendarWords
 from digests.text.numerals import KANJI, kanji_number
 
 _SIGNS = "0123456789./-:(), "
-_TO_ASCII = str.maketrans(full_width(_SIGNS) + "‐‑−\u00a0\u202f", _SIGNS + "---  ")
+_ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+_TO_ASCII = str.maketrans(
+    full_width(_SIGNS) + "‐‑−\u00a0\u202f" + _ARABIC_DIGITS, _SIGNS + "---  " + 2 * "0123456789"
+)
 _KANJI = "〇零" + KANJI
-_DIGIT = re.compile(rf"[{DIGITS}{_KANJI}]")
+_DIGIT = re.compile(rf"[{DIGITS}{_KANJI}{_ARABIC_DIGITS}]")
 _YEAR, _MONTH, _DAY = (
     r"(?P<y>[0-9]{4})",
     r"(?P<m>1[0-2]|0?[1-9])",

@@ -37,7 +37,7 @@ from bot.views.rich_text import (
     within,
 )
 from digests.corrections import Change, ChangeKind, differences
-from digests.model import Edition, EditionState, Item, Severity
+from digests.model import Digest, Edition, EditionState, Item, Severity
 
 
 def preview_messages(
@@ -46,8 +46,10 @@ def preview_messages(
     """What was understood of a draft; `same_day` is the published edition it would replace."""
     sections = [
         _opening(translator, edition, zone),
+        _texts(translator.gettext("Before the first item:"), edition.digest.preface),
         *(_item_line(translator, item) for item in edition.digest.items),
-        _left_over(translator, edition),
+        _texts(translator.gettext("Belongs to no item:"), edition.digest.left_over),
+        _texts(translator.gettext("Behind the last item:"), edition.digest.afterword),
         _problems(translator, edition),
         _question(translator, edition, same_day),
     ]
@@ -71,6 +73,7 @@ def _opening(translator: Translator, edition: Edition, zone: str) -> RichText:
         [
             bold(f"📄 {title_of(translator, edition)}"),
             plain(" · ".join(facts)),
+            *(plain(line) for line in [coverage_line(translator, digest)] if line),
             italic(state_line(translator, edition, zone)),
         ],
     )
@@ -105,12 +108,21 @@ def _item_line(translator: Translator, item: Item) -> RichText:
     return join("\n", [head, plain(" · ".join(facts))])
 
 
-def _left_over(translator: Translator, edition: Edition) -> RichText:
-    texts = edition.digest.left_over
-    if not texts:
-        return ()
-    label = bold(translator.gettext("Belongs to no item:"))
-    return join("\n", [label, within(FOLDED, plain("\n\n".join(texts)))])
+def _texts(label: str, texts: Sequence[str]) -> RichText:
+    """What stands in no item, folded."""
+    return join("\n", [bold(label), within(FOLDED, plain("\n\n".join(texts)))]) if texts else ()
+
+
+def coverage_line(translator: Translator, digest: Digest) -> str | None:
+    """How much of the text stands in the items; None where nobody counted."""
+    if digest.coverage is None:
+        return None
+    return translator.ngettext(
+        "{percent} % of the text in {count} item",
+        "{percent} % of the text in {count} items",
+        len(digest.items),
+        percent=digest.coverage.text,
+    )
 
 
 def _problems(translator: Translator, edition: Edition) -> RichText:

@@ -33,6 +33,13 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
         ProblemKind.CAPTION_WITHOUT_PICTURE: mark("A photo caption, but no photo."),
         ProblemKind.PICTURE_UNREADABLE: mark("A picture could not be read and is left out."),
         ProblemKind.TEXT_LEFT_OVER: mark("{count} paragraphs belong to no item."),
+        ProblemKind.LITTLE_READ: mark("Only {count} % of the text stands in items."),
+        ProblemKind.LINKS_OUTSIDE: mark("Only {count} % of the links stand in items."),
+        ProblemKind.LONG_PREFACE: mark("More text stands before the first item than in all items."),
+        ProblemKind.MANY_LINKS: mark("{count} links: probably several items in one."),
+        ProblemKind.GUESSED: mark(
+            "Nothing marks the items; these {count} were told apart by how they look."
+        ),
         ProblemKind.LONG_ITEM: mark("Very long: {count} characters."),
         ProblemKind.EMPTY_ITEM: mark("A headline with nothing below it."),
         ProblemKind.PAGES_SKIPPED: mark("Only the first {count} pages were read."),

@@ -19,6 +19,7 @@ from digests.parsing.lexical.links import looks_like_url
 from digests.parsing.lexical.list_marks import BULLET, mark_of
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
+from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.sentence_ends import holds_sentence_end
 from digests.text.whitespace import visible
 
@@ -46,6 +47,7 @@ _UNDISGUISED = MappingProxyType({0x02: "[", 0x03: "]"})
 _DATED_KEYS = ("date", "published", "pubdate", "name", "slug", "permalink", "modified")
 _ITEMS: Mapping[str, ItemHeadings] = MappingProxyType({kind.value: kind for kind in ItemHeadings})
 _TASK = re.compile(r"\[[ xX]\]\s+")
+_RUBY = MappingProxyType({"<ruby>": ANCHOR, "<rt>": SEPARATOR, "</rt>": TERMINATOR})
 _MAX_DEPTH = 20
 
 
@@ -189,7 +191,10 @@ class _Inline:
     def _html(self, tag: str) -> None:
         line = self.lines[-1]
         anchor = _ANCHOR.match(tag)
-        if _BREAK.fullmatch(tag):
+        ruby = _RUBY.get(tag.casefold())
+        if ruby is not None:
+            line.text += ruby
+        elif _BREAK.fullmatch(tag):
             self._break(hard=True)
         elif anchor:
             self._anchor = (anchor[1], len(line.text))

@@ -12,7 +12,7 @@ from digests.parsing.items.outlets import are_one, fuller
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.fragments import Role, fragment_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of, unwrapped
-from digests.parsing.lexical.line_joining import glue
+from digests.parsing.lexical.line_joining import glue, glued
 from digests.parsing.lexical.links import FoundLink
 from digests.parsing.lexical.list_marks import BULLET
 from digests.parsing.structure.candidates import ItemStart
@@ -59,6 +59,8 @@ class _Parts:
 
 def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpening:
     """The opening of an item that starts with the first of `blocks`."""
+    if start.told:
+        return _told(blocks)
     first = _without_mark(start, blocks[0])
     text, links, outlet = without_links(first)
     own = Annotation(_without_emphasis(text))
@@ -74,6 +76,27 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
         links=tuple(link for link in (*links, *more) if link not in behind),
         lead=_lead(parts.rest, behind, blocks[0]),
         taken=taken,
+    )
+
+
+def _told(blocks: Blocks) -> ItemOpening:
+    """The first sentence of running text as its headline, the others as its body."""
+    end = next(
+        (
+            at
+            for at, block in enumerate(blocks)
+            if at and (block.gap or block.kind is not blocks[0].kind)
+        ),
+        len(blocks),
+    )
+    lines = [without_links(block) for block in blocks[:end]]
+    text = glued([line for line, _, _ in lines if line])
+    at = first_sentence_end(text)
+    return ItemOpening(
+        headline=headline_of(text[:at]),
+        links=tuple(link for _, links, _ in lines for link in links),
+        lead=_lead(text[at:].strip(), (), blocks[0]),
+        taken=end - 1,
     )
 
 

@@ -12,6 +12,7 @@ from digests.text.characters import DIGITS
 from digests.text.clock_times import without_times
 from digests.text.dates import Day, find_days
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
+from digests.text.ruby import without_readings
 from digests.text.sentence_ends import holds_sentence_end, holds_stop, sure_stops
 
 _PAIRS = MappingProxyType({")": "(", "）": "（", "】": "【", "]": "[", "］": "［", "〕": "〔", "〉": "〈", "》": "《", ">": "<", "＞": "＜", "}": "{", "」": "「", "』": "『"})  # fmt: skip  # noqa: E501
@@ -53,7 +54,7 @@ class Headline:
 
 def headline_of(text: str) -> Headline:
     """The headline of a line, its tail taken off."""
-    bare = unwrapped(text.strip())
+    bare = unwrapped(without_readings(text).strip())
     tail = tail_of(bare, spaced=True)
     if tail is None:
         return Headline(text=bare)

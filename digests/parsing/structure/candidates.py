@@ -7,10 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
+from digests.parsing.lexical.fragments import without_links
+from digests.parsing.lexical.lead_ins import lead_in_of
 from digests.parsing.lexical.list_marks import Mark, Marked, rising
+from digests.parsing.structure.unmarked import heading_lines, paragraphs, ruled
 from digests.text.sentence_ends import ends_with_sure_stop
 
 _OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
@@ -28,30 +32,38 @@ class Kind(StrEnum):
     HEADINGS = "headings"  # headings of one level
     ENTRIES = "entries"  # entries of lists
     SECTIONS = "sections"  # what each section holds
+    LEADS = "leads"  # lines in bold, or that are a link, with text below
     LINKS = "links"  # groups of lines that each end with a link
+    PARAGRAPHS = "paragraphs"  # nothing but blank space between
     NOTHING = "nothing"  # no items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemStart:
-    """The block that opens an item; `run` counts how often the numbers started again before."""
+    """The block that opens an item; `run` counts how often the numbers started again before.
+
+    `told` says that it is running text, whose first sentence is the headline.
+    """
 
     index: int
     mark: Mark | None = None
     run: int = 0
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """What could open the items: the starts of one kind, `dated` of them with a dated bracket.
 
-    `scheme` is that of their marks, or the level of their headings.
+    `scheme` is that of their marks, or the level of their headings. `heads` are entries of lists
+    that only stand over those inside them.
     """
 
     kind: Kind
     starts: tuple[ItemStart, ...]
     scheme: str = ""
     dated: int = 0
+    heads: frozenset[int] = frozenset()
 
     @property
     def indices(self) -> tuple[int, ...]:
@@ -76,7 +88,9 @@ def candidates(blocks: Blocks) -> Iterator[Candidate]:
     yield from _ornaments(blocks, marks, dated)
     yield from _headings(blocks)
     yield from _entries(blocks, marks)
+    yield from _leads(blocks)
     yield from _links(blocks)
+    yield from _unmarked(blocks)
 
 
 def _may_open(block: AnnotatedBlock) -> bool:
@@ -180,30 +194,69 @@ def _headings(blocks: Blocks) -> Iterator[Candidate]:
 
 
 def _entries(blocks: Blocks, marks: Mapping[int, Mark]) -> Iterator[Candidate]:
-    listed = [
-        index
-        for index, block in enumerate(blocks)
-        if block.kind is BlockKind.ENTRY and (block.level == 1 or is_linked_entry(block))
-    ] or [
+    listed = [index for index, block in enumerate(blocks) if block.kind is BlockKind.ENTRY] or [
         index
         for index, block in enumerate(blocks)
         if block.kind is BlockKind.LINE and block.said.bullet and index not in marks
     ]
     listed = [index for index in listed if not is_anchor(blocks[index])]
-    if len(listed) >= 2:
-        starts = tuple(ItemStart(index=index) for index in listed)
-        yield Candidate(kind=Kind.ENTRIES, starts=starts)
+    chosen, heads = items_in_list(blocks, listed, outer=1)
+    if len(chosen) >= 2:
+        starts = tuple(ItemStart(index=index) for index in chosen)
+        yield Candidate(kind=Kind.ENTRIES, starts=starts, heads=heads)
 
 
-def is_linked_entry(block: AnnotatedBlock) -> bool:
+def items_in_list(
+    blocks: Blocks, entries: Sequence[int], *, outer: int
+) -> tuple[list[int], frozenset[int]]:
+    """The entries that are items, and those that only stand over such: they have no link.
+
+    Items are the entries of the level `outer`, and those inside that are little more than a link.
+    """
+    chosen = [at for at in entries if blocks[at].level <= outer or _is_linked_entry(blocks[at])]
+    heads = frozenset(
+        one
+        for one, below in pairwise(chosen)
+        if blocks[below].level > blocks[one].level and not blocks[one].has_link
+    )
+    return [at for at in chosen if at not in heads], heads
+
+
+def list_name(block: AnnotatedBlock) -> str:
+    """What an entry calls those that it stands over."""
+    return block.text.removeprefix(block.said.bullet).rstrip(" :：")
+
+
+def _is_linked_entry(block: AnnotatedBlock) -> bool:
     """Whether a nested entry is little more than a link: a piece of news of its own."""
     words = "".join(link.text for link in block.links if link.target.startswith("http"))
-    return bool(words) and 2 * len(words) > len(block.text)
+    words = words or "".join(link.words for link in block.said.links)
+    return bool(words) and 2 * len(words) > len(without_links(block)[0])
 
 
 def is_anchor(block: AnnotatedBlock) -> bool:
     """Whether an entry only leads to another place of the same page: a table of contents."""
     return bool(block.links) and all(link.target.startswith("#") for link in block.links)
+
+
+def _leads(blocks: Blocks) -> Iterator[Candidate]:
+    """The lines that lead in, in the way of the first, where text stands below the last."""
+    ways = {
+        index: way
+        for index, block in enumerate(blocks)
+        if (way := lead_in_of(block)) and not (block.said.mark and block.said.mark.value)
+    }
+    first = next(iter(ways.values()), None)
+    led = [index for index, way in ways.items() if way is first]
+    if len(led) < 2 or led[-1] + 1 == len(blocks):
+        return
+    ends = [*led[1:], len(blocks)]
+    linked = sum(
+        any(block.has_link for block in blocks[one:end]) for one, end in zip(led, ends, strict=True)
+    )
+    apart = sum(other - one > 1 for one, other in pairwise(led))
+    if 5 * linked >= 3 * len(led) and 2 * apart >= len(led) - 1:
+        yield Candidate(kind=Kind.LEADS, starts=tuple(ItemStart(index=index) for index in led))
 
 
 def _links(blocks: Blocks) -> Iterator[Candidate]:
@@ -215,11 +268,22 @@ def _links(blocks: Blocks) -> Iterator[Candidate]:
         if first is None and not block.said.is_only_link:
             first = index
         if first is not None and block.has_link:
-            starts.append(ItemStart(index=first))
+            starts.append(ItemStart(index=first, told=blocks[first].said.is_told))
             first = None
     starts = _after_title(blocks, starts)
     if starts:
         yield Candidate(kind=Kind.LINKS, starts=tuple(starts))
+
+
+def _unmarked(blocks: Blocks) -> Iterator[Candidate]:
+    """What the look of a text tells where nothing marks its items."""
+    for found in (ruled(blocks), heading_lines(blocks), paragraphs(blocks)):
+        if len(found) >= 2:
+            starts = tuple(
+                ItemStart(index=index, told=blocks[index].said.is_told) for index in found
+            )
+            yield Candidate(kind=Kind.PARAGRAPHS, starts=starts)
+            return
 
 
 def _after_title(blocks: Blocks, starts: list[ItemStart]) -> list[ItemStart]:
@@ -234,4 +298,7 @@ def _after_title(blocks: Blocks, starts: list[ItemStart]) -> list[ItemStart]:
         if not any(block.said.is_only_link for block in (blocks[index], blocks[index - 1]))
     ]
     titled = opening and not blocks[0].said.is_closed and len(blocks[0].text) <= _MAX_TITLE
-    return [ItemStart(index=opening[0]), *starts[1:]] if titled else starts
+    if not titled:
+        return starts
+    first = ItemStart(index=opening[0], told=blocks[opening[0]].said.is_told)
+    return [first, *starts[1:]]

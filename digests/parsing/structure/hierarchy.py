@@ -16,7 +16,7 @@ from typing import TypeGuard
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.services import is_service_heading
-from digests.parsing.structure.candidates import ItemStart
+from digests.parsing.structure.candidates import ItemStart, list_name
 from digests.parsing.structure.openers import Opener, opener_of
 from digests.text.characters import width
 
@@ -295,6 +295,7 @@ class _Reading:
         if section.opener is not None:
             self._starts += section.opener.starts
             self._ends |= section.opener.ends
+            self._names |= {at: list_name(self._blocks[at]) for at in section.opener.heads}
 
     def _is_told(self, section: _Section) -> bool:
         """Whether a story is an item, rather than what stands between the lists or introduces."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.lead_ins import LeadIn, lead_in_of
 from digests.parsing.lexical.list_marks import Mark, Marked, rising
-from digests.parsing.structure.candidates import ItemStart, is_anchor, is_linked_entry
+from digests.parsing.structure.candidates import ItemStart, is_anchor, items_in_list
 from digests.text.characters import width
 
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
@@ -22,7 +21,7 @@ class Opener:
 
     `before` are the columns of text in front of the first, `length` those behind. `rich` says that
     they carry links of their own, `listed` that the format calls them entries; `bold` and `linked`
-    that they are lines that lead in, in which way.
+    that they are lines that lead in, in which way. `heads` are entries that only stand over others.
     """
 
     starts: tuple[ItemStart, ...]
@@ -33,6 +32,7 @@ class Opener:
     bold: bool = False
     linked: bool = False
     ends: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
 
 
 def opener_of(blocks: Blocks, text: Sequence[int]) -> Opener | None:
@@ -56,19 +56,12 @@ def _listed(blocks: Blocks, text: Sequence[int]) -> Opener | None:
     if len(counted) > 1 and counted[0] == entries[0]:
         ends = frozenset(at for at in outer if at > counted[-1])
         entries = counted
-    chosen = [at for at in entries if blocks[at].level == top or is_linked_entry(blocks[at])]
-    heads = {
-        one
-        for one, below in pairwise(chosen)
-        if blocks[below].level > blocks[one].level and not blocks[one].has_link
-    }
+    chosen, heads = items_in_list(blocks, entries, outer=top)
     numbered = len(counted) == len(outer)
     starts = [
-        ItemStart(index=at, mark=_number(blocks[at]) if numbered or ends else None)
-        for at in chosen
-        if at not in heads
+        ItemStart(index=at, mark=_number(blocks[at]) if numbered or ends else None) for at in chosen
     ]
-    return replace(_opener(blocks, text, starts, listed=True), ends=ends)
+    return replace(_opener(blocks, text, starts, listed=True), ends=ends, heads=heads)
 
 
 def _is_entry(block: AnnotatedBlock) -> bool:

@@ -9,7 +9,7 @@ from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.list_marks import is_strict
-from digests.parsing.structure.candidates import Candidate, Kind
+from digests.parsing.structure.candidates import Candidate, Kind, list_name
 from digests.text.names import is_name
 
 _MAX_SECTION = 60
@@ -22,9 +22,9 @@ def sections_of(blocks: Blocks, candidate: Candidate, title: int | None) -> dict
     """The names of the sections, by the index of their headings; `title` is none of them."""
     starts = set(candidate.indices)
     levels = _section_levels(blocks, candidate)
-    found: dict[int, str] = {}
+    found = {index: list_name(blocks[index]) for index in candidate.heads}
     for index, block in enumerate(blocks):
-        if index in starts or index == title:
+        if index in starts or index in found or index == title:
             continue
         if block.kind is BlockKind.HEADING:
             if block.level in levels:

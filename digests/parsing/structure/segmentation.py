@@ -127,9 +127,11 @@ def _winner(blocks: Blocks, rivals: Sequence[Candidate]) -> Candidate | None:
     by_kind: dict[Kind, list[Candidate]] = defaultdict(list)
     for candidate in rivals:
         by_kind[candidate.kind].append(candidate)
-    headings, entries, tails, links = (
+    headings, entries, tails, leads, links, unmarked = (
         next(iter(by_kind[kind]), None)
-        for kind in (Kind.HEADINGS, Kind.ENTRIES, Kind.TAILS, Kind.LINKS)
+        for kind in (
+            *(Kind.HEADINGS, Kind.ENTRIES, Kind.TAILS, Kind.LEADS, Kind.LINKS, Kind.PARAGRAPHS),
+        )
     )
     ornaments = _outermost(blocks, by_kind[Kind.ORNAMENTS])
     numbers = _outermost(blocks, by_kind[Kind.NUMBERS])
@@ -141,9 +143,11 @@ def _winner(blocks: Blocks, rivals: Sequence[Candidate]) -> Candidate | None:
     structure = headings or ornaments
     if entries and structure:
         return entries if _list_rules(blocks, structure, entries) else structure
+    if leads and not structure and not (entries and entries.indices[0] < leads.indices[0]):
+        return leads
     if entries and links and not _is_list(blocks, entries):
         return links
-    return structure or entries or links
+    return structure or entries or links or unmarked
 
 
 def _outermost(blocks: Blocks, rivals: Iterable[Candidate]) -> Candidate | None:

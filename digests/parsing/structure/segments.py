@@ -35,6 +35,7 @@ class Segments:
     header: tuple[AnnotatedBlock, ...]
     items: tuple[Segment, ...]
     left_over: tuple[AnnotatedBlock, ...]
+    afterword: tuple[AnnotatedBlock, ...] = ()
 
 
 def segments_of(blocks: Blocks, segmentation: Segmentation, *, closing: bool) -> Segments:
@@ -65,6 +66,8 @@ class _SegmentBuilder:
         self._loose = loose
         self._segments: list[tuple[ItemStart, str | None, list[AnnotatedBlock]]] = []
         self._left: list[AnnotatedBlock] = []
+        self._between = 0  # how much of it stands before the last item
+        self._closings: list[int] = []  # how much of it stands before empty headings behind that
         self._open = False
         self._name: str | None = None
         self._pending: tuple[int, AnnotatedBlock] | None = None
@@ -73,12 +76,14 @@ class _SegmentBuilder:
         """A section begins; its heading is left over unless an item follows."""
         self._leave_pending()
         self._pending = (len(self._left), block)
+        self._closings += () if block.text else (len(self._left),)
         self._name = name
         self._open = False
 
     def start(self, start: ItemStart, block: AnnotatedBlock) -> None:
         """An item begins."""
         self._pending = None
+        self._between, self._closings = len(self._left), []
         self._segments.append((start, self._name, [block]))
         self._open = True
 
@@ -94,16 +99,30 @@ class _SegmentBuilder:
             self._left.append(block)
 
     def built(self, header: tuple[AnnotatedBlock, ...], *, closing: bool) -> Segments:
-        """The segments, the words that close the document among what is left."""
+        """The segments; what is left behind the last item closes the document.
+
+        Without `closing`, a second empty heading says where those words begin.
+        """
         self._leave_pending()
         segments = [
             Segment(start=start, section=name, blocks=tuple(own))
             for start, name, own in self._segments
         ]
-        if closing:
-            segments[-1], closed = without_closing(segments[-1], segments[:-1])
-            self._left += closed
-        return Segments(header=header, items=tuple(segments), left_over=tuple(self._left))
+        if not closing:
+            at = self._closings[1] if len(self._closings) > 1 else len(self._left)
+            return Segments(
+                header=header,
+                items=tuple(segments),
+                left_over=tuple(self._left[:at]),
+                afterword=tuple(self._left[at:]),
+            )
+        segments[-1], closed = without_closing(segments[-1], segments[:-1])
+        return Segments(
+            header=header,
+            items=tuple(segments),
+            left_over=tuple(self._left[: self._between]),
+            afterword=(*closed, *self._left[self._between :]),
+        )
 
     def _leave_pending(self) -> None:
         if self._pending is not None:

@@ -36,7 +36,7 @@ JAPANESE = Language(
         ),
         duration_signs="間目",
         days_ago=("今日 本日 きょう", "昨日 きのう 前日", "一昨日 おととい"),
-        published="付 付け 配信 更新 掲載 公開 発信 発表 発 号 報",
+        published="朝刊 夕刊 付 付け 配信 更新 掲載 公開 発信 発表 発 号 報",
     ),
     labels=Labels(
         title="タイトル 題名 表題 件名",

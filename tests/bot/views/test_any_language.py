@@ -52,6 +52,7 @@ from digests.delivery.model import (
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
 from digests.model import (
+    Coverage,
     Digest,
     Edition,
     EditionState,
@@ -102,7 +103,15 @@ EDITION = Edition(
     id=9_007_199_254_740_991,
     date=DAY,
     state=EditionState.DRAFT,
-    digest=Digest(title="Φάρος", author="Σαπφώ", items=(FERRY, BARE), left_over=("Υπόλοιπο",)),
+    digest=Digest(
+        title="Φάρος",
+        author="Σαπφώ",
+        preface=("Καλημέρα",),
+        items=(FERRY, BARE),
+        left_over=("Υπόλοιπο",),
+        afterword=("Αντίο",),
+        coverage=Coverage(text=80, links=90),
+    ),
     problems=PROBLEMS,
     fingerprint="f",
     posted_by=1,
@@ -176,6 +185,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     broadcasts.status_message: lambda t: [
         broadcasts.status_message(t, dict.fromkeys(SubscriberState, 3))
     ],
+    drafts.coverage_line: lambda t: [drafts.coverage_line(t, EDITION.digest)],
     drafts.preview_messages: lambda t: [
         message
         for one, same_day in product(EDITIONS, (None, EDITION))

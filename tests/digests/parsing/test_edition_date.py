@@ -161,7 +161,8 @@ def test_the_words_that_close_a_digest_belong_to_no_item(closing: str) -> None:
     found = digest(edition("①②③④") + closing)
     assert len(prose(found.items[3])) == 2
     assert [source.url for source in found.items[3].sources] == ["https://example.jp/news/4"]
-    assert found.left_over
+    assert found.afterword
+    assert not found.left_over
 
 
 def test_a_note_below_the_last_source_stays_with_its_item() -> None:

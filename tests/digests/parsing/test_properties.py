@@ -134,7 +134,13 @@ def listing(draw: st.DrawFn) -> str:
 
 
 def words_of(digest: Digest) -> Counter[str]:
-    texts = [digest.title or "", digest.author or "", *digest.preface, *digest.left_over]
+    texts = [
+        digest.title or "",
+        digest.author or "",
+        *digest.preface,
+        *digest.left_over,
+        *digest.afterword,
+    ]
     texts += {item.section for item in digest.items if item.section}
     for item in digest.items:
         texts += texts_of(item)

@@ -23,6 +23,7 @@ from digests.parsing.formats.docx.styles import Style, StyleKind, WordStyles
 from digests.parsing.formats.docx.xml import MC, WP, A, Element, R, V, W, is_on, number, value
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.zip_archive import MALFORMED
+from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.whitespace import collapsed
 
 # What python-docx and lxml raise for documents that are not as they should be.
@@ -271,7 +272,8 @@ class _Story:
         self._page = (self._page or 1) + 1
 
     def _ruby(self, ruby: Element) -> None:
-        for name, opened, closed in (("rubyBase", "", ""), ("rt", "(", ")")):
+        ways = (("rubyBase", ANCHOR, ""), ("rt", SEPARATOR, TERMINATOR))
+        for name, opened, closed in ways:
             for found in ruby.findall(f"{W}{name}"):
                 self._add(opened)
                 self._inline(found)

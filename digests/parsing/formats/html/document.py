@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
@@ -24,6 +25,7 @@ from digests.parsing.formats.registry import MAX_MARKUP
 from digests.parsing.formats.zip_archive import ZipArchive
 from digests.text.lexicon import LEXICON
 from digests.text.numerals import Numerals, printed
+from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.whitespace import collapsed, visible
 
 Pictures = Callable[
@@ -45,6 +47,10 @@ _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:-text)?(?:$|[\s_-])")
 _LAYOUT = "ul, ol, h1, h2, h3, h4, table, blockquote, pre, img, p ~ p, div ~ div, br ~ br ~ br"
 _CELL_BREAK = " | "
 _DATA_URL = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
+_ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,6}quo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-f]{2,4});",
+    re.IGNORECASE,
+)
 _NUMERALS = MappingProxyType(
     {
         "a": Numerals.LOWER_LETTER,
@@ -155,6 +161,7 @@ class _Walk:
         self._bold = 0
         self._data_tables: list[int] = []
         self._gap = False
+        self._ruled = False
         self._fresh = True  # nothing of the innermost block was shown so far
 
     def over(self, root: LexborNode) -> None:
@@ -165,7 +172,7 @@ class _Walk:
             if leaving:
                 self._close(node)
             elif node.is_text_node:
-                self._add(node.text_content or "")
+                self._add(_escaped_twice(node.text_content or ""))
             elif node.is_element_node and node.mem_id not in self._page.furniture:
                 self._open(node)
                 if node.tag not in ("pre", "rp"):
@@ -179,7 +186,7 @@ class _Walk:
             self._bold += 1
         elif tag == "a":
             self._open_link(node)
-        elif tag in ("br", "hr", "img", "pre", "q", "rt", "td", "th"):
+        elif tag in ("br", "hr", "img", "pre", "q", "rt", "ruby", "td", "th"):
             self._open_mark(tag, node)
         else:
             self._open_block(tag, node)
@@ -190,15 +197,17 @@ class _Walk:
                 self._break()
             case "hr":
                 self._end_line()
-                self._gap = True
+                self._gap = self._ruled = bool(self.blocks)
             case "img":
                 self._picture(node)
             case "pre":
                 self._preformatted(node)
             case "q":
                 self._add(self._quotes()[0])
+            case "ruby":
+                self._add(ANCHOR)
             case "rt":
-                self._add("(")
+                self._add(SEPARATOR)
             case "td" | "th":
                 self._open_cell()
 
@@ -235,7 +244,7 @@ class _Walk:
         elif tag == "a":
             self._text.close_link()
         elif tag in ("q", "rt"):
-            self._add(")" if tag == "rt" else self._quotes()[1])
+            self._add(TERMINATOR if tag == "rt" else self._quotes()[1])
         else:
             self._close_block(tag, node)
 
@@ -275,7 +284,7 @@ class _Walk:
 
     def _open_link(self, node: LexborNode) -> None:
         self._text.close_link()
-        address = (node.attributes.get("href") or "").strip()
+        address = _escaped_twice(node.attributes.get("href") or "").strip()
         target = _resolved(self._page.address, address) if _leads_somewhere(address) else ""
         if target.startswith(("http://", "https://")):
             self._text.open_link(target)
@@ -324,7 +333,7 @@ class _Walk:
         line = self._text.finish()
         if line.text:
             self.blocks.append(self._block(line))
-            self._gap = self._fresh = False
+            self._gap = self._ruled = self._fresh = False
         self.blocks += self._waiting
         self._waiting = []
         self._broken = False
@@ -336,6 +345,7 @@ class _Walk:
             text=line.text,
             level=level,
             gap=self._gap,
+            ruled=self._ruled,
             links=line.links,
             bold=line.bold,
             inside=len(self._lists),
@@ -347,6 +357,11 @@ class _Walk:
         if self._broken and kind is BlockKind.PARAGRAPH:
             return replace(block, kind=BlockKind.LINE, gap=self._gap or self._fresh)
         return block
+
+
+def _escaped_twice(text: str) -> str:
+    """The text that was meant where a program escaped what was escaped before."""
+    return unescape(text) if _ENTITY.search(text) else text
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

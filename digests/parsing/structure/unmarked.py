@@ -1,0 +1,76 @@
+"""Finds items where nothing marks them: lines that read as headings, paragraphs, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from digests.parsing.blocks import BlockKind
+from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
+from digests.text.characters import width
+
+_LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
+_HEADING = 80  # columns
+_PARAGRAPH = 60  # columns; less is a greeting or a line of a letter
+
+
+def heading_lines(blocks: Blocks) -> list[int]:
+    """Short lines that no sentence ends in, set off, with running text right below each."""
+    return [
+        index
+        for index, block in enumerate(blocks[:-1])
+        if index and _reads_as_heading(block) and _is_prose(blocks[index + 1])
+    ]
+
+
+def paragraphs(blocks: Blocks) -> list[int]:
+    """The paragraphs that tell something, if nearly all do; a title may stand before."""
+    groups = [*_groups(blocks)]
+    if groups and len(groups[0]) == 1 and _reads_as_heading(groups[0][0][1]):
+        del groups[0]
+    long = [group for group in groups if _is_long(group)]
+    return [group[0][0] for group in long] if 3 * len(long) >= 2 * len(groups) else []
+
+
+def ruled(blocks: Blocks) -> list[int]:
+    """What stands behind rules, where two or more divide the text, and before the first."""
+    rules = [index for index, block in enumerate(blocks) if block.ruled]
+    if len(rules) < 2 or rules[0] == 0:
+        return rules
+    above = [index for index in range(1, rules[0]) if blocks[index].gap]
+    return [*above[:1], *rules]
+
+
+def _reads_as_heading(block: AnnotatedBlock) -> bool:
+    said = block.said.bare
+    return (
+        block.kind in _LINES
+        and block.gap
+        and width(said.text) <= _HEADING
+        and not (said.is_closed or block.has_link or said.bullet or said.only_day)
+    )
+
+
+def _is_prose(block: AnnotatedBlock) -> bool:
+    return block.kind in _LINES and block.said.is_closed and not block.said.bullet
+
+
+def _groups(blocks: Blocks) -> Iterator[list[tuple[int, AnnotatedBlock]]]:
+    """The blocks between gaps, with their indices."""
+    group: list[tuple[int, AnnotatedBlock]] = []
+    for index, block in enumerate(blocks):
+        if group and (block.gap or block.kind is BlockKind.PARAGRAPH):
+            yield group
+            group = []
+        group.append((index, block))
+    if group:
+        yield group
+
+
+def _is_long(group: Sequence[tuple[int, AnnotatedBlock]]) -> bool:
+    lines = [block for _, block in group]
+    closed = lines[-1].said.is_closed or lines[-1].has_link
+    return (
+        all(block.kind in _LINES for block in lines)
+        and closed
+        and sum(width(block.text) for block in lines) >= _PARAGRAPH
+    )
