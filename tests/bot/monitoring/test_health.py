@@ -42,6 +42,24 @@ class Seconds:
         return self.at
 
 
+@dataclass
+class Led:
+    """Which process leads: this one, unless another is named."""
+
+    leader: str = ""
+
+    @property
+    def is_leader(self) -> bool:
+        return not self.leader
+
+    @property
+    def stands_by(self) -> bool:
+        return bool(self.leader)
+
+    async def living(self) -> frozenset[str]:
+        return frozenset({"a", "b"})
+
+
 def heard(time: Seconds) -> Reception:
     """Telegram was heard just now."""
     reception = Reception(elapsed=time.now)
@@ -57,6 +75,7 @@ def health(
     tick: float = 0.0,
     trouble: str = "",
     time: Seconds = Seconds(),  # noqa: B008 - nobody moves it
+    leadership: Led | None = None,
 ) -> HealthChecks:
     queue = UpdateQueue(time.now)
     for update in range(waiting):
@@ -70,6 +89,7 @@ def health(
         outbox=Outbox(judged),
         trouble=lambda: trouble,
         now=lambda: NOW,
+        leadership=leadership or Led(),
     )
 
 
