@@ -149,9 +149,22 @@ async def test_it_is_ready_once_it_listens(store: Store) -> None:
     assert [(c.name, c.ok) for c in await one.readiness()] == [
         ("database", True),
         ("telegram", False),
+        ("leader", True),
     ]
     reception.trying()
     assert all(check.ok for check in await one.readiness())
+
+
+async def test_while_another_process_leads_not_listening_is_no_fault(store: Store) -> None:
+    reception = Reception()
+    one = health(store, reception=reception, leadership=Led("a"))
+    assert await failing(one) == {}
+    assert all(check.ok for check in await one.readiness())
+    assert (await one.readiness())[-1].well == "a"
+    lines = exposition(await one.metrics()).splitlines()
+    assert "kawaraban_leader 0" in lines
+    assert "kawaraban_processes 2" in lines
+    assert "kawaraban_leader 1" in exposition(await health(store).metrics()).splitlines()
 
 
 async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:
