@@ -80,20 +80,11 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         paid=settings.paid_broadcast,
     )
     messenger = TelegramMessenger(client, renderer)
-    rules = replace(delivery(settings), worker=identity.worker, formerly=identity.formerly)
+    rules = replace(delivery(settings), worker=identity.worker, inherits=identity.inherits)
     worker = Worker(store.ledger, messenger, rules)
     outbox.share(worker.throttle)
     services = _services(
         settings, store, client, translations, leadership, worker.wake, clock, believed or clock
-    )
-    alerts = Alerts(
-        probe=store.try_writing,
-        store=store,
-        tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
-        translations=translations,
-        editors=settings.admin_ids,
-        zone=settings.timezone,
-        stands_by=lambda: leadership.stands_by,
     )
     application.bot_data = services
     register(application, PasteBuffer())
@@ -109,8 +100,27 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         per_chat=per_chat,
         outbox=outbox,
         messenger=messenger,
-        alerts=alerts,
+        alerts=_alerts(settings, store, client, translations, leadership),
         leadership=leadership,
+    )
+
+
+def _alerts(
+    settings: Settings,
+    store: Store,
+    client: BotClient,
+    translations: Translations,
+    leadership: Leadership,
+) -> Alerts:
+    """What tells the editors of trouble, while no other process does."""
+    return Alerts(
+        probe=store.try_writing,
+        store=store,
+        tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
+        translations=translations,
+        editors=settings.admin_ids,
+        zone=settings.timezone,
+        stands_by=lambda: leadership.stands_by,
     )
 
 

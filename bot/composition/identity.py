@@ -32,17 +32,17 @@ class Identity:
 
     `worker` is what it is called again when it is started again, and what no other is called while
     it lives: so what a worker of that name left is its own. `name` is that of this start alone.
-    `formerly` are names that processes in its place had.
+    What workers of the names in `inherits` left is its own as well.
     """
 
     worker: str
     name: str
-    formerly: tuple[str, ...] = ()
+    inherits: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, worker: str, formerly: tuple[str, ...] = ()) -> Identity:
+    def of(cls, worker: str, inherits: tuple[str, ...] = ()) -> Identity:
         """A start of a worker."""
-        return cls(worker=worker, name=f"{worker}/{secrets.token_hex(4)}", formerly=formerly)
+        return cls(worker=worker, name=f"{worker}/{secrets.token_hex(4)}", inherits=inherits)
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def identity(settings: OfflineSettings, role: str) -> Iterator[Identity]:
         yield Identity.of(f"{role}-{secrets.token_hex(8)}")
         return
     try:
-        yield Identity.of(worker, _formerly(notes(settings), role))
+        yield Identity.of(worker, _inherited(notes(settings), role))
     finally:
         os.close(lock)
 
@@ -109,8 +109,8 @@ def _locked(path: Path) -> int | None:
     return file
 
 
-def _formerly(folder: Path, role: str) -> tuple[str, ...]:
-    """The role alone was the name before there were numbers, where a journal of it is left.
+def _inherited(folder: Path, role: str) -> tuple[str, ...]:
+    """The role alone, which a release without numbers goes by, where its journal is left here.
 
     Elsewhere a process of that name may live, and is none of ours.
     """

@@ -78,7 +78,7 @@ class Worker:
             stop=stop,
         )
         try:
-            for name in (self._settings.worker, *self._settings.formerly):
+            for name in (self._settings.worker, *self._settings.inherits):
                 await self._take_back(context, name)
             while not stop.is_set():
                 self._wake.clear()

@@ -9,13 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
-    Double,
     Select,
     and_,
-    bindparam,
     delete,
     or_,
     select,
@@ -29,8 +26,6 @@ LEASE = 5.0
 """Seconds for which a process counts as alive, and as the leader, without being heard of."""
 _KEPT = 3600.0
 """Seconds for which the row of a process that ended without a word is kept."""
-
-_LEASE: BindParameter[float] = bindparam("lease", type_=Double())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,20 +98,19 @@ def _beat(connection: Connection, name: str, worker: str, *, stands: bool) -> Be
     connection.execute(delete(processes).where(forgotten))
     if stands:
         is_free = or_(leader.c.name == name, ~_lasts(leader.c.lease_until))
-        mine = {"name": name, "lease_until": clock() + _LEASE}
-        connection.execute(update(leader).where(is_free).values(mine), {"lease": LEASE})
+        mine = {"name": name, "lease_until": clock() + LEASE}
+        connection.execute(update(leader).where(is_free).values(mine))
     leads = connection.execute(select(leader.c.name).where(_lasts(leader.c.lease_until))).scalar()
     return Beat(leads=leads == name, leader=leads or "")
 
 
 def _renew(connection: Connection, name: str, worker: str) -> None:
-    row = {"name": name, "worker": worker, "lease_until": clock() + _LEASE}
+    row = {"name": name, "worker": worker, "lease_until": clock() + LEASE}
     renewed = insert(connection, processes).values(row)
     connection.execute(
         renewed.on_conflict_do_update(
-            index_elements=["name"], set_={"lease_until": clock() + _LEASE}
-        ),
-        {"lease": LEASE},
+            index_elements=["name"], set_={"lease_until": clock() + LEASE}
+        )
     )
 
 

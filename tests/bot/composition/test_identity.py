@@ -105,10 +105,10 @@ def test_a_folder_that_can_not_be_written_costs_only_the_memory(
 def test_what_the_name_alone_left_is_its_own_only_where_its_journal_is(
     settings: OfflineSettings,
 ) -> None:
-    assert once(settings).formerly == ()
+    assert once(settings).inherits == ()
     journal = notes(settings) / "bot"
     journal.mkdir(parents=True)
-    assert once(settings).formerly == ()
+    assert once(settings).inherits == ()
     (journal / "17-2").touch()
-    assert once(settings).formerly == ("bot",)
-    assert once(settings, "helper").formerly == ()
+    assert once(settings).inherits == ("bot",)
+    assert once(settings, "helper").inherits == ()

@@ -98,25 +98,25 @@ async def test_what_waits_for_its_slot_when_the_lease_has_ended_is_not_sent(
     await asyncio.wait([working])
 
 
-async def test_what_a_worker_of_the_former_name_left_is_settled_at_the_start(
+async def test_what_a_worker_of_an_inherited_name_left_is_settled_at_the_start(
     open_store: OpenStore, settings: DeliverySettings, tmp_path: Path
 ) -> None:
-    former = replace(settings, worker="bot", journal=tmp_path)
-    world = World(await open_store(former), former)
+    theirs = replace(settings, worker="bot", journal=tmp_path)
+    world = World(await open_store(theirs), theirs)
     broadcast = await world.planned(3)
     lost = ManualWorker(world.store, "bot")
     await lost.turn(wanted=2)
     assert lost.claim
     journal = Journal.of(tmp_path, "bot")
     if journal.folder is None:
-        pytest.skip("journals need Linux")
+        pytest.skip("the bot's notes need Linux")
     file = journal.journal_file(lost.claim)
     for subscriber_id in lost.in_flight:
         file.record_start(subscriber_id, 0)
         file.record_result(Settlement(subscriber_id=subscriber_id, part=0, outcome=Sent(7)))
     file.close()
     messenger = FakeMessenger()
-    rules = replace(former, worker="bot-1f-0", formerly=("bot",))
+    rules = replace(theirs, worker="bot-1f-0", inherits=("bot",))
     async with at_work(world.store.ledger, messenger, rules):
         await until(lambda: len(messenger.arrived) == 1)
     assert (await world.progress(broadcast)).sent == 3
