@@ -105,6 +105,7 @@ class Process:
     leases: Leases
     worker: str
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    lingers: float = 0.0  # seconds between the end of its duties and its own
 
     def __post_init__(self) -> None:
         time = self.cluster.time
@@ -113,6 +114,7 @@ class Process:
     async def run(self) -> None:
         async with self.leadership.kept():
             await self.leadership.follow(self.duties, self.stop)
+            await self.cluster.time.sleep(self.lingers)
 
     async def duties(self, over: asyncio.Event) -> None:
         self.cluster.leading.append(self.worker)
@@ -147,9 +149,11 @@ async def test_who_is_stopped_hands_the_lead_over_within_two_seconds(cluster: Cl
     async with cluster.process("b") as b:
         async with cluster.process("a") as a:
             await cluster.time.pass_by(9)
+            b.lingers = 20  # what is in flight comes to its end, and the process lives until then
             b.stop.set()
             await cluster.time.pass_by(2)
             assert cluster.leading == ["a"]
+            assert b.leadership.name in await a.leadership.living()
         assert not a.leadership.owns()
     assert cluster.leading == []
     assert not cluster.lives

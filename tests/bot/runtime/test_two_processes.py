@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import update
 
 from bot.composition.identity import ALONE, identity
 from bot.runtime.lifecycle import Kawaraban
 from digests.model import Edition
+from digests.store.processes.leases import LEASE
+from digests.store.tables import clock, leader
 from tests.bot.runtime.test_listener import free_port
 from tests.support.desk import Desk, digest_of
 
@@ -127,6 +130,25 @@ async def test_a_second_process_doubles_nobody_and_shows_no_second_card(idle: De
     assert counts == [1] * 60
     assert len(idle.world.received(idle.editor.id)) == 1
     assert not [entry for entry in idle.logs if entry["event"] == "chunk_lost"]
+
+
+async def test_who_is_deposed_stops_listening_and_begins_again_when_it_leads(idle: Desk) -> None:
+    wren = idle.world.person("Wren")
+    async with process(idle) as one:
+        await until(lambda: one.bot.listener.reception.has_begun)
+        updater = one.bot.application.updater
+        assert updater
+        for name, lease, polls in (("another", 2 * LEASE - 1, False), ("another", -1, True)):
+            lease_until = clock() + lease
+            taken = update(leader).values(name=name, lease_until=lease_until)
+            await idle.store.database.in_write(lambda connection: connection.execute(taken))  # noqa: B023 - awaited at once
+            await one.bot.leadership.beat()
+            await until(lambda: updater.running is polls)  # noqa: B023 - awaited at once
+        idle.world.say(wren, "/about")
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+    events = [entry["event"] for entry in idle.logs]
+    assert events.count("leading") == 2
+    assert events.count("no_longer_leading") == 1
 
 
 async def test_whoever_leads_now_keeps_the_time(idle: Desk) -> None:
