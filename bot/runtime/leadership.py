@@ -48,6 +48,7 @@ class Leadership:
         self._sleep = sleep
         self._stands = True
         self._has_joined = False
+        self._is_failing = False  # which the log is told once
         self._lives_until = self._leads_until = -1.0
         self._changed = asyncio.Event()
         self.leader = ""
@@ -161,10 +162,14 @@ class Leadership:
             if not self._has_joined:
                 await self._processes.join(self.name, worker)
                 self._has_joined = True
-            return await self._processes.beat(self.name, worker, stands=self._stands)
+            beat = await self._processes.beat(self.name, worker, stands=self._stands)
         except StoreError as error:
-            log.warning("lease_not_renewed", error=str(error), kind=type(error).__name__)
+            if not self._is_failing:
+                log.warning("lease_not_renewed", error=str(error), kind=type(error).__name__)
+            self._is_failing = True
             return None
+        self._is_failing = False
+        return beat
 
     async def _look(self) -> None:
         """Go on leading where it can be read that nobody else does, though nothing is written."""

@@ -205,7 +205,9 @@ async def test_who_loses_the_database_is_still_the_one_that_speaks_for_all(
     async with cluster.process("a") as a:
         await cluster.time.pass_by(20)
         a.leases.is_away = True
-        await cluster.time.pass_by(60)
+        with capture_logs() as logs:
+            await cluster.time.pass_by(60)
+        assert [entry["event"] for entry in logs] == ["lease_not_renewed", "no_longer_leading"]
         assert cluster.leading == []
         assert not a.leadership.stands_by
         a.leases.is_away = False
