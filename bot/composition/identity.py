@@ -44,6 +44,10 @@ class Identity:
         """A start of a worker."""
         return cls(worker=worker, name=f"{worker}/{secrets.token_hex(4)}", inherits=inherits)
 
+    def is_of_worker(self, name: str) -> bool:
+        """Whether a name is of this start or of an earlier one of the same worker."""
+        return name.rpartition("/")[0] == self.worker
+
 
 @contextmanager
 def identity(settings: OfflineSettings, role: str) -> Iterator[Identity]:

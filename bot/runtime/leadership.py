@@ -32,7 +32,8 @@ class Leadership:
     the database's: a process that stood still or is cut off steps down before another leads.
 
     Where the database answers but takes no writes (its disk is full, another program locks it),
-    nobody can take a lease over; so whoever had it goes on for as long as that can be read.
+    nobody can take a lease over; so whoever had it goes on for as long as that can be read, also
+    after another start of the same worker, and so does the first of all.
     """
 
     def __init__(
@@ -81,9 +82,9 @@ class Leadership:
     async def kept(self, *, stands: bool = True) -> AsyncIterator[None]:
         """Live while the block runs, and lead where this process `stands` and no other does."""
         self._stands = stands
-        await self.beat()
         beating = asyncio.create_task(self._keep_beating())
         try:
+            await self._changed.wait()  # else two that start at once would both not stand by
             yield
         finally:
             beating.cancel()
@@ -136,8 +137,8 @@ class Leadership:
 
     async def _keep_beating(self) -> None:
         while True:
-            await self._sleep(_EVERY)
             await self.beat()
+            await self._sleep(_EVERY)
 
     async def beat(self) -> None:
         """Renew the leases, and learn who leads."""
@@ -154,6 +155,7 @@ class Leadership:
             self._learn(beat.leader, asked)
         else:
             await self._look()
+            self._changed.set()
 
     async def _renewed(self) -> Beat | None:
         """What is learnt from a renewal; None where nothing was written."""
@@ -173,11 +175,13 @@ class Leadership:
 
     async def _look(self) -> None:
         """Go on leading where it can be read that nobody else does, though nothing is written."""
-        if self.leader != self.name:
+        if self.stands_by or not self._stands:
             return
         looked = self._clock()
         with suppress(StoreError):
-            self._learn(await self._processes.leader(), looked)
+            last = await self._processes.leader()
+            is_mine = self._identity.is_of_worker(last) or not last
+            self._learn(self.name if is_mine else last, looked)
 
     def _learn(self, leader: str, asked: float) -> None:
         before, self.leader = self.leader, leader

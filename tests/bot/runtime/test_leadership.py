@@ -199,6 +199,20 @@ async def test_a_database_that_takes_no_writes_leaves_the_lead_where_it_was(
         a.leases.is_read_only = False
 
 
+@pytest.mark.parametrize(
+    ("last", "leading"), [("", ["a"]), ("a/1f", ["a"]), ("b/1f", []), ("another a/1f", [])]
+)
+async def test_who_starts_where_nothing_can_be_written_leads_if_it_led_before(
+    cluster: Cluster, last: str, leading: list[str]
+) -> None:
+    cluster.row.name = last
+    async with cluster.process("a") as a:
+        a.leases.is_read_only = True
+        await cluster.time.pass_by(20)
+        assert cluster.leading == leading
+        a.leases.is_read_only = False
+
+
 async def test_who_loses_the_database_is_still_the_one_that_speaks_for_all(
     cluster: Cluster,
 ) -> None:
