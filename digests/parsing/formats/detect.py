@@ -25,6 +25,7 @@ _FOREIGN = (
 
 _TEXT_SUFFIXES = frozenset(ending for one in FORMATS if not one.begins for ending in one.endings)
 _MARKDOWN_SUFFIXES = file_format(Format.MARKDOWN).endings
+_DELIMITED_SUFFIXES = file_format(Format.DELIMITED).endings
 _HTML_SUFFIXES = file_format(Format.HTML).endings
 _PREAMBLE = r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*"
 _PAGE = re.compile(_PREAMBLE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -113,6 +114,8 @@ def _marked_up(suffix: str, head: str) -> Format:
         return Format.HTML
     if suffix in _MARKDOWN_SUFFIXES:
         return Format.MARKDOWN
+    if suffix in _DELIMITED_SUFFIXES:
+        return Format.DELIMITED
     if _FRAGMENT.match(head) and len(_TAG.findall(head)) > 3:
         return Format.HTML
     if _FRONT_MATTER.match(head) or len(_ATX_HEADING.findall(head)) > 1:

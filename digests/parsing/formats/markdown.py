@@ -17,6 +17,7 @@ from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import looks_like_url
 from digests.parsing.lexical.list_marks import BULLET, mark_of
+from digests.parsing.lexical.tables import Cell, entries_of
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
@@ -360,9 +361,20 @@ class _Walk:
             yield replace(block, inside=self._depth, place=Place(line=start))
 
     def _table(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        rows = [
+            [_told(cell) for cell in row.children]
+            for part in node.children
+            for row in part.children
+        ]
+        entries = entries_of(
+            [[Cell(text=_bare(one.text), links=tuple(one.links)) for one in row] for row in rows]
+        )
+        if entries and not self._depth:
+            start = node.map[0] + 1 if node.map else None
+            yield from (replace(entry, place=Place(line=start)) for entry in entries)
+            return
         table = _Line()
-        for row in (row for part in node.children for row in part.children):
-            cells = [_told(cell) for cell in row.children]
+        for cells in rows:
             table.text += " | ".join(cell.text.strip() for cell in cells) + "\n"
             table.links += [link for cell in cells for link in cell.links]
         table.text = table.text.strip()

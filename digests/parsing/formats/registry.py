@@ -15,6 +15,7 @@ class Format(StrEnum):
 
     TEXT = "text"  # plain text in any encoding
     MARKDOWN = "markdown"  # CommonMark, maybe with front matter
+    DELIMITED = "delimited"  # a table as text, its cells set apart by commas or tabs
     HTML = "html"  # one page, or a part of one
     DOCX = "docx"  # Office Open XML of a word processor
     PDF = "pdf"  # pages
@@ -49,6 +50,12 @@ FORMATS = (
         format=Format.MARKDOWN,
         endings=(".md", ".markdown", ".mkd"),
         parser=("markdown", "parse_markdown"),
+        most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.DELIMITED,
+        endings=(".csv", ".tsv"),
+        parser=("delimited", "parse_delimited"),
         most_text=MAX_TEXT,
     ),
     FileFormat(

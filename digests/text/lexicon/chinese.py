@@ -5,6 +5,7 @@ from __future__ import annotations
 from digests.text.characters import HAN
 from digests.text.lexicon.language import (
     CalendarWords,
+    ColumnNames,
     Cues,
     FileWords,
     Labels,
@@ -50,6 +51,13 @@ CHINESE = Language(
         no_names="简报 新闻 要闻 摘要 日报 周报 目录",
     ),
     files=FileWords(heading_styles="标题 標題", page_endings="页", quotes="“”"),
+    columns=ColumnNames(
+        number="序号 编号 編號 序號",
+        headline="标题 標題 新闻 新聞 题目 文章",
+        outlet="来源 來源 媒体 媒體 出处",
+        link="链接 連結 网址 網址",
+        day="日期 时间 時間",
+    ),
     cues=Cues(
         connectives=(
             "但是 但 不过 然而 此外 另外 同时 另一方面 因此 所以 而且 其中 對此 对此"

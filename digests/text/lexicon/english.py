@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.text.lexicon.language import (
     CalendarWords,
+    ColumnNames,
     Counting,
     Cues,
     FileWords,
@@ -79,6 +80,13 @@ ENGLISH = Language(
         page="page p. p",
         page_of="of",
         untitled="anonymous unspecified untitled unknown",
+    ),
+    columns=ColumnNames(
+        number="no no. # number nr id",
+        headline="headline title news story article subject topic",
+        outlet="source outlet publisher publication media medium newspaper site",
+        link="url link links address href",
+        day="date day published published_at",
     ),
     filters=Filters(since="since from", until="until to", outlet="outlet source"),
     cues=Cues(

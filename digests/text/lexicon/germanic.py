@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.text.lexicon.language import (
     CalendarWords,
+    ColumnNames,
     Counting,
     Cues,
     FileWords,
@@ -50,6 +51,13 @@ GERMAN = Language(
         name_particles="von der",
     ),
     files=FileWords(page="seite", page_of="von", quotes="„“"),
+    columns=ColumnNames(
+        number="nr nr.",
+        headline="überschrift titel schlagzeile meldung",
+        outlet="quelle medium zeitung",
+        link="link adresse",
+        day="datum tag",
+    ),
     cues=Cues(
         connectives=(
             "aber doch jedoch allerdings und auch außerdem zudem dennoch deshalb daher dagegen"

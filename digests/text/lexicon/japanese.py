@@ -5,6 +5,7 @@ from __future__ import annotations
 from digests.text.characters import KANA
 from digests.text.lexicon.language import (
     CalendarWords,
+    ColumnNames,
     Counting,
     Cues,
     FileWords,
@@ -95,6 +96,13 @@ JAPANESE = Language(
         untitled="無題",
         untitled_openings="名称未設定",
         quotes="「」",
+    ),
+    columns=ColumnNames(
+        number="番号 №",
+        headline="見出し タイトル 記事 題名 件名 ニュース 記事名 表題",
+        outlet="媒体 出典 新聞 新聞社 媒体名 掲載紙 掲載媒体 発行元 紙名 情報源",
+        link="リンク アドレス 記事リンク",
+        day="日付 掲載日 日時 公開日 発行日 配信日",
     ),
     filters=Filters(since="以降 から", until="以前 まで", outlet="媒体 出典"),
     cues=Cues(

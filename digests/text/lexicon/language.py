@@ -134,6 +134,17 @@ class FileWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ColumnNames:
+    """What heads the columns of a table of news."""
+
+    number: str = ""
+    headline: str = ""
+    outlet: str = ""
+    link: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Filters:
     """The names of what a search can be narrowed by; of a dense script also behind a day."""
 
@@ -188,5 +199,6 @@ class Language:
     counting: Counting = field(default_factory=Counting)
     phrases: Phrases = field(default_factory=Phrases)
     files: FileWords = field(default_factory=FileWords)
+    columns: ColumnNames = field(default_factory=ColumnNames)
     filters: Filters = field(default_factory=Filters)
     cues: Cues = field(default_factory=Cues)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.text.lexicon.language import (
     CalendarWords,
+    ColumnNames,
     Cues,
     FileWords,
     Labels,
@@ -46,6 +47,13 @@ FRENCH = Language(
     labels=Labels(byline="par"),
     phrases=Phrases(name_particles="de la"),
     files=FileWords(page_of="sur", quotes="«»"),
+    columns=ColumnNames(
+        number="n° nº",
+        headline="titre titular título titolo",
+        outlet="source journal fuente medio fonte testata",
+        link="lien enlace",
+        day="date fecha data",
+    ),
     cues=Cues(
         connectives=(
             "mais cependant toutefois et aussi pourtant en_outre par_ailleurs donc ainsi puis"

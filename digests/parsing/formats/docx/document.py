@@ -23,6 +23,7 @@ from digests.parsing.formats.docx.styles import Style, StyleKind, WordStyles
 from digests.parsing.formats.docx.xml import MC, WP, A, Element, R, V, W, is_on, number, value
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.zip_archive import MALFORMED
+from digests.parsing.lexical.tables import Cell, entries_of
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.whitespace import collapsed
 
@@ -354,12 +355,23 @@ class _Story:
         if any(len(row) > 1 for row in rows) and all(
             _is_short(cell) for row in rows for cell in row
         ):
-            for row in rows:
+            entries = entries_of([[self._cell(cell) for cell in row] for row in rows])
+            self.blocks += entries
+            for row in rows if not entries else ():
                 self._row(row)
             return
         for row in rows:
             for cell in row:
                 self.over(cell)
+
+    def _cell(self, cell: Element) -> Cell:
+        self._style, self._opening, self._in_cell = Style(), None, True
+        for paragraph in _within(cell, f"{W}p"):
+            self._inline(paragraph)
+        self._in_cell = False
+        line = self._text.finish()
+        self._waiting = []
+        return Cell(text=line.text, links=line.links)
 
     def _row(self, row: list[Element]) -> None:
         """A row of data as one line of cells."""

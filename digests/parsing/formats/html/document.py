@@ -23,6 +23,7 @@ from digests.parsing.formats.html.main_content import MainContent
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.registry import MAX_MARKUP
 from digests.parsing.formats.zip_archive import ZipArchive
+from digests.parsing.lexical.tables import Cell, entries_of
 from digests.text.lexicon import LEXICON
 from digests.text.numerals import Numerals, printed
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
@@ -174,11 +175,33 @@ class _Walk:
             elif node.is_text_node:
                 self._add(_escaped_twice(node.text_content or ""))
             elif node.is_element_node and node.mem_id not in self._page.furniture:
+                if node.tag == "table" and self._news(node):
+                    continue
                 self._open(node)
                 if node.tag not in ("pre", "rp"):
                     stack.append((node, True))
                     stack.extend((child, False) for child in reversed(list(_children(node))))
         self._end_line()
+
+    def _news(self, table: LexborNode) -> bool:
+        """Take a table whose rows are pieces of news for a list of them."""
+        if not _is_data(table) or self._lists:
+            return False
+        rows = [[self._cell(cell) for cell in row.css("td, th")] for row in table.css("tr")]
+        entries = entries_of(rows)
+        if entries:
+            self._end_line()
+            self.blocks += entries
+            self._gap = self._fresh = True
+        return bool(entries)
+
+    def _cell(self, cell: LexborNode) -> Cell:
+        links = tuple(
+            Link(text=collapsed(link.text()), target=target)
+            for link in cell.css("a[href]")
+            if (target := self._target(link)).startswith(("http://", "https://"))
+        )
+        return Cell(text=collapsed(_escaped_twice(cell.text())), links=links)
 
     def _open(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -284,10 +307,14 @@ class _Walk:
 
     def _open_link(self, node: LexborNode) -> None:
         self._text.close_link()
-        address = _escaped_twice(node.attributes.get("href") or "").strip()
-        target = _resolved(self._page.address, address) if _leads_somewhere(address) else ""
+        target = self._target(node)
         if target.startswith(("http://", "https://")):
             self._text.open_link(target)
+
+    def _target(self, link: LexborNode) -> str:
+        """Where a link leads, empty where that is another place of the page."""
+        address = _escaped_twice(link.attributes.get("href") or "").strip()
+        return _resolved(self._page.address, address) if _leads_somewhere(address) else ""
 
     def _add(self, text: str) -> None:
         self._text.add(text, bold=self._bold > 0)
