@@ -21,6 +21,7 @@ from digests.parsing.lexical.fragments import Fragment, fragment_of, joined, wit
 from digests.parsing.lexical.line_joining import whole_addresses, whole_marks, wrap_width
 from digests.parsing.lexical.links import FoundLink, merged
 from digests.parsing.lexical.list_marks import Mark
+from digests.parsing.lexical.notes import Notes, notes_in, without_citations
 from digests.parsing.structure.candidates import Kind
 from digests.parsing.structure.segmentation import Segmentation, segmentation_of
 from digests.parsing.structure.segments import Segment, Segments, segments_of
@@ -66,10 +67,12 @@ class _Draft:
 def assemble(document: Document, hints: FileHints) -> Assembly:
     """The digest that a document holds."""
     blocks = annotate(whole_marks(whole_addresses(document.blocks)))
+    notes = notes_in(blocks)
+    blocks = notes.blocks
     edge = wrap_width(blocks)
     segmentation = segmentation_of(blocks, declared=document.items)
     segments = segments_of(blocks, segmentation, closing=document.items is None)
-    drafts = [_draft(segment, edge) for segment in segments.items]
+    drafts = [_draft(_with_notes(segment, notes), edge) for segment in segments.items]
     days = [draft.body.day for draft in drafts]
     known = [day for day in days if day is not None]
     heading = blocks[segmentation.title] if segmentation.title is not None else None
@@ -132,6 +135,12 @@ def _links_outside(segments: Segments) -> int:
 
 
 # --- items ------------------------------------------------------------------------------------
+
+
+def _with_notes(segment: Segment, notes: Notes) -> Segment:
+    first, *others = notes.cited_in(segment.blocks)
+    headline = replace(first, text=without_citations(first.text, [*notes.notes]))
+    return replace(segment, blocks=(headline, *others))
 
 
 def _draft(segment: Segment, edge: int | None) -> _Draft:

@@ -52,6 +52,7 @@ _ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,6}quo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-f]{2,4});",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"[0-9]{1,3}|[a-z]|[*†‡§]")  # in or before a footnote, without its brackets
 _NUMERALS = MappingProxyType(
     {
         "a": Numerals.LOWER_LETTER,
@@ -160,6 +161,7 @@ class _Walk:
         self._entry: tuple[int, str | None] | None = None  # opened, but without text so far
         self._kinds: list[tuple[BlockKind, int, int]] = [(BlockKind.PARAGRAPH, 1, 0)]
         self._bold = 0
+        self._noted = 0  # the link that is the mark of a footnote
         self._data_tables: list[int] = []
         self._gap = False
         self._ruled = False
@@ -266,6 +268,8 @@ class _Walk:
             self._bold -= 1
         elif tag == "a":
             self._text.close_link()
+            if self._noted == node.mem_id:
+                self._add("]")
         elif tag in ("q", "rt"):
             self._add(TERMINATOR if tag == "rt" else self._quotes()[1])
         else:
@@ -307,6 +311,10 @@ class _Walk:
 
     def _open_link(self, node: LexborNode) -> None:
         self._text.close_link()
+        mark = collapsed(node.text())
+        if _NOTE.fullmatch(mark) and (node.attributes.get("href") or "").startswith("#"):
+            self._add("[")
+            self._noted = node.mem_id
         target = self._target(node)
         if target.startswith(("http://", "https://")):
             self._text.open_link(target)
