@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document
+from digests.parsing.formats.mail_digest import mail_digest
 from digests.text.whitespace import visible
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]|(?=\f)")
@@ -25,7 +26,11 @@ def parse_text(text: str) -> Document:
 
     A line that opens with one ideographic space opens a paragraph: it too is set off by a gap.
     """
-    return Document(blocks=tuple(_blocks(enumerate(_LINE_END.split(text), start=1))))
+    lines = _LINE_END.split(text)
+    digest = mail_digest(lines, lambda own, first: _blocks(enumerate(own, start=first)))
+    if digest is not None:
+        return Document(blocks=digest.blocks, title=digest.title)
+    return Document(blocks=tuple(_blocks(enumerate(lines, start=1))))
 
 
 def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:

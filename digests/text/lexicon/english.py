@@ -66,7 +66,7 @@ ENGLISH = Language(
         joins="and",
         services=(
             "subscribe unsubscribe contribute contributing contact feedback imprint colophon"
-            " sponsors disclaimer contents table_of_contents in_this_issue contribute_to_"
+            " sponsors disclaimer digest_footer contents table_of_contents in_this_issue contribute_to_"
             " subscribe_to_ about_us about_this_ follow_us_ contact_us_ how_to_contribute_"
             " how_to_subscribe_ support_us_ share_this_ copyright_"
         ),
