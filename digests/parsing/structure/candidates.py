@@ -12,9 +12,9 @@ from itertools import pairwise
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.fragments import without_links
-from digests.parsing.lexical.lead_ins import lead_in_of
-from digests.parsing.lexical.list_marks import Mark, Marked, rising
-from digests.parsing.structure.unmarked import heading_lines, paragraphs, ruled
+from digests.parsing.lexical.lead_ins import LeadIn, lead_in_of
+from digests.parsing.lexical.list_marks import Mark, Marked, clock_mark_of, rising
+from digests.parsing.structure.unmarked import heading_lines, paragraphs, reads_on, ruled
 from digests.text.sentence_ends import ends_with_sure_stop
 
 _OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
@@ -165,10 +165,23 @@ def _ornaments(
     for index, mark in marks.items():
         if mark.value is None and blocks[index].kind is not BlockKind.HEADING:
             signs[mark.scheme].append(ItemStart(index=index, mark=mark))
+    signs["08:15"] = _times(blocks)
     for sign, starts in signs.items():
         if len(starts) >= 2:
             count = sum(start.index in dated for start in starts)
             yield Candidate(kind=Kind.ORNAMENTS, starts=tuple(starts), scheme=sign, dated=count)
+
+
+def _times(blocks: Blocks) -> list[ItemStart]:
+    """The lines that open with a time of day, where those follow each other, or go back."""
+    found = [
+        ItemStart(index=index, mark=mark)
+        for index, block in enumerate(blocks)
+        if block.kind in _LINES and block.gap and (mark := clock_mark_of(block.text))
+    ]
+    times = [start.mark.printed.zfill(5) for start in found if start.mark]
+    in_turn = times in (sorted(times), sorted(times, reverse=True))
+    return found if in_turn and len(found) > 2 else []
 
 
 def _headings(blocks: Blocks) -> Iterator[Candidate]:
@@ -248,13 +261,16 @@ def _leads(blocks: Blocks) -> Iterator[Candidate]:
     }
     first = next(iter(ways.values()), None)
     led = [index for index, way in ways.items() if way is first]
-    if len(led) < 2 or led[-1] + 1 == len(blocks):
+    if len(led) < 2 or (led[-1] + 1 == len(blocks) and first is LeadIn.LINK):
         return
     ends = [*led[1:], len(blocks)]
     linked = sum(
         any(block.has_link for block in blocks[one:end]) for one, end in zip(led, ends, strict=True)
     )
-    apart = sum(other - one > 1 for one, other in pairwise(led))
+    apart = sum(
+        other - one > 1 or len(blocks[one].bold.strip()) < len(blocks[one].text)
+        for one, other in pairwise(led)
+    )
     if 5 * linked >= 3 * len(led) and 2 * apart >= len(led) - 1:
         yield Candidate(kind=Kind.LEADS, starts=tuple(ItemStart(index=index) for index in led))
 
@@ -268,7 +284,7 @@ def _links(blocks: Blocks) -> Iterator[Candidate]:
         if first is None and not block.said.is_only_link:
             first = index
         if first is not None and block.has_link:
-            starts.append(ItemStart(index=first, told=blocks[first].said.is_told))
+            starts.append(ItemStart(index=first, told=reads_on(blocks, first)))
             first = None
     starts = _after_title(blocks, starts)
     if starts:
@@ -279,9 +295,7 @@ def _unmarked(blocks: Blocks) -> Iterator[Candidate]:
     """What the look of a text tells where nothing marks its items."""
     for found in (ruled(blocks), heading_lines(blocks), paragraphs(blocks)):
         if len(found) >= 2:
-            starts = tuple(
-                ItemStart(index=index, told=blocks[index].said.is_told) for index in found
-            )
+            starts = tuple(ItemStart(index=index, told=reads_on(blocks, index)) for index in found)
             yield Candidate(kind=Kind.PARAGRAPHS, starts=starts)
             return
 
@@ -300,5 +314,5 @@ def _after_title(blocks: Blocks, starts: list[ItemStart]) -> list[ItemStart]:
     titled = opening and not blocks[0].said.is_closed and len(blocks[0].text) <= _MAX_TITLE
     if not titled:
         return starts
-    first = ItemStart(index=opening[0], told=blocks[opening[0]].said.is_told)
+    first = ItemStart(index=opening[0], told=reads_on(blocks, opening[0]))
     return [first, *starts[1:]]

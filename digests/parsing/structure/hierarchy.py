@@ -22,7 +22,7 @@ from digests.text.characters import width
 
 _INTRODUCTION = 160  # columns before a list; what is longer tells a story of its own
 _LED_BEHIND_TEXT = 2  # marked or led lines; behind text, so few are a part of it
-_PARAGRAPH = 80  # columns; of stories strung together, none is shorter
+_PARAGRAPH = 60  # columns; of stories strung together, none is shorter
 _BIG, _BIG_PARAGRAPHS = 800, 4
 _BESIDE = frozenset({BlockKind.CAPTION, BlockKind.PICTURE})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
@@ -208,12 +208,21 @@ class _Reading:
         self._lead_in()
         for part in self._root.parts:
             self._read(part)
-        if not self._starts and self._root.content is Content.LIST:
+        if self._root.content is Content.LIST and (not self._starts or self._tells_above()):
             self._list(self._root)
         starts = tuple(sorted(self._starts, key=lambda start: start.index))
         if not starts:
             return None
         return Hierarchy(starts=starts, sections=self._names, ends=frozenset(self._ends))
+
+    def _tells_above(self) -> bool:
+        """Whether the list before the first heading is news, not a way through the page."""
+        opener = self._root.opener
+        if opener is None or not opener.listed:
+            return False
+        alone = not any(section.content is Content.LIST for section in self._sections[1:])
+        told = sum(bool(self._blocks[start.index].bold) for start in opener.starts)
+        return alone or 2 * told > len(opener.starts)
 
     def _lead_in(self) -> None:
         """The entries before the first heading, where sections too are lines that lead in."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from digests.parsing.blocks import BlockKind, ItemHeadings
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.list_marks import Mark, alike, restarts
+from digests.parsing.lexical.services import is_service_line
 from digests.parsing.structure.candidates import (
     Candidate,
     ItemStart,
@@ -40,6 +41,19 @@ def segmentation_of(blocks: Blocks, *, declared: ItemHeadings | None = None) -> 
     """The segmentation of a document into items and sections; `declared` is what its file says."""
     if declared is not None:
         return _as_declared(blocks, declared)
+    found = _found(blocks)
+    serving = {start.index for start in found.starts if _serves(blocks, start.index)}
+    if not serving or len(serving) == len(found.starts):
+        return found
+    starts = tuple(start for start in found.starts if start.index not in serving)
+    return replace(found, starts=starts, ends=found.ends | serving)
+
+
+def _serves(blocks: Blocks, at: int) -> bool:
+    return blocks[at].kind is not BlockKind.HEADING and is_service_line(blocks[at].said.bare.text)
+
+
+def _found(blocks: Blocks) -> Segmentation:
     candidate = _winner(blocks, [*candidates(blocks)])
     if candidate is None or not _counts_through(blocks, candidate):
         title = heading_above(blocks)

@@ -11,11 +11,13 @@ from itertools import pairwise
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.fragments import Role, fragment_of
+from digests.parsing.lexical.services import is_service_line
 from digests.parsing.structure.candidates import ItemStart
 from digests.parsing.structure.segmentation import Segmentation
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import full_stops
 
+_LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.ENTRY})
 _LONGEST_CLOSING = 300  # characters
 
 
@@ -47,6 +49,7 @@ def segments_of(blocks: Blocks, segmentation: Segmentation, *, closing: bool) ->
     opening = max((index for index in segmentation.sections if index < first), default=None)
     header = tuple(block for index, block in enumerate(blocks[:first]) if index != opening)
     builder = _SegmentBuilder(loose=_are_loose(blocks, segmentation))
+    last = segmentation.starts[-1].index
     if opening is not None:
         builder.section(blocks[opening], segmentation.sections[opening])
     for index in range(first, len(blocks)):
@@ -54,6 +57,8 @@ def segments_of(blocks: Blocks, segmentation: Segmentation, *, closing: bool) ->
             builder.start(starts[index], blocks[index])
         elif index in segmentation.sections:
             builder.section(blocks[index], segmentation.sections[index])
+        elif index < last and _serves(blocks[index]):
+            builder.aside(blocks[index])
         else:
             builder.body(blocks[index], ends=index in segmentation.ends)
     return builder.built(header, closing=closing)
@@ -70,6 +75,7 @@ class _SegmentBuilder:
         self._closings: list[int] = []  # how much of it stands before empty headings behind that
         self._open = False
         self._name: str | None = None
+        self._level = 0  # of the section's heading
         self._pending: tuple[int, AnnotatedBlock] | None = None
 
     def section(self, block: AnnotatedBlock, name: str) -> None:
@@ -77,15 +83,22 @@ class _SegmentBuilder:
         self._leave_pending()
         self._pending = (len(self._left), block)
         self._closings += () if block.text else (len(self._left),)
-        self._name = name
+        self._name, self._level = name, block.level
         self._open = False
 
     def start(self, start: ItemStart, block: AnnotatedBlock) -> None:
         """An item begins."""
+        if block.kind is BlockKind.HEADING and block.level <= self._level:
+            self._leave_pending()
+            self._name = None
         self._pending = None
         self._between, self._closings = len(self._left), []
         self._segments.append((start, self._name, [block]))
         self._open = True
+
+    def aside(self, block: AnnotatedBlock) -> None:
+        """A block belongs to no item, wherever it stands."""
+        self._left.append(block)
 
     def body(self, block: AnnotatedBlock, *, ends: bool = False) -> None:
         """A block goes to the item above, unless that `ends` or it lies outside the item's list."""
@@ -150,13 +163,30 @@ def without_closing(
     headlines alone, behind the last one.
     """
     at = _ruled_off(last, others) or _behind_source(last, others)
+    at = min(at, _serving(last))
     return replace(last, blocks=last.blocks[:at]), last.blocks[at:]
+
+
+def _serving(last: Segment) -> int:
+    """Where the first line stands that serves the paper, if any."""
+    lines = (
+        at
+        for at, block in enumerate(last.blocks)
+        if at and (block.gap or block.kind is not BlockKind.LINE) and _serves(block)
+    )
+    return next(lines, len(last.blocks))
+
+
+def _serves(block: AnnotatedBlock) -> bool:
+    return block.kind in _LINES and is_service_line(block.said.bare.text)
 
 
 def _ruled_off(last: Segment, others: Sequence[Segment]) -> int | None:
     """Where a rule stands in the last item, if none stands in another."""
-    ruled = [index for index, block in enumerate(last.blocks) if block.ruled and index > 1]
-    elsewhere = any(block.ruled for other in others for block in other.blocks[2:])
+    bare = all(len(other.blocks) == 1 for other in others)
+    first = 1 if bare else 2
+    ruled = [index for index, block in enumerate(last.blocks) if block.ruled and index >= first]
+    elsewhere = any(block.ruled for other in others for block in other.blocks[first:])
     if not ruled or not others or elsewhere:
         return None
     length = sum(len(block.text) for block in last.blocks[ruled[-1] :])

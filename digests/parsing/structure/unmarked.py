@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from digests.parsing.blocks import BlockKind
-from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
+from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
+from digests.parsing.lexical.line_joining import glued
 from digests.text.characters import width
 
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
 _HEADING = 80  # columns
+_FULL, _LOOKED_AT = 50, 40  # columns of a line that a margin ended; lines of a paragraph
 _PARAGRAPH = 60  # columns; less is a greeting or a line of a letter
 
 
@@ -38,6 +40,21 @@ def ruled(blocks: Blocks) -> list[int]:
         return rules
     above = [index for index in range(1, rules[0]) if blocks[index].gap]
     return [*above[:1], *rules]
+
+
+def reads_on(blocks: Blocks, index: int) -> bool:
+    """Whether running text begins at a block, rather than a line that heads the text below."""
+    first = blocks[index]
+    if first.said.is_told:
+        return True
+    lines = [first.text]
+    for block in blocks[index + 1 : index + _LOOKED_AT]:
+        if block.gap or block.kind is not BlockKind.LINE or block.said.is_only_link:
+            break
+        lines.append(block.text)
+    widest = max(map(width, lines))
+    wrapped = len(lines) > 1 and width(lines[0]) >= max(_FULL, 0.85 * widest)
+    return wrapped and not first.said.is_closed and Annotation(glued(lines)).is_told
 
 
 def _reads_as_heading(block: AnnotatedBlock) -> bool:

@@ -66,9 +66,19 @@ ENGLISH = Language(
         joins="and",
         services=(
             "subscribe unsubscribe contribute contributing contact feedback imprint colophon"
-            " sponsors disclaimer digest_footer contents table_of_contents in_this_issue contribute_to_"
-            " subscribe_to_ about_us about_this_ follow_us_ contact_us_ how_to_contribute_"
-            " how_to_subscribe_ support_us_ share_this_ copyright_"
+            " sponsors sponsor advertisement sponsored disclaimer digest_footer contents"
+            " table_of_contents in_this_issue contribute_to_ subscribe_to_ about_us about_this_"
+            " follow_us_ contact_us_ how_to_contribute_ how_to_subscribe_ support_us_ share_this_"
+            " copyright_"
+        ),
+        service_lines=(
+            r"(?:to |click here to |want to )?unsubscribe\b"
+            r"|you(?:'re|’re| are)? receiv(?:e|ing) this"
+            r"|you just read (?:issue|this)|view (?:this|it) (?:e-?mail |issue )?(?:in|on)"
+            r"|view in (?:your )?browser|(?:manage|update) (?:your )?(?:email |subscription )?pref"
+            r"|brought to you by|(?:copyright|\(c\)|©).{0,12}[0-9]{4}|all rights reserved"
+            r"|was this (?:email|message) forwarded|thanks for reading[!.,]? *(?:subs|$)"
+            r"|sent (?:with|via|by) (?:mailchimp|substack|buttondown)|updates from\b"
         ),
         no_names="news digest weekly daily edition issue contents update",
     ),

@@ -98,7 +98,8 @@ class Phrases:
 
     `sign_offs` close a digest; `signed` does with a name behind it. `joins` stand between two
     links. `services` head what an editor says of the paper itself (Subscribe, About us), alone or,
-    where `_` closes them, with more behind. `name_particles` are small words in people's names;
+    where `_` closes them, with more behind; `service_lines` is a regular expression for how such
+    lines open. `name_particles` are small words in people's names;
     `no_names` and `no_name_endings` show that a line names a paper or a section, not a person.
     """
 
@@ -107,6 +108,7 @@ class Phrases:
     signed: str = ""
     joins: str = ""
     services: str = ""
+    service_lines: str = ""
     name_particles: str = ""
     no_names: str = ""
     no_name_endings: str = ""
