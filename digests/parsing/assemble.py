@@ -138,6 +138,8 @@ def _links_outside(segments: Segments) -> int:
 
 
 def _with_notes(segment: Segment, notes: Notes) -> Segment:
+    if not notes.notes:
+        return segment
     first, *others = notes.cited_in(segment.blocks)
     headline = replace(first, text=without_citations(first.text, [*notes.notes]))
     return replace(segment, blocks=(headline, *others))

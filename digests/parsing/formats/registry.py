@@ -53,12 +53,6 @@ FORMATS = (
         most_text=MAX_TEXT,
     ),
     FileFormat(
-        format=Format.DELIMITED,
-        endings=(".csv", ".tsv"),
-        parser=("delimited", "parse_delimited"),
-        most_text=MAX_TEXT,
-    ),
-    FileFormat(
         format=Format.HTML,
         endings=(".html", ".htm", ".xhtml", ".xht"),
         parser=("html.document", "parse_html"),
@@ -75,6 +69,12 @@ FORMATS = (
         endings=(".pdf",),
         parser=("pdf.document", "parse_pdf"),
         begins=(b"%PDF-",),
+    ),
+    FileFormat(
+        format=Format.DELIMITED,
+        endings=(".csv", ".tsv"),
+        parser=("delimited", "parse_delimited"),
+        most_text=MAX_TEXT,
     ),
     FileFormat(
         format=Format.ZIP_HTML,

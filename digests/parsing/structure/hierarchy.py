@@ -23,6 +23,7 @@ from digests.text.characters import width
 _INTRODUCTION = 160  # columns before a list; what is longer tells a story of its own
 _LED_BEHIND_TEXT = 2  # marked or led lines; behind text, so few are a part of it
 _PARAGRAPH = 60  # columns; of stories strung together, none is shorter
+_TOLD = 400  # columns; of a story among lists, none is shorter
 _BIG, _BIG_PARAGRAPHS = 800, 4
 _BESIDE = frozenset({BlockKind.CAPTION, BlockKind.PICTURE})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
@@ -70,6 +71,21 @@ class _Section:
     def content(self) -> Content | None:
         """What it holds by itself; None where its neighbours must tell."""
         return _content_of(self)
+
+    @cached_property
+    def stories(self) -> tuple[int, ...]:
+        """Its paragraphs that have a link of their own, none a mere line."""
+        return tuple(at for at in self.text if _is_story(self.blocks[at]))
+
+    @cached_property
+    def length(self) -> int:
+        """The columns of text of its own."""
+        return sum(width(self.blocks[at].text) for at in self.text)
+
+    @property
+    def has_link(self) -> bool:
+        """Whether its own text or heading leads to a page."""
+        return self.is_linked or any(self.blocks[at].has_link for at in self.text)
 
     @property
     def is_big(self) -> bool:
@@ -128,8 +144,11 @@ def _content_of(section: _Section) -> Content | None:
     if not section.text:
         return Content.NOTHING
     opener = section.opener
-    if opener is None:
-        return _strung(section)
+    content = _of_opener(opener) if opener else Content.STORY
+    return _strung(section) if content is Content.STORY else content
+
+
+def _of_opener(opener: Opener) -> Content | None:
     if opener.listed:
         return _of_list(opener)
     introduced = opener.before and len(opener.starts) <= _LED_BEHIND_TEXT
@@ -147,10 +166,11 @@ def _of_list(opener: Opener) -> Content | None:
 
 
 def _strung(section: _Section) -> Content:
-    """Whether its paragraphs are stories of their own: each with a link, none a mere line."""
-    blocks = [section.blocks[at] for at in section.text]
-    strung = len(blocks) > 1 and all(_is_story(block) for block in blocks)
-    return Content.STRING if strung else Content.STORY
+    """Whether its paragraphs are stories of their own, from the first on: most have a link."""
+    stories = section.stories
+    lines = [at for at in section.text if section.blocks[at].kind in _LINES]
+    strung = len(stories) > 1 and stories[0] == section.text[0]
+    return Content.STRING if strung and 3 * len(stories) >= 2 * len(lines) else Content.STORY
 
 
 def _is_story(block: AnnotatedBlock) -> bool:
@@ -166,7 +186,7 @@ _LISTING = frozenset({Content.LIST, Content.STRING})
 def _usual(sections: Sequence[_Section]) -> Content | None:
     """What sections mostly are: stories, or lists and what holds other sections."""
     contents = Counter(
-        Content.LIST if section.parts and not section.text else section.content
+        Content.LIST if _is_holder(section) else section.content
         for section in sections
         if section.heading is not None and not _is_service(section)
     )
@@ -175,6 +195,21 @@ def _usual(sections: Sequence[_Section]) -> Content | None:
     if stories > 2 * lists:
         return Content.STORY
     return Content.LIST if lists else None
+
+
+def _is_holder(section: _Section) -> bool:
+    """Whether a section is there for those inside it, of which some list."""
+    inside = (one for part in section.parts for one in part.everything())
+    listing = any(one.content in _LISTING for one in inside)
+    return bool(section.parts) and (not section.text or listing or _holds(section))
+
+
+def _holds(section: _Section) -> bool:
+    """Whether a section with text holds stories of their own rather than its own subheadings."""
+    linked = sum(any(one.has_link for one in part.everything()) for part in section.parts)
+    inside = sum(one.length for part in section.parts for one in part.everything())
+    several = len(section.parts) > 1 or all(part.is_linked for part in section.parts)
+    return several and 5 * linked >= 3 * len(section.parts) and 2 * section.length < inside
 
 
 def _is_service(section: _Section) -> bool:
@@ -244,12 +279,12 @@ class _Reading:
         return alike if len(alike) > 1 else self._sections
 
     def _are_few(self, section: _Section) -> bool:
-        """Whether stories are rare among the sections of a level, which list or hold others."""
+        """Whether stories are rare on a level, or short where its sections hold others."""
         alike = self._alike(section.level)
         holders = any(one.parts and not one.text for one in alike)
         stories = sum(self._content(one) is Content.STORY for one in alike)
         lists = sum(self._content(one) in _LISTING for one in alike)
-        return holders or 2 * stories < lists
+        return section.length < _TOLD if holders else 2 * stories < lists
 
     def _content(self, section: _Section) -> Content:
         """What a section holds, its neighbours asked where it isn't clear."""
@@ -290,7 +325,7 @@ class _Reading:
         if content is Content.LIST:
             self._list(section)
         elif content is Content.STRING:
-            self._starts += [ItemStart(index=at) for at in section.text]
+            self._starts += [ItemStart(index=at) for at in section.stories]
         elif content is Content.NOTHING and self._is_item_without_text(section):
             del self._names[heading or 0]
             self._starts.append(self._headed(section))
@@ -312,7 +347,7 @@ class _Reading:
         inside = [self._content(part) for one in section.parts for part in one.everything()]
         if Content.LIST in inside or Content.STRING in inside:
             return False
-        if section.parts and not usual:
+        if section.parts and (not usual or _holds(section)):
             return False
         if usual or section.is_linked or section.is_big:
             return True

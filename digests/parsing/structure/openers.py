@@ -41,7 +41,10 @@ def opener_of(blocks: Blocks, text: Sequence[int]) -> Opener | None:
     An outer list begins before those inside it.
     """
     found = [_listed(blocks, text), _numbered(blocks, text), _led(blocks, text)]
-    return min(filter(None, found), key=lambda one: one.starts[0].index, default=None)
+    known = [one for one in found if one is not None]
+    if any(one.listed and one.rich and len(one.starts) > 1 for one in known):
+        known = [one for one in known if one.listed or len(one.starts) > 1]
+    return min(known, key=lambda one: one.starts[0].index, default=None)
 
 
 def _listed(blocks: Blocks, text: Sequence[int]) -> Opener | None:

@@ -78,9 +78,9 @@ def _found(blocks: Blocks) -> Segmentation:
 
 def _counts_through(blocks: Blocks, candidate: Candidate) -> bool:
     """Whether marks or dated lines open the items through all sections, whatever those hold."""
-    if candidate.kind is Kind.TAILS or candidate.dated:
-        return True
     headed = sum(blocks[at].kind is BlockKind.HEADING for at in candidate.indices)
+    if candidate.kind is Kind.TAILS or candidate.dated:
+        return 2 * headed < len(candidate.starts) or candidate.kind is not Kind.TAILS
     if candidate.kind is not Kind.NUMBERS or headed:
         return candidate.kind is Kind.NUMBERS
     if any(start.run for start in candidate.starts):
