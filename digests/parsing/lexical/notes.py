@@ -13,6 +13,7 @@ from digests.parsing.lexical.fragments import without_links
 _KEY = r"\^?(?P<key>[0-9]{1,3}|[a-z]|[*†‡§])"
 _CITED = re.compile(rf"(?<=\S)\s?\[{_KEY}\](?![(:])")
 _NOTE = re.compile(rf"\s*\[{_KEY}\]\s*:?\s*(?=\S)")
+_KEY_ALONE = re.compile(rf"\[{_KEY}\]")
 _NOTED = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.ENTRY})
 
 
@@ -46,10 +47,16 @@ def notes_in(blocks: Blocks) -> Notes:
     cited: set[str] = set()
     found: dict[str, AnnotatedBlock] = {}
     kept: list[AnnotatedBlock] = []
+    alone: str | None = None
     for block in blocks:
+        above, alone = alone, None
         key = _key_of(block)
         if key is not None and key in cited and key not in found:
             found[key] = block
+        elif above is not None and block.kind in _NOTED:
+            found[above] = replace(block, text=f"[{above}] {block.text}")
+        elif (lone := _KEY_ALONE.fullmatch(block.text)) and lone["key"] in cited - found.keys():
+            alone = lone["key"]
         else:
             cited.update(_keys(block.text))
             kept.append(block)

@@ -197,6 +197,10 @@ def _usual(sections: Sequence[_Section]) -> Content | None:
     return Content.LIST if lists else None
 
 
+def _tells_at_length(section: _Section) -> bool:
+    return section.is_linked or section.is_big
+
+
 def _is_holder(section: _Section) -> bool:
     """Whether a section is there for those inside it, of which some list."""
     inside = (one for part in section.parts for one in part.everything())
@@ -234,6 +238,7 @@ class _Reading:
         self._sections = [*root.everything()]
         self._usual = {level: self._usual_on(level) for level in self._levels()}
         self._are_led = any(one.opener.bold for one in self._sections if _lists_more(one.opener))
+        self._mixed: dict[int, tuple[bool, Counter[Content]]] = {}
         self._starts: list[ItemStart] = []
         self._names: dict[int, str] = {}
         self._ends: set[int] = set()
@@ -251,13 +256,9 @@ class _Reading:
         return Hierarchy(starts=starts, sections=self._names, ends=frozenset(self._ends))
 
     def _tells_above(self) -> bool:
-        """Whether the list before the first heading is news, not a way through the page."""
+        """Whether the list before the first heading leads to news, not through the page."""
         opener = self._root.opener
-        if opener is None or not opener.listed:
-            return False
-        alone = not any(section.content is Content.LIST for section in self._sections[1:])
-        told = sum(bool(self._blocks[start.index].bold) for start in opener.starts)
-        return alone or 2 * told > len(opener.starts)
+        return opener is not None and opener.listed and opener.rich
 
     def _lead_in(self) -> None:
         """The entries before the first heading, where sections too are lines that lead in."""
@@ -280,11 +281,15 @@ class _Reading:
 
     def _are_few(self, section: _Section) -> bool:
         """Whether stories are rare on a level, or short where its sections hold others."""
-        alike = self._alike(section.level)
-        holders = any(one.parts and not one.text for one in alike)
-        stories = sum(self._content(one) is Content.STORY for one in alike)
-        lists = sum(self._content(one) in _LISTING for one in alike)
-        return section.length < _TOLD if holders else 2 * stories < lists
+        if section.level not in self._mixed:
+            alike = self._alike(section.level)
+            self._mixed[section.level] = (
+                any(one.parts and not one.text for one in alike),
+                Counter(self._content(one) for one in alike if not _tells_at_length(one)),
+            )
+        holders, contents = self._mixed[section.level]
+        lists = contents[Content.LIST] + contents[Content.STRING]
+        return section.length < _TOLD if holders else 2 * contents[Content.STORY] < lists
 
     def _content(self, section: _Section) -> Content:
         """What a section holds, its neighbours asked where it isn't clear."""
@@ -349,7 +354,7 @@ class _Reading:
             return False
         if section.parts and (not usual or _holds(section)):
             return False
-        if usual or section.is_linked or section.is_big:
+        if usual or _tells_at_length(section):
             return True
         quoted = self._blocks[section.text[0]].kind is BlockKind.QUOTE
         return not quoted and not self._are_few(section)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from digests.parsing.blocks import BlockKind, ItemHeadings
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
@@ -21,6 +22,7 @@ from digests.parsing.structure.hierarchy import hierarchy_of
 from digests.parsing.structure.sections import heading_above, sections_of, title_heading
 
 _ITEM_LEVEL = 3
+_LOOKED_AT = 20  # blocks of an entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,8 +295,16 @@ def _listed(blocks: Blocks) -> int:
 
 def _is_list(blocks: Blocks, candidate: Candidate) -> bool:
     """Whether most entries carry a link or open in bold, as news in a list do."""
-    rich = sum(blocks[index].has_link or bool(blocks[index].bold) for index in candidate.indices)
+    rich = sum(_is_rich(blocks, index) for index in candidate.indices)
     return 5 * rich >= 3 * len(candidate.starts)
+
+
+def _is_rich(blocks: Blocks, index: int) -> bool:
+    """Whether an entry, with the paragraphs that its format says are inside, has link or bold."""
+    if blocks[index].has_link or blocks[index].bold:
+        return True
+    inside = takewhile(lambda block: block.inside, blocks[index + 1 : index + _LOOKED_AT])
+    return any(block.has_link for block in inside if block.kind is not BlockKind.ENTRY)
 
 
 def _with_marks(blocks: Blocks, candidate: Candidate) -> Candidate:
