@@ -38,7 +38,7 @@ def render(digest: Digest) -> str:
     for item in digest.items:
         if item.section != section:
             section = item.section
-            parts.append(f"## {_inline(section or '')}")
+            parts.append(f"## {_heading(section or '')}")
         parts += _item(item)
     if digest.left_over or digest.afterword:
         parts += ["##", *_apart(digest.left_over)]
@@ -61,13 +61,13 @@ def _front_matter(digest: Digest) -> str:
 
 def _preface(digest: Digest) -> Iterator[str]:
     if digest.title:
-        yield f"# {_inline(digest.title)}"
+        yield f"# {_heading(digest.title)}"
     yield from _apart(digest.preface)
 
 
 def _item(item: Item) -> Iterator[str]:
     mark = item.printed_number or ""
-    yield f"### {mark} {_inline(item.headline)}{_tail(item.date, item.outlet)}"
+    yield f"### {mark} {_heading(item.headline)}{_tail(item.date, item.outlet)}"
     yield from _paragraphs(item.paragraphs)
     yield from (f"![{_inline(caption)}]()" for caption in item.captions)
     sources = [*item.sources]
@@ -148,6 +148,11 @@ def _apart(texts: Iterable[str]) -> Iterator[str]:
 
 def _block(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", _inline(text))
+
+
+def _heading(text: str) -> str:
+    """A heading's text, the signs at its end kept that would close it."""
+    return re.sub(r"#(?=#*$)", r"\\#", _inline(text), count=1)
 
 
 def _inline(text: str) -> str:

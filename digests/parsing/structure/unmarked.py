@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
+from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.line_joining import glued
 from digests.text.characters import width
 
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
 _HEADING = 80  # columns
+_RULED = 30  # columns between two rules
 _FULL, _LOOKED_AT = 50, 40  # columns of a line that a margin ended; lines of a paragraph
 _PARAGRAPH = 60  # columns; less is a greeting or a line of a letter
 
@@ -36,10 +38,18 @@ def paragraphs(blocks: Blocks) -> list[int]:
 def ruled(blocks: Blocks) -> list[int]:
     """What stands behind rules, where two or more divide the text, and before the first."""
     rules = [index for index, block in enumerate(blocks) if block.ruled]
-    if len(rules) < 2 or rules[0] == 0:
-        return rules
+    if len(rules) < 2:
+        return []
     above = [index for index in range(1, rules[0]) if blocks[index].gap]
-    return [*above[:1], *rules]
+    starts = [*above[:1], *rules]
+    ends = [*starts[1:], len(blocks)]
+    return [
+        start
+        for start, end in zip(starts, ends, strict=True)
+        if blocks[start].kind in _LINES
+        and _tells(blocks[start])
+        and sum(width(block.text) for block in blocks[start:end]) >= _RULED
+    ]
 
 
 def reads_on(blocks: Blocks, index: int) -> bool:
@@ -71,6 +81,12 @@ def _is_prose(block: AnnotatedBlock) -> bool:
     return block.kind in _LINES and block.said.is_closed and not block.said.bullet
 
 
+def _tells(block: AnnotatedBlock) -> bool:
+    """Whether a block says something of its own: no link, no day, no label of other news."""
+    fragment = fragment_of(block)
+    return fragment.role is Role.PROSE and bool(fragment.text) and not block.said.line_tail
+
+
 def _groups(blocks: Blocks) -> Iterator[list[tuple[int, AnnotatedBlock]]]:
     """The blocks between gaps, with their indices."""
     group: list[tuple[int, AnnotatedBlock]] = []
@@ -88,6 +104,7 @@ def _is_long(group: Sequence[tuple[int, AnnotatedBlock]]) -> bool:
     closed = lines[-1].said.is_closed or lines[-1].has_link
     return (
         all(block.kind in _LINES for block in lines)
+        and _tells(lines[0])
         and closed
         and sum(width(block.text) for block in lines) >= _PARAGRAPH
     )
