@@ -77,7 +77,7 @@ class JournalFile:
             _remove(self._path)
 
     def _open(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
     def _append(self, line: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
+import stat
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -293,7 +295,8 @@ class Database:
     def at(cls, url: str) -> Database:
         """The database of a SQLAlchemy URL: `sqlite+aiosqlite:` or `postgresql+psycopg:`.
 
-        On SQLite a writer waits two seconds for others, or as many as the URL's `timeout` says.
+        On SQLite a writer waits two seconds for others, or as many as the URL's `timeout` says; its
+        files are for nobody but their owner to read.
         """
         with _translated():
             place = make_url(url)
@@ -301,6 +304,8 @@ class Database:
                 patience = {"connect_timeout": _CONNECT_TIMEOUT}
                 return cls(create_async_engine(place, pool_pre_ping=True, connect_args=patience))
             waits = _patience(place)
+            if place.database and not place.database.startswith((":memory:", "file:")):
+                _keep_private(place.database)
             place = place.update_query_dict({"timeout": str(waits)})
             engine = create_async_engine(place)
             plain = create_engine(place.set(drivername="sqlite"))
@@ -461,6 +466,21 @@ def _patience(place: URL) -> float:
         return float(str(given))
     except ValueError:
         raise StoreError(f"its URL's timeout is {given}, which is no number of seconds") from None
+
+
+def _keep_private(path: str) -> None:
+    """See that only the owner can read the files; those of another owner stay as they are.
+
+    SQLite gives its further files the permissions of the first (`findCreateFileMode` in its
+    os_unix.c), and would make that as the umask has it.
+    """
+    with suppress(OSError):  # where there is none to be, SQLite says so
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for file in (path, f"{path}-wal", f"{path}-shm", f"{path}-journal"):
+        with suppress(OSError):
+            found = os.stat(file)  # noqa: PTH116 - SQLite's names are no paths
+            if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid():
+                os.chmod(file, 0o600)  # noqa: PTH101 - as above
 
 
 def _prepare(connection: Any, _record: object) -> None:
