@@ -30,12 +30,13 @@ from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
 from bot.monitoring.alerts import Alerts
+from bot.monitoring.notifiers import notifiers
 from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
-from bot.settings import Settings
+from bot.settings import Settings, environment_of_others
 from digests.archive import Archive
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
@@ -91,6 +92,9 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         translations=translations,
         editors=settings.admin_ids,
         zone=settings.timezone,
+        notifiers=notifiers(
+            _revealed(settings.alert_url), settings.alert_command, environment_of_others()
+        ),
     )
     application.bot_data = services
     register(application, PasteBuffer())
