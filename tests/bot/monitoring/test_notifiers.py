@@ -225,8 +225,13 @@ async def test_the_bot_tells_it_where_its_settings_say(
     tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "4242:abcdefghijklmnop")
-    wanted = {"alert_url": "https://alerts.example/key", "alert_command": "logger -t bot"}
-    async with Desk.opened(tmp_path, template, started=False, **wanted) as desk:
+    async with Desk.opened(
+        tmp_path,
+        template,
+        started=False,
+        alert_url="https://alerts.example/key",
+        alert_command="logger -t bot",
+    ) as desk:
         webhook, command = (one._way for one in desk.bot.alerts.notifiers)
     assert webhook == AlertWebhook("https://alerts.example/key")
     assert isinstance(command, AlertCommand)
