@@ -73,6 +73,10 @@ class FlakyLedger:
         """As the ledger does, or not."""
         await self._faulty(lambda: self.inner.release_all(worker, logs))
 
+    async def keep_late(self, chunk_id: int, settlements: Sequence[Settlement]) -> None:
+        """As the ledger does, or not."""
+        await self._faulty(lambda: self.inner.keep_late(chunk_id, settlements))
+
     async def claim(self, worker: str) -> Claim | None:
         """As the ledger does, or not."""
         return await self._faulty(lambda: self.inner.claim(worker))
