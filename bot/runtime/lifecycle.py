@@ -20,6 +20,7 @@ from bot.monitoring.http import MonitoringApp, monitoring_app, served
 from bot.outbox.outbox import Outbox
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
+from bot.runtime.token_watch import TokenWatch
 from bot.settings import Settings
 from bot.views import alerts as sentences
 from digests.delivery.worker import Worker
@@ -72,13 +73,28 @@ class Kawaraban:
         log.info("bot_stopped")
 
     async def deliver(self, stop: asyncio.Event) -> None:
-        """Only deliver, beside the process that answers and keeps time, until told to stop."""
+        """Only deliver, beside the process that answers and keeps time, until told to stop.
+
+        Raises `TokenRejectedError` where Telegram no longer takes the token.
+        """
         async with AsyncExitStack() as stack:
             if not await self._reach(stack, stop):
                 return
             log.info("delivery_started")
-            await self.worker.run(stop)
+            async with asyncio.TaskGroup() as work:
+                work.create_task(self.worker.run(stop))
+                watching = work.create_task(self._token_watch().run(stop))
+            _end_if_rejected(is_rejected=watching.result())
         log.info("delivery_stopped")
+
+    def _token_watch(self) -> TokenWatch:
+        listener = self.listener
+        return TokenWatch(
+            ask=self.application.bot.get_me,
+            reception=listener.reception,
+            look=listener.patience.webhook,
+            rejected=listener.patience.rejected,
+        )
 
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers; False if told to stop before it did."""
@@ -126,11 +142,7 @@ class Kawaraban:
             await stop.wait()
             menus.cancel()
             await clock.stop()
-        if watching.result():
-            raise TokenRejectedError(
-                "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
-                "any more. @BotFather tells the right one."
-            )
+        _end_if_rejected(is_rejected=watching.result())
 
     def _conditions(self, clock: Clock) -> tuple[Condition, ...]:
         """What editors are told of when it fails for a while, and when it is well again."""
@@ -163,3 +175,11 @@ class Kawaraban:
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():
             self.alerts.edition_superseded(edition)
+
+
+def _end_if_rejected(*, is_rejected: bool) -> None:
+    if is_rejected:
+        raise TokenRejectedError(
+            "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
+            "any more. @BotFather tells the right one."
+        )
