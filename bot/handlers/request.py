@@ -210,7 +210,7 @@ class Request:
             return
         try:
             await self.services.client.edit(
-                Target(self.chat.id), self.message.message_id, outgoing, Lane.ANSWER
+                Target(self.chat.id, self.topic), self.message.message_id, outgoing, Lane.ANSWER
             )
         except BadRequest as error:
             if not is_not_modified(error):

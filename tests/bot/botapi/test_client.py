@@ -273,6 +273,45 @@ async def test_plain_words_that_are_refused_as_well_are_raised() -> None:
     assert len(transport.calls) == 3
 
 
+async def test_an_edit_that_is_refused_for_what_it_says_stands_there_as_plain_words() -> None:
+    transport = Recorder(BadRequest("can't parse entities"), WRONG_URL)
+    await client_of(transport).edit(Target(55), 9, MARKED, Lane.ANSWER)
+    assert [method for method, _ in transport.calls] == ["editMessageText"] * 3
+    _, (_, with_buttons), (_, without) = transport.calls
+    assert (with_buttons["text"], with_buttons["message_id"]) == (PLAIN, 9)
+    assert "reply_markup" in with_buttons
+    assert without["text"] == PLAIN
+    assert "reply_markup" not in without
+
+
+async def test_an_edit_that_is_too_long_goes_on_below_in_the_same_topic() -> None:
+    transport = Recorder(BadRequest("message is too long"))
+    long = replace(MARKED, text="<b>One sentence of it.</b> " * 300)
+    await client_of(transport).edit(Target(55, 4), 9, long, Lane.ANSWER)
+    _, (first, edited), (second, sent) = transport.calls
+    assert (first, second) == ("editMessageText", "sendMessage")
+    assert ("reply_markup" in edited, "reply_markup" in sent) == (False, True)
+    assert (edited["message_id"], sent["message_thread_id"]) == (9, 4)
+
+
+@pytest.mark.parametrize(
+    ("message", "lane", "refusal"),
+    [
+        (MARKED, Lane.BROADCAST, WRONG_URL),
+        (encode(MARKED), Lane.ANSWER, WRONG_URL),
+        (MARKED, Lane.ANSWER, BadRequest("message is not modified")),
+        (MARKED, Lane.ANSWER, BadRequest("there is no text in the message to edit")),
+    ],
+)
+async def test_an_edit_that_plain_words_would_not_mend_is_raised(
+    message: OutgoingMessage | EncodedMessage, lane: Lane, refusal: BadRequest
+) -> None:
+    transport = Recorder(refusal)
+    with pytest.raises(BadRequest):
+        await client_of(transport).edit(Target(55), 9, message, lane)
+    assert len(transport.calls) == 1
+
+
 # --- presses -----------------------------------------------------------------------------------
 
 
