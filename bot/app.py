@@ -62,7 +62,6 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     `chat_limits` are those of the chats, by default Telegram's.
     """
     translations = Translations.load(settings.language)
-    renderer = Renderer(store.editions, translations)
     outbox = Outbox(judged, chat_limits)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport = Transport(way=way)
@@ -70,6 +69,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     per_chat = PerChat(updates.handled)
     polling = PollTransport(reception, way=way)
     application = _application(settings, transport, polling, updates, per_chat)
+    renderer = Renderer(store.editions, translations, lambda: application.bot.username)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,

@@ -24,6 +24,7 @@ from bot.i18n.translator import Translations, Translator
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback, unpack
+from bot.views.deep_links import with_links
 from bot.views.editions import edition_messages
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
@@ -191,8 +192,14 @@ class Request:
         reply_to = self._replied_to()
         for message in messages:
             target = Target(self.chat.id, self.topic, reply_to)
-            await self.services.client.send(target, message, Lane.ANSWER)
+            await self.services.client.send(target, self._said(message), Lane.ANSWER)
             reply_to = None
+
+    def _said(self, message: OutgoingMessage | EncodedMessage) -> OutgoingMessage | EncodedMessage:
+        """As it is said here: in a channel nobody's press may post what it opens."""
+        if self.chat.type != ChatType.CHANNEL or isinstance(message, EncodedMessage):
+            return message
+        return with_links(message, self.bot.username)
 
     async def send_edition(self, edition: Edition) -> None:
         """Answer with an edition in the form chosen; with summaries where there is no rich one."""
