@@ -147,6 +147,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         cards=cards,
         long_searches=Remembered(),
         misunderstood=Remembered(),
+        waiting_channels=Remembered(),
         clock=clock,
     )
 

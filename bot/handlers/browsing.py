@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from bot.handlers import subscriptions
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
     AboutEdition,
@@ -52,10 +53,24 @@ async def start(request: Request) -> None:
     await request.send(
         [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
     )
+    await _offer_waiting(request)
+
+
+async def _offer_waiting(request: Request) -> None:
+    """Show the settings of a channel to whom they could not be shown before this start."""
+    waiting = request.services.waiting_channels
+    channel_id = waiting.take(request.user.id) if request.user and request.is_private else None
+    if channel_id is not None:
+        await subscriptions.open_channel(request, channel_id)
 
 
 async def _open(request: Request, target: LinkTarget) -> bool:
     """Show what a link names, with one tap to subscribe; False where it is not there any more."""
+    if target.channel is not None:
+        if not request.is_private:
+            return False
+        await subscriptions.open_channel(request, -target.channel)
+        return True
     if target.archive:
         await _send_archive(request, 0)
     elif not await _open_edition(request, target):

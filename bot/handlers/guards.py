@@ -71,6 +71,12 @@ def _refusal(request: Request, rule: Rule) -> Toast:
         return Toast("", url=deep_link(request.bot.username, request.callback))
     if rule is Rule.EDITORS:
         return Toast(request.translator.gettext("Only the editors of this bot can do that."))
+    if request.channel:
+        return Toast(
+            request.translator.gettext(
+                "Only the admins of that channel can change what it receives."
+            )
+        )
     return Toast(
         request.translator.gettext("In a group, only its admins can change what it receives.")
     )

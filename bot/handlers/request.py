@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +28,7 @@ from bot.views.deep_links import with_links
 from bot.views.editions import edition_messages
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
+from bot.views.settings import about_channel
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
@@ -49,7 +50,8 @@ KINDS: Mapping[str, ChatKind] = MappingProxyType(
 class Services:
     """What handlers answer with; built once, by `bot.app`.
 
-    `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot.
+    `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot;
+    `waiting_channels` those into which people brought the bot whom it may not write to yet.
     """
 
     settings: Settings
@@ -62,6 +64,7 @@ class Services:
     cards: ProgressCards
     long_searches: Remembered[str, str]
     misunderstood: Remembered[tuple[int, int], bool]
+    waiting_channels: Remembered[int, int]
     clock: Callable[[], datetime]
 
 
@@ -85,6 +88,7 @@ class Request:
     """One request in one chat, and the ways to answer it.
 
     `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
+    `channel` is the one that is decided about from a private chat; then it is the subscriber.
     `words` is what followed the command, `callback` what the button pressed carried, None where
     that is none of ours.
     """
@@ -99,6 +103,7 @@ class Request:
     translator: Translator
     words: str = ""
     callback: Callback | None = None
+    channel: Chat | None = None
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -168,12 +173,22 @@ class Request:
         """The forum topic of the request."""
         return topic_of(self.message)
 
+    @property
+    def subject(self) -> Chat:
+        """The chat that is decided about: a channel's is another than the one that is spoken in."""
+        return self.channel or self.chat
+
+    async def about(self, channel: Chat) -> Request:
+        """The same request, to decide about a channel."""
+        subscriber = await self.services.audience.find(channel.id)
+        return replace(self, channel=channel, subscriber=subscriber)
+
     async def known(self) -> Subscriber:
         """The chat's settings, written down from now on."""
         return self.subscriber or await self.services.audience.known(
-            self.chat.id,
-            self.topic,
-            KINDS[self.chat.type],
+            self.subject.id,
+            None if self.channel else self.topic,
+            KINDS[self.subject.type],
             language=self.translator.language,
         )
 
@@ -197,9 +212,16 @@ class Request:
 
     def _said(self, message: OutgoingMessage | EncodedMessage) -> OutgoingMessage | EncodedMessage:
         """As it is said here: in a channel nobody's press may post what it opens."""
-        if self.chat.type != ChatType.CHANNEL or isinstance(message, EncodedMessage):
+        if isinstance(message, EncodedMessage):
             return message
-        return with_links(message, self.bot.username)
+        return self._shown(message)
+
+    def _shown(self, message: OutgoingMessage) -> OutgoingMessage:
+        if self.channel:
+            return about_channel(message, self.channel.id, self.channel.title or "")
+        if self.chat.type == ChatType.CHANNEL:
+            return with_links(message, self.bot.username)
+        return message
 
     async def send_edition(self, edition: Edition) -> None:
         """Answer with an edition in the form chosen; with summaries where there is no rich one."""
@@ -217,7 +239,10 @@ class Request:
             return
         try:
             await self.services.client.edit(
-                Target(self.chat.id, self.topic), self.message.message_id, outgoing, Lane.ANSWER
+                Target(self.chat.id, self.topic),
+                self.message.message_id,
+                self._shown(outgoing),
+                Lane.ANSWER,
             )
         except BadRequest as error:
             if not is_not_modified(error):

@@ -31,7 +31,8 @@ from bot.views.message import OutgoingMessage
 class LinkTarget:
     """What a link opens: an edition by its id or its day, of that one an item or all of it.
 
-    Or the `sources` of the edition, or the `archive`.
+    Or the `sources` of the edition, the `archive`, or the settings of a `channel`, by its id
+    without the sign.
     """
 
     edition: int | None = None
@@ -39,6 +40,7 @@ class LinkTarget:
     number: int | None = None
     sources: bool = False
     archive: bool = False
+    channel: int | None = None
 
 
 _ARCHIVE = "a"
@@ -53,6 +55,7 @@ _TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
         lambda edition: LinkTarget(edition=int(edition), sources=True),
     ),
     (re.compile(r"d_([0-9]{8})"), lambda day: LinkTarget(day=date.fromisoformat(day))),
+    (re.compile(r"c_([0-9]{1,15})"), lambda channel: LinkTarget(channel=int(channel))),
     (re.compile(_ARCHIVE), lambda: LinkTarget(archive=True)),
 )
 """What payloads look like, and what they name."""
