@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar, cast
 
 import structlog
@@ -54,8 +55,14 @@ class BotClient:
         """Send a message, encoded now or before; its id in the chat.
 
         An answer that Telegram refuses for what it says goes again as plain words, maybe in
-        several messages, and in the end without its buttons.
+        several messages, and in the end without its buttons. Where Telegram does not show it to
+        one person alone, it goes to all.
         """
+        if target.only_for is not None:
+            try:
+                return await self._send(target, message, lane)
+            except BadRequest:
+                target = replace(target, only_for=None)
         if lane is Lane.BROADCAST or isinstance(message, EncodedMessage):
             return await self._send(target, message, lane)
         try:

@@ -60,7 +60,7 @@ def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:
             return await handler(request, *args, **kwargs)
         refusal = _refusal(request, forbidding)
         if request.query is None:
-            await request.say(refusal.text)
+            await request.say_to_asker(refusal.text)
         return refusal
 
     return checked

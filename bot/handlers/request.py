@@ -44,6 +44,7 @@ KINDS: Mapping[str, ChatKind] = MappingProxyType(
         ChatType.CHANNEL: ChatKind.CHANNEL,
     }
 )
+_GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +196,15 @@ class Request:
     async def say(self, text: str) -> None:
         """Answer with plain words."""
         await self.send([OutgoingMessage(text=to_html(plain(text)))])
+
+    async def say_to_asker(self, text: str) -> None:
+        """Answer with plain words that the others in a group need not see, if that can be had."""
+        if self.user is None or self.user.is_bot or self.subject.type not in _GROUPS:
+            await self.say(text)
+            return
+        target = Target(self.chat.id, self.topic, self._replied_to(), only_for=self.user.id)
+        message = OutgoingMessage(text=to_html(plain(text)))
+        await self.services.client.send(target, message, Lane.ANSWER)
 
     async def say_not_understood(self, text: str) -> None:
         """Answer with what would be understood; whoever edits the message is answered again."""

@@ -80,6 +80,15 @@ async def test_a_message_is_sent_and_its_id_is_told() -> None:
     assert transport.calls == [("sendMessage", {**HELLO, "chat_id": 55, "message_thread_id": 4})]
 
 
+async def test_what_telegram_does_not_show_to_one_alone_goes_to_all() -> None:
+    transport = Recorder(BadRequest("BOT_NOT_ADMIN"))
+    alone = Target(-55, 4, reply_to=3, only_for=66)
+    assert await client_of(transport).send(alone, TEXT, Lane.ANSWER) == 9
+    (_, first), (_, second) = transport.calls
+    assert first.pop("ephemeral_message_parameters") == {"receiver_user_id": 66}
+    assert first == second
+
+
 async def test_a_message_that_was_encoded_before_is_sent_as_it_is() -> None:
     transport = Recorder()
     client = client_of(transport)

@@ -85,6 +85,18 @@ async def test_members_decide_nothing_for_their_group(
     (answer,) = await desk.said(wren, command, chat=group)
     assert answer.text == REFUSED
     assert answer.reply_to
+    assert answer.receiver is None  # of a bot that is no administrator Telegram takes no such one
+
+
+async def test_where_the_bot_is_an_administrator_a_refusal_shows_to_its_asker_alone(
+    desk: Desk, owner: Person, wren: Person, group: Chat
+) -> None:
+    desk.world.set_bot(group, owner, Standing.ADMINISTRATOR)
+    await desk.handled()
+    (answer,) = await desk.said(wren, "/subscribe", chat=group)
+    assert answer.text == REFUSED
+    assert answer.receiver
+    assert answer.receiver["id"] == wren.id
 
 
 @pytest.mark.parametrize("carried", CHOICES)
