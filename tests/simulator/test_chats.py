@@ -256,7 +256,7 @@ async def test_whoever_presses_may_be_answered_alone_by_a_bot_that_is_no_adminis
     press = world.press(bob, group.messages[question.message_id], "Next")
     sent = await sent_to_one(bot, group.id, callback_query_id=press.id)
     assert sent["receiver_user"]["id"] == bob.id
-    with pytest.raises(BadRequest, match="(?i)BOT_NOT_ADMIN"):
+    with pytest.raises(BadRequest, match=r"(?i)BOT_NOT_ADMIN"):
         await sent_to_one(bot, group.id, receiver_user_id=bob.id)
 
 
@@ -267,9 +267,9 @@ async def test_nobody_is_alone_outside_of_groups_nor_who_is_not_in_one(
     group, channel = world.supergroup("Village", [bob]), world.channel("Gazette", [bob])
     world.set_bot(group, bob, Standing.ADMINISTRATOR)
     for chat_id in (bob.id, channel.id):
-        with pytest.raises(BadRequest, match="(?i)BOT_NOT_ADMIN"):
+        with pytest.raises(BadRequest, match=r"(?i)BOT_NOT_ADMIN"):
             await sent_to_one(bot, chat_id, receiver_user_id=bob.id)
-    with pytest.raises(BadRequest, match="(?i)USER_NOT_PARTICIPANT"):
+    with pytest.raises(BadRequest, match=r"(?i)USER_NOT_PARTICIPANT"):
         await sent_to_one(bot, group.id, receiver_user_id=stranger.id)
 
 
