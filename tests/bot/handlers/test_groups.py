@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.botapi.edition_renderer import Renderer
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
@@ -22,7 +23,7 @@ from bot.views.callbacks import (
     Subscribe,
     Unsubscribe,
 )
-from digests.model import Form
+from digests.model import ChatKind, Form
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -300,12 +301,27 @@ async def test_what_is_brought_to_a_chat_of_many_opens_in_the_private_one(
     assert archive.text.startswith("1 edition")
 
 
-async def test_in_a_private_chat_the_buttons_stay_what_they_are(desk: Desk) -> None:
-    wren = await desk.subscriber("Wren")
-    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
-    await desk.deliver()
-    (digest,) = desk.world.inbox(wren)
+async def test_of_one_broadcast_a_private_chat_has_buttons_and_a_group_links(
+    desk: Desk, owner: Person, group: Chat
+) -> None:
+    robin = await desk.subscriber("Robin")
+    post = await delivered(desk, owner, group)
+    (digest,) = desk.world.inbox(robin)
+    assert labels(digest) == labels(post)
     assert not any(button.url for button in digest.buttons)
+    assert all(button.url for button in post.buttons)
+
+
+async def test_the_note_that_follows_a_post_which_can_not_be_corrected_has_a_link_too(
+    desk: Desk, owner: Person, group: Chat
+) -> None:
+    await delivered(desk, owner, group)
+    renderer = Renderer(desk.store.editions, desk.services.translations, lambda: "kawaraban_bot")
+    for kind, linked in ((ChatKind.GROUP, True), (ChatKind.PRIVATE, False)):
+        note = await renderer.follow_up(1, "en", kind)
+        assert note.keyboard
+        ((key,),) = note.keyboard.inline_keyboard
+        assert bool(key.url) is linked
 
 
 async def test_what_an_administrator_asks_for_in_a_channel_has_links_too(
