@@ -13,7 +13,7 @@ from digests.parsing.items.outlets import without_outlets
 from digests.parsing.lexical.captions import captioned
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import Headline, headline_of
-from digests.parsing.lexical.links import FoundLink
+from digests.parsing.lexical.links import FoundLink, merged
 from digests.text.characters import is_cjk
 from digests.text.dates import Day
 from digests.text.sentence_ends import asks_or_exclaims, ends_sentence, holds_sentence_end
@@ -135,9 +135,9 @@ def _related(text: str) -> Headline:
 def _source_behind(
     asides: tuple[Aside, ...],
 ) -> tuple[tuple[Aside, ...], tuple[FoundLink, ...]]:
-    """The last of several links below related news, where the item itself has no source."""
+    """The last of several pages below related news, where the item itself has no source."""
     *first, last = asides
-    if len(last.links) < 2:
+    if len(merged(link.source for link in last.links)) < 2:
         return asides, ()
     return (*first, replace(last, links=last.links[:-1])), last.links[-1:]
 
