@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from digests.parsing.lexical.captions import captioned
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import Headline, headline_of
 from digests.parsing.lexical.links import FoundLink, merged
+from digests.parsing.lexical.list_marks import BULLET
 from digests.text.characters import is_cjk
 from digests.text.dates import Day
 from digests.text.sentence_ends import asks_or_exclaims, ends_sentence, holds_sentence_end
@@ -94,7 +96,8 @@ def _is_headline(fragment: Fragment) -> bool:
     ):
         return False
     tail = fragment.said.tail
-    return tail is not None and tail.start > 0 and not ends_sentence(fragment.text[: tail.start])
+    told = fragment.text[: tail.start] if tail is not None else ""
+    return bool(re.search(r"\w", told)) and not ends_sentence(told)
 
 
 def _asides(
@@ -126,7 +129,7 @@ def _asides(
 
 def _related(text: str) -> Headline:
     """The headline of related news, which keep the outlet in it for want of another place."""
-    headline = headline_of(text)
+    headline = headline_of(BULLET.sub("", text, count=1))
     if headline.outlet is None:
         return headline
     return replace(headline, text=f"{headline.text} ({headline.outlet})".strip(), outlet=None)
