@@ -204,6 +204,7 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
 @example("桜海岩：\n\n〈関連情報〉https://example.jp/6桜海谷", parse_markdown)
 @example("<https://example.jp/9", parse_markdown)
 @example("__桜海岩__ 桜海谷__", parse_text)
+@example("- https://example.jp/1\n- https://example.jp/2", parse_markdown)
 @given(spiced(), st.sampled_from((parse_text, parse_markdown)))
 @RELAXED
 def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(
