@@ -160,6 +160,8 @@ def _split(said: Annotation, block: AnnotatedBlock, links: Sequence[str]) -> _Pa
         lead, rest = bold, text[len(bold) :]
         if re.search(r"\w", rest):
             return _parted(lead.rstrip(":：. " + sure_stops()), rest)
+    if block.kind is BlockKind.HEADING and not links:
+        return _Parts(headline=headline_of(text))  # its format says that all of it is one
     if block.kind is BlockKind.LINE and not links:
         return _first_sentence(text)
     return _at_link(text, links)

@@ -205,6 +205,10 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
 @example("<https://example.jp/9", parse_markdown)
 @example("__桜海岩__ 桜海谷__", parse_text)
 @example("- https://example.jp/1\n- https://example.jp/2", parse_markdown)
+@example(
+    f"# 桜海岩\n# {'の'.join(KANJI_WORDS[:16])}。{'の'.join(KANJI_WORDS[16:32])}【5月12日】",
+    parse_markdown,
+)
 @given(spiced(), st.sampled_from((parse_text, parse_markdown)))
 @RELAXED
 def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(
