@@ -15,7 +15,7 @@ from digests.parsing.lexical.captions import captioned
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import Headline, headline_of
 from digests.parsing.lexical.links import FoundLink, merged
-from digests.parsing.lexical.list_marks import BULLET
+from digests.parsing.lexical.list_marks import without_bullet
 from digests.text.characters import is_cjk
 from digests.text.dates import Day
 from digests.text.sentence_ends import asks_or_exclaims, ends_sentence, holds_sentence_end
@@ -129,7 +129,7 @@ def _asides(
 
 def _related(text: str) -> Headline:
     """The headline of related news, which keep the outlet in it for want of another place."""
-    headline = headline_of(BULLET.sub("", text, count=1))
+    headline = headline_of(without_bullet(text))
     if headline.outlet is None:
         return headline
     return replace(headline, text=f"{headline.text} ({headline.outlet})".strip(), outlet=None)

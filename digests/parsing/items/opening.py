@@ -14,7 +14,7 @@ from digests.parsing.lexical.fragments import Role, fragment_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of, unwrapped
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import FoundLink
-from digests.parsing.lexical.list_marks import BULLET
+from digests.parsing.lexical.list_marks import without_bullet
 from digests.parsing.structure.candidates import ItemStart
 from digests.text.characters import width
 from digests.text.lexicon import LEXICON, Lexicon
@@ -89,8 +89,7 @@ def _lead(rest: str, links: Sequence[FoundLink], first: AnnotatedBlock) -> Annot
 
 def _without_mark(start: ItemStart, block: AnnotatedBlock) -> AnnotatedBlock:
     text = (block.mark_or_listed or start.mark).rest if start.mark else block.text
-    bullet = BULLET.match(text)
-    return replace(block, text=text[bullet.end() :] if bullet else text)
+    return replace(block, text=without_bullet(text))
 
 
 def _without_emphasis(text: str) -> str:

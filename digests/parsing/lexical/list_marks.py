@@ -59,6 +59,12 @@ def mark_of(text: str) -> Mark | None:
     return _sign(bare) or _spelled(bare) or _ornament(bare)
 
 
+def without_bullet(text: str) -> str:
+    """The text less the bullet that it opens with, or is."""
+    match = BULLET.match(f"{text}.")  # a bullet stands before something
+    return text[match.end() :] if match else text
+
+
 def is_strict(scheme: str) -> bool:
     """Whether a scheme's marks also open lines of ordinary text, so that one alone says little."""
     return scheme in _STRICT

@@ -209,6 +209,7 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
     f"# 桜海岩\n# {'の'.join(KANJI_WORDS[:16])}。{'の'.join(KANJI_WORDS[16:32])}【5月12日】",
     parse_markdown,
 )
+@example("①・\n2031-05-14\n②桜海岩", parse_text)
 @given(spiced(), st.sampled_from((parse_text, parse_markdown)))
 @RELAXED
 def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(
