@@ -60,7 +60,7 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
     """The opening of an item that starts with the first of `blocks`."""
     first = _without_mark(start, blocks[0])
     text, links, outlet = without_links(first)
-    own = Annotation(_without_emphasis(text))
+    own = Annotation(_without_emphasis(without_bullet(text)))
     taken, said, more = _with_tail(own, blocks[1:], edge)
     words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
     parts = _split(said, first, [word.strip() for word in words if word.strip()])

@@ -97,7 +97,8 @@ def _related_news(text: str) -> str | None:
     if label is None or not ends_label(text, label["rest"]):
         return None
     rest = BULLET.sub("", label["rest"].strip(), count=1)
-    return _related_news(rest) or rest
+    again = _related_news(rest)
+    return rest if again is None else again
 
 
 def ends_label(text: str, rest: str) -> bool:
