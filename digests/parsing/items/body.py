@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -103,7 +103,7 @@ def _is_headline(fragment: Fragment) -> bool:
 def _asides(
     fragments: Sequence[Fragment],
 ) -> tuple[tuple[Aside, ...], list[Fragment], tuple[FoundLink, ...]]:
-    """The related news; the text told about it; links that belong to none of it."""
+    """The related news; the text told about it; links that belong to none of it, or to the text."""
     asides: list[Aside] = []
     told: list[Fragment] = []
     stray: list[FoundLink] = []
@@ -120,11 +120,18 @@ def _asides(
             fresh = False
         elif asides and not (fresh and fragment.links):
             asides[-1] = replace(asides[-1], links=(*asides[-1].links, *fragment.links))
+            stray += _spelled(fragment)
             told += [fragment] if fragment.text else []
         else:
             stray += fragment.links
             told += [fragment] if fragment.text else []
     return tuple(asides), told, tuple(stray)
+
+
+def _spelled(fragment: Fragment) -> Iterator[FoundLink]:
+    """The links whose addresses stand in the middle of a text and stay there."""
+    links = (link for link in fragment.links if not link.words)
+    return (link for link in links if link.source.raw in fragment.text)
 
 
 def _related(text: str) -> Headline:
