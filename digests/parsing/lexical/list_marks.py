@@ -19,8 +19,8 @@ _TO_ASCII = str.maketrans(full_width("0123456789()[].:# "), "0123456789()[].:# "
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
 # Two signs in a row stand for a name: ○○市.
 BULLET = re.compile(
-    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*)+(?=\S)|"
-    rf"[-－](?=[{KANA}{HAN}「『])"
+    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*|"
+    rf"[-－](?=[{KANA}{HAN}「『]))+(?=\S)"
 )
 _AFTER_SIGN = re.compile(rf"(?:[\s.．、,，:：)）]|{BULLET.pattern})*")
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
