@@ -60,6 +60,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "broadcast_id": 1,
         "by": None,
         "chat_id": 1,
+        "chunk_id": 1,
         "created_at": MORNING,
         "date": TODAY,
         "day": TODAY,
