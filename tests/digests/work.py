@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import repeat
+from pathlib import Path
 from typing import TypeVar
 
 from digests.delivery.ledger import Ledger
@@ -18,6 +19,18 @@ from digests.errors import StoreBusyError
 from tests.digests.world import FakeMessenger
 
 T = TypeVar("T")
+
+
+OLDER_NOTES = Path(__file__).parents[1] / "data" / "older" / "notes"
+"""What workers of an earlier release noted, without the room that it set aside."""
+
+
+def older_notes(folder: Path) -> Path:
+    """What an earlier release's worker `bot` left, as it left it: with the room it set aside."""
+    (folder / "bot").mkdir(parents=True)
+    for file in (OLDER_NOTES / "bot").iterdir():
+        (folder / "bot" / file.name).write_bytes(file.read_bytes().ljust(128 * 1024, b"\0"))
+    return folder / "bot"
 
 
 @asynccontextmanager

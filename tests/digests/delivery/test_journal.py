@@ -31,6 +31,7 @@ from digests.delivery.outcomes import (
     Withheld,
 )
 from digests.model import PauseReason
+from tests.digests.work import OLDER_NOTES, older_notes
 
 CLAIM = Claim(
     chunk_id=12,
@@ -276,13 +277,8 @@ def test_workers_have_journals_of_their_own_whatever_their_names(tmp_path: Path)
     assert all(left(journal).unfinished == {1} for journal in journals)
 
 
-OLDER = Path(__file__).parents[2] / "data" / "older" / "notes"
-
-
 def test_a_file_that_an_earlier_release_left_is_understood(tmp_path: Path) -> None:
-    entries = (OLDER / "bot" / "3-1").read_bytes()
-    (tmp_path / "3-1").write_bytes(entries.ljust(128 * 1024, b"\0"))  # the room it set aside
-    older = Journal(folder=tmp_path, boot="5d3c0c52-7c1e-4a56-9d52-0f6f1f0e7a11")
+    older = Journal(folder=older_notes(tmp_path), boot="5d3c0c52-7c1e-4a56-9d52-0f6f1f0e7a11")
     arrived = Settlement(subscriber_id=9, part=0, outcome=Sent(9500), more=True, rest=1.05)
     assert left(older) == AttemptLog(
         chunk_id=3, epoch=1, arrived=(arrived,), unfinished=frozenset({11})
@@ -297,5 +293,5 @@ def test_an_earlier_release_would_understand_what_is_written_today(
     journal_file.record_result(settled(9, Sent(9500)))
     journal_file.record_result(settled(10, Refused("no")))
     written = (tmp_path / "worker" / "12-3").read_text("ascii").rstrip("\0")
-    _, entries = (OLDER / "bot" / "3-1").read_text("ascii").split("\n", 1)
+    _, entries = (OLDER_NOTES / "bot" / "3-1").read_text("ascii").split("\n", 1)
     assert written == f"{journal.boot}\n{entries}"

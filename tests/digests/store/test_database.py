@@ -71,6 +71,8 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "edition_id": 1,
         "edition_key": EditionKey(date=TODAY),
         "expected": frozenset({EditionState.DRAFT}),
+        "first": TODAY,
+        "last": TODAY,
         "fingerprint": "f",
         "holding": (),
         "key": "k",
