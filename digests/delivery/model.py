@@ -81,7 +81,10 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """A subscriber as a message needs them; read when their turn comes."""
+    """A subscriber as a message needs them; read when their turn comes.
+
+    `silent` says that a message sent now must not ring: it is night where they are.
+    """
 
     subscriber_id: int
     chat_id: int
@@ -89,6 +92,7 @@ class Recipient:
     kind: ChatKind
     language: str
     form: Form
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.schedule import instant_of, last_minute_reached, local_day
+from digests.delivery.schedule import instant_of, is_night, last_minute_reached, local_day
 from digests.model import MINUTES_A_DAY, Subscriber, SubscriberState
 from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
@@ -50,6 +50,9 @@ _log = structlog.get_logger()
 
 _NOWHERE = ""
 """The zone of those who have a receipt, to whom corrections and recalls go whatever their zone."""
+
+_PUNCTUAL = timedelta(minutes=45)
+"""How far from the minute that they chose an edition still comes as they chose."""
 
 _RANGE = ("broadcast_id", "timezone", "after_place", "last_place", "owed")
 _COST_OF_A_ZONE = 200  # recipients whose planning takes as long
@@ -106,6 +109,18 @@ def zone_named(name: str) -> ZoneInfo:
 def owed_at(broadcast: Broadcast, minute: int, zone: ZoneInfo) -> datetime:
     """The instant from which a subscriber of that minute and zone is owed the broadcast."""
     return max(broadcast.opened_at, instant_of(_day_in(broadcast, zone), minute, zone))
+
+
+def is_silent(broadcast: Broadcast, minute: int, zone: ZoneInfo, at: datetime) -> bool:
+    """Whether a message sent at an instant wakes nobody of that minute and zone.
+
+    At night nobody is rung, but for the edition at the time that they chose themselves.
+    """
+    if not is_night(zone, at):
+        return False
+    if broadcast.kind is not BroadcastKind.EDITION:
+        return True
+    return abs(at - instant_of(_day_in(broadcast, zone), minute, zone)) > _PUNCTUAL
 
 
 def goals(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
@@ -12,7 +13,7 @@ from digests.delivery.model import Broadcast, BroadcastKind, Recipient, Settleme
 from digests.delivery.outcomes import Sent
 from digests.model import SubscriberState
 from digests.store.database import AnyRow
-from digests.store.planning import owed_at, zone_named
+from digests.store.planning import is_silent, owed_at, zone_named
 from digests.store.tables import (
     IS_ACTIVE,
     IS_UNDONE,
@@ -52,9 +53,11 @@ _RECIPIENT = (
     subscribers.c.kind,
     subscribers.c.language,
     subscribers.c.form,
+    subscribers.c.timezone,
+    subscribers.c.minute,
 )
 
-_STANDS = (subscribers.c.minute, subscribers.c.joined_at, subscribers.c.moved_during)
+_STANDS = (subscribers.c.joined_at, subscribers.c.moved_during)
 
 
 _CAN_BE_CHANGED = subscribers.c.state != SubscriberState.PAUSED
@@ -89,9 +92,12 @@ _UNTRIED_AGAIN = (
 
 
 def untried(
-    connection: Connection, broadcast: Broadcast, among: Range, limit: int
+    connection: Connection, broadcast: Broadcast, among: Range, limit: int, at: datetime
 ) -> tuple[tuple[Recipient, ...], Range]:
-    """The next recipients of a range, at most `limit`, and what is left of the range after them."""
+    """The next recipients of a range, at most `limit`, and what is left of the range after them.
+
+    `at` is when they are written to.
+    """
     query = _UNTRIED if broadcast.kind is BroadcastKind.EDITION else _UNTRIED_AGAIN
     asked = {
         "edition": broadcast.edition_id,
@@ -105,18 +111,18 @@ def untried(
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
-    owed = tuple(_recipient(row) for row in rows if row.id not in elsewhere | absent)
-    return owed, rest
+    owed = [row for row in rows if row.id not in elsewhere | absent]
+    return _recipients(broadcast, owed, at), rest
 
 
 def still_there(
-    connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt]
+    connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt], at: datetime
 ) -> dict[int, Recipient]:
     """Those of the attempts' recipients who can be written to, as they are now, by their ids."""
     ids = [attempt.subscriber_id for attempt in attempts]
     query = select(*_RECIPIENT).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
     rows = connection.execute(query).all() if ids else ()
-    return {row.id: _recipient(row) for row in rows}
+    return {one.subscriber_id: one for one in _recipients(broadcast, rows, at)}
 
 
 def messages(
@@ -187,7 +193,19 @@ def _in_flight_elsewhere(
     return frozenset(attempt.subscriber_id for text in found for attempt in read(text))
 
 
-def _recipient(row: AnyRow) -> Recipient:
+def _recipients(
+    broadcast: Broadcast, rows: Sequence[AnyRow], at: datetime
+) -> tuple[Recipient, ...]:
+    stands = {(row.timezone, row.minute) for row in rows}
+    asleep = {
+        (timezone, minute)
+        for timezone, minute in stands
+        if is_silent(broadcast, minute, zone_named(timezone), at)
+    }
+    return tuple(_recipient(row, silent=(row.timezone, row.minute) in asleep) for row in rows)
+
+
+def _recipient(row: AnyRow, *, silent: bool) -> Recipient:
     return Recipient(
         subscriber_id=row.id,
         chat_id=row.chat_id,
@@ -195,4 +213,5 @@ def _recipient(row: AnyRow) -> Recipient:
         kind=row.kind,
         language=row.language,
         form=row.form,
+        silent=silent,
     )
