@@ -15,7 +15,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.handlers import browsing, errors, groups, inline, media
+from bot.handlers import browsing, errors, inline, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
 from bot.handlers.desk import drafts
@@ -88,8 +88,8 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
 
 
 def _chats() -> Iterable[ChatMemberHandler[Context, None] | MessageHandler[Context, None]]:
-    yield ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER)
-    yield MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated)
+    yield ChatMemberHandler(presence.membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    yield MessageHandler(filters.StatusUpdate.MIGRATE, presence.migrated)
 
 
 ALLOWED_UPDATES = (
