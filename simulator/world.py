@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypedDict, TypeVar, Unpack
 
-from simulator.api.rooms import open_topic
+from simulator.api.rooms import open_topic, set_topic_closed
 from simulator.clock import Clock
 from simulator.protocol.faults import Fault, FaultKind
 from simulator.protocol.limits import Violation
@@ -198,6 +198,14 @@ class World:
     def topic(self, chat: Chat, name: str) -> Topic:
         """A new topic of a forum."""
         return open_topic(self.cloud, chat, name)
+
+    def close_topic(self, chat: Chat, topic: Topic) -> None:
+        """Somebody closes a topic: only administrators write there."""
+        set_topic_closed(self.cloud, chat, topic, closed=True)
+
+    def reopen_topic(self, chat: Chat, topic: Topic) -> None:
+        """Somebody opens a topic again."""
+        set_topic_closed(self.cloud, chat, topic, closed=False)
 
     def join(self, chat: Chat, person: Person, standing: Standing = Standing.MEMBER) -> None:
         """Somebody comes into a chat, or gets another standing in it."""

@@ -12,6 +12,7 @@ from telegram.ext import (
     ChatMemberHandler,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -32,6 +33,9 @@ _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _POSTED = _PRIVATE & filters.Document.ALL & ~filters.ANIMATION
 _MEDIA = _PRIVATE & (filters.ATTACHMENT | filters.CHECKLIST) & ~filters.VIA_BOT
 
+_BEFORE_ANSWERS = -1
+"""The group of handlers that see every update, whoever takes it then."""
+
 
 class _Number(filters.MessageFilter):
     """A message that is nothing but an item's number, said to the bot."""
@@ -51,6 +55,7 @@ def register(
     application: Application[Any, Context, Any, Any, Any, Any], paste_buffer: PasteBuffer
 ) -> None:
     """Register every handler; an update goes to the first one that takes it."""
+    application.add_handler(TypeHandler(Update, presence.notice), group=_BEFORE_ANSWERS)
     application.add_handlers([*command_handlers(), *_messages(paste_buffer), *_chats()])
     application.add_handler(CallbackQueryHandler(answering(press)))
     application.add_handler(InlineQueryHandler(inline.answer))

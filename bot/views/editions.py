@@ -42,6 +42,10 @@ _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
 
+_INDEXED = 10
+"""Editions that are named of what came out while somebody could not be reached."""
+
+
 def edition_messages(translator: Translator, edition: Edition, form: Form) -> list[OutgoingMessage]:
     """The messages that bring an edition in a form; each carries the buttons of its items."""
     if form is Form.FILE:
@@ -199,6 +203,30 @@ def _archive_line(translator: Translator, edition: EditionSummary) -> RichText:
     items = translator.ngettext("{count} item", "{count} items", edition.items)
     return join(
         " ", [bold(translator.day(edition.date)), plain(f"{edition.title or ''} — {items}")]
+    )
+
+
+def backlog_message(
+    translator: Translator, editions: Sequence[EditionSummary], *, when: str
+) -> OutgoingMessage:
+    """What came out while somebody could not be reached: an index of the newest, with the rest."""
+    said = translator.gettext("🔔 The digest comes again, every day at {when}.", when=when)
+    head = translator.ngettext(
+        "{count} edition came out meanwhile:", "{count} editions came out meanwhile:", len(editions)
+    )
+    newest = editions[:_INDEXED]
+    lines = [_archive_line(translator, edition) for edition in newest]
+    older = len(editions) - len(newest)
+    if older:
+        lines.append(italic(translator.ngettext("and {count} more", "and {count} more", older)))
+    days = [
+        button(translator.short_day(edition.date), OpenEdition(edition.id)) for edition in newest
+    ]
+    rest = [button(translator.gettext("🗂 Past editions"), OpenArchive(0))] if older else []
+    opening = join("\n", [plain(said), bold(head)])
+    return OutgoingMessage(
+        text=to_html(join("\n\n", [opening, join("\n", lines)])),
+        keyboard=keyboard([*rows(days, 2), rest]),
     )
 
 

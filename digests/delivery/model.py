@@ -60,7 +60,7 @@ class Broadcast:
 class Failure(StrEnum):
     """Why a recipient is not known to have an edition that was owed to them."""
 
-    GONE = "gone"  # can't be reached; the subscription is paused
+    GONE = "gone"  # can't be reached
     REFUSED = "refused"  # Telegram did not take what it says
     # The value stands in the databases and the monitoring of running installations.
     UNKNOWN = "unsure"  # nobody can know whether it arrived

@@ -266,6 +266,7 @@ class _Turn:
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
         full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
+        full = recipients.without_older_refusals(self._connection, self._chunk.attempts, full)
         resolved = resolve(self._chunk.attempts, full, self._rate.seen, self._policy())
         receipts.settle(self._connection, self._broadcast, resolved, self._at)
         before, self._chunk = self._chunk, self._chunk.after(resolved, holding)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     literal,
     null,
+    or_,
     select,
     update,
 )
@@ -53,6 +54,9 @@ _NOWHERE = ""
 
 _PUNCTUAL = timedelta(minutes=45)
 """How far from the minute that they chose an edition still comes as they chose."""
+
+_LONGEST_TO_DUE = timedelta(days=3)
+"""More than from a broadcast's day, or from its opening on a later day, to anybody's minute."""
 
 _RANGE = ("broadcast_id", "timezone", "after_place", "last_place", "owed")
 _COST_OF_A_ZONE = 200  # recipients whose planning takes as long
@@ -159,6 +163,23 @@ def was_there(broadcast: Broadcast, subscriber: Subscriber) -> bool:
     """Whether a subscriber had joined when the broadcast was due to them."""
     zone = zone_named(subscriber.preferences.timezone)
     return subscriber.joined_at <= owed_at(broadcast, subscriber.preferences.minute, zone)
+
+
+def owed_between(
+    connection: Connection, subscriber: Subscriber, since: datetime, until: datetime
+) -> frozenset[int]:
+    """The editions, by id, that fell due to a subscriber from one instant to another."""
+    zone, minute = zone_named(subscriber.preferences.timezone), subscriber.preferences.minute
+    earliest = since - _LONGEST_TO_DUE
+    recent = or_(broadcasts.c.opened_at >= earliest, broadcasts.c.day >= earliest.date())
+    brought = and_(
+        broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state != BroadcastState.CANCELLED
+    )
+    return frozenset(
+        broadcast.edition_id
+        for broadcast in find_broadcasts(connection, and_(brought, recent))
+        if since <= owed_at(broadcast, minute, zone) <= until and was_there(broadcast, subscriber)
+    )
 
 
 def _day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
 from digests.delivery.attempts import Attempt, read
 from digests.delivery.model import Broadcast, BroadcastKind, Recipient, Settlement
-from digests.delivery.outcomes import Sent
+from digests.delivery.outcomes import Gone, Sent, Unreached
 from digests.model import SubscriberState
 from digests.store.database import AnyRow
 from digests.store.planning import is_silent, owed_at, zone_named
+from digests.store.subscribers import regained_since
 from digests.store.tables import (
     IS_ACTIVE,
     IS_UNDONE,
@@ -146,6 +147,27 @@ def with_further_parts(
     found = _receipts(connection, broadcast, parts) if parts else {}
     return tuple(
         replace(s, more=s.more or (s.subscriber_id, s.part + 1) in found) for s in settlements
+    )
+
+
+def without_older_refusals(
+    connection: Connection, attempts: Collection[Attempt], settlements: Sequence[Settlement]
+) -> tuple[Settlement, ...]:
+    """The settlements, except that who came back after an attempt was begun is tried again."""
+    gone = {s.subscriber_id for s in settlements if isinstance(s.outcome, Gone)}
+    if not gone:
+        return tuple(settlements)
+    regained = regained_since(connection, gone)
+    older = {
+        (f.subscriber_id, f.part)
+        for f in attempts
+        if f.in_flight and f.due < regained.get(f.subscriber_id, 0.0)
+    }
+    return tuple(
+        replace(s, outcome=Unreached("came back meanwhile"))
+        if isinstance(s.outcome, Gone) and (s.subscriber_id, s.part) in older
+        else s
+        for s in settlements
     )
 
 

@@ -17,7 +17,7 @@ from digests.store.ledger import LedgerStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 
-HEAD = "0004"
+HEAD = "0007"
 """The newest revision in `migrations`: the tables that this code was written for."""
 
 
