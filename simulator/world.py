@@ -14,7 +14,7 @@ from simulator.protocol.limits import Violation
 from simulator.protocol.wire import Fields, Upload
 from simulator.state import actions, membership
 from simulator.state.actions import Where
-from simulator.state.chats import IN_CHAT, Chat, ChatType, Member, Standing, Topic
+from simulator.state.chats import Chat, ChatType, Member, Standing, Topic
 from simulator.state.cloud import Answer, Cloud
 from simulator.state.events import Call
 from simulator.state.messages import Message
@@ -224,7 +224,7 @@ class World:
 
     def add_bot(self, chat: Chat, by: Person) -> None:
         """Somebody brings the bot into a chat."""
-        membership.set_bot(self.cloud, chat, by, IN_CHAT)
+        membership.bring_bot(self.cloud, chat, by)
 
     def kick_bot(self, chat: Chat, by: Person) -> None:
         """Somebody throws the bot out."""

@@ -51,9 +51,9 @@ _GONE_BY_CHOICE = MappingProxyType(
 # What every turn of a worker says; making a statement costs SQLAlchemy twice what running it does.
 _NOTE_ARRIVALS = (
     update(subscribers)
+    .values(lost_at=None)
     .where(subscribers.c.id.in_(bindparam("ids", expanding=True)))
     .where(subscribers.c.lost_at.is_not(None), IS_ACTIVE)
-    .values(lost_at=None)
 )
 
 
