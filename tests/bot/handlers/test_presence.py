@@ -9,11 +9,13 @@ from datetime import date, timedelta
 import pytest
 
 from digests.delivery.model import BroadcastKind
+from digests.delivery.outcomes import Gone
 from digests.model import PauseReason, Subscriber, SubscriberState
 from simulator.protocol.faults import FaultKind
 from simulator.state.chats import Chat, Standing, Topic
 from simulator.state.messages import Message
 from simulator.state.people import Person
+from tests.digests.world import ManualWorker
 from tests.support.desk import DAY, Desk, labels
 
 ACTIVE, PAUSED = SubscriberState.ACTIVE, SubscriberState.PAUSED
@@ -322,13 +324,51 @@ async def test_a_channel_is_back_when_the_bot_may_post_again(desk: Desk, owner: 
     await desk.handled()
     await come_out(desk)
     assert await state(desk, channel) is PAUSED
-    desk.world.set_bot(channel, owner, Standing.ADMINISTRATOR, ["can_edit_messages"])
-    await desk.handled()
-    assert await state(desk, channel) is PAUSED
     desk.world.set_bot(channel, owner, Standing.ADMINISTRATOR, ["can_post_messages"])
     await desk.handled()
     assert await state(desk, channel) is ACTIVE
     assert len(indexes(desk, channel)) == 1
+
+
+async def test_other_rights_in_a_channel_are_no_sign_of_life(desk: Desk, owner: Person) -> None:
+    channel = desk.world.channel("Gazette", [owner])
+    await desk.said(owner, "/subscribe", chat=channel)
+    await desk.store.subscribers.pause_chat(channel.id, PauseReason.NO_RIGHTS, desk.now)
+    desk.world.set_bot(channel, owner, Standing.ADMINISTRATOR, ["can_edit_messages"])
+    await desk.handled()
+    assert await state(desk, channel) is PAUSED
+
+
+async def test_rights_of_the_chat_open_no_topic(desk: Desk, owner: Person, forum: Chat) -> None:
+    news = await subscribed_topic(desk, owner, forum, "News")
+    await desk.store.subscribers.pause_chat(forum.id, PauseReason.TOPIC_GONE, desk.now)
+    desk.world.set_bot(forum, owner, Standing.RESTRICTED, ["can_send_messages"])
+    await desk.handled()
+    assert await state(desk, forum, news) is PAUSED
+
+
+async def test_who_was_back_before_the_broadcast_tells_of_its_refusal_stays(
+    desk: Desk, owner: Person, forum: Chat
+) -> None:
+    wren = await desk.subscriber("Wren")
+    news = await subscribed_topic(desk, owner, forum, "News")
+    edition = await desk.publish()
+    await desk.store.ledger.open_broadcast(
+        edition.id, BroadcastKind.EDITION, day=DAY, at=desk.now, by=None
+    )
+    await desk.store.ledger.plan(desk.now)
+    worker = ManualWorker(desk.store)
+    await worker.turn()
+    assert len(worker.in_flight) == 2
+    desk.world.close_topic(forum, news)
+    desk.world.reopen_topic(forum, news)
+    desk.world.block(wren)
+    desk.world.unblock(wren)
+    await desk.handled()
+    reasons = {wren.id: PauseReason.BLOCKED, forum.id: PauseReason.TOPIC_GONE}
+    worker.arrive(lambda intent: Gone(reasons[intent.recipient.chat_id]))
+    await worker.turn(wanted=0)
+    assert [await state(desk, wren), await state(desk, forum, news)] == [ACTIVE, ACTIVE]
 
 
 async def test_a_group_that_moved_is_back_at_its_new_place(desk: Desk, owner: Person) -> None:
