@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.update_order import PerChat
 from bot.botapi.update_queue import UpdateQueue
+from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
 from bot.handlers.request import Services
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
 from bot.outbox.outbox import Outbox
+from bot.runtime.leadership import Leadership
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
 from bot.settings import Settings
@@ -50,11 +53,13 @@ class Kawaraban:
     outbox: Outbox
     messenger: TelegramMessenger
     alerts: Alerts
+    leadership: Leadership
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Answer, deliver and keep time until told to stop; then leave nothing in flight.
+        """Answer, deliver and, as the leader, listen and keep time, until told to stop.
 
-        Raises `TokenRejectedError` where Telegram no longer takes the token.
+        Then leaves nothing in flight. Raises `TokenRejectedError` where Telegram no longer takes
+        the token.
         """
         async with AsyncExitStack() as stack:
             clock = Clock(
@@ -63,20 +68,26 @@ class Kawaraban:
             await self._serve(stack, clock)
             if not await self._reach(stack, stop):
                 return
+            await stack.enter_async_context(self.leadership.kept())
             await self.application.start()
             stack.push_async_callback(self.application.stop)
             stack.callback(self.per_chat.close)
-            await self.listener.listen(stack, stop)
-            log.info("bot_started", username=self.application.bot.username)
+            await self.listener.open(stack)
+            log.info(
+                "bot_started",
+                username=self.application.bot.username,
+                process=self.leadership.name,
+            )
             await self._work(clock, stop)
         log.info("bot_stopped")
 
     async def deliver(self, stop: asyncio.Event) -> None:
-        """Only deliver, beside the process that answers and keeps time, until told to stop."""
+        """Only deliver, beside the processes that answer and keep time, until told to stop."""
         async with AsyncExitStack() as stack:
             if not await self._reach(stack, stop):
                 return
-            log.info("delivery_started")
+            await stack.enter_async_context(self.leadership.kept(stands=False))
+            log.info("delivery_started", process=self.leadership.name)
             await self.worker.run(stop)
         log.info("delivery_stopped")
 
@@ -100,6 +111,7 @@ class Kawaraban:
             outbox=self.outbox,
             trouble=lambda: self.alerts.trouble,
             now=self.services.clock,
+            leadership=self.leadership,
         )
         key = self.settings.web_key
         monitoring = MonitoringApp(checks, key=key.get_secret_value() if key else "")
@@ -120,17 +132,34 @@ class Kawaraban:
             work.create_task(self.worker.run(stop))
             work.create_task(self.services.cards.run(stop))
             work.create_task(self.alerts.run(stop))
-            watching = work.create_task(self.listener.watch(stop))
-            menus = work.create_task(self._set_menus())
+            leading = work.create_task(self._led(clock, stop))
+        if fault := leading.result():
+            raise fault
+
+    async def _led(self, clock: Clock, stop: asyncio.Event) -> Exception | None:
+        """Do what one process does for all whenever this one leads; what must end it, if any."""
+        try:
+            await self.leadership.follow(partial(self._lead, clock), stop)
+        except (OperatorError, InvalidToken) as error:
+            stop.set()
+            return error
+        return None
+
+    async def _lead(self, clock: Clock, over: asyncio.Event) -> None:
+        """Listen to Telegram, keep the time, and see to the menus, until it is over."""
+        async with AsyncExitStack() as stack:
             clock.start()
-            await stop.wait()
-            menus.cancel()
-            await clock.stop()
-        if watching.result():
-            raise TokenRejectedError(
-                "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
-                "any more. @BotFather tells the right one."
-            )
+            stack.push_async_callback(clock.stop)
+            await self.listener.listen(stack, over)
+            menus = asyncio.create_task(self._set_menus())
+            stack.callback(menus.cancel)
+            if await self.listener.watch(over):
+                raise TokenRejectedError(
+                    "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no "
+                    "bot any more. @BotFather tells the right one."
+                )
+        if self.leadership.stands_by:
+            self.services.cards.let_go()
 
     def _conditions(self, clock: Clock) -> tuple[Condition, ...]:
         """What editors are told of when it fails for a while, and when it is well again."""
@@ -154,6 +183,8 @@ class Kawaraban:
 
     async def _tick(self) -> None:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
+        if not self.leadership.is_leader:  # it stood still, and wakes up to its clock first
+            return
         for duty in (self._publish_due, self.services.broadcasts.plan):
             try:
                 await duty()
