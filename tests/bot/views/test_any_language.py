@@ -214,6 +214,14 @@ VIEWS: dict[Callable[..., Any], View] = {
             page=2,
         )
     ],
+    editions.backlog_message: lambda t: [
+        editions.backlog_message(
+            t,
+            [EditionSummary(id=n, date=DAY, title="Φ", items=2) for n in range(many)],
+            when=t.clock_in(CHOSEN),
+        )
+        for many in (1, 12)
+    ],
     editions.recall_message: lambda t: [editions.recall_message(t, EDITION)],
     editions.correction_message: lambda t: [editions.correction_message(t, EDITION)],
     inline_results.offer: lambda t: [
