@@ -87,7 +87,7 @@ async def migrated(update: Update, context: Context) -> None:
         await _tell(context.bot_data, await audience.regain_chat(message.migrate_to_chat_id))
 
 
-async def notice(update: Update, context: Context) -> None:
+async def returned(update: Update, context: Context) -> None:
     """Whoever writes, presses or asks can be reached again; comes before what answers them."""
     place = _place_of(update)
     if place is None:

@@ -55,7 +55,7 @@ def register(
     application: Application[Any, Context, Any, Any, Any, Any], paste_buffer: PasteBuffer
 ) -> None:
     """Register every handler; an update goes to the first one that takes it."""
-    application.add_handler(TypeHandler(Update, presence.notice), group=_BEFORE_ANSWERS)
+    application.add_handler(TypeHandler(Update, presence.returned), group=_BEFORE_ANSWERS)
     application.add_handlers([*command_handlers(), *_messages(paste_buffer), *_chats()])
     application.add_handler(CallbackQueryHandler(answering(press)))
     application.add_handler(InlineQueryHandler(inline.answer))
