@@ -63,7 +63,6 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     identity = identity or Identity.of(ALONE)
     leadership = Leadership(store.processes, identity)
     translations = Translations.load(settings.language)
-    renderer = Renderer(store.editions, translations)
     outbox = Outbox(judged, chat_limits)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport = Transport(way=way)
@@ -71,6 +70,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     per_chat = PerChat(updates.handled)
     polling = PollTransport(reception, way=way)
     application = _application(settings, transport, polling, updates, per_chat)
+    renderer = Renderer(store.editions, translations, lambda: application.bot.username)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,
@@ -163,6 +163,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         cards=cards,
         long_searches=Remembered(),
         misunderstood=Remembered(),
+        waiting_channels=Remembered(),
         clock=clock,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from bot.handlers import subscriptions
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
     AboutEdition,
@@ -16,7 +17,7 @@ from bot.views.callbacks import (
     TurnArchive,
     TurnToItem,
 )
-from bot.views.deep_links import LinkTarget, target_of
+from bot.views.deep_links import LinkTarget, linked_edition, target_of
 from bot.views.editions import archive_message, source_messages
 from bot.views.items import item_messages
 from bot.views.keyboards import carried
@@ -45,10 +46,35 @@ async def start(request: Request) -> None:
     await request.send(
         [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
     )
+    await _offer_waiting(request)
+
+
+async def _offer_waiting(request: Request) -> None:
+    """Show the settings of a channel to whom they could not be shown before this start."""
+    waiting = request.services.waiting_channels
+    channel_id = waiting.take(request.user.id) if request.user and request.is_private else None
+    if channel_id is not None:
+        await subscriptions.open_channel(request, channel_id)
 
 
 async def _open(request: Request, target: LinkTarget) -> bool:
     """Show what a link names, with one tap to subscribe; False where it is not there any more."""
+    if target.channel is not None:
+        if not request.is_private:
+            return False
+        await subscriptions.open_channel(request, -target.channel)
+        return True
+    if target.archive:
+        await _send_archive(request, 0)
+    elif not await _open_edition(request, target):
+        return False
+    if not request.is_subscribed:
+        when = request.translator.clock_in(request.preferences)
+        await request.send([invitation_message(request.translator, when=when)])
+    return True
+
+
+async def _open_edition(request: Request, target: LinkTarget) -> bool:
     archive = request.services.archive
     if target.edition is not None:
         edition = await archive.edition(target.edition, drafts=request.is_editor)
@@ -59,10 +85,10 @@ async def _open(request: Request, target: LinkTarget) -> bool:
     found = edition.digest.item(target.number) if target.number else None
     if target.number and found is None:
         return False
-    await (_show_item(request, edition, found) if found else request.send_edition(edition))
-    if not request.is_subscribed:
-        when = request.translator.clock_in(request.preferences)
-        await request.send([invitation_message(request.translator, when=when)])
+    if target.sources:
+        await request.send(source_messages(request.translator, edition))
+    else:
+        await (_show_item(request, edition, found) if found else request.send_edition(edition))
     return True
 
 
@@ -276,6 +302,9 @@ async def _replied_to(request: Request) -> Edition | None:
     if about:
         return await _readable(request, about)
     archive = request.services.archive
+    linked = linked_edition(message.reply_markup, request.bot.username)
+    if linked is not None:
+        return await archive.edition(linked, drafts=request.is_editor)
     return await archive.edition_of_message(request.chat.id, message.message_id)
 
 

@@ -16,9 +16,12 @@ from telegram.ext import filters
 
 from bot.botapi.errors import judged
 from bot.botapi.requests import Target
+from bot.handlers import subscriptions
 from bot.handlers.request import KINDS, Context, Request, Services, topic_of
 from bot.outbox.lanes import Lane
+from bot.views.deep_links import with_links
 from bot.views.editions import backlog_message
+from bot.views.message import OutgoingMessage
 from bot.views.welcome import group_message
 from digests.audience import Regained
 from digests.delivery.outcomes import Gone
@@ -46,14 +49,15 @@ async def membership(update: Update, context: Context) -> None:
         reason = PauseReason.BLOCKED if kind is ChatKind.PRIVATE else PauseReason.KICKED
         paused = await audience.lose_chat(change.chat.id, reason)
         log.info("chat_paused", reason=reason, subscriptions=paused)
-    elif _may_write(change.new_chat_member, kind):
+        return
+    regained: Sequence[Regained] = ()
+    if _may_write(change.new_chat_member, kind):
         regained = await audience.regain_chat(
             change.chat.id, closed_topics=_may_write_anywhere(change.new_chat_member)
         )
-        is_told = await _tell(context.bot_data, regained)
-        came = change.old_chat_member.status not in _IN
-        if came and kind is ChatKind.GROUP and not is_told:
-            await _greet(update, context, resumed=bool(regained))
+    is_told = await _tell(context, regained)
+    if change.old_chat_member.status in _OUT and change.new_chat_member.status in _IN:
+        await _greet(update, context, resumed=bool(regained), is_told=is_told)
 
 
 def _may_write(member: ChatMember, kind: ChatKind) -> bool:
@@ -70,10 +74,19 @@ def _may_write_anywhere(member: ChatMember) -> bool:
     return isinstance(member, ChatMemberAdministrator) and bool(member.can_manage_topics)
 
 
-async def _greet(update: Update, context: Context, *, resumed: bool) -> None:
-    """Say hello to a group, with a button for its administrators unless the digest comes anyway."""
+async def _greet(update: Update, context: Context, *, resumed: bool, is_told: bool) -> None:
+    """Say hello to a group, with a button for its administrators unless the digest comes anyway.
+
+    A group that is told already that it comes again needs no more. In a channel nothing is said:
+    whoever brought the bot into it has its settings in private.
+    """
     request = await Request.of(update, context)
-    if request:
+    if request is None:
+        return
+    kind = KINDS[request.chat.type]
+    if kind is ChatKind.CHANNEL:
+        await subscriptions.offer_channel(request)
+    elif kind is ChatKind.GROUP and not is_told:
         await request.send([group_message(request.translator, subscribed=resumed)])
 
 
@@ -84,7 +97,7 @@ async def migrated(update: Update, context: Context) -> None:
         audience = context.bot_data.audience
         await audience.move_chat(message.chat_id, message.migrate_to_chat_id)
         log.info("chat_migrated")
-        await _tell(context.bot_data, await audience.regain_chat(message.migrate_to_chat_id))
+        await _tell(context, await audience.regain_chat(message.migrate_to_chat_id))
 
 
 async def returned(update: Update, context: Context) -> None:
@@ -94,7 +107,7 @@ async def returned(update: Update, context: Context) -> None:
         return
     try:
         if _OPENED.check_update(update) or await _is_lost(update, context.bot_data, *place):
-            await _tell(context.bot_data, await context.bot_data.audience.regain(*place))
+            await _tell(context, await context.bot_data.audience.regain(*place))
     except StoreError as error:  # whoever answers them says so
         log.warning("presence_not_noted", error=type(error).__name__)
 
@@ -128,26 +141,33 @@ async def _is_lost(update: Update, services: Services, chat_id: int, topic_id: i
     return update.effective_chat is not None or subscriber.pause_reason is not PauseReason.BLOCKED
 
 
-async def _tell(services: Services, regained: Sequence[Regained]) -> bool:
+async def _tell(context: Context, regained: Sequence[Regained]) -> bool:
     """Say in one message each what came out meanwhile; whether there was anything to say."""
     for one in regained:
         log.info("subscriber_regained", backlog=len(one.backlog))
         if one.backlog:
-            await _tell_one(services, one)
+            await _tell_one(context, one)
     return any(one.backlog for one in regained)
 
 
-async def _tell_one(services: Services, one: Regained) -> None:
+async def _tell_one(context: Context, one: Regained) -> None:
     """Who can't be written to after all is paused as before, until another sign of life."""
-    subscriber = one.subscriber
-    translator = services.translations.of(subscriber, None)
-    when = translator.clock_in(subscriber.preferences)
-    message = backlog_message(translator, one.backlog, when=when)
+    services, subscriber = context.bot_data, one.subscriber
+    target = Target(subscriber.chat_id, subscriber.topic_id)
     try:
-        target = Target(subscriber.chat_id, subscriber.topic_id)
-        await services.client.send(target, message, Lane.ANSWER)
+        await services.client.send(target, _index(context, one), Lane.ANSWER)
     except TelegramError as error:
         outcome = judged(error)
         log.info("backlog_not_told", error=type(error).__name__)
         if isinstance(outcome, Gone):
             await services.audience.lose_again(one, outcome.reason)
+
+
+def _index(context: Context, one: Regained) -> OutgoingMessage:
+    """What came out, in their language; what many read leads into the private chat."""
+    translator = context.bot_data.translations.of(one.subscriber, None)
+    when = translator.clock_in(one.subscriber.preferences)
+    message = backlog_message(translator, one.backlog, when=when)
+    if one.subscriber.kind is ChatKind.PRIVATE:
+        return message
+    return with_links(message, context.bot.username)

@@ -163,6 +163,18 @@ class TurnLongSearch(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class InChannel(Callback):
+    """What another button asks for, about a channel; pressed in the private chat.
+
+    `channel` is its id without the sign, `packed` what the other button carries.
+    """
+
+    word = "ch"
+    channel: int
+    packed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subscribe(Callback):
     """Start the daily delivery."""
 
@@ -440,6 +452,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     TurnArchive,
     TurnSearch,
     TurnLongSearch,
+    InChannel,
     Subscribe,
     Unsubscribe,
     ShowSettings,

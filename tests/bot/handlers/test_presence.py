@@ -315,6 +315,9 @@ async def test_a_group_that_brings_the_bot_back_is_told_in_one_message(
     await desk.handled()
     (index,) = desk.world.received(group.id)[before:]
     assert "1 edition came out meanwhile" in index.text
+    # What many read leads into the private chat.
+    assert "https://t.me/" in str(index.markup)
+    assert "callback_data" not in str(index.markup)
 
 
 async def test_a_channel_is_back_when_the_bot_may_post_again(desk: Desk, owner: Person) -> None:

@@ -261,6 +261,9 @@ VIEWS: dict[Callable[..., Any], View] = {
         settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed)
         for form, subscribed in product(Form, (True, False))
     ],
+    settings.channel_message: lambda t: [
+        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False))
+    ],
     settings.hours_message: lambda t: [settings.hours_message(t, CHOSEN)],
     settings.zones_message: lambda t: [settings.zones_message(t, CHOSEN)],
     settings.forms_message: lambda t: [settings.forms_message(t, CHOSEN)],
