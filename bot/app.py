@@ -30,6 +30,7 @@ from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
+from bot.intents.labels import Vocabulary
 from bot.monitoring.alerts import Alerts
 from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane
@@ -163,6 +164,8 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         cards=cards,
         long_searches=Remembered(),
         misunderstood=Remembered(),
+        shown=Remembered(100_000),
+        vocabulary=Vocabulary.of(translations),
         waiting_channels=Remembered(),
         clock=clock,
     )

@@ -8,10 +8,11 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.handlers import browsing, search, subscriptions
+from bot.handlers import subscriptions
 from bot.handlers.desk import broadcasts, drafts
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
+from bot.handlers.reading import browsing, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel, unpack
@@ -54,6 +55,9 @@ _ROUTES = (
     _route(Role.READER, callbacks.ListSources, browsing.press_sources),
     _route(Role.READER, callbacks.OpenArchive, browsing.press_archive),
     _route(Role.READER, callbacks.TurnArchive, browsing.press_turn_archive),
+    _route(Role.READER, callbacks.TurnCalendar, browsing.press_month),
+    _route(Role.READER, callbacks.FillPlace, browsing.press_place),
+    _route(Role.READER, callbacks.SayWords, talk.press_words),
     _route(Role.READER, callbacks.OpenHit, browsing.press_item),
     _route(Role.READER, callbacks.OpenItemOfDay, search.press_item_of_day),
     _route(Role.READER, callbacks.TurnSearch, search.press_turn),

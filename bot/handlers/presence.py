@@ -19,8 +19,8 @@ from bot.botapi.requests import Target
 from bot.handlers import subscriptions
 from bot.handlers.request import KINDS, Context, Request, Services, topic_of
 from bot.outbox.lanes import Lane
+from bot.views.archive import backlog_message
 from bot.views.deep_links import with_links
-from bot.views.editions import backlog_message
 from bot.views.message import OutgoingMessage
 from bot.views.welcome import group_message
 from digests.audience import Regained

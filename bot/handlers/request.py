@@ -21,6 +21,7 @@ from bot.botapi.requests import EncodedMessage, Target
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
 from bot.i18n.translator import Translations, Translator
+from bot.intents.labels import Vocabulary
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback, unpack
@@ -47,10 +48,20 @@ KINDS: Mapping[str, ChatKind] = MappingProxyType(
 _GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 
 
+@dataclass(frozen=True, slots=True)
+class ShownLast:
+    """What was shown last in a chat: an edition, by its id, maybe an item of it, and when."""
+
+    edition: int
+    number: int | None
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers answer with; built once, by `bot.app`.
 
+    `shown` is what was shown last, by chat and topic;
     `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet.
     """
@@ -65,6 +76,8 @@ class Services:
     cards: ProgressCards
     long_searches: Remembered[str, str]
     misunderstood: Remembered[tuple[int, int], bool]
+    shown: Remembered[tuple[int, int | None], ShownLast]
+    vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
     clock: Callable[[], datetime]
 
@@ -206,11 +219,11 @@ class Request:
         message = OutgoingMessage(text=to_html(plain(text)))
         await self.services.client.send(target, message, Lane.ANSWER)
 
-    async def say_not_understood(self, text: str) -> None:
+    async def send_not_understood(self, messages: Iterable[OutgoingMessage]) -> None:
         """Answer with what would be understood; whoever edits the message is answered again."""
-        if self.message:
+        if self.message and not self.query:
             self.services.misunderstood.add((self.message.chat_id, self.message.message_id), True)
-        await self.say(text)
+        await self.send(messages)
 
     async def send(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:
         """Answer with messages of their own; in groups the first one is a reply."""

@@ -15,6 +15,7 @@ from bot.botapi.errors import is_unknown_method
 from bot.botapi.requests import encode
 from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
+from bot.intents.places import zone_named
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
@@ -45,7 +46,7 @@ from bot.views.settings import (
     zones_message,
 )
 from digests.model import Form, Preferences, Subscriber
-from digests.text.clock_times import clock_time
+from digests.text.clock_times import spoken_time
 
 log = structlog.get_logger()
 
@@ -146,12 +147,11 @@ async def settings(request: Request) -> None:
 
 async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
     audience = request.services.audience
-    clock = clock_time(request.words)
+    clock = spoken_time(request.words)
     if clock is not None:
         minute = clock.hour * 60 + clock.minute
         return await audience.change(subscriber.id, lambda one: replace(one, minute=minute))
-    zones = {zone.lower(): zone for zone in available_timezones()}
-    zone = zones.get(request.words.replace(" ", "_").lower())
+    zone = zone_named(request.words)
     if zone is None:
         return None
     return await audience.change(subscriber.id, lambda one: replace(one, timezone=zone))

@@ -170,7 +170,7 @@ async def test_what_is_said_in_a_group_is_no_talk_to_the_bot(
     desk: Desk, wren: Person, group: Chat
 ) -> None:
     (digest,) = desk.world.received(group.id)
-    for said in ("good morning", "yesterday", "/nonsense"):
+    for said in ("good morning", "I agree", "/nonsense"):
         assert not await desk.said(wren, said, chat=group, reply_to=digest)
 
 
