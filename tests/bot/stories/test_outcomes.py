@@ -94,7 +94,8 @@ async def test_a_chat_that_threw_the_bot_out_is_paused_until_it_is_brought_back(
     make = world.supergroup if kind is FaultKind.KICKED else world.channel
     room = make("Harbour", [alice])
     await mailing.subscribe([room.id], kind=THROWN_OUT[kind], form=Form.HEADLINES)
-    world.fault(kind, chat_id=room.id, text=TITLE)
+    # Again too: that the bot came in may be handled after the first try, which is then made anew.
+    world.fault(kind, chat_id=room.id, text=TITLE, count=None)
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()
@@ -102,6 +103,7 @@ async def test_a_chat_that_threw_the_bot_out_is_paused_until_it_is_brought_back(
         assert (paused.state, paused.pause_reason) == (SubscriberState.PAUSED, PauseReason.KICKED)
         assert mailing.missed() == {room.id}
 
+        world.clear_faults()
         world.kick_bot(room, alice)
         world.add_bot(room, alice)
         await world.wait_until(lambda: room.bot.present)
