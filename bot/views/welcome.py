@@ -114,7 +114,8 @@ def privacy_message(translator: Translator, *, operator: str | None) -> Outgoing
     """What is kept of a subscriber, why, and how to end it."""
     kept = translator.gettext(
         "Kept: the number of this chat, your language, time zone, hour and reading form, and which "
-        "messages were delivered here, so that no edition comes twice and errors can be corrected."
+        "messages were delivered here, so that no edition comes twice and errors can be corrected; "
+        "and since when this chat can't be reached, so that you are told what came out meanwhile."
     )
     not_kept = translator.gettext("Not kept: your name, and what you write.")
     end = translator.gettext(

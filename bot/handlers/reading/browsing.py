@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from bot.handlers import subscriptions
@@ -52,7 +51,7 @@ from bot.views.welcome import (
     privacy_message,
     start_message,
 )
-from digests.model import Edition, Item, SubscriberState
+from digests.model import Edition, Item
 from digests.text import references
 
 _PAGE = 8
@@ -60,13 +59,7 @@ _PAGE = 8
 
 
 async def start(request: Request) -> None:
-    """Welcome, with one tap to subscribe and to the latest edition; or what a link names.
-
-    Who was paused because they could not be reached is back, with their settings.
-    """
-    if request.subscriber and request.subscriber.state is SubscriberState.PAUSED:
-        back = await request.services.audience.subscribe(request.subscriber.id)
-        request = replace(request, subscriber=back)
+    """Welcome, with one tap to subscribe and to the latest edition; or what a link names."""
     target = target_of(request.words)
     if target and await _open(request, target):
         return

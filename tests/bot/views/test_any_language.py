@@ -216,6 +216,14 @@ VIEWS: dict[Callable[..., Any], View] = {
             page=2,
         )
     ],
+    archive.backlog_message: lambda t: [
+        archive.backlog_message(
+            t,
+            [EditionSummary(id=n, date=DAY, title="Φ", items=2) for n in range(many)],
+            when=t.clock_in(CHOSEN),
+        )
+        for many in (1, 12)
+    ],
     editions.item_numbers_message: lambda t: [editions.item_numbers_message(t, EDITION, "Φ")],
     editions.offer_message: lambda t: [editions.offer_message(t, EDITION, "Φ")],
     archive.calendar_message: lambda t: [
