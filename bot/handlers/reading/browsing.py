@@ -35,7 +35,7 @@ from bot.views.callbacks import (
     TurnCalendar,
     TurnToItem,
 )
-from bot.views.deep_links import LinkTarget, linked_edition, target_of
+from bot.views.deep_links import LinkTarget, deep_link, linked_edition, target_of
 from bot.views.editions import (
     item_numbers_message,
     offer_message,
@@ -217,8 +217,15 @@ async def _send_items(
     latest = await request.services.archive.latest() if is_guess else None
     other = latest if latest and latest.id != edition.id else None
     for one in found:
-        await request.send(item_messages(request.translator, edition, one, latest=other))
+        await request.send(_messages(request, edition, one, latest=other))
     _remember(request, edition, found[-1])
+
+
+def _messages(
+    request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
+) -> list[OutgoingMessage]:
+    address = deep_link(request.bot.username, OpenItem(edition.id, found.number))
+    return item_messages(request.translator, edition, found, latest=latest, address=address)
 
 
 async def send_edition(request: Request, edition: Edition) -> None:
@@ -355,7 +362,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
     edition, found = await _pressed(request, callback)
     if edition is None or found is None:
         return _gone(request)
-    messages = item_messages(request.translator, edition, found)
+    messages = _messages(request, edition, found)
     await (request.show(messages[0]) if len(messages) == 1 else request.send(messages))
     _remember(request, edition, found)
     return None

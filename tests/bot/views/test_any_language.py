@@ -35,6 +35,7 @@ from bot.views import (
     inline_results,
     items,
     rich_messages,
+    rich_text,
     search_results,
     settings,
     welcome,
@@ -262,6 +263,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω", "formats": "Ω"}))
         for fault in ReadingFault
     ],
+    rich_text.aside: lambda t: [rich_text.aside(t, "Φ")],
     rich_messages.rich_messages: lambda t: rich_messages.rich_messages(t, UNTITLED),
     search_results.findings_message: lambda t: [
         search_results.findings_message(t, search, found)
