@@ -215,7 +215,7 @@ class TelegramMessenger:
 
 
 def _target(recipient: Recipient) -> Target:
-    return Target(recipient.chat_id, recipient.topic_id)
+    return Target(recipient.chat_id, recipient.topic_id, silent=recipient.silent)
 
 
 def _settled(error: TelegramError, intent: Intent) -> Outcome:

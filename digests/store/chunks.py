@@ -285,6 +285,7 @@ class _Turn:
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
         full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
+        full = recipients.without_older_refusals(self._connection, self._chunk.attempts, full)
         resolved = resolve(self._chunk.attempts, full, self._rate.seen, self._policy())
         receipts.settle(self._connection, self._broadcast, resolved, self._at)
         before, self._chunk = self._chunk, self._chunk.after(resolved, holding)
@@ -356,7 +357,7 @@ class _Turn:
         due = [f for f in self._chunk.attempts if not f.in_flight and f.is_due(now)]
         # Who has waited longest comes first: in an outage not always the same one tries.
         due = sorted(due, key=lambda f: f.due)[:room]
-        there = recipients.still_there(self._connection, self._broadcast, due)
+        there = recipients.still_there(self._connection, self._broadcast, due, self._at)
         leaving = {f: f.intended(now) for f in due if f.subscriber_id in there}
         kept = tuple(
             leaving.get(f, f) for f in self._chunk.attempts if f not in due or f in leaving
@@ -367,7 +368,9 @@ class _Turn:
     def _untried(self, room: int) -> list[tuple[Attempt, Recipient]]:
         if room <= 0 or self._chunk.range.is_empty:
             return []
-        found, rest = recipients.untried(self._connection, self._broadcast, self._chunk.range, room)
+        found, rest = recipients.untried(
+            self._connection, self._broadcast, self._chunk.range, room, self._at
+        )
         now = self._rate.seen
         # Who moved within the range while in flight comes again.
         here = {attempt.subscriber_id for attempt in self._chunk.attempts}
@@ -400,7 +403,7 @@ class _Turn:
     def _miss_the_rest(self) -> None:
         """Record as missed whom it would reach too late to be news."""
         found, _ = recipients.untried(
-            self._connection, self._broadcast, self._chunk.range, _EVERYBODY
+            self._connection, self._broadcast, self._chunk.range, _EVERYBODY, self._at
         )
         missed = [
             _missed(f.subscriber_id, f.part, "held back until then" if f.is_held else "")

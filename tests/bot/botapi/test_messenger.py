@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -253,6 +253,22 @@ async def test_a_topic_is_written_to_by_its_thread(
     assert server.calls[0].method == "sendMessage"
     assert server.calls[0].fields["message_thread_id"] == 4
     assert server.calls[0].fields["text"] == "two"
+
+
+async def test_what_must_not_ring_says_so_where_it_is_new_and_not_where_it_edits(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
+    asleep = replace(recipient(), silent=True)
+    await messenger.deliver(broadcast(), intent(asleep))
+    await messenger.deliver(CORRECTION, intent(asleep, message_id=9))
+    await messenger.deliver(broadcast(), intent(recipient()))
+    assert [(call.method, "disable_notification" in call.fields) for call in server.calls] == [
+        ("sendMessage", True),
+        ("editMessageText", False),
+        ("sendMessage", True),  # what follows the correction
+        ("sendMessage", False),
+    ]
 
 
 @pytest.fixture
