@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 from sqlalchemy import Connection, delete, func, select
@@ -14,9 +15,10 @@ from digests.delivery.model import (
     Broadcast,
     BroadcastKind,
     BroadcastState,
+    Intent,
     Settlement,
 )
-from digests.delivery.outcomes import Sent
+from digests.delivery.outcomes import Outcome, Sent
 from digests.delivery.policy import DeliverySettings
 from digests.store import Store
 from digests.store.tables import receipts
@@ -24,6 +26,20 @@ from tests.digests.work import at_work, until
 from tests.digests.world import MORNING, FakeMessenger, ManualWorker, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+
+@dataclass
+class Stuck(FakeMessenger):
+    """A messenger whose only message is under way until it `answers`."""
+
+    has_begun: bool = False
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def deliver(self, broadcast: Broadcast, intent: Intent) -> Outcome:
+        del broadcast, intent
+        self.has_begun = True
+        await self.answers.wait()
+        return Sent(70)
 
 
 def late(message_id: int, *, part: int = 0, subscriber_id: int = 1) -> Settlement:
@@ -159,15 +175,18 @@ async def test_what_a_lost_process_recorded_of_a_chunk_that_another_took_is_kept
 async def test_what_was_under_way_when_a_worker_lost_its_chunk_is_kept(
     open_store: OpenStore, settings: DeliverySettings
 ) -> None:
-    world = World(await open_store(settings), settings)
+    patient = replace(settings, grace=60)
+    world = World(await open_store(patient), patient)
     broadcast = await world.planned(1)
-    slow = FakeMessenger(latency=0.05, message_ids=iter([70]))
-    async with at_work(world.store.ledger, slow, settings):
-        await until(lambda: slow.in_flight == 1)
-        await world.store.ledger.release_all(settings.worker)
-        other = replace(settings, worker="other")
+    stuck = Stuck()
+    async with at_work(world.store.ledger, stuck, patient) as (_, stop):
+        await until(lambda: stuck.has_begun)
+        await world.store.ledger.release_all(patient.worker)
+        other = replace(patient, worker="other")
         async with at_work(world.store.ledger, FakeMessenger(lambda _: Sent(5)), other):
             await until(lambda: over(world, broadcast))
+        stop.set()
+        stuck.answers.set()
         await until(lambda: is_kept(world, 70))
     assert await change(world, broadcast, BroadcastKind.RECALL) == [(0, 5), (0, 70)]
 
