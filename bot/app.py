@@ -30,14 +30,16 @@ from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
+from bot.intents.labels import Vocabulary
 from bot.monitoring.alerts import Alerts
+from bot.monitoring.notifiers import notifiers
 from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
 from bot.runtime.leadership import Leadership
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
-from bot.settings import Settings
+from bot.settings import Settings, environment_of_others
 from digests.archive import Archive
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
@@ -63,7 +65,6 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     identity = identity or Identity.of(ALONE)
     leadership = Leadership(store.processes, identity)
     translations = Translations.load(settings.language)
-    renderer = Renderer(store.editions, translations)
     outbox = Outbox(judged, chat_limits)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport = Transport(way=way)
@@ -71,6 +72,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     per_chat = PerChat(updates.handled)
     polling = PollTransport(reception, way=way)
     application = _application(settings, transport, polling, updates, per_chat)
+    renderer = Renderer(store.editions, translations, lambda: application.bot.username)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,
@@ -121,6 +123,9 @@ def _alerts(
         editors=settings.admin_ids,
         zone=settings.timezone,
         stands_by=lambda: leadership.stands_by,
+        notifiers=notifiers(
+            _revealed(settings.alert_url), settings.alert_command, environment_of_others()
+        ),
     )
 
 
@@ -163,6 +168,9 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         cards=cards,
         long_searches=Remembered(),
         misunderstood=Remembered(),
+        shown=Remembered(100_000),
+        vocabulary=Vocabulary.of(translations),
+        waiting_channels=Remembered(),
         clock=clock,
     )
 

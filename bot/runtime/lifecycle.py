@@ -23,6 +23,7 @@ from bot.outbox.outbox import Outbox
 from bot.runtime.leadership import Leadership
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
+from bot.runtime.token_watch import TokenWatch
 from bot.settings import Settings
 from bot.views import alerts as sentences
 from digests.delivery.worker import Worker
@@ -82,14 +83,29 @@ class Kawaraban:
         log.info("bot_stopped")
 
     async def deliver(self, stop: asyncio.Event) -> None:
-        """Only deliver, beside the processes that answer and keep time, until told to stop."""
+        """Only deliver, beside the processes that answer and keep time, until told to stop.
+
+        Raises `TokenRejectedError` where Telegram no longer takes the token.
+        """
         async with AsyncExitStack() as stack:
             if not await self._reach(stack, stop):
                 return
             await stack.enter_async_context(self.leadership.kept(stands=False))
             log.info("delivery_started", process=self.leadership.name)
-            await self.worker.run(stop)
+            async with asyncio.TaskGroup() as work:
+                work.create_task(self.worker.run(stop))
+                watching = work.create_task(self._token_watch().run(stop))
+            _end_if_rejected(is_rejected=watching.result())
         log.info("delivery_stopped")
+
+    def _token_watch(self) -> TokenWatch:
+        listener = self.listener
+        return TokenWatch(
+            ask=self.application.bot.get_me,
+            reception=listener.reception,
+            look=listener.patience.webhook,
+            rejected=listener.patience.rejected,
+        )
 
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers; False if told to stop before it did."""
@@ -153,11 +169,7 @@ class Kawaraban:
             await self.listener.listen(stack, over)
             menus = asyncio.create_task(self._set_menus())
             stack.callback(menus.cancel)
-            if await self.listener.watch(over):
-                raise TokenRejectedError(
-                    "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no "
-                    "bot any more. @BotFather tells the right one."
-                )
+            _end_if_rejected(is_rejected=await self.listener.watch(over))
         if self.leadership.stands_by:
             self.services.cards.let_go()
 
@@ -194,3 +206,11 @@ class Kawaraban:
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():
             self.alerts.edition_superseded(edition)
+
+
+def _end_if_rejected(*, is_rejected: bool) -> None:
+    if is_rejected:
+        raise TokenRejectedError(
+            "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
+            "any more. @BotFather tells the right one."
+        )

@@ -309,11 +309,15 @@ async def typed_moment(request: Request) -> bool:
     return True
 
 
+_FARTHEST_AHEAD = timedelta(days=31)
+"""A day without a year is the last one that is at most this far ahead."""
+
+
 def _moment(request: Request, text: str) -> datetime | None:
     """The next instant at which the editor's clock shows what was typed."""
     *day, typed = text.rsplit(maxsplit=1) or [""]
     clock = clock_time(typed)
-    named = references.day(day[0], request.today) if day else request.today
+    named = references.day(day[0], request.today, ahead=_FARTHEST_AHEAD) if day else request.today
     if clock is None or named is None:
         return None
     moment = datetime.combine(named, clock, ZoneInfo(request.zone))

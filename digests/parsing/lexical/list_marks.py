@@ -22,10 +22,15 @@ _TO_ASCII = str.maketrans(
     }
 )
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
+# Two signs in a row stand for a name: ○○市.
+BULLET = re.compile(
+    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*|"
+    rf"[-－](?=[{KANA}{HAN}「『]))+(?=\S)"
+)
+_AFTER_SIGN = re.compile(rf"(?:[\s.．、,，:：)）]|{BULLET.pattern})*")
 _TIGHT = re.compile(r"(?P<n>[0-9]{1,2})(?P<sign>[.、，,])(?=[0-9])")
 _TIMES = re.compile(r"(?P<time>(?:[01]?[0-9]|2[0-3]):[0-5][0-9])(?![0-9:])[\s|–—-]*(?=\S)")
 _FIRMEST = frozenset({"(1)", "circled", "black", "keycap", "[1]"})
-_AFTER_SIGN = re.compile(r"[\s.．、,，:：)）]*")
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
 _TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")
@@ -90,6 +95,12 @@ def tight_mark_of(text: str) -> Mark | None:
         rest=head[match.end() :],
         tight=True,
     )
+
+
+def without_bullet(text: str) -> str:
+    """The text less the bullet that it opens with, or is."""
+    match = BULLET.match(f"{text}.")  # a bullet stands before something
+    return text[match.end() :] if match else text
 
 
 def is_strict(scheme: str) -> bool:
@@ -372,10 +383,3 @@ def alike(one: str, other: str) -> bool:
 def _plain(text: str) -> str:
     text = _TAIL.sub("", text)
     return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-# Two signs in a row stand for a name: ○○市.
-BULLET = re.compile(
-    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*)+(?=\S)|"
-    rf"[-－](?=[{KANA}{HAN}「『])"
-)
