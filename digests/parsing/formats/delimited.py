@@ -9,7 +9,7 @@ from itertools import islice
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document
-from digests.parsing.lexical.tables import Cell, entries_of
+from digests.parsing.lexical.news_tables import Cell, entries_of
 from digests.text.whitespace import collapsed, visible
 
 _DELIMITERS = ",;\t"

@@ -17,7 +17,7 @@ from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import looks_like_url
 from digests.parsing.lexical.list_marks import BULLET, mark_of
-from digests.parsing.lexical.tables import Cell, entries_of
+from digests.parsing.lexical.news_tables import Cell, entries_of
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR

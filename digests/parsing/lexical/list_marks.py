@@ -12,6 +12,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from digests.text.characters import HAN, KANA, full_width
+from digests.text.clock_times import leading_time
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.numerals import KANJI, kanji_number
 
@@ -29,7 +30,6 @@ BULLET = re.compile(
 )
 _AFTER_SIGN = re.compile(rf"(?:[\s.．、,，:：)）]|{BULLET.pattern})*")
 _TIGHT = re.compile(r"(?P<n>[0-9]{1,2})(?P<sign>[.、，,])(?=[0-9])")
-_TIMES = re.compile(r"(?P<time>(?:[01]?[0-9]|2[0-3]):[0-5][0-9])(?![0-9:])[\s|–—-]*(?=\S)")
 _FIRMEST = frozenset({"(1)", "circled", "black", "keycap", "[1]"})
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
@@ -262,11 +262,10 @@ def _ornament(text: str) -> Mark | None:
 
 def clock_mark_of(text: str) -> Mark | None:
     """The time of day that a line opens with, as in a live report: `08:15 Bridge opens`."""
-    match = _TIMES.match(text.lstrip("*_ \t\u3000"))
-    if match is None:
-        return None
-    rest = text.lstrip("*_ \t\u3000")[match.end() :]
-    return Mark(scheme="08:15", value=None, printed=match["time"], rest=rest)
+    bare = text.lstrip("*_ \t\u3000")
+    time = leading_time(bare)
+    rest = bare[len(time) :].lstrip(" \t\u3000|–—-") if time else ""
+    return Mark(scheme="08:15", value=None, printed=time or "", rest=rest) if rest else None
 
 
 # --- runs -------------------------------------------------------------------------------------

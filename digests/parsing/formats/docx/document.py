@@ -23,7 +23,7 @@ from digests.parsing.formats.docx.styles import Style, StyleKind, WordStyles
 from digests.parsing.formats.docx.xml import MC, WP, A, Element, R, V, W, is_on, number, value
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.zip_archive import MALFORMED
-from digests.parsing.lexical.tables import Cell, entries_of
+from digests.parsing.lexical.news_tables import Cell, entries_of
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.whitespace import collapsed
 

@@ -23,7 +23,7 @@ from digests.parsing.formats.html.main_content import MainContent
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.registry import MAX_MARKUP
 from digests.parsing.formats.zip_archive import ZipArchive
-from digests.parsing.lexical.tables import Cell, entries_of
+from digests.parsing.lexical.news_tables import Cell, entries_of
 from digests.text.lexicon import LEXICON
 from digests.text.numerals import Numerals, printed
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
