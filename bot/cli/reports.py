@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.i18n.translator import Translator
-from bot.views.desk.drafts import coverage_line
-from bot.views.desk.problems import problem_sentence
+from bot.views.desk.problems import coverage_line, problem_sentence
 from bot.views.rich_text import circled
 from digests.model import Item, ParagraphKind, Reading
 

@@ -20,7 +20,7 @@ from bot.views.callbacks import (
     ShowAsReader,
     ShowPreview,
 )
-from bot.views.desk.problems import problem_sentence
+from bot.views.desk.problems import coverage_line, problem_sentence
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
@@ -37,7 +37,7 @@ from bot.views.rich_text import (
     within,
 )
 from digests.corrections import Change, ChangeKind, differences
-from digests.model import Digest, Edition, EditionState, Item, Severity
+from digests.model import Edition, EditionState, Item, Severity
 
 
 def preview_messages(
@@ -111,18 +111,6 @@ def _item_line(translator: Translator, item: Item) -> RichText:
 def _texts(label: str, texts: Sequence[str]) -> RichText:
     """What stands in no item, folded."""
     return join("\n", [bold(label), within(FOLDED, plain("\n\n".join(texts)))]) if texts else ()
-
-
-def coverage_line(translator: Translator, digest: Digest) -> str | None:
-    """How much of the text stands in the items; None where nobody counted."""
-    if digest.coverage is None:
-        return None
-    return translator.ngettext(
-        "{percent} % of the text in {count} item",
-        "{percent} % of the text in {count} items",
-        len(digest.items),
-        percent=digest.coverage.text,
-    )
 
 
 def _problems(translator: Translator, edition: Edition) -> RichText:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.i18n.translator import Translator, mark
 from bot.views.rich_text import circled
 from digests.errors import ReadingError, ReadingFault
-from digests.model import Place, Problem, ProblemKind, Severity
+from digests.model import Digest, Place, Problem, ProblemKind, Severity
 
 SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
     {
@@ -77,6 +77,18 @@ FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
 _ICONS: Mapping[Severity, str] = MappingProxyType(
     {Severity.BLOCKS: "⛔", Severity.WARNS: "⚠️", Severity.NOTES: "ℹ️"}
 )
+
+
+def coverage_line(translator: Translator, digest: Digest) -> str | None:
+    """How much of the text stands in the items; None where nobody counted."""
+    if digest.coverage is None:
+        return None
+    return translator.ngettext(
+        "{percent} % of the text in {count} item",
+        "{percent} % of the text in {count} items",
+        len(digest.items),
+        percent=digest.coverage.text,
+    )
 
 
 def problem_sentence(translator: Translator, problem: Problem) -> str:

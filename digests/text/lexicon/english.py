@@ -78,13 +78,13 @@ ENGLISH = Language(
             " copyright_"
         ),
         service_lines=(
-            r"(?:to |click here to |want to )?unsubscribe\b"
-            r"|you(?:'re|’re| are)? receiv(?:e|ing) this"
-            r"|you just read (?:issue|this)|view (?:this|it) (?:e-?mail |issue )?(?:in|on)"
-            r"|view in (?:your )?browser|(?:manage|update) (?:your )?(?:email |subscription )?pref"
-            r"|brought to you by|(?:copyright|\(c\)|©).{0,12}[0-9]{4}|all rights reserved"
-            r"|was this (?:email|message) forwarded|thanks for reading[!.,]? *(?:subs|$)"
-            r"|sent (?:with|via|by) (?:mailchimp|substack|buttondown)|updates from\b"
+            r"(?:to\s|click\shere\sto\s|want\sto\s)?unsubscribe\b"
+            r"|you(?:'re|’re|\sare)?\sreceiv(?:e|ing)\sthis"
+            r"|you\sjust\sread\s(?:issue|this)|view\s(?:this|it)\s(?:e-?mail\s|issue\s)?(?:in|on)"
+            r"|view\sin\s(?:your\s)?browser|(?:manage|update)\s(?:your\s)?(?:email\s|subscription\s)?pref"
+            r"|brought\sto\syou\sby|(?:copyright|\(c\)|©).{0,12}[0-9]{4}|all\srights\sreserved"
+            r"|was\sthis\s(?:email|message)\sforwarded|thanks\sfor\sreading[!.,]?\s*(?:subs|$)"
+            r"|sent\s(?:with|via|by)\s(?:mailchimp|substack|buttondown)|updates\sfrom\b"
         ),
         no_names="news digest weekly daily edition issue contents update",
     ),

@@ -57,7 +57,7 @@ GERMAN = Language(
     counting=Counting(numbers="Nr. Nr"),
     phrases=Phrases(
         services="impressum abmelden abonnieren kontakt inhalt über_uns feedback",
-        service_lines=r"(?:newsletter )?(?:abmelden|abbestellen)\b|sie erhalten diese|alle rechte",
+        service_lines=r"(?:newsletter\s)?(?:abmelden|abbestellen)\b|sie\serhalten\sdiese|alle\srechte",
         name_particles="von der",
     ),
     files=FileWords(page="seite", page_of="von", quotes="„“"),

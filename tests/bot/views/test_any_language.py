@@ -188,7 +188,6 @@ VIEWS: dict[Callable[..., Any], View] = {
     broadcasts.status_message: lambda t: [
         broadcasts.status_message(t, dict.fromkeys(SubscriberState, 3))
     ],
-    drafts.coverage_line: lambda t: [drafts.coverage_line(t, EDITION.digest)],
     drafts.preview_messages: lambda t: [
         message
         for one, same_day in product(EDITIONS, (None, EDITION))
@@ -267,6 +266,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     items.item_keyboard: lambda t: [
         items.item_keyboard(t, EDITION, FERRY, turn=turn) for turn in (True, False)
     ],
+    problems.coverage_line: lambda t: [problems.coverage_line(t, EDITION.digest)],
     problems.problem_sentence: lambda t: [problems.problem_sentence(t, one) for one in PROBLEMS],
     problems.plain_sentence: lambda t: [problems.plain_sentence(t, one) for one in PROBLEMS],
     problems.fault_sentence: lambda t: [

@@ -72,4 +72,5 @@ def test_a_letter_with_a_date_that_is_none_is_read_all_the_same() -> None:
 
 
 def test_rules_alone_make_no_mailing_list() -> None:
-    assert digest(f"Letter\n\n{RULE}\n\nOne.\n\n{RULE}\n\nTwo.\n").title == "Letter"
+    found = digest(f"Letter\n\n{RULE}\n\nOne.\n\n{RULE}\n\nSubject: two.\n")
+    assert found.left_over == ("Letter", "One.", "Subject: two.")
