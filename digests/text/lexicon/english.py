@@ -54,6 +54,11 @@ ENGLISH = Language(
             " continue_reading details"
         ),
         source_endings="here",
+        invitations=(
+            "watch read see view try get download listen join register sign_up learn check click"
+            " visit browse play apply buy order find follow event mirror slides video videos"
+            " recording repo code docs documentation demo section_written meetup"
+        ),
         related=(
             "related related_news related_stories related_articles related_links see_also also_read"
         ),

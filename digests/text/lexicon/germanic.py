@@ -53,7 +53,11 @@ GERMAN = Language(
         short_weekdays="mo di mi do fr sa so",
         days_ago=("heute", "gestern", "vorgestern"),
     ),
-    labels=Labels(byline="von"),
+    labels=Labels(
+        byline="von",
+        source="quelle quellen mehr weiterlesen zum_artikel",
+        invitations="lesen ansehen zum zur hier mehr video anmelden",
+    ),
     counting=Counting(numbers="Nr. Nr"),
     phrases=Phrases(
         services="impressum abmelden abonnieren kontakt inhalt über_uns feedback",

@@ -129,8 +129,14 @@ def _glyphs(text: pypdfium2.PdfTextPage, links: Sequence[_LinkArea]) -> Iterator
     """The characters of a page in the order of its content; None where a line ends."""
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     faces = _Faces(text)
+    high = 0
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
+        if high and 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        high = code if 0xD800 <= code < 0xDC00 else 0
+        if high and index + 1 < text.count_chars():
+            continue  # pdfium tells characters beyond U+FFFF in two parts
         if code in (0x0A, 0x0D):
             yield None
             continue
