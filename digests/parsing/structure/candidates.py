@@ -14,7 +14,7 @@ from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.fragments import without_links
 from digests.parsing.lexical.lead_ins import LeadIn, lead_in_of
 from digests.parsing.lexical.list_marks import Mark, Marked, clock_mark_of, rising
-from digests.parsing.structure.unmarked import heading_lines, paragraphs, reads_on, ruled
+from digests.parsing.structure.unmarked import heading_lines, paragraphs, ruled
 from digests.text.sentence_ends import ends_with_sure_stop
 
 _OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
@@ -88,9 +88,7 @@ def candidates(blocks: Blocks) -> Iterator[Candidate]:
     yield from _ornaments(blocks, marks, dated)
     yield from _headings(blocks)
     yield from _entries(blocks, marks)
-    yield from _leads(blocks)
     yield from _links(blocks)
-    yield from _unmarked(blocks)
 
 
 def _may_open(block: AnnotatedBlock) -> bool:
@@ -252,7 +250,7 @@ def is_anchor(block: AnnotatedBlock) -> bool:
     return bool(block.links) and all(link.target.startswith("#") for link in block.links)
 
 
-def _leads(blocks: Blocks) -> Iterator[Candidate]:
+def leads(blocks: Blocks) -> Iterator[Candidate]:
     """The lines that lead in, in the way of the first, where text stands below the last."""
     ways = {
         index: way
@@ -284,18 +282,18 @@ def _links(blocks: Blocks) -> Iterator[Candidate]:
         if first is None and not block.said.is_only_link:
             first = index
         if first is not None and block.has_link:
-            starts.append(ItemStart(index=first, told=reads_on(blocks, first)))
+            starts.append(ItemStart(index=first))
             first = None
     starts = _after_title(blocks, starts)
     if starts:
         yield Candidate(kind=Kind.LINKS, starts=tuple(starts))
 
 
-def _unmarked(blocks: Blocks) -> Iterator[Candidate]:
+def unmarked(blocks: Blocks) -> Iterator[Candidate]:
     """What the look of a text tells where nothing marks its items."""
     for found in (ruled(blocks), heading_lines(blocks), paragraphs(blocks)):
         if len(found) >= 2:
-            starts = tuple(ItemStart(index=index, told=reads_on(blocks, index)) for index in found)
+            starts = tuple(ItemStart(index=index) for index in found)
             yield Candidate(kind=Kind.PARAGRAPHS, starts=starts)
             return
 
@@ -314,5 +312,4 @@ def _after_title(blocks: Blocks, starts: list[ItemStart]) -> list[ItemStart]:
     titled = opening and not blocks[0].said.is_closed and len(blocks[0].text) <= _MAX_TITLE
     if not titled:
         return starts
-    first = ItemStart(index=opening[0], told=reads_on(blocks, opening[0]))
-    return [first, *starts[1:]]
+    return [ItemStart(index=opening[0]), *starts[1:]]

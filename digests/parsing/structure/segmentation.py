@@ -17,9 +17,12 @@ from digests.parsing.structure.candidates import (
     ItemStart,
     Kind,
     candidates,
+    leads,
+    unmarked,
 )
 from digests.parsing.structure.hierarchy import hierarchy_of
 from digests.parsing.structure.sections import heading_above, sections_of, title_heading
+from digests.parsing.structure.unmarked import reads_on
 
 _ITEM_LEVEL = 3
 _LOOKED_AT = 20  # blocks of an entry
@@ -70,7 +73,7 @@ def _found(blocks: Blocks) -> Segmentation:
             )
     if candidate is None:
         return Segmentation(kind=Kind.NOTHING)
-    candidate = _with_marks(blocks, candidate)
+    candidate = _with_told(blocks, _with_marks(blocks, candidate))
     title = title_heading(blocks, candidate)
     sections = sections_of(blocks, candidate, title)
     return Segmentation(
@@ -143,11 +146,9 @@ def _winner(blocks: Blocks, rivals: Sequence[Candidate]) -> Candidate | None:
     by_kind: dict[Kind, list[Candidate]] = defaultdict(list)
     for candidate in rivals:
         by_kind[candidate.kind].append(candidate)
-    headings, entries, tails, leads, links, unmarked = (
+    headings, entries, tails, links = (
         next(iter(by_kind[kind]), None)
-        for kind in (
-            *(Kind.HEADINGS, Kind.ENTRIES, Kind.TAILS, Kind.LEADS, Kind.LINKS, Kind.PARAGRAPHS),
-        )
+        for kind in (Kind.HEADINGS, Kind.ENTRIES, Kind.TAILS, Kind.LINKS)
     )
     ornaments = _outermost(blocks, by_kind[Kind.ORNAMENTS])
     numbers = _outermost(blocks, by_kind[Kind.NUMBERS])
@@ -159,11 +160,12 @@ def _winner(blocks: Blocks, rivals: Sequence[Candidate]) -> Candidate | None:
     structure = headings or ornaments
     if entries and structure:
         return entries if _list_rules(blocks, structure, entries) else structure
-    if leads and not structure and not (entries and entries.indices[0] < leads.indices[0]):
-        return leads
+    led = next(leads(blocks), None) if structure is None else None
+    if led and not (entries and entries.indices[0] < led.indices[0]):
+        return led
     if entries and links and not _is_list(blocks, entries):
         return links
-    return structure or entries or links or unmarked
+    return structure or entries or links or next(unmarked(blocks), None)
 
 
 def _outermost(blocks: Blocks, rivals: Iterable[Candidate]) -> Candidate | None:
@@ -305,6 +307,14 @@ def _is_rich(blocks: Blocks, index: int) -> bool:
         return True
     inside = takewhile(lambda block: block.inside, blocks[index + 1 : index + _LOOKED_AT])
     return any(block.has_link for block in inside if block.kind is not BlockKind.ENTRY)
+
+
+def _with_told(blocks: Blocks, candidate: Candidate) -> Candidate:
+    """The candidate with what is running text among its starts, where only looks tell them."""
+    if candidate.kind not in {Kind.LINKS, Kind.PARAGRAPHS}:
+        return candidate
+    starts = (replace(start, told=reads_on(blocks, start.index)) for start in candidate.starts)
+    return replace(candidate, starts=tuple(starts))
 
 
 def _with_marks(blocks: Blocks, candidate: Candidate) -> Candidate:
