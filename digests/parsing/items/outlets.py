@@ -13,7 +13,7 @@ from digests.parsing.lexical.headline import MAX_OUTLET
 from digests.parsing.lexical.links import is_label, source_labels
 from digests.text.dates import find_days
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
-from digests.text.sentence_ends import ends_sentence
+from digests.text.sentence_ends import ends_sentence, holds_stop
 
 _BRACKETED = re.compile(r"[（(［\[【〔](?P<name>[^（）()［］\[\]【】〔〕。]{1,40})[）)］\]】〕]")
 _EDGES = " \t\u3000,、，;；・|｜/／-–—"
@@ -106,7 +106,7 @@ def is_publisher(words: str) -> bool:
 
     Titles stand in quotes or have a comma; who said something stands behind a dash.
     """
-    if re.search(r"[《》「」『』“”\"@，、。！？!?]|^[-–—]|\w,\s", words):
+    if holds_stop(words) or re.search(r"[《》「」『』“”\"@，、]|^[-–—]|\w,\s", words):
         return False
     if not re.search(r"[^\W\d_]", words):
         return False
