@@ -16,11 +16,8 @@ from bot.botapi.edition_renderer import Renderer
 from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.reception import Reception
 from bot.botapi.requests import Target
-from bot.botapi.transport import PollTransport, Transport, Way
-from bot.botapi.update_order import PerChat
-from bot.botapi.update_queue import UpdateQueue
+from bot.botapi.transport import Transport, Way
 from bot.composition.store import audience, delivery, newsroom, now
 from bot.handlers import floods
 from bot.handlers.desk.paste_buffer import PasteBuffer
@@ -29,6 +26,10 @@ from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
+from bot.inbox.poller import PollTransport
+from bot.inbox.reception import Reception
+from bot.inbox.update_order import PerChat
+from bot.inbox.update_queue import UpdateQueue
 from bot.monitoring.alerts import Alerts
 from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane

@@ -9,8 +9,8 @@ from datetime import datetime
 
 import structlog
 
-from bot.botapi.reception import Reception
-from bot.botapi.update_queue import UpdateQueue
+from bot.inbox.reception import Reception
+from bot.inbox.update_queue import UpdateQueue
 from bot.monitoring.http import Check, Metric, MetricKind
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox

@@ -10,10 +10,10 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.update_order import PerChat
-from bot.botapi.update_queue import UpdateQueue
 from bot.handlers.commands import set_menus
 from bot.handlers.request import Services
+from bot.inbox.update_order import PerChat
+from bot.inbox.update_queue import UpdateQueue
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served

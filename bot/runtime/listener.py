@@ -17,11 +17,11 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
-from bot.botapi.reception import Reception
-from bot.botapi.webhook import WebhookReceiver, webhook_app
 from bot.errors import OperatorError
 from bot.handlers.request import Context, Services
 from bot.handlers.routes import ALLOWED_UPDATES
+from bot.inbox.reception import Reception
+from bot.inbox.webhook import WebhookReceiver, webhook_app
 from bot.monitoring.http import served
 from bot.settings import Settings, SettingsError
 

@@ -11,8 +11,8 @@ import pytest
 from telegram import Update
 
 from bot.botapi.errors import judged
-from bot.botapi.reception import Reception
-from bot.botapi.update_queue import UpdateQueue
+from bot.inbox.reception import Reception
+from bot.inbox.update_queue import UpdateQueue
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import exposition
 from bot.outbox.outbox import Outbox

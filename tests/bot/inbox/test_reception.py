@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.botapi.reception import Reception
+from bot.inbox.reception import Reception
 
 
 @dataclass

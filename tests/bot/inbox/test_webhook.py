@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
-from bot.botapi.webhook import SECRET_HEADER, WebhookReceiver, webhook_app
+from bot.inbox.webhook import SECRET_HEADER, WebhookReceiver, webhook_app
 from bot.monitoring.http import served
 
 SECRET = {SECRET_HEADER: "open sesame"}

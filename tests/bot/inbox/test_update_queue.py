@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from telegram import Update
 
-from bot.botapi.update_order import PerChat
-from bot.botapi.update_queue import UpdateQueue
+from bot.inbox.update_order import PerChat
+from bot.inbox.update_queue import UpdateQueue
 
 
 class Seconds:

@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 from telegram import Chat, Message, Update
 
-from bot.botapi.update_order import PerChat
+from bot.inbox.update_order import PerChat
 
 
 def update(number: int, chat_id: int) -> Update:
@@ -135,7 +135,7 @@ async def test_an_update_that_is_given_up_while_it_waits_is_counted_no_more() ->
 async def test_when_the_bot_is_to_stop_what_has_not_begun_is_given_up_after_a_while(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.botapi.update_order._GRACE", 0.01)
+    monkeypatch.setattr("bot.inbox.update_order._GRACE", 0.01)
     processor, done, first = PerChat(), [], asyncio.Event()
 
     async def work(number: int) -> None:

@@ -1,0 +1,1 @@
+"""How the bot hears Telegram: calls that bring updates, and their order."""
