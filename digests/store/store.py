@@ -13,11 +13,12 @@ from digests.store import planning
 from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
 from digests.store.file_ids import FileIdStore
+from digests.store.inbox import InboxStore
 from digests.store.ledger import LedgerStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision in `migrations`: the tables that this code was written for."""
 
 
@@ -35,6 +36,10 @@ class Unit:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
         return FileIdStore(self._session, bot_id)
 
+    def inbox(self, bot_id: int) -> InboxStore:
+        """What came in for a bot, by the id that Telegram gave it."""
+        return InboxStore(self._session, bot_id)
+
 
 class Store:
     """Everything that outlives the process; `open` gives one, `close` ends it.
@@ -51,6 +56,7 @@ class Store:
         self.ledger = parts.ledger
         self.search = parts.search
         self.file_ids = parts.file_ids
+        self.inbox = parts.inbox
 
     @classmethod
     async def open(cls, url: str, settings: DeliverySettings | None = None) -> Store:
