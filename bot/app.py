@@ -24,12 +24,13 @@ from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
-from bot.handlers.routes import register
+from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.i18n.translator import Translations
-from bot.inbox.poller import PollTransport
+from bot.inbox.inbox import Inbox
+from bot.inbox.poller import TIMEOUTS, Poller
 from bot.inbox.reception import Reception
 from bot.inbox.update_order import PerChat
-from bot.inbox.update_queue import UpdateQueue
+from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.alerts import Alerts
 from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane
@@ -67,10 +68,8 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     outbox = Outbox(judged, chat_limits)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport = Transport(way=way)
-    reception, updates = Reception(), UpdateQueue()
-    per_chat = PerChat(updates.handled)
-    polling = PollTransport(reception, way=way)
-    application = _application(settings, transport, polling, updates, per_chat)
+    polling = Transport(way=way, timeouts=TIMEOUTS)
+    application = _application(settings, transport, polling)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,
@@ -95,16 +94,37 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     )
     application.bot_data = services
     register(application, PasteBuffer())
-    per_chat.on_flood = partial(floods.say_too_many, application)
+    reception, times, order = Reception(), UpdateTimes(), PerChat()
+    order.on_flood = partial(floods.say_too_many, application)
+    inbox = Inbox(
+        store.inbox(settings.bot_id),
+        application.process_update,
+        bot=application.bot,
+        order=order,
+        times=times,
+    )
+    poller = Poller(
+        polling,
+        f"{application.bot.base_url}/getUpdates",
+        kinds=ALLOWED_UPDATES,
+        receive=inbox.receive,
+        reception=reception,
+    )
     return Kawaraban(
         settings=settings,
         services=services,
         store=store,
         worker=worker,
         application=application,
-        updates=updates,
-        listener=Listener(settings=settings, application=application, reception=reception),
-        per_chat=per_chat,
+        inbox=inbox,
+        times=times,
+        listener=Listener(
+            settings=settings,
+            application=application,
+            reception=reception,
+            poller=poller,
+            inbox=inbox,
+        ),
         outbox=outbox,
         messenger=messenger,
         alerts=alerts,
@@ -156,13 +176,7 @@ def _revealed(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-def _application(
-    settings: Settings,
-    transport: Transport,
-    polling: PollTransport,
-    updates: UpdateQueue,
-    per_chat: PerChat,
-) -> Bot:
+def _application(settings: Settings, transport: Transport, polling: Transport) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
@@ -171,8 +185,7 @@ def _application(
         .base_file_url(f"{api}/file/bot")
         .request(transport)
         .get_updates_request(polling)
-        .concurrent_updates(per_chat)
-        .update_queue(updates)
+        .updater(None)
         .job_queue(None)
         .build()
     )

@@ -1,78 +1,140 @@
-"""The wire of getUpdates."""
+"""Asks Telegram for updates, for as long as the bot runs.
+
+https://core.telegram.org/bots/api#getupdates
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, cast
 
-import orjson
 import structlog
-from telegram import Update
-from telegram.error import NetworkError
-from typing_extensions import override
+from telegram.error import NetworkError, TelegramError
+from telegram.request import RequestData
 
-from bot.botapi.transport import DIRECT, Transport, Way
+from bot.botapi.transport import AnswerLostError, Prepared, Timeouts, Transport
 from bot.inbox.reception import Reception
+from bot.inbox.updates import Told, is_update
+from digests.errors import StoreError
 
 log = structlog.get_logger()
 
+_TIMEOUT = 10
+"""Seconds for which Telegram waits for the first update."""
+TIMEOUTS = Timeouts(read=_TIMEOUT + 10.0)
+"""Those of a transport for it."""
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 10.0
+"""Seconds between a failure and the next try: each wait is twice the one before."""
+_STORE_WAIT = 1.0
+"""Seconds until what could not be written down is asked for again."""
+_LAST_WORD = 2.0
+"""Seconds that the last confirmation may take."""
 _REJECTED = frozenset({401, 404})
 """What Telegram answers for a token that was revoked, and for one that is none."""
 
 
-class RejectedError(NetworkError):
-    """Telegram did not take the token this time; it may do so again in a moment."""
+class _StatusError(NetworkError):
+    """Telegram refused; it may say for how many seconds not to ask."""
+
+    def __init__(self, status: int, pause: float) -> None:
+        super().__init__(f"status {status}")
+        self.status = status
+        self.pause = pause
 
 
-class PollTransport(Transport):
-    """The transport of getUpdates: raises `RejectedError` where Telegram rejects the token.
+class Poller:
+    """Polls at an address of getUpdates, for updates of these kinds, until it is cancelled.
 
-    For an `InvalidToken` PTB would end its polling for good and tell nobody. What becomes of each
-    request is told to `reception`.
+    What `receive` has taken is confirmed with the next call; where it raises `StoreError`, the same
+    is asked for again. Nothing that Telegram answers ends it; `reception` is told of each call.
     """
 
-    __slots__ = ("_reception",)
-
-    def __init__(self, reception: Reception, *, way: Way = DIRECT) -> None:
-        super().__init__(way=way)
+    def __init__(  # noqa: PLR0913 - the two ends, and who is told
+        self,
+        transport: Transport,
+        url: str,
+        *,
+        kinds: Sequence[str],
+        receive: Callable[[Sequence[Told]], Awaitable[None]],
+        reception: Reception,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._transport = transport
+        self._url = url
+        self._kinds = kinds
+        self._receive = receive
         self._reception = reception
+        self._sleep = sleep
+        self._offset = 0
+        self._wait = _FIRST_WAIT
 
-    @override
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        """Make one request, as `Transport` does."""
+    async def run(self) -> None:
+        """Poll; whatever fails is tried again, after waits that grow."""
+        while True:
+            pause = await self._poll()
+            if pause:
+                await self._sleep(pause)
+
+    async def confirm(self) -> None:
+        """Confirm what was received last, so that whoever polls next is not given it again."""
+        if not self._offset:
+            return
+        with contextlib.suppress(TelegramError, TimeoutError):
+            async with asyncio.timeout(_LAST_WORD):
+                await self._ask(0)
+
+    async def _poll(self) -> float:
+        """Ask once; for how many seconds to wait then."""
         self._reception.trying()
         try:
-            status, payload = await super().do_request(*args, **kwargs)
-            answer = self.parse_json_payload(payload)
-        except NetworkError as error:
-            self._reception.failed(error.message)
-            raise
-        if status in _REJECTED:
-            self._reception.failed(f"status {status}", rejected=True)
-            raise RejectedError(f"Telegram rejects the bot (status {status})")
+            batch = await self._ask(_TIMEOUT)
+            self._reception.heard()
+            await self._take(batch)
+        except TelegramError as error:
+            return self._failed(error)
+        except StoreError as error:
+            log.warning("updates_not_written", error=type(error).__name__)
+            return _STORE_WAIT
+        except Exception:
+            log.exception("polling_failed")
+            return self._longer(0)
+        self._wait = _FIRST_WAIT
+        return 0
+
+    async def _take(self, batch: Sequence[Told]) -> None:
+        if batch:
+            await self._receive(batch)
+            self._offset = 1 + max(told["update_id"] for told in batch)
+
+    async def _ask(self, seconds: int) -> Sequence[Told]:
+        asked = Prepared.of(
+            {"offset": self._offset, "timeout": seconds, "allowed_updates": self._kinds}
+        )
+        status, payload = await self._transport.do_request(
+            self._url, "POST", cast(RequestData, asked)
+        )
+        answer = Transport.parse_json_payload(payload)
         if status != 200:
-            self._reception.failed(f"status {status}")
-            return status, payload
-        self._reception.heard()
-        return status, _readable(answer, payload)
+            pause = (answer.get("parameters") or {}).get("retry_after", 0)
+            raise _StatusError(status, pause)
+        return _batch(answer.get("result"))
+
+    def _failed(self, error: TelegramError) -> float:
+        refusal = error if isinstance(error, _StatusError) else None
+        is_rejected = refusal is not None and refusal.status in _REJECTED
+        self._reception.failed(error.message, rejected=is_rejected)
+        log.warning("polling_failed", error=error.message)
+        return self._longer(refusal.pause if refusal else 0)
+
+    def _longer(self, least: float) -> float:
+        wait, self._wait = self._wait, min(_LONGEST_WAIT, 2 * self._wait)
+        return max(least, wait)
 
 
-def _readable(answer: dict[str, Any], payload: bytes) -> bytes:
-    """An answer of getUpdates; of an update that PTB can't read there is only the number.
-
-    PTB would ask for it again and again, and hear nothing else.
-    """
-    updates = answer.get("result") or []
-    unreadable = [one for one in updates if not _is_readable(one)]
-    if not unreadable:
-        return payload
-    log.error("update_unreadable", updates=[one["update_id"] for one in unreadable])
-    kept = [{"update_id": one["update_id"]} if one in unreadable else one for one in updates]
-    return orjson.dumps({"ok": True, "result": kept})
-
-
-def _is_readable(update: dict[str, Any]) -> bool:
-    try:
-        Update.de_json(update, None)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return False
-    return True
+def _batch(result: Any) -> Sequence[Told]:
+    """The updates of an answer; raises `AnswerLostError` where it holds anything else."""
+    if not isinstance(result, list) or not all(is_update(one) for one in result):
+        raise AnswerLostError("the answer holds no updates")
+    return result

@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-import pytest
 from structlog.testing import capture_logs
 from telegram import Chat, Message, Update
 
 from bot.inbox.update_order import PerChat
+from digests.store.inbox import NO_CONVERSATION
 
 
-def update(number: int, chat_id: int) -> Update:
+def update(number: int, chat_id: int = 7) -> Update:
     chat = Chat(chat_id, Chat.PRIVATE)
     return Update(number, Message(number, datetime.now(UTC), chat, text="/today"))
 
 
+async def run(
+    order: PerChat, number: int, chat_id: int, answer: Callable[[], Awaitable[None]]
+) -> bool:
+    return await order.run(update(number, chat_id), chat_id, answer)
+
+
 async def test_a_chat_is_answered_in_its_order_and_holds_up_no_other() -> None:
-    processor, done = PerChat(), []
+    order, done = PerChat(), []
     first, second = asyncio.Event(), asyncio.Event()
 
     async def slow() -> None:
         await first.wait()
         done.append("slow")
 
-    async def quick(name: str) -> None:
-        done.append(name)
-        second.set()
+    def quick(name: str) -> Callable[[], Awaitable[None]]:
+        async def answer() -> None:
+            await asyncio.sleep(0)
+            done.append(name)
+            second.set()
 
-    async with processor, asyncio.TaskGroup() as tasks:
-        tasks.create_task(processor.process_update(update(1, 7), slow()))
+        return answer
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(run(order, 1, 7, slow))
         await asyncio.sleep(0)
-        tasks.create_task(processor.process_update(update(2, 7), quick("same chat")))
-        tasks.create_task(processor.process_update(update(3, 8), quick("other chat")))
+        tasks.create_task(run(order, 2, 7, quick("same chat")))
+        tasks.create_task(run(order, 3, 8, quick("other chat")))
         await second.wait()
         assert done == ["other chat"]
         first.set()
@@ -41,113 +52,120 @@ async def test_a_chat_is_answered_in_its_order_and_holds_up_no_other() -> None:
 
 
 async def test_what_belongs_to_no_chat_waits_for_nobody() -> None:
-    processor, done = PerChat(), []
+    order, done = PerChat(), []
+    first = asyncio.Event()
 
-    async def mark() -> None:
-        done.append(1)
+    async def slow() -> None:
+        await first.wait()
+        done.append("slow")
 
-    async with processor:
-        await processor.process_update(object(), mark())
-    assert done == [1]
+    async def quick() -> None:
+        await asyncio.sleep(0)
+        done.append("quick")
+        first.set()
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(run(order, 1, NO_CONVERSATION, slow))
+        await asyncio.sleep(0)
+        tasks.create_task(run(order, 2, NO_CONVERSATION, quick))
+    assert done == ["quick", "slow"]
 
 
 async def test_what_waits_for_its_chat_takes_nobodys_place() -> None:
-    processor, done = PerChat(places=2), []
+    order, done = PerChat(places=2), []
     first = asyncio.Event()
 
     async def flood() -> None:
         await first.wait()
 
     async def other() -> None:
+        await asyncio.sleep(0)
         done.append("other")
         first.set()
 
-    async with processor, asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as tasks:
         for number in range(100):
-            tasks.create_task(processor.process_update(update(number, 7), flood()))
+            tasks.create_task(run(order, number, 7, flood))
         await asyncio.sleep(0)
-        assert processor.waiting == 99
-        tasks.create_task(processor.process_update(update(101, 8), other()))
+        assert order.waiting == 99
+        tasks.create_task(run(order, 101, 8, other))
     assert done == ["other"]
-    assert processor.waiting == 0
+    assert order.waiting == 0
 
 
 async def test_no_more_run_at_once_than_there_are_places() -> None:
-    processor, running = PerChat(places=2), []
+    order, running = PerChat(places=2), []
     most = 0
 
-    async def work(number: int) -> None:
+    async def work() -> None:
         nonlocal most
-        running.append(number)
+        running.append(1)
         most = max(most, len(running))
         await asyncio.sleep(0)
-        running.remove(number)
+        running.pop()
 
-    async with processor, asyncio.TaskGroup() as tasks:
+    async with asyncio.TaskGroup() as tasks:
         for number in range(1, 9):
-            tasks.create_task(processor.process_update(update(number, number), work(number)))
+            tasks.create_task(run(order, number, number, work))
     assert most == 2
 
 
 async def test_who_sends_more_than_can_wait_is_told_once_and_the_rest_is_logged() -> None:
-    processor, told, done = PerChat(), [], []
+    order, told, done = PerChat(), [], []
     first = asyncio.Event()
 
-    async def work(number: int) -> None:
-        await first.wait()
-        done.append(number)
+    def work(number: int) -> Callable[[], Awaitable[None]]:
+        async def answer() -> None:
+            await first.wait()
+            done.append(number)
+
+        return answer
 
     async def tell(flooding: Update) -> None:
+        await asyncio.sleep(0)
         told.append(flooding.update_id)
 
-    processor.on_flood = tell
+    order.on_flood = tell
     with capture_logs() as logs:
-        async with processor, asyncio.TaskGroup() as tasks:
-            for number in range(104):
-                tasks.create_task(processor.process_update(update(number, 7), work(number)))
+        async with asyncio.TaskGroup() as tasks:
+            runs = [tasks.create_task(run(order, number, 7, work(number))) for number in range(104)]
             await asyncio.sleep(0)
             first.set()
     assert told == [101]
     assert done == list(range(101))
+    assert all(one.result() for one in runs)
     assert [one["update"] for one in logs] == [101, 102, 103]
     assert {one["log_level"] for one in logs} == {"info"}
 
 
 async def test_an_update_that_is_given_up_while_it_waits_is_counted_no_more() -> None:
-    processor, first = PerChat(), asyncio.Event()
+    order, first = PerChat(), asyncio.Event()
 
     async def work() -> None:
         await first.wait()
 
-    async with processor:
-        running = asyncio.create_task(processor.process_update(update(1, 7), work()))
-        given_up = work()
-        waiting = asyncio.create_task(processor.process_update(update(2, 7), given_up))
-        await asyncio.sleep(0)
-        waiting.cancel()
-        await asyncio.wait([waiting])
-        assert processor.waiting == 0
-        given_up.close()
-        first.set()
-        await running
+    running = asyncio.create_task(run(order, 1, 7, work))
+    waiting = asyncio.create_task(run(order, 2, 7, work))
+    await asyncio.sleep(0)
+    assert order.waiting == 1
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert order.waiting == 0
+    first.set()
+    assert await running
 
 
-async def test_when_the_bot_is_to_stop_what_has_not_begun_is_given_up_after_a_while(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("bot.inbox.update_order._GRACE", 0.01)
-    processor, done, first = PerChat(), [], asyncio.Event()
+async def test_what_may_not_begin_is_let_go_and_what_has_begun_ends() -> None:
+    order, done = PerChat(), []
+    first = asyncio.Event()
 
-    async def work(number: int) -> None:
+    async def work() -> None:
         await first.wait()
-        done.append(number)
+        done.append(1)
 
-    with capture_logs() as logs:
-        async with processor, asyncio.TaskGroup() as tasks:
-            for number in range(5):
-                tasks.create_task(processor.process_update(update(number, 7), work(number)))
-            processor.close()
-            await asyncio.sleep(0.02)
-            first.set()
-    assert done == [0]
-    assert [(one["event"], one["count"]) for one in logs] == [("updates_given_up", 4)]
+    runs = [asyncio.create_task(run(order, number, 7, work)) for number in range(5)]
+    await asyncio.sleep(0)
+    order.may_begin = lambda: False
+    first.set()
+    assert await asyncio.gather(*runs) == [True, False, False, False, False]
+    assert (done, order.waiting) == ([1], 0)

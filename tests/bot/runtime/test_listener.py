@@ -55,20 +55,6 @@ async def running(desk: Desk) -> AsyncIterator[None]:
 # --- polling -------------------------------------------------------------------------------------
 
 
-async def test_polling_that_ended_is_begun_again(idle: Desk) -> None:
-    wren = idle.world.person("Wren")
-    reception = idle.bot.listener.reception
-    async with running(idle):
-        await idle.world.wait_until(lambda: reception.has_begun, timeout=30)
-        (polling,) = [one for one in asyncio.all_tasks() if "polling_task" in one.get_name()]
-        polling.cancel()
-        now = reception.elapsed()
-        reception.elapsed = lambda: now + 91
-        idle.world.say(wren, "/about")
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
-    assert "polling_ended" in {entry["event"] for entry in idle.logs}
-
-
 async def test_a_token_that_is_rejected_for_long_ends_the_process_with_a_code(idle: Desk) -> None:
     idle.world.fault(FaultKind.UNAUTHORIZED, method="getUpdates", count=None)
     with pytest.raises(TokenRejectedError, match="no longer takes this BOT_TOKEN") as ended:
