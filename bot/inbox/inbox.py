@@ -59,22 +59,21 @@ class Inbox:
         self._living: frozenset[str] | None = None
         self._more = asyncio.Event()
         self._is_behind = True
-        self._is_reading = False
         self._is_closing = False
         order.may_begin = self._may_begin
 
     async def receive(self, batch: Sequence[Told]) -> None:
         """Write updates down, to be handled in this process or in whichever has their chat.
 
-        Raises `StoreError` where that can't be done: Telegram has to keep them. What nothing older
-        can be waiting before is handled all the same, and not again when Telegram repeats it.
+        Raises `StoreError` where that can't be done: Telegram has to keep them. They are handled
+        all the same, in the order of their chats, and not again when Telegram repeats them.
         """
         incoming = [incoming_of(told) for told in batch]
         self._times.came(one.id for one in incoming)
         try:
             await self._arrivals.put(incoming)
         except StoreError:
-            self._begin_unwritten(incoming)
+            await self._begin_unwritten(incoming)
             raise
         self._unwritten.difference_update(one.id for one in incoming)
         self._is_behind = True
@@ -128,14 +127,12 @@ class Inbox:
         room = _ROOM - len(self._tasks)
         if not self._ownership.owns() or not self._is_behind or room <= 0:
             return
-        self._is_behind, self._is_reading = False, True
+        self._is_behind = False
         try:
             fresh = await self._store.take(self._ownership.name, self._tasks.keys(), room)
         except StoreError:
             self._is_behind = True
             raise
-        finally:
-            self._is_reading = False
         for one in fresh:
             self._begin(one)
         if len(fresh) == room:
@@ -143,12 +140,15 @@ class Inbox:
         elif not self._is_behind:
             self._times.all_taken()
 
-    def _begin_unwritten(self, incoming: Sequence[Incoming]) -> None:
-        """Handle what the store does not take now, unless something older may wait in it."""
-        if self._is_behind or self._is_reading or self._living is None:
-            return
+    async def _begin_unwritten(self, incoming: Sequence[Incoming]) -> None:
+        """Handle what the store does not take now, unless older things of its chat wait in it."""
+        try:
+            waiting = await self._store.waiting({one.conversation for one in incoming})
+        except StoreError:
+            waiting = {}  # whoever is answered will hear of it
         for one in incoming[: _ROOM - len(self._tasks)]:
-            if one.id not in self._unwritten:
+            is_next = self._tasks.keys() >= {*waiting.get(one.conversation, ())}
+            if is_next and one.id not in self._unwritten:
                 self._unwritten.add(one.id)
                 self._begin(one)
 

@@ -9,10 +9,10 @@ keeps its order though several processes receive.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
 from digests.store.database import Session, insert
 from digests.store.tables import clock, inbox
@@ -60,8 +60,18 @@ class InboxStore:
         return await self._session.in_read(_take, self._bot_id, owner, known, limit)
 
     async def take_over(self, owner: str, living: Iterable[str]) -> int:
-        """Make this owner's whatever waits for an owner who is none of the living; how much."""
-        return await self._session.in_write(_take_over, self._bot_id, owner, {*living, owner})
+        """Make this owner's whatever waits for an owner who is none of the living; how much.
+
+        Where there is nothing of the kind, nothing is written.
+        """
+        known = {*living, owner}
+        if not await self._session.in_read(_is_left, self._bot_id, known):
+            return 0
+        return await self._session.in_write(_take_over, self._bot_id, owner, known)
+
+    async def waiting(self, conversations: Collection[int]) -> Mapping[int, Collection[int]]:
+        """The numbers of what waits of conversations, whoever has it; those of nothing lack."""
+        return await self._session.in_read(_waiting, self._bot_id, conversations)
 
     async def handled(self, ids: Sequence[int]) -> None:
         """Keep of things nothing but that they were handled, if they were written down or not."""
@@ -120,9 +130,29 @@ def _take(
     ]
 
 
+def _is_left(connection: Connection, bot_id: int, living: set[str]) -> bool:
+    left = select(inbox.c.id).where(*_not_of(bot_id, living)).limit(1)
+    return connection.execute(left).first() is not None
+
+
+def _not_of(bot_id: int, owners: set[str]) -> Sequence[ColumnElement[bool]]:
+    return inbox.c.bot_id == bot_id, inbox.c.owner.not_in(owners), _IS_WAITING
+
+
+def _waiting(
+    connection: Connection, bot_id: int, conversations: Collection[int]
+) -> dict[int, set[int]]:
+    those = inbox.c.conversation.in_({*conversations} - {NO_CONVERSATION})
+    query = select(inbox.c.conversation, inbox.c.id)
+    found: dict[int, set[int]] = {}
+    for row in connection.execute(query.where(inbox.c.bot_id == bot_id, those, _IS_WAITING)):
+        found.setdefault(row.conversation, set()).add(row.id)
+    return found
+
+
 def _take_over(connection: Connection, bot_id: int, owner: str, living: set[str]) -> int:
     _lock(connection)
-    left = update(inbox).where(inbox.c.bot_id == bot_id, inbox.c.owner.not_in(living), _IS_WAITING)
+    left = update(inbox).where(*_not_of(bot_id, living))
     return connection.execute(left.values(owner=owner)).rowcount
 
 

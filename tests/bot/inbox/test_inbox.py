@@ -382,9 +382,50 @@ async def test_a_store_that_fails_now_and_then_has_nothing_answered_twice(full: 
 
 
 async def test_nothing_is_answered_before_what_may_wait_in_the_store(process: Process) -> None:
+    await process.inbox.receive([said(1)])
     process.store.is_full = True
-    await refused(process, said(2))
-    assert not process.inbox._tasks
+    await refused(process, said(2), said(3, 8), told_by_nobody(4))
+    await process.until(lambda: process.handlers.handled == [3, 4])
+
+
+def told_by_nobody(number: int) -> Told:
+    """An update of no chat."""
+    asking = {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "Wren"}}
+    return {"update_id": number, "inline_query": {**asking, "query": "", "offset": ""}}
+
+
+async def test_what_waits_in_memory_only_comes_first(full: Process) -> None:
+    full.handlers.free.clear()
+    await refused(full, said(2))
+    await refused(full, said(2), said(3))
+    full.store.is_full = False
+    await full.inbox.receive([said(2), said(3), said(4)])
+    full.store.is_full = True
+    await refused(full, said(5))
+    full.handlers.free.set()
+    await full.until(lambda: len(full.handlers.handled) >= 4)
+    assert full.handlers.handled[1:4] == [2, 3, 4]
+
+
+async def test_where_the_store_can_not_be_asked_either_whoever_writes_is_answered(
+    full: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def waiting(_: object) -> dict[int, set[int]]:
+        await asyncio.sleep(0)
+        raise StoreError("gone")
+
+    monkeypatch.setattr(full.store, "waiting", waiting)
+    await refused(full, said(2))
+    await full.until(lambda: full.handlers.handled == [1, 2])
+
+
+async def test_a_start_over_a_store_that_takes_no_writes_answers(process: Process) -> None:
+    process.store.is_full = True
+    async with process.inbox.handling():
+        await process.until(lambda: process.inbox._living is not None)
+        await refused(process, said(2))
+        await process.until(lambda: process.handlers.handled == [2])
+        process.store.is_full = False
 
 
 async def test_what_was_handled_is_noted_in_its_order_as_soon_as_that_can_be(

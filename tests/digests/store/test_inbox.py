@@ -158,3 +158,18 @@ async def test_what_was_handled_long_ago_is_forgotten_and_what_waits_never_is(
     assert await inbox.tidy(1_000) == 0
     assert await inbox.tidy(-1_000) == 1
     assert [row[0] for row in await rows(store)] == [2]
+
+
+async def test_what_waits_of_a_conversation_is_known_whoever_has_it(inbox: InboxStore) -> None:
+    await inbox.receive([said(1, 7), said(2, 8), said(3, 9)], "me")
+    await inbox.receive([said(4, 7), said(5, NO_CONVERSATION)], "somebody else")
+    await inbox.handled([3])
+    assert await inbox.waiting([7, 9, 10, NO_CONVERSATION]) == {7: {1, 4}}
+
+
+async def test_where_nothing_is_left_to_take_over_nothing_is_written(
+    inbox: InboxStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await inbox.receive([said(1)], "me")
+    monkeypatch.setattr(type(inbox._session), "in_write", None)
+    assert await inbox.take_over("me", ["somebody else"]) == 0
