@@ -94,22 +94,8 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     )
     application.bot_data = services
     register(application, PasteBuffer())
-    reception, times, order = Reception(), UpdateTimes(), PerChat()
-    order.on_flood = partial(floods.say_too_many, application)
-    inbox = Inbox(
-        store.inbox(settings.bot_id),
-        application.process_update,
-        bot=application.bot,
-        order=order,
-        times=times,
-    )
-    poller = Poller(
-        polling,
-        f"{application.bot.base_url}/getUpdates",
-        kinds=ALLOWED_UPDATES,
-        receive=inbox.receive,
-        reception=reception,
-    )
+    times = UpdateTimes()
+    inbox = _inbox(settings, store, application, times)
     return Kawaraban(
         settings=settings,
         services=services,
@@ -118,13 +104,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         application=application,
         inbox=inbox,
         times=times,
-        listener=Listener(
-            settings=settings,
-            application=application,
-            reception=reception,
-            poller=poller,
-            inbox=inbox,
-        ),
+        listener=_listener(settings, application, polling, inbox),
         outbox=outbox,
         messenger=messenger,
         alerts=alerts,
@@ -169,6 +149,36 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         long_searches=Remembered(),
         misunderstood=Remembered(),
         clock=clock,
+    )
+
+
+def _inbox(settings: Settings, store: Store, application: Bot, times: UpdateTimes) -> Inbox:
+    order = PerChat()
+    order.on_flood = partial(floods.say_too_many, application)
+    return Inbox(
+        store.inbox(settings.bot_id),
+        application.process_update,
+        bot=application.bot,
+        order=order,
+        times=times,
+    )
+
+
+def _listener(settings: Settings, application: Bot, polling: Transport, inbox: Inbox) -> Listener:
+    reception = Reception()
+    poller = Poller(
+        polling,
+        f"{application.bot.base_url}/getUpdates",
+        kinds=ALLOWED_UPDATES,
+        receive=inbox.receive,
+        reception=reception,
+    )
+    return Listener(
+        settings=settings,
+        application=application,
+        reception=reception,
+        poller=poller,
+        inbox=inbox,
     )
 
 

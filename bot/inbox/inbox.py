@@ -15,7 +15,7 @@ from bot.inbox.update_order import PerChat
 from bot.inbox.update_times import UpdateTimes
 from bot.inbox.updates import Told, incoming_of, read_update
 from digests.errors import StoreError
-from digests.store.inbox import InboxStore, Incoming
+from digests.store.bots.inbox import InboxStore, Incoming
 
 log = structlog.get_logger()
 

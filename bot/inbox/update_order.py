@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 from telegram import Update
 
-from digests.store.inbox import NO_CONVERSATION
+from digests.store.bots.inbox import NO_CONVERSATION
 
 log = structlog.get_logger()
 

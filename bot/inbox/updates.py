@@ -9,7 +9,7 @@ import orjson
 import structlog
 from telegram import Bot, Update
 
-from digests.store.inbox import NO_CONVERSATION, Incoming
+from digests.store.bots.inbox import NO_CONVERSATION, Incoming
 
 log = structlog.get_logger()
 

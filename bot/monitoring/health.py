@@ -17,7 +17,7 @@ from bot.outbox.outbox import Outbox
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
 from digests.store import Store
-from digests.store.inbox import Backlog
+from digests.store.bots.inbox import Backlog
 
 log = structlog.get_logger()
 

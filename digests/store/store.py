@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Select, String, column, select, table
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.store import planning
+from digests.store.bots.file_ids import FileIdStore
+from digests.store.bots.inbox import InboxStore
 from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
-from digests.store.file_ids import FileIdStore
-from digests.store.inbox import InboxStore
 from digests.store.ledger import LedgerStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore

@@ -36,6 +36,7 @@ from sqlalchemy import (
     Table,
     Text,
     literal,
+    null,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -339,6 +340,7 @@ inbox = Table(
     Column("handled", Double),
     Index("ix_inbox_handled", "handled"),
 )
+IS_WAITING = inbox.c.handled == null()
 Index(
     "ix_inbox_owner",
     inbox.c.bot_id,

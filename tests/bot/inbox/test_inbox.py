@@ -21,7 +21,7 @@ from bot.inbox.update_times import UpdateTimes
 from bot.inbox.updates import Told, incoming_of
 from digests.errors import StoreBusyError, StoreError
 from digests.store import Store
-from digests.store.inbox import NO_CONVERSATION, InboxStore, Incoming
+from digests.store.bots.inbox import NO_CONVERSATION, InboxStore, Incoming
 
 BOT = Bot("1:token-of-no-bot")
 

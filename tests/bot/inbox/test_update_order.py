@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from telegram import Chat, Message, Update
 
 from bot.inbox.update_order import PerChat
-from digests.store.inbox import NO_CONVERSATION
+from digests.store.bots.inbox import NO_CONVERSATION
 
 
 def update(number: int, chat_id: int = 7) -> Update:

@@ -21,7 +21,7 @@ from digests.delivery.model import BroadcastKind, Settlement
 from digests.delivery.outcomes import Sent
 from digests.model import ChatKind, Digest, EditionState, Preferences
 from digests.store import Store
-from digests.store.inbox import Backlog, Incoming
+from digests.store.bots.inbox import Backlog, Incoming
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from digests.delivery.policy import DeliverySettings
 from digests.store import Store
-from digests.store.inbox import NO_CONVERSATION, InboxStore, Incoming
+from digests.store.bots.inbox import NO_CONVERSATION, InboxStore, Incoming
 from digests.store.tables import inbox as inbox_table
 
 BOT = 8_000_000_001

@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
 from digests.store.database import Session, insert
-from digests.store.tables import clock, inbox
+from digests.store.tables import IS_WAITING, clock, inbox
 
 NO_CONVERSATION = 0
 """The conversation of what belongs to none, and need not wait for anything."""
 
 _LOCK = 0x6B617769  # any number that nothing else in the database locks
-_IS_WAITING = inbox.c.handled.is_(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +112,14 @@ def _owners(connection: Connection, bot_id: int, conversations: set[int]) -> dic
     """Who has what waits of conversations."""
     those = inbox.c.conversation.in_(conversations - {NO_CONVERSATION})
     query = select(inbox.c.conversation, inbox.c.owner).distinct()
-    found = connection.execute(query.where(inbox.c.bot_id == bot_id, those, _IS_WAITING))
+    found = connection.execute(query.where(inbox.c.bot_id == bot_id, those, IS_WAITING))
     return {row.conversation: row.owner for row in found}
 
 
 def _take(
     connection: Connection, bot_id: int, owner: str, known: Collection[int], limit: int
 ) -> list[Incoming]:
-    is_mine = (inbox.c.bot_id == bot_id) & (inbox.c.owner == owner) & _IS_WAITING
+    is_mine = (inbox.c.bot_id == bot_id) & (inbox.c.owner == owner) & IS_WAITING
     oldest = select(inbox.c.id).where(is_mine).order_by(inbox.c.id).limit(len(known) + limit)
     fresh = [number for number in connection.execute(oldest).scalars() if number not in known]
     query = select(inbox).where(inbox.c.bot_id == bot_id, inbox.c.id.in_(fresh[:limit]))
@@ -136,7 +135,7 @@ def _is_left(connection: Connection, bot_id: int, living: set[str]) -> bool:
 
 
 def _not_of(bot_id: int, owners: set[str]) -> Sequence[ColumnElement[bool]]:
-    return inbox.c.bot_id == bot_id, inbox.c.owner.not_in(owners), _IS_WAITING
+    return inbox.c.bot_id == bot_id, inbox.c.owner.not_in(owners), IS_WAITING
 
 
 def _waiting(
@@ -145,7 +144,7 @@ def _waiting(
     those = inbox.c.conversation.in_({*conversations} - {NO_CONVERSATION})
     query = select(inbox.c.conversation, inbox.c.id)
     found: dict[int, set[int]] = {}
-    for row in connection.execute(query.where(inbox.c.bot_id == bot_id, those, _IS_WAITING)):
+    for row in connection.execute(query.where(inbox.c.bot_id == bot_id, those, IS_WAITING)):
         found.setdefault(row.conversation, set()).add(row.id)
     return found
 
@@ -166,7 +165,7 @@ def _handled(connection: Connection, bot_id: int, ids: Sequence[int]) -> None:
 
 def _backlog(connection: Connection, bot_id: int) -> Backlog:
     age = func.coalesce(clock() - func.min(inbox.c.arrived), 0.0)
-    query = select(func.count(), age).where(inbox.c.bot_id == bot_id, _IS_WAITING)
+    query = select(func.count(), age).where(inbox.c.bot_id == bot_id, IS_WAITING)
     waiting, oldest = connection.execute(query).one()
     return Backlog(waiting=waiting, oldest=max(0.0, oldest))
 
