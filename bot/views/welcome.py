@@ -112,7 +112,7 @@ def privacy_message(translator: Translator, *, operator: str | None) -> Outgoing
         "Kept: the number of this chat, your language, time zone, hour and reading form, and which "
         "messages were delivered here, so that no edition comes twice and errors can be corrected."
     )
-    not_kept = translator.gettext("Not kept: your name, and what you write.")
+    not_kept = translator.gettext("Not kept once you are answered: your name, and what you write.")
     end = translator.gettext(
         "/unsubscribe ends delivery; /forget deletes everything kept about this chat."
     )
