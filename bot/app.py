@@ -81,8 +81,10 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     messenger = TelegramMessenger(client, renderer)
     worker = Worker(store.ledger, messenger, replace(delivery(settings), worker=name))
     outbox.share(worker.throttle)
+    times = UpdateTimes()
+    inbox = _inbox(settings, store, application, times)
     services = _services(
-        settings, store, client, translations, worker.wake, clock, believed or clock
+        settings, store, client, inbox, translations, worker.wake, clock, believed or clock
     )
     alerts = Alerts(
         probe=store.try_writing,
@@ -94,8 +96,6 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     )
     application.bot_data = services
     register(application, PasteBuffer())
-    times = UpdateTimes()
-    inbox = _inbox(settings, store, application, times)
     return Kawaraban(
         settings=settings,
         services=services,
@@ -115,6 +115,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     settings: Settings,
     store: Store,
     client: BotClient,
+    inbox: Inbox,
     translations: Translations,
     wake: Callable[[], None],
     clock: Callable[[], datetime],
@@ -149,6 +150,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         long_searches=Remembered(),
         misunderstood=Remembered(),
         clock=clock,
+        keep_open=inbox.keep_open,
     )
 
 

@@ -49,6 +49,8 @@ class Services:
     """What handlers answer with; built once, by `bot.app`.
 
     `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot.
+    `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
+    as are left.
     """
 
     settings: Settings
@@ -62,6 +64,7 @@ class Services:
     long_searches: Remembered[str, str]
     misunderstood: Remembered[tuple[int, int], bool]
     clock: Callable[[], datetime]
+    keep_open: Callable[[int, Callable[[], float]], None]
 
 
 Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]
@@ -90,6 +93,7 @@ class Request:
 
     services: Services
     bot: ExtBot[None]
+    update_id: int
     chat: Chat
     message: Message | None
     user: User | None
@@ -112,6 +116,7 @@ class Request:
         return cls(
             services=services,
             bot=context.bot,
+            update_id=update.update_id,
             chat=chat,
             message=message,
             user=user,
@@ -175,6 +180,10 @@ class Request:
             KINDS[self.chat.type],
             language=self.translator.language,
         )
+
+    def keep_open(self, left: Callable[[], float]) -> None:
+        """Have this handled anew by the next start, while seconds are left."""
+        self.services.keep_open(self.update_id, left)
 
     async def say(self, text: str) -> None:
         """Answer with plain words."""

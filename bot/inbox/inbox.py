@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -27,6 +28,10 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds between two tries to write down what was handled: each wait is twice the one before."""
 _LAST_TRIES = 3
 """How often that is tried once the bot is to stop."""
+
+
+class _StillOpenError(Exception):
+    """An update was handled, and must be handled anew by the next start."""
 
 
 class Inbox:
@@ -56,10 +61,11 @@ class Inbox:
         self._marks = GroupCommit(self._write_marks)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._unwritten: set[int] = set()
+        self._open: dict[int, Callable[[], float]] = {}
         self._living: frozenset[str] | None = None
         self._more = asyncio.Event()
         self._is_behind = True
-        self._is_closing = False
+        self._closing = asyncio.Event()
         order.may_begin = self._may_begin
 
     async def receive(self, batch: Sequence[Told]) -> None:
@@ -89,9 +95,16 @@ class Inbox:
         try:
             yield
         finally:
-            self._is_closing = True
+            self._closing.set()
             feeding.cancel()
             await asyncio.wait([feeding, *self._tasks.values()])
+
+    def keep_open(self, update: int, left: Callable[[], float]) -> None:
+        """Have an update handled anew by the next start while `left` gives seconds.
+
+        To be said while it is handled: what it began may need what is still to come.
+        """
+        self._open[update] = left
 
     # --- from the store to the handlers ---
 
@@ -153,7 +166,7 @@ class Inbox:
                 self._begin(one)
 
     def _begin(self, one: Incoming) -> None:
-        if one.id in self._tasks or self._is_closing:
+        if one.id in self._tasks or self._closing.is_set():
             return
         self._times.taken(one.id)
         self._tasks[one.id] = asyncio.create_task(self._see_through(one))
@@ -165,7 +178,10 @@ class Inbox:
         try:
             if await self._answer(one):
                 self._times.handled(one.id)
+                await self._closed(one)
                 await self._marks.put([one.id])
+        except _StillOpenError:
+            log.info("update_left_open", update=one.id)
         except StoreError:
             log.warning("update_not_marked", update=one.id)
         finally:
@@ -173,6 +189,15 @@ class Inbox:
             del self._tasks[one.id]
             if self._is_behind and len(self._tasks) <= _ROOM // 2:
                 self._more.set()
+
+    async def _closed(self, one: Incoming) -> None:
+        """Wait until an update need not be handled anew; raise if the bot is to stop before."""
+        left = self._open.pop(one.id, None)
+        while left and (seconds := left()) > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), seconds)
+            if self._closing.is_set():
+                raise _StillOpenError
 
     async def _answer(self, one: Incoming) -> bool:
         """Have it handled in its turn; False where it was let go before it began."""
@@ -186,7 +211,7 @@ class Inbox:
             return True
 
     def _may_begin(self) -> bool:
-        return not self._is_closing and self._ownership.owns()
+        return not self._closing.is_set() and self._ownership.owns()
 
     # --- writing ---
 
@@ -200,7 +225,7 @@ class Inbox:
             try:
                 await self._store.handled(ids)
             except StoreError as error:
-                tries = tries + 1 if self._is_closing else 0
+                tries = tries + 1 if self._closing.is_set() else 0
                 if tries == _LAST_TRIES:
                     raise
                 log.warning("handled_not_written", count=len(ids), error=type(error).__name__)

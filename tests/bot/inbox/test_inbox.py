@@ -263,6 +263,29 @@ async def test_what_was_received_after_the_end_is_for_the_next_start(
     assert later.handlers.handled == [1]
 
 
+async def test_what_is_kept_open_is_handled_anew_by_the_next_start_until_its_time_is_over(
+    store: Store, process: Process
+) -> None:
+    left = 600.0
+    process.inbox.keep_open(1, lambda: left)
+    async with process.inbox.handling():
+        await process.inbox.receive([said(1), said(2)])
+        await process.until(lambda: process.handlers.handled == [1, 2])
+        assert process.times.waiting == 0
+
+    later = Process.over(store)
+    later.inbox.keep_open(1, lambda: left)
+    async with later.inbox.handling():
+        await later.until(lambda: later.handlers.handled == [1])
+        left = 0.0
+    last = Process.over(store)
+    last.inbox.keep_open(1, iter([0.001, 0.001, 0.0]).__next__)
+    async with last.inbox.handling():
+        await last.rest()
+    assert last.handlers.handled == [1]
+    assert (await last.store.backlog()).waiting == 0
+
+
 # --- several processes ---------------------------------------------------------------------------
 
 
@@ -309,7 +332,7 @@ async def test_what_may_be_somebody_elses_by_now_does_not_begin(store: Store) ->
     first.handlers.free.clear()
     async with first.inbox.handling():
         await first.inbox.receive([said(1), said(2), said(3)])
-        await first.until(lambda: len(first.inbox._tasks) == 3)
+        await first.until(lambda: len(first.inbox._tasks) == 3 and first.handlers.begun == [1])
         owns = False  # it stood still, and the second took everything over
         await first.store.take_over("second", ())
         first.handlers.free.set()
