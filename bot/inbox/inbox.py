@@ -141,8 +141,9 @@ class Inbox:
         if not self._ownership.owns() or not self._is_behind or room <= 0:
             return
         self._is_behind = False
+        known = frozenset(self._tasks)  # what ends while the store is read may be seen as waiting
         try:
-            fresh = await self._store.take(self._ownership.name, self._tasks.keys(), room)
+            fresh = await self._store.take(self._ownership.name, known, room)
         except StoreError:
             self._is_behind = True
             raise

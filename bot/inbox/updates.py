@@ -26,12 +26,12 @@ def incoming_of(told: Told) -> Incoming:
     """The update as it is written down."""
     return Incoming(
         id=told["update_id"],
-        conversation=_chat_of(told),
+        conversation=conversation_of(told),
         payload=orjson.dumps(told).decode(),
     )
 
 
-def _chat_of(told: Told) -> int:
+def conversation_of(told: Told) -> int:
     """The chat whose order an update keeps: of what happened there, or of the message pressed."""
     for happened in told.values():
         if not isinstance(happened, dict):

@@ -138,6 +138,30 @@ async def test_the_same_update_twice_is_handled_once(process: Process) -> None:
     assert process.times.waiting == 0
 
 
+async def test_what_is_handled_while_the_store_is_read_is_not_handled_again(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = asyncio.Event()
+
+    async def slow(_: str, known: Collection[int], __: int) -> Sequence[Incoming]:
+        """What waits as it was when the reading began, less what is known."""
+        waiting = [incoming_of(said(1))]
+        if process.handlers.begun:
+            process.handlers.free.set()
+            await process.until(lambda: not process.inbox._tasks)
+            seen.set()
+        return [one for one in waiting if one.id not in known]
+
+    monkeypatch.setattr(process.store, "take", slow)
+    process.handlers.free.clear()
+    async with asyncio.timeout(60), process.inbox.handling():
+        await process.until(lambda: process.handlers.begun == [1])
+        await process.inbox.receive([said(2)])
+        await seen.wait()
+        await asyncio.sleep(0)
+        assert process.handlers.begun == [1]
+
+
 async def test_an_update_whose_handler_fails_is_handled(process: Process) -> None:
     process.handlers.error = ZeroDivisionError()
     with capture_logs() as logs:
