@@ -62,6 +62,27 @@ async def test_a_token_that_is_rejected_for_long_ends_the_process_with_a_code(id
     assert ended.value.code == 78
 
 
+async def test_whoever_polls_next_is_given_nothing_that_was_answered(idle: Desk) -> None:
+    wren = idle.world.person("Wren")
+    async with running(idle):
+        idle.world.say(wren, "/about")
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+    assert not len(idle.world.cloud.updates)
+
+
+async def test_what_an_earlier_process_left_is_answered_once_though_telegram_tells_it_again(
+    idle: Desk,
+) -> None:
+    wren = idle.world.person("Wren")
+    idle.world.say(wren, "/about")
+    await idle.bot.inbox.receive([one.as_json() for one in idle.world.cloud.updates._queue])
+    async with running(idle):
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        idle.world.say(wren, "/help")
+        await idle.world.wait_for_message(wren, containing="/today", timeout=30)
+    assert len(idle.world.inbox(wren)) == 2
+
+
 async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_heard(idle: Desk) -> None:
     wren = idle.world.person("Wren")
     idle.world.unblock(wren)
