@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import structlog
 from telegram import ChatMember, Update
+from telegram.constants import ChatType
 
+from bot.handlers import subscriptions
 from bot.handlers.request import KINDS, Context, Request
 from bot.views.welcome import group_message
 from digests.model import ChatKind, PauseReason
@@ -30,14 +32,21 @@ async def membership(update: Update, context: Context) -> None:
         resumed = await audience.regain_chat(change.chat.id)
         log.info("chat_resumed", subscriptions=resumed)
         came = change.old_chat_member.status not in _IN
-        if came and kind is ChatKind.GROUP:
+        if came:
             await _greet(update, context, resumed=bool(resumed))
 
 
 async def _greet(update: Update, context: Context, *, resumed: bool) -> None:
-    """Say hello to a group, with a button for its administrators unless the digest comes anyway."""
+    """Say hello to a group, with a button for its administrators unless the digest comes anyway.
+
+    In a channel nothing is said: whoever brought the bot into it has its settings in private.
+    """
     request = await Request.of(update, context)
-    if request:
+    if request is None:
+        return
+    if request.chat.type == ChatType.CHANNEL:
+        await subscriptions.offer_channel(request)
+    else:
         await request.send([group_message(request.translator, subscribed=resumed)])
 
 

@@ -76,6 +76,15 @@ class Translator:
         """A day for buttons and lists: `3月14日(金)`, `Fri, Mar 14`."""
         return format_date(day, self.patterns.short_day, locale=self.locale)
 
+    def month(self, year: int, month: int) -> str:
+        """A month of a year: `2025年3月`, `March 2025`."""
+        return format_date(date(year, month, 1), self.patterns.month, locale=self.locale)
+
+    @property
+    def first_weekday(self) -> int:
+        """With which weekday calendars begin a week; Monday is 0."""
+        return int(self.locale.first_week_day)
+
     def moment(self, moment: datetime, zone: str) -> str:
         """An instant as a zone's clocks and calendars show it."""
         there = ZoneInfo(zone)

@@ -66,7 +66,6 @@ class Inbox:
         self._more = asyncio.Event()
         self._is_behind = True
         self._closing = asyncio.Event()
-        order.may_begin = self._may_begin
 
     async def receive(self, batch: Sequence[Told]) -> None:
         """Write updates down, to be handled in this process or in whichever has their chat.
@@ -181,6 +180,8 @@ class Inbox:
                 self._times.handled(one.id)
                 await self._closed(one)
                 await self._marks.put([one.id])
+            else:
+                self._let_go(one)
         except _StillOpenError:
             log.info("update_left_open", update=one.id)
         except StoreError:
@@ -190,6 +191,11 @@ class Inbox:
             del self._tasks[one.id]
             if self._is_behind and len(self._tasks) <= _ROOM // 2:
                 self._more.set()
+
+    def _let_go(self, one: Incoming) -> None:
+        """Leave it to whoever has it now; where that is this process, it is read again."""
+        self._unwritten.discard(one.id)
+        self._is_behind = True
 
     async def _closed(self, one: Incoming) -> None:
         """Wait until an update need not be handled anew; raise if the bot is to stop before."""
@@ -202,17 +208,25 @@ class Inbox:
 
     async def _answer(self, one: Incoming) -> bool:
         """Have it handled in its turn; False where it was let go before it began."""
+        lapses = self._ownership.lapses()
         update = read_update(one, self._bot)
         if update is None:
             return True
         try:
-            return await self._order.run(update, one.conversation, lambda: self._handle(update))
+            return await self._order.run(
+                update,
+                one.conversation,
+                lambda: self._handle(update),
+                may_begin=lambda: self._may_begin(lapses),
+            )
         except Exception:
             log.exception("update_failed", update=one.id)
             return True
 
-    def _may_begin(self) -> bool:
-        return not self._closing.is_set() and self._ownership.owns()
+    def _may_begin(self, lapses: int) -> bool:
+        """Whether what was taken after so many lapses is this process's still."""
+        is_mine = self._ownership.owns() and self._ownership.lapses() == lapses
+        return is_mine and not self._closing.is_set()
 
     # --- writing ---
 

@@ -15,6 +15,10 @@ def _always() -> bool:
     return True
 
 
+def _never() -> int:
+    return 0
+
+
 def _new_name() -> str:
     return token_hex(8)
 
@@ -25,9 +29,11 @@ class Ownership:
 
     `living` gives the names of the other processes that go on handling theirs; what all others
     have left is taken over. `owns` is asked before an update begins: False where this process stood
-    still for so long that others may have taken its updates over.
+    still for so long that others may have taken its updates over. `lapses` counts how often that
+    was so, as it may be over before anybody asked.
     """
 
     name: str = field(default_factory=_new_name)
     living: Callable[[], Awaitable[Collection[str]]] = _nobody_else
     owns: Callable[[], bool] = _always
+    lapses: Callable[[], int] = _never

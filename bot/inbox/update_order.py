@@ -31,38 +31,50 @@ class _ChatQueue:
     is_told: bool = False
 
 
+def _always() -> bool:
+    return True
+
+
 class PerChat:
     """Answers updates of different chats at once and those of one chat in their order.
 
     Only what runs takes one of the places; whatever waits for an earlier update of its chat waits
-    beside them. `may_begin` is asked when an update's turn has come; `on_flood` tells somebody that
-    too much of theirs waits already.
+    beside them. `on_flood` tells somebody that too much of theirs waits already.
     """
 
     def __init__(self, *, places: int = _MOST_AT_ONCE) -> None:
         self._places = asyncio.Semaphore(places)
         self._queues: WeakValueDictionary[int, _ChatQueue] = WeakValueDictionary()
-        self.may_begin: Callable[[], bool] = lambda: True
         self.on_flood: Callable[[Update], Awaitable[None]] | None = None
         self.waiting = 0
         """Updates whose turn has not come yet."""
 
     async def run(
-        self, update: Update, chat_id: int, answer: Callable[[], Awaitable[None]]
+        self,
+        update: Update,
+        chat_id: int,
+        answer: Callable[[], Awaitable[None]],
+        *,
+        may_begin: Callable[[], bool] = _always,
     ) -> bool:
         """Wait for the chat's turn, then answer; what belongs to no chat needs only a place.
 
-        False where it did not begin, because it may not. Of a chat of which too much waits it is
-        not answered at all.
+        False where it did not begin, because it no longer may when its turn has come. Of a chat of
+        which too much waits it is not answered at all.
         """
         has_chat = chat_id != NO_CONVERSATION
         queue = self._queues.setdefault(chat_id, _ChatQueue()) if has_chat else _ChatQueue()
         if queue.waiting >= _MOST_OF_A_CHAT:
             await self._refuse(queue, update)
             return True
-        return await self._in_turn(queue, answer)
+        return await self._in_turn(queue, answer, may_begin)
 
-    async def _in_turn(self, queue: _ChatQueue, answer: Callable[[], Awaitable[None]]) -> bool:
+    async def _in_turn(
+        self,
+        queue: _ChatQueue,
+        answer: Callable[[], Awaitable[None]],
+        may_begin: Callable[[], bool],
+    ) -> bool:
         queue.waiting += 1
         self.waiting += 1
         has_begun = False
@@ -70,7 +82,7 @@ class PerChat:
             async with queue.turn, self._places:
                 has_begun = True
                 self._begun(queue)
-                if not self.may_begin():
+                if not may_begin():
                     return False
                 await answer()
                 return True

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import ListSources, OpenArchive, OpenEdition, OpenItem, TurnArchive
+from bot.views.callbacks import ListSources, OpenArchive, OpenEdition, OpenItem
 from bot.views.items import (
     body,
     captions,
@@ -153,11 +153,35 @@ def _file_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     )
 
 
+def item_numbers_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
+    """A question or an answer, with the items of an edition to choose from."""
+    keys = [
+        button(circled(item.number), OpenItem(edition.id, item.number))
+        for item in edition.digest.items[:_BUTTONS_PER_PAGE]
+    ]
+    whole = button(translator.gettext("📋 All items"), OpenEdition(edition.id))
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([*rows(keys), [whole]]))
+
+
+def offer_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
+    """An answer, with an edition to open below it."""
+    label = f"📖 {translator.day(edition.date)}"
+    return OutgoingMessage(
+        text=to_html(plain(said)),
+        keyboard=keyboard(
+            [
+                [button(label, OpenEdition(edition.id))],
+                [button(translator.gettext("🗂 Past editions"), OpenArchive(0))],
+            ]
+        ),
+    )
+
+
 def source_messages(
-    translator: Translator, edition: Edition, item: Item | None = None
+    translator: Translator, edition: Edition, chosen: Sequence[Item] = ()
 ) -> list[OutgoingMessage]:
-    """The links of an edition, or of one of its items."""
-    items = (item,) if item else edition.digest.items
+    """The links of an edition, or of those of its items that were chosen."""
+    items = chosen or edition.digest.items
     head = join("\n", [bold(translator.gettext("Sources")), plain(title_of(translator, edition))])
     pages = paginate([head, *(_sources_of(translator, one) for one in items)], "\n\n")
     keys = keyboard([[button(translator.gettext("📋 All items"), OpenEdition(edition.id))]])
@@ -173,44 +197,6 @@ def _sources_of(translator: Translator, item: Item) -> RichText:
         italic(translator.gettext("no source given"))
     ]
     return join("\n", [plain(f"{circled(item.number)} {item.headline}"), *lines])
-
-
-def archive_message(
-    translator: Translator,
-    editions: Sequence[EditionSummary],
-    *,
-    offset: int,
-    total: int,
-    page: int,
-) -> OutgoingMessage:
-    """A page of past editions, newest first, with the ways to the neighbouring pages."""
-    lines = [_archive_line(translator, edition) for edition in editions]
-    head = bold(translator.ngettext("{count} edition", "{count} editions", total))
-    days = [
-        button(translator.short_day(edition.date), OpenEdition(edition.id)) for edition in editions
-    ]
-    return OutgoingMessage(
-        text=to_html(join("\n\n", [head, join("\n", lines)])),
-        keyboard=keyboard([*rows(days, 2), _paging(translator, offset, total, page)]),
-    )
-
-
-def _archive_line(translator: Translator, edition: EditionSummary) -> RichText:
-    items = translator.ngettext("{count} item", "{count} items", edition.items)
-    return join(
-        " ", [bold(translator.day(edition.date)), plain(f"{edition.title or ''} — {items}")]
-    )
-
-
-def _paging(
-    translator: Translator, offset: int, total: int, page: int
-) -> Sequence[InlineKeyboardButton]:
-    ways = []
-    if offset:
-        ways.append(button(translator.gettext("◀ Newer"), TurnArchive(max(0, offset - page))))
-    if offset + page < total:
-        ways.append(button(translator.gettext("Older ▶"), TurnArchive(offset + page)))
-    return ways
 
 
 def recall_message(translator: Translator, edition: Edition) -> OutgoingMessage:

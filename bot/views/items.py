@@ -32,11 +32,17 @@ _MOST_PHOTOS = 10
 _FULL_WIDTH_ENDS = frozenset("。！？」』）…")
 
 
-def item_messages(translator: Translator, edition: Edition, item: Item) -> list[OutgoingMessage]:
-    """The messages that show an item; the last one carries the buttons."""
+def item_messages(
+    translator: Translator, edition: Edition, item: Item, *, latest: Edition | None = None
+) -> list[OutgoingMessage]:
+    """The messages that show an item; the last one carries the buttons.
+
+    Where the same number of the `latest` edition may have been meant, one leads to it.
+    """
     photos = photo_messages(item)
     parts = split(item_text(translator, edition, item))
-    keys = item_keyboard(translator, edition, item, turn=len(parts) + len(photos) == 1)
+    is_alone = len(parts) + len(photos) == 1
+    keys = item_keyboard(translator, edition, item, turn=is_alone, latest=latest)
     texts = [
         OutgoingMessage(text=to_html(part), keyboard=keys if part is parts[-1] else None)
         for part in parts
@@ -178,9 +184,14 @@ def footer(translator: Translator, edition: Edition, item: Item) -> str:
 
 
 def item_keyboard(
-    translator: Translator, edition: Edition, item: Item, *, turn: bool
+    translator: Translator,
+    edition: Edition,
+    item: Item,
+    *,
+    turn: bool,
+    latest: Edition | None = None,
 ) -> InlineKeyboardMarkup | None:
-    """The item's links, its neighbours and the way back to the list.
+    """The item's links, its neighbours, the way back to the list and to the `latest` edition's.
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
@@ -192,7 +203,18 @@ def item_keyboard(
     ways.append(button(translator.gettext("📋 All items"), OpenEdition(edition.id)))
     if newer:
         ways.append(button(f"{circled(newer.number)} ▶", callback(edition.id, newer.number)))
-    return keyboard([*source_buttons(item.sources), ways])
+    return keyboard(
+        [*source_buttons(item.sources), ways, _same_of(translator, latest, item.number)]
+    )
+
+
+def _same_of(
+    translator: Translator, latest: Edition | None, number: int
+) -> Sequence[InlineKeyboardButton]:
+    if latest is None or latest.digest.item(number) is None:
+        return ()
+    label = f"{circled(number)} {translator.short_day(latest.date)}"
+    return [button(label, OpenItem(latest.id, number))]
 
 
 def neighbours(edition: Edition, item: Item) -> tuple[Item | None, Item | None]:

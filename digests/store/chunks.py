@@ -218,13 +218,18 @@ def release(connection: Connection, held: Claim) -> None:
 def release_all(
     connection: Connection, worker: str, logs: Sequence[AttemptLog], rules: DeliverySettings
 ) -> None:
-    """Settle what a process of this name recorded, and give back all that it held."""
+    """Settle what a process of this name recorded, and give back all that it held.
+
+    Its epochs end too: should it live after all, what it reports would be taken for news of
+    attempts that others have begun since.
+    """
     left = and_(chunks.c.worker == worker, chunks.c.state == ChunkState.CLAIMED)
     held = connection.execute(select(chunks.c.id, chunks.c.epoch).where(left)).all()
     for log in logs:
         if (log.chunk_id, log.epoch) in held:
             advance(connection, log, Report(settlements=log.arrived, holding=log.unfinished), rules)
-    connection.execute(update(chunks).where(left).values(lease_until=0.0))
+    over = {"lease_until": 0.0, "epoch": chunks.c.epoch + 1}
+    connection.execute(update(chunks).where(left).values(over))
 
 
 def advance(

@@ -93,6 +93,20 @@ class EditionStore:
         query = query.where(_IS_PUBLISHED).order_by(*_NEWEST)
         return await self._session.in_read(_summaries, query.offset(offset).limit(limit))
 
+    async def between(self, first: date, last: date) -> tuple[EditionSummary, ...]:
+        """Editions published for the days from one to another, both included, newest first."""
+        query = select(editions.c.id, editions.c.date, editions.c.title, editions.c.item_count)
+        is_then = editions.c.date.between(first, last)
+        return await self._session.in_read(
+            _summaries, query.where(_IS_PUBLISHED, is_then).order_by(*_NEWEST)
+        )
+
+    async def span(self) -> tuple[date, date] | None:
+        """The oldest and the newest day that an edition was published for; None without any."""
+        query = select(func.min(editions.c.date), func.max(editions.c.date)).where(_IS_PUBLISHED)
+        first, last = await self._session.in_read(_row, query)
+        return (first, last) if first else None
+
     async def count(self) -> int:
         """How many editions are published."""
         query = select(func.count()).select_from(editions).where(_IS_PUBLISHED)

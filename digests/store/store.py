@@ -15,6 +15,7 @@ from digests.store.bots.inbox import InboxStore
 from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
+from digests.store.processes.leases import ProcessStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 
@@ -55,6 +56,7 @@ class Store:
         self.subscribers = parts.subscribers
         self.ledger = parts.ledger
         self.search = parts.search
+        self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox
 

@@ -223,3 +223,60 @@ async def test_an_album_and_a_photo_travel(
         await bot.send_photo(bob.id, b"not a picture")
     with pytest.raises(ActError):
         world.upload_photo(bob, b"not a picture")
+
+
+# --- what one member of a group sees alone: EphemeralMessageParameters of Bot API 10.4 ------------
+
+
+async def sent_to_one(bot: telegram.Bot, chat_id: int, **only: object) -> dict[str, Any]:
+    newer = {"ephemeral_message_parameters": only}
+    return (await bot.send_message(chat_id, "psst", api_kwargs=newer)).to_dict()
+
+
+async def test_an_administrators_message_to_one_member_names_them(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    group = world.supergroup("Village", [bob])
+    world.set_bot(group, bob, Standing.ADMINISTRATOR)
+    sent = await sent_to_one(bot, group.id, receiver_user_id=bob.id)
+    assert sent["receiver_user"]["id"] == bob.id
+    assert sent["ephemeral_message_id"]
+    shown = group.messages[sent["message_id"]].as_shown()
+    assert shown["receiver_user"] == bob.as_user()
+
+
+async def test_whoever_presses_may_be_answered_alone_by_a_bot_that_is_no_administrator(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    group = world.supergroup("Village", [bob])
+    keys = telegram.InlineKeyboardMarkup.from_button(
+        telegram.InlineKeyboardButton("Next", callback_data="next")
+    )
+    question = await bot.send_message(group.id, "Next?", reply_markup=keys)
+    press = world.press(bob, group.messages[question.message_id], "Next")
+    sent = await sent_to_one(bot, group.id, callback_query_id=press.id)
+    assert sent["receiver_user"]["id"] == bob.id
+    with pytest.raises(BadRequest, match=r"(?i)BOT_NOT_ADMIN"):
+        await sent_to_one(bot, group.id, receiver_user_id=bob.id)
+
+
+async def test_nobody_is_alone_outside_of_groups_nor_who_is_not_in_one(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    stranger = world.person("Stranger")
+    group, channel = world.supergroup("Village", [bob]), world.channel("Gazette", [bob])
+    world.set_bot(group, bob, Standing.ADMINISTRATOR)
+    for chat_id in (bob.id, channel.id):
+        with pytest.raises(BadRequest, match=r"(?i)BOT_NOT_ADMIN"):
+            await sent_to_one(bot, chat_id, receiver_user_id=bob.id)
+    with pytest.raises(BadRequest, match=r"(?i)USER_NOT_PARTICIPANT"):
+        await sent_to_one(bot, group.id, receiver_user_id=stranger.id)
+
+
+async def test_an_older_server_shows_to_all_what_was_meant_for_one(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    world.cloud.settings.older_api = True
+    group = world.group("Village", [bob])
+    sent = await sent_to_one(bot, group.id, receiver_user_id=bob.id)
+    assert "receiver_user" not in sent

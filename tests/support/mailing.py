@@ -9,11 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Column, select
 
 from bot import app
-from bot.composition.store import delivery, open_store
+from bot.composition.identity import ALONE, identity
+from bot.composition.store import notes, open_store
 from bot.settings import Settings
 from digests.delivery.attempts import read
 from digests.delivery.journal import Journal
@@ -116,12 +118,14 @@ class Mailing:
     async def bot(self) -> AsyncIterator[None]:
         """The whole bot in this process, until the block ends."""
         stop = asyncio.Event()
-        running = asyncio.create_task(app.build(settings_of(self.town), self.store).run(stop))
-        try:
-            yield
-        finally:
-            stop.set()
-            await asyncio.wait_for(running, DEADLINE)
+        settings = settings_of(self.town)
+        with identity(settings, ALONE) as who:
+            running = asyncio.create_task(app.build(settings, self.store, who).run(stop))
+            try:
+                yield
+            finally:
+                stop.set()
+                await asyncio.wait_for(running, DEADLINE)
 
     # --- waiting ---------------------------------------------------------------------------------
 
@@ -216,9 +220,11 @@ class Mailing:
         return await self._chats(attempt.subscriber_id for attempt in in_flight)
 
     async def leaving(self) -> set[int]:
-        """Whose message the bot's journal say has started, and not what became of it."""
-        journal = Journal.of(delivery(settings_of(self.town)).journal, app.WORKER)
-        return await self._chats(who for log in journal.left() for who in log.unfinished)
+        """Whose message the workers' journals say has started, and not what became of it."""
+        folder = notes(settings_of(self.town))
+        journals = [Journal.of(folder, unquote(one.name)) for one in folder.iterdir()]
+        left = [log for journal in journals for log in journal.left()]
+        return await self._chats(who for log in left for who in log.unfinished)
 
     async def _chats(self, subscribers: Iterable[int]) -> set[int]:
         named = frozenset(subscribers)

@@ -311,6 +311,10 @@ async def typed_moment(request: Request) -> bool:
     return True
 
 
+_FARTHEST_AHEAD = timedelta(days=31)
+"""A day without a year is the last one that is at most this far ahead."""
+
+
 def _moment(request: Request, message: Message) -> datetime | None:
     """The next instant, from when it was typed, at which the editor's clock shows what was typed.
 
@@ -320,7 +324,7 @@ def _moment(request: Request, message: Message) -> datetime | None:
     today = message.date.astimezone(zone).date()
     *day, typed = (message.text or "").rsplit(maxsplit=1) or [""]
     clock = clock_time(typed)
-    named = references.day(day[0], today) if day else today
+    named = references.day(day[0], today, ahead=_FARTHEST_AHEAD) if day else today
     if clock is None or named is None:
         return None
     moment = datetime.combine(named, clock, zone)

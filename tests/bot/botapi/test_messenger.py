@@ -114,14 +114,16 @@ class Newspaper:
     rendered: list[tuple[int, str, Form]] = field(default_factory=list)
     failure: Exception | None = None
 
-    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
+    async def parts(
+        self, edition_id: int, language: str, form: Form, _kind: ChatKind
+    ) -> Sequence[OutgoingMessage]:
         await asyncio.sleep(0)
         self.rendered.append((edition_id, language, form))
         if self.failure:
             raise self.failure
         return self.messages[form]
 
-    async def follow_up(self, edition_id: int, language: str) -> OutgoingMessage:
+    async def follow_up(self, edition_id: int, language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text=f"edition {edition_id} was corrected ({language})")
 
     async def notice(self, edition_id: int, language: str) -> OutgoingMessage:

@@ -367,6 +367,22 @@ async def test_what_may_be_somebody_elses_by_now_does_not_begin(store: Store) ->
     assert [one.id for one in await first.store.take("second", (), 9)] == [2, 3]
 
 
+async def test_a_lapse_that_was_over_before_anybody_asked_lets_go_of_what_was_taken(
+    store: Store,
+) -> None:
+    lapses = 0
+    first = Process.over(store, name="first", living=both, lapses=lambda: lapses)
+    first.handlers.free.clear()
+    async with first.inbox.handling():
+        await first.inbox.receive([said(1), said(2), said(3)])
+        await first.until(lambda: len(first.inbox._tasks) == 3 and first.handlers.begun == [1])
+        lapses = 1
+        await first.store.take_over("second", ())
+        first.handlers.free.set()
+        await first.until(lambda: not first.inbox._tasks)
+    assert first.handlers.handled == [1]
+
+
 async def test_what_is_still_its_own_afterwards_is_handled_then(store: Store) -> None:
     owns = False
     first = Process.over(store, name="first", living=both, owns=lambda: owns)

@@ -19,9 +19,13 @@ def update(number: int, chat_id: int = 7) -> Update:
 
 
 async def run(
-    order: PerChat, number: int, chat_id: int, answer: Callable[[], Awaitable[None]]
+    order: PerChat,
+    number: int,
+    chat_id: int,
+    answer: Callable[[], Awaitable[None]],
+    **asked: Callable[[], bool],
 ) -> bool:
-    return await order.run(update(number, chat_id), chat_id, answer)
+    return await order.run(update(number, chat_id), chat_id, answer, **asked)
 
 
 async def test_a_chat_is_answered_in_its_order_and_holds_up_no_other() -> None:
@@ -163,9 +167,11 @@ async def test_what_may_not_begin_is_let_go_and_what_has_begun_ends() -> None:
         await first.wait()
         done.append(1)
 
-    runs = [asyncio.create_task(run(order, number, 7, work)) for number in range(5)]
+    may_begin = iter([True, False, False, True, False]).__next__
+    runs = [
+        asyncio.create_task(run(order, number, 7, work, may_begin=may_begin)) for number in range(5)
+    ]
     await asyncio.sleep(0)
-    order.may_begin = lambda: False
     first.set()
-    assert await asyncio.gather(*runs) == [True, False, False, False, False]
-    assert (done, order.waiting) == ([1], 0)
+    assert await asyncio.gather(*runs) == [True, False, False, True, False]
+    assert (done, order.waiting) == ([1, 1], 0)

@@ -98,6 +98,7 @@ async def test_a_tick_forgets_what_was_handled_days_ago(desk: Desk) -> None:
     await inbox.handled([1, 2])
     of_old = update(inbox_table).where(inbox_table.c.id == 1).values(handled=0)
     await desk.store.database.in_write(lambda connection: connection.execute(of_old).rowcount)
+    desk.bot.leadership._leads_until = float("inf")
     await desk.bot._tick()
     ids = select(inbox_table.c.id)
     kept = await desk.store.database.in_read(lambda connection: connection.scalars(ids).all())

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0004"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("conversation", sa.BigInteger(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
-        sa.Column("owner", sa.String(length=64), nullable=False),
+        sa.Column("owner", sa.String(length=160), nullable=False),
         sa.Column("arrived", sa.Double(), nullable=False),
         sa.Column("handled", sa.Double()),
         sa.PrimaryKeyConstraint("bot_id", "id", name="pk_inbox"),

@@ -327,10 +327,10 @@ async def test_a_long_text_of_a_reader_that_is_edited_is_no_digest(
 
 @pytest.mark.parametrize(
     "text",
-    ["Good morning!", f"A long line {'of words ' * 20}", "Two\nshort lines", "x" * 78 + "\n"],
+    ["The ferry", f"A long line {'of words ' * 20}", "Two\nshort lines", "x" * 78 + "\n"],
 )
 async def test_short_words_or_a_single_line_of_an_editor_are_talk(desk: Desk, text: str) -> None:
-    assert (await desk.told(desk.editor, text)).startswith("Send me a number")
+    assert (await desk.told(desk.editor, text)).startswith("Nothing fits")
 
 
 async def test_a_long_text_of_several_lines_is_read(desk: Desk) -> None:
@@ -346,4 +346,4 @@ async def test_whatever_an_editor_forwards_is_read(desk: Desk, wren: Person) -> 
 
 
 async def test_a_long_text_of_a_reader_is_talk(desk: Desk, wren: Person) -> None:
-    assert (await desk.told(wren, DIGEST)).startswith("Send me a number")
+    assert (await desk.told(wren, DIGEST)).startswith("That is too long to search for.")
