@@ -62,7 +62,7 @@ class Inbox:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._unwritten: set[int] = set()
         self._open: dict[int, Callable[[], float]] = {}
-        self._living: frozenset[str] | None = None
+        self._next_look = 0.0
         self._more = asyncio.Event()
         self._is_behind = True
         self._closing = asyncio.Event()
@@ -108,10 +108,12 @@ class Inbox:
     # --- from the store to the handlers ---
 
     async def _feed(self) -> None:
-        while True:
+        while not self._closing.is_set():
             await self._read()
             try:
-                await asyncio.wait_for(self._more.wait(), _LOOK)
+                # Not `wait_for`: on Python 3.11 that forgets a cancellation now and then.
+                async with asyncio.timeout(_LOOK):
+                    await self._more.wait()
             except TimeoutError:
                 self._is_behind = True
 
@@ -125,14 +127,16 @@ class Inbox:
             log.exception("inbox_not_read")
 
     async def _take_over(self) -> None:
-        """Make one's own what nobody handles any more, whenever others came or went."""
-        living = frozenset(await self._ownership.living())
-        if living == self._living:
+        """Make one's own, once in a while, what nobody handles any more."""
+        now = asyncio.get_running_loop().time()
+        if now < self._next_look:
             return
+        living = await self._ownership.living()
         count = await self._store.take_over(self._ownership.name, living)
-        self._living = living
+        self._next_look = now + _LOOK
         if count:
             log.info("updates_taken_over", count=count)
+            self._is_behind = True
 
     async def _take(self) -> None:
         self._more.clear()
@@ -202,7 +206,8 @@ class Inbox:
         left = self._open.pop(one.id, None)
         while left and (seconds := left()) > 0:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._closing.wait()
             if self._closing.is_set():
                 raise _StillOpenError
 

@@ -388,7 +388,7 @@ async def test_what_is_still_its_own_afterwards_is_handled_then(store: Store) ->
     first = Process.over(store, name="first", living=both, owns=lambda: owns)
     async with first.inbox.handling():
         await first.inbox.receive([said(1)])
-        await first.until(lambda: first.inbox._living is not None)
+        await first.until(lambda: first.inbox._next_look > 0)
         assert not first.handlers.begun
         owns = True
         await first.rest()
@@ -485,7 +485,7 @@ async def test_where_the_store_can_not_be_asked_either_whoever_writes_is_answere
 async def test_a_start_over_a_store_that_takes_no_writes_answers(process: Process) -> None:
     process.store.is_full = True
     async with process.inbox.handling():
-        await process.until(lambda: process.inbox._living is not None)
+        await process.until(lambda: process.inbox._next_look > 0)
         await refused(process, said(2))
         await process.until(lambda: process.handlers.handled == [2])
         process.store.is_full = False

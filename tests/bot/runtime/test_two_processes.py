@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from aiohttp import ClientSession
 from sqlalchemy import update
@@ -17,6 +18,7 @@ from sqlalchemy import update
 from bot.composition.identity import ALONE, identity
 from bot.runtime.lifecycle import Kawaraban
 from digests.model import Edition
+from digests.store.bots.inbox import Incoming
 from digests.store.processes.leases import LEASE
 from digests.store.tables import clock, leader
 from tests.bot.runtime.test_listener import free_port
@@ -200,3 +202,22 @@ async def test_with_a_webhook_both_answer_and_tell_telegram_one_secret(
                 assert answer.status == 200
             await desk.world.wait_until(lambda: len(desk.world.received(wren.id)) == 2, timeout=30)
         assert sum(call.method == "setWebhook" for call in desk.world.calls) == 1
+
+
+async def test_what_waits_when_a_process_ends_is_answered_by_another(idle: Desk) -> None:
+    wren = idle.world.person("Wren")
+    async with two(idle) as (_, second):
+        told = {
+            "message_id": 1,
+            "date": int(idle.now.timestamp()),
+            "chat": {"id": wren.id, "type": "private", "first_name": "Wren"},
+            "from": {"id": wren.id, "is_bot": False, "first_name": "Wren"},
+            "text": "/about",
+            "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
+        }
+        inbox = idle.store.inbox(idle.bot.settings.bot_id)
+        payload = orjson.dumps({"update_id": 7, "message": told}).decode()
+        await inbox.receive([Incoming(id=7, conversation=wren.id, payload=payload)], "dead")
+        idle.world.unblock(wren)
+        await second.end()
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
