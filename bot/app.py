@@ -35,13 +35,14 @@ from bot.inbox.update_order import PerChat
 from bot.inbox.update_times import UpdateTimes
 from bot.intents.labels import Vocabulary
 from bot.monitoring.alerts import Alerts
+from bot.monitoring.notifiers import notifiers
 from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
 from bot.runtime.leadership import Leadership
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
-from bot.settings import Settings
+from bot.settings import Settings, environment_of_others
 from digests.archive import Archive
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
@@ -132,6 +133,9 @@ def _alerts(
         editors=settings.admin_ids,
         zone=settings.timezone,
         stands_by=lambda: leadership.stands_by,
+        notifiers=notifiers(
+            _revealed(settings.alert_url), settings.alert_command, environment_of_others()
+        ),
     )
 
 

@@ -12,10 +12,11 @@ from telegram.ext import (
     ChatMemberHandler,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
-from bot.handlers import errors, groups, media
+from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
 from bot.handlers.desk import drafts
@@ -31,6 +32,9 @@ _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 # An animation comes as a document as well, for apps that know none (Bot API, Message.document).
 _POSTED = _PRIVATE & filters.Document.ALL & ~filters.ANIMATION
 _MEDIA = _PRIVATE & (filters.ATTACHMENT | filters.CHECKLIST) & ~filters.VIA_BOT
+
+_BEFORE_ANSWERS = -1
+"""The group of handlers that see every update, whoever takes it then."""
 
 
 class _Reply(filters.MessageFilter):
@@ -51,6 +55,7 @@ def register(
     application: Application[Any, Context, Any, Any, Any, Any], paste_buffer: PasteBuffer
 ) -> None:
     """Register every handler; an update goes to the first one that takes it."""
+    application.add_handler(TypeHandler(Update, presence.returned), group=_BEFORE_ANSWERS)
     application.add_handlers([*command_handlers(), *_messages(paste_buffer), *_chats()])
     application.add_handler(CallbackQueryHandler(answering(press)))
     application.add_handler(InlineQueryHandler(inline.answer))
@@ -88,8 +93,8 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
 
 
 def _chats() -> Iterable[ChatMemberHandler[Context, None] | MessageHandler[Context, None]]:
-    yield ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER)
-    yield MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated)
+    yield ChatMemberHandler(presence.membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    yield MessageHandler(filters.StatusUpdate.MIGRATE, presence.migrated)
 
 
 ALLOWED_UPDATES = (

@@ -31,6 +31,8 @@ _FAILING = 20.0
 """Seconds of failing calls; one or two fail in passing."""
 _LATE = 180.0
 """Seconds without a tick that came to its end, where one begins each minute."""
+_TRIED_AGAIN = ("held", "unreached", "unsure")
+"""Outcomes after which an answer goes again; see `Retries`."""
 _SCOPES = tuple(lane.name.lower() for lane in Lane)
 
 
@@ -164,23 +166,41 @@ class HealthChecks:
                 samples={_bound(most): count for most, count in self.times.counts.items()},
                 sum=self.times.seconds,
             ),
-            Metric(
-                name="kawaraban_pauses_ordered_total",
-                kind=MetricKind.COUNTER,
-                help="Pauses that Telegram ordered (429) since the start, by whose message it was.",
-                label="scope",
-                samples={name: self.outbox.refused[name] for name in _SCOPES},
-            ),
-            Metric(
-                name="kawaraban_retries_total",
-                kind=MetricKind.COUNTER,
-                help="Requests made again since the start.",
-                label="of",
-                samples={
-                    "answer": self.outbox.retries,
-                    "updates": self.reception.failures,
-                },
-            ),
+            *self._limits(),
+        )
+
+    def _limits(self) -> Iterable[Metric]:
+        """What Telegram ordered, and what had to be said again."""
+        yield Metric(
+            name="kawaraban_pauses_ordered_total",
+            kind=MetricKind.COUNTER,
+            help="Pauses that Telegram ordered (429) since the start, by whose message it was.",
+            label="scope",
+            samples={name: self.outbox.refused[name] for name in _SCOPES},
+        )
+        yield Metric(
+            name="kawaraban_retries_total",
+            kind=MetricKind.COUNTER,
+            help="Requests made again since the start.",
+            label="of",
+            samples={
+                "answer": self.outbox.retries.total(),
+                "updates": self.reception.failures,
+            },
+        )
+        yield Metric(
+            name="kawaraban_holds_total",
+            kind=MetricKind.COUNTER,
+            help="Whom the pauses that Telegram ordered (429) held since the start.",
+            label="scope",
+            samples={name: self.outbox.holds[name] for name in ("chat", "bot")},
+        )
+        yield Metric(
+            name="kawaraban_answer_retries_total",
+            kind=MetricKind.COUNTER,
+            help="Answers sent again since the start, by what had become of them before.",
+            label="after",
+            samples={name: self.outbox.retries[name] for name in _TRIED_AGAIN},
         )
 
     def _ages(self, backlog: Backlog) -> Iterable[Metric]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from telegram import InlineKeyboardMarkup
 
@@ -12,11 +13,11 @@ from bot.views.items import (
     body,
     captions,
     heading,
+    opening,
     photo_messages,
     related,
     source_line,
     source_lines,
-    summary,
     unpictured,
 )
 from bot.views.keyboards import button, keyboard, rows
@@ -26,18 +27,24 @@ from bot.views.rich_text import (
     FOLDED,
     Page,
     RichText,
+    aside,
     bold,
     circled,
-    italic,
     join,
+    length,
     paginate,
     plain,
     to_html,
     within,
 )
 from digests.export.markdown import render
-from digests.model import Edition, EditionState, EditionSummary, Form, Item
+from digests.model import Digest, Edition, EditionState, EditionSummary, Form, Item
+from digests.text.dates import find_days
 
+_SHORT = 60
+"""Columns in which an item is told, at least, by whole sentences: some two lines on a phone."""
+_LONG_GREETING = 600
+"""Characters above which a greeting is folded."""
 _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
@@ -50,10 +57,13 @@ def edition_messages(translator: Translator, edition: Edition, form: Form) -> li
         return rich_messages(translator, edition)
     if form is Form.FULL:
         return _full_messages(translator, edition)
-    section = heading if form is Form.HEADLINES else _with_summary
+    entry = _headline if form is Form.HEADLINES else _with_sentence
     items = edition.digest.items
-    sections = [_opening(translator, edition), *(section(translator, item) for item in items)]
-    return _run(translator, edition, sections, items)
+    entries = [
+        join("\n\n", [_section_above(items, place), entry(translator, edition, item)])
+        for place, item in enumerate(items)
+    ]
+    return _run(translator, edition, [_opening(translator, edition), *entries], items)
 
 
 def _message(
@@ -94,10 +104,23 @@ def _run(
 
 
 def _opening(translator: Translator, edition: Edition) -> RichText:
+    """Title and day, each once, and what the editor says to the readers."""
     digest = edition.digest
-    line = " · ".join(filter(None, (translator.day(edition.date), digest.author)))
-    title = bold(f"🗞 {title_of(translator, edition)}")
-    return join("\n", [title, plain(line), italic(_note(translator, edition))])
+    title = title_of(translator, edition)
+    day = "" if _names(title, edition.date) else translator.day(edition.date)
+    line = " · ".join(filter(None, (day, digest.author)))
+    top = [bold(f"🗞 {title}"), plain(line), aside(translator, _note(translator, edition))]
+    return join("\n\n", [join("\n", top), _greeting(digest)])
+
+
+def _names(title: str, day: date) -> bool:
+    """Whether a title names the day."""
+    return any((one.month, one.day) == (day.month, day.day) for one in find_days(title))
+
+
+def _greeting(digest: Digest) -> RichText:
+    said = plain("\n\n".join(digest.preface))
+    return within(FOLDED, said) if length(said) > _LONG_GREETING else said
 
 
 def _note(translator: Translator, edition: Edition) -> str:
@@ -113,9 +136,26 @@ def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
     return title or translator.day(edition.date)
 
 
-def _with_summary(translator: Translator, item: Item) -> RichText:
-    short = summary(item) if item.summary else body(item.paragraphs)
-    return join("\n", [heading(translator, item), within(FOLDED, short)])
+def _section_above(items: Sequence[Item], place: int) -> RichText:
+    """The heading of a section above its first item."""
+    section = items[place].section
+    is_first = not place or items[place - 1].section != section
+    return bold(f"▍{section}") if section and is_first else ()
+
+
+def _headline(translator: Translator, edition: Edition, item: Item) -> RichText:
+    """The headline with its number, the outlet, and the day where it is not the edition's."""
+    day = item.date if item.date != edition.date else None
+    facts = (item.outlet, translator.short_day(day) if day else None)
+    line = plain(" · ".join(filter(None, facts)))
+    return join("\n", [bold(f"{circled(item.number)} {item.headline}"), line])
+
+
+def _with_sentence(translator: Translator, edition: Edition, item: Item) -> RichText:
+    """The headline, and as much in short as can be read without a tap: whole sentences."""
+    return join(
+        "\n", [_headline(translator, edition, item), opening(item, edition.digest.language, _SHORT)]
+    )
 
 
 def _with_all(translator: Translator, item: Item) -> RichText:
@@ -194,7 +234,7 @@ def source_messages(
 def _sources_of(translator: Translator, item: Item) -> RichText:
     every = [*item.sources, *(source for piece in item.related for source in piece.sources)]
     lines = [source_line(source) for source in every] or [
-        italic(translator.gettext("no source given"))
+        aside(translator, translator.gettext("no source given"))
     ]
     return join("\n", [plain(f"{circled(item.number)} {item.headline}"), *lines])
 
@@ -204,7 +244,7 @@ def recall_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     said = translator.gettext(
         "The editor has taken back the edition of {day}.", day=translator.day(edition.date)
     )
-    return OutgoingMessage(text=to_html(italic(said)))
+    return OutgoingMessage(text=to_html(aside(translator, said)))
 
 
 def correction_message(translator: Translator, edition: Edition) -> OutgoingMessage:

@@ -11,7 +11,7 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import Callback, OpenArchive, OpenHit, TurnLongSearch, TurnSearch
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import RichText, Span, bold, circled, italic, join, plain, to_html
+from bot.views.rich_text import RichText, Span, aside, bold, circled, join, plain, to_html
 from digests.search.query import Hit, Query, SearchPage
 from digests.search.snippets import Snippet, snippet
 
@@ -116,7 +116,7 @@ def nothing_found_message(translator: Translator, search: Search) -> OutgoingMes
     )
     told = map(plain, (nothing, *_misread(translator, search.query)))
     return OutgoingMessage(
-        text=to_html(join("\n", [*told, italic(hint)])), keyboard=_elsewhere(translator)
+        text=to_html(join("\n", [*told, aside(translator, hint)])), keyboard=_elsewhere(translator)
     )
 
 

@@ -29,7 +29,7 @@ from bot.views.callbacks import (
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_messages import rich_messages
-from bot.views.rich_text import bold, italic, join, plain, to_html
+from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Preferences
 
 FORMS: Mapping[Form, str] = MappingProxyType(
@@ -141,7 +141,8 @@ def hours_message(
         )
         for hour in range(24)
     ]
-    hint = italic(translator.gettext("Or type any time: /settings 06:45") if can_type else "")
+    typed = translator.gettext("Or type any time: 06:45") if can_type else ""
+    hint = aside(translator, typed)
     ask = plain(translator.gettext("At what time shall the digest come?"))
     return OutgoingMessage(
         text=to_html(join("\n", [ask, hint])),
@@ -157,7 +158,8 @@ def zones_message(
         button(_marked(translator.zone(zone), chosen.timezone == zone), SetZone(zone))
         for zone in ZONES
     ]
-    hint = italic(translator.gettext("Or type another: /settings Europe/Paris") if can_type else "")
+    typed = translator.gettext("Or type another: Paris, UTC+9") if can_type else ""
+    hint = aside(translator, typed)
     ask = plain(translator.gettext("Which clock do you live by?"))
     return OutgoingMessage(
         text=to_html(join("\n", [ask, hint])),
@@ -213,10 +215,11 @@ def _invented(translator: Translator, now: datetime) -> Edition:
 def trial_message(translator: Translator) -> OutgoingMessage:
     """Asks what the Bot API can't tell: whether the subscriber's app showed the sample."""
     ask = plain(translator.gettext("Can you read the message above?"))
-    hint = italic(
+    hint = aside(
+        translator,
         translator.gettext(
             "Its headline opens at a tap. Some apps show such messages garbled or not at all."
-        )
+        ),
     )
     ways = [
         [button(translator.gettext("Yes, use this form"), AcceptRichForm())],

@@ -11,7 +11,7 @@ from bot.views.callbacks import OpenEdition, SayWords, SetZone, Subscribe, fits
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import bold, code, italic, join, plain, to_html
+from bot.views.rich_text import aside, bold, code, join, plain, to_html
 from digests.model import Edition
 
 
@@ -82,7 +82,12 @@ def help_message(
         "7am, stop. A number belongs to the edition shown last. Anything else is searched for."
     )
     return OutgoingMessage(
-        text=to_html(join("\n\n", [*lists, italic(hint), italic(_anywhere(translator, inline))]))
+        text=to_html(
+            join(
+                "\n\n",
+                [*lists, aside(translator, hint), aside(translator, _anywhere(translator, inline))],
+            )
+        )
     )
 
 
@@ -114,7 +119,8 @@ def privacy_message(translator: Translator, *, operator: str | None) -> Outgoing
     """What is kept of a subscriber, why, and how to end it."""
     kept = translator.gettext(
         "Kept: the number of this chat, your language, time zone, hour and reading form, and which "
-        "messages were delivered here, so that no edition comes twice and errors can be corrected."
+        "messages were delivered here, so that no edition comes twice and errors can be corrected; "
+        "and since when this chat can't be reached, so that you are told what came out meanwhile."
     )
     not_kept = translator.gettext("Not kept once you are answered: your name, and what you write.")
     end = translator.gettext(

@@ -199,6 +199,9 @@ subscribers = Table(
     Column("state", _word(SubscriberState), nullable=False),
     Column("pause_reason", _word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
+    Column("lost_at", Instant),
+    # By the database's clock: what was refused of an attempt before says nothing of today.
+    Column("regained_at", Double, nullable=False, server_default="0"),
     # The newest broadcast when zone or minute last changed: a subscriber who moved during it may be
     # in two of its chunks.
     Column("moved_during", Key, nullable=False, server_default="0"),

@@ -54,6 +54,8 @@ def writable(cloud: Cloud, fields: Fields) -> Chat:
     chat = chat_of(cloud, fields)
     if chat.type is ChatType.CHANNEL and not chat.bot.may("can_post_messages"):
         raise bad_request("need administrator rights in the channel chat")
+    if chat.bot.standing is Standing.RESTRICTED and not chat.bot.may("can_send_messages"):
+        raise bad_request("not enough rights to send text messages to the chat")
     return chat
 
 

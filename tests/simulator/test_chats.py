@@ -82,6 +82,38 @@ async def test_being_brought_and_thrown_out_is_told(
     await bot.send_message(group.id, "x")
 
 
+async def test_a_bot_that_is_restricted_writes_only_with_the_right(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    group = world.supergroup("Village", [bob])
+    await updates(bot)
+    world.set_bot(group, bob, Standing.RESTRICTED)
+    (silenced,) = await updates(bot)
+    assert not silenced["my_chat_member"]["new_chat_member"]["can_send_messages"]
+    with pytest.raises(BadRequest, match=r"[Nn]ot enough rights to send text messages"):
+        await bot.send_message(group.id, "x")
+    world.set_bot(group, bob, Standing.RESTRICTED, ["can_send_messages"])
+    assert (await updates(bot))[0]["my_chat_member"]["new_chat_member"]["can_send_messages"]
+    await bot.send_message(group.id, "x")
+
+
+async def test_that_a_topic_is_closed_and_opened_again_is_told_in_it(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    forum = world.supergroup("Village", [bob], is_forum=True)
+    news = world.topic(forum, "News")
+    await updates(bot)
+    world.close_topic(forum, news)
+    with pytest.raises(BadRequest, match=r"[Tt]opic_closed"):
+        await bot.send_message(forum.id, "x", message_thread_id=news.id)
+    world.reopen_topic(forum, news)
+    await bot.send_message(forum.id, "x", message_thread_id=news.id)
+    told = [update["message"] for update in await updates(bot)]
+    assert ["forum_topic_closed" in told[0], "forum_topic_reopened" in told[1]] == [True, True]
+    assert {message["message_thread_id"] for message in told} == {news.id}
+    assert all(message["is_topic_message"] for message in told)
+
+
 async def test_a_group_moves_and_both_ids_are_told(
     world: World, bot: telegram.Bot, bob: Person
 ) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from bot.handlers import subscriptions
@@ -36,7 +35,7 @@ from bot.views.callbacks import (
     TurnCalendar,
     TurnToItem,
 )
-from bot.views.deep_links import LinkTarget, linked_edition, target_of
+from bot.views.deep_links import LinkTarget, deep_link, linked_edition, target_of
 from bot.views.editions import (
     item_numbers_message,
     offer_message,
@@ -52,7 +51,7 @@ from bot.views.welcome import (
     privacy_message,
     start_message,
 )
-from digests.model import Edition, Item, SubscriberState
+from digests.model import Edition, Item
 from digests.text import references
 
 _PAGE = 8
@@ -60,13 +59,7 @@ _PAGE = 8
 
 
 async def start(request: Request) -> None:
-    """Welcome, with one tap to subscribe and to the latest edition; or what a link names.
-
-    Who was paused because they could not be reached is back, with their settings.
-    """
-    if request.subscriber and request.subscriber.state is SubscriberState.PAUSED:
-        back = await request.services.audience.subscribe(request.subscriber.id)
-        request = replace(request, subscriber=back)
+    """Welcome, with one tap to subscribe and to the latest edition; or what a link names."""
     target = target_of(request.words)
     if target and await _open(request, target):
         return
@@ -224,8 +217,15 @@ async def _send_items(
     latest = await request.services.archive.latest() if is_guess else None
     other = latest if latest and latest.id != edition.id else None
     for one in found:
-        await request.send(item_messages(request.translator, edition, one, latest=other))
+        await request.send(_messages(request, edition, one, latest=other))
     _remember(request, edition, found[-1])
+
+
+def _messages(
+    request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
+) -> list[OutgoingMessage]:
+    address = deep_link(request.bot.username, OpenItem(edition.id, found.number))
+    return item_messages(request.translator, edition, found, latest=latest, address=address)
 
 
 async def send_edition(request: Request, edition: Edition) -> None:
@@ -362,7 +362,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
     edition, found = await _pressed(request, callback)
     if edition is None or found is None:
         return _gone(request)
-    messages = item_messages(request.translator, edition, found)
+    messages = _messages(request, edition, found)
     await (request.show(messages[0]) if len(messages) == 1 else request.send(messages))
     _remember(request, edition, found)
     return None

@@ -146,12 +146,12 @@ class Asking:
 
     `latest`, `sources`, `contents` (what is in an edition), `archive`, `settings` and `help` name
     what is asked for; `next_one` and `previous_one` step from item to item. `subscribe` and
-    `stop` ask for the daily delivery, `courtesies` for nothing. `of` stands between a day and an item
-    of it in either order, `openings` and `endings` around any question and mean nothing. `issue`
-    stands before an issue's number, `issue_endings` behind it. `mornings` and `evenings` stand
-    beside a time, `half` behind an hour. `days_ahead` are tomorrow and further on; `last` stands
-    before a weekday, `last_week` where that of the week before is meant; `last_month` is the month
-    before this one.
+    `stop` ask for the daily delivery, `courtesies` for nothing. `of` stands between a day and an
+    item of it in either order, `openings` and `endings` around any question and mean nothing.
+    `issue` stands before an issue's number, `issue_endings` behind it. `mornings` and `evenings`
+    stand beside a time, `half` behind an hour. `days_ahead` are tomorrow and further on; `last`
+    stands before a weekday, `last_week` where that of the week before is meant; `last_month` is the
+    month before this one.
     """
 
     latest: str = ""

@@ -199,9 +199,7 @@ async def test_a_group_that_threw_the_bot_out_is_paused_until_it_is_brought_back
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
 
 
-async def test_a_reader_who_blocks_is_paused_and_an_unblock_alone_brings_nobody_back(
-    desk: Desk,
-) -> None:
+async def test_a_reader_who_blocks_is_paused_and_back_with_the_unblock(desk: Desk) -> None:
     wren = await desk.subscriber("Wren")
     desk.world.block(wren)
     await desk.handled()
@@ -210,7 +208,7 @@ async def test_a_reader_who_blocks_is_paused_and_an_unblock_alone_brings_nobody_
     desk.world.unblock(wren)
     await desk.handled()
     assert not desk.world.received(wren.id)
-    assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")
+    assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
 
 
 async def test_a_channel_is_not_greeted_but_subscribed_by_a_post(desk: Desk, owner: Person) -> None:

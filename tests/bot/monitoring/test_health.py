@@ -196,7 +196,8 @@ async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:
     one = health(store, reception=heard(time), tick=12.0)
     outbox = one.outbox
     outbox.refused["answer"] += 2
-    outbox.retries = 3
+    outbox.retries.update(held=2, unsure=1)
+    outbox.holds["bot"] += 1
     times = UpdateTimes(time.now)
     for number in (1, 2):
         times.came([number])
@@ -227,6 +228,11 @@ async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:
         "answer_seconds_count 1",
         'pauses_ordered_total{scope="answer"} 2',
         'retries_total{of="answer"} 3',
+        'holds_total{scope="chat"} 0',
+        'holds_total{scope="bot"} 1',
+        'answer_retries_total{after="held"} 2',
+        'answer_retries_total{after="unreached"} 0',
+        'answer_retries_total{after="unsure"} 1',
     ):
         assert f"kawaraban_{figure}" in lines
 

@@ -35,6 +35,7 @@ from bot.views import (
     inline_results,
     items,
     rich_messages,
+    rich_text,
     search_results,
     settings,
     welcome,
@@ -216,6 +217,14 @@ VIEWS: dict[Callable[..., Any], View] = {
             page=2,
         )
     ],
+    archive.backlog_message: lambda t: [
+        archive.backlog_message(
+            t,
+            [EditionSummary(id=n, date=DAY, title="Φ", items=2) for n in range(many)],
+            when=t.clock_in(CHOSEN),
+        )
+        for many in (1, 12)
+    ],
     editions.item_numbers_message: lambda t: [editions.item_numbers_message(t, EDITION, "Φ")],
     editions.offer_message: lambda t: [editions.offer_message(t, EDITION, "Φ")],
     archive.calendar_message: lambda t: [
@@ -254,6 +263,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω", "formats": "Ω"}))
         for fault in ReadingFault
     ],
+    rich_text.aside: lambda t: [rich_text.aside(t, "Φ")],
     rich_messages.rich_messages: lambda t: rich_messages.rich_messages(t, UNTITLED),
     search_results.findings_message: lambda t: [
         search_results.findings_message(t, search, found)

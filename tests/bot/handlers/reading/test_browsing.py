@@ -161,7 +161,7 @@ async def test_a_number_opens_that_item_of_the_latest_edition(
     (item,) = await desk.said(wren, asked)
     assert first_line(item) == "② The library stays open"
     assert "Letter of 2026-11-20 · 2/3" in item.text
-    assert labels(item) == ["🔗 example.org", "◀ ①", "📋 All items", "③ ▶"]
+    assert labels(item) == ["◀ ①", "📋 All items", "③ ▶", "↗ Share"]
 
 
 async def test_an_item_of_a_named_day_is_of_that_day(desk: Desk, wren: Person) -> None:
@@ -295,12 +295,12 @@ async def test_an_item_opens_below_the_list_and_its_neighbours_take_its_place(
     (listed,) = await desk.said(wren, "/today")
     opened = (await desk.pressed(wren, listed, "①")).last
     assert opened.id != listed.id
-    assert labels(opened) == ["🔗 example.org", "📋 All items", "② ▶"]
+    assert labels(opened) == ["📋 All items", "② ▶", "↗ Share"]
     turned = await desk.pressed(wren, opened, "② ▶")
     assert [message.id for message in turned.messages] == [opened.id]
     assert first_line(opened) == "② The library stays open"
     await desk.pressed(wren, opened, "③ ▶")
-    assert labels(opened) == ["🔗 example.org", "◀ ②", "📋 All items"]
+    assert labels(opened) == ["◀ ②", "📋 All items", "↗ Share"]
 
 
 async def test_a_neighbour_that_needs_several_messages_comes_below(
