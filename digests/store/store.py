@@ -19,7 +19,7 @@ from digests.store.processes.leases import ProcessStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 
-HEAD = "0005"
+HEAD = "0007"
 """The newest revision in `migrations`: the tables that this code was written for."""
 
 
