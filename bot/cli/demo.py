@@ -16,6 +16,6 @@ def carry_out(arguments: argparse.Namespace) -> None:
             "The demo needs the local Telegram, which is not installed here. "
             "Run it from a checkout, by `make demo`."
         )
-    from bot.cli import demonstration  # noqa: PLC0415 - it loads the local Telegram
+    from bot.cli.demonstration import demonstration  # noqa: PLC0415 - it loads the local Telegram
 
     asyncio.run(demonstration.run(port=arguments.port))
