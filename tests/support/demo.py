@@ -68,7 +68,7 @@ class Demo:
 
     def ask(self, name: str, text: str, answer: str) -> None:
         """Say something as a person of that name, and wait for an answer that holds this."""
-        said = self.call("say", person=self._person(name), text=text)["message"]["message_id"]
+        said = self.call("say", person=self.person(name), text=text)["message"]["message_id"]
         answers: list[str] = []
 
         def is_answered() -> bool:
@@ -91,14 +91,15 @@ class Demo:
 
     def messages(self, name: str) -> Sequence[Any]:
         """What stands in somebody's chat with the bot."""
-        found: Sequence[Any] = self.call(f"chats/{self._person(name)}/messages")["messages"]
+        found: Sequence[Any] = self.call(f"chats/{self.person(name)}/messages")["messages"]
         return found
 
     def figures(self) -> Sequence[tuple[int, int | None]]:
         """The figures of the demo's tab: who has their paper, missed, doubled, pulls."""
         return [(one["value"], one["out_of"]) for one in self.call("host")["host"]["figures"]]
 
-    def _person(self, name: str) -> int:
+    def person(self, name: str) -> int:
+        """The id of somebody."""
         people = self.call("state")["people"]
         (number,) = (int(person["id"]) for person in people if person["first_name"] == name)
         return number

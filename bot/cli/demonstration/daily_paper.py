@@ -16,7 +16,7 @@ from digests.broadcasts import Broadcasts
 from digests.newsroom import Newsroom, Upload
 from digests.store import Store
 
-_BACK: Final = 3
+DAYS_BACK: Final = 3
 """How many days before today have a paper at the start."""
 
 
@@ -53,7 +53,7 @@ class DailyPaper:
 
     async def begin(self, readers: Iterable[DemoReader]) -> None:
         """Bring out the last days' editions, and take the readers in."""
-        days = [self.today - timedelta(days=back) for back in range(_BACK, -1, -1)]
+        days = [self.today - timedelta(days=back) for back in range(DAYS_BACK, -1, -1)]
         for day in days[:-2]:
             await self._bring_out(day)
         # From here on there is somebody whose day it still is: a paper nobody waits for is over.
