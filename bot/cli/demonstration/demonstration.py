@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from bot.cli.demonstration.bot_process import BotProcess
 from bot.cli.demonstration.daily_paper import DailyPaper
@@ -56,21 +56,39 @@ class Demo:
 
     async def run(self, stop: asyncio.Event) -> int | None:
         """Keep up until told to stop; the bot's exit code where it ended by itself before that."""
-        keeping = asyncio.create_task(self._keep_up())
         try:
-            return await _first(self.bot.ended(), stop)
+            return await _first(self._ended(), stop)
         finally:
-            keeping.cancel()
-            await asyncio.wait([keeping])
             await self.bot.stop()
 
-    async def _keep_up(self) -> None:
-        """Follow the local Telegram's clock, for as long as this runs."""
-        seen = None
+    async def _ended(self) -> int:
+        """The bot's exit code; raises what ended the keeping up, which else goes on for ever."""
+        ending = asyncio.create_task(self.bot.ended())
+        keeping = [asyncio.create_task(one) for one in (self._tell_time(), self._keep_up())]
+        tasks = [ending, *keeping]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for one in keeping:
+                if one.done():
+                    one.result()
+            return await ending
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    async def _tell_time(self) -> NoReturn:
+        """Tell the bot what the local Telegram's clock shows, at once."""
         while True:
-            if seen != (seen := self.world.cloud.clock.offset):
-                self.bot.tell_time()
+            seen = self.world.cloud.clock.offset
+            self.bot.tell_time()
             self.tally.look()
+            await self._clock_is_set(seen)
+
+    async def _keep_up(self) -> NoReturn:
+        """Bring out the paper of the day that it is in the local Telegram."""
+        while True:
+            seen = self.world.cloud.clock.offset
             try:
                 await self.paper.keep_up()
             except StoreError as error:  # the disk is full, say: the demo goes on as it can
