@@ -116,6 +116,7 @@ def crowded_folders(modules: Sequence[Module]) -> Iterator[str]:
 
 SAME_CONCEPT = MappingProxyType(
     {
+        "archive": ("bot/views", "digests"),  # how it is shown; what is looked up
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
         "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
@@ -125,12 +126,13 @@ SAME_CONCEPT = MappingProxyType(
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
+        "inbox": ("bot/inbox", "digests/store/bots"),  # who has it handled; where it waits
         "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it
         "markdown": ("digests/export", "digests/parsing/formats"),  # writing it; reading it
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
-        "search": ("bot/handlers", "digests/store"),
+        "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
@@ -249,7 +251,7 @@ def empty_name(module: Module) -> Iterator[str]:
 _OLD_CLASSES = frozenset(
     {
         "Act", "Alarm", "Answers", "Ask", "BotVitals", "Catalogues", "Circumstances", "Division",
-        "Drive", "Fate", "Flight", "FlightLog", "Front", "Gate", "Head", "Inbox", "Letter",
+        "Drive", "Fate", "Flight", "FlightLog", "Front", "Gate", "Head", "Letter",
         "Logbook", "Means", "Measures", "Opening", "Order", "Pace", "Piece", "Placed", "Press",
         "RollError", "Runner", "Seen", "Sheet", "Sorted", "Speech", "Styled", "Unsure",
     }

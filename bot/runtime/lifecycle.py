@@ -11,11 +11,11 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.update_order import PerChat
-from bot.botapi.update_queue import UpdateQueue
 from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
 from bot.handlers.request import Services
+from bot.inbox.inbox import Inbox
+from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
@@ -23,6 +23,7 @@ from bot.outbox.outbox import Outbox
 from bot.runtime.leadership import Leadership
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
+from bot.runtime.token_watch import TokenWatch
 from bot.settings import Settings
 from bot.views import alerts as sentences
 from digests.delivery.worker import Worker
@@ -36,6 +37,8 @@ _POLL = 60.0
 """Seconds that getUpdates may be silent: it waits for updates, and between two tries."""
 _TICK = 60.0
 """Seconds between two ticks."""
+_KEPT = 48 * 3600.0
+"""Seconds for which it is known that an update was handled; Telegram repeats it for 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +50,9 @@ class Kawaraban:
     store: Store
     worker: Worker
     application: Bot
-    updates: UpdateQueue
+    inbox: Inbox
+    times: UpdateTimes
     listener: Listener
-    per_chat: PerChat
     outbox: Outbox
     messenger: TelegramMessenger
     alerts: Alerts
@@ -69,9 +72,7 @@ class Kawaraban:
             if not await self._reach(stack, stop):
                 return
             await stack.enter_async_context(self.leadership.kept())
-            await self.application.start()
-            stack.push_async_callback(self.application.stop)
-            stack.callback(self.per_chat.close)
+            await stack.enter_async_context(self.inbox.handling())
             await self.listener.open(stack)
             log.info(
                 "bot_started",
@@ -82,14 +83,29 @@ class Kawaraban:
         log.info("bot_stopped")
 
     async def deliver(self, stop: asyncio.Event) -> None:
-        """Only deliver, beside the processes that answer and keep time, until told to stop."""
+        """Only deliver, beside the processes that answer and keep time, until told to stop.
+
+        Raises `TokenRejectedError` where Telegram no longer takes the token.
+        """
         async with AsyncExitStack() as stack:
             if not await self._reach(stack, stop):
                 return
             await stack.enter_async_context(self.leadership.kept(stands=False))
             log.info("delivery_started", process=self.leadership.name)
-            await self.worker.run(stop)
+            async with asyncio.TaskGroup() as work:
+                work.create_task(self.worker.run(stop))
+                watching = work.create_task(self._token_watch().run(stop))
+            _end_if_rejected(is_rejected=watching.result())
         log.info("delivery_stopped")
+
+    def _token_watch(self) -> TokenWatch:
+        listener = self.listener
+        return TokenWatch(
+            ask=self.application.bot.get_me,
+            reception=listener.reception,
+            look=listener.patience.webhook,
+            rejected=listener.patience.rejected,
+        )
 
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers; False if told to stop before it did."""
@@ -104,7 +120,8 @@ class Kawaraban:
             return
         checks = HealthChecks(
             store=self.store,
-            queue=self.updates,
+            times=self.times,
+            backlog=self.store.inbox(self.settings.bot_id).backlog,
             reception=self.listener.reception,
             tick_age=lambda: clock.unfinished_for,
             outcomes=self.messenger.outcomes,
@@ -153,11 +170,7 @@ class Kawaraban:
             await self.listener.listen(stack, over)
             menus = asyncio.create_task(self._set_menus())
             stack.callback(menus.cancel)
-            if await self.listener.watch(over):
-                raise TokenRejectedError(
-                    "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no "
-                    "bot any more. @BotFather tells the right one."
-                )
+            _end_if_rejected(is_rejected=await self.listener.watch(over))
         if self.leadership.stands_by:
             self.services.cards.let_go()
 
@@ -185,12 +198,23 @@ class Kawaraban:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
         if not self.leadership.is_leader:  # it stood still, and wakes up to its clock first
             return
-        for duty in (self._publish_due, self.services.broadcasts.plan):
+        for duty in (self._publish_due, self.services.broadcasts.plan, self._tidy):
             try:
                 await duty()
             except (StoreError, TelegramError) as error:
                 log.warning("tick_failed", error=type(error).__name__)
 
+    async def _tidy(self) -> None:
+        await self.store.inbox(self.settings.bot_id).tidy(_KEPT)
+
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():
             self.alerts.edition_superseded(edition)
+
+
+def _end_if_rejected(*, is_rejected: bool) -> None:
+    if is_rejected:
+        raise TokenRejectedError(
+            "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
+            "any more. @BotFather tells the right one."
+        )

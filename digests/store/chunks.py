@@ -228,8 +228,22 @@ def release_all(
     for log in logs:
         if (log.chunk_id, log.epoch) in held:
             advance(connection, log, Report(settlements=log.arrived, holding=log.unfinished), rules)
+        else:
+            keep_late(connection, log.chunk_id, log.arrived)
     over = {"lease_until": 0.0, "epoch": chunks.c.epoch + 1}
     connection.execute(update(chunks).where(left).values(over))
+
+
+def keep_late(connection: Connection, chunk_id: int, settlements: Sequence[Settlement]) -> None:
+    """Keep what arrived of a chunk that another has by now; see `Ledger.keep_late`."""
+    of_it = select(chunks.c.broadcast_id).where(chunks.c.id == chunk_id)
+    broadcast_id = connection.execute(of_it).scalar_one_or_none()
+    if broadcast_id is None:
+        return
+    broadcast = find_broadcast(connection, broadcast_id)
+    if broadcast.kind is BroadcastKind.EDITION:
+        _locked_rate(connection)  # the turns of all workers follow one another
+        receipts.keep_late(connection, broadcast, settlements)
 
 
 def advance(
@@ -271,6 +285,7 @@ class _Turn:
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
         full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
+        full = recipients.without_older_refusals(self._connection, self._chunk.attempts, full)
         resolved = resolve(self._chunk.attempts, full, self._rate.seen, self._policy())
         receipts.settle(self._connection, self._broadcast, resolved, self._at)
         before, self._chunk = self._chunk, self._chunk.after(resolved, holding)
@@ -342,7 +357,7 @@ class _Turn:
         due = [f for f in self._chunk.attempts if not f.in_flight and f.is_due(now)]
         # Who has waited longest comes first: in an outage not always the same one tries.
         due = sorted(due, key=lambda f: f.due)[:room]
-        there = recipients.still_there(self._connection, self._broadcast, due)
+        there = recipients.still_there(self._connection, self._broadcast, due, self._at)
         leaving = {f: f.intended(now) for f in due if f.subscriber_id in there}
         kept = tuple(
             leaving.get(f, f) for f in self._chunk.attempts if f not in due or f in leaving
@@ -353,7 +368,9 @@ class _Turn:
     def _untried(self, room: int) -> list[tuple[Attempt, Recipient]]:
         if room <= 0 or self._chunk.range.is_empty:
             return []
-        found, rest = recipients.untried(self._connection, self._broadcast, self._chunk.range, room)
+        found, rest = recipients.untried(
+            self._connection, self._broadcast, self._chunk.range, room, self._at
+        )
         now = self._rate.seen
         # Who moved within the range while in flight comes again.
         here = {attempt.subscriber_id for attempt in self._chunk.attempts}
@@ -386,7 +403,7 @@ class _Turn:
     def _miss_the_rest(self) -> None:
         """Record as missed whom it would reach too late to be news."""
         found, _ = recipients.untried(
-            self._connection, self._broadcast, self._chunk.range, _EVERYBODY
+            self._connection, self._broadcast, self._chunk.range, _EVERYBODY, self._at
         )
         missed = [
             _missed(f.subscriber_id, f.part, "held back until then" if f.is_held else "")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
 from digests.delivery.attempts import Attempt, read
 from digests.delivery.model import Broadcast, BroadcastKind, Recipient, Settlement
-from digests.delivery.outcomes import Sent
+from digests.delivery.outcomes import Gone, Sent, Unreached
 from digests.model import SubscriberState
 from digests.store.database import AnyRow
-from digests.store.planning import owed_at, zone_named
+from digests.store.planning import is_silent, owed_at, zone_named
+from digests.store.subscribers import regained_since
 from digests.store.tables import (
     IS_ACTIVE,
     IS_UNDONE,
@@ -52,9 +54,11 @@ _RECIPIENT = (
     subscribers.c.kind,
     subscribers.c.language,
     subscribers.c.form,
+    subscribers.c.timezone,
+    subscribers.c.minute,
 )
 
-_STANDS = (subscribers.c.minute, subscribers.c.joined_at, subscribers.c.moved_during)
+_STANDS = (subscribers.c.joined_at, subscribers.c.moved_during)
 
 
 _CAN_BE_CHANGED = subscribers.c.state != SubscriberState.PAUSED
@@ -89,9 +93,12 @@ _UNTRIED_AGAIN = (
 
 
 def untried(
-    connection: Connection, broadcast: Broadcast, among: Range, limit: int
+    connection: Connection, broadcast: Broadcast, among: Range, limit: int, at: datetime
 ) -> tuple[tuple[Recipient, ...], Range]:
-    """The next recipients of a range, at most `limit`, and what is left of the range after them."""
+    """The next recipients of a range, at most `limit`, and what is left of the range after them.
+
+    `at` is when they are written to.
+    """
     query = _UNTRIED if broadcast.kind is BroadcastKind.EDITION else _UNTRIED_AGAIN
     asked = {
         "edition": broadcast.edition_id,
@@ -105,18 +112,18 @@ def untried(
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
-    owed = tuple(_recipient(row) for row in rows if row.id not in elsewhere | absent)
-    return owed, rest
+    owed = [row for row in rows if row.id not in elsewhere | absent]
+    return _recipients(broadcast, owed, at), rest
 
 
 def still_there(
-    connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt]
+    connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt], at: datetime
 ) -> dict[int, Recipient]:
     """Those of the attempts' recipients who can be written to, as they are now, by their ids."""
     ids = [attempt.subscriber_id for attempt in attempts]
     query = select(*_RECIPIENT).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
     rows = connection.execute(query).all() if ids else ()
-    return {row.id: _recipient(row) for row in rows}
+    return {one.subscriber_id: one for one in _recipients(broadcast, rows, at)}
 
 
 def messages(
@@ -125,31 +132,58 @@ def messages(
     """The message ids that a correction or recall is about, by subscriber and part."""
     if broadcast.kind is BroadcastKind.EDITION or not attempts:
         return {}
-    parts = [(attempt.subscriber_id, attempt.part) for attempt in attempts]
-    return _receipts(connection, broadcast, parts)
+    return _receipts(connection, broadcast, {attempt.subscriber_id for attempt in attempts})
 
 
 def with_further_parts(
     connection: Connection, broadcast: Broadcast, settlements: Sequence[Settlement]
 ) -> tuple[Settlement, ...]:
-    """The settlements of a correction or recall, which goes on to every part that was sent."""
+    """The settlements of a correction or recall, which goes on to every part that was sent.
+
+    First to those of the edition, then to their copies.
+    """
     if broadcast.kind is BroadcastKind.EDITION:
         return tuple(settlements)
-    over = [s for s in settlements if isinstance(s.outcome, Sent) and not s.more]
-    parts = [(s.subscriber_id, s.part + 1) for s in over]
-    found = _receipts(connection, broadcast, parts) if parts else {}
+    over = {s.subscriber_id for s in settlements if isinstance(s.outcome, Sent) and not s.more}
+    found = _receipts(connection, broadcast, over) if over else {}
+    return tuple(_going_on(s, found) if s.subscriber_id in over else s for s in settlements)
+
+
+def _going_on(settlement: Settlement, found: Mapping[tuple[int, int], int]) -> Settlement:
+    subscriber_id = settlement.subscriber_id
+    further = [part for one, part in found if one == subscriber_id and part > settlement.part]
+    if settlement.more or not further:
+        return settlement
+    return replace(settlement, more=True, next_part=min(further))
+
+
+def without_older_refusals(
+    connection: Connection, attempts: Collection[Attempt], settlements: Sequence[Settlement]
+) -> tuple[Settlement, ...]:
+    """The settlements, except that who came back after an attempt was begun is tried again."""
+    gone = {s.subscriber_id for s in settlements if isinstance(s.outcome, Gone)}
+    if not gone:
+        return tuple(settlements)
+    regained = regained_since(connection, gone)
+    older = {
+        (f.subscriber_id, f.part)
+        for f in attempts
+        if f.in_flight and f.due < regained.get(f.subscriber_id, 0.0)
+    }
     return tuple(
-        replace(s, more=s.more or (s.subscriber_id, s.part + 1) in found) for s in settlements
+        replace(s, outcome=Unreached("came back meanwhile"))
+        if isinstance(s.outcome, Gone) and (s.subscriber_id, s.part) in older
+        else s
+        for s in settlements
     )
 
 
 def _receipts(
-    connection: Connection, broadcast: Broadcast, parts: Sequence[tuple[int, int]]
+    connection: Connection, broadcast: Broadcast, subscriber_ids: Collection[int]
 ) -> dict[tuple[int, int], int]:
     query = select(receipts).where(
         receipts.c.edition_id == broadcast.edition_id,
-        receipts.c.subscriber_id.in_({subscriber_id for subscriber_id, _ in parts}),
-        receipts.c.part.in_({part for _, part in parts}),
+        receipts.c.subscriber_id.in_(subscriber_ids),
         receipts.c.message_id != UNKNOWN_MESSAGE,
     )
     rows = connection.execute(query)
@@ -187,7 +221,19 @@ def _in_flight_elsewhere(
     return frozenset(attempt.subscriber_id for text in found for attempt in read(text))
 
 
-def _recipient(row: AnyRow) -> Recipient:
+def _recipients(
+    broadcast: Broadcast, rows: Sequence[AnyRow], at: datetime
+) -> tuple[Recipient, ...]:
+    stands = {(row.timezone, row.minute) for row in rows}
+    asleep = {
+        (timezone, minute)
+        for timezone, minute in stands
+        if is_silent(broadcast, minute, zone_named(timezone), at)
+    }
+    return tuple(_recipient(row, silent=(row.timezone, row.minute) in asleep) for row in rows)
+
+
+def _recipient(row: AnyRow, *, silent: bool) -> Recipient:
     return Recipient(
         subscriber_id=row.id,
         chat_id=row.chat_id,
@@ -195,4 +241,5 @@ def _recipient(row: AnyRow) -> Recipient:
         kind=row.kind,
         language=row.language,
         form=row.form,
+        silent=silent,
     )

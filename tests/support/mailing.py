@@ -137,9 +137,13 @@ class Mailing:
         """Wait until the broadcast has come to a state."""
         await self.until(lambda: self._is(state))
 
-    async def comes_back(self, chat: int) -> None:
+    async def comes_back(self, chat: int, topic: int | None = None) -> None:
         """Wait until a chat that was paused is sent editions again."""
-        await self.until(lambda: self._is_active(chat))
+        await self.until(lambda: self._is_in_state(chat, topic, SubscriberState.ACTIVE))
+
+    async def is_paused(self, chat: int) -> bool:
+        """Whether nothing is sent to a chat because it can't be reached."""
+        return await self._is_in_state(chat, None, SubscriberState.PAUSED)
 
     async def keeps_the_pause(self) -> None:
         """The broadcast hears of an ordered pause and ends; until then it sent nothing more."""
@@ -177,8 +181,8 @@ class Mailing:
         assert self.broadcast
         return (await self.store.ledger.broadcast(self.broadcast.id)).state is state
 
-    async def _is_active(self, chat: int) -> bool:
-        return (await self.subscriber(chat)).state is SubscriberState.ACTIVE
+    async def _is_in_state(self, chat: int, topic: int | None, state: SubscriberState) -> bool:
+        return (await self.subscriber(chat, topic)).state is state
 
     # --- what came of it -------------------------------------------------------------------------
 
