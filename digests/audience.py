@@ -14,6 +14,7 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import Store
+from digests.store.upkeep.intake import Decide, Entry, Survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +83,9 @@ class Audience:
         """Each of them, by id."""
         return self.store.subscribers.each()
 
-    async def take_in(self, those: Iterable[Subscriber]) -> int:
-        """Keep subscribers from elsewhere, known chats or new ones, all or none; how many.
+    async def take_in(self, entries: Iterable[Entry], decide: Decide) -> Survey:
+        """Keep subscribers from elsewhere, known chats or new ones, all or none.
 
-        Raises `ValueError` for a zone or minute that there is not.
+        `decide` is asked once, when all was looked at, whether to; see `IntakeStore.take_in`.
         """
-        async with self.store.transaction() as unit:
-            return await unit.subscribers.put_many(those)
+        return await self.store.intake.take_in(entries, self.defaults, self.clock(), decide)

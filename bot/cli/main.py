@@ -94,6 +94,9 @@ def _words_of_publish(parser: argparse.ArgumentParser) -> None:
 def _words_of_readers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("way", choices=("import", "export"))
     parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what an import would change, and change nothing"
+    )
 
 
 def _words_of_status(parser: argparse.ArgumentParser) -> None:

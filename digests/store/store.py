@@ -16,6 +16,7 @@ from digests.store.file_ids import FileIdStore
 from digests.store.ledger import LedgerStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
+from digests.store.upkeep.intake import IntakeStore
 
 HEAD = "0004"
 """The newest revision in `migrations`: the tables that this code was written for."""
@@ -28,6 +29,7 @@ class Unit:
         self._session = session
         self.editions = EditionStore(session)
         self.subscribers = SubscriberStore(session)
+        self.intake = IntakeStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
 
@@ -48,6 +50,7 @@ class Store:
         parts = Unit(database, settings)
         self.editions = parts.editions
         self.subscribers = parts.subscribers
+        self.intake = parts.intake
         self.ledger = parts.ledger
         self.search = parts.search
         self.file_ids = parts.file_ids

@@ -187,7 +187,10 @@ def test_readers_are_taken_in_and_written_out(shell: Shell) -> None:
     shell.prints("readers", "export", "out.csv")
     written = list(csv.reader((shell.folder / "out.csv").read_text().splitlines()))
     rows[2] = ["6", "en", "Asia/Tokyo", "07:00", "active", "summaries"]
-    assert written == rows
+    assert [row[:6] for row in written] == rows
+    printed = shell.prints("readers", "import", "--dry-run", "out.csv")
+    assert "3 readers would be taken in from out.csv: 0 new, 0 changed, 3 as they were" in printed
+    assert "--dry-run is for" in shell.run("readers", "export", "--dry-run", "out.csv").stderr
 
 
 @pytest.mark.parametrize(
