@@ -7,6 +7,7 @@ import re
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -34,8 +35,16 @@ _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
 _PROXY = re.compile(r"https?://[^\s/]+/?|socks5://[^\s/]+:\d+/?")
 _QUOTED = re.compile(r"""(["']).*\1""")
-_SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
-"""Database URLs that the store speaks."""
+_SCHEMES = MappingProxyType(
+    {
+        "sqlite+aiosqlite": "sqlite+aiosqlite",
+        "postgresql+psycopg": "postgresql+psycopg",
+        "sqlite": "sqlite+aiosqlite",
+        "postgresql": "postgresql+psycopg",
+        "postgres": "postgresql+psycopg",
+    }
+)
+"""How a database's URL may begin, and how it does for the store."""
 
 
 class LogFormat(StrEnum):
@@ -123,9 +132,12 @@ class OfflineSettings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
-        if url and not url.get_secret_value().startswith(_SCHEMES):
-            raise ValueError(f"must begin with one of {', '.join(_SCHEMES)}")
-        return url
+        if url is None:
+            return None
+        scheme, colon, rest = url.get_secret_value().partition(":")
+        if scheme not in _SCHEMES or not rest.startswith("//"):
+            raise ValueError(f"must begin with one of {', '.join(_SCHEMES)}, and ://")
+        return SecretStr(f"{_SCHEMES[scheme]}{colon}{rest}")
 
     @field_validator("webhook_secret")
     @classmethod
@@ -164,6 +176,11 @@ class OfflineSettings(BaseSettings):
         if self.database_url:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{self.data_dir / 'kawaraban.db'}"
+
+    def with_database(self, url: str) -> Self:
+        """The same with another database; raises `SettingsError` where that is no URL of one."""
+        given = dict(self) | {"database_url": url}
+        return self._checked(_env_file=None, **given)
 
     @classmethod
     def load(cls) -> Self:

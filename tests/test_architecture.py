@@ -134,6 +134,7 @@ SAME_CONCEPT = MappingProxyType(
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
+        "transfer": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
         # A process or task that takes work until it is told to stop, of chunks or of one file.
         "worker": ("digests/delivery", "digests/parsing/sandbox"),
     }

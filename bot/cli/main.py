@@ -99,6 +99,10 @@ def _words_of_readers(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _words_of_transfer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", metavar="URL", required=True, help="as BOT_DATABASE_URL takes them")
+
+
 def _words_of_status(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--health", action="store_true", help="print nothing, fail if it isn't well"
@@ -114,6 +118,10 @@ _COMMANDS = (
     (
         "readers",
         _Command("take readers in from a CSV file, or write them to one", _words_of_readers),
+    ),
+    (
+        "transfer",
+        _Command("copy everything to another database, such as PostgreSQL", _words_of_transfer),
     ),
     ("migrate", _Command("bring the database's tables up to date", _no_words)),
     ("status", _Command("print how the bot is doing", _words_of_status)),

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from telegram.error import InvalidToken
 
 from bot import app
+from bot.composition.data_folder import in_use
 from bot.composition.store import now, opened
 from bot.errors import CommandError
 from bot.runtime import event_loop, logs
@@ -44,4 +45,5 @@ async def _serve(settings: Settings, work: Work, worker: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings) as store:
-        await work(app.build(settings, store, worker, believed=steady(now)), stop)
+        with in_use(settings.data_dir):
+            await work(app.build(settings, store, worker, believed=steady(now)), stop)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import Connection, Select, String, column, select, table
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, update
 
 from digests.delivery.policy import DeliverySettings
-from digests.errors import StoreError
+from digests.errors import StoreError, StoreReleaseError
 from digests.store import planning
 from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
@@ -20,6 +20,12 @@ from digests.store.upkeep.intake import IntakeStore
 
 HEAD = "0004"
 """The newest revision in `migrations`: the tables that this code was written for."""
+
+UNFINISHED = f"transfer-{HEAD}"
+"""Instead of a revision: everything is being copied there, and not all is there yet."""
+
+_REVISIONS = Table("alembic_version", MetaData(), Column("version_num", String(32)))
+"""What Alembic has written down of the tables, for whoever asks without it."""
 
 
 class Unit:
@@ -70,9 +76,13 @@ class Store:
         return store
 
     async def migrate(self) -> None:
-        """Bring the tables up to date; safe from several processes at once."""
+        """Bring the tables up to date; safe from several processes at once.
+
+        Raises `StoreReleaseError` for tables of which this release knows nothing.
+        """
         if await self.healthy():
             return  # without waiting for whoever writes just now
+        _check_release(await self.revision())
         # Alembic is loaded where there is something to do, which most starts don't have.
         from digests.store import migrate  # noqa: PLC0415 - see above
 
@@ -88,6 +98,10 @@ class Store:
         """
         async with self.database.transaction() as transaction:
             yield Unit(transaction, self._settings)
+
+    async def revision(self) -> str | None:
+        """Of what revision the tables are; None where there are none."""
+        return await self.database.in_read(_find_revision)
 
     async def healthy(self) -> bool:
         """Whether the database answers and its tables are up to date."""
@@ -110,6 +124,29 @@ def _reach(_: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    """What Alembic has written down of the tables, for whoever asks without it."""
-    written: Select[str] = select(column("version_num", String()))
-    return connection.execute(written.select_from(table("alembic_version"))).scalar_one_or_none()
+    """Fails where there are no tables."""
+    return connection.execute(select(_REVISIONS)).scalar_one_or_none()
+
+
+def _find_revision(connection: Connection) -> str | None:
+    is_there = inspect(connection).has_table(_REVISIONS.name)
+    return _revision(connection) if is_there else None
+
+
+def write_revision(connection: Connection, revision: str) -> None:
+    """Say of what revision the tables are, which Alembic does by itself where it changes them."""
+    connection.execute(update(_REVISIONS).values(version_num=revision))
+
+
+def _check_release(revision: str | None) -> None:
+    """See that this code can bring the tables up to date."""
+    if revision and not revision.isdecimal():
+        raise StoreReleaseError(
+            "everything is being copied there and not all is there yet; run `transfer` again until"
+            " it says that it is done"
+        )
+    if revision and revision > HEAD:
+        raise StoreReleaseError(
+            f"its tables are those of a newer release ({revision}, this one knows {HEAD}); run that"
+            " release, or restore a backup that was made before it"
+        )

@@ -79,6 +79,23 @@ def test_a_wrong_setting_is_named_with_what_it_must_be(
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "url"),
+    [
+        ("postgresql://u@h/db", "postgresql+psycopg://u@h/db"),
+        ("postgres://u@h/db", "postgresql+psycopg://u@h/db"),
+        ("sqlite:///here.db", "sqlite+aiosqlite:///here.db"),
+        ("postgresql+psycopg://u@h/db", "postgresql+psycopg://u@h/db"),
+    ],
+)
+def test_a_database_is_named_as_elsewhere(
+    environment: pytest.MonkeyPatch, value: str, url: str
+) -> None:
+    environment.setenv("BOT_DATABASE_URL", value)
+    assert Settings.load().database == url
+    assert OfflineSettings.given(hour="05:00").with_database(value).database == url
+
+
 @pytest.mark.parametrize("value", ['"4242:abcdefghijklmnop"', "'4242:abcdefghijklmnop'", '""'])
 @pytest.mark.parametrize("name", ["BOT_TOKEN", "BOT_ADMIN_IDS", "BOT_LLM_KEY", "BOT_DATA_DIR"])
 def test_quotes_that_were_handed_on_are_told_and_not_taken_for_a_part(

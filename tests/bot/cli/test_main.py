@@ -2,68 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import json
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.support.corpus import Corpus, corpora
-from tests.support.forking import ForkServer, Wanted
+from tests.support.shell import Shell
 from tests.support.surroundings import surroundings
 
 TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "bot" / "cli" / "samples" / "2026-11-20.en.md"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """How a command ended, and what it printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@dataclass
-class Shell:
-    """A folder in which `python -m bot` is run with nothing but the settings given."""
-
-    folder: Path
-    fork_server: ForkServer
-
-    def run(self, *words: str | Path, **settings: str) -> Done:
-        said = tuple(map(str, words))
-        return asyncio.run(self._run(said, surroundings() | {"BOT_LANGUAGE": "en", **settings}))
-
-    async def _run(self, words: tuple[str, ...], environment: Mapping[str, str]) -> Done:
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            wanted = Wanted(
-                words=words, environment=environment, folder=self.folder, output=out, errors=err
-            )
-            process = await self.fork_server.start(wanted)
-            code = await process.wait()
-            out.seek(0)
-            err.seek(0)
-            return Done(returncode=code, stdout=out.read().decode(), stderr=err.read().decode())
-
-    def prints(self, *words: str | Path, **settings: str) -> str:
-        done = self.run(*words, **settings)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-
-@pytest.fixture
-def shell(tmp_path: Path, fork_server: ForkServer) -> Shell:
-    return Shell(tmp_path, fork_server)
 
 
 @pytest.mark.parametrize("words", [["read", str(SAMPLE)], ["status"], ["run"]])
