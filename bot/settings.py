@@ -69,6 +69,9 @@ class OfflineSettings(BaseSettings):
     admin_ids: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
     database_url: SecretStr | None = None
     data_dir: Path = Path("data")
+    backup_dir: Path | None = None
+    backup_hour: time = time(3, 30)
+    backup_keep: Annotated[int, Field(ge=0, le=1000)] = 7
     hour: time = time(7, 0)
     timezone: str = "Asia/Tokyo"
     language: str = "ja"
@@ -101,13 +104,13 @@ class OfflineSettings(BaseSettings):
             raise ValueError("it stands in quotes, which docker's --env-file hands on. Remove them")
         return value
 
-    @field_validator("hour", mode="before")
+    @field_validator("hour", "backup_hour", mode="before")
     @classmethod
     def _as_typed(cls, hour: object) -> object:
         found = clock_time(hour) if isinstance(hour, str) else None
         return hour if found is None else found
 
-    @field_validator("hour")
+    @field_validator("hour", "backup_hour")
     @classmethod
     def _whole_minutes(cls, hour: time) -> time:
         if hour.tzinfo or hour.second or hour.microsecond:
@@ -169,6 +172,11 @@ class OfflineSettings(BaseSettings):
             timezone=self.timezone,
             minute=self.hour.hour * 60 + self.hour.minute,
         )
+
+    @property
+    def backups(self) -> Path:
+        """The folder for backups; one in the data directory unless one is set."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def database(self) -> str:

@@ -160,6 +160,21 @@ class Newsroom:
             edition.id, EditionState.DRAFT, at=self.clock(), expected=scheduled
         )
 
+    async def tell_held_back(self) -> Sequence[Edition]:
+        """What was scheduled when the database was restored; each is told of once.
+
+        Those are drafts, because they may have appeared since the backup.
+        """
+        held = [
+            one for one in await self.drafts() if one.publish_at and one.state is EditionState.DRAFT
+        ]
+        draft = frozenset({EditionState.DRAFT})
+        for edition in held:
+            await self.store.editions.mark(
+                edition.id, EditionState.DRAFT, at=self.clock(), expected=draft
+            )
+        return held
+
     async def schedule(self, edition_id: int, at: datetime) -> bool:
         """Let the clock publish a draft at an instant; False where it is no draft any more."""
         return await self.store.editions.mark(

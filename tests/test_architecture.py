@@ -116,6 +116,7 @@ def crowded_folders(modules: Sequence[Module]) -> Iterator[str]:
 
 SAME_CONCEPT = MappingProxyType(
     {
+        "backup": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
         "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
@@ -130,6 +131,7 @@ SAME_CONCEPT = MappingProxyType(
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
+        "restore": ("bot/cli", "digests/store/upkeep"),
         "search": ("bot/handlers", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),

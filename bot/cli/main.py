@@ -99,6 +99,14 @@ def _words_of_readers(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _words_of_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", metavar="FOLDER", type=Path, help="instead of BOT_BACKUP_DIR")
+
+
+def _words_of_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+
+
 def _words_of_transfer(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", metavar="URL", required=True, help="as BOT_DATABASE_URL takes them")
 
@@ -118,6 +126,11 @@ _COMMANDS = (
     (
         "readers",
         _Command("take readers in from a CSV file, or write them to one", _words_of_readers),
+    ),
+    ("backup", _Command("copy the whole database into a folder, and check it", _words_of_backup)),
+    (
+        "restore",
+        _Command("put a backup in the database's place; no bot may run", _words_of_restore),
     ),
     (
         "transfer",

@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.i18n.translator import Translations, Translator
 from bot.views.alerts import (
+    held_back_sentence,
     set_back_sentence,
     superseded_sentence,
     trouble_sentence,
@@ -121,6 +122,10 @@ class Alerts:
     def edition_superseded(self, edition: Edition) -> None:
         """Have the editors told that a scheduled edition could not appear; no waiting."""
         self._note(lambda translator: superseded_sentence(translator, edition))
+
+    def edition_held_back(self, edition: Edition) -> None:
+        """Have the editors told that a restored edition is not scheduled any more; no waiting."""
+        self._note(lambda translator: held_back_sentence(translator, edition, self.zone))
 
     async def _tried(self) -> StoreError | None:
         try:

@@ -18,6 +18,7 @@ from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
 from bot.outbox.outbox import Outbox
+from bot.runtime.housekeeping import Housekeeping
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
 from bot.settings import Settings
@@ -115,7 +116,9 @@ class Kawaraban:
             log.warning("menus_not_set", error=type(error).__name__)
 
     async def _work(self, clock: Clock, stop: asyncio.Event) -> None:
-        self.alerts.conditions = self._conditions(clock)
+        housekeeping = Housekeeping(self.settings, now=self.services.clock)
+        self.alerts.conditions = (*self._conditions(clock), _backups(housekeeping))
+        await self._tell_held_back()
         async with asyncio.TaskGroup() as work:
             work.create_task(self.worker.run(stop))
             work.create_task(self.services.cards.run(stop))
@@ -123,7 +126,9 @@ class Kawaraban:
             watching = work.create_task(self.listener.watch(stop))
             menus = work.create_task(self._set_menus())
             clock.start()
+            housekeeping.start()
             await stop.wait()
+            housekeeping.stop()
             menus.cancel()
             await clock.stop()
         if watching.result():
@@ -152,6 +157,13 @@ class Kawaraban:
             ),
         )
 
+    async def _tell_held_back(self) -> None:
+        try:
+            for edition in await self.services.newsroom.tell_held_back():
+                self.alerts.edition_held_back(edition)
+        except StoreError as error:
+            log.warning("held_back_not_told", error=type(error).__name__)
+
     async def _tick(self) -> None:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
         for duty in (self._publish_due, self.services.broadcasts.plan):
@@ -163,3 +175,16 @@ class Kawaraban:
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():
             self.alerts.edition_superseded(edition)
+
+
+def _backups(housekeeping: Housekeeping) -> Condition:
+    """Editors are told at once of a backup that was not made."""
+    return Condition(
+        name="backup",
+        failing_for=lambda: housekeeping.backup_failing_for,
+        patience=0.0,
+        trouble=lambda translator: sentences.backup_failed_sentence(
+            translator, housekeeping.backup_error
+        ),
+        well=sentences.backup_made_sentence,
+    )

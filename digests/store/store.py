@@ -82,7 +82,7 @@ class Store:
         """
         if await self.healthy():
             return  # without waiting for whoever writes just now
-        _check_release(await self.revision())
+        check_release(await self.revision())
         # Alembic is loaded where there is something to do, which most starts don't have.
         from digests.store import migrate  # noqa: PLC0415 - see above
 
@@ -138,8 +138,8 @@ def write_revision(connection: Connection, revision: str) -> None:
     connection.execute(update(_REVISIONS).values(version_num=revision))
 
 
-def _check_release(revision: str | None) -> None:
-    """See that this code can bring the tables up to date."""
+def check_release(revision: str | None) -> None:
+    """See that this code can bring tables of a revision up to date; else `StoreReleaseError`."""
     if revision and not revision.isdecimal():
         raise StoreReleaseError(
             "everything is being copied there and not all is there yet; run `transfer` again until"
