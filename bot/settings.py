@@ -72,6 +72,8 @@ class OfflineSettings(BaseSettings):
     backup_dir: Path | None = None
     backup_hour: time = time(3, 30)
     backup_keep: Annotated[int, Field(ge=0, le=1000)] = 7
+    keep_receipts: Annotated[int, Field(ge=3, le=36500)] = 90
+    keep_drafts: Annotated[int, Field(ge=1, le=36500)] = 90
     hour: time = time(7, 0)
     timezone: str = "Asia/Tokyo"
     language: str = "ja"

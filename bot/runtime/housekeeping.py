@@ -1,11 +1,11 @@
-"""What the bot does once a day for its data: a backup, with the oldest ones removed."""
+"""What the bot does once a day for its data: a backup, and away with what is old."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,13 +14,22 @@ from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # 
 )
 
 from bot.settings import Settings
+from digests.delivery.journal import remove_stale
+from digests.errors import StoreError
+from digests.store import Store
 from digests.store.upkeep.backup import BackupError, back_up, backups, is_possible, made_at, rotate
+from digests.store.upkeep.tidying import Periods
 
 log = structlog.get_logger()
 
 _DAY = timedelta(days=1)
+_SOME_DAY = date(2000, 1, 1)
 _AFTER_START = timedelta(minutes=5)
-"""When a backup is made that was due while the bot did not run."""
+"""When that is done which was due while the bot did not run."""
+_AFTER_BACKUP = timedelta(minutes=30)
+"""What is tidied away is in one more backup."""
+_JOURNAL = timedelta(days=30)
+"""Journals are of use until their worker starts again, which is a matter of minutes."""
 
 
 class Housekeeping:
@@ -29,11 +38,13 @@ class Housekeeping:
     def __init__(
         self,
         settings: Settings,
+        store: Store,
         *,
         now: Callable[[], datetime],
         elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
+        self._store = store
         self._now = now
         self._elapsed = elapsed
         self._zone = ZoneInfo(settings.timezone)
@@ -49,9 +60,11 @@ class Housekeeping:
 
     def start(self) -> None:
         """Begin, in the running loop."""
+        at = datetime.combine(_SOME_DAY, self._settings.backup_hour)
         if self._settings.backup_keep and is_possible(self._settings.database):
-            hour = self._settings.backup_hour
-            self._each_day("backup", self.back_up, hour.hour, hour.minute, self._is_late())
+            self._each_day("backup", self.back_up, at, is_late=self._is_late())
+        # What it does may be done at any time, and is little where it was done the day before.
+        self._each_day("tidying", self.tidy, at + _AFTER_BACKUP, is_late=True)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -70,6 +83,22 @@ class Housekeeping:
             log.info("backup_made", removed=removed)
             self._failed = None
 
+    async def tidy(self) -> None:
+        """Delete what is older than the operator keeps it."""
+        settings, now = self._settings, self._now()
+        periods = Periods(
+            deliveries=timedelta(days=settings.keep_receipts),
+            drafts=timedelta(days=settings.keep_drafts),
+        )
+        journals = settings.data_dir / "notes"
+        try:
+            deleted = await self._store.tidying.tidy(now, periods)
+            files = await asyncio.to_thread(remove_stale, journals, now - _JOURNAL)
+        except (StoreError, OSError) as error:
+            log.warning("tidying_failed", error=type(error).__name__)
+        else:
+            log.info("tidied", journals=files, **deleted)
+
     def _back_up(self) -> int:
         settings = self._settings
         back_up(settings.database, settings.backups, self._now(), lambda: not self._is_stopping)
@@ -81,14 +110,15 @@ class Housekeeping:
         return not made or self._now() - made_at(made[-1]) > _DAY
 
     def _each_day(
-        self, name: str, duty: Callable[[], Awaitable[None]], hour: int, minute: int, late: bool
+        self, name: str, duty: Callable[[], Awaitable[None]], at: datetime, *, is_late: bool
     ) -> None:
-        soon = {"next_run_time": datetime.now(self._zone) + _AFTER_START} if late else {}
+        after = at - datetime.combine(_SOME_DAY, self._settings.backup_hour) + _AFTER_START
+        soon = {"next_run_time": datetime.now(self._zone) + after} if is_late else {}
         self._scheduler.add_job(
             duty,
             "cron",
-            hour=hour,
-            minute=minute,
+            hour=at.hour,
+            minute=at.minute,
             id=name,
             coalesce=True,
             max_instances=1,

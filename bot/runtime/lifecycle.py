@@ -116,7 +116,7 @@ class Kawaraban:
             log.warning("menus_not_set", error=type(error).__name__)
 
     async def _work(self, clock: Clock, stop: asyncio.Event) -> None:
-        housekeeping = Housekeeping(self.settings, now=self.services.clock)
+        housekeeping = Housekeeping(self.settings, self.store, now=self.services.clock)
         self.alerts.conditions = (*self._conditions(clock), _backups(housekeeping))
         await self._tell_held_back()
         async with asyncio.TaskGroup() as work:

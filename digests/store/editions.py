@@ -20,6 +20,7 @@ from digests.model import (
     Item,
     Problem,
 )
+from digests.store import planning
 from digests.store.database import AnyRow, Query, Session, insert
 from digests.store.search import reindex
 from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
@@ -211,6 +212,7 @@ def _keep_pictures(connection: Connection, digest: Digest) -> None:
     found = {p.key: p.data for item in digest.items for p in item.pictures if p.data}
     rows = [{"key": key, "data": data} for key, data in found.items()]
     if rows:
+        planning.lock_planner(connection)  # who deletes pictures that nobody has holds it too
         connection.execute(insert(connection, pictures).on_conflict_do_nothing(), rows)
 
 

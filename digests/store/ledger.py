@@ -25,8 +25,6 @@ from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Session
 from digests.store.tables import broadcasts as table
 
-_DELETED_AT_ONCE = 10_000  # receipts a transaction
-
 
 class LedgerStore:
     """Who is owed what and what became of it; satisfies `digests.delivery.ledger.Ledger`.
@@ -176,17 +174,6 @@ class LedgerStore:
         """The edition a message in a chat was part of; None if unknown or deleted."""
         return await self._session.in_read(broadcasts.edition_of_message, chat_id, message_id)
 
-    async def delete_receipts(self, before: datetime) -> int:
-        """Delete the receipts of what was over by then, a few at a time; how many."""
-        deleted = 0
-        while True:
-            some = await self._session.in_write(
-                broadcasts.delete_receipts, before, _DELETED_AT_ONCE
-            )
-            deleted += some
-            if some < _DELETED_AT_ONCE:
-                return deleted
-
     async def _in_states(self, *states: BroadcastState) -> tuple[Broadcast, ...]:
         return await self._session.in_read(broadcasts.find_broadcasts, table.c.state.in_(states))
 
@@ -222,7 +209,8 @@ def _settle(
         return 0
     failed = broadcasts.exceptions(connection, broadcast_id, [failure])
     named = [one for one in failed if not only or one.subscriber_id in only]
-    settle(connection, broadcast, named)
+    if named:  # else it would go on: what is long over is planned anew, because its plan is tidied
+        settle(connection, broadcast, named)
     return len(named)
 
 

@@ -242,8 +242,8 @@ def _caught_up(
 
 
 def later(connection: Connection, broadcast: Broadcast) -> int:
-    """How many subscribers are still to be planned."""
-    if broadcast.kind is not BroadcastKind.EDITION:
+    """How many subscribers are still to be planned; none of what is over."""
+    if broadcast.kind is not BroadcastKind.EDITION or broadcast.state not in OPEN_STATES:
         return 0
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
     beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond())

@@ -17,6 +17,7 @@ from digests.store.ledger import LedgerStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
+from digests.store.upkeep.tidying import TidyingStore
 
 HEAD = "0004"
 """The newest revision in `migrations`: the tables that this code was written for."""
@@ -36,6 +37,7 @@ class Unit:
         self.editions = EditionStore(session)
         self.subscribers = SubscriberStore(session)
         self.intake = IntakeStore(session)
+        self.tidying = TidyingStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
 
@@ -57,6 +59,7 @@ class Store:
         self.editions = parts.editions
         self.subscribers = parts.subscribers
         self.intake = parts.intake
+        self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
         self.file_ids = parts.file_ids

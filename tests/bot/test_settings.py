@@ -189,6 +189,8 @@ OTHERS: dict[str, object] = {
     "backup_dir": Path("/srv/backups"),
     "backup_hour": "04:15",
     "backup_keep": 30,
+    "keep_receipts": 30,
+    "keep_drafts": 31,
     "hour": "21:30",
     "timezone": "Europe/Berlin",
     "language": "en",

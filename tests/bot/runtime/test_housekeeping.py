@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,8 +14,10 @@ import pytest
 
 from bot.runtime.housekeeping import Housekeeping
 from bot.settings import Settings
+from digests.errors import StoreError
 from digests.store import Store
 from digests.store.upkeep.backup import backups
+from digests.store.upkeep.tidying import Periods
 
 TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing
 NIGHT = datetime(2026, 11, 29, 3, 30, tzinfo=UTC)
@@ -23,13 +26,13 @@ NIGHT = datetime(2026, 11, 29, 3, 30, tzinfo=UTC)
 class Ground:
     """A folder with a database, and a time of its own."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
+    def __init__(self, store: Store, folder: Path, settings: Mapping[str, Any]) -> None:
         self.now, self.seconds = NIGHT, 0.0
         self.settings = Settings.given(
             token=TOKEN, data_dir=folder, timezone="UTC", **{"backup_keep": 2, **settings}
         )
         self.duties = Housekeeping(
-            self.settings, now=lambda: self.now, elapsed=lambda: self.seconds
+            self.settings, store, now=lambda: self.now, elapsed=lambda: self.seconds
         )
 
     @property
@@ -37,16 +40,20 @@ class Ground:
         return [file.name[10:18] for file in backups(self.settings.backups)]
 
 
+Make = Callable[[Mapping[str, Any]], Ground]
+
+
 @pytest.fixture
-async def folder(tmp_path: Path) -> Path:
+async def make(tmp_path: Path) -> AsyncIterator[Make]:
+    """Makes a ground of settings."""
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'kawaraban.db'}")
     await store.migrate()
+    yield lambda settings: Ground(store, tmp_path, settings)
     await store.close()
-    return tmp_path
 
 
-async def test_a_backup_is_made_and_only_the_newest_are_kept(folder: Path) -> None:
-    ground = Ground(folder, {})
+async def test_a_backup_is_made_and_only_the_newest_are_kept(make: Make) -> None:
+    ground = make({})
     for day in range(4):
         ground.now = NIGHT + timedelta(days=day)
         await ground.duties.back_up()
@@ -54,16 +61,16 @@ async def test_a_backup_is_made_and_only_the_newest_are_kept(folder: Path) -> No
     assert ground.duties.backup_failing_for == 0
 
 
-async def test_backups_lie_where_they_are_wanted(folder: Path) -> None:
-    ground = Ground(folder, {"backup_dir": folder / "elsewhere"})
+async def test_backups_lie_where_they_are_wanted(make: Make, tmp_path: Path) -> None:
+    ground = make({"backup_dir": tmp_path / "elsewhere"})
     await ground.duties.back_up()
-    assert [file.parent for file in backups(folder / "elsewhere")] == [folder / "elsewhere"]
+    assert [file.parent for file in backups(tmp_path / "elsewhere")] == [tmp_path / "elsewhere"]
 
 
 async def test_a_backup_that_fails_removes_none_and_is_told_until_one_is_made(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ground = Ground(folder, {})
+    ground = make({})
     for day in range(2):
         ground.now = NIGHT + timedelta(days=day)
         await ground.duties.back_up()
@@ -80,30 +87,30 @@ async def test_a_backup_that_fails_removes_none_and_is_told_until_one_is_made(
     assert ground.duties.backup_failing_for == 0
 
 
-async def test_a_backup_has_its_hour(folder: Path) -> None:
-    ground = Ground(folder, {"backup_hour": "04:45"})
+async def test_a_backup_has_its_hour(make: Make) -> None:
+    ground = make({"backup_hour": "04:45"})
     await ground.duties.back_up()
-    (job,) = started(ground.duties)
+    job = started(ground.duties)["backup"]
     following = job.trigger.get_next_fire_time(None, datetime(2026, 11, 29, 12, tzinfo=UTC))
     assert following == datetime(2026, 11, 30, 4, 45, tzinfo=UTC)
     assert job.next_run_time - datetime.now(UTC) > timedelta(minutes=-1)
 
 
-def started(duties: Housekeeping) -> list[Any]:
+def started(duties: Housekeeping) -> Mapping[str, Any]:
     duties.start()
     jobs = duties._scheduler.get_jobs()
     duties.stop()
-    return list(jobs)
+    return {job.id: job for job in jobs}
 
 
-async def test_a_backup_that_was_due_meanwhile_is_made_soon_after_the_start(folder: Path) -> None:
+async def test_a_backup_that_was_due_meanwhile_is_made_soon_after_the_start(make: Make) -> None:
     hour = {"backup_hour": f"{datetime.now(UTC) - timedelta(hours=2):%H:%M}"}
-    (job,) = started(Ground(folder, hour).duties)
+    job = started(make(hour).duties)["backup"]
     assert job.next_run_time - datetime.now(UTC) < timedelta(minutes=6)
-    await Ground(folder, hour).duties.back_up()
-    fresh = Ground(folder, hour)
+    await make(hour).duties.back_up()
+    fresh = make(hour)
     fresh.now += timedelta(hours=23)
-    (job,) = started(fresh.duties)
+    job = started(fresh.duties)["backup"]
     assert job.next_run_time - datetime.now(UTC) > timedelta(hours=20)
 
 
@@ -111,14 +118,58 @@ async def test_a_backup_that_was_due_meanwhile_is_made_soon_after_the_start(fold
     "settings", [{"backup_keep": 0}, {"database_url": "sqlite+aiosqlite:///:memory:"}]
 )
 async def test_no_backup_is_made_where_none_is_wanted_or_possible(
-    folder: Path, settings: Mapping[str, Any]
+    make: Make, settings: Mapping[str, Any]
 ) -> None:
-    assert not started(Ground(folder, settings).duties)
+    assert list(started(make(settings).duties)) == ["tidying"]
 
 
-async def test_a_bot_that_ends_breaks_a_backup_off(folder: Path) -> None:
-    ground = Ground(folder, {})
+async def test_a_bot_that_ends_breaks_a_backup_off(make: Make) -> None:
+    ground = make({})
     started(ground.duties)
     await ground.duties.back_up()
     assert "broken off" in ground.duties.backup_error
     assert not ground.kept
+
+
+async def test_what_is_old_is_tidied_half_an_hour_after_the_backup(make: Make) -> None:
+    job = started(make({"backup_hour": "23:45"}).duties)["tidying"]
+    following = job.trigger.get_next_fire_time(None, datetime(2026, 11, 29, 12, tzinfo=UTC))
+    assert following == datetime(2026, 11, 30, 0, 15, tzinfo=UTC)
+    assert job.next_run_time - datetime.now(UTC) < timedelta(minutes=36)
+
+
+async def test_journals_that_nobody_writes_any_more_are_removed(make: Make) -> None:
+    ground = make({})
+    folder = ground.settings.data_dir / "notes" / "other" / "worker"
+    folder.mkdir(parents=True)
+    for name, days in (("1-1", 31), ("2-1", 29)):
+        (folder / name).write_text("")
+        at = (NIGHT - timedelta(days=days)).timestamp()
+        os.utime(folder / name, (at, at))
+    await ground.duties.tidy()
+    assert [file.name for file in folder.iterdir()] == ["2-1"]
+
+
+async def test_each_period_is_the_operators(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    ground = make({"keep_receipts": 40, "keep_drafts": 50})
+    asked: list[Periods] = []
+
+    async def tidy(_now: datetime, periods: Periods) -> Mapping[str, int]:
+        asked.append(periods)
+        return {}
+
+    monkeypatch.setattr(ground.duties._store.tidying, "tidy", tidy)
+    await ground.duties.tidy()
+    assert asked == [Periods(deliveries=timedelta(days=40), drafts=timedelta(days=50))]
+
+
+async def test_tidying_that_fails_is_tried_again_another_day(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ground = make({})
+
+    async def fail(*_: object) -> Mapping[str, int]:
+        raise StoreError("database is locked")
+
+    monkeypatch.setattr(ground.duties._store.tidying, "tidy", fail)
+    await ground.duties.tidy()
