@@ -58,7 +58,7 @@ async def _run(url: str, editor: Person, folder: Path, stop: asyncio.Event) -> N
     """Publish the sample editions, then run the bot until told to stop."""
     variables = environment(url, editor.id, folder)
     *samples, newest = sorted(SAMPLES.iterdir())
-    publish = ("publish", *map(str, samples))
+    publish = ("publish", "--archive", *map(str, samples))
     async with _process(folder, variables, *publish) as publishing:
         if await _ended(publishing, stop):
             sys.exit("The sample editions could not be published.")

@@ -88,7 +88,9 @@ def _words_of_read(parser: argparse.ArgumentParser) -> None:
 
 def _words_of_publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, nargs="+")
-    parser.add_argument("--at", metavar="TIME", help="when, as 2026-11-24T07:00")
+    parser.add_argument("--at", metavar="TIME", help="when, as 2026-11-24T07:00 or 07:00")
+    parser.add_argument("--archive", action="store_true", help="into the archive, sent to nobody")
+    parser.add_argument("--yes", action="store_true", help="in spite of what looks wrong")
 
 
 def _words_of_readers(parser: argparse.ArgumentParser) -> None:

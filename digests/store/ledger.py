@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_
 
 from digests.delivery.model import (
     AttemptLog,
@@ -102,6 +102,12 @@ class LedgerStore:
     async def broadcast(self, broadcast_id: int) -> Broadcast:
         """The broadcast of that id."""
         return await self._session.in_read(broadcasts.find_broadcast, broadcast_id)
+
+    async def sending(self, edition_id: int) -> Broadcast | None:
+        """The broadcast that sends an edition, whatever its state; None where there is none."""
+        of_edition = and_(table.c.edition_id == edition_id, table.c.kind == BroadcastKind.EDITION)
+        found = await self._session.in_read(broadcasts.find_broadcasts, of_edition)
+        return next(iter(found), None)
 
     async def running(self) -> tuple[Broadcast, ...]:
         """The broadcasts that are going out, oldest first."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from functools import cache
 
+from digests.text.clock_times import clock_time
 from digests.text.dates import Day, typed_day
 from digests.text.lexicon import LEXICON, Lexicon, listed
 
@@ -52,6 +54,27 @@ def day(text: str, today: date, *, lexicon: Lexicon = LEXICON) -> date | None:
     if typed is None or typed.month is None:
         return None
     return typed.exact() if typed.year else _latest(typed.month, typed.day, today)
+
+
+def moment(text: str, now: datetime) -> datetime | None:
+    """The instant that somebody names: `07:30`, `19時`, `2026-11-24 07:30`; None for none.
+
+    `now` is theirs, with their zone. A time without a day is the next one to come; ISO 8601 with a
+    `T` may have an offset of its own.
+    """
+    with suppress(ValueError):
+        found = datetime.fromisoformat(text.strip())
+        if "T" in text.upper():
+            return found if found.tzinfo else found.replace(tzinfo=now.tzinfo)
+    *named, typed = text.rsplit(maxsplit=1) or [""]
+    clock = clock_time(typed)
+    on = day(named[0], now.date()) if named else now.date()
+    if clock is None or on is None:
+        return None
+    at = datetime.combine(on, clock, now.tzinfo)
+    if not named and at <= now:
+        at = datetime.combine(on + timedelta(days=1), clock, now.tzinfo)
+    return at
 
 
 @cache

@@ -18,8 +18,10 @@ def readers(shell: Shell, *chats: int) -> None:
 
 def test_what_was_backed_up_is_back_and_what_was_there_is_kept(shell: Shell) -> None:
     readers(shell, 5, 6)
-    shell.prints("publish", SAMPLE)
-    shell.prints("publish", SAMPLE.with_name("2026-11-22.ja.txt"), "--at", "2999-01-01T07:00")
+    shell.prints("publish", "--yes", SAMPLE)
+    shell.prints(
+        "publish", SAMPLE.with_name("2026-11-22.ja.txt"), "--yes", "--at", "2999-01-01T07:00"
+    )
     with in_use(shell.folder / "data"):
         made = shell.prints("backup")
     assert "checked: 2 subscribers, 2 editions" in made

@@ -111,22 +111,6 @@ def test_the_bot_does_not_start_without_a_token(shell: Shell) -> None:
     assert "BOT_TOKEN is not set" in done.stderr
 
 
-def test_files_are_published_once(shell: Shell) -> None:
-    assert "6 items), published" in shell.prints("publish", SAMPLE)
-    assert "1 edition" in shell.prints("status")
-    assert shell.run("publish", SAMPLE).returncode in {0, 1}
-    assert "1 edition" in shell.prints("status")
-
-
-def test_a_file_is_published_at_a_time(shell: Shell) -> None:
-    printed = shell.prints("publish", SAMPLE, "--at", "2999-01-01T07:00")
-    assert "scheduled for 2999-01-01T07:00:00+09:00" in printed
-    assert "0 editions" in shell.prints("status")
-    done = shell.run("publish", SAMPLE, "--at", "soon")
-    assert done.returncode == 1
-    assert "soon is no time" in done.stderr
-
-
 def test_readers_are_taken_in_and_written_out(shell: Shell) -> None:
     rows = [
         ["chat_id", "language", "timezone", "hour", "state", "form"],

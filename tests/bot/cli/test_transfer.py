@@ -20,7 +20,7 @@ def filled(shell: Shell) -> str:
     """What `status` says of a folder with an edition and two readers."""
     (shell.folder / "readers.csv").write_text("chat_id\n5\n6\n")
     shell.prints("readers", "import", "readers.csv")
-    shell.prints("publish", SAMPLE)
+    shell.prints("publish", "--yes", SAMPLE)
     return shell.prints("status")
 
 

@@ -202,6 +202,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         for one, same_day in product(EDITIONS, (None, EDITION))
     ],
     drafts.confirm_message: lambda t: [drafts.confirm_message(t, EDITION)],
+    drafts.old_message: lambda t: [drafts.old_message(t, one) for one in (EDITION, UNTITLED)],
     drafts.schedule_message: lambda t: [
         drafts.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in EDITIONS
     ],
