@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import time
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -20,7 +21,13 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from bot.errors import OperatorError
 from bot.i18n.catalogs import language_named, languages
@@ -282,13 +289,52 @@ def _text(value: object) -> str:
 
 
 def _sentences(error: ValidationError) -> list[str]:
-    return [
-        _sentence(problem["loc"], problem["type"], problem["msg"]) for problem in error.errors()
-    ]
+    return [_sentence(problem) for problem in error.errors()]
 
 
-def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+def _sentence(problem: ErrorDetails) -> str:
+    place = problem["loc"]
     name = _variable(str(place[0])) if place else "The settings"
-    if kind == "missing":
+    if problem["type"] == "missing":
         return f"{name} is not set. See .env.example for what it must be."
-    return f"{name} is wrong: {message.removeprefix('Value error, ')}. See .env.example."
+    return f"{name} is wrong: {_reason(problem)}. See .env.example."
+
+
+def _reason(problem: ErrorDetails) -> str:
+    """What a setting must be, in our words rather than pydantic's where we know the kind."""
+    kind, context = problem["type"], problem.get("ctx", {})
+    for beginning, words in _REASONS.items():
+        if kind.startswith(beginning):
+            return words.format(**context)
+    return problem["msg"].removeprefix("Value error, ")
+
+
+_REASONS = MappingProxyType(
+    {
+        "int": "must be a whole number",
+        "float": "must be a number such as 28.5",
+        "bool": "must be true or false",
+        "greater_than_equal": "must be {ge} or more",
+        "greater_than": "must be more than {gt}",
+        "less_than_equal": "must be {le} or less",
+        "enum": "must be {expected}",
+        "literal_error": "must be {expected}",
+        "url": "must be an address such as https://news.example.org",
+        "time": "must be a time such as 07:00",
+    }
+)
+"""By how the kinds of pydantic's errors begin, the longer of two first."""
+
+
+def misspelt() -> list[str]:
+    """A sentence for each `BOT_` name that is no setting's and much like one that is."""
+    file = _settings_file()
+    in_file = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
+    known = {ENV_FILE, *map(_variable, Settings.model_fields)}
+    unknown = {name.upper() for name in (*os.environ, *in_file)} - known
+    meant = {name: get_close_matches(name, known, n=1, cutoff=0.8) for name in sorted(unknown)}
+    return [
+        f"{name} is no setting; {found[0]} is probably meant."
+        for name, found in meant.items()
+        if name.startswith("BOT_") and found
+    ]

@@ -33,7 +33,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal may have no Japanese
     arguments = _parser().parse_args(argv)
     try:
-        _module_of(arguments.command).carry_out(arguments)
+        command = _module_of(arguments.command)
+        if arguments.command != "demo":  # it takes no setting of its surroundings
+            _tell_misspelt()
+        command.carry_out(arguments)
     except OperatorError as error:
         print(f"kawaraban: {error}", file=sys.stderr)
         sys.exit(error.code)
@@ -43,6 +46,14 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.exit(f"kawaraban: {error.filename} can't be opened: {error.strerror}.")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _tell_misspelt() -> None:
+    """Settings that mean nothing stop nobody: whoever set them may know why."""
+    from bot.settings import misspelt  # noqa: PLC0415 - loaded with the command
+
+    for sentence in misspelt():
+        print(f"kawaraban: {sentence}", file=sys.stderr)
 
 
 def _module_of(command: str) -> ModuleType:

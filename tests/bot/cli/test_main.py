@@ -105,6 +105,13 @@ def test_a_wrong_setting_in_the_file_is_told_in_a_sentence(
     assert done.stderr.count("\n") == 1
 
 
+def test_a_misspelt_setting_stops_nothing_and_is_told(shell: Shell) -> None:
+    done = shell.run("status", BOT_TIMEZON="UTC")
+    assert done.returncode == 0
+    told = "kawaraban: BOT_TIMEZON is no setting; BOT_TIMEZONE is probably meant.\n"
+    assert done.stderr == told
+
+
 def test_the_bot_does_not_start_without_a_token(shell: Shell) -> None:
     done = shell.run("run")
     assert done.returncode == 1
