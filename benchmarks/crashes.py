@@ -24,6 +24,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from bot import app
+from bot.composition.identity import ALONE, identity
 from bot.composition.store import open_store
 from bot.runtime import event_loop
 from bot.settings import Settings
@@ -67,7 +68,8 @@ async def _run_bot(settings: Settings) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # its log is no part of the table
     store = await open_store(settings)
-    await app.build(settings, store).run(stop)
+    with identity(settings, ALONE) as who:
+        await app.build(settings, store, who).run(stop)
     await store.close()
 
 

@@ -21,6 +21,7 @@ from bot.botapi.requests import Target
 from bot.botapi.transport import PollTransport, Transport, Way
 from bot.botapi.update_order import PerChat
 from bot.botapi.update_queue import UpdateQueue
+from bot.composition.identity import ALONE, Identity
 from bot.composition.store import audience, delivery, newsroom, now
 from bot.handlers import floods
 from bot.handlers.desk.paste_buffer import PasteBuffer
@@ -29,10 +30,12 @@ from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import register
 from bot.i18n.translator import Translations
+from bot.intents.labels import Vocabulary
 from bot.monitoring.alerts import Alerts
 from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
+from bot.runtime.leadership import Leadership
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
 from bot.settings import Settings
@@ -42,14 +45,11 @@ from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
 from digests.store import Store
 
-WORKER = "bot"
-"""The name under which the bot itself delivers."""
-
 
 def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     settings: Settings,
     store: Store,
-    name: str = WORKER,
+    identity: Identity | None = None,
     *,
     clock: Callable[[], datetime] = now,
     believed: Callable[[], datetime] | None = None,
@@ -57,12 +57,13 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
 ) -> Kawaraban:
     """Put the bot together; nothing is sent or listened to before it runs.
 
-    `name` names this process among all that deliver, see `DeliverySettings`; `clock` tells the
-    time, `believed` (else the same) the time for what can't be taken back: whose minute has come;
-    `chat_limits` are those of the chats, by default Telegram's.
+    `identity` is who this process is among all over its database; without one it must be alone, as
+    it is in tests. `clock` tells the time, `believed` (else the same) the time for what can't be
+    taken back: whose minute has come; `chat_limits` are those of the chats, by default Telegram's.
     """
+    identity = identity or Identity.of(ALONE)
+    leadership = Leadership(store.processes, identity)
     translations = Translations.load(settings.language)
-    renderer = Renderer(store.editions, translations)
     outbox = Outbox(judged, chat_limits)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport = Transport(way=way)
@@ -70,6 +71,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     per_chat = PerChat(updates.handled)
     polling = PollTransport(reception, way=way)
     application = _application(settings, transport, polling, updates, per_chat)
+    renderer = Renderer(store.editions, translations, lambda: application.bot.username)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
         application.bot.base_url,
@@ -79,18 +81,11 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         paid=settings.paid_broadcast,
     )
     messenger = TelegramMessenger(client, renderer)
-    worker = Worker(store.ledger, messenger, replace(delivery(settings), worker=name))
+    rules = replace(delivery(settings), worker=identity.worker, inherits=identity.inherits)
+    worker = Worker(store.ledger, messenger, rules)
     outbox.share(worker.throttle)
     services = _services(
-        settings, store, client, translations, worker.wake, clock, believed or clock
-    )
-    alerts = Alerts(
-        probe=store.try_writing,
-        store=store,
-        tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
-        translations=translations,
-        editors=settings.admin_ids,
-        zone=settings.timezone,
+        settings, store, client, translations, leadership, worker.wake, clock, believed or clock
     )
     application.bot_data = services
     register(application, PasteBuffer())
@@ -106,7 +101,27 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         per_chat=per_chat,
         outbox=outbox,
         messenger=messenger,
-        alerts=alerts,
+        alerts=_alerts(settings, store, client, translations, leadership),
+        leadership=leadership,
+    )
+
+
+def _alerts(
+    settings: Settings,
+    store: Store,
+    client: BotClient,
+    translations: Translations,
+    leadership: Leadership,
+) -> Alerts:
+    """What tells the editors of trouble, while no other process does."""
+    return Alerts(
+        probe=store.try_writing,
+        store=store,
+        tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
+        translations=translations,
+        editors=settings.admin_ids,
+        zone=settings.timezone,
+        stands_by=lambda: leadership.stands_by,
     )
 
 
@@ -115,6 +130,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     store: Store,
     client: BotClient,
     translations: Translations,
+    leadership: Leadership,
     wake: Callable[[], None],
     clock: Callable[[], datetime],
     believed: Callable[[], datetime],
@@ -135,6 +151,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         editors=settings.admin_ids,
         zone=settings.timezone,
         clock=clock,
+        stands_by=lambda: leadership.stands_by,
     )
     return Services(
         settings=settings,
@@ -147,6 +164,9 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         cards=cards,
         long_searches=Remembered(),
         misunderstood=Remembered(),
+        shown=Remembered(100_000),
+        vocabulary=Vocabulary.of(translations),
+        waiting_channels=Remembered(),
         clock=clock,
     )
 

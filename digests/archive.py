@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from digests.model import Edition, EditionState, EditionSummary, Item
+from digests.model import Edition, EditionState, EditionSummary, Item, Month
 from digests.search.query import Query, SearchPage, parse_query
 from digests.store import Store
 from digests.text import references
@@ -49,6 +50,14 @@ class Archive:
         """The published edition whose day is nearest; of two as near, the later one."""
         return await self.store.editions.nearest(day)
 
+    async def of_issue(self, number: int) -> Edition | None:
+        """The newest edition whose title names that issue: `第2号`, `Vol. 2`."""
+        total = await self.store.editions.count()
+        for one in await self.store.editions.page(offset=0, limit=total):
+            if one.title and references.issue_in(one.title) == number:
+                return await self.store.editions.get(one.id)
+        return None
+
     async def edition(self, edition_id: int, *, drafts: bool = False) -> Edition | None:
         """The edition of that id, if readers may read it; with `drafts`, in whatever state."""
         edition = await self.store.editions.get(edition_id)
@@ -64,6 +73,20 @@ class Archive:
         total = await self.store.editions.count()
         found = await self.store.editions.page(offset=offset, limit=limit)
         return ArchivePage(editions=found, total=total)
+
+    async def month(self, year: int, month: int) -> Month:
+        """The editions of a month, 1–12."""
+        first = date(year, month, 1)
+        last = date(year, month, monthrange(year, month)[1])
+        found = await self.store.editions.between(first, last)
+        oldest, newest = await self.store.editions.span() or (first, last)
+        return Month(
+            year=year,
+            month=month,
+            editions=found,
+            has_older=oldest < first,
+            has_newer=newest > last,
+        )
 
     async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage:
         """The published items that fit a query, newest first."""

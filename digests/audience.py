@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digests.model import (
     ChatKind,
+    EditionSummary,
     PauseReason,
     Preferences,
     Subscriber,
     SubscriberState,
 )
-from digests.store import Store
+from digests.store import Store, Unit
 from digests.store.upkeep.intake import Decide, Entry, Survey
+
+_UNKNOWN_ABSENCE = timedelta(days=7)
+"""How long somebody counts as having been away of whom it was not written down."""
+
+_ON_ITS_WAY = timedelta(days=1)
+"""For how long before they were lost something may have been due that never reached them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regained:
+    """A subscriber who can be reached again, and what came out while they could not, newest first.
+
+    `lost_at` is since when they could not be reached, None where that was not written down.
+    """
+
+    subscriber: Subscriber
+    lost_at: datetime | None
+    backlog: Sequence[EditionSummary]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +80,36 @@ class Audience:
 
     async def lose_chat(self, chat_id: int, reason: PauseReason) -> int:
         """Send nothing more to a chat that can't be reached; how many subscriptions it had."""
-        return await self.store.subscribers.pause_chat(chat_id, reason)
+        return await self.store.subscribers.pause_chat(chat_id, reason, self.clock())
 
-    async def regain_chat(self, chat_id: int) -> int:
-        """Send again to a chat that can be reached again; how many subscriptions it has."""
-        return await self.store.subscribers.resume_chat(chat_id)
+    async def lose_again(self, regained: Regained, reason: PauseReason) -> None:
+        """Send nothing more to who could not be reached after all, since they were lost first."""
+        since = regained.lost_at or self.clock() - _UNKNOWN_ABSENCE
+        await self.store.subscribers.pause(regained.subscriber.id, reason, since)
+
+    async def regain_chat(self, chat_id: int, *, closed_topics: bool = False) -> Sequence[Regained]:
+        """Send again to a chat where the bot may write again: its subscriptions that were paused.
+
+        A topic that was closed or deleted may be so still; whether those are meant as well say
+        `closed_topics`. Who is told nothing of it was not paused.
+        """
+        excepted = () if closed_topics else (PauseReason.TOPIC_GONE,)
+        async with self.store.transaction() as unit:
+            were = await unit.subscribers.resume_chat(chat_id, excepted=excepted)
+            return [await self._regained(unit, one) for one in were]
+
+    async def regain(self, chat_id: int, topic_id: int | None = None) -> Sequence[Regained]:
+        """The same for the one subscription of a chat, or of a topic of it."""
+        async with self.store.transaction() as unit:
+            were = await unit.subscribers.resume(chat_id, topic_id)
+            return [await self._regained(unit, one) for one in were]
+
+    async def _regained(self, unit: Unit, was: Subscriber) -> Regained:
+        now = self.clock()
+        since = min(now, was.lost_at or now - _UNKNOWN_ABSENCE)
+        backlog = await unit.editions.undelivered_to(was, since - _ON_ITS_WAY, now)
+        there = replace(was, state=SubscriberState.ACTIVE, pause_reason=None, lost_at=None)
+        return Regained(subscriber=there, lost_at=was.lost_at, backlog=backlog)
 
     async def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""

@@ -255,6 +255,20 @@ class EditionSummary:
     items: int
 
 
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The editions published for the days of a month, newest first.
+
+    `has_older` and `has_newer` say whether other months have editions, before and after it.
+    """
+
+    year: int
+    month: int
+    editions: tuple[EditionSummary, ...]
+    has_older: bool
+    has_newer: bool
+
+
 # --- who reads it -----------------------------------------------------------------------------
 
 
@@ -281,7 +295,7 @@ class SubscriberState(StrEnum):
 
     ACTIVE = "active"  # gets every edition
     LEFT = "left"  # unsubscribed on purpose
-    PAUSED = "paused"  # can't be reached; a later /start brings it back with its settings
+    PAUSED = "paused"  # can't be reached; any sign of life brings it back with its settings
 
 
 class PauseReason(StrEnum):
@@ -326,7 +340,8 @@ class Subscriber:
     """A chat (or a topic of one) that reads the digest, with what it chose.
 
     `id` is ours and never changes; `chat_id` is Telegram's and changes when a group migrates.
-    `topic_id` is the forum topic's `message_thread_id`, None for the whole chat.
+    `topic_id` is the forum topic's `message_thread_id`, None for the whole chat. `lost_at` is since
+    when nothing sent there arrives, None where it does or where that was not written down.
     """
 
     id: int
@@ -337,3 +352,4 @@ class Subscriber:
     topic_id: int | None = None
     state: SubscriberState = SubscriberState.ACTIVE
     pause_reason: PauseReason | None = None
+    lost_at: datetime | None = None

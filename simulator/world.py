@@ -7,14 +7,14 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypedDict, TypeVar, Unpack
 
-from simulator.api.rooms import open_topic
+from simulator.api.rooms import open_topic, set_topic_closed
 from simulator.clock import Clock
 from simulator.protocol.faults import Fault, FaultKind
 from simulator.protocol.limits import Violation
 from simulator.protocol.wire import Fields, Upload
 from simulator.state import actions, membership
 from simulator.state.actions import Where
-from simulator.state.chats import IN_CHAT, Chat, ChatType, Member, Standing, Topic
+from simulator.state.chats import Chat, ChatType, Member, Standing, Topic
 from simulator.state.cloud import Answer, Cloud
 from simulator.state.events import Call
 from simulator.state.messages import Message
@@ -199,6 +199,14 @@ class World:
         """A new topic of a forum."""
         return open_topic(self.cloud, chat, name)
 
+    def close_topic(self, chat: Chat, topic: Topic) -> None:
+        """Somebody closes a topic: only administrators write there."""
+        set_topic_closed(self.cloud, chat, topic, closed=True)
+
+    def reopen_topic(self, chat: Chat, topic: Topic) -> None:
+        """Somebody opens a topic again."""
+        set_topic_closed(self.cloud, chat, topic, closed=False)
+
     def join(self, chat: Chat, person: Person, standing: Standing = Standing.MEMBER) -> None:
         """Somebody comes into a chat, or gets another standing in it."""
         membership.set_member(self.cloud, chat, person, Member(standing=standing))
@@ -216,7 +224,7 @@ class World:
 
     def add_bot(self, chat: Chat, by: Person) -> None:
         """Somebody brings the bot into a chat."""
-        membership.set_bot(self.cloud, chat, by, IN_CHAT)
+        membership.bring_bot(self.cloud, chat, by)
 
     def kick_bot(self, chat: Chat, by: Person) -> None:
         """Somebody throws the bot out."""

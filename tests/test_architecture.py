@@ -117,6 +117,7 @@ def crowded_folders(modules: Sequence[Module]) -> Iterator[str]:
 SAME_CONCEPT = MappingProxyType(
     {
         "backup": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
+        "archive": ("bot/views", "digests"),  # how it is shown; what is looked up
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
         "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
@@ -132,7 +133,7 @@ SAME_CONCEPT = MappingProxyType(
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
         "restore": ("bot/cli", "digests/store/upkeep"),
-        "search": ("bot/handlers", "digests/store"),
+        "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
@@ -437,30 +438,32 @@ _SCRIPT_RANGE = re.compile(
     r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7ff]-[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7ff]"
     r"|\\u(?:30|4e|ac)[0-9a-f]{2}-"
 )
-_CLOCK = "2[0-3]"
+_CLOCK = re.compile(re.escape("2[0-3]"))
 
 
 def script_ranges(module: Module) -> Iterator[str]:
     """What is kana, Han or Hangul is asked of `digests.text.characters`."""
     if module.name != "digests.text.characters" and not module.within("simulator"):
-        for node, text in texts(module):
-            if _SCRIPT_RANGE.search(text):
-                yield module.at(node, "spells out the range of a script")
+        for node in spelled(module, _SCRIPT_RANGE):
+            yield module.at(node, "spells out the range of a script")
 
 
 def clock_patterns(module: Module) -> Iterator[str]:
     """What is a time of day is asked of `digests.text.clock_times`."""
     if module.name != "digests.text.clock_times" and not module.within("simulator"):
-        for node, text in texts(module):
-            if _CLOCK in text:
-                yield module.at(node, "has a pattern of its own for times of day")
+        for node in spelled(module, _CLOCK):
+            yield module.at(node, "has a pattern of its own for times of day")
 
 
-def texts(module: Module) -> Iterator[tuple[ast.AST, str]]:
-    """The string constants as they are written, raw or not."""
+def spelled(module: Module, pattern: re.Pattern[str]) -> Iterator[ast.AST]:
+    """The string constants in which the pattern is found as they are written, raw or not."""
+    if not pattern.search(module.source):  # cutting each constant out of the source is slow
+        return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node, ast.get_source_segment(module.source, node) or node.value
+            written = ast.get_source_segment(module.source, node) or node.value
+            if pattern.search(written):
+                yield node
 
 
 def own_languages(module: Module) -> Iterator[str]:

@@ -16,12 +16,15 @@ from packaging.specifiers import SpecifierSet
 
 from bot.cli import demonstration, main, subscriber_csv
 from bot.handlers.commands import Command, commands
+from bot.i18n.translator import Translations
+from bot.intents.intent import ChooseZone, OfDay, ReadEdition, ReadItems, ReadSources
+from bot.intents.labels import Vocabulary
+from bot.intents.understanding import understand
 from bot.monitoring import http
 from bot.settings import ENV_FILE, Settings
 from digests.delivery.model import UnknownPolicy
 from digests.parsing.formats.registry import offered
 from digests.search.query import parse_query
-from digests.text.references import day, item_number
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -65,15 +68,19 @@ def spoken(command: str) -> list[str]:
     return found
 
 
-def test_items_and_days_are_asked_for_as_the_readme_says() -> None:
+def test_what_readers_say_is_meant_as_the_readme_says() -> None:
     today = date(2025, 3, 20)
-    for asked in spoken("item"):
-        number, _, when = asked.partition(" ")
-        assert item_number(number) == 3
-        assert not when or day(when, today) == date(2025, 3, 14)
-    assert [day(asked, today) for asked in spoken("date")] == [date(2025, 3, 14)]
-    (bare,) = re.findall(r"or just ((?:`[^`]+`(?:, )?)+)", README)
-    assert [item_number(written) for written in code(bare)] == [3, 3, 3]
+    situation = Vocabulary.of(Translations.load("en")).situation(
+        today, frozenset(command.name for command in commands())
+    )
+    told = README.partition("## What it does")[2].partition("From the command line")[0]
+    said = {written: understand(written, situation) for written in code(told)}
+    assert said["/item 3"] == said["3"] == said["③"] == ReadItems((3,))
+    assert said["3と5"] == ReadItems((3, 5))
+    assert said["昨日の2"] == ReadItems((2,), OfDay(date(2025, 3, 19)))
+    assert said["3の出典"] == ReadSources((3,))
+    assert said["/date 3/14"] == ReadEdition(OfDay(date(2025, 3, 14)))
+    assert said["UTC+9"] == ChooseZone("Etc/GMT-9")
 
 
 def test_searches_of_the_readme_are_understood() -> None:

@@ -158,6 +158,7 @@ def test_an_excuse_has_a_reason_of_its_own_and_is_worth_nothing_where_it_is_need
         "linux": "clocks are changed differently",
         "proc": "needs a folder that takes no files",
         "mount": "only root may mount",
+        "confinement": "this system can't forbid calls",
         "compiler": "needs a C compiler",
     }
     reason = examples[excuse.name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar, cast
 
 import structlog
@@ -54,8 +55,14 @@ class BotClient:
         """Send a message, encoded now or before; its id in the chat.
 
         An answer that Telegram refuses for what it says goes again as plain words, maybe in
-        several messages, and in the end without its buttons.
+        several messages, and in the end without its buttons. Where Telegram does not show it to
+        one person alone, it goes to all.
         """
+        if target.only_for is not None:
+            try:
+                return await self._send(target, message, lane)
+            except BadRequest:
+                target = replace(target, only_for=None)
         if lane is Lane.BROADCAST or isinstance(message, EncodedMessage):
             return await self._send(target, message, lane)
         try:
@@ -67,12 +74,9 @@ class BotClient:
         return [await self._send_plain(target, one, lane) for one in in_plain_words(message)][-1]
 
     async def _send_plain(self, target: Target, message: OutgoingMessage, lane: Lane) -> int:
-        try:
-            return await self._send(target, message, lane)
-        except BadRequest as error:
-            if message.keyboard is None or not is_refused_for_its_content(error):
-                raise
-        return await self._send(target, without_buttons(message), lane)
+        return await _with_or_without_buttons(
+            lambda encoded: self._send(target, encoded, lane), message
+        )
 
     async def _send(
         self, target: Target, message: OutgoingMessage | EncodedMessage, lane: Lane
@@ -93,10 +97,31 @@ class BotClient:
         *,
         caption: bool = False,
     ) -> None:
-        """Let a message take the place of another; as `caption`, its text that of a caption."""
-        encoded = _encoded(message)
-        request = encoded.caption if caption else encoded.edit
-        await self._request(request, target.parameters_of(message_id), lane)
+        """Let a message take the place of another; as `caption`, its text that of a caption.
+
+        What Telegram refuses for what it says stands there as plain words; those that one message
+        does not hold follow as new ones.
+        """
+
+        async def edit(encoded: EncodedMessage) -> None:
+            request = encoded.caption if caption else encoded.edit
+            await self._request(request, target.parameters_of(message_id), lane)
+
+        if lane is Lane.BROADCAST or isinstance(message, EncodedMessage):
+            await edit(_encoded(message))
+            return
+        try:
+            await edit(encode(message))
+        except BadRequest as error:
+            if not is_refused_for_its_content(error):
+                raise
+            log.warning("content_refused", error=error.message)
+        else:
+            return
+        first, *rest = in_plain_words(message)
+        await _with_or_without_buttons(edit, first)
+        for one in rest:
+            await self._send_plain(target, one, lane)
 
     async def delete(self, target: Target, message_id: int, lane: Lane) -> None:
         """Delete a message."""
@@ -146,3 +171,15 @@ class BotClient:
 
 def _encoded(message: OutgoingMessage | EncodedMessage) -> EncodedMessage:
     return message if isinstance(message, EncodedMessage) else encode(message)
+
+
+async def _with_or_without_buttons(
+    say: Callable[[EncodedMessage], Awaitable[_Result]], message: OutgoingMessage
+) -> _Result:
+    """Say plain words, where it is their buttons that Telegram refuses without them."""
+    try:
+        return await say(encode(message))
+    except BadRequest as error:
+        if message.keyboard is None or not is_refused_for_its_content(error):
+            raise
+    return await say(encode(without_buttons(message)))

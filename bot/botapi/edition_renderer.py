@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.i18n.translator import Translations
+from bot.views.deep_links import with_links
 from bot.views.editions import correction_message, edition_messages, recall_message
 from bot.views.message import OutgoingMessage
 from digests.errors import StoreError
-from digests.model import Edition, Form
+from digests.model import ChatKind, Edition, Form
 from digests.store.editions import EditionStore
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """The messages that bring an edition, and its pictures."""
+    """The messages that bring an edition, and its pictures.
+
+    In groups and channels their buttons open the private chat; `username` is the bot's.
+    """
 
     editions: EditionStore
     translations: Translations
+    username: Callable[[], str]
 
-    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
+    async def parts(
+        self, edition_id: int, language: str, form: Form, kind: ChatKind
+    ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
-        return edition_messages(
+        messages = edition_messages(
             self.translations.translator(language), await self._edition(edition_id), form
         )
+        return [self._for(kind, message) for message in messages]
 
     async def notice(self, edition_id: int, language: str) -> OutgoingMessage:
         """What takes the place of a recalled edition that can't be deleted any more."""
@@ -32,11 +40,15 @@ class Renderer:
             self.translations.translator(language), await self._edition(edition_id)
         )
 
-    async def follow_up(self, edition_id: int, language: str) -> OutgoingMessage:
+    async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
-        return correction_message(
+        message = correction_message(
             self.translations.translator(language), await self._edition(edition_id)
         )
+        return self._for(kind, message)
+
+    def _for(self, kind: ChatKind, message: OutgoingMessage) -> OutgoingMessage:
+        return message if kind is ChatKind.PRIVATE else with_links(message, self.username())
 
     async def picture(self, key: str) -> bytes:
         """The bytes of a picture; raises `StoreError` where there is none of that key."""

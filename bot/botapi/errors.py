@@ -76,6 +76,7 @@ _DONE = (
 """An edit or a deletion that leaves nothing more to do: it says so already, or nobody sees it."""
 
 _LACKING = ("not implemented",)  # 501, of servers that know a method by its name only
+_NO_TEXT = ("no text in the message",)
 _STALE_FILE = ("wrong file", "wrong remote file", "file_reference_", "file_id_invalid")
 _QUERY_TOO_OLD = ("query is too old", "query id is invalid", "query_id_invalid")
 _RETRY = re.compile(r"retry after (\d+)")
@@ -122,7 +123,7 @@ def judged(error: TelegramError) -> Outcome | None:
 def is_refused_for_its_content(error: BadRequest) -> bool:
     """Whether it is what a message says, or its buttons, that Telegram does not take."""
     message = error.message
-    if _holds(message, (*_DONE, *_STALE_FILE, *_QUERY_TOO_OLD)):
+    if _holds(message, (*_DONE, *_NO_TEXT, *_STALE_FILE, *_QUERY_TOO_OLD)):
         return False
     return isinstance(outcome_of(error), Refused)
 
@@ -164,7 +165,7 @@ def is_query_too_old(error: TelegramError) -> bool:
 
 def has_no_text(error: BadRequest) -> bool:
     """Whether a message has a caption where a text was to be edited."""
-    return _holds(error.message, ("no text in the message",))
+    return _holds(error.message, _NO_TEXT)
 
 
 def _refusal(message: str, message_id: int | None) -> Outcome:

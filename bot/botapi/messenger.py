@@ -1,6 +1,7 @@
 """Delivery's messenger over Telegram: sends, edits and deletes what an edition is made of.
 
-An edition is encoded once for everyone who gets it in the same language and form.
+An edition is encoded once for everyone who gets it in the same language and form, in the same kind
+of chat.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from bot.views.message import OutgoingMessage
 from digests.delivery.model import Broadcast, BroadcastKind, Intent, Recipient
 from digests.delivery.outcomes import Outcome, Refused, Sent, Unreached, label
 from digests.errors import StoreBusyError, StoreError
-from digests.model import Form
+from digests.model import ChatKind, Form
 
 log = structlog.get_logger()
 
@@ -39,14 +40,20 @@ _FRESH = 10.0
 class EditionRenderer(Protocol):
     """Puts editions into messages."""
 
-    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
+    async def parts(
+        self, edition_id: int, language: str, form: Form, kind: ChatKind
+    ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
 
-    async def follow_up(self, edition_id: int, language: str) -> OutgoingMessage:
+    async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
 
     async def notice(self, edition_id: int, language: str) -> OutgoingMessage:
         """What takes the place of a recalled edition that can't be deleted any more."""
+
+
+_Key = tuple[int, str, Form, ChatKind]
+"""Of which broadcast, in which language and form, for which kind of chat."""
 
 
 class Encodings:
@@ -55,27 +62,27 @@ class Encodings:
     def __init__(self, renderer: EditionRenderer, now: Callable[[], float]) -> None:
         self._renderer = renderer
         self._now = now
-        self._kept: dict[tuple[int, str, Form], tuple[float, Sequence[EncodedMessage]]] = {}
+        self._kept: dict[_Key, tuple[float, Sequence[EncodedMessage]]] = {}
         self._rendering = asyncio.Lock()
 
-    async def of(self, broadcast: Broadcast, language: str, form: Form) -> Sequence[EncodedMessage]:
+    async def of(
+        self, broadcast: Broadcast, recipient: Recipient, form: Form
+    ) -> Sequence[EncodedMessage]:
         """The messages of a broadcast; each broadcast renders its edition anew."""
-        key = (broadcast.id, language, form)
+        key = (broadcast.id, recipient.language, form, recipient.kind)
         fresh = self._fresh(key)
         if fresh is None:
             async with self._rendering:
                 fresh = self._fresh(key) or await self._render(key, broadcast.edition_id)
         return fresh
 
-    def _fresh(self, key: tuple[int, str, Form]) -> Sequence[EncodedMessage] | None:
+    def _fresh(self, key: _Key) -> Sequence[EncodedMessage] | None:
         until, encoded = self._kept.get(key, (0.0, ()))
         return encoded if self._now() < until else None
 
-    async def _render(
-        self, key: tuple[int, str, Form], edition_id: int
-    ) -> Sequence[EncodedMessage]:
-        _, language, form = key
-        messages = await self._renderer.parts(edition_id, language, form)
+    async def _render(self, key: _Key, edition_id: int) -> Sequence[EncodedMessage]:
+        _, language, form, kind = key
+        messages = await self._renderer.parts(edition_id, language, form, kind)
         now = self._now()
         self._kept = {one: kept for one, kept in self._kept.items() if now < kept[0]}
         self._kept[key] = (now + _FRESH, tuple(map(encode, messages)))
@@ -139,7 +146,7 @@ class TelegramMessenger:
         form = recipient.form
         if form is Form.RICH and not self._knows_rich:
             form = Form.SUMMARIES
-        return await self._encodings.of(broadcast, recipient.language, form)
+        return await self._encodings.of(broadcast, recipient, form)
 
     async def _send(self, message: EncodedMessage, recipient: Recipient) -> Outcome:
         try:
@@ -175,7 +182,9 @@ class TelegramMessenger:
         except BadRequest as error:
             if not is_not_editable(error):
                 raise
-            note = await self._renderer.follow_up(broadcast.edition_id, recipient.language)
+            note = await self._renderer.follow_up(
+                broadcast.edition_id, recipient.language, recipient.kind
+            )
             await self._client.send(target, note, Lane.BROADCAST)
         return Sent(message_id)
 
@@ -205,7 +214,7 @@ class TelegramMessenger:
 
 
 def _target(recipient: Recipient) -> Target:
-    return Target(recipient.chat_id, recipient.topic_id)
+    return Target(recipient.chat_id, recipient.topic_id, silent=recipient.silent)
 
 
 def _settled(error: TelegramError, intent: Intent) -> Outcome:

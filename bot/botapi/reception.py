@@ -31,6 +31,11 @@ class Reception:
     def __post_init__(self) -> None:
         self._begun = self.elapsed()
 
+    def begin(self) -> None:
+        """Listening begins, for the first time or anew: what was before is no silence."""
+        self._begun = self.elapsed()
+        self._tried = self._heard = self._failing = self._rejected = None
+
     def trying(self) -> None:
         """A call begins."""
         self._tried = self.elapsed()

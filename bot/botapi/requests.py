@@ -28,11 +28,18 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a message goes: a chat or its forum topic, there maybe as a reply to a message."""
+    """Where a message goes: a chat or its forum topic, there maybe as a reply to a message.
+
+    `only_for` is who alone shall see it, in a group of which the bot is an administrator; servers
+    older than Bot API 10.3 show it to all. One that is `silent` arrives without a sound (Bot API,
+    `disable_notification`).
+    """
 
     chat_id: int
     topic_id: int | None = None
     reply_to: int | None = None
+    only_for: int | None = None
+    silent: bool = False
 
     def parameters(self, *, paid: bool = False) -> dict[str, object]:
         """The target of a new message; `paid` ones may go beyond the free allowance for Stars."""
@@ -44,6 +51,10 @@ class Target:
                 "message_id": self.reply_to,
                 "allow_sending_without_reply": True,
             }
+        if self.only_for is not None:
+            named["ephemeral_message_parameters"] = {"receiver_user_id": self.only_for}
+        if self.silent:
+            named["disable_notification"] = True
         if paid:
             named["allow_paid_broadcast"] = True
         return named

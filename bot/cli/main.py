@@ -84,7 +84,7 @@ def _words_of_deliver(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name",
         default=socket.gethostname(),
-        help="of this process, the same after a restart and no other's (the machine's name)",
+        help="of this process, the same after a restart (the machine's name)",
     )
 
 

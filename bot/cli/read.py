@@ -16,6 +16,7 @@ from bot.views.desk.problems import fault_sentence, plain_sentence
 from digests.errors import ReadingError
 from digests.export.json import json_of
 from digests.model import Reading
+from digests.parsing.sandbox.runner import FailureLog
 from digests.summary import summarised
 
 
@@ -23,10 +24,13 @@ def carry_out(arguments: argparse.Namespace) -> None:
     """Print what is understood of a file, for people or for programs."""
     settings = OfflineSettings.load()
     translator = Translations.load(settings.language).of(None)
+    failures = _Failures()
+    data = arguments.file.read_bytes()
     try:
-        reading = asyncio.run(_read(settings, arguments.file.name, arguments.file.read_bytes()))
+        reading = asyncio.run(_read(settings, arguments.file.name, data, failures))
     except ReadingError as error:
-        raise CommandError(f"{arguments.file}: {fault_sentence(translator, error)}") from None
+        said = failures.told() or fault_sentence(translator, error)
+        raise CommandError(f"{arguments.file}: {said}") from None
     if arguments.json:
         told = json_of(reading, lambda problem: plain_sentence(translator, problem))
         print(json.dumps(told, ensure_ascii=not _knows_all_characters(), indent=1))
@@ -38,7 +42,27 @@ def _knows_all_characters() -> bool:
     return sys.stdout.encoding.lower().startswith("utf")
 
 
-async def _read(settings: OfflineSettings, name: str, data: bytes) -> Reading:
-    reading = await parser().parse(name, data, posted=None)
+class _Failures:
+    """What a log would be told: this command has none."""
+
+    def __init__(self) -> None:
+        self._said = ""
+
+    def error(self, _event: str, /, **details: str | int) -> None:
+        """Keep what a child said that could not start."""
+        self._said = str(details.get("said", ""))
+
+    def warning(self, _event: str, /, **details: str | int) -> None:
+        """Nothing that whoever reads a file of their own has to know."""
+
+    def told(self) -> str:
+        """Why no child could start, empty where one did."""
+        if not self._said:
+            return ""
+        return f"the process that reads files could not start. It said:\n{self._said.rstrip()}"
+
+
+async def _read(settings: OfflineSettings, name: str, data: bytes, failures: FailureLog) -> Reading:
+    reading = await parser(failures).parse(name, data, posted=None)
     digest = await summarised(reading.digest, summariser(settings))
     return Reading(digest=digest, problems=reading.problems)

@@ -125,11 +125,12 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "kind": Column(header="kind", read=_word(ChatKind)),
         "pause_reason": Column(header="pause_reason", read=_word(PauseReason)),
         "joined_at": Column(header="joined_at", write=datetime.isoformat, read=_instant),
+        "lost_at": Column(header="lost_at", write=datetime.isoformat, read=_instant),
     }
 )
 """The column of each field of a subscriber and of its preferences, in the order of the file."""
 
-_OWN = frozenset({"chat_id", "topic_id", "joined_at"})
+_OWN = frozenset({"chat_id", "topic_id", "joined_at", "lost_at"})
 """What is another cell nearly each time."""
 
 
@@ -286,4 +287,6 @@ def _entry(readers: Sequence[_Reader], row: Sequence[str], line: int) -> Entry:
         raise ValueError("it names no chat")
     if "pause_reason" in said and said.get("state") is not SubscriberState.PAUSED:
         raise ValueError("it gives a reason to be paused for somebody who isn't")
+    if "lost_at" in said and "state" not in said:
+        raise ValueError("it says since when the chat can't be reached, and no state")
     return Entry(line=line, chat_id=chat_id, topic_id=topic_id, said=said)

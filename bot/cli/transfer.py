@@ -15,6 +15,7 @@ from bot.errors import CommandError
 from bot.settings import OfflineSettings
 from digests.errors import StoreError
 from digests.store import Store
+from digests.store.store import HEAD
 from digests.store.upkeep.transfer import Transfer
 
 
@@ -25,7 +26,7 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if target.database == settings.database:
         raise CommandError("--to names the database that is in use already.")
     with alone(settings.data_dir):
-        rows = asyncio.run(_transfer(settings.database, target.database))
+        rows = asyncio.run(copy_everything(settings.database, target.database))
         _copy_journals(delivery(settings).journal, delivery(target).journal)
     print(
         f"{rows} rows are in the new database, and equal. Now set BOT_DATABASE_URL to it. "
@@ -33,8 +34,14 @@ def carry_out(arguments: argparse.Namespace) -> None:
     )
 
 
-async def _transfer(source: str, target: str) -> int:
+async def copy_everything(source: str, target: str) -> int:
+    """Copy one database to the other, and compare; how many rows. Raises `CommandError`."""
     async with _reached(source, "the database in use") as old, _reached(target, "--to") as new:
+        if await old.revision() == HEAD and await old.processes.living():
+            raise CommandError(
+                "a bot runs with the old database, maybe on another machine; stop it first."
+                " After a kill it counts as running for five seconds."
+            )
         done = await Transfer(source=old, target=new, tell=_tell).run()
     return sum(checksum.rows for name, checksum in done.items() if name != "search")
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from bot.settings import OfflineSettings, SettingsError
+from digests.parsing.sandbox.confinement import conceal
 from digests.parsing.sandbox.runner import FailureLog, Sandbox
 from digests.summary import Summariser
 from digests.summary.extractive import ExtractiveSummariser
 
 
 def parser(log: FailureLog | None = None) -> Sandbox:
-    """What parses files: each in a child process of its own; `log` is told of what fails."""
+    """What parses files: each in a child process of its own; `log` is told of what fails.
+
+    From now on this process hides from its children.
+    """
+    conceal()
     return Sandbox(log=log)
 
 

@@ -69,9 +69,13 @@ def delivery(settings: OfflineSettings) -> DeliverySettings:
         burst=max(1.0, min(allowed - settings.rate, settings.rate / 10)),
         policy=settings.doubt,
         in_flight=max(64, round(settings.rate / 4)),  # what a quarter of a second brings
-        # Of each database its own: notes say nothing of another's chunks.
-        journal=settings.data_dir / "notes" / sha256(settings.database.encode()).hexdigest()[:16],
+        journal=notes(settings),
     )
+
+
+def notes(settings: OfflineSettings) -> Path:
+    """The folder for what workers note; of each database its own, as they say nothing of others."""
+    return settings.data_dir / "notes" / sha256(settings.database.encode()).hexdigest()[:16]
 
 
 async def open_store(settings: OfflineSettings) -> Store:

@@ -8,13 +8,14 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.handlers import browsing, search, subscriptions
+from bot.handlers import subscriptions
 from bot.handlers.desk import broadcasts, drafts
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
+from bot.handlers.reading import browsing, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
-from bot.views.callbacks import Callback
+from bot.views.callbacks import Callback, InChannel, unpack
 
 C = TypeVar("C", bound=Callback)
 
@@ -35,6 +36,18 @@ def _route(
     return Route(kind=kind, role=role, handler=permitted(role, handler))
 
 
+async def press_in_channel(request: Request, callback: InChannel) -> Toast | None:
+    """Answer a press about a channel as one in it: who presses is asked for anew each time."""
+    meant = unpack(callback.packed)
+    route = ROUTES.get(type(meant)) if meant else None
+    if route is None or route.role is not Role.DECIDER or route.kind is InChannel:
+        return _out_of_date(request)
+    about = await subscriptions.channel_request(request, -callback.channel)
+    if about is None:
+        return Toast(request.translator.gettext("I am not in that channel any more."))
+    return await route.handler(about, meant)
+
+
 _ROUTES = (
     _route(Role.READER, callbacks.OpenItem, browsing.press_item),
     _route(Role.READER, callbacks.TurnToItem, browsing.press_turn),
@@ -42,10 +55,14 @@ _ROUTES = (
     _route(Role.READER, callbacks.ListSources, browsing.press_sources),
     _route(Role.READER, callbacks.OpenArchive, browsing.press_archive),
     _route(Role.READER, callbacks.TurnArchive, browsing.press_turn_archive),
+    _route(Role.READER, callbacks.TurnCalendar, browsing.press_month),
+    _route(Role.READER, callbacks.FillPlace, browsing.press_place),
+    _route(Role.READER, callbacks.SayWords, talk.press_words),
     _route(Role.READER, callbacks.OpenHit, browsing.press_item),
     _route(Role.READER, callbacks.OpenItemOfDay, search.press_item_of_day),
     _route(Role.READER, callbacks.TurnSearch, search.press_turn),
     _route(Role.READER, callbacks.TurnLongSearch, search.press_turn_long),
+    _route(Role.DECIDER, callbacks.InChannel, press_in_channel),
     _route(Role.DECIDER, callbacks.Subscribe, subscriptions.press_subscribe),
     _route(Role.DECIDER, callbacks.Unsubscribe, subscriptions.press_unsubscribe),
     _route(Role.DECIDER, callbacks.ShowSettings, subscriptions.press_settings),
@@ -94,10 +111,14 @@ async def press(request: Request) -> Toast | None:
     """
     route = ROUTES[type(request.callback)] if request.callback else None
     if route is None or not _carried(request, route.role):
-        return Toast(
-            request.translator.gettext("This button is out of date. /help lists what I can do.")
-        )
+        return _out_of_date(request)
     return await route.handler(request, request.callback)
+
+
+def _out_of_date(request: Request) -> Toast:
+    return Toast(
+        request.translator.gettext("This button is out of date. /help lists what I can do.")
+    )
 
 
 def _carried(request: Request, role: Role) -> bool:

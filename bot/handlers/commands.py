@@ -17,10 +17,11 @@ from telegram.constants import BotCommandLimit
 from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
-from bot.handlers import browsing, search, subscriptions
+from bot.handlers import subscriptions
 from bot.handlers.desk import broadcasts, drafts
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import Role
+from bot.handlers.reading import browsing, search
 from bot.handlers.request import Context, Request
 from bot.i18n.translator import Translations, Translator, mark
 from bot.views.welcome import help_message

@@ -60,7 +60,7 @@ def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:
             return await handler(request, *args, **kwargs)
         refusal = _refusal(request, forbidding)
         if request.query is None:
-            await request.say(refusal.text)
+            await request.say_to_asker(refusal.text)
         return refusal
 
     return checked
@@ -71,6 +71,12 @@ def _refusal(request: Request, rule: Rule) -> Toast:
         return Toast("", url=deep_link(request.bot.username, request.callback))
     if rule is Rule.EDITORS:
         return Toast(request.translator.gettext("Only the editors of this bot can do that."))
+    if request.channel:
+        return Toast(
+            request.translator.gettext(
+                "Only the admins of that channel can change what it receives."
+            )
+        )
     return Toast(
         request.translator.gettext("In a group, only its admins can change what it receives.")
     )

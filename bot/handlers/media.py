@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.handlers import browsing
 from bot.handlers.desk import drafts
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, UpdateHandler
+from bot.handlers.reading import browsing, talk
 from bot.handlers.remembered import Remembered
 from bot.handlers.request import Context, Request
-from digests.text import references
+from bot.intents.intent import Find
 
 
 def media(paste_buffer: PasteBuffer) -> Handler:
@@ -24,10 +24,8 @@ def media(paste_buffer: PasteBuffer) -> Handler:
         if request.is_editor and looks_like_a_digest(message):
             albums.add(message.media_group_id, True)
             await drafts.pasted(request, paste_buffer.add(message))
-        elif references.item_number(request.text) is not None:
-            await browsing.number(request)
-        elif references.day(request.text, request.today):
-            await browsing.talk(request)
+        elif request.text and not isinstance(talk.intent_of(request, request.text), Find):
+            await talk.said(request)
         elif message.media_group_id is None or albums.add(message.media_group_id, True):
             await (drafts.picture if request.is_editor else browsing.no_words)(request)
 

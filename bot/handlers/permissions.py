@@ -50,7 +50,7 @@ RULES: Mapping[tuple[Role, ChatKind], Rule] = MappingProxyType(
 
 async def rule_against(request: Request, role: Role) -> Rule | None:
     """The rule that forbids it, None where the person may do it."""
-    rule = RULES[role, KINDS[request.chat.type]]
+    rule = RULES[role, KINDS[request.subject.type]]
     return None if await _allows(rule, request) else rule
 
 
@@ -74,7 +74,7 @@ async def _is_administrator(request: Request) -> bool:
     if request.user is None or request.user.is_bot:
         return False
     try:
-        chat, user = request.chat.id, request.user.id
+        chat, user = request.subject.id, request.user.id
         member = await request.services.client.ask(
             "getChatMember", lambda: request.bot.get_chat_member(chat, user)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -21,12 +21,15 @@ from bot.botapi.requests import EncodedMessage, Target
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
 from bot.i18n.translator import Translations, Translator
+from bot.intents.labels import Vocabulary
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback, unpack
+from bot.views.deep_links import with_links
 from bot.views.editions import edition_messages
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
+from bot.views.settings import about_channel
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
@@ -42,13 +45,25 @@ KINDS: Mapping[str, ChatKind] = MappingProxyType(
         ChatType.CHANNEL: ChatKind.CHANNEL,
     }
 )
+_GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLast:
+    """What was shown last in a chat: an edition, by its id, maybe an item of it, and when."""
+
+    edition: int
+    number: int | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers answer with; built once, by `bot.app`.
 
-    `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot.
+    `shown` is what was shown last, by chat and topic;
+    `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot;
+    `waiting_channels` those into which people brought the bot whom it may not write to yet.
     """
 
     settings: Settings
@@ -61,6 +76,9 @@ class Services:
     cards: ProgressCards
     long_searches: Remembered[str, str]
     misunderstood: Remembered[tuple[int, int], bool]
+    shown: Remembered[tuple[int, int | None], ShownLast]
+    vocabulary: Vocabulary
+    waiting_channels: Remembered[int, int]
     clock: Callable[[], datetime]
 
 
@@ -84,6 +102,7 @@ class Request:
     """One request in one chat, and the ways to answer it.
 
     `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
+    `channel` is the one that is decided about from a private chat; then it is the subscriber.
     `words` is what followed the command, `callback` what the button pressed carried, None where
     that is none of ours.
     """
@@ -98,6 +117,7 @@ class Request:
     translator: Translator
     words: str = ""
     callback: Callback | None = None
+    channel: Chat | None = None
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -167,12 +187,22 @@ class Request:
         """The forum topic of the request."""
         return topic_of(self.message)
 
+    @property
+    def subject(self) -> Chat:
+        """The chat that is decided about: a channel's is another than the one that is spoken in."""
+        return self.channel or self.chat
+
+    async def about(self, channel: Chat) -> Request:
+        """The same request, to decide about a channel."""
+        subscriber = await self.services.audience.find(channel.id)
+        return replace(self, channel=channel, subscriber=subscriber)
+
     async def known(self) -> Subscriber:
         """The chat's settings, written down from now on."""
         return self.subscriber or await self.services.audience.known(
-            self.chat.id,
-            self.topic,
-            KINDS[self.chat.type],
+            self.subject.id,
+            None if self.channel else self.topic,
+            KINDS[self.subject.type],
             language=self.translator.language,
         )
 
@@ -180,19 +210,41 @@ class Request:
         """Answer with plain words."""
         await self.send([OutgoingMessage(text=to_html(plain(text)))])
 
-    async def say_not_understood(self, text: str) -> None:
+    async def say_to_asker(self, text: str) -> None:
+        """Answer with plain words that the others in a group need not see, if that can be had."""
+        if self.user is None or self.user.is_bot or self.subject.type not in _GROUPS:
+            await self.say(text)
+            return
+        target = Target(self.chat.id, self.topic, self._replied_to(), only_for=self.user.id)
+        message = OutgoingMessage(text=to_html(plain(text)))
+        await self.services.client.send(target, message, Lane.ANSWER)
+
+    async def send_not_understood(self, messages: Iterable[OutgoingMessage]) -> None:
         """Answer with what would be understood; whoever edits the message is answered again."""
-        if self.message:
+        if self.message and not self.query:
             self.services.misunderstood.add((self.message.chat_id, self.message.message_id), True)
-        await self.say(text)
+        await self.send(messages)
 
     async def send(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:
         """Answer with messages of their own; in groups the first one is a reply."""
         reply_to = self._replied_to()
         for message in messages:
             target = Target(self.chat.id, self.topic, reply_to)
-            await self.services.client.send(target, message, Lane.ANSWER)
+            await self.services.client.send(target, self._said(message), Lane.ANSWER)
             reply_to = None
+
+    def _said(self, message: OutgoingMessage | EncodedMessage) -> OutgoingMessage | EncodedMessage:
+        """As it is said here: in a channel nobody's press may post what it opens."""
+        if isinstance(message, EncodedMessage):
+            return message
+        return self._shown(message)
+
+    def _shown(self, message: OutgoingMessage) -> OutgoingMessage:
+        if self.channel:
+            return about_channel(message, self.channel.id, self.channel.title or "")
+        if self.chat.type == ChatType.CHANNEL:
+            return with_links(message, self.bot.username)
+        return message
 
     async def send_edition(self, edition: Edition) -> None:
         """Answer with an edition in the form chosen; with summaries where there is no rich one."""
@@ -210,7 +262,10 @@ class Request:
             return
         try:
             await self.services.client.edit(
-                Target(self.chat.id), self.message.message_id, outgoing, Lane.ANSWER
+                Target(self.chat.id, self.topic),
+                self.message.message_id,
+                self._shown(outgoing),
+                Lane.ANSWER,
             )
         except BadRequest as error:
             if not is_not_modified(error):

@@ -12,17 +12,18 @@ from telegram.ext import (
     ChatMemberHandler,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
-from bot.handlers import browsing, errors, groups, inline, media
+from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
 from bot.handlers.desk import drafts
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, answering
+from bot.handlers.reading import inline, talk
 from bot.handlers.request import Context, Request, addressed_text, mention_in
-from digests.text import references
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 # What was chosen of a bot's offers is nothing that a person typed to this one.
@@ -32,12 +33,15 @@ _PRIVATE = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 _POSTED = _PRIVATE & filters.Document.ALL & ~filters.ANIMATION
 _MEDIA = _PRIVATE & (filters.ATTACHMENT | filters.CHECKLIST) & ~filters.VIA_BOT
 
+_BEFORE_ANSWERS = -1
+"""The group of handlers that see every update, whoever takes it then."""
 
-class _Number(filters.MessageFilter):
-    """A message that is nothing but an item's number, said to the bot."""
+
+class _Reply(filters.MessageFilter):
+    """A reply to a message of the bot's."""
 
     def filter(self, message: Message) -> bool:
-        return references.item_number(addressed_text(message) or "") is not None
+        return addressed_text(message) is not None and mention_in(message) is None
 
 
 class _Mentioning(filters.MessageFilter):
@@ -51,6 +55,7 @@ def register(
     application: Application[Any, Context, Any, Any, Any, Any], paste_buffer: PasteBuffer
 ) -> None:
     """Register every handler; an update goes to the first one that takes it."""
+    application.add_handler(TypeHandler(Update, presence.returned), group=_BEFORE_ANSWERS)
     application.add_handlers([*command_handlers(), *_messages(paste_buffer), *_chats()])
     application.add_handler(CallbackQueryHandler(answering(press)))
     application.add_handler(InlineQueryHandler(inline.answer))
@@ -59,15 +64,15 @@ def register(
 
 def _messages(paste_buffer: PasteBuffer) -> Iterable[MessageHandler[Context, None]]:
     yield MessageHandler(_POSTED, answering(drafts.document))
-    yield MessageHandler(_TYPED & _Number(), answering(browsing.number))
     private = _TYPED & filters.ChatType.PRIVATE
-    elsewhere = _TYPED & ~filters.ChatType.PRIVATE & _Mentioning()
+    elsewhere = _TYPED & ~filters.ChatType.PRIVATE
     yield MessageHandler(private, answering(_typed(paste_buffer)))
     yield MessageHandler(_MEDIA, answering(media.media(paste_buffer)))
     yield MessageHandler(filters.UpdateType.EDITED_MESSAGE, media.edited(paste_buffer))
-    yield MessageHandler(elsewhere, answering(browsing.talk))
+    yield MessageHandler(elsewhere & _Mentioning(), answering(talk.said))
+    yield MessageHandler(elsewhere & _Reply(), answering(talk.said_in_group))
     commands = _NEW & filters.COMMAND & filters.ChatType.PRIVATE
-    yield MessageHandler(commands, answering(browsing.unknown_command))
+    yield MessageHandler(commands, answering(talk.said))
 
 
 def _typed(paste_buffer: PasteBuffer) -> Handler:
@@ -82,14 +87,14 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
             if looks_like_a_digest(request.message) or paste_buffer.is_open(request.message):
                 await drafts.pasted(request, paste_buffer.add(request.message))
                 return
-        await browsing.talk(request)
+        await talk.said(request)
 
     return typed
 
 
 def _chats() -> Iterable[ChatMemberHandler[Context, None] | MessageHandler[Context, None]]:
-    yield ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER)
-    yield MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated)
+    yield ChatMemberHandler(presence.membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    yield MessageHandler(filters.StatusUpdate.MIGRATE, presence.migrated)
 
 
 ALLOWED_UPDATES = (

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import available_timezones
 
-from telegram.error import TelegramError
+import structlog
+from telegram import Chat
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.errors import is_unknown_method
 from bot.botapi.requests import encode
+from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
+from bot.intents.places import zone_named
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
@@ -31,6 +36,7 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import (
+    channel_message,
     forms_message,
     hours_message,
     language_message,
@@ -39,8 +45,10 @@ from bot.views.settings import (
     trial_message,
     zones_message,
 )
-from digests.model import Form, Preferences, Subscriber, SubscriberState
-from digests.text.clock_times import clock_time
+from digests.model import Form, Preferences, Subscriber
+from digests.text.clock_times import spoken_time
+
+log = structlog.get_logger()
 
 
 async def subscribe(request: Request) -> Toast:
@@ -93,10 +101,15 @@ async def language(request: Request) -> None:
     await request.send([language_message(request.translator, translations.languages)])
 
 
-async def press_language(request: Request, callback: SetLanguage) -> None:
+async def press_language(request: Request, callback: SetLanguage) -> Toast | None:
     """Speak another language from now on."""
-    if callback.code in request.services.translations.languages:
-        await _speak(request, callback.code)
+    code = callback.code
+    if code not in request.services.translations.languages:
+        return None
+    if request.channel:  # here it is still spoken as before
+        return await _changed(request, lambda chosen: replace(chosen, language=code))
+    await _speak(request, code)
+    return None
 
 
 async def _speak(request: Request, code: str) -> None:
@@ -134,12 +147,11 @@ async def settings(request: Request) -> None:
 
 async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
     audience = request.services.audience
-    clock = clock_time(request.words)
+    clock = spoken_time(request.words)
     if clock is not None:
         minute = clock.hour * 60 + clock.minute
         return await audience.change(subscriber.id, lambda one: replace(one, minute=minute))
-    zones = {zone.lower(): zone for zone in available_timezones()}
-    zone = zones.get(request.words.replace(" ", "_").lower())
+    zone = zone_named(request.words)
     if zone is None:
         return None
     return await audience.change(subscriber.id, lambda one: replace(one, timezone=zone))
@@ -147,11 +159,17 @@ async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
 
 async def press_subscribe(request: Request, _: Subscribe) -> Toast:
     """Start the daily delivery to this chat."""
+    if request.channel:
+        subscriber = await request.known()
+        return await _saved(request, await request.services.audience.subscribe(subscriber.id))
     return await subscribe(request)
 
 
 async def press_unsubscribe(request: Request, _: Unsubscribe) -> Toast:
     """End the daily delivery to this chat."""
+    if request.channel:
+        subscriber = await request.known()
+        return await _saved(request, await request.services.audience.unsubscribe(subscriber.id))
     return await unsubscribe(request)
 
 
@@ -162,12 +180,16 @@ async def press_settings(request: Request, _: ShowSettings) -> None:
 
 async def press_hours(request: Request, _: OfferHours) -> None:
     """Offer the hours in this message."""
-    await request.show(hours_message(request.translator, (await request.known()).preferences))
+    chosen = (await request.known()).preferences
+    can_type = request.channel is None
+    await request.show(hours_message(request.translator, chosen, can_type=can_type))
 
 
 async def press_zones(request: Request, _: OfferZones) -> None:
     """Offer time zones in this message."""
-    await request.show(zones_message(request.translator, (await request.known()).preferences))
+    chosen = (await request.known()).preferences
+    can_type = request.channel is None
+    await request.show(zones_message(request.translator, chosen, can_type=can_type))
 
 
 async def press_forms(request: Request, _: OfferForms) -> None:
@@ -233,14 +255,27 @@ async def press_decline_rich(request: Request, _: DeclineRichForm) -> Toast:
 
 async def _changed(request: Request, edit: Callable[[Preferences], Preferences]) -> Toast:
     subscriber = await request.known()
-    await _show(request, await request.services.audience.change(subscriber.id, edit))
+    return await _saved(request, await request.services.audience.change(subscriber.id, edit))
+
+
+async def _saved(request: Request, subscriber: Subscriber) -> Toast:
+    await _show(request, subscriber)
     return Toast(request.translator.gettext("Saved."))
 
 
 async def _show(request: Request, subscriber: Subscriber) -> None:
-    subscribed = subscriber.state is SubscriberState.ACTIVE
-    await request.show(
-        settings_message(request.translator, subscriber.preferences, subscribed=subscribed)
+    await request.show(_card(replace(request, subscriber=subscriber)))
+
+
+def _card(request: Request) -> OutgoingMessage:
+    subscriber, language = request.subscriber, None
+    if request.channel and subscriber:
+        language = subscriber.preferences.language
+    return settings_message(
+        request.translator,
+        request.preferences,
+        subscribed=request.is_subscribed,
+        language=language,
     )
 
 
@@ -260,3 +295,48 @@ async def press_forget(request: Request, _: ForgetChat) -> Toast:
     said = request.translator.gettext("Everything kept about this chat is deleted.")
     await request.show(OutgoingMessage(text=to_html(plain(said))))
     return Toast(said)
+
+
+# --- a channel, from the private chat of whoever decides about it ---
+
+
+async def channel_request(request: Request, channel_id: int) -> Request | None:
+    """The same request, to decide about a channel; None where the bot is not in it."""
+    try:
+        found = await request.services.client.ask(
+            "getChat", lambda: request.bot.get_chat(channel_id)
+        )
+    except (BadRequest, Forbidden):
+        return None
+    if found.type != ChatType.CHANNEL:
+        return None
+    return await request.about(Chat(id=found.id, type=found.type, title=found.title))
+
+
+async def open_channel(request: Request, channel_id: int) -> None:
+    """Show a channel's settings to one of its administrators, and to others not even its name."""
+    about = await channel_request(request, channel_id)
+    if about is None or await rule_against(about, Role.DECIDER):
+        said = request.translator.gettext("That is no channel of which you and I are admins.")
+        await request.say(said)
+    else:
+        await about.send([_card(about)])
+
+
+async def offer_channel(request: Request) -> None:
+    """Show a channel's settings to whoever has brought the bot into it, and to nobody else.
+
+    Whom the bot may not write to yet gets them when they start it.
+    """
+    user = request.user
+    if user is None:
+        return
+    services = request.services
+    translator = services.translations.of(await services.audience.find(user.id), user.language_code)
+    private = Chat(id=user.id, type=ChatType.PRIVATE)
+    about = await replace(request, chat=private, translator=translator).about(request.chat)
+    try:
+        await about.send([channel_message(translator, _card(about))])
+    except (BadRequest, Forbidden) as error:
+        services.waiting_channels.add(user.id, request.chat.id)
+        log.info("channel_not_offered", error=type(error).__name__)

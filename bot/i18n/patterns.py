@@ -19,6 +19,7 @@ class DatePatterns:
 
     day: str
     short_day: str
+    month: str
     clock: str
     moment: str
 
@@ -31,6 +32,7 @@ class DatePatterns:
         return cls(
             day=_long_month(day),
             short_day=short_day,
+            month=_long_month(_pattern(locale, "yMMMM")),
             clock=clock,
             moment=together.format(clock, short_day),
         )

@@ -27,6 +27,7 @@ from bot.i18n import tags
 from bot.i18n.catalogs import DOMAIN, SOURCE_LANGUAGE, catalogs, language_named
 from bot.i18n.patterns import DatePatterns
 from digests.model import Preferences, Subscriber
+from digests.text.lexicon import is_dense
 
 _ISOLATED = "\u2068{}\u2069"
 """A value between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode, UAX 9)."""
@@ -76,6 +77,15 @@ class Translator:
         """A day for buttons and lists: `3月14日(金)`, `Fri, Mar 14`."""
         return format_date(day, self.patterns.short_day, locale=self.locale)
 
+    def month(self, year: int, month: int) -> str:
+        """A month of a year: `2025年3月`, `March 2025`."""
+        return format_date(date(year, month, 1), self.patterns.month, locale=self.locale)
+
+    @property
+    def first_weekday(self) -> int:
+        """With which weekday calendars begin a week; Monday is 0."""
+        return int(self.locale.first_week_day)
+
     def moment(self, moment: datetime, zone: str) -> str:
         """An instant as a zone's clocks and calendars show it."""
         there = ZoneInfo(zone)
@@ -109,6 +119,11 @@ class Translator:
             return get_timezone_location(ZoneInfo(zone), locale=self.locale)
         except KeyError:  # CLDR names no countries in this language
             return zone
+
+    @property
+    def slants(self) -> bool:
+        """Whether its script has italics: those that set no space between words have none."""
+        return not is_dense(self.language_name(self.language))
 
     def language_name(self, language: str) -> str:
         """A language's name in itself, so that those who need it can read it."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -54,6 +55,9 @@ class Alerts:
     So it does of each of the `conditions`; of what is over before anybody could be told of it,
     only that it is over.
 
+    While the process `stands_by` another one tells of trouble; what this one told of before, it
+    tells the end of.
+
     `probe` writes to the store what changes nothing, `tell` sends a message to a person. That the
     store is busy is told only once it has lasted for `patience` seconds, and so is that it works
     again; that it fails is told at once. Each is told once, as soon as Telegram takes it. `zone`
@@ -70,7 +74,9 @@ class Alerts:
     interval: float = 5.0
     patience: float = 10.0
     conditions: Sequence[Condition] = ()
+    stands_by: Callable[[], bool] = lambda: False
     _fault: StoreError | None = None
+    _is_fault_told: bool = False
     _changed: float | None = None
     _lasted: dict[str, float] = field(default_factory=dict)
     _unsaid: list[tuple[int, Sentence]] = field(default_factory=list)
@@ -103,7 +109,7 @@ class Alerts:
         await self._say()
 
     def _look_at(self, condition: Condition) -> None:
-        name, failing = condition.name, condition.failing_for()
+        name, failing = condition.name, 0.0 if self.stands_by() else condition.failing_for()
         if failing > 0 and (name in self._lasted or failing >= condition.patience):
             if name not in self._lasted:
                 log.warning("condition_failing", condition=name, seconds=round(failing))
@@ -152,10 +158,11 @@ class Alerts:
         self._fault, self._changed = fault, None
         if fault:
             log.error("store_in_trouble", error=str(fault), kind=type(fault).__name__)
-            self._note(lambda translator: trouble_sentence(translator, fault))
+            self._is_fault_told = not self.stands_by()
         else:
             log.info("store_works_again")
-            self._note(well_sentence)
+        if self._is_fault_told:
+            self._note(partial(trouble_sentence, error=fault) if fault else well_sentence)
 
     def _note(self, sentence: Sentence) -> None:
         self._unsaid += [(editor, sentence) for editor in sorted(self.editors)]

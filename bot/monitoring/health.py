@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -32,6 +33,25 @@ _LATE = 180.0
 _SCOPES = tuple(lane.name.lower() for lane in Lane)
 
 
+class LeaderSource(Protocol):
+    """Which of several processes leads."""
+
+    @property
+    def leader(self) -> str:
+        """The name of the one that does, as far as is known; empty where none is."""
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether this one does."""
+
+    @property
+    def stands_by(self) -> bool:
+        """Whether another one is known to."""
+
+    async def living(self) -> frozenset[str]:
+        """The names of all; raises `StoreError`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthChecks:
     """The health of a running bot.
@@ -39,7 +59,8 @@ class HealthChecks:
     `queue` holds the updates that are not handled; `reception` knows when Telegram was last heard,
     `tick_age` for how many seconds no tick has come to its end. `outcomes` says how many messages
     of broadcasts had which outcome since the start; `trouble` what the database says when it takes
-    no writes; `now` is the time.
+    no writes; `now` is the time. `leadership` knows which process polls and keeps the time: while
+    another does, its own not doing so is no fault.
     """
 
     store: Store
@@ -50,13 +71,20 @@ class HealthChecks:
     outbox: Outbox
     trouble: Callable[[], str]
     now: Callable[[], datetime]
+    leadership: LeaderSource
 
     async def readiness(self) -> Sequence[Check]:
         """Whether the database works and Telegram was heard: that the bot is there at all."""
-        begun = self.reception.has_begun
+        begun = self.reception.has_begun or self.leadership.stands_by
+        leader = self.leadership.leader or "nobody"
         return (
             Check(name="database", ok=await self.store.healthy()),
             Check(name="telegram", ok=begun, detail="not reached yet"),
+            Check(
+                name="leader",
+                ok=True,
+                well="this process" if self.leadership.is_leader else leader,
+            ),
         )
 
     async def checks(self) -> Sequence[Check]:
@@ -74,6 +102,8 @@ class HealthChecks:
         reception = self.reception
         ok = reception.silent_for < _SILENCE and reception.failing_for < _FAILING
         said = f" ({reception.error})" if reception.error else ""
+        if self.leadership.stands_by:
+            return Check(name="updates", ok=True)
         if not reception.has_begun:
             return Check(name="updates", ok=False, detail="not listening yet")
         since = max(reception.silent_for, reception.failing_for)
@@ -90,6 +120,8 @@ class HealthChecks:
         broadcasts = await self.store.ledger.unfinished()
         progress = [await self.store.ledger.progress(one.id) for one in broadcasts]
         return (
+            _gauge("leader", "1 where this process leads.", int(self.leadership.is_leader)),
+            _gauge("processes", "Processes that live.", len(await self.leadership.living())),
             _gauge("editions", "Editions that readers can ask for.", await self._editions()),
             Metric(
                 name="kawaraban_subscribers",

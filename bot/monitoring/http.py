@@ -24,11 +24,12 @@ _PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """Whether one thing the bot lives on works; `detail` says what is wrong."""
+    """Whether one thing the bot lives on works; `detail` says what is wrong, `well` what isn't."""
 
     name: str
     ok: bool
     detail: str = ""
+    well: str = "ok"
 
 
 class MetricKind(StrEnum):
@@ -114,7 +115,7 @@ class MonitoringApp:
 
 
 def _told(checks: Sequence[Check]) -> web.Response:
-    told = {check.name: "ok" if check.ok else check.detail or "failed" for check in checks}
+    told = {one.name: one.well if one.ok else one.detail or "failed" for one in checks}
     return web.json_response(told, status=200 if all(check.ok for check in checks) else 503)
 
 

@@ -59,7 +59,9 @@ class Housekeeping:
         return 0.0 if self._failed is None else max(1.0, self._elapsed() - self._failed)
 
     def start(self) -> None:
-        """Begin, in the running loop."""
+        """Begin, in the running loop; it may end and begin again."""
+        self._scheduler = AsyncIOScheduler(timezone=self._zone)
+        self._is_stopping = False
         at = datetime.combine(_SOME_DAY, self._settings.backup_hour)
         if self._settings.backup_keep and is_possible(self._settings.database):
             self._each_day("backup", self.back_up, at, is_late=self._is_late())

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.update_order import PerChat
 from bot.botapi.update_queue import UpdateQueue
+from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
 from bot.handlers.request import Services
 from bot.monitoring.alerts import Alerts, Condition
@@ -19,8 +21,10 @@ from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
 from bot.outbox.outbox import Outbox
 from bot.runtime.housekeeping import Housekeeping
+from bot.runtime.leadership import Leadership
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
+from bot.runtime.token_watch import TokenWatch
 from bot.settings import Settings
 from bot.views import alerts as sentences
 from digests.delivery.worker import Worker
@@ -51,11 +55,13 @@ class Kawaraban:
     outbox: Outbox
     messenger: TelegramMessenger
     alerts: Alerts
+    leadership: Leadership
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Answer, deliver and keep time until told to stop; then leave nothing in flight.
+        """Answer, deliver and, as the leader, listen and keep time, until told to stop.
 
-        Raises `TokenRejectedError` where Telegram no longer takes the token.
+        Then leaves nothing in flight. Raises `TokenRejectedError` where Telegram no longer takes
+        the token.
         """
         async with AsyncExitStack() as stack:
             clock = Clock(
@@ -64,22 +70,43 @@ class Kawaraban:
             await self._serve(stack, clock)
             if not await self._reach(stack, stop):
                 return
+            await stack.enter_async_context(self.leadership.kept())
             await self.application.start()
             stack.push_async_callback(self.application.stop)
             stack.callback(self.per_chat.close)
-            await self.listener.listen(stack, stop)
-            log.info("bot_started", username=self.application.bot.username)
+            await self.listener.open(stack)
+            log.info(
+                "bot_started",
+                username=self.application.bot.username,
+                process=self.leadership.name,
+            )
             await self._work(clock, stop)
         log.info("bot_stopped")
 
     async def deliver(self, stop: asyncio.Event) -> None:
-        """Only deliver, beside the process that answers and keeps time, until told to stop."""
+        """Only deliver, beside the processes that answer and keep time, until told to stop.
+
+        Raises `TokenRejectedError` where Telegram no longer takes the token.
+        """
         async with AsyncExitStack() as stack:
             if not await self._reach(stack, stop):
                 return
-            log.info("delivery_started")
-            await self.worker.run(stop)
+            await stack.enter_async_context(self.leadership.kept(stands=False))
+            log.info("delivery_started", process=self.leadership.name)
+            async with asyncio.TaskGroup() as work:
+                work.create_task(self.worker.run(stop))
+                watching = work.create_task(self._token_watch().run(stop))
+            _end_if_rejected(is_rejected=watching.result())
         log.info("delivery_stopped")
+
+    def _token_watch(self) -> TokenWatch:
+        listener = self.listener
+        return TokenWatch(
+            ask=self.application.bot.get_me,
+            reception=listener.reception,
+            look=listener.patience.webhook,
+            rejected=listener.patience.rejected,
+        )
 
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
         """Wait until Telegram answers; False if told to stop before it did."""
@@ -101,6 +128,7 @@ class Kawaraban:
             outbox=self.outbox,
             trouble=lambda: self.alerts.trouble,
             now=self.services.clock,
+            leadership=self.leadership,
         )
         key = self.settings.web_key
         monitoring = MonitoringApp(checks, key=key.get_secret_value() if key else "")
@@ -118,24 +146,39 @@ class Kawaraban:
     async def _work(self, clock: Clock, stop: asyncio.Event) -> None:
         housekeeping = Housekeeping(self.settings, self.store, now=self.services.clock)
         self.alerts.conditions = (*self._conditions(clock), _backups(housekeeping))
-        await self._tell_held_back()
         async with asyncio.TaskGroup() as work:
             work.create_task(self.worker.run(stop))
             work.create_task(self.services.cards.run(stop))
             work.create_task(self.alerts.run(stop))
-            watching = work.create_task(self.listener.watch(stop))
-            menus = work.create_task(self._set_menus())
+            leading = work.create_task(self._led(clock, housekeeping, stop))
+        if fault := leading.result():
+            raise fault
+
+    async def _led(
+        self, clock: Clock, housekeeping: Housekeeping, stop: asyncio.Event
+    ) -> Exception | None:
+        """Do what one process does for all whenever this one leads; what must end it, if any."""
+        try:
+            await self.leadership.follow(partial(self._lead, clock, housekeeping), stop)
+        except (OperatorError, InvalidToken) as error:
+            stop.set()
+            return error
+        return None
+
+    async def _lead(self, clock: Clock, housekeeping: Housekeeping, over: asyncio.Event) -> None:
+        """Listen to Telegram, keep the time, see to menus and data, until it is over."""
+        async with AsyncExitStack() as stack:
             clock.start()
+            stack.push_async_callback(clock.stop)
             housekeeping.start()
-            await stop.wait()
-            housekeeping.stop()
-            menus.cancel()
-            await clock.stop()
-        if watching.result():
-            raise TokenRejectedError(
-                "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
-                "any more. @BotFather tells the right one."
-            )
+            stack.callback(housekeeping.stop)
+            await self._tell_held_back()
+            await self.listener.listen(stack, over)
+            menus = asyncio.create_task(self._set_menus())
+            stack.callback(menus.cancel)
+            _end_if_rejected(is_rejected=await self.listener.watch(over))
+        if self.leadership.stands_by:
+            self.services.cards.let_go()
 
     def _conditions(self, clock: Clock) -> tuple[Condition, ...]:
         """What editors are told of when it fails for a while, and when it is well again."""
@@ -166,6 +209,8 @@ class Kawaraban:
 
     async def _tick(self) -> None:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
+        if not self.leadership.is_leader:  # it stood still, and wakes up to its clock first
+            return
         for duty in (self._publish_due, self.services.broadcasts.plan):
             try:
                 await duty()
@@ -188,3 +233,11 @@ def _backups(housekeeping: Housekeeping) -> Condition:
         ),
         well=sentences.backup_made_sentence,
     )
+
+
+def _end_if_rejected(*, is_rejected: bool) -> None:
+    if is_rejected:
+        raise TokenRejectedError(
+            "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
+            "any more. @BotFather tells the right one."
+        )

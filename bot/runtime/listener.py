@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
+import hmac
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -66,10 +66,30 @@ class Listener:
     reception: Reception
     patience: Patience = Patience()
 
+    async def open(self, stack: AsyncExitStack) -> None:
+        """Be there for the webhook's calls until the stack is left; any number of processes may.
+
+        Raises `OSError` where its port can't be listened at.
+        """
+        if url := self.settings.webhook_url:
+            receiver = WebhookReceiver(
+                bot=self.application.bot,
+                queue=self.application.update_queue,
+                secret=self._secret,
+                path=url.path or "/",
+                heard=self.reception.heard,
+            )
+            host, port = self.settings.web_host, self.settings.webhook_port
+            await stack.enter_async_context(served(webhook_app(receiver), host, port))
+
     async def listen(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
-        """Begin to listen, until the stack is left; returns at once when told to stop."""
+        """Poll until the stack is left, or have Telegram call; returns at once when told to stop.
+
+        One process does for all.
+        """
+        self.reception.begin()
         if self.settings.webhook_url:
-            await self._await_webhook(stack, self.settings.webhook_url, stop)
+            await self._set_webhook(self.settings.webhook_url, stop)
         else:
             await self._poll(stack, stop)
 
@@ -127,23 +147,20 @@ class Listener:
 
     # --- webhook ---
 
-    async def _await_webhook(
-        self, stack: AsyncExitStack, url: HttpUrl, stop: asyncio.Event
-    ) -> None:
-        given = self.settings.webhook_secret
-        secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
-        bot = self.application.bot
-        receiver = WebhookReceiver(
-            bot=bot,
-            queue=self.application.update_queue,
-            secret=secret,
-            path=url.path or "/",
-            heard=self.reception.heard,
-        )
-        port = self.settings.webhook_port
-        await stack.enter_async_context(served(webhook_app(receiver), self.settings.web_host, port))
+    @property
+    def _secret(self) -> str:
+        """What each call must carry: the operator's word, else one that all processes come to."""
+        if given := self.settings.webhook_secret:
+            return given.get_secret_value()
+        token = self.settings.token.get_secret_value()
+        return hmac.digest(token.encode(), b"webhook", "sha256").hex()
+
+    async def _set_webhook(self, url: HttpUrl, stop: asyncio.Event) -> None:
         hook = partial(
-            bot.set_webhook, str(url), secret_token=secret, allowed_updates=ALLOWED_UPDATES
+            self.application.bot.set_webhook,
+            str(url),
+            secret_token=self._secret,
+            allowed_updates=ALLOWED_UPDATES,
         )
         try:
             await insist(hook, stop, rejected=self.patience.rejected)

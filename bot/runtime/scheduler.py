@@ -58,12 +58,13 @@ class Clock:
 
     @property
     def unfinished_for(self) -> float:
-        """Seconds since a tick came to its end, or since the start; 0 before that."""
+        """Seconds since a tick came to its end, or since the start; 0 where it does not tick."""
         return 0.0 if self._ended is None else self._elapsed() - self._ended
 
     def start(self) -> None:
-        """Begin to tick, in the running loop."""
+        """Begin to tick, in the running loop; again, where it was stopped."""
         self._ended = self._elapsed()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._scheduler.add_job(
             self.tick_now,
             "cron",
@@ -98,6 +99,7 @@ class Clock:
                 pass
         except TimeoutError:
             log.warning("tick_hangs")
+        self._ended = None
         self._scheduler.shutdown(wait=False)
         await asyncio.sleep(0)  # the scheduler ends in the loop's next turn
 

@@ -142,6 +142,29 @@ class TurnArchive(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnCalendar(Callback):
+    """Show another month in this message: that of this day."""
+
+    word = "month"
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class FillPlace(Callback):
+    """Nothing: a day in a calendar that has no edition."""
+
+    word = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SayWords(Callback):
+    """The same as these words, typed."""
+
+    word = "say"
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class TurnSearch(Callback):
     """Show other hits of a search in this message; `words` are what was searched for."""
 
@@ -160,6 +183,18 @@ class TurnLongSearch(Callback):
 
 
 # --- what a chat chooses ---
+
+
+@dataclass(frozen=True, slots=True)
+class InChannel(Callback):
+    """What another button asks for, about a channel; pressed in the private chat.
+
+    `channel` is its id without the sign, `packed` what the other button carries.
+    """
+
+    word = "ch"
+    channel: int
+    packed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,8 +489,12 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ListSources,
     OpenArchive,
     TurnArchive,
+    TurnCalendar,
+    FillPlace,
+    SayWords,
     TurnSearch,
     TurnLongSearch,
+    InChannel,
     Subscribe,
     Unsubscribe,
     ShowSettings,

@@ -6,30 +6,59 @@ https://core.telegram.org/bots/features#deep-linking: at most 64 of A–Z a–z 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.views.callbacks import (
     AboutEdition,
     Callback,
+    ListSources,
+    OpenArchive,
     OpenHit,
     OpenItem,
     OpenItemOfDay,
+    TurnArchive,
     TurnToItem,
+    unpack,
 )
-
-_ITEM = re.compile(r"i_([0-9]{1,15})_([0-9]{1,6})")
-_EDITION = re.compile(r"e_([0-9]{1,15})")
-_DAY = re.compile(r"d_([0-9]{8})")
+from bot.views.message import OutgoingMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTarget:
-    """What a link opens: an edition by its id or its day, of that one an item or all of it."""
+    """What a link opens: an edition by its id or its day, of that one an item or all of it.
+
+    Or the `sources` of the edition, the `archive`, or the settings of a `channel`, by its id
+    without the sign.
+    """
 
     edition: int | None = None
     day: date | None = None
     number: int | None = None
+    sources: bool = False
+    archive: bool = False
+    channel: int | None = None
+
+
+_ARCHIVE = "a"
+_TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
+    (
+        re.compile(r"i_([0-9]{1,15})_([0-9]{1,6})"),
+        lambda edition, number: LinkTarget(edition=int(edition), number=int(number)),
+    ),
+    (re.compile(r"e_([0-9]{1,15})"), lambda edition: LinkTarget(edition=int(edition))),
+    (
+        re.compile(r"l_([0-9]{1,15})"),
+        lambda edition: LinkTarget(edition=int(edition), sources=True),
+    ),
+    (re.compile(r"d_([0-9]{8})"), lambda day: LinkTarget(day=date.fromisoformat(day))),
+    (re.compile(r"c_([0-9]{1,15})"), lambda channel: LinkTarget(channel=int(channel))),
+    (re.compile(_ARCHIVE), lambda: LinkTarget(archive=True)),
+)
+"""What payloads look like, and what they name."""
 
 
 def deep_link(username: str, callback: Callback | None) -> str:
@@ -43,22 +72,53 @@ def _payload(callback: Callback | None) -> str:
     match callback:
         case OpenItem() | OpenHit() | TurnToItem():
             return f"i_{callback.edition}_{callback.number}"
+        case ListSources():
+            return f"l_{callback.edition}"
         case AboutEdition():
             return f"e_{callback.edition}"
         case OpenItemOfDay():
             return f"d_{callback.day:%Y%m%d}"
+        case OpenArchive() | TurnArchive():
+            return _ARCHIVE
     return ""
 
 
 def target_of(payload: str) -> LinkTarget | None:
-    """What a link's payload names, None for anything else; anybody may have made it up."""
-    if found := _ITEM.fullmatch(payload):
-        return LinkTarget(edition=int(found[1]), number=int(found[2]))
-    if found := _EDITION.fullmatch(payload):
-        return LinkTarget(edition=int(found[1]))
-    if found := _DAY.fullmatch(payload):
-        try:
-            return LinkTarget(day=date.fromisoformat(found[1]))
-        except ValueError:
-            return None
+    """What a link's payload names, None for anything else; anybody may have made it up.
+
+    What begins with `s_` tells where somebody found the link, and opens nothing.
+    """
+    for pattern, target in _TARGETS:
+        if found := pattern.fullmatch(payload):
+            try:
+                return target(*found.groups())
+            except ValueError:  # no day of any month
+                return None
     return None
+
+
+def with_links(message: OutgoingMessage, username: str) -> OutgoingMessage:
+    """The same message, whose buttons open in the private chat what they would open here.
+
+    Those for which there is no link stay as they are.
+    """
+    if message.keyboard is None:
+        return message
+    rows = [[_linked(key, username) for key in row] for row in message.keyboard.inline_keyboard]
+    return replace(message, keyboard=InlineKeyboardMarkup(rows))
+
+
+def _linked(key: InlineKeyboardButton, username: str) -> InlineKeyboardButton:
+    callback = unpack(key.callback_data) if isinstance(key.callback_data, str) else None
+    if not _payload(callback):
+        return key
+    return InlineKeyboardButton(key.text, url=deep_link(username, callback))
+
+
+def linked_edition(markup: InlineKeyboardMarkup | None, username: str) -> int | None:
+    """The edition that a message's links to this bot lead to, None where it has none."""
+    rows: Sequence[Sequence[InlineKeyboardButton]] = markup.inline_keyboard if markup else ()
+    links = [(key.url or "").partition("?start=") for row in rows for key in row]
+    payloads = [payload for chat, _, payload in links if chat == f"https://t.me/{username}"]
+    targets = filter(None, map(target_of, payloads))
+    return next((one.edition for one in targets if one.edition is not None), None)

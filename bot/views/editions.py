@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import ListSources, OpenArchive, OpenEdition, OpenItem, TurnArchive
+from bot.views.callbacks import ListSources, OpenArchive, OpenEdition, OpenItem
 from bot.views.items import (
     body,
     captions,
     heading,
+    opening,
     photo_messages,
     related,
     source_line,
     source_lines,
-    summary,
     unpictured,
 )
 from bot.views.keyboards import button, keyboard, rows
@@ -26,18 +27,24 @@ from bot.views.rich_text import (
     FOLDED,
     Page,
     RichText,
+    aside,
     bold,
     circled,
-    italic,
     join,
+    length,
     paginate,
     plain,
     to_html,
     within,
 )
 from digests.export.markdown import render
-from digests.model import Edition, EditionState, EditionSummary, Form, Item
+from digests.model import Digest, Edition, EditionState, EditionSummary, Form, Item
+from digests.text.dates import find_days
 
+_SHORT = 60
+"""Columns in which an item is told, at least, by whole sentences: some two lines on a phone."""
+_LONG_GREETING = 600
+"""Characters above which a greeting is folded."""
 _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
@@ -50,10 +57,13 @@ def edition_messages(translator: Translator, edition: Edition, form: Form) -> li
         return rich_messages(translator, edition)
     if form is Form.FULL:
         return _full_messages(translator, edition)
-    section = heading if form is Form.HEADLINES else _with_summary
+    entry = _headline if form is Form.HEADLINES else _with_sentence
     items = edition.digest.items
-    sections = [_opening(translator, edition), *(section(translator, item) for item in items)]
-    return _run(translator, edition, sections, items)
+    entries = [
+        join("\n\n", [_section_above(items, place), entry(translator, edition, item)])
+        for place, item in enumerate(items)
+    ]
+    return _run(translator, edition, [_opening(translator, edition), *entries], items)
 
 
 def _message(
@@ -94,10 +104,23 @@ def _run(
 
 
 def _opening(translator: Translator, edition: Edition) -> RichText:
+    """Title and day, each once, and what the editor says to the readers."""
     digest = edition.digest
-    line = " · ".join(filter(None, (translator.day(edition.date), digest.author)))
-    title = bold(f"🗞 {title_of(translator, edition)}")
-    return join("\n", [title, plain(line), italic(_note(translator, edition))])
+    title = title_of(translator, edition)
+    day = "" if _names(title, edition.date) else translator.day(edition.date)
+    line = " · ".join(filter(None, (day, digest.author)))
+    top = [bold(f"🗞 {title}"), plain(line), aside(translator, _note(translator, edition))]
+    return join("\n\n", [join("\n", top), _greeting(digest)])
+
+
+def _names(title: str, day: date) -> bool:
+    """Whether a title names the day."""
+    return any((one.month, one.day) == (day.month, day.day) for one in find_days(title))
+
+
+def _greeting(digest: Digest) -> RichText:
+    said = plain("\n\n".join(digest.preface))
+    return within(FOLDED, said) if length(said) > _LONG_GREETING else said
 
 
 def _note(translator: Translator, edition: Edition) -> str:
@@ -113,9 +136,26 @@ def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
     return title or translator.day(edition.date)
 
 
-def _with_summary(translator: Translator, item: Item) -> RichText:
-    short = summary(item) if item.summary else body(item.paragraphs)
-    return join("\n", [heading(translator, item), within(FOLDED, short)])
+def _section_above(items: Sequence[Item], place: int) -> RichText:
+    """The heading of a section above its first item."""
+    section = items[place].section
+    is_first = not place or items[place - 1].section != section
+    return bold(f"▍{section}") if section and is_first else ()
+
+
+def _headline(translator: Translator, edition: Edition, item: Item) -> RichText:
+    """The headline with its number, the outlet, and the day where it is not the edition's."""
+    day = item.date if item.date != edition.date else None
+    facts = (item.outlet, translator.short_day(day) if day else None)
+    line = plain(" · ".join(filter(None, facts)))
+    return join("\n", [bold(f"{circled(item.number)} {item.headline}"), line])
+
+
+def _with_sentence(translator: Translator, edition: Edition, item: Item) -> RichText:
+    """The headline, and as much in short as can be read without a tap: whole sentences."""
+    return join(
+        "\n", [_headline(translator, edition, item), opening(item, edition.digest.language, _SHORT)]
+    )
 
 
 def _with_all(translator: Translator, item: Item) -> RichText:
@@ -153,11 +193,35 @@ def _file_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     )
 
 
+def item_numbers_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
+    """A question or an answer, with the items of an edition to choose from."""
+    keys = [
+        button(circled(item.number), OpenItem(edition.id, item.number))
+        for item in edition.digest.items[:_BUTTONS_PER_PAGE]
+    ]
+    whole = button(translator.gettext("📋 All items"), OpenEdition(edition.id))
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([*rows(keys), [whole]]))
+
+
+def offer_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
+    """An answer, with an edition to open below it."""
+    label = f"📖 {translator.day(edition.date)}"
+    return OutgoingMessage(
+        text=to_html(plain(said)),
+        keyboard=keyboard(
+            [
+                [button(label, OpenEdition(edition.id))],
+                [button(translator.gettext("🗂 Past editions"), OpenArchive(0))],
+            ]
+        ),
+    )
+
+
 def source_messages(
-    translator: Translator, edition: Edition, item: Item | None = None
+    translator: Translator, edition: Edition, chosen: Sequence[Item] = ()
 ) -> list[OutgoingMessage]:
-    """The links of an edition, or of one of its items."""
-    items = (item,) if item else edition.digest.items
+    """The links of an edition, or of those of its items that were chosen."""
+    items = chosen or edition.digest.items
     head = join("\n", [bold(translator.gettext("Sources")), plain(title_of(translator, edition))])
     pages = paginate([head, *(_sources_of(translator, one) for one in items)], "\n\n")
     keys = keyboard([[button(translator.gettext("📋 All items"), OpenEdition(edition.id))]])
@@ -170,47 +234,9 @@ def source_messages(
 def _sources_of(translator: Translator, item: Item) -> RichText:
     every = [*item.sources, *(source for piece in item.related for source in piece.sources)]
     lines = [source_line(source) for source in every] or [
-        italic(translator.gettext("no source given"))
+        aside(translator, translator.gettext("no source given"))
     ]
     return join("\n", [plain(f"{circled(item.number)} {item.headline}"), *lines])
-
-
-def archive_message(
-    translator: Translator,
-    editions: Sequence[EditionSummary],
-    *,
-    offset: int,
-    total: int,
-    page: int,
-) -> OutgoingMessage:
-    """A page of past editions, newest first, with the ways to the neighbouring pages."""
-    lines = [_archive_line(translator, edition) for edition in editions]
-    head = bold(translator.ngettext("{count} edition", "{count} editions", total))
-    days = [
-        button(translator.short_day(edition.date), OpenEdition(edition.id)) for edition in editions
-    ]
-    return OutgoingMessage(
-        text=to_html(join("\n\n", [head, join("\n", lines)])),
-        keyboard=keyboard([*rows(days, 2), _paging(translator, offset, total, page)]),
-    )
-
-
-def _archive_line(translator: Translator, edition: EditionSummary) -> RichText:
-    items = translator.ngettext("{count} item", "{count} items", edition.items)
-    return join(
-        " ", [bold(translator.day(edition.date)), plain(f"{edition.title or ''} — {items}")]
-    )
-
-
-def _paging(
-    translator: Translator, offset: int, total: int, page: int
-) -> Sequence[InlineKeyboardButton]:
-    ways = []
-    if offset:
-        ways.append(button(translator.gettext("◀ Newer"), TurnArchive(max(0, offset - page))))
-    if offset + page < total:
-        ways.append(button(translator.gettext("Older ▶"), TurnArchive(offset + page)))
-    return ways
 
 
 def recall_message(translator: Translator, edition: Edition) -> OutgoingMessage:
@@ -218,7 +244,7 @@ def recall_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     said = translator.gettext(
         "The editor has taken back the edition of {day}.", day=translator.day(edition.date)
     )
-    return OutgoingMessage(text=to_html(italic(said)))
+    return OutgoingMessage(text=to_html(aside(translator, said)))
 
 
 def correction_message(translator: Translator, edition: Edition) -> OutgoingMessage:

@@ -11,7 +11,7 @@ from telegram.constants import ParseMode
 
 from bot.i18n.translator import Translator
 from bot.views.items import body, footer, heading, source_lines, summary
-from bot.views.rich_text import RichText, circled, italic, join, plain, split, to_html
+from bot.views.rich_text import RichText, aside, circled, join, plain, split, to_html
 from digests.model import Edition, Item
 
 _TITLE = 120
@@ -45,7 +45,7 @@ def short_text(translator: Translator, edition: Edition, item: Item) -> RichText
             heading(translator, item),
             _begun(_short(item), _SUMMARY),
             source_lines(item.sources[:_MOST_SOURCES]),
-            italic(footer(translator, edition, item)),
+            aside(translator, footer(translator, edition, item)),
         ],
     )
     return split(whole)[0]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenEdition, OpenItem, TurnToItem
-from bot.views.keyboards import button, keyboard, openable_host, source_buttons
+from bot.views.keyboards import button, keyboard, openable_host
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,
     RichText,
     Span,
+    aside,
     bold,
     circled,
-    italic,
+    fits,
     join,
     link,
     plain,
@@ -26,17 +29,41 @@ from bot.views.rich_text import (
     within,
 )
 from digests.model import Edition, Item, Paragraph, ParagraphKind, Picture, Related, Source
+from digests.text.characters import width
+from digests.text.sentences import sentences
 
 _MOST_PHOTOS = 10
 """Of one item: as many as Telegram takes in an album; each is a message of its own here."""
 _FULL_WIDTH_ENDS = frozenset("。！？」』）…")
 
 
-def item_messages(translator: Translator, edition: Edition, item: Item) -> list[OutgoingMessage]:
-    """The messages that show an item; the last one carries the buttons."""
+_LONG = 1_500
+"""Characters of a text above which it is folded below its summary."""
+
+
+def item_messages(
+    translator: Translator,
+    edition: Edition,
+    item: Item,
+    *,
+    latest: Edition | None = None,
+    address: str | None = None,
+) -> list[OutgoingMessage]:
+    """The messages that show an item; the last one carries the buttons.
+
+    Its photo stands above its text in one message, where that is short enough for a caption.
+    Where the same number of the `latest` edition may have been meant, a button leads to it; at
+    `address` others find the item too.
+    """
     photos = photo_messages(item)
-    parts = split(item_text(translator, edition, item))
-    keys = item_keyboard(translator, edition, item, turn=len(parts) + len(photos) == 1)
+    below = item_text(translator, edition, item, shown=item.pictures[: len(photos) - 1])
+    is_caption = bool(photos) and fits(below, CAPTION_LIMIT)
+    text = below if is_caption else item_text(translator, edition, item, shown=item.pictures)
+    parts = split(text)
+    turn = not photos and len(parts) == 1
+    keys = item_keyboard(translator, edition, item, turn=turn, latest=latest, address=address)
+    if is_caption:
+        return [*photos[:-1], replace(photos[-1], text=to_html(below), keyboard=keys)]
     texts = [
         OutgoingMessage(text=to_html(part), keyboard=keys if part is parts[-1] else None)
         for part in parts
@@ -55,33 +82,65 @@ def _photo_message(item: Item, picture: Picture) -> OutgoingMessage:
     return OutgoingMessage(text=to_html(caption[0]), photo=picture.key)
 
 
-def item_text(translator: Translator, edition: Edition, item: Item) -> RichText:
-    """Everything there is of an item, in reading order."""
+def item_text(
+    translator: Translator, edition: Edition, item: Item, *, shown: Sequence[Picture] = ()
+) -> RichText:
+    """Everything there is of an item, in reading order, each thing once.
+
+    The captions of the pictures that are `shown` stand below them.
+    """
     whole = body(item.paragraphs)
+    is_folded = _shortens(item) and _size(item.paragraphs) > _LONG
     return join(
         "\n\n",
         [
             heading(translator, item),
-            summary(item) if _shortens(item) else whole,
-            within(FOLDED, whole) if _shortens(item) else (),
-            captions(unpictured(item)),
+            summary(item) if is_folded else (),
+            within(FOLDED, whole) if is_folded else whole,
+            captions(_untold(item, shown)),
             related(translator, item.related),
-            source_lines(item.sources),
-            italic(footer(translator, edition, item)),
+            source_lines(item.sources, item.outlet),
+            aside(translator, footer(translator, edition, item)),
         ],
     )
 
 
+def _untold(item: Item, shown: Sequence[Picture]) -> tuple[str, ...]:
+    """The captions that neither a picture nor the headline nor the text says word for word."""
+    said = {item.headline, *(paragraph.text for paragraph in item.paragraphs)}
+    said |= {picture.caption for picture in shown if picture.caption}
+    return tuple(caption for caption in item.captions if caption not in said)
+
+
 def summary(item: Item) -> RichText:
     """The item in short: sentences run on, list entries stand below each other."""
+    return _run_on(item.summary)
+
+
+def _run_on(pieces: Sequence[Paragraph]) -> RichText:
     spans: list[Span] = []
     before: Paragraph | None = None
-    for piece in item.summary:
+    for piece in pieces:
         if before:
             spans.append(Span(_between(before, piece)))
         spans += _paragraph(piece)
         before = piece
     return tuple(spans)
+
+
+def opening(item: Item, language: str, least: int) -> RichText:
+    """The first sentences of the summary, else of the text, until `least` columns are told."""
+    pieces = item.summary or tuple(
+        Paragraph(text=sentence)
+        for paragraph in item.paragraphs[:1]
+        for sentence in sentences(paragraph.text, language)
+    )
+    told: list[Paragraph] = []
+    for piece in pieces:
+        if told and sum(width(one.text) for one in told) >= least:
+            break
+        told.append(piece)
+    return _run_on(told)
 
 
 def _between(before: Paragraph, after: Paragraph) -> str:
@@ -135,9 +194,8 @@ def _paragraph(paragraph: Paragraph) -> RichText:
 
 
 def unpictured(item: Item) -> tuple[str, ...]:
-    """The captions that don't stand below a photo of theirs."""
-    shown = {picture.caption for picture in item.pictures[:_MOST_PHOTOS]}
-    return tuple(caption for caption in item.captions if caption not in shown)
+    """The captions that are told nowhere else where each photo has its own."""
+    return _untold(item, item.pictures[:_MOST_PHOTOS])
 
 
 def captions(texts: Iterable[str]) -> RichText:
@@ -160,15 +218,17 @@ def _related(translator: Translator, piece: Related) -> RichText:
     return join("\n", [plain(f"▸ {piece.headline}{day}"), source_lines(piece.sources)])
 
 
-def source_lines(sources: Sequence[Source]) -> RichText:
-    """A line a link, named after its host."""
-    return join("\n", [source_line(source) for source in sources])
+def source_lines(sources: Sequence[Source], outlet: str | None = None) -> RichText:
+    """A line a link; an only one is the outlet's, if there is one."""
+    only = outlet if len(sources) == 1 else None
+    return join("\n", [source_line(source, only) for source in sources])
 
 
-def source_line(source: Source) -> RichText:
-    """A link named after its host; what can't be opened is shown as it was written."""
+def source_line(source: Source, outlet: str | None = None) -> RichText:
+    """A link named after its outlet or host; what can't be opened is shown as it was written."""
     host = openable_host(source.url)
-    return join("", [plain("🔗 "), link(host, source.url) if host else plain(source.raw)])
+    name = f"{outlet} ({host})" if outlet else host
+    return join("", [plain("🔗 "), link(name, source.url) if host and name else plain(source.raw)])
 
 
 def footer(translator: Translator, edition: Edition, item: Item) -> str:
@@ -177,10 +237,16 @@ def footer(translator: Translator, edition: Edition, item: Item) -> str:
     return f"{title} · {item.number}/{edition.digest.items[-1].number}"
 
 
-def item_keyboard(
-    translator: Translator, edition: Edition, item: Item, *, turn: bool
+def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
+    translator: Translator,
+    edition: Edition,
+    item: Item,
+    *,
+    turn: bool,
+    latest: Edition | None = None,
+    address: str | None = None,
 ) -> InlineKeyboardMarkup | None:
-    """The item's links, its neighbours and the way back to the list.
+    """The item's neighbours, the way back to the list, to the `latest` edition's and to others.
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
@@ -192,7 +258,29 @@ def item_keyboard(
     ways.append(button(translator.gettext("📋 All items"), OpenEdition(edition.id)))
     if newer:
         ways.append(button(f"{circled(newer.number)} ▶", callback(edition.id, newer.number)))
-    return keyboard([*source_buttons(item.sources), ways])
+    return keyboard(
+        [
+            ways,
+            _same_of(translator, latest, item.number),
+            _share(translator, item, address) if address else (),
+        ]
+    )
+
+
+def _share(translator: Translator, item: Item, address: str) -> Sequence[InlineKeyboardButton]:
+    """A link that lets people choose a chat for it (https://core.telegram.org/widgets/share)."""
+    query = urlencode({"url": address, "text": item.headline})
+    url = f"https://t.me/share/url?{query}"
+    return [InlineKeyboardButton(translator.gettext("↗ Share"), url=url)]
+
+
+def _same_of(
+    translator: Translator, latest: Edition | None, number: int
+) -> Sequence[InlineKeyboardButton]:
+    if latest is None or latest.digest.item(number) is None:
+        return ()
+    label = f"{circled(number)} {translator.short_day(latest.date)}"
+    return [button(label, OpenItem(latest.id, number))]
 
 
 def neighbours(edition: Edition, item: Item) -> tuple[Item | None, Item | None]:

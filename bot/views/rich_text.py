@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.i18n.translator import Translator
 from digests.text import sentence_ends
 
 TEXT_LIMIT = 4096
@@ -52,6 +53,11 @@ def bold(text: str) -> RichText:
 def italic(text: str) -> RichText:
     """Italic text."""
     return (Span(text, ("i",)),)
+
+
+def aside(translator: Translator, text: str) -> RichText:
+    """What is said beside the matter: in italics, where the language's script has them."""
+    return italic(text) if translator.slants else plain(text)
 
 
 def code(text: str) -> RichText:

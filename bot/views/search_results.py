@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Callback, OpenHit, TurnLongSearch, TurnSearch
+from bot.views.callbacks import Callback, OpenArchive, OpenHit, TurnLongSearch, TurnSearch
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import RichText, Span, bold, circled, italic, join, plain, to_html
+from bot.views.rich_text import RichText, Span, aside, bold, circled, join, plain, to_html
 from digests.search.query import Hit, Query, SearchPage
 from digests.search.snippets import Snippet, snippet
 
@@ -115,4 +115,16 @@ def nothing_found_message(translator: Translator, search: Search) -> OutgoingMes
         "Try fewer or shorter words, or a period: since:2025-01 until:2025-03"
     )
     told = map(plain, (nothing, *_misread(translator, search.query)))
-    return OutgoingMessage(text=to_html(join("\n", [*told, italic(hint)])))
+    return OutgoingMessage(
+        text=to_html(join("\n", [*told, aside(translator, hint)])), keyboard=_elsewhere(translator)
+    )
+
+
+def what_to_find_message(translator: Translator) -> OutgoingMessage:
+    """A search for no words: how to ask."""
+    said = translator.gettext("What are you looking for? Send me the words, just like that.")
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=_elsewhere(translator))
+
+
+def _elsewhere(translator: Translator) -> InlineKeyboardMarkup | None:
+    return keyboard([[button(translator.gettext("🗂 Past editions"), OpenArchive(0))]])

@@ -13,6 +13,7 @@ from bot.i18n.translator import Translator, mark
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
+    InChannel,
     OfferForms,
     OfferHours,
     OfferLanguages,
@@ -28,7 +29,7 @@ from bot.views.callbacks import (
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_messages import rich_messages
-from bot.views.rich_text import bold, italic, join, plain, to_html
+from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Preferences
 
 FORMS: Mapping[Form, str] = MappingProxyType(
@@ -63,9 +64,12 @@ def language_message(translator: Translator, languages: Sequence[str]) -> Outgoi
 
 
 def settings_message(
-    translator: Translator, chosen: Preferences, *, subscribed: bool
+    translator: Translator, chosen: Preferences, *, subscribed: bool, language: str | None = None
 ) -> OutgoingMessage:
-    """What a chat has chosen, and the ways to choose otherwise."""
+    """What a chat has chosen, and the ways to choose otherwise.
+
+    `language` is that of a channel, where it is not the one that the card is written in.
+    """
     when = translator.clock_in(chosen)
     lines = [
         bold(translator.gettext("⚙️ Settings")),
@@ -76,7 +80,8 @@ def settings_message(
         plain(translator.gettext("Form: {form}", form=translator.gettext(FORMS[chosen.form]))),
         plain(
             translator.gettext(
-                "Language: {language}", language=translator.language_name(translator.language)
+                "Language: {language}",
+                language=translator.language_name(language or translator.language),
             )
         ),
     ]
@@ -103,8 +108,32 @@ def _state(translator: Translator, *, subscribed: bool) -> str:
     return translator.gettext("every day") if subscribed else translator.gettext("off")
 
 
-def hours_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
-    """The full hours by button; any minute can be typed."""
+def about_channel(message: OutgoingMessage, channel_id: int, title: str) -> OutgoingMessage:
+    """A card about a channel, for its administrator's private chat: its name, and its buttons."""
+    head = to_html(bold(f"📢 {title}"))
+    markup = message.keyboard.inline_keyboard if message.keyboard else ()
+    rows = [[_about_channel(key, channel_id) for key in row] for row in markup]
+    return replace(message, text=f"{head}\n{message.text}", keyboard=keyboard(rows))
+
+
+def _about_channel(key: InlineKeyboardButton, channel_id: int) -> InlineKeyboardButton:
+    if not isinstance(key.callback_data, str):
+        return key
+    return button(key.text, InChannel(-channel_id, key.callback_data))
+
+
+def channel_message(translator: Translator, card: OutgoingMessage) -> OutgoingMessage:
+    """A channel's card for whoever has just brought the bot into it."""
+    said = translator.gettext(
+        "I am in this channel now. Nothing is posted there before you subscribe it here."
+    )
+    return replace(card, text=f"{to_html(plain(said))}\n\n{card.text}")
+
+
+def hours_message(
+    translator: Translator, chosen: Preferences, *, can_type: bool = True
+) -> OutgoingMessage:
+    """The full hours by button; any minute can be typed where only one chat can be meant."""
     keys = [
         button(
             _marked(translator.clock(hour * 60), chosen.minute == hour * 60),
@@ -112,7 +141,8 @@ def hours_message(translator: Translator, chosen: Preferences) -> OutgoingMessag
         )
         for hour in range(24)
     ]
-    hint = italic(translator.gettext("Or type any time: /settings 06:45"))
+    typed = translator.gettext("Or type any time: 06:45") if can_type else ""
+    hint = aside(translator, typed)
     ask = plain(translator.gettext("At what time shall the digest come?"))
     return OutgoingMessage(
         text=to_html(join("\n", [ask, hint])),
@@ -120,13 +150,16 @@ def hours_message(translator: Translator, chosen: Preferences) -> OutgoingMessag
     )
 
 
-def zones_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
-    """Some zones by button; any IANA zone can be typed."""
+def zones_message(
+    translator: Translator, chosen: Preferences, *, can_type: bool = True
+) -> OutgoingMessage:
+    """Some zones by button; any IANA zone can be typed where only one chat can be meant."""
     keys = [
         button(_marked(translator.zone(zone), chosen.timezone == zone), SetZone(zone))
         for zone in ZONES
     ]
-    hint = italic(translator.gettext("Or type another: /settings Europe/Paris"))
+    typed = translator.gettext("Or type another: Paris, UTC+9") if can_type else ""
+    hint = aside(translator, typed)
     ask = plain(translator.gettext("Which clock do you live by?"))
     return OutgoingMessage(
         text=to_html(join("\n", [ask, hint])),
@@ -182,10 +215,11 @@ def _invented(translator: Translator, now: datetime) -> Edition:
 def trial_message(translator: Translator) -> OutgoingMessage:
     """Asks what the Bot API can't tell: whether the subscriber's app showed the sample."""
     ask = plain(translator.gettext("Can you read the message above?"))
-    hint = italic(
+    hint = aside(
+        translator,
         translator.gettext(
             "Its headline opens at a tap. Some apps show such messages garbled or not at all."
-        )
+        ),
     )
     ways = [
         [button(translator.gettext("Yes, use this form"), AcceptRichForm())],

@@ -1,4 +1,4 @@
-"""Greeting, help, and what is told about the bot and the reader's data."""
+"""Greeting and help, what is offered in doubt, and what is told about the bot and people's data."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import OpenEdition, Subscribe
+from bot.views.callbacks import OpenEdition, SayWords, SetZone, Subscribe, fits
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import bold, code, italic, join, plain, to_html
+from bot.views.rich_text import aside, bold, code, join, plain, to_html
 from digests.model import Edition
 
 
@@ -26,12 +26,18 @@ def start_message(
         if subscribed
         else translator.gettext("Subscribe, and it comes to you every day at {when}.", when=when)
     )
-    ways = translator.gettext(
-        "/today – the latest edition\n/item 3 – one item\n/help – everything else"
-    )
+    ways = _ways(translator)
     text = join("\n\n", [bold("🗞 瓦版 Kawaraban"), plain(f"{hello}\n{comes}"), plain(ways)])
     return OutgoingMessage(
         text=to_html(text), keyboard=keyboard(_start_rows(translator, latest, subscribed))
+    )
+
+
+def _ways(translator: Translator) -> str:
+    """How to ask. A tap on a command that needs words behind it would send it without them."""
+    return translator.gettext(
+        "Send me a number (3), a day (yesterday, 3/14) or any words to search for.\n"
+        "/help lists all I can do."
     )
 
 
@@ -59,9 +65,7 @@ def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessag
         if subscribed
         else translator.gettext("Hello! A group admin can have the daily digest delivered here.")
     )
-    ways = translator.gettext(
-        "/today – the latest edition\n/item 3 – one item\n/help – everything else"
-    )
+    ways = _ways(translator)
     rows = [] if subscribed else [[button(translator.gettext("🔔 Subscribe"), Subscribe())]]
     return OutgoingMessage(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
 
@@ -75,11 +79,16 @@ def help_message(
     """
     lists = [join("\n", [plain(f"/{name} – {does}") for name, does in group]) for group in groups]
     hint = translator.gettext(
-        "Or simply send a number: 3 opens item ③ of the latest edition, and in "
-        "reply to an older one, the item of that day."
+        "Or say it in your own words: 3, next, sources of 3, yesterday, last Friday, March 2025, "
+        "7am, stop. A number belongs to the edition shown last. Anything else is searched for."
     )
     return OutgoingMessage(
-        text=to_html(join("\n\n", [*lists, italic(hint), italic(_anywhere(translator, inline))]))
+        text=to_html(
+            join(
+                "\n\n",
+                [*lists, aside(translator, hint), aside(translator, _anywhere(translator, inline))],
+            )
+        )
     )
 
 
@@ -123,10 +132,12 @@ def privacy_message(
         translator.ngettext(
             "Kept: the number of this chat, your language, time zone, hour and reading form, and "
             "for {count} day which messages were delivered here, so that no edition comes twice "
-            "and errors can be corrected.",
+            "and errors can be corrected; and since when this chat can't be reached, so that you "
+            "are told what came out meanwhile.",
             "Kept: the number of this chat, your language, time zone, hour and reading form, and "
             "for {count} days which messages were delivered here, so that no edition comes twice "
-            "and errors can be corrected.",
+            "and errors can be corrected; and since when this chat can't be reached, so that you "
+            "are told what came out meanwhile.",
             kept_for.receipts,
         ),
         translator.gettext("Not kept: your name, and what you write."),
@@ -144,3 +155,30 @@ def privacy_message(
     )
     text = join("\n\n", [bold(translator.gettext("Privacy")), *map(plain, paragraphs)])
     return OutgoingMessage(text=to_html(text))
+
+
+def place_message(translator: Translator, zone: str, words: str) -> OutgoingMessage:
+    """A place was named: whether its clock is meant, or what is told about it."""
+    clock = translator.gettext("🕖 Use the clock of {place}", place=translator.zone(zone))
+    find = translator.gettext("🔎 Search for “{words}”", words=words)
+    keys = [
+        [button(find, SayWords(f"/search {words}"))],
+        [button(clock, SetZone(zone))],
+    ]
+    said = translator.gettext("“{words}”: news from there, or your time zone?", words=words)
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard(keys))
+
+
+def suggestion_message(
+    translator: Translator, commands: Sequence[str], words: str
+) -> OutgoingMessage:
+    """No command is called so: the commands that were probably meant, and /help."""
+    meant = [f"/{command} {words}".strip() for command in commands]
+    keys = [[button(one, SayWords(one))] for one in meant if fits(SayWords(one))]
+    keys.append([button("/help", SayWords("/help"))])
+    said = (
+        translator.gettext("I don't know that command. Did you mean one of these?")
+        if commands
+        else translator.gettext("I don't know that command. /help lists those I know.")
+    )
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard(keys))

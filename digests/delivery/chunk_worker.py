@@ -80,6 +80,7 @@ class ChunkWorker:
         self._settled: list[Settlement] = []
         self._enough = asyncio.Event()
         self._journal_file = context.journal.journal_file(claim)
+        self._held_until = context.clock() + context.settings.lease
         self.is_drained = False
         """Whether only recipients who were tried before are left."""
 
@@ -104,8 +105,11 @@ class ChunkWorker:
         asked = self._context.clock()
         step = await self._context.retry(self._advance)
         await self._context.throttle.yield_after_stall(asked)
+        self._held_until = asked + self._context.settings.lease
         for intent in step.intents:
-            self._start(intent)
+            # Whoever's message is under way is told of by that one.
+            if intent.recipient.subscriber_id not in self._sending:
+                self._start(intent)
         if step.drained and not self.is_drained:
             self.is_drained = True
             self._on_drained()
@@ -181,6 +185,10 @@ class ChunkWorker:
         if intent.part >= parts and intent.message_id is None:
             return _settled(intent, Absent())
         if (acquired := await self._context.throttle.acquire(at)) is None:
+            return _settled(intent, Withheld())
+        if self._context.clock() >= self._held_until:
+            # The process stood still, and somebody else may have the chunk by now.
+            self._context.throttle.settle()
             return _settled(intent, Withheld())
         self._journal_file.record_start(intent.recipient.subscriber_id, intent.part)
         try:

@@ -9,6 +9,7 @@ goes down can lose the end of a file; so entries count only until it starts agai
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ _log = structlog.get_logger()
 
 _ROOM = 128 * 1024  # bytes set aside at a time: some two thousand messages
 _NEWLINE, _VOID = b"\n!"
+_NAME = re.compile(r"\d+-\d+")  # chunk and epoch; other files beside them are locks
 _BOOT = Path("/proc/sys/kernel/random/boot_id")  # random(4); there is none but on Linux
 
 
@@ -166,7 +168,7 @@ def remove_stale(folder: Path, before: datetime) -> int:
     A worker that lives makes its files anew with each claim; the others are of names that nobody
     has any more.
     """
-    found = [path for path in folder.rglob("*-*") if path.is_file()] if folder.is_dir() else []
+    found = [path for path in folder.rglob("*-*") if _NAME.fullmatch(path.name)]
     stale = [path for path in found if path.stat().st_mtime < before.timestamp()]
     for path in stale:
         _remove(path)

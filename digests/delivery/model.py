@@ -65,7 +65,7 @@ class Broadcast:
 class Failure(StrEnum):
     """Why a recipient is not known to have an edition that was owed to them."""
 
-    GONE = "gone"  # can't be reached; the subscription is paused
+    GONE = "gone"  # can't be reached
     REFUSED = "refused"  # Telegram did not take what it says
     # The value stands in the databases and the monitoring of running installations.
     UNKNOWN = "unsure"  # nobody can know whether it arrived
@@ -86,7 +86,10 @@ class Undelivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """A subscriber as a message needs them; read when their turn comes."""
+    """A subscriber as a message needs them; read when their turn comes.
+
+    `silent` says that a message sent now must not ring: it is night where they are.
+    """
 
     subscriber_id: int
     chat_id: int
@@ -94,6 +97,7 @@ class Recipient:
     kind: ChatKind
     language: str
     form: Form
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

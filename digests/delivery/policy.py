@@ -16,9 +16,9 @@ class DeliverySettings:
     `rate` is how many messages a second all workers together aim at, a little below `limit`, which
     no worker exceeds in any second (Bot API FAQ: about 30 a second, 1,000 with paid broadcasts).
     `burst` is how many messages may be made up for after a stall. `worker` names this process: no
-    two that run at once may share it, and one that is started again should keep it. `journal` is
-    the folder for what workers record between two turns of the ledger; without it a kill leaves
-    more unknown.
+    two that run at once may share it, and one that is started again should keep it; what workers of
+    the names in `inherits` left it settles as its own. `journal` is the folder for what workers
+    record between two turns of the ledger; without it a kill leaves more unknown.
     """
 
     rate: float = 28.5
@@ -27,6 +27,7 @@ class DeliverySettings:
     journal: Path | None = None
     policy: UnknownPolicy = UnknownPolicy.RESEND
     worker: str = "bot"
+    inherits: tuple[str, ...] = ()
     in_flight: int = 64  # messages whose outcome may be open at once, in this process
     cycle: float = 0.1  # between two turns of the ledger
     handful: int = 64  # outcomes that are worth a turn before the cycle is over

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from digests.model import MINUTES_A_DAY
 
+_NIGHT_BEGINS, _NIGHT_ENDS = time(22), time(7)
+
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
 
@@ -35,6 +37,12 @@ def last_minute_reached(day: date, zone: ZoneInfo, until: datetime) -> int:
 def local_day(zone: ZoneInfo, at: datetime) -> date:
     """The day that the zone's calendar shows at an instant."""
     return at.astimezone(zone).date()
+
+
+def is_night(zone: ZoneInfo, at: datetime) -> bool:
+    """Whether the zone's clock shows, at an instant, a time from 22:00 until before 07:00."""
+    shown = at.astimezone(zone).time()
+    return shown >= _NIGHT_BEGINS or shown < _NIGHT_ENDS
 
 
 def _shows(instant: datetime, zone: ZoneInfo) -> datetime:

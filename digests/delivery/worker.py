@@ -78,7 +78,8 @@ class Worker:
             stop=stop,
         )
         try:
-            await self._take_back(context)
+            for name in (self._settings.worker, *self._settings.inherits):
+                await self._take_back(context, name)
             while not stop.is_set():
                 self._wake.clear()
                 if not await self._take_chunk(context):
@@ -90,16 +91,17 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*self._chunk_workers, return_exceptions=True)
 
-    async def _take_back(self, context: WorkerContext) -> None:
-        """Take what an earlier process of this name left without waiting for its lease to end."""
+    async def _take_back(self, context: WorkerContext, name: str) -> None:
+        """Take what an earlier process of a name left without waiting for its lease to end."""
+        journal = Journal.of(self._settings.journal, name)
         while not context.stop.is_set():
             try:
-                await self._ledger.release_all(self._settings.worker, self._journal.left())
+                await self._ledger.release_all(name, journal.left())
             except StoreError as error:
                 _log.warning("store_failed", error=str(error), kind=type(error).__name__)
                 await context.rest(self._settings.idle, context.stop)
             else:
-                self._journal.clear()
+                journal.clear()
                 return
 
     async def _take_chunk(self, context: WorkerContext) -> bool:

@@ -21,7 +21,7 @@ from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.line_joining import continues
 from digests.text.sentence_ends import asks, ends_with_stop
 
-_SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<!\w)(_)|(_)(?!\w)")
+_SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<![^\W_])(_)|(_)(?![^\W_])")
 _LINE_START = re.compile(r"^(\s*\d*)([#+=>|:.)-])")
 _RULE = "* * *"
 

@@ -218,13 +218,18 @@ def release(connection: Connection, held: Claim) -> None:
 def release_all(
     connection: Connection, worker: str, logs: Sequence[AttemptLog], rules: DeliverySettings
 ) -> None:
-    """Settle what a process of this name recorded, and give back all that it held."""
+    """Settle what a process of this name recorded, and give back all that it held.
+
+    Its epochs end too: should it live after all, what it reports would be taken for news of
+    attempts that others have begun since.
+    """
     left = and_(chunks.c.worker == worker, chunks.c.state == ChunkState.CLAIMED)
     held = connection.execute(select(chunks.c.id, chunks.c.epoch).where(left)).all()
     for log in logs:
         if (log.chunk_id, log.epoch) in held:
             advance(connection, log, Report(settlements=log.arrived, holding=log.unfinished), rules)
-    connection.execute(update(chunks).where(left).values(lease_until=0.0))
+    over = {"lease_until": 0.0, "epoch": chunks.c.epoch + 1}
+    connection.execute(update(chunks).where(left).values(over))
 
 
 def advance(
@@ -266,6 +271,7 @@ class _Turn:
     def settle(self, settlements: Sequence[Settlement], holding: Collection[int]) -> None:
         """Write down what came back."""
         full = recipients.with_further_parts(self._connection, self._broadcast, settlements)
+        full = recipients.without_older_refusals(self._connection, self._chunk.attempts, full)
         resolved = resolve(self._chunk.attempts, full, self._rate.seen, self._policy())
         receipts.settle(self._connection, self._broadcast, resolved, self._at)
         before, self._chunk = self._chunk, self._chunk.after(resolved, holding)
@@ -337,7 +343,7 @@ class _Turn:
         due = [f for f in self._chunk.attempts if not f.in_flight and f.is_due(now)]
         # Who has waited longest comes first: in an outage not always the same one tries.
         due = sorted(due, key=lambda f: f.due)[:room]
-        there = recipients.still_there(self._connection, self._broadcast, due)
+        there = recipients.still_there(self._connection, self._broadcast, due, self._at)
         leaving = {f: f.intended(now) for f in due if f.subscriber_id in there}
         kept = tuple(
             leaving.get(f, f) for f in self._chunk.attempts if f not in due or f in leaving
@@ -348,7 +354,9 @@ class _Turn:
     def _untried(self, room: int) -> list[tuple[Attempt, Recipient]]:
         if room <= 0 or self._chunk.range.is_empty:
             return []
-        found, rest = recipients.untried(self._connection, self._broadcast, self._chunk.range, room)
+        found, rest = recipients.untried(
+            self._connection, self._broadcast, self._chunk.range, room, self._at
+        )
         now = self._rate.seen
         # Who moved within the range while in flight comes again.
         here = {attempt.subscriber_id for attempt in self._chunk.attempts}
@@ -381,7 +389,7 @@ class _Turn:
     def _miss_the_rest(self) -> None:
         """Record as missed whom it would reach too late to be news."""
         found, _ = recipients.untried(
-            self._connection, self._broadcast, self._chunk.range, _EVERYBODY
+            self._connection, self._broadcast, self._chunk.range, _EVERYBODY, self._at
         )
         missed = [
             _missed(f.subscriber_id, f.part, "held back until then" if f.is_held else "")

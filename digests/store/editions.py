@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, exists, func, select, update
 
 from digests.errors import StoreError
 from digests.model import (
@@ -19,12 +19,13 @@ from digests.model import (
     EditionSummary,
     Item,
     Problem,
+    Subscriber,
 )
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session, insert
 from digests.store.search import reindex
 from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
-from digests.store.tables import editions, pictures
+from digests.store.tables import editions, pictures, receipts
 
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
 _NEWEST = (editions.c.date.desc(), editions.c.published_at.desc(), editions.c.id.desc())
@@ -90,15 +91,37 @@ class EditionStore:
 
     async def page(self, *, offset: int, limit: int) -> tuple[EditionSummary, ...]:
         """Published editions, newest first."""
+        page = _published_summaries().offset(offset).limit(limit)
+        return await self._session.in_read(_summaries, page)
+
+    async def between(self, first: date, last: date) -> tuple[EditionSummary, ...]:
+        """Editions published for the days from one to another, both included, newest first."""
         query = select(editions.c.id, editions.c.date, editions.c.title, editions.c.item_count)
-        query = query.where(_IS_PUBLISHED).order_by(*_NEWEST)
-        return await self._session.in_read(_summaries, query.offset(offset).limit(limit))
+        is_then = editions.c.date.between(first, last)
+        return await self._session.in_read(
+            _summaries, query.where(_IS_PUBLISHED, is_then).order_by(*_NEWEST)
+        )
+
+    async def span(self) -> tuple[date, date] | None:
+        """The oldest and the newest day that an edition was published for; None without any."""
+        query = select(func.min(editions.c.date), func.max(editions.c.date)).where(_IS_PUBLISHED)
+        first, last = await self._session.in_read(_row, query)
+        return (first, last) if first else None
 
     async def count(self) -> int:
         """How many editions are published."""
         query = select(func.count()).select_from(editions).where(_IS_PUBLISHED)
         count: int = (await self._session.in_read(_row, query))[0]
         return count
+
+    async def undelivered_to(
+        self, subscriber: Subscriber, since: datetime, until: datetime
+    ) -> tuple[EditionSummary, ...]:
+        """The published editions of which nothing reached a subscriber, newest first.
+
+        Of those that they were owed from one instant to another.
+        """
+        return await self._session.in_read(_undelivered_to, subscriber, since, until)
 
     async def due(self, now: datetime) -> tuple[Edition, ...]:
         """Scheduled editions whose time has come, in that order."""
@@ -168,6 +191,20 @@ def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
 
 def _published() -> Query:
     return select(editions).where(_IS_PUBLISHED)
+
+
+def _published_summaries() -> Query:
+    query = select(editions.c.id, editions.c.date, editions.c.title, editions.c.item_count)
+    return query.where(_IS_PUBLISHED).order_by(*_NEWEST)
+
+
+def _undelivered_to(
+    connection: Connection, subscriber: Subscriber, since: datetime, until: datetime
+) -> tuple[EditionSummary, ...]:
+    owed = planning.owed_between(connection, subscriber, since, until)
+    is_there = receipts.c.subscriber_id == subscriber.id
+    has_it = exists().where(is_there, receipts.c.edition_id == editions.c.id)
+    return _summaries(connection, _published_summaries().where(editions.c.id.in_(owed), ~has_it))
 
 
 def _has(key: EditionKey) -> ColumnElement[bool]:

@@ -21,13 +21,14 @@ from sqlalchemy import (
     insert,
     literal,
     null,
+    or_,
     select,
     update,
 )
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.schedule import instant_of, last_minute_reached, local_day
+from digests.delivery.schedule import instant_of, is_night, last_minute_reached, local_day
 from digests.model import MINUTES_A_DAY, Subscriber, SubscriberState
 from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
@@ -51,6 +52,12 @@ _log = structlog.get_logger()
 
 _NOWHERE = ""
 """The zone of those who have a receipt, to whom corrections and recalls go whatever their zone."""
+
+_PUNCTUAL = timedelta(minutes=45)
+"""How far from the minute that they chose an edition still comes as they chose."""
+
+_LONGEST_TO_DUE = timedelta(days=3)
+"""More than from a broadcast's day, or from its opening on a later day, to anybody's minute."""
 
 _RANGE = ("broadcast_id", "timezone", "after_place", "last_place", "owed")
 _COST_OF_A_ZONE = 200  # recipients whose planning takes as long
@@ -109,6 +116,18 @@ def owed_at(broadcast: Broadcast, minute: int, zone: ZoneInfo) -> datetime:
     return max(broadcast.opened_at, instant_of(_day_in(broadcast, zone), minute, zone))
 
 
+def is_silent(broadcast: Broadcast, minute: int, zone: ZoneInfo, at: datetime) -> bool:
+    """Whether a message sent at an instant wakes nobody of that minute and zone.
+
+    At night nobody is rung, but for the edition at the time that they chose themselves.
+    """
+    if not is_night(zone, at):
+        return False
+    if broadcast.kind is not BroadcastKind.EDITION:
+        return True
+    return abs(at - instant_of(_day_in(broadcast, zone), minute, zone)) > _PUNCTUAL
+
+
 def goals(
     broadcast: Broadcast, timezone: str, now: datetime, rules: DeliverySettings
 ) -> tuple[Goal, ...]:
@@ -145,6 +164,23 @@ def was_there(broadcast: Broadcast, subscriber: Subscriber) -> bool:
     """Whether a subscriber had joined when the broadcast was due to them."""
     zone = zone_named(subscriber.preferences.timezone)
     return subscriber.joined_at <= owed_at(broadcast, subscriber.preferences.minute, zone)
+
+
+def owed_between(
+    connection: Connection, subscriber: Subscriber, since: datetime, until: datetime
+) -> frozenset[int]:
+    """The editions, by id, that fell due to a subscriber from one instant to another."""
+    zone, minute = zone_named(subscriber.preferences.timezone), subscriber.preferences.minute
+    earliest = since - _LONGEST_TO_DUE
+    recent = or_(broadcasts.c.opened_at >= earliest, broadcasts.c.day >= earliest.date())
+    brought = and_(
+        broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state != BroadcastState.CANCELLED
+    )
+    return frozenset(
+        broadcast.edition_id
+        for broadcast in find_broadcasts(connection, and_(brought, recent))
+        if since <= owed_at(broadcast, minute, zone) <= until and was_there(broadcast, subscriber)
+    )
 
 
 def _day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:

@@ -12,9 +12,10 @@ from digests.delivery.attempts import Resolved
 from digests.delivery.model import Broadcast, BroadcastKind, Failure
 from digests.delivery.outcomes import Gone, Moved
 from digests.delivery.policy import DeliverySettings
+from digests.model import PauseReason
 from digests.store.broadcasts import echoes, owe
 from digests.store.database import insert
-from digests.store.subscribers import move_subscriber, pause_subscriber
+from digests.store.subscribers import move_subscriber, note_arrivals, pause_subscriber
 from digests.store.tables import broadcasts, chunks, receipts, undelivered
 
 
@@ -47,8 +48,10 @@ def settle(
     except_from(connection, broadcast, failed, at)
     for r in resolved:
         match r.settlement.outcome:
+            case Gone(PauseReason.CHAT_NOT_FOUND) if broadcast.kind is not BroadcastKind.EDITION:
+                pass  # only what everybody is sent says whether there is a chat
             case Gone(reason):
-                pause_subscriber(connection, r.attempt.subscriber_id, reason)
+                pause_subscriber(connection, r.attempt.subscriber_id, reason, at)
             case Moved(chat_id):
                 move_subscriber(connection, r.attempt.subscriber_id, chat_id)
             case _:
@@ -117,6 +120,11 @@ def _keep_receipts(
         set_={"message_id": upsert.excluded.message_id},
     )
     connection.execute(newest, rows)
+    if broadcast.kind is BroadcastKind.EDITION:
+        note_arrivals(
+            connection,
+            {r.attempt.subscriber_id for r in resolved if r.resolution.message_id is not None},
+        )
 
 
 def _echo(connection: Connection, broadcast: Broadcast, resolved: Sequence[Resolved]) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
 
 from digests.delivery.attempts import Attempt, read
 from digests.delivery.model import Broadcast, BroadcastKind, Recipient, Settlement
-from digests.delivery.outcomes import Sent
+from digests.delivery.outcomes import Gone, Sent, Unreached
 from digests.model import SubscriberState
 from digests.store.database import AnyRow
-from digests.store.planning import owed_at, zone_named
+from digests.store.planning import is_silent, owed_at, zone_named
+from digests.store.subscribers import regained_since
 from digests.store.tables import (
     IS_ACTIVE,
     IS_UNDONE,
@@ -52,9 +54,11 @@ _RECIPIENT = (
     subscribers.c.kind,
     subscribers.c.language,
     subscribers.c.form,
+    subscribers.c.timezone,
+    subscribers.c.minute,
 )
 
-_STANDS = (subscribers.c.minute, subscribers.c.joined_at, subscribers.c.moved_during)
+_STANDS = (subscribers.c.joined_at, subscribers.c.moved_during)
 
 
 _CAN_BE_CHANGED = subscribers.c.state != SubscriberState.PAUSED
@@ -89,9 +93,12 @@ _UNTRIED_AGAIN = (
 
 
 def untried(
-    connection: Connection, broadcast: Broadcast, among: Range, limit: int
+    connection: Connection, broadcast: Broadcast, among: Range, limit: int, at: datetime
 ) -> tuple[tuple[Recipient, ...], Range]:
-    """The next recipients of a range, at most `limit`, and what is left of the range after them."""
+    """The next recipients of a range, at most `limit`, and what is left of the range after them.
+
+    `at` is when they are written to.
+    """
     query = _UNTRIED if broadcast.kind is BroadcastKind.EDITION else _UNTRIED_AGAIN
     asked = {
         "edition": broadcast.edition_id,
@@ -105,18 +112,18 @@ def untried(
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
-    owed = tuple(_recipient(row) for row in rows if row.id not in elsewhere | absent)
-    return owed, rest
+    owed = [row for row in rows if row.id not in elsewhere | absent]
+    return _recipients(broadcast, owed, at), rest
 
 
 def still_there(
-    connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt]
+    connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt], at: datetime
 ) -> dict[int, Recipient]:
     """Those of the attempts' recipients who can be written to, as they are now, by their ids."""
     ids = [attempt.subscriber_id for attempt in attempts]
     query = select(*_RECIPIENT).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
     rows = connection.execute(query).all() if ids else ()
-    return {row.id: _recipient(row) for row in rows}
+    return {one.subscriber_id: one for one in _recipients(broadcast, rows, at)}
 
 
 def messages(
@@ -140,6 +147,27 @@ def with_further_parts(
     found = _receipts(connection, broadcast, parts) if parts else {}
     return tuple(
         replace(s, more=s.more or (s.subscriber_id, s.part + 1) in found) for s in settlements
+    )
+
+
+def without_older_refusals(
+    connection: Connection, attempts: Collection[Attempt], settlements: Sequence[Settlement]
+) -> tuple[Settlement, ...]:
+    """The settlements, except that who came back after an attempt was begun is tried again."""
+    gone = {s.subscriber_id for s in settlements if isinstance(s.outcome, Gone)}
+    if not gone:
+        return tuple(settlements)
+    regained = regained_since(connection, gone)
+    older = {
+        (f.subscriber_id, f.part)
+        for f in attempts
+        if f.in_flight and f.due < regained.get(f.subscriber_id, 0.0)
+    }
+    return tuple(
+        replace(s, outcome=Unreached("came back meanwhile"))
+        if isinstance(s.outcome, Gone) and (s.subscriber_id, s.part) in older
+        else s
+        for s in settlements
     )
 
 
@@ -187,7 +215,19 @@ def _in_flight_elsewhere(
     return frozenset(attempt.subscriber_id for text in found for attempt in read(text))
 
 
-def _recipient(row: AnyRow) -> Recipient:
+def _recipients(
+    broadcast: Broadcast, rows: Sequence[AnyRow], at: datetime
+) -> tuple[Recipient, ...]:
+    stands = {(row.timezone, row.minute) for row in rows}
+    asleep = {
+        (timezone, minute)
+        for timezone, minute in stands
+        if is_silent(broadcast, minute, zone_named(timezone), at)
+    }
+    return tuple(_recipient(row, silent=(row.timezone, row.minute) in asleep) for row in rows)
+
+
+def _recipient(row: AnyRow, *, silent: bool) -> Recipient:
     return Recipient(
         subscriber_id=row.id,
         chat_id=row.chat_id,
@@ -195,4 +235,5 @@ def _recipient(row: AnyRow) -> Recipient:
         kind=row.kind,
         language=row.language,
         form=row.form,
+        silent=silent,
     )

@@ -14,12 +14,13 @@ from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
 from digests.store.file_ids import FileIdStore
 from digests.store.ledger import LedgerStore
+from digests.store.processes.leases import ProcessStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0004"
+HEAD = "0007"
 """The newest revision in `migrations`: the tables that this code was written for."""
 
 UNFINISHED = f"transfer-{HEAD}"
@@ -62,6 +63,7 @@ class Store:
         self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
+        self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
 
     @classmethod

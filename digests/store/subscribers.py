@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -12,9 +13,12 @@ from sqlalchemy import (
     Connection,
     Update,
     and_,
+    bindparam,
     case,
     delete,
     func,
+    literal,
+    or_,
     select,
     update,
 )
@@ -26,10 +30,27 @@ from digests.store.database import AnyRow, Session, insert
 from digests.store.tables import (
     IS_ACTIVE,
     WHOLE_CHAT,
+    Instant,
     broadcasts,
+    clock,
     receipts,
     subscribers,
     undelivered,
+)
+
+_IN_REACH = MappingProxyType(
+    {"state": SubscriberState.ACTIVE, "pause_reason": None, "lost_at": None}
+)
+_GONE_BY_CHOICE = MappingProxyType(
+    {"state": SubscriberState.LEFT, "pause_reason": None, "lost_at": None}
+)
+
+# What every turn of a worker says; making a statement costs SQLAlchemy twice what running it does.
+_NOTE_ARRIVALS = (
+    update(subscribers)
+    .values(lost_at=None)
+    .where(subscribers.c.id.in_(bindparam("ids", expanding=True)))
+    .where(subscribers.c.lost_at.is_not(None), IS_ACTIVE)
 )
 
 
@@ -76,25 +97,35 @@ class SubscriberStore:
         joined = case(
             (subscribers.c.state == SubscriberState.LEFT, at), else_=subscribers.c.joined_at
         )
-        active = {"state": SubscriberState.ACTIVE, "pause_reason": None, "joined_at": joined}
-        return await self._set(subscriber_id, active)
+        return await self._set(subscriber_id, _IN_REACH | {"joined_at": joined})
 
     async def leave(self, subscriber_id: int) -> Subscriber:
         """Unsubscribe on purpose."""
-        return await self._set(subscriber_id, {"state": SubscriberState.LEFT, "pause_reason": None})
+        return await self._set(subscriber_id, _GONE_BY_CHOICE)
 
-    async def pause_chat(self, chat_id: int, reason: PauseReason) -> int:
+    async def pause_chat(self, chat_id: int, reason: PauseReason, at: datetime) -> int:
         """Remember why no active subscription of a chat can be reached; how many there were."""
-        paused = update(subscribers).where(subscribers.c.chat_id == chat_id, IS_ACTIVE)
-        values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
-        return await self._session.in_write(_changed, paused.values(values))
+        in_chat = subscribers.c.chat_id == chat_id
+        return await self._session.in_write(_pause, in_chat, reason, at)
 
-    async def resume_chat(self, chat_id: int) -> int:
-        """Make the paused subscriptions of a chat active again; how many there were."""
-        is_paused = subscribers.c.state == SubscriberState.PAUSED
-        resumed = update(subscribers).where(subscribers.c.chat_id == chat_id, is_paused)
-        values = {"state": SubscriberState.ACTIVE, "pause_reason": None}
-        return await self._session.in_write(_changed, resumed.values(values))
+    async def pause(self, subscriber_id: int, reason: PauseReason, at: datetime) -> None:
+        """Remember why an active subscriber can't be reached, and since when."""
+        await self._session.in_write(pause_subscriber, subscriber_id, reason, at)
+
+    async def resume_chat(
+        self, chat_id: int, *, excepted: Collection[PauseReason] = ()
+    ) -> tuple[Subscriber, ...]:
+        """Make the subscriptions of a chat active that were paused: as they were until now.
+
+        Those stay paused that are so for an `excepted` reason.
+        """
+        reason = subscribers.c.pause_reason
+        meant = or_(reason.is_(None), reason.not_in(excepted))
+        return await self._session.in_write(_resume, subscribers.c.chat_id == chat_id, meant)
+
+    async def resume(self, chat_id: int, topic_id: int | None) -> tuple[Subscriber, ...]:
+        """The same for the one subscription of a chat, or of a topic of it."""
+        return await self._session.in_write(_resume, _in_chat(chat_id, topic_id))
 
     async def forget(self, subscriber_id: int) -> None:
         """Delete everything that is kept about a subscriber."""
@@ -133,11 +164,51 @@ class SubscriberStore:
         return await self._session.in_write(_set, subscriber_id, values)
 
 
-def pause_subscriber(connection: Connection, subscriber_id: int, reason: PauseReason) -> None:
-    """Pause a subscriber who is active; who left stays away."""
-    active = and_(subscribers.c.id == subscriber_id, IS_ACTIVE)
-    values = {"state": SubscriberState.PAUSED, "pause_reason": reason}
-    connection.execute(update(subscribers).where(active).values(values))
+def pause_subscriber(
+    connection: Connection, subscriber_id: int, reason: PauseReason, at: datetime
+) -> None:
+    """Pause a subscriber who is active; who left stays away.
+
+    A chat that is not found is given up only if that is so again before anything arrives there.
+    """
+    is_it = subscribers.c.id == subscriber_id
+    if reason is PauseReason.CHAT_NOT_FOUND:
+        first = update(subscribers).where(is_it, IS_ACTIVE, subscribers.c.lost_at.is_(None))
+        if _changed(connection, first.values(lost_at=at)):
+            return
+    _pause(connection, is_it, reason, at)
+
+
+def note_arrivals(connection: Connection, ids: Collection[int]) -> None:
+    """Forget of subscribers whom a message reached that one did not before."""
+    connection.execute(_NOTE_ARRIVALS, {"ids": ids})
+
+
+def regained_since(connection: Connection, ids: Collection[int]) -> dict[int, float]:
+    """When subscribers were last back, by the database's clock; held as they are until the end."""
+    query = select(subscribers.c.id, subscribers.c.regained_at).where(subscribers.c.id.in_(ids))
+    return dict(list(connection.execute(query.with_for_update())))
+
+
+def _pause(
+    connection: Connection, where: ColumnElement[bool], reason: PauseReason, at: datetime
+) -> int:
+    """How many were active, and are paused now."""
+    since = func.coalesce(subscribers.c.lost_at, literal(at, Instant()))
+    values = {"state": SubscriberState.PAUSED, "pause_reason": reason, "lost_at": since}
+    return _changed(connection, update(subscribers).where(where, IS_ACTIVE).values(values))
+
+
+def _resume(connection: Connection, *where: ColumnElement[bool]) -> tuple[Subscriber, ...]:
+    """Those who were paused, as they were; a refusal that is older tells nothing about any more."""
+    seen = update(subscribers).where(*where, subscribers.c.state != SubscriberState.LEFT)
+    connection.execute(seen.values(regained_at=clock()))
+    paused = select(subscribers).where(*where, subscribers.c.state == SubscriberState.PAUSED)
+    were = tuple(map(subscriber_of, connection.execute(paused)))
+    if were:
+        ids = [one.id for one in were]
+        connection.execute(update(subscribers).where(subscribers.c.id.in_(ids)).values(_IN_REACH))
+    return were
 
 
 def move_subscriber(connection: Connection, subscriber_id: int, chat_id: int) -> None:
@@ -155,8 +226,7 @@ def _move_chat(connection: Connection, old: int, new: int) -> None:
         is_it = subscribers.c.id == subscriber.id
         if there and there.state is SubscriberState.ACTIVE:
             # Somebody subscribed again from the new chat: that subscription is the living one.
-            left = {"state": SubscriberState.LEFT, "pause_reason": None}
-            connection.execute(update(subscribers).where(is_it).values(left))
+            connection.execute(update(subscribers).where(is_it).values(_GONE_BY_CHOICE))
             continue
         if there:
             connection.execute(delete(subscribers).where(subscribers.c.id == there.id))
@@ -274,6 +344,7 @@ def subscriber_of(row: AnyRow) -> Subscriber:
         state=row.state,
         pause_reason=row.pause_reason,
         joined_at=row.joined_at,
+        lost_at=row.lost_at,
     )
 
 

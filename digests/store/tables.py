@@ -4,8 +4,8 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, file_ids (of what was uploaded), and one row each of planner (a lock) and of pace (the
-rate limit)
+pictures, file_ids (of what was uploaded), processes (that live), and one row each of planner (a
+lock), of pace (the rate limit) and of leader (its lease)
 """
 
 from __future__ import annotations
@@ -198,6 +198,9 @@ subscribers = Table(
     Column("state", _word(SubscriberState), nullable=False),
     Column("pause_reason", _word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
+    Column("lost_at", Instant),
+    # By the database's clock: what was refused of an attempt before says nothing of today.
+    Column("regained_at", Double, nullable=False, server_default="0"),
     # The newest broadcast when zone or minute last changed: a subscriber who moved during it may be
     # in two of its chunks.
     Column("moved_during", Key, nullable=False, server_default="0"),
@@ -337,9 +340,27 @@ rate_limits = Table(
     Column("slowdown", Double, nullable=False),
 )
 
+# By the database's clock. `worker` is what a process is called again after its next start.
+processes = Table(
+    "processes",
+    metadata,
+    Column("name", String(160), primary_key=True),
+    Column("worker", String(128), nullable=False),
+    Column("lease_until", Double, nullable=False),
+)
+
+leader = Table(
+    "leader",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(160), nullable=False),
+    Column("lease_until", Double, nullable=False),
+)
+
 FIRST_ROWS = (
     "INSERT INTO planner (id, turns) VALUES (1, 0)",
     "INSERT INTO pace (id, due, seen, held_until, slowdown) VALUES (1, 0, 0, 0, 1)",
+    "INSERT INTO leader (id, name, lease_until) VALUES (1, '', 0)",
 )
 """What fresh tables begin with: the rows that everybody locks."""
 
@@ -419,6 +440,14 @@ DATA_POLICIES = MappingProxyType(
         ),
         "pace": DataPolicy(
             forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, the rate limit"
+        ),
+        "processes": DataPolicy(
+            forgotten=_NOBODY,
+            exported=_NOBODY,
+            tidied="a row goes with its process, or an hour after it was last heard of",
+        ),
+        "leader": DataPolicy(
+            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, the leader's lease"
         ),
     }
 )

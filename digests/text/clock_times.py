@@ -32,6 +32,33 @@ def clock_time(text: str, *, bare: bool = False) -> time | None:
     return found if found.tzinfo is None else None
 
 
+def spoken_time(text: str, *, lexicon: Lexicon = LEXICON) -> time | None:
+    """The time somebody names in words too: `朝7時`, `午後7時半`, `7:30 p.m.`; None for none.
+
+    What `clock_time` reads is read alike; noon and midnight are `12pm` and `12am`.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    match = _spoken(lexicon).fullmatch(plain)
+    if match is None:
+        return clock_time(plain)
+    morning, evening = match["am"] or match["am_behind"], match["pm"] or match["pm_behind"]
+    is_sure = morning or evening or match["sign"] not in {None, "."}
+    hour, minute = int(match["h"]), 30 if match["half"] else int(match["m"] or 0)
+    if not is_sure or (morning and evening) or minute >= 60:
+        return None
+    if morning or evening:
+        hour = _of_day(hour, evening, lexicon)
+    return time(hour).replace(minute=minute) if 0 <= hour < 24 else None
+
+
+def _of_day(hour: int, evening: str | None, lexicon: Lexicon) -> int:
+    """The hour of the day that is the hour of a morning or an evening; 12 at night is midnight."""
+    if hour > 12:
+        return hour if evening else -1
+    halves = lexicon.words(lambda one: f"{one.calendar.halves} p.m. pm")
+    return hour % 12 + (12 if evening and (hour < 12 or evening in halves) else 0)
+
+
 def without_times(text: str, stand_in: str) -> str:
     """The text with each time beside a day replaced; whether there is such a time isn't checked."""
     return _printed(LEXICON).sub(stand_in, text)
@@ -41,6 +68,19 @@ def without_times(text: str, stand_in: str) -> str:
 def _typed(lexicon: Lexicon) -> re.Pattern[str]:
     hour, minute = _signs(lexicon)
     return re.compile(rf"([01]?\d|2[0-3])[:{hour}]([0-5]\d)?[{minute}]?")
+
+
+@cache
+def _spoken(lexicon: Lexicon) -> re.Pattern[str]:
+    hour, minute = _signs(lexicon)
+    am = lexicon.any_of(lambda one: one.asking.mornings)
+    pm = lexicon.any_of(lambda one: one.asking.evenings)
+    half = lexicon.any_of(lambda one: one.asking.half)
+    return re.compile(
+        rf"(?:(?P<am>{am})|(?P<pm>{pm}))?の?\s*(?P<h>\d{{1,2}})\s*"
+        rf"(?:(?P<sign>[:.{hour}])\s*(?:(?P<half>{half})|(?P<m>\d{{1,2}})\s*[{minute}]?)?)?"
+        rf"\s*(?:(?P<am_behind>{am})|(?P<pm_behind>{pm}))?"
+    )
 
 
 @cache

@@ -116,6 +116,11 @@ def _found(
     return tuple(sorted(found, key=lambda day: day.start))
 
 
+def month_named(name: str, lexicon: Lexicon = LEXICON) -> int | None:
+    """The number of the month of that name, in any language; None for no month's."""
+    return _months(calendar.months for calendar in _calendars(lexicon)).get(name.casefold())
+
+
 def only_day(text: str) -> Day | None:
     """The day, where the text is nothing but one: a line `2025-03-14`, a label's value."""
     return day_alone(text, find_days(text))
@@ -203,7 +208,9 @@ def _overlap(one: Day, other: Day) -> bool:
 def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
     """What may stand beside a day that is alone: a weekday in a sign or as a word of such."""
     signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
-    words = lexicon.any_of(lambda one: one.calendar.weekdays if one.calendar.weekday_signs else "")
+    words = lexicon.any_of(
+        lambda one: " ".join(one.calendar.weekdays) if one.calendar.weekday_signs else ""
+    )
     return re.compile(rf"{words}|[{signs}]")
 
 
@@ -231,7 +238,7 @@ def _any_weekday(lexicon: Lexicon) -> re.Pattern[str]:
     words = {
         word
         for one in _calendars(lexicon)
-        for word in listed(f"{one.weekdays} {one.short_weekdays}")
+        for word in listed(" ".join((*one.weekdays, one.short_weekdays)))
     }
     longest_first = alternatives(sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)|(?<!\w)[{signs}](?!\w)", re.IGNORECASE)

@@ -10,12 +10,16 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from digests.text.clock_times import clock_time
-from digests.text.dates import Day, typed_day
-from digests.text.lexicon import LEXICON, Lexicon, listed
+from digests.text.dates import Day, month_named, typed_day
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense, listed
+from digests.text.numerals import KANJI, kanji_number
 
 _SIGNS = r"[ \t\u3000#＃№.．。、,)）(（]"
 _FARTHEST_AHEAD = timedelta(days=31)
-"""A day without a year is the last one that is at most this far ahead."""
+"""Of a moment to come, a day without a year is the last one that is at most this far ahead."""
+_MOST_NUMBERS = 10
+"""More items than anybody asks for at once."""
+_KANJI_NUMBER = re.compile(f"[{KANJI}]{{2,3}}")
 
 
 def item_number(text: str) -> int | None:
@@ -26,7 +30,27 @@ def item_number(text: str) -> int | None:
     if len(bare) == 1:
         value = unicodedata.numeric(bare, 0.0)
         return int(value) if value >= 1 and value.is_integer() else None
+    if _KANJI_NUMBER.fullmatch(bare):
+        return kanji_number(bare)
     return int(bare) if bare.isdecimal() and int(bare) > 0 else None
+
+
+def item_numbers(text: str) -> tuple[int, ...]:
+    """The items somebody asks for, ten at most: `3`, `3と5`, `3, 5`, `①②`, `3〜5`; else none."""
+    only = item_number(text)
+    if only:
+        return (only,)
+    ends = re.split(r"\s*[〜～~–]\s*", text.strip())
+    if len(ends) == 2:
+        first, last = map(item_number, ends)
+        if first and last and first < last < first + _MOST_NUMBERS:
+            return tuple(range(first, last + 1))
+    found = [item_number(part) for part in _joins(LEXICON).split(text) if part.strip()]
+    found = found if len(found) > 1 else [item_number(sign) for sign in text.strip()]
+    numbers = tuple(dict.fromkeys(number for number in found if number))
+    is_whole = all(found) and 1 < len(found) <= _MOST_NUMBERS
+    is_spelled = len(text.strip()) > len(found) or not any(map(str.isdecimal, text))
+    return numbers if is_whole and is_spelled else ()
 
 
 def leading_number(words: str) -> tuple[int | None, str]:
@@ -41,19 +65,65 @@ def leading_number(words: str) -> tuple[int | None, str]:
     return (number, rest.strip()) if number else (None, words)
 
 
-def day(text: str, today: date, *, lexicon: Lexicon = LEXICON) -> date | None:
-    """The day somebody asks for, as `typed_day` reads it, or `昨日`; None for none.
+def issue_number(text: str, *, lexicon: Lexicon = LEXICON) -> int | None:
+    """The number of an issue somebody asks for: `第2号`, `2号`, `issue 2`, `Vol. 2`."""
+    match = _issue(lexicon).fullmatch(_plain(text))
+    if match is None or not (
+        match["behind"] or (match["before"] and not is_dense(match["before"]))
+    ):
+        return None
+    digits = match["number"]
+    number = int(digits) if digits.isdecimal() else kanji_number(digits)
+    return number or None
 
-    `today` is the asker's. A day without a year is the latest one not far ahead of today.
+
+def issue_in(title: str, *, lexicon: Lexicon = LEXICON) -> int | None:
+    """The number of the issue that a title names: `週刊いとぐち 第12号`, `The Heron, Vol. 7`."""
+    for match in _issue(lexicon).finditer(_plain(title)):
+        found = issue_number(match[0], lexicon=lexicon)
+        if found:
+            return found
+    return None
+
+
+def day(
+    text: str, today: date, *, ahead: timedelta = timedelta(), lexicon: Lexicon = LEXICON
+) -> date | None:
+    """The day somebody asks for, as `typed_day` reads it, `昨日` or `last Friday`; None for none.
+
+    `today` is the asker's. A day without a year is the latest one that is at most `ahead` of
+    today, a weekday the latest one before it; tomorrow and what names its year may be ahead.
     """
-    bare = unicodedata.normalize("NFKC", text).strip().casefold()
+    bare = _plain(text)
     ago = _days_ago(lexicon).get(bare)
     if ago is not None:
         return today - timedelta(days=ago)
+    weekday = _past_weekday(bare, today, lexicon)
+    if weekday:
+        return weekday
     typed = typed_day(text, lexicon=lexicon)
     if typed is None or typed.month is None:
         return None
-    return typed.exact() if typed.year else _latest(typed.month, typed.day, today)
+    return typed.exact() if typed.year else _latest(typed.month, typed.day, today + ahead)
+
+
+def month(text: str, today: date, *, lexicon: Lexicon = LEXICON) -> tuple[int, int] | None:
+    """The year and month somebody asks for: `2025-03`, `2025年3月`, `3月`, `March 2025`, `先月`.
+
+    A month without a year is the latest one that has begun.
+    """
+    bare = _plain(text)
+    if bare in lexicon.words(lambda one: one.asking.last_month):
+        before = today.replace(day=1) - timedelta(days=1)
+        return before.year, before.month
+    match = _month(lexicon).fullmatch(bare)
+    if match is None:
+        return None
+    number = int(match["m"] or match["alone"] or 0) or month_named(match["name"] or "", lexicon)
+    year = int(match["y"] or match["behind"] or 0)
+    if not number or not 1 <= number <= 12:
+        return None
+    return year or today.year - (number > today.month), number
 
 
 def moment(text: str, now: datetime) -> datetime | None:
@@ -68,7 +138,7 @@ def moment(text: str, now: datetime) -> datetime | None:
             return found if found.tzinfo else found.replace(tzinfo=now.tzinfo)
     *named, typed = text.rsplit(maxsplit=1) or [""]
     clock = clock_time(typed)
-    on = day(named[0], now.date()) if named else now.date()
+    on = day(named[0], now.date(), ahead=_FARTHEST_AHEAD) if named else now.date()
     if clock is None or on is None:
         return None
     at = datetime.combine(on, clock, now.tzinfo)
@@ -85,17 +155,93 @@ def _around(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 @cache
-def _days_ago(lexicon: Lexicon) -> Mapping[str, int]:
-    """How many days ago each word says."""
-    return {
-        word: ago
+def _joins(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands between the numbers of several items."""
+    words = lexicon.words(lambda one: one.phrases.joins)
+    spaced = alternatives(word for word in words if not is_dense(word))
+    dense = alternatives(word for word in words if is_dense(word))
+    return re.compile(rf"[,、，・&＆+＋;；\s]+(?:(?:{spaced})\s+)?|{dense}", re.IGNORECASE)
+
+
+@cache
+def _issue(lexicon: Lexicon) -> re.Pattern[str]:
+    before = lexicon.any_of(lambda one: one.asking.issue)
+    behind = lexicon.any_of(lambda one: one.asking.issue_endings)
+    number = rf"(?P<number>[0-9]{{1,5}}|[{KANJI}]{{1,3}})"
+    return re.compile(rf"(?P<before>{before})?\s*#?{number}\s*(?P<behind>{behind})?")
+
+
+@cache
+def _month(lexicon: Lexicon) -> re.Pattern[str]:
+    year, sign, _ = lexicon.date_signs()
+    names = {
+        word.casefold()
         for one in lexicon.languages
-        for ago, words in enumerate(one.calendar.days_ago)
+        for spellings in one.calendar.months
+        for word in listed(spellings)
+    }
+    name = alternatives(sorted(names, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<y>[0-9]{{4}})\s*[-/.{year}]\s*(?P<m>[0-9]{{1,2}})\s*[{sign}]?"
+        rf"|(?P<alone>[0-9]{{1,2}})\s*[{sign}]|(?P<name>{name})\.?(?:\s+(?P<behind>[0-9]{{4}}))?"
+    )
+
+
+@cache
+def _days_ago(lexicon: Lexicon) -> Mapping[str, int]:
+    """How many days ago each word says, less than none of those to come."""
+    ago = {
+        word: days
+        for one in lexicon.languages
+        for days, words in enumerate(one.calendar.days_ago)
+        for word in listed(words)
+    }
+    ahead = {
+        word: -days
+        for one in lexicon.languages
+        for days, words in enumerate(one.asking.days_ahead, start=1)
+        for word in listed(words)
+    }
+    return ahead | ago
+
+
+def _past_weekday(bare: str, today: date, lexicon: Lexicon) -> date | None:
+    """`金曜`, `last friday`: the latest before today; `先週の金曜`: that of the week before."""
+    match = _weekday(lexicon).fullmatch(bare)
+    if match is None:
+        return None
+    number = _weekdays(lexicon)[match["name"]]
+    if match["week_before"]:
+        return today - timedelta(days=7 + today.weekday() - number)
+    return today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
+
+
+@cache
+def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
+    names = alternatives(sorted(_weekdays(lexicon), key=len, reverse=True))
+    last = lexicon.any_of(lambda one: one.asking.last)
+    week = lexicon.any_of(lambda one: one.asking.last_week)
+    return re.compile(
+        rf"(?:(?:{last}|(?P<week_before>{week}))\s*)?(?P<name>{names})(?:\s+(?:{last}))?"
+    )
+
+
+@cache
+def _weekdays(lexicon: Lexicon) -> Mapping[str, int]:
+    """The number of each weekday's name; Monday is 0."""
+    return {
+        word: number
+        for one in lexicon.languages
+        for number, words in enumerate(one.calendar.weekdays)
         for word in listed(words)
     }
 
 
-def _latest(month: int, day_of_month: int, today: date) -> date | None:
-    years = range(today.year + 1, today.year - 9, -1)
+def _latest(month: int, day_of_month: int, until: date) -> date | None:
+    years = range(until.year, until.year - 9, -1)
     days = (Day(year=year, month=month, day=day_of_month).exact() for year in years)
-    return next((day for day in days if day and day <= today + _FARTHEST_AHEAD), None)
+    return next((day for day in days if day and day <= until), None)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()

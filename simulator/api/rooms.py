@@ -194,6 +194,15 @@ def delete_forum_topic(cloud: Cloud, request: Request) -> bool:
     return True
 
 
+def set_topic_closed(cloud: Cloud, chat: Chat, topic: Topic, *, closed: bool) -> None:
+    """Somebody closes a topic to all but administrators, or opens it again; the bot is told."""
+    topic.closed = closed
+    content: JsonObject = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+    draft = Draft(content=content, thread_id=topic.id, envelope={"is_topic_message": True})
+    cloud.announce(chat, cloud.post(chat, draft))
+    cloud.events.add("chats", dict)
+
+
 def remove_topic(cloud: Cloud, chat: Chat, topic: Topic) -> None:
     """Take a topic out of its chat, with all its messages."""
     del chat.topics[topic.id]

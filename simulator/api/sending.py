@@ -148,6 +148,7 @@ def put(cloud: Cloud, request: Request, place: Place, body: Body) -> Message:
     draft = Draft(
         content=body.content,
         sender=None if channel else cloud.bot.as_user(),
+        receiver=place.receiver.as_user() if place.receiver else None,
         by_bot=True,
         reply_to=place.reply_to,
         thread_id=place.thread_id,

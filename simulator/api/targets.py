@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulator.protocol.wire import Fields, RefusalError, bad_request, forbidden, not_implemented
-from simulator.state.chats import Chat, ChatType, Standing
+from simulator.state.chats import ADMINS, Chat, ChatType, Standing
 from simulator.state.cloud import Cloud
 from simulator.state.messages import Message
 from simulator.state.people import Contact, Person
@@ -28,10 +28,11 @@ _KIND: Final[Mapping[ChatType, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a message goes: a chat, maybe a topic, maybe as an answer."""
+    """Where a message goes: a chat, maybe a topic, maybe as an answer, maybe for one alone."""
 
     chat: Chat
     thread_id: int | None = None
+    receiver: Person | None = None
     reply_to: Message | None = None
     quote: str | None = None
 
@@ -53,6 +54,8 @@ def writable(cloud: Cloud, fields: Fields) -> Chat:
     chat = chat_of(cloud, fields)
     if chat.type is ChatType.CHANNEL and not chat.bot.may("can_post_messages"):
         raise bad_request("need administrator rights in the channel chat")
+    if chat.bot.standing is Standing.RESTRICTED and not chat.bot.may("can_send_messages"):
+        raise bad_request("not enough rights to send text messages to the chat")
     return chat
 
 
@@ -60,16 +63,23 @@ def place_of(cloud: Cloud, fields: Fields) -> Place:
     """Where a sending method's parameters point."""
     chat = writable(cloud, fields)
     thread_id = _thread(chat, fields)
+    receiver = _receiver(cloud, chat, fields.nested("ephemeral_message_parameters"))
     parameters = fields.nested("reply_parameters")
     if parameters is None or not parameters.names():
-        return Place(chat=chat, thread_id=thread_id)
+        return Place(chat=chat, thread_id=thread_id, receiver=receiver)
     message = _replied(chat, parameters)
     quote = parameters.text("quote")
     if quote and message is not None and quote not in message.text:
         raise bad_request("QUOTE_TEXT_INVALID")
     if thread_id is None and message is not None and chat.is_forum:
         thread_id = message.thread_id
-    return Place(chat=chat, thread_id=thread_id, reply_to=message, quote=quote or None)
+    return Place(
+        chat=chat,
+        thread_id=thread_id,
+        receiver=receiver,
+        reply_to=message,
+        quote=quote or None,
+    )
 
 
 def message_of(chat: Chat, fields: Fields, what: str) -> Message:
@@ -148,6 +158,23 @@ def _thread(chat: Chat, fields: Fields) -> int | None:
     if topic.closed and not chat.bot.may("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
     return thread_id
+
+
+def _receiver(cloud: Cloud, chat: Chat, parameters: Fields | None) -> Person | None:
+    """The member of a group who alone shall see a message, None where all shall.
+
+    The bot is an administrator, or answers that person's press (Bot API 10.4,
+    EphemeralMessageParameters).
+    """
+    if parameters is None or not parameters.names() or cloud.settings.older_api:
+        return None
+    press = cloud.callbacks.get(parameters.text("callback_query_id"))
+    if not chat.is_group or not (press or chat.bot.standing in ADMINS):
+        raise bad_request("BOT_NOT_ADMIN")
+    person = press.person if press else cloud.people.get(parameters.integer("receiver_user_id"))
+    if person is None or person.id not in chat.present_members():
+        raise bad_request("USER_NOT_PARTICIPANT")
+    return person
 
 
 def _replied(chat: Chat, parameters: Fields) -> Message | None:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 from aiohttp.web_request import FileField
 
-from simulator.api.rooms import open_topic, remove_topic
+from simulator.api.rooms import open_topic, remove_topic, set_topic_closed
 from simulator.http.control_views import chat_info, fault_list, person_view, state
 from simulator.protocol.faults import Fault, FaultKind
 from simulator.protocol.wire import Fields, JsonObject, RefusalError, Upload, encode
@@ -224,9 +224,9 @@ class Control:
         topic = _topic(chat, request.match_info["topic"])
         match request.match_info["act"]:
             case "close":
-                topic.closed = True
+                set_topic_closed(self._cloud, chat, topic, closed=True)
             case "reopen":
-                topic.closed = False
+                set_topic_closed(self._cloud, chat, topic, closed=False)
             case "delete":
                 remove_topic(self._cloud, chat, topic)
             case other:

@@ -52,17 +52,31 @@ export function chatsOf(state, person) {
     (chat) => chat.type !== "private" && chat.members.includes(person) && !chat.migrated_to,
   );
   const own = state.chats.get(person) ?? unopened(person);
-  const written = (/** @type {ChatInfo} */ chat) => newest(state, chat.id)?.date ?? 0;
+  const written = (/** @type {ChatInfo} */ chat) => newest(state, person, chat.id)?.date ?? 0;
   return [own, ...shared].sort((one, other) => written(other) - written(one));
 }
 
 /**
+ * Whether a person sees a message: some are for one member of a group alone.
+ *
+ * @param {Message} message
+ * @param {number|null} person
+ */
+function sees(message, person) {
+  return !message.receiver_user || message.receiver_user.id === person;
+}
+
+/**
+ * The newest message of a chat that a person sees.
+ *
  * @param {State} state
+ * @param {number} person
  * @param {number} chat
  * @returns {Message|undefined}
  */
-export function newest(state, chat) {
-  return state.rooms.get(chat)?.messages.findLast((message) => !message.deleted);
+export function newest(state, person, chat) {
+  const messages = state.rooms.get(chat)?.messages ?? [];
+  return messages.findLast((message) => !message.deleted && sees(message, person));
 }
 
 /**
@@ -76,7 +90,11 @@ export function unread(state, person, chat) {
   const messages = state.rooms.get(chat)?.messages ?? [];
   const seen = seenUpTo(state, person, chat);
   return messages.filter(
-    (message) => message.message_id > seen && !message.deleted && message.from?.id !== person,
+    (message) =>
+      message.message_id > seen &&
+      !message.deleted &&
+      message.from?.id !== person &&
+      sees(message, person),
   ).length;
 }
 
@@ -103,17 +121,18 @@ export function unreadOf(state, person) {
 }
 
 /**
- * The messages shown: those of the open topic, or of the whole chat.
+ * The messages shown: those of the open topic, or of the whole chat, that one may see.
  *
  * @param {State} state
  * @returns {Message[]}
  */
 export function shownMessages(state) {
-  const { chat, topic } = state.route;
+  const { person, chat, topic } = state.route;
   const messages = (chat !== null && state.rooms.get(chat)?.messages) || [];
-  return topic === null
-    ? messages
-    : messages.filter((message) => message.message_thread_id === topic);
+  return messages.filter(
+    (message) =>
+      sees(message, person) && (topic === null || message.message_thread_id === topic),
+  );
 }
 
 /** Scripts whose languages put the family name first. */

@@ -29,6 +29,7 @@
  * @property {number} date unix seconds
  * @property {Chat} chat
  * @property {User} [from]
+ * @property {User} [receiver_user] who alone sees it
  * @property {Chat} [sender_chat]
  * @property {number} [message_thread_id]
  * @property {boolean} [is_topic_message]

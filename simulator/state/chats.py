@@ -29,6 +29,25 @@ ADMIN_RIGHTS = (
     "can_delete_stories",
 )
 CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
+# https://core.telegram.org/bots/api#chatmemberrestricted
+MEMBER_RIGHTS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_react_to_messages",
+    "can_edit_tag",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
 GROUP_RIGHTS = ("can_pin_messages", "can_manage_topics")
 
 
@@ -47,16 +66,19 @@ class Standing(StrEnum):
     CREATOR = "creator"  # made it
     ADMINISTRATOR = "administrator"  # has some rights
     MEMBER = "member"  # takes part
+    RESTRICTED = "restricted"  # takes part within the rights that are left
     LEFT = "left"  # is not in it
     KICKED = "kicked"  # was thrown out; for a private chat: blocked the bot
 
 
-PRESENT = frozenset({Standing.CREATOR, Standing.ADMINISTRATOR, Standing.MEMBER})
+PRESENT = frozenset(
+    {Standing.CREATOR, Standing.ADMINISTRATOR, Standing.MEMBER, Standing.RESTRICTED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody's standing in a chat, and an administrator's rights."""
+    """Somebody's standing in a chat, and the rights of who is administrator or restricted."""
 
     standing: Standing
     rights: frozenset[str] = frozenset()
@@ -67,7 +89,7 @@ class Member:
         return self.standing in PRESENT
 
     def may(self, right: str) -> bool:
-        """Whether they have an administrator's right."""
+        """Whether they have a right that not everybody has."""
         return self.standing is Standing.CREATOR or right in self.rights
 
     def as_json(self, user: JsonObject, chat_type: ChatType) -> JsonObject:
@@ -81,6 +103,9 @@ class Member:
             extra = CHANNEL_RIGHTS if chat_type is ChatType.CHANNEL else GROUP_RIGHTS
             member |= {"can_be_edited": False, "is_anonymous": False}
             member |= {right: right in self.rights for right in (*ADMIN_RIGHTS, *extra)}
+        if self.standing is Standing.RESTRICTED:
+            member |= {"is_member": True, "until_date": 0}
+            member |= {right: right in self.rights for right in MEMBER_RIGHTS}
         return member
 
 

@@ -45,6 +45,7 @@ class Draft:
 
     content: Mapping[str, object]
     sender: JsonObject | None = None
+    receiver: JsonObject | None = None
     by_bot: bool = False
     reply_to: Message | None = None
     thread_id: int | None = None
@@ -123,6 +124,7 @@ class Cloud:
             chat=chat.as_json(),
             content=draft.content,
             sender=draft.sender,
+            receiver=draft.receiver,
             by_bot=draft.by_bot,
             reply_to=draft.reply_to,
             thread_id=draft.thread_id,

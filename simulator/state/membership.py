@@ -23,10 +23,14 @@ def make_chat(cloud: Cloud, chat: Chat, members: Iterable[Person]) -> Chat:
         chat.members[person.id] = IN_CHAT
     if people:
         chat.members[people[0].id] = CREATOR
-        bot = CHANNEL_BOT if chat.type is ChatType.CHANNEL else IN_CHAT
-        set_bot(cloud, chat, people[0], bot)
+        bring_bot(cloud, chat, people[0])
     cloud.events.add("chats", dict)
     return chat
+
+
+def bring_bot(cloud: Cloud, chat: Chat, by: Person) -> None:
+    """Somebody brings the bot into a chat; in a channel a bot can only be an administrator."""
+    set_bot(cloud, chat, by, CHANNEL_BOT if chat.type is ChatType.CHANNEL else IN_CHAT)
 
 
 def set_bot(cloud: Cloud, chat: Chat, by: Person, member: Member) -> None:

@@ -25,7 +25,8 @@ class Message:
     `content` holds the fields of the API's Message that say what is in it (text and entities,
     document and caption, …); equal texts share one object. `envelope` holds what says how it
     came: who sent it, from where it was forwarded, to which album it belongs. `chat` is the
-    API's Chat object and `sender` its User. `seq` is the event that last changed it.
+    API's Chat object and `sender` its User. `receiver` is the User who alone sees it, None where
+    everybody in the chat does. `seq` is the event that last changed it.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Message:
     chat: JsonObject = field(repr=False)
     content: Mapping[str, object]
     sender: JsonObject | None = None
+    receiver: JsonObject | None = None
     by_bot: bool = False
     reply_to: Message | None = field(default=None, repr=False)
     thread_id: int | None = None
@@ -67,6 +69,8 @@ class Message:
             message["message_thread_id"] = self.thread_id
         if self.sender is not None:
             message["from"] = self.sender
+        if self.receiver is not None:
+            message |= {"receiver_user": self.receiver, "ephemeral_message_id": self.id}
         message["chat"] = self.chat
         message["date"] = self.date
         if self.edit_date is not None:

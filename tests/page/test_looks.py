@@ -10,6 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page, ViewportSize, expect
 
 from simulator import World
+from simulator.state.chats import Standing
 from simulator.state.people import Person
 from tests.page.scripted import DESK, PHONE, OpenPage, ScriptedBot, Shoot
 
@@ -171,6 +172,22 @@ async def test_nobody_sees_the_private_chat_of_another(
     page = await open_page(editor, hana.id)
     await expect(page.get_by_text("Choose a chat to begin")).to_be_visible()
     await expect(page.get_by_text("between us")).to_have_count(0)
+
+
+async def test_what_is_for_one_member_of_a_group_is_shown_to_nobody_else(
+    open_page: OpenPage, bot: ScriptedBot, world: World, hana: Person, editor: Person
+) -> None:
+    group = world.supergroup("Reading circle", [editor, hana])
+    world.set_bot(group, editor, Standing.ADMINISTRATOR)
+    await bot.send(group.id, "for all")
+    only = {"receiver_user_id": hana.id}
+    await bot.send(group.id, "for Hana alone", ephemeral_message_parameters=only)
+    page = await open_page(hana, group.id)
+    await expect(page.locator(".message.in").last).to_contain_text("for Hana alone")
+    await expect(page.locator(".message.in .mark").last).to_have_text("only you see this")
+    page = await open_page(editor, group.id)
+    await expect(page.locator(".message.in").last).to_contain_text("for all")
+    await expect(page.get_by_text("for Hana alone")).to_have_count(0)
 
 
 async def test_who_wants_no_motion_gets_none(open_page: OpenPage, hana: Person) -> None:

@@ -82,6 +82,38 @@ async def test_being_brought_and_thrown_out_is_told(
     await bot.send_message(group.id, "x")
 
 
+async def test_a_bot_that_is_restricted_writes_only_with_the_right(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    group = world.supergroup("Village", [bob])
+    await updates(bot)
+    world.set_bot(group, bob, Standing.RESTRICTED)
+    (silenced,) = await updates(bot)
+    assert not silenced["my_chat_member"]["new_chat_member"]["can_send_messages"]
+    with pytest.raises(BadRequest, match=r"[Nn]ot enough rights to send text messages"):
+        await bot.send_message(group.id, "x")
+    world.set_bot(group, bob, Standing.RESTRICTED, ["can_send_messages"])
+    assert (await updates(bot))[0]["my_chat_member"]["new_chat_member"]["can_send_messages"]
+    await bot.send_message(group.id, "x")
+
+
+async def test_that_a_topic_is_closed_and_opened_again_is_told_in_it(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    forum = world.supergroup("Village", [bob], is_forum=True)
+    news = world.topic(forum, "News")
+    await updates(bot)
+    world.close_topic(forum, news)
+    with pytest.raises(BadRequest, match=r"[Tt]opic_closed"):
+        await bot.send_message(forum.id, "x", message_thread_id=news.id)
+    world.reopen_topic(forum, news)
+    await bot.send_message(forum.id, "x", message_thread_id=news.id)
+    told = [update["message"] for update in await updates(bot)]
+    assert ["forum_topic_closed" in told[0], "forum_topic_reopened" in told[1]] == [True, True]
+    assert {message["message_thread_id"] for message in told} == {news.id}
+    assert all(message["is_topic_message"] for message in told)
+
+
 async def test_a_group_moves_and_both_ids_are_told(
     world: World, bot: telegram.Bot, bob: Person
 ) -> None:
@@ -223,3 +255,60 @@ async def test_an_album_and_a_photo_travel(
         await bot.send_photo(bob.id, b"not a picture")
     with pytest.raises(ActError):
         world.upload_photo(bob, b"not a picture")
+
+
+# --- what one member of a group sees alone: EphemeralMessageParameters of Bot API 10.4 ------------
+
+
+async def sent_to_one(bot: telegram.Bot, chat_id: int, **only: object) -> dict[str, Any]:
+    newer = {"ephemeral_message_parameters": only}
+    return (await bot.send_message(chat_id, "psst", api_kwargs=newer)).to_dict()
+
+
+async def test_an_administrators_message_to_one_member_names_them(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    group = world.supergroup("Village", [bob])
+    world.set_bot(group, bob, Standing.ADMINISTRATOR)
+    sent = await sent_to_one(bot, group.id, receiver_user_id=bob.id)
+    assert sent["receiver_user"]["id"] == bob.id
+    assert sent["ephemeral_message_id"]
+    shown = group.messages[sent["message_id"]].as_shown()
+    assert shown["receiver_user"] == bob.as_user()
+
+
+async def test_whoever_presses_may_be_answered_alone_by_a_bot_that_is_no_administrator(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    group = world.supergroup("Village", [bob])
+    keys = telegram.InlineKeyboardMarkup.from_button(
+        telegram.InlineKeyboardButton("Next", callback_data="next")
+    )
+    question = await bot.send_message(group.id, "Next?", reply_markup=keys)
+    press = world.press(bob, group.messages[question.message_id], "Next")
+    sent = await sent_to_one(bot, group.id, callback_query_id=press.id)
+    assert sent["receiver_user"]["id"] == bob.id
+    with pytest.raises(BadRequest, match=r"(?i)BOT_NOT_ADMIN"):
+        await sent_to_one(bot, group.id, receiver_user_id=bob.id)
+
+
+async def test_nobody_is_alone_outside_of_groups_nor_who_is_not_in_one(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    stranger = world.person("Stranger")
+    group, channel = world.supergroup("Village", [bob]), world.channel("Gazette", [bob])
+    world.set_bot(group, bob, Standing.ADMINISTRATOR)
+    for chat_id in (bob.id, channel.id):
+        with pytest.raises(BadRequest, match=r"(?i)BOT_NOT_ADMIN"):
+            await sent_to_one(bot, chat_id, receiver_user_id=bob.id)
+    with pytest.raises(BadRequest, match=r"(?i)USER_NOT_PARTICIPANT"):
+        await sent_to_one(bot, group.id, receiver_user_id=stranger.id)
+
+
+async def test_an_older_server_shows_to_all_what_was_meant_for_one(
+    world: World, bot: telegram.Bot, bob: Person
+) -> None:
+    world.cloud.settings.older_api = True
+    group = world.group("Village", [bob])
+    sent = await sent_to_one(bot, group.id, receiver_user_id=bob.id)
+    assert "receiver_user" not in sent

@@ -18,6 +18,19 @@ from simulator.protocol.schema import Schema
 
 FACTS = Path(__file__).parents[1] / "data" / "telegram" / "bot-api.json"
 WHOLE = Path(__file__).parents[3] / "shared" / "telegram" / "bot-api-10.2.json"
+_FOR_ONE = {"ephemeral_message_parameters?": "EphemeralMessageParameters"}
+LATER: dict[str, dict[str, str]] = {
+    "sendMessage": _FOR_ONE,
+    "sendRichMessage": _FOR_ONE,
+    "sendDocument": _FOR_ONE,
+    "sendPhoto": _FOR_ONE,
+    "EphemeralMessageParameters": {
+        "callback_query_id?": "String",
+        "receiver_user_id?": "Integer",
+        "replace_callback_query_message?": "Boolean",
+    },
+}
+"""What came with Bot API 10.3 and 10.4, as the file has it, read in libraries' documentation."""
 _WRITTEN = re.compile(r"(?P<kinds>\S+)(?: (?P<least>\d+)-(?P<most>\d+) (?P<unit>\w+))?")
 
 
@@ -69,8 +82,8 @@ class Facts:
         methods, kinds = whole["methods"], whole["types"]
         served = (shape.name for shape in schema.methods.values())
         return cls(
-            methods={name: _documented(methods[name]) for name in served},
-            objects={name: _documented(kinds[name]) for name in schema.objects},
+            methods={name: _documented(name, methods) for name in served},
+            objects={name: _documented(name, kinds) for name in schema.objects},
             choices={name: [*map(_kind, kinds[name]["one_of"])] for name in schema.choices},
             names=frozenset(methods),
         )
@@ -113,8 +126,10 @@ def _span(limit: Limit | None) -> str:
     return f" {limit.least}-{limit.most} {limit.unit}" if limit else ""
 
 
-def _documented(shape: dict[str, Any]) -> Fields:
-    return {
+def _documented(name: str, shapes: dict[str, Any]) -> Fields:
+    shape = shapes.get(name, {"fields": {}})
+    later = _fields(LATER.get(name, {}))
+    return later | {
         name: Fact(
             kinds=tuple(map(_kind, entry["type"])),
             required=entry["required"],

@@ -19,6 +19,7 @@ from pydantic import HttpUrl, SecretStr
 from structlog.testing import capture_logs
 
 from bot.app import build
+from bot.composition.identity import Identity
 from bot.composition.store import delivery
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
@@ -147,9 +148,9 @@ class Desk:
         }
         return Settings.given(**(given | changes))
 
-    def built(self, settings: Settings) -> Kawaraban:
+    def built(self, settings: Settings, identity: Identity | None = None) -> Kawaraban:
         """The bot as it is, but for its clocks and its parser."""
-        bot = build(settings, self.store, clock=self.clock, chat_limits=self.chat_limits)
+        bot = build(settings, self.store, identity, clock=self.clock, chat_limits=self.chat_limits)
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess())
         services = replace(bot.services, newsroom=newsroom)

@@ -9,11 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Column, select
 
 from bot import app
-from bot.composition.store import delivery, open_store
+from bot.composition.identity import ALONE, identity
+from bot.composition.store import notes, open_store
 from bot.settings import Settings
 from digests.delivery.attempts import read
 from digests.delivery.journal import Journal
@@ -116,12 +118,14 @@ class Mailing:
     async def bot(self) -> AsyncIterator[None]:
         """The whole bot in this process, until the block ends."""
         stop = asyncio.Event()
-        running = asyncio.create_task(app.build(settings_of(self.town), self.store).run(stop))
-        try:
-            yield
-        finally:
-            stop.set()
-            await asyncio.wait_for(running, DEADLINE)
+        settings = settings_of(self.town)
+        with identity(settings, ALONE) as who:
+            running = asyncio.create_task(app.build(settings, self.store, who).run(stop))
+            try:
+                yield
+            finally:
+                stop.set()
+                await asyncio.wait_for(running, DEADLINE)
 
     # --- waiting ---------------------------------------------------------------------------------
 
@@ -133,9 +137,13 @@ class Mailing:
         """Wait until the broadcast has come to a state."""
         await self.until(lambda: self._is(state))
 
-    async def comes_back(self, chat: int) -> None:
+    async def comes_back(self, chat: int, topic: int | None = None) -> None:
         """Wait until a chat that was paused is sent editions again."""
-        await self.until(lambda: self._is_active(chat))
+        await self.until(lambda: self._is_in_state(chat, topic, SubscriberState.ACTIVE))
+
+    async def is_paused(self, chat: int) -> bool:
+        """Whether nothing is sent to a chat because it can't be reached."""
+        return await self._is_in_state(chat, None, SubscriberState.PAUSED)
 
     async def keeps_the_pause(self) -> None:
         """The broadcast hears of an ordered pause and ends; until then it sent nothing more."""
@@ -173,8 +181,8 @@ class Mailing:
         assert self.broadcast
         return (await self.store.ledger.broadcast(self.broadcast.id)).state is state
 
-    async def _is_active(self, chat: int) -> bool:
-        return (await self.subscriber(chat)).state is SubscriberState.ACTIVE
+    async def _is_in_state(self, chat: int, topic: int | None, state: SubscriberState) -> bool:
+        return (await self.subscriber(chat, topic)).state is state
 
     # --- what came of it -------------------------------------------------------------------------
 
@@ -216,9 +224,11 @@ class Mailing:
         return await self._chats(attempt.subscriber_id for attempt in in_flight)
 
     async def leaving(self) -> set[int]:
-        """Whose message the bot's journal say has started, and not what became of it."""
-        journal = Journal.of(delivery(settings_of(self.town)).journal, app.WORKER)
-        return await self._chats(who for log in journal.left() for who in log.unfinished)
+        """Whose message the workers' journals say has started, and not what became of it."""
+        folder = notes(settings_of(self.town))
+        journals = [Journal.of(folder, unquote(one.name)) for one in folder.iterdir()]
+        left = [log for journal in journals for log in journal.left()]
+        return await self._chats(who for log in left for who in log.unfinished)
 
     async def _chats(self, subscribers: Iterable[int]) -> set[int]:
         named = frozenset(subscribers)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.confining import lacking
 from tests.support.corpus import NO_REAL_FILES, REAL
 from tests.support.coverage import can_measure
 
@@ -81,6 +82,12 @@ EXCUSES = (
         reason=r"only root may mount",
         why="a container's root may not either; a quota tells the same story",
         holds=lambda: True,
+    ),
+    Excuse(
+        name="confinement",
+        reason=r"this system can't forbid .*",
+        why="Landlock and seccomp are Linux's, and not every kernel has both",
+        holds=lambda: bool(lacking()),
     ),
     Excuse(
         name="compiler",

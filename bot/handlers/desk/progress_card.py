@@ -62,7 +62,8 @@ class ProgressCards:
     """Shows a card for every broadcast under way and keeps it up to date.
 
     `editors` get the card of a broadcast that nobody in particular opened; `zone` is the editors'.
-    After a restart the broadcasts still under way get a new card.
+    After a restart, or where another process leads from now on, the broadcasts still under way get
+    a new card: while this process `stands_by`, it shows only those that somebody asks it for.
     """
 
     broadcasts: Broadcasts
@@ -72,6 +73,7 @@ class ProgressCards:
     editors: frozenset[int]
     zone: str
     clock: Callable[[], datetime]
+    stands_by: Callable[[], bool] = lambda: False
     interval: float = 3.0
     _watched: dict[int, _Watch] = field(default_factory=dict)
     _turns: defaultdict[int, asyncio.Lock] = field(
@@ -97,14 +99,17 @@ class ProgressCards:
             await self.show(broadcast)
         for number in tuple(self._watched):
             async with self._turns[number]:
-                await self._update(number)
+                if number in self._watched:
+                    await self._update(number)
 
     async def show(self, broadcast: Broadcast) -> None:
         """Send the card of a broadcast to whoever opened it, else to every editor.
 
         A broadcast that is watched has its card already. Where Telegram or the store is out of
-        reach, the next refresh sends it.
+        reach, the next refresh sends it; where another process leads, the next one of that.
         """
+        if self.stands_by():
+            return
         async with self._turns[broadcast.id]:
             if broadcast.id in self._watched:
                 return
@@ -113,6 +118,10 @@ class ProgressCards:
                 await self._watch(broadcast, watchers)
             except (TelegramError, StoreError) as error:
                 log.warning("card_not_sent", error=type(error).__name__)
+
+    def let_go(self) -> None:
+        """Bring no card up to date any more: another process shows its own."""
+        self._watched.clear()
 
     async def show_to(self, chat_id: int, broadcast: Broadcast) -> None:
         """Send a card of a broadcast to whoever asks for it; it is kept up to date as well."""
@@ -149,7 +158,7 @@ class ProgressCards:
             await self._edit(card, number)
         if broadcast.state in OVER:
             await self._report(broadcast, watch)
-            del self._watched[number]
+            self._watched.pop(number, None)
 
     async def _edit(self, card: _Card, number: int) -> None:
         message = await self.message(number, await self._translator(card.chat_id))

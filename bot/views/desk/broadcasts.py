@@ -24,7 +24,7 @@ from bot.views.callbacks import (
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import bold, italic, join, plain, to_html
+from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.delivery.model import (
     RESTORED,
     Broadcast,
@@ -67,7 +67,7 @@ def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
             plain(_bar(progress)) if progress.owed else (),
             *(plain(f"• {line}") for line in progress_lines(translator, progress)),
             plain(_pace(translator, stand)),
-            italic(_note(translator, stand)),
+            aside(translator, _note(translator, stand)),
         ],
     )
     return OutgoingMessage(text=to_html(text), keyboard=keyboard(_ways(translator, stand)))

@@ -29,9 +29,9 @@ from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (
     FOLDED,
     RichText,
+    aside,
     bold,
     circled,
-    italic,
     join,
     paginate,
     plain,
@@ -73,7 +73,7 @@ def _opening(translator: Translator, edition: Edition, zone: str) -> RichText:
         [
             bold(f"📄 {title_of(translator, edition)}"),
             plain(" · ".join(facts)),
-            italic(state_line(translator, edition, zone)),
+            aside(translator, state_line(translator, edition, zone)),
         ],
     )
 
@@ -223,7 +223,7 @@ def schedule_message(
     hint = translator.gettext("Times are those of {zone}.", zone=zone)
     back = [button(translator.gettext("↩ Back"), ShowPreview(edition.id))]
     return OutgoingMessage(
-        text=to_html(join("\n", [bold(ask), italic(hint)])),
+        text=to_html(join("\n", [bold(ask), aside(translator, hint)])),
         keyboard=keyboard([*rows(keys, 2), back]),
     )
 

@@ -70,14 +70,25 @@ def parse_markdown(text: str) -> Document:
         parser.use(front_matter_plugin)
     root = SyntaxTreeNode(parser.parse(_without_liquid(visible(body))))
     headers = {**headers, **_front_matter(root)}
+    items = _ITEMS.get(headers.get("items", ""))
     return Document(
-        blocks=tuple(_Walk().over(root.children)),
+        blocks=tuple(block for block in _Walk().over(root.children) if _counts(block, items)),
         title=headers.get("title"),
         author=headers.get("author") or headers.get("authors") or None,
         date=_date(headers),
         language=headers.get("lang") or headers.get("language") or None,
-        items=_ITEMS.get(headers.get("items", "")),
+        items=items,
     )
+
+
+def _counts(block: Block, items: ItemHeadings | None) -> bool:
+    """Whether a block says anything.
+
+    A heading without words ends a section; it opens an item only where the file says that such
+    headings do.
+    """
+    empty = block.kind is BlockKind.HEADING and not block.text.strip()
+    return not empty or block.level == 2 or items is not None
 
 
 # --- metadata ---------------------------------------------------------------------------------
@@ -303,8 +314,7 @@ class _Walk:
             yield from self._paragraph(node)
             return
         line = _told(node)
-        # A heading without words ends a section and opens none.
-        if line.text.strip() or node.tag == "h2":
+        if line.text.strip() or node.tag == "h2" or (node.tag == "h3" and not self._depth):
             yield replace(self._block(BlockKind.HEADING, line, node), level=int(node.tag[1:]))
 
     def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -13,7 +14,8 @@ from digests.parsing.items.outlets import without_outlets
 from digests.parsing.lexical.captions import captioned
 from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import Headline, headline_of
-from digests.parsing.lexical.links import FoundLink
+from digests.parsing.lexical.links import FoundLink, merged
+from digests.parsing.lexical.list_marks import without_bullet
 from digests.text.characters import is_cjk
 from digests.text.dates import Day
 from digests.text.sentence_ends import asks_or_exclaims, ends_sentence, holds_sentence_end
@@ -94,13 +96,14 @@ def _is_headline(fragment: Fragment) -> bool:
     ):
         return False
     tail = fragment.said.tail
-    return tail is not None and tail.start > 0 and not ends_sentence(fragment.text[: tail.start])
+    told = fragment.text[: tail.start] if tail is not None else ""
+    return bool(re.search(r"\w", told)) and not ends_sentence(told)
 
 
 def _asides(
     fragments: Sequence[Fragment],
 ) -> tuple[tuple[Aside, ...], list[Fragment], tuple[FoundLink, ...]]:
-    """The related news; the text told about it; links that belong to none of it."""
+    """The related news; the text told about it; links that belong to none of it, or to the text."""
     asides: list[Aside] = []
     told: list[Fragment] = []
     stray: list[FoundLink] = []
@@ -117,6 +120,7 @@ def _asides(
             fresh = False
         elif asides and not (fresh and fragment.links):
             asides[-1] = replace(asides[-1], links=(*asides[-1].links, *fragment.links))
+            stray += _spelled(fragment)
             told += [fragment] if fragment.text else []
         else:
             stray += fragment.links
@@ -124,9 +128,15 @@ def _asides(
     return tuple(asides), told, tuple(stray)
 
 
+def _spelled(fragment: Fragment) -> Iterator[FoundLink]:
+    """The links whose addresses stand in the middle of a text and stay there."""
+    links = (link for link in fragment.links if not link.words)
+    return (link for link in links if link.source.raw in fragment.text)
+
+
 def _related(text: str) -> Headline:
     """The headline of related news, which keep the outlet in it for want of another place."""
-    headline = headline_of(text)
+    headline = headline_of(without_bullet(text))
     if headline.outlet is None:
         return headline
     return replace(headline, text=f"{headline.text} ({headline.outlet})".strip(), outlet=None)
@@ -135,9 +145,9 @@ def _related(text: str) -> Headline:
 def _source_behind(
     asides: tuple[Aside, ...],
 ) -> tuple[tuple[Aside, ...], tuple[FoundLink, ...]]:
-    """The last of several links below related news, where the item itself has no source."""
+    """The last of several pages below related news, where the item itself has no source."""
     *first, last = asides
-    if len(last.links) < 2:
+    if len(merged(link.source for link in last.links)) < 2:
         return asides, ()
     return (*first, replace(last, links=last.links[:-1])), last.links[-1:]
 

@@ -14,7 +14,7 @@ from digests.parsing.lexical.fragments import Role, fragment_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of, unwrapped
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import FoundLink
-from digests.parsing.lexical.list_marks import BULLET
+from digests.parsing.lexical.list_marks import without_bullet
 from digests.parsing.structure.candidates import ItemStart
 from digests.text.characters import width
 from digests.text.lexicon import LEXICON, Lexicon
@@ -60,7 +60,7 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
     """The opening of an item that starts with the first of `blocks`."""
     first = _without_mark(start, blocks[0])
     text, links, outlet = without_links(first)
-    own = Annotation(_without_emphasis(text))
+    own = Annotation(_without_emphasis(without_bullet(text)))
     taken, said, more = _with_tail(own, blocks[1:], edge)
     words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
     parts = _split(said, first, [word.strip() for word in words if word.strip()])
@@ -89,8 +89,7 @@ def _lead(rest: str, links: Sequence[FoundLink], first: AnnotatedBlock) -> Annot
 
 def _without_mark(start: ItemStart, block: AnnotatedBlock) -> AnnotatedBlock:
     text = (block.mark_or_listed or start.mark).rest if start.mark else block.text
-    bullet = BULLET.match(text)
-    return replace(block, text=text[bullet.end() :] if bullet else text)
+    return replace(block, text=without_bullet(text))
 
 
 def _without_emphasis(text: str) -> str:
@@ -160,6 +159,8 @@ def _split(said: Annotation, block: AnnotatedBlock, links: Sequence[str]) -> _Pa
         lead, rest = bold, text[len(bold) :]
         if re.search(r"\w", rest):
             return _parted(lead.rstrip(":：. " + sure_stops()), rest)
+    if block.kind is BlockKind.HEADING and not links:
+        return _Parts(headline=headline_of(text))  # its format says that all of it is one
     if block.kind is BlockKind.LINE and not links:
         return _first_sentence(text)
     return _at_link(text, links)

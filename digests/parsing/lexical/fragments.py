@@ -83,7 +83,8 @@ def fragment_of(block: AnnotatedBlock) -> Fragment:
     text, links, outlet = without_links(block)
     news = _related_news(text)
     if news is not None:
-        return replace(_fragment(block, Role.RELATED, news), links=links)
+        bare, _ = _without(news, block.said_in(news).links)
+        return replace(_fragment(block, Role.RELATED, bare), links=links)
     if not re.search(r"\w", text):
         text = ""
     role, text = _role(block, text, has_links=bool(links))
@@ -96,7 +97,8 @@ def _related_news(text: str) -> str | None:
     if label is None or not ends_label(text, label["rest"]):
         return None
     rest = BULLET.sub("", label["rest"].strip(), count=1)
-    return _related_news(rest) or rest
+    again = _related_news(rest)
+    return rest if again is None else again
 
 
 def ends_label(text: str, rest: str) -> bool:

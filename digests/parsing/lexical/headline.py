@@ -168,7 +168,7 @@ def _bare(text: str, *, spaced: bool) -> Tail | None:
 
 @cache
 def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
-    words = lexicon.words(lambda one: one.calendar.weekdays)
+    words = lexicon.words(lambda one: " ".join(one.calendar.weekdays))
     dense = alternatives(word for word in words if is_dense(word))
     spaced = alternatives(word for word in words if not is_dense(word))
     signs = lexicon.signs(lambda one: one.calendar.weekday_signs)

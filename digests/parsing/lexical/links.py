@@ -132,7 +132,7 @@ def source_labels(lexicon: Lexicon) -> str:
 def _labelled(lexicon: Lexicon) -> re.Pattern[str]:
     endings = lexicon.any_of(lambda one: one.labels.source_endings)
     return re.compile(
-        r"[\s(（【\[「→⇒▶►▼▽↓☞👉🔗📎>＞・➡\ufe0f]*"
+        r"[\s(（【\[「『<＜→⇒▶►▼▽↓☞👉🔗📎>＞・➡\ufe0f]*"
         rf"(?:(?:{source_labels(lexicon)})(?:{endings})*)?"
         rf"[\s:：＝={stops(lexicon)}↓▼⇒→…)）】\]」]*$",
         re.IGNORECASE,

@@ -17,7 +17,12 @@ from digests.text.numerals import KANJI, kanji_number
 
 _TO_ASCII = str.maketrans(full_width("0123456789()[].:# "), "0123456789()[].:# ")
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
-_AFTER_SIGN = re.compile(r"[\s.．、,，:：)）]*")
+# Two signs in a row stand for a name: ○○市.
+BULLET = re.compile(
+    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*|"
+    rf"[-－](?=[{KANA}{HAN}「『]))+(?=\S)"
+)
+_AFTER_SIGN = re.compile(rf"(?:[\s.．、,，:：)）]|{BULLET.pattern})*")
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
 _TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")
@@ -57,6 +62,12 @@ def mark_of(text: str) -> Mark | None:
     if not bare:
         return None
     return _sign(bare) or _spelled(bare) or _ornament(bare)
+
+
+def without_bullet(text: str) -> str:
+    """The text less the bullet that it opens with, or is."""
+    match = BULLET.match(f"{text}.")  # a bullet stands before something
+    return text[match.end() :] if match else text
 
 
 def is_strict(scheme: str) -> bool:
@@ -293,10 +304,3 @@ def alike(one: str, other: str) -> bool:
 def _plain(text: str) -> str:
     text = _TAIL.sub("", text)
     return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-# Two signs in a row stand for a name: ○○市.
-BULLET = re.compile(
-    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*)+(?=\S)|"
-    rf"[-－](?=[{KANA}{HAN}「『])"
-)

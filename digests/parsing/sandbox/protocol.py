@@ -32,13 +32,15 @@ class ParseRequest:
 class ParseResponse:
     """What came of a request: a reading, or a fault with its details.
 
-    `error` is the type of an exception that nobody foresaw.
+    `error` is the type of an exception that nobody foresaw, `unconfined` what the child was still
+    able to do that it should not be (`digests.parsing.sandbox.confinement.confine`).
     """
 
     reading: Reading | None = None
     fault: ReadingFault | None = None
     details: Mapping[str, str] = field(default_factory=dict)
     error: str | None = None
+    unconfined: tuple[str, ...] = ()
 
 
 def pack_request(request: ParseRequest) -> bytes:

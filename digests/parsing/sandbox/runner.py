@@ -56,8 +56,8 @@ class FailureLog(Protocol):
         `error` is the type of the exception, `said` what the child said before it took the file.
         """
 
-    def warning(self, event: str, /, *, status: int) -> object:
-        """The parser died."""
+    def warning(self, event: str, /, **details: str | int) -> object:
+        """The parser died with a `status`, or this system can't keep it from `unconfined`."""
 
 
 class Sandbox:
@@ -67,6 +67,7 @@ class Sandbox:
         self._limits = limits or Limits()
         self._log = log
         self._slots = asyncio.Semaphore(self._limits.at_once)
+        self._told = False
 
     async def parse(self, name: str, data: bytes, *, posted: date | None = None) -> Reading:
         """The digest in a file, and its problems; waits for a free slot first.
@@ -77,11 +78,18 @@ class Sandbox:
         """
         async with self._slots:
             response = await self._response(ParseRequest(name=name, posted=posted, data=data))
+        if response.unconfined:
+            self._tell_once(response.unconfined)
         if response.error and self._log:
             self._log.error("parsing_failed", error=response.error, size=len(data))
         if response.reading is None:
             raise ReadingError(response.fault or ReadingFault.DAMAGED, response.details)
         return response.reading
+
+    def _tell_once(self, unconfined: tuple[str, ...]) -> None:
+        if self._log and not self._told:
+            self._log.warning("parser_not_confined", unconfined=", ".join(unconfined))
+        self._told = True
 
     async def _response(self, request: ParseRequest) -> ParseResponse:
         child = await self._start()

@@ -10,10 +10,12 @@ import resource
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.parser import parse
+from digests.parsing.sandbox.confinement import confine
 from digests.parsing.sandbox.protocol import (
     ParseRequest,
     ParseResponse,
@@ -59,14 +61,16 @@ def _fall_silent() -> None:
 
 
 def main(memory: int, seconds: int) -> None:
-    """Take the request on standard input, parse under limits, write the response to the output.
+    """Take the request on standard input, parse confined, write the response to the output.
 
     What it says on standard error before it takes the request is why it could not start.
     """
     limit(limits(memory, seconds))
     _fall_silent()
+    unconfined = confine()
     request = unpack_request(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(pack_response(respond(request)))
+    response = replace(respond(request), unconfined=unconfined)
+    sys.stdout.buffer.write(pack_response(response))
     sys.stdout.buffer.flush()
 
 

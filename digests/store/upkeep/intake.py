@@ -49,6 +49,9 @@ _KEY = ("chat_id", "topic_id")
 _KEPT = (*_KEY, "joined_at")
 """What stays as it is of who is known."""
 
+_OF_STATE = ("pause_reason", "lost_at")
+"""What is said with the state, or else stays as it is with it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -232,7 +235,7 @@ def _repeats(connection: Connection) -> tuple[tuple[Repeat, ...], int]:
 def _said(name: str) -> ColumnElement[Any]:
     """What holds of a field for who is known: what is said, else what was."""
     said, was = _INCOMING.c[name], subscribers.c[name]
-    if name == "pause_reason":  # belongs to the state
+    if name in _OF_STATE:
         return case((_INCOMING.c.state.is_(None), was), else_=said)
     return func.coalesce(said, was, type_=was.type)
 

@@ -49,6 +49,7 @@ class Treatment(StrEnum):
 
     COPIED = "copied"  # every row
     MADE_AGAIN = "made_again"  # out of what was copied
+    LEFT = "left"  # says who works with that database
 
 
 TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
@@ -65,6 +66,8 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "file_ids": Treatment.COPIED,
         "planner": Treatment.COPIED,
         "pace": Treatment.COPIED,
+        "processes": Treatment.LEFT,
+        "leader": Treatment.LEFT,
     }
 )
 """Every table: a new one says here what becomes of it."""

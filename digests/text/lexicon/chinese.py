@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.text.characters import HAN
 from digests.text.lexicon.language import (
+    Asking,
     CalendarWords,
     Cues,
     FileWords,
@@ -18,13 +19,19 @@ CHINESE = Language(
     stops="。！？",
     calendar=CalendarWords(
         weekdays=(
-            "周一 周二 周三 周四 周五 周六 周日"
-            " 星期一 星期二 星期三 星期四 星期五 星期六 星期日 星期天"
-            " 週一 週二 週三 週四 週五 週六 週日"
+            "周一 星期一 週一",
+            "周二 星期二 週二",
+            "周三 星期三 週三",
+            "周四 星期四 週四",
+            "周五 星期五 週五",
+            "周六 星期六 週六",
+            "周日 星期日 週日 星期天",
         ),
         date_signs=("年", "月", "日号號"),
         eras=(("民国", 1911), ("民國", 1911)),
         published="现在 发布 報 報道",
+        halves="上午 下午",
+        time_signs=("点點时時", "分"),
         days_ago=("今天 今日", "昨天 昨日", "前天"),
     ),
     labels=Labels(
@@ -45,6 +52,28 @@ CHINESE = Language(
         no_names="简报 新闻 要闻 摘要 日报 周报 目录",
     ),
     files=FileWords(heading_styles="标题 標題", page_endings="页", quotes="“”"),
+    asking=Asking(
+        latest="最新 最新一期 最新期",
+        sources="来源 來源 出处 出處 链接",
+        contents="目录 目錄 列表",
+        archive="往期 过刊 存档 归档",
+        settings="设置 設置 設定",
+        help="帮助 幫助",
+        next_one="下一条 下一个 下一則",
+        previous_one="上一条 上一个 上一則",
+        subscribe="订阅 訂閱",
+        stop="退订 退訂 取消订阅 取消訂閱",
+        of="的",
+        issue="第",
+        issue_endings="期",
+        mornings="早上 上午",
+        evenings="晚上 下午",
+        half="半",
+        days_ahead=("明天", "后天 後天"),
+        last_week="上 上个 上個",
+        last_month="上个月 上個月",
+        courtesies="谢谢 謝謝",
+    ),
     cues=Cues(
         connectives=(
             "但是 但 不过 然而 此外 另外 同时 另一方面 因此 所以 而且 其中 對此 对此"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digests.text.lexicon.language import (
+    Asking,
     CalendarWords,
     Counting,
     Cues,
@@ -28,8 +29,13 @@ ENGLISH = Language(
             *("november nov", "december dec"),
         ),
         weekdays=(
-            "mon monday tue tues tuesday wed wednesday thu thurs thursday fri friday sat saturday"
-            " sun sunday"
+            "mon monday",
+            "tue tues tuesday",
+            "wed wednesday",
+            "thu thurs thursday",
+            "fri friday",
+            "sat saturday",
+            "sun sunday",
         ),
         before_month="of",
         ordinals="st nd rd th",
@@ -75,6 +81,31 @@ ENGLISH = Language(
         untitled="anonymous unspecified untitled unknown",
     ),
     filters=Filters(since="since from", until="until to", outlet="outlet source"),
+    asking=Asking(
+        latest="latest newest the_latest latest_edition the_latest_edition latest_issue news",
+        sources="sources source links the_sources",
+        contents="contents list headlines all_items items all_headlines index",
+        archive="archive back_issues past_editions past_issues old_editions older",
+        settings="settings setting preferences options",
+        help="help how_does_this_work what_can_you_do what_can_i_do commands",
+        next_one="next the_next_one the_next next_one next_item",
+        previous_one="previous prev back previous_one the_previous_one previous_item",
+        subscribe="subscribe subscribe_me sign_me_up sign_up start_again",
+        stop="stop unsubscribe unsubscribe_me quit stop_it stop_sending cancel_subscription",
+        of="of from",
+        openings="show_me show give_me open read please can_i_have can_i_see i_want",
+        endings="please",
+        issue="issue issue_no. vol. vol volume",
+        mornings="am a.m.",
+        evenings="pm p.m.",
+        days_ahead=("tomorrow", "day_after_tomorrow the_day_after_tomorrow"),
+        last="last past",
+        last_month="last_month",
+        courtesies=(
+            "thanks thank_you thx ty cheers great ok okay many_thanks thank_you_very_much hi hey"
+            " hello hi_there good_morning good_evening good_afternoon good_night"
+        ),
+    ),
     cues=Cues(
         connectives=(
             "however but and also meanwhile moreover furthermore besides still yet so therefore"

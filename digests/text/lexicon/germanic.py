@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from digests.text.lexicon.language import (
+    Asking,
     CalendarWords,
     Counting,
     Cues,
@@ -39,7 +40,15 @@ GERMAN = Language(
             "nov",
             "dez",
         ),
-        weekdays="montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
+        weekdays=(
+            "montag",
+            "dienstag",
+            "mittwoch",
+            "donnerstag",
+            "freitag",
+            "samstag sonnabend",
+            "sonntag",
+        ),
         short_weekdays="mo di mi do fr sa so",
         days_ago=("heute", "gestern", "vorgestern"),
     ),
@@ -47,6 +56,28 @@ GERMAN = Language(
     counting=Counting(numbers="Nr. Nr"),
     phrases=Phrases(name_particles="von der"),
     files=FileWords(page="seite", page_of="von", quotes="„“"),
+    asking=Asking(
+        latest="neueste aktuell aktuelle_ausgabe neueste_ausgabe",
+        sources="quellen quelle links",
+        contents="inhalt liste schlagzeilen",
+        archive="archiv ältere frühere_ausgaben",
+        settings="einstellungen",
+        help="hilfe",
+        next_one="nächste nächster weiter",
+        previous_one="vorige vorherige zurück",
+        subscribe="abonnieren anmelden",
+        stop="stopp abbestellen abmelden",
+        of="von vom",
+        openings="zeig zeige",
+        endings="bitte",
+        issue="ausgabe",
+        mornings="morgens früh",
+        evenings="abends",
+        days_ahead=("morgen", "übermorgen"),
+        last="letzten letzter letzte letztes",
+        last_month="letzten_monat letzter_monat",
+        courtesies="danke vielen_dank",
+    ),
     cues=Cues(
         connectives=(
             "aber doch jedoch allerdings und auch außerdem zudem dennoch deshalb daher dagegen"
@@ -84,7 +115,7 @@ DUTCH = Language(
             "nov",
             "dec",
         ),
-        weekdays="maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+        weekdays=("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
         short_weekdays="ma di wo do vr za zo",
         days_ago=("vandaag", "gisteren", "eergisteren"),
     ),

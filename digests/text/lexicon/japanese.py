@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.text.characters import KANA
 from digests.text.lexicon.language import (
+    Asking,
     CalendarWords,
     Counting,
     Cues,
@@ -21,7 +22,13 @@ JAPANESE = Language(
     never_opens="をんっゃゅょぁぃぅぇぉッャュョァィゥェォンー々",
     calendar=CalendarWords(
         weekdays=(
-            "月曜日 火曜日 水曜日 木曜日 金曜日 土曜日 日曜日 月曜 火曜 水曜 木曜 金曜 土曜 日曜"
+            "月曜日 月曜",
+            "火曜日 火曜",
+            "水曜日 水曜",
+            "木曜日 木曜",
+            "金曜日 金曜",
+            "土曜日 土曜",
+            "日曜日 日曜",
         ),
         weekday_signs="月火水木金土日・祝",
         date_signs=("年", "月", "日"),
@@ -92,6 +99,40 @@ JAPANESE = Language(
         quotes="「」",
     ),
     filters=Filters(since="以降 から", until="以前 まで", outlet="媒体 出典"),
+    asking=Asking(
+        latest="最新号 最新 最新版 最新の号 最新ニュース 新着",
+        sources="出典 出所 ソース 情報源 出典一覧 元記事",
+        contents="一覧 目次 見出し 見出し一覧 項目 項目一覧 全項目",
+        archive="バックナンバー 過去の号 過去号 アーカイブ 既刊 過去",
+        settings="設定 設定変更 配信設定",
+        help="ヘルプ 使い方 つかいかた 助けて 何ができる 何ができますか",
+        next_one="次 次へ つぎ 次の 次の記事 次のニュース 次の項目",
+        previous_one="前 前へ まえ 前の 前の記事 前のニュース 前の項目 ひとつ前",
+        subscribe="購読 購読開始 購読する 購読したい 配信開始 配信再開 配信して 登録",
+        stop=(
+            "配信停止 配信中止 停止 停止して やめる やめて やめたい 止めて とめて 解除 購読解除"
+            " 購読停止 購読中止 登録解除 退会 いらない"
+        ),
+        of="の",
+        endings=(
+            "を見せて を見せてください を見たい を読みたい を教えて を教えてください をください"
+            " をお願いします をお願い を読む を見る を表示 見せて 見せてください ください"
+            " お願いします は？ は に配信して に配信 に届けて にして に変更 に変更して に"
+        ),
+        issue="第",
+        issue_endings="号",
+        mornings="朝 午前 あさ",
+        evenings="夜 晩 夕方 午後 よる",
+        half="半",
+        days_ahead=("明日 あした あす", "明後日 あさって"),
+        last="前の この前の この間の",
+        last_week="先週の 先週",
+        last_month="先月",
+        courtesies=(
+            "ありがとう ありがとうございます ありがとうございました ありがと どうも サンクス 了解"
+            " 了解です"
+        ),
+    ),
     cues=Cues(
         connectives=(
             "しかし だが ただし ただ、 もっとも、 一方 また、 さらに そして それで そのため"

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from digests.text.characters import HANGUL
-from digests.text.lexicon.language import CalendarWords, Cues, Language
+from digests.text.lexicon.language import Asking, CalendarWords, Cues, Language
 
 KOREAN = Language(
     code="ko",
     script=HANGUL,
     calendar=CalendarWords(
         date_signs=("년", "월", "일"),
-        weekdays="월요일 화요일 수요일 목요일 금요일 토요일 일요일",
+        weekdays=("월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"),
+        halves="오전 오후",
+        time_signs=("시", "분"),
         days_ago=("오늘", "어제", "그제 그저께"),
         weekday_signs="월화수목금토일",
+    ),
+    asking=Asking(
+        latest="최신 최신호",
+        sources="출처",
+        contents="목록 목차",
+        archive="지난_호 지난호",
+        settings="설정",
+        help="도움말 도움",
+        next_one="다음",
+        previous_one="이전",
+        subscribe="구독",
+        stop="구독_취소 구독취소 해지",
+        of="의",
+        issue="제",
+        issue_endings="호",
+        mornings="오전 아침",
+        evenings="오후 저녁",
+        half="반",
+        days_ahead=("내일", "모레"),
+        last="지난",
+        last_week="지난주",
+        last_month="지난달",
+        courtesies="감사합니다 고마워 고맙습니다",
     ),
     cues=Cues(
         connectives=("하지만 그러나 그런데 또 또한 한편 이에 이어 그래서 따라서 반면 다만 특히"),

@@ -15,20 +15,20 @@ from digests.text.characters import LATIN
 class CalendarWords:
     """Days and times as the language writes them.
 
-    `months` and `days_ago` hold the spellings of each: January to December; today, yesterday and
-    further back. `short_months` and `short_weekdays` mean other things in running text (out, set,
-    do), and count only where nothing but a day was typed. `date_signs` stand behind the number of
-    a year, a month and a day (年月日), `time_signs` behind hour and minute. `weekday_signs` are
-    letters that name weekdays and holidays in brackets. `eras` come with the year before their
-    first. `before_month` and `before_year` are words between the numbers (3 de mayo de 2025),
-    `year_words` stand behind a year, `ordinals` behind a day's number; `duration_signs` make a
-    day's number a length.
+    `months`, `weekdays` and `days_ago` hold the spellings of each: January to December; Monday to
+    Sunday; today, yesterday and further back. `short_months` and `short_weekdays` mean other
+    things in running text (out, set, do), and count only where nothing but a day was typed.
+    `date_signs` stand behind the number of a year, a month and a day (年月日), `time_signs` behind
+    hour and minute. `weekday_signs` are letters that name weekdays and holidays in brackets.
+    `eras` come with the year before their first. `before_month` and `before_year` are words between
+    the numbers (3 de mayo de 2025), `year_words` stand behind a year, `ordinals` behind a day's
+    number; `duration_signs` make a day's number a length.
     `published` are the words behind a day that only say that news came out then.
     """
 
     months: tuple[str, ...] = ()
     short_months: tuple[str, ...] = ()
-    weekdays: str = ""
+    weekdays: tuple[str, ...] = ()
     short_weekdays: str = ""
     weekday_signs: str = ""
     date_signs: tuple[str, str, str] = ("", "", "")
@@ -141,6 +141,45 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asking:
+    """What readers type to ask for something, alone or beside a number or a day.
+
+    `latest`, `sources`, `contents` (what is in an edition), `archive`, `settings` and `help` name
+    what is asked for; `next_one` and `previous_one` step from item to item. `subscribe` and
+    `stop` ask for the daily delivery, `courtesies` for nothing. `of` stands between a day and an
+    item of it in either order, `openings` and `endings` around any question and mean nothing.
+    `issue` stands before an issue's number, `issue_endings` behind it. `mornings` and `evenings`
+    stand beside a time, `half` behind an hour. `days_ahead` are tomorrow and further on; `last`
+    stands before a weekday, `last_week` where that of the week before is meant; `last_month` is the
+    month before this one.
+    """
+
+    latest: str = ""
+    sources: str = ""
+    contents: str = ""
+    archive: str = ""
+    settings: str = ""
+    help: str = ""
+    next_one: str = ""
+    previous_one: str = ""
+    subscribe: str = ""
+    stop: str = ""
+    of: str = ""
+    openings: str = ""
+    endings: str = ""
+    issue: str = ""
+    issue_endings: str = ""
+    mornings: str = ""
+    evenings: str = ""
+    half: str = ""
+    days_ahead: tuple[str, ...] = ()
+    last: str = ""
+    last_week: str = ""
+    last_month: str = ""
+    courtesies: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cues:
     """Phrases that tell what a sentence does to the one before it.
 
@@ -187,4 +226,5 @@ class Language:
     phrases: Phrases = field(default_factory=Phrases)
     files: FileWords = field(default_factory=FileWords)
     filters: Filters = field(default_factory=Filters)
+    asking: Asking = field(default_factory=Asking)
     cues: Cues = field(default_factory=Cues)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digests.text.characters import CYRILLIC
 from digests.text.lexicon.language import (
+    Asking,
     CalendarWords,
     Cues,
     FileWords,
@@ -39,7 +40,15 @@ RUSSIAN = Language(
             "нояб",
             "дек",
         ),
-        weekdays="понедельник вторник среда четверг пятница суббота воскресенье",
+        weekdays=(
+            "понедельник",
+            "вторник",
+            "среда",
+            "четверг",
+            "пятница",
+            "суббота",
+            "воскресенье",
+        ),
         short_weekdays="пн вт ср чт пт сб вс",
         days_ago=("сегодня", "вчера", "позавчера"),
     ),
@@ -63,6 +72,28 @@ RUSSIAN = Language(
         no_names="новости дайджест выпуск обзор сводка",
     ),
     files=FileWords(heading_styles="заголовок", page="стр. стр", page_of="из", quotes="«»"),
+    asking=Asking(
+        latest="последний последний_выпуск свежий_выпуск",
+        sources="источники источник ссылки",
+        contents="содержание список заголовки",
+        archive="архив прошлые_выпуски",
+        settings="настройки",
+        help="помощь справка",
+        next_one="следующая следующий дальше",
+        previous_one="предыдущая предыдущий назад",
+        subscribe="подписаться подписка",
+        stop="отписаться стоп хватит",
+        of="от из за",
+        openings="покажи",
+        endings="пожалуйста",
+        issue="выпуск",
+        mornings="утра",
+        evenings="вечера",
+        days_ahead=("завтра", "послезавтра"),
+        last="прошлая прошлый прошлое в_прошлый в_прошлую",
+        last_month="прошлый_месяц",
+        courtesies="спасибо",
+    ),
     cues=Cues(
         connectives=(
             "но однако а также кроме_того при_этом между_тем поэтому затем тем_не_менее"

@@ -162,7 +162,7 @@ function chatRow(app, chat, person) {
   const { state } = app.store;
   const open = state.route.chat === chat.id;
   const title = titleOf(state, chat);
-  const last = newest(state, chat.id);
+  const last = newest(state, person, chat.id);
   const count = open && wide() && !document.hidden ? 0 : unread(state, person, chat.id);
   const disc = chat.type === "private" ? avatar(state.bot.id, title) : avatar(chat.id, title);
   return el(
@@ -188,7 +188,7 @@ function chatRow(app, chat, person) {
           " ",
           chat.type === "private" && el("span", { class: "tag-bot", text: app.words.say("bot") }),
         ),
-        el("span", { class: "chat-row-last" }, ...lastLine(app, chat)),
+        el("span", { class: "chat-row-last" }, ...lastLine(app, chat, person)),
       ),
       el(
         "span",
@@ -208,12 +208,13 @@ function chatRow(app, chat, person) {
 /**
  * @param {App} app
  * @param {ChatInfo} chat
+ * @param {number} person
  * @returns {(Node|string)[]}
  */
-function lastLine(app, chat) {
+function lastLine(app, chat, person) {
   const { state } = app.store;
   if (doing(app, chat.id)) return [el("span", { class: "doing", text: `${doing(app, chat.id)}…` })];
-  const last = newest(state, chat.id);
+  const last = newest(state, person, chat.id);
   if (!last) return [app.words.say("later_none")];
   const line = preview(last, app.words);
   const from = isService(last) ? "" : authorIn(app, chat, last);

@@ -152,6 +152,7 @@ function onlyEmoji(text) {
  */
 function meta(message, words) {
   const marks = [
+    message.receiver_user && words.say("only_you"),
     message.deleted && words.say("deleted"),
     (message.edited || message.edit_date) && words.say("edited"),
   ];

@@ -72,6 +72,7 @@ export const ENGLISH = Object.freeze({
   download: "Download {name}",
   drop_here: "Drop to send to {name}",
   edited: "edited",
+  only_you: "only you see this",
   expand: "Show all",
   fault_add: "Inject",
   fault_any_count: "until removed",

@@ -70,6 +70,7 @@ export const JAPANESE = Object.freeze({
   download: "{name}をダウンロード",
   drop_here: "ここに落とすと{name}に送ります",
   edited: "編集済み",
+  only_you: "あなただけに表示",
   expand: "すべて表示",
   fault_add: "起こす",
   fault_any_count: "取り消すまで",

@@ -80,6 +80,15 @@ async def test_a_message_is_sent_and_its_id_is_told() -> None:
     assert transport.calls == [("sendMessage", {**HELLO, "chat_id": 55, "message_thread_id": 4})]
 
 
+async def test_what_telegram_does_not_show_to_one_alone_goes_to_all() -> None:
+    transport = Recorder(BadRequest("BOT_NOT_ADMIN"))
+    alone = Target(-55, 4, reply_to=3, only_for=66)
+    assert await client_of(transport).send(alone, TEXT, Lane.ANSWER) == 9
+    (_, first), (_, second) = transport.calls
+    assert first.pop("ephemeral_message_parameters") == {"receiver_user_id": 66}
+    assert first == second
+
+
 async def test_a_message_that_was_encoded_before_is_sent_as_it_is() -> None:
     transport = Recorder()
     client = client_of(transport)
@@ -271,6 +280,45 @@ async def test_plain_words_that_are_refused_as_well_are_raised() -> None:
     with pytest.raises(BadRequest):
         await client_of(transport).send(Target(55), MARKED, Lane.ANSWER)
     assert len(transport.calls) == 3
+
+
+async def test_an_edit_that_is_refused_for_what_it_says_stands_there_as_plain_words() -> None:
+    transport = Recorder(BadRequest("can't parse entities"), WRONG_URL)
+    await client_of(transport).edit(Target(55), 9, MARKED, Lane.ANSWER)
+    assert [method for method, _ in transport.calls] == ["editMessageText"] * 3
+    _, (_, with_buttons), (_, without) = transport.calls
+    assert (with_buttons["text"], with_buttons["message_id"]) == (PLAIN, 9)
+    assert "reply_markup" in with_buttons
+    assert without["text"] == PLAIN
+    assert "reply_markup" not in without
+
+
+async def test_an_edit_that_is_too_long_goes_on_below_in_the_same_topic() -> None:
+    transport = Recorder(BadRequest("message is too long"))
+    long = replace(MARKED, text="<b>One sentence of it.</b> " * 300)
+    await client_of(transport).edit(Target(55, 4), 9, long, Lane.ANSWER)
+    _, (first, edited), (second, sent) = transport.calls
+    assert (first, second) == ("editMessageText", "sendMessage")
+    assert ("reply_markup" in edited, "reply_markup" in sent) == (False, True)
+    assert (edited["message_id"], sent["message_thread_id"]) == (9, 4)
+
+
+@pytest.mark.parametrize(
+    ("message", "lane", "refusal"),
+    [
+        (MARKED, Lane.BROADCAST, WRONG_URL),
+        (encode(MARKED), Lane.ANSWER, WRONG_URL),
+        (MARKED, Lane.ANSWER, BadRequest("message is not modified")),
+        (MARKED, Lane.ANSWER, BadRequest("there is no text in the message to edit")),
+    ],
+)
+async def test_an_edit_that_plain_words_would_not_mend_is_raised(
+    message: OutgoingMessage | EncodedMessage, lane: Lane, refusal: BadRequest
+) -> None:
+    transport = Recorder(refusal)
+    with pytest.raises(BadRequest):
+        await client_of(transport).edit(Target(55), 9, message, lane)
+    assert len(transport.calls) == 1
 
 
 # --- presses -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -114,14 +114,16 @@ class Newspaper:
     rendered: list[tuple[int, str, Form]] = field(default_factory=list)
     failure: Exception | None = None
 
-    async def parts(self, edition_id: int, language: str, form: Form) -> Sequence[OutgoingMessage]:
+    async def parts(
+        self, edition_id: int, language: str, form: Form, _kind: ChatKind
+    ) -> Sequence[OutgoingMessage]:
         await asyncio.sleep(0)
         self.rendered.append((edition_id, language, form))
         if self.failure:
             raise self.failure
         return self.messages[form]
 
-    async def follow_up(self, edition_id: int, language: str) -> OutgoingMessage:
+    async def follow_up(self, edition_id: int, language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text=f"edition {edition_id} was corrected ({language})")
 
     async def notice(self, edition_id: int, language: str) -> OutgoingMessage:
@@ -244,6 +246,22 @@ async def test_a_topic_is_written_to_by_its_thread(
     assert server.calls[0].method == "sendMessage"
     assert server.calls[0].fields["message_thread_id"] == 4
     assert server.calls[0].fields["text"] == "two"
+
+
+async def test_what_must_not_ring_says_so_where_it_is_new_and_not_where_it_edits(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    server.refuse("editMessageText", 400, "Bad Request: message can't be edited")
+    asleep = replace(recipient(), silent=True)
+    await messenger.deliver(broadcast(), intent(asleep))
+    await messenger.deliver(CORRECTION, intent(asleep, message_id=9))
+    await messenger.deliver(broadcast(), intent(recipient()))
+    assert [(call.method, "disable_notification" in call.fields) for call in server.calls] == [
+        ("sendMessage", True),
+        ("editMessageText", False),
+        ("sendMessage", True),  # what follows the correction
+        ("sendMessage", False),
+    ]
 
 
 @pytest.fixture

@@ -59,11 +59,11 @@ class Newspaper:
     messages: dict[Form, Sequence[OutgoingMessage]]
 
     async def parts(
-        self, _edition_id: int, _language: str, form: Form
+        self, _edition_id: int, _language: str, form: Form, _kind: ChatKind
     ) -> Sequence[OutgoingMessage]:
         return self.messages[form]
 
-    async def follow_up(self, _edition_id: int, _language: str) -> OutgoingMessage:
+    async def follow_up(self, _edition_id: int, _language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text="<i>corrected</i>")
 
     async def notice(self, _edition_id: int, _language: str) -> OutgoingMessage:

@@ -72,3 +72,17 @@ def test_a_token_is_rejected_until_it_is_taken(time: Seconds, reception: Recepti
     assert reception.rejected_for == 10
     reception.heard()
     assert reception.rejected_for == 0
+
+
+def test_where_listening_begins_anew_what_was_before_is_no_silence(
+    time: Seconds, reception: Reception
+) -> None:
+    reception.trying()
+    reception.failed("status 401", rejected=True)
+    time.at += 1_000
+    reception.begin()
+    assert not reception.has_begun
+    time.at += 2
+    assert (reception.silent_for, reception.idle_for) == (2, 0)
+    assert (reception.failing_for, reception.rejected_for) == (0, 0)
+    assert reception.failures == 1

@@ -49,7 +49,10 @@ def test_nothing_is_restored_while_a_bot_runs(shell: Shell) -> None:
     with in_use(shell.folder / "data"):
         done = shell.run("restore", file)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "kawaraban: a bot runs with these data; stop it first.\n"
+    assert (
+        done.stderr
+        == "kawaraban: a bot runs with these data; wait until that has ended, or stop it.\n"
+    )
 
 
 def test_what_can_not_be_done_is_told_in_a_sentence(shell: Shell) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import digests
+from bot.cli.main import main
 from tests.support.corpus import Corpus, corpora
 from tests.support.shell import Shell
 from tests.support.surroundings import surroundings
@@ -82,6 +84,23 @@ def test_a_file_that_can_not_be_read_is_told_in_a_sentence(shell: Shell) -> None
         assert done.returncode == 1
         assert told in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_why_no_process_could_start_to_read_a_file_is_told_where_no_log_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package = tmp_path / "digests" / "__init__.py"
+    package.parent.mkdir()
+    package.write_text("import what_nobody_has\n")
+    monkeypatch.setattr(digests, "__file__", str(package))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["read", str(SAMPLE)])
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "the process that reads files could not start. It said:" in told
+    assert told.endswith("No module named 'what_nobody_has'\n")
+    assert "in the log" not in told
 
 
 @pytest.mark.parametrize("command", ["run", "status"])

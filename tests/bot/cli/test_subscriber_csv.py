@@ -33,6 +33,7 @@ ONE = Subscriber(
     joined_at=NOW - timedelta(days=3, microseconds=7),
     state=SubscriberState.PAUSED,
     pause_reason=PauseReason.TOPIC_GONE,
+    lost_at=NOW - timedelta(days=1),
 )
 PREFERRED = st.builds(
     Preferences,
@@ -58,6 +59,7 @@ SUBSCRIBER = st.builds(
     joined_at=st.timedeltas(timedelta(days=-2000), timedelta(days=2000)).map(NOW.__add__),
     state=st.sampled_from(SubscriberState),
     pause_reason=st.none() | st.sampled_from(PauseReason),
+    lost_at=st.none() | st.timedeltas(timedelta(days=-90), timedelta()).map(NOW.__add__),
 ).map(_paused_for_a_reason)
 SUBSCRIBERS = st.lists(SUBSCRIBER, unique_by=lambda one: (one.chat_id, one.topic_id), max_size=30)
 
@@ -170,7 +172,7 @@ async def test_who_is_active_again_has_no_reason_to_be_paused_any_more(
     file = written(tmp_path, "chat_id,topic_id,state", "-100777,5,active")
     await subscriber_csv.read(chats, file)
     (one,) = await everybody(chats)
-    assert (one.state, one.pause_reason) == (SubscriberState.ACTIVE, None)
+    assert (one.state, one.pause_reason, one.lost_at) == (SubscriberState.ACTIVE, None, None)
 
 
 async def test_a_trial_says_what_would_change_and_changes_nothing(

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import transfer
 from bot.composition.data_folder import alone, in_use
 from bot.composition.store import delivery
+from bot.errors import CommandError
 from bot.settings import OfflineSettings
+from digests.store import Store
 from tests.support.shell import Shell
 
 SAMPLE = Path(__file__).parents[3] / "bot" / "cli" / "samples" / "2026-11-20.en.md"
@@ -55,7 +58,22 @@ def test_nothing_is_transferred_while_a_bot_runs(shell: Shell) -> None:
     with in_use(shell.folder / "data"):
         done = shell.run("transfer", "--to", OTHER)
     assert done.returncode == 1
-    assert done.stderr == "kawaraban: a bot runs with these data; stop it first.\n"
+    assert (
+        done.stderr
+        == "kawaraban: a bot runs with these data; wait until that has ended, or stop it.\n"
+    )
+
+
+async def test_nothing_is_transferred_while_a_bot_of_another_machine_lives(shell: Shell) -> None:
+    store = await Store.open(f"sqlite+aiosqlite:///{shell.folder / 'kawaraban.db'}")
+    await store.migrate()
+    await store.processes.join("bot-1/a", "bot-1")
+    await store.close()
+    settings = OfflineSettings.given(data_dir=shell.folder)
+    with pytest.raises(CommandError, match="a bot runs with the old database"):
+        await transfer.copy_everything(
+            settings.database, f"sqlite+aiosqlite:///{shell.folder / 'o.db'}"
+        )
 
 
 @pytest.mark.parametrize("words", [["run"], ["deliver", "--name", "other"]])

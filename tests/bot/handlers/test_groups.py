@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.botapi.edition_renderer import Renderer
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
@@ -20,11 +23,11 @@ from bot.views.callbacks import (
     Subscribe,
     Unsubscribe,
 )
-from digests.model import Form
+from digests.model import ChatKind, Form
 from simulator.state.chats import Chat, Standing
 from simulator.state.messages import Message
 from simulator.state.people import Person
-from tests.support.desk import DIGEST, Desk, labels, texts
+from tests.support.desk import DAY, DIGEST, Desk, labels, texts
 
 REFUSED = "In a group, only its admins can change what it receives."
 DECISIONS = ("/subscribe", "/unsubscribe", "/settings", "/settings 06:45", "/language", "/forget")
@@ -83,6 +86,18 @@ async def test_members_decide_nothing_for_their_group(
     (answer,) = await desk.said(wren, command, chat=group)
     assert answer.text == REFUSED
     assert answer.reply_to
+    assert answer.receiver is None  # of a bot that is no administrator Telegram takes no such one
+
+
+async def test_where_the_bot_is_an_administrator_a_refusal_shows_to_its_asker_alone(
+    desk: Desk, owner: Person, wren: Person, group: Chat
+) -> None:
+    desk.world.set_bot(group, owner, Standing.ADMINISTRATOR)
+    await desk.handled()
+    (answer,) = await desk.said(wren, "/subscribe", chat=group)
+    assert answer.text == REFUSED
+    assert answer.receiver
+    assert answer.receiver["id"] == wren.id
 
 
 @pytest.mark.parametrize("carried", CHOICES)
@@ -155,7 +170,7 @@ async def test_what_is_said_in_a_group_is_no_talk_to_the_bot(
     desk: Desk, wren: Person, group: Chat
 ) -> None:
     (digest,) = desk.world.received(group.id)
-    for said in ("good morning", "yesterday", "/nonsense"):
+    for said in ("good morning", "I agree", "/nonsense"):
         assert not await desk.said(wren, said, chat=group, reply_to=digest)
 
 
@@ -184,9 +199,7 @@ async def test_a_group_that_threw_the_bot_out_is_paused_until_it_is_brought_back
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
 
 
-async def test_a_reader_who_blocks_is_paused_and_an_unblock_alone_brings_nobody_back(
-    desk: Desk,
-) -> None:
+async def test_a_reader_who_blocks_is_paused_and_back_with_the_unblock(desk: Desk) -> None:
     wren = await desk.subscriber("Wren")
     desk.world.block(wren)
     await desk.handled()
@@ -195,7 +208,7 @@ async def test_a_reader_who_blocks_is_paused_and_an_unblock_alone_brings_nobody_
     desk.world.unblock(wren)
     await desk.handled()
     assert not desk.world.received(wren.id)
-    assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")
+    assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
 
 
 async def test_a_channel_is_not_greeted_but_subscribed_by_a_post(desk: Desk, owner: Person) -> None:
@@ -252,3 +265,86 @@ async def test_what_a_press_in_a_topic_brings_is_in_that_topic(desk: Desk, owner
     pressed = await desk.pressed(owner, desk.world.news(forum)[-1], "🔔 Subscribe")
     assert pressed.last.text.startswith("🔔 Subscribed.")
     assert pressed.last.thread_id == news.id
+
+
+# --- links in place of buttons -------------------------------------------------------------------
+
+
+async def delivered(desk: Desk, owner: Person, chat: Chat) -> Message:
+    """The edition as it is brought to a chat that its owner subscribed."""
+    await desk.handled()
+    await desk.said(owner, "/subscribe", chat=chat)
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    desk.now = desk.now.replace(hour=23)
+    await desk.deliver()
+    return desk.world.news(chat)[-1]
+
+
+@pytest.mark.parametrize("kind", ["group", "channel"])
+async def test_what_is_brought_to_a_chat_of_many_opens_in_the_private_one(
+    desk: Desk, owner: Person, wren: Person, kind: str
+) -> None:
+    make = desk.world.channel if kind == "channel" else desk.world.supergroup
+    post = await delivered(desk, owner, make("Gazette", [owner, wren]))
+    link = f"https://t.me/{desk.bot.application.bot.username}?start="
+    assert [button.url for button in post.buttons] == [
+        link + payload for payload in ("i_1_1", "i_1_2", "l_1", "a")
+    ]
+    item, invitation = await desk.said(wren, "/start i_1_2")
+    assert item.text.startswith("② The library stays open at night")
+    assert labels(invitation) == ["🔔 Subscribe"]
+    sources, _ = await desk.said(wren, "/start l_1")
+    assert "https://example.org/ferry" in str(sources.content)
+    archive, _ = await desk.said(wren, "/start a")
+    assert archive.text.startswith("1 edition")
+
+
+async def test_of_one_broadcast_a_private_chat_has_buttons_and_a_group_links(
+    desk: Desk, owner: Person, group: Chat
+) -> None:
+    robin = await desk.subscriber("Robin")
+    post = await delivered(desk, owner, group)
+    (digest,) = desk.world.inbox(robin)
+    assert labels(digest) == labels(post)
+    assert not any(button.url for button in digest.buttons)
+    assert all(button.url for button in post.buttons)
+
+
+async def test_the_note_that_follows_a_post_which_can_not_be_corrected_has_a_link_too(
+    desk: Desk, owner: Person, group: Chat
+) -> None:
+    await delivered(desk, owner, group)
+    renderer = Renderer(desk.store.editions, desk.services.translations, lambda: "kawaraban_bot")
+    for kind, linked in ((ChatKind.GROUP, True), (ChatKind.PRIVATE, False)):
+        note = await renderer.follow_up(1, "en", kind)
+        assert note.keyboard
+        ((key,),) = note.keyboard.inline_keyboard
+        assert bool(key.url) is linked
+
+
+async def test_what_an_administrator_asks_for_in_a_channel_has_links_too(
+    desk: Desk, owner: Person
+) -> None:
+    await desk.publish()
+    channel = desk.world.channel("Gazette", [owner])
+    await desk.handled()
+    (digest,) = await desk.said(owner, "/today", chat=channel)
+    assert all(button.url for button in digest.buttons)
+
+
+async def test_a_number_in_reply_to_a_post_with_links_is_of_its_edition(
+    desk: Desk, owner: Person, group: Chat
+) -> None:
+    """As below a channel's post that Telegram has brought into the group for its comments."""
+    post = await delivered(desk, owner, group)
+    copy = await desk.bot.application.bot.send_message(group.id, "a copy")
+    copied = next(one for one in desk.world.received(group.id) if one.id == copy.message_id)
+    copied.markup = post.markup
+    await desk.publish(DAY + timedelta(days=1))
+    (item,) = await desk.said(owner, "2", chat=group, reply_to=copied)
+    assert item.text.startswith("② The library stays open at night")
+
+
+async def test_where_a_link_was_found_is_taken_and_opens_nothing(desk: Desk, wren: Person) -> None:
+    (greeting,) = await desk.said(wren, "/start s_poster-7")
+    assert "Subscribe, and it comes to you" in greeting.text

@@ -10,7 +10,7 @@ from simulator.state.chats import Standing
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, texts
 
-UNDERSTOOD = "I understand only what is written. Send me a number"
+UNDERSTOOD = "I understand only what is written: the number of an item"
 NO_DIGEST = "I can't read a digest from that. Please send me its text"
 FILE = {"file_id": "f", "file_unique_id": "u"}
 PHOTO: dict[str, Any] = {"photo": [FILE | {"width": 9, "height": 9}]}

@@ -81,7 +81,7 @@ async def test_a_button_that_is_pressed_twice_at_once_shows_one_message(
 
 async def test_an_hour_is_chosen_by_button_and_marked(desk: Desk, wren: Person) -> None:
     card = await offered(desk, wren, "🕖 Time")
-    assert card.text == "At what time shall the digest come?\nOr type any time: /settings 06:45"
+    assert card.text == "At what time shall the digest come?\nOr type any time: 06:45"
     assert labels(card)[6:9] == ["06:00", "✓ 07:00", "08:00"]
     assert labels(card)[-2:] == ["23:00", "↩ Back"]
     pressed = await desk.pressed(wren, card, "21:00")

@@ -45,8 +45,9 @@ def test_every_day_that_the_bot_prints_is_understood(
     translator: Translator, day: date, ago: int
 ) -> None:
     today = day + timedelta(days=ago)
+    ahead = timedelta(days=max(0, -ago))  # as an editor says who schedules
     assert references.day(translator.day(day), today) == day
-    assert references.day(translator.short_day(day), today) == day
+    assert references.day(translator.short_day(day), today, ahead=ahead) == day
 
 
 def test_every_month_is_understood(translator: Translator) -> None:

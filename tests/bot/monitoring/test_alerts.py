@@ -132,6 +132,36 @@ async def test_a_language_that_was_known_is_spoken_when_it_can_not_be_asked_for(
     assert "please make room" in ground.told[1][1]
 
 
+async def test_while_another_process_leads_that_one_tells(alerts: Alerts, ground: Ground) -> None:
+    alerts.stands_by = lambda: True
+    deaf = Condition(
+        name="hearing",
+        failing_for=lambda: 99.0,
+        patience=60,
+        trouble=lambda translator: deaf_sentence(translator, "status 502"),
+        well=hears_sentence,
+    )
+    alerts.conditions = (deaf,)
+    ground.fault = FULL
+    await look(alerts, ground, seconds=30)
+    ground.fault = None
+    await look(alerts, ground, seconds=30)
+    assert not ground.told
+
+
+async def test_what_it_told_before_another_led_it_tells_the_end_of(
+    alerts: Alerts, ground: Ground
+) -> None:
+    ground.fault = FULL
+    await alerts.look()
+    assert len(ground.told) == 2
+    alerts.stands_by = lambda: True
+    ground.fault = None
+    await look(alerts, ground, seconds=30)
+    assert len(ground.told) == 4
+    assert "works again" in ground.told[-1][1]
+
+
 async def test_the_end_of_trouble_is_told_once_it_has_lasted(
     alerts: Alerts, ground: Ground
 ) -> None:

@@ -42,6 +42,24 @@ class Seconds:
         return self.at
 
 
+@dataclass
+class Led:
+    """Which process leads: this one, unless another is named."""
+
+    leader: str = ""
+
+    @property
+    def is_leader(self) -> bool:
+        return not self.leader
+
+    @property
+    def stands_by(self) -> bool:
+        return bool(self.leader)
+
+    async def living(self) -> frozenset[str]:
+        return frozenset({"a", "b"})
+
+
 def heard(time: Seconds) -> Reception:
     """Telegram was heard just now."""
     reception = Reception(elapsed=time.now)
@@ -57,6 +75,7 @@ def health(
     tick: float = 0.0,
     trouble: str = "",
     time: Seconds = Seconds(),  # noqa: B008 - nobody moves it
+    leadership: Led | None = None,
 ) -> HealthChecks:
     queue = UpdateQueue(time.now)
     for update in range(waiting):
@@ -70,6 +89,7 @@ def health(
         outbox=Outbox(judged),
         trouble=lambda: trouble,
         now=lambda: NOW,
+        leadership=leadership or Led(),
     )
 
 
@@ -129,9 +149,22 @@ async def test_it_is_ready_once_it_listens(store: Store) -> None:
     assert [(c.name, c.ok) for c in await one.readiness()] == [
         ("database", True),
         ("telegram", False),
+        ("leader", True),
     ]
     reception.trying()
     assert all(check.ok for check in await one.readiness())
+
+
+async def test_while_another_process_leads_not_listening_is_no_fault(store: Store) -> None:
+    reception = Reception()
+    one = health(store, reception=reception, leadership=Led("a"))
+    assert await failing(one) == {}
+    assert all(check.ok for check in await one.readiness())
+    assert (await one.readiness())[-1].well == "a"
+    lines = exposition(await one.metrics()).splitlines()
+    assert "kawaraban_leader 0" in lines
+    assert "kawaraban_processes 2" in lines
+    assert "kawaraban_leader 1" in exposition(await health(store).metrics()).splitlines()
 
 
 async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:

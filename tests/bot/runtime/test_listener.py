@@ -76,6 +76,18 @@ async def test_a_token_that_is_rejected_for_long_ends_the_process_with_a_code(id
     assert ended.value.code == 78
 
 
+async def test_a_process_that_only_delivers_ends_with_that_code_as_well(idle: Desk) -> None:
+    patience = replace(idle.bot.listener.patience, webhook=0.01)
+    bot = replace(idle.bot, listener=replace(idle.bot.listener, patience=patience))
+    running = asyncio.create_task(bot.deliver(asyncio.Event()))
+    reception = bot.listener.reception
+    await idle.world.wait_until(lambda: reception.has_begun, timeout=30)
+    idle.world.fault(FaultKind.UNAUTHORIZED, method="getMe", count=None)
+    with pytest.raises(TokenRejectedError, match="no longer takes this BOT_TOKEN") as ended:
+        await asyncio.wait_for(running, 30)
+    assert ended.value.code == 78
+
+
 async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_heard(idle: Desk) -> None:
     wren = idle.world.person("Wren")
     idle.world.unblock(wren)

@@ -206,3 +206,18 @@ async def test_a_tick_that_ends_is_no_tick_that_hangs() -> None:
     await clock.tick_now()
     assert clock.unfinished_for == 0
     await clock.stop()
+
+
+async def test_a_clock_that_was_stopped_can_be_started_again() -> None:
+    ticks = Ticks()
+    ticks.go.set()
+    clock = Clock(ticks, now=lambda: datetime.now(UTC), elapsed=itertools.count().__next__)
+    ages = [clock.unfinished_for]
+    for number in (1, 2):
+        clock.start()
+        assert await ticks.next() == number
+        assert clock._scheduler.get_job("tick")
+        ages.append(min(clock.unfinished_for, 1.0))
+        await clock.stop()
+        ages.append(clock.unfinished_for)
+    assert ages == [0, 1, 0, 1, 0]

@@ -101,10 +101,10 @@ async def test_unknown_items_and_days_are_answered_with_the_nearest(town: Town) 
     await town.start()
     await town.ask(bob, "/today", answer="no editions yet")
     await town.publish("2026-11-19.en.md")
-    await town.ask(bob, "/item 99", answer="nearest")
-    await town.ask(bob, "/date 2026-11-01", answer="nearest is that of Thu, November 19, 2026")
-    await town.ask(bob, "/date never", answer="no day I understand")
-    await town.ask(bob, "/item", answer="For example")
+    await town.ask(bob, "/item 99", answer="There is no item 99 in")
+    await town.ask(bob, "/date 2026-11-01", answer="This is the nearest")
+    await town.ask(bob, "/date never", answer="names no day that I know")
+    await town.ask(bob, "/item", answer="Which item?")
 
 
 async def test_a_reader_is_spoken_to_in_the_language_they_choose(town: Town) -> None:

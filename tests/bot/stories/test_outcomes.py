@@ -10,6 +10,7 @@ from digests.delivery.model import BroadcastState, Failure
 from digests.model import ChatKind, Form, PauseReason, SubscriberState
 from simulator.api.rooms import remove_topic
 from simulator.protocol.faults import FaultKind
+from simulator.state.chats import Standing
 from simulator.state.people import Person
 from tests.support.mailing import TITLE, Mailing
 from tests.support.town import Town
@@ -20,7 +21,6 @@ GONE = {
     FaultKind.BLOCKED: PauseReason.BLOCKED,
     FaultKind.CANT_INITIATE: PauseReason.BLOCKED,
     FaultKind.DEACTIVATED: PauseReason.DEACTIVATED,
-    FaultKind.CHAT_NOT_FOUND: PauseReason.CHAT_NOT_FOUND,
 }
 THROWN_OUT = {
     FaultKind.KICKED: ChatKind.GROUP,
@@ -40,7 +40,7 @@ PASSING = {
     FaultKind.CUT_AFTER: 2,
     FaultKind.HANG_AFTER: 2,
 }
-ELSEWHERE = {FaultKind.MIGRATED, FaultKind.BAD_REQUEST}
+ELSEWHERE = {FaultKind.MIGRATED, FaultKind.BAD_REQUEST, FaultKind.CHAT_NOT_FOUND}
 
 
 @pytest.fixture
@@ -79,6 +79,7 @@ async def test_who_can_not_be_reached_is_paused_and_comes_back_with_their_settin
         assert [one.chat_id for one in await mailing.exceptions()] == [alice.id]
 
         await mailing.town.ask(alice, "/start", answer="瓦版")
+        assert sum("その間に出た1号" in message.text for message in mailing.world.inbox(alice)) == 1
         back = await mailing.subscriber(alice.id)
     assert (back.state, back.pause_reason) == (SubscriberState.ACTIVE, None)
     chosen = back.preferences
@@ -93,7 +94,8 @@ async def test_a_chat_that_threw_the_bot_out_is_paused_until_it_is_brought_back(
     make = world.supergroup if kind is FaultKind.KICKED else world.channel
     room = make("Harbour", [alice])
     await mailing.subscribe([room.id], kind=THROWN_OUT[kind], form=Form.HEADLINES)
-    world.fault(kind, chat_id=room.id, text=TITLE)
+    # Again too: that the bot came in may be handled after the first try, which is then made anew.
+    world.fault(kind, chat_id=room.id, text=TITLE, count=None)
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()
@@ -101,6 +103,7 @@ async def test_a_chat_that_threw_the_bot_out_is_paused_until_it_is_brought_back(
         assert (paused.state, paused.pause_reason) == (SubscriberState.PAUSED, PauseReason.KICKED)
         assert mailing.missed() == {room.id}
 
+        world.clear_faults()
         world.kick_bot(room, alice)
         world.add_bot(room, alice)
         await world.wait_until(lambda: room.bot.present)
@@ -108,17 +111,63 @@ async def test_a_chat_that_threw_the_bot_out_is_paused_until_it_is_brought_back(
     assert (await mailing.subscriber(room.id)).preferences.form is Form.HEADLINES
 
 
-async def test_a_chat_where_the_bot_may_not_write_is_paused(mailing: Mailing) -> None:
+async def test_who_unblocks_the_bot_is_back_without_a_word(mailing: Mailing) -> None:
     world, alice = mailing.world, alice_of(mailing)
-    group = world.supergroup("Harbour", [alice])
-    await mailing.subscribe([group.id], kind=ChatKind.GROUP)
-    refusal = "Bad Request: not enough rights to send text messages to the chat"
-    world.fault(FaultKind.BAD_REQUEST, chat_id=group.id, text=TITLE, description=refusal)
+    await mailing.subscribe([alice.id])
+    async with mailing.bot():
+        world.block(alice)
+        await mailing.until(lambda: mailing.is_paused(alice.id))
+        await mailing.publish()
+        await mailing.ends()
+        world.unblock(alice)
+        await world.wait_for_message(alice, containing="1 edition came out meanwhile")
+        await mailing.comes_back(alice.id)
+
+
+async def test_one_chat_not_found_is_no_farewell(mailing: Mailing) -> None:
+    world, alice = mailing.world, alice_of(mailing)
+    await mailing.subscribe([alice.id])
+    world.fault(FaultKind.CHAT_NOT_FOUND, chat_id=alice.id, text=TITLE)
     await mailing.publish()
     async with mailing.bot():
         await mailing.ends()
-    assert (await mailing.subscriber(group.id)).pause_reason is PauseReason.NO_RIGHTS
-    assert mailing.missed() == {group.id}
+        assert mailing.missed() == {alice.id}
+        assert (await mailing.subscriber(alice.id)).state is SubscriberState.ACTIVE
+        await mailing.publish(days_ago=1)
+        await mailing.ends()
+    assert mailing.copies()[alice.id] == 1
+
+
+async def test_a_group_where_the_bot_may_not_write_is_paused_until_it_may(mailing: Mailing) -> None:
+    world, alice = mailing.world, alice_of(mailing)
+    group = world.supergroup("Harbour", [alice])
+    await mailing.subscribe([group.id], kind=ChatKind.GROUP)
+    world.set_bot(group, alice, Standing.RESTRICTED)
+    await mailing.publish()
+    async with mailing.bot():
+        await mailing.ends()
+        assert (await mailing.subscriber(group.id)).pause_reason is PauseReason.NO_RIGHTS
+        assert mailing.missed() == {group.id}
+        world.set_bot(group, alice, Standing.RESTRICTED, ["can_send_messages"])
+        await world.wait_for_message(group, containing="1 edition came out meanwhile")
+        await mailing.comes_back(group.id)
+
+
+async def test_a_topic_that_is_opened_again_is_back(mailing: Mailing) -> None:
+    world = mailing.world
+    forum = world.supergroup("Harbour", [alice_of(mailing)], is_forum=True)
+    news = world.topic(forum, "News")
+    await mailing.subscribe([forum.id], kind=ChatKind.GROUP, topic_id=news.id)
+    world.close_topic(forum, news)
+    await mailing.publish()
+    async with mailing.bot():
+        await mailing.ends()
+        paused = await mailing.subscriber(forum.id, news.id)
+        assert paused.pause_reason is PauseReason.TOPIC_GONE
+        world.reopen_topic(forum, news)
+        index = await world.wait_for_message(forum, containing="1 edition came out meanwhile")
+        assert index.thread_id == news.id
+        await mailing.comes_back(forum.id, news.id)
 
 
 async def test_a_group_with_a_new_id_gets_it_there_once_and_is_followed(mailing: Mailing) -> None:

@@ -43,7 +43,8 @@ async def test_a_photo_is_sent_with_its_item_and_uploaded_only_once(town: Town) 
         await town.ask(reader, "1", answer="The ferry runs again")
     shown = [photos(town.world.inbox(reader)) for reader in (bob, eve)]
     assert [len(seen) for seen in shown] == [1, 1]
-    assert shown[0][0].text == "Photo: the ferry at the old pier"
+    assert shown[0][0].text.startswith("① The ferry runs again")
+    assert "📷 Photo: the ferry at the old pier" in shown[0][0].text
     sent = [call for call in town.world.calls if call.method == "sendPhoto"]
     assert len(sent) == 2
     known = photos(town.world.inbox(bob))[0].content["photo"]

@@ -116,7 +116,7 @@ async def held_by(mailing: Mailing) -> dict[str, set[int]]:
     chats = {one.id: one.chat_id async for one in mailing.store.subscribers.each()}
     for worker, attempts in rows:
         if sending := {chats[one.subscriber_id] for one in read(attempts) if one.in_flight}:
-            mine[worker] |= sending
+            mine[worker.partition("-")[0]] |= sending
     return mine
 
 

@@ -31,7 +31,7 @@ async def test_help_offers_each_only_what_they_can_do(town: Town, bob: Person) -
     await town.ask(town.editor, "/help", answer="/drafts")
     await town.ask(bob, "/drafts", answer="Only the editors")
     await town.ask(bob, "/nonsense", answer="/help lists")
-    await town.ask(bob, "good morning", answer="Send me a number")
+    await town.ask(bob, "good morning", answer="At your service")
 
 
 async def test_hour_zone_and_form_are_chosen_by_button_or_typed(town: Town, bob: Person) -> None:
@@ -65,7 +65,7 @@ async def test_editions_and_their_sources_open_by_button_and_by_words(
     edition = await town.press(bob, archive, "Thu, Nov 19", answer="19 November")
     await town.press(bob, edition, "🔗 Sources", answer="example.com")
     await town.ask(bob, "/sources 2 2026-11-19", answer="②")
-    await town.ask(bob, "/sources 99", answer="The nearest")
+    await town.ask(bob, "/sources 99", answer="There is no item 99 in")
     await town.ask(bob, "2026-11-19", answer="19 November")
 
 

@@ -30,10 +30,12 @@ from bot.handlers.commands import commands
 from bot.i18n.translator import Translations, Translator
 from bot.views import (
     alerts,
+    archive,
     editions,
     inline_results,
     items,
     rich_messages,
+    rich_text,
     search_results,
     settings,
     welcome,
@@ -59,6 +61,7 @@ from digests.model import (
     EditionSummary,
     Form,
     Item,
+    Month,
     Paragraph,
     Picture,
     Place,
@@ -216,10 +219,10 @@ VIEWS: dict[Callable[..., Any], View] = {
     editions.edition_keyboard: lambda t: [editions.edition_keyboard(t, EDITION, [1, 2])],
     editions.source_messages: lambda t: [
         *editions.source_messages(t, EDITION),
-        *editions.source_messages(t, EDITION, FERRY),
+        *editions.source_messages(t, EDITION, [FERRY]),
     ],
-    editions.archive_message: lambda t: [
-        editions.archive_message(
+    archive.archive_message: lambda t: [
+        archive.archive_message(
             t,
             [
                 EditionSummary(id=EDITION.id, date=DAY, title=title, items=2)
@@ -229,6 +232,26 @@ VIEWS: dict[Callable[..., Any], View] = {
             total=9,
             page=2,
         )
+    ],
+    archive.backlog_message: lambda t: [
+        archive.backlog_message(
+            t,
+            [EditionSummary(id=n, date=DAY, title="Φ", items=2) for n in range(many)],
+            when=t.clock_in(CHOSEN),
+        )
+        for many in (1, 12)
+    ],
+    editions.item_numbers_message: lambda t: [editions.item_numbers_message(t, EDITION, "Φ")],
+    editions.offer_message: lambda t: [editions.offer_message(t, EDITION, "Φ")],
+    archive.calendar_message: lambda t: [
+        archive.calendar_message(t, Month(2026, 11, found, has_older=more, has_newer=more))
+        for found, more in product(
+            ((), (EditionSummary(id=EDITION.id, date=DAY, title=None, items=2),)), (True, False)
+        )
+    ],
+    welcome.place_message: lambda t: [welcome.place_message(t, "Asia/Tokyo", "Φ")],
+    welcome.suggestion_message: lambda t: [
+        welcome.suggestion_message(t, commands, "Φ") for commands in ((), ("search",))
     ],
     editions.recall_message: lambda t: [editions.recall_message(t, EDITION)],
     editions.correction_message: lambda t: [editions.correction_message(t, EDITION)],
@@ -256,6 +279,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω", "formats": "Ω"}))
         for fault in ReadingFault
     ],
+    rich_text.aside: lambda t: [rich_text.aside(t, "Φ")],
     rich_messages.rich_messages: lambda t: rich_messages.rich_messages(t, UNTITLED),
     search_results.findings_message: lambda t: [
         search_results.findings_message(t, search, found)
@@ -264,10 +288,14 @@ VIEWS: dict[Callable[..., Any], View] = {
     search_results.nothing_found_message: lambda t: [
         search_results.nothing_found_message(t, search) for search in SEARCHES
     ],
+    search_results.what_to_find_message: lambda t: [search_results.what_to_find_message(t)],
     settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
     settings.settings_message: lambda t: [
         settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed)
         for form, subscribed in product(Form, (True, False))
+    ],
+    settings.channel_message: lambda t: [
+        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False))
     ],
     settings.hours_message: lambda t: [settings.hours_message(t, CHOSEN)],
     settings.zones_message: lambda t: [settings.zones_message(t, CHOSEN)],

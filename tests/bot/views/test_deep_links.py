@@ -8,18 +8,23 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram import InlineKeyboardButton
 
 from bot.views.callbacks import (
     Callback,
     ListSources,
+    OpenArchive,
     OpenEdition,
     OpenHit,
     OpenItem,
     OpenItemOfDay,
     Subscribe,
+    TurnArchive,
     TurnToItem,
 )
-from bot.views.deep_links import LinkTarget, deep_link, target_of
+from bot.views.deep_links import LinkTarget, deep_link, linked_edition, target_of, with_links
+from bot.views.keyboards import button, keyboard
+from bot.views.message import OutgoingMessage
 
 IDS = st.integers(1, 10**15 - 1)
 
@@ -31,7 +36,9 @@ def test_a_link_opens_what_its_button_shows(edition: int, number: int) -> None:
         (TurnToItem(edition, number), LinkTarget(edition=edition, number=number)),
         (OpenHit(edition, number), LinkTarget(edition=edition, number=number)),
         (OpenEdition(edition), LinkTarget(edition=edition)),
-        (ListSources(edition), LinkTarget(edition=edition)),
+        (ListSources(edition), LinkTarget(edition=edition, sources=True)),
+        (OpenArchive(number), LinkTarget(archive=True)),
+        (TurnArchive(number), LinkTarget(archive=True)),
     ):
         link = deep_link("kawaraban_bot", callback)
         prefix, _, payload = link.partition("?start=")
@@ -57,6 +64,23 @@ def test_what_opens_nothing_leads_to_the_chat_alone(callback: Callback | None) -
 )
 def test_a_payload_that_somebody_made_up_opens_nothing(payload: str) -> None:
     assert target_of(payload) is None
+
+
+def test_of_a_message_with_links_only_what_links_can_open_is_no_longer_pressed() -> None:
+    item, choice = button("③", OpenItem(5, 3)), button("🔔 Subscribe", Subscribe())
+    source = InlineKeyboardButton("🔗 example.org", url="https://example.org/?start=e_4")
+    message = OutgoingMessage(text="x", keyboard=keyboard([[choice, source], [item]]))
+    linked = with_links(message, "kawaraban_bot").keyboard
+    assert linked
+    ((kept, still), (opened,)) = linked.inline_keyboard
+    assert (kept, still) == (choice, source)
+    assert (opened.text, opened.url) == ("③", "https://t.me/kawaraban_bot?start=i_5_3")
+    assert opened.callback_data is None
+    assert linked_edition(keyboard([[source], [opened]]), "kawaraban_bot") == 5
+    assert linked_edition(keyboard([[opened]]), "another_bot") is None
+    assert linked_edition(keyboard([[choice]]), "kawaraban_bot") is None
+    assert linked_edition(None, "kawaraban_bot") is None
+    assert with_links(OutgoingMessage(text="x"), "kawaraban_bot").keyboard is None
 
 
 @given(st.text(max_size=64))

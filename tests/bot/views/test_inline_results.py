@@ -88,11 +88,12 @@ def test_an_offer_is_chosen_by_headline_and_summary_and_sends_the_item_in_short(
     language: str, day: str
 ) -> None:
     article, html = offered(BUNS, language)
+    footer = "<i>The Lantern · 2/2</i>" if language == "en" else "The Lantern · 2/2"
     assert (article.id, article.title) == ("7:2", "② Bakers <agree>")
     assert article.description == "Seven bakers signed."
     assert html == (
         f"<b>② Bakers &lt;agree&gt;</b>\nThe Ferry Gazette · {day}\n\nSeven bakers signed.\n\n"
-        '🔗 <a href="https://example.com/buns">example.com</a>\n\n<i>The Lantern · 2/2</i>'
+        f'🔗 <a href="https://example.com/buns">example.com</a>\n\n{footer}'
     )
 
 

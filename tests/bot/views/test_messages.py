@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n.translator import Translations, Translator
+from bot.views.archive import archive_message
 from bot.views.desk.drafts import preview_messages
-from bot.views.editions import archive_message, edition_messages, source_messages
+from bot.views.editions import edition_messages, source_messages
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import TEXT_LIMIT, units

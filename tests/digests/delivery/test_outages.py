@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -94,3 +95,50 @@ async def test_a_clock_that_is_a_day_ahead_for_seconds_costs_nobody_the_edition(
     assert going_on() < 60
     assert messenger.chats == list(range(1, 401))
     assert await world.store.ledger.exceptions(broadcast.id) == ()
+
+
+async def test_after_three_hours_across_the_hour_everybody_has_it_silently_where_it_is_night(
+    open_store: OpenStore, world: World, going_on: VirtualTime
+) -> None:
+    rules = replace(world.settings, cycle=10, idle=10)  # fewer turns in so many hours
+    world = World(await open_store(rules), rules)
+    began = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
+    going_on.began = began.timestamp()
+    await world.subscriber("UTC", 22 * 60 + 30)  # in the night, as they asked
+    await world.subscriber("Asia/Tokyo", 7 * 60 + 30)  # in the morning
+    await world.subscriber("UTC", 0)  # whose minute is long ago
+    broadcast = await world.broadcast(began - timedelta(hours=2), day=date(2026, 11, 20))
+    await world.store.ledger.plan(began)
+    messenger = FakeMessenger(lambda _: BAD_GATEWAY if going_on() < 3 * 3600 else None)
+    async with at_work_in(going_on, world.store, messenger, rules):
+        await until(lambda: len(messenger.arrived) == 3)
+    assert (await world.progress(broadcast)).sent == 3
+    assert messenger.doubled == []
+    first, last = messenger.intents[:3], messenger.intents[-3:]
+    assert {one.recipient.chat_id: one.recipient.silent for one in first} == {
+        1: False,
+        2: False,
+        3: True,
+    }
+    assert {one.recipient.chat_id: one.recipient.silent for one in last} == {
+        1: True,
+        2: False,
+        3: True,
+    }
+
+
+async def test_a_correction_in_the_night_rings_nobody(world: World, going_on: VirtualTime) -> None:
+    night = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
+    going_on.began = night.timestamp()
+    for zone in ("UTC", "Asia/Tokyo"):
+        await world.subscriber(zone, 0)
+    broadcast = await world.broadcast(night)
+    await world.store.ledger.plan(night)
+    messenger = FakeMessenger()
+    async with at_work_in(going_on, world.store, messenger, world.settings):
+        await until(lambda: len(messenger.arrived) == 2)
+        await world.open_correction(broadcast.edition_id, night)
+        await world.store.ledger.plan(night)
+        await until(lambda: {chat for chat, _ in messenger.arrived[2:]} == {1, 2})
+    silent = {one.recipient.chat_id: one.recipient.silent for one in messenger.intents[2:]}
+    assert silent == {1: True, 2: False}

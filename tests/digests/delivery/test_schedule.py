@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from digests.delivery.schedule import (
     instant_of,
+    is_night,
     last_minute_reached,
     local_day,
 )
@@ -118,3 +119,12 @@ def test_a_later_minute_is_never_reached_earlier(
     day = local_day(zone, at)
     first, second = sorted(minutes)
     assert instant_of(day, first, zone) <= instant_of(day, second, zone)
+
+
+@pytest.mark.parametrize(
+    ("clock", "night"),
+    [("21:59", False), ("22:00", True), ("00:00", True), ("06:59", True), ("07:00", False)],
+)
+def test_night_is_by_the_clock_of_the_zone(clock: str, night: bool) -> None:
+    at = datetime.fromisoformat(f"2026-11-20T{clock}").replace(tzinfo=TOKYO)
+    assert is_night(TOKYO, at.astimezone(UTC)) is night

@@ -198,6 +198,23 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
 @example("①桜海岩\n桜海川。\n〈関連情報〉* 桜谷湖\n", parse_text)
 @example("①桜海岩\n\n〈関連情報〉\n〈関連情報〉桜海川", parse_markdown)
 @example("https://example.jp/0\n〈関連情報〉\n---\n①桜海岩", parse_markdown)
+@example("桜海岩：\n■〈関連情報〉\n桜海川のhttps://example.jp/6桜海谷", parse_markdown)
+@example("桜海岩https://example.jp/1\n\n■桜海谷(2031年5月14日)\n---", parse_markdown)
+@example("桜海岩https://example.jp/1\n\n■(2031年5月14日)\n---", parse_markdown)
+@example("桜海岩：\n\n〈関連情報〉https://example.jp/6桜海谷", parse_markdown)
+@example("<https://example.jp/9", parse_markdown)
+@example("__桜海岩__ 桜海谷__", parse_text)
+@example("- https://example.jp/1\n- https://example.jp/2", parse_markdown)
+@example(
+    f"# 桜海岩\n# {'の'.join(KANJI_WORDS[:16])}。{'の'.join(KANJI_WORDS[16:32])}【5月12日】",
+    parse_markdown,
+)
+@example("①・\n2031-05-14\n②桜海岩", parse_text)
+@example("❶\n〈関連情報〉〈関連情報〉", parse_markdown)
+@example("①https://example.jp/3■桜海岩", parse_markdown)
+@example("①桜海岩\n〈関連情報〉桜海川\n\n桜海谷https://example.jp/10 桜海沢。", parse_text)
+@example("①・、桜海岩", parse_text)
+@example("①桜海岩。\n◆-桜海川", parse_markdown)
 @given(spiced(), st.sampled_from((parse_text, parse_markdown)))
 @RELAXED
 def test_writing_signs_of_formats_down_and_reading_them_gives_them_again(

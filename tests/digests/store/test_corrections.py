@@ -65,7 +65,7 @@ async def test_a_correction_reaches_who_left_but_not_who_blocked_the_bot(world: 
     assert left
     assert blocked
     await world.store.subscribers.leave(left.id)
-    await world.store.subscribers.pause_chat(blocked.chat_id, PauseReason.BLOCKED)
+    await world.store.subscribers.pause_chat(blocked.chat_id, PauseReason.BLOCKED, MORNING)
     messenger = FakeMessenger()
     await corrected(world, broadcast.edition_id, messenger)
     assert sorted(messenger.arrived) == [(1, 0), (1, 1), (3, 0), (3, 1)]

@@ -3,16 +3,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
 
-from digests.delivery.model import BroadcastState
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.model import SubscriberState
 from digests.store import Store
-from digests.store.planning import plan_some
+from digests.store.planning import is_silent, plan_some
 from digests.store.tables import subscribers
 from tests.digests.world import MORNING, TODAY, ManualWorker, World
 
@@ -22,6 +23,27 @@ HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 SEVEN = MORNING.replace(hour=7, minute=0)
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+def broadcast_of_today() -> Broadcast:
+    return Broadcast(
+        id=1,
+        edition_id=1,
+        kind=BroadcastKind.EDITION,
+        state=BroadcastState.RUNNING,
+        day=TODAY,
+        opened_at=datetime.combine(TODAY, time(), tzinfo=TOKYO),
+    )
+
+
+def minute_of(clock: str) -> int:
+    shown = time.fromisoformat(clock)
+    return shown.hour * 60 + shown.minute
+
+
+def in_tokyo(clock: str, day: date = TODAY) -> datetime:
+    return datetime.combine(day, time.fromisoformat(clock), tzinfo=TOKYO)
 
 
 async def test_who_has_passed_their_hour_gets_it_at_once(world: World) -> None:
@@ -360,3 +382,27 @@ async def test_a_zone_that_is_no_more_is_taken_as_utc(world: World, store: Store
     await store.database.in_write(lambda connection: connection.execute(elsewhere))
     await world.broadcast(MORNING)
     assert await world.due(MORNING) == [1]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sent", "silent"),
+    [
+        ("22:30", in_tokyo("22:31"), False),  # as they asked, though it is night
+        ("23:30", in_tokyo("00:15", TODAY + DAY), False),
+        ("23:30", in_tokyo("00:16", TODAY + DAY), True),
+        ("21:00", in_tokyo("22:00"), True),
+        ("07:00", in_tokyo("21:59"), False),  # late, but by day
+        ("07:00", in_tokyo("03:00"), True),  # an editor sent it to all at once
+    ],
+)
+def test_at_night_an_edition_rings_only_at_the_time_that_was_chosen(
+    chosen: str, sent: datetime, silent: bool
+) -> None:
+    assert is_silent(broadcast_of_today(), minute_of(chosen), TOKYO, sent) is silent
+
+
+@pytest.mark.parametrize("kind", [BroadcastKind.CORRECTION, BroadcastKind.RECALL])
+def test_what_changes_an_edition_never_rings_at_night(kind: BroadcastKind) -> None:
+    change = replace(broadcast_of_today(), kind=kind)
+    assert is_silent(change, minute_of("22:30"), TOKYO, in_tokyo("22:30"))
+    assert not is_silent(change, minute_of("22:30"), TOKYO, in_tokyo("12:30"))

@@ -47,7 +47,7 @@ async def test_who_subscribes_again_joined_when_they_did(store: Store) -> None:
 
 async def test_who_leaves_while_unreachable_has_no_reason_to_be_any_more(store: Store) -> None:
     subscriber = await subscribed(store)
-    await store.subscribers.pause_chat(subscriber.chat_id, PauseReason.BLOCKED)
+    await store.subscribers.pause_chat(subscriber.chat_id, PauseReason.BLOCKED, MORNING)
     assert (await store.subscribers.leave(subscriber.id)).pause_reason is None
 
 
@@ -82,7 +82,7 @@ async def test_who_comes_back_has_their_settings(store: Store) -> None:
 
 async def test_who_was_unreachable_comes_back_as_if_never_away(store: Store) -> None:
     subscriber = await subscribed(store)
-    await store.subscribers.pause_chat(subscriber.chat_id, PauseReason.BLOCKED)
+    await store.subscribers.pause_chat(subscriber.chat_id, PauseReason.BLOCKED, MORNING)
     paused = await state_of(store, subscriber.id)
     assert paused == (SubscriberState.PAUSED, PauseReason.BLOCKED)
     back = await store.subscribers.subscribe(subscriber.id, MORNING + timedelta(days=1))
@@ -92,8 +92,8 @@ async def test_who_was_unreachable_comes_back_as_if_never_away(store: Store) -> 
 async def test_who_left_is_not_paused(store: Store) -> None:
     subscriber = await subscribed(store)
     await store.subscribers.leave(subscriber.id)
-    await store.subscribers.pause_chat(subscriber.chat_id, PauseReason.BLOCKED)
-    await store.database.in_write(pause_subscriber, subscriber.id, PauseReason.BLOCKED)
+    await store.subscribers.pause_chat(subscriber.chat_id, PauseReason.BLOCKED, MORNING)
+    await store.database.in_write(pause_subscriber, subscriber.id, PauseReason.BLOCKED, MORNING)
     assert await state_of(store, subscriber.id) == (SubscriberState.LEFT, None)
 
 
@@ -101,14 +101,15 @@ async def test_a_chat_is_paused_and_resumed_as_a_whole(store: Store) -> None:
     subscribers = [await subscribed(store, GROUP), await subscribed(store, GROUP, 5)]
     left = await remember(store, GROUP, 6)
     kicked = await subscribed(store, 9)
-    await store.subscribers.pause_chat(kicked.chat_id, PauseReason.BLOCKED)
+    await store.subscribers.pause_chat(kicked.chat_id, PauseReason.BLOCKED, MORNING)
     other = await subscribed(store, 8)
-    assert await store.subscribers.pause_chat(GROUP, PauseReason.KICKED) == 2
+    assert await store.subscribers.pause_chat(GROUP, PauseReason.KICKED, MORNING) == 2
     for subscriber in subscribers:
         assert await state_of(store, subscriber.id) == (SubscriberState.PAUSED, PauseReason.KICKED)
     assert await state_of(store, other.id) == (SubscriberState.ACTIVE, None)
     assert await state_of(store, left.id) == (SubscriberState.LEFT, None)
-    assert await store.subscribers.resume_chat(GROUP) == 2
+    resumed = await store.subscribers.resume_chat(GROUP)
+    assert [(one.id, one.lost_at) for one in resumed] == [(one.id, MORNING) for one in subscribers]
     assert await state_of(store, subscribers[1].id) == (SubscriberState.ACTIVE, None)
     assert await state_of(store, left.id) == (SubscriberState.LEFT, None)
     assert await state_of(store, kicked.id) == (SubscriberState.PAUSED, PauseReason.BLOCKED)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from digests.audience import Audience
 from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Failure, UnknownPolicy
 from digests.delivery.policy import DeliverySettings
@@ -288,6 +289,20 @@ async def test_delivery_goes_on_where_it_stopped(older: World, messenger: FakeMe
     assert [(one.chat_id, one.part) for one in unknown] == [(101, 1), (102, 0), (110, 0)]
     progress = await ledger.progress(2)
     assert (progress.owed, progress.sent, progress.left) == (16, 11, 0)
+
+
+@pytest.mark.parametrize(("days", "owed"), [(1, [1]), (9, [])])
+async def test_who_was_paused_before_that_was_dated_is_owed_the_last_week(
+    older: World, days: int, owed: list[int]
+) -> None:
+    audience = Audience(
+        store=older.store,
+        defaults=Preferences(language="en", timezone="UTC", minute=0),
+        clock=lambda: MORNING + days * DAY,
+    )
+    (back,) = await audience.regain(103)
+    assert [edition.id for edition in back.backlog] == owed
+    assert (back.subscriber.state, back.lost_at) == (SubscriberState.ACTIVE, None)
 
 
 async def test_what_stayed_unknown_can_still_be_sent_again(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.text.clock_times import clock_time, without_times
+from digests.text.clock_times import clock_time, spoken_time, without_times
 
 MINUTES = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -67,3 +67,44 @@ def test_what_is_no_time_is_not_taken_for_one(text: str) -> None:
 @pytest.mark.parametrize("text", ["午後3時05分", "15:05 JST", "１５：０５"])
 def test_a_printed_time_is_found_beside_a_day(text: str) -> None:
     assert without_times(f"14日、{text}、発", "…") == "14日、…、発"
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("朝7時", time(7)),
+        ("朝の7時", time(7)),
+        ("6時半", time(6, 30)),
+        ("夜9時", time(21)),
+        ("夜12時", time(0)),
+        ("午後12時", time(12)),
+        ("午後3時20分", time(15, 20)),
+        ("午後15時", time(15)),
+        ("7：00", time(7)),
+        ("7am", time(7)),
+        ("7 a.m.", time(7)),
+        ("7.30 pm", time(19, 30)),
+        ("12am", time(0)),
+        ("12pm", time(12)),
+        ("오전 7시", time(7)),
+        ("晚上9点", time(21)),
+        ("19:30", time(19, 30)),
+        ("24:00", None),
+        ("25時", None),
+        ("7時99分", None),
+        ("15am", None),
+        ("7.5", None),
+        ("7", None),
+        ("朝", None),
+        ("am", None),
+        ("朝7時pm", None),
+    ],
+)
+def test_a_time_is_named_in_words_too(text: str, clock: time | None) -> None:
+    assert spoken_time(text) == clock
+
+
+@given(st.text(max_size=8))
+def test_any_words_name_a_time_or_none(text: str) -> None:
+    found = spoken_time(text)
+    assert found is None or clock_time(f"{found:%H:%M}") == found

@@ -42,7 +42,7 @@ def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
         ("3月14日", date(2025, 3, 14)),
         ("3月14", date(2025, 3, 14)),
         ("12/31", date(2024, 12, 31)),
-        ("4/2", date(2025, 4, 2)),
+        ("4/2", date(2024, 4, 2)),
         ("2/29", date(2024, 2, 29)),
         ("yesterday", date(2025, 3, 19)),
         ("Yesterday", date(2025, 3, 19)),
@@ -67,7 +67,7 @@ def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
         ("Fr., 14. Sept.", date(2024, 9, 14)),
         ("令和7年3月14日", date(2025, 3, 14)),
         ("3.4", date(2025, 3, 4)),
-        ("3.4.", date(2025, 4, 3)),
+        ("3.4.", date(2024, 4, 3)),
         ("14.3.", date(2025, 3, 14)),
         ("14. 3. 2025", date(2025, 3, 14)),
         ("24.11.", date(2024, 11, 24)),
@@ -108,11 +108,104 @@ def test_no_text_breaks_it(text: str) -> None:
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-def test_a_day_without_a_year_is_the_latest_not_far_ahead(today: date) -> None:
+def test_a_day_without_a_year_is_the_latest_that_is_not_ahead(today: date) -> None:
     found = references.day(f"{today.month}/{today.day}", today)
     assert found == today
     tomorrow = today + timedelta(days=1)
-    assert references.day(f"{tomorrow.month}/{tomorrow.day}", today) == tomorrow
+    typed = f"{tomorrow.month}/{tomorrow.day}"
+    before = references.day(typed, today)
+    assert before is None or (before.month, before.day) == (tomorrow.month, tomorrow.day)
+    assert before is None or before < today
+    assert references.day(typed, today, ahead=timedelta(days=31)) == tomorrow
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("3", (3,)),
+        ("3と5", (3, 5)),
+        ("３、５、７", (3, 5, 7)),
+        ("3, 5 and 7", (3, 5, 7)),
+        ("3 5", (3, 5)),
+        ("①②", (1, 2)),
+        ("3〜5", (3, 4, 5)),
+        ("十二", (12,)),
+        ("5 & 5", (5,)),
+        ("35", (35,)),
+        ("3-14", ()),
+        ("3 little pigs", ()),
+        ("三菱と5", ()),
+        ("1〜9999", ()),
+        ("", ()),
+    ],
+)
+def test_several_items_can_be_asked_for_at_once(text: str, numbers: tuple[int, ...]) -> None:
+    assert references.item_numbers(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("第2号", 2),
+        ("２号", 2),
+        ("第十二号", 12),
+        ("issue 45", 45),
+        ("Vol. 7", 7),
+        ("vol.7", 7),
+        ("第3期", 3),
+        ("3", None),
+        ("第2", None),
+        ("号", None),
+        ("item 3", None),
+    ],
+)
+def test_an_issue_is_asked_for_by_its_number(text: str, number: int | None) -> None:
+    assert references.issue_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [  # today is a Thursday
+        ("金曜", date(2025, 3, 14)),
+        ("先週の金曜日", date(2025, 3, 14)),
+        ("last friday", date(2025, 3, 14)),
+        ("Wednesday", date(2025, 3, 19)),
+        ("先週の水曜", date(2025, 3, 12)),
+        ("thursday", date(2025, 3, 13)),
+        ("vendredi", date(2025, 3, 14)),
+        ("上周五", date(2025, 3, 14)),
+        ("tomorrow", date(2025, 3, 21)),
+        ("明日", date(2025, 3, 21)),
+        ("あさって", date(2025, 3, 22)),
+        ("金", None),
+        ("Good Friday", None),
+    ],
+)
+def test_a_day_by_its_weekday_or_as_one_to_come(text: str, day: date | None) -> None:
+    assert references.day(text, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2025-03", (2025, 3)),
+        ("2025年3月", (2025, 3)),
+        ("2024/12", (2024, 12)),
+        ("3月", (2025, 3)),
+        ("4月", (2024, 4)),
+        ("March 2024", (2024, 3)),
+        ("March", (2025, 3)),
+        ("März", (2025, 3)),
+        ("先月", (2025, 2)),
+        ("last month", (2025, 2)),
+        ("2025-13", None),
+        ("13月", None),
+        ("3", None),
+        ("2025-03-14", None),
+    ],
+)
+def test_a_month_in_the_spellings_people_use(text: str, month: tuple[int, int] | None) -> None:
+    assert references.month(text, TODAY) == month
 
 
 @pytest.mark.parametrize(

@@ -254,3 +254,28 @@ async def test_a_report_that_does_not_get_through_comes_later(desk: Desk) -> Non
     await desk.services.cards.refresh()
     report = desk.world.inbox(desk.editor)[-1]
     assert report.text == "1 recipient does not have it for certain."
+
+
+def cards_shown(desk: Desk) -> int:
+    return sum("Going out" in text for text in texts(desk.world.received(desk.editor.id)))
+
+
+async def test_while_another_process_leads_that_one_shows_the_cards(desk: Desk) -> None:
+    await desk.subscriber("Wren")
+    cards = desk.services.cards
+    cards.stands_by = lambda: True
+    await card_of(desk)
+    await cards.refresh()
+    assert cards_shown(desk) == 0
+    cards.stands_by = lambda: False
+    await cards.refresh()
+    assert cards_shown(desk) == 1
+
+
+async def test_a_card_that_was_let_go_is_not_kept_up_to_date(desk: Desk) -> None:
+    await desk.subscriber("Wren")
+    card = await card_of(desk)
+    desk.services.cards.stands_by = lambda: True
+    desk.services.cards.let_go()
+    await desk.deliver()
+    assert "Going out" in card.text

@@ -116,8 +116,8 @@ class Log:
     def error(self, event: str, /, **details: str | int) -> None:
         self.told.append((event, details))
 
-    def warning(self, event: str, /, *, status: int) -> None:
-        self.told.append((event, {"status": status}))
+    def warning(self, event: str, /, **details: str | int) -> None:
+        self.told.append((event, details))
 
 
 async def fault_of(sandbox: Sandbox, name: str, data: bytes) -> ReadingFault:
@@ -210,6 +210,23 @@ async def test_a_child_that_can_not_start_is_no_damage_and_its_words_are_logged(
     assert event == "parser_not_started"
     assert "what_nobody_has" in str(details["said"])
     assert "the file's words" not in str(details)
+
+
+async def test_what_a_system_can_not_forbid_is_logged_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = tmp_path / "digests" / "parsing" / "sandbox" / "worker.py"
+    worker.parent.mkdir(parents=True)
+    said = pack_response(
+        ParseResponse(reading=Reading(digest=Digest(title=None)), unconfined=("a", "b"))
+    )
+    worker.write_text(f"import sys; sys.stdin.read(); sys.stdout.buffer.write({said!r})")
+    monkeypatch.setattr(digests, "__file__", str(tmp_path / "digests" / "__init__.py"))
+    log = Log()
+    sandbox = Sandbox(log=log)
+    assert (await sandbox.parse("a.txt", b"")).digest == Digest(title=None)
+    await sandbox.parse("a.txt", b"")
+    assert log.told == [("parser_not_confined", {"unconfined": "a, b"})]
 
 
 def test_nothing_is_said_of_a_file_that_was_taken() -> None:

@@ -103,10 +103,35 @@ async def test_a_day_is_that_of_the_readers_own_clock(desk: Desk) -> None:
     assert (await desk.told(wren, "yesterday")).startswith("🗞 Letter of 2026-11-20")
 
 
-async def test_a_day_that_is_none_or_is_not_named_is_asked_for(desk: Desk, wren: Person) -> None:
-    assert await desk.told(wren, "/date") == "Which day? For example: /date 2026-11-20"
-    told = await desk.told(wren, f"/date no {'x' * 50}\n day")
-    assert told == (f"“no {'x' * 37}” is no day I understand. Try 2025-03-14, 3/14 or yesterday.")
+async def test_a_day_that_is_none_or_is_not_named_is_chosen_from_a_calendar(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish(DAY)
+    await desk.publish(date(2026, 10, 31))
+    (asked,) = await desk.said(wren, "/date")
+    assert first_line(asked) == "November 2026"
+    assert [label for label in labels(asked) if label != "·"] == ["20", "◀ October 2026"]
+    assert len(labels(asked)) == 7 + 1
+    (told,) = await desk.said(wren, f"/date no {'x' * 50}\n day")
+    assert first_line(told) == f"“no {'x' * 37}” names no day that I know."
+    turned = await desk.pressed(wren, told, "◀")
+    assert first_line(turned.last) == "October 2026"
+    opened = await desk.pressed(wren, turned.last, "31")
+    assert first_line(opened.last) == "🗞 Letter of 2026-10-31"
+
+
+async def test_a_place_in_the_calendar_without_an_edition_says_so(desk: Desk, wren: Person) -> None:
+    await desk.publish(DAY)
+    (asked,) = await desk.said(wren, "/date")
+    assert (await desk.pressed(wren, asked, "·")).toast == "There is no edition of that day."
+
+
+async def test_a_month_is_shown_by_its_days(desk: Desk, wren: Person) -> None:
+    await desk.publish(DAY)
+    (november,) = await desk.said(wren, "2026-11")
+    assert first_line(november) == "November 2026"
+    (march,) = await desk.said(wren, "March 2025")
+    assert labels(march) == ["🗂 Past editions", "April 2025 ▶"]
 
 
 async def test_a_day_without_an_edition_is_answered_with_the_nearest(
@@ -114,11 +139,17 @@ async def test_a_day_without_an_edition_is_answered_with_the_nearest(
 ) -> None:
     await desk.publish(DAY)
     await desk.publish(date(2026, 11, 1))
-    assert await desk.told(wren, "/date 2026-11-05") == (
-        "There is no edition of Thu, November 5, 2026. "
-        "The nearest is that of Sun, November 1, 2026: /date 2026-11-01"
-    )
-    assert "November 20" in await desk.told(wren, "11/19")
+    (told,) = await desk.said(wren, "/date 2026-11-05")
+    assert told.text == "There is no edition of Thu, November 5, 2026. This is the nearest:"
+    opened = await desk.pressed(wren, told, "📖 Sun, November 1, 2026")
+    assert first_line(opened.last) == "🗞 Letter of 2026-11-01"
+
+
+async def test_a_day_to_come_is_told_so(desk: Desk, wren: Person) -> None:
+    await desk.publish(DAY)
+    (told,) = await desk.said(wren, "tomorrow")
+    assert told.text == "Sat, November 21, 2026 has not come yet."
+    assert labels(told)[0] == "📖 Fri, November 20, 2026"
 
 
 @pytest.mark.parametrize("asked", ["/item 2", "2", "②", "２", "#2"])
@@ -130,35 +161,88 @@ async def test_a_number_opens_that_item_of_the_latest_edition(
     (item,) = await desk.said(wren, asked)
     assert first_line(item) == "② The library stays open"
     assert "Letter of 2026-11-20 · 2/3" in item.text
-    assert labels(item) == ["🔗 example.org", "◀ ①", "📋 All items", "③ ▶"]
+    assert labels(item) == ["◀ ①", "📋 All items", "③ ▶", "↗ Share"]
 
 
 async def test_an_item_of_a_named_day_is_of_that_day(desk: Desk, wren: Person) -> None:
     await desk.publish(YESTERDAY)
     await desk.publish(DAY)
     assert "Letter of 2026-11-19 · 3/3" in await desk.told(wren, "/item 3 2026-11-19")
-    assert "no day I understand" in await desk.told(wren, "/item 3 never")
+    assert "Which item?" in await desk.told(wren, "/item 3 never")
 
 
-async def test_an_item_without_a_number_is_asked_for(desk: Desk, wren: Person) -> None:
+async def test_an_item_without_a_number_is_chosen_by_button(desk: Desk, wren: Person) -> None:
+    await desk.publish(DAY)
     for asked in ("/item", "/item yesterday"):
-        assert await desk.told(wren, asked) == "Which item? For example: /item 3"
+        (told,) = await desk.said(wren, asked)
+        assert told.text == "Which item?"
+        assert labels(told) == ["①", "②", "③", "📋 All items"]
 
 
 @pytest.mark.parametrize("asked", ["/item 9", "9", "/sources 9"])
-async def test_a_number_that_is_not_there_is_answered_with_the_nearest(
+async def test_a_number_that_is_not_there_is_answered_with_those_that_are(
     desk: Desk, wren: Person, asked: str
 ) -> None:
     await desk.publish()
-    assert await desk.told(wren, asked) == (
-        "There is no item ⑨ in the edition of Fri, Nov 20; it has ① to ③. The nearest: /item 3"
-    )
+    (told,) = await desk.said(wren, asked)
+    assert told.text == "There is no item ⑨ in the edition of Fri, Nov 20."
+    assert labels(told) == ["①", "②", "③", "📋 All items"]
 
 
-async def test_an_edition_without_items_says_so(desk: Desk, wren: Person) -> None:
+async def test_several_items_are_opened_at_once(desk: Desk, wren: Person) -> None:
+    await desk.publish()
+    first, third = await desk.said(wren, "1と3")
+    assert "1/3" in first.text
+    assert "3/3" in third.text
+
+
+async def test_an_edition_without_items_has_none_to_open(desk: Desk, wren: Person) -> None:
     await desk.publish(count=0)
-    assert await desk.told(wren, "3") == "That edition has no items."
+    assert "no item ③" in await desk.told(wren, "3")
     assert "①" not in await desk.told(wren, "/today")
+
+
+async def test_a_number_belongs_to_the_edition_shown_last(desk: Desk, wren: Person) -> None:
+    await desk.publish(YESTERDAY)
+    await desk.publish(DAY)
+    await desk.said(wren, "11/19")
+    (older,) = await desk.said(wren, "3")
+    assert "Letter of 2026-11-19 · 3/3" in older.text
+    newest = await desk.pressed(wren, older, "③ Fri, Nov 20")
+    assert "Letter of 2026-11-20 · 3/3" in newest.last.text
+
+
+async def test_a_new_edition_is_what_numbers_belong_to(desk: Desk, wren: Person) -> None:
+    await desk.publish(YESTERDAY)
+    await desk.said(wren, "1")
+    desk.now += timedelta(hours=1)
+    await desk.publish(DAY)
+    assert "Letter of 2026-11-20 · 3/3" in await desk.told(wren, "3")
+
+
+async def test_next_goes_on_from_the_item_shown_last(desk: Desk, wren: Person) -> None:
+    await desk.publish()
+    assert "1/3" in await desk.told(wren, "next")
+    assert "2/3" in await desk.told(wren, "次")
+    assert "1/3" in await desk.told(wren, "前")
+    (end,) = await desk.said(wren, "previous")
+    assert end.text == "That was the first item of this edition."
+    await desk.said(wren, "3")
+    assert await desk.told(wren, "next") == "That was the last item of this edition."
+
+
+async def test_a_reply_to_an_item_asks_about_that_item(desk: Desk, wren: Person) -> None:
+    await desk.publish()
+    (second,) = await desk.said(wren, "2")
+    await desk.said(wren, "3")
+    assert "1/3" in await desk.told(wren, "previous", reply_to=second)
+
+
+async def test_an_issue_is_found_by_the_number_in_its_title(desk: Desk, wren: Person) -> None:
+    await desk.publish(YESTERDAY, title="The Harbour Letter, Vol. 7")
+    await desk.publish(DAY, title="The Harbour Letter, Vol. 8")
+    assert "Vol. 7" in await desk.told(wren, "vol. 7")
+    assert first_line((await desk.said(wren, "第9号"))[0]) == "I know no issue 9."
 
 
 async def test_a_number_in_reply_to_an_edition_is_of_its_day(desk: Desk, wren: Person) -> None:
@@ -211,12 +295,12 @@ async def test_an_item_opens_below_the_list_and_its_neighbours_take_its_place(
     (listed,) = await desk.said(wren, "/today")
     opened = (await desk.pressed(wren, listed, "①")).last
     assert opened.id != listed.id
-    assert labels(opened) == ["🔗 example.org", "📋 All items", "② ▶"]
+    assert labels(opened) == ["📋 All items", "② ▶", "↗ Share"]
     turned = await desk.pressed(wren, opened, "② ▶")
     assert [message.id for message in turned.messages] == [opened.id]
     assert first_line(opened) == "② The library stays open"
     await desk.pressed(wren, opened, "③ ▶")
-    assert labels(opened) == ["🔗 example.org", "◀ ②", "📋 All items"]
+    assert labels(opened) == ["◀ ②", "📋 All items", "↗ Share"]
 
 
 async def test_a_neighbour_that_needs_several_messages_comes_below(
@@ -336,11 +420,39 @@ async def test_the_archive_opened_below_an_edition_leaves_it_where_it_is(
 # --- talk ----------------------------------------------------------------------------------------
 
 
-async def test_talk_and_unknown_commands_get_a_hint(desk: Desk, wren: Person) -> None:
-    hint = "Send me a number for an item (3), a day (3/14), or /help for all I can do."
-    assert await desk.told(wren, "good morning") == hint
+async def test_unknown_commands_are_answered_with_those_that_are_near(
+    desk: Desk, wren: Person
+) -> None:
     unknown = "I don't know that command. /help lists those I know."
     assert await desk.told(wren, "/nonsense") == unknown
+    await desk.publish()
+    (told,) = await desk.said(wren, "/serach ferry")
+    assert labels(told) == ["/search ferry", "/help"]
+    found = await desk.pressed(wren, told, "/search ferry")
+    assert "ferry" in found.last.text
+
+
+async def test_any_other_words_are_searched_for(desk: Desk, wren: Person) -> None:
+    await desk.publish()
+    assert (await desk.told(wren, "nightingales")).startswith("Nothing fits “nightingales”")
+
+
+async def test_a_time_or_a_zone_in_words_is_chosen(desk: Desk, wren: Person) -> None:
+    assert "Time: 06:30 (UTC)" in await desk.told(wren, "6時半")
+    assert "Time: 06:30" in await desk.told(wren, "UTC+9")
+    (asked,) = await desk.said(wren, "パリ")
+    chosen = await desk.pressed(wren, asked, "🕖")
+    assert "Time: 06:30 (France Time)" in chosen.last.text
+
+
+async def test_whoever_says_stop_in_their_own_words_is_unsubscribed(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    assert "Unsubscribed" in await desk.told(wren, "配信停止")
+
+
+async def test_thanks_and_a_smile_are_answered(desk: Desk, wren: Person) -> None:
+    assert "At your service" in await desk.told(wren, "ありがとう！")
+    assert "I understand only what is written" in await desk.told(wren, "🙂")
 
 
 async def test_what_was_edited_is_not_answered_again(desk: Desk, wren: Person) -> None:

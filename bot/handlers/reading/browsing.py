@@ -1,0 +1,521 @@
+"""What readers ask for: editions, items, sources, past days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from bot.handlers import subscriptions
+from bot.handlers.request import Request, ShownLast, Toast
+from bot.intents.intent import (
+    EditionReference,
+    Latest,
+    NotYet,
+    OfDay,
+    OfIssue,
+    ReadArchive,
+    ReadEdition,
+    ReadItems,
+    ReadSources,
+    Shown,
+    Step,
+)
+from bot.intents.understanding import meant
+from bot.views.archive import archive_message, calendar_message
+from bot.views.callbacks import (
+    AboutEdition,
+    FillPlace,
+    ListSources,
+    OpenArchive,
+    OpenEdition,
+    OpenHit,
+    OpenItem,
+    TurnArchive,
+    TurnCalendar,
+    TurnToItem,
+)
+from bot.views.deep_links import LinkTarget, deep_link, linked_edition, target_of
+from bot.views.editions import (
+    item_numbers_message,
+    offer_message,
+    source_messages,
+)
+from bot.views.items import item_messages
+from bot.views.keyboards import carried
+from bot.views.message import OutgoingMessage
+from bot.views.rich_text import circled
+from bot.views.welcome import (
+    KeptFor,
+    about_message,
+    invitation_message,
+    privacy_message,
+    start_message,
+)
+from digests.model import Edition, Item
+from digests.text import references
+
+_PAGE = 8
+"""Editions on a page of the archive: as many day buttons as fit on a phone's screen."""
+
+
+async def start(request: Request) -> None:
+    """Welcome, with one tap to subscribe and to the latest edition; or what a link names."""
+    target = target_of(request.words)
+    if target and await _open(request, target):
+        return
+    latest = await request.services.archive.latest()
+    when = request.translator.clock_in(request.preferences)
+    await request.send(
+        [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
+    )
+    await _offer_waiting(request)
+
+
+async def _offer_waiting(request: Request) -> None:
+    """Show the settings of a channel to whom they could not be shown before this start."""
+    waiting = request.services.waiting_channels
+    channel_id = waiting.take(request.user.id) if request.user and request.is_private else None
+    if channel_id is not None:
+        await subscriptions.open_channel(request, channel_id)
+
+
+async def _open(request: Request, target: LinkTarget) -> bool:
+    """Show what a link names, with one tap to subscribe; False where it is not there any more."""
+    if target.channel is not None:
+        if not request.is_private:
+            return False
+        await subscriptions.open_channel(request, -target.channel)
+        return True
+    if target.archive:
+        await _send_archive(request, 0)
+    elif not await _open_edition(request, target):
+        return False
+    if not request.is_subscribed:
+        when = request.translator.clock_in(request.preferences)
+        await request.send([invitation_message(request.translator, when=when)])
+    return True
+
+
+async def _open_edition(request: Request, target: LinkTarget) -> bool:
+    archive = request.services.archive
+    if target.edition is not None:
+        edition = await archive.edition(target.edition, drafts=request.is_editor)
+    else:
+        edition = await archive.of_day(target.day) if target.day else None
+    if edition is None:
+        return False
+    found = edition.digest.item(target.number) if target.number else None
+    if target.number and found is None:
+        return False
+    if target.sources:
+        await _send_sources(request, edition, ())
+    else:
+        await (send_item(request, edition, found) if found else send_edition(request, edition))
+    return True
+
+
+async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
+    _remember(request, edition, found[-1] if found else None)
+    await request.send(source_messages(request.translator, edition, found))
+
+
+async def send_item(request: Request, edition: Edition, found: Item) -> None:
+    """Show an item, which `next` said in this chat is about from now on."""
+    await _send_items(request, edition, [found])
+
+
+async def today(request: Request) -> None:
+    """The latest edition."""
+    await read(request, ReadEdition(Latest()))
+
+
+async def on_day(request: Request) -> None:
+    """The edition of a day: `/date 2025-03-14`, `/date 3/14`, `/date 昨日`; alone, a calendar."""
+    intent = meant("date", request.words, request.today)
+    if intent:
+        await read(request, intent)
+        return
+    said = ""
+    if request.words:
+        words = re.sub(r"\s+", " ", request.words)[:40]
+        said = request.translator.gettext("“{words}” names no day that I know.", words=words)
+    await _send_calendar(request, said)
+
+
+async def item(request: Request) -> None:
+    """An item of the edition shown last or of a day: `/item 3`, `/item 3 2025-03-14`."""
+    intent = meant("item", request.words, request.today)
+    if intent:
+        await read(request, intent)
+        return
+    edition, _ = await shown(request)
+    if edition is None:
+        await _nothing_yet(request)
+        return
+    await request.send_not_understood(
+        [
+            item_numbers_message(
+                request.translator, edition, request.translator.gettext("Which item?")
+            )
+        ]
+    )
+
+
+async def sources(request: Request) -> None:
+    """The links of an edition, or of one item: `/sources`, `/sources 3`."""
+    intent = meant("sources", request.words, request.today) if request.words else ReadSources()
+    await (read(request, intent) if intent else on_day(request))
+
+
+Reading = ReadItems | ReadEdition | ReadSources | Step | ReadArchive | NotYet
+READING = (ReadItems, ReadEdition, ReadSources, Step, ReadArchive, NotYet)
+"""The intents that only read; their types, for `isinstance`."""
+
+
+async def read(request: Request, intent: Reading) -> None:
+    """Show what somebody wants to read."""
+    match intent:
+        case ReadArchive():
+            await (_send_month(request, *intent.month) if intent.month else archive(request))
+        case NotYet():
+            await _send_not_yet(request, intent.day)
+        case Step():
+            await _step(request, intent.by)
+        case _:
+            edition = await _edition_of(request, intent.edition)
+            if edition:
+                await _read_of(request, edition, intent)
+
+
+async def _read_of(
+    request: Request, edition: Edition, intent: ReadItems | ReadEdition | ReadSources
+) -> None:
+    found = await _items(request, edition, getattr(intent, "numbers", ()))
+    match intent:
+        case ReadItems() if found:
+            is_guess = isinstance(intent.edition, Shown)
+            await _send_items(request, edition, found, is_guess=is_guess)
+        case ReadSources() if found or not intent.numbers:
+            await _send_sources(request, edition, found)
+        case ReadEdition():
+            await send_edition(request, edition)
+
+
+async def _items(request: Request, edition: Edition, numbers: Sequence[int]) -> list[Item]:
+    """The items of these numbers; says which of them there are not."""
+    found = [edition.digest.item(number) for number in numbers]
+    missing = [number for number, one in zip(numbers, found, strict=True) if one is None]
+    if missing:
+        await request.send([_no_such_item(request, edition, missing)])
+    return [one for one in found if one]
+
+
+async def _send_items(
+    request: Request, edition: Edition, found: Sequence[Item], *, is_guess: bool = False
+) -> None:
+    """Show items; `is_guess` where the latest edition's may be meant as well."""
+    latest = await request.services.archive.latest() if is_guess else None
+    other = latest if latest and latest.id != edition.id else None
+    for one in found:
+        await request.send(_messages(request, edition, one, latest=other))
+    _remember(request, edition, found[-1])
+
+
+def _messages(
+    request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
+) -> list[OutgoingMessage]:
+    address = deep_link(request.bot.username, OpenItem(edition.id, found.number))
+    return item_messages(request.translator, edition, found, latest=latest, address=address)
+
+
+async def send_edition(request: Request, edition: Edition) -> None:
+    """Show an edition, which numbers in this chat belong to from now on."""
+    await request.send_edition(edition)
+    _remember(request, edition, None)
+
+
+async def _step(request: Request, by: int) -> None:
+    """Show the item behind the one shown last, or before it; the first or last one if none was."""
+    edition, before = await shown(request)
+    if edition is None or not edition.digest.items:
+        await _nothing_yet(request)
+        return
+    items = edition.digest.items
+    places = [place for place, one in enumerate(items) if one.number == before]
+    place = places[0] + by if places else 0 if by > 0 else len(items) - 1
+    if 0 <= place < len(items):
+        await _send_items(request, edition, [items[place]])
+        return
+    said = (
+        request.translator.gettext("That was the last item of this edition.")
+        if by > 0
+        else request.translator.gettext("That was the first item of this edition.")
+    )
+    await request.send([item_numbers_message(request.translator, edition, said)])
+
+
+async def _send_not_yet(request: Request, day: date) -> None:
+    latest = await request.services.archive.latest()
+    if latest is None:
+        await _nothing_yet(request)
+        return
+    said = request.translator.gettext("{day} has not come yet.", day=request.translator.day(day))
+    await request.send([offer_message(request.translator, latest, said)])
+
+
+# --- what was shown ---
+
+
+def _remember(request: Request, edition: Edition, found: Item | None) -> None:
+    """Remember what was shown last in this chat: what numbers and `next` said there are about."""
+    shown_last = ShownLast(edition.id, found.number if found else None, request.now)
+    request.services.shown.add((request.chat.id, request.topic), shown_last)
+
+
+async def shown(request: Request) -> tuple[Edition | None, int | None]:
+    """The edition and the item's number that somebody is about who names none.
+
+    Those of the message replied to, else those shown last in this chat, unless a newer edition
+    came out since; else the latest edition.
+    """
+    replied = await _replied_to(request)
+    if replied:
+        return replied, _number_in(request)
+    latest = await request.services.archive.latest()
+    last = request.services.shown.find((request.chat.id, request.topic))
+    if last is None or (latest and latest.published_at and latest.published_at > last.at):
+        return latest, None
+    edition = await request.services.archive.edition(last.edition, drafts=request.is_editor)
+    return (edition, last.number) if edition else (latest, None)
+
+
+def _number_in(request: Request) -> int | None:
+    """The number with which the message replied to begins, where that is one of ours."""
+    message = request.message.reply_to_message if request.message else None
+    if message is None or message.from_user is None or message.from_user.id != request.bot.id:
+        return None
+    first = (message.text or message.caption or "").split(maxsplit=1)
+    return references.item_number(first[0]) if first else None
+
+
+async def archive(request: Request) -> None:
+    """Past editions, newest first."""
+    await _send_archive(request, 0)
+
+
+async def _send_archive(request: Request, offset: int) -> None:
+    page = await _archive_page(request, offset)
+    await (request.send([page]) if page else _nothing_yet(request))
+
+
+async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None:
+    """A page of past editions; None where there are no editions at all."""
+    found = await request.services.archive.page(offset=offset, limit=_PAGE)
+    if not found.total:
+        return None
+    return archive_message(
+        request.translator, found.editions, offset=offset, total=found.total, page=_PAGE
+    )
+
+
+async def about(request: Request) -> None:
+    """Who makes the digest and runs the bot."""
+    operator = request.services.settings.operator
+    user_id = request.user.id if request.user else None
+    await request.send([about_message(request.translator, operator=operator, user_id=user_id)])
+
+
+async def privacy(request: Request) -> None:
+    """What is kept of a subscriber."""
+    settings = request.services.settings
+    kept_for = KeptFor(receipts=settings.keep_receipts, backups=settings.backup_keep)
+    await request.send(
+        [privacy_message(request.translator, operator=settings.operator, kept_for=kept_for)]
+    )
+
+
+async def no_words(request: Request) -> None:
+    """A picture, a voice, a sticker, a place …: what is understood instead.
+
+    A place that somebody shares is edited whenever they move, so its edits are not waited for.
+    """
+    await request.say(
+        request.translator.gettext(
+            "I understand only what is written: the number of an item, a day, or words to search "
+            "for. /help lists all I can do."
+        )
+    )
+
+
+# --- presses ---
+
+
+async def press_item(request: Request, callback: OpenItem | OpenHit) -> Toast | None:
+    """Open an item in a message of its own."""
+    edition, found = await _pressed(request, callback)
+    if edition is None or found is None:
+        return _gone(request)
+    await _send_items(request, edition, [found])
+    return None
+
+
+async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
+    """Show another item in this message, or below it where it needs several."""
+    edition, found = await _pressed(request, callback)
+    if edition is None or found is None:
+        return _gone(request)
+    messages = _messages(request, edition, found)
+    await (request.show(messages[0]) if len(messages) == 1 else request.send(messages))
+    _remember(request, edition, found)
+    return None
+
+
+async def press_edition(request: Request, callback: OpenEdition) -> Toast | None:
+    """Open an edition."""
+    edition = await _readable(request, callback)
+    if edition is None:
+        return _gone(request)
+    await send_edition(request, edition)
+    return None
+
+
+async def press_sources(request: Request, callback: ListSources) -> Toast | None:
+    """List an edition's links."""
+    edition = await _readable(request, callback)
+    if edition is None:
+        return _gone(request)
+    await _send_sources(request, edition, ())
+    return None
+
+
+async def press_month(request: Request, callback: TurnCalendar) -> None:
+    """Show another month in this message."""
+    month = await request.services.archive.month(callback.day.year, callback.day.month)
+    await request.show(calendar_message(request.translator, month))
+
+
+async def press_place(request: Request, _: FillPlace) -> Toast:
+    """A day without an edition."""
+    return Toast(request.translator.gettext("There is no edition of that day."))
+
+
+async def press_archive(request: Request, callback: OpenArchive) -> None:
+    """Show past editions."""
+    await _send_archive(request, callback.offset)
+
+
+async def press_turn_archive(request: Request, callback: TurnArchive) -> None:
+    """Show other past editions in this message."""
+    page = await _archive_page(request, callback.offset)
+    await (request.show(page) if page else _nothing_yet(request))
+
+
+def _gone(request: Request) -> Toast:
+    return Toast(request.translator.gettext("That edition is no longer available."))
+
+
+# --- finding what is meant ---
+
+
+async def _pressed(
+    request: Request, callback: OpenItem | OpenHit | TurnToItem
+) -> tuple[Edition | None, Item | None]:
+    edition = await _readable(request, callback)
+    return edition, edition.digest.item(callback.number) if edition else None
+
+
+async def _readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
+    archive = request.services.archive
+    return await archive.edition(callback.edition, drafts=request.is_editor)
+
+
+async def _replied_to(request: Request) -> Edition | None:
+    """The edition of the message that is replied to, by its buttons or by the receipts."""
+    message = request.message.reply_to_message if request.message else None
+    if message is None:
+        return None
+    about = carried(message.reply_markup, AboutEdition)
+    if about:
+        return await _readable(request, about)
+    archive = request.services.archive
+    linked = linked_edition(message.reply_markup, request.bot.username)
+    if linked is not None:
+        return await archive.edition(linked, drafts=request.is_editor)
+    return await archive.edition_of_message(request.chat.id, message.message_id)
+
+
+async def _edition_of(request: Request, reference: EditionReference) -> Edition | None:
+    """The edition that is meant; says so, and offers what there is, where there is none."""
+    archive = request.services.archive
+    match reference:
+        case OfDay():
+            return await _edition_of_day(request, reference.day)
+        case OfIssue():
+            return await _edition_of_issue(request, reference.number)
+        case Latest():
+            edition = await archive.latest()
+        case Shown():
+            edition, _ = await shown(request)
+    if edition is None:
+        await _nothing_yet(request)
+    return edition
+
+
+async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
+    archive = request.services.archive
+    edition = await archive.of_day(wanted)
+    if edition:
+        return edition
+    nearest = await archive.nearest(wanted)
+    if nearest is None:
+        await _nothing_yet(request)
+        return None
+    said = request.translator.gettext(
+        "There is no edition of {day}. This is the nearest:", day=request.translator.day(wanted)
+    )
+    await request.send([offer_message(request.translator, nearest, said)])
+    return None
+
+
+async def _edition_of_issue(request: Request, number: int) -> Edition | None:
+    edition = await request.services.archive.of_issue(number)
+    if edition is None:
+        said = request.translator.gettext("I know no issue {number}.", number=number)
+        await _send_calendar(request, said)
+    return edition
+
+
+async def _send_calendar(request: Request, said: str = "") -> None:
+    """The month of the latest edition, whose days open their editions."""
+    latest = await request.services.archive.latest()
+    if latest is None:
+        await _nothing_yet(request)
+        return
+    await _send_month(request, latest.date.year, latest.date.month, said)
+
+
+async def _send_month(request: Request, year: int, number: int, said: str = "") -> None:
+    month = await request.services.archive.month(year, number)
+    if not (month.editions or month.has_older or month.has_newer):
+        await _nothing_yet(request)
+        return
+    await request.send([calendar_message(request.translator, month, said=said)])
+
+
+def _no_such_item(request: Request, edition: Edition, missing: Sequence[int]) -> OutgoingMessage:
+    translator = request.translator
+    said = translator.gettext(
+        "There is no item {wanted} in the edition of {day}.",
+        wanted=" ".join(circled(number).rstrip(".") for number in missing),
+        day=translator.short_day(edition.date),
+    )
+    return item_numbers_message(translator, edition, said)
+
+
+async def _nothing_yet(request: Request) -> None:
+    await request.say(
+        request.translator.gettext(
+            "There are no editions yet. /subscribe, and the first one comes to you."
+        )
+    )

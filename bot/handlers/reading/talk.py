@@ -1,0 +1,102 @@
+"""What people say in words: understood, and carried out as the button or command would be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.handlers.commands import commands
+from bot.handlers.guards import permitted
+from bot.handlers.reading import browsing
+from bot.handlers.request import Request, Toast
+from bot.intents.intent import (
+    AskAboutPlace,
+    Carry,
+    ChooseLanguage,
+    ChooseMinute,
+    ChooseZone,
+    Courtesy,
+    Find,
+    Intent,
+    Suggest,
+)
+from bot.intents.understanding import understand
+from bot.views.callbacks import SayWords
+from bot.views.welcome import place_message, suggestion_message
+
+
+async def said(request: Request) -> Toast | None:
+    """Whatever was typed to the bot and is no command of the table."""
+    return await carry_out(request, intent_of(request, request.text))
+
+
+async def said_in_group(request: Request) -> Toast | None:
+    """A reply to the bot in a group, without its name: only what clearly asks for reading.
+
+    The rest may as well be said to the others.
+    """
+    intent = intent_of(request, request.text)
+    if isinstance(intent, browsing.READING):
+        return await carry_out(request, intent)
+    return None
+
+
+async def press_words(request: Request, callback: SayWords) -> Toast | None:
+    """A button that stands for words."""
+    return await carry_out(request, intent_of(request, callback.words))
+
+
+def intent_of(request: Request, words: str) -> Intent:
+    """What somebody means by words that they say here and now."""
+    names = frozenset(command.name for command in commands())
+    return understand(words, request.services.vocabulary.situation(request.today, names))
+
+
+async def carry_out(request: Request, intent: Intent) -> Toast | None:
+    """Do what is meant, if it is this person's business here."""
+    order = _order(intent)
+    if order:
+        return await _command(replace(request, words=order.words), order.command)
+    if isinstance(intent, browsing.READING):
+        await browsing.read(request, intent)
+    else:
+        await _answer(request, intent)
+    return None
+
+
+def _order(intent: Intent) -> Carry | None:
+    """The command that does it, where there is one."""
+    match intent:
+        case ChooseMinute():
+            return Carry("settings", f"{intent.minute // 60:02}:{intent.minute % 60:02}")
+        case ChooseZone():
+            return Carry("settings", intent.zone)
+        case ChooseLanguage():
+            return Carry("language", intent.code)
+        case Find():
+            return Carry("search", intent.words)
+        case Carry():
+            return intent
+    return None
+
+
+async def _command(request: Request, name: str) -> Toast | None:
+    command = next(one for one in commands() if one.name == name)
+    return await permitted(command.role, command.handler)(request)
+
+
+async def _answer(request: Request, intent: Intent) -> None:
+    translator = request.translator
+    match intent:
+        case AskAboutPlace():
+            await request.send([place_message(translator, intent.zone, intent.words)])
+        case Suggest():
+            message = suggestion_message(translator, intent.commands, intent.words)
+            await request.send_not_understood([message])
+        case Courtesy():
+            await request.say(
+                translator.gettext(
+                    "At your service. Send me the number of an item, a day, or words to search for."
+                )
+            )
+        case _:
+            await browsing.no_words(request)

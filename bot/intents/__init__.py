@@ -1,0 +1,1 @@
+"""What somebody means who writes to the bot."""

@@ -1,0 +1,162 @@
+"""What people can mean: an intent is one thing that the bot can do about what was said to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+# --- which edition is meant ---
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The edition that is replied to or was shown last in this chat, else the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The edition of the newest day."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """The edition of a day, which may have none."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class OfIssue:
+    """The edition that carries this number: `第2号`."""
+
+    number: int
+
+
+EditionReference = Shown | Latest | OfDay | OfIssue
+
+# --- what is wanted ---
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItems:
+    """Open items, in this order."""
+
+    numbers: tuple[int, ...]
+    edition: EditionReference = Shown()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEdition:
+    """Open an edition."""
+
+    edition: EditionReference
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSources:
+    """List the links of an edition, or of some of its items."""
+
+    numbers: tuple[int, ...] = ()
+    edition: EditionReference = Shown()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Go on to the item that stands so many behind the one shown last; before it if negative."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArchive:
+    """List past editions, those of one month or all."""
+
+    month: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A day that has not come was asked for."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMinute:
+    """Have the digest at this minute of the day, 0–1439, by the chat's clock."""
+
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseZone:
+    """Live by the clock of this IANA time zone."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskAboutPlace:
+    """A place was named: its clock may be meant, or news about it. People are asked which."""
+
+    zone: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """Be spoken to in this language of the bot's."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Carry out a command of the table, with the words behind it."""
+
+    command: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """No command is called so, but these are nearly; the best first, none where none is near."""
+
+    commands: tuple[str, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Search for words."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """A greeting or thanks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No letter and no figure was said: a smile, a row of dots."""
+
+
+Intent = (
+    ReadItems
+    | ReadEdition
+    | ReadSources
+    | Step
+    | ReadArchive
+    | NotYet
+    | ChooseMinute
+    | ChooseZone
+    | AskAboutPlace
+    | ChooseLanguage
+    | Carry
+    | Suggest
+    | Find
+    | Courtesy
+    | Nothing
+)

@@ -1,0 +1,71 @@
+"""What the bot's own buttons say, in every language it speaks: whoever types it means the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from bot.i18n.translator import Translations, Translator, mark
+from bot.intents.intent import (
+    Carry,
+    ChooseZone,
+    Intent,
+    ReadArchive,
+    ReadEdition,
+    ReadSources,
+    Shown,
+)
+from bot.intents.understanding import Situation, folded
+from bot.views.settings import ZONES
+
+_LABELS: tuple[tuple[str, Intent], ...] = (
+    (mark("🔔 Subscribe"), Carry("subscribe")),
+    (mark("🔕 Unsubscribe"), Carry("unsubscribe")),
+    (mark("📋 All items"), ReadEdition(Shown())),
+    (mark("🔗 Sources"), ReadSources()),
+    (mark("🗂 Past editions"), ReadArchive()),
+    (mark("⚙️ Settings"), Carry("settings")),
+    (mark("🕖 Time"), Carry("settings")),
+    (mark("🌏 Time zone"), Carry("settings")),
+    (mark("📄 Form"), Carry("settings")),
+    (mark("🗣 Language"), Carry("language")),
+    (mark("↩ Back"), Carry("settings")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The bot's own words: what its `labels` mean, and its languages by their names and codes."""
+
+    labels: Mapping[str, Intent]
+    languages: Mapping[str, str]
+
+    @classmethod
+    def of(cls, translations: Translations) -> Vocabulary:
+        """The words of all languages that the bot speaks."""
+        spoken = [translations.translator(code) for code in translations.languages]
+        labels = dict(one for translator in spoken for one in _labels(translator))
+        named = {
+            name: translator.language
+            for translator in spoken
+            for name in (
+                folded(translator.language),
+                folded(translator.language_name(translator.language)),
+            )
+        }
+        return cls(labels=MappingProxyType(labels), languages=MappingProxyType(named))
+
+    def situation(self, today: date, commands: frozenset[str]) -> Situation:
+        """The situation of who says something today."""
+        return Situation(
+            today=today, commands=commands, languages=self.languages, labels=self.labels
+        )
+
+
+def _labels(translator: Translator) -> Iterator[tuple[str, Intent]]:
+    for label, intent in _LABELS:
+        yield folded(translator.gettext(label)), intent
+    for zone in ZONES:
+        yield folded(translator.zone(zone)), ChooseZone(zone)

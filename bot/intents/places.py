@@ -1,0 +1,74 @@
+"""Time zones as people name them: by a city in whatever language, or by the hours from UTC."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale, UnknownLocaleError
+
+from digests.text.lexicon import LEXICON
+
+_OFFSET = re.compile(r"(?:utc|gmt)\s*(?P<sign>[+-]|\u2212)\s*(?P<hours>\d{1,2})(?::?00)?")
+_EAST, _WEST = 14, 12
+"""How far clocks are from UTC, in hours."""
+
+
+def zone_named(words: str) -> str | None:
+    """The IANA zone that somebody names, None for none.
+
+    `Europe/Paris`, `Paris`, `パリ`, `New York`, `UTC+9`, `GMT-3`. Cities are those that CLDR names
+    zones after, in the languages that are read.
+    """
+    plain = _folded(words)
+    offset = _OFFSET.fullmatch(plain)
+    if offset:
+        return _zone_at(int(offset["hours"]), is_west=offset["sign"] != "+")
+    return _zones().get(plain.replace(" ", "_")) or _cities().get(plain)
+
+
+def is_unmistakable(words: str) -> bool:
+    """Whether words can mean nothing but a zone; a city may be asked for its news."""
+    plain = _folded(words)
+    return "/" in plain or _OFFSET.fullmatch(plain) is not None or plain in {"utc", "gmt"}
+
+
+def _zone_at(hours: int, *, is_west: bool) -> str | None:
+    """The zone that is always so far from UTC; in the names of tzdata's, west is plus."""
+    if hours == 0:
+        return "UTC"
+    if hours > (_WEST if is_west else _EAST):
+        return None
+    return f"Etc/GMT{'+' if is_west else '-'}{hours}"
+
+
+def _folded(words: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", words)).strip().casefold()
+
+
+@cache
+def _zones() -> Mapping[str, str]:
+    return {zone.casefold(): zone for zone in available_timezones()}
+
+
+@cache
+def _cities() -> Mapping[str, str]:
+    """The zone of each city, whose English name is the zone's own or CLDR's."""
+    known = available_timezones()
+    found: dict[str, str] = {}
+    for language in reversed(LEXICON.languages):
+        try:
+            zones = Locale(language.code).time_zones
+        except UnknownLocaleError:
+            continue
+        found |= {
+            _folded(names["city"]): zone
+            for zone, names in zones.items()
+            if "city" in names and zone in known
+        }
+    areas = [zone for zone in known if "/" in zone and not zone.startswith("Etc/")]
+    own = {zone.rsplit("/", 1)[1].replace("_", " ").casefold(): zone for zone in sorted(areas)}
+    return own | found

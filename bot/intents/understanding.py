@@ -1,0 +1,318 @@
+"""From words to an intent: pure, and total, since whatever means nothing else is searched for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+
+from bot.intents.intent import (
+    AskAboutPlace,
+    Carry,
+    ChooseLanguage,
+    ChooseMinute,
+    ChooseZone,
+    Courtesy,
+    EditionReference,
+    Find,
+    Intent,
+    Latest,
+    Nothing,
+    NotYet,
+    OfDay,
+    OfIssue,
+    ReadArchive,
+    ReadEdition,
+    ReadItems,
+    ReadSources,
+    Shown,
+    Step,
+    Suggest,
+)
+from bot.intents.places import is_unmistakable, zone_named
+from digests.text import references
+from digests.text.characters import DENSE
+from digests.text.clock_times import spoken_time
+from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
+
+_COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
+_GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
+_ORNAMENT = re.compile(
+    r"[^\w\s@#+＋()（）【】「」\-–〜~：:,、，./・&＆%％'’\"“”]|[\ufe0f\u20e3\u200d]"
+)
+_CIRCLED_BESIDE = re.compile(r"(?<=[①-⑳❶-❿])(?=[①-⑳❶-❿])")
+_READING = frozenset({"item", "sources", "date"})
+"""Commands whose words name something to be read."""
+_NEAR = 0.6
+"""How much of a word must be right for a command to be suggested (difflib's ratio)."""
+_MOST_PARTS = 3
+"""Parts of a request that stand side by side: a day, an item and what of it."""
+_LONGEST = 60
+"""Characters; whoever writes more names no item and no day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """In which situation something is said: by the asker's calendar, to this bot.
+
+    `commands` are the names of all commands, `languages` the bot's by their names and codes,
+    `labels` what its buttons mean by what stands on them, both folded by `folded`.
+    """
+
+    today: date
+    commands: frozenset[str]
+    languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    labels: Mapping[str, Intent] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Named:
+    """What parts of a request name; each at most once."""
+
+    numbers: tuple[int, ...] = ()
+    edition: EditionReference | None = None
+    sources: bool = False
+    contents: bool = False
+
+    def joined(self, other: _Named) -> _Named | None:
+        """Both together; None where both name the same."""
+        if (self.numbers and other.numbers) or (self.edition and other.edition):
+            return None
+        if (self.sources or self.contents) and (other.sources or other.contents):
+            return None
+        return _Named(
+            numbers=self.numbers or other.numbers,
+            edition=self.edition or other.edition,
+            sources=self.sources or other.sources,
+            contents=self.contents or other.contents,
+        )
+
+    def intent(self) -> Intent:
+        """What is wanted of what was named."""
+        edition = self.edition or Shown()
+        if self.sources:
+            return ReadSources(self.numbers, edition)
+        return ReadItems(self.numbers, edition) if self.numbers else ReadEdition(edition)
+
+
+def understand(text: str, situation: Situation) -> Intent:
+    """What somebody means who says this to the bot."""
+    if text.lstrip().startswith("/"):
+        return _commanded(text.strip(), situation)
+    plain = folded(text)
+    if not re.search(r"\w", plain):
+        return _sign(text)
+    known = situation.labels.get(plain) or _asked(plain, situation) or _carried(plain, situation)
+    return known or Find(text.strip())
+
+
+def folded(text: str) -> str:
+    """As words are compared: in one case and width, without ornaments and signs at the end."""
+    apart = _CIRCLED_BESIDE.sub(" ", _ORNAMENT.sub(" ", text))
+    plain = unicodedata.normalize("NFKC", apart).casefold()
+    return re.sub(r"\s+", " ", plain).strip(" .。,、!！?？:：")
+
+
+def _asked(plain: str, situation: Situation) -> Intent | None:
+    if len(plain) > _LONGEST:
+        return None
+    for words in dict.fromkeys((plain, _bare(plain))):
+        intent = _simple(words, situation) or _chosen(words, situation)
+        if intent:
+            return intent
+    named = _named(_bare(plain), situation, _MOST_PARTS)
+    return named.intent() if named else None
+
+
+def _sign(text: str) -> Intent:
+    return Carry("help") if re.search(r"[?？]", text) else Nothing()
+
+
+# --- commands ---
+
+
+def _commanded(text: str, situation: Situation) -> Intent:
+    """A command of the table, one glued to a number (`/item_3`), or one that is spelled wrong."""
+    match = _COMMAND.fullmatch(text)
+    name, words = (folded(match["name"]), match["words"].strip()) if match else ("", "")
+    if name in situation.commands:
+        return meant(name, words, situation.today) or Carry(name, words)
+    glued = _GLUED.fullmatch(name)
+    if glued and glued["name"] in situation.commands:
+        return _commanded(f"/{glued['name']} {_spaced(glued['rest'])} {words}", situation)
+    asked = _asked(f"{name} {words}".strip(), situation) if name else None
+    return asked or Suggest(tuple(get_close_matches(name, situation.commands, 2, _NEAR)), words)
+
+
+def _spaced(rest: str) -> str:
+    """`3_2026_11_20` as `3 2026-11-20`, `2026_11_20` as a day."""
+    day = re.search(r"(\d{4})_(\d{1,2})_(\d{1,2})$", rest)
+    written = f"{day[1]}-{day[2]}-{day[3]}" if day else ""
+    return f"{(rest[: day.start()] if day else rest).replace('_', ' ').strip()} {written}".strip()
+
+
+def meant(
+    command: str, words: str, today: date
+) -> ReadItems | ReadEdition | ReadSources | ReadArchive | NotYet | None:
+    """What the words behind a command of reading name: `/item 3 and 5`, `/sources yesterday`.
+
+    None where they name nothing of that kind, and for every other command.
+    """
+    if not words or command not in _READING:
+        return None
+    asked = _asked(folded(words), Situation(today=today, commands=frozenset()))
+    match asked:
+        case ReadItems() if command == "sources":
+            return ReadSources(asked.numbers, asked.edition)
+        case ReadEdition() if command == "sources":
+            return ReadSources((), asked.edition)
+        case ReadItems() if command == "item":
+            return asked
+        case ReadEdition() | ReadArchive() | NotYet() if command == "date":
+            return asked
+    return None
+
+
+def _carried(plain: str, situation: Situation) -> Intent | None:
+    """A command without its stroke: `search harbour`."""
+    name, _, words = plain.partition(" ")
+    if name not in situation.commands:
+        return None
+    return meant(name, words, situation.today) or Carry(name, words.strip())
+
+
+# --- one thing ---
+
+
+def _simple(words: str, situation: Situation) -> Intent | None:
+    """What is one word of ours, or an item, a day, an issue, a month."""
+    wanted = _wanted(LEXICON).get(words)
+    if wanted is not None:
+        return wanted
+    named = _part(words, situation)
+    if named:
+        if isinstance(named.edition, OfDay) and named.edition.day > situation.today:
+            return NotYet(named.edition.day)
+        return named.intent()
+    month = references.month(words, situation.today)
+    return ReadArchive(month) if month else None
+
+
+def _part(words: str, situation: Situation) -> _Named | None:
+    """What a part of a request names by itself."""
+    only = references.item_number(words)
+    issue = references.issue_number(words)
+    if issue:
+        return _Named(edition=OfIssue(issue))
+    if only:
+        return _Named(numbers=(only,))
+    day = references.day(words, situation.today)
+    if day:
+        return _Named(edition=OfDay(day))
+    numbers = references.item_numbers(words)
+    return _Named(numbers=numbers) if numbers else _kinds(LEXICON).get(words)
+
+
+def _named(words: str, situation: Situation, parts: int) -> _Named | None:
+    """What several parts name together: `昨日の2`, `3 2026-11-20`, `sources of 3`."""
+    whole = _part(words, situation)
+    if whole or parts == 1:
+        return whole
+    for left, right in _splits(words):
+        first = _part(left, situation)
+        second = _named(right, situation, parts - 1) if first else None
+        both = first.joined(second) if first and second else None
+        if both:
+            return both
+    return None
+
+
+def _splits(words: str) -> Iterator[tuple[str, str]]:
+    """The ways to take a text as two parts, by what may stand between them."""
+    for match in _between(LEXICON).finditer(words):
+        left, right = words[: match.start()].strip(), words[match.end() :].strip()
+        if left and right:
+            yield left, right
+
+
+# --- settings ---
+
+
+def _chosen(words: str, situation: Situation) -> Intent | None:
+    clock = spoken_time(words)
+    if clock:
+        return ChooseMinute(clock.hour * 60 + clock.minute)
+    code = situation.languages.get(words)
+    if code:
+        return ChooseLanguage(code)
+    zone = zone_named(words)
+    if zone is None:
+        return None
+    return ChooseZone(zone) if is_unmistakable(words) else AskAboutPlace(zone, words)
+
+
+# --- the words that people ask with ---
+
+
+@cache
+def _wanted(lexicon: Lexicon) -> Mapping[str, Intent]:
+    """What a word means that stands alone."""
+    found: dict[str, Intent] = {}
+    for intent, of in _WORDS:
+        found |= dict.fromkeys((folded(word) for word in lexicon.words(of)), intent)
+    return found
+
+
+_WORDS: tuple[tuple[Intent, Words], ...] = (
+    (Carry("settings"), lambda one: one.asking.settings),
+    (Carry("help"), lambda one: one.asking.help),
+    (Carry("subscribe"), lambda one: one.asking.subscribe),
+    (Carry("unsubscribe"), lambda one: one.asking.stop),
+    (ReadArchive(), lambda one: one.asking.archive),
+    (Step(1), lambda one: one.asking.next_one),
+    (Step(-1), lambda one: one.asking.previous_one),
+    (Courtesy(), lambda one: f"{one.asking.courtesies} {one.phrases.greetings}"),
+)
+
+
+@cache
+def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
+    """What a word names beside a number or a day."""
+    named = (
+        (_Named(sources=True), lexicon.words(lambda one: one.asking.sources)),
+        (_Named(contents=True), lexicon.words(lambda one: one.asking.contents)),
+        (_Named(edition=Latest()), lexicon.words(lambda one: one.asking.latest)),
+    )
+    return {folded(word): kind for kind, words in named for word in words}
+
+
+def _bare(words: str) -> str:
+    """A request without what is only said around it: `please`, `を見せて`."""
+    return _around(LEXICON).sub("", words).strip() or words
+
+
+@cache
+def _around(lexicon: Lexicon) -> re.Pattern[str]:
+    openings = lexicon.words(lambda one: one.asking.openings)
+    endings = lexicon.words(lambda one: one.asking.endings)
+    dense = alternatives(folded(word) for word in endings if is_dense(word))
+    spaced = alternatives(folded(word) for word in endings if not is_dense(word))
+    before = alternatives(map(folded, openings))
+    return re.compile(rf"^(?:(?:{before})\s+)+(?:the\s+)?|(?:{dense}|\s(?:{spaced}))+$")
+
+
+@cache
+def _between(lexicon: Lexicon) -> re.Pattern[str]:
+    """What may stand between two parts of a request."""
+    words = lexicon.words(lambda one: one.asking.of)
+    dense = alternatives(word for word in words if is_dense(word))
+    spaced = alternatives(word for word in words if not is_dense(word))
+    return re.compile(
+        rf"\s+(?:(?:{spaced})\s+)?|\s*(?:{dense})\s*"
+        rf"|(?<=[{DENSE}])(?=\d)|(?<=\d)(?=[{DENSE}])"
+    )

@@ -1,0 +1,124 @@
+"""Past editions: page by page, or a month as a calendar whose days open them."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from telegram import InlineKeyboardButton
+
+from bot.i18n.translator import Translator
+from bot.views.callbacks import FillPlace, OpenArchive, OpenEdition, TurnArchive, TurnCalendar
+from bot.views.keyboards import button, keyboard, rows
+from bot.views.message import OutgoingMessage
+from bot.views.rich_text import RichText, bold, italic, join, plain, to_html
+from digests.model import EditionSummary, Month
+
+_EMPTY = "·"
+
+
+_INDEXED = 10
+"""Editions that are named of what came out while somebody could not be reached."""
+
+
+def archive_message(
+    translator: Translator,
+    editions: Sequence[EditionSummary],
+    *,
+    offset: int,
+    total: int,
+    page: int,
+) -> OutgoingMessage:
+    """A page of past editions, newest first, with the ways to the neighbouring pages."""
+    lines = [_archive_line(translator, edition) for edition in editions]
+    head = bold(translator.ngettext("{count} edition", "{count} editions", total))
+    days = [
+        button(translator.short_day(edition.date), OpenEdition(edition.id)) for edition in editions
+    ]
+    return OutgoingMessage(
+        text=to_html(join("\n\n", [head, join("\n", lines)])),
+        keyboard=keyboard([*rows(days, 2), _paging(translator, offset, total, page)]),
+    )
+
+
+def _archive_line(translator: Translator, edition: EditionSummary) -> RichText:
+    items = translator.ngettext("{count} item", "{count} items", edition.items)
+    return join(
+        " ", [bold(translator.day(edition.date)), plain(f"{edition.title or ''} — {items}")]
+    )
+
+
+def _paging(
+    translator: Translator, offset: int, total: int, page: int
+) -> Sequence[InlineKeyboardButton]:
+    ways = []
+    if offset:
+        ways.append(button(translator.gettext("◀ Newer"), TurnArchive(max(0, offset - page))))
+    if offset + page < total:
+        ways.append(button(translator.gettext("Older ▶"), TurnArchive(offset + page)))
+    return ways
+
+
+def calendar_message(translator: Translator, month: Month, *, said: str = "") -> OutgoingMessage:
+    """A month; `said` stands above it, such as that there is no edition of a day."""
+    head = bold(translator.month(month.year, month.month))
+    count = translator.ngettext("{count} edition", "{count} editions", len(month.editions))
+    return OutgoingMessage(
+        text=to_html(join("\n", [plain(said), head, plain(count)])),
+        keyboard=keyboard([*_weeks(translator, month), _ways(translator, month)]),
+    )
+
+
+def _weeks(translator: Translator, month: Month) -> Sequence[Sequence[InlineKeyboardButton]]:
+    by_day = {edition.date.day: edition.id for edition in reversed(month.editions)}
+    weeks = Calendar(translator.first_weekday).monthdayscalendar(month.year, month.month)
+    return [[_day(by_day, day) for day in week] for week in weeks if any(map(by_day.get, week))]
+
+
+def _day(by_day: Mapping[int, int], day: int) -> InlineKeyboardButton:
+    edition = by_day.get(day)
+    return (
+        button(_EMPTY, FillPlace()) if edition is None else button(str(day), OpenEdition(edition))
+    )
+
+
+def _ways(translator: Translator, month: Month) -> Sequence[InlineKeyboardButton]:
+    before, after = _neighbour(month, -1), _neighbour(month, 1)
+    ways = []
+    if month.has_older:
+        ways.append(button(f"◀ {translator.month(*before)}", TurnCalendar(date(*before, 1))))
+    if not month.editions:
+        ways.append(button(translator.gettext("🗂 Past editions"), OpenArchive(0)))
+    if month.has_newer:
+        ways.append(button(f"{translator.month(*after)} ▶", TurnCalendar(date(*after, 1))))
+    return ways
+
+
+def _neighbour(month: Month, by: int) -> tuple[int, int]:
+    year, index = divmod(month.year * 12 + month.month - 1 + by, 12)
+    return year, index + 1
+
+
+def backlog_message(
+    translator: Translator, editions: Sequence[EditionSummary], *, when: str
+) -> OutgoingMessage:
+    """What came out while somebody could not be reached: an index of the newest, with the rest."""
+    said = translator.gettext("🔔 The digest comes again, every day at {when}.", when=when)
+    head = translator.ngettext(
+        "{count} edition came out meanwhile:", "{count} editions came out meanwhile:", len(editions)
+    )
+    newest = editions[:_INDEXED]
+    lines = [_archive_line(translator, edition) for edition in newest]
+    older = len(editions) - len(newest)
+    if older:
+        lines.append(italic(translator.ngettext("and {count} more", "and {count} more", older)))
+    days = [
+        button(translator.short_day(edition.date), OpenEdition(edition.id)) for edition in newest
+    ]
+    rest = [button(translator.gettext("🗂 Past editions"), OpenArchive(0))] if older else []
+    opening = join("\n", [plain(said), bold(head)])
+    return OutgoingMessage(
+        text=to_html(join("\n\n", [opening, join("\n", lines)])),
+        keyboard=keyboard([*rows(days, 2), rest]),
+    )

@@ -1,0 +1,237 @@
+"""What people mean by what they say, in their own words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.handlers.commands import commands
+from bot.i18n.translator import Translations
+from bot.intents.intent import (
+    AskAboutPlace,
+    Carry,
+    ChooseLanguage,
+    ChooseMinute,
+    ChooseZone,
+    Courtesy,
+    EditionReference,
+    Find,
+    Intent,
+    Latest,
+    Nothing,
+    NotYet,
+    OfDay,
+    OfIssue,
+    ReadArchive,
+    ReadEdition,
+    ReadItems,
+    ReadSources,
+    Shown,
+    Step,
+    Suggest,
+)
+from bot.intents.labels import Vocabulary
+from bot.intents.places import zone_named
+from bot.intents.understanding import folded, understand
+
+TODAY = date(2026, 11, 28)  # a Saturday
+TRANSLATIONS = Translations.load("en")
+SITUATION = Vocabulary.of(TRANSLATIONS).situation(
+    TODAY, frozenset(command.name for command in commands())
+)
+
+
+def meant(text: str) -> Intent:
+    return understand(text, SITUATION)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("3", "３", "③", "三", "3番", "#3", "3️⃣", "item 3", "/item 3", "/item3", "/item_3", "/3"),
+        *(
+            "/item@paper_bot 3",
+            "please open 3",
+            "3を見せてください",
+            "show me item 3",
+            "第3",
+            "3 please",
+        ),
+    ],
+)
+def test_every_way_to_ask_for_item_three(text: str) -> None:
+    assert meant(text) == ReadItems((3,), Shown())
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "edition"),
+    [
+        ("3と5", (3, 5), Shown()),
+        ("①②", (1, 2), Shown()),
+        ("/item 3, 5", (3, 5), Shown()),
+        ("昨日の2", (2,), OfDay(date(2026, 11, 27))),
+        ("2 of yesterday", (2,), OfDay(date(2026, 11, 27))),
+        ("3 2026-11-20", (3,), OfDay(date(2026, 11, 20))),
+        ("2026-11-20の3", (3,), OfDay(date(2026, 11, 20))),
+        ("3 Nov 20", (3,), OfDay(date(2026, 11, 20))),
+        ("/item_3_2026_11_20", (3,), OfDay(date(2026, 11, 20))),
+        ("第2号の3", (3,), OfIssue(2)),
+        ("最新号の1", (1,), Latest()),
+    ],
+)
+def test_items_of_an_edition(
+    text: str, numbers: tuple[int, ...], edition: EditionReference
+) -> None:
+    assert meant(text) == ReadItems(numbers, edition)
+
+
+@pytest.mark.parametrize(
+    ("text", "edition"),
+    [
+        ("3/14", OfDay(date(2026, 3, 14))),
+        ("12/5", OfDay(date(2025, 12, 5))),
+        ("2/29", OfDay(date(2024, 2, 29))),
+        ("昨日", OfDay(date(2026, 11, 27))),
+        ("先週の金曜", OfDay(date(2026, 11, 20))),
+        ("last friday", OfDay(date(2026, 11, 27))),
+        ("Nov 20", OfDay(date(2026, 11, 20))),
+        ("24.11.2026", OfDay(date(2026, 11, 24))),
+        ("令和8年11月20日", OfDay(date(2026, 11, 20))),
+        ("/date 3/14", OfDay(date(2026, 3, 14))),
+        ("/昨日", OfDay(date(2026, 11, 27))),
+        ("昨日の一覧", OfDay(date(2026, 11, 27))),
+        ("最新号", Latest()),
+        ("latest", Latest()),
+        ("第2号", OfIssue(2)),
+        ("Vol. 12", OfIssue(12)),
+        ("一覧", Shown()),
+        ("contents", Shown()),
+    ],
+)
+def test_an_edition(text: str, edition: EditionReference) -> None:
+    assert meant(text) == ReadEdition(edition)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "edition"),
+    [
+        ("出典", (), Shown()),
+        ("sources", (), Shown()),
+        ("3の出典", (3,), Shown()),
+        ("出典3", (3,), Shown()),
+        ("sources of 3", (3,), Shown()),
+        ("/sources 3", (3,), Shown()),
+        ("/sources yesterday", (), OfDay(date(2026, 11, 27))),
+        ("昨日の3の出典", (3,), OfDay(date(2026, 11, 27))),
+    ],
+)
+def test_sources(text: str, numbers: tuple[int, ...], edition: EditionReference) -> None:
+    assert meant(text) == ReadSources(numbers, edition)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("次", Step(1)),
+        ("the next one", Step(1)),
+        ("show me the next", Step(1)),
+        ("前", Step(-1)),
+        ("previous", Step(-1)),
+        ("バックナンバー", ReadArchive()),
+        ("2025-03", ReadArchive((2025, 3))),
+        ("/date 2025-03", ReadArchive((2025, 3))),
+        ("3月", ReadArchive((2026, 3))),
+        ("明日", NotYet(date(2026, 11, 29))),
+        ("/date 2027-01-01", NotYet(date(2027, 1, 1))),
+        ("ありがとう！", Courtesy()),
+        ("hello", Courtesy()),
+        ("?", Carry("help")),
+        ("🙂", Nothing()),
+        ("…", Nothing()),
+        ("", Nothing()),
+    ],
+)
+def test_the_rest_of_what_readers_ask(text: str, intent: Intent) -> None:
+    assert meant(text) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("6時半", ChooseMinute(390)),
+        ("朝7時", ChooseMinute(420)),
+        ("7am", ChooseMinute(420)),
+        ("7：00", ChooseMinute(420)),
+        ("7時に配信して", ChooseMinute(420)),
+        ("UTC+3", ChooseZone("Etc/GMT-3")),
+        ("GMT-5", ChooseZone("Etc/GMT+5")),
+        ("Europe/Paris", ChooseZone("Europe/Paris")),
+        ("Tokyo", AskAboutPlace("Asia/Tokyo", "tokyo")),
+        ("パリ", AskAboutPlace("Europe/Paris", "パリ")),
+        ("new york", AskAboutPlace("America/New_York", "new york")),
+        ("日本語", ChooseLanguage("ja")),
+        ("English", ChooseLanguage("en")),
+        ("配信停止", Carry("unsubscribe")),
+        ("やめる", Carry("unsubscribe")),
+        ("stop", Carry("unsubscribe")),
+        ("/stop", Carry("unsubscribe")),
+        ("設定", Carry("settings")),
+    ],
+)
+def test_settings_in_words(text: str, intent: Intent) -> None:
+    assert meant(text) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("/serach 停戦", Suggest(("search",), "停戦")),
+        ("/itme 3", Suggest(("item",), "3")),
+        ("/xyzzy", Suggest((), "")),
+        ("/", Suggest((), "")),
+        ("/search 3", Carry("search", "3")),
+        ("search harbour", Carry("search", "harbour")),
+        ("/date nonsense", Carry("date", "nonsense")),
+        ("/item", Carry("item")),
+    ],
+)
+def test_commands_however_they_are_spelled(text: str, intent: Intent) -> None:
+    assert meant(text) == intent
+
+
+@pytest.mark.parametrize(
+    "text", ["停戦", "日銀の利上げ", "the port of Linnet", "ソース焼きそば", "C++"]
+)
+def test_any_other_words_are_searched_for(text: str) -> None:
+    assert meant(text) == Find(text)
+
+
+@given(st.text(max_size=80), st.dates(date(1970, 1, 1), date(2200, 1, 1)))
+def test_any_text_means_something(text: str, today: date) -> None:
+    intent = understand(text, replace(SITUATION, today=today))
+    if isinstance(intent, ReadEdition) and isinstance(intent.edition, OfDay):
+        assert intent.edition.day <= today
+
+
+@given(st.sampled_from("①②③④⑤⑥⑦⑧⑨⑩⑪⑳"), st.sampled_from(["", " ", "番", "を見せて"]))
+def test_the_signs_that_items_carry_name_them(sign: str, behind: str) -> None:
+    assert isinstance(meant(sign + behind), ReadItems)
+
+
+def test_long_texts_are_searched_for_at_once() -> None:
+    text = "三 の 二 の " * 2_000
+    assert meant(text) == Find(text.strip())
+
+
+def test_no_offset_but_those_of_clocks_names_a_zone() -> None:
+    assert zone_named("UTC+15") is None
+    assert zone_named("UTC-13") is None
+    assert zone_named("UTC+0") == "UTC"
+
+
+def test_ornaments_and_signs_at_the_end_say_nothing() -> None:
+    assert folded("🔗 Sources!") == folded("sources") == "sources"

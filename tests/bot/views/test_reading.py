@@ -1,0 +1,177 @@
+"""Editions and items as readers see them: whole, and each thing once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.i18n.translator import Translations
+from bot.views.editions import edition_messages
+from bot.views.items import item_messages
+from bot.views.message import OutgoingMessage
+from digests.model import (
+    Digest,
+    Edition,
+    EditionState,
+    Form,
+    Item,
+    Paragraph,
+    Picture,
+    Source,
+)
+
+DAY = date(2031, 5, 14)
+ENGLISH = Translations.load("en").translator("en")
+JAPANESE = Translations.load("en").translator("ja")
+FERRY = "The ferry runs again after the storm that broke the pier of the old harbour in two."
+BELL = (
+    "The bell of the chapel was found in the mud of the river, and nobody knows how it came there."
+)
+
+
+def item(number: int = 1, *said: str, **more: object) -> Item:
+    paragraphs = tuple(Paragraph(text=text) for text in said or (FERRY,))
+    plain = Item(
+        number=number,
+        headline=f"Headline {number}",
+        date=DAY,
+        outlet="The Heron",
+        paragraphs=paragraphs,
+        summary=paragraphs[:2],
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]  # any of its fields
+
+
+def edition(*items: Item, **more: object) -> Edition:
+    digest = Digest(title="The Harbour Letter", author="Wren", date=DAY, language="en", items=items)
+    return Edition(
+        id=7,
+        date=DAY,
+        state=EditionState.PUBLISHED,
+        digest=replace(digest, **more),  # type: ignore[arg-type]  # any of its fields
+        problems=(),
+        fingerprint="",
+        posted_by=None,
+        created_at=datetime(2031, 5, 14, tzinfo=UTC),
+    )
+
+
+def told(messages: list[OutgoingMessage]) -> str:
+    return "\n".join(message.text for message in messages)
+
+
+def shown(one: Edition) -> str:
+    return told(edition_messages(ENGLISH, one, Form.SUMMARIES))
+
+
+def opened(one: Item, **more: str) -> list[OutgoingMessage]:
+    return item_messages(ENGLISH, edition(one), one, **more)  # type: ignore[arg-type]
+
+
+# --- an edition ------------------------------------------------------------------------------
+
+
+def test_each_item_is_told_in_a_whole_sentence_without_a_tap() -> None:
+    text = shown(edition(item(1, FERRY, BELL), item(2, "Short.", BELL)))
+    assert FERRY in text
+    assert f"Short. {BELL}" in text  # one word is no news
+    assert text.count(BELL) == 1
+    assert "blockquote" not in text
+
+
+@pytest.mark.parametrize(
+    ("title", "times"),
+    [("The Harbour Letter", 1), ("The Harbour Letter, 14 May 2031", 0), ("5月14日の港だより", 0)],
+)
+def test_the_day_stands_once_at_the_top(title: str, times: int) -> None:
+    text = shown(edition(item(date=None), title=title))
+    assert text.count("Wed, May 14, 2031") == times
+
+
+def test_the_day_of_an_item_is_told_where_it_is_not_the_editions() -> None:
+    text = shown(edition(item(1), item(2, date=date(2031, 5, 12))))
+    assert text.count("May 14") == 1
+    assert "The Heron · Mon, May 12" in text
+
+
+@pytest.mark.parametrize("form", [Form.HEADLINES, Form.SUMMARIES, Form.FULL, Form.FILE])
+def test_the_editors_greeting_is_delivered(form: Form) -> None:
+    greeted = edition(item(), preface=("Good morning from the harbour.", "It rains."))
+    text = told(edition_messages(ENGLISH, greeted, form))
+    assert "Good morning from the harbour.\n\nIt rains." in text
+
+
+def test_a_long_greeting_is_folded() -> None:
+    assert "<blockquote expandable>" in shown(edition(item(), preface=("It rains. " * 70,)))
+
+
+def test_a_section_stands_once_above_its_items() -> None:
+    harbour, town = "At the harbour", "In town"
+    text = shown(edition(item(1, section=harbour), item(2, section=harbour), item(3, section=town)))
+    assert text.count(f"<b>▍{harbour}</b>") == text.count(f"<b>▍{town}</b>") == 1
+    assert text.index(harbour) < text.index("Headline 1")
+    assert text.index("Headline 2") < text.index(town) < text.index("Headline 3")
+
+
+# --- an item -----------------------------------------------------------------------------------
+
+
+def test_a_short_text_stands_whole_and_its_summary_is_not_told_again() -> None:
+    (message,) = opened(item(1, FERRY, BELL, "A third thing happened."))
+    assert message.text.count(FERRY) == message.text.count(BELL) == 1
+    assert "blockquote" not in message.text
+
+
+def test_a_long_text_is_folded_below_its_summary() -> None:
+    one = item(1, FERRY, *(f"{BELL} {n}" for n in range(20)))
+    (message,) = opened(one)
+    assert "<blockquote expandable>" in message.text
+    assert message.text.count(FERRY) == 2
+
+
+def test_a_photo_stands_above_its_text_in_one_message() -> None:
+    picture = Picture(key="k", caption="The ferry at noon.", width=9, height=9)
+    (message,) = opened(item(pictures=(picture,), captions=("The ferry at noon.",)))
+    assert message.photo == "k"
+    assert FERRY in message.text
+    assert message.text.count("The ferry at noon.") == 1
+    assert message.keyboard is not None
+
+
+def test_a_text_too_long_for_a_caption_stands_below_its_photo() -> None:
+    picture = Picture(key="k", caption="The ferry at noon.", width=9, height=9)
+    photo, text = opened(item(1, BELL * 14, pictures=(picture,), captions=("The ferry at noon.",)))
+    assert (photo.photo, photo.text) == ("k", "The ferry at noon.")
+    assert "The ferry at noon." not in text.text
+
+
+def test_a_caption_that_repeats_the_text_is_left_out() -> None:
+    (message,) = opened(item(1, FERRY, captions=(FERRY, "Headline 1", "At noon.")))
+    assert message.text.count("📷") == 1
+    assert "📷 At noon." in message.text
+
+
+def test_the_only_link_is_named_by_the_outlet() -> None:
+    one, two = (Source(url=f"https://example.org/{n}", raw="") for n in "12")
+    assert ">The Heron (example.org)</a>" in opened(item(sources=(one,)))[0].text
+    assert "The Heron (" not in opened(item(sources=(one, two)))[0].text
+
+
+def test_an_item_can_be_shared_by_its_address() -> None:
+    (message,) = opened(item(), address="https://t.me/paper_bot?start=i_7_1")
+    assert message.keyboard is not None
+    (share,) = message.keyboard.inline_keyboard[-1]
+    assert share.url == (
+        "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fpaper_bot%3Fstart%3Di_7_1&text=Headline+1"
+    )
+
+
+def test_japanese_is_set_without_italics() -> None:
+    one = edition(item())
+    for form in Form:
+        if form is not Form.RICH:
+            assert "<i>" not in told(edition_messages(JAPANESE, one, form))
+    assert "<i>" not in told(item_messages(JAPANESE, one, one.digest.items[0]))
+    assert "<i>" in told(opened(item()))

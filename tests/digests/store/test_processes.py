@@ -1,0 +1,114 @@
+"""Which processes live over one database, and which of them leads."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import update
+
+from digests.delivery.policy import DeliverySettings
+from digests.store import Store
+from digests.store.processes.leases import LEASE, Beat
+from digests.store.tables import clock, leader, processes
+from tests.digests.world import World
+
+OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
+
+
+async def beats(world: World, name: str, *, stands: bool = True) -> Beat:
+    return await world.store.processes.beat(name, f"worker of {name}", stands=stands)
+
+
+async def test_the_first_leads_and_keeps_leading_while_others_learn_who_it_is(
+    world: World,
+) -> None:
+    for _ in range(2):
+        assert await beats(world, "a") == Beat(leads=True, leader="a")
+        assert await beats(world, "b") == Beat(leads=False, leader="a")
+
+
+async def test_of_many_that_stand_at_once_one_leads(
+    open_store: OpenStore, settings: DeliverySettings
+) -> None:
+    worlds = [World(await open_store(settings), settings) for _ in range(3)]
+    beaten = await asyncio.gather(*(beats(world, str(n)) for n, world in enumerate(worlds)))
+    assert sum(beat.leads for beat in beaten) == 1
+
+
+async def test_who_does_not_stand_never_leads(world: World) -> None:
+    assert await beats(world, "a", stands=False) == Beat(leads=False, leader="")
+    assert await beats(world, "b") == Beat(leads=True, leader="b")
+
+
+@pytest.mark.parametrize("lease_until", [0.0, 1e12])  # over, or taken before the clock was set back
+async def test_a_lead_that_nobody_keeps_is_another_s(world: World, lease_until: float) -> None:
+    await beats(world, "a")
+    await world.change(update(leader).values(lease_until=lease_until))
+    assert (await beats(world, "b")).leads
+    assert not (await beats(world, "a")).leads
+
+
+async def test_a_lease_ends_by_itself(world: World) -> None:
+    await beats(world, "a")
+    await world.change(update(leader).values(lease_until=leader.c.lease_until - LEASE))
+    assert (await beats(world, "b")).leads
+
+
+async def test_who_resigns_leaves_the_lead_to_others_at_once_and_lives_on(world: World) -> None:
+    await beats(world, "a")
+    await world.store.processes.resign("a")
+    assert (await beats(world, "b")).leads
+    assert await world.store.processes.living() == {"a", "b"}
+
+
+async def test_nobody_takes_the_lead_from_others_by_leaving(world: World) -> None:
+    await beats(world, "a")
+    await beats(world, "b")
+    await world.store.processes.leave("b")
+    assert await beats(world, "c") == Beat(leads=False, leader="a")
+    assert await world.store.processes.living() == {"a", "c"}
+    await world.store.processes.leave("a")
+    assert (await beats(world, "c")).leads
+
+
+@pytest.mark.parametrize("lease_until", [0.0, 1e12])
+async def test_who_is_not_heard_of_does_not_live(world: World, lease_until: float) -> None:
+    await beats(world, "a")
+    await world.change(update(processes).values(lease_until=lease_until))
+    await beats(world, "b")
+    assert await world.store.processes.living() == {"b"}
+    await beats(world, "a")
+    assert await world.store.processes.living() == {"a", "b"}
+
+
+async def test_what_a_killed_process_had_is_free_once_it_is_started_again(world: World) -> None:
+    store = world.store.processes
+    await store.join("w/1", "w")
+    assert (await store.beat("w/1", "w", stands=True)).leads
+    await store.join("w/2", "w")
+    assert await store.living() == {"w/2"}
+    assert (await store.beat("other/1", "other", stands=True)).leads
+
+
+async def test_another_worker_s_start_frees_nothing(world: World) -> None:
+    store = world.store.processes
+    await store.join("v/1", "v")
+    await store.beat("v/1", "v", stands=True)
+    await store.join("w/1", "w")
+    assert await store.living() == {"v/1", "w/1"}
+    assert await store.leader() == "v/1"
+    assert not (await store.beat("w/1", "w", stands=True)).leads
+
+
+async def test_whoever_ended_without_a_word_is_forgotten_after_an_hour(world: World) -> None:
+    for name, age in (("young", 3500), ("old", 3700), ("ahead", -1e9)):
+        await beats(world, name)
+        of_it = processes.c.name == name
+        await world.change(update(processes).where(of_it).values(lease_until=clock() - age))
+    await beats(world, "a")
+    rows = await world.store.database.in_read(
+        lambda connection: connection.execute(processes.select()).all()
+    )
+    assert {row.name for row in rows} == {"young", "a"}
