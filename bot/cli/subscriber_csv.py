@@ -7,6 +7,7 @@ last. What was written is read back as the same subscribers.
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -159,10 +160,15 @@ class _Wrong:
 
 
 async def write(audience: Audience, file: Path) -> int:
-    """Write every subscriber to a file; returns how many. The file is whole or as it was."""
+    """Write every subscriber to a file; returns how many. The file is whole or as it was.
+
+    It is for nobody but its owner to read.
+    """
     count = 0
     part = file.with_name(f"{file.name}.part")
-    with part.open("w", newline="", encoding="utf-8") as target:
+    part.unlink(missing_ok=True)
+    made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(made, "w", newline="", encoding="utf-8") as target:
         table = csv.writer(target)
         table.writerow(column.header for column in COLUMNS.values())
         async for subscriber in audience.everyone():

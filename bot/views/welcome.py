@@ -140,7 +140,7 @@ def privacy_message(
             "are told what came out meanwhile.",
             kept_for.receipts,
         ),
-        translator.gettext("Not kept: your name, and what you write."),
+        translator.gettext("Not kept once you are answered: your name, and what you write."),
         translator.gettext(
             "/unsubscribe ends delivery; /forget deletes everything kept about this chat."
         ),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, update
 
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError, StoreReleaseError
 from digests.store import planning
+from digests.store.bots.file_ids import FileIdStore
+from digests.store.bots.inbox import InboxStore
 from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
-from digests.store.file_ids import FileIdStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.search import SearchStore
@@ -20,7 +22,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0007"
+HEAD = "0005"
 """The newest revision in `migrations`: the tables that this code was written for."""
 
 UNFINISHED = f"transfer-{HEAD}"
@@ -46,6 +48,10 @@ class Unit:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
         return FileIdStore(self._session, bot_id)
 
+    def inbox(self, bot_id: int) -> InboxStore:
+        """What came in for a bot, by the id that Telegram gave it."""
+        return InboxStore(self._session, bot_id)
+
 
 class Store:
     """Everything that outlives the process; `open` gives one, `close` ends it.
@@ -65,6 +71,7 @@ class Store:
         self.search = parts.search
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
+        self.inbox = parts.inbox
 
     @classmethod
     async def open(cls, url: str, settings: DeliverySettings | None = None) -> Store:
@@ -143,6 +150,12 @@ def write_revision(connection: Connection, revision: str) -> None:
     connection.execute(update(_REVISIONS).values(version_num=revision))
 
 
+def _known_revisions() -> frozenset[str]:
+    """Those of the migrations, by the names of their files: Alembic need not be loaded for it."""
+    files = Path(__file__).with_name("migrations").glob("versions/*.py")
+    return frozenset(file.name.partition("_")[0] for file in files)
+
+
 def check_release(revision: str | None) -> None:
     """See that this code can bring tables of a revision up to date; else `StoreReleaseError`."""
     if revision and not revision.isdecimal():
@@ -150,7 +163,7 @@ def check_release(revision: str | None) -> None:
             "everything is being copied there and not all is there yet; run `transfer` again until"
             " it says that it is done"
         )
-    if revision and revision > HEAD:
+    if revision and revision not in _known_revisions():
         raise StoreReleaseError(
             f"its tables are those of a newer release ({revision}, this one knows {HEAD}); run that"
             " release, or restore a backup that was made before it"

@@ -88,6 +88,8 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     """
     if request.message is None:
         return
+    # Of a text the bot knows in memory only: after an end its pieces come again, until it is whole.
+    request.keep_open(paste.open_for)
     newsroom = request.services.newsroom
     before = await newsroom.edition(paste.draft) if paste.draft else None
     is_open = before is not None and before.is_undecided
@@ -327,8 +329,9 @@ async def typed_moment(request: Request) -> bool:
     edition = await request.services.newsroom.edition(question.edition) if question else None
     if edition is None or request.message is None:
         return False
-    zone = ZoneInfo(request.zone)
-    moment = references.moment(request.message.text or "", request.now.astimezone(zone))
+    said, zone = request.message, ZoneInfo(request.zone)
+    # From when it was typed: so it is the same whenever it is handled, and however often.
+    moment = references.moment(said.text or "", said.date.astimezone(zone))
     if moment is None:
         await request.say(
             request.translator.gettext(
@@ -341,7 +344,8 @@ async def typed_moment(request: Request) -> bool:
 
 
 async def _schedule(request: Request, edition: Edition, at: datetime) -> Toast:
-    if at <= request.now:
+    is_so = edition.state is EditionState.SCHEDULED and edition.publish_at == at
+    if at <= request.now and not is_so:
         past = request.translator.gettext("That moment has passed; please choose a later one.")
         await request.say(past)
         return Toast(past)

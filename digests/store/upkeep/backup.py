@@ -226,11 +226,17 @@ def _whole_or_not(file: Path) -> Iterator[Path]:
     """A file to be written, which has its name only once all of it is on the disk."""
     part = file.with_name(f"{file.name}{_PART}")
     part.unlink(missing_ok=True)
+    make_private(part)
     try:
         yield part
         settle(part, file)
     finally:
         part.unlink(missing_ok=True)
+
+
+def make_private(file: Path) -> None:
+    """Make an empty file that nobody but its owner can read."""
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def settle(part: Path, file: Path) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from digests.delivery.model import RESTORED, BroadcastState
 from digests.model import EditionState
 from digests.store.store import Store, check_release
-from digests.store.tables import broadcasts, editions, metadata
+from digests.store.tables import IS_WAITING, broadcasts, clock, editions, inbox, metadata
 from digests.store.upkeep.backup import (
     DUMP_BEGINS,
     SQLITE_BEGINS,
@@ -30,6 +30,7 @@ from digests.store.upkeep.backup import (
     copy_of,
     file_of,
     made_at,
+    make_private,
     run,
     settle,
 )
@@ -82,8 +83,9 @@ async def _restore_sqlite(place: URL, file: Path, at: datetime) -> Restored:
     _remove(part)
     check_sqlite(file)
     target.parent.mkdir(parents=True, exist_ok=True)
-    copy_of(file, part)
+    make_private(part)
     try:
+        copy_of(file, part)
         held = await _made_ready(place.set(database=str(part)), made_at(file))
         kept = _put_aside(target, at)
         settle(part, target)
@@ -175,6 +177,10 @@ def hold_back(connection: Connection, since: datetime) -> HeldBack:
         .where(editions.c.state == EditionState.SCHEDULED)
         .values(state=EditionState.DRAFT)
     )
+    # What readers and editors asked for then was done, and must not be done again.
+    waiting = update(inbox).where(IS_WAITING)
+    nothing = {"conversation": 0, "payload": "", "owner": ""}
+    connection.execute(waiting.values(handled=clock(), **nothing))
     return HeldBack(
         broadcasts=connection.execute(paused).rowcount,
         editions=connection.execute(drafts).rowcount,

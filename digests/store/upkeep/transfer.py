@@ -64,6 +64,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "receipts": Treatment.COPIED,
         "undelivered": Treatment.COPIED,
         "file_ids": Treatment.COPIED,
+        "inbox": Treatment.COPIED,
         "planner": Treatment.COPIED,
         "pace": Treatment.COPIED,
         "processes": Treatment.LEFT,

@@ -135,6 +135,7 @@ async def test_what_is_exported_and_imported_is_what_it_was(
     expected = [replace(one, id=0) for one in those]
     file = tmp_path / "exported.csv"
     assert await subscriber_csv.write(chats, file) == len(those)
+    assert file.stat().st_mode & 0o077 == 0  # for nobody else to read
     for audience_of, survey in (
         (others, Survey(new=len(those), changed=0, same=0)),
         (chats, Survey(new=0, changed=0, same=len(those))),

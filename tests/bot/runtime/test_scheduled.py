@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
+from digests.store.tables import inbox as inbox_table
 from digests.store.upkeep.restore import HeldBack, hold_back
 from tests.support.desk import Desk, labels
 
@@ -127,3 +129,15 @@ async def test_what_was_going_out_before_a_restore_waits_for_the_editors(yesterd
     assert "Whoever has had this since then gets it again if it goes on" in card.text
     assert "▶ Resume" in labels(card)
     assert not any("ferry" in message.text for message in desk.world.received(wren.id))
+
+
+async def test_a_tick_forgets_what_was_handled_days_ago(desk: Desk) -> None:
+    inbox = desk.store.inbox(desk.bot.settings.bot_id)
+    await inbox.handled([1, 2])
+    of_old = update(inbox_table).where(inbox_table.c.id == 1).values(handled=0)
+    await desk.store.database.in_write(lambda connection: connection.execute(of_old).rowcount)
+    desk.bot.leadership._leads_until = float("inf")
+    await desk.bot._tick()
+    ids = select(inbox_table.c.id)
+    kept = await desk.store.database.in_read(lambda connection: connection.scalars(ids).all())
+    assert list(kept) == [2]

@@ -18,6 +18,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreReleaseError
 from digests.model import Digest, EditionState, Item
 from digests.store import Store
+from digests.store.bots.inbox import Incoming
 from digests.store.store import HEAD, write_revision
 from digests.store.tables import pictures
 from digests.store.upkeep import backup as module
@@ -91,6 +92,7 @@ async def test_a_backup_holds_what_there_was_and_is_one_file(
     assert done.file.name.startswith("kawaraban-20261129T033005Z.")
     assert names(folder) == [done.file.name]
     assert made_at(done.file) == AT
+    assert done.file.stat().st_mode & 0o077 == 0  # for nobody else to read
     if done.file.suffix == ".db":
         assert check_sqlite(done.file) == done.rows
         assert (done.rows["subscribers"], done.rows["pictures"]) == (2, 1)
@@ -102,6 +104,7 @@ async def test_what_is_restored_is_what_was_backed_up_and_nothing_goes_out_by_it
 ) -> None:
     number = await filled(world)
     before = [one async for one in world.store.subscribers.each()]
+    await world.store.inbox(42).receive([Incoming(id=5, conversation=7, payload="{}")], "bot")
     done = back_up(url, folder, AT)
     await world.due(MORNING + timedelta(hours=12))
     await world.subscriber()
@@ -113,6 +116,7 @@ async def test_what_is_restored_is_what_was_backed_up_and_nothing_goes_out_by_it
     assert [one async for one in store.subscribers.each()] == before
     assert await back.due(MORNING + timedelta(days=3)) == []
     assert not await store.editions.due(MORNING + timedelta(days=3))
+    assert (await store.inbox(42).backlog()).waiting == 0
     (draft,) = await store.editions.drafts()
     assert (draft.state, draft.publish_at) == (EditionState.DRAFT, MORNING + timedelta(days=1))
     broadcast = await store.ledger.broadcast(number)

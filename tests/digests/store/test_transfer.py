@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
 from digests.store import Store
+from digests.store.bots.inbox import Incoming
 from digests.store.search import search
 from digests.store.store import HEAD
 from digests.store.tables import metadata
@@ -48,6 +49,7 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     store = await Store.open(empty_url)
     await store.migrate()
     await store.file_ids(42).keep("ab", "file")
+    await store.inbox(42).receive([Incoming(id=5, conversation=7, payload="{}")], "bot")
     yield store
     await store.close()
 
