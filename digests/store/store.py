@@ -22,7 +22,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0005"
+HEAD = "0007"
 """The newest revision in `migrations`: the tables that this code was written for."""
 
 UNFINISHED = f"transfer-{HEAD}"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.cli.shell import Shell
 from tests.support.forking import ForkServer
-from tests.support.shell import Shell
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.composition.data_folder import in_use
-from tests.support.shell import Shell
+from tests.bot.cli.shell import Shell
 
 SAMPLE = Path(__file__).parents[3] / "bot" / "cli" / "samples" / "2026-11-20.en.md"
 

@@ -13,8 +13,8 @@ import pytest
 
 import digests
 from bot.cli.main import main
+from tests.bot.cli.shell import Shell
 from tests.support.corpus import Corpus, corpora
-from tests.support.shell import Shell
 from tests.support.surroundings import surroundings
 
 TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing

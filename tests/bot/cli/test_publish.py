@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.support.shell import Shell
+from tests.bot.cli.shell import Shell
 
 SHAPELESS = "Only a few words about this program, and how it is installed.\n"
 

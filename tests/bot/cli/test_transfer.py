@@ -12,7 +12,7 @@ from bot.composition.store import delivery
 from bot.errors import CommandError
 from bot.settings import OfflineSettings
 from digests.store import Store
-from tests.support.shell import Shell
+from tests.bot.cli.shell import Shell
 
 SAMPLE = Path(__file__).parents[3] / "bot" / "cli" / "samples" / "2026-11-20.en.md"
 TOKEN = "4242:abcdefghijkl"  # noqa: S105 - it opens nothing

@@ -24,7 +24,7 @@ from tests.digests.conftest import database
 from tests.digests.world import MORNING
 from tests.support.postgres import connect
 
-OLDER = Path(__file__).parents[2] / "data" / "older"
+OLDER = Path(__file__).parents[3] / "data" / "older"
 
 
 class PowerCutError(Exception):
