@@ -251,11 +251,19 @@ def samples() -> Mapping[str, bytes]:
         "wide.txt": TEXT.encode("utf-16-le"),
         "a.md": ("# 便り\n\n" + TEXT).encode(),
         "a.html": page,
+        "a.csv": "見出し,媒体,URL\n便り、松竹,丘浜,https://example.jp/1\n海谷,山,https://example.jp/2\n".encode(),
+        "mail.txt": _letters(),
         "a.zip": _zipped({"p/a.html": page, "p/1.png": _photo()}),
         "a.docx": _docx(),
         "reportlab.pdf": _reportlab(),
         "fpdf.pdf": _fpdf(),
     }
+
+
+def _letters() -> bytes:
+    """The digest of a mailing list."""
+    letter = "Date: Tue, 13 May 2031 10:15:00 +0200\nSubject: [松] 便り\n\n桜海。\n\n"
+    return f"\n\n{'-' * 30}\n\n".join(["海谷", letter, letter]).encode()
 
 
 def _photo() -> bytes:

@@ -1,12 +1,16 @@
 """Digests read as their expected files say: items, headlines, dates, sources, coverage, cost.
 
     python -m benchmarks.reading [WORD …]
+    python -m benchmarks.reading FOLDER
 
 A table of every file of `../shared/corpus` and of the invented digests, or of those whose name
 holds one of the words; then also what differs. Headlines, days and numbers of sources are those
 that agree with the expected ones; of newsletters, whose expected headlines were found by a rule,
 the first letters must. `cover` is how much of the text, in percent, stands in items. Each file is
 read in a process of its own; seconds are of its processor, megabytes its growth.
+
+Of a folder with editions of one newsletter, it prints how often its form changes: an edition with
+less than half or more than twice as many items as is usual, or one that must be confirmed.
 """
 
 from __future__ import annotations
@@ -21,10 +25,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from digests.errors import ReadingError
-from digests.model import Digest, Item
+from digests.model import Digest, Item, ProblemKind, Severity
 from digests.parsing.parser import parse
 from tests.support.corpus import corpora
 
@@ -265,9 +270,33 @@ def _is(wanted: object, found: object) -> bool:
 # --- the table --------------------------------------------------------------------------------
 
 
+def stability(folder: Path) -> None:
+    """Print how the editions of one newsletter are read, and how often its form changes."""
+    found = [(path.name, *_form(path)) for path in sorted(folder.iterdir()) if path.is_file()]
+    usual = median(items for _, items, *_ in found)
+    odd = 0
+    for name, items, cover, blocks in found:
+        sign = "✗" if blocks or not usual / 2 <= items <= 2 * usual else "✓"
+        odd += sign == "✗"
+        print(f"{sign} {name[:43]:44}{items:>9}{cover:>6}%")
+    print(f"{odd} of {len(found)} editions, usually {usual:.0f} items")
+
+
+def _form(path: Path) -> tuple[int, int, bool]:
+    """How many items an edition has, how much they cover, and whether it must be confirmed."""
+    reading = parse(path.name, path.read_bytes())
+    coverage = reading.digest.coverage
+    kinds = {one.kind for one in reading.problems if one.severity is Severity.BLOCKS}
+    blocks = bool(kinds - {ProblemKind.NO_EDITION_DATE})
+    return len(reading.digest.items), coverage.text if coverage else 0, blocks
+
+
 def main() -> None:
     """Print the table, and what differs where files are named."""
     words = sys.argv[1:]
+    if len(words) == 1 and Path(words[0]).is_dir():
+        stability(Path(words[0]))
+        return
     chosen = [case for case in cases() if not words or any(w in case.path.name for w in words)]
     total: dict[str, list[tuple[Score, Cost]]] = {}
     print(f"{'':46}{'items':>9}{'heads':>7}{'days':>6}{'links':>7}{'cover':>7}{'s':>7}{'MB':>6}")
