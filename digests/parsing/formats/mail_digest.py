@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 
@@ -101,14 +102,14 @@ def _decoded(text: str) -> str:
     """The text of a field, its encoded words (RFC 2047) read."""
     try:
         return str(make_header(decode_header(text)))
-    except (LookupError, ValueError):
+    except (HeaderParseError, LookupError, ValueError):
         return text
 
 
 def _day(fields: Mapping[str, str]) -> str | None:
     try:
         return parsedate_to_datetime(fields.get("date", "")).date().isoformat()
-    except (ValueError, TypeError, IndexError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
 
 

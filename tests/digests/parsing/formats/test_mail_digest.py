@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.reading import digest, prose
 
 RULE = "-" * 30
@@ -55,6 +57,12 @@ def test_each_letter_is_an_item() -> None:
     assert [source.url for source in found.items[0].sources] == ["https://example.org/1"]
 
 
+def test_a_subject_in_a_code_that_nobody_knows_stays_as_it_is() -> None:
+    coded = "=?utf-8?b?!!!?= =?none?q?x?="
+    found = digest(LETTERS.replace("[Pier] Weir opens", coded))
+    assert len(found.items) == 2
+
+
 def test_who_sent_a_letter_stands_below_it() -> None:
     assert prose(digest(LETTERS).items[1]) == ["It grinds.", "— Bø Lund <bo@example.org>"]
 
@@ -65,8 +73,12 @@ def test_contents_and_footer_are_no_items() -> None:
     assert found.afterword[:2] == ("Digest Footer", "Pier mailing list")
 
 
-def test_a_letter_with_a_date_that_is_none_is_read_all_the_same() -> None:
-    found = digest(LETTERS.replace("Tue, 13 May 2031 10:15:00 +0200", "some day"))
+@pytest.mark.parametrize(
+    "day",
+    ["some day", "Tue, 13 May 99999999999 10:15:00 +0200", "Tue, 13 May 2031 10:15:00 +9999999"],
+)
+def test_a_letter_with_a_date_that_is_none_is_read_all_the_same(day: str) -> None:
+    found = digest(LETTERS.replace("Tue, 13 May 2031 10:15:00 +0200", day))
     assert found.items[0].headline == "Weir opens"
     assert found.items[0].date is None
 
