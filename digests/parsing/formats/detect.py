@@ -20,8 +20,17 @@ _FOREIGN = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF", b"8BPS",  # pictures
     b"ID3", b"\xff\xfb", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\0\0\0",  # sound and film
     b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",  # packed
-    b"{\\rtf", b"%!PS", b"\x7fELF", b"MZ", b"SQLite format 3\0",
+    b"%!PS", b"\x7fELF", b"MZ", b"SQLite format 3\0",
 )  # fmt: skip
+
+_OFFICE_FOLDERS = ((re.compile("word/"), Format.DOCX),)
+"""Of Office Open XML, by where its parts lie."""
+_MIME_TYPES = (
+    ("application/vnd.oasis.opendocument.text", Format.ODT),
+    ("application/epub+zip", Format.EPUB),
+)
+"""Of OpenDocument files and e-books, which name their type in a member."""
+_LONGEST_TYPE = 100
 
 _TEXT_SUFFIXES = frozenset(ending for one in FORMATS if not one.begins for ending in one.endings)
 _MARKDOWN_SUFFIXES = file_format(Format.MARKDOWN).endings
@@ -67,12 +76,17 @@ def _binary(data: bytes) -> Format | None:
 
 def _packed(archive: ZipArchive) -> Format:
     names = archive.names
-    if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
-        return Format.DOCX
-    # OpenDocument files and e-books name their type in this member.
-    if "mimetype" not in names and any(is_page(name) for name in names):
-        return Format.ZIP_HTML
-    raise _unknown_format()
+    if "[Content_Types].xml" in names:
+        known = (kind for folder, kind in _OFFICE_FOLDERS if any(map(folder.match, names)))
+    elif "mimetype" in names:
+        told = archive.read("mimetype")[:_LONGEST_TYPE].decode("ascii", "replace").strip()
+        known = (kind for start, kind in _MIME_TYPES if told.startswith(start))
+    else:
+        known = (Format.ZIP_HTML for name in names if is_page(name))
+    found = next(known, None)
+    if found is None:
+        raise _unknown_format()
+    return found
 
 
 def is_page(name: str) -> bool:
@@ -103,7 +117,7 @@ def _head(suffix: str, data: bytes) -> str:
         raise (ReadingError(ReadingFault.NOT_TEXT) if known else _unknown_format()) from None
     if not text.strip() and len(data) <= _HEAD:
         raise ReadingError(ReadingFault.EMPTY)
-    if data.startswith((b"{\\rtf", b"%!PS")):
+    if data.startswith(b"%!PS"):
         raise _unknown_format()
     return text
 

@@ -19,6 +19,9 @@ class Format(StrEnum):
     DOCX = "docx"  # Office Open XML of a word processor
     PDF = "pdf"  # pages
     ZIP_HTML = "zip_html"  # a page packed with its pictures
+    ODT = "odt"  # OpenDocument of a word processor
+    RTF = "rtf"  # Rich Text Format
+    EPUB = "epub"  # an e-book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +29,9 @@ class FileFormat:
     """A format: the endings of its files' names, how they begin, and the function that parses it.
 
     The first ending is the one that people are told, unless the format is `offered` to nobody.
-    `begins` is empty for text. `parser` is a module of this package and its function, which takes
-    the text of at most `most_text` bytes, or the bytes themselves where that is None.
+    `begins` is empty for text and what looks like it. `parser` is a module of this package and its
+    function, which takes the text of at most `most_text` bytes, or the bytes themselves where that
+    is None.
     """
 
     format: Format
@@ -75,6 +79,24 @@ FORMATS = (
         parser=("html.document", "parse_html_zip"),
         begins=_ZIP,
         offered=False,
+    ),
+    FileFormat(
+        format=Format.ODT,
+        endings=(".odt", ".ott"),
+        parser=("office.odt", "parse_odt"),
+        begins=_ZIP,
+    ),
+    FileFormat(
+        format=Format.RTF,
+        endings=(".rtf",),
+        parser=("office.rtf", "parse_rtf"),
+        begins=(b"{\\rtf",),
+    ),
+    FileFormat(
+        format=Format.EPUB,
+        endings=(".epub",),
+        parser=("html.epub", "parse_epub"),
+        begins=_ZIP,
     ),
 )
 

@@ -103,7 +103,7 @@ def test_a_file_above_the_limit_is_told_the_limit() -> None:
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256))),
         ("photo.txt", b"\xff\xd8\xff\xe0" + bytes(range(256))),
         ("a.mp3", b"ID3\x04" + bytes(range(256))),
-        ("a.rtf", b"{\\rtf1\\ansi text}"),
+        ("a.ps", b"%!PS-Adobe-3.0 text"),
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>'),
         ("feed.xml", b'<?xml version="1.0"?>\n<rss><channel/></rss>'),
         ("page.mhtml", b"From: <Saved by Blink>\nMIME-Version: 1.0\n"),
@@ -119,9 +119,22 @@ def test_other_archives_are_unknown(members: list[str], zipped: Zipped) -> None:
     assert fault_of("a.zip", zipped(dict.fromkeys(members, b"x"))) is ReadingFault.UNKNOWN_FORMAT
 
 
-def test_an_e_book_is_no_zipped_page(zipped: Zipped) -> None:
-    data = zipped({"mimetype": b"application/epub+zip", "1.xhtml": PAGE.encode()})
-    assert fault_of("a.epub", data) is ReadingFault.UNKNOWN_FORMAT
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        (b"application/epub+zip", Format.EPUB),
+        (b"application/vnd.oasis.opendocument.text", Format.ODT),
+        (b"application/vnd.oasis.opendocument.text-template\n", Format.ODT),
+    ],
+)
+def test_an_archive_is_what_it_tells_of_itself(told: bytes, kind: Format, zipped: Zipped) -> None:
+    data = zipped({"mimetype": told, "1.xhtml": PAGE.encode()})
+    assert detect("a.zip", data) is kind
+
+
+def test_an_archive_that_tells_of_another_kind_is_no_zipped_page(zipped: Zipped) -> None:
+    data = zipped({"mimetype": b"application/x-other", "1.xhtml": PAGE.encode()})
+    assert fault_of("a.zip", data) is ReadingFault.UNKNOWN_FORMAT
 
 
 def test_noise_named_like_text_is_not_text() -> None:

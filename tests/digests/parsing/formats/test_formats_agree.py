@@ -306,12 +306,106 @@ def _gothic() -> Path | None:
     return next(found, None)
 
 
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+_ODT_HEAD = (
+    f"<office:document-content xmlns:office='{_ODF}office:1.0' xmlns:text='{_ODF}text:1.0' "
+    f"xmlns:draw='{_ODF}drawing:1.0' xmlns:style='{_ODF}style:1.0' "
+    "xmlns:xlink='http://www.w3.org/1999/xlink'><office:automatic-styles>"
+    "<text:list-style style:name='L1'><text:list-level-style-bullet text:level='1' "
+    "text:bullet-char='•'/></text:list-style></office:automatic-styles><office:body><office:text>"
+)
+
+
+def as_odt(paper: Paper) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        tail = "</office:text></office:body></office:document-content>"
+        archive.writestr("content.xml", _ODT_HEAD + "".join(_odt_rows(paper)) + tail)
+        archive.writestr("Pictures/1.png", photo().getvalue())
+    return buffer.getvalue()
+
+
+def _odt_rows(paper: Paper) -> Iterator[str]:
+    yield f"<text:p text:style-name='Title'>{escape(paper.title)}</text:p>"
+    yield f"<text:p>{escape(paper.author)}</text:p>"
+    for story in paper.stories:
+        yield f"<text:h text:outline-level='2'>{escape(story.headline)}</text:h>"
+        yield from (f"<text:p>{escape(text)}</text:p>" for text in story.paragraphs)
+        entries = (
+            f"<text:list-item><text:p>{text}</text:p></text:list-item>" for text in story.bullets
+        )
+        yield f"<text:list text:style-name='L1'>{''.join(entries)}</text:list>"
+        if story.caption:
+            picture = "<draw:image xlink:href='Pictures/1.png'/>"
+            yield f"<text:p><draw:frame>{picture}</draw:frame></text:p>"
+            yield f"<text:p text:style-name='Figure'>{story.caption}</text:p>"
+        yield f"<text:p><text:a xlink:href='{story.address}'>{story.address}</text:a></text:p>"
+
+
+def as_rtf(paper: Paper) -> bytes:
+    rows = [
+        r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 Times;}}",
+        r"{\stylesheet{\s1\outlinelevel0 heading 1;}{\s2\outlinelevel1 heading 2;}}",
+        rf"\pard\s1 {_rtf(paper.title)}\par\pard {_rtf(paper.author)}\par",
+    ]
+    for story in paper.stories:
+        rows.append(rf"\pard\s2\b {_rtf(story.headline)}\b0\par\pard")
+        rows += [rf"{_rtf(text)}\par" for text in story.paragraphs]
+        for text in story.bullets:
+            rows.append(rf"{{\listtext\pard\plain \'b7\tab}}\ilvl0\ls1 {_rtf(text)}\par")
+        if story.caption:
+            rows.append(rf"{{\*\shppict{{\pict\pngblip {photo().getvalue().hex()}}}}}\par")
+            rows.append(rf"\pard {_rtf(story.caption)}\par")
+        rows.append(
+            rf'\pard{{\field{{\*\fldinst{{HYPERLINK "{story.address}"}}}}'
+            rf"{{\fldrslt {story.address}}}}}\par"
+        )
+    return "\n".join([*rows, "}"]).encode("ascii")
+
+
+def _rtf(text: str) -> str:
+    """A text in ASCII, each other sign as RTF spells it."""
+    units = (int.from_bytes(pair.encode("utf-16-be"), "big") for pair in text)
+    return "".join(chr(u) if u < 128 else rf"\u{u - 0x10000 * (u > 0x7FFF)}?" for u in units)
+
+
+def as_epub(paper: Paper) -> bytes:
+    head = "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body>"
+    title, *rows = _tags(paper)
+    pages = {"1.xhtml": [title], "2.xhtml": rows}
+    package = (
+        "<package xmlns='http://www.idpf.org/2007/opf'><manifest>"
+        + "".join(
+            f"<item id='{name[0]}' href='text/{name}' media-type='application/xhtml+xml'/>"
+            for name in pages
+        )
+        + "</manifest><spine><itemref idref='1'/><itemref idref='2'/></spine></package>"
+    )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr(
+            "META-INF/container.xml",
+            "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
+            "<rootfile full-path='OEBPS/book.opf'/></rootfiles></container>",
+        )
+        archive.writestr("OEBPS/book.opf", package)
+        archive.writestr("OEBPS/text/p.png", photo().getvalue())
+        for name, tags in pages.items():
+            archive.writestr(f"OEBPS/text/{name}", f"{head}{''.join(tags)}</body></html>")
+    return buffer.getvalue()
+
+
 FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "old text": ("a.txt", as_old_text),
     "markdown": ("a.md", as_markdown),
     "page": ("a.html", as_page),
     "zip": ("a.zip", as_zip),
     "word": ("a.docx", as_docx),
+    "odt": ("a.odt", as_odt),
+    "rtf": ("a.rtf", as_rtf),
+    "epub": ("a.epub", as_epub),
     "reportlab": ("a.pdf", as_reportlab),
     "fpdf": ("a.pdf", as_fpdf),
 }
@@ -356,7 +450,7 @@ def test_the_plain_text_gives_the_digest_that_was_written(paper: Paper) -> None:
     assert digest.left_over == ()
 
 
-@pytest.mark.parametrize("name", ["zip", "word", "reportlab", "fpdf"])
+@pytest.mark.parametrize("name", ["zip", "word", "odt", "rtf", "epub", "reportlab", "fpdf"])
 def test_the_picture_comes_with_its_item(name: str) -> None:
     file, write = FORMATS[name]
     items = parse(file, write(ENGLISH)).digest.items
