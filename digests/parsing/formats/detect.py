@@ -32,6 +32,20 @@ _MIME_TYPES = (
 """Of OpenDocument files and e-books, which name their type in a member."""
 _LONGEST_TYPE = 100
 
+_MAIL_HEADER = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:From [^\r\n]+\r?\n)?"
+    rb"(?:[!-9;-~]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*(?:\r?\n|\Z)){2,}"
+)
+_TRANSPORT = re.compile(
+    rb"^(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|Content-Type):",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What programs write into the header of a message, and people don't."""
+_SAVED = re.compile(
+    rb"^(?:From: *<?Saved by|Snapshot-Content-Location:)", re.IGNORECASE | re.MULTILINE
+)
+_SENT = re.compile(rb"^(?:From|Received):", re.IGNORECASE | re.MULTILINE)
+
 _TEXT_SUFFIXES = frozenset(ending for one in FORMATS if not one.begins for ending in one.endings)
 _MARKDOWN_SUFFIXES = file_format(Format.MARKDOWN).endings
 _HTML_SUFFIXES = file_format(Format.HTML).endings
@@ -41,7 +55,7 @@ _FRAGMENT = re.compile(
     _PREAMBLE + r"<(?:article|div|h[1-6]|main|meta|ol|p|section|table|title|ul)\b[^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|<svg|<rss|MIME-Version:|From: <Saved by)", re.IGNORECASE)
+_OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|<svg|<rss)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>", re.IGNORECASE)
 _ATX_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:\w[\w-]*:.*\r?\n|[ \t-].*\r?\n)+---[ \t]*\r?\n")
@@ -68,10 +82,23 @@ def _binary(data: bytes) -> Format | None:
     known = [one.format for one in FORMATS if one.begins and data.startswith(one.begins)]
     if known:
         return known[0] if len(known) == 1 else _packed(ZipArchive(data))
+    if header := _mail_header(data):
+        return Format.MHT if _is_saved(header) else Format.MAIL
     if data.startswith(_OLE):
         encrypted = _ENCRYPTED_STREAM in data
         raise ReadingError(ReadingFault.ENCRYPTED) if encrypted else _unknown_format()
     return None
+
+
+def _mail_header(data: bytes) -> bytes:
+    """The header of a message, if the file begins with one; empty where people wrote the like."""
+    header = _MAIL_HEADER.match(data[:_HEAD])
+    return header[0] if header and _TRANSPORT.search(header[0]) else b""
+
+
+def _is_saved(header: bytes) -> bool:
+    """Whether it is a web page that a program saved as a message, which is from nobody."""
+    return _SAVED.search(header) is not None or not _SENT.search(header)
 
 
 def _packed(archive: ZipArchive) -> Format:

@@ -22,6 +22,8 @@ class Format(StrEnum):
     ODT = "odt"  # OpenDocument of a word processor
     RTF = "rtf"  # Rich Text Format
     EPUB = "epub"  # an e-book
+    MAIL = "mail"  # a message as mail programs save it
+    MHT = "mht"  # a page that a browser saved as mail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,12 @@ FORMATS = (
         endings=(".epub",),
         parser=("html.epub", "parse_epub"),
         begins=_ZIP,
+    ),
+    FileFormat(format=Format.MAIL, endings=(".eml",), parser=("mail.eml", "parse_mail")),
+    FileFormat(
+        format=Format.MHT,
+        endings=(".mht", ".mhtml"),
+        parser=("mail.saved_page", "parse_saved_page"),
     ),
 )
 

@@ -51,7 +51,12 @@ CHINESE = Language(
         sign_offs="完毕",
         no_names="简报 新闻 要闻 摘要 日报 周报 目录",
     ),
-    files=FileWords(heading_styles="标题 標題", page_endings="页", quotes="“”"),
+    files=FileWords(
+        heading_styles="标题 標題",
+        page_endings="页",
+        quotes="“”",
+        subject_openings="回复 答复 转发 回覆 轉寄",
+    ),
     asking=Asking(
         latest="最新 最新一期 最新期",
         sources="来源 來源 出处 出處 链接",

@@ -79,6 +79,7 @@ ENGLISH = Language(
         page="page p. p",
         page_of="of",
         untitled="anonymous unspecified untitled unknown",
+        subject_openings="re fw fwd",
     ),
     filters=Filters(since="since from", until="until to", outlet="outlet source"),
     asking=Asking(

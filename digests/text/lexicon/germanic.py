@@ -55,7 +55,7 @@ GERMAN = Language(
     labels=Labels(byline="von"),
     counting=Counting(numbers="Nr. Nr"),
     phrases=Phrases(name_particles="von der"),
-    files=FileWords(page="seite", page_of="von", quotes="„“"),
+    files=FileWords(page="seite", page_of="von", quotes="„“", subject_openings="aw wg"),
     asking=Asking(
         latest="neueste aktuell aktuelle_ausgabe neueste_ausgabe",
         sources="quellen quelle links",

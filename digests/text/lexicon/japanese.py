@@ -97,6 +97,7 @@ JAPANESE = Language(
         untitled="無題",
         untitled_openings="名称未設定",
         quotes="「」",
+        subject_openings="転送 返信",
     ),
     filters=Filters(since="以降 から", until="以前 まで", outlet="媒体 出典"),
     asking=Asking(

@@ -61,6 +61,21 @@ def test_texts_are_told_apart(name: str, text: str, expected: Format) -> None:
     assert detect(name, text.encode()) is expected
 
 
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("From: a@example.jp\nMIME-Version: 1.0\n", Format.MAIL),
+        ("From a@example.jp Tue Apr 1\nReceived: from x\n\tby y\nSubject: x\n", Format.MAIL),
+        ("From: <Saved by Blink>\nMIME-Version: 1.0\n", Format.MHT),
+        ("MIME-Version: 1.0\nContent-Type: text/html\n", Format.MHT),  # Word's
+        ("From: 架空花子\nSubject: 便り\nDate: 4月1日\n", Format.TEXT),
+        ("MIME-Version: 1.0 is a line of mail.\n", Format.TEXT),
+    ],
+)
+def test_a_message_is_known_by_what_programs_write_on_top(header: str, kind: Format) -> None:
+    assert detect("a.txt", f"{header}\n本文\n".encode()) is kind
+
+
 @pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "utf-16", "utf-16-le", "iso2022_jp"])
 def test_the_encoding_does_not_hide_the_format(encoding: str) -> None:
     assert detect("a.txt", PAGE.encode(encoding)) is Format.HTML
@@ -106,7 +121,6 @@ def test_a_file_above_the_limit_is_told_the_limit() -> None:
         ("a.ps", b"%!PS-Adobe-3.0 text"),
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>'),
         ("feed.xml", b'<?xml version="1.0"?>\n<rss><channel/></rss>'),
-        ("page.mhtml", b"From: <Saved by Blink>\nMIME-Version: 1.0\n"),
         ("a.bin", bytes(range(256)) * 4),
     ],
 )

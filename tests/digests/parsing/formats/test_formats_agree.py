@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from email.message import EmailMessage
 from html import escape
 from pathlib import Path
 
@@ -397,6 +398,31 @@ def as_epub(paper: Paper) -> bytes:
     return buffer.getvalue()
 
 
+def as_mail(paper: Paper) -> bytes:
+    """With the text as it is, and as a page with its picture, as mail programs send both."""
+    message = EmailMessage()
+    message["Subject"] = f"Fwd: {paper.title}"
+    message["From"] = "somebody@example.org"
+    message.set_content(as_text(paper).decode())
+    page = as_page(paper).decode().replace("p.png", "cid:p@example.org")
+    message.add_alternative(page, subtype="html")
+    (_, shown) = message.iter_parts()
+    assert isinstance(shown, EmailMessage)
+    shown.add_related(photo().getvalue(), "image", "png", cid="<p@example.org>")
+    return message.as_bytes()
+
+
+def as_saved_page(paper: Paper) -> bytes:
+    message = EmailMessage()
+    message["From"] = "<Saved by Blink>"
+    message.set_content(as_page(paper).decode(), subtype="html", cte="quoted-printable")
+    message.add_related(photo().getvalue(), "image", "png")
+    page, picture = message.iter_parts()
+    page["Content-Location"] = "https://example.org/2025/page.html"
+    picture["Content-Location"] = "https://example.org/2025/p.png"
+    return message.as_bytes()
+
+
 FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "old text": ("a.txt", as_old_text),
     "markdown": ("a.md", as_markdown),
@@ -406,9 +432,14 @@ FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "odt": ("a.odt", as_odt),
     "rtf": ("a.rtf", as_rtf),
     "epub": ("a.epub", as_epub),
+    "mail": ("a.eml", as_mail),
+    "saved page": ("a.mht", as_saved_page),
     "reportlab": ("a.pdf", as_reportlab),
     "fpdf": ("a.pdf", as_fpdf),
 }
+
+
+_WITH_PICTURES = sorted({*FORMATS} - {"old text", "markdown", "page"})
 
 
 def bare(digest: Digest) -> Digest:
@@ -450,7 +481,7 @@ def test_the_plain_text_gives_the_digest_that_was_written(paper: Paper) -> None:
     assert digest.left_over == ()
 
 
-@pytest.mark.parametrize("name", ["zip", "word", "odt", "rtf", "epub", "reportlab", "fpdf"])
+@pytest.mark.parametrize("name", _WITH_PICTURES)
 def test_the_picture_comes_with_its_item(name: str) -> None:
     file, write = FORMATS[name]
     items = parse(file, write(ENGLISH)).digest.items
