@@ -23,7 +23,7 @@ _FOREIGN = (
     b"%!PS", b"\x7fELF", b"MZ", b"SQLite format 3\0",
 )  # fmt: skip
 
-_OFFICE_FOLDERS = ((re.compile("word/"), Format.DOCX),)
+_OFFICE_FOLDERS = ((re.compile("word/"), Format.DOCX), (re.compile("xl/"), Format.XLSX))
 """Of Office Open XML, by where its parts lie."""
 _MIME_TYPES = (
     ("application/vnd.oasis.opendocument.text", Format.ODT),
@@ -48,6 +48,7 @@ _SENT = re.compile(rb"^(?:From|Received):", re.IGNORECASE | re.MULTILINE)
 
 _TEXT_SUFFIXES = frozenset(ending for one in FORMATS if not one.begins for ending in one.endings)
 _MARKDOWN_SUFFIXES = file_format(Format.MARKDOWN).endings
+_TABLE_SUFFIXES = file_format(Format.CSV).endings
 _HTML_SUFFIXES = file_format(Format.HTML).endings
 _PREAMBLE = r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*"
 _PAGE = re.compile(_PREAMBLE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -154,6 +155,8 @@ def _marked_up(suffix: str, head: str) -> Format:
         return Format.HTML
     if suffix in _MARKDOWN_SUFFIXES:
         return Format.MARKDOWN
+    if suffix in _TABLE_SUFFIXES:
+        return Format.CSV
     if _FRAGMENT.match(head) and len(_TAG.findall(head)) > 3:
         return Format.HTML
     if _FRONT_MATTER.match(head) or len(_ATX_HEADING.findall(head)) > 1:

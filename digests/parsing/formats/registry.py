@@ -24,6 +24,8 @@ class Format(StrEnum):
     EPUB = "epub"  # an e-book
     MAIL = "mail"  # a message as mail programs save it
     MHT = "mht"  # a page that a browser saved as mail
+    XLSX = "xlsx"  # Office Open XML of a spreadsheet
+    CSV = "csv"  # a table as text, its cells set apart by commas, semicolons or tabs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,18 @@ FORMATS = (
         format=Format.MHT,
         endings=(".mht", ".mhtml"),
         parser=("mail.saved_page", "parse_saved_page"),
+    ),
+    FileFormat(
+        format=Format.XLSX,
+        endings=(".xlsx", ".xlsm"),
+        parser=("sheets.workbook", "parse_xlsx"),
+        begins=_ZIP,
+    ),
+    FileFormat(
+        format=Format.CSV,
+        endings=(".csv", ".tsv", ".tab"),
+        parser=("sheets.separated", "parse_separated"),
+        most_text=MAX_TEXT,
     ),
 )
 

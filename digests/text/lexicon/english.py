@@ -5,6 +5,7 @@ from __future__ import annotations
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Counting,
     Cues,
     FileWords,
@@ -80,6 +81,15 @@ ENGLISH = Language(
         page_of="of",
         untitled="anonymous unspecified untitled unknown",
         subject_openings="re fw fwd",
+    ),
+    columns=Columns(
+        number="number no. no # item",
+        section="section category topic",
+        headline="headline title subject",
+        outlet="outlet source publisher media newspaper",
+        date="date published day",
+        text="text summary body content description abstract article",
+        link="link url links source_url address",
     ),
     filters=Filters(since="since from", until="until to", outlet="outlet source"),
     asking=Asking(

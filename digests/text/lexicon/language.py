@@ -134,6 +134,19 @@ class FileWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Columns:
+    """How people name the columns of a table of news."""
+
+    number: str = ""
+    section: str = ""
+    headline: str = ""
+    outlet: str = ""
+    date: str = ""
+    text: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Filters:
     """The names of what a search can be narrowed by; of a dense script also behind a day."""
 
@@ -227,6 +240,7 @@ class Language:
     counting: Counting = field(default_factory=Counting)
     phrases: Phrases = field(default_factory=Phrases)
     files: FileWords = field(default_factory=FileWords)
+    columns: Columns = field(default_factory=Columns)
     filters: Filters = field(default_factory=Filters)
     asking: Asking = field(default_factory=Asking)
     cues: Cues = field(default_factory=Cues)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 import docx
 import pytest
 from fpdf import FPDF
+from openpyxl import Workbook  # type: ignore[import-untyped]
 from PIL import Image
 from reportlab.lib.pagesizes import A5  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
@@ -423,6 +425,32 @@ def as_saved_page(paper: Paper) -> bytes:
     return message.as_bytes()
 
 
+def _table(paper: Paper) -> list[list[str]]:
+    """Title and author above, then a row an item below the names of the columns."""
+    names = {"ja": ["見出し", "本文", "リンク"], "en": ["Headline", "Text", "Link"]}
+    rows = [[paper.title], [paper.author], names[paper.language]]
+    for story in paper.stories:
+        bullets = (f"・{bullet}" for bullet in story.bullets)
+        text = "\n".join(filter(None, [*story.paragraphs, *bullets, story.caption]))
+        rows.append([story.headline, text, story.address])
+    return rows
+
+
+def as_csv(paper: Paper) -> bytes:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows(_table(paper))
+    return buffer.getvalue().encode("cp932" if paper.language == "ja" else "utf-8")
+
+
+def as_xlsx(paper: Paper) -> bytes:
+    book = Workbook()
+    for row in _table(paper):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
 FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "old text": ("a.txt", as_old_text),
     "markdown": ("a.md", as_markdown),
@@ -434,12 +462,14 @@ FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "epub": ("a.epub", as_epub),
     "mail": ("a.eml", as_mail),
     "saved page": ("a.mht", as_saved_page),
+    "csv": ("a.csv", as_csv),
+    "xlsx": ("a.xlsx", as_xlsx),
     "reportlab": ("a.pdf", as_reportlab),
     "fpdf": ("a.pdf", as_fpdf),
 }
 
 
-_WITH_PICTURES = sorted({*FORMATS} - {"old text", "markdown", "page"})
+_WITH_PICTURES = sorted({*FORMATS} - {"old text", "markdown", "page", "csv", "xlsx"})
 
 
 def bare(digest: Digest) -> Digest:

@@ -1,0 +1,119 @@
+"""Spreadsheets of Office Open XML: the rows of each sheet, as they are shown."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]  # ships no types
+
+from digests.errors import ReadingError, ReadingFault
+from digests.parsing.blocks import Block, Document
+from digests.parsing.formats.block_builder import told
+from digests.parsing.formats.sheets.rows import MOST_CELLS, Cell, blocks_of
+from digests.parsing.formats.zip_archive import MALFORMED, ZipArchive
+
+_MOST_SHEET = 24_000_000  # bytes of XML; the library takes some fifty for each of them
+_SHEETS = "xl/worksheets/"
+_LEADS = re.compile(r'=HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+_UNREAD = ("xl/media/", "xl/charts/")
+_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
+# What openpyxl and its parser raise for what no program writes.
+_MALFORMED = (
+    *MALFORMED,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+)
+
+
+def parse_xlsx(data: bytes) -> Document:
+    """The visible sheets one after the other; pictures and charts are told as unread.
+
+    Raises ReadingError: DAMAGED, TOO_BIG.
+    """
+    archive = ZipArchive(data)
+    _refuse_huge(archive)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=False)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        targets = _targets(archive, data)
+        blocks = tuple(block for sheet in sheets for block in _blocks(sheet, targets))
+        title, author = book.properties.title, book.properties.creator
+    except _MALFORMED as error:
+        raise ReadingError(ReadingFault.DAMAGED) from error
+    return Document(
+        blocks=blocks,
+        title=told(title),
+        author=None if author == "openpyxl" else told(author),
+        unread=tuple(
+            name for name in archive.names if name.startswith(("xl/media/", "xl/charts/"))
+        ),
+    )
+
+
+def _refuse_huge(archive: ZipArchive) -> None:
+    sheets = [name for name in archive.names if name.startswith(_SHEETS)]
+    if sum(archive.size(name) for name in sheets) > _MOST_SHEET:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{_MOST_SHEET // 1_000_000} MB"})
+    if sum(len(_CELL.findall(archive.read(name))) for name in sheets) > MOST_CELLS:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MOST_CELLS:,} ▦"})
+
+
+def _targets(archive: ZipArchive, data: bytes) -> Mapping[tuple[str, str], str]:
+    """Where formulas lead, by sheet and cell; only for files that have such formulas."""
+    sheets = (archive.read(name) for name in archive.names if name.startswith(_SHEETS))
+    if not any(b"HYPERLINK(" in sheet for sheet in sheets):
+        return {}
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {
+        (sheet.title, cell.coordinate): found[1]
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and (found := _LEADS.match(cell.value))
+    }
+
+
+def _blocks(sheet: Any, targets: Mapping[tuple[str, str], str]) -> Iterator[Block]:
+    # A cell far out makes the library go over all that would lie before it.
+    if sheet.max_row * sheet.max_column > 10 * MOST_CELLS:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{10 * MOST_CELLS:,} ▦"})
+    hidden = {name for name, column in sheet.column_dimensions.items() if column.hidden}
+    rows = [
+        [
+            _cell(cell, targets.get((sheet.title, cell.coordinate), ""))
+            for cell in row
+            if cell.column_letter not in hidden
+        ]
+        for row in sheet.iter_rows()
+        if not sheet.row_dimensions[row[0].row].hidden
+    ]
+    return blocks_of(rows)
+
+
+def _cell(cell: Any, target: str) -> Cell:
+    link = getattr(cell, "hyperlink", None)
+    text = _shown(cell.value) or target  # a program that computes nothing saves no value
+    return Cell(text=text, target=(link.target or "") if link else target)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case date() | datetime():
+            return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value).strip()
