@@ -50,13 +50,27 @@ _TEXT_SUFFIXES = frozenset(ending for one in FORMATS if not one.begins for endin
 _MARKDOWN_SUFFIXES = file_format(Format.MARKDOWN).endings
 _TABLE_SUFFIXES = file_format(Format.CSV).endings
 _HTML_SUFFIXES = file_format(Format.HTML).endings
-_PREAMBLE = r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*"
+# Comments end at their first end: else what is no page would be tried once for each way to cut it.
+_PREAMBLE = r"(?:\s|<!--(?:(?!-->).)*-->|<\?xml[^>]*>)*"
 _PAGE = re.compile(_PREAMBLE + r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
     _PREAMBLE + r"<(?:article|div|h[1-6]|main|meta|ol|p|section|table|title|ul)\b[^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|<svg|<rss)", re.IGNORECASE)
+_FEED = re.compile(
+    _PREAMBLE + r"(?:<!DOCTYPE[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL
+)
+_JSON_FEED = re.compile(
+    r"\s*\{(?=.{0,4000}?\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org\\?/version)", re.DOTALL
+)
+_SHORTCUT = re.compile(
+    r"\s*(?:\[InternetShortcut\]|\[Desktop Entry\]\s(?=.*?^URL\b)"
+    r"|\{(?=[^{}]*\"(?:doc_id|resource_id)\")[^{}]*\}\s*\Z"
+    r"|<\?xml[^>]*>\s*<!DOCTYPE plist[^>]*>\s*<plist[^>]*>\s*<dict>\s*<key>URL</key>)",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+"""Links of Windows, Linux, Google Drive and macOS, each a file of its own."""
+_OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|<svg|<rss|\{\s*\"|\[\s*\{)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>", re.IGNORECASE)
 _ATX_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:\w[\w-]*:.*\r?\n|[ \t-].*\r?\n)+---[ \t]*\r?\n")
@@ -130,6 +144,12 @@ def _text(suffix: str, data: bytes) -> Format:
         return Format.HTML
     if _PDF in data[:_PDF_HEAD] and b"startxref" in data:
         return Format.PDF
+    if _SHORTCUT.match(head):
+        raise ReadingError(ReadingFault.SHORTCUT)
+    if _FEED.match(head):
+        return Format.FEED
+    if _JSON_FEED.match(head):
+        return Format.JSON_FEED
     if _OTHER_MARKUP.match(head):
         raise _unknown_format()
     return _marked_up(suffix, head)

@@ -26,6 +26,8 @@ class Format(StrEnum):
     MHT = "mht"  # a page that a browser saved as mail
     XLSX = "xlsx"  # Office Open XML of a spreadsheet
     CSV = "csv"  # a table as text, its cells set apart by commas, semicolons or tabs
+    FEED = "feed"  # RSS or Atom
+    JSON_FEED = "json_feed"  # JSON Feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,17 @@ FORMATS = (
         endings=(".csv", ".tsv", ".tab"),
         parser=("sheets.separated", "parse_separated"),
         most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.FEED,
+        endings=(".rss", ".atom", ".rdf", ".xml"),
+        parser=("feeds.xml_feed", "parse_xml_feed"),
+    ),
+    FileFormat(
+        format=Format.JSON_FEED,
+        endings=(".json",),
+        parser=("feeds.json_feed", "parse_json_feed"),
+        most_text=MAX_MARKUP,
     ),
 )
 

@@ -62,6 +62,40 @@ def test_texts_are_told_apart(name: str, text: str, expected: Format) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<?xml version='1.0'?>\n<!-- x -->\n<rss><channel/></rss>", Format.FEED),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", Format.FEED),
+        ("<?xml version='1.0'?><rdf:RDF/>", Format.FEED),
+        ('{"title": "x", "version" : "https:\\/\\/jsonfeed.org/version/1"}', Format.JSON_FEED),
+    ],
+)
+def test_feeds_are_known_by_their_content(text: str, kind: Format) -> None:
+    assert detect("a.txt", text.encode()) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.url", "[InternetShortcut]\r\nURL=https://example.jp/1\r\n"),
+        ("a.desktop", "[Desktop Entry]\nType=Link\nURL=https://example.jp/1\n"),
+        ("a.gdoc", '{"":"Warning","doc_id":"1x","resource_key":"","email":"a@example.jp"}'),
+        ("a.gdoc", '{"url": "https://docs.google.com/open?id=1", "resource_id": "document:1"}\n'),
+        (
+            "a.webloc",
+            "<?xml version='1.0'?><!DOCTYPE plist PUBLIC 'x'>\n<plist><dict>\n<key>URL</key>\n",
+        ),
+    ],
+)
+def test_what_only_says_where_something_lies_is_told_so(name: str, text: str) -> None:
+    assert fault_of(name, text.encode()) is ReadingFault.SHORTCUT
+
+
+def test_many_comments_on_top_cost_no_more_than_their_length() -> None:
+    assert detect("a.txt", b"<!-- x -->" * 200 + b" text") is Format.TEXT
+
+
+@pytest.mark.parametrize(
     ("header", "kind"),
     [
         ("From: a@example.jp\nMIME-Version: 1.0\n", Format.MAIL),
@@ -120,7 +154,9 @@ def test_a_file_above_the_limit_is_told_the_limit() -> None:
         ("a.mp3", b"ID3\x04" + bytes(range(256))),
         ("a.ps", b"%!PS-Adobe-3.0 text"),
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>'),
-        ("feed.xml", b'<?xml version="1.0"?>\n<rss><channel/></rss>'),
+        ("data.xml", b'<?xml version="1.0"?>\n<data><row/></data>'),
+        ("data.json", b'{"a": 1}'),
+        ("data.json", b'[{"a": 1}]'),
         ("a.bin", bytes(range(256)) * 4),
     ],
 )

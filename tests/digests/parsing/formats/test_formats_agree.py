@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -451,6 +452,38 @@ def as_xlsx(paper: Paper) -> bytes:
     return buffer.getvalue()
 
 
+def _contents(paper: Paper) -> Iterator[str]:
+    """Of each item what stands below its headline, as HTML."""
+    whole = "".join(_tags(paper))
+    for part in whole.split("<h2>")[1:]:
+        yield part.partition("</h2>")[2].rpartition("<p><a")[0]
+
+
+def as_rss(paper: Paper) -> bytes:
+    author = paper.author.removeprefix("By ")
+    rows = ["<?xml version='1.0'?><rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'>"]
+    rows.append(f"<channel><title>{paper.title}</title><dc:creator>{author}</dc:creator>")
+    rows.append(f"<language>{paper.language}</language>")
+    for story, content in zip(paper.stories, _contents(paper), strict=True):
+        rows.append(f"<item><title>{escape(story.headline)}</title><link>{story.address}</link>")
+        rows.append(f"<description>{escape(content)}</description></item>")
+    return "".join([*rows, "</channel></rss>"]).encode()
+
+
+def as_json_feed(paper: Paper) -> bytes:
+    items = [
+        {"title": story.headline, "url": story.address, "content_html": content}
+        for story, content in zip(paper.stories, _contents(paper), strict=True)
+    ]
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": paper.title,
+        "authors": [{"name": paper.author.removeprefix("By ")}],
+        "items": items,
+    }
+    return json.dumps(feed).encode()
+
+
 FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "old text": ("a.txt", as_old_text),
     "markdown": ("a.md", as_markdown),
@@ -464,12 +497,15 @@ FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "saved page": ("a.mht", as_saved_page),
     "csv": ("a.csv", as_csv),
     "xlsx": ("a.xlsx", as_xlsx),
+    "rss": ("a.xml", as_rss),
+    "json feed": ("a.json", as_json_feed),
     "reportlab": ("a.pdf", as_reportlab),
     "fpdf": ("a.pdf", as_fpdf),
 }
 
 
-_WITH_PICTURES = sorted({*FORMATS} - {"old text", "markdown", "page", "csv", "xlsx"})
+_BARE = {"old text", "markdown", "page", "csv", "xlsx", "rss", "json feed"}
+_WITH_PICTURES = sorted({*FORMATS} - _BARE)
 
 
 def bare(digest: Digest) -> Digest:

@@ -51,6 +51,8 @@ def test_people_are_told_the_usual_endings() -> None:
         "mht",
         "xlsx",
         "csv",
+        "rss",
+        "json",
     )
 
 
