@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.formats.encoding import declared_encoding, decode
@@ -48,7 +49,14 @@ _SENT = re.compile(rb"^(?:From|Received):", re.IGNORECASE | re.MULTILINE)
 
 _TEXT_SUFFIXES = frozenset(ending for one in FORMATS if not one.begins for ending in one.endings)
 _MARKDOWN_SUFFIXES = file_format(Format.MARKDOWN).endings
-_TABLE_SUFFIXES = file_format(Format.CSV).endings
+_BY_SUFFIX = MappingProxyType(
+    {
+        ending: kind
+        for kind in (Format.CSV, Format.RST, Format.ASCIIDOC, Format.ORG)
+        for ending in file_format(kind).endings
+    }
+)
+"""What is no less a plain text without its name."""
 _HTML_SUFFIXES = file_format(Format.HTML).endings
 # Comments end at their first end: else what is no page would be tried once for each way to cut it.
 _PREAMBLE = r"(?:\s|<!--(?:(?!-->).)*-->|<\?xml[^>]*>)*"
@@ -73,6 +81,11 @@ _SHORTCUT = re.compile(
 _OTHER_MARKUP = re.compile(r"\s*(?:<\?xml|<svg|<rss|\{\s*\"|\[\s*\{)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^>]*>", re.IGNORECASE)
 _ATX_HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
+_RST = re.compile(r"^\.\. (?:image|figure|note|warning|contents|code-block|raw)::", re.MULTILINE)
+_ASCIIDOC = re.compile(r"\A\s*= \S.*\n(?:.+\n)*\s*(?:^:[\w-]+:|^== \S)", re.MULTILINE)
+_ORG = re.compile(r"^#\+(?:title|author|date|begin_\w+)\b", re.IGNORECASE | re.MULTILINE)
+_LIGHT_MARKUPS = ((_RST, Format.RST), (_ASCIIDOC, Format.ASCIIDOC), (_ORG, Format.ORG))
+"""What nobody writes into a plain text."""
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:\w[\w-]*:.*\r?\n|[ \t-].*\r?\n)+---[ \t]*\r?\n")
 
 
@@ -175,10 +188,11 @@ def _marked_up(suffix: str, head: str) -> Format:
         return Format.HTML
     if suffix in _MARKDOWN_SUFFIXES:
         return Format.MARKDOWN
-    if suffix in _TABLE_SUFFIXES:
-        return Format.CSV
+    if suffix in _BY_SUFFIX:
+        return _BY_SUFFIX[suffix]
     if _FRAGMENT.match(head) and len(_TAG.findall(head)) > 3:
         return Format.HTML
     if _FRONT_MATTER.match(head) or len(_ATX_HEADING.findall(head)) > 1:
         return Format.MARKDOWN
-    return Format.TEXT
+    known = (kind for pattern, kind in _LIGHT_MARKUPS if pattern.search(head))
+    return next(known, Format.TEXT)

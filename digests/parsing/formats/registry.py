@@ -28,6 +28,9 @@ class Format(StrEnum):
     CSV = "csv"  # a table as text, its cells set apart by commas, semicolons or tabs
     FEED = "feed"  # RSS or Atom
     JSON_FEED = "json_feed"  # JSON Feed
+    RST = "rst"  # reStructuredText
+    ASCIIDOC = "asciidoc"  # AsciiDoc
+    ORG = "org"  # Emacs' Org
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +135,24 @@ FORMATS = (
         endings=(".json",),
         parser=("feeds.json_feed", "parse_json_feed"),
         most_text=MAX_MARKUP,
+    ),
+    FileFormat(
+        format=Format.RST,
+        endings=(".rst", ".rest"),
+        parser=("markup.restructured_text", "parse_rst"),
+        most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.ASCIIDOC,
+        endings=(".adoc", ".asciidoc", ".asc"),
+        parser=("markup.asciidoc", "parse_asciidoc"),
+        most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.ORG,
+        endings=(".org",),
+        parser=("markup.org", "parse_org"),
+        most_text=MAX_TEXT,
     ),
 )
 

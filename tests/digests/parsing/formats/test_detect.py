@@ -91,6 +91,22 @@ def test_what_only_says_where_something_lies_is_told_so(name: str, text: str) ->
     assert fault_of(name, text.encode()) is ReadingFault.SHORTCUT
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.rst", PLAIN, Format.RST),
+        ("a.txt", "便り\n====\n\n.. image:: a.png\n", Format.RST),
+        ("a.adoc", PLAIN, Format.ASCIIDOC),
+        ("a.txt", "= 便り\n架空花子\n:lang: ja\n\n本文\n", Format.ASCIIDOC),
+        ("a.org", PLAIN, Format.ORG),
+        ("a.txt", "#+TITLE: 便り\n本文\n", Format.ORG),
+        ("a.txt", "便り\n====\n\n.. 続く\n= 以上 =\n", Format.TEXT),
+    ],
+)
+def test_light_markups_are_known_by_name_or_signs(name: str, text: str, kind: Format) -> None:
+    assert detect(name, text.encode()) is kind
+
+
 def test_many_comments_on_top_cost_no_more_than_their_length() -> None:
     assert detect("a.txt", b"<!-- x -->" * 200 + b" text") is Format.TEXT
 

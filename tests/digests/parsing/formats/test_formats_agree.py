@@ -484,6 +484,32 @@ def as_json_feed(paper: Paper) -> bytes:
     return json.dumps(feed).encode()
 
 
+def as_rst(paper: Paper) -> bytes:
+    rule = "=" * 2 * len(paper.title)
+    rows = [f"{rule}\n{paper.title}\n{rule}", paper.author]
+    for story in paper.stories:
+        rows += [f"{story.headline}\n{'-' * 2 * len(story.headline)}", *story.paragraphs]
+        rows += ["\n".join(f"- {bullet}" for bullet in story.bullets), story.caption, story.address]
+    return "\n\n".join(filter(None, rows)).encode()
+
+
+def as_asciidoc(paper: Paper) -> bytes:
+    return _marked(paper, "=", "== ", "* ")
+
+
+def as_org(paper: Paper) -> bytes:
+    return _marked(paper, "#+TITLE:", "* ", "- ")
+
+
+def _marked(paper: Paper, title: str, heading: str, bullet: str) -> bytes:
+    rows = [f"{title} {paper.title}", paper.author]
+    for story in paper.stories:
+        rows += [f"{heading}{story.headline}", *story.paragraphs]
+        rows += ["\n".join(f"{bullet}{text}" for text in story.bullets), story.caption]
+        rows.append(story.address)
+    return "\n\n".join(filter(None, rows)).encode()
+
+
 FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "old text": ("a.txt", as_old_text),
     "markdown": ("a.md", as_markdown),
@@ -499,12 +525,26 @@ FORMATS: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
     "xlsx": ("a.xlsx", as_xlsx),
     "rss": ("a.xml", as_rss),
     "json feed": ("a.json", as_json_feed),
+    "rst": ("a.rst", as_rst),
+    "asciidoc": ("a.adoc", as_asciidoc),
+    "org": ("a.org", as_org),
     "reportlab": ("a.pdf", as_reportlab),
     "fpdf": ("a.pdf", as_fpdf),
 }
 
 
-_BARE = {"old text", "markdown", "page", "csv", "xlsx", "rss", "json feed"}
+_BARE = {
+    "old text",
+    "markdown",
+    "page",
+    "csv",
+    "xlsx",
+    "rss",
+    "json feed",
+    "rst",
+    "asciidoc",
+    "org",
+}
 _WITH_PICTURES = sorted({*FORMATS} - _BARE)
 
 

@@ -53,6 +53,9 @@ def test_people_are_told_the_usual_endings() -> None:
         "csv",
         "rss",
         "json",
+        "rst",
+        "adoc",
+        "org",
     )
 
 
