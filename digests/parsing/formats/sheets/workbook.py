@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
+import mimetypes
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
-
-import openpyxl  # type: ignore[import-untyped]  # ships no types
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Block, Document
@@ -42,7 +41,7 @@ def parse_xlsx(data: bytes) -> Document:
     archive = ZipArchive(data)
     _refuse_huge(archive)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=False)
+        book = _book(data, data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         targets = _targets(archive, data)
         blocks = tuple(block for sheet in sheets for block in _blocks(sheet, targets))
@@ -59,6 +58,15 @@ def parse_xlsx(data: bytes) -> Document:
     )
 
 
+def _book(data: bytes, *, data_only: bool) -> Any:
+    """The workbook, with the values that were computed or with the formulas."""
+    # openpyxl asks for the system's types of files when it is loaded; a child may not read those.
+    mimetypes.knownfiles.clear()
+    import openpyxl  # type: ignore[import-untyped]  # noqa: PLC0415 - see above
+
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=data_only)
+
+
 def _refuse_huge(archive: ZipArchive) -> None:
     sheets = [name for name in archive.names if name.startswith(_SHEETS)]
     if sum(archive.size(name) for name in sheets) > _MOST_SHEET:
@@ -72,7 +80,7 @@ def _targets(archive: ZipArchive, data: bytes) -> Mapping[tuple[str, str], str]:
     sheets = (archive.read(name) for name in archive.names if name.startswith(_SHEETS))
     if not any(b"HYPERLINK(" in sheet for sheet in sheets):
         return {}
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = _book(data, data_only=False)
     return {
         (sheet.title, cell.coordinate): found[1]
         for sheet in book.worksheets

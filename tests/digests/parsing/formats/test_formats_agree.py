@@ -29,6 +29,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from digests.model import Digest, ProblemKind
 from digests.parsing.parser import parse
+from digests.parsing.sandbox.runner import Sandbox
 
 MINCHO = "HeiseiMin-W3"
 
@@ -585,6 +586,13 @@ def test_the_plain_text_gives_the_digest_that_was_written(paper: Paper) -> None:
         assert [each.text for each in item.paragraphs] == [*story.paragraphs, *story.bullets]
         assert list(item.captions) == [story.caption] * bool(story.caption)
     assert digest.left_over == ()
+
+
+@pytest.mark.parametrize("name", sorted({*FORMATS} - {"fpdf"}))
+async def test_a_child_that_may_read_no_files_reads_every_format(name: str) -> None:
+    file, write = FORMATS[name]
+    found = await Sandbox().parse(file, write(ENGLISH))
+    assert len(found.digest.items) == len(ENGLISH.stories)
 
 
 @pytest.mark.parametrize("name", _WITH_PICTURES)
