@@ -116,13 +116,13 @@ FORMATS = (
     FileFormat(
         format=Format.XLSX,
         endings=(".xlsx", ".xlsm"),
-        parser=("sheets.workbook", "parse_xlsx"),
+        parser=("spreadsheets.workbook", "parse_xlsx"),
         begins=_ZIP,
     ),
     FileFormat(
         format=Format.CSV,
         endings=(".csv", ".tsv", ".tab"),
-        parser=("sheets.separated", "parse_separated"),
+        parser=("spreadsheets.separated", "parse_separated"),
         most_text=MAX_TEXT,
     ),
     FileFormat(

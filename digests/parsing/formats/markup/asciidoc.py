@@ -10,7 +10,7 @@ import re
 from digests.parsing.blocks import BlockKind, Document
 from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.block_writer import CELL_BREAK
-from digests.parsing.formats.markup.paragraphs import Inline, ParagraphWriter
+from digests.parsing.formats.markup.lines import Inline, ParagraphWriter
 
 _INLINE = re.compile(
     r"(?:link:)?(?P<target>https?://[^\s\[\]<>]+)\[(?P<label>[^\]]*)\]"

@@ -1,4 +1,4 @@
-"""Spreadsheets of Office Open XML: the rows of each sheet, as they are shown."""
+"""Spreadsheets of Office Open XML: the rows of each worksheet, as they are shown."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import mimetypes
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from operator import attrgetter
 from typing import Any
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Block, Document
 from digests.parsing.formats.block_builder import told
-from digests.parsing.formats.sheets.rows import MOST_CELLS, Cell, blocks_of
+from digests.parsing.formats.spreadsheets.rows import MOST_CELLS, Cell, blocks_of
 from digests.parsing.formats.zip_archive import MALFORMED, ZipArchive
 
-_MOST_SHEET = 24_000_000  # bytes of XML; the library takes some fifty for each of them
-_SHEETS = "xl/worksheets/"
+_MOST_WORKSHEETS = 24_000_000  # bytes of XML; the library takes some fifty for each of them
+_WORKSHEETS = "xl/worksheets/"
 _LEADS = re.compile(r'=HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
 _UNREAD = ("xl/media/", "xl/charts/")
 _CELL = re.compile(rb"<(?:\w+:)?c[ >]")
@@ -34,7 +35,7 @@ _MALFORMED = (
 
 
 def parse_xlsx(data: bytes) -> Document:
-    """The visible sheets one after the other; pictures and charts are told as unread.
+    """The visible worksheets one after the other; pictures and charts are told as unread.
 
     Raises ReadingError: DAMAGED, TOO_BIG.
     """
@@ -42,9 +43,9 @@ def parse_xlsx(data: bytes) -> Document:
     _refuse_huge(archive)
     try:
         book = _book(data, data_only=True)
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        worksheets = [one for one in book.worksheets if attrgetter("sheet_state")(one) == "visible"]
         targets = _targets(archive, data)
-        blocks = tuple(block for sheet in sheets for block in _blocks(sheet, targets))
+        blocks = tuple(block for worksheet in worksheets for block in _blocks(worksheet, targets))
         title, author = book.properties.title, book.properties.creator
     except _MALFORMED as error:
         raise ReadingError(ReadingFault.DAMAGED) from error
@@ -68,41 +69,41 @@ def _book(data: bytes, *, data_only: bool) -> Any:
 
 
 def _refuse_huge(archive: ZipArchive) -> None:
-    sheets = [name for name in archive.names if name.startswith(_SHEETS)]
-    if sum(archive.size(name) for name in sheets) > _MOST_SHEET:
-        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{_MOST_SHEET // 1_000_000} MB"})
-    if sum(len(_CELL.findall(archive.read(name))) for name in sheets) > MOST_CELLS:
+    worksheets = [name for name in archive.names if name.startswith(_WORKSHEETS)]
+    if sum(archive.size(name) for name in worksheets) > _MOST_WORKSHEETS:
+        raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{_MOST_WORKSHEETS // 1_000_000} MB"})
+    if sum(len(_CELL.findall(archive.read(name))) for name in worksheets) > MOST_CELLS:
         raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MOST_CELLS:,} ▦"})
 
 
 def _targets(archive: ZipArchive, data: bytes) -> Mapping[tuple[str, str], str]:
-    """Where formulas lead, by sheet and cell; only for files that have such formulas."""
-    sheets = (archive.read(name) for name in archive.names if name.startswith(_SHEETS))
-    if not any(b"HYPERLINK(" in sheet for sheet in sheets):
+    """Where formulas lead, by worksheet and cell; only for files that have such formulas."""
+    worksheets = (archive.read(name) for name in archive.names if name.startswith(_WORKSHEETS))
+    if not any(b"HYPERLINK(" in worksheet for worksheet in worksheets):
         return {}
     book = _book(data, data_only=False)
     return {
-        (sheet.title, cell.coordinate): found[1]
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
+        (worksheet.title, cell.coordinate): found[1]
+        for worksheet in book.worksheets
+        for row in worksheet.iter_rows()
         for cell in row
         if isinstance(cell.value, str) and (found := _LEADS.match(cell.value))
     }
 
 
-def _blocks(sheet: Any, targets: Mapping[tuple[str, str], str]) -> Iterator[Block]:
+def _blocks(worksheet: Any, targets: Mapping[tuple[str, str], str]) -> Iterator[Block]:
     # A cell far out makes the library go over all that would lie before it.
-    if sheet.max_row * sheet.max_column > 10 * MOST_CELLS:
+    if worksheet.max_row * worksheet.max_column > 10 * MOST_CELLS:
         raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{10 * MOST_CELLS:,} ▦"})
-    hidden = {name for name, column in sheet.column_dimensions.items() if column.hidden}
+    hidden = {name for name, column in worksheet.column_dimensions.items() if column.hidden}
     rows = [
         [
-            _cell(cell, targets.get((sheet.title, cell.coordinate), ""))
+            _cell(cell, targets.get((worksheet.title, cell.coordinate), ""))
             for cell in row
             if cell.column_letter not in hidden
         ]
-        for row in sheet.iter_rows()
-        if not sheet.row_dimensions[row[0].row].hidden
+        for row in worksheet.iter_rows()
+        if not worksheet.row_dimensions[row[0].row].hidden
     ]
     return blocks_of(rows)
 

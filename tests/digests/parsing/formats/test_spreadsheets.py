@@ -14,9 +14,9 @@ from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Block, BlockKind, Document
 from digests.parsing.formats.detect import detect
 from digests.parsing.formats.registry import Format
-from digests.parsing.formats.sheets import separated, workbook
-from digests.parsing.formats.sheets.separated import parse_separated
-from digests.parsing.formats.sheets.workbook import parse_xlsx
+from digests.parsing.formats.spreadsheets import separated, workbook
+from digests.parsing.formats.spreadsheets.separated import parse_separated
+from digests.parsing.formats.spreadsheets.workbook import parse_xlsx
 from digests.parsing.parser import parse
 
 

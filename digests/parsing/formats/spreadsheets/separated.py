@@ -9,7 +9,7 @@ from io import StringIO
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Document
 from digests.parsing.formats.plain_text import parse_text
-from digests.parsing.formats.sheets.rows import (
+from digests.parsing.formats.spreadsheets.rows import (
     MOST_CELLS,
     NAMED_WITHIN,
     Cell,
