@@ -15,7 +15,7 @@ from digests.text.whitespace import collapsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """A piece of news: `content` is HTML, `day` as the feed spells it, `outlet` whose it is."""
 
     title: str
@@ -33,7 +33,7 @@ class Feed:
     author: str
     day: str
     language: str
-    entries: Sequence[Entry]
+    entries: Sequence[FeedEntry]
 
 
 def document_of(feed: Feed) -> Document:
@@ -67,7 +67,7 @@ def _none(_: str) -> bytes:
     return b""
 
 
-def _blocks(entry: Entry) -> Iterator[Block]:
+def _blocks(entry: FeedEntry) -> Iterator[Block]:
     content = [_below(block) for block in _content(entry)]
     title = entry.title
     if not title and content and content[0].text:
@@ -81,7 +81,7 @@ def _blocks(entry: Entry) -> Iterator[Block]:
         yield Block(kind=BlockKind.PARAGRAPH, text=entry.link)
 
 
-def _content(entry: Entry) -> Iterator[Block]:
+def _content(entry: FeedEntry) -> Iterator[Block]:
     blocks = parse_with_pictures(entry.content, _none, whole=True).blocks if entry.content else ()
     for place, block in enumerate(blocks):
         # Many feeds repeat the headline on top of the text.

@@ -7,7 +7,7 @@ from typing import Any
 
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Document
-from digests.parsing.formats.feeds.entries import Entry, Feed, as_markup, document_of, plain
+from digests.parsing.formats.feeds.entries import Feed, FeedEntry, as_markup, document_of, plain
 
 
 def parse_json_feed(text: str) -> Document:
@@ -30,9 +30,9 @@ def parse_json_feed(text: str) -> Document:
     )
 
 
-def _entry(item: dict[str, Any]) -> Entry:
+def _entry(item: dict[str, Any]) -> FeedEntry:
     text = _text(item, "content_text") or _text(item, "summary")
-    return Entry(
+    return FeedEntry(
         title=plain(_text(item, "title")),
         link=_text(item, "external_url") or _text(item, "url"),
         day=_text(item, "date_published") or _text(item, "date_modified"),

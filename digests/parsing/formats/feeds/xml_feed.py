@@ -9,7 +9,7 @@ from html.entities import html5
 from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import Document
 from digests.parsing.formats.encoding import decode_file
-from digests.parsing.formats.feeds.entries import Entry, Feed, as_markup, document_of, plain
+from digests.parsing.formats.feeds.entries import Feed, FeedEntry, as_markup, document_of, plain
 from digests.parsing.formats.registry import MAX_MARKUP
 from digests.parsing.formats.xml_tree import XmlNode, attribute, local_name, text_of, xml_tree
 
@@ -51,8 +51,8 @@ def _spelled(sign: re.Match[str]) -> str:
     return sign[0] if name in _OF_XML else escape(html5.get(f"{name};", f"&{name};"), quote=False)
 
 
-def _entry(node: XmlNode) -> Entry:
-    return Entry(
+def _entry(node: XmlNode) -> FeedEntry:
+    return FeedEntry(
         title=plain(_text(node, "title")),
         link=_link(node),
         day=_first(node, _DAYS),
