@@ -6,6 +6,7 @@ from digests.text.characters import HAN
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Cues,
     FileWords,
     Labels,
@@ -51,7 +52,21 @@ CHINESE = Language(
         sign_offs="完毕",
         no_names="简报 新闻 要闻 摘要 日报 周报 目录",
     ),
-    files=FileWords(heading_styles="标题 標題", page_endings="页", quotes="“”"),
+    files=FileWords(
+        heading_styles="标题 標題",
+        page_endings="页",
+        quotes="“”",
+        subject_openings="回复 答复 转发 回覆 轉寄",
+    ),
+    columns=Columns(
+        number="编号 序号",
+        section="分类 栏目",
+        headline="标题 標題",
+        outlet="来源 媒体 來源",
+        date="日期",
+        text="正文 摘要 内容 內容",
+        link="链接 網址 网址",
+    ),
     asking=Asking(
         latest="最新 最新一期 最新期",
         sources="来源 來源 出处 出處 链接",

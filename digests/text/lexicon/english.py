@@ -5,6 +5,7 @@ from __future__ import annotations
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Counting,
     Cues,
     FileWords,
@@ -79,6 +80,16 @@ ENGLISH = Language(
         page="page p. p",
         page_of="of",
         untitled="anonymous unspecified untitled unknown",
+        subject_openings="re fw fwd",
+    ),
+    columns=Columns(
+        number="number no. no # item",
+        section="section category topic",
+        headline="headline title subject",
+        outlet="outlet source publisher media newspaper",
+        date="date published day",
+        text="text summary body content description abstract article",
+        link="link url links source_url address",
     ),
     filters=Filters(since="since from", until="until to", outlet="outlet source"),
     asking=Asking(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Counting,
     Cues,
     FileWords,
@@ -55,7 +56,16 @@ GERMAN = Language(
     labels=Labels(byline="von"),
     counting=Counting(numbers="Nr. Nr"),
     phrases=Phrases(name_particles="von der"),
-    files=FileWords(page="seite", page_of="von", quotes="„“"),
+    files=FileWords(page="seite", page_of="von", quotes="„“", subject_openings="aw wg"),
+    columns=Columns(
+        number="nummer nr.",
+        section="rubrik ressort",
+        headline="titel überschrift schlagzeile",
+        outlet="quelle medium zeitung",
+        date="datum",
+        text="text zusammenfassung inhalt",
+        link="link url",
+    ),
     asking=Asking(
         latest="neueste aktuell aktuelle_ausgabe neueste_ausgabe",
         sources="quellen quelle links",

@@ -6,6 +6,7 @@ from digests.text.characters import KANA
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Counting,
     Cues,
     FileWords,
@@ -97,6 +98,16 @@ JAPANESE = Language(
         untitled="無題",
         untitled_openings="名称未設定",
         quotes="「」",
+        subject_openings="転送 返信",
+    ),
+    columns=Columns(
+        number="番号 No. No",
+        section="分類 カテゴリ カテゴリー 区分 分野 セクション",
+        headline="見出し タイトル 題名 表題 件名",
+        outlet="媒体 媒体名 新聞 掲載紙 情報源 出典",
+        date="日付 日時 掲載日 配信日 発行日",
+        text="本文 要約 内容 概要 記事",
+        link="リンク URL 出典URL 元記事 アドレス",
     ),
     filters=Filters(since="以降 から", until="以前 まで", outlet="媒体 出典"),
     asking=Asking(

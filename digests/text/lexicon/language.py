@@ -116,7 +116,8 @@ class FileWords:
 
     Names of Word's styles, for headings with a level behind; the words around the number of a
     page, and between it and their count; titles and authors that nobody gave, of which
-    `untitled_openings` go on. `quotes` are the marks around what a page calls a quotation.
+    `untitled_openings` go on. `quotes` are the marks around what a page calls a quotation;
+    `subject_openings` stand before the subject of a mail that is answered or passed on.
     """
 
     heading_styles: str = ""
@@ -129,6 +130,20 @@ class FileWords:
     untitled: str = ""
     untitled_openings: str = ""
     quotes: str = ""
+    subject_openings: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Columns:
+    """How people name the columns of a table of news."""
+
+    number: str = ""
+    section: str = ""
+    headline: str = ""
+    outlet: str = ""
+    date: str = ""
+    text: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -225,6 +240,7 @@ class Language:
     counting: Counting = field(default_factory=Counting)
     phrases: Phrases = field(default_factory=Phrases)
     files: FileWords = field(default_factory=FileWords)
+    columns: Columns = field(default_factory=Columns)
     filters: Filters = field(default_factory=Filters)
     asking: Asking = field(default_factory=Asking)
     cues: Cues = field(default_factory=Cues)

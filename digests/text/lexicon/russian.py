@@ -6,6 +6,7 @@ from digests.text.characters import CYRILLIC
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Cues,
     FileWords,
     Labels,
@@ -72,6 +73,15 @@ RUSSIAN = Language(
         no_names="новости дайджест выпуск обзор сводка",
     ),
     files=FileWords(heading_styles="заголовок", page="стр. стр", page_of="из", quotes="«»"),
+    columns=Columns(
+        number="№ номер",
+        section="раздел рубрика",
+        headline="заголовок",
+        outlet="издание источник",
+        date="дата",
+        text="текст кратко содержание",
+        link="ссылка",
+    ),
     asking=Asking(
         latest="последний последний_выпуск свежий_выпуск",
         sources="источники источник ссылки",
