@@ -18,6 +18,7 @@ _SENTENCES, _LIST_ENTRIES = 3, 5
 _BUDGET, _DENSE_BUDGET = 400, 180
 _LIST_ROOM = 2  # a list is read faster than prose
 _NEXT_TO_CHOSEN = 1.2
+_RIVALS_THE_NEWS = 0.3
 
 _Unit = tuple[int, ...]
 
@@ -60,7 +61,9 @@ def _choose(found: Sequence[CandidateSentence], ranking: Ranking, n: int) -> lis
     chosen = list(first)
     room = _budget(found) - _size(found, first)
     for unit in sorted(units, key=lambda unit: -_further_score(ranking, unit, first)):
-        if unit == first or not _adds(found, ranking, chosen, unit):
+        if unit == first or not _goes_with(found, ranking, first, unit):
+            continue
+        if not _adds(found, ranking, chosen, unit):
             continue
         room -= _size(found, unit)
         if len(chosen) + len(unit) > n or room < 0:
@@ -85,12 +88,26 @@ def _further_score(ranking: Ranking, unit: _Unit, first: _Unit) -> float:
     return ranking.score(unit[0], FURTHER) + _NEXT_TO_CHOSEN * follows
 
 
+def _goes_with(
+    found: Sequence[CandidateSentence], ranking: Ranking, first: _Unit, unit: _Unit
+) -> bool:
+    """Whether it is fit to be told, and no scene that leads to the news."""
+    if not ranking.fit[unit[0]]:
+        return False
+    if unit > first or found[unit[0]].kind is ParagraphKind.BULLET:
+        return True
+    lacking = ranking.score(first[0], FIRST) - ranking.score(unit[0], FIRST)
+    return lacking < _RIVALS_THE_NEWS
+
+
 def _adds(
     found: Sequence[CandidateSentence], ranking: Ranking, chosen: Sequence[int], unit: _Unit
 ) -> bool:
     """Whether it says something new, and in a list is an entry of it."""
     if is_list(found) and found[unit[0]].kind is not ParagraphKind.BULLET:
         return False
+    if found[unit[0]].kind is ParagraphKind.BULLET:
+        return all(found[unit[0]].text != found[one].text for one in chosen)
     return not any(ranking.is_near_copy(unit[0], one) for one in chosen)
 
 

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 from digests.model import Item, ParagraphKind
 from digests.summary.candidates import CandidateSentence
-from digests.summary.cues import introduces_a_list, opens_with_connective
+from digests.summary.cues import (
+    QUOTATION,
+    introduces_a_list,
+    is_notice,
+    makes_the_point,
+    opens_with_connective,
+)
 from digests.text import words
 from digests.text.sentence_ends import asks
 
@@ -18,33 +24,35 @@ from digests.text.sentence_ends import asks
 # European languages: any neighbouring values gain one to three points of ROUGE-1 over the lead.
 _CENTRE = 0.5
 _ATTRIBUTION = 0.8
-_QUOTED, _CONNECTIVE, _QUESTION, _SHORT, _FRAME = 0.7, 0.4, 0.8, 1.0, 2.0
+_QUOTED, _CONNECTIVE, _QUESTION, _SHORT, _FRAME, _NOTICE = 0.7, 0.4, 0.8, 1.0, 2.0, 3.0
 _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 
-_SHORT_WORDS, _FULL_WORDS = 6, 25
+_SHORT_WORDS, _FRAME_WORDS, _FULL_WORDS = 6, 8, 25
 _CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
 _GREEK_QUESTION = ";"  # elsewhere it leaves the sentence open, which reads no better
 _UNSTEMMED_LENGTH, _OPENING_LENGTH = 6, 4
 _COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
-_QUOTE = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
 
 _Vector = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What the place in the item, likeness to the headline and being a full sentence count for."""
+    """What counts how much: the place in the item, likeness to the headline, being a full
+    sentence, saying what the text is for.
+    """
 
     position: float
     headline: float
     fullness: float
+    point: float
 
 
-FIRST = Weights(position=2.0, headline=4.0, fullness=1.0)
+FIRST = Weights(position=2.0, headline=4.0, fullness=1.0, point=1.5)
 """For the sentence that has to carry the news."""
 
-FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0)
+FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0, point=1.0)
 """For those that go with it: reporters put the next most important thing next."""
 
 
@@ -55,8 +63,11 @@ class Ranking:
     positions: tuple[float, ...]
     likeness: tuple[float, ...]
     fullness: tuple[float, ...]
+    points: tuple[float, ...]
     other: tuple[float, ...]
     terms: tuple[frozenset[str], ...]
+    fit: tuple[bool, ...]
+    """Whether it may stand beside the news: no bare quote, question, notice or frame."""
 
     def score(self, at: int, weights: Weights) -> float:
         """What the candidate is worth; only comparable within its item."""
@@ -64,6 +75,7 @@ class Ranking:
             weights.position * self.positions[at]
             + weights.headline * self.likeness[at]
             + weights.fullness * self.fullness[at]
+            + weights.point * self.points[at]
             + self.other[at]
         )
 
@@ -88,11 +100,13 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         positions=_positions(found),
         likeness=tuple(map(max, by_stem, by_opening)),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
+        points=tuple(float(makes_the_point(text)) for text in texts),
         other=tuple(
             _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
             for one, count, centre in zip(found, counts, centres, strict=True)
         ),
         terms=tuple(frozenset(count) for count in counts),
+        fit=tuple(map(_is_fit, texts)),
     )
 
 
@@ -191,14 +205,30 @@ def _penalty(one: CandidateSentence) -> float:
     return (
         _QUOTED * _is_mostly_a_quote(text)
         + _CONNECTIVE * opens_with_connective(text)
-        + _QUESTION * (asks(text) or text.endswith(_GREEK_QUESTION))
+        + _QUESTION * _asks(text)
         + _SHORT * (one.kind is ParagraphKind.PROSE and _length_in_words(text) < _SHORT_WORDS)
-        + _FRAME * (introduces_a_list(text) or len(text) > _OVERLONG)
+        + _FRAME * (_only_introduces(text) or len(text) > _OVERLONG)
+        + _NOTICE * is_notice(text)
     )
 
 
+def _is_fit(text: str) -> bool:
+    is_frame = _only_introduces(text) or is_notice(text)
+    return not (is_frame or _asks(text) or _is_mostly_a_quote(text) or len(text) > _OVERLONG)
+
+
+def _asks(text: str) -> bool:
+    return asks(text) or text.endswith(_GREEK_QUESTION)
+
+
+def _only_introduces(text: str) -> bool:
+    """主な内容は以下の通り。: a longer sentence tells something besides."""
+    return introduces_a_list(text) and _length_in_words(text) < _FRAME_WORDS
+
+
 def _is_mostly_a_quote(text: str) -> bool:
-    return _QUOTE.match(text) is not None and 2 * sum(map(len, _QUOTE.findall(text))) > len(text)
+    quoted = sum(map(len, QUOTATION.findall(text)))
+    return QUOTATION.match(text) is not None and 2 * quoted > len(text)
 
 
 def _length_in_words(text: str) -> float:

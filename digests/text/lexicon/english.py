@@ -120,7 +120,22 @@ ENGLISH = Language(
             r"|\bunclear\b|\bunproven\b|\bunverified\b|\bunconfirmed\b|\bunknown\b|\buncertain\b"
             r"|\b(?:could|cannot|can't|couldn't) (?:not )?(?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)"
         ),
+        denials=(
+            r"\bden(?:y|ies|ied)\b|\b(?:dismiss|reject)(?:s|es|ed)? (?:the|these|those|all)"
+            r" (?:\w+ )?(?:claims?|charges?|accusations?|allegations?|reports?)"
+        ),
         introductions=r"\b(?:as follows|in short|in brief)",
+        notices=(
+            r"\b(?:subscribe|sign up) (?:to|for) (?:our|my|the)\b|\bfollow us\b|\bclick here\b"
+            r"|\bin the comments\b|\beditor['’]s note\b|\bmore (?:stories|posts) like\b|^read more\b"
+            r"|^thank(?:s| you)(?:[!.]|,? (?:to (?:all|everyone)|for)\b)|^(?:hello|hi|welcome|dear) (?:everyone|all|and|back|to|readers?)\b"
+            r"|^happy \w+ing\b|\ball rights reserved\b|\ban earlier version of this\b"
+            r"|\b(?:this|the) (?:story|article) (?:was|has been) (?:updated|corrected)\b"
+        ),
+        points=(
+            r"\b(?:in )?this (?:post|article|essay|paper|piece|note|guide)\b"
+            r"|\b(?:I|we) (?:propose|argue|suggest)\b"
+        ),
         back_references=r"\b(?:that|this|these|those|such|it|so)\b",
     ),
 )
