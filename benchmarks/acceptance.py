@@ -85,7 +85,9 @@ def _lines(raw: Sequence[str]) -> Iterator[Line]:
 def _paragraphs(lines: Sequence[Line], space: str) -> Iterator[Paragraph]:
     prose: list[Line] = []
     for line in lines:
-        if prose and (_kind(line) is not ParagraphKind.PROSE or prose[0].paragraph < line.paragraph):
+        if prose and (
+            _kind(line) is not ParagraphKind.PROSE or prose[0].paragraph < line.paragraph
+        ):
             yield Paragraph(text=space.join(one.text for one in prose))
             prose = []
         if _kind(line) is ParagraphKind.PROSE:

@@ -15,6 +15,7 @@ from digests.text.sentence_ends import full_stops
 
 _UNSPACED = re.compile(f"[{THAI}{KANA}{HAN}]")
 QUOTATION = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
+_LABEL = re.compile(r"^[^:：]{1,20}[:：]\s*(?=\S)")
 _OPENING_SIGNS = "\"'“‘«„「『（( "
 
 
@@ -27,13 +28,15 @@ def limits_the_former(sentence: str, *, same_paragraph: bool) -> bool:
     """Whether it takes back part of what the sentence before it claims.
 
     ただし、証拠はない / However, there is no evidence. Outside the claim's own paragraph it has to
-    say both that it limits and what is doubtful.
+    say both that it limits and what is doubtful. What stands before a colon is passed over
+    (注：ただし… / Note: however …).
     """
-    if same_paragraph and _limits_by_itself(sentence):
+    said = _LABEL.sub("", sentence, count=1)
+    if same_paragraph and _limits_by_itself(said):
         return True
-    if not _doubts(LEXICON).search(sentence):
+    if not _doubts(LEXICON).search(said):
         return False
-    if _limits(LEXICON).match(sentence.lstrip(_OPENING_SIGNS)):
+    if _limits(LEXICON).match(said.lstrip(_OPENING_SIGNS)):
         return True
     return same_paragraph and _back_references(LEXICON).search(sentence) is not None
 

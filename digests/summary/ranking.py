@@ -18,18 +18,31 @@ from digests.summary.cues import (
     opens_with_connective,
 )
 from digests.text import words
+from digests.text.characters import HIRAGANA
+from digests.text.languages import is_common
 from digests.text.sentence_ends import asks
 
 # Found on some two hundred public news articles with an editor's summary, most of them in
 # European languages: any neighbouring values gain one to three points of ROUGE-1 over the lead.
 _CENTRE = 0.5
 _ATTRIBUTION = 0.8
-_QUOTED, _CONNECTIVE, _QUESTION, _SHORT, _FRAME, _NOTICE = 0.7, 0.4, 0.8, 1.0, 2.0, 3.0
+_QUOTED, _CONNECTIVE, _QUESTION, _SHORT, _FRAME, _NOTICE, _LEADING = (
+    0.7,
+    0.4,
+    0.8,
+    1.0,
+    2.0,
+    3.0,
+    1.0,
+)
 _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 
 _SHORT_WORDS, _FRAME_WORDS, _FULL_WORDS = 6, 8, 25
 _CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
+_QUOTED_SHARE = 0.4
+_FUNCTION = re.compile(f"[{HIRAGANA}]|^\\d+$")
+"""What Japanese writes its grammar in, and numbers: they make no two sentences alike."""
 _GREEK_QUESTION = ";"  # elsewhere it leaves the sentence open, which reads no better
 _UNSTEMMED_LENGTH, _OPENING_LENGTH = 6, 4
 _COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
@@ -39,9 +52,7 @@ _Vector = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What counts how much: the place in the item, likeness to the headline, being a full
-    sentence, saying what the text is for.
-    """
+    """What place, likeness to the headline, fullness and making the point count for."""
 
     position: float
     headline: float
@@ -66,6 +77,10 @@ class Ranking:
     points: tuple[float, ...]
     other: tuple[float, ...]
     terms: tuple[frozenset[str], ...]
+    topics: tuple[frozenset[str], ...]
+    """What it speaks of: the openings of its words, without those that every text has."""
+    headline: frozenset[str]
+    """What the headline speaks of."""
     fit: tuple[bool, ...]
     """Whether it may stand beside the news: no bare quote, question, notice or frame."""
 
@@ -78,6 +93,18 @@ class Ranking:
             + weights.point * self.points[at]
             + self.other[at]
         )
+
+    def is_related(self, one: int, news: int) -> bool:
+        """Whether it has a word in common with the headline or the news."""
+        return not self.topics[one].isdisjoint(self.topics[news] | self.headline)
+
+    def is_on_the_headline(self, at: int) -> bool:
+        """Whether it has a word in common with the headline."""
+        return not self.topics[at].isdisjoint(self.headline)
+
+    def tells_of_the_scene(self, one: int, news: int) -> bool:
+        """Whether it goes on with what stood before the news and is left out."""
+        return any(not self.topics[one].isdisjoint(topics) for topics in self.topics[:news])
 
     def is_near_copy(self, one: int, other: int) -> bool:
         """Whether two candidates say nearly the same."""
@@ -106,6 +133,8 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
             for one, count, centre in zip(found, counts, centres, strict=True)
         ),
         terms=tuple(frozenset(count) for count in counts),
+        topics=tuple(map(_topics, texts)),
+        headline=_topics(item.headline),
         fit=tuple(map(_is_fit, texts)),
     )
 
@@ -133,6 +162,12 @@ def _openings(text: str) -> Counter[str]:
         elif _tells(run):
             counts[run.text[:_OPENING_LENGTH]] += 1
     return counts
+
+
+def _topics(text: str) -> frozenset[str]:
+    named = [run for run in words.runs(words.fold(text)) if run.dense or not is_common(run.text)]
+    openings = (_openings(run.text) for run in named)
+    return frozenset(term for one in openings for term in one if not _FUNCTION.search(term))
 
 
 def _tells(run: words.Run) -> bool:
@@ -208,6 +243,7 @@ def _penalty(one: CandidateSentence) -> float:
         + _QUESTION * _asks(text)
         + _SHORT * (one.kind is ParagraphKind.PROSE and _length_in_words(text) < _SHORT_WORDS)
         + _FRAME * (_only_introduces(text) or len(text) > _OVERLONG)
+        + _LEADING * introduces_a_list(text)
         + _NOTICE * is_notice(text)
     )
 
@@ -228,7 +264,7 @@ def _only_introduces(text: str) -> bool:
 
 def _is_mostly_a_quote(text: str) -> bool:
     quoted = sum(map(len, QUOTATION.findall(text)))
-    return QUOTATION.match(text) is not None and 2 * quoted > len(text)
+    return QUOTATION.match(text) is not None and quoted > _QUOTED_SHARE * len(text)
 
 
 def _length_in_words(text: str) -> float:

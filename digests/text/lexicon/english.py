@@ -127,8 +127,9 @@ ENGLISH = Language(
         introductions=r"\b(?:as follows|in short|in brief)",
         notices=(
             r"\b(?:subscribe|sign up) (?:to|for) (?:our|my|the)\b|\bfollow us\b|\bclick here\b"
-            r"|\bin the comments\b|\beditor['’]s note\b|\bmore (?:stories|posts) like\b|^read more\b"
-            r"|^thank(?:s| you)(?:[!.]|,? (?:to (?:all|everyone)|for)\b)|^(?:hello|hi|welcome|dear) (?:everyone|all|and|back|to|readers?)\b"
+            r"|\bin the comments\b|\beditor['’]s note\b|\bmore (?:stories|posts) like\b"
+            r"|^read more\b|^thank(?:s| you)(?:[!.]|,? (?:to (?:all|everyone)|for)\b)"
+            r"|^(?:hello|hi|welcome|dear) (?:everyone|all|and|back|to|readers?)\b"
             r"|^happy \w+ing\b|\ball rights reserved\b|\ban earlier version of this\b"
             r"|\b(?:this|the) (?:story|article) (?:was|has been) (?:updated|corrected)\b"
         ),

@@ -95,7 +95,8 @@ GERMAN = Language(
             r"|\bin einer früheren (?:Fassung|Version)\b"
         ),
         points=(
-            r"\bin dies(?:em|er) (?:Beitrag|Artikel|Text|Aufsatz)\b|\b(?:ich|wir) schlagen? .*\bvor\b"
+            r"\bin dies(?:em|er) (?:Beitrag|Artikel|Text|Aufsatz)\b"
+            r"|\b(?:ich|wir) schlagen? .*\bvor\b"
         ),
     ),
 )
