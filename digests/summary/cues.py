@@ -57,6 +57,16 @@ def makes_the_point(sentence: str) -> bool:
     return _points(LEXICON).search(QUOTATION.sub("", sentence)) is not None
 
 
+def reports_news(sentence: str) -> bool:
+    """Whether something became known or was decided there: …と発表した。 / the court ruled."""
+    return _reports(LEXICON).search(QUOTATION.sub("", sentence)) is not None
+
+
+def looks_back(sentence: str) -> bool:
+    """Whether it tells what was before the news: かつて… / There were once …."""
+    return _backgrounds(LEXICON).search(sentence) is not None
+
+
 def introduces_a_list(sentence: str) -> bool:
     """Whether it only says that something follows: 以下の通り。 / as follows:."""
     return _introductions(LEXICON).search(sentence) is not None
@@ -105,6 +115,16 @@ def _notices(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _points(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.any_pattern(lambda one: one.cues.points), re.IGNORECASE)
+
+
+@cache
+def _reports(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.reports), re.IGNORECASE)
+
+
+@cache
+def _backgrounds(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.backgrounds), re.IGNORECASE)
 
 
 @cache

@@ -14,13 +14,15 @@ from digests.summary.cues import (
     QUOTATION,
     introduces_a_list,
     is_notice,
+    looks_back,
     makes_the_point,
     opens_with_connective,
+    reports_news,
 )
 from digests.text import words
 from digests.text.characters import HIRAGANA
 from digests.text.languages import is_common
-from digests.text.sentence_ends import asks
+from digests.text.sentence_ends import asks_or_exclaims
 
 # Found on some two hundred public news articles with an editor's summary, most of them in
 # European languages: any neighbouring values gain one to three points of ROUGE-1 over the lead.
@@ -58,12 +60,13 @@ class Weights:
     headline: float
     fullness: float
     point: float
+    novelty: float
 
 
-FIRST = Weights(position=2.0, headline=4.0, fullness=1.0, point=1.5)
+FIRST = Weights(position=2.0, headline=4.0, fullness=1.0, point=1.5, novelty=0.5)
 """For the sentence that has to carry the news."""
 
-FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0, point=1.0)
+FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0, point=1.0, novelty=0.0)
 """For those that go with it: reporters put the next most important thing next."""
 
 
@@ -75,6 +78,7 @@ class Ranking:
     likeness: tuple[float, ...]
     fullness: tuple[float, ...]
     points: tuple[float, ...]
+    novelty: tuple[float, ...]
     other: tuple[float, ...]
     terms: tuple[frozenset[str], ...]
     topics: tuple[frozenset[str], ...]
@@ -91,6 +95,7 @@ class Ranking:
             + weights.headline * self.likeness[at]
             + weights.fullness * self.fullness[at]
             + weights.point * self.points[at]
+            + weights.novelty * self.novelty[at]
             + self.other[at]
         )
 
@@ -128,6 +133,7 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         likeness=tuple(map(max, by_stem, by_opening)),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
         points=tuple(float(makes_the_point(text)) for text in texts),
+        novelty=tuple(0.5 * reports_news(text) - 2.0 * looks_back(text) for text in texts),
         other=tuple(
             _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
             for one, count, centre in zip(found, counts, centres, strict=True)
@@ -254,7 +260,7 @@ def _is_fit(text: str) -> bool:
 
 
 def _asks(text: str) -> bool:
-    return asks(text) or text.endswith(_GREEK_QUESTION)
+    return asks_or_exclaims(text) or text.endswith(_GREEK_QUESTION)
 
 
 def _only_introduces(text: str) -> bool:

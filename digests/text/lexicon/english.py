@@ -133,6 +133,16 @@ ENGLISH = Language(
             r"|^happy \w+ing\b|\ball rights reserved\b|\ban earlier version of this\b"
             r"|\b(?:this|the) (?:story|article) (?:was|has been) (?:updated|corrected)\b"
         ),
+        reports=(
+            r"\b(?:said|says|announced|confirmed|decided|voted|ruled|agreed|reported|published|found"
+            r"|according to)\b"
+        ),
+        backgrounds=(
+            r"^(?:once|for (?:years|decades|centuries)|until now|in the past|last (?:month|year|spring"
+            r"|summer|autumn|winter)|(?:years|months|decades) ago)\b|^there (?:was|were|used to) (?:once|be)\b"
+            r"|^in (?:january|february|march|april|may|june|july|august|september|october|november"
+            r"|december|\d{4}),?\s"
+        ),
         points=(
             r"\b(?:in )?this (?:post|article|essay|paper|piece|note|guide)\b"
             r"|\b(?:I|we) (?:propose|argue|suggest)\b"

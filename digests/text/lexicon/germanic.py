@@ -94,6 +94,15 @@ GERMAN = Language(
             r"|^(?:hallo|willkommen|liebe leser)|^viel (?:Spaß|Freude|Erfolg)\b"
             r"|\bin einer früheren (?:Fassung|Version)\b"
         ),
+        reports=(
+            r"\b(?:sagte|teilte|mitteilte|meldete|erklärte|beschlossen|entschieden|bekannt|laut)\b"
+            r"|\bnach Angaben\b|\bheißt es\b"
+        ),
+        backgrounds=(
+            r"^(?:einst|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
+            r"|im (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+            r"|Dezember))\b|\bgab es einmal\b"
+        ),
         points=(
             r"\bin dies(?:em|er) (?:Beitrag|Artikel|Text|Aufsatz)\b"
             r"|\b(?:ich|wir) schlagen? .*\bvor\b"
