@@ -165,7 +165,8 @@ def _goes_with(
     if found[unit[0]].kind is ParagraphKind.BULLET:
         return unit > first or not _is_cut_short(found)
     if unit < first and ranking.points[first[0]]:
-        return found[unit[0]].paragraph == found[first[0]].paragraph
+        in_paragraph = found[unit[0]].paragraph == found[first[0]].paragraph
+        return in_paragraph and ranking.is_related(unit[0], first[0])
     least = _FLOOR * ranking.score(first[0], FURTHER)
     if unit < first or ranking.score(unit[0], FURTHER) < least:
         return False

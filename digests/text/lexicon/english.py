@@ -138,8 +138,9 @@ ENGLISH = Language(
             r"|according to)\b"
         ),
         backgrounds=(
-            r"^(?:once|for (?:years|decades|centuries)|until now|in the past|last (?:month|year|spring"
-            r"|summer|autumn|winter)|(?:years|months|decades) ago)\b|^there (?:was|were|used to) (?:once|be)\b"
+            r"^(?:once|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
+            r"|last (?:month|year|spring|summer|autumn|winter)|(?:years|months|decades) ago)\b"
+            r"|^there (?:was|were|used to) (?:once|be)\b"
             r"|^in (?:january|february|march|april|may|june|july|august|september|october|november"
             r"|december|\d{4}),?\s"
         ),

@@ -101,7 +101,7 @@ GERMAN = Language(
         backgrounds=(
             r"^(?:einst|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
             r"|im (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
-            r"|Dezember))\b|\bgab es einmal\b"
+            r"|Dezember))\b|^(?:jahrelang|\w+ (?:Jahre|Jahrzehnte) lang)\b|\bgab es einmal\b"
         ),
         points=(
             r"\bin dies(?:em|er) (?:Beitrag|Artikel|Text|Aufsatz)\b"
