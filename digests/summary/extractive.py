@@ -100,7 +100,7 @@ def _summary(
 
 def _choose(found: Sequence[CandidateSentence], ranking: Ranking, n: int) -> list[int]:
     units = _units(found)
-    fit = [unit for unit in units if ranking.fit[unit[0]]]
+    fit = [unit for unit in units if ranking.fit[unit[0]] and not _is_behind_a_list(found, unit)]
     first = max(fit or units, key=lambda unit: ranking.score(unit[0], FIRST))
     if len(found) <= n and _size(found, range(len(found))) <= _budget(found) / 2:
         return _whole(found, ranking, first)
@@ -132,6 +132,13 @@ def _units(found: Sequence[CandidateSentence]) -> list[_Unit]:
 def _further_score(ranking: Ranking, unit: _Unit, first: _Unit) -> float:
     follows = unit[0] == first[-1] + 1
     return ranking.score(unit[0], FURTHER) + _NEXT_TO_CHOSEN * follows
+
+
+def _is_behind_a_list(found: Sequence[CandidateSentence], unit: _Unit) -> bool:
+    """Whether it closes an item made of a list, which no news does."""
+    before = {one.kind for one in found[: unit[0]]}
+    is_prose = found[unit[0]].kind is ParagraphKind.PROSE
+    return is_list(found) and is_prose and ParagraphKind.BULLET in before
 
 
 def _whole(found: Sequence[CandidateSentence], ranking: Ranking, first: _Unit) -> list[int]:

@@ -352,6 +352,29 @@ def test_a_list_whose_news_is_an_entry_stands_below_what_introduces_it(
     assert len(summary_of(item, "ja")) == 4
 
 
+def test_what_closes_a_list_never_stands_for_it(make_item: MakeItem) -> None:
+    item = make_item(
+        "What changes for cyclists",
+        "From Sunday, cyclists have to follow new rules:",
+        "• Lights are compulsory in tunnels.",
+        "• Pavements may be used by children.",
+        "• Cargo bikes may stop in loading bays.",
+        "What changes for cyclists was debated for two years by cyclists and by the council.",
+    )
+    told = texts(summary_of(item, "en"))
+    assert told[:2] == [item.paragraphs[0].text, item.paragraphs[1].text]
+
+
+def test_a_background_gives_way_to_what_became_known(make_item: MakeItem) -> None:
+    item = make_item(
+        "No sale of the fields",
+        "In March, the council agreed to sell the fields at Hob Lane.",
+        "A judge ruled on Thursday that the fields may not be sold.",
+    )
+    told = texts(summarise_sentences(item, "en", 1))
+    assert told == ["A judge ruled on Thursday that the fields may not be sold."]
+
+
 def test_a_long_list_without_an_introduction_opens_with_the_news(make_item: MakeItem) -> None:
     item = make_item(
         "巡視隊の駐在は受け入れられない＝村長",
