@@ -4,8 +4,8 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, file_ids (of what was uploaded), processes (that live), and one row each of planner (a
-lock), of pace (the rate limit) and of leader (its lease)
+pictures, file_ids (of what was uploaded), inbox (what came in), processes (that live), and one row
+each of planner (a lock), of pace (the rate limit) and of leader (its lease)
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from sqlalchemy import (
     Table,
     Text,
     literal,
+    null,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -328,6 +329,37 @@ file_ids = Table(
     Column("key", String(64), primary_key=True),
     Column("file_id", Text, nullable=False),
 )
+# What came from outside; once it is handled, only its number is left.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("conversation", BigInteger, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("owner", String(160), nullable=False),
+    # Both by the database's clock.
+    Column("arrived", Double, nullable=False),
+    Column("handled", Double),
+    Index("ix_inbox_handled", "handled"),
+)
+IS_WAITING = inbox.c.handled == null()
+Index(
+    "ix_inbox_owner",
+    inbox.c.bot_id,
+    inbox.c.owner,
+    inbox.c.id,
+    sqlite_where=text("handled IS NULL"),
+    postgresql_where=text("handled IS NULL"),
+)
+Index(
+    "ix_inbox_conversation",
+    inbox.c.bot_id,
+    inbox.c.conversation,
+    sqlite_where=text("handled IS NULL"),
+    postgresql_where=text("handled IS NULL"),
+)
+
 planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
 
 rate_limits = Table(
@@ -381,6 +413,7 @@ class DataPolicy:
 _NO_EXPORT = "not built: nobody can get yet what is kept about them"
 _NOBODY = "concerns nobody"
 _EDITOR = "the work of an editor; it says nothing about readers"
+_ABOUT_TO_BE_HANDLED = "what waits is about to be answered; then only its number is left"
 _ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
 
 DATA_POLICIES = MappingProxyType(
@@ -393,22 +426,22 @@ DATA_POLICIES = MappingProxyType(
         "receipts": DataPolicy(
             forgotten=None,
             exported=_NO_EXPORT,
-            tidied="not built: `LedgerStore.delete_receipts` does it, and nobody calls it yet",
+            tidied=None,
         ),
         "undelivered": DataPolicy(
             forgotten=None,
             exported=_NO_EXPORT,
-            tidied="not built: the exceptions to a broadcast are kept as long as it is",
+            tidied=None,
         ),
         "editions": DataPolicy(
             forgotten=f"{_EDITOR}; {_ANSWERS}",
             exported=_EDITOR,
-            tidied="kept: the archive; discarded drafts too, which nothing deletes yet",
+            tidied="the archive is kept; discarded drafts go",
         ),
         "pictures": DataPolicy(
             forgotten=_EDITOR,
             exported=_EDITOR,
-            tidied="kept: the archive; those of discarded drafts too, which nothing deletes yet",
+            tidied="the archive is kept; pictures that no edition has go",
         ),
         "search": DataPolicy(
             forgotten=_EDITOR,
@@ -420,6 +453,11 @@ DATA_POLICIES = MappingProxyType(
             exported=_NOBODY,
             tidied="kept: a short row a picture, without which each start uploads it again",
         ),
+        "inbox": DataPolicy(
+            forgotten=_ABOUT_TO_BE_HANDLED,
+            exported=_ABOUT_TO_BE_HANDLED,
+            tidied=None,
+        ),
         "broadcasts": DataPolicy(
             forgotten=f"counts and states; {_ANSWERS}",
             exported="counts and states",
@@ -428,12 +466,12 @@ DATA_POLICIES = MappingProxyType(
         "plans": DataPolicy(
             forgotten="places in a zone's order, of nobody in particular",
             exported="places in a zone's order, of nobody in particular",
-            tidied="kept: a row for each zone of a broadcast",
+            tidied=None,
         ),
         "chunks": DataPolicy(
             forgotten="ids in `flying` only until the next turn settles them",
             exported="ids in `flying` only until the next turn settles them",
-            tidied="kept: a row for a thousand recipients, whose counts the progress sums",
+            tidied=None,
         ),
         "planner": DataPolicy(
             forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, to be locked"
