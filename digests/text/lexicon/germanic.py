@@ -95,8 +95,28 @@ GERMAN = Language(
         ),
         limits="aber doch jedoch allerdings",
         doubts=(r"\bBeweise?\b|nicht bestätigt|unklar|nicht bewiesen|nicht überprüf|unbekannt"),
+        denials=r"\bbestreite[nt]\b|\bdementier|\bweis(?:t|en) .* zurück\b",
         introductions=r"\bwie folgt",
         back_references="dafür|das",
+        notices=(
+            r"\b(?:Anmerkung|Hinweis) der Redaktion\b|\babonnier(?:t|en Sie)\b|\bfolgen Sie uns\b"
+            r"|\bin (?:die|den) Kommentare|\blesen Sie\b|\bNewsletter\b|^danke (?:an|für)\b"
+            r"|^(?:hallo|willkommen|liebe leser)|^viel (?:Spaß|Freude|Erfolg)\b"
+            r"|\bin einer früheren (?:Fassung|Version)\b"
+        ),
+        reports=(
+            r"\b(?:sagte|teilte|mitteilte|meldete|erklärte|beschlossen|entschieden|bekannt|laut)\b"
+            r"|\bnach Angaben\b|\bheißt es\b"
+        ),
+        backgrounds=(
+            r"^(?:einst|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
+            r"|im (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+            r"|Dezember))\b|^(?:jahrelang|\w+ (?:Jahre|Jahrzehnte) lang)\b|\bgab es einmal\b"
+        ),
+        points=(
+            r"\bin dies(?:em|er) (?:Beitrag|Artikel|Text|Aufsatz)\b"
+            r"|\b(?:ich|wir) schlagen? .*\bvor\b"
+        ),
     ),
 )
 DUTCH = Language(

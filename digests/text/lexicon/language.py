@@ -199,16 +199,25 @@ class Cues:
     """Phrases that tell what a sentence does to the one before it.
 
     `connectives` open a sentence that leans on another, `limits` one that may take it back, with
-    a doubt in it; `sure_limits` do without. `doubts`, `introductions` of lists and
-    `back_references` are regular expressions. `agencies` sign a dateline in brackets,
-    `dispatch_signs` close one. `report_particles` follow a quotation that the sentence reports.
+    a doubt in it; `sure_limits` do without. `doubts`, `denials` of a charge, `introductions` of
+    lists and `back_references` are regular expressions, as are `notices`, which address the
+    reader instead of telling something, `points`, with which a text says what it is for,
+    `reports`, which tell that something became known or was decided, and `backgrounds`, which open
+    what was before the news.
+    `agencies` sign a dateline in brackets, `dispatch_signs` close one. `report_particles` follow
+    a quotation that the sentence reports.
     """
 
     connectives: str = ""
     limits: str = ""
     sure_limits: str = ""
     doubts: str = ""
+    denials: str = ""
     introductions: str = ""
+    notices: str = ""
+    points: str = ""
+    reports: str = ""
+    backgrounds: str = ""
     back_references: str = ""
     agencies: str = ""
     dispatch_signs: str = ""
