@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from digests.model import Item, Paragraph, Related, Source
 from digests.search.index_terms import item_terms, terms
-from digests.search.query import Phrase, parse_query
+from digests.search.phrases import Phrase
+from digests.search.query import Query, parse_query
 from digests.search.snippets import SnippetPart, snippet
 from digests.text import words
 
 
 def fits(indexed: Sequence[str], phrase: Phrase) -> bool:
-    """What both engines do: terms in a row, the last one maybe only begun, or a stem."""
+    """What both engines do: terms in a row, the last one maybe only begun."""
     *others, last = phrase.terms
     size = len(phrase.terms)
-    return not phrase.stems.isdisjoint(indexed) or any(
+    return any(
         list(indexed[at : at + size - 1]) == others
         and (term.startswith(last) if phrase.open_ended else term == last)
         for at in range(len(indexed) - size + 1)
@@ -29,7 +30,17 @@ def fits(indexed: Sequence[str], phrase: Phrase) -> bool:
 
 
 def is_found(query: str, text: str) -> bool:
-    return all(fits(terms(text), phrase) for phrase in parse_query(query).phrases)
+    return is_among(query, terms(text))
+
+
+def is_among(query: str, indexed: Sequence[str]) -> bool:
+    asked = parse_query(query)
+    wanted = all(any(fits(indexed, phrase) for phrase in choice) for choice in asked.wanted)
+    return wanted and not any(fits(indexed, phrase) for phrase in asked.unwanted)
+
+
+def texts(query: Query) -> list[str]:
+    return [word.text for word in query.words]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +76,7 @@ def test_all_that_readers_see_of_an_item_is_indexed() -> None:
     indexed = item_terms(item)
     assert {"見出", "本文", "写真", "関連"} <= set(indexed)
     for query in ("outlet:みなと", "outlet:news", "source:example.com", "媒体：みな"):
-        assert all(fits(indexed, phrase) for phrase in parse_query(query).phrases)
+        assert is_among(query, indexed)
 
 
 @given(st.text(alphabet="港町橋をとアイー한국東京都", min_size=1, max_size=12), st.data())
@@ -133,7 +144,7 @@ def test_a_period_counts_from_its_first_day_to_its_last(
     text: str, since: date | None, until: date | None
 ) -> None:
     query = parse_query(f"橋 {text}")
-    assert (query.words, query.since, query.until) == (("橋",), since, until)
+    assert (texts(query), query.since, query.until) == (["橋"], since, until)
     assert query.misread == ()
 
 
@@ -145,7 +156,7 @@ def test_a_day_that_no_calendar_has_is_told(value: str) -> None:
 
 def test_words_phrases_and_filters_are_told_apart() -> None:
     query = parse_query(' Tariff "port linnet" outlet:"The Courier" https://x.example/a 3:1 ')
-    assert query.words == ("tariff", "port linnet", "https://x.example/a", "3:1")
+    assert texts(query) == ["tariff", "port linnet", "https://x.example/a", "3:1"]
     assert query.outlet == "the courier"
 
 
@@ -166,7 +177,8 @@ def test_a_query_that_asks_for_nothing_is_empty(text: str, *, expected: bool) ->
 
 @given(st.text(max_size=60))
 def test_any_query_can_be_read(text: str) -> None:
-    for phrase in parse_query(text).phrases:
+    query = parse_query(text)
+    for phrase in [*(one for choice in query.wanted for one in choice), *query.unwanted]:
         assert phrase.terms
         assert all(not set(term) & set("\"'*() \\:") for term in phrase.terms)
 
