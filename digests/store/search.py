@@ -6,8 +6,9 @@ them changes, and from all where the terms of an earlier release stand in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from enum import Enum
 
 from sqlalchemy import (
     BigInteger,
@@ -42,9 +43,7 @@ _ROWS_A_DAY = 100_000
 # Nobody turns that many pages, and counting every hit of a common word takes longer than finding
 # the newest.
 _MOST_COUNTED = 10_000
-_MOST_RANKED = 2_000
-"""So many of the newest whose headline fits come before all others."""
-_MOST_COMPARED = 100
+_MOST_COMPARED = 50
 """Of so many of the newest those come first that hold the words as they were typed."""
 _VERSION_KEY = 0
 """The key of the row that says, in place of an edition, which terms the index holds."""
@@ -52,6 +51,20 @@ _VERSION_KEY = 0
 # whole may weigh 1 MB.
 _LAST_POSITION = 16_383
 _MOST_TERMS = 60_000
+
+
+_Choices = Sequence[Sequence[Phrase]]
+"""Of each of these any phrase."""
+
+
+class _Where(Enum):
+    """Where the words of a query stand in an item."""
+
+    ANYWHERE = "anywhere"
+    HEADLINE = "headline"
+    """All of them in its headline."""
+    ELSEWHERE = "elsewhere"
+    """Not all of them there."""
 
 
 class _Terms(TypeDecorator[Sequence[str]]):
@@ -169,26 +182,29 @@ def _find(
 ) -> SearchPage:
     fits = list(_fits(query, connection.dialect.name))
     counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
-    count = connection.execute(select(func.count()).select_from(counted)).scalar_one()
-    if order is SearchOrder.BEST and query.wanted_words and count > 1:
+    total = select(func.count()).select_from(counted).scalar_subquery()
+    if order is SearchOrder.BEST and query.wanted_words:
         rows = _best(connection, query, limit, offset)
-    elif count:
-        newest = select(*_SHOWN).where(*fits).order_by(search.c.rowid.desc())
-        rows = connection.execute(newest.limit(limit).offset(offset)).all()
+        count = connection.execute(select(total)).scalar_one()
     else:
-        rows = []
-    return SearchPage(total=count, hits=tuple(map(_hit, rows)), is_capped=count == _MOST_COUNTED)
+        found = select(*_SHOWN, total.label("total")).where(*fits)
+        newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
+        rows = connection.execute(newest).all()
+        count = rows[0].total if rows else connection.execute(select(total)).scalar_one()
+    is_capped = count == _MOST_COUNTED
+    return SearchPage(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
 
 
 def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequence[AnyRow]:
     """Headlines first, then what holds the words as typed, then the newest."""
-    dialect = connection.dialect.name
-    first = _newest_keys(connection, _fits(query, dialect, HEADLINE_MARK), _MOST_RANKED)
+    enough = max(offset + limit, _MOST_COMPARED)
+    first = _newest_keys(connection, query, _Where.HEADLINE, enough)
+    # Less than enough are all whose headline fits, so the others' places are known.
+    is_all = len(first) < enough
+    further = _newest_keys(connection, query, _Where.ELSEWHERE, enough) if is_all else []
+    begun = [*first[:_MOST_COMPARED], *further[:_MOST_COMPARED]]
+    compared = _rows_of(connection, begun)
     in_headline = frozenset(first)
-    enough = max(offset + limit, _MOST_COMPARED) + len(first)
-    every = _newest_keys(connection, _fits(query, dialect), enough)
-    further = [key for key in every if key not in in_headline]
-    compared = _rows_of(connection, [*first[:_MOST_COMPARED], *further[:_MOST_COMPARED]])
     typed = {key for key, row in compared.items() if _is_as_typed(query, row, key in in_headline)}
     in_order = [*_as_typed_first(first, typed), *_as_typed_first(further, typed)]
     wanted = in_order[offset : offset + limit]
@@ -196,9 +212,8 @@ def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequ
     return [known[key] for key in wanted]
 
 
-def _newest_keys(
-    connection: Connection, fits: Iterable[ColumnElement[bool]], limit: int
-) -> Sequence[int]:
+def _newest_keys(connection: Connection, query: Query, where: _Where, limit: int) -> Sequence[int]:
+    fits = _fits(query, connection.dialect.name, where)
     newest = select(search.c.rowid).where(*fits).order_by(search.c.rowid.desc()).limit(limit)
     return connection.execute(newest).scalars().all()
 
@@ -254,32 +269,37 @@ def _lexemes(terms: Sequence[str]) -> Iterator[str]:
         yield f"'{term}':{position}" if position <= _LAST_POSITION else f"'{term}'"
 
 
-def _fits(query: Query, dialect: str, mark: str = "") -> Iterator[ColumnElement[bool]]:
-    """What holds of the rows that fit; with a mark, whose marked terms hold the words."""
-    has_period = query.since or query.until
-    if has_period or not query.wanted:
+def _fits(
+    query: Query, dialect: str, where: _Where = _Where.ANYWHERE
+) -> Iterator[ColumnElement[bool]]:
+    """What holds of the rows that fit; their words stand in the headline, only elsewhere, or any.
+
+    FTS5 takes away only from what it found, PostgreSQL from all.
+    """
+    if query.since or query.until or not query.wanted:
         yield search.c.rowid.between(*_keys(query.since, query.until))
     said = query.wanted_words
-    marked = [[one.marked(mark) for one in choice] for choice in said]
-    wanted = [*marked, *query.wanted[len(said) :]]
+    outlet = query.wanted[len(said) :]
+    headline = [[one.marked(HEADLINE_MARK) for one in choice] for choice in said]
+    wanted = [*(headline if where is _Where.HEADLINE else said), *outlet]
+    unwanted: list[_Choices] = [[(phrase,)] for phrase in query.unwanted]
+    if where is _Where.ELSEWHERE:
+        unwanted = [*unwanted, headline]
     if dialect == "sqlite":
-        yield from _match(wanted, query.unwanted)
-    elif wanted or query.unwanted:
+        yield from _match(wanted, unwanted)
+    elif wanted or unwanted:
         every = [_any_tsquery(choice) for choice in wanted]
-        every += [f"!{_tsquery(phrase)}" for phrase in query.unwanted]
+        every += [f"!({' & '.join(map(_any_tsquery, one))})" for one in unwanted]
         yield search.c.terms.op("@@", is_comparison=True)(cast(" & ".join(every), TSQUERY))
 
 
-def _match(
-    wanted: Sequence[Sequence[Phrase]], unwanted: Sequence[Phrase]
-) -> Iterator[ColumnElement[bool]]:
-    """FTS5 takes away only from what it found."""
-    every = " AND ".join(map(_any_fts5, wanted))
+def _match(wanted: _Choices, unwanted: Sequence[_Choices]) -> Iterator[ColumnElement[bool]]:
+    without = " OR ".join(f"({' AND '.join(map(_any_fts5, one))})" for one in unwanted)
     if wanted:
-        without = f" NOT {_any_fts5(unwanted)}" if unwanted else ""
-        yield _matches(f"({every}){without}")
-    elif unwanted:
-        yield search.c.rowid.not_in(select(search.c.rowid).where(_matches(_any_fts5(unwanted))))
+        every = f"({' AND '.join(map(_any_fts5, wanted))})"
+        yield _matches(f"{every} NOT ({without})" if without else every)
+    elif without:
+        yield search.c.rowid.not_in(select(search.c.rowid).where(_matches(without)))
 
 
 def _matches(asked: str) -> ColumnElement[bool]:
