@@ -111,6 +111,8 @@ class Archive:
 
     async def _named(self, words: str, today: date) -> Sequence[tuple[Edition, Item]]:
         number, rest = references.leading_number(words)
+        if number is None:
+            number, rest = references.trailing_number(words)
         day = references.day(rest, today)
         if rest and day is None:
             return ()

@@ -40,7 +40,7 @@ async def answer(update: Update, context: Context) -> None:
     translator = services.translations.of(subscriber, query.from_user.language_code)
     offers = partial(
         query.answer,
-        [offer(translator, edition, item) for edition, item in found.items],
+        [offer(translator, *one, context.bot.username) for one in found.items],
         cache_time=_FRESH,
         is_personal=True,  # another asker may speak another language, or live in another day
         next_offset=str(offset + _PAGE) if found.is_more else None,
