@@ -15,6 +15,7 @@ from bot.botapi.update_order import PerChat
 from bot.botapi.update_queue import UpdateQueue
 from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
+from bot.handlers.reading import inline
 from bot.handlers.request import Services
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
@@ -136,9 +137,9 @@ class Kawaraban:
 
     async def _set_menus(self) -> None:
         try:
-            await set_menus(
-                self.application.bot, self.services.translations, self.settings.admin_ids
-            )
+            translations = self.services.translations
+            await set_menus(self.application.bot, translations, self.settings.admin_ids)
+            await inline.turn_on(self.application.bot, translations.translator(None))
         except TelegramError as error:
             log.warning("menus_not_set", error=type(error).__name__)
 

@@ -7,11 +7,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from structlog.testing import capture_logs
+from telegram import User
+from telegram.error import EndPointNotFound
+from telegram.ext import ExtBot
 
 from bot.app import build
+from bot.handlers.reading.inline import turn_on
+from bot.i18n.translator import Translations
 from bot.settings import Settings
 from digests.errors import StoreBusyError
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
@@ -166,3 +172,42 @@ async def test_of_a_failure_only_the_log_hears(
     assert not desk.world.inbox(desk.wren)
     assert "handler_failed" in {entry["event"] for entry in logs}
     assert "bun" not in str(logs)
+
+
+class Account:
+    """A bot's account at a server that knows `setMySettings` or doesn't."""
+
+    def __init__(self, *, is_on: bool, is_known: bool = True) -> None:
+        self.bot = User(1, "Lantern", is_bot=True, supports_inline_queries=is_on)
+        self.is_known = is_known
+        self.asked: list[tuple[str, dict[str, object]]] = []
+
+    async def do_api_request(self, endpoint: str, api_kwargs: dict[str, object]) -> bool:
+        self.asked.append((endpoint, api_kwargs))
+        if not self.is_known:
+            raise EndPointNotFound("Not Found")
+        return True
+
+    async def get_me(self) -> User:
+        self.asked.append(("getMe", {}))
+        return self.bot
+
+
+@pytest.mark.parametrize(
+    ("account", "asked"),
+    [
+        (Account(is_on=True), []),
+        (Account(is_on=False), ["setMySettings", "getMe"]),
+        (Account(is_on=False, is_known=False), ["setMySettings"]),
+    ],
+)
+async def test_inline_mode_is_turned_on_where_it_is_off_and_the_server_knows_how(
+    account: Account, asked: list[str]
+) -> None:
+    await turn_on(cast("ExtBot[None]", account), Translations.load("en").translator("en"))
+    assert [method for method, _ in account.asked] == asked
+    for _, settings in account.asked[:1]:
+        assert settings == {
+            "supports_inline_queries": True,
+            "inline_query_placeholder": "words, a number or a day",
+        }
