@@ -16,11 +16,8 @@ from bot.botapi.edition_renderer import Renderer
 from bot.botapi.errors import judged
 from bot.botapi.files import Attachments
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.reception import Reception
 from bot.botapi.requests import Target
-from bot.botapi.transport import PollTransport, Transport, Way
-from bot.botapi.update_order import PerChat
-from bot.botapi.update_queue import UpdateQueue
+from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
 from bot.composition.store import audience, delivery, newsroom, now
 from bot.handlers import floods
@@ -28,17 +25,24 @@ from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services
-from bot.handlers.routes import register
+from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.i18n.translator import Translations
+from bot.inbox.inbox import Inbox
+from bot.inbox.ownership import Ownership
+from bot.inbox.poller import TIMEOUTS, Poller
+from bot.inbox.reception import Reception
+from bot.inbox.update_order import PerChat
+from bot.inbox.update_times import UpdateTimes
 from bot.intents.labels import Vocabulary
 from bot.monitoring.alerts import Alerts
+from bot.monitoring.notifiers import notifiers
 from bot.outbox.chat_limits import ChatLimits
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
 from bot.runtime.leadership import Leadership
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
-from bot.settings import Settings
+from bot.settings import Settings, environment_of_others
 from digests.archive import Archive
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
@@ -67,10 +71,8 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     outbox = Outbox(judged, chat_limits)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport = Transport(way=way)
-    reception, updates = Reception(), UpdateQueue()
-    per_chat = PerChat(updates.handled)
-    polling = PollTransport(reception, way=way)
-    application = _application(settings, transport, polling, updates, per_chat)
+    polling = Transport(way=way, timeouts=TIMEOUTS)
+    application = _application(settings, transport, polling)
     renderer = Renderer(store.editions, translations, lambda: application.bot.username)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     client = BotClient(
@@ -84,21 +86,30 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     rules = replace(delivery(settings), worker=identity.worker, inherits=identity.inherits)
     worker = Worker(store.ledger, messenger, rules)
     outbox.share(worker.throttle)
+    times = UpdateTimes()
+    inbox = _inbox(settings, store, application, times, leadership)
     services = _services(
-        settings, store, client, translations, leadership, worker.wake, clock, believed or clock
+        settings,
+        store,
+        client,
+        inbox,
+        translations,
+        leadership,
+        worker.wake,
+        clock,
+        believed or clock,
     )
     application.bot_data = services
     register(application, PasteBuffer())
-    per_chat.on_flood = partial(floods.say_too_many, application)
     return Kawaraban(
         settings=settings,
         services=services,
         store=store,
         worker=worker,
         application=application,
-        updates=updates,
-        listener=Listener(settings=settings, application=application, reception=reception),
-        per_chat=per_chat,
+        inbox=inbox,
+        times=times,
+        listener=_listener(settings, application, polling, inbox),
         outbox=outbox,
         messenger=messenger,
         alerts=_alerts(settings, store, client, translations, leadership),
@@ -122,6 +133,9 @@ def _alerts(
         editors=settings.admin_ids,
         zone=settings.timezone,
         stands_by=lambda: leadership.stands_by,
+        notifiers=notifiers(
+            _revealed(settings.alert_url), settings.alert_command, environment_of_others()
+        ),
     )
 
 
@@ -129,6 +143,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     settings: Settings,
     store: Store,
     client: BotClient,
+    inbox: Inbox,
     translations: Translations,
     leadership: Leadership,
     wake: Callable[[], None],
@@ -168,6 +183,50 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         vocabulary=Vocabulary.of(translations),
         waiting_channels=Remembered(),
         clock=clock,
+        keep_open=inbox.keep_open,
+    )
+
+
+def _inbox(
+    settings: Settings,
+    store: Store,
+    application: Bot,
+    times: UpdateTimes,
+    leadership: Leadership,
+) -> Inbox:
+    order = PerChat()
+    order.on_flood = partial(floods.say_too_many, application)
+    return Inbox(
+        store.inbox(settings.bot_id),
+        application.process_update,
+        bot=application.bot,
+        order=order,
+        times=times,
+        ownership=Ownership(
+            name=leadership.name,
+            living=leadership.living,
+            # Where the store takes no writes no lease is renewed, and nothing is taken over.
+            owns=lambda: leadership.owns() or leadership.is_leader,
+            lapses=lambda: leadership.lapses,
+        ),
+    )
+
+
+def _listener(settings: Settings, application: Bot, polling: Transport, inbox: Inbox) -> Listener:
+    reception = Reception()
+    poller = Poller(
+        polling,
+        f"{application.bot.base_url}/getUpdates",
+        kinds=ALLOWED_UPDATES,
+        receive=inbox.receive,
+        reception=reception,
+    )
+    return Listener(
+        settings=settings,
+        application=application,
+        reception=reception,
+        poller=poller,
+        inbox=inbox,
     )
 
 
@@ -175,13 +234,7 @@ def _revealed(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-def _application(
-    settings: Settings,
-    transport: Transport,
-    polling: PollTransport,
-    updates: UpdateQueue,
-    per_chat: PerChat,
-) -> Bot:
+def _application(settings: Settings, transport: Transport, polling: Transport) -> Bot:
     api = str(settings.api_url).rstrip("/")
     built = (
         ApplicationBuilder()
@@ -190,8 +243,7 @@ def _application(
         .base_file_url(f"{api}/file/bot")
         .request(transport)
         .get_updates_request(polling)
-        .concurrent_updates(per_chat)
-        .update_queue(updates)
+        .updater(None)
         .job_queue(None)
         .build()
     )

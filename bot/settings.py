@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
@@ -33,6 +35,7 @@ ENV_FILE = "BOT_ENV_FILE"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
 _PROXY = re.compile(r"https?://[^\s/]+/?|socks5://[^\s/]+:\d+/?")
+_WEBHOOK = re.compile(r"https?://[^\s/]+\S*")
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
 """Database URLs that the store speaks."""
@@ -71,6 +74,8 @@ class OfflineSettings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     web_key: SecretStr | None = None
+    alert_url: SecretStr | None = None
+    alert_command: str | None = None
     rate: Annotated[float, Field(gt=0, le=1000)] = 28.5
     paid_broadcast: bool = False
     doubt: UnknownPolicy = UnknownPolicy.RESEND
@@ -142,6 +147,22 @@ class OfflineSettings(BaseSettings):
                 "must be an address such as http://proxy.example:3128 or socks5://…:1080"
             )
         return proxy
+
+    @field_validator("alert_url")
+    @classmethod
+    def _address_of_a_webhook(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and not _WEBHOOK.fullmatch(url.get_secret_value()):
+            raise ValueError("must be an address that begins with https:// or http://")
+        return url
+
+    @field_validator("alert_command")
+    @classmethod
+    def _words_of_a_command(cls, line: str | None) -> str | None:
+        try:
+            words = shlex.split(line or "")
+        except ValueError:
+            raise ValueError("must be a program and its words, with closed quotes") from None
+        return line if words else None
 
     @model_validator(mode="after")
     def _rate_within_allowance(self) -> Self:
@@ -223,6 +244,11 @@ class Settings(OfflineSettings):
     def bot_id(self) -> int:
         """The id that Telegram gave the bot; its token begins with it."""
         return int(self.token.get_secret_value().partition(":")[0])
+
+
+def environment_of_others() -> Mapping[str, str]:
+    """The environment for a program that is no part of the bot: without settings, so no token."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
 
 
 def _settings_file() -> Path | None:

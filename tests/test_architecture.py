@@ -126,6 +126,7 @@ SAME_CONCEPT = MappingProxyType(
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
+        "inbox": ("bot/inbox", "digests/store/bots"),  # who has it handled; where it waits
         "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it
         "markdown": ("digests/export", "digests/parsing/formats"),  # writing it; reading it
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
@@ -250,7 +251,7 @@ def empty_name(module: Module) -> Iterator[str]:
 _OLD_CLASSES = frozenset(
     {
         "Act", "Alarm", "Answers", "Ask", "BotVitals", "Catalogues", "Circumstances", "Division",
-        "Drive", "Fate", "Flight", "FlightLog", "Front", "Gate", "Head", "Inbox", "Letter",
+        "Drive", "Fate", "Flight", "FlightLog", "Front", "Gate", "Head", "Letter",
         "Logbook", "Means", "Measures", "Opening", "Order", "Pace", "Piece", "Placed", "Press",
         "RollError", "Runner", "Seen", "Sheet", "Sorted", "Speech", "Styled", "Unsure",
     }

@@ -133,7 +133,8 @@ class TelegramMessenger:
         if broadcast.kind is BroadcastKind.RECALL:
             return await self._recall(broadcast, intent)
         messages = await self._encoded(broadcast, intent.recipient)
-        message = messages[intent.part] if intent.part < len(messages) else None
+        part = intent.edition_part
+        message = messages[part] if part < len(messages) else None
         if broadcast.kind is BroadcastKind.CORRECTION and intent.message_id is not None:
             return await self._correct(broadcast, message, intent.recipient, intent.message_id)
         if message is None:

@@ -6,6 +6,7 @@ What a chat chose stands in a column for each field of its preferences; a new on
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -77,9 +78,13 @@ class CsvError(OperatorError):
 
 
 async def write(audience: Audience, file: Path) -> int:
-    """Write every subscriber to a file; returns how many. Topics of forums are left out."""
+    """Write every subscriber to a file; returns how many. Topics of forums are left out.
+
+    A new file is for nobody but its owner to read.
+    """
     count = 0
-    with file.open("w", newline="", encoding="utf-8") as target:
+    made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(made, "w", newline="", encoding="utf-8") as target:
         table = csv.DictWriter(target, COLUMNS)
         table.writeheader()
         async for subscriber in audience.everyone():

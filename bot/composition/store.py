@@ -89,7 +89,7 @@ async def open_store(settings: OfflineSettings) -> Store:
 def _prepare(folder: Path) -> None:
     """See that there is such a folder and that it takes files."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:

@@ -63,7 +63,9 @@ class Services:
 
     `shown` is what was shown last, by chat and topic;
     `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot;
-    `waiting_channels` those into which people brought the bot whom it may not write to yet.
+    `waiting_channels` those into which people brought the bot whom it may not write to yet;
+    `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
+    as are left.
     """
 
     settings: Settings
@@ -80,6 +82,7 @@ class Services:
     vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
     clock: Callable[[], datetime]
+    keep_open: Callable[[int, Callable[[], float]], None]
 
 
 Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]
@@ -109,6 +112,7 @@ class Request:
 
     services: Services
     bot: ExtBot[None]
+    update_id: int
     chat: Chat
     message: Message | None
     user: User | None
@@ -132,6 +136,7 @@ class Request:
         return cls(
             services=services,
             bot=context.bot,
+            update_id=update.update_id,
             chat=chat,
             message=message,
             user=user,
@@ -205,6 +210,10 @@ class Request:
             KINDS[self.subject.type],
             language=self.translator.language,
         )
+
+    def keep_open(self, left: Callable[[], float]) -> None:
+        """Have this handled anew by the next start, while seconds are left."""
+        self.services.keep_open(self.update_id, left)
 
     async def say(self, text: str) -> None:
         """Answer with plain words."""

@@ -1,4 +1,4 @@
-"""Who is told of trouble, in their chats, and that it is over."""
+"""Who is told of trouble, in their chats and elsewhere, and that it is over."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.i18n.translator import Translations, Translator
+from bot.monitoring.notifiers import Notice, NoticeState, Notifier
 from bot.views.alerts import (
     set_back_sentence,
     superseded_sentence,
@@ -60,7 +61,7 @@ class Alerts:
     `probe` writes to the store what changes nothing, `tell` sends a message to a person. That the
     store is busy is told only once it has lasted for `patience` seconds, and so is that it works
     again; that it fails is told at once. Each is told once, as soon as Telegram takes it. `zone`
-    is the editors'.
+    is the editors'. The `notifiers` are told each thing when it happens, in the bot's language.
     """
 
     probe: Callable[[], Awaitable[object]]
@@ -73,6 +74,7 @@ class Alerts:
     interval: float = 5.0
     patience: float = 10.0
     conditions: Sequence[Condition] = ()
+    notifiers: Sequence[Notifier] = ()
     stands_by: Callable[[], bool] = lambda: False
     _fault: StoreError | None = None
     _is_fault_told: bool = False
@@ -94,6 +96,8 @@ class Alerts:
                 await asyncio.wait_for(stop.wait(), self.interval)
             except TimeoutError:
                 continue
+        for notifier in self.notifiers:
+            await notifier.finish()
 
     async def look(self) -> None:
         """Try the store, and tell what has changed."""
@@ -112,21 +116,31 @@ class Alerts:
         if failing > 0 and (name in self._lasted or failing >= condition.patience):
             if name not in self._lasted:
                 log.warning("condition_failing", condition=name, seconds=round(failing))
-                self._note(condition.trouble)
+                self._note(name, NoticeState.FAILING, condition.trouble)
             self._lasted[name] = failing
         elif name in self._lasted:
             minutes = max(1, round(self._lasted.pop(name) / 60))
             log.info("condition_well", condition=name)
             self._unsaid = [one for one in self._unsaid if one[1] is not condition.trouble]
-            self._note(lambda translator: condition.well(translator, minutes))
+            self._note(
+                name, NoticeState.WELL, lambda translator: condition.well(translator, minutes)
+            )
 
     def clock_set_back(self, before: datetime, after: datetime) -> None:
         """Have the editors told that the clock was set back; no waiting."""
-        self._note(lambda translator: set_back_sentence(translator, before, after, self.zone))
+        self._note(
+            "clock_set_back",
+            NoticeState.HAPPENED,
+            lambda translator: set_back_sentence(translator, before, after, self.zone),
+        )
 
     def edition_superseded(self, edition: Edition) -> None:
         """Have the editors told that a scheduled edition could not appear; no waiting."""
-        self._note(lambda translator: superseded_sentence(translator, edition))
+        self._note(
+            "edition_superseded",
+            NoticeState.HAPPENED,
+            lambda translator: superseded_sentence(translator, edition),
+        )
 
     async def _tried(self) -> StoreError | None:
         try:
@@ -157,10 +171,15 @@ class Alerts:
         else:
             log.info("store_works_again")
         if self._is_fault_told:
-            self._note(partial(trouble_sentence, error=fault) if fault else well_sentence)
+            state = NoticeState.FAILING if fault else NoticeState.WELL
+            sentence = partial(trouble_sentence, error=fault) if fault else well_sentence
+            self._note("database", state, sentence)
 
-    def _note(self, sentence: Sentence) -> None:
+    def _note(self, name: str, state: NoticeState, sentence: Sentence) -> None:
         self._unsaid += [(editor, sentence) for editor in sorted(self.editors)]
+        for notifier in self.notifiers:
+            text = sentence(self.translations.of(None))
+            notifier.tell(Notice(name=name, state=state, text=text))
 
     async def _say(self) -> None:
         """Say what is still unsaid, in its order; the rest later where Telegram is away."""

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
 
 import structlog
 
-from bot.botapi.reception import Reception
-from bot.botapi.update_queue import UpdateQueue
+from bot.inbox.reception import Reception
+from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.http import Check, Metric, MetricKind
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import Outbox
 from digests.delivery.model import Broadcast, BroadcastState, Progress
+from digests.errors import StoreError
 from digests.store import Store
+from digests.store.bots.inbox import Backlog
 
 log = structlog.get_logger()
 
-_BACKLOG = 1_000
-"""Updates that may wait; more means that handlers don't come to an end."""
 _UNHANDLED = 120.0
-"""Seconds that an update may wait; an answer waits for at most a minute's pause."""
+"""Seconds that an update may wait, in memory or in a store of which none is handled any more; an
+answer waits for at most a minute's pause."""
 _SILENCE = 90.0
 """Seconds without a good call that brings updates; getUpdates itself waits ten."""
 _FAILING = 20.0
 """Seconds of failing calls; one or two fail in passing."""
 _LATE = 180.0
 """Seconds without a tick that came to its end, where one begins each minute."""
+_TRIED_AGAIN = ("held", "unreached", "unsure")
+"""Outcomes after which an answer goes again; see `Retries`."""
 _SCOPES = tuple(lane.name.lower() for lane in Lane)
 
 
@@ -56,7 +59,8 @@ class LeaderSource(Protocol):
 class HealthChecks:
     """The health of a running bot.
 
-    `queue` holds the updates that are not handled; `reception` knows when Telegram was last heard,
+    `times` knows the updates that this process handles, `backlog` what waits in the store;
+    `reception` knows when Telegram was last heard,
     `tick_age` for how many seconds no tick has come to its end. `outcomes` says how many messages
     of broadcasts had which outcome since the start; `trouble` what the database says when it takes
     no writes; `now` is the time. `leadership` knows which process polls and keeps the time: while
@@ -64,7 +68,8 @@ class HealthChecks:
     """
 
     store: Store
-    queue: UpdateQueue
+    times: UpdateTimes
+    backlog: Callable[[], Awaitable[Backlog]]
     reception: Reception
     tick_age: Callable[[], float]
     outcomes: Callable[[], Mapping[str, int]]
@@ -94,7 +99,7 @@ class HealthChecks:
             Check(name="database", ok=await self.store.healthy()),
             Check(name="writing", ok=not trouble, detail=trouble),
             self._updates(),
-            self._handlers(),
+            await self._handlers(),
             Check(name="clock", ok=tick < _LATE, detail=f"no tick ended for {tick:.0f} s"),
         )
 
@@ -109,16 +114,22 @@ class HealthChecks:
         since = max(reception.silent_for, reception.failing_for)
         return Check(name="updates", ok=ok, detail=f"not heard well for {since:.0f} s{said}")
 
-    def _handlers(self) -> Check:
-        waiting, oldest = self.queue.waiting, self.queue.oldest
-        detail = f"{waiting} updates wait, one for {oldest:.0f} s"
-        return Check(name="handlers", ok=waiting < _BACKLOG and oldest < _UNHANDLED, detail=detail)
+    async def _handlers(self) -> Check:
+        try:
+            backlog = await self.backlog()
+        except StoreError:  # of which another check tells
+            backlog = Backlog(waiting=0, oldest=0.0)
+        # What an earlier process left is old and may be much: all is well while it gets less.
+        oldest = max(self.times.oldest, min(backlog.oldest, self.times.idle_for))
+        detail = f"{max(self.times.waiting, backlog.waiting)} updates wait, one for {oldest:.0f} s"
+        return Check(name="handlers", ok=oldest < _UNHANDLED, detail=detail)
 
     async def metrics(self) -> Sequence[Metric]:
         """Editions, subscribers, broadcasts under way, messages, updates, and how late all is."""
         subscribers = await self.store.subscribers.counts()
         broadcasts = await self.store.ledger.unfinished()
         progress = [await self.store.ledger.progress(one.id) for one in broadcasts]
+        backlog = await self.backlog()
         return (
             _gauge("leader", "1 where this process leads.", int(self.leadership.is_leader)),
             _gauge("processes", "Processes that live.", len(await self.leadership.living())),
@@ -139,8 +150,9 @@ class HealthChecks:
                 label="outcome",
                 samples=self.outcomes(),
             ),
-            _gauge("updates_waiting", "Updates that wait for a handler.", self.queue.waiting),
-            *self._ages(),
+            _gauge("updates_waiting", "Updates that wait for a handler.", self.times.waiting),
+            _gauge("inbox_waiting", "Updates in the store that are not handled.", backlog.waiting),
+            *self._ages(backlog),
             _gauge(
                 "schedule_lag_seconds",
                 "How long ago the oldest edition or message was due that has not gone out.",
@@ -151,37 +163,55 @@ class HealthChecks:
                 kind=MetricKind.HISTOGRAM,
                 help="From an update's coming in to the end of its handling.",
                 label="le",
-                samples={_bound(most): count for most, count in self.queue.counts.items()},
-                sum=self.queue.seconds,
+                samples={_bound(most): count for most, count in self.times.counts.items()},
+                sum=self.times.seconds,
             ),
-            Metric(
-                name="kawaraban_pauses_ordered_total",
-                kind=MetricKind.COUNTER,
-                help="Pauses that Telegram ordered (429) since the start, by whose message it was.",
-                label="scope",
-                samples={name: self.outbox.refused[name] for name in _SCOPES},
-            ),
-            Metric(
-                name="kawaraban_retries_total",
-                kind=MetricKind.COUNTER,
-                help="Requests made again since the start.",
-                label="of",
-                samples={
-                    "answer": self.outbox.retries,
-                    "updates": self.reception.failures,
-                },
-            ),
+            *self._limits(),
         )
 
-    def _ages(self) -> Iterable[Metric]:
-        quiet = self.queue.quiet_for
+    def _limits(self) -> Iterable[Metric]:
+        """What Telegram ordered, and what had to be said again."""
+        yield Metric(
+            name="kawaraban_pauses_ordered_total",
+            kind=MetricKind.COUNTER,
+            help="Pauses that Telegram ordered (429) since the start, by whose message it was.",
+            label="scope",
+            samples={name: self.outbox.refused[name] for name in _SCOPES},
+        )
+        yield Metric(
+            name="kawaraban_retries_total",
+            kind=MetricKind.COUNTER,
+            help="Requests made again since the start.",
+            label="of",
+            samples={
+                "answer": self.outbox.retries.total(),
+                "updates": self.reception.failures,
+            },
+        )
+        yield Metric(
+            name="kawaraban_holds_total",
+            kind=MetricKind.COUNTER,
+            help="Whom the pauses that Telegram ordered (429) held since the start.",
+            label="scope",
+            samples={name: self.outbox.holds[name] for name in ("chat", "bot")},
+        )
+        yield Metric(
+            name="kawaraban_answer_retries_total",
+            kind=MetricKind.COUNTER,
+            help="Answers sent again since the start, by what had become of them before.",
+            label="after",
+            samples={name: self.outbox.retries[name] for name in _TRIED_AGAIN},
+        )
+
+    def _ages(self, backlog: Backlog) -> Iterable[Metric]:
+        quiet = self.times.quiet_for
         if self.reception.has_begun:
             told = "Since the last good call that brings updates."
             yield _gauge("heard_age_seconds", told, self.reception.silent_for)
         if quiet is not None:
             yield _gauge("last_update_age_seconds", "Since the last update came in.", quiet)
         told = "How long the oldest update waits that is not handled."
-        yield _gauge("oldest_update_age_seconds", told, self.queue.oldest)
+        yield _gauge("oldest_update_age_seconds", told, max(self.times.oldest, backlog.oldest))
         yield _gauge("tick_age_seconds", "Since a tick came to its end.", self.tick_age())
 
     async def _lag(self) -> float:

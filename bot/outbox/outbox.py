@@ -20,7 +20,7 @@ from bot.outbox.holds import ChatHeld, Holds
 from bot.outbox.lanes import Lane
 from bot.outbox.probe import Probe
 from bot.outbox.retries import Retries
-from digests.delivery.outcomes import Held, Outcome, Unknown, Unreached
+from digests.delivery.outcomes import Held, Outcome, Unknown, Unreached, label
 
 log = structlog.get_logger()
 
@@ -121,8 +121,10 @@ class Outbox:
         self._alarm_at = 0.0
         self.refused: Counter[str] = Counter()
         """How often Telegram ordered a pause (429) since the start, by the lane it was told in."""
-        self.retries = 0
-        """How many requests were made again since the start."""
+        self.holds: Counter[str] = Counter()
+        """How often that held a `chat`, how often the `bot`."""
+        self.retries: Counter[str] = Counter()
+        """How many requests were made again since the start, by what became of them before."""
 
     def share(self, allowance: Allowance) -> None:
         """Keep within what the whole bot may send, broadcasts included."""
@@ -144,10 +146,11 @@ class Outbox:
             try:
                 return await self._made(lane, chat_id, method, self._probing(ticket.is_probe, make))
             except TelegramError as error:
-                pause = retries.pause(self._judge(error))
+                outcome = self._judge(error)
+                pause = retries.pause(outcome)
                 if pause is None:
                     raise
-                self._count_retry(method, error)
+                self._count_retry(method, error, outcome)
                 # Before the turn is let go of, so that nothing else of the chat overtakes it.
                 ticket = self._queued(chat_id, lane, pause=pause)
             finally:
@@ -170,11 +173,11 @@ class Outbox:
                     pause = None if outcome.seconds > _LONGEST_HOLD else outcome.seconds
                 if pause is None:
                     raise
-                self._count_retry(method, error)
+                self._count_retry(method, error, outcome)
             await self._sleep(pause)
 
-    def _count_retry(self, method: str, error: TelegramError) -> None:
-        self.retries += 1
+    def _count_retry(self, method: str, error: TelegramError, outcome: Outcome | None) -> None:
+        self.retries[label(outcome) if outcome else ""] += 1
         log.info("request_tried_again", endpoint=method, error=type(error).__name__)
 
     async def _sit_out(self) -> None:
@@ -230,6 +233,7 @@ class Outbox:
     def _hold(self, chat_id: int, seconds: float, method: str) -> bool:
         """Heed an order of Telegram's; whether the bot is held now."""
         is_bots = self._holds.order(chat_id, seconds, self._now())
+        self.holds["bot" if is_bots else "chat"] += 1
         if is_bots:
             self._probe.close()
         else:

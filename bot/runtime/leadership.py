@@ -52,6 +52,8 @@ class Leadership:
         self._is_failing = False  # which the log is told once
         self._lives_until = self._leads_until = -1.0
         self._changed = asyncio.Event()
+        self.lapses = 0
+        """How often its lease ended before it was renewed: others may have taken it for dead."""
         self.leader = ""
         """The name of the process that leads, as far as is known; empty where none is."""
 
@@ -151,6 +153,7 @@ class Leadership:
             renewing.cancel()
             await asyncio.wait([renewing])
         if beat := renewing.result():
+            self.lapses += asked >= self._lives_until >= 0
             self._lives_until = asked + LEASE
             self._learn(beat.leader, asked)
         else:

@@ -11,12 +11,12 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.botapi.messenger import TelegramMessenger
-from bot.botapi.update_order import PerChat
-from bot.botapi.update_queue import UpdateQueue
 from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
 from bot.handlers.reading import inline
 from bot.handlers.request import Services
+from bot.inbox.inbox import Inbox
+from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
@@ -38,6 +38,8 @@ _POLL = 60.0
 """Seconds that getUpdates may be silent: it waits for updates, and between two tries."""
 _TICK = 60.0
 """Seconds between two ticks."""
+_KEPT = 48 * 3600.0
+"""Seconds for which it is known that an update was handled; Telegram repeats it for 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +51,9 @@ class Kawaraban:
     store: Store
     worker: Worker
     application: Bot
-    updates: UpdateQueue
+    inbox: Inbox
+    times: UpdateTimes
     listener: Listener
-    per_chat: PerChat
     outbox: Outbox
     messenger: TelegramMessenger
     alerts: Alerts
@@ -71,9 +73,7 @@ class Kawaraban:
             if not await self._reach(stack, stop):
                 return
             await stack.enter_async_context(self.leadership.kept())
-            await self.application.start()
-            stack.push_async_callback(self.application.stop)
-            stack.callback(self.per_chat.close)
+            await stack.enter_async_context(self.inbox.handling())
             await self.listener.open(stack)
             log.info(
                 "bot_started",
@@ -121,7 +121,8 @@ class Kawaraban:
             return
         checks = HealthChecks(
             store=self.store,
-            queue=self.updates,
+            times=self.times,
+            backlog=self.store.inbox(self.settings.bot_id).backlog,
             reception=self.listener.reception,
             tick_age=lambda: clock.unfinished_for,
             outcomes=self.messenger.outcomes,
@@ -139,7 +140,8 @@ class Kawaraban:
         try:
             translations = self.services.translations
             await set_menus(self.application.bot, translations, self.settings.admin_ids)
-            await inline.turn_on(self.application.bot, translations.translator(None))
+            translator = translations.translator(None)
+            await inline.turn_on(self.application.bot, self.services.client, translator)
         except TelegramError as error:
             log.warning("menus_not_set", error=type(error).__name__)
 
@@ -198,11 +200,14 @@ class Kawaraban:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
         if not self.leadership.is_leader:  # it stood still, and wakes up to its clock first
             return
-        for duty in (self._publish_due, self.services.broadcasts.plan):
+        for duty in (self._publish_due, self.services.broadcasts.plan, self._tidy):
             try:
                 await duty()
             except (StoreError, TelegramError) as error:
                 log.warning("tick_failed", error=type(error).__name__)
+
+    async def _tidy(self) -> None:
+        await self.store.inbox(self.settings.bot_id).tidy(_KEPT)
 
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,11 +17,13 @@ from telegram import WebhookInfo
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application
 
-from bot.botapi.reception import Reception
-from bot.botapi.webhook import WebhookReceiver, webhook_app
 from bot.errors import OperatorError
 from bot.handlers.request import Context, Services
 from bot.handlers.routes import ALLOWED_UPDATES
+from bot.inbox.inbox import Inbox
+from bot.inbox.poller import Poller
+from bot.inbox.reception import Reception
+from bot.inbox.webhook import WebhookReceiver, webhook_app
 from bot.monitoring.http import served
 from bot.settings import Settings, SettingsError
 
@@ -47,13 +49,12 @@ class TokenRejectedError(OperatorError):
 class Patience:
     """How long the listener waits, in seconds.
 
-    It looks at everything each `look`, and at the webhook each `webhook`. Polling that does not
-    call for `idle` is begun again. A token that is rejected for `rejected` is no longer any.
+    It looks at everything each `look`, and at the webhook each `webhook`. A token that is rejected
+    for `rejected` is no longer any.
     """
 
     look: float = 5.0
     webhook: float = 30.0
-    idle: float = 90.0
     rejected: float = 600.0
 
 
@@ -64,6 +65,8 @@ class Listener:
     settings: Settings
     application: Bot
     reception: Reception
+    poller: Poller
+    inbox: Inbox
     patience: Patience = Patience()
 
     async def open(self, stack: AsyncExitStack) -> None:
@@ -73,8 +76,7 @@ class Listener:
         """
         if url := self.settings.webhook_url:
             receiver = WebhookReceiver(
-                bot=self.application.bot,
-                queue=self.application.update_queue,
+                receive=self.inbox.receive,
                 secret=self._secret,
                 path=url.path or "/",
                 heard=self.reception.heard,
@@ -109,8 +111,6 @@ class Listener:
                 log.error("token_rejected", seconds=round(self.reception.rejected_for))
                 stop.set()
                 return True
-            if not self.settings.webhook_url and self.reception.idle_for > self.patience.idle:
-                await self._poll_again(stop)
         return False
 
     def _is_rejected(self) -> bool:
@@ -119,31 +119,20 @@ class Listener:
     # --- polling ---
 
     async def _poll(self, stack: AsyncExitStack, stop: asyncio.Event) -> None:
-        await insist(self._start_polling, stop, rejected=self.patience.rejected)
-        stack.push_async_callback(self._stop_polling)
+        bot = self.application.bot
+        await insist(bot.delete_webhook, stop, rejected=self.patience.rejected)
+        if not stop.is_set():
+            await stack.enter_async_context(self._polling())
 
-    async def _start_polling(self) -> None:
-        updater = self.application.updater
-        assert updater is not None  # noqa: S101 - the builder makes one
-        # Its own retries at the start would not hear of `stop`.
-        await updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=0, error_callback=_poll_failed
-        )
-
-    async def _stop_polling(self) -> None:
-        updater = self.application.updater
-        if updater and updater.running:
-            await updater.stop()
-
-    async def _poll_again(self, stop: asyncio.Event) -> None:
-        """Polling has ended, for whatever reason: begin anew where it stood."""
-        log.error("polling_ended", seconds=round(self.reception.idle_for))
-        self.reception.trying()
+    @asynccontextmanager
+    async def _polling(self) -> AsyncIterator[None]:
+        polling = asyncio.create_task(self.poller.run(), name="polling")
         try:
-            await self._stop_polling()
-        except Exception:
-            log.exception("polling_not_stopped")
-        await insist(self._start_polling, stop, rejected=self.patience.rejected)
+            yield
+        finally:
+            polling.cancel()
+            await asyncio.wait([polling])
+            await self.poller.confirm()
 
     # --- webhook ---
 
@@ -189,10 +178,6 @@ def _fault_of(info: WebhookInfo, url: str) -> str:
     if info.pending_update_count and last and datetime.now(UTC) - last < _RECENT:
         return info.last_error_message or "the webhook can't be reached"
     return ""
-
-
-def _poll_failed(error: TelegramError) -> None:
-    log.warning("polling_failed", error=type(error).__name__)
 
 
 async def insist(

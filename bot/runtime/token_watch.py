@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
-from bot.botapi.reception import Reception
+from bot.inbox.reception import Reception
 from bot.runtime.listener import pause
 
 log = structlog.get_logger()

@@ -122,7 +122,7 @@ def privacy_message(translator: Translator, *, operator: str | None) -> Outgoing
         "messages were delivered here, so that no edition comes twice and errors can be corrected; "
         "and since when this chat can't be reached, so that you are told what came out meanwhile."
     )
-    not_kept = translator.gettext("Not kept: your name, and what you write.")
+    not_kept = translator.gettext("Not kept once you are answered: your name, and what you write.")
     end = translator.gettext(
         "/unsubscribe ends delivery; /forget deletes everything kept about this chat."
     )

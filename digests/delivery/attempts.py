@@ -152,7 +152,8 @@ def _resolution(
     """The one place that decides what an outcome means for its attempt."""
     match settlement.outcome:
         case Sent(message_id):
-            further = Attempt(attempt.subscriber_id, attempt.part + 1, due=now + settlement.rest)
+            part = attempt.part + 1 if settlement.next_part is None else settlement.next_part
+            further = Attempt(attempt.subscriber_id, part, due=now + settlement.rest)
             resolution = Resolution(
                 attempt=further if settlement.more else None, message_id=message_id
             )

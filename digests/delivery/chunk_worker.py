@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -13,7 +14,15 @@ from digests.delivery.journal import Journal
 from digests.delivery.ledger import Ledger
 from digests.delivery.messenger import Messenger
 from digests.delivery.model import Claim, Intent, Recipient, Settlement, Step
-from digests.delivery.outcomes import Absent, AttemptResult, Refused, Unknown, Unreached, Withheld
+from digests.delivery.outcomes import (
+    Absent,
+    AttemptResult,
+    Refused,
+    Sent,
+    Unknown,
+    Unreached,
+    Withheld,
+)
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.steady_clock import SteadyClock
 from digests.delivery.throttle import Throttle
@@ -92,6 +101,7 @@ class ChunkWorker:
             self._journal_file.discard()
         except FencedError:
             _log.warning("chunk_lost", chunk=self._claim.chunk_id)
+            await self._tell_late()
             self._journal_file.discard()
         finally:
             self._journal_file.close()
@@ -99,6 +109,16 @@ class ChunkWorker:
             self._on_drained()
             for sending in tuple(self._sending.values()):
                 sending.cancel()
+
+    async def _tell_late(self) -> None:
+        """Tell what arrived though the chunk is somebody else's; begin nothing more."""
+        context = self._context
+        self._held_until = -math.inf
+        if self._sending:
+            await asyncio.wait(self._sending.values(), timeout=context.settings.grace)
+        settled = tuple(one for one in self._settled if isinstance(one.outcome, Sent))
+        if settled:
+            await context.retry(lambda: context.ledger.keep_late(self._claim.chunk_id, settled))
 
     async def _turn(self) -> bool:
         """One turn of the ledger and a rest; whether it was the last."""

@@ -3,15 +3,17 @@
 A kill leaves unknown whatever the ledger was not told yet. But what a process wrote into a file
 outlives it, because the kernel has it. So the start and the result of each attempt are recorded
 there, and the next process of the same name knows all but what was under way. Only a machine that
-goes down can lose the end of a file; so entries count only until it starts again.
+goes down can lose the end of a file; so entries count only until it starts again. Nothing here is
+forced to the disk: that a message is about to be sent stands in the ledger before, which is.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from mmap import mmap
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,26 +25,26 @@ from digests.delivery.outcomes import Sent, Unknown
 _log = structlog.get_logger()
 
 _ROOM = 128 * 1024  # bytes set aside at a time: some two thousand messages
-_NEWLINE, _VOID = b"\n!"
+_VOID = b"!"
+_NAME = re.compile(r"[0-9]+-[0-9]+")  # of a file: chunk and epoch
 _BOOT = Path("/proc/sys/kernel/random/boot_id")  # random(4); there is none but on Linux
 
 
 class JournalFile:
     """The entries of one claim; without a file where none can be written, which is no error.
 
-    Entries are lines in a mapped file, since a system call for each would cost as much as a tenth
-    of the message it is about. A file that misses anything is worse than none: it would tell that
-    something was never sent. So when there is no room for more it is removed.
+    A file that misses anything is worse than none: it would tell that something was never sent.
+    So when there is no room for more it is removed, and one that was cut short counts for nothing.
     """
 
     def __init__(self, path: Path | None, boot: str) -> None:
         self._path = path
-        self._lines: mmap | None = None
-        self._end = 0
+        self._file: int | None = None
+        self._room = self._end = 0
         if path:
             _remove(path)
-            if self._has_room(0):
-                self._append(f"{boot}\n")
+            self._carry_out(lambda: self._open(path))
+            self._append(f"{boot}\n")
 
     def record_start(self, subscriber_id: int, part: int) -> None:
         """Record that a message may be on its way from now on."""
@@ -61,52 +63,49 @@ class JournalFile:
 
     def close(self) -> None:
         """Leave the file as it is."""
-        if self._lines is not None:
-            self._lines.close()
-            self._lines = None
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     def discard(self) -> None:
         """Remove the file: the ledger knows everything, or somebody else has the chunk."""
-        if self._lines is not None:
-            self._lines[0] = _VOID  # should the file stay, it counts no more
+        if self._file is not None:
+            with suppress(OSError):
+                os.pwrite(self._file, _VOID, 0)  # should the file stay, it counts no more
         self.close()
         if self._path:
             _remove(self._path)
 
-    def _append(self, line: str) -> None:
-        if self._lines is None:
-            return
-        end = self._end + len(line)
-        if end > len(self._lines) and not self._has_room(len(self._lines)):
-            return
-        # The end of the line comes last: what is cut short has none.
-        self._lines[self._end : end - 1] = line[:-1].encode("ascii")
-        self._lines[end - 1] = _NEWLINE
-        self._end = end
+    def _open(self, path: Path) -> None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
-    def _has_room(self, size: int) -> bool:
-        """Make room for more; where there is none, the file is given up."""
-        assert self._path  # noqa: S101 - whoever calls it has seen to that
+    def _append(self, line: str) -> None:
+        entry = line.encode("ascii")
+        if self._end + len(entry) > self._room:
+            self._carry_out(self._make_room)
+        self._carry_out(lambda: self._write(entry))
+
+    def _make_room(self) -> None:
+        """Set room aside before it is needed: a full disk is met between two entries."""
+        if self._file is not None:
+            os.posix_fallocate(self._file, self._room, _ROOM)
+            self._room += _ROOM
+
+    def _write(self, entry: bytes) -> None:
+        if self._file is None:
+            return
+        if os.pwrite(self._file, entry, self._end) < len(entry):
+            raise OSError("a part of an entry was written")
+        self._end += len(entry)
+
+    def _carry_out(self, step: Callable[[], None]) -> None:
+        """Do something to the file; where that fails, it is given up."""
         try:
-            lines = _mapped(self._path, size + _ROOM)
+            step()
         except OSError as error:
             self.discard()
             _log.warning("journal_failed", kind=type(error).__name__)
-            return False
-        self.close()
-        self._lines = lines
-        return True
-
-
-def _mapped(path: Path, size: int) -> mmap:
-    """A file in memory, its room set aside before: else a full disk would end the process."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        os.posix_fallocate(file, 0, size)
-        return mmap(file, size)
-    finally:
-        os.close(file)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,17 +145,25 @@ class Journal:
             _remove(path)
 
     def _files(self) -> Sequence[Path]:
-        return sorted(self.folder.glob("*-*")) if self.folder else ()
+        found = self.folder.glob("*-*") if self.folder else ()
+        return sorted(path for path in found if _NAME.fullmatch(path.name))
 
     def _read(self, path: Path) -> AttemptLog | None:
         try:
-            text = path.read_bytes().partition(b"\0")[0].decode("ascii")
-            boot, *entries = text.split("\n")[:-1] or [""]
+            boot, *entries = _lines(path.read_bytes()) or [""]
             chunk_id, epoch = map(int, path.name.split("-"))
             return _replayed(entries, chunk_id, epoch) if boot == self.boot else None
         except (OSError, ValueError) as error:
             _log.warning("journal_failed", kind=type(error).__name__)
             return None
+
+
+def _lines(data: bytes) -> Sequence[str]:
+    """The whole lines of a file; raises `ValueError` where any that it had may lack."""
+    text, _, rest = data.partition(b"\0")
+    if len(data) % _ROOM or rest.strip(b"\0"):
+        raise ValueError("cut short")
+    return text.decode("ascii").split("\n")[:-1]
 
 
 def _remove(path: Path) -> None:

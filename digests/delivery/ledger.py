@@ -26,7 +26,15 @@ class Ledger(Protocol):
     async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """Let everybody claim what an earlier process of this name still holds.
 
-        First what it recorded is settled; a log of a chunk that was claimed anew says nothing.
+        First what it recorded is settled; of a log of a chunk that was claimed anew what arrived is
+        kept, as `keep_late` does.
+        """
+
+    async def keep_late(self, chunk_id: int, settlements: Sequence[Settlement]) -> None:
+        """Keep which messages arrived of a chunk that somebody else has by now.
+
+        The other may have sent them again: so corrections and recalls reach both copies. What else
+        the settlements say is too late.
         """
 
     async def claim(self, worker: str) -> Claim | None:

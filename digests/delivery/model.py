@@ -9,6 +9,10 @@ from enum import StrEnum
 from digests.delivery.outcomes import AttemptResult
 from digests.model import ChatKind, Form
 
+COPIES = 1_000
+"""A further copy of a part has the part's number plus so many, or twice as many: more than any
+edition has parts."""
+
 
 class BroadcastKind(StrEnum):
     """What a broadcast does with an edition."""
@@ -108,8 +112,9 @@ class Claim:
 class Intent:
     """A message that is written down as about to be sent.
 
-    `part` counts from 0. `delay` is how many seconds from now its rate slot begins. `message_id`
-    is the message to edit or delete, for corrections and recalls.
+    `part` counts from 0, and beyond `COPIES` where it is about a copy. `delay` is how many seconds
+    from now its rate slot begins. `message_id` is the message to edit or delete, for corrections
+    and recalls.
     """
 
     recipient: Recipient
@@ -117,13 +122,19 @@ class Intent:
     delay: float
     message_id: int | None = None
 
+    @property
+    def edition_part(self) -> int:
+        """The part of the edition that the message is, whichever copy of it."""
+        return self.part % COPIES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """What became of an intent.
 
-    `more` says that the recipient is owed a further part, `rest` for how many seconds its chat
-    must be left alone before. `outage` says that at that time nothing got through to anybody.
+    `more` says that the recipient is owed a further part, the one after it unless `next_part` says
+    which; `rest` for how many seconds its chat must be left alone before. `outage` says that at
+    that time nothing got through to anybody.
     """
 
     subscriber_id: int
@@ -132,6 +143,7 @@ class Settlement:
     more: bool = False
     rest: float = 0.0
     outage: bool = False
+    next_part: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

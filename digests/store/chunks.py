@@ -228,8 +228,22 @@ def release_all(
     for log in logs:
         if (log.chunk_id, log.epoch) in held:
             advance(connection, log, Report(settlements=log.arrived, holding=log.unfinished), rules)
+        else:
+            keep_late(connection, log.chunk_id, log.arrived)
     over = {"lease_until": 0.0, "epoch": chunks.c.epoch + 1}
     connection.execute(update(chunks).where(left).values(over))
+
+
+def keep_late(connection: Connection, chunk_id: int, settlements: Sequence[Settlement]) -> None:
+    """Keep what arrived of a chunk that another has by now; see `Ledger.keep_late`."""
+    of_it = select(chunks.c.broadcast_id).where(chunks.c.id == chunk_id)
+    broadcast_id = connection.execute(of_it).scalar_one_or_none()
+    if broadcast_id is None:
+        return
+    broadcast = find_broadcast(connection, broadcast_id)
+    if broadcast.kind is BroadcastKind.EDITION:
+        _locked_rate(connection)  # the turns of all workers follow one another
+        receipts.keep_late(connection, broadcast, settlements)
 
 
 def advance(

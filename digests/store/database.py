@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+import stat
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import (
     Connection,
@@ -35,9 +45,11 @@ T = TypeVar("T")
 _PATIENCE = 2.0  # seconds in which a writer who can't write is told so
 _CONNECT_TIMEOUT = 5  # seconds; a server that drops packets would else keep readers for minutes
 _THREADS = 4  # one writer, and readers who don't wait for it
+_LONGEST_GROUP = 0.1  # seconds after which pieces of work that share a transaction are committed
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = NORMAL",
+    "PRAGMA synchronous = FULL",  # what is committed outlives a power cut
+    "PRAGMA fullfsync = ON",  # on macOS too, where fsync leaves it to the disk; else nothing
     "PRAGMA foreign_keys = ON",
 )
 # SQLSTATE classes and codes after which the same call may go through: connection exceptions,
@@ -127,6 +139,134 @@ _SURROUNDING: ContextVar[tuple[Database, Transaction] | None] = ContextVar(
 )
 
 
+@dataclass(slots=True, eq=False)
+class _Piece:
+    """A piece of work that waits to be done, maybe in one transaction with others."""
+
+    work: Callable[[Connection], object]
+    done: asyncio.Future[None]
+    is_over: bool = False
+    result: object = None
+    failure: Exception | None = None
+
+    def attempt(self, begun: Callable[[], AbstractContextManager[Connection]]) -> None:
+        """Do it within something that is taken back where it fails."""
+        try:
+            with begun() as connection:
+                self.result, self.failure = self.work(connection), None
+        except Exception as error:  # noqa: BLE001 - whoever waits for it is told
+            self.failure = error
+        self.is_over = True
+
+    def tell(self) -> None:
+        """Wake whoever waits for it."""
+        if not self.done.done():
+            self.done.set_result(None)
+
+
+class _LostTransactionError(Exception):
+    """SQLite took back the whole transaction: the disk is full, or fails."""
+
+
+def _do_some(engine: Engine, pieces: Sequence[_Piece]) -> None:
+    """Do pieces of work from the first on, for a while; raises what keeps all from beginning."""
+    if len(pieces) == 1:
+        pieces[0].attempt(engine.begin)
+        return
+    begun: list[_Piece] = []
+    try:
+        with engine.begin() as connection:
+            _do_together(connection, pieces, begun)
+    except (exc.SQLAlchemyError, _LostTransactionError):
+        if not begun:
+            raise
+        for piece in begun:
+            piece.attempt(engine.begin)
+
+
+def _do_together(connection: Connection, pieces: Sequence[_Piece], begun: list[_Piece]) -> None:
+    """Do pieces of work in one transaction, of which one that fails leaves nothing."""
+
+    @contextmanager
+    def savepoint() -> Iterator[Connection]:
+        with connection.begin_nested():
+            yield connection
+
+    until = time.monotonic() + _LONGEST_GROUP
+    for piece in pieces:
+        begun.append(piece)
+        piece.attempt(savepoint)
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.in_transaction:
+            raise _LostTransactionError
+        if time.monotonic() > until:
+            return
+
+
+class _SharedCommits:
+    """Pieces of work that wait at the same time share a transaction, and so a wait for the disk.
+
+    So thousands get through in the patience of one. None is spoilt by another that fails.
+    """
+
+    def __init__(
+        self,
+        do: Callable[[Sequence[_Piece]], Awaitable[None]],
+        turn: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> None:
+        self._do = do
+        self._turn = turn
+        self._waiting: list[_Piece] = []
+        self._running: Sequence[_Piece] = ()
+        self._leading: asyncio.Task[None] | None = None
+
+    async def write(self, work: Callable[[Connection], object]) -> object:
+        """Do a piece of work; whoever is cancelled waits for it once it may have begun."""
+        piece = _Piece(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(piece)
+        if self._leading is None or self._leading.done():
+            self._leading = asyncio.create_task(self._lead())
+        try:
+            await asyncio.shield(piece.done)
+        except asyncio.CancelledError:
+            if piece in self._running:
+                await asyncio.wait([piece.done])
+            else:
+                self._waiting.remove(piece)
+            raise
+        if piece.failure:
+            raise piece.failure
+        return piece.result
+
+    async def _lead(self) -> None:
+        """Do what waits, a group at a time, until nothing does."""
+        try:
+            while self._waiting:
+                await self._lead_group()
+        finally:
+            for piece in self._waiting:  # which nobody will do any more
+                piece.done.cancel()
+
+    async def _lead_group(self) -> None:
+        waiting = tuple(self._waiting)
+        try:
+            async with self._turn():
+                self._running = waiting = tuple(self._waiting)
+                await self._do(waiting)
+        except Exception as error:  # noqa: BLE001 - whoever waits is told
+            for piece in waiting:
+                piece.is_over, piece.failure = True, error
+        finally:
+            self._settle(waiting)
+
+    def _settle(self, pieces: Sequence[_Piece]) -> None:
+        self._running = ()
+        for piece in pieces:
+            if piece.is_over:
+                piece.tell()
+        self._waiting = [piece for piece in self._waiting if not piece.is_over]
+
+
 class Database:
     """Hands out transactions; reading ones never wait for writing ones.
 
@@ -134,6 +274,7 @@ class Database:
     database for those, on SQLite: through aiosqlite each statement is four trips to a thread and
     back, and a worker's turn took 9 ms of the event loop; as one it takes 0.3. A `transaction` of
     several pieces has a connection for as long as its block awaits, so that one is aiosqlite's.
+    On SQLite the pieces that wait at the same time share a transaction.
     """
 
     def __init__(
@@ -147,12 +288,15 @@ class Database:
         self._is_closed = False
         # SQLite's own queue for writers is a sleep of up to 100 ms; this one is fair and prompt.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._limits: set[asyncio.Timeout] = set()
+        self._commits = _SharedCommits(self._do_some, self._in_turn)
 
     @classmethod
     def at(cls, url: str) -> Database:
         """The database of a SQLAlchemy URL: `sqlite+aiosqlite:` or `postgresql+psycopg:`.
 
-        On SQLite a writer waits two seconds for others, or as many as the URL's `timeout` says.
+        On SQLite a writer waits two seconds for others, or as many as the URL's `timeout` says; its
+        files are for nobody but their owner to read.
         """
         with _translated():
             place = make_url(url)
@@ -160,6 +304,8 @@ class Database:
                 patience = {"connect_timeout": _CONNECT_TIMEOUT}
                 return cls(create_async_engine(place, pool_pre_ping=True, connect_args=patience))
             waits = _patience(place)
+            if place.database and not place.database.startswith((":memory:", "file:")):
+                _keep_private(place.database)
             place = place.update_query_dict({"timeout": str(waits)})
             engine = create_async_engine(place)
             plain = create_engine(place.set(drivername="sqlite"))
@@ -193,17 +339,12 @@ class Database:
         Within the block of a transaction it raises `StoreError`, as `transaction` does.
         """
         with _translated():
+            self._check_surrounding()
             if self._plain is None:
-                async with self._alone(), self._writer.begin() as connection:
+                async with self._writer.begin() as connection:
                     return await connection.run_sync(work, *args, **kwargs)
-            plain = self._plain.execution_options(writes=True)
-
-            def job() -> T:
-                with plain.begin() as connection:
-                    return work(connection, *args, **kwargs)
-
-            async with self._alone():
-                return await self._in_thread(job)
+            done = await self._commits.write(lambda connection: work(connection, *args, **kwargs))
+            return cast("T", done)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -226,29 +367,52 @@ class Database:
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
-        """A writer's turn on SQLite; PostgreSQL's writers work side by side.
-
-        Who waits behind others for a lock gives up as soon as whoever waits for the lock itself.
-        """
+        """A writer's turn on SQLite; PostgreSQL's writers work side by side."""
         self._check_surrounding()
         if self._turn is None:
             yield
             return
+        async with self._in_turn():
+            yield
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        """Who waits behind others for a lock gives up as soon as whoever waits for the lock itself.
+
+        While one after the other gets what it waited for, that is no reason to give up.
+        """
+        assert self._turn  # noqa: S101 - only SQLite's writers take turns
+        limit = asyncio.timeout(self._patience)
         try:
-            async with asyncio.timeout(self._patience):
+            async with limit:
+                self._limits.add(limit)
                 await self._turn.acquire()
         except TimeoutError:
             raise StoreBusyError("database is locked") from None
+        finally:
+            self._limits.discard(limit)
         try:
             yield
+            self._renew_limits()
         finally:
             self._turn.release()
+
+    def _renew_limits(self) -> None:
+        until = asyncio.get_running_loop().time() + self._patience
+        for limit in self._limits:
+            if not limit.expired():
+                limit.reschedule(until)
 
     def _check_surrounding(self) -> None:
         """On PostgreSQL too: a row that the block has locked would be waited for without end."""
         database, transaction = _SURROUNDING.get() or (None, None)
         if database is self and transaction and not transaction.is_over:
             raise StoreError("a write within a transaction's block goes past the transaction")
+
+    async def _do_some(self, pieces: Sequence[_Piece]) -> None:
+        assert self._plain  # noqa: S101 - only SQLite's pieces share
+        writer = self._plain.execution_options(writes=True)
+        await self._in_thread(lambda: _do_some(writer, pieces))
 
     async def _in_thread(self, job: Callable[[], T]) -> T:
         """Run a job in a thread; who is cancelled waits for it, or the next would be early."""
@@ -302,6 +466,21 @@ def _patience(place: URL) -> float:
         return float(str(given))
     except ValueError:
         raise StoreError(f"its URL's timeout is {given}, which is no number of seconds") from None
+
+
+def _keep_private(path: str) -> None:
+    """See that only the owner can read the files; those of another owner stay as they are.
+
+    SQLite gives its further files the permissions of the first (`findCreateFileMode` in its
+    os_unix.c), and would make that as the umask has it.
+    """
+    with suppress(OSError):  # where there is none to be, SQLite says so
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for file in (path, f"{path}-wal", f"{path}-shm", f"{path}-journal"):
+        with suppress(OSError):
+            found = os.stat(file)  # noqa: PTH116 - SQLite's names are no paths
+            if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid():
+                os.chmod(file, 0o600)  # noqa: PTH101 - as above
 
 
 def _prepare(connection: Any, _record: object) -> None:

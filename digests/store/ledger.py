@@ -48,6 +48,10 @@ class LedgerStore:
         """Let everybody claim what an earlier process held; see `Ledger.release_all`."""
         await self._session.in_write(chunks.release_all, worker, logs, self._settings)
 
+    async def keep_late(self, chunk_id: int, settlements: Sequence[Settlement]) -> None:
+        """Keep what arrived of a chunk that another has by now; see `Ledger.keep_late`."""
+        await self._session.in_write(chunks.keep_late, chunk_id, settlements)
+
     async def claim(self, worker: str) -> Claim | None:
         """Take a chunk nobody holds; see `Ledger.claim`."""
         if not await self._session.in_read(chunks.is_any_claimable, self._settings):

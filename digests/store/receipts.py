@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select, update
 
 from digests.delivery.attempts import Resolved
-from digests.delivery.model import Broadcast, BroadcastKind, Failure
-from digests.delivery.outcomes import Gone, Moved
+from digests.delivery.model import COPIES, Broadcast, BroadcastKind, Failure, Settlement
+from digests.delivery.outcomes import Gone, Moved, Sent
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
-from digests.store.broadcasts import echoes, owe
+from digests.store.broadcasts import assume_delivered, echoes, exceptions, owe
 from digests.store.database import insert
 from digests.store.subscribers import move_subscriber, note_arrivals, pause_subscriber
-from digests.store.tables import broadcasts, chunks, receipts, undelivered
+from digests.store.tables import broadcasts, chunks, receipts, subscribers, undelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,76 @@ def settle(
                 move_subscriber(connection, r.attempt.subscriber_id, chat_id)
             case _:
                 pass
+
+
+def keep_late(
+    connection: Connection, broadcast: Broadcast, settlements: Sequence[Settlement]
+) -> None:
+    """Keep what arrived and was told too late to count: copies of what may be sent once more.
+
+    What was taken for unknown meanwhile is known now. Of whom nothing may be kept, nothing is.
+    """
+    arrived = {
+        (one.subscriber_id, one.part): one.outcome.message_id
+        for one in settlements
+        if isinstance(one.outcome, Sent)
+    }
+    _resolve_unknown(connection, broadcast, arrived)
+    ids = {subscriber_id for subscriber_id, _ in arrived}
+    there = set(
+        connection.execute(select(subscribers.c.id).where(subscribers.c.id.in_(ids))).scalars()
+    )
+    kept = _kept(connection, broadcast, ids)
+    rows = []
+    for (subscriber_id, part), message_id in arrived.items():
+        of_it = kept.get(subscriber_id, {})
+        if subscriber_id in there and message_id not in of_it.values():
+            taken = [other for other in of_it if other % COPIES == part]
+            rows.append((subscriber_id, max([part, *taken]) + COPIES, message_id))
+    _keep_copies(connection, broadcast, rows)
+
+
+def _resolve_unknown(
+    connection: Connection, broadcast: Broadcast, arrived: Mapping[tuple[int, int], int]
+) -> None:
+    """Take as arrived of what nobody could know whether it has."""
+    failed = exceptions(connection, broadcast.id, [Failure.UNKNOWN])
+    known = [one for one in failed if (one.subscriber_id, one.part) in arrived]
+    assume_delivered(connection, broadcast, known)
+    for one in known:
+        is_it = and_(
+            receipts.c.edition_id == broadcast.edition_id,
+            receipts.c.subscriber_id == one.subscriber_id,
+            receipts.c.part == one.part,
+        )
+        message_id = arrived[one.subscriber_id, one.part]
+        connection.execute(update(receipts).where(is_it).values(message_id=message_id))
+
+
+def _kept(
+    connection: Connection, broadcast: Broadcast, subscriber_ids: Collection[int]
+) -> Mapping[int, Mapping[int, int]]:
+    """The message ids that some subscribers have of an edition, by subscriber and part."""
+    query = select(receipts).where(
+        receipts.c.edition_id == broadcast.edition_id, receipts.c.subscriber_id.in_(subscriber_ids)
+    )
+    found: dict[int, dict[int, int]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.subscriber_id, {})[row.part] = row.message_id
+    return found
+
+
+def _keep_copies(
+    connection: Connection, broadcast: Broadcast, rows: Sequence[tuple[int, int, int]]
+) -> None:
+    """Keep copies as (subscriber, part, message), and owe them what the edition was changed by."""
+    if not rows:
+        return
+    names = ("edition_id", "subscriber_id", "part", "message_id")
+    values = [dict(zip(names, (broadcast.edition_id, *row), strict=True)) for row in rows]
+    connection.execute(insert(connection, receipts), values)
+    for change in echoes(connection, broadcast):
+        owe(connection, change, [(subscriber_id, part) for subscriber_id, part, _ in rows])
 
 
 def except_from(

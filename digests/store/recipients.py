@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -132,22 +132,29 @@ def messages(
     """The message ids that a correction or recall is about, by subscriber and part."""
     if broadcast.kind is BroadcastKind.EDITION or not attempts:
         return {}
-    parts = [(attempt.subscriber_id, attempt.part) for attempt in attempts]
-    return _receipts(connection, broadcast, parts)
+    return _receipts(connection, broadcast, {attempt.subscriber_id for attempt in attempts})
 
 
 def with_further_parts(
     connection: Connection, broadcast: Broadcast, settlements: Sequence[Settlement]
 ) -> tuple[Settlement, ...]:
-    """The settlements of a correction or recall, which goes on to every part that was sent."""
+    """The settlements of a correction or recall, which goes on to every part that was sent.
+
+    First to those of the edition, then to their copies.
+    """
     if broadcast.kind is BroadcastKind.EDITION:
         return tuple(settlements)
-    over = [s for s in settlements if isinstance(s.outcome, Sent) and not s.more]
-    parts = [(s.subscriber_id, s.part + 1) for s in over]
-    found = _receipts(connection, broadcast, parts) if parts else {}
-    return tuple(
-        replace(s, more=s.more or (s.subscriber_id, s.part + 1) in found) for s in settlements
-    )
+    over = {s.subscriber_id for s in settlements if isinstance(s.outcome, Sent) and not s.more}
+    found = _receipts(connection, broadcast, over) if over else {}
+    return tuple(_going_on(s, found) if s.subscriber_id in over else s for s in settlements)
+
+
+def _going_on(settlement: Settlement, found: Mapping[tuple[int, int], int]) -> Settlement:
+    subscriber_id = settlement.subscriber_id
+    further = [part for one, part in found if one == subscriber_id and part > settlement.part]
+    if settlement.more or not further:
+        return settlement
+    return replace(settlement, more=True, next_part=min(further))
 
 
 def without_older_refusals(
@@ -172,12 +179,11 @@ def without_older_refusals(
 
 
 def _receipts(
-    connection: Connection, broadcast: Broadcast, parts: Sequence[tuple[int, int]]
+    connection: Connection, broadcast: Broadcast, subscriber_ids: Collection[int]
 ) -> dict[tuple[int, int], int]:
     query = select(receipts).where(
         receipts.c.edition_id == broadcast.edition_id,
-        receipts.c.subscriber_id.in_({subscriber_id for subscriber_id, _ in parts}),
-        receipts.c.part.in_({part for _, part in parts}),
+        receipts.c.subscriber_id.in_(subscriber_ids),
         receipts.c.message_id != UNKNOWN_MESSAGE,
     )
     rows = connection.execute(query)

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Select, String, column, select, table
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.store import planning
+from digests.store.bots.file_ids import FileIdStore
+from digests.store.bots.inbox import InboxStore
 from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
-from digests.store.file_ids import FileIdStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.search import SearchStore
@@ -36,6 +37,10 @@ class Unit:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
         return FileIdStore(self._session, bot_id)
 
+    def inbox(self, bot_id: int) -> InboxStore:
+        """What came in for a bot, by the id that Telegram gave it."""
+        return InboxStore(self._session, bot_id)
+
 
 class Store:
     """Everything that outlives the process; `open` gives one, `close` ends it.
@@ -53,6 +58,7 @@ class Store:
         self.search = parts.search
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
+        self.inbox = parts.inbox
 
     @classmethod
     async def open(cls, url: str, settings: DeliverySettings | None = None) -> Store:

@@ -4,8 +4,8 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, file_ids (of what was uploaded), processes (that live), and one row each of planner (a
-lock), of pace (the rate limit) and of leader (its lease)
+pictures, file_ids (of what was uploaded), inbox (what came in), processes (that live), and one row
+each of planner (a lock), of pace (the rate limit) and of leader (its lease)
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from sqlalchemy import (
     Table,
     Text,
     literal,
+    null,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -328,6 +329,37 @@ file_ids = Table(
     Column("key", String(64), primary_key=True),
     Column("file_id", Text, nullable=False),
 )
+# What came from outside; once it is handled, only its number is left.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("conversation", BigInteger, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("owner", String(160), nullable=False),
+    # Both by the database's clock.
+    Column("arrived", Double, nullable=False),
+    Column("handled", Double),
+    Index("ix_inbox_handled", "handled"),
+)
+IS_WAITING = inbox.c.handled == null()
+Index(
+    "ix_inbox_owner",
+    inbox.c.bot_id,
+    inbox.c.owner,
+    inbox.c.id,
+    sqlite_where=text("handled IS NULL"),
+    postgresql_where=text("handled IS NULL"),
+)
+Index(
+    "ix_inbox_conversation",
+    inbox.c.bot_id,
+    inbox.c.conversation,
+    sqlite_where=text("handled IS NULL"),
+    postgresql_where=text("handled IS NULL"),
+)
+
 planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
 
 rate_limits = Table(
@@ -381,6 +413,7 @@ class DataPolicy:
 _NO_EXPORT = "not built: nobody can get yet what is kept about them"
 _NOBODY = "concerns nobody"
 _EDITOR = "the work of an editor; it says nothing about readers"
+_ABOUT_TO_BE_HANDLED = "what waits is about to be answered; then only its number is left"
 _ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
 
 DATA_POLICIES = MappingProxyType(
@@ -419,6 +452,11 @@ DATA_POLICIES = MappingProxyType(
             forgotten=_NOBODY,
             exported=_NOBODY,
             tidied="kept: a short row a picture, without which each start uploads it again",
+        ),
+        "inbox": DataPolicy(
+            forgotten=_ABOUT_TO_BE_HANDLED,
+            exported=_ABOUT_TO_BE_HANDLED,
+            tidied=None,
         ),
         "broadcasts": DataPolicy(
             forgotten=f"counts and states; {_ANSWERS}",

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import repeat
+from pathlib import Path
 from typing import TypeVar
 
 from digests.delivery.ledger import Ledger
@@ -18,6 +19,18 @@ from digests.errors import StoreBusyError
 from tests.digests.world import FakeMessenger
 
 T = TypeVar("T")
+
+
+OLDER_NOTES = Path(__file__).parents[1] / "data" / "older" / "notes"
+"""What workers of an earlier release noted, without the room that it set aside."""
+
+
+def older_notes(folder: Path) -> Path:
+    """What an earlier release's worker `bot` left, as it left it: with the room it set aside."""
+    (folder / "bot").mkdir(parents=True)
+    for file in (OLDER_NOTES / "bot").iterdir():
+        (folder / "bot" / file.name).write_bytes(file.read_bytes().ljust(128 * 1024, b"\0"))
+    return folder / "bot"
 
 
 @asynccontextmanager
@@ -72,6 +85,10 @@ class FlakyLedger:
     async def release_all(self, worker: str, logs: Sequence[AttemptLog] = ()) -> None:
         """As the ledger does, or not."""
         await self._faulty(lambda: self.inner.release_all(worker, logs))
+
+    async def keep_late(self, chunk_id: int, settlements: Sequence[Settlement]) -> None:
+        """As the ledger does, or not."""
+        await self._faulty(lambda: self.inner.keep_late(chunk_id, settlements))
 
     async def claim(self, worker: str) -> Claim | None:
         """As the ledger does, or not."""

@@ -86,6 +86,8 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     """
     if request.message is None:
         return
+    # Of a text the bot knows in memory only: after an end its pieces come again, until it is whole.
+    request.keep_open(paste.open_for)
     newsroom = request.services.newsroom
     before = await newsroom.edition(paste.draft) if paste.draft else None
     is_open = before is not None and before.is_undecided
@@ -297,7 +299,7 @@ async def typed_moment(request: Request) -> bool:
     edition = await request.services.newsroom.edition(question.edition) if question else None
     if edition is None or request.message is None:
         return False
-    moment = _moment(request, request.message.text or "")
+    moment = _moment(request, request.message)
     if moment is None:
         await request.say(
             request.translator.gettext(
@@ -313,21 +315,27 @@ _FARTHEST_AHEAD = timedelta(days=31)
 """A day without a year is the last one that is at most this far ahead."""
 
 
-def _moment(request: Request, text: str) -> datetime | None:
-    """The next instant at which the editor's clock shows what was typed."""
-    *day, typed = text.rsplit(maxsplit=1) or [""]
+def _moment(request: Request, message: Message) -> datetime | None:
+    """The next instant, from when it was typed, at which the editor's clock shows what was typed.
+
+    So it is the same whenever the message is handled, and however often.
+    """
+    zone = ZoneInfo(request.zone)
+    today = message.date.astimezone(zone).date()
+    *day, typed = (message.text or "").rsplit(maxsplit=1) or [""]
     clock = clock_time(typed)
-    named = references.day(day[0], request.today, ahead=_FARTHEST_AHEAD) if day else request.today
+    named = references.day(day[0], today, ahead=_FARTHEST_AHEAD) if day else today
     if clock is None or named is None:
         return None
-    moment = datetime.combine(named, clock, ZoneInfo(request.zone))
-    if not day and moment <= request.now:
-        moment = datetime.combine(named + timedelta(days=1), clock, ZoneInfo(request.zone))
+    moment = datetime.combine(named, clock, zone)
+    if not day and moment <= message.date:
+        moment = datetime.combine(named + timedelta(days=1), clock, zone)
     return moment
 
 
 async def _schedule(request: Request, edition: Edition, at: datetime) -> Toast:
-    if at <= request.now:
+    is_so = edition.state is EditionState.SCHEDULED and edition.publish_at == at
+    if at <= request.now and not is_so:
         past = request.translator.gettext("That moment has passed; please choose a later one.")
         await request.say(past)
         return Toast(past)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,15 +24,30 @@ _REMEMBERED = 100
 class Paste:
     """A text of one or several messages, and what it became.
 
-    `pieces` are their texts by their ids, `at` is when the last one was sent. `draft` is the
-    edition it became, None while it can't be read; `card` the messages that show what became of it.
+    `pieces` are their texts by their ids, `at` is when the last one was sent, `heard` when the bot
+    heard of it, by the monotonic clock `elapsed`. `draft` is the edition it became, None while it
+    can't be read; `card` the messages that show what became of it.
     """
 
     chat_id: int
     pieces: dict[int, str]
     at: datetime
+    elapsed: Callable[[], float]
     draft: int | None = None
     card: tuple[int, ...] = ()
+    heard: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.heard = self.elapsed()
+
+    def put(self, message: Message) -> None:
+        """Take a message as a piece, or what a piece says now."""
+        self.pieces[message.message_id] = with_links(message)
+        self.heard = self.elapsed()
+
+    def open_for(self) -> float:
+        """For how many seconds a further piece may come; 0 or less when none can."""
+        return _SOON.total_seconds() - (self.elapsed() - self.heard)
 
     @property
     def text(self) -> str:
@@ -40,8 +57,12 @@ class Paste:
 
 @dataclass(slots=True)
 class PasteBuffer:
-    """The texts that were pasted last, in this process; a text that comes soon joins the last."""
+    """The texts that were pasted last, in this process; a text that comes soon joins the last.
 
+    `elapsed` is a monotonic clock, in seconds.
+    """
+
+    elapsed: Callable[[], float] = time.monotonic
     _pastes: deque[Paste] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     def is_open(self, message: Message) -> bool:
@@ -52,9 +73,9 @@ class PasteBuffer:
         """Take a message in: as a piece of the text before it, else as the first of a new one."""
         paste = self._last(message)
         if paste is None:
-            paste = Paste(chat_id=message.chat_id, pieces={}, at=message.date)
+            paste = Paste(chat_id=message.chat_id, pieces={}, at=message.date, elapsed=self.elapsed)
             self._pastes.append(paste)
-        paste.pieces[message.message_id] = with_links(message)
+        paste.put(message)
         paste.at = max(paste.at, message.date)
         return paste
 
@@ -62,7 +83,7 @@ class PasteBuffer:
         """The text that an edited message is a piece of, with what it says now; None if unknown."""
         for paste in self._pastes:
             if paste.chat_id == message.chat_id and message.message_id in paste.pieces:
-                paste.pieces[message.message_id] = with_links(message)
+                paste.put(message)
                 return paste
         return None
 

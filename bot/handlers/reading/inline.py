@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.error import EndPointNotFound
 from telegram.ext import ExtBot
 
+from bot.botapi.client import BotClient
 from bot.handlers.request import Context
 from bot.i18n.translator import Translator
 from bot.views.inline_results import offer
@@ -29,7 +30,7 @@ _OFFSET_DIGITS = 5
 log = structlog.get_logger()
 
 
-async def turn_on(bot: ExtBot[None], translator: Translator) -> None:
+async def turn_on(bot: ExtBot[None], client: BotClient, translator: Translator) -> None:
     """Let the bot be asked from any chat, where it isn't and the server is of Bot API 10.5.
 
     What @BotFather was told, the placeholder too, stays as it is.
@@ -41,7 +42,7 @@ async def turn_on(bot: ExtBot[None], translator: Translator) -> None:
         "inline_query_placeholder": translator.gettext("words, a number or a day"),
     }
     try:
-        await bot.do_api_request("setMySettings", api_kwargs=settings)
+        await client.change_settings(settings)
     except EndPointNotFound:
         log.info("inline_not_turned_on", reason="the server is older than Bot API 10.5")
     else:

@@ -23,7 +23,14 @@ from bot.botapi.transport import Transport
 from bot.outbox.chat_limits import NoChatLimits
 from bot.outbox.outbox import Outbox
 from bot.views.message import OutgoingMessage
-from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Intent, Recipient
+from digests.delivery.model import (
+    COPIES,
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Intent,
+    Recipient,
+)
 from digests.delivery.outcomes import Gone, HeldChat, Outcome, Refused, Sent, Unknown, Unreached
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Form, PauseReason
@@ -462,6 +469,17 @@ async def test_a_part_that_the_correction_adds_is_sent(
 ) -> None:
     assert await messenger.deliver(CORRECTION, intent(recipient(), part=1)) == Sent(101)
     assert server.calls[0].method == "sendMessage"
+
+
+async def test_a_copy_is_edited_into_the_part_that_it_is_a_copy_of(
+    messenger: TelegramMessenger, server: Server
+) -> None:
+    copy = intent(recipient(), part=COPIES + 1, message_id=9)
+    assert await messenger.deliver(CORRECTION, intent(recipient(), 1, message_id=8)) == Sent(8)
+    assert await messenger.deliver(CORRECTION, copy) == Sent(9)
+    original, copied = server.of("editMessageText")
+    assert copied.fields["text"] == original.fields["text"]
+    assert not server.of("deleteMessage")
 
 
 async def test_a_part_that_the_correction_drops_is_deleted(

@@ -23,7 +23,7 @@ Kawaraban.run = Kawaraban.deliver = begun
 {COMMAND}
 """
 DEMO = f"""
-from bot.cli import demonstration
+from bot.cli.demonstration import demonstration
 async def begun(*_): print("begun")
 demonstration._run = begun
 {COMMAND}
@@ -126,9 +126,9 @@ def test_the_bot_starts_without_what_makes_tables_and_reads_files(
     assert {"telegram", "sqlalchemy"} <= found <= BOT
 
 
-def test_the_demo_starts_without_the_store_and_telegram_s_library(tmp_path: Path) -> None:
+def test_the_demo_starts_without_telegram_s_library(tmp_path: Path) -> None:
     found = loaded(DEMO, "demo", "--port", "0", folder=tmp_path, environment=surroundings())
-    assert SERVER <= found <= SETTINGS | SERVER
+    assert SERVER <= found <= STORE | SERVER
 
 
 def test_what_is_loaded_is_seen(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ async def test_what_is_exported_and_imported_is_what_it_was(tmp_path: Path) -> N
         if name == "old":
             await store.subscribers.put_many([one])
             assert await subscriber_csv.write(audience(settings, store), file) == 1
+            assert file.stat().st_mode & 0o077 == 0  # for nobody else to read
         else:
             assert await subscriber_csv.read(audience(settings, store), file, NOW) == 1
             assert await store.subscribers.find(7) == one

@@ -73,7 +73,7 @@ async def test_who_sends_more_than_can_wait_is_told_so(paced: Desk) -> None:
     wren = paced.world.person("Wren")
     paced.world.say(wren, "/about")
     (update,) = await paced.bot.application.bot.get_updates(timeout=0)
-    on_flood = paced.bot.per_chat.on_flood
+    on_flood = paced.bot.inbox._order.on_flood
     assert on_flood
     await on_flood(update)
     (said,) = paced.world.news(wren)
@@ -85,6 +85,6 @@ async def test_who_sends_too_much_is_told_so_in_the_language_they_chose(paced: D
     await paced.said(wren, "/language en")
     paced.world.say(wren, "/about")
     update = (await paced.bot.application.bot.get_updates(paced.next_update, timeout=0))[-1]
-    assert paced.bot.per_chat.on_flood
-    await paced.bot.per_chat.on_flood(update)
+    assert paced.bot.inbox._order.on_flood
+    await paced.bot.inbox._order.on_flood(update)
     assert paced.world.news(wren)[-1].text.startswith("That is more than I can answer at once")

@@ -13,6 +13,7 @@ from telegram.error import Forbidden, NetworkError, TelegramError
 
 from bot.i18n.translator import Translations
 from bot.monitoring.alerts import Alerts, Condition
+from bot.monitoring.notifiers import Notice, NoticeState, Notifier
 from bot.views.alerts import apology, deaf_sentence, hears_sentence
 from bot.views.message import OutgoingMessage
 from digests.errors import StoreBusyError, StoreError
@@ -223,6 +224,71 @@ async def test_a_clock_set_back_is_told_with_both_times(alerts: Alerts, ground: 
 @pytest.mark.parametrize("error", [FULL, LOCKED, RuntimeError("anything")])
 def test_an_apology_fits_the_answer_to_a_press(language: str, error: Exception) -> None:
     assert 0 < len(apology(Translations.load("ja").translator(language), error)) <= 200
+
+
+@dataclass
+class Recorder(Notifier):
+    """A notifier that keeps what it is told."""
+
+    notices: list[Notice] = field(default_factory=list)
+    is_finished: bool = False
+
+    def tell(self, notice: Notice) -> None:
+        self.notices.append(notice)
+
+    async def finish(self) -> None:
+        self.is_finished = True
+
+
+@pytest.fixture
+def recorder(alerts: Alerts) -> Recorder:
+    recorder = Recorder()
+    alerts.notifiers = (recorder,)
+    return recorder
+
+
+async def test_trouble_and_its_end_are_told_elsewhere_too_once_and_without_telegram(
+    alerts: Alerts, ground: Ground, recorder: Recorder
+) -> None:
+    ground.refusals = {HANAKO: NetworkError("away"), BOB: NetworkError("away")}
+    ground.fault = FULL
+    await look(alerts, ground, seconds=20)
+    ground.fault = None
+    await look(alerts, ground, seconds=20)
+    assert [(one.name, one.state) for one in recorder.notices] == [
+        ("database", NoticeState.FAILING),
+        ("database", NoticeState.WELL),
+    ]
+    assert "データベースに書き込めません" in recorder.notices[0].text
+
+
+async def test_a_condition_is_told_elsewhere_by_its_name(
+    alerts: Alerts, recorder: Recorder, ears: Ears
+) -> None:
+    for ears.seconds in (0, 60, 61, 0, 0):
+        await alerts.look()
+    assert [(one.name, one.state) for one in recorder.notices] == [
+        ("hearing", NoticeState.FAILING),
+        ("hearing", NoticeState.WELL),
+    ]
+
+
+async def test_what_happens_once_is_told_elsewhere_though_nobody_edits(
+    alerts: Alerts, recorder: Recorder
+) -> None:
+    alerts.editors = frozenset()
+    alerts.clock_set_back(NOON, NOON - timedelta(hours=3))
+    (notice,) = recorder.notices
+    assert (notice.name, notice.state) == ("clock_set_back", NoticeState.HAPPENED)
+
+
+async def test_when_it_stops_looking_nothing_more_is_told_elsewhere(
+    alerts: Alerts, recorder: Recorder
+) -> None:
+    stop = asyncio.Event()
+    stop.set()
+    await alerts.run(stop)
+    assert recorder.is_finished
 
 
 # --- what may fail for a while -------------------------------------------------------------------

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from telegram import Update
 
 from bot.botapi.errors import judged
-from bot.botapi.reception import Reception
-from bot.botapi.update_queue import UpdateQueue
+from bot.inbox.reception import Reception
+from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import exposition
 from bot.outbox.outbox import Outbox
@@ -20,6 +21,7 @@ from digests.delivery.model import BroadcastKind, Settlement
 from digests.delivery.outcomes import Sent
 from digests.model import ChatKind, Digest, EditionState, Preferences
 from digests.store import Store
+from digests.store.bots.inbox import Backlog, Incoming
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
@@ -77,12 +79,13 @@ def health(
     time: Seconds = Seconds(),  # noqa: B008 - nobody moves it
     leadership: Led | None = None,
 ) -> HealthChecks:
-    queue = UpdateQueue(time.now)
+    times = UpdateTimes(time.now)
     for update in range(waiting):
-        queue.put_nowait(Update(update))
+        times.taken(update)
     return HealthChecks(
         store=store,
-        queue=queue,
+        times=times,
+        backlog=store.inbox(1).backlog,
         reception=reception or heard(time),
         tick_age=lambda: tick,
         outcomes=lambda: {"sent": 12, "gone": 1},
@@ -106,9 +109,6 @@ async def test_what_fails_is_named(store: Store) -> None:
     assert await failing(health(store, reception=silent)) == {"updates": "not listening yet"}
     assert await failing(health(store, tick=200.4)) == {"clock": "no tick ended for 200 s"}
     assert await failing(health(store, trouble="disk is full")) == {"writing": "disk is full"}
-    assert await failing(health(store, waiting=1_000)) == {
-        "handlers": "1000 updates wait, one for 0 s"
-    }
 
 
 async def test_failing_calls_are_no_health_though_none_was_long_ago(store: Store) -> None:
@@ -134,13 +134,37 @@ async def test_silence_is_no_health_though_nothing_failed(store: Store) -> None:
 
 async def test_an_update_that_waits_for_long_is_no_health(store: Store) -> None:
     time = Seconds()
-    queue = UpdateQueue(time.now)
-    queue.put_nowait(Update(1))
-    one = replace(health(store), queue=queue)
+    one = health(store, waiting=1, time=time)
     time.at += 119
-    assert await failing(one) == {}
+    assert "handlers" not in await failing(one)
     time.at += 1
-    assert await failing(one) == {"handlers": "1 updates wait, one for 120 s"}
+    assert (await failing(one))["handlers"] == "1 updates wait, one for 120 s"
+
+
+async def left(waiting: int, age: float) -> Backlog:
+    await asyncio.sleep(0)
+    return Backlog(waiting=waiting, oldest=age)
+
+
+async def test_what_an_earlier_process_left_is_no_fault_while_it_gets_less(store: Store) -> None:
+    time = Seconds()
+    one = replace(health(store, time=time), backlog=partial(left, 3_000, 9_000.0))
+    time.at += 119
+    assert "handlers" not in await failing(one)
+    time.at += 1
+    assert (await failing(one))["handlers"] == "3000 updates wait, one for 120 s"
+    one.times.taken(1)
+    one.times.handled(1)
+    assert "handlers" not in await failing(one)
+
+
+async def test_what_waits_in_the_store_is_told(store: Store) -> None:
+    await store.inbox(1).receive([Incoming(id=1, conversation=7, payload="{}")], "me")
+    lines = exposition(await health(store).metrics()).splitlines()
+    assert "kawaraban_inbox_waiting 1" in lines
+    old = replace(health(store), backlog=partial(left, 1, 90.0))
+    lines = exposition(await old.metrics()).splitlines()
+    assert "kawaraban_oldest_update_age_seconds 90.0" in lines
 
 
 async def test_it_is_ready_once_it_listens(store: Store) -> None:
@@ -172,12 +196,14 @@ async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:
     one = health(store, reception=heard(time), tick=12.0)
     outbox = one.outbox
     outbox.refused["answer"] += 2
-    outbox.retries = 3
-    queue = UpdateQueue(time.now)
-    queue.put_nowait(Update(1))
-    queue.put_nowait(Update(2))
+    outbox.retries.update(held=2, unsure=1)
+    outbox.holds["bot"] += 1
+    times = UpdateTimes(time.now)
+    for number in (1, 2):
+        times.came([number])
+        times.taken(number)
     time.at += 2
-    queue.handled(queue.get_nowait())
+    times.handled(1)
     draft = await store.editions.add(
         Digest(title="A"), (), date=NOW.date(), fingerprint="a", posted_by=1, created_at=NOW
     )
@@ -189,7 +215,7 @@ async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:
         publish_at=NOW - timedelta(seconds=90),
         expected=drafts,
     )
-    lines = exposition(await replace(one, queue=queue).metrics()).splitlines()
+    lines = exposition(await replace(one, times=times).metrics()).splitlines()
     for figure in (
         "heard_age_seconds 2.0",
         "last_update_age_seconds 2.0",
@@ -202,6 +228,11 @@ async def test_the_figures_tell_how_late_everything_is(store: Store) -> None:
         "answer_seconds_count 1",
         'pauses_ordered_total{scope="answer"} 2',
         'retries_total{of="answer"} 3',
+        'holds_total{scope="chat"} 0',
+        'holds_total{scope="bot"} 1',
+        'answer_retries_total{after="held"} 2',
+        'answer_retries_total{after="unreached"} 0',
+        'answer_retries_total{after="unsure"} 1',
     ):
         assert f"kawaraban_{figure}" in lines
 

@@ -205,6 +205,7 @@ def test_the_bot_is_held_when_two_chats_are_refused_at_once() -> None:
     results = telegram.all(telegram.ask(7), telegram.ask(8), telegram.ask(9, after=0.5))
     assert not failures(results)
     assert times_of(telegram, 9)[0] > 5.0
+    assert telegram.outbox.holds == {"chat": 1, "bot": 1}
 
 
 def test_answers_that_wait_are_told_when_the_hold_turns_out_too_long() -> None:
@@ -371,6 +372,13 @@ def test_what_never_left_is_tried_for_some_seconds() -> None:
         2.0,
         4.0,
     ]
+
+
+def test_retries_are_counted_by_what_became_of_the_try_before() -> None:
+    kinds = [NotConnectedError("no connection")] * 2
+    telegram = Telegram(failures={7: [*kinds, RetryAfter(5), _UNKNOWN[0]]})
+    assert telegram.all(telegram.send(7)) == [5]
+    assert telegram.outbox.retries == {"unreached": 2, "held": 1, "unsure": 1}
 
 
 @pytest.mark.parametrize("failure", [BadRequest("chat not found"), Forbidden("blocked")], ids=str)

@@ -184,6 +184,20 @@ async def test_who_stood_still_does_not_believe_in_its_lease(cluster: Cluster) -
         assert believed == [(True, True), (False, False)]
 
 
+async def test_a_lapse_is_known_of_though_it_was_over_before_anybody_asked(
+    cluster: Cluster,
+) -> None:
+    leases = Leases(cluster.time, cluster.row, cluster.lives)
+    one = Leadership(leases, Identity.of("one"), cluster.time)
+    await one.beat()
+    cluster.time.now += LEASE - 1
+    await one.beat()
+    assert one.lapses == 0
+    cluster.time.now += LEASE
+    await one.beat()
+    assert (one.owns(), one.lapses) == (True, 1)
+
+
 async def test_a_database_that_takes_no_writes_leaves_the_lead_where_it_was(
     cluster: Cluster,
 ) -> None:

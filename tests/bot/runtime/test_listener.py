@@ -55,25 +55,32 @@ async def running(desk: Desk) -> AsyncIterator[None]:
 # --- polling -------------------------------------------------------------------------------------
 
 
-async def test_polling_that_ended_is_begun_again(idle: Desk) -> None:
-    wren = idle.world.person("Wren")
-    reception = idle.bot.listener.reception
-    async with running(idle):
-        await idle.world.wait_until(lambda: reception.has_begun, timeout=30)
-        (polling,) = [one for one in asyncio.all_tasks() if "polling_task" in one.get_name()]
-        polling.cancel()
-        now = reception.elapsed()
-        reception.elapsed = lambda: now + 91
-        idle.world.say(wren, "/about")
-        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
-    assert "polling_ended" in {entry["event"] for entry in idle.logs}
-
-
 async def test_a_token_that_is_rejected_for_long_ends_the_process_with_a_code(idle: Desk) -> None:
     idle.world.fault(FaultKind.UNAUTHORIZED, method="getUpdates", count=None)
     with pytest.raises(TokenRejectedError, match="no longer takes this BOT_TOKEN") as ended:
         await asyncio.wait_for(idle.bot.run(asyncio.Event()), 30)
     assert ended.value.code == 78
+
+
+async def test_whoever_polls_next_is_given_nothing_that_was_answered(idle: Desk) -> None:
+    wren = idle.world.person("Wren")
+    async with running(idle):
+        idle.world.say(wren, "/about")
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+    assert not len(idle.world.cloud.updates)
+
+
+async def test_what_an_earlier_process_left_is_answered_once_though_telegram_tells_it_again(
+    idle: Desk,
+) -> None:
+    wren = idle.world.person("Wren")
+    idle.world.say(wren, "/about")
+    await idle.bot.inbox.receive([one.as_json() for one in idle.world.cloud.updates._queue])
+    async with running(idle):
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
+        idle.world.say(wren, "/help")
+        await idle.world.wait_for_message(wren, containing="/today", timeout=30)
+    assert len(idle.world.inbox(wren)) == 2
 
 
 async def test_a_process_that_only_delivers_ends_with_that_code_as_well(idle: Desk) -> None:

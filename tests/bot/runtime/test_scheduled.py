@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
+from digests.store.tables import inbox as inbox_table
 from tests.support.desk import Desk, labels
 
 DUE = "1. The ferry runs again\nIt sails at seven.\n\n2. A bell was found\nIn the old mole.\n"
@@ -89,3 +91,15 @@ async def test_a_reader_whose_hour_has_come_gets_it_by_the_clock(yesterday: Desk
     async with running(desk):
         digest = await desk.world.wait_for_message(wren, containing="🗞", timeout=30)
     assert "① The ferry runs again" in digest.text
+
+
+async def test_a_tick_forgets_what_was_handled_days_ago(desk: Desk) -> None:
+    inbox = desk.store.inbox(desk.bot.settings.bot_id)
+    await inbox.handled([1, 2])
+    of_old = update(inbox_table).where(inbox_table.c.id == 1).values(handled=0)
+    await desk.store.database.in_write(lambda connection: connection.execute(of_old).rowcount)
+    desk.bot.leadership._leads_until = float("inf")
+    await desk.bot._tick()
+    ids = select(inbox_table.c.id)
+    kept = await desk.store.database.in_read(lambda connection: connection.scalars(ids).all())
+    assert list(kept) == [2]

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from aiohttp import ClientSession
 from sqlalchemy import update
@@ -17,6 +18,7 @@ from sqlalchemy import update
 from bot.composition.identity import ALONE, identity
 from bot.runtime.lifecycle import Kawaraban
 from digests.model import Edition
+from digests.store.bots.inbox import Incoming
 from digests.store.processes.leases import LEASE
 from digests.store.tables import clock, leader
 from tests.bot.runtime.test_listener import free_port
@@ -132,18 +134,20 @@ async def test_a_second_process_doubles_nobody_and_shows_no_second_card(idle: De
     assert not [entry for entry in idle.logs if entry["event"] == "chunk_lost"]
 
 
+def is_polling() -> bool:
+    return "polling" in {task.get_name() for task in asyncio.all_tasks()}
+
+
 async def test_who_is_deposed_stops_listening_and_begins_again_when_it_leads(idle: Desk) -> None:
     wren = idle.world.person("Wren")
     async with process(idle) as one:
         await until(lambda: one.bot.listener.reception.has_begun)
-        updater = one.bot.application.updater
-        assert updater
         for name, lease, polls in (("another", 2 * LEASE - 1, False), ("another", -1, True)):
             lease_until = clock() + lease
             taken = update(leader).values(name=name, lease_until=lease_until)
             await idle.store.database.in_write(lambda connection: connection.execute(taken))  # noqa: B023 - awaited at once
             await one.bot.leadership.beat()
-            await until(lambda: updater.running is polls)  # noqa: B023 - awaited at once
+            await until(lambda: is_polling() is polls)  # noqa: B023 - awaited at once
         idle.world.say(wren, "/about")
         await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
     events = [entry["event"] for entry in idle.logs]
@@ -198,3 +202,22 @@ async def test_with_a_webhook_both_answer_and_tell_telegram_one_secret(
                 assert answer.status == 200
             await desk.world.wait_until(lambda: len(desk.world.received(wren.id)) == 2, timeout=30)
         assert sum(call.method == "setWebhook" for call in desk.world.calls) == 1
+
+
+async def test_what_waits_when_a_process_ends_is_answered_by_another(idle: Desk) -> None:
+    wren = idle.world.person("Wren")
+    async with two(idle) as (_, second):
+        told = {
+            "message_id": 1,
+            "date": int(idle.now.timestamp()),
+            "chat": {"id": wren.id, "type": "private", "first_name": "Wren"},
+            "from": {"id": wren.id, "is_bot": False, "first_name": "Wren"},
+            "text": "/about",
+            "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
+        }
+        inbox = idle.store.inbox(idle.bot.settings.bot_id)
+        payload = orjson.dumps({"update_id": 7, "message": told}).decode()
+        await inbox.receive([Incoming(id=7, conversation=wren.id, payload=payload)], "dead")
+        idle.world.unblock(wren)
+        await second.end()
+        await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)

@@ -22,7 +22,7 @@ async def test_who_runs_the_bot_and_what_it_keeps_is_told(town: Town) -> None:
     bob = town.world.person("Bob")
     about = await town.ask(bob, "/about", answer="Run by @lantern_office")
     assert str(bob.id) in about.text
-    await town.ask(bob, "/privacy", answer="Not kept: your name")
+    await town.ask(bob, "/privacy", answer="Not kept once you are answered: your name")
 
 
 async def test_help_offers_each_only_what_they_can_do(town: Town, bob: Person) -> None:

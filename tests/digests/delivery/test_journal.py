@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from digests.delivery.outcomes import (
     Withheld,
 )
 from digests.model import PauseReason
+from tests.digests.work import OLDER_NOTES, older_notes
 
 CLAIM = Claim(
     chunk_id=12,
@@ -121,7 +123,8 @@ def test_an_entry_cut_short_was_not_made(
     journal_file.record_result(settled(1, Sent(10)))
     journal_file.close()
     file = tmp_path / "worker" / "12-3"
-    file.write_bytes(file.read_bytes().rstrip(b"\0")[:-1])
+    whole = file.read_bytes()
+    file.write_bytes(whole.rstrip(b"\0")[:-1].ljust(len(whole), b"\0"))
     assert left(journal) == AttemptLog(chunk_id=12, epoch=3, unfinished=frozenset({1}))
 
 
@@ -139,6 +142,38 @@ def test_what_is_no_journal_counts_for_nothing(
 ) -> None:
     journal_file.close()
     (tmp_path / "worker" / "12-3").write_text(text, "utf-8")
+    assert journal.left() == []
+
+
+@pytest.mark.parametrize("left_over", [0, 9, 4_096, 100_000])
+def test_a_file_that_somebody_cut_counts_for_nothing(
+    journal: Journal, journal_file: JournalFile, tmp_path: Path, left_over: int
+) -> None:
+    for subscriber in range(12_000):
+        journal_file.record_start(subscriber, 0)
+    os.truncate(tmp_path / "worker" / "12-3", left_over)
+    assert journal.left() == []
+    journal_file.record_result(settled(2, Sent(20)))  # which ended the process while it was mapped
+    assert journal.left() == []
+
+
+def test_a_file_that_is_no_journal_is_left_alone(journal: Journal, tmp_path: Path) -> None:
+    journal.journal_file(CLAIM)
+    for name in ("to-do", "12-3-old"):
+        (tmp_path / "worker" / name).write_text("keep me")
+    journal.clear()
+    assert {file.name for file in (tmp_path / "worker").iterdir()} == {"to-do", "12-3-old"}
+
+
+def test_a_file_that_takes_no_more_is_removed(
+    journal: Journal, journal_file: JournalFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal_file.record_start(1, 0)
+    monkeypatch.setattr(os, "pwrite", lambda *_: 0)
+    with capture_logs() as logs:
+        journal_file.record_start(2, 0)
+        journal_file.record_start(3, 0)
+    assert [log["kind"] for log in logs] == ["OSError"]
     assert journal.left() == []
 
 
@@ -242,11 +277,8 @@ def test_workers_have_journals_of_their_own_whatever_their_names(tmp_path: Path)
     assert all(left(journal).unfinished == {1} for journal in journals)
 
 
-OLDER = Path(__file__).parents[2] / "data" / "older" / "notes"
-
-
-def test_a_file_that_an_earlier_release_left_is_understood() -> None:
-    older = Journal(folder=OLDER / "bot", boot="5d3c0c52-7c1e-4a56-9d52-0f6f1f0e7a11")
+def test_a_file_that_an_earlier_release_left_is_understood(tmp_path: Path) -> None:
+    older = Journal(folder=older_notes(tmp_path), boot="5d3c0c52-7c1e-4a56-9d52-0f6f1f0e7a11")
     arrived = Settlement(subscriber_id=9, part=0, outcome=Sent(9500), more=True, rest=1.05)
     assert left(older) == AttemptLog(
         chunk_id=3, epoch=1, arrived=(arrived,), unfinished=frozenset({11})
@@ -261,5 +293,5 @@ def test_an_earlier_release_would_understand_what_is_written_today(
     journal_file.record_result(settled(9, Sent(9500)))
     journal_file.record_result(settled(10, Refused("no")))
     written = (tmp_path / "worker" / "12-3").read_text("ascii").rstrip("\0")
-    _, entries = (OLDER / "bot" / "3-1").read_text("ascii").split("\n", 1)
+    _, entries = (OLDER_NOTES / "bot" / "3-1").read_text("ascii").split("\n", 1)
     assert written == f"{journal.boot}\n{entries}"

@@ -39,6 +39,7 @@ from digests.model import (
 )
 from digests.search.query import parse_query
 from digests.store import Store
+from tests.digests.work import older_notes
 from tests.digests.world import FakeMessenger, World, chosen
 from tests.support.postgres import connect
 
@@ -277,9 +278,11 @@ async def test_receipts_and_exceptions_are_as_they_were(older: World) -> None:
     ]
 
 
-async def test_delivery_goes_on_where_it_stopped(older: World, messenger: FakeMessenger) -> None:
+async def test_delivery_goes_on_where_it_stopped(
+    older: World, messenger: FakeMessenger, tmp_path: Path
+) -> None:
     ledger = older.store.ledger
-    journal = Journal(folder=OLDER / "notes" / "bot", boot=BOOT)
+    journal = Journal(folder=older_notes(tmp_path / "notes"), boot=BOOT)
     await ledger.release_all("bot", journal.left())
     await older.deliver(messenger)
     # Of the bot's four, 108 has it, 109 surely not, 110 perhaps, and 111 was not begun.

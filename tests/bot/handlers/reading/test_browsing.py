@@ -465,7 +465,9 @@ async def test_what_was_edited_is_not_answered_again(desk: Desk, wren: Person) -
 
 async def test_about_tells_the_operator_and_the_askers_id(desk: Desk, wren: Person) -> None:
     assert f"Your Telegram id: {wren.id}" in await desk.told(wren, "/about")
-    assert "Not kept: your name, and what you write." in await desk.told(wren, "/privacy")
+    assert "Not kept once you are answered: your name, and what you write." in await desk.told(
+        wren, "/privacy"
+    )
 
 
 async def test_help_offers_the_editors_commands_to_editors(desk: Desk, wren: Person) -> None:

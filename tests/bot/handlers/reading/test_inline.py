@@ -16,6 +16,7 @@ from telegram.error import EndPointNotFound
 from telegram.ext import ExtBot
 
 from bot.app import build
+from bot.botapi.client import BotClient
 from bot.handlers.reading.inline import turn_on
 from bot.i18n.translator import Translations
 from bot.settings import Settings
@@ -42,6 +43,7 @@ class Desk:
     wren: Person
     running: asyncio.Task[None]
     stop: asyncio.Event
+    client: BotClient
 
     async def end(self) -> None:
         """Let the bot finish what it is at, and stop."""
@@ -105,7 +107,7 @@ async def desk(store: Store, tmp_path: Path) -> AsyncIterator[Desk]:
         bot.application.bot_data = replace(bot.services, clock=lambda: NOW)
         stop = asyncio.Event()
         running = asyncio.create_task(bot.run(stop))
-        desk = Desk(world, store, world.person("Wren"), running, stop)
+        desk = Desk(world, store, world.person("Wren"), running, stop, bot.services.client)
         yield desk
         await desk.end()
 
@@ -182,11 +184,10 @@ class Account:
         self.is_known = is_known
         self.asked: list[tuple[str, dict[str, object]]] = []
 
-    async def do_api_request(self, endpoint: str, api_kwargs: dict[str, object]) -> bool:
-        self.asked.append((endpoint, api_kwargs))
+    async def change_settings(self, settings: dict[str, object]) -> None:
+        self.asked.append(("setMySettings", settings))
         if not self.is_known:
             raise EndPointNotFound("Not Found")
-        return True
 
     async def get_me(self) -> User:
         self.asked.append(("getMe", {}))
@@ -204,10 +205,16 @@ class Account:
 async def test_inline_mode_is_turned_on_where_it_is_off_and_the_server_knows_how(
     account: Account, asked: list[str]
 ) -> None:
-    await turn_on(cast("ExtBot[None]", account), Translations.load("en").translator("en"))
+    bot, client = cast("ExtBot[None]", account), cast("BotClient", account)
+    await turn_on(bot, client, Translations.load("en").translator("en"))
     assert [method for method, _ in account.asked] == asked
     for _, settings in account.asked[:1]:
         assert settings == {
             "supports_inline_queries": True,
             "inline_query_placeholder": "words, a number or a day",
         }
+
+
+async def test_a_server_before_10_5_does_not_know_how_to_turn_it_on(desk: Desk) -> None:
+    with pytest.raises(EndPointNotFound):
+        await desk.client.change_settings({"supports_inline_queries": True})

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import ClientSession
 from structlog.testing import capture_logs
-from telegram import Bot, Update
 
-from bot.botapi.webhook import SECRET_HEADER, WebhookReceiver, webhook_app
+from bot.inbox.updates import Told
+from bot.inbox.webhook import SECRET_HEADER, WebhookReceiver, webhook_app
 from bot.monitoring.http import served
+from digests.errors import StoreError
 
 SECRET = {SECRET_HEADER: "open sesame"}
 UPDATE = {
@@ -33,45 +35,65 @@ async def client() -> AsyncIterator[ClientSession]:
         yield session
 
 
-@pytest.fixture
-def queue() -> asyncio.Queue[object]:
-    return asyncio.Queue()
+@dataclass
+class Receiver:
+    """Who writes updates down, unless there is no room."""
+
+    received: list[Told] = field(default_factory=list)
+    is_full: bool = False
+
+    async def receive(self, batch: Sequence[Told]) -> None:
+        await asyncio.sleep(0)
+        if self.is_full:
+            raise StoreError("disk is full")
+        self.received.extend(batch)
 
 
 @pytest.fixture
-async def webhook(queue: asyncio.Queue[object]) -> AsyncIterator[str]:
-    receiver = WebhookReceiver(
-        bot=Bot("1:token-of-no-bot"),
-        queue=queue,
+def receiver() -> Receiver:
+    return Receiver()
+
+
+@pytest.fixture
+async def webhook(receiver: Receiver) -> AsyncIterator[str]:
+    hook = WebhookReceiver(
+        receive=receiver.receive,
         secret="open sesame",  # noqa: S106
         path="/hook",
     )
-    async with served(webhook_app(receiver), "127.0.0.1", 0) as port:
+    async with served(webhook_app(hook), "127.0.0.1", 0) as port:
         yield f"http://127.0.0.1:{port}/hook"
 
 
-async def test_an_update_is_queued_and_answered_at_once(
-    client: ClientSession, webhook: str, queue: asyncio.Queue[object]
+async def test_an_update_is_confirmed_when_it_is_written_down(
+    client: ClientSession, webhook: str, receiver: Receiver
 ) -> None:
     async with client.post(webhook, json=UPDATE, headers=SECRET) as answer:
         assert answer.status == 200
-    update = queue.get_nowait()
-    assert isinstance(update, Update)
-    assert update.effective_message is not None
-    assert update.effective_message.text == "/item 3"
+    assert receiver.received == [UPDATE]
+
+
+async def test_an_update_that_can_not_be_written_down_is_asked_for_again(
+    client: ClientSession, webhook: str, receiver: Receiver
+) -> None:
+    receiver.is_full = True
+    with capture_logs() as logs:
+        async with client.post(webhook, json=UPDATE, headers=SECRET) as answer:
+            assert answer.status == 503
+    assert [entry["event"] for entry in logs] == ["update_not_written"]
 
 
 @pytest.mark.parametrize("headers", [{}, {SECRET_HEADER: "sesame"}, {SECRET_HEADER: "戸を開けて"}])
 async def test_without_the_secret_nothing_comes_in(
-    client: ClientSession, webhook: str, queue: asyncio.Queue[object], headers: dict[str, str]
+    client: ClientSession, webhook: str, receiver: Receiver, headers: dict[str, str]
 ) -> None:
     async with client.post(webhook, json=UPDATE, headers=headers) as answer:
         assert answer.status == 403
-    assert queue.empty()
+    assert not receiver.received
 
 
 async def test_a_secret_in_letters_that_are_no_utf_8_is_refused(
-    webhook: str, queue: asyncio.Queue[object]
+    webhook: str, receiver: Receiver
 ) -> None:
     head, path = webhook.removeprefix("http://").split("/", 1)
     host, port = head.split(":")
@@ -83,28 +105,29 @@ async def test_a_secret_in_letters_that_are_no_utf_8_is_refused(
     )
     assert (await reader.readline()).split()[1] == b"403"
     writer.close()
-    assert queue.empty()
+    assert not receiver.received
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'"x"', b"{}", b'{"update_id": 1, "message": 3}']
+    "body",
+    [b"", b"{", b"[]", b'"x"', b"{}", b"\xff", b'{"update_id": "1"}', b'{"update_id": true}'],
 )
 async def test_what_can_t_be_read_is_not_asked_for_again(
-    client: ClientSession, webhook: str, queue: asyncio.Queue[object], body: bytes
+    client: ClientSession, webhook: str, receiver: Receiver, body: bytes
 ) -> None:
     with capture_logs() as logs:
         async with client.post(webhook, data=body, headers=SECRET) as answer:
             assert answer.status == 200
-    assert queue.empty()
+    assert not receiver.received
     assert [entry["event"] for entry in logs] == ["webhook_unreadable"]
 
 
 async def test_an_oversized_body_is_not_read(
-    client: ClientSession, webhook: str, queue: asyncio.Queue[object]
+    client: ClientSession, webhook: str, receiver: Receiver
 ) -> None:
     async with client.post(webhook, data=io.BytesIO(b" " * (2 << 20)), headers=SECRET) as answer:
         assert answer.status == 413
-    assert queue.empty()
+    assert not receiver.received
 
 
 async def test_no_other_path_and_no_other_method_is_served(
@@ -126,4 +149,4 @@ async def test_what_comes_in_is_not_written_into_an_access_log(
 
 def test_a_webhook_needs_a_secret() -> None:
     with pytest.raises(ValueError, match="secret"):
-        WebhookReceiver(bot=Bot("1:token-of-no-bot"), queue=asyncio.Queue(), secret="")
+        WebhookReceiver(receive=Receiver().receive, secret="")

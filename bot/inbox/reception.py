@@ -65,11 +65,6 @@ class Reception:
         return self.elapsed() - (self._begun if self._heard is None else self._heard)
 
     @property
-    def idle_for(self) -> float:
-        """The age of the last call, good or bad; 0 where none was tried."""
-        return 0.0 if self._tried is None else self.elapsed() - self._tried
-
-    @property
     def failing_for(self) -> float:
         """For how long calls have failed, if now and then one was good in between; else 0."""
         if self._failing is None:

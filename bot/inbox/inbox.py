@@ -1,0 +1,255 @@
+"""What comes in and is not handled: from the store to the handlers, and its end in the store."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+from telegram import Bot, Update
+
+from bot.inbox.group_commit import GroupCommit
+from bot.inbox.ownership import Ownership
+from bot.inbox.update_order import PerChat
+from bot.inbox.update_times import UpdateTimes
+from bot.inbox.updates import Told, incoming_of, read_update
+from digests.errors import StoreError
+from digests.store.bots.inbox import InboxStore, Incoming
+
+log = structlog.get_logger()
+
+_ROOM = 1_000
+"""Updates in memory; what else waits stays in the store until half of them are handled."""
+_LOOK = 1.0
+"""Seconds between two looks at what other processes have left or received for this one."""
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
+"""Seconds between two tries to write down what was handled: each wait is twice the one before."""
+_LAST_TRIES = 3
+"""How often that is tried once the bot is to stop."""
+
+
+class _StillOpenError(Exception):
+    """An update was handled, and must be handled anew by the next start."""
+
+
+class Inbox:
+    """Owns updates: writes them down, has each handled once, and notes that it was.
+
+    `handle` answers an update and raises nothing. Updates of a chat are handled in their order,
+    by one process; those of an earlier one that ended are taken over.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it stands between
+        self,
+        store: InboxStore,
+        handle: Callable[[Update], Awaitable[None]],
+        *,
+        bot: Bot,
+        order: PerChat,
+        times: UpdateTimes,
+        ownership: Ownership | None = None,
+    ) -> None:
+        self._store = store
+        self._handle = handle
+        self._bot = bot
+        self._order = order
+        self._times = times
+        self._ownership = ownership or Ownership()
+        self._arrivals = GroupCommit(self._write_arrivals)
+        self._marks = GroupCommit(self._write_marks)
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._unwritten: set[int] = set()
+        self._open: dict[int, Callable[[], float]] = {}
+        self._next_look = 0.0
+        self._more = asyncio.Event()
+        self._is_behind = True
+        self._closing = asyncio.Event()
+
+    async def receive(self, batch: Sequence[Told]) -> None:
+        """Write updates down, to be handled in this process or in whichever has their chat.
+
+        Raises `StoreError` where that can't be done: Telegram has to keep them. They are handled
+        all the same, in the order of their chats, and not again when Telegram repeats them.
+        """
+        incoming = [incoming_of(told) for told in batch]
+        self._times.came(one.id for one in incoming)
+        try:
+            await self._arrivals.put(incoming)
+        except StoreError:
+            await self._begin_unwritten(incoming)
+            raise
+        self._unwritten.difference_update(one.id for one in incoming)
+        self._is_behind = True
+        self._more.set()
+
+    @asynccontextmanager
+    async def handling(self) -> AsyncIterator[None]:
+        """Handle what waits while the block runs; what has begun then comes to its end.
+
+        What has not begun stays in the store, for the next start or another process.
+        """
+        feeding = asyncio.create_task(self._feed())
+        try:
+            yield
+        finally:
+            self._closing.set()
+            feeding.cancel()
+            await asyncio.wait([feeding, *self._tasks.values()])
+
+    def keep_open(self, update: int, left: Callable[[], float]) -> None:
+        """Have an update handled anew by the next start while `left` gives seconds.
+
+        To be said while it is handled: what it began may need what is still to come.
+        """
+        self._open[update] = left
+
+    # --- from the store to the handlers ---
+
+    async def _feed(self) -> None:
+        while not self._closing.is_set():
+            await self._read()
+            try:
+                # Not `wait_for`: on Python 3.11 that forgets a cancellation now and then.
+                async with asyncio.timeout(_LOOK):
+                    await self._more.wait()
+            except TimeoutError:
+                self._is_behind = True
+
+    async def _read(self) -> None:
+        try:
+            await self._take_over()
+            await self._take()
+        except StoreError as error:
+            log.warning("inbox_not_read", error=type(error).__name__)
+        except Exception:
+            log.exception("inbox_not_read")
+
+    async def _take_over(self) -> None:
+        """Make one's own, once in a while, what nobody handles any more."""
+        now = asyncio.get_running_loop().time()
+        if now < self._next_look:
+            return
+        living = await self._ownership.living()
+        count = await self._store.take_over(self._ownership.name, living)
+        self._next_look = now + _LOOK
+        if count:
+            log.info("updates_taken_over", count=count)
+            self._is_behind = True
+
+    async def _take(self) -> None:
+        self._more.clear()
+        room = _ROOM - len(self._tasks)
+        if not self._ownership.owns() or not self._is_behind or room <= 0:
+            return
+        self._is_behind = False
+        known = frozenset(self._tasks)  # what ends while the store is read may be seen as waiting
+        try:
+            fresh = await self._store.take(self._ownership.name, known, room)
+        except StoreError:
+            self._is_behind = True
+            raise
+        for one in fresh:
+            self._begin(one)
+        if len(fresh) == room:
+            self._is_behind = True
+        elif not self._is_behind:
+            self._times.all_taken()
+
+    async def _begin_unwritten(self, incoming: Sequence[Incoming]) -> None:
+        """Handle what the store does not take now, unless older things of its chat wait in it."""
+        try:
+            waiting = await self._store.waiting({one.conversation for one in incoming})
+        except StoreError:
+            waiting = {}  # whoever is answered will hear of it
+        for one in incoming[: _ROOM - len(self._tasks)]:
+            is_next = self._tasks.keys() >= {*waiting.get(one.conversation, ())}
+            if is_next and one.id not in self._unwritten:
+                self._unwritten.add(one.id)
+                self._begin(one)
+
+    def _begin(self, one: Incoming) -> None:
+        if one.id in self._tasks or self._closing.is_set():
+            return
+        self._times.taken(one.id)
+        self._tasks[one.id] = asyncio.create_task(self._see_through(one))
+
+    # --- one update ---
+
+    async def _see_through(self, one: Incoming) -> None:
+        """An update from its turn to the note that it was handled."""
+        try:
+            if await self._answer(one):
+                self._times.handled(one.id)
+                await self._closed(one)
+                await self._marks.put([one.id])
+            else:
+                self._let_go(one)
+        except _StillOpenError:
+            log.info("update_left_open", update=one.id)
+        except StoreError:
+            log.warning("update_not_marked", update=one.id)
+        finally:
+            self._times.let_go(one.id)
+            del self._tasks[one.id]
+            if self._is_behind and len(self._tasks) <= _ROOM // 2:
+                self._more.set()
+
+    def _let_go(self, one: Incoming) -> None:
+        """Leave it to whoever has it now; where that is this process, it is read again."""
+        self._unwritten.discard(one.id)
+        self._is_behind = True
+
+    async def _closed(self, one: Incoming) -> None:
+        """Wait until an update need not be handled anew; raise if the bot is to stop before."""
+        left = self._open.pop(one.id, None)
+        while left and (seconds := left()) > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._closing.wait()
+            if self._closing.is_set():
+                raise _StillOpenError
+
+    async def _answer(self, one: Incoming) -> bool:
+        """Have it handled in its turn; False where it was let go before it began."""
+        lapses = self._ownership.lapses()
+        update = read_update(one, self._bot)
+        if update is None:
+            return True
+        try:
+            return await self._order.run(
+                update,
+                one.conversation,
+                lambda: self._handle(update),
+                may_begin=lambda: self._may_begin(lapses),
+            )
+        except Exception:
+            log.exception("update_failed", update=one.id)
+            return True
+
+    def _may_begin(self, lapses: int) -> bool:
+        """Whether what was taken after so many lapses is this process's still."""
+        is_mine = self._ownership.owns() and self._ownership.lapses() == lapses
+        return is_mine and not self._closing.is_set()
+
+    # --- writing ---
+
+    async def _write_arrivals(self, incoming: Sequence[Incoming]) -> None:
+        await self._store.receive(incoming, self._ownership.name)
+
+    async def _write_marks(self, ids: Sequence[int]) -> None:
+        """Note what was handled; in its order, so each try is for all of it."""
+        wait, tries = _FIRST_WAIT, 0
+        while True:
+            try:
+                await self._store.handled(ids)
+            except StoreError as error:
+                tries = tries + 1 if self._closing.is_set() else 0
+                if tries == _LAST_TRIES:
+                    raise
+                log.warning("handled_not_written", count=len(ids), error=type(error).__name__)
+            else:
+                return
+            await asyncio.sleep(wait)
+            wait = min(_LONGEST_WAIT, wait * 2)

@@ -1,0 +1,92 @@
+"""What is kept about readers is for nobody else on the machine to read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from digests.delivery.journal import Journal
+from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
+from digests.store import Store
+from tests.digests.world import MORNING, TODAY
+
+DATABASE = ("store.db", "store.db-shm", "store.db-wal")
+
+
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """That of most machines: whoever is on it may read what is made."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def modes(folder: Path) -> Mapping[str, str]:
+    return {file.name: oct(file.stat().st_mode & 0o777) for file in sorted(folder.iterdir())}
+
+
+async def modes_at_work(folder: Path) -> Mapping[str, str]:
+    """What the files of a store may be used for while it writes."""
+    store = await Store.open(f"sqlite+aiosqlite:///{folder}/store.db")
+    try:
+        await store.database.in_write(write)
+        return modes(folder)
+    finally:
+        await store.close()
+
+
+def write(connection: Connection) -> None:
+    connection.execute(text("CREATE TABLE IF NOT EXISTS some (thing)"))
+
+
+async def test_the_files_of_a_new_database_are_their_owner_s(tmp_path: Path) -> None:
+    assert await modes_at_work(tmp_path) == dict.fromkeys(DATABASE, "0o600")
+
+
+async def test_files_that_others_could_read_become_their_owner_s(tmp_path: Path) -> None:
+    other = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    await other.database.in_write(write)
+    for name in DATABASE:
+        (tmp_path / name).chmod(0o644)
+    (tmp_path / "readme.txt").touch(0o644)
+    assert await modes_at_work(tmp_path) == dict.fromkeys(DATABASE, "0o600") | {
+        "readme.txt": "0o644"
+    }
+    await other.close()
+
+
+async def test_what_belongs_to_somebody_else_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "store.db").touch(0o664)
+    monkeypatch.setattr(os, "geteuid", lambda: -1)
+    assert (await modes_at_work(tmp_path))["store.db"] == "0o644"
+
+
+async def test_a_database_in_memory_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = await Store.open("sqlite+aiosqlite:///:memory:")
+    await store.close()
+    assert modes(tmp_path) == {}
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the bot's notes need Linux")
+def test_the_journal_is_its_owner_s(tmp_path: Path) -> None:
+    broadcast = Broadcast(
+        id=1,
+        edition_id=1,
+        kind=BroadcastKind.EDITION,
+        state=BroadcastState.RUNNING,
+        day=TODAY,
+        opened_at=MORNING,
+    )
+    journal = Journal.of(tmp_path, "w")
+    journal.journal_file(Claim(chunk_id=1, epoch=1, broadcast=broadcast)).close()
+    assert modes(tmp_path) == {"w": "0o700"}
+    assert modes(tmp_path / "w") == {"1-1": "0o600"}
