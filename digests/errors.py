@@ -3,6 +3,7 @@
     KawarabanError
     ├── ReadingError            the file can't be read as a digest; `fault` says why
     ├── StoreError              the database did not do what was asked
+    │   ├── StoreReleaseError   its tables are of another release than this one can work with
     │   └── StoreBusyError      it was locked or out of reach: the same call may go through later
     └── FencedError             another worker claimed the chunk; this one no longer counts
 
@@ -45,6 +46,10 @@ class ReadingError(KawarabanError):
 
 class StoreError(KawarabanError):
     """The database did not do what was asked."""
+
+
+class StoreReleaseError(StoreError):
+    """The tables are of a newer release, or not all is there; the message says what to do."""
 
 
 class StoreBusyError(StoreError):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.demonstration.demo_readers import DemoReader
 from bot.cli.demonstration.samples import DatedSample, sample_of
-from bot.composition.store import audience, newsroom
+from bot.composition.store import newsroom
 from bot.settings import Settings
 from digests.broadcasts import Broadcasts
 from digests.newsroom import Newsroom, Upload
@@ -58,7 +58,7 @@ class DailyPaper:
             await self._bring_out(day)
         # From here on there is somebody whose day it still is: a paper nobody waits for is over.
         now = self.now()
-        await audience(self.settings, self.store).take_in(one.subscriber(now) for one in readers)
+        await self.store.intake.put_many(one.subscriber(now) for one in readers)
         for day in days[-2:]:
             await self._bring_out(day)
 

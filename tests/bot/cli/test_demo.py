@@ -151,7 +151,7 @@ async def neighbour(tmp_path: Path) -> AsyncIterator[Neighbour]:
 async def fill(database: str) -> None:
     store = await Store.open(database, DeliverySettings())
     await store.migrate()
-    await store.subscribers.put_many([READER])
+    await store.intake.put_many([READER])
     edition = await store.editions.add(
         DIGEST, (), date=NOW.date(), fingerprint="f", posted_by=None, created_at=NOW
     )
