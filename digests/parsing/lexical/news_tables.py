@@ -155,7 +155,7 @@ def _names(lexicon: Lexicon) -> Mapping[Column, re.Pattern[str]]:
         Column.HEADLINE: lexicon.any_of(lambda one: one.columns.headline),
         Column.OUTLET: lexicon.any_of(lambda one: one.columns.outlet),
         Column.LINK: lexicon.any_of(lambda one: one.columns.link),
-        Column.DAY: lexicon.any_of(lambda one: one.columns.day),
+        Column.DAY: lexicon.any_of(lambda one: one.columns.date),
     }
     return {
         kind: re.compile(rf"\W*(?:{pattern})\W*", re.IGNORECASE) for kind, pattern in words.items()

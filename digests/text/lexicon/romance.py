@@ -5,7 +5,6 @@ from __future__ import annotations
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
-    ColumnNames,
     Cues,
     FileWords,
     Labels,
@@ -47,14 +46,7 @@ FRENCH = Language(
     ),
     labels=Labels(byline="par"),
     phrases=Phrases(name_particles="de la"),
-    files=FileWords(page_of="sur", quotes="«»"),
-    columns=ColumnNames(
-        number="n° nº",
-        headline="titre titular título titolo",
-        outlet="source journal fuente medio fonte testata",
-        link="lien enlace",
-        day="date fecha data",
-    ),
+    files=FileWords(page_of="sur", quotes="«»", subject_openings="tr réf"),
     asking=Asking(
         latest="dernière dernier dernière_édition",
         sources="sources source liens",
