@@ -17,7 +17,7 @@ from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import looks_like_url
 from digests.parsing.lexical.list_marks import BULLET, mark_of
-from digests.parsing.lexical.news_tables import Cell, entries_of
+from digests.parsing.lexical.news_tables import TableCell, entries_of
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
@@ -377,7 +377,10 @@ class _Walk:
             for row in part.children
         ]
         entries = entries_of(
-            [[Cell(text=_bare(one.text), links=tuple(one.links)) for one in row] for row in rows]
+            [
+                [TableCell(text=_bare(one.text), links=tuple(one.links)) for one in row]
+                for row in rows
+            ]
         )
         if entries and not self._depth:
             start = node.map[0] + 1 if node.map else None
@@ -389,6 +392,10 @@ class _Walk:
             table.links += [link for cell in cells for link in cell.links]
         table.text = table.text.strip()
         yield self._block(BlockKind.CODE, table, node)
+
+
+def _cell(line: _Line) -> TableCell:
+    return TableCell(text=_bare(line.text), links=tuple(line.links))
 
 
 def _opens(node: SyntaxTreeNode) -> bool:

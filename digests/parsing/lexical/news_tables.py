@@ -30,7 +30,7 @@ class Column(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class TableCell:
     """What stands in a cell, and its links."""
 
     text: str
@@ -44,10 +44,10 @@ class Cell:
         )
 
 
-Row = Sequence[Cell]
+TableRow = Sequence[TableCell]
 
 
-def entries_of(rows: Sequence[Row]) -> tuple[Block, ...]:
+def entries_of(rows: Sequence[TableRow]) -> tuple[Block, ...]:
     """The rows of a table as the entries of a list; none where they are no news."""
     if len(rows) < 2 or max(map(len, rows)) > _MOST_COLUMNS:
         return ()
@@ -62,7 +62,7 @@ def entries_of(rows: Sequence[Row]) -> tuple[Block, ...]:
     return (*entries,) if body is rows else (header, *entries)
 
 
-def _named(header: Row) -> dict[int, Column]:
+def _named(header: TableRow) -> dict[int, Column]:
     """The columns as a header names them; empty where the first row is none."""
     names = _names(LEXICON)
     found = {
@@ -76,7 +76,7 @@ def _named(header: Row) -> dict[int, Column]:
     return found | {at: Column.TEXT for at in range(len(header)) if at not in found}
 
 
-def _guessed(rows: Sequence[Row]) -> dict[int, Column]:
+def _guessed(rows: Sequence[TableRow]) -> dict[int, Column]:
     """The columns as their cells look: one of links, and the widest of the others."""
     columns = range(min(map(len, rows)))
     kinds = {at: _look([row[at] for row in rows]) for at in columns}
@@ -92,7 +92,7 @@ def _guessed(rows: Sequence[Row]) -> dict[int, Column]:
     return kinds | (narrow if len(narrow) == 1 else {}) | {widest: Column.HEADLINE}
 
 
-def _look(cells: Sequence[Cell]) -> Column:
+def _look(cells: Sequence[TableCell]) -> Column:
     if all(re.fullmatch(r"\W*\d{1,4}\W*", cell.text) for cell in cells):
         return Column.NUMBER
     if all(only_day(cell.text) for cell in cells):
@@ -102,8 +102,8 @@ def _look(cells: Sequence[Cell]) -> Column:
     return Column.LINK if 5 * max(plain, urls) >= 3 * len(cells) else Column.TEXT
 
 
-def _entry(row: Row, columns: Mapping[int, Column]) -> Iterable[Block]:
-    cells: dict[Column, list[Cell]] = {}
+def _entry(row: TableRow, columns: Mapping[int, Column]) -> Iterable[Block]:
+    cells: dict[Column, list[TableCell]] = {}
     for at, cell in enumerate(row):
         if cell.text.strip() or cell.links:
             cells.setdefault(columns.get(at, Column.TEXT), []).append(cell)
@@ -127,7 +127,7 @@ def _entry(row: Row, columns: Mapping[int, Column]) -> Iterable[Block]:
     )
 
 
-def _source(cells: Sequence[Cell], outlet: str) -> Iterable[Block]:
+def _source(cells: Sequence[TableCell], outlet: str) -> Iterable[Block]:
     """The links of a row, the outlet as the words of the first."""
     targets = [target for cell in cells for target in _targets(cell)]
     for number, target in enumerate(targets):
@@ -143,7 +143,7 @@ def _source(cells: Sequence[Cell], outlet: str) -> Iterable[Block]:
         yield Block(kind=BlockKind.PARAGRAPH, text=f"({outlet})", inside=1)
 
 
-def _targets(cell: Cell) -> tuple[str, ...]:
+def _targets(cell: TableCell) -> tuple[str, ...]:
     found = tuple(link.target for link in cell.links if link.target.startswith("http"))
     return found or ((cell.text.strip(),) if looks_like_url(cell.text) else ())
 

@@ -23,7 +23,7 @@ from digests.parsing.formats.docx.styles import Style, StyleKind, WordStyles
 from digests.parsing.formats.docx.xml import MC, WP, A, Element, R, V, W, is_on, number, value
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.zip_archive import MALFORMED
-from digests.parsing.lexical.news_tables import Cell, entries_of
+from digests.parsing.lexical.news_tables import TableCell, entries_of
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.whitespace import collapsed
 
@@ -364,14 +364,14 @@ class _Story:
             for cell in row:
                 self.over(cell)
 
-    def _cell(self, cell: Element) -> Cell:
+    def _cell(self, cell: Element) -> TableCell:
         self._style, self._opening, self._in_cell = Style(), None, True
         for paragraph in _within(cell, f"{W}p"):
             self._inline(paragraph)
         self._in_cell = False
         line = self._text.finish()
         self._waiting = []
-        return Cell(text=line.text, links=line.links)
+        return TableCell(text=line.text, links=line.links)
 
     def _row(self, row: list[Element]) -> None:
         """A row of data as one line of cells."""

@@ -23,7 +23,7 @@ from digests.parsing.formats.html.main_content import MainContent
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.registry import MAX_MARKUP
 from digests.parsing.formats.zip_archive import ZipArchive
-from digests.parsing.lexical.news_tables import Cell, entries_of
+from digests.parsing.lexical.news_tables import TableCell, entries_of
 from digests.text.lexicon import LEXICON
 from digests.text.numerals import Numerals, printed
 from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
@@ -206,13 +206,13 @@ class _Walk:
             self._gap = self._fresh = True
         return bool(entries)
 
-    def _cell(self, cell: LexborNode) -> Cell:
+    def _cell(self, cell: LexborNode) -> TableCell:
         links = tuple(
             Link(text=collapsed(link.text()), target=target)
             for link in cell.css("a[href]")
             if (target := self._target(link)).startswith(("http://", "https://"))
         )
-        return Cell(text=collapsed(_escaped_twice(cell.text())), links=links)
+        return TableCell(text=collapsed(_escaped_twice(cell.text())), links=links)
 
     def _open(self, node: LexborNode) -> None:
         tag = node.tag or ""
