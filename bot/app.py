@@ -205,6 +205,7 @@ def _inbox(
         ownership=Ownership(
             name=leadership.name,
             living=leadership.living,
+            listen=leadership.listen,
             # Where the store takes no writes no lease is renewed, and nothing is taken over.
             owns=lambda: leadership.owns() or leadership.is_leader,
             lapses=lambda: leadership.lapses,

@@ -23,7 +23,9 @@ log = structlog.get_logger()
 _ROOM = 1_000
 """Updates in memory; what else waits stays in the store until half of them are handled."""
 _LOOK = 1.0
-"""Seconds between two looks at what other processes have left or received for this one."""
+"""Seconds between two looks at what other processes have left, or received for this one."""
+_LOOK_UNTOLD = 0.2
+"""Seconds between two looks at the latter, where others live who can't tell."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds between two tries to write down what was handled: each wait is twice the one before."""
 _LAST_TRIES = 3
@@ -63,6 +65,7 @@ class Inbox:
         self._unwritten: set[int] = set()
         self._open: dict[int, Callable[[], float]] = {}
         self._next_look = 0.0
+        self._has_others = self._is_told = False
         self._more = asyncio.Event()
         self._is_behind = True
         self._closing = asyncio.Event()
@@ -90,13 +93,14 @@ class Inbox:
 
         What has not begun stays in the store, for the next start or another process.
         """
-        feeding = asyncio.create_task(self._feed())
+        tasks = [asyncio.create_task(self._feed()), asyncio.create_task(self._listen())]
         try:
             yield
         finally:
             self._closing.set()
-            feeding.cancel()
-            await asyncio.wait([feeding, *self._tasks.values()])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait([*tasks, *self._tasks.values()])
 
     def keep_open(self, update: int, left: Callable[[], float]) -> None:
         """Have an update handled anew by the next start while `left` gives seconds.
@@ -112,10 +116,30 @@ class Inbox:
             await self._read()
             try:
                 # Not `wait_for`: on Python 3.11 that forgets a cancellation now and then.
-                async with asyncio.timeout(_LOOK):
+                async with asyncio.timeout(self._patience):
                     await self._more.wait()
             except TimeoutError:
                 self._is_behind = True
+
+    @property
+    def _patience(self) -> float:
+        return _LOOK_UNTOLD if self._has_others and not self._is_told else _LOOK
+
+    async def _listen(self) -> None:
+        """Hear of what other processes received for this one, where they can tell."""
+        while True:
+            try:
+                await self._ownership.listen(self._told)
+            except StoreError as error:
+                self._is_told = False
+                log.warning("inbox_not_told", error=type(error).__name__)
+                await asyncio.sleep(_LOOK)
+            else:
+                return
+
+    def _told(self) -> None:
+        self._is_told = self._is_behind = True
+        self._more.set()
 
     async def _read(self) -> None:
         try:
@@ -132,6 +156,7 @@ class Inbox:
         if now < self._next_look:
             return
         living = await self._ownership.living()
+        self._has_others = bool({*living} - {self._ownership.name})
         count = await self._store.take_over(self._ownership.name, living)
         self._next_look = now + _LOOK
         if count:

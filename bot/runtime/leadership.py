@@ -80,6 +80,10 @@ class Leadership:
         """The names of all processes that live; raises `StoreError`."""
         return await self._processes.living()
 
+    async def listen(self, tell: Callable[[], None]) -> None:
+        """Tell whenever another process wrote something for this one; see `ProcessStore.listen`."""
+        await self._processes.listen(self.name, tell)
+
     @asynccontextmanager
     async def kept(self, *, stands: bool = True) -> AsyncIterator[None]:
         """Live while the block runs, and lead where this process `stands` and no other does."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
 from digests.store.database import Session, insert
+from digests.store.processes.notices import notify
 from digests.store.tables import IS_WAITING, clock, inbox
 
 NO_CONVERSATION = 0
@@ -50,7 +51,8 @@ class InboxStore:
     async def receive(self, batch: Sequence[Incoming], owner: str) -> None:
         """Write down what came, for this owner to handle; what is known already changes nothing.
 
-        What goes on with a conversation of which somebody else has something unhandled is theirs.
+        What goes on with a conversation of which somebody else has something unhandled is theirs,
+        and they are told where the database can (`ProcessStore.listen`).
         """
         await self._session.in_write(_receive, self._bot_id, batch, owner)
 
@@ -100,6 +102,7 @@ def _receive(connection: Connection, bot_id: int, batch: Sequence[Incoming], own
     ]
     written = insert(connection, inbox).values(arrived=clock()).on_conflict_do_nothing()
     connection.execute(written, rows)
+    notify(connection, set(owners.values()) - {owner})
 
 
 def _lock(connection: Connection) -> None:

@@ -6,6 +6,7 @@ the clock was set back.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -19,7 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from digests.store.database import Session, insert
+from digests.store.database import Database, insert
+from digests.store.processes.notices import CHANNEL
 from digests.store.tables import clock, leader, processes
 
 LEASE = 5.0
@@ -43,8 +45,8 @@ class Beat:
 class ProcessStore:
     """Which processes work over this database; every method raises `StoreError`."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def join(self, name: str, worker: str) -> None:
         """Begin to live, under a name that no other start ever has.
@@ -52,30 +54,37 @@ class ProcessStore:
         `worker` is what a process keeps when it is started again and no other has meanwhile, so
         whoever has it in the database is dead: their leases end at once.
         """
-        await self._session.in_write(_join, name, worker)
+        await self._database.in_write(_join, name, worker)
 
     async def beat(self, name: str, worker: str, *, stands: bool) -> Beat:
         """Renew one's lease; who `stands` gets or keeps that of the leader, unless another has it.
 
         One that was given up comes back.
         """
-        return await self._session.in_write(_beat, name, worker, stands=stands)
+        return await self._database.in_write(_beat, name, worker, stands=stands)
 
     async def leader(self) -> str:
         """Who has, or had last, the lease of the leader; to ask where nothing can be written."""
-        return await self._session.in_read(_leader)
+        return await self._database.in_read(_leader)
 
     async def living(self) -> frozenset[str]:
         """The names of all that live."""
-        return await self._session.in_read(_living)
+        return await self._database.in_read(_living)
+
+    async def listen(self, name: str, tell: Callable[[], None]) -> None:
+        """Tell once this listens, and whenever another process wrote something for this name.
+
+        Returns at once where the database can't tell, else raises when it no longer can.
+        """
+        await self._database.listen(CHANNEL, lambda told: tell() if told in {"", name} else None)
 
     async def resign(self, name: str) -> None:
         """Leave the lead to others at once."""
-        await self._session.in_write(_resign, name)
+        await self._database.in_write(_resign, name)
 
     async def leave(self, name: str) -> None:
         """Live no more, and lead no more."""
-        await self._session.in_write(_leave, name)
+        await self._database.in_write(_leave, name)
 
 
 def _lasts(lease_until: ColumnElement[float]) -> ColumnElement[bool]:

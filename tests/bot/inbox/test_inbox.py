@@ -332,6 +332,43 @@ async def test_a_chat_of_which_another_process_has_something_keeps_its_order(sto
     assert first.handlers.handled == [1, 2]
 
 
+async def test_what_another_process_receives_for_this_one_is_taken_when_it_is_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "_LOOK_UNTOLD", 600.0)
+    again = asyncio.Event()
+    tells: list[Callable[[], None]] = []
+
+    async def listen(tell: Callable[[], None]) -> None:
+        tells.append(tell)
+        if len(tells) == 1:
+            monkeypatch.setattr(inbox_module, "_LOOK", 0.0)
+            raise StoreBusyError("the server is started again")
+        monkeypatch.setattr(inbox_module, "_LOOK", 600.0)
+        again.set()
+        await asyncio.Event().wait()
+
+    first = Process.over(store, name="first", living=both, listen=listen)
+    async with asyncio.timeout(60), first.inbox.handling():
+        await again.wait()
+        await first.inbox.receive([said(1)])
+        await first.rest()
+        await first.store.receive([incoming_of(said(2))], "first")
+        tells[-1]()
+        await first.until(lambda: first.handlers.handled == [1, 2])
+
+
+async def test_beside_others_who_can_not_tell_it_looks_more_often(store: Store) -> None:
+    first = Process.over(store, name="first")
+    assert first.inbox._patience == inbox_module._LOOK
+    second = Process.over(store, name="second", living=both)
+    async with second.inbox.handling():
+        await second.until(lambda: second.inbox._next_look > 0)
+    assert second.inbox._patience == inbox_module._LOOK_UNTOLD
+    second.inbox._told()
+    assert second.inbox._patience == inbox_module._LOOK
+
+
 async def test_what_a_process_that_died_has_left_is_taken_over(store: Store) -> None:
     living = {"first", "second"}
 

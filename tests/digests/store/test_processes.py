@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, text, update
 
 from digests.delivery.policy import DeliverySettings
+from digests.errors import StoreError
 from digests.store import Store
+from digests.store.bots.inbox import Incoming
+from digests.store.database import Database
 from digests.store.processes.leases import LEASE, Beat
 from digests.store.tables import clock, leader, processes
 from tests.digests.world import World
@@ -112,3 +115,74 @@ async def test_whoever_ended_without_a_word_is_forgotten_after_an_hour(world: Wo
         lambda connection: connection.execute(processes.select()).all()
     )
     assert {row.name for row in rows} == {"young", "a"}
+
+
+# --- what one tells another ----------------------------------------------------------------------
+
+
+@pytest.fixture
+async def told(world: World) -> AsyncIterator[asyncio.Queue[str]]:
+    """Whom the database tells that there is something for them; `a` and `b` listen."""
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    listening = [asyncio.create_task(hear(world, name, heard)) for name in "ab"]
+    async with asyncio.timeout(60):
+        assert {await heard.get(), await heard.get()} == {"a", "b"}
+    yield heard
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
+
+
+async def hear(world: World, name: str, heard: asyncio.Queue[str]) -> None:
+    await world.store.processes.listen(name, lambda: heard.put_nowait(name))
+
+
+@pytest.mark.parametrize("engine", ["sqlite"])
+async def test_where_the_database_tells_nobody_listening_is_over_at_once(world: World) -> None:
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    async with asyncio.timeout(60):
+        await hear(world, "a", heard)
+    assert heard.empty()
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_who_has_a_conversation_is_told_of_what_another_receives_of_it(
+    world: World, told: asyncio.Queue[str]
+) -> None:
+    inbox = world.store.inbox(1)
+    await inbox.receive([Incoming(id=1, conversation=7, payload="{}")], "a")
+    await inbox.receive([Incoming(id=2, conversation=8, payload="{}")], "b")
+    await inbox.receive([Incoming(id=3, conversation=7, payload="{}")], "b")
+    async with asyncio.timeout(60):
+        assert await told.get() == "a"
+    assert told.empty()  # of what is its own nobody needs to tell
+
+
+@pytest.mark.parametrize("engine", ["postgresql"])
+async def test_where_the_connection_ends_the_listener_hears_of_it(
+    world: World, told: asyncio.Queue[str]
+) -> None:
+    listening = asyncio.create_task(hear(world, "c", told))
+    others = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+    )
+    async with asyncio.timeout(60):
+        assert await told.get() == "c"
+        await world.store.database.in_read(lambda connection: connection.execute(others))
+        with pytest.raises(StoreError):
+            await listening
+
+
+async def test_a_server_that_takes_nothing_any_more_is_given_up_after_seconds() -> None:
+    database = Database.at("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    given: dict[str, object] = {}
+
+    @event.listens_for(database.engine.sync_engine, "do_connect")
+    def connect(_: object, __: object, ___: object, named: dict[str, object]) -> None:
+        given.update(named)
+
+    with pytest.raises(StoreError):
+        await database.in_read(lambda _: None)
+    await database.close()
+    assert (given["connect_timeout"], given["tcp_user_timeout"]) == (5, 5_000)
