@@ -84,7 +84,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     )
     messenger = TelegramMessenger(client, renderer)
     rules = replace(delivery(settings), worker=identity.worker, inherits=identity.inherits)
-    worker = Worker(store.ledger, messenger, rules)
+    worker = Worker(store.ledger, messenger, rules, others=lambda: leadership.others)
     outbox.share(worker.throttle)
     times = UpdateTimes()
     inbox = _inbox(settings, store, application, times, leadership)

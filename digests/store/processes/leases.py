@@ -7,7 +7,7 @@ the clock was set back.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import (
     ColumnElement,
@@ -15,11 +15,14 @@ from sqlalchemy import (
     Select,
     and_,
     delete,
+    func,
     or_,
     select,
     update,
 )
 
+from digests.delivery.share import Others
+from digests.store import chunks
 from digests.store.database import Database, insert
 from digests.store.processes.notices import CHANNEL
 from digests.store.tables import clock, leader, processes
@@ -35,11 +38,12 @@ class Beat:
     """What a process learns when it renews its lease.
 
     `leads` says whether it is the leader; `leader` is the name of the one that is, empty where
-    nobody is.
+    nobody is. `others` are those who share with it what Telegram allows the bot.
     """
 
     leads: bool
     leader: str
+    others: Others = field(default_factory=Others)
 
 
 class ProcessStore:
@@ -110,7 +114,16 @@ def _beat(connection: Connection, name: str, worker: str, *, stands: bool) -> Be
         mine = {"name": name, "lease_until": clock() + LEASE}
         connection.execute(update(leader).where(is_free).values(mine))
     leads = connection.execute(select(leader.c.name).where(_lasts(leader.c.lease_until))).scalar()
-    return Beat(leads=leads == name, leader=leads or "")
+    living = (
+        select(func.count())
+        .select_from(processes)
+        .where(_lasts(processes.c.lease_until), processes.c.name != name)
+    )
+    others = Others(
+        living=connection.execute(living).scalar_one(),
+        delivering=chunks.count_others(connection, worker),
+    )
+    return Beat(leads=leads == name, leader=leads or "", others=others)
 
 
 def _renew(connection: Connection, name: str, worker: str) -> None:

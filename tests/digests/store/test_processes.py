@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import event, text, update
 
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.share import Others
 from digests.errors import StoreError
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.database import Database
 from digests.store.processes.leases import LEASE, Beat
-from digests.store.tables import clock, leader, processes
-from tests.digests.world import World
+from digests.store.tables import chunks, clock, leader, processes
+from tests.digests.world import MORNING, World
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -24,12 +25,18 @@ async def beats(world: World, name: str, *, stands: bool = True) -> Beat:
     return await world.store.processes.beat(name, f"worker of {name}", stands=stands)
 
 
+async def lead(world: World, name: str, *, stands: bool = True) -> tuple[bool, str]:
+    """Whether it leads, and who does."""
+    beat = await beats(world, name, stands=stands)
+    return beat.leads, beat.leader
+
+
 async def test_the_first_leads_and_keeps_leading_while_others_learn_who_it_is(
     world: World,
 ) -> None:
     for _ in range(2):
-        assert await beats(world, "a") == Beat(leads=True, leader="a")
-        assert await beats(world, "b") == Beat(leads=False, leader="a")
+        assert await lead(world, "a") == (True, "a")
+        assert await lead(world, "b") == (False, "a")
 
 
 async def test_of_many_that_stand_at_once_one_leads(
@@ -41,8 +48,8 @@ async def test_of_many_that_stand_at_once_one_leads(
 
 
 async def test_who_does_not_stand_never_leads(world: World) -> None:
-    assert await beats(world, "a", stands=False) == Beat(leads=False, leader="")
-    assert await beats(world, "b") == Beat(leads=True, leader="b")
+    assert await lead(world, "a", stands=False) == (False, "")
+    assert await lead(world, "b") == (True, "b")
 
 
 @pytest.mark.parametrize("lease_until", [0.0, 1e12])  # over, or taken before the clock was set back
@@ -70,7 +77,7 @@ async def test_nobody_takes_the_lead_from_others_by_leaving(world: World) -> Non
     await beats(world, "a")
     await beats(world, "b")
     await world.store.processes.leave("b")
-    assert await beats(world, "c") == Beat(leads=False, leader="a")
+    assert await lead(world, "c") == (False, "a")
     assert await world.store.processes.living() == {"a", "c"}
     await world.store.processes.leave("a")
     assert (await beats(world, "c")).leads
@@ -115,6 +122,23 @@ async def test_whoever_ended_without_a_word_is_forgotten_after_an_hour(world: Wo
         lambda connection: connection.execute(processes.select()).all()
     )
     assert {row.name for row in rows} == {"young", "a"}
+
+
+async def test_each_learns_how_many_others_live_and_how_many_of_them_deliver(world: World) -> None:
+    assert (await beats(world, "a")).others == Others()
+    await beats(world, "b")
+    await beats(world, "c")
+    await world.change(
+        update(processes).where(processes.c.name == "c").values(lease_until=clock() - 1)
+    )
+    await world.subscribers(3)
+    await world.broadcast()
+    await world.store.ledger.plan(MORNING)
+    assert await world.store.ledger.claim("worker of b")
+    assert (await beats(world, "a")).others == Others(living=1, delivering=1)
+    assert (await beats(world, "b")).others == Others(living=1)
+    await world.change(update(chunks).values(lease_until=clock() - 1))
+    assert (await beats(world, "a")).others == Others(living=1)
 
 
 # --- what one tells another ----------------------------------------------------------------------
