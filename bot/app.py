@@ -184,6 +184,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         waiting_channels=Remembered(),
         clock=clock,
         keep_open=inbox.keep_open,
+        arrived=inbox.arrived,
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import structlog
 from telegram import Bot, Update
@@ -64,6 +65,7 @@ class Inbox:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._unwritten: set[int] = set()
         self._open: dict[int, Callable[[], float]] = {}
+        self._arrived: dict[int, datetime] = {}
         self._next_look = 0.0
         self._has_others = self._is_told = False
         self._more = asyncio.Event()
@@ -108,6 +110,14 @@ class Inbox:
         To be said while it is handled: what it began may need what is still to come.
         """
         self._open[update] = left
+
+    def arrived(self, update: int) -> datetime | None:
+        """When an update was written down, by the database's clock; None where it was not.
+
+        To be asked while it is handled, which may be for the second time: a kill between what it
+        did and the note of that has it handled anew.
+        """
+        return self._arrived.get(update)
 
     # --- from the store to the handlers ---
 
@@ -198,6 +208,8 @@ class Inbox:
         if one.id in self._tasks or self._closing.is_set():
             return
         self._times.taken(one.id)
+        if one.arrived:
+            self._arrived[one.id] = one.arrived
         self._tasks[one.id] = asyncio.create_task(self._see_through(one))
 
     # --- one update ---
@@ -217,6 +229,7 @@ class Inbox:
             log.warning("update_not_marked", update=one.id)
         finally:
             self._times.let_go(one.id)
+            self._arrived.pop(one.id, None)
             del self._tasks[one.id]
             if self._is_behind and len(self._tasks) <= _ROOM // 2:
                 self._more.set()

@@ -10,7 +10,8 @@ keeps its order though several processes receive.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
@@ -26,11 +27,15 @@ _LOCK = 0x6B617769  # any number that nothing else in the database locks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """Something from outside: its number, which orders a conversation, and what was said."""
+    """Something from outside: its number, which orders a conversation, and what was said.
+
+    `arrived` is when it was written down, by the database's clock; None before that.
+    """
 
     id: int
     conversation: int
     payload: str
+    arrived: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +132,12 @@ def _take(
     fresh = [number for number in connection.execute(oldest).scalars() if number not in known]
     query = select(inbox).where(inbox.c.bot_id == bot_id, inbox.c.id.in_(fresh[:limit]))
     return [
-        Incoming(id=row.id, conversation=row.conversation, payload=row.payload)
+        Incoming(
+            id=row.id,
+            conversation=row.conversation,
+            payload=row.payload,
+            arrived=datetime.fromtimestamp(row.arrived, UTC),
+        )
         for row in connection.execute(query.order_by(inbox.c.id))
     ]
 

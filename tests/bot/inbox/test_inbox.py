@@ -162,6 +162,22 @@ async def test_what_is_handled_while_the_store_is_read_is_not_handled_again(
         assert process.handlers.begun == [1]
 
 
+async def test_while_an_update_is_handled_it_is_known_when_it_was_written_down(
+    store: Store, process: Process
+) -> None:
+    await process.inbox.receive([said(1)])
+    (written,) = await process.store.take(process.inbox._ownership.name, (), 1)
+    later = Process.over(store)
+    later.handlers.free.clear()
+    async with later.inbox.handling():
+        await later.until(lambda: later.handlers.begun == [1])
+        assert written.arrived
+        assert later.inbox.arrived(1) == written.arrived
+        later.handlers.free.set()
+        await later.rest()
+    assert later.inbox.arrived(1) is None
+
+
 async def test_an_update_whose_handler_fails_is_handled(process: Process) -> None:
     process.handlers.error = ZeroDivisionError()
     with capture_logs() as logs:
