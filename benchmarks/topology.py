@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -118,6 +119,7 @@ class Count:
     held: set[int] = field(default_factory=set)  # who asked, and a killed process had it
     takeovers: list[float] = field(default_factory=list)
     waits: Mapping[int, float] = field(default_factory=dict)
+    events: Counter[str] = field(default_factory=Counter)  # that the bots' logs name
 
     @property
     def p99(self) -> float:
@@ -138,7 +140,8 @@ class Count:
             f" {len(self.answered_twice)}, beyond those that were held {len(answered_beyond)};"
             f" p99 {self.p99:.3f} s, longest {max(self.waits.values(), default=0.0):.3f} s;"
             f" longest until what was held had another owner"
-            f" {max(self.takeovers, default=0.0):.1f} s"
+            f" {max(self.takeovers, default=0.0):.1f} s\n"
+            f"  logged: {', '.join(f'{name} {n}' for name, n in self.events.most_common(9))}"
         )
 
 
@@ -286,7 +289,7 @@ class Load:
             settings = {
                 "BOT_PAID_BROADCAST": "true",
                 "BOT_RATE": str(self.rate),
-                "BOT_LOG_LEVEL": "WARNING",
+                "BOT_LOG_FORMAT": "json",
                 "BOT_DATABASE_URL": url,
             }
             async with Simulator.serve(world) as simulator:
@@ -303,8 +306,18 @@ class Load:
                         chance=random.Random(0),
                     )
                     count = await trial.run(happens)
+                for node in cluster.nodes:
+                    lines = (node.folder / "log").read_text("utf-8").splitlines()
+                    count.events.update(_event(line) for line in lines)
         fork_server.close()
         return count
+
+
+def _event(line: str) -> str:
+    """What a line of the log is about."""
+    with suppress(ValueError, KeyError, TypeError):
+        return str(orjson.loads(line)["event"])
+    return "no event"
 
 
 @contextmanager

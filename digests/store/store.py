@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy import Connection, Select, String, column, select, table
 
 from digests.delivery.policy import DeliverySettings
-from digests.errors import StoreError
+from digests.errors import NewerTablesError, StoreError
 from digests.store import planning
 from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
@@ -20,7 +20,10 @@ from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 
 HEAD = "0007"
-"""The newest revision in `migrations`: the tables that this code was written for."""
+"""The newest revision in `migrations`: the tables that this code was written for.
+
+Revisions are numbers of four digits, each greater than the one before.
+"""
 
 
 class Unit:
@@ -75,9 +78,17 @@ class Store:
         return store
 
     async def migrate(self) -> None:
-        """Bring the tables up to date; safe from several processes at once."""
-        if await self.healthy():
+        """Bring the tables up to date; safe from several processes at once.
+
+        Raises `NewerTablesError` where a newer release has done so.
+        """
+        revision = await self._known_revision()
+        if revision == HEAD:
             return  # without waiting for whoever writes just now
+        if revision > HEAD:
+            raise NewerTablesError(
+                f"its tables are a newer release's ({revision}), this one knows them up to {HEAD}"
+            )
         # Alembic is loaded where there is something to do, which most starts don't have.
         from digests.store import migrate  # noqa: PLC0415 - see above
 
@@ -95,11 +106,19 @@ class Store:
             yield Unit(transaction, self._settings)
 
     async def healthy(self) -> bool:
-        """Whether the database answers and its tables are up to date."""
+        """Whether the database answers and its tables are up to date, or newer.
+
+        A newer release that starts beside this process changes them; until its own end this one
+        goes on, as far as it can.
+        """
+        return await self._known_revision() >= HEAD
+
+    async def _known_revision(self) -> str:
+        """The revision of the tables, empty where there is none or the database is away."""
         try:
-            return await self.database.in_read(_revision) == HEAD
+            return await self.database.in_read(_revision) or ""
         except StoreError:
-            return False
+            return ""
 
     async def try_writing(self) -> None:
         """Write what changes nothing that counts; raises `StoreError` as every write does."""
