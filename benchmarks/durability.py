@@ -111,7 +111,7 @@ async def planned(store: Store, messages: int) -> Broadcast:
         preferences=Preferences(language="en", timezone="UTC", minute=0),
         joined_at=LONG_AGO,
     )
-    await store.subscribers.put_many(replace(somebody, chat_id=n) for n in range(1, messages + 1))
+    await store.intake.put_many(replace(somebody, chat_id=n) for n in range(1, messages + 1))
     now = datetime.now(UTC)
     draft = await store.editions.add(
         Digest(title="Morning"), (), date=now.date(), fingerprint="", posted_by=None, created_at=now

@@ -106,7 +106,7 @@ async def deliver(worker: Worker, bot: Kawaraban, broadcast: int, count: int) ->
 
 async def subscribe(store: Store, chats: range) -> None:
     """So many subscribers who joined long ago."""
-    await store.subscribers.put_many(
+    await store.intake.put_many(
         Subscriber(
             id=0,
             chat_id=chat,

@@ -34,10 +34,10 @@ from digests.errors import StoreError
 from digests.store.tables import IS_WAITING, chunks, inbox, leader
 from simulator.server import Simulator
 from simulator.world import World
-from tests.support.cluster import Cluster, Node
 from tests.support.forking import ForkServer
 from tests.support.mailing import Mailing
 from tests.support.postgres import PostgresServer, connect, postgres_server
+from tests.support.processes.cluster import Cluster, Node
 from tests.support.town import Town
 
 T = TypeVar("T")

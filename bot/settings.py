@@ -7,8 +7,10 @@ import re
 import shlex
 from collections.abc import Mapping
 from datetime import time
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
@@ -21,7 +23,13 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from bot.errors import OperatorError
 from bot.i18n.catalogs import language_named, languages
@@ -37,8 +45,16 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
 _PROXY = re.compile(r"https?://[^\s/]+/?|socks5://[^\s/]+:\d+/?")
 _WEBHOOK = re.compile(r"https?://[^\s/]+\S*")
 _QUOTED = re.compile(r"""(["']).*\1""")
-_SCHEMES = ("sqlite+aiosqlite:", "postgresql+psycopg:")
-"""Database URLs that the store speaks."""
+_SCHEMES = MappingProxyType(
+    {
+        "sqlite+aiosqlite": "sqlite+aiosqlite",
+        "postgresql+psycopg": "postgresql+psycopg",
+        "sqlite": "sqlite+aiosqlite",
+        "postgresql": "postgresql+psycopg",
+        "postgres": "postgresql+psycopg",
+    }
+)
+"""How a database's URL may begin, and how it does for the store."""
 
 
 class LogFormat(StrEnum):
@@ -63,6 +79,11 @@ class OfflineSettings(BaseSettings):
     admin_ids: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
     database_url: SecretStr | None = None
     data_dir: Path = Path("data")
+    backup_dir: Path | None = None
+    backup_hour: time = time(3, 30)
+    backup_keep: Annotated[int, Field(ge=0, le=1000)] = 7
+    keep_receipts: Annotated[int, Field(ge=3, le=36500)] = 90
+    keep_drafts: Annotated[int, Field(ge=1, le=36500)] = 90
     hour: time = time(7, 0)
     timezone: str = "Asia/Tokyo"
     language: str = "ja"
@@ -97,13 +118,13 @@ class OfflineSettings(BaseSettings):
             raise ValueError("it stands in quotes, which docker's --env-file hands on. Remove them")
         return value
 
-    @field_validator("hour", mode="before")
+    @field_validator("hour", "backup_hour", mode="before")
     @classmethod
     def _as_typed(cls, hour: object) -> object:
         found = clock_time(hour) if isinstance(hour, str) else None
         return hour if found is None else found
 
-    @field_validator("hour")
+    @field_validator("hour", "backup_hour")
     @classmethod
     def _whole_minutes(cls, hour: time) -> time:
         if hour.tzinfo or hour.second or hour.microsecond:
@@ -128,9 +149,12 @@ class OfflineSettings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
-        if url and not url.get_secret_value().startswith(_SCHEMES):
-            raise ValueError(f"must begin with one of {', '.join(_SCHEMES)}")
-        return url
+        if url is None:
+            return None
+        scheme, colon, rest = url.get_secret_value().partition(":")
+        if scheme not in _SCHEMES or not rest.startswith("//"):
+            raise ValueError(f"must begin with one of {', '.join(_SCHEMES)}, and ://")
+        return SecretStr(f"{_SCHEMES[scheme]}{colon}{rest}")
 
     @field_validator("webhook_secret")
     @classmethod
@@ -180,11 +204,21 @@ class OfflineSettings(BaseSettings):
         )
 
     @property
+    def backups(self) -> Path:
+        """The folder for backups; one in the data directory unless one is set."""
+        return self.backup_dir or self.data_dir / "backups"
+
+    @property
     def database(self) -> str:
         """The database's URL; a file in the data directory unless one is set."""
         if self.database_url:
             return self.database_url.get_secret_value()
         return f"sqlite+aiosqlite:///{self.data_dir / 'kawaraban.db'}"
+
+    def with_database(self, url: str) -> Self:
+        """The same with another database; raises `SettingsError` where that is no URL of one."""
+        given = dict(self) | {"database_url": url}
+        return self._checked(_env_file=None, **given)
 
     @classmethod
     def load(cls) -> Self:
@@ -281,13 +315,52 @@ def _text(value: object) -> str:
 
 
 def _sentences(error: ValidationError) -> list[str]:
-    return [
-        _sentence(problem["loc"], problem["type"], problem["msg"]) for problem in error.errors()
-    ]
+    return [_sentence(problem) for problem in error.errors()]
 
 
-def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+def _sentence(problem: ErrorDetails) -> str:
+    place = problem["loc"]
     name = _variable(str(place[0])) if place else "The settings"
-    if kind == "missing":
+    if problem["type"] == "missing":
         return f"{name} is not set. See .env.example for what it must be."
-    return f"{name} is wrong: {message.removeprefix('Value error, ')}. See .env.example."
+    return f"{name} is wrong: {_reason(problem)}. See .env.example."
+
+
+def _reason(problem: ErrorDetails) -> str:
+    """What a setting must be, in our words rather than pydantic's where we know the kind."""
+    kind, context = problem["type"], problem.get("ctx", {})
+    for beginning, words in _REASONS.items():
+        if kind.startswith(beginning):
+            return words.format(**context)
+    return problem["msg"].removeprefix("Value error, ")
+
+
+_REASONS = MappingProxyType(
+    {
+        "int": "must be a whole number",
+        "float": "must be a number such as 28.5",
+        "bool": "must be true or false",
+        "greater_than_equal": "must be {ge} or more",
+        "greater_than": "must be more than {gt}",
+        "less_than_equal": "must be {le} or less",
+        "enum": "must be {expected}",
+        "literal_error": "must be {expected}",
+        "url": "must be an address such as https://news.example.org",
+        "time": "must be a time such as 07:00",
+    }
+)
+"""By how the kinds of pydantic's errors begin, the longer of two first."""
+
+
+def misspelt() -> list[str]:
+    """A sentence for each `BOT_` name that is no setting's and much like one that is."""
+    file = _settings_file()
+    in_file = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
+    known = {ENV_FILE, *map(_variable, Settings.model_fields)}
+    unknown = {name.upper() for name in (*os.environ, *in_file)} - known
+    meant = {name: get_close_matches(name, known, n=1, cutoff=0.8) for name in sorted(unknown)}
+    return [
+        f"{name} is no setting; {found[0]} is probably meant."
+        for name, found in meant.items()
+        if name.startswith("BOT_") and found
+    ]

@@ -15,6 +15,7 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import Store, Unit
+from digests.store.upkeep.intake import Decide, Entry, Survey
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
 """How long somebody counts as having been away of whom it was not written down."""
@@ -126,10 +127,9 @@ class Audience:
         """Each of them, by id."""
         return self.store.subscribers.each()
 
-    async def take_in(self, those: Iterable[Subscriber]) -> int:
-        """Keep subscribers from elsewhere, known chats or new ones, all or none; how many.
+    async def take_in(self, entries: Iterable[Entry], decide: Decide) -> Survey:
+        """Keep subscribers from elsewhere, known chats or new ones, all or none.
 
-        Raises `ValueError` for a zone or minute that there is not.
+        `decide` is asked once, when all was looked at, whether to; see `IntakeStore.take_in`.
         """
-        async with self.store.transaction() as unit:
-            return await unit.subscribers.put_many(those)
+        return await self.store.intake.take_in(entries, self.defaults, self.clock(), decide)

@@ -3,8 +3,8 @@
     KawarabanError
     ├── ReadingError            the file can't be read as a digest; `fault` says why
     ├── StoreError              the database did not do what was asked
-    │   ├── StoreBusyError      it was locked or out of reach: the same call may go through later
-    │   └── NewerTablesError    its tables are those of a newer release
+    │   ├── StoreReleaseError   its tables are of another release than this one can work with
+    │   └── StoreBusyError      it was locked or out of reach: the same call may go through later
     └── FencedError             another worker claimed the chunk; this one no longer counts
 
 Expected outcomes are values, not exceptions: see `digests.delivery.outcomes`.
@@ -48,12 +48,12 @@ class StoreError(KawarabanError):
     """The database did not do what was asked."""
 
 
+class StoreReleaseError(StoreError):
+    """The tables are of a newer release, or not all is there; the message says what to do."""
+
+
 class StoreBusyError(StoreError):
     """The database was locked or out of reach; the same call may go through later."""
-
-
-class NewerTablesError(StoreError):
-    """A newer release has changed the tables; this one must not start on them."""
 
 
 class FencedError(KawarabanError):

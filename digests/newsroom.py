@@ -2,6 +2,7 @@
 
 bytes ─read→ Digest + Problems ─summarise→ stored Edition (draft)
   draft ─publish→ the edition of its key, and a broadcast to everyone who is owed it
+  draft ─archive→ the edition of its key, sent to nobody
   draft ─schedule→ published by the clock
   draft ─replace→ that edition says this instead, and what was sent is corrected
 """
@@ -12,7 +13,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,9 @@ from digests.store import Store, Unit
 from digests.summary import Summariser, summarised
 
 log = structlog.get_logger()
+
+_NEWS = timedelta(days=2)
+"""What is older may be a back issue, which nobody wants to be sent."""
 
 _MEMORY_DAYS = 30
 """News that was told within so many days is not news."""
@@ -128,19 +132,48 @@ class Newsroom:
     async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
         """Publish a draft and open its broadcast; None where its key has another edition.
 
-        None as well for what is no draft any more. Doing it twice changes nothing: there is one
-        broadcast an edition.
+        None as well for what is no draft any more, or was only archived. Doing it twice changes
+        nothing: there is one broadcast an edition.
         """
         if await self.edition(edition_id) is None:
             return None
 
         async def published(unit: Unit) -> Edition | None:
+            if await self._is_archived(unit, edition_id):
+                return None
             return await unit.editions.publish(edition_id, self.clock())
 
         broadcast = await self.broadcasts.open(BroadcastKind.EDITION, published, by=by)
         if broadcast:
             log.info("edition_published", edition=edition_id)
         return broadcast
+
+    @staticmethod
+    async def _is_archived(unit: Unit, edition_id: int) -> bool:
+        """Whether an edition is published and was never sent."""
+        edition = await unit.editions.get(edition_id)
+        if edition is None or edition.state is not EditionState.PUBLISHED:
+            return False
+        return await unit.ledger.sending(edition_id) is None
+
+    async def archive(self, edition_id: int) -> Edition | None:
+        """Let readers look a draft up without sending it; None where its key has another edition.
+
+        None as well for what is no draft any more.
+        """
+        async with self.store.transaction() as unit:
+            edition = await unit.editions.get(edition_id)
+            if edition is None or not edition.is_undecided:
+                return None
+            archived = await unit.editions.publish(edition_id, self.clock())
+        if archived:
+            log.info("edition_archived", edition=edition_id)
+        return archived
+
+    def is_old(self, edition: Edition, at: datetime | None = None) -> bool:
+        """Whether an edition would be no news any more, now or at an instant."""
+        today = (at or self.clock()).astimezone(self.zone).date()
+        return today - edition.date > _NEWS
 
     async def publish_due(self) -> Sequence[Edition]:
         """Publish every scheduled edition whose moment has come.
@@ -159,6 +192,21 @@ class Newsroom:
         return not await self.store.editions.mark(
             edition.id, EditionState.DRAFT, at=self.clock(), expected=scheduled
         )
+
+    async def tell_held_back(self) -> Sequence[Edition]:
+        """What was scheduled when the database was restored; each is told of once.
+
+        Those are drafts, because they may have appeared since the backup.
+        """
+        held = [
+            one for one in await self.drafts() if one.publish_at and one.state is EditionState.DRAFT
+        ]
+        draft = frozenset({EditionState.DRAFT})
+        for edition in held:
+            await self.store.editions.mark(
+                edition.id, EditionState.DRAFT, at=self.clock(), expected=draft
+            )
+        return held
 
     async def schedule(self, edition_id: int, at: datetime) -> bool:
         """Let the clock publish a draft at an instant; False where it is no draft any more."""

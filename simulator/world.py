@@ -17,6 +17,7 @@ from simulator.state.actions import Where
 from simulator.state.chats import Chat, ChatType, Member, Standing, Topic
 from simulator.state.cloud import Answer, Cloud
 from simulator.state.events import Call
+from simulator.state.host import HostTab
 from simulator.state.messages import Message
 from simulator.state.people import BotAccount, Contact, Person
 
@@ -293,6 +294,16 @@ class World:
             while not (seen := look()):
                 await self.cloud.events.wait()
             return seen
+
+    def copies(self, chat_id: int, containing: str) -> int:
+        """How many messages with these words the bot put into a chat, without deleted ones."""
+        came = self.received(chat_id)
+        return sum(containing in one.text and not one.deleted for one in came)
+
+    def add_tab(self, tab: HostTab) -> None:
+        """Give the chat page a tab of whoever serves this world."""
+        self.cloud.host_tab = tab
+        self.cloud.events.add("settings", dict)
 
     # --- what goes wrong -----------------------------------------------------------------------
 

@@ -116,6 +116,7 @@ def crowded_folders(modules: Sequence[Module]) -> Iterator[str]:
 
 SAME_CONCEPT = MappingProxyType(
     {
+        "backup": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
         "archive": ("bot/views", "digests"),  # how it is shown; what is looked up
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
         "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
@@ -132,10 +133,12 @@ SAME_CONCEPT = MappingProxyType(
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
+        "restore": ("bot/cli", "digests/store/upkeep"),
         "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
+        "transfer": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
         # A process or task that takes work until it is told to stop, of chunks or of one file.
         "worker": ("digests/delivery", "digests/parsing/sandbox"),
     }

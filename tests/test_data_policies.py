@@ -93,14 +93,19 @@ def test_what_is_kept_of_a_person_is_deleted_when_they_ask(modules: list[Module]
     assert is_called(modules, "forget")
 
 
-TIDYING = {"delete_receipts": "delete_receipts", "_tidy": "tidy"}
-"""The functions of the store that delete what is old, and as what others call them."""
-
-
 def test_what_is_said_to_be_tidied_is_deleted_by_a_tidying_that_is_called(
     modules: list[Module],
 ) -> None:
     tidied = {name for name, policy in DATA_POLICIES.items() if policy.tidied is None}
-    assert deleted_by(modules, "delete_receipts") == {"receipts"}
-    called_ones = [own for own, asked in TIDYING.items() if is_called(modules, asked)]
-    assert tidied == {table for own in called_ones for table in deleted_by(modules, own)}
+    of_archive = {
+        name
+        for name, policy in DATA_POLICIES.items()
+        if (policy.tidied or "").startswith("the archive is kept; ")
+    }
+    tidying = [module for module in modules if module.within("digests.store.upkeep.tidying")]
+    functions = {function.name for module in tidying for function in module.functions()}
+    deleted = set[str]().union(*(deleted_by(tidying, name) for name in functions))
+    own = deleted_by(modules, "_tidy")  # of a table that is tidied each minute
+    assert deleted | own == tidied | of_archive
+    assert {"receipts", "pictures"} < deleted
+    assert is_called(modules, "tidy")

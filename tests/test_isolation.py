@@ -15,7 +15,7 @@ from tests.support.town import Town
 
 ROOT = Path(__file__).parents[1]
 STORY = (  # its store is this process's and a bot's in another
-    f"{ROOT}/tests/bot/stories/test_outcomes.py::test_a_chat_where_the_bot_may_not_write_is_paused"
+    f"{ROOT}/tests/bot/stories/test_outcomes.py::test_a_group_where_the_bot_may_not_write_is_paused_until_it_may"
 )
 
 

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from bot.cli import demonstration, main, subscriber_csv
+from bot.cli import main, subscriber_csv
+from bot.cli.demonstration import daily_paper, demonstration
+from bot.cli.demonstration.demo_readers import settle
 from bot.handlers.commands import Command, commands
 from bot.i18n.translator import Translations
 from bot.intents.intent import ChooseZone, OfDay, ReadEdition, ReadItems, ReadSources
@@ -25,18 +27,20 @@ from bot.settings import ENV_FILE, Settings
 from digests.delivery.model import UnknownPolicy
 from digests.parsing.formats.registry import offered
 from digests.search.query import parse_query
+from simulator import World
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+JAPANESE = (ROOT / "README.ja.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
-def rows(heading: str) -> Iterator[list[str]]:
+def rows(heading: str, page: str = README) -> Iterator[list[str]]:
     """The cells of the table that opens with this heading, row by row."""
-    _, _, below = README.partition(f"\n{heading}\n")
+    _, _, below = page.partition(f"\n{heading}\n")
     table = below.split("\n\n", 1)[0].splitlines()
     return ([cell.strip() for cell in line.strip("|").split(" |")] for line in table[1:])
 
@@ -120,7 +124,8 @@ def test_the_command_line_takes_what_its_table_says(pattern: str) -> None:
 
 def test_readers_are_the_columns_that_the_readme_names() -> None:
     (named,) = re.findall(r"readers as CSV: ([a-z_, ]+)", README)
-    assert tuple(named.strip().split(", ")) == subscriber_csv.COLUMNS
+    headers = [column.header for column in subscriber_csv.COLUMNS.values()]
+    assert named.strip().split(", ") == headers
 
 
 # --- settings ---------------------------------------------------------------------------------
@@ -199,19 +204,68 @@ def test_the_files_that_the_readme_names_exist() -> None:
     assert [one for one in sorted(named) if not (ROOT / one).exists()] == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/editors.en.md", "docs/editors.ja.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.ja.md", "docs/editors.en.md", "docs/editors.ja.md"]
+)
 def test_the_readme_and_the_editors_guides_name_every_format_that_is_offered(page: str) -> None:
     told = re.search(r"txt(?:(?:, (?!up)|、| or )[a-z]+)+", (ROOT / page).read_text())
     assert told is not None
     assert re.split(r", |、| or ", told[0]) == [*offered()]
 
 
-def test_the_demo_has_the_editions_that_the_readme_counts_and_the_one_it_offers() -> None:
-    numbers = {"three": 3, "four": 4, "five": 5, "six": 6}
-    (count,) = re.findall(r"and (\w+) sample editions", README)
-    *published, offered = sorted(demonstration.SAMPLES.iterdir())
-    assert numbers[count] == len(published)
-    assert f"drop `{offered.relative_to(ROOT)}` into the chat" in README
+def test_the_demo_is_as_the_readme_says() -> None:
+    numbers = {"three": 3, "five": 5, "Twelve": 12}
+    (told,) = re.findall(
+        r"(\w+) readers in (\w+) time\s+zones .* the (\w+) days before", README, re.DOTALL
+    )
+    there = settle(World())
+    zones = {one.preferences.timezone for one in there}
+    assert [numbers[word] for word in told] == [len(there), len(zones), daily_paper.DAYS_BACK]
+    for label in ("Pull the plug", "Let the editor post a digest"):
+        assert label in README
+        assert label in Path(demonstration.__file__).read_text("utf-8")
+
+
+# --- the same in Japanese ---------------------------------------------------------------------
+
+
+def test_the_japanese_readme_has_the_sections_of_the_other_and_links_to_what_it_links_to() -> None:
+    """The pictures and the links to one another are each its own."""
+
+    def skeleton(text: str) -> list[str]:
+        return re.findall(r"^#+(?= )", FENCED.sub("", text), re.MULTILINE)
+
+    def linked(text: str) -> set[str]:
+        found = re.findall(r"(?<!\!)\[[^]]*\]\(([^)]+)\)", text)
+        return {target for target in found if not re.search(r"README|demo-", target)}
+
+    assert skeleton(JAPANESE) == skeleton(README)
+    assert linked(JAPANESE) == linked(README)
+    assert "(README.ja.md)" in README
+    assert "(README.md)" in JAPANESE
+    pictures, ours = (re.findall(r"\]\((docs/[\w.-]*\.png)\)", one) for one in (README, JAPANESE))
+    assert ours == [picture.replace(".en.", ".ja.") for picture in pictures]
+
+
+def test_the_japanese_readme_names_the_same_commands_settings_and_values() -> None:
+    def named(text: str) -> set[str]:
+        words = set(re.findall(r"`([^`\n]+)`", FENCED.sub("", text)))
+        return {word for word in words if word.isascii()}
+
+    # What is typed at the demo is of the language.
+    assert named(README) - {"today"} == named(JAPANESE)
+    assert run_in(README)[:-1] == run_in(JAPANESE)[:-1]
+
+
+def run_in(text: str) -> list[str]:
+    """What is to be run, and the drawing at the end, which speaks the language."""
+    return [block.strip("`\n") for block in FENCED.findall(text)]
+
+
+def test_the_settings_of_the_japanese_readme_have_the_same_defaults() -> None:
+    ours = [code(row[1]) for row in rows("| 設定 | 既定値 | 意味 |", JAPANESE)]
+    assert ours == [code(row[1]) for row in rows("| setting | default | meaning |")]
+    assert len(ours) > 10
 
 
 def test_the_pages_for_machines_are_served() -> None:

@@ -14,8 +14,8 @@ def carry_out(arguments: argparse.Namespace) -> None:
     if find_spec("simulator") is None:
         raise CommandError(
             "The demo needs the local Telegram, which is not installed here. "
-            "Run it from a checkout, by `make demo`."
+            "Install `kawaraban[demo]`, or run `make demo` in a checkout."
         )
-    from bot.cli import demonstration  # noqa: PLC0415 - it loads the local Telegram
+    from bot.cli.demonstration import demonstration  # noqa: PLC0415 - it loads the local Telegram
 
     asyncio.run(demonstration.run(port=arguments.port))

@@ -33,7 +33,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.stdout.reconfigure(errors="replace")  # a terminal may have no Japanese
     arguments = _parser().parse_args(argv)
     try:
-        _module_of(arguments.command).carry_out(arguments)
+        command = _module_of(arguments.command)
+        if arguments.command != "demo":  # it takes no setting of its surroundings
+            _tell_misspelt()
+        command.carry_out(arguments)
     except OperatorError as error:
         print(f"kawaraban: {error}", file=sys.stderr)
         sys.exit(error.code)
@@ -43,6 +46,14 @@ def main(argv: Sequence[str] | None = None) -> None:
         sys.exit(f"kawaraban: {error.filename} can't be opened: {error.strerror}.")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _tell_misspelt() -> None:
+    """Settings that mean nothing stop nobody: whoever set them may know why."""
+    from bot.settings import misspelt  # noqa: PLC0415 - loaded with the command
+
+    for sentence in misspelt():
+        print(f"kawaraban: {sentence}", file=sys.stderr)
 
 
 def _module_of(command: str) -> ModuleType:
@@ -88,12 +99,29 @@ def _words_of_read(parser: argparse.ArgumentParser) -> None:
 
 def _words_of_publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, nargs="+")
-    parser.add_argument("--at", metavar="TIME", help="when, as 2026-11-24T07:00")
+    parser.add_argument("--at", metavar="TIME", help="when, as 2026-11-24T07:00 or 07:00")
+    parser.add_argument("--archive", action="store_true", help="into the archive, sent to nobody")
+    parser.add_argument("--yes", action="store_true", help="in spite of what looks wrong")
 
 
 def _words_of_readers(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("way", choices=("import", "export"))
     parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what an import would change, and change nothing"
+    )
+
+
+def _words_of_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", metavar="FOLDER", type=Path, help="instead of BOT_BACKUP_DIR")
+
+
+def _words_of_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+
+
+def _words_of_transfer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", metavar="URL", required=True, help="as BOT_DATABASE_URL takes them")
 
 
 def _words_of_status(parser: argparse.ArgumentParser) -> None:
@@ -111,6 +139,15 @@ _COMMANDS = (
     (
         "readers",
         _Command("take readers in from a CSV file, or write them to one", _words_of_readers),
+    ),
+    ("backup", _Command("copy the whole database into a folder, and check it", _words_of_backup)),
+    (
+        "restore",
+        _Command("put a backup in the database's place; no bot may run", _words_of_restore),
+    ),
+    (
+        "transfer",
+        _Command("copy everything to another database, such as PostgreSQL", _words_of_transfer),
     ),
     ("migrate", _Command("bring the database's tables up to date", _no_words)),
     ("status", _Command("print how the bot is doing", _words_of_status)),

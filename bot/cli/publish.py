@@ -1,59 +1,139 @@
-"""`publish`: files as editions, now or at a time."""
+"""`publish`: files as editions, now, at a time or as back issues; as an editor does in a chat."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.composition.store import newsroom, now, opened
 from bot.errors import CommandError
-from bot.i18n.translator import Translations
+from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
-from bot.views.desk.problems import fault_sentence
+from bot.views.desk.problems import fault_sentence, problem_sentence
 from digests.errors import ReadingError
-from digests.newsroom import Newsroom, Upload
+from digests.model import Edition, EditionState, Severity, SubscriberState
+from digests.newsroom import Accepted, Newsroom, Upload
+from digests.text import references
 
 
 def carry_out(arguments: argparse.Namespace) -> None:
-    """Publish files as editions, now or at a time; a running bot sends them."""
+    """Publish files as editions, all of them or none; a running bot sends them."""
     settings = OfflineSettings.load()
+    if arguments.at and arguments.archive:
+        raise CommandError("--at is for what is sent, --archive for what isn't; give one of them.")
     at = _moment(arguments.at, settings) if arguments.at else None
     uploads = [
         Upload(name=file.name, data=file.read_bytes(), posted=now()) for file in arguments.file
     ]
-    asyncio.run(_publish(settings, uploads, at))
+    asyncio.run(_publish(settings, uploads, arguments, at))
 
 
 def _moment(text: str, settings: OfflineSettings) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"{text} is no time; write it as 2026-11-24T07:00.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.timezone))
+    moment = references.moment(text, now().astimezone(ZoneInfo(settings.timezone)))
+    if moment is None:
+        raise CommandError(f"{text} is no time; write it as 2026-11-24T07:00 or 07:00.")
+    if moment <= now():
+        raise CommandError(f"{moment.isoformat(' ', 'minutes')} has passed; choose a later time.")
+    return moment
 
 
 async def _publish(
-    settings: OfflineSettings, uploads: Sequence[Upload], at: datetime | None
+    settings: OfflineSettings,
+    uploads: Sequence[Upload],
+    arguments: argparse.Namespace,
+    at: datetime | None,
 ) -> None:
     translator = Translations.load(settings.language).of(None)
     async with opened(settings) as store:
-        desk = newsroom(settings, store)
+        press = _Press(
+            desk=newsroom(settings, store),
+            translator=translator,
+            at=at,
+            is_archive=arguments.archive,
+            is_sure=arguments.yes,
+        )
+        drafts = await press.look_at(uploads)
+        readers = (await store.subscribers.counts())[SubscriberState.ACTIVE]
+        async for line in press.publish(drafts, readers):
+            print(line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Press:
+    """How the command publishes: at a time, into the archive, in spite of what looks wrong."""
+
+    desk: Newsroom
+    translator: Translator
+    at: datetime | None
+    is_archive: bool
+    is_sure: bool
+
+    async def look_at(self, uploads: Sequence[Upload]) -> Sequence[Edition]:
+        """Read all files and print what looks wrong; raises `CommandError` if one can't go out."""
+        accepted: list[Accepted] = []
+        refusals: list[str] = []
         for upload in uploads:
             try:
-                print(await _publish_one(desk, upload, at))
+                accepted.append(await self.desk.accept(upload))
             except ReadingError as error:
-                said = fault_sentence(translator, error)
-                raise CommandError(f"{upload.name}: {said}") from None
+                refusals.append(f"{upload.name}: {fault_sentence(self.translator, error)}")
+                continue
+            print("\n".join(self._report(accepted[-1].edition)))
+            refusals += [f"{upload.name}: {why}" for why in self._refusals(accepted)]
+        if refusals:
+            for one in accepted:
+                if one.is_new:
+                    await self.desk.discard(one.edition.id)
+            raise CommandError("\n".join(["nothing was published.", *refusals]))
+        return [one.edition for one in accepted]
 
+    def _report(self, edition: Edition) -> Iterator[str]:
+        title = edition.digest.title or self.translator.gettext("no title")
+        items = len(edition.digest.items)
+        yield f"{edition.date}: {title} ({items} items)"
+        for problem in edition.problems:
+            yield f"   {problem_sentence(self.translator, problem)}"
 
-async def _publish_one(desk: Newsroom, upload: Upload, at: datetime | None) -> str:
-    edition = (await desk.accept(upload)).edition
-    said = f"{edition.date}: {edition.digest.title} ({len(edition.digest.items)} items)"
-    if at and await desk.schedule(edition.id, at):
-        return f"{said}, scheduled for {at.isoformat()}"
-    if not at and await desk.publish(edition.id):
-        return f"{said}, published"
-    raise CommandError(f"{said}: that day's edition is already decided; use the bot to replace it.")
+    def _refusals(self, accepted: Sequence[Accepted]) -> Iterator[str]:
+        """Why the last of them can't be published."""
+        *earlier, last = accepted
+        edition = last.edition
+        if edition.state is EditionState.PUBLISHED:
+            yield "it is out already."
+        elif not edition.is_undecided:
+            yield "it was taken back."
+        elif last.same_day:
+            yield "its day has another edition; post it to the bot to put it in that one's place."
+        elif any(one.edition.key == edition.key for one in earlier):
+            yield "another of these files is of the same day."
+        if self.is_sure:
+            return
+        if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
+            yield "something blocks it, see above; --yes publishes it all the same."
+        if not self.is_archive and self.desk.is_old(edition, self.at):
+            yield (
+                "it is more than two days old; --archive puts it into the archive without sending"
+                " it, --yes sends it to everybody."
+            )
+
+    async def publish(self, drafts: Sequence[Edition], readers: int) -> AsyncIterator[str]:
+        """Publish what was looked at; what became of each."""
+        for edition in drafts:
+            done = await self._publish_one(edition, readers)
+            if done is None:
+                raise CommandError(f"{edition.date}: somebody else has decided about it meanwhile.")
+            yield f"{edition.date}: {done}"
+
+    async def _publish_one(self, edition: Edition, readers: int) -> str | None:
+        if self.is_archive:
+            return "in the archive" if await self.desk.archive(edition.id) else None
+        if self.at:
+            is_done = await self.desk.schedule(edition.id, self.at)
+            said = f"scheduled for {self.at.isoformat()}, to {readers} readers as of now"
+            return said if is_done else None
+        is_done = bool(await self.desk.publish(edition.id))
+        return f"published, to {readers} readers" if is_done else None

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from telegram.error import InvalidToken
 
 from bot import app
+from bot.composition.data_folder import in_use
 from bot.composition.identity import ALONE, identity
 from bot.composition.store import now, opened
 from bot.errors import CommandError
@@ -45,5 +46,5 @@ async def _serve(settings: Settings, work: Work, role: str) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings) as store:
-        with identity(settings, role) as who:
+        with in_use(settings.data_dir), identity(settings, role) as who:
             await work(app.build(settings, store, who, believed=steady(now)), stop)

@@ -1,15 +1,20 @@
-"""The subscribers as a CSV file (RFC 4180): chat_id, language, timezone, hour, state, form.
+"""The subscribers as a CSV file (RFC 4180, UTF-8), with a column for all that is known of one.
 
-What a chat chose stands in a column for each field of its preferences; a new one comes last.
+chat_id, language, timezone, hour, state and form come first, as they always did; a new one comes
+last. What was written is read back as the same subscribers.
 """
 
 from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,20 +23,33 @@ from zoneinfo import available_timezones
 from bot.errors import OperatorError
 from bot.i18n.catalogs import language_named, languages
 from digests.audience import Audience
-from digests.model import ChatKind, Form, Preferences, Subscriber, SubscriberState
+from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
+from digests.store.upkeep.intake import Entry, Survey
 from digests.text.clock_times import clock_time
+
+_LARGEST_ID = 2**52
+"""Ids have at most 52 significant bits (Bot API, `Chat.id`)."""
+
+_MOST_TOLD = 20  # wrong lines
+_LONGEST_CELL = 40  # characters of a cell that are repeated in a sentence
+_NUMBER = re.compile(r"-?\d+", re.ASCII)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_NOT_TEXT = "it is no UTF-8; save the file as “CSV UTF-8”"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """How a preference stands in the file: its header, and the way there and back.
+    """How something that is known of a subscriber stands in the file, and the way there and back.
 
-    `read` raises `ValueError` for what it can't be.
+    None is an empty cell. `read` raises `ValueError` for what it can't be.
     """
 
     header: str
+    read: Callable[[str], object]
     write: Callable[[Any], str] = str
-    read: Callable[[str], object] = str
 
 
 def _written_hour(minute: int) -> str:
@@ -53,98 +71,228 @@ def _language(text: str) -> str:
     return found
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone there is; finding them walks through hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def _zone(text: str) -> str:
-    if text not in available_timezones():
+    if text not in _zones():
         raise ValueError(f"{text} is no IANA time zone such as Asia/Tokyo")
     return text
 
 
-PREFERENCES: Mapping[str, Column] = MappingProxyType(
+def _id(text: str) -> int:
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{text} is no id such as 123456789 or -1001234567890")
+    if not 0 < abs(found := int(text)) < _LARGEST_ID:
+        raise ValueError(f"{text} is an id that Telegram gives nobody")
+    return found
+
+
+def _topic(text: str) -> int:
+    if (found := _id(text)) < 0:
+        raise ValueError(f"{text} is no id of a topic")
+    return found
+
+
+def _instant(text: str) -> datetime:
+    with suppress(ValueError):
+        found = datetime.fromisoformat(text)
+        if found.tzinfo:
+            return found
+    raise ValueError(f"{text} is no instant such as 2026-11-24T07:00:00+09:00")
+
+
+def _word(of: type[StrEnum]) -> Callable[[str], StrEnum]:
+    def read(text: str) -> StrEnum:
+        if text not in list(of):
+            raise ValueError(f"{text} is none of {', '.join(of)}")
+        return of(text)
+
+    return read
+
+
+COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
+        "chat_id": Column(header="chat_id", read=_id),
         "language": Column(header="language", read=_language),
         "timezone": Column(header="timezone", read=_zone),
         "minute": Column(header="hour", write=_written_hour, read=_minute),
-        "form": Column(header="form", read=Form),
+        "state": Column(header="state", read=_word(SubscriberState)),
+        "form": Column(header="form", read=_word(Form)),
+        "topic_id": Column(header="topic_id", read=_topic),
+        "kind": Column(header="kind", read=_word(ChatKind)),
+        "pause_reason": Column(header="pause_reason", read=_word(PauseReason)),
+        "joined_at": Column(header="joined_at", write=datetime.isoformat, read=_instant),
+        "lost_at": Column(header="lost_at", write=datetime.isoformat, read=_instant),
     }
 )
-"""The column of each field of the preferences."""
+"""The column of each field of a subscriber and of its preferences, in the order of the file."""
 
-_FIRST = ("chat_id", "language", "timezone", "hour", "state")
-COLUMNS = (*_FIRST, *(one.header for one in PREFERENCES.values() if one.header not in _FIRST))
+_OWN = frozenset({"chat_id", "topic_id", "joined_at", "lost_at"})
+"""What is another cell nearly each time."""
 
 
 class CsvError(OperatorError):
-    """A line of the file can't be taken; the message names it. Nothing was taken in."""
+    """The file can't be taken in; the message names each line that is wrong. Nobody was."""
+
+
+@dataclass(slots=True)
+class _Wrong:
+    """The lines that can't be taken: the first of them with what is wrong, and how many."""
+
+    told: list[tuple[int, str]] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, line: int, why: str) -> None:
+        self.count += 1
+        if len(self.told) < _MOST_TOLD:
+            self.told.append((line, why))
+
+    def sentences(self) -> str:
+        """What is wrong, a line each."""
+        told = [f"Line {line}: {why}." for line, why in sorted(self.told)[:_MOST_TOLD]]
+        if more := self.count - len(told):
+            told.append(f"{more} more lines are wrong.")
+        return "\n".join((*told, "Nobody was taken in."))
 
 
 async def write(audience: Audience, file: Path) -> int:
-    """Write every subscriber to a file; returns how many. Topics of forums are left out.
+    """Write every subscriber to a file; returns how many. The file is whole or as it was.
 
-    A new file is for nobody but its owner to read.
+    It is for nobody but its owner to read.
     """
     count = 0
-    made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    made = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(made, "w", newline="", encoding="utf-8") as target:
-        table = csv.DictWriter(target, COLUMNS)
-        table.writeheader()
+        table = csv.writer(target)
+        table.writerow(column.header for column in COLUMNS.values())
         async for subscriber in audience.everyone():
-            if subscriber.topic_id is None:
-                table.writerow(_row(subscriber))
-                count += 1
+            table.writerow(_cells(subscriber))
+            count += 1
+    part.replace(file)
     return count
 
 
-def _row(one: Subscriber) -> dict[str, str]:
-    chosen = {
-        column.header: column.write(getattr(one.preferences, name))
-        for name, column in PREFERENCES.items()
-    }
-    return {"chat_id": str(one.chat_id), "state": one.state.value} | chosen
+def _cells(one: Subscriber) -> Iterator[str]:
+    for name, column in COLUMNS.items():
+        value = getattr(one if hasattr(one, name) else one.preferences, name)
+        yield "" if value is None else column.write(value)
 
 
-async def read(audience: Audience, file: Path, now: datetime) -> int:
-    """Take subscribers in from a file, all of them or none; returns how many.
+async def read(audience: Audience, file: Path, *, dry_run: bool = False) -> Survey:
+    """Take subscribers in from a file, all of them or none; what that changed, or would.
 
-    Known chats get the file's settings. What a line leaves empty is as for whoever chose nothing.
-    Raises `CsvError` for the first line that can't be taken.
+    Known chats get the file's settings; what a line leaves empty stays as it is for them, and is
+    as for whoever chose nothing for new ones. Raises `CsvError` with every line that can't be
+    taken.
     """
-    with file.open(newline="", encoding="utf-8-sig") as source:
-        table = csv.DictReader(source)
-        if "chat_id" not in (table.fieldnames or ()):
-            raise CsvError(f"{file} has no column chat_id; the first line must name the columns.")
-        found = [_subscriber(row, table.line_num, audience.defaults, now) for row in table]
-    await audience.take_in(found)
-    return len(found)
+    wrong = _Wrong()
+
+    def is_to_be_written(survey: Survey) -> bool:
+        return not (dry_run or wrong.count or survey.repeated)
+
+    survey = await audience.take_in(_entries(file, wrong), is_to_be_written)
+    for repeat in survey.repeats:
+        wrong.told.append((repeat.line, f"the chat stands in line {repeat.earlier} already"))
+    wrong.count += survey.repeated
+    if wrong.count:
+        raise CsvError(wrong.sentences())
+    return survey
 
 
-def _subscriber(
-    row: Mapping[str, str | None], line: int, defaults: Preferences, now: datetime
-) -> Subscriber:
-    """One line as a subscriber whose id the store gives."""
-    try:
-        chat_id = int(row.get("chat_id") or "")
-        state = SubscriberState(row.get("state") or SubscriberState.ACTIVE)
-        given = {
-            name: column.read(cell)
-            for name, column in PREFERENCES.items()
-            if (cell := row.get(column.header))
-        }
-    except ValueError as error:
-        raise CsvError(f"Line {line}: {error}.") from None
-    return Subscriber(
-        id=0,
-        chat_id=chat_id,
-        kind=_kind(chat_id),
-        preferences=_chosen(defaults, given),
-        joined_at=now,
-        state=state,
-    )
+def _entries(file: Path, wrong: _Wrong) -> Iterator[Entry]:
+    """What the lines say; those that can't be taken are left out and told."""
+    _check_encoding(file)
+    # What is no UTF-8 comes as surrogates, so that its line can be named.
+    with file.open(newline="", encoding="utf-8-sig", errors="surrogateescape") as source:
+        table = csv.reader(source, strict=True)
+        try:
+            readers = _readers(file, next(table, []))
+            for row in table:
+                try:
+                    if row:
+                        yield _entry(readers, row, table.line_num)
+                except ValueError as error:
+                    wrong.add(table.line_num, str(error))
+        except csv.Error as error:
+            wrong.add(table.line_num, f"it can't be told what its cells are ({error})")
 
 
-def _chosen(defaults: Preferences, given: Mapping[str, Any]) -> Preferences:
-    return replace(defaults, **given)
+def _check_encoding(file: Path) -> None:
+    with file.open("rb") as source:
+        begin = source.read(1024)
+    if begin.startswith(_UTF_16) or b"\0" in begin:
+        raise CsvError(f"Line 1: {_NOT_TEXT}. Nobody was taken in.")
 
 
-def _kind(chat_id: int) -> ChatKind:
-    """People's ids are positive (Bot API, `Chat.id`); what isn't a person is treated as a group."""
-    return ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """Which field a cell is, and how it is read."""
+
+    name: str
+    read: Callable[[str], object]
+
+
+def _readers(file: Path, header: Sequence[str]) -> Sequence[_Reader]:
+    """The columns that the first line names."""
+    fields = {column.header: name for name, column in COLUMNS.items()}
+    if "chat_id" not in header:
+        raise CsvError(
+            f"{file} has no column chat_id; the first line must name the columns, with commas"
+            " between them."
+        )
+    for title in header:
+        if title not in fields or header.count(title) > 1:
+            raise CsvError(
+                f"Line 1: {_shown(title)} is none of the columns {', '.join(fields)}, or there"
+                " twice. Nobody was taken in."
+            )
+    return [_reader(fields[title]) for title in header]
+
+
+def _reader(name: str) -> _Reader:
+    checked = _checked(COLUMNS[name].read)
+    # Few hours, zones and languages are chosen by many.
+    return _Reader(name=name, read=checked if name in _OWN else lru_cache(4096)(checked))
+
+
+def _checked(read: Callable[[str], object]) -> Callable[[str], object]:
+    """Refuse what is no text, and what a spreadsheet would carry out."""
+
+    def checked(cell: str) -> object:
+        if not cell.isascii() and any("\ud800" <= sign <= "\udfff" for sign in cell):
+            raise ValueError(_NOT_TEXT)
+        if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
+            raise ValueError(f"a spreadsheet takes {_shown(cell)} for a formula")
+        if _shown(cell) != cell:
+            raise ValueError(f"{_shown(cell)} means nothing here")
+        return read(cell)
+
+    return checked
+
+
+def _shown(cell: str) -> str:
+    """A cell as a sentence can repeat it."""
+    plain = "".join(sign if sign.isprintable() else "�" for sign in cell)
+    return plain if len(plain) <= _LONGEST_CELL else f"{plain[:_LONGEST_CELL]}…"
+
+
+def _entry(readers: Sequence[_Reader], row: Sequence[str], line: int) -> Entry:
+    if len(row) != len(readers):
+        raise ValueError(f"it has {len(row)} cells, and the first line has {len(readers)}")
+    said: dict[str, Any] = {
+        reader.name: reader.read(cell) for reader, cell in zip(readers, row, strict=True) if cell
+    }
+    chat_id, topic_id = said.pop("chat_id", None), said.pop("topic_id", None)
+    if chat_id is None:
+        raise ValueError("it names no chat")
+    if "pause_reason" in said and said.get("state") is not SubscriberState.PAUSED:
+        raise ValueError("it gives a reason to be paused for somebody who isn't")
+    if "lost_at" in said and "state" not in said:
+        raise ValueError("it says since when the chat can't be reached, and no state")
+    return Entry(line=line, chat_id=chat_id, topic_id=topic_id, said=said)

@@ -19,7 +19,7 @@ from bot.settings import OfflineSettings, SettingsError
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
 from digests.delivery.policy import DeliverySettings
-from digests.errors import NewerTablesError, StoreError
+from digests.errors import StoreError, StoreReleaseError
 from digests.newsroom import Newsroom
 from digests.store import Store
 
@@ -105,11 +105,8 @@ async def opened(settings: OfflineSettings) -> AsyncIterator[Store]:
     """The store for one command, closed at its end; raises `CommandError` where it can't be had."""
     try:
         store = await open_store(settings)
-    except NewerTablesError as error:
-        raise CommandError(
-            f"the database can't be used: {error}. Start the newer release, or put back the copy"
-            " of the database that was made before it."
-        ) from None
+    except StoreReleaseError as error:
+        raise CommandError(f"the database can't be used: {error}.") from None
     except StoreError as error:
         raise CommandError(
             f"the database can't be used: {error}. Does BOT_DATABASE_URL name it, does its server"

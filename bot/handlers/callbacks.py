@@ -81,6 +81,8 @@ _ROUTES = (
     _route(Role.EDITOR, callbacks.ShowAsReader, drafts.press_show),
     _route(Role.EDITOR, callbacks.PublishDraft, drafts.press_publish),
     _route(Role.EDITOR, callbacks.PublishAnyway, drafts.press_confirm),
+    _route(Role.EDITOR, callbacks.PublishOld, drafts.press_old),
+    _route(Role.EDITOR, callbacks.ArchiveOnly, drafts.press_archive_only),
     _route(Role.EDITOR, callbacks.AskMoment, drafts.press_schedule),
     _route(Role.EDITOR, callbacks.PublishAt, drafts.press_at),
     _route(Role.EDITOR, callbacks.ReplaceEdition, drafts.press_replace),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from babel import Locale
 from babel.dates import get_datetime_format, match_skeleton
 
+from digests.text.lexicon import is_dense
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatePatterns:
@@ -26,7 +28,7 @@ class DatePatterns:
     @classmethod
     def of(cls, locale: Locale) -> DatePatterns:
         """The patterns of a language and region."""
-        day, short_day = _pattern(locale, "yMMMMEd"), _pattern(locale, "MMMEd")
+        day, short_day = (_brackets(locale, _pattern(locale, one)) for one in ("yMMMMEd", "MMMEd"))
         clock = _two_digits(_pattern(locale, "Hm"))
         together = str(get_datetime_format("medium", locale=locale))
         return cls(
@@ -51,3 +53,10 @@ def _long_month(pattern: str) -> str:
 def _two_digits(pattern: str) -> str:
     """The hour always in two digits, so that buttons stand in line: 07:00 in Japanese too."""
     return re.sub(r"(?<!H)H(?!H)", "HH", pattern)
+
+
+def _brackets(locale: Locale, pattern: str) -> str:
+    """Full-width brackets behind characters of full width: 11月22日（日）."""
+    if not is_dense(locale.get_display_name(locale) or ""):
+        return pattern
+    return re.sub(r"(?<=\S)\((\w+)\)", r"（\1）", pattern)

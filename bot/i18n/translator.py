@@ -109,7 +109,8 @@ class Translator:
 
     def clock_in(self, chosen: Preferences) -> str:
         """When the digest comes, and by which clock: `07:00 (Japan Time)`."""
-        return f"{self.clock(chosen.minute)} ({self.zone(chosen.timezone)})"
+        clock, place = self.clock(chosen.minute), self.zone(chosen.timezone)
+        return self.gettext("{clock} ({place})", clock=clock, place=place)
 
     def zone(self, zone: str) -> str:
         """An IANA zone by the place it is named after; `UTC` and the like as they are."""

@@ -16,6 +16,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.i18n.translator import Translations, Translator
 from bot.monitoring.notifiers import Notice, NoticeState, Notifier
 from bot.views.alerts import (
+    held_back_sentence,
     set_back_sentence,
     superseded_sentence,
     trouble_sentence,
@@ -140,6 +141,14 @@ class Alerts:
             "edition_superseded",
             NoticeState.HAPPENED,
             lambda translator: superseded_sentence(translator, edition),
+        )
+
+    def edition_held_back(self, edition: Edition) -> None:
+        """Have the editors told that a restored edition is not scheduled any more; no waiting."""
+        self._note(
+            "edition_held_back",
+            NoticeState.HAPPENED,
+            lambda translator: held_back_sentence(translator, edition, self.zone),
         )
 
     async def _tried(self) -> StoreError | None:

@@ -20,6 +20,7 @@ from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
 from bot.outbox.outbox import Outbox
+from bot.runtime.housekeeping import Housekeeping
 from bot.runtime.leadership import Leadership
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
@@ -144,29 +145,35 @@ class Kawaraban:
             log.warning("menus_not_set", error=type(error).__name__)
 
     async def _work(self, clock: Clock, stop: asyncio.Event) -> None:
-        self.alerts.conditions = self._conditions(clock)
+        housekeeping = Housekeeping(self.settings, self.store, now=self.services.clock)
+        self.alerts.conditions = (*self._conditions(clock), _backups(housekeeping))
         async with asyncio.TaskGroup() as work:
             work.create_task(self.worker.run(stop))
             work.create_task(self.services.cards.run(stop))
             work.create_task(self.alerts.run(stop))
-            leading = work.create_task(self._led(clock, stop))
+            leading = work.create_task(self._led(clock, housekeeping, stop))
         if fault := leading.result():
             raise fault
 
-    async def _led(self, clock: Clock, stop: asyncio.Event) -> Exception | None:
+    async def _led(
+        self, clock: Clock, housekeeping: Housekeeping, stop: asyncio.Event
+    ) -> Exception | None:
         """Do what one process does for all whenever this one leads; what must end it, if any."""
         try:
-            await self.leadership.follow(partial(self._lead, clock), stop)
+            await self.leadership.follow(partial(self._lead, clock, housekeeping), stop)
         except (OperatorError, InvalidToken) as error:
             stop.set()
             return error
         return None
 
-    async def _lead(self, clock: Clock, over: asyncio.Event) -> None:
-        """Listen to Telegram, keep the time, and see to the menus, until it is over."""
+    async def _lead(self, clock: Clock, housekeeping: Housekeeping, over: asyncio.Event) -> None:
+        """Listen to Telegram, keep the time, see to menus and data, until it is over."""
         async with AsyncExitStack() as stack:
             clock.start()
             stack.push_async_callback(clock.stop)
+            housekeeping.start()
+            stack.callback(housekeeping.stop)
+            await self._tell_held_back()
             await self.listener.listen(stack, over)
             menus = asyncio.create_task(self._set_menus())
             stack.callback(menus.cancel)
@@ -194,6 +201,13 @@ class Kawaraban:
             ),
         )
 
+    async def _tell_held_back(self) -> None:
+        try:
+            for edition in await self.services.newsroom.tell_held_back():
+                self.alerts.edition_held_back(edition)
+        except StoreError as error:
+            log.warning("held_back_not_told", error=type(error).__name__)
+
     async def _tick(self) -> None:
         """What a new minute brings: scheduled editions, subscribers whose hour has come."""
         if not self.leadership.is_leader:  # it stood still, and wakes up to its clock first
@@ -210,6 +224,19 @@ class Kawaraban:
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():
             self.alerts.edition_superseded(edition)
+
+
+def _backups(housekeeping: Housekeeping) -> Condition:
+    """Editors are told at once of a backup that was not made."""
+    return Condition(
+        name="backup",
+        failing_for=lambda: housekeeping.backup_failing_for,
+        patience=0.0,
+        trouble=lambda translator: sentences.backup_failed_sentence(
+            translator, housekeeping.backup_error
+        ),
+        well=sentences.backup_made_sentence,
+    )
 
 
 def _end_if_rejected(*, is_rejected: bool) -> None:

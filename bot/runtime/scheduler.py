@@ -19,8 +19,8 @@ Tick = Callable[[], Awaitable[None]]
 SetBack = Callable[[datetime, datetime], None]
 """Who is told that the clock was set back, from one instant to an earlier one."""
 
-_LOOK = 5.0
-"""Seconds between two looks at whether the clock was set back."""
+_LOOK = 1.0
+"""Seconds between two looks at whether the clock was set."""
 _PATIENCE = 5.0
 """Seconds that a tick under way is waited for at the end."""
 _NOTABLE = timedelta(minutes=1)
@@ -32,7 +32,8 @@ class Clock:
 
     A tick that is late, or that stands for several missed minutes (a sleeping machine, a busy
     loop), happens once and at once. One that fails is logged, and the next one comes all the same.
-    Where the clock is set back by more than a minute, `on_set_back` is told and the ticks go on.
+    Where the clock is set by more than a minute, it ticks at once; where that was back,
+    `on_set_back` is told. `now` may differ from the machine's time, which the minutes follow.
     """
 
     def __init__(  # noqa: PLR0913 - its clocks and how long it waits
@@ -70,7 +71,7 @@ class Clock:
             "cron",
             second=0,
             id="tick",
-            next_run_time=self._now(),
+            next_run_time=self._at_once(),
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
@@ -103,6 +104,10 @@ class Clock:
         self._scheduler.shutdown(wait=False)
         await asyncio.sleep(0)  # the scheduler ends in the loop's next turn
 
+    def _at_once(self) -> datetime:
+        """A moment that the scheduler, which looks at the machine's time, finds due."""
+        return min(self._now(), datetime.now(UTC))
+
     async def _watch(self) -> None:
         """Compare the clock with the time that went by; the scheduler looks only at the clock."""
         now, at = self._now(), self._elapsed()
@@ -111,12 +116,15 @@ class Clock:
             before, now = now, self._now()
             since, at = at, self._elapsed()
             expected = before + timedelta(seconds=at - since)
-            if expected - now > _NOTABLE:
+            if abs(expected - now) > _NOTABLE:
                 self._follow(expected, now)
 
     def _follow(self, expected: datetime, now: datetime) -> None:
+        # After a step back the next tick would come when the clock shows that minute again, hours
+        # later; after one ahead up to a minute late, and somebody looks on who has set it.
+        self._scheduler.modify_job("tick", next_run_time=self._at_once())
+        if now > expected:
+            return
         log.warning("clock_set_back", seconds=round((expected - now).total_seconds()))
-        # Otherwise the next tick would come when the clock shows that minute again: hours later.
-        self._scheduler.modify_job("tick", next_run_time=now)
         if self._on_set_back:
             self._on_set_back(expected, now)

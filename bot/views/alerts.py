@@ -94,6 +94,30 @@ def superseded_sentence(translator: Translator, edition: Edition) -> str:
     )
 
 
+def held_back_sentence(translator: Translator, edition: Edition, zone: str) -> str:
+    """An edition that was scheduled when the database was restored."""
+    return translator.gettext(
+        "⚠️ My data were restored from a backup. “{title}” was scheduled for {moment}, and may have "
+        "gone out since then. So it is a draft: /drafts offers to publish it or to discard it.",
+        title=title_of(translator, edition),
+        moment=translator.moment(edition.publish_at or edition.created_at, zone),
+    )
+
+
+def backup_failed_sentence(translator: Translator, said: str) -> str:
+    """The backup of the day was not made; `said` is why."""
+    return translator.gettext(
+        "⚠️ My backup of today was not made: {said}. Please look after it: what readers have chosen "
+        "is the one thing that can't be made again.",
+        said=said,
+    )
+
+
+def backup_made_sentence(translator: Translator, _minutes: int) -> str:
+    """A backup was made again."""
+    return translator.gettext("✅ My backups are made again.")
+
+
 def apology(translator: Translator, error: Exception | None) -> str:
     """Something failed for a person who asked; at most 200 characters (answerCallbackQuery)."""
     if isinstance(error, StoreBusyError):

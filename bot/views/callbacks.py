@@ -340,6 +340,22 @@ class PublishAnyway(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class PublishOld(Callback):
+    """Publish a draft although its day is long past."""
+
+    word = "publishold"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveOnly(Callback):
+    """Publish a draft without sending it to anybody."""
+
+    word = "archiveonly"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskMoment(Callback):
     """Ask when a draft shall be published."""
 
@@ -497,6 +513,8 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ShowAsReader,
     PublishDraft,
     PublishAnyway,
+    PublishOld,
+    ArchiveOnly,
     AskMoment,
     PublishAt,
     ReplaceEdition,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton
 
@@ -115,26 +116,45 @@ def about_message(
     return OutgoingMessage(text=to_html(join("\n", lines)))
 
 
-def privacy_message(translator: Translator, *, operator: str | None) -> OutgoingMessage:
-    """What is kept of a subscriber, why, and how to end it."""
-    kept = translator.gettext(
-        "Kept: the number of this chat, your language, time zone, hour and reading form, and which "
-        "messages were delivered here, so that no edition comes twice and errors can be corrected; "
-        "and since when this chat can't be reached, so that you are told what came out meanwhile."
-    )
-    not_kept = translator.gettext("Not kept once you are answered: your name, and what you write.")
-    end = translator.gettext(
-        "/unsubscribe ends delivery; /forget deletes everything kept about this chat."
-    )
-    asks = translator.gettext("Questions: {operator}", operator=operator) if operator else ""
-    return OutgoingMessage(
-        text=to_html(
-            join(
-                "\n\n",
-                [bold(translator.gettext("Privacy")), *map(plain, (kept, not_kept, end, asks))],
-            )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFor:
+    """For how many days receipts are kept, and how many backups of a day; 0 for none."""
+
+    receipts: int
+    backups: int
+
+
+def privacy_message(
+    translator: Translator, *, operator: str | None, kept_for: KeptFor
+) -> OutgoingMessage:
+    """What is kept of a subscriber, why, for how long, and how to end it."""
+    paragraphs = (
+        translator.ngettext(
+            "Kept: the number of this chat, your language, time zone, hour and reading form, and "
+            "for {count} day which messages were delivered here, so that no edition comes twice "
+            "and errors can be corrected; and since when this chat can't be reached, so that you "
+            "are told what came out meanwhile.",
+            "Kept: the number of this chat, your language, time zone, hour and reading form, and "
+            "for {count} days which messages were delivered here, so that no edition comes twice "
+            "and errors can be corrected; and since when this chat can't be reached, so that you "
+            "are told what came out meanwhile.",
+            kept_for.receipts,
+        ),
+        translator.gettext("Not kept once you are answered: your name, and what you write."),
+        translator.gettext(
+            "/unsubscribe ends delivery; /forget deletes everything kept about this chat."
+        ),
+        translator.ngettext(
+            "What was deleted stands in backups for {count} day more.",
+            "What was deleted stands in backups for {count} days more.",
+            kept_for.backups,
         )
+        if kept_for.backups
+        else "",
+        translator.gettext("Questions: {operator}", operator=operator) if operator else "",
     )
+    text = join("\n\n", [bold(translator.gettext("Privacy")), *map(plain, paragraphs)])
+    return OutgoingMessage(text=to_html(text))
 
 
 def place_message(translator: Translator, zone: str, words: str) -> OutgoingMessage:

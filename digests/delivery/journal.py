@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -156,6 +157,19 @@ class Journal:
         except (OSError, ValueError) as error:
             _log.warning("journal_failed", kind=type(error).__name__)
             return None
+
+
+def remove_stale(folder: Path, before: datetime) -> int:
+    """Remove what no worker has written to since an instant, of whatever name; how many files.
+
+    A worker that lives makes its files anew with each claim; the others are of names that nobody
+    has any more.
+    """
+    found = [path for path in folder.rglob("*-*") if _NAME.fullmatch(path.name)]
+    stale = [path for path in found if path.stat().st_mtime < before.timestamp()]
+    for path in stale:
+        _remove(path)
+    return len(stale)
 
 
 def _lines(data: bytes) -> Sequence[str]:

@@ -38,6 +38,11 @@ class UnknownPolicy(StrEnum):
     HOLD = "hold"  # nobody is doubled, the unknown are named to the editor
 
 
+RESTORED = "restored:"
+"""How the note of a broadcast begins that is paused since its database was restored; what follows
+is when the backup was made (ISO 8601)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
     """One edition going out.

@@ -13,9 +13,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    or_,
     select,
-    tuple_,
     update,
 )
 
@@ -289,20 +287,6 @@ def edition_of_message(connection: Connection, chat_id: int, message_id: int) ->
         .order_by(receipts.c.edition_id.desc())
     )
     return connection.execute(query.limit(1)).scalar_one_or_none()
-
-
-def delete_receipts(connection: Connection, before: datetime, at_once: int) -> int:
-    """Delete some receipts of editions whose broadcasts were over by then; how many were left."""
-    unfinished = or_(broadcasts.c.finished_at.is_(None), broadcasts.c.finished_at >= before)
-    kept = select(broadcasts.c.edition_id).where(unfinished)
-    oldest = (
-        select(receipts.c.edition_id, receipts.c.subscriber_id)
-        .where(receipts.c.edition_id.not_in(kept))
-        .order_by(receipts.c.edition_id, receipts.c.subscriber_id)
-        .limit(at_once)
-    )
-    key = tuple_(receipts.c.edition_id, receipts.c.subscriber_id)
-    return connection.execute(delete(receipts).where(key.in_(oldest))).rowcount
 
 
 def _cancel(connection: Connection, where: ColumnElement[bool]) -> bool:

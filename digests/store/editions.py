@@ -249,6 +249,7 @@ def _keep_pictures(connection: Connection, digest: Digest) -> None:
     found = {p.key: p.data for item in digest.items for p in item.pictures if p.data}
     rows = [{"key": key, "data": data} for key, data in found.items()]
     if rows:
+        planning.lock_planner(connection)  # who deletes pictures that nobody has holds it too
         connection.execute(insert(connection, pictures).on_conflict_do_nothing(), rows)
 
 

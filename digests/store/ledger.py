@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, and_
 
 from digests.delivery.model import (
     AttemptLog,
@@ -24,8 +24,6 @@ from digests.store import broadcasts, chunks, planning
 from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Session
 from digests.store.tables import broadcasts as table
-
-_DELETED_AT_ONCE = 10_000  # receipts a transaction
 
 
 class LedgerStore:
@@ -108,6 +106,12 @@ class LedgerStore:
     async def broadcast(self, broadcast_id: int) -> Broadcast:
         """The broadcast of that id."""
         return await self._session.in_read(broadcasts.find_broadcast, broadcast_id)
+
+    async def sending(self, edition_id: int) -> Broadcast | None:
+        """The broadcast that sends an edition, whatever its state; None where there is none."""
+        of_edition = and_(table.c.edition_id == edition_id, table.c.kind == BroadcastKind.EDITION)
+        found = await self._session.in_read(broadcasts.find_broadcasts, of_edition)
+        return next(iter(found), None)
 
     async def running(self) -> tuple[Broadcast, ...]:
         """The broadcasts that are going out, oldest first."""
@@ -192,17 +196,6 @@ class LedgerStore:
         """The edition a message in a chat was part of; None if unknown or deleted."""
         return await self._session.in_read(broadcasts.edition_of_message, chat_id, message_id)
 
-    async def delete_receipts(self, before: datetime) -> int:
-        """Delete the receipts of what was over by then, a few at a time; how many."""
-        deleted = 0
-        while True:
-            some = await self._session.in_write(
-                broadcasts.delete_receipts, before, _DELETED_AT_ONCE
-            )
-            deleted += some
-            if some < _DELETED_AT_ONCE:
-                return deleted
-
     async def _in_states(self, *states: BroadcastState) -> tuple[Broadcast, ...]:
         return await self._session.in_read(broadcasts.find_broadcasts, table.c.state.in_(states))
 
@@ -237,7 +230,8 @@ def _settle(
         return 0
     failed = broadcasts.exceptions(connection, broadcast_id, [failure])
     meant = [one for one in failed if is_meant(one)]
-    settle(connection, broadcast, meant)
+    if meant:  # else it would go on: what is long over is planned anew, because its plan is tidied
+        settle(connection, broadcast, meant)
     return len(meant)
 
 

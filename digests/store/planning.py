@@ -6,6 +6,7 @@ row is in chunks, so that planning again, by whomever, goes on from there and wr
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -220,34 +221,65 @@ def plan_some(
     return written, False
 
 
-def catch_up(connection: Connection, before: Subscriber, after: Subscriber) -> None:
-    """Write chunks for a subscriber who moved to where others have been planned already.
+def _is_going_out() -> ColumnElement[bool]:
+    return and_(broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state.in_(OPEN_STATES))
 
-    Who has the edition, or is about to get it, gets nothing from such a chunk. The transaction
-    must hold the planner's lock.
+
+def is_anything_going_out(connection: Connection) -> bool:
+    """Whether an edition is, so that who moves may have to be caught up."""
+    return (
+        connection.execute(select(broadcasts.c.id).where(_is_going_out()).limit(1)).first()
+        is not None
+    )
+
+
+def catch_up(connection: Connection, moves: Sequence[tuple[Subscriber, Subscriber]]) -> None:
+    """Write chunks for subscribers who moved to where others have been planned already.
+
+    Each is given as before and after the move. Who has the edition, or is about to get it, gets
+    nothing from such a chunk. The transaction must hold the planner's lock.
     """
-    if after.state is not SubscriberState.ACTIVE:
+    still = [move for move in moves if move[1].state is SubscriberState.ACTIVE]
+    if not still:
         return
-    is_open = and_(broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state.in_(OPEN_STATES))
-    for broadcast in find_broadcasts(connection, is_open):
-        frontier = _frontiers(connection, broadcast.id).get(after.preferences.timezone)
-        is_owed = was_there(broadcast, before) or was_there(broadcast, after)
-        if is_owed and frontier and frontier.is_past(after):
-            row = {
-                "broadcast_id": broadcast.id,
-                "timezone": after.preferences.timezone,
-                "after_place": _place(after) - 1,
-                "last_place": _place(after),
-                "caught_up": True,
-                "owed": 1,
-                "due_at": instant(connection),
-            }
-            connection.execute(insert(chunks).values(row))
+    for broadcast in find_broadcasts(connection, _is_going_out()):
+        frontiers = _frontiers(connection, broadcast.id)
+        rows = [
+            _caught_up(connection, broadcast, after)
+            for before, after in still
+            if _is_passed_over(broadcast, frontiers, before, after)
+        ]
+        if rows:
+            connection.execute(insert(chunks), rows)
+
+
+def _is_passed_over(
+    broadcast: Broadcast, frontiers: Mapping[str, Frontier], before: Subscriber, after: Subscriber
+) -> bool:
+    """Whether somebody is owed a broadcast that would be planned no more where they are now."""
+    frontier = frontiers.get(after.preferences.timezone)
+    is_owed = was_there(broadcast, before) or was_there(broadcast, after)
+    return is_owed and frontier is not None and frontier.is_past(after)
+
+
+def _caught_up(
+    connection: Connection, broadcast: Broadcast, after: Subscriber
+) -> dict[str, object]:
+    """The row of a chunk for one who moved."""
+    return {
+        "broadcast_id": broadcast.id,
+        "timezone": after.preferences.timezone,
+        "after_place": _place(after) - 1,
+        "last_place": _place(after),
+        "caught_up": True,
+        "owed": 1,
+        "due_at": instant(connection),
+    }
 
 
 def later(connection: Connection, broadcast: Broadcast) -> int:
-    """How many subscribers are still to be planned."""
-    if broadcast.kind is not BroadcastKind.EDITION:
+    """How many subscribers are still to be planned; none of what is over."""
+    if broadcast.kind is not BroadcastKind.EDITION or broadcast.state not in OPEN_STATES:
         return 0
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
     beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond())

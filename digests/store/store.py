@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
-from sqlalchemy import Connection, Select, String, column, select, table
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, update
 
 from digests.delivery.policy import DeliverySettings
-from digests.errors import NewerTablesError, StoreError
+from digests.errors import StoreError, StoreReleaseError
 from digests.store import planning
 from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
@@ -18,12 +19,20 @@ from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
+from digests.store.upkeep.intake import IntakeStore
+from digests.store.upkeep.tidying import TidyingStore
 
 HEAD = "0007"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
 """
+
+UNFINISHED = f"transfer-{HEAD}"
+"""Instead of a revision: everything is being copied there, and not all is there yet."""
+
+_REVISIONS = Table("alembic_version", MetaData(), Column("version_num", String(32)))
+"""What Alembic has written down of the tables, for whoever asks without it."""
 
 
 class Unit:
@@ -33,6 +42,8 @@ class Unit:
         self._session = session
         self.editions = EditionStore(session)
         self.subscribers = SubscriberStore(session)
+        self.intake = IntakeStore(session)
+        self.tidying = TidyingStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
 
@@ -57,6 +68,8 @@ class Store:
         parts = Unit(database, settings)
         self.editions = parts.editions
         self.subscribers = parts.subscribers
+        self.intake = parts.intake
+        self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
         self.processes = ProcessStore(database)
@@ -80,15 +93,11 @@ class Store:
     async def migrate(self) -> None:
         """Bring the tables up to date; safe from several processes at once.
 
-        Raises `NewerTablesError` where a newer release has done so.
+        Raises `StoreReleaseError` for tables of which this release knows nothing.
         """
-        revision = await self._known_revision()
-        if revision == HEAD:
+        if await self._known_revision() == HEAD:
             return  # without waiting for whoever writes just now
-        if revision > HEAD:
-            raise NewerTablesError(
-                f"its tables are a newer release's ({revision}), this one knows them up to {HEAD}"
-            )
+        check_release(await self.revision())
         # Alembic is loaded where there is something to do, which most starts don't have.
         from digests.store import migrate  # noqa: PLC0415 - see above
 
@@ -105,18 +114,23 @@ class Store:
         async with self.database.transaction() as transaction:
             yield Unit(transaction, self._settings)
 
+    async def revision(self) -> str | None:
+        """Of what revision the tables are; None where there are none."""
+        return await self.database.in_read(_find_revision)
+
     async def healthy(self) -> bool:
         """Whether the database answers and its tables are up to date, or newer.
 
         A newer release that starts beside this process changes them; until its own end this one
         goes on, as far as it can.
         """
-        return await self._known_revision() >= HEAD
+        revision = await self._known_revision()
+        return revision.isdecimal() and revision >= HEAD
 
     async def _known_revision(self) -> str:
         """The revision of the tables, empty where there is none or the database is away."""
         try:
-            return await self.database.in_read(_revision) or ""
+            return await self.revision() or ""
         except StoreError:
             return ""
 
@@ -134,6 +148,35 @@ def _reach(_: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    """What Alembic has written down of the tables, for whoever asks without it."""
-    written: Select[str] = select(column("version_num", String()))
-    return connection.execute(written.select_from(table("alembic_version"))).scalar_one_or_none()
+    """Fails where there are no tables."""
+    return connection.execute(select(_REVISIONS)).scalar_one_or_none()
+
+
+def _find_revision(connection: Connection) -> str | None:
+    is_there = inspect(connection).has_table(_REVISIONS.name)
+    return _revision(connection) if is_there else None
+
+
+def write_revision(connection: Connection, revision: str) -> None:
+    """Say of what revision the tables are, which Alembic does by itself where it changes them."""
+    connection.execute(update(_REVISIONS).values(version_num=revision))
+
+
+def _known_revisions() -> frozenset[str]:
+    """Those of the migrations, by the names of their files: Alembic need not be loaded for it."""
+    files = Path(__file__).with_name("migrations").glob("versions/*.py")
+    return frozenset(file.name.partition("_")[0] for file in files)
+
+
+def check_release(revision: str | None) -> None:
+    """See that this code can bring tables of a revision up to date; else `StoreReleaseError`."""
+    if revision and not revision.isdecimal():
+        raise StoreReleaseError(
+            "everything is being copied there and not all is there yet; run `transfer` again until"
+            " it says that it is done"
+        )
+    if revision and revision not in _known_revisions():
+        raise StoreReleaseError(
+            f"its tables are those of a newer release ({revision}, this one knows {HEAD}); run that"
+            " release, or restore a backup that was made before it"
+        )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import asdict, fields, replace
 from datetime import datetime
-from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -38,8 +37,6 @@ from digests.store.tables import (
     subscribers,
     undelivered,
 )
-
-_BATCH = 500  # subscribers a transaction of an import
 
 _IN_REACH = MappingProxyType(
     {"state": SubscriberState.ACTIVE, "pause_reason": None, "lost_at": None}
@@ -163,21 +160,6 @@ class SubscriberStore:
                 return
             last = some[-1].id
 
-    async def put_many(self, those: Iterable[Subscriber]) -> int:
-        """Keep subscribers as they are given, known or new; returns how many.
-
-        They are told apart by chat and topic: `id` means nothing, and who is known has joined when
-        they joined. Raises `ValueError` for a zone or minute that there is not.
-        """
-        given = iter(those)
-        count = 0
-        while batch := list(islice(given, _BATCH)):
-            for subscriber in batch:
-                subscriber.preferences.check()
-            await self._session.in_write(_put, batch)
-            count += len(batch)
-        return count
-
     async def _set(self, subscriber_id: int, values: Mapping[str, object]) -> Subscriber:
         return await self._session.in_write(_set, subscriber_id, values)
 
@@ -222,7 +204,7 @@ def _resume(connection: Connection, *where: ColumnElement[bool]) -> tuple[Subscr
     seen = update(subscribers).where(*where, subscribers.c.state != SubscriberState.LEFT)
     connection.execute(seen.values(regained_at=clock()))
     paused = select(subscribers).where(*where, subscribers.c.state == SubscriberState.PAUSED)
-    were = tuple(map(_subscriber, connection.execute(paused)))
+    were = tuple(map(subscriber_of, connection.execute(paused)))
     if were:
         ids = [one.id for one in were]
         connection.execute(update(subscribers).where(subscribers.c.id.in_(ids)).values(_IN_REACH))
@@ -239,7 +221,7 @@ def _move_chat(connection: Connection, old: int, new: int) -> None:
     if old == new:
         return  # its update and the broadcast's refusal both tell of it
     moving = connection.execute(select(subscribers).where(subscribers.c.chat_id == old))
-    for subscriber in map(_subscriber, moving.all()):
+    for subscriber in map(subscriber_of, moving.all()):
         there = _first(connection, _in_chat(new, subscriber.topic_id))
         is_it = subscribers.c.id == subscriber.id
         if there and there.state is SubscriberState.ACTIVE:
@@ -252,7 +234,7 @@ def _move_chat(connection: Connection, old: int, new: int) -> None:
 
 
 def _remember(connection: Connection, newcomer: Subscriber) -> Subscriber:
-    added = insert(connection, subscribers).values(_row(newcomer))
+    added = insert(connection, subscribers).values(row_of(newcomer))
     connection.execute(added.on_conflict_do_nothing())
     return _one(connection, _in_chat(newcomer.chat_id, newcomer.topic_id))
 
@@ -286,23 +268,7 @@ def _counts(connection: Connection) -> dict[SubscriberState, int]:
 
 def _after(connection: Connection, last: int, limit: int) -> list[Subscriber]:
     query = select(subscribers).where(subscribers.c.id > last).order_by(subscribers.c.id)
-    return list(map(_subscriber, connection.execute(query.limit(limit))))
-
-
-def _put(connection: Connection, batch: Sequence[Subscriber]) -> None:
-    planning.lock_planner(connection)
-    chats = {subscriber.chat_id for subscriber in batch}
-    query = select(subscribers).where(subscribers.c.chat_id.in_(chats))
-    known = {(s.chat_id, s.topic_id): s for s in map(_subscriber, connection.execute(query))}
-    fresh = {}
-    for given in batch:
-        if before := known.get((given.chat_id, given.topic_id)):
-            joined_at = before.joined_at
-            _change(connection, before, replace(given, id=before.id, joined_at=joined_at))
-        else:
-            fresh[given.chat_id, given.topic_id] = _row(given)
-    if fresh:
-        connection.execute(insert(connection, subscribers), list(fresh.values()))
+    return list(map(subscriber_of, connection.execute(query.limit(limit))))
 
 
 def _change_preferences(
@@ -321,7 +287,7 @@ def _change_preferences(
 
 def _change(connection: Connection, before: Subscriber, after: Subscriber) -> Subscriber:
     """Write what is different; whoever may move needs the planner's lock."""
-    was, values = _row(before), _row(after)
+    was, values = row_of(before), row_of(after)
     change: dict[str, Any] = {name: new for name, new in values.items() if new != was[name]}
     moves = _moves(before, after)
     if moves:
@@ -330,7 +296,7 @@ def _change(connection: Connection, before: Subscriber, after: Subscriber) -> Su
     if change:
         connection.execute(update(subscribers).where(subscribers.c.id == before.id).values(change))
     if moves:
-        planning.catch_up(connection, before, after)
+        planning.catch_up(connection, [(before, after)])
     return after
 
 
@@ -349,7 +315,7 @@ def _one(connection: Connection, where: ColumnElement[bool]) -> Subscriber:
 
 def _first(connection: Connection, where: ColumnElement[bool]) -> Subscriber | None:
     row = connection.execute(select(subscribers).where(where)).first()
-    return _subscriber(row) if row else None
+    return subscriber_of(row) if row else None
 
 
 def _in_chat(chat_id: int, topic_id: int | None) -> ColumnElement[bool]:
@@ -357,7 +323,8 @@ def _in_chat(chat_id: int, topic_id: int | None) -> ColumnElement[bool]:
     return and_(subscribers.c.chat_id == chat_id, subscribers.c.topic_id == topic)
 
 
-def _row(subscriber: Subscriber) -> dict[str, object]:
+def row_of(subscriber: Subscriber) -> dict[str, object]:
+    """The columns of a subscriber, but the id and what the store adds."""
     values = asdict(subscriber)
     del values["id"]
     values |= values.pop("preferences")
@@ -366,7 +333,8 @@ def _row(subscriber: Subscriber) -> dict[str, object]:
     return values
 
 
-def _subscriber(row: AnyRow) -> Subscriber:
+def subscriber_of(row: AnyRow) -> Subscriber:
+    """The subscriber of a row with all columns of the table."""
     return Subscriber(
         id=row.id,
         chat_id=row.chat_id,

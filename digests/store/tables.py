@@ -426,22 +426,22 @@ DATA_POLICIES = MappingProxyType(
         "receipts": DataPolicy(
             forgotten=None,
             exported=_NO_EXPORT,
-            tidied="not built: `LedgerStore.delete_receipts` does it, and nobody calls it yet",
+            tidied=None,
         ),
         "undelivered": DataPolicy(
             forgotten=None,
             exported=_NO_EXPORT,
-            tidied="not built: the exceptions to a broadcast are kept as long as it is",
+            tidied=None,
         ),
         "editions": DataPolicy(
             forgotten=f"{_EDITOR}; {_ANSWERS}",
             exported=_EDITOR,
-            tidied="kept: the archive; discarded drafts too, which nothing deletes yet",
+            tidied="the archive is kept; discarded drafts go",
         ),
         "pictures": DataPolicy(
             forgotten=_EDITOR,
             exported=_EDITOR,
-            tidied="kept: the archive; those of discarded drafts too, which nothing deletes yet",
+            tidied="the archive is kept; pictures that no edition has go",
         ),
         "search": DataPolicy(
             forgotten=_EDITOR,
@@ -466,12 +466,12 @@ DATA_POLICIES = MappingProxyType(
         "plans": DataPolicy(
             forgotten="places in a zone's order, of nobody in particular",
             exported="places in a zone's order, of nobody in particular",
-            tidied="kept: a row for each zone of a broadcast",
+            tidied=None,
         ),
         "chunks": DataPolicy(
             forgotten="ids in `flying` only until the next turn settles them",
             exported="ids in `flying` only until the next turn settles them",
-            tidied="kept: a row for a thousand recipients, whose counts the progress sums",
+            tidied=None,
         ),
         "planner": DataPolicy(
             forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, to be locked"

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from functools import cache
 
+from digests.text.clock_times import clock_time
 from digests.text.dates import Day, month_named, typed_day
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense, listed
 from digests.text.numerals import KANJI, kanji_number
 
 _SIGNS = r"[ \t\u3000#＃№.．。、,)）(（]"
+_FARTHEST_AHEAD = timedelta(days=31)
+"""Of a moment to come, a day without a year is the last one that is at most this far ahead."""
 _MOST_NUMBERS = 10
 """More items than anybody asks for at once."""
 _KANJI_NUMBER = re.compile(f"[{KANJI}]{{2,3}}")
@@ -120,6 +124,27 @@ def month(text: str, today: date, *, lexicon: Lexicon = LEXICON) -> tuple[int, i
     if not number or not 1 <= number <= 12:
         return None
     return year or today.year - (number > today.month), number
+
+
+def moment(text: str, now: datetime) -> datetime | None:
+    """The instant that somebody names: `07:30`, `19時`, `2026-11-24 07:30`; None for none.
+
+    `now` is theirs, with their zone. A time without a day is the next one to come; ISO 8601 with a
+    `T` may have an offset of its own.
+    """
+    with suppress(ValueError):
+        found = datetime.fromisoformat(text.strip())
+        if "T" in text.upper():
+            return found if found.tzinfo else found.replace(tzinfo=now.tzinfo)
+    *named, typed = text.rsplit(maxsplit=1) or [""]
+    clock = clock_time(typed)
+    on = day(named[0], now.date(), ahead=_FARTHEST_AHEAD) if named else now.date()
+    if clock is None or on is None:
+        return None
+    at = datetime.combine(on, clock, now.tzinfo)
+    if not named and at <= now:
+        at = datetime.combine(on + timedelta(days=1), clock, now.tzinfo)
+    return at
 
 
 @cache

@@ -17,7 +17,13 @@ from aiohttp import hdrs, web
 from aiohttp.web_request import FileField
 
 from simulator.api.rooms import open_topic, remove_topic, set_topic_closed
-from simulator.http.control_views import chat_info, fault_list, person_view, state
+from simulator.http.control_views import (
+    chat_info,
+    fault_list,
+    host_view,
+    person_view,
+    state,
+)
 from simulator.protocol.faults import Fault, FaultKind
 from simulator.protocol.wire import Fields, JsonObject, RefusalError, Upload, encode
 from simulator.state import actions, membership
@@ -82,6 +88,8 @@ class Control:
         router.add_delete("/control/faults", _json(self._remove_faults))
         router.add_delete("/control/faults/{id}", _json(self._remove_faults))
         router.add_post("/control/settings", _json(self._settings))
+        router.add_get("/control/host", _json(lambda *_: {"host": host_view(self._cloud)}))
+        router.add_post("/control/host/{button}", _json(self._press_host))
 
     # --- looking -------------------------------------------------------------------------------
 
@@ -372,6 +380,14 @@ class Control:
             "strict": settings.strict,
             "limits": limits.enabled,
         }
+
+    def _press_host(self, _fields: Fields, request: web.Request) -> JsonObject:
+        tab = self._cloud.host_tab
+        button = tab.button(request.match_info["button"]) if tab else None
+        if button is None:
+            raise ActError("there is no such button")
+        button.press()
+        return {"host": host_view(self._cloud)}
 
     # --- finding -------------------------------------------------------------------------------
 

@@ -28,8 +28,14 @@ def state(cloud: Cloud) -> JsonObject:
         "older_api": cloud.settings.older_api,
         "limits": cloud.limits.enabled,
         "strict": cloud.settings.strict,
+        "host": host_view(cloud),
         "seq": cloud.events.last,
     }
+
+
+def host_view(cloud: Cloud) -> JsonObject | None:
+    """What whoever serves the world adds to the page."""
+    return cloud.host_tab.as_json() if cloud.host_tab else None
 
 
 def fault_list(cloud: Cloud) -> list[JsonObject]:

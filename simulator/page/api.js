@@ -190,6 +190,19 @@ export class Api {
     return this.#post("clock", change);
   }
 
+  /** @returns {Promise<{host: import("./types.js").HostTab|null}>} */
+  host() {
+    return this.#ask("host");
+  }
+
+  /**
+   * @param {string} button
+   * @returns {Promise<{host: import("./types.js").HostTab|null}>}
+   */
+  pressHost(button) {
+    return this.#post(`host/${encodeURIComponent(button)}`, {});
+  }
+
   /** @param {import("./types.js").Fault} fault */
   addFault(fault) {
     return this.#post("faults", fault);

@@ -132,5 +132,6 @@ export function takeWorld(state, world) {
   state.clockSeen = Date.now();
   state.faults = world.faults;
   state.olderApi = world.older_api;
+  state.host = world.host ?? null;
   state.ready = true;
 }

@@ -18,6 +18,7 @@ export function emptyState() {
     clockSeen: 0,
     faults: [],
     olderApi: false,
+    host: null,
     route: { person: null, chat: null, topic: null, panel: null },
     read: new Map(),
     drafts: new Map(),

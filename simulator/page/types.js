@@ -100,8 +100,14 @@
  * @typedef {{id?: string|number, kind: string, method?: string, chat_id?: number, text?: string,
  *   count?: number, probability?: number, seconds?: number, delay?: number}} Fault
  * @typedef {{now: number, offset: number}} Clock
+ * A text by language.
+ * @typedef {Partial<Record<string, string>>} HostWords
+ * What whoever serves the simulator adds to the page.
+ * @typedef {{title: HostWords, note: HostWords, line: HostWords,
+ *   buttons: {name: string, label: HostWords}[],
+ *   figures: {label: HostWords, value: number, out_of: number|null, is_bad: boolean}[]}} HostTab
  * @typedef {{bot: User, people: Person[], people_total?: number, chats: ChatInfo[], clock: Clock, faults: Fault[],
- *   older_api: boolean}} World
+ *   older_api: boolean, host?: HostTab|null}} World
  * @typedef {{seq: number, method: string, chat_id?: number, status: number, milliseconds: number,
  *   description?: string, request?: unknown}} Call
  * @typedef {{type: string, id: string, title?: string, description?: string,
@@ -131,6 +137,7 @@
  * @property {number} clockSeen local milliseconds at which `clock` was true
  * @property {Fault[]} faults
  * @property {boolean} olderApi
+ * @property {HostTab|null} host
  * @property {Route} route
  * @property {Map<string, number>} read "person:chat" to the newest id that the person has seen
  * @property {Map<string, string>} drafts "person:chat" to what was typed and not sent

@@ -50,6 +50,15 @@ export class Words {
     return word in this.#table;
   }
 
+  /**
+   * What whoever serves the simulator says, which comes in several languages.
+   *
+   * @param {import("./types.js").HostWords} texts
+   */
+  of(texts) {
+    return texts[this.language] ?? texts.en ?? "";
+  }
+
   /** @param {number} unix */
   time(unix) {
     return this.#format(unix, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

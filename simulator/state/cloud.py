@@ -18,6 +18,7 @@ from simulator.protocol.wire import Fields, JsonObject
 from simulator.state.chats import Chat, Chats, ChatType, Member, Standing
 from simulator.state.events import KEPT_CALLS, Call, Events
 from simulator.state.files import Files
+from simulator.state.host import HostTab
 from simulator.state.menus import CommandMenus
 from simulator.state.messages import Message
 from simulator.state.people import BotAccount, Contact, People, Person
@@ -111,6 +112,7 @@ class Cloud:
         self.callbacks: dict[str, Answer] = {}
         self.inline_queries: dict[str, Answer] = {}
         self.webhook: Webhook | None = None
+        self.host_tab: HostTab | None = None
         self.last_act: dict[int, int] = {}
         self._ids = count(1)
 

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.composition.reading import summariser
-from bot.settings import ENV_FILE, LogFormat, OfflineSettings, Settings, SettingsError
+from bot.settings import (
+    ENV_FILE,
+    LogFormat,
+    OfflineSettings,
+    Settings,
+    SettingsError,
+    misspelt,
+)
 from digests.delivery.model import UnknownPolicy
 
 TOKEN = "4242:abcdefghijklmnop"  # noqa: S105 - it opens nothing
@@ -54,8 +61,15 @@ def test_secrets_are_masked_wherever_settings_are_printed(environment: pytest.Mo
     ("name", "value", "told"),
     [
         ("BOT_TOKEN", "secret", "@BotFather"),
-        ("BOT_ADMIN_IDS", "12,@bob", "integer"),
-        ("BOT_HOUR", "25:00", "hour"),
+        ("BOT_ADMIN_IDS", "12,@bob", "must be a whole number"),
+        ("BOT_ADMIN_IDS", "-5", "must be more than 0"),
+        ("BOT_HOUR", "7", "must be a time such as 07:00"),
+        ("BOT_KEEP_RECEIPTS", "2", "must be 3 or more"),
+        ("BOT_PAID_BROADCAST", "maybe", "must be true or false"),
+        ("BOT_LLM_URL", "localhost", "must be an address such as https://"),
+        ("BOT_RATE", "fast", "must be a number such as 28.5"),
+        ("BOT_LOG_FORMAT", "xml", "must be 'console' or 'json'"),
+        ("BOT_HOUR", "25:00", "must be a time such as 07:00"),
         ("BOT_ALERT_URL", "alerts.example/key", "https://"),
         ("BOT_ALERT_COMMAND", "mail 'somebody", "closed quotes"),
         ("BOT_HOUR", "07:00:30", "07:00"),
@@ -79,6 +93,49 @@ def test_a_wrong_setting_is_named_with_what_it_must_be(
         Settings.load()
     assert name in str(caught.value)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["@@", "-5", "7"])
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_no_setting_is_answered_in_words_of_a_library(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(f"BOT_{name.upper()}", value)
+    told = ""
+    try:
+        Settings.load()
+    except SettingsError as error:
+        told = str(error)
+    assert not re.search(r"Input|valid|parse|string", told)
+
+
+def test_a_misspelt_setting_is_told_with_what_was_probably_meant(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("BOT_TIMEZON=UTC\nBOT_TOKEN=x\nBOT_OTHER_THING=1\n")
+    environment.setenv("BOT_ADMIN_ID", "5")
+    environment.setenv("ROBOT_HOURS", "5")
+    assert misspelt() == [
+        "BOT_ADMIN_ID is no setting; BOT_ADMIN_IDS is probably meant.",
+        "BOT_TIMEZON is no setting; BOT_TIMEZONE is probably meant.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "url"),
+    [
+        ("postgresql://u@h/db", "postgresql+psycopg://u@h/db"),
+        ("postgres://u@h/db", "postgresql+psycopg://u@h/db"),
+        ("sqlite:///here.db", "sqlite+aiosqlite:///here.db"),
+        ("postgresql+psycopg://u@h/db", "postgresql+psycopg://u@h/db"),
+    ],
+)
+def test_a_database_is_named_as_elsewhere(
+    environment: pytest.MonkeyPatch, value: str, url: str
+) -> None:
+    environment.setenv("BOT_DATABASE_URL", value)
+    assert Settings.load().database == url
+    assert OfflineSettings.given(hour="05:00").with_database(value).database == url
 
 
 @pytest.mark.parametrize("value", ['"4242:abcdefghijklmnop"', "'4242:abcdefghijklmnop'", '""'])
@@ -171,6 +228,11 @@ OTHERS: dict[str, object] = {
     "admin_ids": [7, 12],
     "database_url": "postgresql+psycopg://u:geheim@localhost/db",
     "data_dir": Path("/srv/a b"),
+    "backup_dir": Path("/srv/backups"),
+    "backup_hour": "04:15",
+    "backup_keep": 30,
+    "keep_receipts": 30,
+    "keep_drafts": 31,
     "hour": "21:30",
     "timezone": "Europe/Berlin",
     "language": "en",

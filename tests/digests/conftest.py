@@ -36,13 +36,13 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_database(postgres: str) -> Iterator[str]:
     """The URL of a database with all tables, emptied before every test."""
-    with _database(postgres, f"kawaraban_{os.getpid()}") as url:
+    with database(postgres, f"kawaraban_{os.getpid()}") as url:
         asyncio.run(_migrate(url))
         yield url
 
 
 @contextmanager
-def _database(server: str, name: str) -> Iterator[str]:
+def database(server: str, name: str) -> Iterator[str]:
     with connect(server) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
         named = make_url(server).set(database=name, drivername="postgresql+psycopg")
@@ -92,7 +92,7 @@ def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
     if engine == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}?timeout={PATIENCE}"
         return
-    with _database(request.getfixturevalue("postgres"), f"kawaraban_empty_{os.getpid()}") as url:
+    with database(request.getfixturevalue("postgres"), f"kawaraban_empty_{os.getpid()}") as url:
         yield url
 
 

@@ -339,3 +339,35 @@ async def test_news_of_the_last_weeks_is_recognised(newsroom: Newsroom, day: str
     ]
     assert problem.place.item == 1
     assert problem.details == {"number": "1", "date": "2025-03-14"}
+
+
+async def test_what_is_archived_is_published_and_never_sent(newsroom: Newsroom) -> None:
+    draft = (await accept(newsroom)).edition
+    archived = await newsroom.archive(draft.id)
+    assert archived
+    assert archived.state is EditionState.PUBLISHED
+    assert await newsroom.publish(draft.id) is None
+    assert await newsroom.archive(draft.id) is None
+    assert await newsroom.archive(99) is None
+    assert not await newsroom.broadcasts.unfinished()
+
+
+async def test_what_was_published_is_published_again_as_the_same(newsroom: Newsroom) -> None:
+    broadcast = await published(newsroom)
+    assert await newsroom.publish(broadcast.edition_id) == broadcast
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_old"),
+    [
+        (NOON + timedelta(days=2), False),
+        (datetime(2025, 3, 16, 14, 59, tzinfo=UTC), False),
+        (datetime(2025, 3, 16, 15, 0, tzinfo=UTC), True),  # the 17th in Tokyo
+    ],
+)
+async def test_an_edition_is_old_after_two_days_of_the_editor(
+    newsroom: Newsroom, moment: datetime, is_old: bool
+) -> None:
+    edition = (await accept(newsroom)).edition
+    assert at(newsroom, moment).is_old(edition) is is_old
+    assert newsroom.is_old(edition, moment) is is_old

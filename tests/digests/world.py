@@ -206,7 +206,7 @@ class World:
             joined_at=LONG_AGO,
         )
         template = replace(template, **changes)
-        await self.store.subscribers.put_many(
+        await self.store.intake.put_many(
             replace(template, chat_id=next(self.chats)) for _ in range(number)
         )
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from simulator import FaultKind, World
+from simulator.state.host import Figure, HostButton, HostTab
 from simulator.state.people import Contact, Person
 from tests.page.scripted import PHONE, OpenPage, ScriptedBot
 
@@ -202,3 +203,38 @@ async def test_on_a_phone_the_panel_is_a_page_of_its_own(open_page: OpenPage, ha
     await expect(page.get_by_role("tab", name="People")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("tab", name="People")).to_be_hidden()
+
+
+async def test_whoever_serves_it_has_a_tab_of_their_own_whose_figures_go_on(
+    open_page: OpenPage, world: World, hana: Person
+) -> None:
+    page = await open_page(hana, locale="ja-JP")
+    await expect(page.get_by_role("tab", name="API通信")).to_be_visible()
+    await expect(page.locator(".panel-tab:visible")).to_have_count(4)
+    pressed: list[str] = []
+    words = {"en": "Lamps", "ja": "灯"}
+    button = HostButton(name="light", label={"en": "Light one"}, press=lambda: pressed.append("!"))
+    tab = HostTab(
+        title=words,
+        note={"en": "Count them."},
+        buttons=(button,),
+        figures=lambda: [
+            Figure(label=words, value=len(pressed), out_of=3),
+            Figure(label={"en": "Broken"}, value=len(pressed), is_bad=True),
+        ],
+        line=lambda: {"ja": "暗い。", "en": "Dark."},
+    )
+    world.add_tab(tab)
+    try:
+        await open_tab(page, "灯")
+        body = page.get_by_role("tabpanel", name="灯")
+        await expect(body).to_contain_text("暗い。")
+        await expect(body.locator("dd").first).to_have_text("0 / 3")
+        await page.get_by_role("button", name="Light one").click()
+        await expect(body.locator("dd").first).to_have_text("1 / 3")
+        await expect(body.locator("dd.bad")).to_have_text("1")
+        await expect(body.get_by_role("progressbar")).to_have_js_property("value", 1)
+        pressed.append("by somebody else")
+        await expect(body.locator("dd").first).to_have_text("2 / 3")
+    finally:
+        world.cloud.host_tab = None

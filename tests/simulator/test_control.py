@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientSession, FormData
 
 from simulator import DEMO_TOKEN, Simulator, World
+from simulator.state.host import Figure, HostButton, HostTab
 from simulator.state.people import Person
 
 Post = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
@@ -253,3 +254,51 @@ async def test_a_server_on_a_foreign_address_is_refused(world: World) -> None:
     with pytest.raises(ValueError, match="this machine only"):
         async with Simulator.serve(world, host="0.0.0.0"):  # noqa: S104 it must be refused
             pass
+
+
+async def test_whoever_serves_the_world_may_add_a_tab_of_figures_and_buttons(
+    act: Act, look: Act, world: World
+) -> None:
+    assert (await look("state"))["host"] is None
+    assert (await look("host"))["host"] is None
+    assert await act("host/count") == "there is no such button"
+    pressed: list[str] = []
+    world.add_tab(
+        HostTab(
+            title={"en": "Lamps", "ja": "灯"},
+            note={"en": "Count them."},
+            buttons=(
+                HostButton(name="count", label={"en": "Count"}, press=lambda: pressed.append("!")),
+            ),
+            figures=lambda: [
+                Figure(label={"en": "Lit"}, value=len(pressed), out_of=3),
+                Figure(label={"en": "Broken"}, value=0, is_bad=True),
+            ],
+            line=lambda: {"en": "Dark."},
+        )
+    )
+    assert (await act("host/count"))["host"] == (await look("host"))["host"]
+    assert await act("host/sweep") == "there is no such button"
+    assert (await look("state"))["host"] == {
+        "title": {"en": "Lamps", "ja": "灯"},
+        "note": {"en": "Count them."},
+        "buttons": [{"name": "count", "label": {"en": "Count"}}],
+        "figures": [
+            {"label": {"en": "Lit"}, "value": 1, "out_of": 3, "is_bad": False},
+            {"label": {"en": "Broken"}, "value": 0, "out_of": None, "is_bad": True},
+        ],
+        "line": {"en": "Dark."},
+    }
+
+
+async def test_copies_are_counted_by_chat_and_words_without_deleted_ones(
+    post: Post, world: World, bob: Person
+) -> None:
+    other = world.person("Ada")
+    for person, text in ((bob, "The paper"), (bob, "The paper again"), (other, "The paper")):
+        world.say(person, "/start")
+        await post("sendMessage", chat_id=person.id, text=text)
+    assert world.copies(bob.id, "The paper") == 2
+    await post("deleteMessage", chat_id=bob.id, message_id=world.inbox(bob)[0].id)
+    assert world.copies(bob.id, "The paper") == 1
+    assert world.copies(bob.id, "another") == 0

@@ -11,7 +11,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,10 +57,8 @@ class Demo:
 
     def first_answer(self, name: str = "Bob") -> None:
         """Press Start as a reader, send `3`, and wait for that item of the latest edition."""
-        people = self._call("state")["people"]
-        (reader,) = (person["id"] for person in people if person["first_name"] == name)
-        self._ask(reader, "/start", "")
-        self._ask(reader, "3", third_headline())
+        self.ask(name, "/start", "")
+        self.ask(name, "3", third_headline())
 
     def end(self, by: signal.Signals = signal.SIGINT) -> int:
         """End the demo by a signal, also below `make`; returns the exit code."""
@@ -68,19 +66,46 @@ class Demo:
         os.kill(pid, by)
         return self.process.wait(PATIENCE)
 
-    def _ask(self, reader: int, text: str, answer: str) -> None:
-        said = self._call("say", person=reader, text=text)["message"]["message_id"]
-        deadline = time.monotonic() + PATIENCE
+    def ask(self, name: str, text: str, answer: str) -> None:
+        """Say something as a person of that name, and wait for an answer that holds this."""
+        said = self.call("say", person=self.person(name), text=text)["message"]["message_id"]
         answers: list[str] = []
-        while time.monotonic() < deadline:
-            messages = self._call(f"chats/{reader}/messages")["messages"]
-            answers = [str(one) for one in messages if one["message_id"] > said]
-            if any(answer in one for one in answers):
-                return
-            time.sleep(0.02)
-        raise TimeoutError(f"the demo answered {text} with {answers}")
 
-    def _call(self, path: str, **body: object) -> Any:
+        def is_answered() -> bool:
+            messages = self.messages(name)
+            answers[:] = [str(one) for one in messages if one["message_id"] > said]
+            return any(answer in one for one in answers)
+
+        try:
+            self.until(is_answered)
+        except TimeoutError:
+            raise TimeoutError(f"the demo answered {text} with {answers}") from None
+
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until it is."""
+        deadline = time.monotonic() + PATIENCE
+        while not is_so():
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            time.sleep(0.02)
+
+    def messages(self, name: str) -> Sequence[Any]:
+        """What stands in somebody's chat with the bot."""
+        found: Sequence[Any] = self.call(f"chats/{self.person(name)}/messages")["messages"]
+        return found
+
+    def figures(self) -> Sequence[tuple[int, int | None]]:
+        """The figures of the demo's tab: who has their paper, missed, doubled, pulls."""
+        return [(one["value"], one["out_of"]) for one in self.call("host")["host"]["figures"]]
+
+    def person(self, name: str) -> int:
+        """The id of somebody."""
+        people = self.call("state")["people"]
+        (number,) = (int(person["id"]) for person in people if person["first_name"] == name)
+        return number
+
+    def call(self, path: str, **body: object) -> Any:
+        """Ask the control API; with a body, post to it."""
         data = json.dumps(body).encode() if body else None
         headers = {"Content-Type": "application/json"}
         request = Request(f"{self.url}/control/{path}", data, headers)  # noqa: S310 - http, ours
@@ -91,8 +116,8 @@ class Demo:
 
 def third_headline() -> str:
     """How item 3 of the demo's latest edition begins."""
-    latest = sorted(SAMPLES.iterdir())[-2]
-    found = re.search(r"^③\s*([^、]+)", latest.read_text("utf-8"), re.MULTILINE)
+    latest = max(file for file in SAMPLES.iterdir() if file.is_file())
+    found = re.search(r"<h2>3\. ([^（]+)", latest.read_text("utf-8"))
     assert found
     return found[1]
 

@@ -92,7 +92,7 @@ class Mailing:
         preferences = replace(usual, **chosen)
         template: dict[str, Any] = {"id": 0, "kind": ChatKind.PRIVATE, "joined_at": LONG_AGO}
         template |= others
-        await self.store.subscribers.put_many(
+        await self.store.intake.put_many(
             Subscriber(chat_id=chat, preferences=preferences, **template) for chat in named
         )
 

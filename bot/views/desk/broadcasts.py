@@ -25,7 +25,14 @@ from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, bold, join, plain, to_html
-from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Progress, Undelivered
+from digests.delivery.model import (
+    RESTORED,
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Progress,
+    Undelivered,
+)
 from digests.model import Edition, SubscriberState
 
 _BAR = 12
@@ -60,7 +67,7 @@ def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
             plain(_bar(progress)) if progress.owed else (),
             *(plain(f"• {line}") for line in progress_lines(translator, progress)),
             plain(_pace(translator, stand)),
-            aside(translator, _note(translator, stand.broadcast)),
+            aside(translator, _note(translator, stand)),
         ],
     )
     return OutgoingMessage(text=to_html(text), keyboard=keyboard(_ways(translator, stand)))
@@ -118,13 +125,20 @@ def _pace(translator: Translator, stand: Stand) -> str:
     )
 
 
-def _note(translator: Translator, broadcast: Broadcast) -> str:
-    if broadcast.state is BroadcastState.PAUSED and broadcast.pause_note:
+def _note(translator: Translator, stand: Stand) -> str:
+    note = stand.broadcast.pause_note
+    if stand.broadcast.state is not BroadcastState.PAUSED or not note:
+        return ""
+    if note.startswith(RESTORED):
+        since = datetime.fromisoformat(note.removeprefix(RESTORED))
         return translator.gettext(
-            "Telegram refused the text: {note}. Nobody else is written to until you decide.",
-            note=broadcast.pause_note,
+            "My data were restored from a backup of {moment}. Whoever has had this since then gets "
+            "it again if it goes on. Nobody else is written to until you decide.",
+            moment=translator.moment(since, stand.zone),
         )
-    return ""
+    return translator.gettext(
+        "Telegram refused the text: {note}. Nobody else is written to until you decide.", note=note
+    )
 
 
 def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardButton]]:

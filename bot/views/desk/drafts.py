@@ -9,12 +9,14 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import (
+    ArchiveOnly,
     AskMoment,
     AskRecall,
     DiscardDraft,
     PublishAnyway,
     PublishAt,
     PublishDraft,
+    PublishOld,
     RecallEdition,
     ReplaceEdition,
     ShowAsReader,
@@ -190,6 +192,21 @@ def confirm_message(translator: Translator, edition: Edition) -> OutgoingMessage
         button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
     ]
     return OutgoingMessage(text=to_html(join("\n", [*lines, ask])), keyboard=keyboard([keys]))
+
+
+def old_message(translator: Translator, edition: Edition) -> OutgoingMessage:
+    """The question whether an edition of a day long past shall be sent to anybody."""
+    ask = translator.gettext(
+        "“{title}” is of {day}. Shall everybody be sent it, or does it only go into the archive?",
+        title=title_of(translator, edition),
+        day=translator.day(edition.date),
+    )
+    keys = [
+        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id))],
+        [button(translator.gettext("📣 Send it all the same"), PublishOld(edition.id))],
+        [button(translator.gettext("↩ Back"), ShowPreview(edition.id))],
+    ]
+    return OutgoingMessage(text=to_html(bold(ask)), keyboard=keyboard(keys))
 
 
 def schedule_message(

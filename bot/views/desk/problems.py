@@ -28,7 +28,9 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
         ProblemKind.EDITION_DATE_CONFLICT: mark(
             "The dates disagree: {found} was read, {date} was taken."
         ),
-        ProblemKind.EDITION_DATE_GUESSED: mark("The date {date} was inferred ({origin})."),
+        ProblemKind.EDITION_DATE_GUESSED: mark(
+            "The date {date} was not in the text: it is {origin}."
+        ),
         ProblemKind.NEAR_COPY: mark("Nearly the same as item {number} of {date}."),
         ProblemKind.CAPTION_WITHOUT_PICTURE: mark("A photo caption, but no photo."),
         ProblemKind.PICTURE_UNREADABLE: mark("A picture could not be read and is left out."),
@@ -67,6 +69,16 @@ FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
     }
 )
 
+ORIGINS: Mapping[str, str] = MappingProxyType(
+    {
+        "metadata": mark("the day that the file says it is of"),
+        "file_name": mark("the day in the name of the file"),
+        "message": mark("the day on which it was posted"),
+        "items": mark("the day of the newest item"),
+    }
+)
+"""Where a day was found that the text doesn't name (`digests.parsing.edition_date.Origin`)."""
+
 _ICONS: Mapping[Severity, str] = MappingProxyType(
     {Severity.BLOCKS: "⛔", Severity.WARNS: "⚠️", Severity.NOTES: "ℹ️"}
 )
@@ -74,7 +86,7 @@ _ICONS: Mapping[Severity, str] = MappingProxyType(
 
 def problem_sentence(translator: Translator, problem: Problem) -> str:
     """A problem with its place: `⚠️ ③, line 12: No source link.` and the like."""
-    said = translator.gettext(SENTENCES[problem.kind], **problem.details)
+    said = plain_sentence(translator, problem)
     where = _where(translator, problem.place)
     if where:
         said = translator.gettext("{place}: {said}", place=where, said=said)
@@ -83,7 +95,11 @@ def problem_sentence(translator: Translator, problem: Problem) -> str:
 
 def plain_sentence(translator: Translator, problem: Problem) -> str:
     """A problem without its place and severity."""
-    return translator.gettext(SENTENCES[problem.kind], **problem.details)
+    details = {**problem.details}
+    origin = ORIGINS.get(details.get("origin", ""))
+    if origin:
+        details["origin"] = translator.gettext(origin)
+    return translator.gettext(SENTENCES[problem.kind], **details)
 
 
 def _where(translator: Translator, place: Place) -> str:

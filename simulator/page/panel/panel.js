@@ -4,6 +4,7 @@ import { el, icon, iconButton } from "../dom.js";
 import { callsTab } from "./calls.js";
 import { clockTab } from "./clock.js";
 import { faultsTab } from "./faults.js";
+import { hostTab } from "./host.js";
 import { peopleTab } from "./people.js";
 
 /** @typedef {import("../main.js").App} App */
@@ -14,6 +15,7 @@ const TABS = Object.freeze(
     ["clock", "clock", clockTab],
     ["faults", "fault", faultsTab],
     ["calls", "code", callsTab],
+    ["host", "plug", hostTab],
   ]),
 );
 
@@ -56,8 +58,15 @@ export function panelPane(app) {
     el("header", { class: "panel-head" }, row, close),
     ...bodies,
   );
-  app.store.on(["route"], () => {
-    const open = app.store.state.route.panel ?? "people";
+  app.store.on(["route", "world"], () => {
+    const { host, route } = app.store.state;
+    const hosted = app.words.of(host?.title ?? {});
+    const own = TAB_NAMES.indexOf("host");
+    tabs[own].hidden = host === null;
+    tabs[own].lastChild?.replaceWith(el("span", { text: hosted }));
+    bodies[own].setAttribute("aria-label", hosted);
+    const asked = route.panel ?? "people";
+    const open = asked === "host" && host === null ? "people" : asked;
     TABS.forEach(([name], index) => {
       bodies[index].hidden = name !== open;
       tabs[index].setAttribute("aria-selected", String(name === open));
@@ -69,7 +78,7 @@ export function panelPane(app) {
 
 /**
  * @param {App} app
- * @param {"people"|"clock"|"faults"|"calls"} name
+ * @param {"people"|"clock"|"faults"|"calls"|"host"} name
  * @param {Parameters<typeof icon>[0]} sign
  */
 function tabButton(app, name, sign) {
@@ -93,9 +102,10 @@ function tabButton(app, name, sign) {
  */
 function walk(event, tabs) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  const at = tabs.findIndex((tab) => tab === document.activeElement);
+  const shown = tabs.filter((tab) => !tab.hidden);
+  const at = shown.findIndex((tab) => tab === document.activeElement);
   if (step === undefined || at < 0) return;
-  const next = tabs[(at + step + tabs.length) % tabs.length];
+  const next = shown[(at + step + shown.length) % shown.length];
   next.click();
   next.focus();
 }

@@ -120,6 +120,7 @@ export const ENGLISH = Object.freeze({
   hint_switch:
     "The faces above the chat list are people: press one to see with other eyes, {name} for example.",
   hint_title: "A Telegram of your own",
+  host: "Host",
   joined: "{names} joined",
   jump_down: "To the newest message",
   keyboard_hide: "Hide the keyboard",

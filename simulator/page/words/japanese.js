@@ -117,6 +117,7 @@ export const JAPANESE = Object.freeze({
   hint_reader: "あなたは{name}です。下の「開始」を押してから、メニューを試してください。",
   hint_switch: "チャット一覧の上に並ぶ顔は利用者です。押すとその人になれます。たとえば{name}に。",
   hint_title: "あなただけのTelegram",
+  host: "運営",
   joined: "{names}が参加しました",
   jump_down: "最新のメッセージへ",
   keyboard_hide: "キーボードを隠す",

@@ -11,12 +11,14 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cli.demonstration import environment
+from bot.cli.demonstration.demonstration import demo_settings, environment
+from bot.cli.demonstration.samples import sample_of
 from bot.settings import ENV_FILE, Settings
 from digests.delivery.policy import DeliverySettings
 from digests.model import ChatKind, Digest, Item, Paragraph, Preferences, Subscriber
@@ -39,6 +41,7 @@ DIGEST = Digest(
     items=(Item(number=1, headline="A bell was found", paragraphs=(Paragraph(text="Brass."),)),),
 )
 DEMO = (sys.executable, "-m", "bot", "demo", "--port", "0")
+BOT = "bot.cli.demonstration.bot_main"
 
 
 class Listener:
@@ -148,7 +151,7 @@ async def neighbour(tmp_path: Path) -> AsyncIterator[Neighbour]:
 async def fill(database: str) -> None:
     store = await Store.open(database, DeliverySettings())
     await store.migrate()
-    await store.subscribers.put_many([READER])
+    await store.intake.put_many([READER])
     edition = await store.editions.add(
         DIGEST, (), date=NOW.date(), fingerprint="f", posted_by=None, created_at=NOW
     )
@@ -163,7 +166,7 @@ def test_the_demo_is_given_every_setting_and_inherits_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOT_OPERATOR", "@lantern_office")
-    variables = environment("http://127.0.0.1:9", 7, tmp_path)
+    variables = environment(demo_settings("http://127.0.0.1:9", 7, tmp_path))
     settings = {f"BOT_{name.upper()}" for name in Settings.model_fields}
     assert set(variables) == settings | {ENV_FILE, "PYTHONPATH", "PYTHONUTF8", "TMPDIR"}
     monkeypatch.chdir(tmp_path)
@@ -176,6 +179,7 @@ def test_the_demo_is_given_every_setting_and_inherits_nothing(
         data_dir=tmp_path,
         database_url=f"sqlite+aiosqlite:///{tmp_path}/kawaraban.db",
         log_level="WARNING",
+        rate=4.0,
     )
 
 
@@ -208,7 +212,7 @@ def test_the_demo_answers_and_leaves_a_real_bot_s_folder_database_and_servers_al
 def test_a_demo_that_is_ended_while_it_begins_ends_quietly(tmp_path: Path) -> None:
     variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     with subprocess.Popen(DEMO, env=variables, stdout=subprocess.PIPE) as demo:  # noqa: S603 - ours
-        while not any(children(demo.pid, "publish")):
+        while not any(tmp_path.glob("*/kawaraban.db")):
             assert demo.poll() is None
         demo.send_signal(signal.SIGINT)
         said, _ = demo.communicate()
@@ -233,9 +237,48 @@ def test_processes_are_found_with_and_without_proc() -> None:
 def test_a_demo_whose_bot_dies_ends_with_a_sentence(tmp_path: Path) -> None:
     variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     with Demo.started(DEMO, tmp_path, variables, errors=subprocess.PIPE) as demo:
-        (bot,) = children(demo.process.pid, "run")
+        (bot,) = children(demo.process.pid, BOT)
         os.kill(bot, signal.SIGKILL)
         _, said = demo.process.communicate()
         assert demo.process.returncode == 1
     assert said == "The bot ended by itself, and so does the demo.\n"
     assert [*tmp_path.iterdir()] == []
+
+
+# --- what it shows -----------------------------------------------------------------------------
+
+
+def test_the_latest_papers_come_and_the_next_day_s_though_the_plug_is_pulled(
+    tmp_path: Path,
+) -> None:
+    variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    with Demo.started(DEMO, tmp_path, variables) as demo:
+        demo.until(lambda: demo.figures()[0] == (12, 12))
+        (before,) = children(demo.process.pid, BOT)
+        demo.call("host/plug", press=True)
+        demo.until(lambda: demo.figures()[3] == (1, None))
+        (after,) = children(demo.process.pid, BOT)
+        assert after != before
+        demo.until(lambda: demo.figures()[0] == (12, 12))
+        assert demo.call("state")["clock"]["offset"] == 86_400
+        missed, doubled = demo.figures()[1:3]
+        assert missed == (0, None)
+        assert doubled[0] <= 1  # what was on its way when it was killed
+        assert demo.end() == 0
+
+
+def test_today_yesterday_and_the_day_before_are_there_from_the_start(tmp_path: Path) -> None:
+    variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    with Demo.started(DEMO, tmp_path, variables) as demo:
+        demo.ask("Bob", "/start", "")
+        for words, days in (("today", 0), ("昨日", 1), ("/date yesterday", 1), ("一昨日", 2)):
+            day = today - timedelta(days=days)
+            demo.ask("Bob", words, sample_of(day, today=today).dated(day).title)
+
+
+def test_the_editor_posts_a_digest_at_the_press_of_a_button(tmp_path: Path) -> None:
+    variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    with Demo.started(DEMO, tmp_path, variables) as demo:
+        demo.call("host/post", press=True)
+        demo.until(lambda: "下書き" in str(demo.messages("編集長")))

@@ -1,24 +1,40 @@
-"""The file of subscribers: a column for all that a chat chose, and none that the code forgets."""
+"""The file of subscribers: a column for all that is known, and none that the code forgets."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from bot.cli import subscriber_csv
-from bot.cli.subscriber_csv import COLUMNS, PREFERENCES
+from bot.cli.subscriber_csv import COLUMNS, CsvError
 from bot.composition.store import audience
 from bot.settings import OfflineSettings
-from digests.model import ChatKind, Form, Preferences, Subscriber
+from digests.audience import Audience
+from digests.model import ChatKind, Form, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import Store
+from digests.store.tables import subscribers
+from digests.store.upkeep.intake import Survey
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 USUAL = Preferences(language="ja", timezone="Asia/Tokyo", minute=420)
+ONE = Subscriber(
+    id=1,
+    chat_id=-100_777,
+    topic_id=5,
+    kind=ChatKind.CHANNEL,
+    preferences=Preferences(language="en", timezone="UTC", minute=61, form=Form.FILE),
+    joined_at=NOW - timedelta(days=3, microseconds=7),
+    state=SubscriberState.PAUSED,
+    pause_reason=PauseReason.TOPIC_GONE,
+    lost_at=NOW - timedelta(days=1),
+)
 PREFERRED = st.builds(
     Preferences,
     language=st.sampled_from(["ja", "en"]),
@@ -28,52 +44,261 @@ PREFERRED = st.builds(
 )
 
 
-def test_every_preference_has_its_column() -> None:
-    assert set(PREFERENCES) == {field.name for field in fields(Preferences)}
+def _paused_for_a_reason(one: Subscriber) -> Subscriber:
+    is_paused = one.state is SubscriberState.PAUSED
+    return one if is_paused else replace(one, pause_reason=None)
+
+
+SUBSCRIBER = st.builds(
+    Subscriber,
+    id=st.just(0),
+    chat_id=st.integers(1 - 2**52, 2**52 - 1).filter(bool),
+    topic_id=st.none() | st.integers(1, 2**31 - 1),
+    kind=st.sampled_from(ChatKind),
+    preferences=PREFERRED,
+    joined_at=st.timedeltas(timedelta(days=-2000), timedelta(days=2000)).map(NOW.__add__),
+    state=st.sampled_from(SubscriberState),
+    pause_reason=st.none() | st.sampled_from(PauseReason),
+    lost_at=st.none() | st.timedeltas(timedelta(days=-90), timedelta()).map(NOW.__add__),
+).map(_paused_for_a_reason)
+SUBSCRIBERS = st.lists(SUBSCRIBER, unique_by=lambda one: (one.chat_id, one.topic_id), max_size=30)
+
+
+@pytest.fixture
+async def chats(tmp_path: Path) -> AsyncIterator[Audience]:
+    async for one in _chats(tmp_path, "kawaraban"):
+        yield one
+
+
+async def _chats(folder: Path, name: str) -> AsyncIterator[Audience]:
+    store = await Store.open(f"sqlite+aiosqlite:///{folder / name}.db")
+    await store.migrate()
+    usual = OfflineSettings.given(data_dir=folder, language="ja", timezone="Asia/Tokyo")
+    yield audience(usual, store, clock=lambda: NOW)
+    await store.close()
+
+
+async def everybody(chats: Audience) -> list[Subscriber]:
+    """Without the ids, which are the store's."""
+    return [replace(one, id=0) async for one in chats.everyone()]
+
+
+def written(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
+    file = folder / "readers.csv"
+    file.write_bytes("\n".join((*lines, "")).encode(encoding))
+    return file
+
+
+async def refusal(chats: Audience, file: Path) -> Sequence[str]:
+    with pytest.raises(CsvError) as caught:
+        await subscriber_csv.read(chats, file)
+    assert not await everybody(chats)
+    return str(caught.value).splitlines()
+
+
+def test_everything_known_of_a_subscriber_has_its_column() -> None:
+    of_model = {field.name for one in (Subscriber, Preferences) for field in fields(one)}
+    assert set(COLUMNS) == of_model - {"id", "preferences"}
 
 
 def test_columns_keep_their_place_and_new_ones_come_last() -> None:
-    assert COLUMNS[:6] == ("chat_id", "language", "timezone", "hour", "state", "form")
+    headers = [column.header for column in COLUMNS.values()]
+    assert headers[:6] == ["chat_id", "language", "timezone", "hour", "state", "form"]
 
 
 @given(PREFERRED)
 def test_a_preference_is_read_back_as_it_was_written(chosen: Preferences) -> None:
+    columns = {field.name: COLUMNS[field.name] for field in fields(Preferences)}
     read = {
-        name: column.read(column.write(getattr(chosen, name)))
-        for name, column in PREFERENCES.items()
+        name: column.read(column.write(getattr(chosen, name))) for name, column in columns.items()
     }
     assert Preferences(**read) == chosen  # type: ignore[arg-type]  # each column knows its own
 
 
-async def test_what_is_exported_and_imported_is_what_it_was(tmp_path: Path) -> None:
-    chosen = Preferences(language="en", timezone="UTC", minute=61, form=Form.FILE)
-    one = Subscriber(id=1, chat_id=7, kind=ChatKind.PRIVATE, preferences=chosen, joined_at=NOW)
-    file = tmp_path / "readers.csv"
-    settings = OfflineSettings.given(data_dir=tmp_path)
-    for name in ("old", "new"):
-        store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / name}.db")
-        await store.migrate()
-        if name == "old":
-            await store.subscribers.put_many([one])
-            assert await subscriber_csv.write(audience(settings, store), file) == 1
-            assert file.stat().st_mode & 0o077 == 0  # for nobody else to read
-        else:
-            assert await subscriber_csv.read(audience(settings, store), file, NOW) == 1
-            assert await store.subscribers.find(7) == one
-        await store.close()
+@pytest.fixture
+async def others(tmp_path: Path) -> AsyncIterator[Audience]:
+    async for one in _chats(tmp_path, "others"):
+        yield one
+
+
+# The stores are emptied for each example, which takes far less than making them.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@example([ONE])
+@given(SUBSCRIBERS)
+async def test_what_is_exported_and_imported_is_what_it_was(
+    chats: Audience, others: Audience, tmp_path: Path, those: list[Subscriber]
+) -> None:
+    """To a store that knows nobody, and to the one that it came from."""
+    for store in (chats.store, others.store):
+        await store.database.in_write(lambda connection: connection.execute(delete(subscribers)))
+    await chats.store.intake.put_many(those)
+    expected = [replace(one, id=0) for one in those]
+    file = tmp_path / "exported.csv"
+    assert await subscriber_csv.write(chats, file) == len(those)
+    assert file.stat().st_mode & 0o077 == 0  # for nobody else to read
+    for audience_of, survey in (
+        (others, Survey(new=len(those), changed=0, same=0)),
+        (chats, Survey(new=0, changed=0, same=len(those))),
+    ):
+        assert await subscriber_csv.read(audience_of, file) == survey
+        assert await everybody(audience_of) == expected
 
 
 @pytest.mark.parametrize("head", ["chat_id", "chat_id,language,timezone,hour,state"])
 async def test_what_a_file_does_not_say_is_as_for_whoever_chose_nothing(
-    tmp_path: Path, head: str
+    chats: Audience, tmp_path: Path, head: str
 ) -> None:
-    file = tmp_path / "readers.csv"
-    file.write_text(f"{head}\n7{',' * head.count(',')}\n")
-    settings = OfflineSettings.given(data_dir=tmp_path, language="ja", timezone="Asia/Tokyo")
-    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'kawaraban.db'}")
-    await store.migrate()
-    assert await subscriber_csv.read(audience(settings, store), file, NOW) == 1
-    found = await store.subscribers.find(7)
-    assert found
-    assert found.preferences == replace(USUAL, form=Form.SUMMARIES)
-    await store.close()
+    file = written(tmp_path, head, f"7{',' * head.count(',')}", f"-7{',' * head.count(',')}")
+    assert await subscriber_csv.read(chats, file) == Survey(new=2, changed=0, same=0)
+    person, group = await everybody(chats)
+    assert person.preferences == group.preferences == replace(USUAL, form=Form.SUMMARIES)
+    assert (person.kind, group.kind) == (ChatKind.PRIVATE, ChatKind.GROUP)
+    assert person.joined_at == NOW
+
+
+async def test_what_a_file_does_not_say_of_a_known_chat_stays_as_it_is(
+    chats: Audience, tmp_path: Path
+) -> None:
+    await chats.store.intake.put_many([ONE])
+    file = written(tmp_path, "chat_id,topic_id,hour", "-100777,5,08:00")
+    assert await subscriber_csv.read(chats, file) == Survey(new=0, changed=1, same=0)
+    changed = replace(ONE, id=0, preferences=replace(ONE.preferences, minute=480))
+    assert await everybody(chats) == [changed]
+
+
+async def test_who_is_active_again_has_no_reason_to_be_paused_any_more(
+    chats: Audience, tmp_path: Path
+) -> None:
+    await chats.store.intake.put_many([ONE])
+    file = written(tmp_path, "chat_id,topic_id,state", "-100777,5,active")
+    await subscriber_csv.read(chats, file)
+    (one,) = await everybody(chats)
+    assert (one.state, one.pause_reason, one.lost_at) == (SubscriberState.ACTIVE, None, None)
+
+
+async def test_a_trial_says_what_would_change_and_changes_nothing(
+    chats: Audience, tmp_path: Path
+) -> None:
+    await chats.store.intake.put_many([ONE, replace(ONE, topic_id=6), replace(ONE, topic_id=7)])
+    before = await everybody(chats)
+    file = written(
+        tmp_path, "chat_id,topic_id,hour", "-100777,5,01:01", "-100777,6,01:02", "7,,", "8,,", "9,,"
+    )
+    found = await subscriber_csv.read(chats, file, dry_run=True)
+    assert found == Survey(new=3, changed=1, same=1)
+    assert await everybody(chats) == before
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ("x,,", "x is no id such as 123456789"),
+        ("99999999999999999999,,", "99999999999999999999 is an id that Telegram gives nobody"),
+        ("1.00123E+12,,", "1.00123E+12 is no id"),
+        ("7,xx,", "xx is no language the bot speaks: en, ja"),
+        ("7,,7 o'clock", "7 o'clock is no time such as 07:00"),
+        ('"=""-100123""",,', 'a spreadsheet takes ="-100123" for a formula'),
+        ("+7,,", "a spreadsheet takes +7 for a formula"),
+        ("7,@SUM(1),", "a spreadsheet takes @SUM(1) for a formula"),
+        ("7,-2+3,", "a spreadsheet takes -2+3 for a formula"),
+        ("7,\x1b[31m,", "�[31m means nothing here"),
+        (f"7,{'e' * 90},", f"{'e' * 40}… means nothing here"),
+        ("7,en", "it has 2 cells, and the first line has 3"),
+        ("7,en,07:00,more", "it has 4 cells, and the first line has 3"),
+        (",en,", "it names no chat"),
+        ('7,"en"x,', "it can't be told what its cells are"),
+    ],
+)
+async def test_a_line_that_can_not_be_taken_is_named_with_what_is_wrong(
+    chats: Audience, tmp_path: Path, cells: str, told: str
+) -> None:
+    file = written(tmp_path, "chat_id,language,hour", "5,ja,07:00", cells)
+    line, last = await refusal(chats, file)
+    assert line.startswith(f"Line 3: {told}")
+    assert last == "Nobody was taken in."
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ("7,keen,,,", "keen is none of active, left, paused"),
+        ("7,active,blocked,,", "it gives a reason to be paused for somebody who isn't"),
+        ("7,,blocked,,", "it gives a reason to be paused for somebody who isn't"),
+        ("7,paused,sulking,,", "sulking is none of blocked, deactivated"),
+        ("7,,,-5,", "-5 is no id of a topic"),
+        ("7,,,,2026-11-24T07:00", "2026-11-24T07:00 is no instant such as"),
+        ("7,,,,soon", "soon is no instant such as"),
+    ],
+)
+async def test_what_is_known_of_a_subscription_is_checked_too(
+    chats: Audience, tmp_path: Path, cells: str, told: str
+) -> None:
+    file = written(tmp_path, "chat_id,state,pause_reason,topic_id,joined_at", cells)
+    line, _ = await refusal(chats, file)
+    assert line.startswith(f"Line 2: {told}")
+
+
+async def test_every_wrong_line_is_named_and_a_chat_that_stands_there_twice(
+    chats: Audience, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "chat_id,topic_id", "5,", "x,", "5,1", "5,", "y,", "5,1")
+    assert [line.partition(".")[0] for line in await refusal(chats, file)] == [
+        "Line 3: x is no id such as 123456789 or -1001234567890",
+        "Line 5: the chat stands in line 2 already",
+        "Line 6: y is no id such as 123456789 or -1001234567890",
+        "Line 7: the chat stands in line 4 already",
+        "Nobody was taken in",
+    ]
+
+
+async def test_of_very_many_wrong_lines_the_first_are_named_and_the_others_counted(
+    chats: Audience, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "chat_id", *("x" for _ in range(30)), *("7" for _ in range(31)))
+    told = await refusal(chats, file)
+    assert told[0].startswith("Line 2: ")
+    assert len(told) == 22
+    assert told[20] == "40 more lines are wrong."
+
+
+async def test_a_file_in_another_encoding_is_told_by_the_line_that_shows_it(
+    chats: Audience, tmp_path: Path
+) -> None:
+    lines = ("chat_id,hour", "5,07:00", "6,7時")
+    line, _ = await refusal(chats, written(tmp_path, *lines, encoding="cp932"))
+    assert line == "Line 3: it is no UTF-8; save the file as “CSV UTF-8”."
+    for encoding in ("utf-16", "utf-16-le"):
+        (line,) = await refusal(chats, written(tmp_path, *lines, encoding=encoding))
+        assert line.startswith("Line 1: it is no UTF-8")
+    survey = await subscriber_csv.read(chats, written(tmp_path, *lines, encoding="utf-8-sig"))
+    assert survey.new == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("chat_id;hour", "no column chat_id"),
+        ("chat_id,langauge", "langauge is none of the columns chat_id, language"),
+        ("chat_id,hour,hour", "hour is none of the columns"),
+    ],
+)
+async def test_columns_that_there_are_not_are_told(
+    chats: Audience, tmp_path: Path, head: str, told: str
+) -> None:
+    (line,) = await refusal(chats, written(tmp_path, head, "7,,"))
+    assert told in line
+
+
+async def test_an_export_that_fails_leaves_the_file_there_was(
+    chats: Audience, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, "chat_id", "7")
+    await chats.store.intake.put_many([ONE])
+
+    def fail(_: Subscriber) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(subscriber_csv, "_cells", fail)
+    with pytest.raises(OSError, match="no space"):
+        await subscriber_csv.write(chats, file)
+    assert file.read_text("utf-8") == "chat_id\n7\n"

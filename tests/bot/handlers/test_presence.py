@@ -206,7 +206,7 @@ async def test_of_an_absence_without_a_beginning_a_week_is_told(desk: Desk) -> N
     for days in range(12):
         await come_out(desk, DAY + days * ONE_DAY)
     known = await found(desk, wren.id)
-    await desk.store.subscribers.put_many([replace(known, lost_at=None)])
+    await desk.store.intake.put_many([replace(known, lost_at=None)])
     await desk.said(wren, "/start")
     (index,) = indexes(desk, wren)
     assert len(labels(index)) == 8

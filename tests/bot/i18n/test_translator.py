@@ -104,7 +104,7 @@ def test_from_left_to_right_nothing_invisible_is_put_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "day", "short", "moment"),
     [
-        ("ja", "2025年3月14日(金)", "3月14日(金)", "3月14日(金) 07:00"),
+        ("ja", "2025年3月14日（金）", "3月14日（金）", "3月14日（金） 07:00"),
         ("en", "Fri, March 14, 2025", "Fri, Mar 14", "Fri, Mar 14, 07:00"),
         ("de", "Fr., 14. März 2025", "Fr., 14. März", "Fr., 14. März, 07:00"),
         ("fr", "ven. 14 mars 2025", "ven. 14 mars", "ven. 14 mars, 07:00"),

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from digests.model import EditionState
 from digests.store.tables import inbox as inbox_table
+from digests.store.upkeep.restore import HeldBack, hold_back
 from tests.support.desk import Desk, labels
 
 DUE = "1. The ferry runs again\nIt sails at seven.\n\n2. A bell was found\nIn the old mole.\n"
@@ -91,6 +93,40 @@ async def test_a_reader_whose_hour_has_come_gets_it_by_the_clock(yesterday: Desk
     async with running(desk):
         digest = await desk.world.wait_for_message(wren, containing="🗞", timeout=30)
     assert "① The ferry runs again" in digest.text
+
+
+async def test_what_was_scheduled_before_a_restore_is_asked_about_once_and_does_not_go_out(
+    yesterday: Desk,
+) -> None:
+    desk = yesterday
+    async with desk.started():
+        wren = await desk.subscriber("Wren")
+        await scheduled(desk, DUE, 0)
+    held = await desk.store.database.in_write(hold_back, desk.now)
+    assert held == HeldBack(broadcasts=0, editions=1)
+    async with running(desk):
+        asked = await desk.world.wait_for_message(
+            desk.editor, containing="restored from a backup", timeout=30
+        )
+    assert "was scheduled for" in asked.text
+    (draft,) = await desk.services.newsroom.drafts()
+    assert (draft.state, draft.publish_at) == (EditionState.DRAFT, None)
+    assert not await desk.services.newsroom.tell_held_back()
+    assert not any("ferry" in message.text for message in desk.world.received(wren.id))
+
+
+async def test_what_was_going_out_before_a_restore_waits_for_the_editors(yesterday: Desk) -> None:
+    desk = yesterday
+    async with desk.started():
+        wren = await desk.subscriber("Wren")
+        await desk.pressed(desk.editor, await desk.draft(DUE), "📣 Publish")
+    await desk.store.database.in_write(hold_back, desk.now)
+    async with running(desk):
+        card = await desk.world.wait_for_message(desk.editor, containing="restored", timeout=30)
+    assert card.text.startswith("⏸ Paused")
+    assert "Whoever has had this since then gets it again if it goes on" in card.text
+    assert "▶ Resume" in labels(card)
+    assert not any("ferry" in message.text for message in desk.world.received(wren.id))
 
 
 async def test_a_tick_forgets_what_was_handled_days_ago(desk: Desk) -> None:

@@ -134,6 +134,28 @@ async def test_a_clock_that_jumps_ahead_was_not_set_back() -> None:
     assert not told
 
 
+async def test_a_clock_that_is_set_ahead_ticks_at_once() -> None:
+    ahead = timedelta(0)
+    ticks = Ticks()
+    ticks.go.set()
+    clock = Clock(ticks, now=lambda: datetime.now(UTC) + ahead, look=0.01)
+    clock.start()
+    await ticks.next()
+    clock._scheduler.modify_job("tick", next_run_time=datetime.now(UTC) + timedelta(hours=3))
+    ahead = timedelta(days=1)
+    assert await ticks.next() == 2
+    await clock.stop()
+
+
+async def test_a_clock_that_is_ahead_of_the_machine_ticks_when_it_starts() -> None:
+    ticks = Ticks()
+    ticks.go.set()
+    async with running(ticks, now=lambda: datetime.now(UTC) + timedelta(days=1)) as clock:
+        assert await ticks.next() == 1
+        due = clock._scheduler.get_job("tick").next_run_time
+    assert due - datetime.now(UTC) <= timedelta(minutes=1)
+
+
 async def test_a_tick_that_is_wanted_now_comes_after_the_one_under_way() -> None:
     ticks = Ticks()
     async with running(ticks) as clock:

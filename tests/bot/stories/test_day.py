@@ -28,7 +28,7 @@ async def test_a_digest_goes_all_the_way_from_the_editor_to_a_reader(town: Town)
     preview = await town.post("2026-11-23.ja.txt", answer="11月23日の瓦版だより")
     assert "綾部すみれ" in preview.text
     assert "沈んだ鐘" in preview.text
-    card = await town.press(town.editor, preview, "📣 Publish now", answer="Delivered")
+    card = await town.publish_draft(preview)
     assert "1 delivered" in card.text
 
     digest = await town.world.wait_for_message(hanako, containing="11月23日の瓦版だより")
@@ -126,7 +126,7 @@ async def test_everything_is_remembered_through_a_restart(town: Town, by: signal
     assert code == (0 if by is signal.SIGTERM else -by)
 
     await town.start()
-    await town.press(town.editor, preview, "📣 Publish now", answer="Delivered")
+    await town.publish_draft(preview)
     await town.world.wait_for_message(bob, containing="①")
     assert "every day" in (await town.ask(bob, "/settings", answer="Delivery")).text
 

@@ -79,10 +79,10 @@ async def test_each_is_answered_in_the_language_they_chose(town: Town) -> None:
         assert answer.given.flag("is_personal")
         return town.world.choose(answer, told(answer)[0]["id"]).text
 
-    assert "やまびこ新聞 · 2026年11月21日(土)" in await sent(hanako)
+    assert "やまびこ新聞 · 2026年11月21日（土）" in await sent(hanako)
     assert "やまびこ新聞 · Sat, November 21, 2026" in await sent(bob)
     await town.ask(bob, "/language ja", answer="日本語")
-    assert "2026年11月21日(土)" in await sent(bob)
+    assert "2026年11月21日（土）" in await sent(bob)
 
 
 async def test_what_is_not_published_is_offered_to_nobody(town: Town) -> None:
@@ -90,5 +90,5 @@ async def test_what_is_not_published_is_offered_to_nobody(town: Town) -> None:
     draft = await town.post("2026-11-20.en.md", answer="item")
     for query in ("", "1", "2026-11-20", "lighthouse", "!"):
         assert not titles(await offered(town, town.editor, query)), query
-    await town.press(town.editor, draft, "📣 Publish now", answer="Delivered")
+    await town.publish_draft(draft)
     assert titles(await offered(town, town.editor, "lighthouse"))

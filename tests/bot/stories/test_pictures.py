@@ -38,7 +38,7 @@ async def test_a_photo_is_sent_with_its_item_and_uploaded_only_once(town: Town) 
     await town.start()
     town.world.upload(town.editor, "morning.docx", digest_with_a_photo())
     preview = await town.world.wait_for_message(town.editor, containing="2 items", timeout=DEADLINE)
-    await town.press(town.editor, preview, "📣 Publish now", answer="Delivered")
+    await town.publish_draft(preview)
     for reader in (bob, eve):
         await town.ask(reader, "1", answer="The ferry runs again")
     shown = [photos(town.world.inbox(reader)) for reader in (bob, eve)]
@@ -58,7 +58,7 @@ async def test_a_bot_that_starts_again_knows_what_it_has_uploaded(town: Town) ->
     await town.start()
     town.world.upload(town.editor, "morning.docx", digest_with_a_photo())
     preview = await town.world.wait_for_message(town.editor, containing="2 items", timeout=DEADLINE)
-    await town.press(town.editor, preview, "📣 Publish now", answer="Delivered")
+    await town.publish_draft(preview)
     await town.ask(bob, "1", answer="The ferry runs again")
     await town.end()
     await town.start()

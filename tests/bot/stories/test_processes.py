@@ -14,10 +14,10 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
 from digests.store.tables import clock, leader
-from tests.support.cluster import Cluster
 from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing
 from tests.support.postgres import UNSAFE, connect, postgres_server
+from tests.support.processes.cluster import Cluster
 from tests.support.town import DEADLINE, Town
 
 READERS = 150

@@ -45,6 +45,7 @@ from bot.views.desk.broadcasts import Stand
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.delivery.model import (
+    RESTORED,
     Broadcast,
     BroadcastKind,
     BroadcastState,
@@ -145,6 +146,13 @@ STANDS = [
     )
     for kind, state in product(BroadcastKind, BroadcastState)
 ]
+RESTORED_STAND = replace(
+    STANDS[0],
+    broadcast=replace(
+        broadcast(BroadcastKind.EDITION, BroadcastState.PAUSED),
+        pause_note=f"{RESTORED}{NOW.isoformat()}",
+    ),
+)
 SEARCHES = [
     search_results.Search(words="πλοίο", query=parse_query(typed), offset=offset, size=5)
     for typed, offset in (("πλοίο", 0), ("since:αύριο πλοίο", 5))
@@ -166,11 +174,18 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.superseded_sentence: lambda t: [
         alerts.superseded_sentence(t, edition) for edition in (EDITION, UNTITLED)
     ],
+    alerts.held_back_sentence: lambda t: [
+        alerts.held_back_sentence(t, edition, "Asia/Tokyo") for edition in (EDITION, UNTITLED)
+    ],
+    alerts.backup_failed_sentence: lambda t: [alerts.backup_failed_sentence(t, "δίσκος")],
+    alerts.backup_made_sentence: lambda t: [alerts.backup_made_sentence(t, 1)],
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
     alerts.ask_in_private_sentence: lambda t: [alerts.ask_in_private_sentence(t, "⟦link⟧")],
     alerts.too_many_sentence: lambda t: [alerts.too_many_sentence(t)],
     alerts.apology: lambda t: [alerts.apology(t, error) for error in (*ERRORS, None)],
-    broadcasts.broadcast_message: lambda t: [broadcasts.broadcast_message(t, s) for s in STANDS],
+    broadcasts.broadcast_message: lambda t: [
+        broadcasts.broadcast_message(t, s) for s in (*STANDS, RESTORED_STAND)
+    ],
     broadcasts.progress_lines: lambda t: broadcasts.progress_lines(t, PROGRESS),
     broadcasts.exceptions_message: lambda t: [
         broadcasts.exceptions_message(t, STANDS[0].broadcast, [UNDELIVERED] * count)
@@ -190,6 +205,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         for one, same_day in product(EDITIONS, (None, EDITION))
     ],
     drafts.confirm_message: lambda t: [drafts.confirm_message(t, EDITION)],
+    drafts.old_message: lambda t: [drafts.old_message(t, one) for one in (EDITION, UNTITLED)],
     drafts.schedule_message: lambda t: [
         drafts.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in EDITIONS
     ],
@@ -304,7 +320,12 @@ VIEWS: dict[Callable[..., Any], View] = {
         )
     ],
     welcome.about_message: lambda t: [welcome.about_message(t, operator="Σαπφώ", user_id=7)],
-    welcome.privacy_message: lambda t: [welcome.privacy_message(t, operator="Σαπφώ")],
+    welcome.privacy_message: lambda t: [
+        welcome.privacy_message(
+            t, operator="Σαπφώ", kept_for=welcome.KeptFor(receipts=days, backups=days)
+        )
+        for days in (1, 90)
+    ],
 }
 
 

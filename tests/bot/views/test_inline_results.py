@@ -82,7 +82,7 @@ def test_any_item_is_offered_within_telegrams_limits(item: Item, language: str) 
 
 
 @pytest.mark.parametrize(
-    ("language", "day"), [("en", "Wed, November 18, 2026"), ("ja", "2026年11月18日(水)")]
+    ("language", "day"), [("en", "Wed, November 18, 2026"), ("ja", "2026年11月18日（水）")]
 )
 def test_an_offer_is_chosen_by_headline_and_summary_and_sends_the_item_in_short(
     language: str, day: str

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.i18n.translator import Translations
+from bot.views.desk.problems import ORIGINS, plain_sentence
 from bot.views.editions import edition_messages
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
@@ -19,8 +20,12 @@ from digests.model import (
     Item,
     Paragraph,
     Picture,
+    Problem,
+    ProblemKind,
+    Severity,
     Source,
 )
+from digests.parsing.edition_date import Origin
 
 DAY = date(2031, 5, 14)
 ENGLISH = Translations.load("en").translator("en")
@@ -175,3 +180,15 @@ def test_japanese_is_set_without_italics() -> None:
             assert "<i>" not in told(edition_messages(JAPANESE, one, form))
     assert "<i>" not in told(item_messages(JAPANESE, one, one.digest.items[0]))
     assert "<i>" in told(opened(item()))
+
+
+def test_every_origin_of_a_day_has_its_words() -> None:
+    assert {*ORIGINS} == {*Origin}
+    guessed = Problem(
+        kind=ProblemKind.EDITION_DATE_GUESSED,
+        severity=Severity.NOTES,
+        details={"date": "2031-05-14", "origin": Origin.MESSAGE},
+    )
+    assert plain_sentence(ENGLISH, guessed) == (
+        "The date 2031-05-14 was not in the text: it is the day on which it was posted."
+    )

@@ -59,13 +59,15 @@ async def test_a_message_is_known_by_its_edition(world: World) -> None:
 async def test_receipts_are_deleted_after_a_set_time(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digests.store.ledger._DELETED_AT_ONCE", 2)
+    monkeypatch.setattr("digests.store.upkeep.tidying._AT_ONCE", 2)
     broadcast = await world.delivered(5)
     assert broadcast.finished_at
     ledger = world.store.ledger
-    assert await ledger.delete_receipts(broadcast.finished_at) == 0
+    assert await world.store.tidying.delete_receipts(broadcast.finished_at) == 0
     assert await ledger.edition_of_message(1, 1) == broadcast.edition_id
-    assert await ledger.delete_receipts(broadcast.finished_at + timedelta(seconds=1)) == 5
+    assert (
+        await world.store.tidying.delete_receipts(broadcast.finished_at + timedelta(seconds=1)) == 5
+    )
     assert await ledger.edition_of_message(1, 1) is None
 
 
@@ -77,7 +79,7 @@ async def test_the_receipts_of_what_is_not_over_are_kept(world: World) -> None:
     await world.deliver(FakeMessenger(lambda intent: Sent(100 + intent.recipient.chat_id)))
     ledger = world.store.ledger
     await ledger.pause(paused.id, "wait")
-    assert await ledger.delete_receipts(MORNING + timedelta(days=36_500)) == 0
+    assert await world.store.tidying.delete_receipts(MORNING + timedelta(days=36_500)) == 0
     assert await ledger.edition_of_message(2, 2) == running.edition_id
     assert await ledger.edition_of_message(2, 102) == paused.edition_id
 
@@ -87,7 +89,7 @@ async def test_the_receipts_of_what_is_still_being_corrected_are_kept(world: Wor
     await world.open_correction(broadcast.edition_id)
     assert broadcast.finished_at
     ledger = world.store.ledger
-    assert await ledger.delete_receipts(broadcast.finished_at + timedelta(days=1)) == 0
+    assert await world.store.tidying.delete_receipts(broadcast.finished_at + timedelta(days=1)) == 0
     assert await ledger.edition_of_message(1, 1) == broadcast.edition_id
 
 
@@ -234,7 +236,7 @@ async def test_a_broadcast_that_goes_on_after_its_end_is_not_over(holding: World
     assert over.finished_at
     await ledger.resolve_unknown(broadcast.id, resend=True)
     assert (await ledger.broadcast(broadcast.id)).finished_at is None
-    assert await ledger.delete_receipts(over.finished_at + timedelta(days=1)) == 0
+    assert await holding.store.tidying.delete_receipts(over.finished_at + timedelta(days=1)) == 0
 
 
 async def test_stopping_one_broadcast_leaves_the_chunks_of_another(world: World) -> None:

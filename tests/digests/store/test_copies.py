@@ -181,11 +181,11 @@ async def test_what_was_under_way_when_a_worker_lost_its_chunk_is_kept(
     stuck = Stuck()
     async with at_work(world.store.ledger, stuck, patient) as (_, stop):
         await until(lambda: stuck.has_begun)
+        stop.set()  # else it might be the one that claims the chunk again
         await world.store.ledger.release_all(patient.worker)
         other = replace(patient, worker="other")
         async with at_work(world.store.ledger, FakeMessenger(lambda _: Sent(5)), other):
             await until(lambda: over(world, broadcast))
-        stop.set()
         stuck.answers.set()
         await until(lambda: is_kept(world, 70))
     assert await change(world, broadcast, BroadcastKind.RECALL) == [(0, 5), (0, 70)]

@@ -207,7 +207,7 @@ async def test_who_joined_before_their_hour_is_caught_up_by_moving_to_one_before
 async def test_who_imports_readers_moves_them_just_the_same(world: World) -> None:
     _, late = await at_nine_and_evening(world)
     await world.due(NOON)
-    await world.store.subscribers.put_many([chosen(late, minute=9 * 60)])
+    await world.store.intake.put_many([chosen(late, minute=9 * 60)])
     assert await world.due(NOON) == [2]
 
 

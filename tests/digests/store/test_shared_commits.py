@@ -159,7 +159,7 @@ async def test_a_full_disk_concerns_only_what_does_not_fit(store: Store, gate: G
     )
     many = [replace(one, chat_id=number) for number in range(2_000)]
     (limited,) = behind(store, limit_pages)
-    importing = asyncio.create_task(store.subscribers.put_many(many))
+    importing = asyncio.create_task(store.intake.put_many(many))
     waiting = behind(store, raise_turns, raise_turns)
     await asyncio.sleep(0)
     gate.open()

@@ -200,7 +200,7 @@ async def test_an_import_keeps_who_is_known_and_adds_the_others(store: Store) ->
         )
         for chat_id in (7, 8, 8)
     ]
-    assert await store.subscribers.put_many(given) == 3
+    assert await store.intake.put_many(given) == 3
     known, new = [subscriber async for subscriber in store.subscribers.each()]
     assert (known.id, known.joined_at, known.preferences.language) == (subscriber.id, MORNING, "en")
     assert known.state is SubscriberState.PAUSED

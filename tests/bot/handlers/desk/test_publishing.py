@@ -10,12 +10,14 @@ import pytest
 
 from bot.handlers.desk.drafts import likely_moments
 from bot.views.callbacks import (
+    ArchiveOnly,
     AskMoment,
     AskRecall,
     Callback,
     DiscardDraft,
     PublishAnyway,
     PublishDraft,
+    PublishOld,
     RecallEdition,
     ReplaceEdition,
 )
@@ -54,7 +56,16 @@ async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk
 
 
 @pytest.mark.parametrize(
-    "kind", [PublishDraft, PublishAnyway, AskMoment, ReplaceEdition, DiscardDraft]
+    "kind",
+    [
+        PublishDraft,
+        PublishAnyway,
+        PublishOld,
+        ArchiveOnly,
+        AskMoment,
+        ReplaceEdition,
+        DiscardDraft,
+    ],
 )
 async def test_what_was_published_is_decided_and_sent_once(
     desk: Desk, kind: Callable[[int], Callback]
@@ -97,6 +108,81 @@ async def test_what_is_published_anyway_is_published(desk: Desk, wren: Person) -
     done = await desk.pressed(desk.editor, preview, "Publish anyway")
     assert done.toast == "📣 Published."
     assert "Fri, November 20, 2026" in await desk.told(wren, "/today")
+
+
+# --- a day long past -----------------------------------------------------------------------------
+
+
+async def back_issue(desk: Desk) -> Message:
+    """The question about a draft of three days ago."""
+    desk.now += timedelta(days=3)
+    preview = await desk.draft()
+    asked = await desk.pressed(desk.editor, preview, "📣 Publish now")
+    assert [message.id for message in asked.messages] == [preview.id]
+    return preview
+
+
+async def test_a_back_issue_is_asked_about_before_anybody_is_sent_it(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    question = await back_issue(desk)
+    assert question.text == (
+        "“The Harbour Letter, 20 November 2026” is of Fri, November 20, 2026. "
+        "Shall everybody be sent it, or does it only go into the archive?"
+    )
+    assert labels(question) == ["🗄 Archive only", "📣 Send it all the same", "↩ Back"]
+    await desk.deliver()
+    assert not desk.world.inbox(wren)
+    assert "no editions yet" in await desk.told(wren, "/today")
+
+
+async def test_what_is_archived_can_be_read_and_is_sent_to_nobody(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    question = await back_issue(desk)
+    done = await desk.pressed(desk.editor, question, "🗄 Archive only")
+    assert done.toast == "🗄 It is in the archive; nobody is sent it."
+    assert labels(question) == ["👁 As readers see it", "↩️ Recall"]
+    for kind in (PublishOld, PublishDraft, ArchiveOnly):
+        again = await desk.pressed_of_old(desk.editor, kind(1).pack())
+        assert again.toast == DECIDED
+    await desk.deliver()
+    assert not any("🗞" in message.text for message in desk.world.inbox(wren))
+    assert "The ferry runs again" in await desk.told(wren, "/item 1")
+
+
+async def test_a_back_issue_is_sent_where_the_editor_wants_it(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    done = await desk.pressed(desk.editor, await back_issue(desk), "📣 Send it all the same")
+    assert done.toast == "📣 Published."
+    await desk.deliver()
+    assert desk.world.inbox(wren)[0].text.startswith("🗞 The Harbour Letter, 20 November 2026")
+
+
+async def test_an_edition_of_two_days_ago_is_news(desk: Desk) -> None:
+    desk.now += timedelta(days=2)
+    done = await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    assert done.toast == "📣 Published."
+
+
+async def test_a_back_issue_that_is_blocked_is_asked_about_twice(desk: Desk) -> None:
+    preview = await desk.draft(SHAPELESS)
+    desk.now += timedelta(days=3)
+    await desk.pressed(desk.editor, preview, "📣 Publish now")
+    await desk.pressed(desk.editor, preview, "Publish anyway")
+    assert labels(preview)[0] == "🗄 Archive only"
+    done = await desk.pressed(desk.editor, preview, "🗄 Archive only")
+    assert done.toast.startswith("🗄")
+
+
+async def test_a_day_that_has_an_edition_is_not_archived_over(desk: Desk) -> None:
+    first = await back_issue(desk)
+    second = await desk.draft(DIGEST.replace("until two", "until three"))
+    await desk.pressed(desk.editor, second, "📣 Publish now")
+    await desk.pressed(desk.editor, first, "🗄 Archive only")
+    refused = await desk.pressed(desk.editor, second, "🗄 Archive only")
+    assert (refused.toast, refused.alert) == (
+        "An edition of that day is already published.",
+        True,
+    )
 
 
 # --- a day that has an edition -------------------------------------------------------------------

@@ -1,0 +1,129 @@
+"""What the bot does once a day for its data: a backup, and away with what is old."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # 3.x has no types
+    AsyncIOScheduler,
+)
+
+from bot.settings import Settings
+from digests.delivery.journal import remove_stale
+from digests.errors import StoreError
+from digests.store import Store
+from digests.store.upkeep.backup import BackupError, back_up, backups, is_possible, made_at, rotate
+from digests.store.upkeep.tidying import Periods
+
+log = structlog.get_logger()
+
+_DAY = timedelta(days=1)
+_SOME_DAY = date(2000, 1, 1)
+_AFTER_START = timedelta(minutes=5)
+"""When that is done which was due while the bot did not run."""
+_AFTER_BACKUP = timedelta(minutes=30)
+"""What is tidied away is in one more backup."""
+_JOURNAL = timedelta(days=30)
+"""Journals are of use until their worker starts again, which is a matter of minutes."""
+
+
+class Housekeeping:
+    """Does each duty at its hour of the day; what fails is tried again the next day."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        *,
+        now: Callable[[], datetime],
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._now = now
+        self._elapsed = elapsed
+        self._zone = ZoneInfo(settings.timezone)
+        self._scheduler = AsyncIOScheduler(timezone=self._zone)
+        self._failed: float | None = None
+        self._is_stopping = False
+        self.backup_error = ""
+
+    @property
+    def backup_failing_for(self) -> float:
+        """Seconds since a backup failed after which none was made; 0 where all is well."""
+        return 0.0 if self._failed is None else max(1.0, self._elapsed() - self._failed)
+
+    def start(self) -> None:
+        """Begin, in the running loop; it may end and begin again."""
+        self._scheduler = AsyncIOScheduler(timezone=self._zone)
+        self._is_stopping = False
+        at = datetime.combine(_SOME_DAY, self._settings.backup_hour)
+        if self._settings.backup_keep and is_possible(self._settings.database):
+            self._each_day("backup", self.back_up, at, is_late=self._is_late())
+        # What it does may be done at any time, and is little where it was done the day before.
+        self._each_day("tidying", self.tidy, at + _AFTER_BACKUP, is_late=True)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Begin nothing more; a backup that is being made is broken off."""
+        self._is_stopping = True
+        self._scheduler.shutdown(wait=False)
+
+    async def back_up(self) -> None:
+        """Make a backup, and remove the oldest ones if it is sound."""
+        try:
+            removed = await asyncio.to_thread(self._back_up)
+        except BackupError as error:
+            log.error("backup_failed", error=str(error))  # noqa: TRY400 - it says what is wrong
+            self._failed, self.backup_error = self._elapsed(), str(error)
+        else:
+            log.info("backup_made", removed=removed)
+            self._failed = None
+
+    async def tidy(self) -> None:
+        """Delete what is older than the operator keeps it."""
+        settings, now = self._settings, self._now()
+        periods = Periods(
+            deliveries=timedelta(days=settings.keep_receipts),
+            drafts=timedelta(days=settings.keep_drafts),
+        )
+        journals = settings.data_dir / "notes"
+        try:
+            deleted = await self._store.tidying.tidy(now, periods)
+            files = await asyncio.to_thread(remove_stale, journals, now - _JOURNAL)
+        except (StoreError, OSError) as error:
+            log.warning("tidying_failed", error=type(error).__name__)
+        else:
+            log.info("tidied", journals=files, **deleted)
+
+    def _back_up(self) -> int:
+        settings = self._settings
+        back_up(settings.database, settings.backups, self._now(), lambda: not self._is_stopping)
+        return len(rotate(settings.backups, settings.backup_keep))
+
+    def _is_late(self) -> bool:
+        """Whether a backup was due while the bot did not run."""
+        made = backups(self._settings.backups)
+        return not made or self._now() - made_at(made[-1]) > _DAY
+
+    def _each_day(
+        self, name: str, duty: Callable[[], Awaitable[None]], at: datetime, *, is_late: bool
+    ) -> None:
+        after = at - datetime.combine(_SOME_DAY, self._settings.backup_hour) + _AFTER_START
+        soon = {"next_run_time": datetime.now(self._zone) + after} if is_late else {}
+        self._scheduler.add_job(
+            duty,
+            "cron",
+            hour=at.hour,
+            minute=at.minute,
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            **soon,
+        )

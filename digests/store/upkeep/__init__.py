@@ -1,0 +1,1 @@
+"""What is done to the whole of the store: taking in many subscribers at once."""

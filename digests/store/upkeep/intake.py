@@ -1,0 +1,300 @@
+"""Subscribers from elsewhere, any number of them, kept in one transaction: all of them or none.
+
+They are written to a temporary table first, where the database finds who is named twice, who is
+known and what is different; then the known are changed and the new are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    Table,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
+from digests.store import planning
+from digests.store.database import AnyRow, Query, Session
+from digests.store.subscribers import row_of, subscriber_of
+from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
+
+_BATCH = 5_000  # entries that are in memory at once
+_MOST_NAMED = 20  # of those who are named twice
+
+_PREFERRED = tuple(one.name for one in fields(Preferences))
+FIELDS = (
+    *(one.name for one in fields(Subscriber) if one.name not in {"id", "preferences"}),
+    *_PREFERRED,
+)
+"""What there is to say of a subscriber: every field but the id, which is the store's to give."""
+
+_KEY = ("chat_id", "topic_id")
+_KEPT = (*_KEY, "joined_at")
+"""What stays as it is of who is known."""
+
+_OF_STATE = ("pause_reason", "lost_at")
+"""What is said with the state, or else stays as it is with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is said of a subscriber, and where: `line` is that of a file.
+
+    `said` has some of `FIELDS`. What it has not stays as it is for whoever is known, and is as for
+    whoever chose nothing otherwise.
+    """
+
+    line: int
+    chat_id: int
+    topic_id: int | None
+    said: Mapping[str, object]
+
+    @classmethod
+    def of(cls, line: int, subscriber: Subscriber) -> Entry:
+        """Everything that there is to say of a subscriber."""
+        said = {name: value for name, value in row_of(subscriber).items() if name not in _KEY}
+        return cls(line=line, chat_id=subscriber.chat_id, topic_id=subscriber.topic_id, said=said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """A line about a subscriber of whom an earlier line speaks."""
+
+    line: int
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What taking entries in would do, or did.
+
+    `new`, `changed` and `same` are how many subscribers; `repeats` are the first of the lines that
+    speak of one again, `repeated` is how many there are.
+    """
+
+    new: int
+    changed: int
+    same: int
+    repeats: tuple[Repeat, ...] = ()
+    repeated: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many subscribers the entries speak of."""
+        return self.new + self.changed + self.same
+
+
+Decide = Callable[[Survey], bool]
+"""Whether to write, asked once when everything was looked at."""
+
+
+class IntakeStore:
+    """Takes in subscribers; raises `StoreError` where the database did not do what was asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def take_in(
+        self, entries: Iterable[Entry], defaults: Preferences, at: datetime, decide: Decide
+    ) -> Survey:
+        """Keep subscribers, known chats or new ones, where `decide` says so; what that is, or was.
+
+        Who is new joined at `at`, unless an entry says otherwise; who is known joined when they
+        joined. Nothing is written where somebody is named twice. Zones and minutes must be ones
+        that there are. Others can't write meanwhile.
+        """
+        return await self._session.in_write(_take_in, entries, _newcomer(defaults, at), decide)
+
+    async def put_many(self, those: Iterable[Subscriber]) -> int:
+        """Keep subscribers as they are given, known or new; returns how many.
+
+        They are told apart by chat and topic: `id` means nothing, and who is known has joined when
+        they joined. Raises `ValueError` for a zone or minute that there is not.
+        """
+        given, count = iter(those), 0
+        while batch := list(islice(given, _BATCH)):
+            for one in batch:
+                one.preferences.check()
+            latest = {(one.chat_id, one.topic_id): one for one in batch}
+            entries = [Entry.of(line, one) for line, one in enumerate(latest.values())]
+            await self._session.in_write(_take_in, entries, {}, lambda _: True)
+            count += len(batch)
+        return count
+
+
+def _newcomer(defaults: Preferences, at: datetime) -> dict[str, ColumnElement[Any]]:
+    """What holds for who is new where nothing is said.
+
+    People's ids are positive (Bot API, `Chat.id`); what isn't a person is taken for a group.
+    """
+    person, group = (_typed("kind", kind) for kind in (ChatKind.PRIVATE, ChatKind.GROUP))
+    return {
+        "kind": case((_INCOMING.c.chat_id > 0, person), else_=group),
+        "state": _typed("state", SubscriberState.ACTIVE),
+        "joined_at": _typed("joined_at", at),
+    } | {name: _typed(name, getattr(defaults, name)) for name in _PREFERRED}
+
+
+def _typed(name: str, value: object) -> ColumnElement[Any]:
+    return literal(value, subscribers.c[name].type)
+
+
+_INCOMING = Table(
+    "incoming",
+    MetaData(),
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, subscribers.c[name].type) for name in FIELDS),
+    prefixes=["TEMPORARY"],
+)
+_IS_KNOWN = (subscribers.c.chat_id == _INCOMING.c.chat_id) & (
+    subscribers.c.topic_id == _INCOMING.c.topic_id
+)
+
+
+def _take_in(
+    connection: Connection,
+    entries: Iterable[Entry],
+    newcomer: Mapping[str, ColumnElement[Any]],
+    decide: Decide,
+) -> Survey:
+    planning.lock_planner(connection)
+    _INCOMING.create(connection, checkfirst=False)
+    try:
+        _write(connection, entries)
+        survey = _survey(connection)
+        if decide(survey) and not survey.repeated:
+            _change(connection)
+            _add(connection, newcomer)
+    finally:
+        _INCOMING.drop(connection, checkfirst=False)
+    return survey
+
+
+def _write(connection: Connection, entries: Iterable[Entry]) -> None:
+    nothing = dict.fromkeys(FIELDS)
+    given = iter(entries)
+    while batch := [_row(nothing, entry) for entry in islice(given, _BATCH)]:
+        connection.execute(insert(_INCOMING), batch)
+
+
+def _row(nothing: Mapping[str, None], entry: Entry) -> dict[str, object]:
+    topic_id = WHOLE_CHAT if entry.topic_id is None else entry.topic_id
+    key = {"line": entry.line, "chat_id": entry.chat_id, "topic_id": topic_id}
+    return {**nothing, **entry.said, **key}
+
+
+def _survey(connection: Connection) -> Survey:
+    is_known = subscribers.c.id.is_not(None)
+    counts = select(
+        func.count(),
+        func.count(subscribers.c.id),
+        func.coalesce(func.sum(case((and_(is_known, _differs()), 1), else_=0)), 0),
+    ).select_from(_INCOMING.outerjoin(subscribers, _IS_KNOWN))
+    total, known, changed = connection.execute(counts).one()
+    repeats, repeated = _repeats(connection)
+    return Survey(
+        new=total - known,
+        changed=changed,
+        same=known - changed,
+        repeats=repeats,
+        repeated=repeated,
+    )
+
+
+def _repeats(connection: Connection) -> tuple[tuple[Repeat, ...], int]:
+    """The first lines that speak of somebody again, and how many there are."""
+    first = func.min(_INCOMING.c.line).over(partition_by=[_INCOMING.c[name] for name in _KEY])
+    lines = select(_INCOMING.c.line, first.label("earlier")).subquery()
+    again = lines.c.line != lines.c.earlier
+    found = connection.execute(select(lines).where(again).order_by(lines.c.line).limit(_MOST_NAMED))
+    repeats = tuple(Repeat(line=line, earlier=earlier) for line, earlier in found)
+    if len(repeats) < _MOST_NAMED:
+        return repeats, len(repeats)
+    return repeats, connection.execute(
+        select(func.count()).select_from(lines).where(again)
+    ).scalar_one()
+
+
+def _said(name: str) -> ColumnElement[Any]:
+    """What holds of a field for who is known: what is said, else what was."""
+    said, was = _INCOMING.c[name], subscribers.c[name]
+    if name in _OF_STATE:
+        return case((_INCOMING.c.state.is_(None), was), else_=said)
+    return func.coalesce(said, was, type_=was.type)
+
+
+def _differs(names: Iterable[str] = FIELDS) -> ColumnElement[bool]:
+    return or_(
+        *(subscribers.c[name].is_distinct_from(_said(name)) for name in names if name not in _KEPT)
+    )
+
+
+def _change(connection: Connection) -> None:
+    """Change who is known, some at a time: who moves may be owed what is going out."""
+    last, is_more = -1, True
+    while is_more:
+        lines = select(_INCOMING.c.line).where(_INCOMING.c.line > last)
+        found = connection.execute(lines.order_by(_INCOMING.c.line).limit(_BATCH)).scalars().all()
+        is_more = len(found) == _BATCH
+        if found:
+            _change_some(connection, _INCOMING.c.line.between(found[0], found[-1]))
+            last = found[-1]
+
+
+def _change_some(connection: Connection, among: ColumnElement[bool]) -> None:
+    concerned = and_(among, _IS_KNOWN, _differs())
+    moved = and_(concerned, _differs(("timezone", "minute")))
+    movers: list[tuple[Subscriber, Subscriber]] = []
+    if planning.is_anything_going_out(connection):
+        movers += map(_mover, connection.execute(_before_and_after().where(moved)))
+    newest = select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
+    values = {name: _said(name) for name in FIELDS if name not in _KEPT}
+    during = case((_differs(("timezone", "minute")), newest), else_=subscribers.c.moved_during)
+    connection.execute(
+        update(subscribers).where(concerned).values(values | {"moved_during": during})
+    )
+    planning.catch_up(connection, movers)
+
+
+def _before_and_after() -> Query:
+    after = [_said(name).label(f"new_{name}") for name in FIELDS if name not in _KEPT]
+    return select(subscribers, *after).select_from(subscribers.join(_INCOMING, _IS_KNOWN))
+
+
+def _mover(row: AnyRow) -> tuple[Subscriber, Subscriber]:
+    """A subscriber who is due at another instant from now on, before and after."""
+    before = subscriber_of(row)
+    chosen = {name: getattr(row, f"new_{name}") for name in _PREFERRED}
+    after = replace(before, state=row.new_state, preferences=Preferences(**chosen))
+    return before, after
+
+
+def _add(connection: Connection, newcomer: Mapping[str, ColumnElement[Any]]) -> None:
+    values = [
+        func.coalesce(_INCOMING.c[name], newcomer[name]) if name in newcomer else _INCOMING.c[name]
+        for name in FIELDS
+    ]
+    unknown = (
+        select(*values)
+        .select_from(_INCOMING.outerjoin(subscribers, _IS_KNOWN))
+        .where(subscribers.c.id.is_(None))
+        .order_by(_INCOMING.c.line)
+    )
+    connection.execute(insert(subscribers).from_select(list(FIELDS), unknown))

@@ -1,0 +1,168 @@
+"""What is old goes, some rows at a time, so that nobody waits long for their turn to write.
+
+What stays for ever is the archive: published editions, what they say in the index, their pictures,
+and a row for each broadcast.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select, tuple_
+
+from digests.model import EditionState
+from digests.store import planning
+from digests.store.database import Session
+from digests.store.tables import (
+    ChunkState,
+    broadcasts,
+    chunks,
+    editions,
+    pictures,
+    plans,
+    receipts,
+    undelivered,
+)
+
+_AT_ONCE = 10_000
+"""Rows of a transaction."""
+
+_EDITIONS_AT_ONCE = 50
+_PICTURE = re.compile(r'"key":"([^"]*)"')
+"""How a digest names a picture; see `digests.store.serialization`. Quotes in texts are escaped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Periods:
+    """For how long what is over is kept.
+
+    `deliveries`: who got what, and what was planned, after a broadcast was over. `drafts`: what was
+    discarded.
+    """
+
+    deliveries: timedelta
+    drafts: timedelta
+
+
+Delete = Callable[[Connection, datetime, int], int]
+"""Deletes up to so many rows of what was over by an instant; how many."""
+
+
+class TidyingStore:
+    """Deletes what is old; raises `StoreError` where the database did not do what was asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def tidy(self, now: datetime, periods: Periods) -> Mapping[str, int]:
+        """Delete what is older than its period; how many rows of each table that has any."""
+        old = now - periods.deliveries
+        deleted = {
+            "receipts": await self.delete_receipts(old),
+            "undelivered": await self._repeat(_delete_undelivered, old),
+            "chunks": await self._repeat(_delete_chunks, old),
+            "plans": await self._repeat(_delete_plans, old),
+            "editions": await self._repeat(_delete_discarded, now - periods.drafts),
+            "pictures": await self.delete_orphans(),
+        }
+        return {name: count for name, count in deleted.items() if count}
+
+    async def delete_receipts(self, before: datetime) -> int:
+        """Delete the receipts of what was over by then; how many."""
+        return await self._repeat(_delete_receipts, before)
+
+    async def delete_orphans(self) -> int:
+        """Delete the pictures that no edition has any more; how many."""
+        left, last = set(await self._session.in_read(_picture_keys)), 0
+        while left:
+            named, newest = await self._session.in_read(_pictures_named, last)
+            left -= named
+            if newest is None:
+                return await self._session.in_write(_delete_pictures, left, last)
+            last = newest
+        return 0
+
+    async def _repeat(self, delete_some: Delete, before: datetime) -> int:
+        deleted = 0
+        while True:
+            some = await self._session.in_write(delete_some, before, _AT_ONCE)
+            deleted += some
+            if some < _AT_ONCE:
+                return deleted
+
+
+def _delete_receipts(connection: Connection, before: datetime, at_once: int) -> int:
+    going_on = select(broadcasts.c.edition_id).where(~_was_over(before))
+    over = select(broadcasts.c.edition_id).where(broadcasts.c.edition_id.not_in(going_on))
+    columns = (receipts.c.edition_id, receipts.c.subscriber_id)
+    oldest = select(*columns).where(receipts.c.edition_id.in_(over)).limit(at_once)
+    return connection.execute(delete(receipts).where(tuple_(*columns).in_(oldest))).rowcount
+
+
+def _delete_undelivered(connection: Connection, before: datetime, at_once: int) -> int:
+    columns = (undelivered.c.broadcast_id, undelivered.c.subscriber_id)
+    oldest = select(*columns).where(undelivered.c.broadcast_id.in_(_over(before))).limit(at_once)
+    return connection.execute(delete(undelivered).where(tuple_(*columns).in_(oldest))).rowcount
+
+
+def _delete_chunks(connection: Connection, before: datetime, at_once: int) -> int:
+    """But the newest: its number must not be given to another."""
+    newest = select(func.max(chunks.c.id)).scalar_subquery()
+    oldest = select(chunks.c.id).where(
+        chunks.c.broadcast_id.in_(_over(before)),
+        chunks.c.state == ChunkState.DONE,
+        chunks.c.id < newest,
+    )
+    deleted = delete(chunks).where(chunks.c.id.in_(oldest.limit(at_once)))
+    return connection.execute(deleted).rowcount
+
+
+def _delete_plans(connection: Connection, before: datetime, at_once: int) -> int:
+    columns = (plans.c.broadcast_id, plans.c.timezone)
+    oldest = select(*columns).where(plans.c.broadcast_id.in_(_over(before))).limit(at_once)
+    return connection.execute(delete(plans).where(tuple_(*columns).in_(oldest))).rowcount
+
+
+def _delete_discarded(connection: Connection, before: datetime, at_once: int) -> int:
+    """Drafts that were thrown away; what was broadcast stays."""
+    was_broadcast = select(broadcasts.c.id).where(broadcasts.c.edition_id == editions.c.id).exists()
+    oldest = select(editions.c.id).where(
+        editions.c.state == EditionState.DISCARDED, editions.c.marked_at < before, ~was_broadcast
+    )
+    deleted = delete(editions).where(editions.c.id.in_(oldest.limit(at_once)))
+    return connection.execute(deleted).rowcount
+
+
+def _delete_pictures(connection: Connection, keys: Collection[str], last: int) -> int:
+    """Delete pictures, less those that editions have which came after one."""
+    planning.lock_planner(connection)  # who adds an edition with pictures has it too
+    while keys:
+        named, newest = _pictures_named(connection, last)
+        keys = set(keys) - named
+        if newest is None:
+            return connection.execute(delete(pictures).where(pictures.c.key.in_(keys))).rowcount
+        last = newest
+    return 0
+
+
+def _was_over(before: datetime) -> ColumnElement[bool]:
+    return and_(broadcasts.c.finished_at.is_not(None), broadcasts.c.finished_at < before)
+
+
+def _over(before: datetime) -> Select[int]:
+    return select(broadcasts.c.id).where(_was_over(before))
+
+
+def _picture_keys(connection: Connection) -> Sequence[str]:
+    return connection.execute(select(pictures.c.key)).scalars().all()
+
+
+def _pictures_named(connection: Connection, last: int) -> tuple[set[str], int | None]:
+    """The pictures of some editions after one, and the last of these; None where there is none."""
+    query = select(editions.c.id, editions.c.digest).where(editions.c.id > last)
+    found = connection.execute(query.order_by(editions.c.id).limit(_EDITIONS_AT_ONCE)).all()
+    named = {key for row in found for key in _PICTURE.findall(row.digest)}
+    return named, found[-1].id if found else None

@@ -1,0 +1,113 @@
+"""`publish` from the command line: what is said of a file, what is refused, and who gets it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.bot.cli.shell import Shell
+
+SHAPELESS = "Only a few words about this program, and how it is installed.\n"
+
+
+def written(shell: Shell, name: str, *, days_ago: int = 0, words: str = "The ferry") -> str:
+    day = date.today() - timedelta(days=days_ago)  # noqa: DTZ011 - a day of no zone
+    text = (
+        f"The Harbour Letter, {day.isoformat()}\n\n"
+        f"1. {words} runs again (Harbour Post, {day.isoformat()})\nIt sails at seven.\n"
+        "https://example.org/ferry\n\n"
+        f"2. A bell was found (Harbour Post, {day.isoformat()})\nIn the old mole.\n"
+    )
+    (shell.folder / name).write_text(text)
+    return name
+
+
+def refused(shell: Shell, *words: str) -> str:
+    done = shell.run("publish", *words)
+    assert done.returncode == 1
+    assert done.stderr.startswith("kawaraban: nothing was published.\n")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def editions(shell: Shell) -> str:
+    return shell.prints("status")
+
+
+def test_what_is_published_says_what_looks_wrong_and_how_many_get_it(shell: Shell) -> None:
+    (shell.folder / "readers.csv").write_text("chat_id,state\n5,\n6,\n7,left\n")
+    shell.prints("readers", "import", "readers.csv")
+    printed = shell.prints("publish", written(shell, "today.txt"))
+    assert "The Harbour Letter" in printed
+    assert "(2 items)" in printed
+    assert "②: No source link." in printed.replace(", line 7", "")
+    assert printed.rstrip().endswith("published, to 2 readers")
+    assert "1 edition" in editions(shell)
+
+
+def test_what_is_out_already_is_not_sent_again(shell: Shell) -> None:
+    file = written(shell, "today.txt")
+    shell.prints("publish", file)
+    assert "today.txt: it is out already." in refused(shell, file, "--yes")
+    other = written(shell, "other.txt", words="The tram")
+    assert "other.txt: its day has another edition" in refused(shell, other, "--yes")
+
+
+def test_what_is_blocked_is_published_when_somebody_is_sure(shell: Shell) -> None:
+    (shell.folder / "README.md").write_text(SHAPELESS)
+    told = refused(shell, "README.md")
+    assert "README.md: something blocks it, see above; --yes publishes it all the same." in told
+    assert "0 editions" in editions(shell)
+    assert "published, to 0 readers" in shell.prints("publish", "README.md", "--yes")
+
+
+def test_back_issues_go_into_the_archive_and_to_nobody(shell: Shell) -> None:
+    (shell.folder / "readers.csv").write_text("chat_id\n5\n")
+    shell.prints("readers", "import", "readers.csv")
+    files = [written(shell, f"{days}.txt", days_ago=days) for days in (3, 4, 5)]
+    told = refused(shell, *files)
+    assert told.count("it is more than two days old; --archive puts it into the archive") == 3
+    printed = shell.prints("publish", "--archive", *files)
+    assert printed.count("in the archive") == 3
+    assert "3 editions" in editions(shell)
+    assert "#1" not in editions(shell), "no broadcast is under way"
+    assert "it is out already" in refused(shell, files[0])
+
+
+def test_an_old_edition_is_sent_when_somebody_is_sure(shell: Shell) -> None:
+    file = written(shell, "old.txt", days_ago=9)
+    assert "published, to 0 readers" in shell.prints("publish", file, "--yes")
+
+
+def test_all_files_are_published_or_none(shell: Shell) -> None:
+    first = written(shell, "first.txt")
+    twice = written(shell, "twice.txt", words="The tram")
+    (shell.folder / "empty.txt").write_bytes(b"")
+    told = refused(shell, first, twice, "empty.txt")
+    assert "twice.txt: another of these files is of the same day." in told
+    assert "empty.txt: The file is empty." in told
+    assert "0 editions" in editions(shell)
+    assert "published" in shell.prints("publish", first)
+
+
+@pytest.mark.parametrize("typed", ["2999-01-01T07:00", "2999-01-01 07:00", "2999-01-01 7時"])
+def test_a_time_is_given_as_in_the_chat(shell: Shell, typed: str) -> None:
+    file = written(shell, "today.txt")
+    printed = shell.prints("publish", file, "--yes", "--at", typed)
+    assert "scheduled for 2999-01-01T07:00:00+09:00, to 0 readers as of now" in printed
+    assert "0 editions" in editions(shell)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--at", "soon"), "soon is no time; write it as 2026-11-24T07:00 or 07:00."),
+        (("--at", "2020-01-01T07:00"), "2020-01-01 07:00+09:00 has passed; choose a later time."),
+        (("--at", "07:00", "--archive"), "give one of them"),
+    ],
+)
+def test_a_time_that_can_not_be_is_told(shell: Shell, words: tuple[str, ...], told: str) -> None:
+    done = shell.run("publish", written(shell, "today.txt"), *words)
+    assert done.returncode == 1
+    assert told in done.stderr
