@@ -230,9 +230,9 @@ class Trial:
     async def stand_still(self) -> None:
         """A bot with messages under way stands still until its chunk is somebody else's."""
         await self._until_left(0.9)
-        node = self.cluster.nodes[0]
-        while not await self.in_flight(node):  # noqa: ASYNC110 - as above
+        while not (busy := [one for one in self.cluster.nodes if await self.in_flight(one)]):  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.02)
+        node = busy[0]
         node.running.send_signal(signal.SIGSTOP)
         self.count.in_flight |= await self.in_flight(node)
         self.count.held |= await self._waiting(node)
