@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from pkgutil import iter_modules
 
-_NONE = frozenset({"__main__", "ours", "peers", "stalls"})
+_NONE = frozenset({"__main__", "acceptance", "ours", "peers", "stalls"})
 """Modules here that measure nothing by themselves."""
 
 

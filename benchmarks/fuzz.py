@@ -27,14 +27,17 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from enum import StrEnum
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 
 import docx
 from fpdf import FPDF
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook  # type: ignore[import-untyped]  # ships no types
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # ships no types
 
@@ -253,6 +256,15 @@ def samples() -> Mapping[str, bytes]:
         "a.html": page,
         "a.zip": _zipped({"p/a.html": page, "p/1.png": _photo()}),
         "a.docx": _docx(),
+        "a.odt": _odt(),
+        "a.rtf": _rtf(),
+        "a.eml": _mail(page),
+        "a.csv": "\n".join(f'"{row}",松' for row in filter(None, TEXT.splitlines())).encode(),
+        "a.xlsx": _xlsx(),
+        "a.rss": _feed(),
+        "a.rst": ("便り\n====\n\n" + TEXT).encode(),
+        "a.adoc": ("= 便り\n\n" + TEXT).encode(),
+        "a.org": ("#+TITLE: 便り\n" + TEXT).encode(),
         "reportlab.pdf": _reportlab(),
         "fpdf.pdf": _fpdf(),
     }
@@ -274,6 +286,45 @@ def _docx() -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _odt() -> bytes:
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    rows = "".join(f"<t:p>{escape(row)}</t:p>" for row in TEXT.splitlines())
+    head = f"<o:document-content xmlns:o='{names}office:1.0' xmlns:t='{names}text:1.0'>"
+    tail = "</o:text></o:body></o:document-content>"
+    content = f"{head}<o:body><o:text>{rows}{tail}".encode()
+    kind = b"application/vnd.oasis.opendocument.text"
+    return _zipped({"mimetype": kind, "content.xml": content})
+
+
+def _rtf() -> bytes:
+    signs = (sign if sign.isascii() else rf"\u{ord(sign)}?" for sign in TEXT)
+    return ("{\\rtf1\\ansi " + "".join(signs).replace("\n", "\\par\n") + "}").encode()
+
+
+def _mail(page: bytes) -> bytes:
+    message = EmailMessage()
+    message["Subject"], message["From"] = "便り", "a@example.jp"
+    message.set_content(TEXT)
+    message.add_alternative(page.decode(), subtype="html")
+    message.add_attachment(_photo(), "image", "png")
+    return message.as_bytes()
+
+
+def _xlsx() -> bytes:
+    book = Workbook()
+    for row in TEXT.splitlines():
+        book.active.append([row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _feed() -> bytes:
+    rows = filter(None, TEXT.splitlines())
+    items = "".join(f"<item><title>{escape(row)}</title></item>" for row in rows)
+    return f"<rss><channel><title>便り</title>{items}</channel></rss>".encode()
 
 
 def _reportlab() -> bytes:

@@ -1,6 +1,8 @@
-"""Search over many items: recall against a full scan, and time, beside FTS5's trigrams and LIKE.
+"""Search over many items: recall against a full scan, spellings found, and time beside its peers.
 
     python -m benchmarks.search [ITEMS]
+
+Peers are FTS5's trigrams, its own rank (bm25) over words, and LIKE; all in the same run.
 
 The items are made up from a fixed list of common and seldom words, so every run measures the same
 archive. A scan finds a dense word anywhere and another one at the start of a word; our index asks
@@ -25,7 +27,9 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from digests.model import Item, Paragraph
-from digests.search.query import parse_query
+from digests.search.index_terms import terms
+from digests.search.phrases import Phrase
+from digests.search.query import SearchOrder, parse_query
 from digests.store import Store
 from digests.store.search import index
 from digests.text import words
@@ -33,7 +37,8 @@ from digests.text import words
 ITEMS = 100_000
 A_DAY = 25
 FIRST_DAY = date(2015, 1, 1)
-PAGE = 10
+PAGE = 5
+SPELLINGS = Path(__file__).parents[1] / "tests" / "data" / "spellings.txt"
 REPEATS = 5
 
 QUERIES = (
@@ -132,7 +137,9 @@ async def fill(store: Store, items: Sequence[tuple[str, str]]) -> None:
         )
 
 
-async def measure_ours(store: Store, scans: Sequence[set[int]], count: int) -> Measured:
+async def measure_ours(
+    store: Store, scans: Sequence[set[int]], count: int, order: SearchOrder
+) -> Measured:
     """Our index through the store, as the bot asks it."""
     found, took = [], []
     for query in QUERIES:
@@ -140,12 +147,12 @@ async def measure_ours(store: Store, scans: Sequence[set[int]], count: int) -> M
         times = []
         for _ in range(REPEATS):
             began = time.perf_counter()
-            await store.search.find(parsed, limit=PAGE)
+            await store.search.find(parsed, limit=PAGE, order=order)
             times.append(time.perf_counter() - began)
         took.append(median(times) * 1_000)
         every = (await store.search.find(parsed, limit=count)).hits
         found.append({(hit.date - FIRST_DAY).days * A_DAY + hit.number - 1 for hit in every})
-    return _measured("our terms in FTS5", found, scans, took)
+    return _measured(f"ours, {order.value}", found, scans, took)
 
 
 def measure_peer(
@@ -153,6 +160,7 @@ def measure_peer(
     path: Path,
     condition: Callable[[Sequence[str]], tuple[str, list[str]]],
     scans: Sequence[set[int]],
+    order: str = "rowid DESC",
 ) -> Measured:
     """A peer through plain sqlite3: the same page and count without any layer above."""
     found, took = [], []
@@ -160,7 +168,7 @@ def measure_peer(
         for query in QUERIES:
             where, wanted = condition(words.fold(query).split())
             began = time.perf_counter()
-            page = f"SELECT rowid {where} ORDER BY rowid DESC LIMIT {PAGE}"
+            page = f"SELECT rowid {where} ORDER BY {order} LIMIT {PAGE}"
             connection.execute(page, wanted).fetchall()
             connection.execute(f"SELECT count(*) {where}", wanted).fetchall()
             took.append((time.perf_counter() - began) * 1_000)
@@ -183,12 +191,14 @@ def _measured(
 
 
 def fill_peers(path: Path, folded: Sequence[str]) -> None:
-    """The same texts in a trigram index and in a plain table."""
+    """The same texts in a trigram index, in one of words, and in a plain table."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE VIRTUAL TABLE trigrams USING fts5 (text, tokenize = 'trigram')")
+        connection.execute("CREATE VIRTUAL TABLE ranked USING fts5 (text)")
         connection.execute("CREATE TABLE plain (rowid INTEGER PRIMARY KEY, text TEXT NOT NULL)")
         rows = list(enumerate(folded, start=1))
         connection.executemany("INSERT INTO trigrams (rowid, text) VALUES (?, ?)", rows)
+        connection.executemany("INSERT INTO ranked (rowid, text) VALUES (?, ?)", rows)
         connection.executemany("INSERT INTO plain (rowid, text) VALUES (?, ?)", rows)
 
 
@@ -196,9 +206,37 @@ def _by_trigrams(wanted: Sequence[str]) -> tuple[str, list[str]]:
     return "FROM trigrams WHERE text MATCH ?", [" AND ".join(f'"{word}"' for word in wanted)]
 
 
+def _by_words(wanted: Sequence[str]) -> tuple[str, list[str]]:
+    return "FROM ranked WHERE text MATCH ?", [" AND ".join(f'"{word}"*' for word in wanted)]
+
+
 def _by_like(wanted: Sequence[str]) -> tuple[str, list[str]]:
     conditions = " AND ".join(["text LIKE ?"] * len(wanted))
     return f"FROM plain WHERE {conditions}", [f"%{word}%" for word in wanted]
+
+
+def spellings_found() -> tuple[int, int]:
+    """How many of the table's spellings find their other, in both directions, and of how many."""
+    lines = SPELLINGS.read_text("utf-8").splitlines()
+    pairs = [line.split(" = ") for line in lines if line and not line.startswith("#")]
+    both = [*pairs, *(pair[::-1] for pair in pairs)]
+    return sum(_is_found(typed, terms(text)) for text, typed in both), len(both)
+
+
+def _is_found(typed: str, indexed: Sequence[str]) -> bool:
+    wanted = parse_query(typed).wanted
+    return all(any(_stands(phrase, indexed) for phrase in choice) for choice in wanted)
+
+
+def _stands(phrase: Phrase, indexed: Sequence[str]) -> bool:
+    """What FTS5 does: terms in a row, the last one maybe only begun."""
+    *others, last = phrase.terms
+    return any(
+        list(indexed[at : at + len(others)]) == others
+        and (term.startswith(last) if phrase.open_ended else term == last)
+        for at in range(len(indexed) - len(others))
+        for term in [indexed[at + len(others)]]
+    )
 
 
 def _mebibytes(path: Path) -> float:
@@ -218,7 +256,9 @@ async def main(count: int) -> None:
         peers = Path(folder, "peers.db")
         fill_peers(peers, folded)
         results = [
-            await measure_ours(store, scans, count),
+            await measure_ours(store, scans, count, SearchOrder.NEWEST),
+            await measure_ours(store, scans, count, SearchOrder.BEST),
+            measure_peer("FTS5 rank", peers, _by_words, scans, "rank"),
             measure_peer("FTS5 trigram", peers, _by_trigrams, scans),
             measure_peer("LIKE", peers, _by_like, scans),
         ]
@@ -226,6 +266,8 @@ async def main(count: int) -> None:
         size = await asyncio.to_thread(_mebibytes, Path(folder, "ours.db"))
     print(f"{count:,} items, {len(QUERIES)} queries, {sum(map(len, scans)):,} hits by full scan")
     print(f"indexed in {filled:.0f} s ({1_000 * filled / count:.2f} ms an item), {size:.0f} MiB\n")
+    found, of = spellings_found()
+    print(f"{found} of {of} spellings are found by their other ({found / of:.0%})\n")
     print(f"{'':<20}{'missed':>9}{'extra':>9}{'silent':>8}{'median ms':>11}{'p95 ms':>9}")
     for one in results:
         worst = quantiles(one.milliseconds, n=20)[-1]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from digests.model import Edition, EditionState, EditionSummary, Item, Month
-from digests.search.query import Query, SearchPage, parse_query
+from digests.search.query import Query, SearchOrder, SearchPage, parse_query
 from digests.store import Store
 from digests.text import references
 
@@ -88,9 +88,16 @@ class Archive:
             has_newer=newest > last,
         )
 
-    async def search(self, query: Query, *, offset: int, limit: int) -> SearchPage:
-        """The published items that fit a query, newest first."""
-        return await self.store.search.find(query, limit=limit, offset=offset)
+    async def search(
+        self, query: Query, *, offset: int, limit: int, order: SearchOrder = SearchOrder.BEST
+    ) -> SearchPage:
+        """The published items that fit a query, or what it steps back to where none do."""
+        asked, find = query, self.store.search.find
+        page = await find(asked, limit=limit, offset=offset, order=order)
+        while not page.total and asked.step_back:
+            asked = asked.step_back
+            page = await find(asked, limit=limit, offset=offset, order=order)
+        return replace(page, stepped_back_to=asked) if page.total and asked is not query else page
 
     async def items(self, words: str, *, today: date, offset: int, limit: int) -> ItemPage:
         """The items that words name by a number or a day, else those that hold the words.
@@ -100,10 +107,12 @@ class Archive:
         named = await self._named(words, today)
         if named:
             return _cut(named, offset, limit)
-        return await self._holding(words, offset, limit)
+        return await self._holding(parse_query(words, today), offset, limit)
 
     async def _named(self, words: str, today: date) -> Sequence[tuple[Edition, Item]]:
         number, rest = references.leading_number(words)
+        if number is None:
+            number, rest = references.trailing_number(words)
         day = references.day(rest, today)
         if rest and day is None:
             return ()
@@ -113,9 +122,9 @@ class Archive:
         items = edition.digest.items
         return [(edition, item) for item in items if number in {None, item.number}]
 
-    async def _holding(self, words: str, offset: int, limit: int) -> ItemPage:
+    async def _holding(self, query: Query, offset: int, limit: int) -> ItemPage:
         """What was recalled since the index was read is left out."""
-        page = await self.search(parse_query(words), offset=offset, limit=limit)
+        page = await self.search(query, offset=offset, limit=limit)
         ids = dict.fromkeys(hit.edition_id for hit in page.hits)
         editions = {one: await self.store.editions.get(one) for one in ids}
         found = [

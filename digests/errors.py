@@ -26,6 +26,7 @@ class ReadingFault(StrEnum):
     EMPTY = "empty"  # no bytes, or nothing but white space
     TOO_BIG = "too_big"  # more than {limit}
     UNKNOWN_FORMAT = "unknown_format"  # none of {formats}
+    SHORTCUT = "shortcut"  # it only says where something else lies
     NOT_TEXT = "not_text"  # looks like text by name, but no encoding fits
     BOMB = "bomb"  # unpacks to far more than it weighs
     ENCRYPTED = "encrypted"  # protected by a password

@@ -146,6 +146,7 @@ class ProblemKind(StrEnum):
     LONG_ITEM = "long_item"  # an item of {count} characters
     EMPTY_ITEM = "empty_item"  # a headline with nothing below it
     PAGES_SKIPPED = "pages_skipped"  # only the first {count} pages were read
+    PARTS_UNREAD = "parts_unread"  # {names} are in the file and were not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar, cast
 
@@ -140,6 +141,13 @@ class BotClient:
                 raise
             log.info("query_answered_late")
 
+    async def change_settings(self, settings: Mapping[str, object]) -> None:
+        """Change what @BotFather sets; raises `EndPointNotFound` of a server before 10.5."""
+        method = "setMySettings"
+        url, parameters = f"{self._url}/{method}", Prepared.of(settings)
+        with _known(method):
+            await self._outbox.look(method, lambda: self._transport.post_prepared(url, parameters))
+
     async def _request(
         self, request: ApiRequest, target: Mapping[str, object], lane: Lane
     ) -> Answer:
@@ -157,16 +165,22 @@ class BotClient:
     async def _post(self, method: Method, parameters: Prepared, chat_id: int, lane: Lane) -> Answer:
         """The raw answer: a message, of a deletion only True, which nobody reads."""
         url = f"{self._url}/{method}"
-        try:
+        with _known(method):
             answer = await self._outbox.run(
                 lane, chat_id, method, lambda: self._transport.post_prepared(url, parameters)
             )
-        except InvalidToken as error:
-            if is_revoked_token(error):
-                raise
-            # Telegram answers 404 for an unknown method and for a token that is none.
-            raise EndPointNotFound(f"Endpoint '{method}' not found in Bot API") from error
         return cast(Answer, answer)
+
+
+@contextmanager
+def _known(method: str) -> Iterator[None]:
+    """Tell a method that the server doesn't know from a token that is none; it answers both 404."""
+    try:
+        yield
+    except InvalidToken as error:
+        if is_revoked_token(error):
+            raise
+        raise EndPointNotFound(f"Endpoint '{method}' not found in Bot API") from error
 
 
 def _encoded(message: OutgoingMessage | EncodedMessage) -> EncodedMessage:

@@ -62,6 +62,8 @@ _ROUTES = (
     _route(Role.READER, callbacks.OpenItemOfDay, search.press_item_of_day),
     _route(Role.READER, callbacks.TurnSearch, search.press_turn),
     _route(Role.READER, callbacks.TurnLongSearch, search.press_turn_long),
+    _route(Role.READER, callbacks.TurnBest, search.press_turn_best),
+    _route(Role.READER, callbacks.TurnLongBest, search.press_turn_long_best),
     _route(Role.DECIDER, callbacks.InChannel, press_in_channel),
     _route(Role.DECIDER, callbacks.Subscribe, subscriptions.press_subscribe),
     _route(Role.DECIDER, callbacks.Unsubscribe, subscriptions.press_unsubscribe),

@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.botapi.messenger import TelegramMessenger
 from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
+from bot.handlers.reading import inline
 from bot.handlers.request import Services
 from bot.inbox.inbox import Inbox
 from bot.inbox.update_times import UpdateTimes
@@ -138,9 +139,10 @@ class Kawaraban:
 
     async def _set_menus(self) -> None:
         try:
-            await set_menus(
-                self.application.bot, self.services.translations, self.settings.admin_ids
-            )
+            translations = self.services.translations
+            await set_menus(self.application.bot, translations, self.settings.admin_ids)
+            translator = translations.translator(None)
+            await inline.turn_on(self.application.bot, self.services.client, translator)
         except TelegramError as error:
             log.warning("menus_not_set", error=type(error).__name__)
 

@@ -166,7 +166,7 @@ class SayWords(Callback):
 
 @dataclass(frozen=True, slots=True)
 class TurnSearch(Callback):
-    """Show other hits of a search in this message; `words` are what was searched for."""
+    """Show other hits of a search in this message, newest first; `words` are those looked for."""
 
     word = "found"
     offset: int
@@ -178,6 +178,24 @@ class TurnLongSearch(Callback):
     """The same for words too long for a button; `key` is where they are remembered."""
 
     word = "longsearch"
+    offset: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnBest(Callback):
+    """Show other hits of a search in this message, the best first."""
+
+    word = "best"
+    offset: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLongBest(Callback):
+    """The same for words too long for a button; `key` is where they are remembered."""
+
+    word = "longbest"
     offset: int
     key: str
 
@@ -494,6 +512,8 @@ CALLBACKS: tuple[type[Callback], ...] = (
     SayWords,
     TurnSearch,
     TurnLongSearch,
+    TurnBest,
+    TurnLongBest,
     InChannel,
     Subscribe,
     Unsubscribe,

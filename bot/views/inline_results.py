@@ -1,15 +1,23 @@
 """An item as it is offered in any chat: a line to choose it by, and the message it would send.
 
-Limits: Bot API, `InlineQueryResultArticle` and `InputTextMessageContent`. Its message has no
-buttons: a press below it would name no chat that the bot could answer in.
+Limits: Bot API, `InlineQueryResultArticle` and `InputTextMessageContent`. The button of its message
+is a link into the private chat: a press would name no chat that the bot could answer in.
 """
 
 from __future__ import annotations
 
-from telegram import InlineQueryResultArticle, InputTextMessageContent, LinkPreviewOptions
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+)
 from telegram.constants import ParseMode
 
 from bot.i18n.translator import Translator
+from bot.views.callbacks import OpenItem
+from bot.views.deep_links import deep_link
 from bot.views.items import body, footer, heading, source_lines, summary
 from bot.views.rich_text import RichText, aside, circled, join, plain, split, to_html
 from digests.model import Edition, Item
@@ -22,8 +30,12 @@ _SUMMARY = 1_500
 _MOST_SOURCES = 6
 
 
-def offer(translator: Translator, edition: Edition, item: Item) -> InlineQueryResultArticle:
-    """An item to be chosen; its id is that of edition and number."""
+def offer(
+    translator: Translator, edition: Edition, item: Item, username: str
+) -> InlineQueryResultArticle:
+    """An item to be chosen; its id is that of edition and number, `username` the bot's."""
+    whole = deep_link(username, OpenItem(edition.id, item.number))
+    read_on = InlineKeyboardButton(translator.gettext("📖 Read it in full"), url=whole)
     text = InputTextMessageContent(
         to_html(short_text(translator, edition, item)),
         parse_mode=ParseMode.HTML,
@@ -34,6 +46,7 @@ def offer(translator: Translator, edition: Edition, item: Item) -> InlineQueryRe
         title=_said(_begun(plain(f"{circled(item.number)} {item.headline}"), _TITLE)),
         description=_said(_begun(_short(item), _DESCRIPTION)) or None,
         input_message_content=text,
+        reply_markup=InlineKeyboardMarkup([[read_on]]),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a search found: items by day, newest first, with the words that were looked for marked."""
+"""What a search found, with the words that were looked for marked."""
 
 from __future__ import annotations
 
@@ -8,15 +8,23 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import Callback, OpenArchive, OpenHit, TurnLongSearch, TurnSearch
+from bot.views.callbacks import (
+    Callback,
+    OpenArchive,
+    OpenHit,
+    TurnBest,
+    TurnLongBest,
+    TurnLongSearch,
+    TurnSearch,
+)
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, Span, aside, bold, circled, join, plain, to_html
-from digests.search.query import Hit, Query, SearchPage
+from digests.search.query import Hit, Query, SearchOrder, SearchPage
 from digests.search.snippets import Snippet, snippet
 
 _SNIPPET = 90
-"""Characters: two lines on a phone."""
+"""Columns: two lines on a phone, of 22 ideographs or 45 letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +39,26 @@ class Search:
     offset: int
     size: int
     key: str | None = None
+    order: SearchOrder = SearchOrder.NEWEST
 
-    def turned(self, offset: int) -> Callback:
-        """What turns to the page from that hit on."""
+    def turned(self, offset: int, order: SearchOrder | None = None) -> Callback:
+        """What turns to the page from that hit on, in the same order or another."""
+        is_best = (order or self.order) is SearchOrder.BEST
         if self.key is None:
-            return TurnSearch(offset, self.words)
-        return TurnLongSearch(offset, self.key)
+            return (TurnBest if is_best else TurnSearch)(offset, self.words)
+        return (TurnLongBest if is_best else TurnLongSearch)(offset, self.key)
 
 
 def findings_message(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:
     """A page of hits."""
     head = [bold(f"🔎 {search.words}"), plain(_told(translator, search, found))]
-    hits = [_hit(translator, search.query, hit) for hit in found.hits]
+    if found.stepped_back_to:
+        head.append(aside(translator, translator.gettext("Nothing fits exactly; these are close.")))
+    hits = [_hit(translator, found.stepped_back_to or search.query, hit) for hit in found.hits]
     keys = [_key(translator, hit) for hit in found.hits]
     text = join("\n\n", [join("\n", head), *hits])
-    ways = _paging(translator, search, found.total)
-    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*rows(keys, 2), ways]))
+    ways = [_paging(translator, search, found.total), _ordering(translator, search, found.total)]
+    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*rows(keys, 2), *ways]))
 
 
 def _key(translator: Translator, hit: Hit) -> InlineKeyboardButton:
@@ -94,18 +106,26 @@ def _marked(found: Snippet) -> RichText:
 
 
 def _paging(translator: Translator, search: Search, total: int) -> Sequence[InlineKeyboardButton]:
+    is_best = search.order is SearchOrder.BEST
+    back = translator.gettext("◀ Back") if is_best else translator.gettext("◀ Newer")
+    further = translator.gettext("More ▶") if is_best else translator.gettext("Older ▶")
     ways = []
     if search.offset:
-        ways.append(
-            button(
-                translator.gettext("◀ Newer"), search.turned(max(0, search.offset - search.size))
-            )
-        )
+        ways.append(button(back, search.turned(max(0, search.offset - search.size))))
     if search.offset + search.size < total:
-        ways.append(
-            button(translator.gettext("Older ▶"), search.turned(search.offset + search.size))
-        )
+        ways.append(button(further, search.turned(search.offset + search.size)))
     return ways
+
+
+def _ordering(translator: Translator, search: Search, total: int) -> Sequence[InlineKeyboardButton]:
+    """The way to the other order, where not all hits are seen at once."""
+    if total <= search.size:
+        return ()
+    if search.order is SearchOrder.BEST:
+        newest = translator.gettext("🕒 Newest first")
+        return (button(newest, search.turned(0, SearchOrder.NEWEST)),)
+    best = translator.gettext("⭐ Best first")
+    return (button(best, search.turned(0, SearchOrder.BEST)),)
 
 
 def nothing_found_message(translator: Translator, search: Search) -> OutgoingMessage:

@@ -73,7 +73,7 @@ class Document:
     `title`, `author` and `date` come from metadata made for that (front matter, `<meta>`, core
     properties), raw; an empty title says that no heading is one. `items` is set where the file
     itself says that its headings of level 3 are the items. `skipped_pages` counts pages beyond the
-    cap.
+    cap; `unread` names what else the file holds that was not read.
     """
 
     blocks: tuple[Block, ...]
@@ -83,3 +83,4 @@ class Document:
     language: str | None = None
     items: ItemHeadings | None = None
     skipped_pages: int = 0
+    unread: tuple[str, ...] = ()

@@ -87,6 +87,7 @@ _SEVERITIES: Mapping[ProblemKind, Severity] = MappingProxyType(
         ProblemKind.LONG_ITEM: Severity.NOTES,
         ProblemKind.EMPTY_ITEM: Severity.WARNS,
         ProblemKind.PAGES_SKIPPED: Severity.WARNS,
+        ProblemKind.PARTS_UNREAD: Severity.WARNS,
     }
 )
 

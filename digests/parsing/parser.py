@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
 
@@ -18,6 +18,7 @@ from digests.parsing.formats.encoding import decode_file
 from digests.parsing.formats.registry import MAX_TEXT, Format, file_format
 
 MAX_BLOCKS = 50_000  # lines or paragraphs; a day's news has some hundreds
+_MOST_NAMED, _LONGEST_NAME = 10, 60
 
 
 def parse(name: str, data: bytes, *, posted: date | None = None) -> Reading:
@@ -29,7 +30,7 @@ def parse(name: str, data: bytes, *, posted: date | None = None) -> Reading:
     document = document_of(name, data)
     hints = FileHints(name=name, declared=document.date, posted=posted)
     found = assemble(document, hints)
-    problems = (*found.problems, *check(found.digest, found.places), *_pages(document))
+    problems = (*found.problems, *check(found.digest, found.places), *_skipped(document))
     return Reading(digest=found.digest, problems=problems)
 
 
@@ -59,8 +60,15 @@ def _decoded(parse_text: Callable[[str], Document], most: int) -> Callable[[byte
     return lambda data: parse_text(decode_file(data, most=most))
 
 
-def _pages(document: Document) -> tuple[Problem, ...]:
-    if not document.skipped_pages:
-        return ()
-    pages = {block.place.page for block in document.blocks if block.place.page}
-    return (problem(ProblemKind.PAGES_SKIPPED, count=len(pages)),)
+def _skipped(document: Document) -> Iterator[Problem]:
+    """What of the file is in no block."""
+    if document.skipped_pages:
+        pages = {block.place.page for block in document.blocks if block.place.page}
+        yield problem(ProblemKind.PAGES_SKIPPED, count=len(pages))
+    if document.unread:
+        yield problem(ProblemKind.PARTS_UNREAD, names=_named(document.unread))
+
+
+def _named(parts: tuple[str, ...]) -> str:
+    told = [" ".join(part.split())[:_LONGEST_NAME] for part in parts]
+    return ", ".join((*told[:_MOST_NAMED], *("…" for _ in told[_MOST_NAMED : _MOST_NAMED + 1])))

@@ -10,25 +10,26 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from digests.model import Item
-from digests.text import words
+from digests.text import variants, words
 from digests.text.languages import language_of_words
 from digests.text.words import Run
 
+TERMS_VERSION = 2
+"""Raised with every change of what is indexed: an index of other terms is made again."""
 STEM_MARK = "≈"
 """In front of a term that is a stem."""
 OUTLET_MARK = "＠"
 """In front of a term of who published an item."""
+HEADLINE_MARK = "＾"
+"""In front of a term of the headline, which is among those of the whole text as well."""
 _LONGEST_TERM = 100
+_SIGNS = str.maketrans("+#", "＋＃")  # SQLite's tokenizer would cut a term at a sign of ASCII
 
 
 def terms(text: str) -> tuple[str, ...]:
-    """The index terms of a text: first those whose order counts, then the stems."""
+    """The index terms of a text: first those whose order counts, then stems and compounds."""
     folded = words.fold(text)
-    found = tuple(words.runs(folded))
-    language = language_of_words(folded)
-    stems = {run.text: words.stem(run.text, language) for run in found if not run.dense}
-    marked = {STEM_MARK + stem for word, stem in stems.items() if stem != word}
-    return (*ordered_terms(found), *sorted(marked))
+    return _terms(folded, language_of_words(folded))
 
 
 def item_terms(item: Item) -> tuple[str, ...]:
@@ -39,11 +40,19 @@ def item_terms(item: Item) -> tuple[str, ...]:
             *(paragraph.text for paragraph in item.paragraphs),
             *item.captions,
             *(related.headline for related in item.related),
+            item.outlet or "",
         ]
     )
     outlets = [item.outlet or "", *(urlsplit(source.url).hostname or "" for source in item.sources)]
-    named = ordered_terms(tuple(words.runs(words.fold("\n".join(outlets)))))
-    return (*terms(text), *(OUTLET_MARK + term for term in named))
+    folded = words.fold(text)
+    language = language_of_words(folded)
+    headline = _terms(words.fold(item.headline), language)
+    named = ordered_terms(tuple(words.runs(variants.unified(words.fold("\n".join(outlets))))))
+    return (
+        *(HEADLINE_MARK + term for term in headline),
+        *(OUTLET_MARK + term for term in named),
+        *_terms(folded, language),
+    )
 
 
 def ordered_terms(found: Sequence[Run]) -> Iterator[str]:
@@ -54,4 +63,28 @@ def ordered_terms(found: Sequence[Run]) -> Iterator[str]:
             if len(run.text) > 1:
                 yield run.text[-1]
         else:
-            yield run.text[:_LONGEST_TERM]
+            yield run.text[:_LONGEST_TERM].translate(_SIGNS)
+
+
+def stem_term(stem: str) -> str:
+    """The index term of a stem."""
+    return STEM_MARK + variants.unified(stem)[:_LONGEST_TERM].translate(_SIGNS)
+
+
+def _terms(folded: str, language: str) -> tuple[str, ...]:
+    unified = variants.unified(folded)
+    spaced = {run.text for run in words.runs(folded) if not run.dense}
+    stems = {word: words.stem(word, language) for word in spaced}
+    marked = {stem_term(stem) for word, stem in stems.items() if stem != word}
+    compounds = {
+        term for compound in variants.joined_compounds(unified) for term in _single(compound)
+    }
+    in_order = ordered_terms(tuple(words.runs(unified)))
+    return (*in_order, *sorted(marked), *sorted(compounds))
+
+
+def _single(compound: str) -> Iterator[str]:
+    """The term of a compound that is one word; of a dense script it is found piece by piece."""
+    found = tuple(words.runs(compound))
+    if len(found) == 1 and not found[0].dense:
+        yield from ordered_terms(found)

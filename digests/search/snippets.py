@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from digests.search.query import Query, stems_of
+from digests.search.phrases import Word, stems_of
+from digests.search.query import Query
 from digests.text import words
+from digests.text.characters import width as columns
 from digests.text.languages import language_of_words
+from digests.text.variants import Span, unified_with_origin
 from digests.text.words import Run
 
-_CLUSTER = re.compile(
-    ".[\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f\u00ad\u200b-\u200f\ufeff]*", re.DOTALL
-)
-
-
+_CLAUSE_END = re.compile(r"[。！？!?…、，；;：:\n]+[」』”’）)\"]*\s*|[.,]+[”’)\"]*\s+|\s[–—-]\s")
+"""What ends a clause, with the space behind it."""
 _CONTEXT_BEFORE = 4
-"""The part of a snippet before its first hit: one in so many."""
+"""The part of a snippet before its first hit: one in so many, where no clause begins near."""
+_MOST_BEFORE = 2
+"""The part of a snippet before its first hit where a clause begins: at most one in so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +43,17 @@ class Snippet:
 
 
 def snippet(text: str, query: Query, width: int) -> Snippet:
-    """About `width` characters of the text around the words of the query, which are marked.
+    """At most `width` columns of the text around the words of the query, which are marked.
 
-    A text without any of them (the hit was its outlet or date) is shown from its beginning.
+    It begins where a clause does, if one begins near. A text without any of the words (the hit was
+    its headline, outlet or date) is shown from its beginning.
     """
-    folded, origin = _folded_with_origin(text)
-    found = tuple(words.runs(folded))
-    hits = [hit for word in query.words for hit in _hits(word, folded, found)]
+    unified, origin = unified_with_origin(text)
+    found = tuple(words.runs(unified))
+    hits = [hit for word in query.words for hit in _hits(word, unified, found)]
     spans = _merged((origin[start][0], origin[end - 1][1]) for start, end in hits)
     start = _best_start(text, spans, width)
-    end = min(len(text), start + width)
+    end = _end(text, start, width)
     inside = [(max(a, start), min(b, end)) for a, b in spans if b > start and a < end]
     return Snippet(
         parts=tuple(_parts(text, inside, start, end)),
@@ -59,20 +62,9 @@ def snippet(text: str, query: Query, width: int) -> Snippet:
     )
 
 
-def _folded_with_origin(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text, and for each of its characters the part of the text it came from."""
-    parts: list[str] = []
-    origin: list[tuple[int, int]] = []
-    for cluster in _CLUSTER.finditer(text):
-        folded = words.fold(cluster[0])
-        parts.append(folded)
-        origin.extend([cluster.span()] * len(folded))
-    return "".join(parts), origin
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged(spans: Iterable[Span]) -> list[Span]:
     """The spans in order, those that overlap made one."""
-    merged: list[tuple[int, int]] = []
+    merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
@@ -81,21 +73,26 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _hits(word: str, folded: str, found: Sequence[Run]) -> Iterator[tuple[int, int]]:
-    wanted = tuple(words.runs(word))
-    if not wanted:
-        return
+def _hits(word: Word, unified: str, found: Sequence[Run]) -> Iterator[Span]:
     borders = {run.start: run.start + len(run.text) for run in found if not run.dense}
-    for match in _pattern(wanted).finditer(folded):
-        if wanted[0].dense or match.start() in borders:
-            last = match.start("last")
-            yield match.start(), match.end() if wanted[-1].dense else borders.get(last, match.end())
-    stems = stems_of(wanted)
+    for spelling in word.spellings:
+        wanted = tuple(words.runs(spelling))
+        if wanted:
+            yield from _occurrences(wanted, unified, borders)
+    stems = frozenset() if word.quoted else stems_of(word.text)
     if stems:
-        language = language_of_words(folded)
+        language = language_of_words(unified)
         for run in found:
             if not run.dense and words.stem(run.text, language) in stems:
                 yield run.start, run.start + len(run.text)
+
+
+def _occurrences(wanted: Sequence[Run], unified: str, borders: dict[int, int]) -> Iterator[Span]:
+    """Where the runs stand in a row, to the end of a word that they begin."""
+    for match in _pattern(wanted).finditer(unified):
+        if wanted[0].dense or match.start() in borders:
+            last = match.start("last")
+            yield match.start(), match.end() if wanted[-1].dense else borders.get(last, match.end())
 
 
 def _pattern(wanted: Sequence[Run]) -> re.Pattern[str]:
@@ -106,21 +103,46 @@ def _pattern(wanted: Sequence[Run]) -> re.Pattern[str]:
     )
 
 
-def _best_start(text: str, spans: Sequence[tuple[int, int]], width: int) -> int:
+def _best_start(text: str, spans: Sequence[Span], width: int) -> int:
     """Where to begin so that most of the hits are seen, with some of what precedes them."""
-    if not spans or len(text) <= width:
+    if not spans or columns(text) <= width:
         return 0
     starts = [start for start, _ in spans]
-    best = max(starts, key=lambda at: sum(at <= other < at + width // 2 for other in starts))
-    start = max(0, min(best - width // _CONTEXT_BEFORE, len(text) - width))
+    seen = width // 2 // (columns(text) // len(text) or 1)
+    best = max(starts, key=lambda at: sum(at <= other < at + seen for other in starts))
+    clause = _clause_start(text, best)
+    if columns(text[clause:best]) <= width // _MOST_BEFORE:
+        return clause
+    start = _begin(text, best, width // _CONTEXT_BEFORE)
     # Not in the middle of a word, where there are words.
     space = text.find(" ", start, best)
-    return space + 1 if start and 0 <= space - start <= width // _CONTEXT_BEFORE else start
+    return space + 1 if start and space >= start else start
 
 
-def _parts(
-    text: str, spans: Sequence[tuple[int, int]], start: int, end: int
-) -> Iterator[SnippetPart]:
+def _clause_start(text: str, at: int) -> int:
+    ends = [match.end() for match in _CLAUSE_END.finditer(text, 0, at)]
+    return ends[-1] if ends else 0
+
+
+def _begin(text: str, at: int, width: int) -> int:
+    """The first place from which it is at most `width` columns to `at`."""
+    while at and (width := width - columns(text[at - 1])) >= 0:
+        at -= 1
+    return at
+
+
+def _end(text: str, start: int, width: int) -> int:
+    """The place up to which the text from `start` fits, before a word that is not seen whole."""
+    at = start
+    while at < len(text) and (width := width - columns(text[at])) >= 0:
+        at += 1
+    if at == len(text) or not (text[at - 1 : at + 1].isascii() and text[at - 1 : at + 1].isalnum()):
+        return at
+    space = text.rfind(" ", start, at)
+    return space if space > start + (at - start) // 2 else at
+
+
+def _parts(text: str, spans: Sequence[Span], start: int, end: int) -> Iterator[SnippetPart]:
     at = start
     for from_, to in spans:
         if at < from_:

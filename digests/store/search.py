@@ -1,13 +1,14 @@
 """The index of published items: FTS5 on SQLite, a tsvector on PostgreSQL, the same terms in both.
 
 It repeats what the published editions say, and is made again from those of a day whenever one of
-them changes.
+them changes, and from all where the terms of an earlier release stand in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from enum import Enum
 
 from sqlalchemy import (
     BigInteger,
@@ -30,20 +31,40 @@ from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from digests.model import EditionState, Item
-from digests.search.index_terms import item_terms
-from digests.search.query import Hit, Phrase, Query, SearchPage
+from digests.search.index_terms import HEADLINE_MARK, TERMS_VERSION, item_terms
+from digests.search.phrases import Phrase
+from digests.search.query import Hit, Query, SearchOrder, SearchPage
 from digests.store.database import AnyRow, Session, aside
 from digests.store.serialization import read_digest
 from digests.store.tables import editions
+from digests.text import words
 
 _ROWS_A_DAY = 100_000
 # Nobody turns that many pages, and counting every hit of a common word takes longer than finding
 # the newest.
 _MOST_COUNTED = 10_000
+_MOST_COMPARED = 50
+"""Of so many of the newest those come first that hold the words as they were typed."""
+_VERSION_KEY = 0
+"""The key of the row that says, in place of an edition, which terms the index holds."""
 # The limits of a tsvector: terms behind the last position are found, but in no phrase, and the
 # whole may weigh 1 MB.
 _LAST_POSITION = 16_383
 _MOST_TERMS = 60_000
+
+
+_Choices = Sequence[Sequence[Phrase]]
+"""Of each of these any phrase."""
+
+
+class _Where(Enum):
+    """Where the words of a query stand in an item."""
+
+    ANYWHERE = "anywhere"
+    HEADLINE = "headline"
+    """All of them in its headline."""
+    ELSEWHERE = "elsewhere"
+    """Not all of them there."""
 
 
 class _Terms(TypeDecorator[Sequence[str]]):
@@ -91,9 +112,26 @@ class SearchStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def find(self, query: Query, *, limit: int, offset: int = 0) -> SearchPage:
-        """The items that fit all of the query, newest day first and in the day's order."""
-        return await self._session.in_read(_find, query, limit, offset)
+    async def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        offset: int = 0,
+        order: SearchOrder = SearchOrder.NEWEST,
+    ) -> SearchPage:
+        """The items that fit all of the query; those of a day stand in its order."""
+        return await self._session.in_read(_find, query, limit, offset, order)
+
+    async def is_current(self) -> bool:
+        """Whether the index holds the terms that are asked for today."""
+        return await self._session.in_read(_is_current)
+
+    async def make_again(self) -> None:
+        """Index every published edition anew, a day at a time; again from the first if it ends."""
+        for day in await self._session.in_read(_published_days):
+            await self._session.in_write(_reindex_locked, day)
+        await self._session.in_write(_set_current)
 
 
 def reindex(connection: Connection, day: date) -> None:
@@ -116,16 +154,84 @@ def index(connection: Connection, day: date, said: Mapping[int, Sequence[Item]])
         connection.execute(insert(search), rows)
 
 
-def _find(connection: Connection, query: Query, limit: int, offset: int) -> SearchPage:
+def _is_current(connection: Connection) -> bool:
+    version = select(search.c.edition_id).where(search.c.rowid == _VERSION_KEY)
+    return connection.execute(version).scalar_one_or_none() == TERMS_VERSION
+
+
+def _set_current(connection: Connection) -> None:
+    connection.execute(delete(search).where(search.c.rowid == _VERSION_KEY))
+    row = {"rowid": _VERSION_KEY, "terms": (), "number": 0, "headline": "", "body": ""}
+    connection.execute(insert(search), [{**row, "edition_id": TERMS_VERSION}])
+
+
+def _published_days(connection: Connection) -> Sequence[date]:
+    is_published = editions.c.state == EditionState.PUBLISHED
+    days = select(editions.c.date).where(is_published).distinct().order_by(editions.c.date)
+    return connection.execute(days).scalars().all()
+
+
+def _reindex_locked(connection: Connection, day: date) -> None:
+    same_day = select(editions.c.id).where(editions.c.date == day).order_by(editions.c.id)
+    connection.execute(same_day.with_for_update())
+    reindex(connection, day)
+
+
+def _find(
+    connection: Connection, query: Query, limit: int, offset: int, order: SearchOrder
+) -> SearchPage:
     fits = list(_fits(query, connection.dialect.name))
     counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
     total = select(func.count()).select_from(counted).scalar_subquery()
-    found = select(*_SHOWN, total.label("total")).where(*fits)
-    newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
-    rows = connection.execute(newest).all()
-    count = rows[0].total if rows else connection.execute(select(total)).scalar_one()
+    if order is SearchOrder.BEST and query.wanted_words:
+        rows = _best(connection, query, limit, offset)
+        count = connection.execute(select(total)).scalar_one()
+    else:
+        found = select(*_SHOWN, total.label("total")).where(*fits)
+        newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
+        rows = connection.execute(newest).all()
+        count = rows[0].total if rows else connection.execute(select(total)).scalar_one()
     is_capped = count == _MOST_COUNTED
     return SearchPage(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
+
+
+def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequence[AnyRow]:
+    """Headlines first, then what holds the words as typed, then the newest."""
+    enough = max(offset + limit, _MOST_COMPARED)
+    first = _newest_keys(connection, query, _Where.HEADLINE, enough)
+    # Less than enough are all whose headline fits, so the others' places are known.
+    is_all = len(first) < enough
+    further = _newest_keys(connection, query, _Where.ELSEWHERE, enough) if is_all else []
+    begun = [*first[:_MOST_COMPARED], *further[:_MOST_COMPARED]]
+    compared = _rows_of(connection, begun)
+    in_headline = frozenset(first)
+    typed = {key for key, row in compared.items() if _is_as_typed(query, row, key in in_headline)}
+    in_order = [*_as_typed_first(first, typed), *_as_typed_first(further, typed)]
+    wanted = in_order[offset : offset + limit]
+    known = compared | _rows_of(connection, [key for key in wanted if key not in compared])
+    return [known[key] for key in wanted]
+
+
+def _newest_keys(connection: Connection, query: Query, where: _Where, limit: int) -> Sequence[int]:
+    fits = _fits(query, connection.dialect.name, where)
+    newest = select(search.c.rowid).where(*fits).order_by(search.c.rowid.desc()).limit(limit)
+    return connection.execute(newest).scalars().all()
+
+
+def _rows_of(connection: Connection, keys: Sequence[int]) -> dict[int, AnyRow]:
+    if not keys:
+        return {}
+    found = connection.execute(select(*_SHOWN).where(search.c.rowid.in_(keys)))
+    return {row.rowid: row for row in found}
+
+
+def _is_as_typed(query: Query, row: AnyRow, in_headline: bool) -> bool:
+    text = words.fold(row.headline if in_headline else f"{row.headline}\n{row.body}")
+    return all(any(word.text in text for word in choice) for choice in query.choices)
+
+
+def _as_typed_first(keys: Sequence[int], typed: set[int]) -> list[int]:
+    return sorted(keys, key=lambda key: key not in typed)
 
 
 def _keys(since: date | None, until: date | None) -> tuple[int, int]:
@@ -163,27 +269,58 @@ def _lexemes(terms: Sequence[str]) -> Iterator[str]:
         yield f"'{term}':{position}" if position <= _LAST_POSITION else f"'{term}'"
 
 
-def _fits(query: Query, dialect: str) -> Iterator[ColumnElement[bool]]:
-    if query.since or query.until or not query.phrases:
+def _fits(
+    query: Query, dialect: str, where: _Where = _Where.ANYWHERE
+) -> Iterator[ColumnElement[bool]]:
+    """What holds of the rows that fit; their words stand in the headline, only elsewhere, or any.
+
+    FTS5 takes away only from what it found, PostgreSQL from all.
+    """
+    if query.since or query.until or not query.wanted:
         yield search.c.rowid.between(*_keys(query.since, query.until))
-    if query.phrases and dialect == "sqlite":
-        wanted = " AND ".join(map(_fts5, query.phrases))
-        yield search.c.terms.op("MATCH", is_comparison=True)(literal(wanted, Text))
-    elif query.phrases:
-        wanted = " & ".join(map(_tsquery, query.phrases))
-        yield search.c.terms.op("@@", is_comparison=True)(cast(wanted, TSQUERY))
+    said = query.wanted_words
+    outlet = query.wanted[len(said) :]
+    headline = [[one.marked(HEADLINE_MARK) for one in choice] for choice in said]
+    wanted = [*(headline if where is _Where.HEADLINE else said), *outlet]
+    unwanted: list[_Choices] = [[(phrase,)] for phrase in query.unwanted]
+    if where is _Where.ELSEWHERE:
+        unwanted = [*unwanted, headline]
+    if dialect == "sqlite":
+        yield from _match(wanted, unwanted)
+    elif wanted or unwanted:
+        every = [_any_tsquery(choice) for choice in wanted]
+        every += [f"!({' & '.join(map(_any_tsquery, one))})" for one in unwanted]
+        yield search.c.terms.op("@@", is_comparison=True)(cast(" & ".join(every), TSQUERY))
+
+
+def _match(wanted: _Choices, unwanted: Sequence[_Choices]) -> Iterator[ColumnElement[bool]]:
+    without = " OR ".join(f"({' AND '.join(map(_any_fts5, one))})" for one in unwanted)
+    if wanted:
+        every = f"({' AND '.join(map(_any_fts5, wanted))})"
+        yield _matches(f"{every} NOT ({without})" if without else every)
+    elif without:
+        yield search.c.rowid.not_in(select(search.c.rowid).where(_matches(without)))
+
+
+def _matches(asked: str) -> ColumnElement[bool]:
+    return search.c.terms.op("MATCH", is_comparison=True)(literal(asked, Text))
+
+
+def _any_fts5(phrases: Sequence[Phrase]) -> str:
+    return f"({' OR '.join(map(_fts5, phrases))})"
 
 
 def _fts5(phrase: Phrase) -> str:
-    in_order = " ".join(phrase.terms)
-    stems = (f'"{stem}"' for stem in sorted(phrase.stems))
-    return "(" + " OR ".join([f'"{in_order}"' + "*" * phrase.open_ended, *stems]) + ")"
+    return f'"{" ".join(phrase.terms)}"' + "*" * phrase.open_ended
+
+
+def _any_tsquery(phrases: Sequence[Phrase]) -> str:
+    return f"({' | '.join(map(_tsquery, phrases))})"
 
 
 def _tsquery(phrase: Phrase) -> str:
     in_order = " <-> ".join(f"'{term}'" for term in phrase.terms)
-    stems = (f"'{stem}'" for stem in sorted(phrase.stems))
-    return "(" + " | ".join([f"({in_order}" + ":*" * phrase.open_ended + ")", *stems]) + ")"
+    return f"({in_order}" + ":*" * phrase.open_ended + ")"
 
 
 def _hit(row: AnyRow) -> Hit:

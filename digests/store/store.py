@@ -91,17 +91,18 @@ class Store:
         return store
 
     async def migrate(self) -> None:
-        """Bring the tables up to date; safe from several processes at once.
+        """Bring tables and search up to date; safe from several processes at once.
 
         Raises `StoreReleaseError` for tables of which this release knows nothing.
         """
-        if await self._known_revision() == HEAD:
-            return  # without waiting for whoever writes just now
-        check_release(await self.revision())
-        # Alembic is loaded where there is something to do, which most starts don't have.
-        from digests.store import migrate  # noqa: PLC0415 - see above
+        if await self._known_revision() != HEAD:  # else without waiting for whoever writes just now
+            check_release(await self.revision())
+            # Alembic is loaded where there is something to do, which most starts don't have.
+            from digests.store import migrate  # noqa: PLC0415 - see above
 
-        await self.database.in_write(migrate.upgrade)
+            await self.database.in_write(migrate.upgrade)
+        if not await self.search.is_current():
+            await self.search.make_again()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Unit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -24,25 +24,32 @@ class CandidateSentence:
     """One sentence or bullet that may be chosen; `paragraph` is its place in the item.
 
     `limits_former` says that it takes back part of the candidate before it: the two stand or
-    fall together.
+    fall together. `label` is the place of the sub-heading right above its list, which says who or
+    what the entries are about.
     """
 
     text: str
     kind: ParagraphKind
     paragraph: int
     limits_former: bool = False
+    label: int | None = None
 
 
 def candidates(item: Item, language: str) -> tuple[CandidateSentence, ...]:
     """The sentences and bullets of an item in order: no headings, labels or datelines."""
     found: list[CandidateSentence] = []
+    labels = _labels(item)
     for place, paragraph in _bodies(item):
         texts = _texts(paragraph, language, first=not found)
         for at, text in enumerate(texts):
             limits = bool(found) and limits_the_former(text, same_paragraph=at > 0)
             found.append(
                 CandidateSentence(
-                    text=text, kind=paragraph.kind, paragraph=place, limits_former=limits
+                    text=text,
+                    kind=paragraph.kind,
+                    paragraph=place,
+                    limits_former=limits,
+                    label=labels.get(place),
                 )
             )
     return tuple(found)
@@ -54,6 +61,20 @@ def _bodies(item: Item) -> Iterator[tuple[int, Paragraph]]:
         is_label = some_end and paragraph.kind is ParagraphKind.PROSE and _is_label(paragraph)
         if paragraph.kind is not ParagraphKind.SUBHEADING and not is_label:
             yield place, paragraph
+
+
+def _labels(item: Item) -> Mapping[int, int]:
+    """For each entry of a list right below a sub-heading the place of that."""
+    labels: dict[int, int] = {}
+    label: int | None = None
+    for place, paragraph in enumerate(item.paragraphs):
+        if paragraph.kind is ParagraphKind.SUBHEADING:
+            label = place
+        elif paragraph.kind is ParagraphKind.PROSE:
+            label = None
+        elif label is not None:
+            labels[place] = label
+    return labels
 
 
 def _is_ended(paragraph: Paragraph) -> bool:

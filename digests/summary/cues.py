@@ -14,6 +14,8 @@ from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import full_stops
 
 _UNSPACED = re.compile(f"[{THAI}{KANA}{HAN}]")
+QUOTATION = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
+_LABEL = re.compile(r"^[^:：]{1,20}[:：]\s*(?=\S)")
 _OPENING_SIGNS = "\"'“‘«„「『（( "
 
 
@@ -26,15 +28,43 @@ def limits_the_former(sentence: str, *, same_paragraph: bool) -> bool:
     """Whether it takes back part of what the sentence before it claims.
 
     ただし、証拠はない / However, there is no evidence. Outside the claim's own paragraph it has to
-    say both that it limits and what is doubtful.
+    say both that it limits and what is doubtful. What stands before a colon is passed over
+    (注：ただし… / Note: however …).
     """
-    if same_paragraph and _sure_limits(LEXICON).match(sentence):
+    said = _LABEL.sub("", sentence, count=1)
+    if same_paragraph and _limits_by_itself(said):
         return True
-    if not _doubts(LEXICON).search(sentence):
+    if not _doubts(LEXICON).search(said):
         return False
-    if _limits(LEXICON).match(sentence.lstrip(_OPENING_SIGNS)):
+    if _limits(LEXICON).match(said.lstrip(_OPENING_SIGNS)):
         return True
     return same_paragraph and _back_references(LEXICON).search(sentence) is not None
+
+
+def _limits_by_itself(sentence: str) -> bool:
+    """Whether it can't do anything else: ただし… / The company denies it."""
+    sure = _sure_limits(LEXICON).match(sentence)
+    return sure is not None or _denials(LEXICON).search(sentence) is not None
+
+
+def is_notice(sentence: str) -> bool:
+    """Whether it addresses the reader instead of telling something: 続きは… / Follow us."""
+    return _notices(LEXICON).search(QUOTATION.sub("", sentence)) is not None
+
+
+def makes_the_point(sentence: str) -> bool:
+    """Whether a text says there what it is for: 本稿では… / This post … / I propose …."""
+    return _points(LEXICON).search(QUOTATION.sub("", sentence)) is not None
+
+
+def reports_news(sentence: str) -> bool:
+    """Whether something became known or was decided there: …と発表した。 / the court ruled."""
+    return _reports(LEXICON).search(QUOTATION.sub("", sentence)) is not None
+
+
+def looks_back(sentence: str) -> bool:
+    """Whether it tells what was before the news: かつて… / There were once …."""
+    return _backgrounds(LEXICON).search(sentence) is not None
 
 
 def introduces_a_list(sentence: str) -> bool:
@@ -70,6 +100,31 @@ def _sure_limits(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _doubts(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(lexicon.any_pattern(lambda one: one.cues.doubts), re.IGNORECASE)
+
+
+@cache
+def _denials(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.denials), re.IGNORECASE)
+
+
+@cache
+def _notices(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.notices), re.IGNORECASE)
+
+
+@cache
+def _points(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.points), re.IGNORECASE)
+
+
+@cache
+def _reports(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.reports), re.IGNORECASE)
+
+
+@cache
+def _backgrounds(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(lexicon.any_pattern(lambda one: one.cues.backgrounds), re.IGNORECASE)
 
 
 @cache

@@ -10,41 +10,63 @@ from dataclasses import dataclass
 
 from digests.model import Item, ParagraphKind
 from digests.summary.candidates import CandidateSentence
-from digests.summary.cues import introduces_a_list, opens_with_connective
+from digests.summary.cues import (
+    QUOTATION,
+    introduces_a_list,
+    is_notice,
+    looks_back,
+    makes_the_point,
+    opens_with_connective,
+    reports_news,
+)
 from digests.text import words
-from digests.text.sentence_ends import asks
+from digests.text.characters import HIRAGANA
+from digests.text.languages import is_common
+from digests.text.sentence_ends import asks_or_exclaims
 
 # Found on some two hundred public news articles with an editor's summary, most of them in
 # European languages: any neighbouring values gain one to three points of ROUGE-1 over the lead.
 _CENTRE = 0.5
 _ATTRIBUTION = 0.8
-_QUOTED, _CONNECTIVE, _QUESTION, _SHORT, _FRAME = 0.7, 0.4, 0.8, 1.0, 2.0
+_QUOTED, _CONNECTIVE, _QUESTION, _SHORT, _FRAME, _NOTICE, _LEADING = (
+    0.7,
+    0.4,
+    0.8,
+    1.0,
+    2.0,
+    3.0,
+    1.0,
+)
 _DECAY, _DECAY_IN_LISTS = 0.35, 0.05
 
-_SHORT_WORDS, _FULL_WORDS = 6, 25
+_SHORT_WORDS, _FRAME_WORDS, _FULL_WORDS = 6, 8, 25
 _CHARACTERS_A_WORD = 2  # in a dense script
 _OVERLONG = 1_200
+_QUOTED_SHARE = 0.4
+_FUNCTION = re.compile(f"[{HIRAGANA}]|^\\d+$")
+"""What Japanese writes its grammar in, and numbers: they make no two sentences alike."""
 _GREEK_QUESTION = ";"  # elsewhere it leaves the sentence open, which reads no better
 _UNSTEMMED_LENGTH, _OPENING_LENGTH = 6, 4
 _COPIED_SHARE, _LEAST_TO_COPY = 0.6, 4
-_QUOTE = re.compile(r"[\"“„][^\"“”]*[\"“”]|«[^»]*»|「[^」]*」|『[^』]*』")
 
 _Vector = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What the place in the item, likeness to the headline and being a full sentence count for."""
+    """What place, likeness to the headline, fullness and making the point count for."""
 
     position: float
     headline: float
     fullness: float
+    point: float
+    novelty: float
 
 
-FIRST = Weights(position=2.0, headline=4.0, fullness=1.0)
+FIRST = Weights(position=2.0, headline=4.0, fullness=1.0, point=1.5, novelty=0.5)
 """For the sentence that has to carry the news."""
 
-FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0)
+FURTHER = Weights(position=4.0, headline=1.0, fullness=0.0, point=1.0, novelty=0.0)
 """For those that go with it: reporters put the next most important thing next."""
 
 
@@ -55,8 +77,16 @@ class Ranking:
     positions: tuple[float, ...]
     likeness: tuple[float, ...]
     fullness: tuple[float, ...]
+    points: tuple[float, ...]
+    novelty: tuple[float, ...]
     other: tuple[float, ...]
     terms: tuple[frozenset[str], ...]
+    topics: tuple[frozenset[str], ...]
+    """What it speaks of: the openings of its words, without those that every text has."""
+    headline: frozenset[str]
+    """What the headline speaks of."""
+    fit: tuple[bool, ...]
+    """Whether it may stand beside the news: no bare quote, question, notice or frame."""
 
     def score(self, at: int, weights: Weights) -> float:
         """What the candidate is worth; only comparable within its item."""
@@ -64,8 +94,22 @@ class Ranking:
             weights.position * self.positions[at]
             + weights.headline * self.likeness[at]
             + weights.fullness * self.fullness[at]
+            + weights.point * self.points[at]
+            + weights.novelty * self.novelty[at]
             + self.other[at]
         )
+
+    def is_related(self, one: int, news: int) -> bool:
+        """Whether it has a word in common with the headline or the news."""
+        return not self.topics[one].isdisjoint(self.topics[news] | self.headline)
+
+    def is_on_the_headline(self, at: int) -> bool:
+        """Whether it has a word in common with the headline."""
+        return not self.topics[at].isdisjoint(self.headline)
+
+    def tells_of_the_scene(self, one: int, news: int) -> bool:
+        """Whether it goes on with what stood before the news and is left out."""
+        return any(not self.topics[one].isdisjoint(topics) for topics in self.topics[:news])
 
     def is_near_copy(self, one: int, other: int) -> bool:
         """Whether two candidates say nearly the same."""
@@ -88,11 +132,16 @@ def rank(item: Item, found: Sequence[CandidateSentence], language: str) -> Ranki
         positions=_positions(found),
         likeness=tuple(map(max, by_stem, by_opening)),
         fullness=tuple(min(1.0, _length_in_words(one.text) / _FULL_WORDS) for one in found),
+        points=tuple(float(makes_the_point(text)) for text in texts),
+        novelty=tuple(0.5 * reports_news(text) - 2.0 * looks_back(text) for text in texts),
         other=tuple(
             _CENTRE * centre + _ATTRIBUTION * _share(named, count) - _penalty(one)
             for one, count, centre in zip(found, counts, centres, strict=True)
         ),
         terms=tuple(frozenset(count) for count in counts),
+        topics=tuple(map(_topics, texts)),
+        headline=_topics(item.headline),
+        fit=tuple(map(_is_fit, texts)),
     )
 
 
@@ -119,6 +168,12 @@ def _openings(text: str) -> Counter[str]:
         elif _tells(run):
             counts[run.text[:_OPENING_LENGTH]] += 1
     return counts
+
+
+def _topics(text: str) -> frozenset[str]:
+    named = [run for run in words.runs(words.fold(text)) if run.dense or not is_common(run.text)]
+    openings = (_openings(run.text) for run in named)
+    return frozenset(term for one in openings for term in one if not _FUNCTION.search(term))
 
 
 def _tells(run: words.Run) -> bool:
@@ -191,14 +246,31 @@ def _penalty(one: CandidateSentence) -> float:
     return (
         _QUOTED * _is_mostly_a_quote(text)
         + _CONNECTIVE * opens_with_connective(text)
-        + _QUESTION * (asks(text) or text.endswith(_GREEK_QUESTION))
+        + _QUESTION * _asks(text)
         + _SHORT * (one.kind is ParagraphKind.PROSE and _length_in_words(text) < _SHORT_WORDS)
-        + _FRAME * (introduces_a_list(text) or len(text) > _OVERLONG)
+        + _FRAME * (_only_introduces(text) or len(text) > _OVERLONG)
+        + _LEADING * introduces_a_list(text)
+        + _NOTICE * is_notice(text)
     )
 
 
+def _is_fit(text: str) -> bool:
+    is_frame = _only_introduces(text) or is_notice(text)
+    return not (is_frame or _asks(text) or _is_mostly_a_quote(text) or len(text) > _OVERLONG)
+
+
+def _asks(text: str) -> bool:
+    return asks_or_exclaims(text) or text.endswith(_GREEK_QUESTION)
+
+
+def _only_introduces(text: str) -> bool:
+    """主な内容は以下の通り。: a longer sentence tells something besides."""
+    return introduces_a_list(text) and _length_in_words(text) < _FRAME_WORDS
+
+
 def _is_mostly_a_quote(text: str) -> bool:
-    return _QUOTE.match(text) is not None and 2 * sum(map(len, _QUOTE.findall(text))) > len(text)
+    quoted = sum(map(len, QUOTATION.findall(text)))
+    return QUOTATION.match(text) is not None and quoted > _QUOTED_SHARE * len(text)
 
 
 def _length_in_words(text: str) -> float:

@@ -65,6 +65,15 @@ def leading_number(words: str) -> tuple[int | None, str]:
     return (number, rest.strip()) if number else (None, words)
 
 
+def trailing_number(words: str) -> tuple[int | None, str]:
+    """The same where the number stands behind the rest: `昨日 3`, `2025-03-14 #3`."""
+    if typed_day(words):
+        return None, words
+    rest, _, last = words.rpartition(" ")
+    number = item_number(last) if rest else None
+    return (number, rest.strip()) if number else (None, words)
+
+
 def issue_number(text: str, *, lexicon: Lexicon = LEXICON) -> int | None:
     """The number of an issue somebody asks for: `第2号`, `2号`, `issue 2`, `Vol. 2`."""
     match = _issue(lexicon).fullmatch(_plain(text))

@@ -22,7 +22,9 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff"
 )
-_RUN = re.compile(rf"(?P<dense>[{DENSE}]+)|(?:(?![{DENSE}_])[\w{_MARKS}])+")
+_RUN = re.compile(
+    rf"(?P<dense>[{DENSE}]+)|(?<!\w)[a-z](?:\+\+?|#)(?![\w+#])|(?:(?![{DENSE}_])[\w{_MARKS}])+"
+)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -32,7 +34,10 @@ class _Stemmer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """Letters and digits of one kind that stand together, in folded text at `start`."""
+    """Letters and digits of one kind that stand together, in folded text at `start`.
+
+    Or a single letter with the signs that make it another name: c++, c#.
+    """
 
     text: str
     start: int

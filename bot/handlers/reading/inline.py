@@ -9,9 +9,14 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+import structlog
 from telegram import Update
+from telegram.error import EndPointNotFound
+from telegram.ext import ExtBot
 
+from bot.botapi.client import BotClient
 from bot.handlers.request import Context
+from bot.i18n.translator import Translator
 from bot.views.inline_results import offer
 
 _PAGE = 10
@@ -20,6 +25,28 @@ _FRESH = timedelta(seconds=30)
 """So long Telegram repeats an answer to the same person, and offers what was just recalled."""
 _OFFSET_DIGITS = 5
 """The offset comes back from the asker's app, which may have made it up."""
+
+
+log = structlog.get_logger()
+
+
+async def turn_on(bot: ExtBot[None], client: BotClient, translator: Translator) -> None:
+    """Let the bot be asked from any chat, where it isn't and the server is of Bot API 10.5.
+
+    What @BotFather was told, the placeholder too, stays as it is.
+    """
+    if bot.bot.supports_inline_queries:
+        return
+    settings = {
+        "supports_inline_queries": True,
+        "inline_query_placeholder": translator.gettext("words, a number or a day"),
+    }
+    try:
+        await client.change_settings(settings)
+    except EndPointNotFound:
+        log.info("inline_not_turned_on", reason="the server is older than Bot API 10.5")
+    else:
+        await bot.get_me()  # whether it may be asked is what help tells
 
 
 async def answer(update: Update, context: Context) -> None:
@@ -40,7 +67,7 @@ async def answer(update: Update, context: Context) -> None:
     translator = services.translations.of(subscriber, query.from_user.language_code)
     offers = partial(
         query.answer,
-        [offer(translator, edition, item) for edition, item in found.items],
+        [offer(translator, *one, context.bot.username) for one in found.items],
         cache_time=_FRESH,
         is_personal=True,  # another asker may speak another language, or live in another day
         next_offset=str(offset + _PAGE) if found.is_more else None,

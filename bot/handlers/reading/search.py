@@ -7,7 +7,14 @@ from hashlib import sha256
 from bot.handlers.reading import browsing
 from bot.handlers.request import Request, Services, Toast
 from bot.i18n.translator import Translator
-from bot.views.callbacks import OpenItemOfDay, TurnLongSearch, TurnSearch, fits
+from bot.views.callbacks import (
+    OpenItemOfDay,
+    TurnBest,
+    TurnLongBest,
+    TurnLongSearch,
+    TurnSearch,
+    fits,
+)
 from bot.views.message import OutgoingMessage
 from bot.views.search_results import (
     Search,
@@ -15,7 +22,7 @@ from bot.views.search_results import (
     nothing_found_message,
     what_to_find_message,
 )
-from digests.search.query import Hit, SearchPage, parse_query
+from digests.search.query import Hit, SearchOrder, SearchPage, parse_query
 
 _PAGE = 5
 """Hits on a page: each has a headline, a line of facts and two of text."""
@@ -28,14 +35,14 @@ _FARTHEST = 99_999
 
 
 async def find(request: Request) -> None:
-    """Find items by their words, newest first; a single one is opened at once."""
+    """Find items by their words, the best first; a single one is opened at once."""
     if len(request.words) > _MOST:
         await request.say(
             request.translator.gettext("That is too long to search for. Send me a few words of it.")
         )
         return
     words = request.words[:_LONGEST].strip()
-    search = _search(request.services, words, 0)
+    search = _search(request, words, 0, SearchOrder.BEST)
     if search.query.is_empty and not search.query.misread:
         await request.send([what_to_find_message(request.translator)])
         return
@@ -57,17 +64,23 @@ async def _open(request: Request, hit: Hit) -> bool:
 
 
 async def press_turn(request: Request, callback: TurnSearch) -> None:
-    """Turn to another page of the same search."""
-    await request.show(await _found(request, callback.words, callback.offset))
+    """Turn to another page of the same search, newest first."""
+    await _turn(request, callback.words, callback.offset, SearchOrder.NEWEST)
+
+
+async def press_turn_best(request: Request, callback: TurnBest) -> None:
+    """Turn to another page of the same search, the best first."""
+    await _turn(request, callback.words, callback.offset, SearchOrder.BEST)
 
 
 async def press_turn_long(request: Request, callback: TurnLongSearch) -> Toast | None:
-    """The same for words that were too long for the button."""
-    words = request.services.long_searches.find(callback.key)
-    if words is None:
-        return Toast(request.translator.gettext("I no longer know that search; please ask again."))
-    await request.show(await _found(request, words, callback.offset))
-    return None
+    """Turn a search whose words were too long for the button, newest first."""
+    return await _turn_long(request, callback.key, callback.offset, SearchOrder.NEWEST)
+
+
+async def press_turn_long_best(request: Request, callback: TurnLongBest) -> Toast | None:
+    """The same, the best first."""
+    return await _turn_long(request, callback.key, callback.offset, SearchOrder.BEST)
 
 
 async def press_item_of_day(request: Request, callback: OpenItemOfDay) -> Toast | None:
@@ -80,20 +93,32 @@ async def press_item_of_day(request: Request, callback: OpenItemOfDay) -> Toast 
     return None
 
 
-async def _found(request: Request, words: str, offset: int) -> OutgoingMessage:
-    search = _search(request.services, words, offset)
-    return _page(request.translator, search, await _hits(request.services, search))
+async def _turn_long(request: Request, key: str, offset: int, order: SearchOrder) -> Toast | None:
+    words = request.services.long_searches.find(key)
+    if words is None:
+        return Toast(request.translator.gettext("I no longer know that search; please ask again."))
+    await _turn(request, words, offset, order)
+    return None
 
 
-def _search(services: Services, words: str, offset: int) -> Search:
-    key = None if fits(TurnSearch(_FARTHEST, words)) else _remembered(services, words)
-    return Search(words=words, query=parse_query(words), offset=offset, size=_PAGE, key=key)
+async def _turn(request: Request, words: str, offset: int, order: SearchOrder) -> None:
+    search = _search(request, words, offset, order)
+    found = await _hits(request.services, search)
+    await request.show(_page(request.translator, search, found))
+
+
+def _search(request: Request, words: str, offset: int, order: SearchOrder) -> Search:
+    key = None if fits(TurnSearch(_FARTHEST, words)) else _remembered(request.services, words)
+    query = parse_query(words, request.today)
+    return Search(words=words, query=query, offset=offset, size=_PAGE, key=key, order=order)
 
 
 async def _hits(services: Services, search: Search) -> SearchPage:
     if search.query.is_empty:
         return SearchPage(total=0, hits=())
-    return await services.archive.search(search.query, offset=search.offset, limit=_PAGE)
+    return await services.archive.search(
+        search.query, offset=search.offset, limit=_PAGE, order=search.order
+    )
 
 
 def _page(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:

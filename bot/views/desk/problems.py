@@ -38,6 +38,7 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
         ProblemKind.LONG_ITEM: mark("Very long: {count} characters."),
         ProblemKind.EMPTY_ITEM: mark("A headline with nothing below it."),
         ProblemKind.PAGES_SKIPPED: mark("Only the first {count} pages were read."),
+        ProblemKind.PARTS_UNREAD: mark("The file also holds what was not read: {names}."),
     }
 )
 
@@ -47,6 +48,10 @@ FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
         ReadingFault.TOO_BIG: mark("The file is too big; at most {limit} can be read."),
         ReadingFault.UNKNOWN_FORMAT: mark(
             "This kind of file can't be read. Please send one of these: {formats}."
+        ),
+        ReadingFault.SHORTCUT: mark(
+            "This file only says where something else lies. Please open that, save it as a file, "
+            "and send that file."
         ),
         ReadingFault.NOT_TEXT: mark(
             "The file's characters can't be made out. Please save it as UTF-8 and send it again."

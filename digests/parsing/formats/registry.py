@@ -19,6 +19,18 @@ class Format(StrEnum):
     DOCX = "docx"  # Office Open XML of a word processor
     PDF = "pdf"  # pages
     ZIP_HTML = "zip_html"  # a page packed with its pictures
+    ODT = "odt"  # OpenDocument of a word processor
+    RTF = "rtf"  # Rich Text Format
+    EPUB = "epub"  # an e-book
+    MAIL = "mail"  # a message as mail programs save it
+    MHT = "mht"  # a page that a browser saved as mail
+    XLSX = "xlsx"  # Office Open XML of a spreadsheet
+    CSV = "csv"  # a table as text, its cells set apart by commas, semicolons or tabs
+    FEED = "feed"  # RSS or Atom
+    JSON_FEED = "json_feed"  # JSON Feed
+    RST = "rst"  # reStructuredText
+    ASCIIDOC = "asciidoc"  # AsciiDoc
+    ORG = "org"  # Emacs' Org
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +38,9 @@ class FileFormat:
     """A format: the endings of its files' names, how they begin, and the function that parses it.
 
     The first ending is the one that people are told, unless the format is `offered` to nobody.
-    `begins` is empty for text. `parser` is a module of this package and its function, which takes
-    the text of at most `most_text` bytes, or the bytes themselves where that is None.
+    `begins` is empty for text and what looks like it. `parser` is a module of this package and its
+    function, which takes the text of at most `most_text` bytes, or the bytes themselves where that
+    is None.
     """
 
     format: Format
@@ -75,6 +88,71 @@ FORMATS = (
         parser=("html.document", "parse_html_zip"),
         begins=_ZIP,
         offered=False,
+    ),
+    FileFormat(
+        format=Format.ODT,
+        endings=(".odt", ".ott"),
+        parser=("office.odt", "parse_odt"),
+        begins=_ZIP,
+    ),
+    FileFormat(
+        format=Format.RTF,
+        endings=(".rtf",),
+        parser=("office.rtf", "parse_rtf"),
+        begins=(b"{\\rtf",),
+    ),
+    FileFormat(
+        format=Format.EPUB,
+        endings=(".epub",),
+        parser=("html.epub", "parse_epub"),
+        begins=_ZIP,
+    ),
+    FileFormat(format=Format.MAIL, endings=(".eml",), parser=("mail.eml", "parse_mail")),
+    FileFormat(
+        format=Format.MHT,
+        endings=(".mht", ".mhtml"),
+        parser=("mail.saved_page", "parse_saved_page"),
+    ),
+    FileFormat(
+        format=Format.XLSX,
+        endings=(".xlsx", ".xlsm"),
+        parser=("spreadsheets.workbook", "parse_xlsx"),
+        begins=_ZIP,
+    ),
+    FileFormat(
+        format=Format.CSV,
+        endings=(".csv", ".tsv", ".tab"),
+        parser=("spreadsheets.separated", "parse_separated"),
+        most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.FEED,
+        endings=(".rss", ".atom", ".rdf", ".xml"),
+        parser=("feeds.xml_feed", "parse_xml_feed"),
+    ),
+    FileFormat(
+        format=Format.JSON_FEED,
+        endings=(".json",),
+        parser=("feeds.json_feed", "parse_json_feed"),
+        most_text=MAX_MARKUP,
+    ),
+    FileFormat(
+        format=Format.RST,
+        endings=(".rst", ".rest"),
+        parser=("markup.restructured_text", "parse_rst"),
+        most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.ASCIIDOC,
+        endings=(".adoc", ".asciidoc", ".asc"),
+        parser=("markup.asciidoc", "parse_asciidoc"),
+        most_text=MAX_TEXT,
+    ),
+    FileFormat(
+        format=Format.ORG,
+        endings=(".org",),
+        parser=("markup.org", "parse_org"),
+        most_text=MAX_TEXT,
     ),
 )
 

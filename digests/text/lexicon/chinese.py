@@ -6,6 +6,7 @@ from digests.text.characters import HAN
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Cues,
     FileWords,
     Labels,
@@ -51,7 +52,21 @@ CHINESE = Language(
         sign_offs="完毕",
         no_names="简报 新闻 要闻 摘要 日报 周报 目录",
     ),
-    files=FileWords(heading_styles="标题 標題", page_endings="页", quotes="“”"),
+    files=FileWords(
+        heading_styles="标题 標題",
+        page_endings="页",
+        quotes="“”",
+        subject_openings="回复 答复 转发 回覆 轉寄",
+    ),
+    columns=Columns(
+        number="编号 序号",
+        section="分类 栏目",
+        headline="标题 標題",
+        outlet="来源 媒体 來源",
+        date="日期",
+        text="正文 摘要 内容 內容",
+        link="链接 網址 网址",
+    ),
     asking=Asking(
         latest="最新 最新一期 最新期",
         sources="来源 來源 出处 出處 链接",
@@ -81,7 +96,19 @@ CHINESE = Language(
         ),
         limits="但是 但 不过 不過 然而",
         doubts="证据|證據|证实|證實|未经|未經|尚未|不清楚|不确定|不確定|无法确认|無法確認",
+        denials="否认|否認|反驳|反駁|予以驳斥",
         introductions="如下",
+        notices=(
+            r"编者按|編者按|公众号|最终解释权|联系人[：:]|(?:感谢|感謝)(?:您|大家|各位)"
+            r"|欢迎(?:留言|订阅|转载|点赞|关注)|歡迎(?:留言|訂閱)|未经授权|扫码|更多(?:内容|消息|精彩)"
+            r"|^(?:大家好|各位读者)"
+        ),
+        reports="宣布|通报|通報|公布|裁定|回应|回應|决定|決定|发布|發布|表决|证实了|透露|统计显示|调查显示",
+        backgrounds=(
+            r"^(?:曾经|曾經|过去|過去|以往|往年|去年|此前|上个?月|原本|.{1,4}年来)"
+            r"|^(?:今年|去年)\w{1,2}月(?!\w{1,3}日)"
+        ),
+        points="本文(?:将|介绍|讨论|认为|分析)|这篇(?:文章|帖子)|(?:笔者|筆者|我们?)(?:建议|建議|认为应)",
         dispatch_signs="电電訊讯",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Counting,
     Cues,
     FileWords,
@@ -79,6 +80,16 @@ ENGLISH = Language(
         page="page p. p",
         page_of="of",
         untitled="anonymous unspecified untitled unknown",
+        subject_openings="re fw fwd",
+    ),
+    columns=Columns(
+        number="number no. no # item",
+        section="section category topic",
+        headline="headline title subject",
+        outlet="outlet source publisher media newspaper",
+        date="date published day",
+        text="text summary body content description abstract article",
+        link="link url links source_url address",
     ),
     filters=Filters(since="since from", until="until to", outlet="outlet source"),
     asking=Asking(
@@ -120,7 +131,34 @@ ENGLISH = Language(
             r"|\bunclear\b|\bunproven\b|\bunverified\b|\bunconfirmed\b|\bunknown\b|\buncertain\b"
             r"|\b(?:could|cannot|can't|couldn't) (?:not )?(?:be )?(?:\w+ )?(?:verif\w+|confirm\w*)"
         ),
+        denials=(
+            r"\bden(?:y|ies|ied)\b|\b(?:dismiss|reject)(?:s|es|ed)? (?:the|these|those|all)"
+            r" (?:\w+ )?(?:claims?|charges?|accusations?|allegations?|reports?)"
+        ),
         introductions=r"\b(?:as follows|in short|in brief)",
+        notices=(
+            r"\b(?:subscribe|sign up) (?:to|for) (?:our|my|the)\b|\bfollow us\b|\bclick here\b"
+            r"|\bin the comments\b|\beditor['’]s note\b|\bmore (?:stories|posts) like\b"
+            r"|^read more\b|^thank(?:s| you)(?:[!.]|,? (?:to (?:all|everyone)|for)\b)"
+            r"|^(?:hello|hi|welcome|dear) (?:everyone|all|and|back|to|readers?)\b"
+            r"|^happy \w+ing\b|\ball rights reserved\b|\ban earlier version of this\b"
+            r"|\b(?:this|the) (?:story|article) (?:was|has been) (?:updated|corrected)\b"
+        ),
+        reports=(
+            r"\b(?:said|says|announced|confirmed|decided|voted|ruled|agreed|reported|published|found"
+            r"|according to)\b"
+        ),
+        backgrounds=(
+            r"^(?:once|for (?:\w+ )?(?:years|decades|centuries)|until now|in the past"
+            r"|last (?:month|year|spring|summer|autumn|winter)|(?:years|months|decades) ago)\b"
+            r"|^there (?:was|were|used to) (?:once|be)\b"
+            r"|^in (?:january|february|march|april|may|june|july|august|september|october|november"
+            r"|december|\d{4}),?\s"
+        ),
+        points=(
+            r"\b(?:in )?this (?:post|article|essay|paper|piece|note|guide)\b"
+            r"|\b(?:I|we) (?:propose|argue|suggest)\b"
+        ),
         back_references=r"\b(?:that|this|these|those|such|it|so)\b",
     ),
 )

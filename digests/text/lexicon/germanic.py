@@ -5,6 +5,7 @@ from __future__ import annotations
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Columns,
     Counting,
     Cues,
     FileWords,
@@ -55,7 +56,16 @@ GERMAN = Language(
     labels=Labels(byline="von"),
     counting=Counting(numbers="Nr. Nr"),
     phrases=Phrases(name_particles="von der"),
-    files=FileWords(page="seite", page_of="von", quotes="„“"),
+    files=FileWords(page="seite", page_of="von", quotes="„“", subject_openings="aw wg"),
+    columns=Columns(
+        number="nummer nr.",
+        section="rubrik ressort",
+        headline="titel überschrift schlagzeile",
+        outlet="quelle medium zeitung",
+        date="datum",
+        text="text zusammenfassung inhalt",
+        link="link url",
+    ),
     asking=Asking(
         latest="neueste aktuell aktuelle_ausgabe neueste_ausgabe",
         sources="quellen quelle links",
@@ -85,8 +95,28 @@ GERMAN = Language(
         ),
         limits="aber doch jedoch allerdings",
         doubts=(r"\bBeweise?\b|nicht bestätigt|unklar|nicht bewiesen|nicht überprüf|unbekannt"),
+        denials=r"\bbestreite[nt]\b|\bdementier|\bweis(?:t|en) .* zurück\b",
         introductions=r"\bwie folgt",
         back_references="dafür|das",
+        notices=(
+            r"\b(?:Anmerkung|Hinweis) der Redaktion\b|\babonnier(?:t|en Sie)\b|\bfolgen Sie uns\b"
+            r"|\bin (?:die|den) Kommentare|\blesen Sie\b|\bNewsletter\b|^danke (?:an|für)\b"
+            r"|^(?:hallo|willkommen|liebe leser)|^viel (?:Spaß|Freude|Erfolg)\b"
+            r"|\bin einer früheren (?:Fassung|Version)\b"
+        ),
+        reports=(
+            r"\b(?:sagte|teilte|mitteilte|meldete|erklärte|beschlossen|entschieden|bekannt|laut)\b"
+            r"|\bnach Angaben\b|\bheißt es\b"
+        ),
+        backgrounds=(
+            r"^(?:einst|früher|bisher|bislang|im (?:vorigen|letzten|vergangenen) (?:Monat|Jahr)"
+            r"|im (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+            r"|Dezember))\b|^(?:jahrelang|\w+ (?:Jahre|Jahrzehnte) lang)\b|\bgab es einmal\b"
+        ),
+        points=(
+            r"\bin dies(?:em|er) (?:Beitrag|Artikel|Text|Aufsatz)\b"
+            r"|\b(?:ich|wir) schlagen? .*\bvor\b"
+        ),
     ),
 )
 DUTCH = Language(

@@ -116,7 +116,8 @@ class FileWords:
 
     Names of Word's styles, for headings with a level behind; the words around the number of a
     page, and between it and their count; titles and authors that nobody gave, of which
-    `untitled_openings` go on. `quotes` are the marks around what a page calls a quotation.
+    `untitled_openings` go on. `quotes` are the marks around what a page calls a quotation;
+    `subject_openings` stand before the subject of a mail that is answered or passed on.
     """
 
     heading_styles: str = ""
@@ -129,6 +130,20 @@ class FileWords:
     untitled: str = ""
     untitled_openings: str = ""
     quotes: str = ""
+    subject_openings: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Columns:
+    """How people name the columns of a table of news."""
+
+    number: str = ""
+    section: str = ""
+    headline: str = ""
+    outlet: str = ""
+    date: str = ""
+    text: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -184,16 +199,25 @@ class Cues:
     """Phrases that tell what a sentence does to the one before it.
 
     `connectives` open a sentence that leans on another, `limits` one that may take it back, with
-    a doubt in it; `sure_limits` do without. `doubts`, `introductions` of lists and
-    `back_references` are regular expressions. `agencies` sign a dateline in brackets,
-    `dispatch_signs` close one. `report_particles` follow a quotation that the sentence reports.
+    a doubt in it; `sure_limits` do without. `doubts`, `denials` of a charge, `introductions` of
+    lists and `back_references` are regular expressions, as are `notices`, which address the
+    reader instead of telling something, `points`, with which a text says what it is for,
+    `reports`, which tell that something became known or was decided, and `backgrounds`, which open
+    what was before the news.
+    `agencies` sign a dateline in brackets, `dispatch_signs` close one. `report_particles` follow
+    a quotation that the sentence reports.
     """
 
     connectives: str = ""
     limits: str = ""
     sure_limits: str = ""
     doubts: str = ""
+    denials: str = ""
     introductions: str = ""
+    notices: str = ""
+    points: str = ""
+    reports: str = ""
+    backgrounds: str = ""
     back_references: str = ""
     agencies: str = ""
     dispatch_signs: str = ""
@@ -225,6 +249,7 @@ class Language:
     counting: Counting = field(default_factory=Counting)
     phrases: Phrases = field(default_factory=Phrases)
     files: FileWords = field(default_factory=FileWords)
+    columns: Columns = field(default_factory=Columns)
     filters: Filters = field(default_factory=Filters)
     asking: Asking = field(default_factory=Asking)
     cues: Cues = field(default_factory=Cues)

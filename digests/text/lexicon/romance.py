@@ -46,7 +46,7 @@ FRENCH = Language(
     ),
     labels=Labels(byline="par"),
     phrases=Phrases(name_particles="de la"),
-    files=FileWords(page_of="sur", quotes="«»"),
+    files=FileWords(page_of="sur", quotes="«»", subject_openings="tr réf"),
     asking=Asking(
         latest="dernière dernier dernière_édition",
         sources="sources source liens",

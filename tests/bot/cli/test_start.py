@@ -94,6 +94,18 @@ def test_the_process_that_reads_loads_what_the_format_needs(tmp_path: Path, pdf:
     page = tmp_path / "page.html"
     page.write_text("<!doctype html><h1>The Lantern</h1><p>A bell was found in the harbour.</p>")
     assert child(tmp_path, page) == {"selectolax"}
+    feed = tmp_path / "feed.xml"
+    feed.write_text("<rss><channel><item><title>A bell was found</title></item></channel></rss>")
+    assert child(tmp_path, feed) == {"lxml", "selectolax"}
+    table = tmp_path / "table.csv"
+    table.write_text("headline,text\nA bell was found,Divers did it.\n")
+    assert child(tmp_path, table) == set()
+    markup = tmp_path / "markup.rst"
+    markup.write_text("The Lantern\n===========\n\n1. A bell was found\n")
+    assert child(tmp_path, markup) <= {"docutils", "selectolax", "PIL"}
+    message = tmp_path / "mail.eml"
+    message.write_text("From: ada@example.org\nMIME-Version: 1.0\n\n1. A bell was found\n")
+    assert child(tmp_path, message) <= {"selectolax"}
 
 
 def test_tables_are_made_with_alembic_once_and_editions_published_without_telegram(

@@ -256,7 +256,9 @@ VIEWS: dict[Callable[..., Any], View] = {
     editions.recall_message: lambda t: [editions.recall_message(t, EDITION)],
     editions.correction_message: lambda t: [editions.correction_message(t, EDITION)],
     inline_results.offer: lambda t: [
-        inline_results.offer(t, one, item) for one in EDITIONS for item in one.digest.items
+        inline_results.offer(t, one, item, "kawaraban_bot")
+        for one in EDITIONS
+        for item in one.digest.items
     ],
     inline_results.short_text: lambda t: [inline_results.short_text(t, EDITION, FERRY)],
     items.item_messages: lambda t: [

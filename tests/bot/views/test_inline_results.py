@@ -66,7 +66,8 @@ BUNS = Item(
 
 def offered(item: Item, language: str) -> tuple[InlineQueryResultArticle, str]:
     """An item as it is offered, and the HTML of the message that it sends."""
-    article = offer(Translations.load("ja").translator(language), edition(item), item)
+    translator = Translations.load("ja").translator(language)
+    article = offer(translator, edition(item), item, "lantern_bot")
     assert isinstance(article.input_message_content, InputTextMessageContent)
     return article, article.input_message_content.message_text
 
@@ -95,6 +96,17 @@ def test_an_offer_is_chosen_by_headline_and_summary_and_sends_the_item_in_short(
         f"<b>② Bakers &lt;agree&gt;</b>\nThe Ferry Gazette · {day}\n\nSeven bakers signed.\n\n"
         f'🔗 <a href="https://example.com/buns">example.com</a>\n\n{footer}'
     )
+
+
+def test_what_was_sent_leads_to_the_whole_item_in_the_private_chat() -> None:
+    article, html = offered(BUNS, "en")
+    assert article.reply_markup is not None
+    ((read_on,),) = article.reply_markup.inline_keyboard
+    assert (read_on.text, read_on.url) == (
+        "📖 Read it in full",
+        "https://t.me/lantern_bot?start=i_7_2",
+    )
+    assert "https://example.com/buns" in html
 
 
 def test_a_long_text_is_cut_between_sentences_and_its_source_is_kept() -> None:

@@ -11,16 +11,18 @@ from hypothesis import strategies as st
 
 from digests.model import Item, Paragraph, Related, Source
 from digests.search.index_terms import item_terms, terms
-from digests.search.query import Phrase, parse_query
+from digests.search.phrases import Phrase
+from digests.search.query import Query, parse_query
 from digests.search.snippets import SnippetPart, snippet
 from digests.text import words
+from digests.text.characters import width as columns
 
 
 def fits(indexed: Sequence[str], phrase: Phrase) -> bool:
-    """What both engines do: terms in a row, the last one maybe only begun, or a stem."""
+    """What both engines do: terms in a row, the last one maybe only begun."""
     *others, last = phrase.terms
     size = len(phrase.terms)
-    return not phrase.stems.isdisjoint(indexed) or any(
+    return any(
         list(indexed[at : at + size - 1]) == others
         and (term.startswith(last) if phrase.open_ended else term == last)
         for at in range(len(indexed) - size + 1)
@@ -29,7 +31,17 @@ def fits(indexed: Sequence[str], phrase: Phrase) -> bool:
 
 
 def is_found(query: str, text: str) -> bool:
-    return all(fits(terms(text), phrase) for phrase in parse_query(query).phrases)
+    return is_among(query, terms(text))
+
+
+def is_among(query: str, indexed: Sequence[str]) -> bool:
+    asked = parse_query(query)
+    wanted = all(any(fits(indexed, phrase) for phrase in choice) for choice in asked.wanted)
+    return wanted and not any(fits(indexed, phrase) for phrase in asked.unwanted)
+
+
+def texts(query: Query) -> list[str]:
+    return [word.text for word in query.words]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +77,7 @@ def test_all_that_readers_see_of_an_item_is_indexed() -> None:
     indexed = item_terms(item)
     assert {"見出", "本文", "写真", "関連"} <= set(indexed)
     for query in ("outlet:みなと", "outlet:news", "source:example.com", "媒体：みな"):
-        assert all(fits(indexed, phrase) for phrase in parse_query(query).phrases)
+        assert is_among(query, indexed)
 
 
 @given(st.text(alphabet="港町橋をとアイー한국東京都", min_size=1, max_size=12), st.data())
@@ -133,8 +145,57 @@ def test_a_period_counts_from_its_first_day_to_its_last(
     text: str, since: date | None, until: date | None
 ) -> None:
     query = parse_query(f"橋 {text}")
-    assert (query.words, query.since, query.until) == (("橋",), since, until)
+    assert (texts(query), query.since, query.until) == (["橋"], since, until)
     assert query.misread == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("昨日 橋", date(2026, 11, 28), date(2026, 11, 28)),
+        ("橋 last friday", date(2026, 11, 27), date(2026, 11, 27)),
+        ("橋 2025-03", date(2025, 3, 1), date(2025, 3, 31)),
+        ("先月 橋", date(2026, 10, 1), date(2026, 10, 31)),
+        ("橋 since:yesterday", date(2026, 11, 28), None),
+        ("橋 May", None, None),
+        ("橋 friday", None, None),
+        ("橋 3.5", None, None),
+        ("橋 2025", None, None),
+        ('橋 "昨日"', None, None),
+        ("橋 -昨日", None, None),
+    ],
+)
+def test_a_day_in_words_is_a_period_where_it_can_be_nothing_else(
+    text: str, since: date | None, until: date | None
+) -> None:
+    query = parse_query(text, date(2026, 11, 29))
+    assert (query.since, query.until) == (since, until)
+    assert "橋" in texts(query)
+    assert (texts(query) == ["橋"]) is bool(since or query.excluded)
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("停戦、EU", [[["停戦"], ["eu"]], [["停戦", "eu"]]]),
+        ("停戦の合意 雪", [[["停戦"], ["合意"], ["雪"]], [["停戦", "合意"], ["雪"]]]),
+        ("昨日 橋", [[["昨日"], ["橋"]]]),
+        ('"停戦、EU"', []),
+        ("C++", []),
+        ("橋|港、川", []),
+        ("停戦、EU -雪", [[["停戦"], ["eu"]], [["停戦", "eu"]]]),
+    ],
+)
+def test_a_query_steps_back_from_joined_words_and_from_days(
+    text: str, steps: list[list[list[str]]]
+) -> None:
+    query = parse_query(text, date(2026, 11, 29))
+    found, excluded = [], query.excluded
+    while query.step_back:
+        query = query.step_back
+        found.append([[word.text for word in choice] for choice in query.choices])
+        assert query.excluded == excluded
+    assert found == steps
 
 
 @pytest.mark.parametrize("value", ["2025-13", "2025-02-30", "yesterday", "0000", "３月"])
@@ -145,7 +206,7 @@ def test_a_day_that_no_calendar_has_is_told(value: str) -> None:
 
 def test_words_phrases_and_filters_are_told_apart() -> None:
     query = parse_query(' Tariff "port linnet" outlet:"The Courier" https://x.example/a 3:1 ')
-    assert query.words == ("tariff", "port linnet", "https://x.example/a", "3:1")
+    assert texts(query) == ["tariff", "port linnet", "https://x.example/a", "3:1"]
     assert query.outlet == "the courier"
 
 
@@ -166,7 +227,8 @@ def test_a_query_that_asks_for_nothing_is_empty(text: str, *, expected: bool) ->
 
 @given(st.text(max_size=60))
 def test_any_query_can_be_read(text: str) -> None:
-    for phrase in parse_query(text).phrases:
+    query = parse_query(text)
+    for phrase in [*(one for choice in query.wanted for one in choice), *query.unwanted]:
         assert phrase.terms
         assert all(not set(term) & set("\"'*() \\:") for term in phrase.terms)
 
@@ -206,6 +268,23 @@ def test_a_snippet_shows_the_place_of_the_hit() -> None:
     assert not whole.startswith("ord")
     assert sum(part.marked for part in shown.parts) == 2
     assert (shown.cut_before, shown.cut_after) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("川が増えた。" * 9 + "町では橋が開いた。" + "雨。" * 30, "橋", "町では橋が開いた。"),
+        ("It rained. " * 9 + "Then the bridge opened. " + "It snowed. " * 9, "bridge", "Then the"),
+        ("川" * 90 + "橋" + "山" * 90, "橋", "川"),
+    ],
+)
+def test_a_snippet_begins_at_a_clause_and_is_as_wide_as_was_asked(
+    text: str, query: str, shown: str
+) -> None:
+    found = "".join(part.text for part in snippet(text, parse_query(query), 40).parts)
+    assert found.startswith(shown)
+    assert query in found
+    assert columns(found) <= 40
 
 
 def test_a_short_text_is_shown_whole() -> None:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from digests.model import SLOT, Digest, Edition, EditionState, Item, Paragraph, Source
-from digests.search.query import parse_query
+from digests.search.query import SearchOrder, parse_query
 from digests.store import Store
 from digests.store.search import index, search
 from tests.digests.world import there
@@ -87,7 +87,9 @@ async def found(store: Store, text: str) -> list[str]:
         ("outlet:みなと", ["日米の町が姉妹に"]),
         ("outlet:例 停戦", []),
         ("outlet:linnet", ["Ferry tariffs rise"]),
-        ("みなと通信", []),
+        ("みなと通信", ["日米の町が姉妹に"]),
+        ("example", []),
+        ("linnet.example.com", ["Ferry tariffs rise"]),
         ("🦆 停戦", ["雪合戦、停戦へ"]),
         ("'\";--停戦*", ["雪合戦、停戦へ"]),
         ("3.5%", ["雪合戦、停戦へ"]),
@@ -192,3 +194,76 @@ async def test_of_very_many_hits_no_more_are_counted_than_anybody_turns_to(store
     assert (page.total, page.is_capped, len(page.hits)) == (10_000, True, 5)
     last = await store.search.find(parse_query("渡し船"), limit=5, offset=10_048)
     assert [hit.number for hit in last.hits] == [10_049, 10_050]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("橋 -石", ["木の橋"]),
+        ("橋 NOT 石", ["木の橋"]),
+        ("石 OR 木", ["石の橋", "木の橋"]),
+        ("石|木 -橋", []),
+        ("-橋", ["The C++ committee", "C is old"]),
+        ("-橋 -old", ["The C++ committee"]),
+        ("橋 -outlet:みなと", ["木の橋"]),
+        ("C++", ["The C++ committee"]),
+        ('"committees"', []),
+        ("committees", ["The C++ committee"]),
+        ("渡邊", ["木の橋"]),
+    ],
+)
+async def test_operators_and_spellings_mean_the_same_on_both_engines(
+    store: Store, publish: Publish, text: str, expected: list[str]
+) -> None:
+    await publish(
+        DAY,
+        item("石の橋", outlet="みなと通信"),
+        item("木の橋", "渡辺さんが渡る。"),
+        item("The C++ committee"),
+        item("C is old"),
+    )
+    assert await found(store, text) == expected
+
+
+async def test_the_best_have_the_words_in_the_headline_then_as_they_were_typed(
+    store: Store, publish: Publish
+) -> None:
+    await publish(DAY, item("川", "渡辺の橋。"), item("谷", "渡邊の橋。"), item("渡辺の橋"))
+    await publish(DAY - timedelta(days=1), item("渡邊の橋"), item("山", "渡邊の橋。"))
+    query = parse_query("渡邊")
+    best, expected = SearchOrder.BEST, ["渡邊の橋", "渡辺の橋", "谷", "山", "川"]
+    page = await store.search.find(query, limit=9, order=best)
+    assert [hit.headline for hit in page.hits] == expected
+    for offset in range(5):
+        page = await store.search.find(query, limit=1, offset=offset, order=best)
+        assert [hit.headline for hit in page.hits] == [expected[offset]]
+    assert (page.total, len(await found(store, "渡邊"))) == (5, 5)
+
+
+async def test_of_very_many_every_hit_has_its_place_among_the_best(store: Store) -> None:
+    items = [
+        Item(number=n, headline="川" if n % 3 else "渡し船", captions=("渡し船",))
+        for n in range(1, 301)
+    ]
+    await store.database.in_write(index, date(2031, 5, 14), {1: items})
+    seen = []
+    for offset in range(0, 300, 100):
+        page = await store.search.find(
+            parse_query("渡し船"), limit=100, offset=offset, order=SearchOrder.BEST
+        )
+        seen += [hit.number for hit in page.hits]
+    assert seen == [n for n in range(1, 301) if n % 3 == 0] + [n for n in range(1, 301) if n % 3]
+
+
+async def test_an_index_of_earlier_terms_is_made_again(store: Store, publish: Publish) -> None:
+    await publish(DAY, item("渡邊の橋"))
+    await publish(DAY - timedelta(days=1), item("渡邊の川"))
+    await store.database.in_write(
+        lambda connection: connection.execute(update(search).values(terms=["渡邊"]))
+    )
+    assert await found(store, "渡辺") == []
+    assert not await store.search.is_current()
+    await store.migrate()
+    assert await store.search.is_current()
+    assert await found(store, "渡辺") == ["渡邊の橋", "渡邊の川"]
+    assert await found(store, "-川") == ["渡邊の橋"]

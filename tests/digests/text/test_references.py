@@ -224,3 +224,19 @@ def test_a_number_in_front_is_an_item_s_unless_it_is_a_day_s(
     words: str, number: int | None, rest: str
 ) -> None:
     assert references.leading_number(words) == (number, rest)
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "rest"),
+    [
+        ("昨日 3", 3, "昨日"),
+        ("14 March #3", 3, "14 March"),
+        ("March 14", None, "March 14"),
+        ("3", None, "3"),
+        ("ferry", None, "ferry"),
+    ],
+)
+def test_a_number_behind_is_an_item_s_unless_it_is_a_day_s(
+    words: str, number: int | None, rest: str
+) -> None:
+    assert references.trailing_number(words) == (number, rest)

@@ -60,6 +60,14 @@ def parse_html(text: str) -> Document:
     return _document(text, _embedded)
 
 
+def parse_with_pictures(text: str, pictures: Pictures, *, whole: bool = False) -> Document:
+    """A page whose pictures lie elsewhere: `pictures` gives the bytes behind an address.
+
+    `whole` says that it is no page of a site, so that nothing in it is a menu or a footer.
+    """
+    return _document(text, lambda address: _embedded(address) or pictures(address), whole=whole)
+
+
 def parse_html_zip(data: bytes) -> Document:
     """The page that a zip is about, with the pictures packed beside it.
 
@@ -71,9 +79,9 @@ def parse_html_zip(data: bytes) -> Document:
     folder = PurePosixPath(name).parent
 
     def picture(address: str) -> bytes:
-        return _embedded(address) or _packed(archive, folder, address)
+        return packed_picture(archive, folder, address)
 
-    return _document(decode_file(page, most=MAX_MARKUP), picture)
+    return parse_with_pictures(decode_file(page, most=MAX_MARKUP), picture)
 
 
 def _rank(archive: ZipArchive, name: str) -> tuple[int, bool, int]:
@@ -82,7 +90,8 @@ def _rank(archive: ZipArchive, name: str) -> tuple[int, bool, int]:
     return len(path.parts), path.stem.lower() != "index", -archive.size(name)
 
 
-def _packed(archive: ZipArchive, folder: PurePosixPath, address: str) -> bytes:
+def packed_picture(archive: ZipArchive, folder: PurePosixPath, address: str) -> bytes:
+    """The picture that a page in a folder of an archive refers to, empty where it isn't there."""
     path = unquote(_resolved(f"/{folder}/", address.split("#", maxsplit=1)[0]))
     wanted = PurePosixPath(path.split("?", maxsplit=1)[0].lstrip("/"))
     names = [name for name in archive.names if PurePosixPath(name) == wanted]
@@ -106,8 +115,8 @@ def _embedded(address: str) -> bytes:
         return b""
 
 
-def _document(text: str, pictures: Pictures) -> Document:
-    page = MainContent(text)
+def _document(text: str, pictures: Pictures, *, whole: bool = False) -> Document:
+    page = MainContent(text, whole=whole)
     walk = _Walk(page, pictures)
     if page.heading is not None:
         walk.over(page.heading)

@@ -49,11 +49,12 @@ class MainContent:
     """A parsed page, its furniture (menus, footers, what is hidden) told from its content.
 
     `furniture` holds the `mem_id` of nodes to pass by. `address` is what relative links are
-    relative to, empty where the page doesn't tell; `language` is as the page declares it. Raises
+    relative to, empty where the page doesn't tell; `language` is as the page declares it. Where the
+    text is `whole`, no page of a site, only what is hidden is furniture. Raises
     ReadingError(TOO_BIG) where there are more tags, or deeper ones, than anybody ever wrote.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, whole: bool = False) -> None:
         if text.count("<") - text.count("</") > _MOST_TAGS:
             raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{_MOST_TAGS:,} <…>"})
         self._text = text
@@ -62,8 +63,8 @@ class MainContent:
             raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{_MOST_DEPTH:,} <<…>>"})
         for node in _outermost(self.tree.css(_MACHINERY)):
             node.decompose()
-        self.furniture = frozenset(self._furniture())
-        self.content = self._content()
+        self.furniture = frozenset(self._hidden() if whole else self._furniture())
+        self.content = self._body() if whole else self._content()
         self.address = self._address()
         self.language = self._language()
 
@@ -108,20 +109,27 @@ class MainContent:
         metas = {_name(node): node.attributes.get("content") for node in self.tree.css("meta")}
         return next((value for name in names if (value := _clean(metas.get(name)))), None)
 
+    def _hidden(self) -> Iterator[int]:
+        return (node.mem_id for node in self.tree.css(_NEVER))
+
     def _furniture(self) -> Iterator[int]:
         if self.tree.body is None:
             return
         whole = _length(self.tree.body)
-        yield from (node.mem_id for node in self.tree.css(_NEVER))
+        yield from self._hidden()
         boxes = self.tree.css("footer, header, aside, div, section, ul, table, td, form")
         # Each is asked for all that it holds: boxes in boxes cost the square of their number.
         for node in boxes if len(boxes) <= _MOST_BOXES else ():
             if _is_furniture(node) and _length(node) <= _MOST_FURNITURE * whole:
                 yield node.mem_id
 
-    def _content(self) -> LexborNode:
+    def _body(self) -> LexborNode:
         body = self.tree.body or self.tree.root
         assert body is not None  # noqa: S101 - lexbor makes an `<html>` of anything
+        return body
+
+    def _content(self) -> LexborNode:
+        body = self._body()
         whole = self._prose(body)
         for places, share in _PLACES:
             found = _outermost(node for node in self.tree.css(places) if self._stands(node))

@@ -129,8 +129,7 @@ def _glyphs(text: pypdfium2.PdfTextPage, links: Sequence[_LinkArea]) -> Iterator
     """The characters of a page in the order of its content; None where a line ends."""
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     faces = _Faces(text)
-    for index in range(text.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(text, index)
+    for index, code in _codes(text):
         if code in (0x0A, 0x0D):
             yield None
             continue
@@ -146,6 +145,24 @@ def _glyphs(text: pypdfium2.PdfTextPage, links: Sequence[_LinkArea]) -> Iterator
             bold=bold,
             target=_target(links, (box.left + box.right) / 2, y.value + size / 3),
         )
+
+
+def _codes(text: pypdfium2.PdfTextPage) -> Iterator[tuple[int, int]]:
+    """Each character's index and code; pdfium tells one beyond U+FFFF as two of UTF-16."""
+    high = 0
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        if high and 0xDC00 <= code < 0xE000:
+            yield index - 1, 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
+            high = 0
+            continue
+        if high:
+            yield index - 1, high
+        high = code if 0xD800 <= code < 0xDC00 else 0
+        if not high:
+            yield index, code
+    if high:
+        yield text.count_chars() - 1, high
 
 
 def _finite(number: float) -> float:

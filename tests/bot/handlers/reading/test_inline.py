@@ -7,11 +7,18 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from structlog.testing import capture_logs
+from telegram import User
+from telegram.error import EndPointNotFound
+from telegram.ext import ExtBot
 
 from bot.app import build
+from bot.botapi.client import BotClient
+from bot.handlers.reading.inline import turn_on
+from bot.i18n.translator import Translations
 from bot.settings import Settings
 from digests.errors import StoreBusyError
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
@@ -36,6 +43,7 @@ class Desk:
     wren: Person
     running: asyncio.Task[None]
     stop: asyncio.Event
+    client: BotClient
 
     async def end(self) -> None:
         """Let the bot finish what it is at, and stop."""
@@ -99,7 +107,7 @@ async def desk(store: Store, tmp_path: Path) -> AsyncIterator[Desk]:
         bot.application.bot_data = replace(bot.services, clock=lambda: NOW)
         stop = asyncio.Event()
         running = asyncio.create_task(bot.run(stop))
-        desk = Desk(world, store, world.person("Wren"), running, stop)
+        desk = Desk(world, store, world.person("Wren"), running, stop, bot.services.client)
         yield desk
         await desk.end()
 
@@ -122,7 +130,8 @@ async def test_a_day_is_the_askers_own(desk: Desk) -> None:
     await desk.publish(DAY, 1, word="kite")
     await desk.publish(date(2026, 11, 21), 1, word="drum")
     assert await desk.titles("today") == ["① drum 1"]
-    assert await desk.titles("1 昨日") == ["① kite 1"]
+    for query in ("1 昨日", "昨日 1", "#1 2026-11-20", "2026-11-20 1番"):
+        assert await desk.titles(query) == ["① kite 1"]
 
 
 @pytest.mark.parametrize(("query", "found"), [("7", "② 7 2"), ("2026-11-01", "① on 2026-11-01 1")])
@@ -165,3 +174,47 @@ async def test_of_a_failure_only_the_log_hears(
     assert not desk.world.inbox(desk.wren)
     assert "handler_failed" in {entry["event"] for entry in logs}
     assert "bun" not in str(logs)
+
+
+class Account:
+    """A bot's account at a server that knows `setMySettings` or doesn't."""
+
+    def __init__(self, *, is_on: bool, is_known: bool = True) -> None:
+        self.bot = User(1, "Lantern", is_bot=True, supports_inline_queries=is_on)
+        self.is_known = is_known
+        self.asked: list[tuple[str, dict[str, object]]] = []
+
+    async def change_settings(self, settings: dict[str, object]) -> None:
+        self.asked.append(("setMySettings", settings))
+        if not self.is_known:
+            raise EndPointNotFound("Not Found")
+
+    async def get_me(self) -> User:
+        self.asked.append(("getMe", {}))
+        return self.bot
+
+
+@pytest.mark.parametrize(
+    ("account", "asked"),
+    [
+        (Account(is_on=True), []),
+        (Account(is_on=False), ["setMySettings", "getMe"]),
+        (Account(is_on=False, is_known=False), ["setMySettings"]),
+    ],
+)
+async def test_inline_mode_is_turned_on_where_it_is_off_and_the_server_knows_how(
+    account: Account, asked: list[str]
+) -> None:
+    bot, client = cast("ExtBot[None]", account), cast("BotClient", account)
+    await turn_on(bot, client, Translations.load("en").translator("en"))
+    assert [method for method, _ in account.asked] == asked
+    for _, settings in account.asked[:1]:
+        assert settings == {
+            "supports_inline_queries": True,
+            "inline_query_placeholder": "words, a number or a day",
+        }
+
+
+async def test_a_server_before_10_5_does_not_know_how_to_turn_it_on(desk: Desk) -> None:
+    with pytest.raises(EndPointNotFound):
+        await desk.client.change_settings({"supports_inline_queries": True})

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.views.callbacks import TurnSearch
+from digests.model import Item
 from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, labels
 
@@ -21,24 +22,55 @@ async def shelf(desk: Desk) -> Desk:
     return desk
 
 
-async def test_what_holds_the_words_is_found_newest_first_a_page_at_a_time(
-    shelf: Desk, wren: Person
-) -> None:
+async def test_what_holds_the_words_is_found_a_page_at_a_time(shelf: Desk, wren: Person) -> None:
     (page,) = await shelf.said(wren, "/search paragraph")
     assert page.text.startswith("🔎 paragraph\n12 items found · 1 to 5\n\n① The ferry runs again\n")
     assert labels(page) == [
         *("① Fri, Nov 20", "② Fri, Nov 20", "③ Fri, Nov 20"),
-        *("① Thu, Nov 19", "② Thu, Nov 19", "Older ▶"),
+        *("① Thu, Nov 19", "② Thu, Nov 19", "More ▶", "🕒 Newest first"),
     ]
-    turned = await shelf.pressed(wren, page, "Older ▶")
+    turned = await shelf.pressed(wren, page, "More ▶")
     assert [message.id for message in turned.messages] == [page.id]
     assert page.text.startswith("🔎 paragraph\n12 items found · 6 to 10")
-    assert labels(page)[5:] == ["◀ Newer", "Older ▶"]
-    await shelf.pressed(wren, page, "Older ▶")
+    assert labels(page)[5:] == ["◀ Back", "More ▶", "🕒 Newest first"]
+    await shelf.pressed(wren, page, "More ▶")
     assert page.text.startswith("🔎 paragraph\n12 items found · 11 to 12")
-    assert labels(page)[2:] == ["◀ Newer"]
-    await shelf.pressed(wren, page, "◀ Newer")
+    assert labels(page)[2:] == ["◀ Back", "🕒 Newest first"]
+    await shelf.pressed(wren, page, "◀ Back")
     assert "6 to 10" in page.text
+
+
+async def test_headlines_come_first_unless_the_newest_are_asked_for(
+    desk: Desk, wren: Person
+) -> None:
+    for n in range(4):
+        await desk.publish(DAY - timedelta(days=n))
+    lone = Item(number=1, headline="The lost paragraph")
+    old = await desk.publish(DAY - timedelta(days=9), items=(lone,))
+    (page,) = await desk.said(wren, "/search paragraph")
+    first = labels(page)[0]
+    assert first == f"① {old.date:%a, %b} {old.date.day}"
+    await desk.pressed(wren, page, "🕒 Newest first")
+    assert labels(page)[-2:] == ["Older ▶", "⭐ Best first"]
+    assert first not in labels(page)
+    await desk.pressed(wren, page, "Older ▶")
+    assert labels(page)[-3:] == ["◀ Newer", "Older ▶", "⭐ Best first"]
+    await desk.pressed(wren, page, "⭐ Best first")
+    assert labels(page)[0] == first
+
+
+async def test_a_day_in_words_is_the_askers(shelf: Desk, wren: Person) -> None:
+    (opened,) = await shelf.said(wren, "/search yesterday ferry")
+    assert f"Letter of {DAY - timedelta(days=1)} · 1/3" in opened.text
+
+
+async def test_joined_words_step_back_to_any_of_them(shelf: Desk, wren: Person) -> None:
+    told = await shelf.told(wren, "/search ferry/walrus")
+    assert told.splitlines()[:3] == [
+        "🔎 ferry/walrus",
+        "4 items found",
+        "Nothing fits exactly; these are close.",
+    ]
 
 
 async def test_a_single_item_that_fits_is_opened(shelf: Desk, wren: Person) -> None:

@@ -18,7 +18,7 @@ def test_who_sends_a_strange_file_is_told_every_format_that_is_offered(
 ) -> None:
     monkeypatch.setattr(detect, "offered", lambda: formats)
     with pytest.raises(ReadingError) as caught:
-        detect.detect("a.rtf", b"{\\rtf1 x}")
+        detect.detect("a.ps", b"%!PS x")
     assert caught.value.fault is ReadingFault.UNKNOWN_FORMAT
     said = fault_sentence(Translations.load(language).translator(language), caught.value)
     assert ", ".join(formats) in said

@@ -61,6 +61,71 @@ def test_texts_are_told_apart(name: str, text: str, expected: Format) -> None:
     assert detect(name, text.encode()) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<?xml version='1.0'?>\n<!-- x -->\n<rss><channel/></rss>", Format.FEED),
+        ("<feed xmlns='http://www.w3.org/2005/Atom'/>", Format.FEED),
+        ("<?xml version='1.0'?><rdf:RDF/>", Format.FEED),
+        ('{"title": "x", "version" : "https:\\/\\/jsonfeed.org/version/1"}', Format.JSON_FEED),
+    ],
+)
+def test_feeds_are_known_by_their_content(text: str, kind: Format) -> None:
+    assert detect("a.txt", text.encode()) is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.url", "[InternetShortcut]\r\nURL=https://example.jp/1\r\n"),
+        ("a.desktop", "[Desktop Entry]\nType=Link\nURL=https://example.jp/1\n"),
+        ("a.gdoc", '{"":"Warning","doc_id":"1x","resource_key":"","email":"a@example.jp"}'),
+        ("a.gdoc", '{"url": "https://docs.google.com/open?id=1", "resource_id": "document:1"}\n'),
+        (
+            "a.webloc",
+            "<?xml version='1.0'?><!DOCTYPE plist PUBLIC 'x'>\n<plist><dict>\n<key>URL</key>\n",
+        ),
+    ],
+)
+def test_what_only_says_where_something_lies_is_told_so(name: str, text: str) -> None:
+    assert fault_of(name, text.encode()) is ReadingFault.SHORTCUT
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.rst", PLAIN, Format.RST),
+        ("a.txt", "便り\n====\n\n.. image:: a.png\n", Format.RST),
+        ("a.adoc", PLAIN, Format.ASCIIDOC),
+        ("a.txt", "= 便り\n架空花子\n:lang: ja\n\n本文\n", Format.ASCIIDOC),
+        ("a.org", PLAIN, Format.ORG),
+        ("a.txt", "#+TITLE: 便り\n本文\n", Format.ORG),
+        ("a.txt", "便り\n====\n\n.. 続く\n= 以上 =\n", Format.TEXT),
+    ],
+)
+def test_light_markups_are_known_by_name_or_signs(name: str, text: str, kind: Format) -> None:
+    assert detect(name, text.encode()) is kind
+
+
+def test_many_comments_on_top_cost_no_more_than_their_length() -> None:
+    assert detect("a.txt", b"<!-- x -->" * 200 + b" text") is Format.TEXT
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("From: a@example.jp\nMIME-Version: 1.0\n", Format.MAIL),
+        ("From a@example.jp Tue Apr 1\nReceived: from x\n\tby y\nSubject: x\n", Format.MAIL),
+        ("From: <Saved by Blink>\nMIME-Version: 1.0\n", Format.MHT),
+        ("MIME-Version: 1.0\nContent-Type: text/html\n", Format.MHT),  # Word's
+        ("From: 架空花子\nSubject: 便り\nDate: 4月1日\n", Format.TEXT),
+        ("MIME-Version: 1.0 is a line of mail.\n", Format.TEXT),
+    ],
+)
+def test_a_message_is_known_by_what_programs_write_on_top(header: str, kind: Format) -> None:
+    assert detect("a.txt", f"{header}\n本文\n".encode()) is kind
+
+
 @pytest.mark.parametrize("encoding", ["cp932", "euc_jp", "utf-16", "utf-16-le", "iso2022_jp"])
 def test_the_encoding_does_not_hide_the_format(encoding: str) -> None:
     assert detect("a.txt", PAGE.encode(encoding)) is Format.HTML
@@ -103,10 +168,11 @@ def test_a_file_above_the_limit_is_told_the_limit() -> None:
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256))),
         ("photo.txt", b"\xff\xd8\xff\xe0" + bytes(range(256))),
         ("a.mp3", b"ID3\x04" + bytes(range(256))),
-        ("a.rtf", b"{\\rtf1\\ansi text}"),
+        ("a.ps", b"%!PS-Adobe-3.0 text"),
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><text>a</text></svg>'),
-        ("feed.xml", b'<?xml version="1.0"?>\n<rss><channel/></rss>'),
-        ("page.mhtml", b"From: <Saved by Blink>\nMIME-Version: 1.0\n"),
+        ("data.xml", b'<?xml version="1.0"?>\n<data><row/></data>'),
+        ("data.json", b'{"a": 1}'),
+        ("data.json", b'[{"a": 1}]'),
         ("a.bin", bytes(range(256)) * 4),
     ],
 )
@@ -114,14 +180,27 @@ def test_other_formats_are_unknown(name: str, data: bytes) -> None:
     assert fault_of(name, data) is ReadingFault.UNKNOWN_FORMAT
 
 
-@pytest.mark.parametrize("members", [["xl/workbook.xml", "[Content_Types].xml"], ["a.txt"]])
+@pytest.mark.parametrize("members", [["ppt/presentation.xml", "[Content_Types].xml"], ["a.txt"]])
 def test_other_archives_are_unknown(members: list[str], zipped: Zipped) -> None:
     assert fault_of("a.zip", zipped(dict.fromkeys(members, b"x"))) is ReadingFault.UNKNOWN_FORMAT
 
 
-def test_an_e_book_is_no_zipped_page(zipped: Zipped) -> None:
-    data = zipped({"mimetype": b"application/epub+zip", "1.xhtml": PAGE.encode()})
-    assert fault_of("a.epub", data) is ReadingFault.UNKNOWN_FORMAT
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        (b"application/epub+zip", Format.EPUB),
+        (b"application/vnd.oasis.opendocument.text", Format.ODT),
+        (b"application/vnd.oasis.opendocument.text-template\n", Format.ODT),
+    ],
+)
+def test_an_archive_is_what_it_tells_of_itself(told: bytes, kind: Format, zipped: Zipped) -> None:
+    data = zipped({"mimetype": told, "1.xhtml": PAGE.encode()})
+    assert detect("a.zip", data) is kind
+
+
+def test_an_archive_that_tells_of_another_kind_is_no_zipped_page(zipped: Zipped) -> None:
+    data = zipped({"mimetype": b"application/x-other", "1.xhtml": PAGE.encode()})
+    assert fault_of("a.zip", data) is ReadingFault.UNKNOWN_FORMAT
 
 
 def test_noise_named_like_text_is_not_text() -> None:

@@ -475,3 +475,37 @@ def test_voiced_kana_that_a_program_printed_in_two_are_one() -> None:
     line = Line(text="みなとか\u3099 開く", left=70, right=200, baseline=700, size=11)
     (block,) = reflowed([Page(number=1, width=WIDTH, height=HEIGHT, lines=(line,))])
     assert block.text == "みなとが 開く"
+
+
+def as_it_maps(mapped: str) -> bytes:
+    """A page that prints ABA in a font whose A and B stand for these units of UTF-16."""
+    units = mapped.split()
+    cmap = (
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> "
+        f"endcodespacerange 2 beginbfchar <41> <{units[0]}> <42> <{units[1]}> endbfchar endcmap end"
+    )
+    content = "BT /F 12 Tf 70 700 Td (ABA) Tj ET"
+    objects = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+        "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream",
+    )
+    rows = [f"{number} 0 obj\n{body}\nendobj" for number, body in enumerate(objects, start=1)]
+    return "\n".join(["%PDF-1.7", *rows, "trailer<</Root 1 0 R>>\n%%EOF"]).encode()
+
+
+@pytest.mark.parametrize(
+    ("mapped", "text"),
+    [
+        ("D842DFB7 91CE", "𠮷野𠮷"),
+        ("D83CDF89 D867DE3D", "🎉𩸽🎉"),
+        ("D842 91CE", "\ufffd野\ufffd"),
+        ("DFB7 91CE", "\ufffd野\ufffd"),
+    ],
+)
+def test_a_character_beyond_the_first_plane_is_whole(mapped: str, text: str) -> None:
+    (block,) = parse_pdf(as_it_maps(mapped)).blocks
+    assert block.text == text

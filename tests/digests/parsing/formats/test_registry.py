@@ -38,7 +38,25 @@ def test_a_file_of_any_of_a_formats_endings_is_taken_for_it(kind: Format, data: 
 
 
 def test_people_are_told_the_usual_endings() -> None:
-    assert offered() == ("txt", "md", "html", "docx", "pdf")
+    assert offered() == (
+        "txt",
+        "md",
+        "html",
+        "docx",
+        "pdf",
+        "odt",
+        "rtf",
+        "epub",
+        "eml",
+        "mht",
+        "xlsx",
+        "csv",
+        "rss",
+        "json",
+        "rst",
+        "adoc",
+        "org",
+    )
 
 
 @pytest.mark.parametrize("ending", [one.endings[0] or ".txt" for one in FORMATS])

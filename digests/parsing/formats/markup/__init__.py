@@ -1,0 +1,1 @@
+"""Light markups besides Markdown, to blocks."""

@@ -1,0 +1,1 @@
+"""Documents of word processors other than Word's own, to blocks."""

@@ -1,0 +1,1 @@
+"""Tables of news, a row an item, to blocks."""
