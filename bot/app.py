@@ -84,7 +84,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     )
     messenger = TelegramMessenger(client, renderer)
     rules = replace(delivery(settings), worker=identity.worker, inherits=identity.inherits)
-    worker = Worker(store.ledger, messenger, rules)
+    worker = Worker(store.ledger, messenger, rules, others=lambda: leadership.others)
     outbox.share(worker.throttle)
     times = UpdateTimes()
     inbox = _inbox(settings, store, application, times, leadership)
@@ -184,6 +184,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         waiting_channels=Remembered(),
         clock=clock,
         keep_open=inbox.keep_open,
+        arrived=inbox.arrived,
     )
 
 
@@ -205,6 +206,7 @@ def _inbox(
         ownership=Ownership(
             name=leadership.name,
             living=leadership.living,
+            listen=leadership.listen,
             # Where the store takes no writes no lease is renewed, and nothing is taken over.
             owns=lambda: leadership.owns() or leadership.is_leader,
             lapses=lambda: leadership.lapses,

@@ -43,7 +43,8 @@ class Broadcasts:
     """Everything that is brought to subscribers; `clock` tells the time.
 
     Every method raises `StoreError` where the store could not do what was asked, or where there
-    is no broadcast of that id. What steers says whether it changed anything.
+    is no broadcast of that id. What steers says whether it changed anything; where it takes an
+    `until`, by the database's clock, what failed later stays as it is.
     """
 
     store: Store
@@ -89,25 +90,29 @@ class Broadcasts:
         """Owe it at once to everybody whose minute is still to come."""
         return await self._steered(broadcast_id, self.store.ledger.send_now(broadcast_id))
 
-    async def resend_unknown(self, broadcast_id: int) -> bool:
+    async def resend_unknown(self, broadcast_id: int, *, until: datetime | None = None) -> bool:
         """Send again what may not have arrived."""
         return await self._steered(
-            broadcast_id, self.store.ledger.resolve_unknown(broadcast_id, resend=True)
+            broadcast_id, self.store.ledger.resolve_unknown(broadcast_id, resend=True, until=until)
         )
 
-    async def assume_delivered(self, broadcast_id: int) -> bool:
+    async def assume_delivered(self, broadcast_id: int, *, until: datetime | None = None) -> bool:
         """Take what may not have arrived as arrived."""
         return await self._steered(
-            broadcast_id, self.store.ledger.resolve_unknown(broadcast_id, resend=False)
+            broadcast_id, self.store.ledger.resolve_unknown(broadcast_id, resend=False, until=until)
         )
 
-    async def retry_refused(self, broadcast_id: int) -> bool:
+    async def retry_refused(self, broadcast_id: int, *, until: datetime | None = None) -> bool:
         """Send again what was refused, once its content is mended."""
-        return await self._steered(broadcast_id, self.store.ledger.retry_refused(broadcast_id))
+        return await self._steered(
+            broadcast_id, self.store.ledger.retry_refused(broadcast_id, until=until)
+        )
 
-    async def retry_missed(self, broadcast_id: int) -> bool:
+    async def retry_missed(self, broadcast_id: int, *, until: datetime | None = None) -> bool:
         """Send it after all to those for whom it was too late."""
-        return await self._steered(broadcast_id, self.store.ledger.retry_missed(broadcast_id))
+        return await self._steered(
+            broadcast_id, self.store.ledger.retry_missed(broadcast_id, until=until)
+        )
 
     async def unfinished(self) -> Sequence[Broadcast]:
         """Those that are going out or paused, oldest first."""

@@ -71,6 +71,8 @@ STEPS = tuple(recipe())
 ARGS = dict(step.text.split("=", 1) for step in STEPS if step.name == "ARG")
 """What is built where nobody says otherwise."""
 
+COMPOSE = ("compose.yaml", "compose.postgres.yaml", "compose.cluster.yaml")
+
 IMAGE = tuple(step for step in STEPS if step.stage == STEPS[-1].stage)
 
 
@@ -159,7 +161,7 @@ def test_it_is_ended_politely() -> None:
     assert only("CMD").command == ["python", "-m", "bot", "run"]
 
 
-@pytest.mark.parametrize("file", ["Dockerfile", "compose.yaml", "compose.postgres.yaml"])
+@pytest.mark.parametrize("file", ["Dockerfile", *COMPOSE])
 def test_every_setting_that_is_named_exists(file: str) -> None:
     named = set(re.findall(r"\bBOT_([A-Z_]+)", (ROOT / file).read_text("utf-8")))
     assert named <= {name.upper() for name in Settings.model_fields}
@@ -236,6 +238,7 @@ def test_a_package_that_is_not_the_locked_one_builds_no_image(wheels: Path) -> N
 SERVICES = {
     ("compose.yaml", "bot"),
     ("compose.postgres.yaml", "postgres"),
+    ("compose.cluster.yaml", "proxy"),
 }
 
 
@@ -257,12 +260,36 @@ def test_no_service_can_fill_the_disk_the_memory_or_the_process_table(file: str,
 
 
 def test_every_service_is_looked_at() -> None:
-    named = {
-        (file, name)
-        for file in ("compose.yaml", "compose.postgres.yaml")
-        for name in composed(file)
+    named = {(file, name) for file in COMPOSE for name in composed(file)}
+    assert named - SERVICES == {
+        ("compose.postgres.yaml", "bot"),  # only adds to the other, as the next one
+        ("compose.cluster.yaml", "bot"),
+        ("compose.cluster.yaml", "deliver"),  # is the other with another command
     }
-    assert named - SERVICES == {("compose.postgres.yaml", "bot")}  # only adds to the other
+
+
+def test_the_cluster_is_three_bots_behind_a_proxy_and_one_that_delivers() -> None:
+    services = composed("compose.cluster.yaml")
+    bot, deliver = services["bot"], services["deliver"]
+    assert bot["deploy"]["replicas"] == 3
+    assert deliver["extends"] == {"file": "compose.yaml", "service": "bot"}
+    assert deliver["command"] == [*only("CMD").command[:3], "deliver", "--name", "deliver"]
+    postgres = composed("compose.postgres.yaml")["bot"]
+    for name, value in postgres["environment"].items():
+        assert deliver["environment"][name] == value
+    assert deliver["depends_on"] == postgres["depends_on"]
+
+
+def test_the_clusters_proxy_leads_to_where_its_bots_listen() -> None:
+    text = (ROOT / "compose.cluster.yaml").read_text("utf-8")
+    bot = composed("compose.cluster.yaml")["bot"]["environment"]
+    caddyfile = yaml.safe_load(text)["configs"]["caddyfile"]["content"]
+    host, path = re.fullmatch(
+        r"https://(\$\{WEBHOOK_HOST:\?[^}]+\})(/\w+)", bot["BOT_WEBHOOK_URL"]
+    ).groups()  # type: ignore[union-attr]
+    assert caddyfile.startswith(f"{host} {{\n  handle {path} {{")
+    assert f"dynamic a bot {bot['BOT_WEBHOOK_PORT']} {{" in caddyfile
+    assert caddyfile.count("{") == caddyfile.count("}")
 
 
 def test_without_postgresql_no_password_is_asked_for() -> None:
@@ -290,7 +317,7 @@ def test_with_postgresql_a_password_must_be_given_and_the_bot_uses_it() -> None:
     assert services["bot"]["depends_on"]["postgres"]["condition"] == "service_healthy"
 
 
-@pytest.mark.parametrize("file", ["compose.yaml", "compose.postgres.yaml"])
+@pytest.mark.parametrize("file", COMPOSE)
 def test_no_password_stands_in_a_compose_file(file: str) -> None:
     for service in composed(file).values():
         for name, value in service.get("environment", {}).items():

@@ -65,7 +65,8 @@ class Services:
     `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
-    as are left.
+    as are left; `arrived` is when an update came, by the database's clock, None where that is
+    unknown.
     """
 
     settings: Settings
@@ -83,6 +84,7 @@ class Services:
     waiting_channels: Remembered[int, int]
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
+    arrived: Callable[[int], datetime | None]
 
 
 Context = CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]
@@ -214,6 +216,11 @@ class Request:
     def keep_open(self, left: Callable[[], float]) -> None:
         """Have this handled anew by the next start, while seconds are left."""
         self.services.keep_open(self.update_id, left)
+
+    @property
+    def arrived(self) -> datetime | None:
+        """When this came, by the database's clock, and not when it is handled anew."""
+        return self.services.arrived(self.update_id)
 
     async def say(self, text: str) -> None:
         """Answer with plain words."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 import structlog
 from telegram import Bot, Update
@@ -23,7 +24,9 @@ log = structlog.get_logger()
 _ROOM = 1_000
 """Updates in memory; what else waits stays in the store until half of them are handled."""
 _LOOK = 1.0
-"""Seconds between two looks at what other processes have left or received for this one."""
+"""Seconds between two looks at what other processes have left, or received for this one."""
+_LOOK_UNTOLD = 0.2
+"""Seconds between two looks at the latter, where others live who can't tell."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds between two tries to write down what was handled: each wait is twice the one before."""
 _LAST_TRIES = 3
@@ -62,7 +65,9 @@ class Inbox:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._unwritten: set[int] = set()
         self._open: dict[int, Callable[[], float]] = {}
+        self._arrived: dict[int, datetime] = {}
         self._next_look = 0.0
+        self._has_others = self._is_told = False
         self._more = asyncio.Event()
         self._is_behind = True
         self._closing = asyncio.Event()
@@ -90,13 +95,14 @@ class Inbox:
 
         What has not begun stays in the store, for the next start or another process.
         """
-        feeding = asyncio.create_task(self._feed())
+        tasks = [asyncio.create_task(self._feed()), asyncio.create_task(self._listen())]
         try:
             yield
         finally:
             self._closing.set()
-            feeding.cancel()
-            await asyncio.wait([feeding, *self._tasks.values()])
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait([*tasks, *self._tasks.values()])
 
     def keep_open(self, update: int, left: Callable[[], float]) -> None:
         """Have an update handled anew by the next start while `left` gives seconds.
@@ -105,6 +111,14 @@ class Inbox:
         """
         self._open[update] = left
 
+    def arrived(self, update: int) -> datetime | None:
+        """When an update was written down, by the database's clock; None where it was not.
+
+        To be asked while it is handled, which may be for the second time: a kill between what it
+        did and the note of that has it handled anew.
+        """
+        return self._arrived.get(update)
+
     # --- from the store to the handlers ---
 
     async def _feed(self) -> None:
@@ -112,10 +126,30 @@ class Inbox:
             await self._read()
             try:
                 # Not `wait_for`: on Python 3.11 that forgets a cancellation now and then.
-                async with asyncio.timeout(_LOOK):
+                async with asyncio.timeout(self._patience):
                     await self._more.wait()
             except TimeoutError:
                 self._is_behind = True
+
+    @property
+    def _patience(self) -> float:
+        return _LOOK_UNTOLD if self._has_others and not self._is_told else _LOOK
+
+    async def _listen(self) -> None:
+        """Hear of what other processes received for this one, where they can tell."""
+        while True:
+            try:
+                await self._ownership.listen(self._told)
+            except StoreError as error:
+                self._is_told = False
+                log.warning("inbox_not_told", error=type(error).__name__)
+                await asyncio.sleep(_LOOK)
+            else:
+                return
+
+    def _told(self) -> None:
+        self._is_told = self._is_behind = True
+        self._more.set()
 
     async def _read(self) -> None:
         try:
@@ -132,6 +166,7 @@ class Inbox:
         if now < self._next_look:
             return
         living = await self._ownership.living()
+        self._has_others = bool({*living} - {self._ownership.name})
         count = await self._store.take_over(self._ownership.name, living)
         self._next_look = now + _LOOK
         if count:
@@ -173,6 +208,8 @@ class Inbox:
         if one.id in self._tasks or self._closing.is_set():
             return
         self._times.taken(one.id)
+        if one.arrived:
+            self._arrived[one.id] = one.arrived
         self._tasks[one.id] = asyncio.create_task(self._see_through(one))
 
     # --- one update ---
@@ -192,6 +229,7 @@ class Inbox:
             log.warning("update_not_marked", update=one.id)
         finally:
             self._times.let_go(one.id)
+            self._arrived.pop(one.id, None)
             del self._tasks[one.id]
             if self._is_behind and len(self._tasks) <= _ROOM // 2:
                 self._more.set()

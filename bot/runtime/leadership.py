@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from bot.composition.identity import Identity
+from digests.delivery.share import Others
 from digests.errors import StoreError
 from digests.store.processes.leases import LEASE, Beat, ProcessStore
 
@@ -56,6 +57,8 @@ class Leadership:
         """How often its lease ended before it was renewed: others may have taken it for dead."""
         self.leader = ""
         """The name of the process that leads, as far as is known; empty where none is."""
+        self.others = Others()
+        """The other processes, as they were when the leases were last renewed."""
 
     @property
     def name(self) -> str:
@@ -79,6 +82,10 @@ class Leadership:
     async def living(self) -> frozenset[str]:
         """The names of all processes that live; raises `StoreError`."""
         return await self._processes.living()
+
+    async def listen(self, tell: Callable[[], None]) -> None:
+        """Tell whenever another process wrote something for this one; see `ProcessStore.listen`."""
+        await self._processes.listen(self.name, tell)
 
     @asynccontextmanager
     async def kept(self, *, stands: bool = True) -> AsyncIterator[None]:
@@ -155,6 +162,7 @@ class Leadership:
         if beat := renewing.result():
             self.lapses += asked >= self._lives_until >= 0
             self._lives_until = asked + LEASE
+            self.others = beat.others
             self._learn(beat.leader, asked)
         else:
             await self._look()

@@ -31,8 +31,9 @@ _LONGEST_QUIET = 30.0
 class Throttle:
     """Lets messages through one by one.
 
-    Never more than the limit in any second, answers to readers included; none while Telegram wants
-    silence; and while nothing gets through at all only one now and then, to see whether it does.
+    Never more than `limit` says, else the settings, in any second, answers to readers included;
+    none while Telegram wants silence; and while nothing gets through at all only one now and then,
+    to see whether it does.
     """
 
     def __init__(
@@ -40,8 +41,10 @@ class Throttle:
         settings: DeliverySettings,
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[object]],
+        limit: Callable[[], int] | None = None,
     ) -> None:
         self._settings = settings
+        self._limit = limit or (lambda: settings.limit)
         self._clock = clock
         self._sleep = sleep
         self._turn = asyncio.Lock()
@@ -159,7 +162,7 @@ class Throttle:
         now = self._clock()
         while self._released and self._released[0] <= now - _SECOND:
             self._released.popleft()
-        over = self._acquired + len(self._released) - self._settings.limit
+        over = self._acquired + len(self._released) - self._limit()
         if over < 0:
             return 0.0
         return self._released[over] + _SECOND - now if over < len(self._released) else _BRIEF

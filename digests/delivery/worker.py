@@ -17,6 +17,7 @@ from digests.delivery.journal import Journal
 from digests.delivery.ledger import Ledger
 from digests.delivery.messenger import Messenger
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.share import Others, Share, nobody_else
 from digests.delivery.steady_clock import SteadyClock
 from digests.delivery.throttle import Throttle
 from digests.errors import StoreError
@@ -33,13 +34,14 @@ class Worker:
     Any number of workers may work at once over one ledger, in one process or in many.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - its clocks are others in tests
         self,
         ledger: Ledger,
         messenger: Messenger,
         settings: DeliverySettings,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        others: Callable[[], Others] = nobody_else,
     ) -> None:
         self._ledger = ledger
         self._messenger = messenger
@@ -48,7 +50,8 @@ class Worker:
         self._clock = clock
         self._ledger_clock = SteadyClock(clock)
         self._sleep = sleep
-        self._throttle = Throttle(settings, clock, sleep)
+        self._share = Share(settings.limit, others, clock)
+        self._throttle = Throttle(settings, clock, sleep, self._limit)
         self._wake = asyncio.Event()
         self._chunk_workers: dict[asyncio.Task[None], ChunkWorker] = {}
 
@@ -60,6 +63,10 @@ class Worker:
     def throttle(self) -> Throttle:
         """What lets messages leave this process; answers to readers go through it as well."""
         return self._throttle
+
+    def _limit(self) -> int:
+        delivers = any(not task.done() for task in self._chunk_workers)
+        return self._share.limit(delivers=delivers)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set; then settle what is in flight and let go of everything.

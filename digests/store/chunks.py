@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Double, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Double, and_, bindparam, func, or_, select, update
 
 from digests.delivery.attempts import (
     LONGEST_HOLD,
@@ -185,6 +185,13 @@ def is_any_held(connection: Connection) -> bool:
     return (
         connection.execute(select(chunks.c.id).where(IS_UNDONE, held).limit(1)).first() is not None
     )
+
+
+def count_others(connection: Connection, worker: str) -> int:
+    """How many other workers are at work on chunks."""
+    held = and_(chunks.c.state == ChunkState.CLAIMED, chunks.c.lease_until > clock())
+    names = select(func.count(chunks.c.worker.distinct()))
+    return connection.execute(names.where(IS_UNDONE, held, chunks.c.worker != worker)).scalar_one()
 
 
 def charge(connection: Connection, answers: int, rules: DeliverySettings) -> None:

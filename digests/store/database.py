@@ -301,7 +301,10 @@ class Database:
         with _translated():
             place = make_url(url)
             if place.get_backend_name() != "sqlite":
-                patience = {"connect_timeout": _CONNECT_TIMEOUT}
+                patience = {
+                    "connect_timeout": _CONNECT_TIMEOUT,
+                    "tcp_user_timeout": 1_000 * _CONNECT_TIMEOUT,  # what was sent and not confirmed
+                }
                 return cls(create_async_engine(place, pool_pre_ping=True, connect_args=patience))
             waits = _patience(place)
             if place.database and not place.database.startswith((":memory:", "file:")):
@@ -345,6 +348,29 @@ class Database:
                     return await connection.run_sync(work, *args, **kwargs)
             done = await self._commits.write(lambda connection: work(connection, *args, **kwargs))
             return cast("T", done)
+
+    async def listen(self, channel: str, tell: Callable[[str], None]) -> None:
+        """Tell whatever is said on a channel of PostgreSQL's NOTIFY, and "" once it is heard.
+
+        Returns at once on SQLite, which has none; else raises `StoreError` when its connection
+        ends, which is nobody else's.
+        """
+        if self._plain is not None:
+            return
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        driver: Any = self.engine.dialect.dbapi
+        with _translated():
+            async with engine.connect() as connection:
+                try:
+                    await connection.exec_driver_sql(f"LISTEN {channel}")
+                    tell("")
+                    heard: Any = (await connection.get_raw_connection()).driver_connection
+                    async for notice in heard.notifies():
+                        tell(notice.payload)
+                except driver.Error as error:
+                    raise StoreBusyError(str(error)) from error
+                finally:
+                    await connection.invalidate()  # it listens, whoever had it next
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:

@@ -150,34 +150,46 @@ class LedgerStore:
         return await self._session.in_read(broadcasts.exceptions, broadcast_id, tuple(Failure))
 
     async def resolve_unknown(
-        self, broadcast_id: int, subscriber_ids: Collection[int] | None = None, *, resend: bool
+        self,
+        broadcast_id: int,
+        subscriber_ids: Collection[int] | None = None,
+        *,
+        resend: bool,
+        until: datetime | None = None,
     ) -> int:
         """Send again what is unknown, or take it as arrived; how many recipients that were.
 
-        Without `subscriber_ids` it concerns all of whom it is unknown. What was stopped, or whose
-        edition was recalled, stays as it is.
+        Without `subscriber_ids` it concerns all of whom it is unknown, or was `until` an instant by
+        the database's clock. What was stopped, or whose edition was recalled, stays as it is.
         """
         settle = broadcasts.try_again if resend else broadcasts.assume_delivered
+        has_failed = _failed_until(until)
+
+        def is_meant(one: Undelivered) -> bool:
+            return has_failed(one) and (not subscriber_ids or one.subscriber_id in subscriber_ids)
+
         return await self._session.in_write(
-            _settle, broadcast_id, Failure.UNKNOWN, settle, only=subscriber_ids
+            _settle, broadcast_id, Failure.UNKNOWN, settle, is_meant
         )
 
-    async def retry_refused(self, broadcast_id: int) -> int:
+    async def retry_refused(self, broadcast_id: int, *, until: datetime | None = None) -> int:
         """Send again what was refused, once its content is mended; how many recipients.
 
-        What was stopped, or whose edition was recalled, stays as it is.
+        Only what failed `until` an instant by the database's clock, where there is one. What was
+        stopped, or whose edition was recalled, stays as it is.
         """
         return await self._session.in_write(
-            _settle, broadcast_id, Failure.REFUSED, broadcasts.try_again
+            _settle, broadcast_id, Failure.REFUSED, broadcasts.try_again, _failed_until(until)
         )
 
-    async def retry_missed(self, broadcast_id: int) -> int:
+    async def retry_missed(self, broadcast_id: int, *, until: datetime | None = None) -> int:
         """Send it after all to those for whom it was too late; how many recipients.
 
-        What was stopped, or whose edition was recalled, stays as it is.
+        Only what failed `until` an instant by the database's clock, where there is one. What was
+        stopped, or whose edition was recalled, stays as it is.
         """
         return await self._session.in_write(
-            _settle, broadcast_id, Failure.MISSED, broadcasts.try_again
+            _settle, broadcast_id, Failure.MISSED, broadcasts.try_again, _failed_until(until)
         )
 
     async def edition_of_message(self, chat_id: int, message_id: int) -> int | None:
@@ -207,10 +219,9 @@ def _settle(
     broadcast_id: int,
     failure: Failure,
     settle: Callable[[Connection, Broadcast, Sequence[Undelivered]], None],
-    *,
-    only: Collection[int] | None = None,
+    is_meant: Callable[[Undelivered], bool],
 ) -> int:
-    """Settle those who failed that way, or of them only some; how many they were.
+    """Settle those who failed that way, as far as they are meant; how many they were.
 
     None of what was stopped or recalled: settling them would send what is left to them.
     """
@@ -218,10 +229,15 @@ def _settle(
     if broadcasts.is_taken_back(connection, broadcast):
         return 0
     failed = broadcasts.exceptions(connection, broadcast_id, [failure])
-    named = [one for one in failed if not only or one.subscriber_id in only]
-    if named:  # else it would go on: what is long over is planned anew, because its plan is tidied
-        settle(connection, broadcast, named)
-    return len(named)
+    meant = [one for one in failed if is_meant(one)]
+    if meant:  # else it would go on: what is long over is planned anew, because its plan is tidied
+        settle(connection, broadcast, meant)
+    return len(meant)
+
+
+def _failed_until(until: datetime | None) -> Callable[[Undelivered], bool]:
+    """Whether somebody had failed by then; everybody where there is no such instant."""
+    return lambda one: until is None or one.at <= until
 
 
 def _plan_some(

@@ -35,6 +35,7 @@ from digests.search.index_terms import HEADLINE_MARK, TERMS_VERSION, item_terms
 from digests.search.phrases import Phrase
 from digests.search.query import Hit, Query, SearchOrder, SearchPage
 from digests.store.database import AnyRow, Session, aside
+from digests.store.planning import lock_planner
 from digests.store.serialization import read_digest
 from digests.store.tables import editions
 from digests.text import words
@@ -161,6 +162,7 @@ def _is_current(connection: Connection) -> bool:
 
 
 def _set_current(connection: Connection) -> None:
+    lock_planner(connection)  # processes that start at once would all add the row
     connection.execute(delete(search).where(search.c.rowid == _VERSION_KEY))
     row = {"rowid": _VERSION_KEY, "terms": (), "number": 0, "headline": "", "body": ""}
     connection.execute(insert(search), [{**row, "edition_id": TERMS_VERSION}])

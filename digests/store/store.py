@@ -23,7 +23,10 @@ from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
 HEAD = "0007"
-"""The newest revision in `migrations`: the tables that this code was written for."""
+"""The newest revision in `migrations`: the tables that this code was written for.
+
+Revisions are numbers of four digits, each greater than the one before.
+"""
 
 UNFINISHED = f"transfer-{HEAD}"
 """Instead of a revision: everything is being copied there, and not all is there yet."""
@@ -92,7 +95,7 @@ class Store:
 
         Raises `StoreReleaseError` for tables of which this release knows nothing.
         """
-        if not await self.healthy():  # else without waiting for whoever writes just now
+        if await self._known_revision() != HEAD:  # else without waiting for whoever writes just now
             check_release(await self.revision())
             # Alembic is loaded where there is something to do, which most starts don't have.
             from digests.store import migrate  # noqa: PLC0415 - see above
@@ -117,11 +120,20 @@ class Store:
         return await self.database.in_read(_find_revision)
 
     async def healthy(self) -> bool:
-        """Whether the database answers and its tables are up to date."""
+        """Whether the database answers and its tables are up to date, or newer.
+
+        A newer release that starts beside this process changes them; until its own end this one
+        goes on, as far as it can.
+        """
+        revision = await self._known_revision()
+        return revision.isdecimal() and revision >= HEAD
+
+    async def _known_revision(self) -> str:
+        """The revision of the tables, empty where there is none or the database is away."""
         try:
-            return await self.database.in_read(_revision) == HEAD
+            return await self.revision() or ""
         except StoreError:
-            return False
+            return ""
 
     async def try_writing(self) -> None:
         """Write what changes nothing that counts; raises `StoreError` as every write does."""

@@ -1,4 +1,4 @@
-"""Carries updates to the bot's webhook, one after the other, until each was taken."""
+"""Carries updates to the bot's webhook until each was taken."""
 
 from __future__ import annotations
 
@@ -14,32 +14,44 @@ from simulator.state.cloud import Cloud
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the name of a header
 LONGEST_PAUSE: Final = 60.0
+_MOST_CONNECTIONS: Final = 40  # Bot API, setWebhook: the usual max_connections
 _PATIENCE: Final = ClientTimeout(total=60)
 
 
 async def deliver_forever(cloud: Cloud) -> None:
     """Send what waits whenever there is a webhook; ends by being cancelled.
 
-    Telegram opens several connections at once; one keeps the order, which tests rely on.
+    Telegram opens several connections at once; by default here is one, which keeps the order, as
+    tests rely on.
     """
+    under_way: set[int] = set()
+    async with ClientSession(timeout=_PATIENCE) as session, asyncio.TaskGroup() as sending:
+        for number in range(_MOST_CONNECTIONS):
+            sending.create_task(_deliver(cloud, session, under_way, number))
+
+
+async def _deliver(cloud: Cloud, session: ClientSession, under_way: set[int], number: int) -> None:
+    """Send what waits and is not under way, one by one, if there is such a connection."""
     failures = 0
-    async with ClientSession(timeout=_PATIENCE) as session:
-        while True:
-            webhook, update = cloud.webhook, cloud.updates.first()
-            if webhook is None or update is None:
-                cloud.updates.arrived.clear()
-                await cloud.updates.arrived.wait()
-                continue
-            error = await _post(session, webhook, update)
-            if error is None:
-                failures = 0
-                cloud.updates.confirm(update.id + 1)
-            else:
-                webhook.last_error_date = cloud.clock.stamp()
-                webhook.last_error_message = error
-                pause = cloud.settings.webhook_retry * 2**failures
-                failures = min(failures + 1, 10)
-                await asyncio.sleep(min(LONGEST_PAUSE, pause))
+    while True:
+        webhook, update = cloud.webhook, cloud.updates.first(besides=under_way)
+        is_used = number < cloud.settings.webhook_connections
+        if webhook is None or update is None or not is_used:
+            cloud.updates.arrived.clear()
+            await cloud.updates.arrived.wait()
+            continue
+        under_way.add(update.id)
+        error = await _post(session, webhook, update)
+        if error is None:
+            failures = 0
+            cloud.updates.remove(update)
+        else:
+            webhook.last_error_date = cloud.clock.stamp()
+            webhook.last_error_message = error
+            pause = cloud.settings.webhook_retry * 2**failures
+            failures = min(failures + 1, 10)
+            await asyncio.sleep(min(LONGEST_PAUSE, pause))
+        under_way.discard(update.id)
 
 
 async def _post(session: ClientSession, webhook: Webhook, update: Update) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -71,10 +71,15 @@ class Updates:
         """Drop everything that waits."""
         self._queue.clear()
 
-    def first(self) -> Update | None:
-        """The oldest update that is still wanted."""
+    def first(self, besides: Container[int] = ()) -> Update | None:
+        """The oldest update that is still wanted, besides some by their ids."""
         self._expire()
-        return self._queue[0] if self._queue else None
+        return next((update for update in self._queue if update.id not in besides), None)
+
+    def remove(self, update: Update) -> None:
+        """Forget one update, if it is still there."""
+        if update in self._queue:
+            self._queue.remove(update)
 
     def confirm(self, before: int) -> None:
         """Forget the updates with a smaller id."""

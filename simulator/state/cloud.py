@@ -31,13 +31,15 @@ class Settings:
 
     `older_api` makes it a server from before rich messages; `strict` refuses parameters that
     the Bot API doesn't know; `latency` is added to each answer, in seconds; `webhook_retry` is how
-    many seconds after a failed delivery to a webhook the next try comes, doubled each time.
+    many seconds after a failed delivery to a webhook the next try comes, doubled each time;
+    `webhook_connections` is how many calls of it are under way at once, 40 at most.
     """
 
     older_api: bool = False
     strict: bool = True
     latency: float = 0.0
     webhook_retry: float = 1.0
+    webhook_connections: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,12 +101,16 @@ async def test_a_poller_that_died_is_in_nobodys_way(world: World, http: ClientSe
 
 @dataclass
 class Hook:
-    """A bot that listens: what came, and how often it fails first."""
+    """A bot that listens: what came, how often it fails first, and whether it answers."""
 
     url: str = ""
     failures: int = 0
     secrets: list[str | None] = field(default_factory=list)
     came: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
     async def take(self, request: web.Request) -> web.Response:
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
@@ -114,6 +118,7 @@ class Hook:
             self.failures -= 1
             return web.Response(status=500)
         self.came.put_nowait(json.loads(await request.text()))
+        await self.answers.wait()
         return web.Response()
 
 
@@ -154,6 +159,22 @@ async def test_a_failing_webhook_is_tried_again(
     _, body = await post("getWebhookInfo")
     assert body["result"]["url"] == hook.url
     assert "500" in body["result"]["last_error_message"]
+
+
+async def test_a_webhook_may_be_called_by_several_connections_at_once(
+    world: World, post: Post, hook: Hook, bob: Person
+) -> None:
+    world.cloud.settings.webhook_connections = 3
+    hook.answers.clear()
+    await post("setWebhook", url=hook.url)
+    for text in ("two", "three", "four"):
+        world.say(bob, text)
+    came = [await hook.came.get() for _ in range(3)]
+    assert {update["message"]["text"] for update in came} == {"/start", "two", "three"}
+    assert hook.came.empty()
+    hook.answers.set()
+    assert (await hook.came.get())["message"]["text"] == "four"
+    await until(lambda: not len(world.cloud.updates))
 
 
 async def test_a_deleted_webhook_leaves_updates_to_polling(

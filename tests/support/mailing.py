@@ -221,16 +221,17 @@ class Mailing:
         """Whose message was written down as about to be sent and is not settled."""
         texts = await self._column(chunks.c.attempts)
         in_flight = [attempt for text in texts for attempt in read(text) if attempt.in_flight]
-        return await self._chats(attempt.subscriber_id for attempt in in_flight)
+        return await self.chats_of(attempt.subscriber_id for attempt in in_flight)
 
     async def leaving(self) -> set[int]:
         """Whose message the workers' journals say has started, and not what became of it."""
         folder = notes(settings_of(self.town))
         journals = [Journal.of(folder, unquote(one.name)) for one in folder.iterdir()]
         left = [log for journal in journals for log in journal.left()]
-        return await self._chats(who for log in left for who in log.unfinished)
+        return await self.chats_of(who for log in left for who in log.unfinished)
 
-    async def _chats(self, subscribers: Iterable[int]) -> set[int]:
+    async def chats_of(self, subscribers: Iterable[int]) -> set[int]:
+        """The chats of subscribers, by their ids."""
         named = frozenset(subscribers)
         return {one.chat_id async for one in self.store.subscribers.each() if one.id in named}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from bot.handlers.request import Request
 from bot.views.callbacks import (
@@ -22,15 +23,17 @@ from bot.views.desk.broadcasts import status_message
 async def press_steer(request: Request, callback: SteerBroadcast) -> None:
     """Steer a broadcast, and show how far it is."""
     broadcasts, number = request.services.broadcasts, callback.broadcast
+    # What failed since then did so again, because this was done before and is handled anew.
+    until = request.arrived
     ways: Mapping[type[SteerBroadcast], Callable[[int], Awaitable[bool]]] = {
         PauseBroadcast: broadcasts.pause,
         ResumeBroadcast: broadcasts.resume,
         CancelBroadcast: broadcasts.cancel,
         SendNow: broadcasts.send_now,
-        ResendUnknown: broadcasts.resend_unknown,
-        AssumeDelivered: broadcasts.assume_delivered,
-        RetryRefused: broadcasts.retry_refused,
-        RetryMissed: broadcasts.retry_missed,
+        ResendUnknown: partial(broadcasts.resend_unknown, until=until),
+        AssumeDelivered: partial(broadcasts.assume_delivered, until=until),
+        RetryRefused: partial(broadcasts.retry_refused, until=until),
+        RetryMissed: partial(broadcasts.retry_missed, until=until),
     }
     await ways[type(callback)](number)
     await request.show(await request.services.cards.message(number, request.translator))

@@ -10,11 +10,13 @@ keeps its order though several processes receive.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
 
 from digests.store.database import Session, insert
+from digests.store.processes.notices import notify
 from digests.store.tables import IS_WAITING, clock, inbox
 
 NO_CONVERSATION = 0
@@ -25,11 +27,15 @@ _LOCK = 0x6B617769  # any number that nothing else in the database locks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """Something from outside: its number, which orders a conversation, and what was said."""
+    """Something from outside: its number, which orders a conversation, and what was said.
+
+    `arrived` is when it was written down, by the database's clock; None before that.
+    """
 
     id: int
     conversation: int
     payload: str
+    arrived: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,8 @@ class InboxStore:
     async def receive(self, batch: Sequence[Incoming], owner: str) -> None:
         """Write down what came, for this owner to handle; what is known already changes nothing.
 
-        What goes on with a conversation of which somebody else has something unhandled is theirs.
+        What goes on with a conversation of which somebody else has something unhandled is theirs,
+        and they are told where the database can (`ProcessStore.listen`).
         """
         await self._session.in_write(_receive, self._bot_id, batch, owner)
 
@@ -100,6 +107,7 @@ def _receive(connection: Connection, bot_id: int, batch: Sequence[Incoming], own
     ]
     written = insert(connection, inbox).values(arrived=clock()).on_conflict_do_nothing()
     connection.execute(written, rows)
+    notify(connection, set(owners.values()) - {owner})
 
 
 def _lock(connection: Connection) -> None:
@@ -124,7 +132,12 @@ def _take(
     fresh = [number for number in connection.execute(oldest).scalars() if number not in known]
     query = select(inbox).where(inbox.c.bot_id == bot_id, inbox.c.id.in_(fresh[:limit]))
     return [
-        Incoming(id=row.id, conversation=row.conversation, payload=row.payload)
+        Incoming(
+            id=row.id,
+            conversation=row.conversation,
+            payload=row.payload,
+            arrived=datetime.fromtimestamp(row.arrived, UTC),
+        )
         for row in connection.execute(query.order_by(inbox.c.id))
     ]
 

@@ -6,7 +6,8 @@ the clock was set back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from sqlalchemy import (
     ColumnElement,
@@ -14,12 +15,16 @@ from sqlalchemy import (
     Select,
     and_,
     delete,
+    func,
     or_,
     select,
     update,
 )
 
-from digests.store.database import Session, insert
+from digests.delivery.share import Others
+from digests.store import chunks
+from digests.store.database import Database, insert
+from digests.store.processes.notices import CHANNEL
 from digests.store.tables import clock, leader, processes
 
 LEASE = 5.0
@@ -33,18 +38,19 @@ class Beat:
     """What a process learns when it renews its lease.
 
     `leads` says whether it is the leader; `leader` is the name of the one that is, empty where
-    nobody is.
+    nobody is. `others` are those who share with it what Telegram allows the bot.
     """
 
     leads: bool
     leader: str
+    others: Others = field(default_factory=Others)
 
 
 class ProcessStore:
     """Which processes work over this database; every method raises `StoreError`."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def join(self, name: str, worker: str) -> None:
         """Begin to live, under a name that no other start ever has.
@@ -52,30 +58,37 @@ class ProcessStore:
         `worker` is what a process keeps when it is started again and no other has meanwhile, so
         whoever has it in the database is dead: their leases end at once.
         """
-        await self._session.in_write(_join, name, worker)
+        await self._database.in_write(_join, name, worker)
 
     async def beat(self, name: str, worker: str, *, stands: bool) -> Beat:
         """Renew one's lease; who `stands` gets or keeps that of the leader, unless another has it.
 
         One that was given up comes back.
         """
-        return await self._session.in_write(_beat, name, worker, stands=stands)
+        return await self._database.in_write(_beat, name, worker, stands=stands)
 
     async def leader(self) -> str:
         """Who has, or had last, the lease of the leader; to ask where nothing can be written."""
-        return await self._session.in_read(_leader)
+        return await self._database.in_read(_leader)
 
     async def living(self) -> frozenset[str]:
         """The names of all that live."""
-        return await self._session.in_read(_living)
+        return await self._database.in_read(_living)
+
+    async def listen(self, name: str, tell: Callable[[], None]) -> None:
+        """Tell once this listens, and whenever another process wrote something for this name.
+
+        Returns at once where the database can't tell, else raises when it no longer can.
+        """
+        await self._database.listen(CHANNEL, lambda told: tell() if told in {"", name} else None)
 
     async def resign(self, name: str) -> None:
         """Leave the lead to others at once."""
-        await self._session.in_write(_resign, name)
+        await self._database.in_write(_resign, name)
 
     async def leave(self, name: str) -> None:
         """Live no more, and lead no more."""
-        await self._session.in_write(_leave, name)
+        await self._database.in_write(_leave, name)
 
 
 def _lasts(lease_until: ColumnElement[float]) -> ColumnElement[bool]:
@@ -101,7 +114,16 @@ def _beat(connection: Connection, name: str, worker: str, *, stands: bool) -> Be
         mine = {"name": name, "lease_until": clock() + LEASE}
         connection.execute(update(leader).where(is_free).values(mine))
     leads = connection.execute(select(leader.c.name).where(_lasts(leader.c.lease_until))).scalar()
-    return Beat(leads=leads == name, leader=leads or "")
+    living = (
+        select(func.count())
+        .select_from(processes)
+        .where(_lasts(processes.c.lease_until), processes.c.name != name)
+    )
+    others = Others(
+        living=connection.execute(living).scalar_one(),
+        delivering=chunks.count_others(connection, worker),
+    )
+    return Beat(leads=leads == name, leader=leads or "", others=others)
 
 
 def _renew(connection: Connection, name: str, worker: str) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
 from telegram import Update
 
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.routes import ALLOWED_UPDATES, register
-from digests.delivery.model import Broadcast
+from digests.delivery.model import Broadcast, Failure
 from digests.errors import StoreError
 from digests.model import Edition, EditionState, Subscriber
+from digests.store.tables import undelivered
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk
@@ -230,3 +232,36 @@ async def test_every_piece_is_kept_open_until_no_other_can_come(
     assert [left() for left in kept.values()] == [0, 0]
     await desk.said(desk.editor, "/drafts")
     assert len(kept) == 2
+
+
+# --- what failed is tried again ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "failure"),
+    [
+        ("resend", Failure.UNKNOWN),
+        ("trust", Failure.UNKNOWN),
+        ("retry", Failure.REFUSED),
+        ("late", Failure.MISSED),
+    ],
+)
+async def test_what_failed_is_settled_once(desk: Desk, word: str, failure: Failure) -> None:
+    """What fails again before the press is handled anew stays failed."""
+    await desk.subscriber("Wren")
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    arrived = datetime.now(UTC)
+    desk.bot.application.bot_data = replace(desk.services, arrived=lambda _: arrived)
+    counts = []
+    for at in (arrived - timedelta(seconds=1), arrived + timedelta(seconds=1)):
+        await failed(desk, failure, at)
+        await desk.pressed_of_old(desk.editor, f"{word}:1")
+        counts.append(len(await desk.store.ledger.exceptions(1)))
+    assert counts == [0, 1]
+
+
+async def failed(desk: Desk, failure: Failure, at: datetime) -> None:
+    """The one reader of the first broadcast does not have it, since then."""
+    row = {"broadcast_id": 1, "subscriber_id": 1, "part": 0, "detail": "", "at": at}
+    added = insert(undelivered).values(**row, failure=failure)
+    await desk.store.database.in_write(lambda connection: connection.execute(added))

@@ -162,6 +162,22 @@ async def test_what_is_handled_while_the_store_is_read_is_not_handled_again(
         assert process.handlers.begun == [1]
 
 
+async def test_while_an_update_is_handled_it_is_known_when_it_was_written_down(
+    store: Store, process: Process
+) -> None:
+    await process.inbox.receive([said(1)])
+    (written,) = await process.store.take(process.inbox._ownership.name, (), 1)
+    later = Process.over(store)
+    later.handlers.free.clear()
+    async with later.inbox.handling():
+        await later.until(lambda: later.handlers.begun == [1])
+        assert written.arrived
+        assert later.inbox.arrived(1) == written.arrived
+        later.handlers.free.set()
+        await later.rest()
+    assert later.inbox.arrived(1) is None
+
+
 async def test_an_update_whose_handler_fails_is_handled(process: Process) -> None:
     process.handlers.error = ZeroDivisionError()
     with capture_logs() as logs:
@@ -330,6 +346,43 @@ async def test_a_chat_of_which_another_process_has_something_keeps_its_order(sto
         first.handlers.free.set()
         await first.rest()
     assert first.handlers.handled == [1, 2]
+
+
+async def test_what_another_process_receives_for_this_one_is_taken_when_it_is_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "_LOOK_UNTOLD", 600.0)
+    again = asyncio.Event()
+    tells: list[Callable[[], None]] = []
+
+    async def listen(tell: Callable[[], None]) -> None:
+        tells.append(tell)
+        if len(tells) == 1:
+            monkeypatch.setattr(inbox_module, "_LOOK", 0.0)
+            raise StoreBusyError("the server is started again")
+        monkeypatch.setattr(inbox_module, "_LOOK", 600.0)
+        again.set()
+        await asyncio.Event().wait()
+
+    first = Process.over(store, name="first", living=both, listen=listen)
+    async with asyncio.timeout(60), first.inbox.handling():
+        await again.wait()
+        await first.inbox.receive([said(1)])
+        await first.rest()
+        await first.store.receive([incoming_of(said(2))], "first")
+        tells[-1]()
+        await first.until(lambda: first.handlers.handled == [1, 2])
+
+
+async def test_beside_others_who_can_not_tell_it_looks_more_often(store: Store) -> None:
+    first = Process.over(store, name="first")
+    assert first.inbox._patience == inbox_module._LOOK
+    second = Process.over(store, name="second", living=both)
+    async with second.inbox.handling():
+        await second.until(lambda: second.inbox._next_look > 0)
+    assert second.inbox._patience == inbox_module._LOOK_UNTOLD
+    second.inbox._told()
+    assert second.inbox._patience == inbox_module._LOOK
 
 
 async def test_what_a_process_that_died_has_left_is_taken_over(store: Store) -> None:

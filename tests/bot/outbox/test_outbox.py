@@ -20,6 +20,7 @@ from bot.outbox.holds import ChatHeld
 from bot.outbox.lanes import Lane
 from bot.outbox.outbox import ChatFullError, Outbox
 from digests.delivery.policy import DeliverySettings
+from digests.delivery.share import Others, Share
 from digests.delivery.throttle import Throttle
 from simulator.protocol.limits import Limits
 from simulator.protocol.wire import RefusalError
@@ -41,10 +42,17 @@ class Telegram:
     refused: int = 0
     outbox: Outbox = field(init=False)
     throttle: Throttle = field(init=False)
+    others: Others = field(default_factory=Others)
 
     def __post_init__(self) -> None:
         self.outbox = Outbox(judged, now=self.time, sleep=self.time.sleep)
-        self.throttle = Throttle(DeliverySettings(limit=LIMIT), self.time, self.time.sleep)
+        share = Share(LIMIT, lambda: self.others, self.time)
+        self.throttle = Throttle(
+            DeliverySettings(limit=LIMIT),
+            self.time,
+            self.time.sleep,
+            lambda: share.limit(delivers=False),
+        )
         self.outbox.share(self.throttle)
 
     async def request(self, chat_id: int) -> int:
@@ -107,6 +115,21 @@ def test_of_two_thousand_who_ask_at_once_each_is_answered_once_in_order_and_none
     assert (telegram.refused, telegram.limits.violations) == (0, [])
     assert telegram.most_in_a_second() <= LIMIT
     assert max(results) < 2000 / LIMIT * 1.1
+
+
+def test_several_processes_that_answer_at_once_keep_to_the_limit_together() -> None:
+    first = Telegram(others=Others(living=2))
+    processes = [
+        first,
+        *(
+            Telegram(time=first.time, limits=first.limits, others=Others(living=2))
+            for _ in range(2)
+        ),
+    ]
+    asked = [processes[chat % 3].ask(chat) for chat in range(1, 301)]
+    assert not failures(first.all(*asked))
+    assert [telegram.refused for telegram in processes] == [0, 0, 0]
+    assert first.time() - 1000.0 < 300 / LIMIT * 1.2
 
 
 def test_who_asks_in_the_middle_waits_for_those_before_them_and_for_nobody_else() -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
 from digests.delivery.policy import DeliverySettings
-from digests.errors import StoreBusyError, StoreError
+from digests.errors import StoreBusyError, StoreError, StoreReleaseError
 from digests.model import (
     ChatKind,
     Digest,
@@ -446,6 +446,17 @@ async def test_every_migration_can_be_taken_back(store: Store) -> None:
 
     await store.database.in_write(back_and_forth)
     assert await store.healthy()
+
+
+async def test_beside_a_newer_release_one_goes_on_and_does_not_start_again(store: Store) -> None:
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    await store.database.in_write(lambda connection: connection.execute(newer))
+    assert await store.healthy()
+    with pytest.raises(StoreReleaseError, match=rf"\(9999,.*knows {store_module.HEAD}\)"):
+        await store.migrate()
+    older = text("UPDATE alembic_version SET version_num = '0000'")
+    await store.database.in_write(lambda connection: connection.execute(older))
+    assert not await store.healthy()
 
 
 async def test_a_database_out_of_reach_is_not_healthy(
