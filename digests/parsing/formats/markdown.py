@@ -376,12 +376,7 @@ class _Walk:
             for part in node.children
             for row in part.children
         ]
-        entries = entries_of(
-            [
-                [TableCell(text=_bare(one.text), links=tuple(one.links)) for one in row]
-                for row in rows
-            ]
-        )
+        entries = entries_of([[_cell(one) for one in row] for row in rows])
         if entries and not self._depth:
             start = node.map[0] + 1 if node.map else None
             yield from (replace(entry, place=Place(line=start)) for entry in entries)
