@@ -94,7 +94,7 @@ FERRY = Item(
     pictures=(Picture(key="1", width=9, height=9, caption="Φωτογραφία " * 200),),
 )
 BARE = Item(number=2, headline="Γυμνό", paragraphs=(Paragraph(text="Ένα."),))
-DETAILS = dict.fromkeys(("number", "url", "date", "found", "origin", "count"), "Ω")
+DETAILS = dict.fromkeys(("number", "url", "date", "found", "origin", "count", "names"), "Ω")
 PROBLEMS = tuple(
     Problem(kind=kind, severity=severity, place=place, details=DETAILS)
     for kind in ProblemKind
