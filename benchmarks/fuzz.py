@@ -223,7 +223,7 @@ def unequal(document: Document, digest: Digest) -> Counter[str]:
 
 
 def _told(digest: Digest) -> Iterator[str]:
-    yield from (*digest.preface, *digest.left_over)
+    yield from (*digest.preface, *digest.left_over, *digest.afterword)
     section: str | None = None
     for item in digest.items:
         if item.section != section:
@@ -254,6 +254,7 @@ def samples() -> Mapping[str, bytes]:
         "wide.txt": TEXT.encode("utf-16-le"),
         "a.md": ("# 便り\n\n" + TEXT).encode(),
         "a.html": page,
+        "mail.txt": _letters(),
         "a.zip": _zipped({"p/a.html": page, "p/1.png": _photo()}),
         "a.docx": _docx(),
         "a.odt": _odt(),
@@ -268,6 +269,12 @@ def samples() -> Mapping[str, bytes]:
         "reportlab.pdf": _reportlab(),
         "fpdf.pdf": _fpdf(),
     }
+
+
+def _letters() -> bytes:
+    """The digest of a mailing list."""
+    letter = "Date: Tue, 13 May 2031 10:15:00 +0200\nSubject: [松] 便り\n\n桜海。\n\n"
+    return f"\n\n{'-' * 30}\n\n".join(["海谷", letter, letter]).encode()
 
 
 def _photo() -> bytes:

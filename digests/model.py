@@ -24,7 +24,10 @@ class ParagraphKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One paragraph of an item's body, its page-cut sentences joined again."""
+    """One paragraph of an item's body, its page-cut sentences joined again.
+
+    Readings over letters stand in it as `digests.text.ruby` says.
+    """
 
     text: str
     kind: ParagraphKind = ParagraphKind.PROSE
@@ -92,12 +95,21 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of a file stands in the items of its digest: text and links, in percent."""
+
+    text: int
+    links: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """What an editor wrote for one day, as it was understood.
 
     `title` is normalised (`3月14日の…` where the 日 was lost). `language` is an ISO 639-1 code
-    found from the text. `preface` is what stands before the first item and belongs to the digest;
-    `left_over` is text that found no place, which the editor is shown.
+    found from the text. `preface` is what stands before the first item and belongs to the digest,
+    `afterword` what stands behind the last; `left_over` is text that found no place. The editor is
+    shown all three. `coverage` is None where the digest wasn't read from a file, or long ago.
     """
 
     title: str | None
@@ -107,6 +119,8 @@ class Digest:
     preface: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     left_over: tuple[str, ...] = ()
+    afterword: tuple[str, ...] = ()
+    coverage: Coverage | None = field(default=None, compare=False)
 
     def item(self, number: int) -> Item | None:
         """The item readers know by this number, or None."""
@@ -143,6 +157,11 @@ class ProblemKind(StrEnum):
     CAPTION_WITHOUT_PICTURE = "caption_without_picture"  # a photo caption, but no photo
     PICTURE_UNREADABLE = "picture_unreadable"  # a picture that could not be decoded
     TEXT_LEFT_OVER = "text_left_over"  # {count} paragraphs belong to no item
+    LITTLE_READ = "little_read"  # only {count} % of the text stands in items
+    LINKS_OUTSIDE = "links_outside"  # only {count} % of the links stand in items
+    LONG_PREFACE = "long_preface"  # more text stands before the items than in them
+    MANY_LINKS = "many_links"  # an item of {count} links
+    GUESSED = "guessed"  # nothing marks the items: {count} were told apart by their looks
     LONG_ITEM = "long_item"  # an item of {count} characters
     EMPTY_ITEM = "empty_item"  # a headline with nothing below it
     PAGES_SKIPPED = "pages_skipped"  # only the first {count} pages were read

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.i18n.translator import Translator
-from bot.views.desk.problems import problem_sentence
+from bot.views.desk.problems import coverage_line, problem_sentence
 from bot.views.rich_text import circled
 from digests.model import Item, ParagraphKind, Reading
 
@@ -15,18 +15,20 @@ def reading_report(translator: Translator, reading: Reading) -> str:
     digest = reading.digest
     facts = (digest.title, digest.author, digest.date.isoformat() if digest.date else None)
     lines = [" · ".join(fact for fact in facts if fact) or translator.gettext("no title"), ""]
+    lines += _texts(translator.gettext("Before the first item:"), digest.preface)
     for item in digest.items:
         lines += [*_item(translator, item), ""]
-    if digest.left_over:
-        lines += [
-            translator.gettext("Belongs to no item:"),
-            *(f"   {text}" for text in digest.left_over),
-            "",
-        ]
+    lines += _texts(translator.gettext("Belongs to no item:"), digest.left_over)
+    lines += _texts(translator.gettext("Behind the last item:"), digest.afterword)
+    lines += filter(None, [coverage_line(translator, digest)])
     lines += [problem_sentence(translator, problem) for problem in reading.problems] or [
         translator.gettext("✅ Nothing looks wrong.")
     ]
     return "\n".join(lines)
+
+
+def _texts(label: str, texts: Sequence[str]) -> list[str]:
+    return [label, *(f"   {text}" for text in texts), ""] if texts else []
 
 
 def _item(translator: Translator, item: Item) -> Iterator[str]:

@@ -30,6 +30,7 @@ from bot.views.rich_text import (
 )
 from digests.model import Edition, Item, Paragraph, ParagraphKind, Picture, Related, Source
 from digests.text.characters import width
+from digests.text.ruby import in_brackets
 from digests.text.sentences import sentences
 
 _MOST_PHOTOS = 10
@@ -186,11 +187,10 @@ def body(paragraphs: Sequence[Paragraph]) -> RichText:
 
 
 def _paragraph(paragraph: Paragraph) -> RichText:
+    text = in_brackets(paragraph.text)
     if paragraph.kind is ParagraphKind.BULLET:
-        return plain(f"• {paragraph.text}")
-    if paragraph.kind is ParagraphKind.SUBHEADING:
-        return bold(paragraph.text)
-    return plain(paragraph.text)
+        return plain(f"• {text}")
+    return bold(text) if paragraph.kind is ParagraphKind.SUBHEADING else plain(text)
 
 
 def unpictured(item: Item) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot.views.keyboards import openable_host
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
 from digests.model import Edition, Item, Paragraph, ParagraphKind
+from digests.text.ruby import in_brackets
 
 _MOST_CHARACTERS = 30_000
 _MOST_BLOCKS = 450
@@ -61,7 +62,7 @@ def _byline(translator: Translator, item: Item) -> str:
 
 
 def _paragraph(paragraph: Paragraph) -> str:
-    text = escape(paragraph.text)
+    text = escape(in_brackets(paragraph.text))
     if paragraph.kind is ParagraphKind.SUBHEADING:
         return f"<h4>{text}</h4>"
     if paragraph.kind is ParagraphKind.BULLET:

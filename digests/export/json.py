@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from digests.model import Item, Place, Problem, Reading
+from digests.model import Coverage, Item, Place, Problem, Reading
+from digests.text.ruby import in_brackets
 
 
 def json_of(reading: Reading, sentence: Callable[[Problem], str]) -> dict[str, object]:
@@ -15,8 +16,11 @@ def json_of(reading: Reading, sentence: Callable[[Problem], str]) -> dict[str, o
         "title": digest.title,
         "author": digest.author,
         "date": _iso(digest.date),
+        "preface": [*digest.preface],
         "items": [_json_item(item) for item in digest.items],
+        "afterword": [*digest.afterword],
         "left_over": [*digest.left_over],
+        "coverage": _json_coverage(digest.coverage),
         "problems": [
             {
                 "severity": problem.severity.value,
@@ -28,6 +32,10 @@ def json_of(reading: Reading, sentence: Callable[[Problem], str]) -> dict[str, o
     }
 
 
+def _json_coverage(coverage: Coverage | None) -> dict[str, int] | None:
+    return {"text": coverage.text, "links": coverage.links} if coverage else None
+
+
 def _json_item(item: Item) -> dict[str, object]:
     return {
         "number": item.number,
@@ -37,7 +45,7 @@ def _json_item(item: Item) -> dict[str, object]:
         "outlet": item.outlet,
         "attribution": item.attribution,
         "sources": [source.url for source in item.sources],
-        "paragraphs": [paragraph.text for paragraph in item.paragraphs],
+        "paragraphs": [in_brackets(paragraph.text) for paragraph in item.paragraphs],
         "captions": [*item.captions],
         "related": [
             {

@@ -19,6 +19,7 @@ from digests.parsing.lexical.annotate import AnnotatedBlock
 from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.fragments import Role, fragment_of
 from digests.parsing.lexical.line_joining import continues
+from digests.text.ruby import as_markup
 from digests.text.sentence_ends import asks, ends_with_stop
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>&~{}])|(?<![^\W_])(_)|(_)(?![^\W_])")
@@ -37,10 +38,12 @@ def render(digest: Digest) -> str:
     for item in digest.items:
         if item.section != section:
             section = item.section
-            parts.append(f"## {_inline(section or '')}")
+            parts.append(f"## {_heading(section or '')}")
         parts += _item(item)
-    if digest.left_over:
+    if digest.left_over or digest.afterword:
         parts += ["##", *_apart(digest.left_over)]
+    if digest.afterword:
+        parts += ["##", *_apart(digest.afterword)]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
@@ -58,13 +61,13 @@ def _front_matter(digest: Digest) -> str:
 
 def _preface(digest: Digest) -> Iterator[str]:
     if digest.title:
-        yield f"# {_inline(digest.title)}"
+        yield f"# {_heading(digest.title)}"
     yield from _apart(digest.preface)
 
 
 def _item(item: Item) -> Iterator[str]:
     mark = item.printed_number or ""
-    yield f"### {mark} {_inline(item.headline)}{_tail(item.date, item.outlet)}"
+    yield f"### {mark} {_heading(item.headline)}{_tail(item.date, item.outlet)}"
     yield from _paragraphs(item.paragraphs)
     yield from (f"![{_inline(caption)}]()" for caption in item.captions)
     sources = [*item.sources]
@@ -147,5 +150,10 @@ def _block(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", _inline(text))
 
 
+def _heading(text: str) -> str:
+    """A heading's text, the signs at its end kept that would close it."""
+    return re.sub(r"#(?=#*$)", r"\\#", _inline(text), count=1)
+
+
 def _inline(text: str) -> str:
-    return _SPECIAL.sub(lambda sign: f"\\{sign[0]}", text)
+    return as_markup(_SPECIAL.sub(lambda sign: f"\\{sign[0]}", text))

@@ -11,20 +11,24 @@ from itertools import count
 from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
 from digests.parsing.blocks import Document
 from digests.parsing.checks import problem
+from digests.parsing.coverage import coverage_of
 from digests.parsing.edition_date import FileHints, edition_day, newest_of
-from digests.parsing.header import Header, header_of
+from digests.parsing.header import DateMention, Header, header_of
 from digests.parsing.items.body import Body, body_of, drawn
 from digests.parsing.items.opening import ItemOpening, opening_of
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks, annotate
-from digests.parsing.lexical.fragments import Fragment, fragment_of, joined
-from digests.parsing.lexical.line_joining import whole_addresses, wrap_width
+from digests.parsing.lexical.fragments import Fragment, fragment_of, joined, without_links
+from digests.parsing.lexical.line_joining import whole_addresses, whole_marks, wrap_width
 from digests.parsing.lexical.links import FoundLink, merged
 from digests.parsing.lexical.list_marks import Mark
-from digests.parsing.structure.segmentation import segmentation_of
-from digests.parsing.structure.segments import Segment, segments_of
+from digests.parsing.lexical.notes import Notes, notes_in, without_citations
+from digests.parsing.structure.candidates import Kind
+from digests.parsing.structure.segmentation import Segmentation, segmentation_of
+from digests.parsing.structure.segments import Segment, Segments, segments_of
 from digests.text.characters import width
-from digests.text.dates import Day
+from digests.text.dates import Day, find_days
 from digests.text.languages import language_of
+from digests.text.ruby import in_brackets, without_readings
 
 _MASTHEAD = 40  # columns
 _ADDRESS = re.compile(r"https?://\S+")
@@ -62,15 +66,18 @@ class _Draft:
 
 def assemble(document: Document, hints: FileHints) -> Assembly:
     """The digest that a document holds."""
-    blocks = annotate(whole_addresses(document.blocks))
+    blocks = annotate(whole_marks(whole_addresses(document.blocks)))
+    notes = notes_in(blocks)
+    blocks = notes.blocks
     edge = wrap_width(blocks)
     segmentation = segmentation_of(blocks, declared=document.items)
     segments = segments_of(blocks, segmentation, closing=document.items is None)
-    drafts = [_draft(segment, edge) for segment in segments.items]
+    drafts = [_draft(_with_notes(segment, notes), edge) for segment in segments.items]
     days = [draft.body.day for draft in drafts]
     known = [day for day in days if day is not None]
     heading = blocks[segmentation.title] if segmentation.title is not None else None
     header = header_of(document, segments.header, newest_of(known), heading)
+    header = header if header.days or header.titled else _dated_by_section(header, segments)
     certain = replace(hints, certain=document.items is not None)
     decided = edition_day(header, known, certain)
     numbers = _numbers(drafts)
@@ -84,7 +91,9 @@ def assemble(document: Document, hints: FileHints) -> Assembly:
         preface=_texts(_preface(segments.header, header, decided.date), edge),
         items=items,
         left_over=_texts(segments.left_over, edge),
+        afterword=_texts(segments.afterword, edge),
     )
+    digest = replace(digest, coverage=coverage_of(digest, _links_outside(segments)))
     digest = replace(digest, language=language_of(_told(digest), document.language))
     return Assembly(
         digest=digest,
@@ -93,8 +102,20 @@ def assemble(document: Document, hints: FileHints) -> Assembly:
             *_numbering(drafts, numbers),
             *_repairs(drafts, numbers),
             *_unreadable(drafts, items),
+            *_guesses(segmentation, items),
         ),
         places=dict(zip(numbers, (draft.place for draft in drafts), strict=True)),
+    )
+
+
+def _dated_by_section(header: Header, segments: Segments) -> Header:
+    """A header that names no day, with the one that the first section's name tells."""
+    first = next((item.section for item in segments.items if item.section), None)
+    days = [day for day in find_days(first or "") if day.month is not None]
+    return (
+        replace(header, titled=DateMention(day=days[0], place=Place(), titled=True))
+        if days
+        else header
     )
 
 
@@ -103,10 +124,25 @@ def _told(digest: Digest) -> str:
     told = [digest.title or "", digest.author or "", *digest.preface]
     for item in digest.items:
         told += [item.headline, *(paragraph.text for paragraph in item.paragraphs)]
-    return _ADDRESS.sub("", "\n".join([*told, *digest.left_over]))
+    return _ADDRESS.sub("", "\n".join([*told, *digest.left_over, *digest.afterword]))
+
+
+def _links_outside(segments: Segments) -> int:
+    """How many pages are linked to from what is none of the items."""
+    outside = (*segments.header, *segments.left_over, *segments.afterword)
+    links = (link.source for block in outside for link in without_links(block)[1])
+    return len(merged(links))
 
 
 # --- items ------------------------------------------------------------------------------------
+
+
+def _with_notes(segment: Segment, notes: Notes) -> Segment:
+    if not notes.notes:
+        return segment
+    first, *others = notes.cited_in(segment.blocks)
+    headline = replace(first, text=without_citations(first.text, [*notes.notes]))
+    return replace(segment, blocks=(headline, *others))
 
 
 def _draft(segment: Segment, edge: int | None) -> _Draft:
@@ -131,7 +167,7 @@ def _item(draft: _Draft, number: int, edition: date | None) -> Item:
         attribution=headline.attribution,
         sources=merged(link.source for link in draft.links),
         paragraphs=body.paragraphs,
-        captions=body.captions,
+        captions=tuple(map(in_brackets, body.captions)),
         pictures=drawn(body.illustrations),
         related=tuple(
             Related(
@@ -141,8 +177,14 @@ def _item(draft: _Draft, number: int, edition: date | None) -> Item:
             )
             for aside in body.asides
         ),
-        section=draft.segment.section,
+        section=without_readings(draft.segment.section) if draft.segment.section else None,
     )
+
+
+def _guesses(segmentation: Segmentation, items: Sequence[Item]) -> Iterator[Problem]:
+    """That nothing marks the items but how the text looks."""
+    if items and segmentation.kind in {Kind.LINKS, Kind.PARAGRAPHS}:
+        yield problem(ProblemKind.GUESSED, count=len(items))
 
 
 def _unreadable(drafts: Sequence[_Draft], items: Sequence[Item]) -> Iterator[Problem]:
@@ -231,7 +273,8 @@ def _only(block: AnnotatedBlock) -> date | None:
 def _texts(blocks: Blocks, edge: int | None) -> tuple[str, ...]:
     fragments = joined([fragment_of(block) for block in blocks], edge)
     texts = (
-        " ".join(filter(None, (fragment.text, *_addresses(fragment)))) for fragment in fragments
+        " ".join(filter(None, (in_brackets(fragment.text), *_addresses(fragment))))
+        for fragment in fragments
     )
     return tuple(filter(None, texts))
 

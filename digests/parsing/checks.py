@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from digests.model import Digest, Item, Place, Problem, ProblemKind, Severity
+from digests.model import Coverage, Digest, Item, Place, Problem, ProblemKind, Severity
+from digests.parsing.coverage import length_of, links_of, told
 from digests.parsing.lexical.links import is_suspect
 
+_LEAST = 60  # percent of text and of links that the items of a digest hold
+_ASIDE, _ASIDE_LINKS = 600, 5  # columns and links; less beside the items says nothing
+_MOST_LINKS = 15
 _LONG = 10_000  # characters; some forty screens of a telephone
 _PAST, _FUTURE = timedelta(days=31), timedelta(days=1)
 
@@ -25,6 +29,22 @@ def _whole(digest: Digest) -> Iterator[Problem]:
         yield problem(ProblemKind.NO_TITLE)
     if digest.left_over:
         yield problem(ProblemKind.TEXT_LEFT_OVER, count=len(digest.left_over))
+    if digest.items and digest.coverage:
+        yield from _covered(digest, digest.coverage)
+
+
+def _covered(digest: Digest, coverage: Coverage) -> Iterator[Problem]:
+    """What shows that the items were not told right: too much of the file is in none of them."""
+    aside = told((*digest.preface, *digest.left_over, *digest.afterword))
+    if aside >= _ASIDE and coverage.text < _LEAST:
+        yield problem(ProblemKind.LITTLE_READ, count=coverage.text)
+    inside = sum(map(length_of, digest.items))
+    if (before := told(digest.preface)) >= _ASIDE and before > inside:
+        yield problem(ProblemKind.LONG_PREFACE)
+    links = sum(map(links_of, digest.items))
+    beside = links * (100 - coverage.links) // max(1, coverage.links)
+    if coverage.links < _LEAST and (beside >= _ASIDE_LINKS or not links):
+        yield problem(ProblemKind.LINKS_OUTSIDE, count=coverage.links)
 
 
 def _each(digest: Digest, places: Mapping[int, Place]) -> Iterator[Problem]:
@@ -42,6 +62,8 @@ def _each(digest: Digest, places: Mapping[int, Place]) -> Iterator[Problem]:
 def _sources(item: Item, place: Place) -> Iterator[Problem]:
     if not item.sources:
         yield problem(ProblemKind.NO_SOURCE, place)
+    if (count := links_of(item)) > _MOST_LINKS:
+        yield problem(ProblemKind.MANY_LINKS, place, count=count)
     related = (source for aside in item.related for source in aside.sources)
     for source in (*item.sources, *related):
         if is_suspect(source.url):
@@ -84,6 +106,11 @@ _SEVERITIES: Mapping[ProblemKind, Severity] = MappingProxyType(
         ProblemKind.CAPTION_WITHOUT_PICTURE: Severity.NOTES,
         ProblemKind.PICTURE_UNREADABLE: Severity.WARNS,
         ProblemKind.TEXT_LEFT_OVER: Severity.WARNS,
+        ProblemKind.LITTLE_READ: Severity.BLOCKS,
+        ProblemKind.LINKS_OUTSIDE: Severity.BLOCKS,
+        ProblemKind.LONG_PREFACE: Severity.BLOCKS,
+        ProblemKind.MANY_LINKS: Severity.BLOCKS,
+        ProblemKind.GUESSED: Severity.WARNS,
         ProblemKind.LONG_ITEM: Severity.NOTES,
         ProblemKind.EMPTY_ITEM: Severity.WARNS,
         ProblemKind.PAGES_SKIPPED: Severity.WARNS,

@@ -12,12 +12,14 @@ from digests.model import Place
 from digests.parsing.blocks import BlockKind, Document
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.headline import unwrapped
-from digests.text.dates import Day, find_days, only_day, with_lost_sign
+from digests.text.dates import Day, days_of_title, find_days, only_day, with_lost_sign
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.names import is_name
+from digests.text.ruby import without_readings
 from digests.text.sentence_ends import ends_sentence
 
 _MAX_TITLE, _MAX_LINE = 60, 40
+_WINDOW = 31  # days a title may be later than the newest item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +63,25 @@ def header_of(
         author_at, author = None, document.author
     days = tuple(_days(blocks))
     return Header(
-        title=with_lost_sign(unwrapped(title.strip())) if title else None,
+        title=with_lost_sign(unwrapped(without_readings(title).strip())) if title else None,
         author=author,
         days=days,
-        titled=_titled(blocks, at, title),
+        titled=_titled(blocks, at, title, newest),
         used=frozenset(index for index in (at, author_at) if index is not None),
     )
 
 
-def _titled(blocks: Blocks, at: int | None, title: str | None) -> DateMention | None:
-    days = [day for day in find_days(title or "") if day.month is not None]
+def _fits(day: Day, newest: date | None) -> bool:
+    """Whether numbers that may be a day are one: near the items, or with a year."""
+    found = day.near(newest) if newest else day.exact()
+    return found is not None and (newest is None or 0 <= (found - newest).days <= _WINDOW)
+
+
+def _titled(
+    blocks: Blocks, at: int | None, title: str | None, newest: date | None
+) -> DateMention | None:
+    spelled = [day for day in find_days(title or "") if day.month is not None]
+    days = spelled or [day for day in days_of_title(title or "") if _fits(day, newest)]
     place = blocks[at].place if at is not None else Place()
     return DateMention(day=days[-1], place=place, titled=True) if days else None
 

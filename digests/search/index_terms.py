@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from digests.model import Item
 from digests.text import variants, words
 from digests.text.languages import language_of_words
+from digests.text.ruby import without_readings
 from digests.text.words import Run
 
 TERMS_VERSION = 2
@@ -37,7 +38,7 @@ def item_terms(item: Item) -> tuple[str, ...]:
     text = "\n".join(
         [
             item.headline,
-            *(paragraph.text for paragraph in item.paragraphs),
+            *(without_readings(paragraph.text) for paragraph in item.paragraphs),
             *item.captions,
             *(related.headline for related in item.related),
             item.outlet or "",

@@ -39,6 +39,7 @@ from digests.store.planning import lock_planner
 from digests.store.serialization import read_digest
 from digests.store.tables import editions
 from digests.text import words
+from digests.text.ruby import without_readings
 
 _ROWS_A_DAY = 100_000
 # Nobody turns that many pages, and counting every hit of a common word takes longer than finding
@@ -259,7 +260,7 @@ def _rows(said: Mapping[int, Sequence[Item]], last_key: int) -> list[dict[str, o
 
 
 def _body(item: Item) -> str:
-    return "\n".join(paragraph.text for paragraph in item.paragraphs)
+    return "\n".join(without_readings(paragraph.text) for paragraph in item.paragraphs)
 
 
 def _storable(text: str) -> str:

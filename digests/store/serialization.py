@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from digests.model import (
+    Coverage,
     Digest,
     Item,
     Paragraph,
@@ -55,6 +56,8 @@ def read_digest(text: str) -> Digest:
             "preface": tuple(raw["preface"]),
             "items": tuple(map(_item, raw["items"])),
             "left_over": tuple(raw["left_over"]),
+            "afterword": tuple(raw.get("afterword", ())),
+            "coverage": _coverage(raw.get("coverage")),
         }
     )
 
@@ -80,6 +83,10 @@ def _plain(value: object) -> str:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _coverage(raw: dict[str, int] | None) -> Coverage | None:
+    return Coverage(**raw) if raw else None
 
 
 def _item(raw: dict[str, Any]) -> Item:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from digests.model import Digest, Item, Paragraph
+from digests.text.ruby import without_readings
 
 _AT_ONCE = 4
 """Items that are summarised side by side: a model's server is asked no faster."""
@@ -20,12 +21,19 @@ class Summariser(Protocol):
         ...
 
 
+def _bare(item: Item) -> Item:
+    """The item without the readings over its letters."""
+    told = (replace(one, text=without_readings(one.text)) for one in item.paragraphs)
+    return replace(item, paragraphs=tuple(told))
+
+
 async def summarised(digest: Digest, summariser: Summariser) -> Digest:
     """The digest, each item with its summary."""
     turns = asyncio.Semaphore(_AT_ONCE)
 
     async def shortened(item: Item) -> Item:
         async with turns:
-            return replace(item, summary=await summariser.summarise(item, digest.language))
+            summary = await summariser.summarise(_bare(item), digest.language)
+            return replace(item, summary=summary)
 
     return replace(digest, items=tuple(await asyncio.gather(*map(shortened, digest.items))))

@@ -55,4 +55,7 @@ def count_cjk(text: str) -> int:
 
 def width(text: str) -> int:
     """The columns a text takes where CJK characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    if text.isascii():
+        return len(text)
+    widths = [*map(unicodedata.east_asian_width, text)]
+    return len(text) + widths.count("W") + widths.count("F")

@@ -10,6 +10,7 @@ from functools import cache
 from digests.text.characters import DIGITS
 from digests.text.lexicon import LEXICON, Lexicon
 
+_LEADING = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9:])", re.ASCII)
 _BARE = re.compile(r"T?\d+", re.ASCII)
 
 
@@ -30,6 +31,12 @@ def clock_time(text: str, *, bare: bool = False) -> time | None:
     except ValueError:
         return None
     return found if found.tzinfo is None else None
+
+
+def leading_time(text: str) -> str | None:
+    """The time of day that a text opens with, as in a live report: `08:15`; None for none."""
+    match = _LEADING.match(text)
+    return match[0] if match else None
 
 
 def spoken_time(text: str, *, lexicon: Lexicon = LEXICON) -> time | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -15,9 +15,12 @@ from digests.text.lexicon.language import CalendarWords
 from digests.text.numerals import KANJI, kanji_number
 
 _SIGNS = "0123456789./-:(), "
-_TO_ASCII = str.maketrans(full_width(_SIGNS) + "‐‑−\u00a0\u202f", _SIGNS + "---  ")
+_ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+_TO_ASCII = str.maketrans(
+    full_width(_SIGNS) + "‐‑−\u00a0\u202f" + _ARABIC_DIGITS, _SIGNS + "---  " + 2 * "0123456789"
+)
 _KANJI = "〇零" + KANJI
-_DIGIT = re.compile(rf"[{DIGITS}{_KANJI}]")
+_DIGIT = re.compile(rf"[{DIGITS}{_KANJI}{_ARABIC_DIGITS}]")
 _YEAR, _MONTH, _DAY = (
     r"(?P<y>[0-9]{4})",
     r"(?P<m>1[0-2]|0?[1-9])",
@@ -26,6 +29,26 @@ _YEAR, _MONTH, _DAY = (
 _GAP, _DAY_END = r"\s{0,3}", r"(?![0-9])"
 _KANJI_DAY = rf"(?P<d>[{KANJI[:-1]}]?十?[{KANJI[:-1]}]|[二三]?十)"
 _KANJI_MONTH = rf"(?P<m>十?[{KANJI[:-1]}]|十)"
+_IN_NAMES = (
+    re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3][0-9])(?![0-9])"),
+    re.compile(
+        r"(?<![0-9])(?P<y>(?:19|20)[0-9]{2})([-_.])(?P<m>0[1-9]|1[0-2])\2(?P<d>[0-3][0-9])(?![0-9])"
+    ),
+)
+_SHORT = (
+    _IN_NAMES[0],
+    re.compile(
+        r"(?<![0-9])(?P<y>[12][0-9])(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12][0-9]|3[01])(?![0-9])"
+    ),
+    re.compile(rf"(?<![0-9.,/-])['’]?(?P<y>[1-3][0-9])([./-]){_MONTH}\2{_DAY}(?![0-9./-])"),
+    re.compile(rf"(?<![0-9.,/-]){_MONTH}/{_DAY}(?![0-9./%-])"),
+    re.compile(
+        r"(?<!\w)(?:KW|CW|W(?:ee)?k|W)[\s.-]{0,2}(?P<week>[0-5]?[0-9])(?![0-9])\D{1,5}(?P<y>20[0-9]{2})"
+        "(?![0-9])",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})[\s-]?(?:KW|W)\s?(?P<week>[0-5]?[0-9])(?![0-9])"),
+)
 _AHEAD = 2  # a day after the reference counts as this many times further away
 
 
@@ -144,15 +167,50 @@ def with_lost_sign(text: str) -> str:
     return text
 
 
+def days_of_title(text: str) -> tuple[Day, ...]:
+    """The days that a title spells in the shortest ways: `4/8の`, `24/4/8`, `20240408`, `240408`.
+
+    Elsewhere these are numbers of other things. Of a week (`KW 15 2024`) it is the Monday.
+    """
+    plain = text.translate(_TO_ASCII)
+    for pattern in _SHORT:
+        found = (_short_day(match) for match in pattern.finditer(plain))
+        if days := tuple(day for day in found if day is not None):
+            return days
+    return ()
+
+
+def _short_day(match: re.Match[str]) -> Day | None:
+    groups = {key: int(value) for key, value in match.groupdict().items() if value}
+    year = groups.get("y")
+    if year is not None and year < 100:
+        year += 2000
+    if "week" in groups and year is not None:
+        try:
+            monday = date.fromisocalendar(year, groups["week"], 1)
+        except ValueError:
+            return None
+        return Day(year=monday.year, month=monday.month, day=monday.day)
+    if _date(2024 if year is None else year, groups["m"], groups["d"]) is None:
+        return None
+    start, end = match.span()
+    return Day(year=year, month=groups["m"], day=groups["d"], start=start, end=end)
+
+
 def day_of_name(name: str) -> Day | None:
-    """The day a file's name carries: `2025-03-14.txt`, `20250314.md`, `3月14日.md`."""
+    """The day a file's name carries: `2025-03-14.txt`, `20250314.md`, `3月14日.md`.
+
+    Of several the first: `2017-11-06-2017-45.md` is of 6 November.
+    """
     stem = name.rsplit("/", 1)[-1]
-    compact = re.search(r"(?<![0-9])(20[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])(?![0-9])", stem)
-    if compact and _date(*map(int, compact.groups())):
-        year, month, day = map(int, compact.groups())
-        return Day(year=year, month=month, day=day)
+    for pattern in _IN_NAMES:
+        match = pattern.search(stem)
+        if match and (day := _short_day(match)):
+            return replace(day, start=0, end=0)
     spelled = find_days(re.sub(r"(?<=[0-9])_(?=[0-9])", "-", stem).replace("_", " "))
-    return next((day for day in spelled if day.month), None)
+    found = next((day for day in spelled if day.month), None)
+    short = days_of_title(stem.rsplit(".", 1)[0]) if found is None else ()
+    return found or next((day for day in short if day.year), None)
 
 
 def _read(match: re.Match[str], spellings: _Spellings) -> Day | None:
@@ -333,6 +391,7 @@ def _of_names(lexicon: Lexicon, months: Sequence[str]) -> Iterator[str]:
     year_words = lexicon.any_of(lambda one: one.calendar.year_words)
     ordinals = lexicon.any_of(lambda one: one.calendar.ordinals)
     year = rf"(?:(?:\s+(?:{before_year}))?[,\s-]\s*{_YEAR}(?![0-9])(?:\s*(?:{year_words}))?)?"
+    yield rf"(?<![0-9]){_YEAR}[-./\s]{name}[-./\s]{_DAY}{_DAY_END}"
     yield rf"(?<![0-9]){_DAY}(?:{ordinals}|\.)?(?:\s+|-)(?:(?:{before_month}) )?{name}{year}"
     yield rf"{name}\s+{_DAY}(?:{ordinals})?(?:,?\s+{_YEAR})?(?![0-9]|[.,:][0-9])"
 

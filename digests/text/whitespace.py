@@ -55,6 +55,15 @@ def _goes_with_wide(char: str) -> bool:
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060\u00ad]")
 
 
+# Of old typefaces, for Latin alone: folding all of Unicode would take ① for 1.
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+
+
 def visible(text: str) -> str:
-    """The text without characters that nobody sees: controls, zero-width spaces, soft hyphens."""
-    return _INVISIBLE.sub("", text)
+    """The text as letters that people see: no controls, zero-width spaces, soft hyphens, ligatures.
+
+    Joiners stay, which shape words and pictures.
+    """
+    return _INVISIBLE.sub("", text).translate(_LIGATURES)

@@ -22,7 +22,7 @@ from bot.views.callbacks import (
     ShowAsReader,
     ShowPreview,
 )
-from bot.views.desk.problems import problem_sentence
+from bot.views.desk.problems import coverage_line, problem_sentence
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
@@ -48,8 +48,10 @@ def preview_messages(
     """What was understood of a draft; `same_day` is the published edition it would replace."""
     sections = [
         _opening(translator, edition, zone),
+        _texts(translator.gettext("Before the first item:"), edition.digest.preface),
         *(_item_line(translator, item) for item in edition.digest.items),
-        _left_over(translator, edition),
+        _texts(translator.gettext("Belongs to no item:"), edition.digest.left_over),
+        _texts(translator.gettext("Behind the last item:"), edition.digest.afterword),
         _problems(translator, edition),
         _question(translator, edition, same_day),
     ]
@@ -73,6 +75,7 @@ def _opening(translator: Translator, edition: Edition, zone: str) -> RichText:
         [
             bold(f"📄 {title_of(translator, edition)}"),
             plain(" · ".join(facts)),
+            *(plain(line) for line in [coverage_line(translator, digest)] if line),
             aside(translator, state_line(translator, edition, zone)),
         ],
     )
@@ -107,12 +110,9 @@ def _item_line(translator: Translator, item: Item) -> RichText:
     return join("\n", [head, plain(" · ".join(facts))])
 
 
-def _left_over(translator: Translator, edition: Edition) -> RichText:
-    texts = edition.digest.left_over
-    if not texts:
-        return ()
-    label = bold(translator.gettext("Belongs to no item:"))
-    return join("\n", [label, within(FOLDED, plain("\n\n".join(texts)))])
+def _texts(label: str, texts: Sequence[str]) -> RichText:
+    """What stands in no item, folded."""
+    return join("\n", [bold(label), within(FOLDED, plain("\n\n".join(texts)))]) if texts else ()
 
 
 def _problems(translator: Translator, edition: Edition) -> RichText:

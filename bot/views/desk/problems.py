@@ -8,7 +8,7 @@ from types import MappingProxyType
 from bot.i18n.translator import Translator, mark
 from bot.views.rich_text import circled
 from digests.errors import ReadingError, ReadingFault
-from digests.model import Place, Problem, ProblemKind, Severity
+from digests.model import Digest, Place, Problem, ProblemKind, Severity
 
 SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
     {
@@ -35,6 +35,13 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
         ProblemKind.CAPTION_WITHOUT_PICTURE: mark("A photo caption, but no photo."),
         ProblemKind.PICTURE_UNREADABLE: mark("A picture could not be read and is left out."),
         ProblemKind.TEXT_LEFT_OVER: mark("{count} paragraphs belong to no item."),
+        ProblemKind.LITTLE_READ: mark("Only {count} % of the text stands in items."),
+        ProblemKind.LINKS_OUTSIDE: mark("Only {count} % of the links stand in items."),
+        ProblemKind.LONG_PREFACE: mark("More text stands before the first item than in all items."),
+        ProblemKind.MANY_LINKS: mark("{count} links: probably several items in one."),
+        ProblemKind.GUESSED: mark(
+            "Nothing marks the items; these {count} were told apart by how they look."
+        ),
         ProblemKind.LONG_ITEM: mark("Very long: {count} characters."),
         ProblemKind.EMPTY_ITEM: mark("A headline with nothing below it."),
         ProblemKind.PAGES_SKIPPED: mark("Only the first {count} pages were read."),
@@ -87,6 +94,18 @@ ORIGINS: Mapping[str, str] = MappingProxyType(
 _ICONS: Mapping[Severity, str] = MappingProxyType(
     {Severity.BLOCKS: "⛔", Severity.WARNS: "⚠️", Severity.NOTES: "ℹ️"}
 )
+
+
+def coverage_line(translator: Translator, digest: Digest) -> str | None:
+    """How much of the text stands in the items; None where nobody counted."""
+    if digest.coverage is None:
+        return None
+    return translator.ngettext(
+        "{percent} % of the text in {count} item",
+        "{percent} % of the text in {count} items",
+        len(digest.items),
+        percent=digest.coverage.text,
+    )
 
 
 def problem_sentence(translator: Translator, problem: Problem) -> str:

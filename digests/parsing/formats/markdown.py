@@ -17,8 +17,10 @@ from digests.parsing.lexical.headline import tail_of
 from digests.parsing.lexical.line_joining import glue
 from digests.parsing.lexical.links import looks_like_url
 from digests.parsing.lexical.list_marks import BULLET, mark_of
+from digests.parsing.lexical.news_tables import TableCell, entries_of
 from digests.text.credits import is_credit
 from digests.text.dates import find_days
+from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.sentence_ends import holds_sentence_end
 from digests.text.whitespace import visible
 
@@ -46,6 +48,7 @@ _UNDISGUISED = MappingProxyType({0x02: "[", 0x03: "]"})
 _DATED_KEYS = ("date", "published", "pubdate", "name", "slug", "permalink", "modified")
 _ITEMS: Mapping[str, ItemHeadings] = MappingProxyType({kind.value: kind for kind in ItemHeadings})
 _TASK = re.compile(r"\[[ xX]\]\s+")
+_RUBY = MappingProxyType({"<ruby>": ANCHOR, "<rt>": SEPARATOR, "</rt>": TERMINATOR})
 _MAX_DEPTH = 20
 
 
@@ -200,7 +203,10 @@ class _Inline:
     def _html(self, tag: str) -> None:
         line = self.lines[-1]
         anchor = _ANCHOR.match(tag)
-        if _BREAK.fullmatch(tag):
+        ruby = _RUBY.get(tag.casefold())
+        if ruby is not None:
+            line.text += ruby
+        elif _BREAK.fullmatch(tag):
             self._break(hard=True)
         elif anchor:
             self._anchor = (anchor[1], len(line.text))
@@ -365,13 +371,26 @@ class _Walk:
             yield replace(block, inside=self._depth, place=Place(line=start))
 
     def _table(self, node: SyntaxTreeNode) -> Iterator[Block]:
+        rows = [
+            [_told(cell) for cell in row.children]
+            for part in node.children
+            for row in part.children
+        ]
+        entries = entries_of([[_cell(one) for one in row] for row in rows])
+        if entries and not self._depth:
+            start = node.map[0] + 1 if node.map else None
+            yield from (replace(entry, place=Place(line=start)) for entry in entries)
+            return
         table = _Line()
-        for row in (row for part in node.children for row in part.children):
-            cells = [_told(cell) for cell in row.children]
+        for cells in rows:
             table.text += " | ".join(cell.text.strip() for cell in cells) + "\n"
             table.links += [link for cell in cells for link in cell.links]
         table.text = table.text.strip()
         yield self._block(BlockKind.CODE, table, node)
+
+
+def _cell(line: _Line) -> TableCell:
+    return TableCell(text=_bare(line.text), links=tuple(line.links))
 
 
 def _opens(node: SyntaxTreeNode) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document
+from digests.parsing.formats.mail_digest import mail_digest
 from digests.text.whitespace import visible
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]|(?=\f)")
@@ -16,6 +17,7 @@ _RULE = re.compile(r"[-=_*~─━―＝＿—・.…☆★◇◆\s]{3,}$")
 _PAGE_NUMBER = re.compile(
     r"[-–—‐]\s?\d{1,4}\s?[-–—‐]|(?:page|p\.)\s?\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?", re.IGNORECASE
 )
+_ENTRY = re.compile(r"( *)[-*+•‣◦▪・]\s+\S")
 _MAX_LINE = 20_000
 
 
@@ -24,11 +26,16 @@ def parse_text(text: str) -> Document:
 
     A line that opens with one ideographic space opens a paragraph: it too is set off by a gap.
     """
-    return Document(blocks=tuple(_blocks(enumerate(_LINE_END.split(text), start=1))))
+    lines = _LINE_END.split(text)
+    digest = mail_digest(lines, lambda own, first: _blocks(enumerate(own, start=first)))
+    if digest is not None:
+        return Document(blocks=digest.blocks, title=digest.title)
+    return Document(blocks=tuple(_blocks(enumerate(lines, start=1))))
 
 
 def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
     gap = ruled = False
+    indents: list[int] = []
     held: Block | None = None
     for number, raw in lines:
         line = visible(raw)
@@ -42,10 +49,21 @@ def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
         if held is not None:
             yield held
         block = _block(text, gap=gap or _is_indented(line), place=Place(line=number))
-        held = replace(block, ruled=ruled)
+        held = replace(block, ruled=ruled, level=_level(line, indents) or block.level)
         gap = ruled = False
     if held is not None:
         yield held
+
+
+def _level(line: str, indents: list[int]) -> int:
+    """How deep an entry of a list stands, from 1; 0 for other lines. `indents` are those above."""
+    entry = _ENTRY.match(line.expandtabs(4))
+    if entry is None:
+        return 0
+    while indents and indents[-1] >= len(entry[1]):
+        del indents[-1]
+    indents.append(len(entry[1]))
+    return len(indents)
 
 
 def _is_indented(line: str) -> bool:

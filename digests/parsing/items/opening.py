@@ -12,7 +12,7 @@ from digests.parsing.items.outlets import are_one, fuller
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.fragments import Role, fragment_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of, unwrapped
-from digests.parsing.lexical.line_joining import glue
+from digests.parsing.lexical.line_joining import glue, glued
 from digests.parsing.lexical.links import FoundLink
 from digests.parsing.lexical.list_marks import without_bullet
 from digests.parsing.structure.candidates import ItemStart
@@ -29,6 +29,7 @@ from digests.text.sentence_ends import (
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
 _SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
 _LONG = 120
+_TAG = re.compile(r"(\[[a-z]{3,12}\])\s+(?=\w)")
 _CLOSERS = ")）】]］〕〉》"
 _GLUED = re.compile(
     r"[(（【\[〔](?=[^()（）【】\[\]]*[12][0-9]{3}\s*[年./-])[^()（）【】\[\]]{6,60}[)）】\]〕](?=[^\s、。，,.])"
@@ -58,12 +59,15 @@ class _Parts:
 
 def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpening:
     """The opening of an item that starts with the first of `blocks`."""
+    if start.told:
+        return _told(blocks)
     first = _without_mark(start, blocks[0])
     text, links, outlet = without_links(first)
     own = Annotation(_without_emphasis(without_bullet(text)))
     taken, said, more = _with_tail(own, blocks[1:], edge)
     words = [link.text for link in first.links] or [link.words for link in (*links, *more)]
     parts = _split(said, first, [word.strip() for word in words if word.strip()])
+    parts = _tag_behind(parts)
     behind = [link for link in links if parts.rest and _is_behind(link, parts)]
     told = parts.headline.outlet
     both = fuller(told, outlet) if are_one(told, outlet) else f"{told}、{outlet}"
@@ -73,6 +77,36 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
         lead=_lead(parts.rest, behind, blocks[0]),
         taken=taken,
     )
+
+
+def _told(blocks: Blocks) -> ItemOpening:
+    """The first sentence of running text as its headline, the others as its body."""
+    end = next(
+        (
+            at
+            for at, block in enumerate(blocks)
+            if at and (block.gap or block.kind is not blocks[0].kind)
+        ),
+        len(blocks),
+    )
+    lines = [without_links(block) for block in blocks[:end]]
+    text = glued([line for line, _, _ in lines if line])
+    at = first_sentence_end(text)
+    return ItemOpening(
+        headline=headline_of(text[:at]),
+        links=tuple(link for _, links, _ in lines for link in links),
+        lead=_lead(text[at:].strip(), (), blocks[0]),
+        taken=end - 1,
+    )
+
+
+def _tag_behind(parts: _Parts) -> _Parts:
+    """The headline with the word in brackets before it put behind: `[video] …`."""
+    text = parts.headline.text
+    tag = _TAG.match(text)
+    if tag is None:
+        return parts
+    return replace(parts, headline=replace(parts.headline, text=f"{text[tag.end() :]} {tag[1]}"))
 
 
 def _is_behind(link: FoundLink, parts: _Parts) -> bool:

@@ -12,8 +12,8 @@ from digests.parsing.lexical.fragments import Fragment, Role
 from digests.parsing.lexical.headline import MAX_OUTLET
 from digests.parsing.lexical.links import is_label, source_labels
 from digests.text.dates import find_days
-from digests.text.lexicon import LEXICON, Lexicon
-from digests.text.sentence_ends import ends_sentence
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
+from digests.text.sentence_ends import ends_sentence, holds_stop
 
 _BRACKETED = re.compile(r"[（(［\[【〔](?P<name>[^（）()［］\[\]【】〔〕。]{1,40})[）)］\]】〕]")
 _EDGES = " \t\u3000,、，;；・|｜/／-–—"
@@ -85,7 +85,9 @@ def _named(fragment: Fragment, *, leads: bool) -> _Named | None:
 def _readings(fragment: Fragment, *, leads: bool) -> Iterator[_Named]:
     text = fragment.text
     words = fragment.links[-1].words.strip() if fragment.links else ""
-    if words and len(words) <= MAX_OUTLET and _plain(words) == _plain(text):
+    said = text[: max(0, len(text) - len(words))].strip()
+    named = bool(words) and len(words) <= MAX_OUTLET and _may_name(words, said)
+    if named and _plain(words) == _plain(text):
         yield _of_words(words)
     if leads and is_label(text):
         yield _Named(name=None)
@@ -93,14 +95,30 @@ def _readings(fragment: Fragment, *, leads: bool) -> Iterator[_Named]:
         yield _Named(name=_trimmed(match["name"]))
     if leads and (match := _BRACKETED.fullmatch(text)) and not find_days(match["name"]):
         yield _Named(name=_trimmed(match["name"]))
-    if words and text.endswith(words) and len(words) <= MAX_OUTLET:
+    if named and text.endswith(words):
         rest = text[: -len(words)].rstrip()
         if rest and ends_sentence(rest) and not ends_sentence(words):
             yield replace(_of_words(words), rest=rest)
 
 
+def is_publisher(words: str) -> bool:
+    """Whether the words of a link may name who published the news, rather than invite or quote.
+
+    Titles stand in quotes or have a comma; who said something stands behind a dash.
+    """
+    if holds_stop(words) or re.search(r"[《》「」『』“”\"@，、]|^[-–—]|\w,\s", words):
+        return False
+    if not re.search(r"[^\W\d_]", words):
+        return False
+    return _inviting(LEXICON).search(words) is None
+
+
 def _of_words(words: str) -> _Named:
     return _Named(name=None if is_label(words) else words)
+
+
+def _may_name(words: str, before: str) -> bool:
+    return is_label(words) or (is_publisher(words) and not before.endswith(("-", "–", "—")))
 
 
 def _trimmed(name: str) -> str:
@@ -109,6 +127,14 @@ def _trimmed(name: str) -> str:
 
 def _plain(text: str) -> str:
     return re.sub(r"\W", "", text)
+
+
+@cache
+def _inviting(lexicon: Lexicon) -> re.Pattern[str]:
+    words = lexicon.words(lambda one: one.labels.invitations)
+    dense = alternatives(word for word in words if is_dense(word))
+    spaced = alternatives(word for word in words if not is_dense(word))
+    return re.compile(rf"{dense}|^\W*(?:{spaced})\b", re.IGNORECASE)
 
 
 @cache

@@ -12,11 +12,17 @@ from functools import cached_property
 
 from digests.parsing.blocks import Block, BlockKind
 from digests.parsing.lexical.headline import Tail, line_tail, tail_of, unwrapped
-from digests.parsing.lexical.links import FoundLink, find_links, is_label, without_addresses
-from digests.parsing.lexical.list_marks import BULLET, Mark, mark_of
+from digests.parsing.lexical.links import (
+    FoundLink,
+    find_links,
+    half_width_addresses,
+    is_label,
+    without_addresses,
+)
+from digests.parsing.lexical.list_marks import BULLET, Mark, mark_of, tight_mark_of
 from digests.text.credits import is_credit
 from digests.text.dates import Day, day_alone, find_days
-from digests.text.sentence_ends import ends_sentence
+from digests.text.sentence_ends import ends_sentence, ends_with_full_stop, first_sentence_end
 
 
 @dataclass(frozen=True, eq=False)  # without slots, which leave no room for what is kept
@@ -35,6 +41,11 @@ class Annotation:
     def mark(self) -> Mark | None:
         """The mark it opens with."""
         return mark_of(self.text)
+
+    @cached_property
+    def tight_mark(self) -> Mark | None:
+        """The mark it may open with, right before a number."""
+        return tight_mark_of(self.text)
 
     @cached_property
     def bullet(self) -> str:
@@ -83,6 +94,13 @@ class Annotation:
         return ends_sentence(self.text)
 
     @cached_property
+    def is_told(self) -> bool:
+        """Whether it is running text: more than one sentence, the last of them closed."""
+        text = without_addresses(self.text, self.links).strip()
+        end = first_sentence_end(text)
+        return 0 < end < len(text) and ends_with_full_stop(text)
+
+    @cached_property
     def is_credit(self) -> bool:
         """Whether it names who gave a picture."""
         return is_credit(self.text)
@@ -128,7 +146,11 @@ Blocks = Sequence[AnnotatedBlock]
 
 def annotate(blocks: Iterable[Block]) -> tuple[AnnotatedBlock, ...]:
     """The blocks with what they say."""
-    names = [field.name for field in fields(Block)]
+    names = [field.name for field in fields(Block) if field.name != "text"]
     return tuple(
-        AnnotatedBlock(**{name: getattr(block, name) for name in names}) for block in blocks
+        AnnotatedBlock(
+            text=half_width_addresses(block.text),
+            **{name: getattr(block, name) for name in names},
+        )
+        for block in blocks
     )

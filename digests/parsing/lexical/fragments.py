@@ -208,7 +208,7 @@ def _is_heading(block: AnnotatedBlock, text: str) -> bool:
 def _inner(said: Annotation) -> Role:
     """The role of a line with a mark of another scheme than the items': a heading or a bullet."""
     text, mark = said.text, said.mark
-    if mark is None or mark.value is None or mark.scheme == "1 ":
+    if mark is None or mark.value is None or mark.scheme in {"1 ", "A."}:
         return Role.PROSE
     closed = said.is_closed and not (asks(text) or text.endswith(("」", "』", "）", ")")))
     return Role.BULLET if closed or len(text) > _MAX_INNER_HEADING else Role.HEADING

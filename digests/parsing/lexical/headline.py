@@ -12,6 +12,7 @@ from digests.text.characters import DIGITS
 from digests.text.clock_times import without_times
 from digests.text.dates import Day, find_days
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
+from digests.text.ruby import without_readings
 from digests.text.sentence_ends import holds_sentence_end, holds_stop, sure_stops
 
 _PAIRS = MappingProxyType({")": "(", "）": "（", "】": "【", "]": "[", "］": "［", "〕": "〔", "〉": "〈", "》": "《", ">": "<", "＞": "＜", "}": "{", "」": "「", "』": "『"})  # fmt: skip  # noqa: E501
@@ -24,6 +25,7 @@ _LEAN = " \t\u3000,、，/／・;；:：|｜-–—()（）[]【】"
 _BARE_TAIL = re.compile(
     r"(?:\s[-–—―]+\s*|\s*[|｜／]\s*|\s{2,}|\u3000+|\s\()(?P<outlet>[^|｜—–―。]{0,40}?)[,、，\s]*$"
 )
+_FRAMED = re.compile(r"【([^【】]{2,})】")
 _ATTRIBUTION = re.compile(r"[＝=]([^＝=\s「」『』、。]{1,20})$")
 
 
@@ -53,11 +55,12 @@ class Headline:
 
 def headline_of(text: str) -> Headline:
     """The headline of a line, its tail taken off."""
-    bare = unwrapped(text.strip())
+    bare = unwrapped(without_readings(text).strip())
     tail = tail_of(bare, spaced=True)
     if tail is None:
-        return Headline(text=bare)
-    return Headline(text=unwrapped(bare[: tail.start].rstrip()), day=tail.day, outlet=tail.outlet)
+        return Headline(text=unframed(bare))
+    text = unframed(unwrapped(bare[: tail.start].rstrip()))
+    return Headline(text=text, day=tail.day, outlet=tail.outlet)
 
 
 def tail_of(text: str, *, spaced: bool = False) -> Tail | None:
@@ -82,6 +85,12 @@ def line_tail(text: str, tail: Tail | None, days: Sequence[Day]) -> Tail | None:
         return None
     outlet = _outlet(text, days)
     return None if outlet is None else Tail(start=0, day=days[-1], outlet=outlet or None)
+
+
+def unframed(text: str) -> str:
+    """The text without the brackets that set all of it off: `【…】`."""
+    match = _FRAMED.fullmatch(text.strip())
+    return match[1].strip() if match else text
 
 
 def unwrapped(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import chain, pairwise
 
 from digests.parsing.blocks import Block, BlockKind
+from digests.parsing.lexical.list_marks import mark_of
 from digests.text.characters import HAN, KANA, is_cjk, is_hangul, width
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import ends_sentence, stops_without_space
@@ -22,6 +23,8 @@ _SPACED = re.compile(rf"[0-9A-Za-z] [{KANA}{HAN}]|[{KANA}{HAN}] [0-9A-Za-z]")
 _LEAST_CUT = 35  # shorter lines without a full stop are headings, labels and names
 _LEAST_CUT_LATIN = 60
 _LEAST_OPEN = 10
+_LONGEST_MARK = 6  # characters
+_LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
 _MAX_ADDRESS = 4096
 _URL_END = re.compile(r"<?(?:https?://|www\.)[!-~]+$")
 _URL_PART = re.compile(r"[!-~]{2,}")
@@ -103,6 +106,27 @@ def whole_addresses(blocks: Iterable[Block]) -> tuple[Block, ...]:
         else:
             joined.append(block)
     return tuple(joined)
+
+
+def whole_marks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks with marks that stand on a line of their own put before the text they mark."""
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        if above is not None and _is_mark_of(above, block):
+            text = f"{above.text} {block.text}"
+            joined[-1] = replace(block, text=text, gap=above.gap, ruled=above.ruled)
+        else:
+            joined.append(block)
+    return tuple(joined)
+
+
+def _is_mark_of(above: Block, block: Block) -> bool:
+    if above.kind not in _LINES or block.kind not in _LINES or above.page_end or block.ruled:
+        return False
+    mark = mark_of(above.text) if len(above.text) <= _LONGEST_MARK else None
+    alone = mark is not None and mark.value is not None and not mark.rest
+    return alone and mark_of(block.text) is None
 
 
 @cache

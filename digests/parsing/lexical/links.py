@@ -19,7 +19,7 @@ _SIGNS = "htpsw:/._-?=&#%0123456789"
 _ASCII = str.maketrans(full_width(_SIGNS), _SIGNS)
 # A path may go on in other scripts (encyclopedias), but running text must not be swallowed.
 _LINK = re.compile(
-    r"\[(?P<words>[^\[\]\n]{0,1000})\]"
+    r"\[(?P<words>[^\[\]\n]{0,1000})\](?:\s(?=\(<))?"
     r"\((?P<target><?[^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?>?)\)"
     r"|<\s*(?P<angled>(?:https?|ftp)://[^<>\s]{1,4000})\s*>"
     # A path may go on in other scripts (encyclopedias), but running text must not be swallowed.
@@ -27,6 +27,8 @@ _LINK = re.compile(
     r"(?:[!-;=?-~]|(?<=[/=_])[^\W\d_\x00-\x7f]+(?=[/?#_\s]|$))+)",
     re.IGNORECASE,
 )
+_WIDE_ADDRESS = re.compile(r"[ｈＨ]?[ｔＴ]{2}[ｐＰ][ｓＳ]?[：:][！-～!-~]+")
+_HALF_WIDTH = str.maketrans({0xFEE0 + code: code for code in range(0x21, 0x7F)})
 _TRACKERS = re.compile(
     r"utm_\w+|\w*clid|rcmd_alg|mc_[ce]id|_hs(?:enc|mi)|igsh(?:id)?|ref(?:_?src|_url|errer)?|"
     r"source|cmpid?|ncid|sr_share|smid|spm|share_\w+|yclid|_openstat|at_\w+|"
@@ -79,6 +81,13 @@ class FoundLink:
     end: int
     words: str = ""
     repaired: bool = False
+
+
+def half_width_addresses(text: str) -> str:
+    """The text with addresses that were typed in full-width letters in the usual ones."""
+    if "\uff54\uff54\uff50" not in text and "\uff34\uff34\uff30" not in text:
+        return text
+    return _WIDE_ADDRESS.sub(lambda found: found[0].translate(_HALF_WIDTH), text)
 
 
 def find_links(text: str) -> tuple[FoundLink, ...]:

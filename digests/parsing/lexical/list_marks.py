@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 
 from digests.text.characters import HAN, KANA, full_width
+from digests.text.clock_times import leading_time
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.numerals import KANJI, kanji_number
 
-_TO_ASCII = str.maketrans(full_width("0123456789()[].:# "), "0123456789()[].:# ")
+_TO_ASCII = str.maketrans(
+    {
+        **dict(zip(map(ord, full_width("0123456789()[].:# ")), "0123456789()[].:# ", strict=True)),
+        **{zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966) for digit in range(10)},
+    }
+)
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
 # Two signs in a row stand for a name: ○○市.
 BULLET = re.compile(
@@ -23,22 +29,29 @@ BULLET = re.compile(
     rf"[-－](?=[{KANA}{HAN}「『]))+(?=\S)"
 )
 _AFTER_SIGN = re.compile(rf"(?:[\s.．、,，:：)）]|{BULLET.pattern})*")
+_TIGHT = re.compile(r"(?P<n>[0-9]{1,2})(?P<sign>[.、，,])(?=[0-9])")
+_FIRMEST = frozenset({"(1)", "circled", "black", "keycap", "[1]"})
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
 _TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")
 _HUGE = 999
 _AHEAD = 200  # marks that are looked at to tell a gap from a stray number
+_TIGHT_ALONE = 3  # tight marks without others: decimals may rise by one by chance
 _OPENINGS = 3  # runs at the start of a document that may list its headlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A mark at a line's start: its scheme, its number (None for `■`), as printed, and the rest."""
+    """A mark at a line's start: its scheme, its number (None for `■`), as printed, and the rest.
+
+    `tight` says that the rest is a number too, with no space between.
+    """
 
     scheme: str
     value: int | None
     printed: str
     rest: str
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +74,27 @@ def mark_of(text: str) -> Mark | None:
     bare = text.lstrip("*_ \t\u3000")
     if not bare:
         return None
-    return _sign(bare) or _spelled(bare) or _ornament(bare)
+    return _sign(bare) or _spelled(bare) or _behind_bullet(bare) or _ornament(bare)
+
+
+def tight_mark_of(text: str) -> Mark | None:
+    """The mark that a line opens with whose headline is a number: `1.2025年度予算`, `34、90 days`.
+
+    A number alone is written so too (`2.5 million`): it counts only where its turn has come.
+    """
+    plain = text[:12].lstrip("*_ \t\u3000").translate(_TO_ASCII)
+    match = _TIGHT.match(plain)
+    if match is None or not int(match["n"]):
+        return None
+    head = text.lstrip("*_ \t\u3000")
+    scheme = f"1{match['sign']}".replace("，", "、").replace(",", "、")
+    return Mark(
+        scheme=scheme,
+        value=int(match["n"]),
+        printed=head[: match.end()],
+        rest=head[match.end() :],
+        tight=True,
+    )
 
 
 def without_bullet(text: str) -> str:
@@ -86,7 +119,7 @@ def rising(marks: Sequence[Marked]) -> list[list[Marked]]:
     Each run after the first starts again at 1. Marks of an inner list are left out, and so is a
     run whose headlines come again later: an opening letter listed them.
     """
-    runs = _runs(_without_inner(marks))
+    runs = _runs(_without_inner(_in_turn(marks)))
     firsts = [run for run in runs if _is_run(run, len(runs))]
     listed = {
         at
@@ -131,8 +164,8 @@ def _signs() -> Mapping[str, tuple[str, int]]:
     return MappingProxyType({**signs, "⓪": ("circled", 0), "⓿": ("black", 0), "🔟": ("keycap", 10)})
 
 
-_STRICT = frozenset({"1)", "1.", "1、", "1:", "I.", "一、", "第1", "[1]", "<1>"})
-_VERY_STRICT = frozenset({"1 "})
+_STRICT = frozenset({"1)", "1.", "1、", "1:", "I.", "一、", "第1", "[1]", "<1>", "A)"})
+_VERY_STRICT = frozenset({"1 ", "A."})
 
 
 @cache
@@ -145,6 +178,7 @@ def _bracketed() -> Iterator[tuple[str, str]]:
     yield "(1)", r"\(\s?(?P<n>[0-9]{1,3})\s?\)"
     yield "[1]", r"[【\[〔]\s?(?P<n>[0-9]{1,3})\s?[】\]〕](?!\()"
     yield "<1>", r"[<＜〈《]\s?(?P<n>[0-9]{1,3})\s?[>＞〉》]"
+    yield "[一]", rf"[【\[〔](?P<n>[{KANJI}]{{1,3}})[】\]〕]"
     yield "1)", r"(?P<n>[0-9]{1,3})\s?\)"
     yield "1.", r"(?P<n>[0-9]{1,3})\.(?![0-9])"
     yield "1、", r"(?P<n>[0-9]{1,3})[、，,](?![0-9])"
@@ -162,6 +196,9 @@ def _worded(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
     yield "一、", rf"(?P<n>[{KANJI}]{{1,3}})(?:[、.:)]|(?=\u3000))"
     yield "(一)", rf"\((?P<n>[{KANJI}]{{1,3}})\)"
     yield "I.", r"(?P<n>[IVX]{1,6})(?:[.:)、](?=\D|$))"
+    yield "Q1", r"Q\s?(?P<n>[0-9]{1,3})[.:、)]"
+    yield "A)", r"(?P<n>[A-Z])\)(?=\s)"
+    yield "A.", r"(?P<n>[A-Z])\.(?=\s)"
     yield "1 ", rf"(?P<n>[0-9]{{1,2}})(?=\s+\S)(?!\s+[0-9{units}])"
 
 
@@ -169,13 +206,24 @@ def _spelled(text: str) -> Mark | None:
     plain = text[:12].translate(_TO_ASCII)
     for scheme, pattern in _spellings(LEXICON):
         match = pattern.match(plain)
-        if match and (value := _value(match["n"])):
+        if match and (value := _value(match["n"], scheme)):
             rest = text[match.end() :].lstrip(" \t\u3000")
             return Mark(scheme=scheme, value=value, printed=text[: match.end()].strip(), rest=rest)
     return None
 
 
-def _value(text: str) -> int | None:
+def _behind_bullet(text: str) -> Mark | None:
+    """The number behind a bullet: `• (1)`."""
+    bullet = BULLET.match(text)
+    inner = mark_of(text[bullet.end() :]) if bullet else None
+    if bullet is None or inner is None or inner.scheme not in _FIRMEST:
+        return None
+    return replace(inner, printed=text[: len(text) - len(inner.rest)].strip())
+
+
+def _value(text: str, scheme: str) -> int | None:
+    if scheme in {"A)", "A."}:
+        return ord(text) - ord("A") + 1
     if text.isdigit() and text.isascii():
         return int(text) if int(text) <= _HUGE else None
     return _roman(text) if text[0] in _ROMAN else _kanji(text)
@@ -212,6 +260,14 @@ def _ornament(text: str) -> Mark | None:
     return Mark(scheme=sign, value=None, printed=sign, rest=rest) if rest else None
 
 
+def clock_mark_of(text: str) -> Mark | None:
+    """The time of day that a line opens with, as in a live report: `08:15 Bridge opens`."""
+    bare = text.lstrip("*_ \t\u3000")
+    time = leading_time(bare)
+    rest = bare[len(time) :].lstrip(" \t\u3000|–—-") if time else ""
+    return Mark(scheme="08:15", value=None, printed=time or "", rest=rest) if rest else None
+
+
 # --- runs -------------------------------------------------------------------------------------
 
 
@@ -221,6 +277,28 @@ def _without_inner(marks: Sequence[Marked]) -> list[Marked]:
     if len(sure) < 2:
         return [*marks]
     return [marked for marked in marks if marked.sure or marked.mark.value not in sure]
+
+
+def _in_turn(marks: Sequence[Marked]) -> list[Marked]:
+    """Without the tight ones whose turn hasn't come, or whose number comes without doubt later."""
+    sure = [marked for marked in marks if not marked.mark.tight]
+    if len(sure) == len(marks):
+        return sure
+    kept: list[Marked] = []
+    last, position = 0, 0
+    for marked in marks:
+        value = marked.mark.value or 0
+        if not marked.mark.tight:
+            position += 1
+        elif value != last + 1 or _comes_again(value, sure[position : position + _AHEAD]):
+            continue
+        kept.append(marked)
+        last = value
+    return kept if sure or len(kept) >= _TIGHT_ALONE else []
+
+
+def _comes_again(value: int, later: Sequence[Marked]) -> bool:
+    return any(marked.mark.value == value for marked in _until_restart(later))
 
 
 def _runs(marks: Sequence[Marked]) -> list[list[Marked]]:

@@ -7,10 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
-from digests.parsing.lexical.list_marks import Mark, Marked, rising
+from digests.parsing.lexical.fragments import without_links
+from digests.parsing.lexical.lead_ins import LeadIn, lead_in_of
+from digests.parsing.lexical.list_marks import Mark, Marked, clock_mark_of, rising
+from digests.parsing.structure.unmarked import heading_lines, paragraphs, ruled
 from digests.text.sentence_ends import ends_with_sure_stop
 
 _OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
@@ -27,30 +31,39 @@ class Kind(StrEnum):
     ORNAMENTS = "ornaments"  # one ornament before each, such as ■
     HEADINGS = "headings"  # headings of one level
     ENTRIES = "entries"  # entries of lists
+    SECTIONS = "sections"  # what each section holds
+    LEADS = "leads"  # lines in bold, or that are a link, with text below
     LINKS = "links"  # groups of lines that each end with a link
+    PARAGRAPHS = "paragraphs"  # nothing but blank space between
     NOTHING = "nothing"  # no items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemStart:
-    """The block that opens an item; `run` counts how often the numbers started again before."""
+    """The block that opens an item; `run` counts how often the numbers started again before.
+
+    `told` says that it is running text, whose first sentence is the headline.
+    """
 
     index: int
     mark: Mark | None = None
     run: int = 0
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """What could open the items: the starts of one kind, `dated` of them with a dated bracket.
 
-    `scheme` is that of their marks, or the level of their headings.
+    `scheme` is that of their marks, or the level of their headings. `heads` are entries of lists
+    that only stand over those inside them.
     """
 
     kind: Kind
     starts: tuple[ItemStart, ...]
     scheme: str = ""
     dated: int = 0
+    heads: frozenset[int] = frozenset()
 
     @property
     def indices(self) -> tuple[int, ...]:
@@ -63,7 +76,7 @@ def candidates(blocks: Blocks) -> Iterator[Candidate]:
     marks = {
         index: mark
         for index, block in enumerate(blocks)
-        if _may_open(block) and (mark := block.mark_or_listed)
+        if _may_open(block) and (mark := block.mark_or_listed or block.said.tight_mark)
     }
     dated = {
         index: tail.day.year is not None
@@ -150,10 +163,23 @@ def _ornaments(
     for index, mark in marks.items():
         if mark.value is None and blocks[index].kind is not BlockKind.HEADING:
             signs[mark.scheme].append(ItemStart(index=index, mark=mark))
+    signs["08:15"] = _times(blocks)
     for sign, starts in signs.items():
         if len(starts) >= 2:
             count = sum(start.index in dated for start in starts)
             yield Candidate(kind=Kind.ORNAMENTS, starts=tuple(starts), scheme=sign, dated=count)
+
+
+def _times(blocks: Blocks) -> list[ItemStart]:
+    """The lines that open with a time of day, where those follow each other, or go back."""
+    found = [
+        ItemStart(index=index, mark=mark)
+        for index, block in enumerate(blocks)
+        if block.kind in _LINES and block.gap and (mark := clock_mark_of(block.text))
+    ]
+    times = [start.mark.printed.zfill(5) for start in found if start.mark]
+    in_turn = times in (sorted(times), sorted(times, reverse=True))
+    return found if in_turn and len(found) > 2 else []
 
 
 def _headings(blocks: Blocks) -> Iterator[Candidate]:
@@ -179,30 +205,72 @@ def _headings(blocks: Blocks) -> Iterator[Candidate]:
 
 
 def _entries(blocks: Blocks, marks: Mapping[int, Mark]) -> Iterator[Candidate]:
-    listed = [
-        index
-        for index, block in enumerate(blocks)
-        if block.kind is BlockKind.ENTRY and (block.level == 1 or _is_linked_entry(block))
-    ] or [
+    listed = [index for index, block in enumerate(blocks) if block.kind is BlockKind.ENTRY] or [
         index
         for index, block in enumerate(blocks)
         if block.kind is BlockKind.LINE and block.said.bullet and index not in marks
     ]
-    listed = [index for index in listed if not _is_anchor(blocks[index])]
-    if len(listed) >= 2:
-        starts = tuple(ItemStart(index=index) for index in listed)
-        yield Candidate(kind=Kind.ENTRIES, starts=starts)
+    listed = [index for index in listed if not is_anchor(blocks[index])]
+    chosen, heads = items_in_list(blocks, listed, outer=1)
+    if len(chosen) >= 2:
+        starts = tuple(ItemStart(index=index) for index in chosen)
+        yield Candidate(kind=Kind.ENTRIES, starts=starts, heads=heads)
+
+
+def items_in_list(
+    blocks: Blocks, entries: Sequence[int], *, outer: int
+) -> tuple[list[int], frozenset[int]]:
+    """The entries that are items, and those that only stand over such: they have no link.
+
+    Items are the entries of the level `outer`, and those inside that are little more than a link.
+    """
+    chosen = [at for at in entries if blocks[at].level <= outer or _is_linked_entry(blocks[at])]
+    heads = frozenset(
+        one
+        for one, below in pairwise(chosen)
+        if blocks[below].level > blocks[one].level and not blocks[one].has_link
+    )
+    return [at for at in chosen if at not in heads], heads
+
+
+def list_name(block: AnnotatedBlock) -> str:
+    """What an entry calls those that it stands over."""
+    return block.text.removeprefix(block.said.bullet).rstrip(" :：")
 
 
 def _is_linked_entry(block: AnnotatedBlock) -> bool:
     """Whether a nested entry is little more than a link: a piece of news of its own."""
     words = "".join(link.text for link in block.links if link.target.startswith("http"))
-    return bool(words) and 2 * len(words) > len(block.text)
+    words = words or "".join(link.words for link in block.said.links)
+    return bool(words) and 2 * len(words) > len(without_links(block)[0])
 
 
-def _is_anchor(block: AnnotatedBlock) -> bool:
+def is_anchor(block: AnnotatedBlock) -> bool:
     """Whether an entry only leads to another place of the same page: a table of contents."""
     return bool(block.links) and all(link.target.startswith("#") for link in block.links)
+
+
+def leads(blocks: Blocks) -> Iterator[Candidate]:
+    """The lines that lead in, in the way of the first, where text stands below the last."""
+    ways = {
+        index: way
+        for index, block in enumerate(blocks)
+        if (way := lead_in_of(block)) and not (block.said.mark and block.said.mark.value)
+    }
+    first = next(iter(ways.values()), None)
+    led = [index for index, way in ways.items() if way is first]
+    if len(led) < 2 or (led[-1] + 1 == len(blocks) and first is LeadIn.LINK):
+        return
+    ends = [*led[1:], len(blocks)]
+    linked = sum(
+        any(block.has_link for block in blocks[one:end]) for one, end in zip(led, ends, strict=True)
+    )
+    apart = sum(
+        other - one > 1 or len(blocks[one].bold.strip()) < len(blocks[one].text)
+        for one, other in pairwise(led)
+    )
+    if 5 * linked >= 3 * len(led) and 2 * apart >= len(led) - 1:
+        yield Candidate(kind=Kind.LEADS, starts=tuple(ItemStart(index=index) for index in led))
 
 
 def _links(blocks: Blocks) -> Iterator[Candidate]:
@@ -221,6 +289,15 @@ def _links(blocks: Blocks) -> Iterator[Candidate]:
         yield Candidate(kind=Kind.LINKS, starts=tuple(starts))
 
 
+def unmarked(blocks: Blocks) -> Iterator[Candidate]:
+    """What the look of a text tells where nothing marks its items."""
+    for found in (ruled(blocks), heading_lines(blocks), paragraphs(blocks)):
+        if len(found) >= 2:
+            starts = tuple(ItemStart(index=index) for index in found)
+            yield Candidate(kind=Kind.PARAGRAPHS, starts=starts)
+            return
+
+
 def _after_title(blocks: Blocks, starts: list[ItemStart]) -> list[ItemStart]:
     """The starts with the first one moved behind the lines of a title that opens the document."""
     if not starts or starts[0].index > 0:
@@ -233,4 +310,6 @@ def _after_title(blocks: Blocks, starts: list[ItemStart]) -> list[ItemStart]:
         if not any(block.said.is_only_link for block in (blocks[index], blocks[index - 1]))
     ]
     titled = opening and not blocks[0].said.is_closed and len(blocks[0].text) <= _MAX_TITLE
-    return [ItemStart(index=opening[0]), *starts[1:]] if titled else starts
+    if not titled:
+        return starts
+    return [ItemStart(index=opening[0]), *starts[1:]]

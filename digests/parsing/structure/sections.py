@@ -9,7 +9,7 @@ from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.captions import opens_caption
 from digests.parsing.lexical.list_marks import is_strict
-from digests.parsing.structure.candidates import Candidate, Kind
+from digests.parsing.structure.candidates import Candidate, Kind, list_name
 from digests.text.names import is_name
 
 _MAX_SECTION = 60
@@ -22,9 +22,9 @@ def sections_of(blocks: Blocks, candidate: Candidate, title: int | None) -> dict
     """The names of the sections, by the index of their headings; `title` is none of them."""
     starts = set(candidate.indices)
     levels = _section_levels(blocks, candidate)
-    found: dict[int, str] = {}
+    found = {index: list_name(blocks[index]) for index in candidate.heads}
     for index, block in enumerate(blocks):
-        if index in starts or index == title:
+        if index in starts or index in found or index == title:
             continue
         if block.kind is BlockKind.HEADING:
             if block.level in levels:
@@ -44,6 +44,22 @@ def title_heading(blocks: Blocks, candidate: Candidate) -> int | None:
     highest = [index for index in headings if blocks[index].level == top]
     alone = len(highest) == 1 or (candidate.kind is not Kind.HEADINGS and highest[:1] == [0])
     return highest[0] if alone and highest[0] < candidate.indices[0] else None
+
+
+def heading_above(blocks: Blocks) -> int | None:
+    """The heading that names the document: the first of all, alone on the highest level.
+
+    Where others share its level, it must open the document, be dated, and have no text below.
+    """
+    headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    if not headings:
+        return None
+    first = headings[0]
+    levels = [blocks[index].level for index in headings]
+    if min(levels) < levels[0] or (len(levels) > 1 and min(levels[1:]) > levels[0]):
+        return first if min(levels) == levels[0] else None
+    bare = len(headings) > 1 and headings[1] == first + 1
+    return first if first == 0 and (len(levels) == 1 or (bare and blocks[0].said.days)) else None
 
 
 def _section_levels(blocks: Blocks, candidate: Candidate) -> set[int]:

@@ -6,44 +6,109 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from digests.parsing.blocks import BlockKind, ItemHeadings
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.list_marks import Mark, alike, restarts
+from digests.parsing.lexical.services import is_service_line
 from digests.parsing.structure.candidates import (
     Candidate,
     ItemStart,
     Kind,
     candidates,
+    leads,
+    unmarked,
 )
-from digests.parsing.structure.sections import sections_of, title_heading
+from digests.parsing.structure.hierarchy import hierarchy_of
+from digests.parsing.structure.sections import heading_above, sections_of, title_heading
+from digests.parsing.structure.unmarked import reads_on
 
 _ITEM_LEVEL = 3
+_LOOKED_AT = 20  # blocks of an entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segmentation:
-    """Which blocks open items, name sections, or are the title's heading, by their index."""
+    """Which blocks open items, name sections, or are the title's heading, by their index.
+
+    `ends` are those at which an item is over although no other begins.
+    """
 
     kind: Kind
     starts: tuple[ItemStart, ...] = ()
     sections: Mapping[int, str] = field(default_factory=dict)
     title: int | None = None
+    ends: frozenset[int] = frozenset()
 
 
 def segmentation_of(blocks: Blocks, *, declared: ItemHeadings | None = None) -> Segmentation:
     """The segmentation of a document into items and sections; `declared` is what its file says."""
     if declared is not None:
         return _as_declared(blocks, declared)
+    found = _found(blocks)
+    serving = {start.index for start in found.starts if _serves(blocks, start.index)}
+    if not serving or len(serving) == len(found.starts):
+        return found
+    starts = tuple(start for start in found.starts if start.index not in serving)
+    return replace(found, starts=starts, ends=found.ends | serving)
+
+
+def _serves(blocks: Blocks, at: int) -> bool:
+    return blocks[at].kind is not BlockKind.HEADING and is_service_line(blocks[at].said.bare.text)
+
+
+def _found(blocks: Blocks) -> Segmentation:
     candidate = _winner(blocks, [*candidates(blocks)])
+    if candidate is None or not _counts_through(blocks, candidate):
+        title = heading_above(blocks)
+        hierarchy = hierarchy_of(blocks, title)
+        if hierarchy is not None:
+            return Segmentation(
+                kind=Kind.SECTIONS,
+                starts=_as_counted(blocks, hierarchy.starts),
+                sections=hierarchy.sections,
+                title=title,
+                ends=hierarchy.ends,
+            )
     if candidate is None:
         return Segmentation(kind=Kind.NOTHING)
-    candidate = _with_marks(blocks, candidate)
+    candidate = _with_told(blocks, _with_marks(blocks, candidate))
     title = title_heading(blocks, candidate)
     sections = sections_of(blocks, candidate, title)
     return Segmentation(
         kind=candidate.kind, starts=candidate.starts, sections=sections, title=title
     )
+
+
+def _counts_through(blocks: Blocks, candidate: Candidate) -> bool:
+    """Whether marks or dated lines open the items through all sections, whatever those hold."""
+    headed = sum(blocks[at].kind is BlockKind.HEADING for at in candidate.indices)
+    if candidate.kind is Kind.TAILS or candidate.dated:
+        return 2 * headed < len(candidate.starts) or candidate.kind is not Kind.TAILS
+    if candidate.kind is not Kind.NUMBERS or headed:
+        return candidate.kind is Kind.NUMBERS
+    if any(start.run for start in candidate.starts):
+        return False
+    headings = [at for at, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    return len({bisect_left(headings, at) for at in candidate.indices}) > 1
+
+
+def _as_counted(blocks: Blocks, starts: Sequence[ItemStart]) -> tuple[ItemStart, ...]:
+    """The starts, each row of numbers a run of its own; headings take theirs, if all have one."""
+    marks = {start.index: start.mark or _of_heading(blocks[start.index]) for start in starts}
+    numbered = {index: mark for index, mark in marks.items() if mark and mark.value is not None}
+    schemes = {mark.scheme for mark in numbered.values()}
+    if len(numbered) == len(starts) and len(schemes) == 1:
+        return _in_runs(numbered)
+    counted: list[ItemStart] = []
+    for start in starts:
+        counted.append(replace(start, run=_run(counted, start.mark)))
+    return tuple(counted)
+
+
+def _of_heading(block: AnnotatedBlock) -> Mark | None:
+    return block.said.mark if block.kind is BlockKind.HEADING else None
 
 
 def _as_declared(blocks: Blocks, declared: ItemHeadings) -> Segmentation:
@@ -95,9 +160,12 @@ def _winner(blocks: Blocks, rivals: Sequence[Candidate]) -> Candidate | None:
     structure = headings or ornaments
     if entries and structure:
         return entries if _list_rules(blocks, structure, entries) else structure
+    led = next(leads(blocks), None) if structure is None else None
+    if led and not (entries and entries.indices[0] < led.indices[0]):
+        return led
     if entries and links and not _is_list(blocks, entries):
         return links
-    return structure or entries or links
+    return structure or entries or links or next(unmarked(blocks), None)
 
 
 def _outermost(blocks: Blocks, rivals: Iterable[Candidate]) -> Candidate | None:
@@ -229,8 +297,24 @@ def _listed(blocks: Blocks) -> int:
 
 def _is_list(blocks: Blocks, candidate: Candidate) -> bool:
     """Whether most entries carry a link or open in bold, as news in a list do."""
-    rich = sum(blocks[index].has_link or bool(blocks[index].bold) for index in candidate.indices)
+    rich = sum(_is_rich(blocks, index) for index in candidate.indices)
     return 5 * rich >= 3 * len(candidate.starts)
+
+
+def _is_rich(blocks: Blocks, index: int) -> bool:
+    """Whether an entry, with the paragraphs that its format says are inside, has link or bold."""
+    if blocks[index].has_link or blocks[index].bold:
+        return True
+    inside = takewhile(lambda block: block.inside, blocks[index + 1 : index + _LOOKED_AT])
+    return any(block.has_link for block in inside if block.kind is not BlockKind.ENTRY)
+
+
+def _with_told(blocks: Blocks, candidate: Candidate) -> Candidate:
+    """The candidate with what is running text among its starts, where only looks tell them."""
+    if candidate.kind not in {Kind.LINKS, Kind.PARAGRAPHS}:
+        return candidate
+    starts = (replace(start, told=reads_on(blocks, start.index)) for start in candidate.starts)
+    return replace(candidate, starts=tuple(starts))
 
 
 def _with_marks(blocks: Blocks, candidate: Candidate) -> Candidate:

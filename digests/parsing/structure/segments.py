@@ -11,11 +11,13 @@ from itertools import pairwise
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.fragments import Role, fragment_of
+from digests.parsing.lexical.services import is_service_line
 from digests.parsing.structure.candidates import ItemStart
 from digests.parsing.structure.segmentation import Segmentation
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.sentence_ends import full_stops
 
+_LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.ENTRY})
 _LONGEST_CLOSING = 300  # characters
 
 
@@ -35,6 +37,7 @@ class Segments:
     header: tuple[AnnotatedBlock, ...]
     items: tuple[Segment, ...]
     left_over: tuple[AnnotatedBlock, ...]
+    afterword: tuple[AnnotatedBlock, ...] = ()
 
 
 def segments_of(blocks: Blocks, segmentation: Segmentation, *, closing: bool) -> Segments:
@@ -46,6 +49,7 @@ def segments_of(blocks: Blocks, segmentation: Segmentation, *, closing: bool) ->
     opening = max((index for index in segmentation.sections if index < first), default=None)
     header = tuple(block for index, block in enumerate(blocks[:first]) if index != opening)
     builder = _SegmentBuilder(loose=_are_loose(blocks, segmentation))
+    last = segmentation.starts[-1].index
     if opening is not None:
         builder.section(blocks[opening], segmentation.sections[opening])
     for index in range(first, len(blocks)):
@@ -53,8 +57,10 @@ def segments_of(blocks: Blocks, segmentation: Segmentation, *, closing: bool) ->
             builder.start(starts[index], blocks[index])
         elif index in segmentation.sections:
             builder.section(blocks[index], segmentation.sections[index])
+        elif index < last and _serves(blocks[index]):
+            builder.aside(blocks[index])
         else:
-            builder.body(blocks[index])
+            builder.body(blocks[index], ends=index in segmentation.ends)
     return builder.built(header, closing=closing)
 
 
@@ -65,25 +71,38 @@ class _SegmentBuilder:
         self._loose = loose
         self._segments: list[tuple[ItemStart, str | None, list[AnnotatedBlock]]] = []
         self._left: list[AnnotatedBlock] = []
+        self._between = 0  # how much of it stands before the last item
+        self._closings: list[int] = []  # how much of it stands before empty headings behind that
         self._open = False
         self._name: str | None = None
+        self._level = 0  # of the section's heading
         self._pending: tuple[int, AnnotatedBlock] | None = None
 
     def section(self, block: AnnotatedBlock, name: str) -> None:
         """A section begins; its heading is left over unless an item follows."""
         self._leave_pending()
         self._pending = (len(self._left), block)
-        self._name = name
+        self._closings += () if block.text else (len(self._left),)
+        self._name, self._level = name, block.level
         self._open = False
 
     def start(self, start: ItemStart, block: AnnotatedBlock) -> None:
         """An item begins."""
+        if block.kind is BlockKind.HEADING and block.level <= self._level:
+            self._leave_pending()
+            self._name = None
         self._pending = None
+        self._between, self._closings = len(self._left), []
         self._segments.append((start, self._name, [block]))
         self._open = True
 
-    def body(self, block: AnnotatedBlock) -> None:
-        """A block goes to the item above it, unless it lies outside the item's list."""
+    def aside(self, block: AnnotatedBlock) -> None:
+        """A block belongs to no item, wherever it stands."""
+        self._left.append(block)
+
+    def body(self, block: AnnotatedBlock, *, ends: bool = False) -> None:
+        """A block goes to the item above, unless that `ends` or it lies outside the item's list."""
+        self._open = self._open and not ends
         # What code stands between entries shows what the one above it says.
         outside = block.inside == 0 and block.kind is not BlockKind.CODE and not self._loose
         if self._open and not (outside and self._segments[-1][2][0].kind is BlockKind.ENTRY):
@@ -93,16 +112,30 @@ class _SegmentBuilder:
             self._left.append(block)
 
     def built(self, header: tuple[AnnotatedBlock, ...], *, closing: bool) -> Segments:
-        """The segments, the words that close the document among what is left."""
+        """The segments; what is left behind the last item closes the document.
+
+        Without `closing`, a second empty heading says where those words begin.
+        """
         self._leave_pending()
         segments = [
             Segment(start=start, section=name, blocks=tuple(own))
             for start, name, own in self._segments
         ]
-        if closing:
-            segments[-1], closed = without_closing(segments[-1], segments[:-1])
-            self._left += closed
-        return Segments(header=header, items=tuple(segments), left_over=tuple(self._left))
+        if not closing:
+            at = self._closings[1] if len(self._closings) > 1 else len(self._left)
+            return Segments(
+                header=header,
+                items=tuple(segments),
+                left_over=tuple(self._left[:at]),
+                afterword=tuple(self._left[at:]),
+            )
+        segments[-1], closed = without_closing(segments[-1], segments[:-1])
+        return Segments(
+            header=header,
+            items=tuple(segments),
+            left_over=tuple(self._left[: self._between]),
+            afterword=(*closed, *self._left[self._between :]),
+        )
 
     def _leave_pending(self) -> None:
         if self._pending is not None:
@@ -130,13 +163,30 @@ def without_closing(
     headlines alone, behind the last one.
     """
     at = _ruled_off(last, others) or _behind_source(last, others)
+    at = min(at, _serving(last))
     return replace(last, blocks=last.blocks[:at]), last.blocks[at:]
+
+
+def _serving(last: Segment) -> int:
+    """Where the first line stands that serves the paper, if any."""
+    lines = (
+        at
+        for at, block in enumerate(last.blocks)
+        if at and (block.gap or block.kind is not BlockKind.LINE) and _serves(block)
+    )
+    return next(lines, len(last.blocks))
+
+
+def _serves(block: AnnotatedBlock) -> bool:
+    return block.kind in _LINES and is_service_line(block.said.bare.text)
 
 
 def _ruled_off(last: Segment, others: Sequence[Segment]) -> int | None:
     """Where a rule stands in the last item, if none stands in another."""
-    ruled = [index for index, block in enumerate(last.blocks) if block.ruled and index > 1]
-    elsewhere = any(block.ruled for other in others for block in other.blocks[2:])
+    bare = all(len(other.blocks) == 1 for other in others)
+    first = 1 if bare else 2
+    ruled = [index for index, block in enumerate(last.blocks) if block.ruled and index >= first]
+    elsewhere = any(block.ruled for other in others for block in other.blocks[first:])
     if not ruled or not others or elsewhere:
         return None
     length = sum(len(block.text) for block in last.blocks[ruled[-1] :])

@@ -54,6 +54,11 @@ ENGLISH = Language(
             " continue_reading details"
         ),
         source_endings="here",
+        invitations=(
+            "watch read see view try get download listen join register sign_up learn check click"
+            " visit browse play apply buy order find follow event mirror slides video videos"
+            " recording repo code docs documentation demo section_written meetup"
+        ),
         related=(
             "related related_news related_stories related_articles related_links see_also also_read"
         ),
@@ -70,6 +75,22 @@ ENGLISH = Language(
         greetings="hello welcome dear_ hi_ hi,",
         sign_offs="end",
         joins="and",
+        services=(
+            "subscribe unsubscribe contribute contributing contact feedback imprint colophon"
+            " sponsors sponsor advertisement sponsored disclaimer digest_footer contents"
+            " table_of_contents in_this_issue contribute_to_ subscribe_to_ about_us about_this_"
+            " follow_us_ contact_us_ how_to_contribute_ how_to_subscribe_ support_us_ share_this_"
+            " copyright_"
+        ),
+        service_lines=(
+            r"(?:to\s|click\shere\sto\s|want\sto\s)?unsubscribe\b"
+            r"|you(?:'re|’re|\sare)?\sreceiv(?:e|ing)\sthis"
+            r"|you\sjust\sread\s(?:issue|this)|view\s(?:this|it)\s(?:e-?mail\s|issue\s)?(?:in|on)"
+            r"|view\sin\s(?:your\s)?browser|(?:manage|update)\s(?:your\s)?(?:email\s|subscription\s)?pref"
+            r"|brought\sto\syou\sby|(?:copyright|\(c\)|©).{0,12}[0-9]{4}|all\srights\sreserved"
+            r"|was\sthis\s(?:email|message)\sforwarded|thanks\sfor\sreading[!.,]?\s*(?:subs|$)"
+            r"|sent\s(?:with|via|by)\s(?:mailchimp|substack|buttondown)|updates\sfrom\b"
+        ),
         no_names="news digest weekly daily edition issue contents update",
     ),
     files=FileWords(

@@ -53,9 +53,17 @@ GERMAN = Language(
         short_weekdays="mo di mi do fr sa so",
         days_ago=("heute", "gestern", "vorgestern"),
     ),
-    labels=Labels(byline="von"),
+    labels=Labels(
+        byline="von",
+        source="quelle quellen mehr weiterlesen zum_artikel",
+        invitations="lesen ansehen zum zur hier mehr video anmelden",
+    ),
     counting=Counting(numbers="Nr. Nr"),
-    phrases=Phrases(name_particles="von der"),
+    phrases=Phrases(
+        services="impressum abmelden abonnieren kontakt inhalt über_uns feedback",
+        service_lines=r"(?:newsletter\s)?(?:abmelden|abbestellen)\b|sie\serhalten\sdiese|alle\srechte",
+        name_particles="von der",
+    ),
     files=FileWords(page="seite", page_of="von", quotes="„“", subject_openings="aw wg"),
     columns=Columns(
         number="nummer nr.",

@@ -48,10 +48,12 @@ class CalendarWords:
 class Labels:
     """The words that say what stands behind them, or before.
 
-    `source` points to a link, and `source_endings` may follow it (詳しくはこちら). `credit` is
-    who gave a picture, before a colon; `credit_openings` open a credit, `credit_words` and
-    `credit_phrases` stand in one, the latter maybe glued to other words; `credit_by` is before
-    the giver's name, `credit_shared` behind a stroke, `credit_endings` close a caption.
+    `source` points to a link, and `source_endings` may follow it (詳しくはこちら); `invitations`
+    are in words that a link only invites with (Watch the video), and that name no publisher.
+    `credit` is who gave a picture, before a colon; `credit_openings` open a credit,
+    `credit_words` and `credit_phrases` stand in one, the latter maybe glued to other words;
+    `credit_by` is before the giver's name, `credit_shared` behind a stroke, `credit_endings`
+    close a caption.
     `caption_endings` follow a label of a caption in place of a colon, `caption_topics` open a
     sentence on the picture.
     """
@@ -62,6 +64,7 @@ class Labels:
     byline: str = ""
     source: str = ""
     source_endings: str = ""
+    invitations: str = ""
     related: str = ""
     note: str = ""
     caption: str = ""
@@ -97,14 +100,18 @@ class Phrases:
     """What editors say around the news, and how they name themselves and their papers.
 
     `sign_offs` close a digest; `signed` does with a name behind it. `joins` stand between two
-    links. `name_particles` are small words in people's names; `no_names` and `no_name_endings`
-    show that a line names a paper or a section, not a person.
+    links. `services` head what an editor says of the paper itself (Subscribe, About us), alone or,
+    where `_` closes them, with more behind; `service_lines` is a regular expression for how such
+    lines open. `name_particles` are small words in people's names;
+    `no_names` and `no_name_endings` show that a line names a paper or a section, not a person.
     """
 
     greetings: str = ""
     sign_offs: str = ""
     signed: str = ""
     joins: str = ""
+    services: str = ""
+    service_lines: str = ""
     name_particles: str = ""
     no_names: str = ""
     no_name_endings: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digests.text.characters import ARABIC, THAI
-from digests.text.lexicon.language import Cues, Language
+from digests.text.lexicon.language import CalendarWords, Cues, Labels, Language
 
 GREEK = Language(
     code="el", script="\u0370-\u03ff", stemmer="greek", stops="\N{GREEK QUESTION MARK}"
@@ -13,6 +13,16 @@ MODERN_ARABIC = Language(
     script=ARABIC,
     stemmer="arabic",
     stops="؟",
+    calendar=CalendarWords(
+        months=(
+            *("يناير كانون_الثاني", "فبراير شباط", "مارس آذار", "أبريل ابريل نيسان"),
+            *("مايو أيار", "يونيو حزيران", "يوليو تموز", "أغسطس اغسطس آب"),
+            *("سبتمبر أيلول", "أكتوبر اكتوبر تشرين_الأول", "نوفمبر تشرين_الثاني"),
+            "ديسمبر كانون_الأول",
+        ),
+        weekdays=("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+    ),
+    labels=Labels(source="المصدر", author="بقلم"),
     cues=Cues(
         connectives="لكن ولكن غير_أن كما وفي بينما إلا_أن",
         limits="لكن ولكن",

@@ -64,7 +64,10 @@ def test_a_terminal_without_japanese_shows_what_it_can(tmp_path: Path) -> None:
 
 def test_a_reading_is_printed_for_programs(shell: Shell) -> None:
     told = json.loads(shell.prints("read", SAMPLE, "--json"))
-    assert list(told) == ["title", "author", "date", "items", "left_over", "problems"]
+    assert list(told) == [
+        *("title", "author", "date", "preface", "items", "afterword", "left_over"),
+        *("coverage", "problems"),
+    ]
     assert told["date"] == "2026-11-20"
     second = told["items"][1]
     assert second["headline"] == "Dunmallow bakers agree on what a Dunmallow bun is"

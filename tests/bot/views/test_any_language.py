@@ -55,6 +55,7 @@ from digests.delivery.model import (
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
 from digests.model import (
+    Coverage,
     Digest,
     Edition,
     EditionState,
@@ -93,7 +94,7 @@ FERRY = Item(
     pictures=(Picture(key="1", width=9, height=9, caption="Φωτογραφία " * 200),),
 )
 BARE = Item(number=2, headline="Γυμνό", paragraphs=(Paragraph(text="Ένα."),))
-DETAILS = dict.fromkeys(("number", "url", "date", "found", "origin", "count"), "Ω")
+DETAILS = dict.fromkeys(("number", "url", "date", "found", "origin", "count", "names"), "Ω")
 PROBLEMS = tuple(
     Problem(kind=kind, severity=severity, place=place, details=DETAILS)
     for kind in ProblemKind
@@ -106,8 +107,16 @@ EDITION = Edition(
     id=9_007_199_254_740_991,
     date=DAY,
     state=EditionState.DRAFT,
-    digest=Digest(title="Φάρος", author="Σαπφώ", items=(FERRY, BARE), left_over=("Υπόλοιπο",)),
-    problems=PROBLEMS,
+    digest=Digest(
+        title="Φάρος",
+        author="Σαπφώ",
+        preface=("Καλημέρα",),
+        items=(FERRY, BARE),
+        left_over=("Υπόλοιπο",),
+        afterword=("Αντίο",),
+        coverage=Coverage(text=80, links=90),
+    ),
+    problems=(*PROBLEMS[::2], PROBLEMS[1]),
     fingerprint="f",
     posted_by=1,
     created_at=NOW,
@@ -275,6 +284,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     items.item_keyboard: lambda t: [
         items.item_keyboard(t, EDITION, FERRY, turn=turn) for turn in (True, False)
     ],
+    problems.coverage_line: lambda t: [problems.coverage_line(t, EDITION.digest)],
     problems.problem_sentence: lambda t: [problems.problem_sentence(t, one) for one in PROBLEMS],
     problems.plain_sentence: lambda t: [problems.plain_sentence(t, one) for one in PROBLEMS],
     problems.fault_sentence: lambda t: [

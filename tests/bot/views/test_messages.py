@@ -180,7 +180,7 @@ def test_a_preview_tells_every_problem_with_its_place(translator: Translator) ->
             severity=Severity.WARNS,
             place=Place(line=12, item=3),
             details=dict.fromkeys(
-                ("number", "url", "date", "found", "origin", "count"), f"<{kind}>"
+                ("number", "url", "date", "found", "origin", "count", "names"), f"<{kind}>"
             ),
         )
         for kind in ProblemKind

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from digests.export.json import json_of
 from digests.export.markdown import render
 from digests.model import (
+    Coverage,
     Digest,
     Item,
     Paragraph,
@@ -47,6 +49,7 @@ DIGEST = Digest(
                 Paragraph(text="「白がいい」"),
                 Paragraph(text="1. 一度目", kind=ParagraphKind.BULLET),
                 Paragraph(text="写真：と書いた本文"),
+                Paragraph(text="\ufff9岬\ufffaみさき\ufffbの上だ。"),
             ),
             captions=("白い灯台（岬通信）",),
             related=(
@@ -61,6 +64,7 @@ DIGEST = Digest(
         Item(number=3, headline="橋", printed_number="③", section="となり町"),
     ),
     left_over=("# 以上です",),
+    afterword=("またあした。",),
 )
 
 
@@ -92,9 +96,13 @@ def test_json_has_the_documented_shape() -> None:
     problem = Problem(
         kind=ProblemKind.NO_SOURCE, severity=Severity.WARNS, place=Place(line=4, item=3)
     )
-    reading = Reading(digest=DIGEST, problems=(problem,))
+    digest = replace(DIGEST, coverage=Coverage(text=80, links=90))
+    reading = Reading(digest=digest, problems=(problem,))
     told = json.loads(json.dumps(json_of(reading, lambda one: f"({one.kind})")))
-    assert list(told) == ["title", "author", "date", "items", "left_over", "problems"]
+    assert list(told) == [
+        *("title", "author", "date", "preface", "items", "afterword", "left_over"),
+        *("coverage", "problems"),
+    ]
     assert told["problems"] == [
         {
             "severity": "warns",
@@ -102,6 +110,11 @@ def test_json_has_the_documented_shape() -> None:
             "message": "(no_source)",
         }
     ]
+    assert (told["preface"], told["afterword"]) == (
+        ["おはようございます。", "きょうは三つです"],
+        ["またあした。"],
+    )
+    assert told["coverage"] == {"text": 80, "links": 90}
     first, second = told["items"]
     assert first["paragraphs"][:2] == ["なぜ白か", "海から見える [から] だ。"]
     assert first["related"] == [

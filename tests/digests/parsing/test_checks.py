@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from digests.model import Digest, Item, Paragraph, Place, Problem, ProblemKind, Severity, Source
+from digests.model import (
+    Coverage,
+    Digest,
+    Item,
+    Paragraph,
+    Place,
+    Problem,
+    ProblemKind,
+    Severity,
+    Source,
+)
 from digests.parsing.checks import check, problem
 from digests.parsing.near_duplicates import near_copies
 from digests.parsing.parser import parse
@@ -135,3 +145,54 @@ def test_reading_tells_what_lint_finds() -> None:
     text = "①海(2031年5月14日)\n\n高い。\n\n②山(2031年5月14日)\n\nhttps://example.jp/1\n"
     kinds = [problem.kind for problem in parse("2031-05-15.txt", text.encode()).problems]
     assert ProblemKind.NO_SOURCE in kinds
+
+
+# --- what shows that items were not told right -------------------------------------------------
+
+LONG = ("海が荒れ、船は三日のあいだ港にとどまった。" * 30,)
+
+
+def blocking(*items: Item, text: int = 100, links: int = 100, **changes: object) -> list[object]:
+    coverage = Coverage(text=text, links=links)
+    told = found(*items, coverage=coverage, **changes)
+    return [(one.kind, one.details) for one in told if one.severity is Severity.BLOCKS]
+
+
+def test_a_digest_whose_text_stands_beside_its_items_blocks() -> None:
+    assert blocking(ITEM, text=59, afterword=LONG) == [(ProblemKind.LITTLE_READ, {"count": "59"})]
+    assert blocking(ITEM, text=60, afterword=LONG) == []
+
+
+def test_a_few_words_beside_the_items_block_nothing() -> None:
+    assert blocking(ITEM, text=30, links=30, preface=("おはよう。",)) == []
+
+
+def test_more_text_before_the_items_than_in_them_blocks() -> None:
+    assert blocking(ITEM, preface=LONG) == [(ProblemKind.LONG_PREFACE, {})]
+
+
+def test_a_digest_whose_links_stand_beside_its_items_blocks() -> None:
+    sources = tuple(Source(url=f"https://example.jp/{n}", raw="") for n in range(9))
+    item = replace(ITEM, sources=sources)
+    assert blocking(item, links=50) == [(ProblemKind.LINKS_OUTSIDE, {"count": "50"})]
+    assert blocking(item, links=60) == []
+
+
+def test_an_item_of_very_many_links_blocks() -> None:
+    def item(count: int) -> Item:
+        sources = tuple(Source(url=f"https://example.jp/{n}", raw="") for n in range(count))
+        return replace(ITEM, sources=sources)
+
+    assert blocking(item(15)) == []
+    assert blocking(item(16)) == [(ProblemKind.MANY_LINKS, {"count": "16"})]
+
+
+def test_coverage_counts_the_text_and_links_in_items() -> None:
+    text = "① 知らせ\n本文が続く。\nhttps://example.jp/1\n\n② 次\n続く。\nhttps://example.jp/2\n"
+    whole = parse("a.txt", text.encode()).digest
+    assert whole.coverage == Coverage(text=100, links=100)
+    half = parse(
+        "a.md", b"# A\n\n[x](https://e.org/1) greets.\n\n## B\n\ngreets. [y](https://e.org/2)\n"
+    )
+    assert half.digest.coverage is not None
+    assert (half.digest.coverage.text, half.digest.coverage.links) == (47, 50)

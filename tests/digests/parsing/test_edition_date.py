@@ -161,7 +161,8 @@ def test_the_words_that_close_a_digest_belong_to_no_item(closing: str) -> None:
     found = digest(edition("①②③④") + closing)
     assert len(prose(found.items[3])) == 2
     assert [source.url for source in found.items[3].sources] == ["https://example.jp/news/4"]
-    assert found.left_over
+    assert found.afterword
+    assert not found.left_over
 
 
 def test_a_note_below_the_last_source_stays_with_its_item() -> None:
@@ -211,3 +212,14 @@ def test_too_many_lines_are_refused() -> None:
     with pytest.raises(ReadingError) as refused:
         parse("a.txt", b"a\n" * 50_001)
     assert refused.value.fault is ReadingFault.TOO_BIG
+
+
+@pytest.mark.parametrize("title", ["5/15の町だより", "町だより 31/5/15", "町だより 20310515"])
+def test_numbers_in_a_title_are_its_day_where_they_are_near_the_items(title: str) -> None:
+    text = edition("①②③④").replace("5月15日の町だより", title)
+    assert digest(text).date == date(2031, 5, 15)
+
+
+def test_numbers_in_a_title_that_are_far_from_the_items_are_none() -> None:
+    text = edition("①②③④").replace("5月15日の町だより", "1/3の人が読む町だより")
+    assert digest(text).date == date(2031, 5, 14)

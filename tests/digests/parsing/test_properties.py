@@ -134,7 +134,13 @@ def listing(draw: st.DrawFn) -> str:
 
 
 def words_of(digest: Digest) -> Counter[str]:
-    texts = [digest.title or "", digest.author or "", *digest.preface, *digest.left_over]
+    texts = [
+        digest.title or "",
+        digest.author or "",
+        *digest.preface,
+        *digest.left_over,
+        *digest.afterword,
+    ]
     texts += {item.section for item in digest.items if item.section}
     for item in digest.items:
         texts += texts_of(item)
@@ -198,6 +204,12 @@ def test_no_word_between_signs_of_formats_is_lost_or_doubled(text: str) -> None:
 @example("①桜海岩\n桜海川。\n〈関連情報〉* 桜谷湖\n", parse_text)
 @example("①桜海岩\n\n〈関連情報〉\n〈関連情報〉桜海川", parse_markdown)
 @example("https://example.jp/0\n〈関連情報〉\n---\n①桜海岩", parse_markdown)
+@example("桜海岩\n①# <br>桜岩松", parse_markdown)
+@example(
+    "https://example.jp/0\n〈関連情報〉\n(2031年5月14日)\n桜海岩\n桜海川。\n\n"
+    "桜海谷の桜海沢の桜海峰の桜海湖の桜海浜の桜海丘の桜海松の桜海竹。",
+    parse_text,
+)
 @example("桜海岩：\n■〈関連情報〉\n桜海川のhttps://example.jp/6桜海谷", parse_markdown)
 @example("桜海岩https://example.jp/1\n\n■桜海谷(2031年5月14日)\n---", parse_markdown)
 @example("桜海岩https://example.jp/1\n\n■(2031年5月14日)\n---", parse_markdown)
@@ -236,6 +248,7 @@ def test_numbers_are_unique(text: str) -> None:
     "・桜海谷の桜海沢の桜海峰の桜海湖の桜海浜の桜海丘の桜海松の桜海竹の桜岩海"
 )
 @example("①桜海岩**【5月12日】\n桜海川")
+@example("---\nhttps://example.jp/1\n---\n桜海岩")
 @example("桜海岩(2031年5月14日)\n(2031年5月14日)\nhttps://example.jp/2")
 @given(edition())
 @RELAXED

@@ -10,7 +10,7 @@ from babel.dates import get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.text.dates import Day, day_of_name, find_days, only_day, with_lost_sign
+from digests.text.dates import Day, day_of_name, days_of_title, find_days, only_day, with_lost_sign
 from digests.text.lexicon import LEXICON
 from digests.text.lexicon.language import Language
 
@@ -155,12 +155,48 @@ def test_a_line_that_says_more_is_not_only_a_day(text: str) -> None:
         "だより2031年5月14日.txt",
         "gull-14-05-2031.html",
         "Gull 14 May 2031.pdf",
+        "2031-05-14-2031-20.md",
+        "20310514-20310520.md",
+        "gull-2031-May-14.txt",
     ],
 )
 def test_a_files_name_names_a_day(name: str) -> None:
     day = day_of_name(name)
     assert day is not None
     assert day.exact() == date(2031, 5, 14)
+
+
+def test_a_name_of_six_digits_or_of_a_week_names_a_day() -> None:
+    for name, day in (("240514.txt", date(2024, 5, 14)), ("KW20-2031.md", date(2031, 5, 12))):
+        found = day_of_name(name)
+        assert found is not None
+        assert found.exact() == day
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("5/14の町だより", (5, 14, None)),
+        ("町だより 24/5/14", (5, 14, 2024)),
+        ("町だより '24.5.14", (5, 14, 2024)),
+        ("町だより 20310514", (5, 14, 2031)),
+        ("町だより 240514", (5, 14, 2024)),
+        ("Stadt KW 20 2031", (5, 12, 2031)),
+        ("Town 2031-W20", (5, 12, 2031)),
+    ],
+)
+def test_a_title_may_spell_its_day_in_the_shortest_ways(
+    title: str, day: tuple[int, int, int | None]
+) -> None:
+    (found,) = days_of_title(title)
+    assert (found.month, found.day, found.year) == day
+
+
+@pytest.mark.parametrize(
+    "title", ["Django 1.10", "Rust 1.80.0", "open 24/7", "990514 things", "KW 60 2031"]
+)
+def test_other_numbers_in_a_title_are_no_days(title: str) -> None:
+    assert days_of_title(title) == ()
 
 
 @pytest.mark.parametrize("name", ["06_weekly_463.en.md", "dpn_2013-15.html", "a.txt", "99999999"])

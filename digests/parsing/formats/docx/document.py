@@ -23,6 +23,8 @@ from digests.parsing.formats.docx.styles import Style, StyleKind, WordStyles
 from digests.parsing.formats.docx.xml import MC, WP, A, Element, R, V, W, is_on, number, value
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.zip_archive import MALFORMED
+from digests.parsing.lexical.news_tables import TableCell, entries_of
+from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.whitespace import collapsed
 
 # What python-docx and lxml raise for documents that are not as they should be.
@@ -271,7 +273,8 @@ class _Story:
         self._page = (self._page or 1) + 1
 
     def _ruby(self, ruby: Element) -> None:
-        for name, opened, closed in (("rubyBase", "", ""), ("rt", "(", ")")):
+        ways = (("rubyBase", ANCHOR, ""), ("rt", SEPARATOR, TERMINATOR))
+        for name, opened, closed in ways:
             for found in ruby.findall(f"{W}{name}"):
                 self._add(opened)
                 self._inline(found)
@@ -352,12 +355,23 @@ class _Story:
         if any(len(row) > 1 for row in rows) and all(
             _is_short(cell) for row in rows for cell in row
         ):
-            for row in rows:
+            entries = entries_of([[self._cell(cell) for cell in row] for row in rows])
+            self.blocks += entries
+            for row in rows if not entries else ():
                 self._row(row)
             return
         for row in rows:
             for cell in row:
                 self.over(cell)
+
+    def _cell(self, cell: Element) -> TableCell:
+        self._style, self._opening, self._in_cell = Style(), None, True
+        for paragraph in _within(cell, f"{W}p"):
+            self._inline(paragraph)
+        self._in_cell = False
+        line = self._text.finish()
+        self._waiting = []
+        return TableCell(text=line.text, links=line.links)
 
     def _row(self, row: list[Element]) -> None:
         """A row of data as one line of cells."""

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import unquote, unquote_to_bytes, urljoin, urlsplit
@@ -22,8 +23,10 @@ from digests.parsing.formats.html.main_content import MainContent
 from digests.parsing.formats.images import is_ornament
 from digests.parsing.formats.registry import MAX_MARKUP
 from digests.parsing.formats.zip_archive import ZipArchive
+from digests.parsing.lexical.news_tables import TableCell, entries_of
 from digests.text.lexicon import LEXICON
 from digests.text.numerals import Numerals, printed
+from digests.text.ruby import ANCHOR, SEPARATOR, TERMINATOR
 from digests.text.whitespace import collapsed, visible
 
 Pictures = Callable[
@@ -45,6 +48,11 @@ _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:-text)?(?:$|[\s_-])")
 _LAYOUT = "ul, ol, h1, h2, h3, h4, table, blockquote, pre, img, p ~ p, div ~ div, br ~ br ~ br"
 _CELL_BREAK = " | "
 _DATA_URL = re.compile(r"data:image/[\w.+-]+(?:;[\w=-]+)*?(;base64)?,(.*)", re.DOTALL)
+_ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[a-z]{2,6}quo|[mn]dash|hellip|#\d{2,5}|#x[0-9a-f]{2,4});",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"[0-9]{1,3}|[a-z]|[*†‡§]")  # in or before a footnote, without its brackets
 _NUMERALS = MappingProxyType(
     {
         "a": Numerals.LOWER_LETTER,
@@ -162,8 +170,10 @@ class _Walk:
         self._entry: tuple[int, str | None] | None = None  # opened, but without text so far
         self._kinds: list[tuple[BlockKind, int, int]] = [(BlockKind.PARAGRAPH, 1, 0)]
         self._bold = 0
+        self._noted = 0  # the link that is the mark of a footnote
         self._data_tables: list[int] = []
         self._gap = False
+        self._ruled = False
         self._fresh = True  # nothing of the innermost block was shown so far
 
     def over(self, root: LexborNode) -> None:
@@ -174,13 +184,35 @@ class _Walk:
             if leaving:
                 self._close(node)
             elif node.is_text_node:
-                self._add(node.text_content or "")
+                self._add(_escaped_twice(node.text_content or ""))
             elif node.is_element_node and node.mem_id not in self._page.furniture:
+                if node.tag == "table" and self._news(node):
+                    continue
                 self._open(node)
                 if node.tag not in ("pre", "rp"):
                     stack.append((node, True))
                     stack.extend((child, False) for child in reversed(list(_children(node))))
         self._end_line()
+
+    def _news(self, table: LexborNode) -> bool:
+        """Take a table whose rows are pieces of news for a list of them."""
+        if not _is_data(table) or self._lists:
+            return False
+        rows = [[self._cell(cell) for cell in row.css("td, th")] for row in table.css("tr")]
+        entries = entries_of(rows)
+        if entries:
+            self._end_line()
+            self.blocks += entries
+            self._gap = self._fresh = True
+        return bool(entries)
+
+    def _cell(self, cell: LexborNode) -> TableCell:
+        links = tuple(
+            Link(text=collapsed(link.text()), target=target)
+            for link in cell.css("a[href]")
+            if (target := self._target(link)).startswith(("http://", "https://"))
+        )
+        return TableCell(text=collapsed(_escaped_twice(cell.text())), links=links)
 
     def _open(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -188,7 +220,7 @@ class _Walk:
             self._bold += 1
         elif tag == "a":
             self._open_link(node)
-        elif tag in ("br", "hr", "img", "pre", "q", "rt", "td", "th"):
+        elif tag in ("br", "hr", "img", "pre", "q", "rt", "ruby", "td", "th"):
             self._open_mark(tag, node)
         else:
             self._open_block(tag, node)
@@ -199,15 +231,17 @@ class _Walk:
                 self._break()
             case "hr":
                 self._end_line()
-                self._gap = True
+                self._gap = self._ruled = bool(self.blocks)
             case "img":
                 self._picture(node)
             case "pre":
                 self._preformatted(node)
             case "q":
                 self._add(self._quotes()[0])
+            case "ruby":
+                self._add(ANCHOR)
             case "rt":
-                self._add("(")
+                self._add(SEPARATOR)
             case "td" | "th":
                 self._open_cell()
 
@@ -243,8 +277,10 @@ class _Walk:
             self._bold -= 1
         elif tag == "a":
             self._text.close_link()
+            if self._noted == node.mem_id:
+                self._add("]")
         elif tag in ("q", "rt"):
-            self._add(")" if tag == "rt" else self._quotes()[1])
+            self._add(TERMINATOR if tag == "rt" else self._quotes()[1])
         else:
             self._close_block(tag, node)
 
@@ -284,10 +320,18 @@ class _Walk:
 
     def _open_link(self, node: LexborNode) -> None:
         self._text.close_link()
-        address = (node.attributes.get("href") or "").strip()
-        target = _resolved(self._page.address, address) if _leads_somewhere(address) else ""
+        mark = collapsed(node.text())
+        if _NOTE.fullmatch(mark) and (node.attributes.get("href") or "").startswith("#"):
+            self._add("[")
+            self._noted = node.mem_id
+        target = self._target(node)
         if target.startswith(("http://", "https://")):
             self._text.open_link(target)
+
+    def _target(self, link: LexborNode) -> str:
+        """Where a link leads, empty where that is another place of the page."""
+        address = _escaped_twice(link.attributes.get("href") or "").strip()
+        return _resolved(self._page.address, address) if _leads_somewhere(address) else ""
 
     def _add(self, text: str) -> None:
         self._text.add(text, bold=self._bold > 0)
@@ -333,7 +377,7 @@ class _Walk:
         line = self._text.finish()
         if line.text:
             self.blocks.append(self._block(line))
-            self._gap = self._fresh = False
+            self._gap = self._ruled = self._fresh = False
         self.blocks += self._waiting
         self._waiting = []
         self._broken = False
@@ -345,6 +389,7 @@ class _Walk:
             text=line.text,
             level=level,
             gap=self._gap,
+            ruled=self._ruled,
             links=line.links,
             bold=line.bold,
             inside=len(self._lists),
@@ -356,6 +401,11 @@ class _Walk:
         if self._broken and kind is BlockKind.PARAGRAPH:
             return replace(block, kind=BlockKind.LINE, gap=self._gap or self._fresh)
         return block
+
+
+def _escaped_twice(text: str) -> str:
+    """The text that was meant where a program escaped what was escaped before."""
+    return unescape(text) if _ENTITY.search(text) else text
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

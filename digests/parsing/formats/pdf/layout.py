@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
@@ -13,6 +14,9 @@ _SAME_BASELINE = 0.35  # of the letters' size
 _WORD_SPACE = 0.15
 _DOT_REACH = 2.5
 _BULLET = "• "
+_RAISED, _RAISED_SIZE = 0.15, 0.9  # of the size of the letters before
+_LONGEST_NUMBER = 2
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 Area = tuple[float, float, float, float]
 """Left, bottom, right and top, in points from the page's lower left corner."""
@@ -115,6 +119,7 @@ def set_lines(runs: Iterable[Sequence[Glyph]], page: int) -> tuple[Line, ...]:
             rows[-1] += _spaced(rows[-1][-1], run)
         elif run:
             rows.append(list(run))
+    rows = [_in_order(_with_citations(row)) for row in rows if _text(row).strip()]
     lines = [replace(_line(row), page=page) for row in rows if _text(row).strip()]
     if not _has_columns(lines):
         lines.sort(key=lambda line: (-round(line.baseline), line.left))
@@ -158,6 +163,62 @@ def _has_columns(lines: Sequence[Line]) -> bool:
     return beside > 3
 
 
+def _with_citations(row: Sequence[Glyph]) -> list[Glyph]:
+    """A row with the small raised numbers of footnotes in brackets."""
+    marked: list[Glyph] = []
+    for raised, group in groupby(row, key=lambda glyph: _is_raised(glyph, row)):
+        glyphs = [*group]
+        number = "".join(glyph.char for glyph in glyphs).strip()
+        if raised and marked and number.isdecimal() and len(number) <= _LONGEST_NUMBER:
+            first, last = glyphs[0], glyphs[-1]
+            even = first._replace(char=f"[{number}]", right=last.right, baseline=row[0].baseline)
+            marked.append(even)
+        else:
+            marked += glyphs
+    return marked
+
+
+def _is_raised(glyph: Glyph, row: Sequence[Glyph]) -> bool:
+    smaller = glyph.size < _RAISED_SIZE * row[0].size
+    return smaller and glyph.baseline > row[0].baseline + _RAISED * row[0].size
+
+
+def _in_order(row: list[Glyph]) -> list[Glyph]:
+    """A row in the order of reading: of scripts from right to left, numbers keep their own."""
+    letters = [glyph for glyph in row if glyph.char[0].isalpha()]
+    if 2 * sum(_RIGHT_TO_LEFT.match(glyph.char) is not None for glyph in letters) <= len(letters):
+        return row
+    shown = sorted(
+        (glyph for glyph in row if not glyph.char.isspace()),
+        key=lambda glyph: -(glyph.left + glyph.right),
+    )
+    ordered: list[Glyph] = []
+    for forth, group in groupby(_runs(shown), key=lambda pair: pair[1]):
+        glyphs = [glyph for glyph, _ in group]
+        ordered += reversed(glyphs) if forth else glyphs
+    return _with_spaces(ordered)
+
+
+def _runs(shown: Sequence[Glyph]) -> list[tuple[Glyph, bool]]:
+    """Glyphs from right to left, with whether each is part of what is read from left to right."""
+    own = [re.match(r"[0-9A-Za-z]", glyph.char) is not None for glyph in shown]
+    for at in range(1, len(shown) - 1):
+        if own[at - 1] and own[at + 1] and not shown[at].char.isalpha():
+            own[at] = True
+    return [*zip(shown, own, strict=True)]
+
+
+def _with_spaces(row: Sequence[Glyph]) -> list[Glyph]:
+    """A row from right to left, with the spaces that its gaps stand for."""
+    spaced = [row[0]]
+    for one, other in pairwise(row):
+        near, far = (one, other) if one.left > other.left else (other, one)
+        if near.left - far.right > _WORD_SPACE * one.size:
+            spaced.append(one._replace(char=" ", left=far.right, right=near.left))
+        spaced.append(other)
+    return spaced
+
+
 def _text(glyphs: Iterable[Glyph]) -> str:
     return "".join(glyph.char for glyph in glyphs)
 
@@ -171,8 +232,8 @@ def _line(row: Sequence[Glyph]) -> Line:
     printed = [glyph for glyph in row if not glyph.char.isspace()]
     return Line(
         text=_text(row),
-        left=printed[0].left,
-        right=printed[-1].right,
+        left=min(glyph.left for glyph in (printed[0], printed[-1])),
+        right=max(glyph.right for glyph in (printed[0], printed[-1])),
         baseline=printed[0].baseline,
         size=max(sizes, key=lambda size: sizes[size]),
         first=_first_width(row),

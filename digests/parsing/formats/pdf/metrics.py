@@ -16,6 +16,7 @@ _WIDEST = 2.6  # of the letters' size: double spacing
 _SAME_SIZE = 0.12
 _HEADING_SIZE = 1.12
 _LEAST_WIDTH = 0.35  # of the page's, that a single column takes
+_EXACTLY, _JUSTIFIED = 0.5, 3  # points; lines
 _UNBROKEN = 0.8  # of a line's width: it is one word
 _FEW = 0.03  # of the lines: so many may run over the margin
 _COLUMN = 4.0  # of the letters' size: how far lines of a column begin from each other
@@ -104,7 +105,13 @@ class PageMetrics:
         width = max((page.width for page in pages), default=0.0)
         left = min((line.left for line in self._body), default=0.0)
         found = _margin(self._body)
-        return found if found - left > _LEAST_WIDTH * width else width - left
+        wide = found - left > _LEAST_WIDTH * width
+        return found if wide or self._is_justified(found) else width - left
+
+    def _is_justified(self, margin: float) -> bool:
+        """Whether so many lines end at the very same place that they were made to."""
+        ends = sum(abs(line.right - margin) < _EXACTLY for line in self._body)
+        return ends >= _JUSTIFIED and 3 * ends >= len(self._body)
 
     def _margin_of(self, line: Line) -> float:
         if line.page not in self._columns:

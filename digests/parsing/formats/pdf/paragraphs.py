@@ -27,6 +27,8 @@ _SOFT_HYPHEN = "\u00ad"
 _PAGE_END_SLACK = 3.0  # letters: pages end where a picture stands beside the text, too
 _LONGEST_ADDRESS = 8  # lines
 _LONGEST_HEADING = 200
+_NOTE_SIZE = 0.85  # of running text; smaller print that opens with a number is a footnote
+_NOTE = re.compile(r"([0-9]{1,2})[).]?\s+(?=\S)")
 _CAPTION_SIZE = 0.95
 _CAPTION_REACH = 2.5  # of the letters' size, below a picture
 
@@ -174,6 +176,8 @@ def _same_target(last: Line, line: Line) -> bool:
 def _block(paragraph: _Paragraph, metrics: PageMetrics) -> Block:
     first = paragraph.lines[0]
     text, links = _text(paragraph.lines, metrics)
+    if first.size < _NOTE_SIZE * metrics.size:
+        text = _NOTE.sub(r"[\1] ", text, count=1)
     level = metrics.level(first)
     kind = BlockKind.PARAGRAPH
     if level is not None and len(text) <= _LONGEST_HEADING:

@@ -147,8 +147,8 @@ class _Items:
         headline = self.columns.cell(row, "headline")
         text = collapsed(headline.text)
         number = collapsed(self.columns.cell(row, "number").text)
-        tail = [collapsed(self.columns.cell(row, name).text) for name in ("outlet", "date")]
-        told = ", ".join(filter(None, tail))
+        outlet, day = (collapsed(self.columns.cell(row, one).text) for one in ("outlet", "date"))
+        told = ", ".join(filter(None, (outlet, day))) if day else ""
         whole = " ".join(filter(None, (number and _printed(number), text)))
         whole += f" ({told})" if told else ""
         if whole:
@@ -166,7 +166,20 @@ class _Items:
                 yield from _paragraphs(said)
         for place in range(len(self.columns.known) + len(self.columns.others), len(row)):
             yield from _paragraphs(row[place])
-        yield from _paragraphs(self.columns.cell(row, "link"))
+        yield from self._source(row)
+
+    def _source(self, row: Row) -> Iterator[Block]:
+        """The link, on the outlet's name where no day stands with that behind the headline."""
+        link = self.columns.cell(row, "link")
+        dated = bool(collapsed(self.columns.cell(row, "date").text))
+        outlet = "" if dated else collapsed(self.columns.cell(row, "outlet").text)
+        address = link.target or link.text.strip()
+        if outlet and address.startswith(("http://", "https://")):
+            yield from _paragraphs(Cell(text=outlet, target=address))
+            return
+        yield from _paragraphs(link)
+        if outlet:
+            yield from _paragraphs(Cell(text=f"({outlet})"))
 
 
 def _paragraphs(cell: Cell) -> Iterator[Block]:

@@ -264,7 +264,7 @@ def test_what_word_does_not_show_is_not_read() -> None:
         RUBY,
     ):
         add_xml(paragraph, xml)
-    assert [b.text for b in blocks(document)] == ["残る足した欄港(みなと)"]
+    assert [b.text for b in blocks(document)] == ["残る足した欄\ufff9港\ufffaみなと\ufffb"]
 
 
 ALTERNATIVES = """

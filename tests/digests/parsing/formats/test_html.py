@@ -137,9 +137,11 @@ def test_quotations_code_rules_and_unknown_tags() -> None:
         ("quote", 1, None, "声"),
         ("code", 1, None, "a\n  b"),
         ("paragraph", 1, None, "橋"),
-        ("paragraph", 1, None, "彼は「よい」と港(みなと)で"),
+        ("paragraph", 1, None, "彼は「よい」と\ufff9港\ufffaみなと\ufffbで"),
     ]
-    assert blocks("<p>a</p><hr><p>b</p>")[1].gap
+    below = blocks("<p>a</p><hr><p>b</p>")[1]
+    assert below.gap
+    assert below.ruled
 
 
 def test_a_table_of_data_is_lines_and_a_table_of_layout_is_nothing() -> None:

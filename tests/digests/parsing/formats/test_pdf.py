@@ -471,6 +471,22 @@ def test_embedded_fonts_are_read_alike() -> None:
     assert blocks[-1].links == (Link(text="みなと通信", target="https://example.jp/1"),)
 
 
+def _mathematical() -> Path | None:
+    folder = Path("/usr/share/fonts")
+    return next(folder.rglob("DejaVuMathTeXGyre.ttf"), None)
+
+
+@pytest.mark.skipif(_mathematical() is None, reason="no font with letters beyond U+FFFF to embed")
+def test_characters_beyond_two_bytes_are_read_whole() -> None:
+    pdf = FPDF()
+    pdf.add_font("math", fname=_mathematical())
+    pdf.add_page()
+    pdf.set_font("math", size=12)
+    pdf.multi_cell(0, 8, "Harbour 𝔸𝐁 notes 𝛼")
+    (block,) = parse_pdf(bytes(pdf.output())).blocks
+    assert block.text == "Harbour 𝔸𝐁 notes 𝛼"
+
+
 def test_voiced_kana_that_a_program_printed_in_two_are_one() -> None:
     line = Line(text="みなとか\u3099 開く", left=70, right=200, baseline=700, size=11)
     (block,) = reflowed([Page(number=1, width=WIDTH, height=HEIGHT, lines=(line,))])

@@ -130,6 +130,30 @@ def test_no_outlet_is_lost_where_several_are_named(
     assert prose(item) == ["白い。", *told]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Watch the talks",
+        "Try it out",
+        "在线阅读",
+        "動画を見る",
+        "《灯台の話》",
+        "Weir, mill and kiln",
+        "@harbour",
+        "2031",
+    ],
+)
+def test_what_a_link_invites_to_or_is_called_is_no_outlet(words: str) -> None:
+    item = one(f"灯台は白い。\n\n[{words}](https://example.jp/1)", "a.md")
+    assert item.outlet is None
+    assert [source.url for source in item.sources] == ["https://example.jp/1"]
+
+
+def test_who_said_it_is_no_outlet() -> None:
+    item = one("灯台は白い。\n\n-- [白瀬 みなと](https://example.jp/1)", "a.md")
+    assert item.outlet is None
+
+
 def test_two_outlets_on_the_headlines_line_are_both_named() -> None:
     line = "①灯台(岬通信、2031年5月14日) 出典：港日報 https://example.jp/1"
     item = digest(f"{line}\n白い。\n").items[0]

@@ -1,0 +1,61 @@
+"""Tells the lines that lead in a piece of news without a mark: words in bold, or a link."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from digests.parsing.blocks import BlockKind
+from digests.parsing.lexical.annotate import AnnotatedBlock
+from digests.parsing.lexical.fragments import without_links
+from digests.parsing.lexical.links import is_label, looks_like_url
+from digests.text.characters import width
+from digests.text.sentence_ends import ends_with_full_stop
+
+_LONGEST = 240  # columns
+_BESIDE = 30  # columns beside the words of a link: `– Boston, MA`, `(#299)`
+_LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
+_TAG = re.compile(r"[\W_]*(?:[\[【(（][^\]】)）]{1,20}[\]】)）]|[\w.]{1,20}[:：])?[\W_]*")
+
+
+class LeadIn(StrEnum):
+    """What sets a lead-in off from the text below it."""
+
+    BOLD = "bold"  # words in bold at its start
+    LINK = "link"  # little more than the words of a link
+
+
+def lead_in_of(block: AnnotatedBlock) -> LeadIn | None:
+    """How a block leads in a piece of news, None where it doesn't."""
+    if block.kind not in _LINES or block.inside or len(block.text) > 3 * _LONGEST:
+        return None
+    if _is_linked(block):
+        return LeadIn.LINK
+    return LeadIn.BOLD if _opens_in_bold(block) else None
+
+
+def _is_linked(block: AnnotatedBlock) -> bool:
+    """Whether a block is little more than the words of the links that it opens with."""
+    if not (block.links or block.said.links):
+        return False
+    mark = block.said.mark
+    text, links, _ = without_links(block)
+    words = [link.words.strip() for link in links if link.words.strip()]
+    words = words or [link.text.strip() for link in block.links if not link.target]
+    if not words or is_label(text) or is_label(words[0]) or looks_like_url(words[0]):
+        return False
+    columns = width(text)
+    beside = columns - sum(map(width, words))
+    at = text.find(words[0])
+    prefix = text[: max(0, at)]
+    prefix = prefix.removeprefix(mark.printed) if mark and mark.value is not None else prefix
+    labelled = bool(re.search(r"\w", prefix)) and is_label(prefix)
+    opens = at >= 0 and not labelled and _TAG.fullmatch(prefix) is not None
+    return opens and columns <= _LONGEST and beside <= max(_BESIDE, columns // 4)
+
+
+def _opens_in_bold(block: AnnotatedBlock) -> bool:
+    bold = block.bold.strip()
+    columns = width(bold)
+    told = ends_with_full_stop(bold) and columns > _LONGEST // 2
+    return bool(re.search(r"\w", bold)) and columns <= _LONGEST and not told

@@ -1,0 +1,98 @@
+"""Gives footnotes and references to those that cite them: `[1]` in a text, `[1] …` at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from digests.parsing.blocks import BlockKind
+from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
+from digests.parsing.lexical.fragments import without_links
+
+_KEY = r"\^?(?P<key>[0-9]{1,3}|[a-z]|[*†‡§])"
+_CITED = re.compile(rf"(?<=\S)\s?\[{_KEY}\](?![(:])")
+_NOTE = re.compile(rf"\s*\[{_KEY}\]\s*:?\s*(?=\S)")
+_KEY_ALONE = re.compile(rf"\[{_KEY}\]")
+_NOTED = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.ENTRY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """The notes of a document by their keys, and its other blocks."""
+
+    blocks: tuple[AnnotatedBlock, ...]
+    notes: Mapping[str, AnnotatedBlock]
+
+    def cited_in(self, blocks: Blocks) -> tuple[AnnotatedBlock, ...]:
+        """The blocks with what they cite behind them.
+
+        What is but an address is a source, and its marks leave the text; a note in words stays a
+        note, and its links are none of the item's sources.
+        """
+        if not self.notes:
+            return (*blocks,)
+        keys = dict.fromkeys(key for block in blocks for key in _keys(block.text))
+        cited = [self.notes[key] for key in keys if key in self.notes]
+        bare = {key for key in keys if key in self.notes and _is_address(self.notes[key])}
+        shown = (_without_marks(block, bare) for block in blocks)
+        return (*shown, *(_as_block(note) for note in cited))
+
+
+def notes_in(blocks: Blocks) -> Notes:
+    """The notes at the end of a document's parts, told from the items that `[1]` may number.
+
+    A note's key is cited inside a text before it, and no text begins with it twice.
+    """
+    cited: set[str] = set()
+    found: dict[str, AnnotatedBlock] = {}
+    kept: list[AnnotatedBlock] = []
+    alone: str | None = None
+    for block in blocks:
+        above, alone = alone, None
+        key = _key_of(block)
+        if key is not None and key in cited and key not in found:
+            found[key] = block
+        elif above is not None and block.kind in _NOTED:
+            found[above] = replace(block, text=f"[{above}] {block.text}")
+        elif (lone := _KEY_ALONE.fullmatch(block.text)) and lone["key"] in cited - found.keys():
+            alone = lone["key"]
+        else:
+            cited.update(_keys(block.text))
+            kept.append(block)
+    return Notes(blocks=tuple(kept), notes=found)
+
+
+def _key_of(block: AnnotatedBlock) -> str | None:
+    match = _NOTE.match(block.text) if block.kind in _NOTED else None
+    return match["key"] if match else None
+
+
+def _keys(text: str) -> Iterable[str]:
+    return (match["key"] for match in _CITED.finditer(text)) if "[" in text else ()
+
+
+def _is_address(note: AnnotatedBlock) -> bool:
+    text, links, _ = without_links(_bare(note))
+    return bool(links) and not re.search(r"\w", text)
+
+
+def _bare(note: AnnotatedBlock) -> AnnotatedBlock:
+    return replace(note, text=_NOTE.sub("", note.text, count=1))
+
+
+def _as_block(note: AnnotatedBlock) -> AnnotatedBlock:
+    if _is_address(note):
+        return replace(_bare(note), kind=BlockKind.PARAGRAPH, mark=None, gap=True)
+    return replace(note, kind=BlockKind.PARAGRAPH, mark=None, gap=True, links=())
+
+
+def _without_marks(block: AnnotatedBlock, keys: set[str]) -> AnnotatedBlock:
+    """The block without the marks of some notes."""
+    text = _CITED.sub(lambda mark: "" if mark["key"] in keys else mark[0], block.text)
+    return block if text == block.text else replace(block, text=text)
+
+
+def without_citations(text: str, notes: Sequence[str]) -> str:
+    """A headline without the marks of notes."""
+    return _CITED.sub(lambda mark: "" if mark["key"] in notes else mark[0], text)
