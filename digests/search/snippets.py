@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from digests.search.phrases import Word, stems_of
 from digests.search.query import Query
 from digests.text import words
 from digests.text.characters import width as columns
 from digests.text.languages import language_of_words
+from digests.text.lexicon import LEXICON, Lexicon
+from digests.text.sentence_ends import stops_without_space
 from digests.text.variants import Span, unified_with_origin
 from digests.text.words import Run
 
-_CLAUSE_END = re.compile(r"[。！？!?…、，；;：:\n]+[」』”’）)\"]*\s*|[.,]+[”’)\"]*\s+|\s[–—-]\s")
-"""What ends a clause, with the space behind it."""
 _CONTEXT_BEFORE = 4
 """The part of a snippet before its first hit: one in so many, where no clause begins near."""
 _MOST_BEFORE = 2
@@ -120,7 +121,7 @@ def _best_start(text: str, spans: Sequence[Span], width: int) -> int:
 
 
 def _clause_start(text: str, at: int) -> int:
-    ends = [match.end() for match in _CLAUSE_END.finditer(text, 0, at)]
+    ends = [match.end() for match in _clause_end(LEXICON).finditer(text, 0, at)]
     return ends[-1] if ends else 0
 
 
@@ -151,3 +152,10 @@ def _parts(text: str, spans: Sequence[Span], start: int, end: int) -> Iterator[S
         at = to
     if at < end:
         yield SnippetPart(text=text[at:end])
+
+
+@cache
+def _clause_end(lexicon: Lexicon) -> re.Pattern[str]:
+    """What ends a clause, with the space behind it."""
+    stops = stops_without_space(lexicon)
+    return re.compile(rf"[{stops}!?…、，；;：:\n]+[」』”’）)\"]*\s*|[.,]+[”’)\"]*\s+|\s[–—-]\s")

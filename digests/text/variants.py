@@ -50,7 +50,7 @@ _FOREIGN_V = (("ゔぁ", "ば"), ("ゔぃ", "び"), ("ゔぇ", "べ"), ("ゔぉ"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "ny"})
 _DIGRAPH = re.compile("([aou])e|a(a)")
 _SHORTEST_WITH_DIGRAPH = 4
-_DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
+_DIGITS: tuple[str, ...] = ("", *KANJI[:-1])
 
 
 class _Signs(dict[int, str]):
