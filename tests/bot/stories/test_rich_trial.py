@@ -18,6 +18,7 @@ class Words:
     language: str
     samples: str
     form: str
+    colon: str
     rich: str
     former: str
     question: str
@@ -27,17 +28,18 @@ class Words:
 
     @property
     def chosen(self) -> str:
-        return f"{self.form}: {self.rich}"
+        return f"{self.form}{self.colon}{self.rich}"
 
     @property
     def kept(self) -> str:
-        return f"{self.form}: {self.former}"
+        return f"{self.form}{self.colon}{self.former}"
 
 
 ENGLISH = Words(
     language="en",
     samples="2026-11-20.en.md",
     form="Form",
+    colon=": ",
     rich="One rich message (new apps only)",
     former="Headlines with summaries",
     question="Can you read the message above?",
@@ -49,6 +51,7 @@ JAPANESE = Words(
     language="ja",
     samples="2026-11-22.ja.txt",
     form="表示",
+    colon="：",
     rich="リッチ表示（新しいアプリのみ）",
     former="見出しと要約",
     question="上のメッセージは読めますか。",

@@ -92,7 +92,7 @@ async def test_a_clock_set_back_stops_nothing_and_is_told(
     preview = await town.post("2026-11-19.en.md", answer="item")
     question = await town.press(town.editor, preview, "🕖 Schedule", answer="When shall")
     moment = datetime.now(UTC) - HOURS + timedelta(seconds=70)
-    shown = moment.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%H:%M")
+    shown = moment.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M")
     town.world.say(town.editor, shown, reply_to=question)
     await town.world.wait_for_message(town.editor, containing="Will be published")
     await town.world.wait_for_message(town.editor, containing="Delivered", timeout=DEADLINE)

@@ -35,6 +35,10 @@ def raise_turns(connection: Connection) -> int:
     return int(connection.execute(raised).scalar_one())
 
 
+def begin_at_none(connection: Connection) -> None:
+    connection.execute(update(planner).values(turns=0))
+
+
 def fail(connection: Connection) -> None:
     raise_turns(connection)
     raise LookupError
@@ -88,6 +92,7 @@ class Gate:
 
 @pytest.fixture
 async def gate(store: Store) -> AsyncIterator[Gate]:
+    await store.database.in_write(begin_at_none)
     async with Gate(store) as gate:
         yield gate
 
@@ -199,6 +204,7 @@ async def test_who_is_cancelled_while_they_wait_writes_nothing(store: Store, gat
 async def test_a_lock_of_another_s_is_told_to_all_who_waited_and_later_all_works(
     store: Store, url: str
 ) -> None:
+    await store.database.in_write(begin_at_none)
     impatient = await Store.open(f"{url.partition('?')[0]}?timeout=0.01")
     async with store.transaction():
         waiting = behind(impatient, *[raise_turns] * 3)
