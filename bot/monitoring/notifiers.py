@@ -149,8 +149,19 @@ class AlertCommand:
 
     async def __call__(self, notice: Notice) -> None:
         """Tell a notice; raises `NotTakenError` unless the program ends with 0."""
+        starting = asyncio.create_task(self._start(notice))
         try:
-            running = await asyncio.create_subprocess_exec(
+            running = await asyncio.shield(starting)
+            await running.communicate(notice.text.encode())
+        except asyncio.CancelledError:
+            await _end(await starting)  # asyncio alone would end no more than the program itself
+            raise
+        if running.returncode:
+            raise NotTakenError(f"exit code {running.returncode}")
+
+    async def _start(self, notice: Notice) -> asyncio.subprocess.Process:
+        try:
+            return await asyncio.create_subprocess_exec(
                 *self.words,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.DEVNULL,
@@ -164,15 +175,13 @@ class AlertCommand:
             )
         except (OSError, ValueError) as error:
             raise NotTakenError(type(error).__name__) from None
-        try:
-            await running.communicate(notice.text.encode())
-        except asyncio.CancelledError:
-            with suppress(ProcessLookupError):
-                os.killpg(running.pid, signal.SIGKILL)  # with all that it started
-            await running.wait()
-            raise
-        if running.returncode:
-            raise NotTakenError(f"exit code {running.returncode}")
+
+
+async def _end(running: asyncio.subprocess.Process) -> None:
+    """End a program with all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
+    await running.wait()
 
 
 def notifiers(

@@ -6,10 +6,12 @@ import asyncio
 import json
 import os
 import shlex
+import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -210,6 +212,27 @@ async def test_a_command_that_does_not_end_is_ended_with_all_that_it_started(
         assert await asyncio.to_thread(held.read) == b""
     with pytest.raises(asyncio.CancelledError):
         await telling
+
+
+async def test_a_command_that_is_just_being_started_is_ended_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    create, started = asyncio.create_subprocess_exec, asyncio.Event()
+    programs = []
+
+    async def slowly(*words: Any, **how: Any) -> Any:
+        programs.append(await create(*words, **how))
+        started.set()
+        await asyncio.sleep(0.01)
+        return programs[0]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", slowly)
+    telling = asyncio.create_task(python("import time; time.sleep(600)")(FULL))
+    await started.wait()
+    telling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await telling
+    assert programs[0].returncode == -signal.SIGKILL
 
 
 def test_there_are_as_many_ways_as_the_operator_wants() -> None:
