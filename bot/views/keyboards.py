@@ -9,7 +9,6 @@ from typing import TypeVar
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.views.callbacks import Callback, unpack
-from digests.model import Source
 
 C = TypeVar("C", bound=Callback)
 
@@ -41,23 +40,13 @@ def rows(
     return [buttons[start : start + per_row] for start in range(0, len(buttons), per_row)]
 
 
-def source_buttons(sources: Sequence[Source]) -> list[Sequence[InlineKeyboardButton]]:
-    """A button a source, named after its host; those Telegram would refuse are left out."""
-    openable = [source for source in sources if openable_host(source.url)]
-    named = [
-        InlineKeyboardButton(f"🔗 {openable_host(source.url)}", url=source.url)
-        for source in openable[:6]
-    ]
-    return rows(named, 2)
-
-
 _OPENABLE = re.compile(
     r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
 )
 
 
 def openable_host(url: str) -> str | None:
-    """The host of a link that Telegram takes for a button: http(s) and a name with a dot."""
+    """The host of a link that Telegram takes: http(s) and a name with a dot."""
     found = _OPENABLE.match(url)
     return found[1].lower() if found else None
 

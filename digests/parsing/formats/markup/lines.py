@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -98,3 +99,39 @@ class ParagraphWriter:
             self._write(groups["bold"], bold=True)
         else:
             self._write(groups.get("plain") or "", bold=bold)
+
+
+class LineReader(ABC):
+    """Reads a text line by line into paragraphs.
+
+    `acts` are what a line may be other than text, each of which says whether it took it; they may
+    read on themselves, from `self._at`. Where `_quoted`, what is begun is a quotation.
+    """
+
+    def __init__(self, lines: list[str], inline: Inline) -> None:
+        self.out = ParagraphWriter(inline)
+        self._lines = lines
+        self._at = 0
+        self._quoted = False
+
+    @property
+    @abstractmethod
+    def acts(self) -> tuple[Callable[[str], bool], ...]:
+        """What a line is asked, one after the other."""
+
+    def read(self) -> None:
+        """Read to the end."""
+        while self._at < len(self._lines):
+            line = self._lines[self._at].rstrip()
+            self._at += 1
+            self._take(line)
+
+    def _take(self, line: str) -> None:
+        if not line:
+            self.out.gap()
+            return
+        if any(act(line) for act in self.acts):
+            return
+        if not self.out.is_open and self._quoted:
+            self.out.open(BlockKind.QUOTE, self._at)
+        self.out.add(line.strip(), self._at)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from digests.parsing.blocks import BlockKind, Document
 from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.block_writer import CELL_BREAK
-from digests.parsing.formats.markup.lines import Inline, ParagraphWriter
+from digests.parsing.formats.markup.lines import Inline, LineReader
 
 _INLINE = re.compile(
     r"\[\[(?P<target>[^\[\]]+)\](?:\[(?P<label>[^\[\]]+)\])?\]"
@@ -43,35 +44,19 @@ def parse_org(text: str) -> Document:
     )
 
 
-class _Reader:
+class _Reader(LineReader):
     """Goes over the lines; `out` takes what they say."""
 
     def __init__(self, lines: list[str]) -> None:
         self.keywords: dict[str, str] = {}
         self.elsewhere: list[str] = []
-        self.out = ParagraphWriter(Inline(pattern=_INLINE))
-        self._lines = lines
-        self._at = 0
-        self._quoted = False
+        super().__init__(lines, Inline(pattern=_INLINE))
         self._indents: list[int] = []
 
-    def read(self) -> None:
-        """Read to the end."""
-        while self._at < len(self._lines):
-            line = self._lines[self._at].rstrip()
-            self._at += 1
-            self._take(line)
-
-    def _take(self, line: str) -> None:
-        if not line:
-            self.out.gap()
-            return
-        for act in (self._hidden, self._block, self._whole_line, self._entry):
-            if act(line):
-                return
-        if not self.out.is_open and self._quoted:
-            self.out.open(BlockKind.QUOTE, self._at)
-        self.out.add(line.strip(), self._at)
+    @property
+    def acts(self) -> tuple[Callable[[str], bool], ...]:
+        """What a line may be other than text."""
+        return (self._hidden, self._block, self._whole_line, self._entry)
 
     def _hidden(self, line: str) -> bool:
         if keyword := _KEYWORD.fullmatch(line):
