@@ -44,10 +44,10 @@ def commands() -> tuple[Command, ...]:
     readers, deciders, editors = Role
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
-        Command("item", readers, mark("one item: /item 3"), browsing.item),
-        Command("sources", readers, mark("the links: /sources, /sources 3"), browsing.sources),
-        Command("date", readers, mark("a past day: /date 3/14"), browsing.on_day),
-        Command("search", readers, mark("find items: /search 停戦"), search.find),
+        Command("item", readers, mark("choose an item"), browsing.item),
+        Command("sources", readers, mark("the links of an edition"), browsing.sources),
+        Command("date", readers, mark("choose a day"), browsing.on_day),
+        Command("search", readers, mark("find items by their words"), search.find),
         Command("archive", readers, mark("all past editions"), browsing.archive),
         Command("subscribe", deciders, mark("get it every day"), subscriptions.subscribe),
         Command("unsubscribe", deciders, mark("get it no more"), subscriptions.unsubscribe),

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from bot.i18n.translator import Translator
 from digests.text import sentence_ends
+from digests.text.characters import count_cjk
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -56,8 +57,11 @@ def italic(text: str) -> RichText:
 
 
 def aside(translator: Translator, text: str) -> RichText:
-    """What is said beside the matter: in italics, where the language's script has them."""
-    return italic(text) if translator.slants else plain(text)
+    """What is said beside the matter: in italics, where its script has them.
+
+    The language may have them, and a title that is quoted none.
+    """
+    return italic(text) if translator.slants and not count_cjk(text) else plain(text)
 
 
 def code(text: str) -> RichText:

@@ -260,7 +260,9 @@ async def _send_not_yet(request: Request, day: date) -> None:
     if latest is None:
         await _nothing_yet(request)
         return
-    said = request.translator.gettext("{day} has not come yet.", day=request.translator.day(day))
+    said = request.translator.gettext(
+        "There is no edition of {day} yet.", day=request.translator.day(day)
+    )
     await request.send([offer_message(request.translator, latest, said)])
 
 

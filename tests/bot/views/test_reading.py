@@ -192,3 +192,9 @@ def test_every_origin_of_a_day_has_its_words() -> None:
     assert plain_sentence(ENGLISH, guessed) == (
         "The date 2031-05-14 was not in the text: it is the day on which it was posted."
     )
+
+
+def test_japanese_words_in_an_english_sentence_are_not_slanted() -> None:
+    one = edition(item(), title="5月14日の港だより")
+    (message,) = item_messages(ENGLISH, one, one.digest.items[0])
+    assert "<i>" not in message.text

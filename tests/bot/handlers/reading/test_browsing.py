@@ -148,7 +148,7 @@ async def test_a_day_without_an_edition_is_answered_with_the_nearest(
 async def test_a_day_to_come_is_told_so(desk: Desk, wren: Person) -> None:
     await desk.publish(DAY)
     (told,) = await desk.said(wren, "tomorrow")
-    assert told.text == "Sat, November 21, 2026 has not come yet."
+    assert told.text == "There is no edition of Sat, November 21, 2026 yet."
     assert labels(told)[0] == "📖 Fri, November 20, 2026"
 
 
