@@ -13,19 +13,37 @@ from collections.abc import Mapping
 from pathlib import Path
 from pkgutil import iter_modules
 
-_NONE = frozenset({"__main__", "acceptance", "ours", "peers", "stalls"})
+_NONE = frozenset({"__main__", "acceptance", "ours", "stalls"})
 """Modules here that measure nothing by themselves."""
+_ROOMS = ("", "storage", "texts")
+"""The folders in which benchmarks are, without those of the peers."""
 
 
 def names() -> Mapping[str, str]:
     """Every benchmark with the first line of what it says of itself."""
-    found = [module.name for module in iter_modules([str(Path(__file__).parent)])]
-    return {name: _first_line(name) for name in found if name not in _NONE}
+    return {name: _first_line(place) for name, place in _places().items()}
 
 
-def _first_line(name: str) -> str:
+def module_of(name: str) -> str:
+    """Where a benchmark is: `benchmarks.texts.reading`."""
+    room = _places()[name].parent.name
+    return f"benchmarks.{room}.{name}" if room in _ROOMS else f"benchmarks.{name}"
+
+
+def _places() -> Mapping[str, Path]:
+    here = Path(__file__).parent
+    found = {
+        module.name: here / room / f"{module.name}.py"
+        for room in _ROOMS
+        for module in iter_modules([str(here / room)])
+        if not module.ispkg and module.name not in _NONE
+    }
+    return dict(sorted(found.items()))
+
+
+def _first_line(place: Path) -> str:
     # Read, not imported: each needs packages that another does without.
-    source = Path(__file__).with_name(f"{name}.py").read_text("utf-8")
+    source = place.read_text("utf-8")
     return (ast.get_docstring(ast.parse(source)) or "").split("\n")[0]
 
 
@@ -40,7 +58,7 @@ def main() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": f"{sys.stdout.encoding}:replace"}
     for name in wanted:
         print(f"\n── {name}: {known[name]}", flush=True)
-        command = [sys.executable, "-m", f"benchmarks.{name}"]
+        command = [sys.executable, "-m", module_of(name)]
         subprocess.run(command, env=environment, check=True)  # noqa: S603 - ours
 
 

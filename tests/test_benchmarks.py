@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.__main__ import names
+from benchmarks.__main__ import module_of, names
 from tests.support.packages import loaded, locked
 from tests.support.surroundings import surroundings
 
@@ -47,7 +47,7 @@ def test_a_benchmark_is_loaded_with_the_packages_of_its_lock_alone(name: str) ->
 
 def run_without(lacking: Iterable[str], code: str, name: str) -> str:
     """What a piece of Python prints where some packages lack; its one word is a benchmark."""
-    words = [sys.executable, "-c", f"import sys\n{BLOCKED}{code}", f"benchmarks.{name}", *lacking]
+    words = [sys.executable, "-c", f"import sys\n{BLOCKED}{code}", module_of(name), *lacking]
     return subprocess.check_output(words, cwd=ROOT, encoding="utf-8")  # noqa: S603 - our own code
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benchmarks.fuzz import Outcome, Worker, fuzz, samples, unequal
+from benchmarks.texts.fuzz import Outcome, Worker, fuzz, samples, unequal
 from digests.model import Digest
 from digests.parsing.blocks import Block, BlockKind, Document
 from digests.parsing.sandbox.runner import Limits

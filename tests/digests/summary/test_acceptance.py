@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.acceptance import PARTS, accepted_share, faults, marked_item, marked_items
-from benchmarks.summary import first_three, told
+from benchmarks.texts.acceptance import PARTS, accepted_share, faults, marked_item, marked_items
+from benchmarks.texts.summary import first_three, told
 
 LEAST = {"open": 92, "held": 85}
 NEWS = """Mill becomes a school

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.summary import LENGTHS, Reference, groups, lead, ours, references, rouge
+from benchmarks.texts.summary import LENGTHS, Reference, groups, lead, ours, references, rouge
 
 EVERY = tuple(references())
 GROUPS = groups(EVERY)

@@ -10,7 +10,7 @@ from statistics import fmean
 
 from digests.model import Item, Paragraph, ParagraphKind
 
-_DATA = Path(__file__).parents[1] / "tests" / "data" / "summaries"
+_DATA = Path(__file__).parents[2] / "tests" / "data" / "summaries"
 _UNSPACED = frozenset({"ja", "zh"})
 _BULLET, _PARAGRAPH_END = "• ", "|"
 _MOST_HARMLESS, _FULL_LIST = 1, 5

@@ -1,6 +1,6 @@
 """What it costs that every turn of the ledger is on the disk before anything of it is sent.
 
-    python -m benchmarks.durability [MESSAGES]
+    python -m benchmarks.storage.durability [MESSAGES]
 
 The whole worker over a messenger that takes everything at once, as fast as the ledger lets it and
 at the paid rate of 950 a second, in turns with the disk forced at each commit (FULL, as the bot

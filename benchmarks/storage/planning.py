@@ -1,6 +1,6 @@
 """Planning a broadcast to very many: time, size, and what a command waits for meanwhile.
 
-    python -m benchmarks.planning [SUBSCRIBERS]
+    python -m benchmarks.storage.planning [SUBSCRIBERS]
 
 Then the memory of a process that plans and delivers to 20,000 of them, beside one that does the
 same among twenty thousand; and what a turn of the ledger costs at the beginning and far into a
@@ -148,8 +148,14 @@ async def remember(subscribers: int) -> None:
 
 def peak(subscribers: int) -> float:
     """The most memory of a process that plans for so many."""
-    command_line = [sys.executable, "-m", "benchmarks.planning", "--remember", str(subscribers)]
-    printed = subprocess.check_output(command_line, cwd=Path(__file__).parents[1])  # noqa: S603 - ours
+    command_line = [
+        sys.executable,
+        "-m",
+        "benchmarks.storage.planning",
+        "--remember",
+        str(subscribers),
+    ]
+    printed = subprocess.check_output(command_line, cwd=Path(__file__).parents[2])  # noqa: S603 - ours
     return float(json.loads(printed.splitlines()[-1]))
 
 

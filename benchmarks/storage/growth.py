@@ -1,6 +1,6 @@
 """The size of the database over 400 days of editions to many readers, tidied each night.
 
-    python -m benchmarks.growth [READERS] [DAYS]
+    python -m benchmarks.storage.growth [READERS] [DAYS]
 
 Each day an edition with a picture is published and planned, what a worker would leave of it is
 written, another draft is discarded, and the night's tidying runs with the default periods.

@@ -1,6 +1,6 @@
 """A file of very many readers taken in and written out: processor time, memory, and how long.
 
-    python -m benchmarks.readers [READERS]
+    python -m benchmarks.storage.readers [READERS]
 
 Each step is a process of its own, as an operator runs it: new readers, the same file again, another
 hour for all of them, and the export.
@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 READERS = 1_000_000
 _MEGABYTE = 1024 if sys.platform != "darwin" else 2**20  # ru_maxrss counts kB, on macOS bytes
 _ZONES = ("Asia/Tokyo", "Europe/Berlin", "America/New_York", "UTC", "Asia/Kolkata")

@@ -1,6 +1,6 @@
 """Summaries against an editor's, beside the lead, LexRank and TextRank.
 
-    python -m benchmarks.summary
+    python -m benchmarks.texts.summary
 
 `summaries.json` holds items of our own invention in four languages, each with an editor's
 summary and the sentences that the editor would have marked. ROUGE is the F score; its words are
@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import fmean
 from types import MappingProxyType
 
-from benchmarks.acceptance import PARTS, MarkedItem, accepted_share, marked_items
+from benchmarks.texts.acceptance import PARTS, MarkedItem, accepted_share, marked_items
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary.extractive import summarise_sentences, summary_of
 from digests.text import words

@@ -1,6 +1,6 @@
 """Mangled files of every format: a reading without a lost word, or a ReadingError, and soon.
 
-    python -m benchmarks.fuzz --inputs 20000 --seed 1
+    python -m benchmarks.texts.fuzz --inputs 20000 --seed 1
 
 Each input goes to a worker process under the sandbox's memory limit, which is replaced when it
 dies or hangs. Half of the inputs are files of our own making, cut, spliced and overwritten (inside
@@ -160,7 +160,13 @@ class Worker:
         self._process.communicate()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "benchmarks.fuzz", "--worker", str(self._limits.memory)]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.texts.fuzz",
+            "--worker",
+            str(self._limits.memory),
+        ]
         return subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )

@@ -1,6 +1,6 @@
 """Thousands who subscribe in the same moment, while a broadcast goes out: whether all get through.
 
-    python -m benchmarks.bursts [PEOPLE]
+    python -m benchmarks.storage.bursts [PEOPLE]
 
 The use cases over a ledger on a SQLite file, with a worker's turns beside them. What a
 person would be told is counted: subscribed, or that the bot is busy.
@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
-from benchmarks.durability import Instant, at_level, planned
+from benchmarks.storage.durability import Instant, at_level, planned
 from digests.audience import Audience
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.worker import Worker

@@ -1,6 +1,6 @@
 """Search over many items: recall against a full scan, spellings found, and time beside its peers.
 
-    python -m benchmarks.search [ITEMS]
+    python -m benchmarks.texts.search [ITEMS]
 
 Peers are FTS5's trigrams, its own rank (bm25) over words, and LIKE; all in the same run.
 
@@ -38,7 +38,7 @@ ITEMS = 100_000
 A_DAY = 25
 FIRST_DAY = date(2015, 1, 1)
 PAGE = 5
-SPELLINGS = Path(__file__).parents[1] / "tests" / "data" / "spellings.txt"
+SPELLINGS = Path(__file__).parents[2] / "tests" / "data" / "spellings.txt"
 REPEATS = 5
 
 QUERIES = (

@@ -1,7 +1,7 @@
 """Digests read as their expected files say: items, headlines, dates, sources, coverage, cost.
 
-    python -m benchmarks.reading [WORD …]
-    python -m benchmarks.reading FOLDER
+    python -m benchmarks.texts.reading [WORD …]
+    python -m benchmarks.texts.reading FOLDER
 
 A table of every file of `../shared/corpus` and of the invented digests, or of those whose name
 holds one of the words; then also what differs. Headlines, days and numbers of sources are those
@@ -33,7 +33,7 @@ from digests.model import Digest, Item, ProblemKind, Severity
 from digests.parsing.parser import parse
 from tests.support.corpus import corpora
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "corpus"
 LETTERS = 18
 """Of a newsletter's headline, by which it is known."""
