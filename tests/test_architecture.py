@@ -467,6 +467,18 @@ def spelled(module: Module, pattern: re.Pattern[str]) -> Iterator[ast.AST]:
                 yield node
 
 
+_TELLING = frozenset({"common_words", "letters"})
+
+
+def language_detectors(module: Module) -> Iterator[str]:
+    """Which language a text is in is asked of `digests.text.languages`."""
+    if module.name == "digests.text.languages" or not module.within("digests", "bot"):
+        return
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Attribute) and node.attr in _TELLING:
+            yield module.at(node, "tells languages by what the lexicon holds for that")
+
+
 def own_languages(module: Module) -> Iterator[str]:
     """Which language a chat is spoken to in, `Translations.of` decides of all that is known."""
     asked = {
@@ -525,6 +537,7 @@ RULES: tuple[tuple[Rule, str, str], ...] = (
     (script_ranges, "digests/x.py", 'X = "[ぁ-ん]"'),
     (script_ranges, "bot/x.py", r'X = "[\u4e00-\u9fff]"'),
     (clock_patterns, "bot/x.py", 'X = r"([01]?[0-9]|2[0-3]):[0-5][0-9]"'),
+    (language_detectors, "digests/x.py", "found = [one.common_words for one in LEXICON.languages]"),
     (own_languages, "bot/x.py", "translations.translator(user.language_code)"),
     (talk_of_the_past, "bot/x.py", "# formerly a pace\n"),
     (second_names, "bot/x.py", "from bot.y import Z as Z"),
