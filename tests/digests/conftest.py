@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from digests.delivery.model import UnknownPolicy
 from digests.delivery.policy import DeliverySettings
 from digests.store import Store
+from digests.store.store import HEAD
 from digests.store.tables import FIRST_ROWS, metadata
 from tests.digests.world import FakeMessenger, World
 from tests.support.postgres import UNSAFE, connect, postgres_server
@@ -83,6 +84,7 @@ def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
         for statement in FIRST_ROWS:
             connection.execute(statement)
+        connection.execute(f"UPDATE alembic_version SET version_num = '{HEAD}'")  # noqa: S608 - ours
     return str(database)
 
 
