@@ -6,24 +6,23 @@ import argparse
 import asyncio
 
 from bot.composition.store import opened
-from bot.i18n.translator import Translations, Translator
+from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.broadcasts import progress_lines
 from digests.model import SubscriberState
 from digests.store import Store
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Print readers, editions and deliveries; with `--health` only fail if it isn't well."""
     settings = OfflineSettings.load()
-    report = asyncio.run(_status(settings))
+    report = asyncio.run(_status(settings, translator))
     if not arguments.health:
         print(report)
 
 
-async def _status(settings: OfflineSettings) -> str:
+async def _status(settings: OfflineSettings, translator: Translator) -> str:
     async with opened(settings) as store:
-        translator = Translations.load(settings.language).of(None)
         return await _report(translator, store)
 
 

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.composition.reading import parser, summariser
-from bot.errors import CommandError
+from bot.errors import CommandError, Sentence
+from bot.i18n.marking import mark
 from bot.settings import OfflineSettings, SettingsError
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
@@ -93,10 +94,14 @@ def _prepare(folder: Path) -> None:
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        user = os.getuid()
         raise SettingsError(
-            f"BOT_DATA_DIR is wrong: user {user} can't write in {folder} ({error.strerror}). "
-            f"Give the folder to that user: `chown {user} FOLDER`, with Docker on the host's side."
+            mark(
+                "BOT_DATA_DIR is wrong: user {user} can't write in {folder} ({why}). Give the"
+                " folder to that user: `chown {user} FOLDER`, with Docker on the host's side."
+            ),
+            user=os.getuid(),
+            folder=folder,
+            why=error.strerror,
         ) from None
 
 
@@ -106,11 +111,16 @@ async def opened(settings: OfflineSettings) -> AsyncIterator[Store]:
     try:
         store = await open_store(settings)
     except StoreReleaseError as error:
-        raise CommandError(f"the database can't be used: {error}.") from None
+        raise CommandError(
+            mark("the database can't be used: {why}."), why=Sentence.of_store(error)
+        ) from None
     except StoreError as error:
         raise CommandError(
-            f"the database can't be used: {error}. Does BOT_DATABASE_URL name it, does its server"
-            " run, is its disk full, or does another program lock it?"
+            mark(
+                "the database can't be used: {why}. Does BOT_DATABASE_URL name it, does its server"
+                " run, is its disk full, or does another program lock it?"
+            ),
+            why=Sentence.of_store(error),
         ) from None
     try:
         yield store

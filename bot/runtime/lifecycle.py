@@ -15,6 +15,7 @@ from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
 from bot.handlers.reading import inline
 from bot.handlers.request import Services
+from bot.i18n.marking import mark
 from bot.inbox.inbox import Inbox
 from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.alerts import Alerts, Condition
@@ -244,6 +245,8 @@ def _backups(housekeeping: Housekeeping) -> Condition:
 def _end_if_rejected(*, is_rejected: bool) -> None:
     if is_rejected:
         raise TokenRejectedError(
-            "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
-            "any more. @BotFather tells the right one."
+            mark(
+                "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
+                "any more. @BotFather tells the right one."
+            )
         )

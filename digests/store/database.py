@@ -491,7 +491,9 @@ def _patience(place: URL) -> float:
     try:
         return float(str(given))
     except ValueError:
-        raise StoreError(f"its URL's timeout is {given}, which is no number of seconds") from None
+        raise StoreError(
+            "its URL's timeout is {given}, which is no number of seconds", given=given
+        ) from None
 
 
 def _keep_private(path: str) -> None:

@@ -178,8 +178,11 @@ class Transfer:
             if old != new:
                 await self._new.in_write(_begin_again)
                 raise StoreError(
-                    f"{table.name} differs: {old.rows} rows in the old database, {new.rows} in the"
-                    " new one. Stop what writes to them, and run this again: it copies all anew"
+                    "{table} differs: {old} rows in the old database, {new} in the new one. Stop"
+                    " what writes to them, and run this again: it copies all anew",
+                    table=table.name,
+                    old=old.rows,
+                    new=new.rows,
                 )
             found[table.name] = new
         return found
@@ -221,7 +224,9 @@ def _check_emptiness(connection: Connection) -> None:
     for table in copied_tables():
         is_filled = connection.execute(select(literal(1)).select_from(table).limit(1)).first()
         if is_filled and table.name not in _FIRST_FILLED:
-            raise StoreError(f"the new database holds {table.name} already; it must be empty")
+            raise StoreError(
+                "the new database holds {table} already; it must be empty", table=table.name
+            )
 
 
 def _begin_again(connection: Connection) -> None:

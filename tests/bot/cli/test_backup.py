@@ -24,13 +24,13 @@ def test_what_was_backed_up_is_back_and_what_was_there_is_kept(shell: Shell) -> 
     )
     with in_use(shell.folder / "data"):
         made = shell.prints("backup")
-    assert "checked: 2 subscribers, 2 editions" in made
+    assert "In it: 2 readers · 2 editions · 0 pictures" in made
     file = made.partition(" ")[0]
     assert Path(file).parent == Path("data/backups")
     readers(shell, 7)
     printed = shell.prints("restore", file)
     assert f"{file} is in place." in printed
-    assert "1 broadcasts are paused and 1 scheduled editions are drafts" in printed
+    assert "that are paused: 1. Scheduled editions that are drafts now: 1." in printed
     assert "Subscribed: 2" in shell.prints("status")
     (kept,) = (shell.folder / "data").glob("kawaraban-before-*.db")
     assert kept.name in printed
