@@ -53,6 +53,8 @@ def _carried_out(arguments: argparse.Namespace, translator: Translator) -> _Fail
         command = _module_of(arguments.command)
         if arguments.command != "demo":  # it takes no setting of its surroundings
             _tell_misspelt(say)
+        if arguments.command not in _WITH_A_LOG:
+            _keep_to_warnings()
         command.carry_out(arguments, translator)
     except OperatorError as error:
         return _Failure(error.said(say), error.code)
@@ -64,6 +66,16 @@ def _carried_out(arguments: argparse.Namespace, translator: Translator) -> _Fail
     except KeyboardInterrupt:
         sys.exit(130)
     return None
+
+
+_WITH_A_LOG = frozenset({"run", "deliver", "demo", "read"})
+"""Commands that see to their log by themselves, or have none."""
+
+
+def _keep_to_warnings() -> None:
+    from bot.runtime import logs  # noqa: PLC0415 - its library isn't needed for help
+
+    logs.keep_to_warnings()
 
 
 class _Failure(NamedTuple):

@@ -16,6 +16,7 @@ from bot.handlers.commands import set_menus
 from bot.handlers.reading import inline
 from bot.handlers.request import Services
 from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.inbox.inbox import Inbox
 from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.alerts import Alerts, Condition
@@ -235,11 +236,16 @@ def _backups(housekeeping: Housekeeping) -> Condition:
         name="backup",
         failing_for=lambda: housekeeping.backup_failing_for,
         patience=0.0,
-        trouble=lambda translator: sentences.backup_failed_sentence(
-            translator, housekeeping.backup_error
-        ),
+        trouble=lambda translator: _backup_trouble(housekeeping, translator),
         well=sentences.backup_made_sentence,
     )
+
+
+def _backup_trouble(housekeeping: Housekeeping, translator: Translator) -> str:
+    if housekeeping.lacking:
+        return sentences.no_backups_sentence(translator, housekeeping.lacking)
+    said = housekeeping.backup_error.said(translator.gettext)
+    return sentences.backup_failed_sentence(translator, said)
 
 
 def _end_if_rejected(*, is_rejected: bool) -> None:

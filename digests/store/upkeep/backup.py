@@ -54,7 +54,13 @@ def is_possible(url: str) -> bool:
     place = make_url(url)
     if place.get_backend_name() == "sqlite":
         return place.database not in {None, "", ":memory:"}
-    return shutil.which("pg_dump") is not None
+    return not lacking_program(url)
+
+
+def lacking_program(url: str) -> str:
+    """The program of PostgreSQL that backups of this database lack here; empty for none."""
+    needed = () if make_url(url).get_backend_name() == "sqlite" else ("pg_dump", "pg_restore")
+    return next((program for program in needed if shutil.which(program) is None), "")
 
 
 def go_on() -> bool:
