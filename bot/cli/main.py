@@ -39,8 +39,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal may have no Japanese
-    arguments = _parser(_say_in(likely_language())).parse_args(argv)
-    translator = _translator(takes_settings=arguments.command != "demo")
+    say = _say_in(likely_language())
+    arguments = _parser(say).parse_args(argv)
+    try:
+        translator = _translator(takes_settings=arguments.command != "demo")
+    except ModuleNotFoundError as error:  # as a rule the system's Python was started
+        print(f"kawaraban: {_without_packages(say, error.name)}", file=sys.stderr)
+        sys.exit(1)
     if (failure := _carried_out(arguments, translator)) is not None:
         sentence, code = failure
         print(f"kawaraban: {sentence}", file=sys.stderr)
@@ -100,6 +105,14 @@ def _translator(*, takes_settings: bool) -> Translator:
 
         language = language_as_set()
     return translator_of(language or DEFAULT_LANGUAGE)
+
+
+def _without_packages(say: Say, package: str | None) -> str:
+    told = mark(
+        "{python} doesn't have the package {package}. After `make setup`, `. .venv/bin/activate`"
+        " makes `python` the one that has all packages."
+    )
+    return say(told).format(python=sys.executable, package=package)
 
 
 def _tell_misspelt(say: Callable[..., str]) -> None:

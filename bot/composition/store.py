@@ -26,6 +26,9 @@ from digests.store import Store
 
 log = structlog.get_logger()
 
+_DAMAGED = ("malformed", "file is not a database")
+"""What SQLite says of a file that holds no sound database (SQLITE_CORRUPT, SQLITE_NOTADB)."""
+
 
 def now() -> datetime:
     """The present instant."""
@@ -115,6 +118,15 @@ async def opened(settings: OfflineSettings) -> AsyncIterator[Store]:
             mark("the database can't be used: {why}."), why=Sentence.of_store(error)
         ) from None
     except StoreError as error:
+        if any(sign in error.said for sign in _DAMAGED):
+            raise CommandError(
+                mark(
+                    "the database is damaged: {why}. Put the latest backup in its place, with no"
+                    " bot running: python -m bot restore FILE. The backups are in {folder}."
+                ),
+                why=Sentence.of_store(error),
+                folder=settings.backups,
+            ) from None
         raise CommandError(
             mark(
                 "the database can't be used: {why}. Does BOT_DATABASE_URL name it, does its server"

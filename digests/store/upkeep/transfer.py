@@ -157,7 +157,8 @@ class Transfer:
             rows = await self._old.in_read(_rows_after, table, progress.last, size)
             progress = progress.after(table, rows, is_done=len(rows) < size)
             await self._new.in_write(_keep, table, rows, progress)
-            self.tell(table.name, progress.rows)
+            if rows or not progress.rows:
+                self.tell(table.name, progress.rows)
 
     async def _make_index(self) -> None:
         """The index for search: made of what is published, because the engines' differ."""

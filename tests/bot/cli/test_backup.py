@@ -55,6 +55,16 @@ def test_nothing_is_restored_while_a_bot_runs(shell: Shell) -> None:
     )
 
 
+def test_a_damaged_database_is_told_with_what_helps(shell: Shell) -> None:
+    readers(shell, 5)
+    file = shell.folder / "data" / "kawaraban.db"
+    file.write_bytes(b"\0" * 4096 + file.read_bytes()[4096:])
+    done = shell.run("status")
+    assert done.returncode == 1
+    assert "the database is damaged: " in done.stderr
+    assert "restore FILE. The backups are in data/backups." in done.stderr
+
+
 def test_what_can_not_be_done_is_told_in_a_sentence(shell: Shell) -> None:
     (shell.folder / "notes.db").write_text("none")
     for words, told in (

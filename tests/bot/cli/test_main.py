@@ -153,6 +153,19 @@ def test_commands_speak_the_language_of_the_locale(shell: Shell) -> None:
     assert english.startswith("kawaraban: BOT_HOUR is wrong")
 
 
+def test_a_python_without_the_packages_is_told_how_to_get_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setitem(sys.modules, "bot.i18n.translator", None)
+    with pytest.raises(SystemExit) as ended:
+        main(["status"])
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"kawaraban: {sys.executable} doesn't have the package ")
+    assert ". .venv/bin/activate" in told
+
+
 def test_the_bot_does_not_start_without_a_token(shell: Shell) -> None:
     done = shell.run("run")
     assert done.returncode == 1
