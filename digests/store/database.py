@@ -33,7 +33,7 @@ from sqlalchemy.engine import URL, AdaptedConnection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from digests.errors import StoreBusyError, StoreError
-from digests.store.shared_commits import Piece, SharedCommits, do_some
+from digests.store.shared_commits import PendingWrite, SharedCommits, do_some
 from digests.store.tables import clock
 
 P = ParamSpec("P")
@@ -351,7 +351,7 @@ class Database:
         if database is self and transaction and not transaction.is_over:
             raise StoreError("a write within a transaction's block goes past the transaction")
 
-    async def _do_some(self, pieces: Sequence[Piece]) -> None:
+    async def _do_some(self, pieces: Sequence[PendingWrite]) -> None:
         assert self._plain  # noqa: S101 - only SQLite's pieces share
         writer = self._plain.execution_options(writes=True)
         await self._in_thread(lambda: do_some(writer, pieces))

@@ -15,7 +15,7 @@ _LONGEST_GROUP = 0.1  # seconds after which pieces of work that share a transact
 
 
 @dataclass(slots=True, eq=False)
-class Piece:
+class PendingWrite:
     """A piece of work that waits to be done, maybe in one transaction with others."""
 
     work: Callable[[Connection], object]
@@ -43,12 +43,12 @@ class _LostTransactionError(Exception):
     """SQLite took back the whole transaction: the disk is full, or fails."""
 
 
-def do_some(engine: Engine, pieces: Sequence[Piece]) -> None:
+def do_some(engine: Engine, pieces: Sequence[PendingWrite]) -> None:
     """Do pieces of work from the first on, for a while; raises what keeps all from beginning."""
     if len(pieces) == 1:
         pieces[0].attempt(engine.begin)
         return
-    begun: list[Piece] = []
+    begun: list[PendingWrite] = []
     try:
         with engine.begin() as connection:
             _do_together(connection, pieces, begun)
@@ -59,7 +59,9 @@ def do_some(engine: Engine, pieces: Sequence[Piece]) -> None:
             piece.attempt(engine.begin)
 
 
-def _do_together(connection: Connection, pieces: Sequence[Piece], begun: list[Piece]) -> None:
+def _do_together(
+    connection: Connection, pieces: Sequence[PendingWrite], begun: list[PendingWrite]
+) -> None:
     """Do pieces of work in one transaction, of which one that fails leaves nothing."""
 
     @contextmanager
@@ -86,18 +88,18 @@ class SharedCommits:
 
     def __init__(
         self,
-        do: Callable[[Sequence[Piece]], Awaitable[None]],
+        do: Callable[[Sequence[PendingWrite]], Awaitable[None]],
         turn: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         self._do = do
         self._turn = turn
-        self._waiting: list[Piece] = []
-        self._running: Sequence[Piece] = ()
+        self._waiting: list[PendingWrite] = []
+        self._running: Sequence[PendingWrite] = ()
         self._leading: asyncio.Task[None] | None = None
 
     async def write(self, work: Callable[[Connection], object]) -> object:
         """Do a piece of work; whoever is cancelled waits for it once it may have begun."""
-        piece = Piece(work, asyncio.get_running_loop().create_future())
+        piece = PendingWrite(work, asyncio.get_running_loop().create_future())
         self._waiting.append(piece)
         if self._leading is None or self._leading.done():
             self._leading = asyncio.create_task(self._lead())
@@ -134,7 +136,7 @@ class SharedCommits:
         finally:
             self._settle(waiting)
 
-    def _settle(self, pieces: Sequence[Piece]) -> None:
+    def _settle(self, pieces: Sequence[PendingWrite]) -> None:
         self._running = ()
         for piece in pieces:
             if piece.is_over:
