@@ -195,6 +195,61 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
+# --- what a correction changes ------------------------------------------------------------------
+
+
+class ChangeKind(StrEnum):
+    """What happened to an item."""
+
+    ADDED = "added"  # it is new
+    REMOVED = "removed"  # it is gone
+    CHANGED = "changed"  # it says something else
+
+
+class Aspect(StrEnum):
+    """Which side of an item an edit is about."""
+
+    WORDS = "words"  # what it says; verbatim
+    DAY = "day"  # its date, ISO 8601
+    LINKS = "links"  # where it links to
+    PICTURES = "pictures"  # what is to be seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One thing as it was and as it is now; empty where there was or is none.
+
+    Of links and pictures neither is told.
+    """
+
+    aspect: Aspect
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of an item, by its number and headline; of the digest's own texts without one.
+
+    Those are the headline and number it has now, or had where it is gone. `edits` tell what it
+    says differently, in the order in which it is read, and `more` how many others there are.
+    """
+
+    kind: ChangeKind
+    headline: str
+    number: int | None = None
+    edits: tuple[Edit, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was changed at once after publishing, and when, by the editor's clock."""
+
+    at: datetime
+    changes: tuple[Change, ...] = ()
+
+
 # --- what is published ------------------------------------------------------------------------
 
 
@@ -237,7 +292,8 @@ class Edition:
     """A digest on its way to readers.
 
     `fingerprint` is the SHA-256 in hex of the posted content: the same file twice is one edition.
-    `posted_by` is the editor's Telegram user id, None from the command line.
+    `posted_by` is the editor's Telegram user id, None from the command line. `corrections` are
+    those since it was published, the oldest first.
     """
 
     id: int
@@ -251,6 +307,7 @@ class Edition:
     publish_at: datetime | None = None
     published_at: datetime | None = None
     corrected_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
     paper: str = PAPER
     slot: str = SLOT
 
