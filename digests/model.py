@@ -122,6 +122,11 @@ class Digest:
     afterword: tuple[str, ...] = ()
     coverage: Coverage | None = field(default=None, compare=False)
 
+    @property
+    def greeting(self) -> tuple[str, ...]:
+        """What the preface says to readers: without lines that repeat title or author."""
+        return tuple(one for one in self.preface if one not in {self.title, self.author})
+
     def item(self, number: int) -> Item | None:
         """The item readers know by this number, or None."""
         return next((item for item in self.items if item.number == number), None)

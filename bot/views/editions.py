@@ -12,11 +12,9 @@ from bot.views.callbacks import OpenArchive, OpenEdition, OpenItem
 from bot.views.items import (
     body,
     captions,
-    heading,
     opening,
     photo_messages,
     related,
-    source_line,
     source_lines,
     unpictured,
 )
@@ -133,11 +131,13 @@ def _full_messages(translator: Translator, edition: Edition) -> list[OutgoingMes
     messages: list[OutgoingMessage] = []
     sections = [_opening(translator, edition)]
     held: list[Item] = []
-    for item in edition.digest.items:
+    items = edition.digest.items
+    for place, item in enumerate(items):
         if item.pictures:
             messages += [*_run(translator, edition, sections, held), *photo_messages(item)]
             sections, held = [], []
-        sections.append(_with_all(translator, edition, item))
+        whole = _with_all(translator, edition, item)
+        sections.append(join("\n\n", [_section_above(items, place), whole]))
         held.append(item)
     return messages + _run(translator, edition, sections, held)
 
@@ -171,7 +171,7 @@ def _names(title: str, day: date) -> bool:
 
 
 def _greeting(digest: Digest) -> RichText:
-    said = plain("\n\n".join(digest.preface))
+    said = plain("\n\n".join(digest.greeting))
     return within(FOLDED, said) if length(said) > _LONG_GREETING else said
 
 
@@ -213,12 +213,12 @@ def _with_all(translator: Translator, edition: Edition, item: Item) -> RichText:
     return join(
         "\n",
         [
-            heading(translator, item),
+            _headline(translator, edition, item),
             corrections_of_item(translator, edition, item),
             within(FOLDED, body(item.paragraphs)),
             captions(unpictured(item)),
             related(translator, item.related),
-            source_lines(item.sources),
+            source_lines(item.sources, item.outlet),
         ],
     )
 
@@ -300,10 +300,8 @@ def source_messages(
 
 def _sources_of(translator: Translator, item: Item) -> RichText:
     every = [*item.sources, *(source for piece in item.related for source in piece.sources)]
-    lines = [source_line(source) for source in every] or [
-        aside(translator, translator.gettext("no source given"))
-    ]
-    return join("\n", [plain(f"{circled(item.number)} {item.headline}"), *lines])
+    lines = source_lines(every) or aside(translator, translator.gettext("no source given"))
+    return join("\n", [plain(f"{circled(item.number)} {item.headline}"), lines])
 
 
 def recall_message(translator: Translator, edition: Edition) -> OutgoingMessage:

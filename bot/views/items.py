@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -40,6 +40,9 @@ _MOST_PHOTOS = 10
 _FULL_WIDTH_ENDS = frozenset("。！？」』）…")
 _ELLIPSIS = "…"
 
+
+_LONGEST_PATH = 24
+"""Characters of an address behind its host, of which the last tell pages apart."""
 
 _LONG = 1_500
 """Characters of a text above which it is folded below its summary."""
@@ -231,21 +234,37 @@ def _related(translator: Translator, piece: Related) -> RichText:
 
 
 def source_lines(sources: Sequence[Source], outlet: str | None = None) -> RichText:
-    """A line a link; an only one is the outlet's, if there is one."""
-    only = outlet if len(sources) == 1 else None
-    return join("\n", [source_line(source, only) for source in sources])
+    """A line a link, named so that they are told apart; what can't be opened as it was written."""
+    names = link_names(sources, outlet)
+    return join(
+        "\n",
+        [
+            join("", [plain("🔗 "), link(name, one.url) if name else plain(one.raw)])
+            for one, name in zip(sources, names, strict=True)
+        ],
+    )
 
 
-def source_line(source: Source, outlet: str | None = None) -> RichText:
-    """A link named after its outlet or host; what can't be opened is shown as it was written."""
-    name = linked_name(source, outlet)
-    return join("", [plain("🔗 "), link(name, source.url) if name else plain(source.raw)])
+def link_names(sources: Sequence[Source], outlet: str | None = None) -> Sequence[str | None]:
+    """What links are called: by their hosts, where those are the same by what comes behind.
+
+    An only one is the outlet's, if there is one; None stands for what can't be opened.
+    """
+    hosts = [openable_host(source.url) for source in sources]
+    if len(hosts) == 1 and hosts[0] and outlet:
+        return [f"{outlet} ({hosts[0]})"]
+    return [
+        _address(source.url) if host and hosts.count(host) > 1 else host
+        for source, host in zip(sources, hosts, strict=True)
+    ]
 
 
-def linked_name(source: Source, outlet: str | None = None) -> str | None:
-    """What a link is called, after its outlet or host; None for what can't be opened."""
-    host = openable_host(source.url)
-    return f"{outlet} ({host})" if outlet and host else host
+def _address(url: str) -> str:
+    """An address as people read it, its end where it is a long one."""
+    host = openable_host(url) or ""
+    behind = unquote(url[url.casefold().index(host) + len(host) :]).rstrip("/")
+    told = behind if len(behind) <= _LONGEST_PATH else f"/…{behind[-_LONGEST_PATH:]}"
+    return f"{host}{told}"
 
 
 def footer(translator: Translator, edition: Edition, item: Item) -> str:

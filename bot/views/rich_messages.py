@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 
 from bot.i18n.translator import Translator
-from bot.views.items import byline, linked_name, unpictured
+from bot.views.items import byline, link_names, unpictured
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of, corrections_of_item
@@ -58,7 +58,7 @@ def _opening(translator: Translator, edition: Edition) -> Iterator[str]:
     if edition.state is EditionState.RECALLED:
         yield _line(translator.gettext("This edition was recalled."))
     yield _lines(corrections_of(translator, edition))
-    yield from (_prose(text) for text in edition.digest.preface)
+    yield from (_prose(text) for text in edition.digest.greeting)
 
 
 def _items(translator: Translator, edition: Edition) -> Iterator[str]:
@@ -124,9 +124,7 @@ def _related(translator: Translator, pieces: Sequence[Related]) -> Iterator[str]
 
 
 def _links(sources: Sequence[Source], outlet: str | None = None) -> Iterator[str]:
-    only = outlet if len(sources) == 1 else None
-    for source in sources:
-        name = linked_name(source, only)
+    for source, name in zip(sources, link_names(sources, outlet), strict=True):
         if name:
             yield f'<p>🔗 <a href="{escape(source.url)}">{escape(name)}</a></p>'
         else:

@@ -63,7 +63,7 @@ def _opening(digest: Digest, title: str, day: date, wording: Wording) -> Iterato
     yield f"<h1>{escape(title)}</h1>"
     yield _facts([wording.day(day), digest.author])
     yield _changes(wording.changes)
-    yield from (_prose(text) for text in digest.preface)
+    yield from (_prose(text) for text in digest.greeting)
 
 
 def _contents(digest: Digest) -> Iterator[str]:
