@@ -151,7 +151,8 @@ def _change(
 
 def _edits_of(old: Item, new: Item) -> Iterator[Edit]:
     yield from _edits([old.headline], [new.headline])
-    yield from _edits(_facts(old), _facts(new))
+    facts = zip(_facts(old), _facts(new), strict=True)
+    yield from (_edit(was, now) for was, now in facts if was != now)
     if old.date != new.date:
         days = [day.isoformat() if day else "" for day in (old.date, new.date)]
         yield Edit(aspect=Aspect.DAY, before=days[0], after=days[1])

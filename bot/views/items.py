@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenItem, TurnToItem, TurnToPage
-from bot.views.keyboards import button, keyboard, openable_host
+from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of_item
 from bot.views.rich_text import (
@@ -31,6 +31,7 @@ from bot.views.rich_text import (
 )
 from digests.model import Edition, Item, Paragraph, ParagraphKind, Picture, Related, Source
 from digests.summary.gaps import gaps
+from digests.text.addresses import link_names
 from digests.text.characters import is_cjk, width
 from digests.text.ruby import in_brackets
 from digests.text.sentences import sentences
@@ -40,9 +41,6 @@ _MOST_PHOTOS = 10
 _FULL_WIDTH_ENDS = frozenset("。！？」』）…")
 _ELLIPSIS = "…"
 
-
-_LONGEST_PATH = 24
-"""Characters of an address behind its host, of which the last tell pages apart."""
 
 _LONG = 1_500
 """Characters of a text above which it is folded below its summary."""
@@ -235,7 +233,7 @@ def _related(translator: Translator, piece: Related) -> RichText:
 
 def source_lines(sources: Sequence[Source], outlet: str | None = None) -> RichText:
     """A line a link, named so that they are told apart; what can't be opened as it was written."""
-    names = link_names(sources, outlet)
+    names = link_names([source.url for source in sources], outlet)
     return join(
         "\n",
         [
@@ -243,28 +241,6 @@ def source_lines(sources: Sequence[Source], outlet: str | None = None) -> RichTe
             for one, name in zip(sources, names, strict=True)
         ],
     )
-
-
-def link_names(sources: Sequence[Source], outlet: str | None = None) -> Sequence[str | None]:
-    """What links are called: by their hosts, where those are the same by what comes behind.
-
-    An only one is the outlet's, if there is one; None stands for what can't be opened.
-    """
-    hosts = [openable_host(source.url) for source in sources]
-    if len(hosts) == 1 and hosts[0] and outlet:
-        return [f"{outlet} ({hosts[0]})"]
-    return [
-        _address(source.url) if host and hosts.count(host) > 1 else host
-        for source, host in zip(sources, hosts, strict=True)
-    ]
-
-
-def _address(url: str) -> str:
-    """An address as people read it, its end where it is a long one."""
-    host = openable_host(url) or ""
-    behind = unquote(url[url.casefold().index(host) + len(host) :]).rstrip("/")
-    told = behind if len(behind) <= _LONGEST_PATH else f"/…{behind[-_LONGEST_PATH:]}"
-    return f"{host}{told}"
 
 
 def footer(translator: Translator, edition: Edition, item: Item) -> str:

@@ -10,13 +10,14 @@ from dataclasses import replace
 from html import escape
 
 from bot.i18n.translator import Translator
-from bot.views.items import byline, link_names, unpictured
+from bot.views.items import byline, unpictured
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways
 from bot.views.rich_text import RichText, circled
 from digests.model import Edition, EditionState, Item, Paragraph, ParagraphKind, Related, Source
+from digests.text.addresses import link_names
 from digests.text.ruby import in_brackets
 
 _MOST_CHARACTERS = 30_000
@@ -124,7 +125,8 @@ def _related(translator: Translator, pieces: Sequence[Related]) -> Iterator[str]
 
 
 def _links(sources: Sequence[Source], outlet: str | None = None) -> Iterator[str]:
-    for source, name in zip(sources, link_names(sources, outlet), strict=True):
+    names = link_names([source.url for source in sources], outlet)
+    for source, name in zip(sources, names, strict=True):
         if name:
             yield f'<p>🔗 <a href="{escape(source.url)}">{escape(name)}</a></p>'
         else:

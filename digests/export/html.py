@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
-from urllib.parse import urlsplit
 
 from digests.model import Digest, Item, Paragraph, ParagraphKind, Related, Source
+from digests.text.addresses import link_names
 from digests.text.ruby import as_markup
 
 _LONG = 20
@@ -136,27 +136,13 @@ def _text(text: str) -> str:
 
 
 def _sources(sources: Sequence[Source], outlet: str | None = None) -> str:
-    only = outlet if len(sources) == 1 else None
-    told = "<br>\n".join(_link(source, only) for source in sources)
+    """A line a link; what is no page to be opened stands as it was written."""
+    names = link_names([source.url for source in sources], outlet)
+    told = "<br>\n".join(
+        f'<a href="{escape(source.url)}">{escape(name)}</a>' if name else escape(source.raw)
+        for source, name in zip(sources, names, strict=True)
+    )
     return f'<p class="sources">{told}</p>' if told else ""
-
-
-def _link(source: Source, outlet: str | None) -> str:
-    """A link named after its outlet or host; what is no page to be opened as it was written."""
-    host = _host(source.url)
-    if host is None:
-        return escape(source.raw)
-    name = f"{outlet} ({host})" if outlet else host
-    return f'<a href="{escape(source.url)}">{escape(name)}</a>'
-
-
-def _host(url: str) -> str | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    named = parts.hostname if parts.scheme in {"http", "https"} else None
-    return named.removeprefix("www.") if named else None
 
 
 def _related(pieces: Sequence[Related], wording: Wording) -> Iterator[str]:

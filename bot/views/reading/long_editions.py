@@ -26,6 +26,8 @@ _MOST_SECTIONS = 24
 """Sections with a button each; where there are more, only their pages have one."""
 _MOST_RANGES = 60
 """Pages with a button each; beyond that every second has one, and so on."""
+_RANGES_A_ROW = 3
+"""As many as `101–120` stand beside each other on a phone."""
 _LONGEST_CONTENTS = 300
 """Characters of the line that names the sections on the first page."""
 _LABEL = 22
@@ -113,7 +115,7 @@ def index_rows(
     ranges = [
         button(_range(part), TurnToPage(edition.id, part[0].number)) for part in parts[::step]
     ]
-    return [*rows(_section_keys(edition), 2), *rows(ranges, 4)]
+    return [*rows(_section_keys(edition), 2), *rows(ranges, _RANGES_A_ROW)]
 
 
 # --- pages ---------------------------------------------------------------------------------------

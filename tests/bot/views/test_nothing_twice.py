@@ -11,12 +11,13 @@ import pytest
 
 from bot.cli.demonstration import samples
 from bot.views.editions import edition_messages
-from bot.views.items import item_messages, link_names
+from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
 from digests.model import Digest, Edition, Form, Item
 from digests.parsing.parser import parse
 from digests.summary import summarised
 from digests.summary.extractive import ExtractiveSummariser
+from digests.text.addresses import link_names
 from digests.text.characters import width
 from digests.text.ruby import in_brackets
 from digests.text.sentences import sentences
@@ -85,5 +86,7 @@ def test_an_author_is_named_once_at_the_top(read: Edition) -> None:
 
 def test_the_links_of_an_item_are_told_apart(read: Edition) -> None:
     for item in read.digest.items:
-        names = [name for name in link_names(item.sources, item.outlet) if name]
+        names = [
+            name for name in link_names([one.url for one in item.sources], item.outlet) if name
+        ]
         assert len(names) == len(set(names))

@@ -132,7 +132,10 @@ async def test_who_opens_a_corrected_edition_sees_what_was_changed(desk: Desk, f
     for text in (THREE, FOUR, FOUR.replace("Harbour Post, 20", "Quay Post, 20")):
         await correct(desk, text)
     told = (await desk.said(wren, "/today"))[0].text
-    assert "✏️ Corrected on Fri, Nov 20\n② Harbour → Quay\n② three → four\n② two → three" in told
+    assert (
+        "✏️ Corrected on Fri, Nov 20\n② Harbour Post → Quay Post\n② three → four\n② two → three"
+        in told
+    )
 
 
 async def test_who_opens_a_corrected_item_sees_what_was_changed_in_it(
