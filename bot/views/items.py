@@ -29,9 +29,9 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
+from digests.export.link_names import link_names
 from digests.model import Edition, Item, Paragraph, ParagraphKind, Picture, Related, Source
 from digests.summary.gaps import gaps
-from digests.text.addresses import link_names
 from digests.text.characters import is_cjk, width
 from digests.text.ruby import in_brackets
 from digests.text.sentences import sentences

@@ -16,8 +16,8 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways
 from bot.views.rich_text import RichText, circled
+from digests.export.link_names import link_names
 from digests.model import Edition, EditionState, Item, Paragraph, ParagraphKind, Related, Source
-from digests.text.addresses import link_names
 from digests.text.ruby import in_brackets
 
 _MOST_CHARACTERS = 30_000

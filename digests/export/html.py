@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from digests.export.link_names import link_names
 from digests.model import Digest, Item, Paragraph, ParagraphKind, Related, Source
-from digests.text.addresses import link_names
 from digests.text.ruby import as_markup
 
 _LONG = 20

@@ -13,11 +13,11 @@ from bot.cli.demonstration import samples
 from bot.views.editions import edition_messages
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
+from digests.export.link_names import link_names
 from digests.model import Digest, Edition, Form, Item
 from digests.parsing.parser import parse
 from digests.summary import summarised
 from digests.summary.extractive import ExtractiveSummariser
-from digests.text.addresses import link_names
 from digests.text.characters import width
 from digests.text.ruby import in_brackets
 from digests.text.sentences import sentences

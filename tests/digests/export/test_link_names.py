@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from digests.text.addresses import link_names, openable_host
+from digests.export.link_names import link_names, openable_host
 
 
 @pytest.mark.parametrize(
