@@ -360,7 +360,7 @@ class Form(StrEnum):
     HEADLINES = "headlines"  # numbered headlines only
     SUMMARIES = "summaries"  # headlines, each with its summary in an expandable quote
     FULL = "full"  # every item with its whole text
-    FILE = "file"  # the edition as a document
+    FILE = "file"  # the very file that the editor posted, else one of ours
     RICH = "rich"  # one rich message with a collapsible block an item
 
 

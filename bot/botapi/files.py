@@ -83,7 +83,6 @@ class Attachments:
 
     async def keep(self, upload: str, file_id: str) -> None:
         """Remember what somebody sent to this bot, by the SHA-256 of its content in hex."""
-        self._unknown.discard(upload)
         await self._keep(upload, file_id)
 
     async def send(self, attachment: Attachment, send: Send) -> Answer:
@@ -107,7 +106,9 @@ class Attachments:
         if upload is None or upload in self._unknown:
             return None
         file_id = await self._find(upload)
-        sent = await self._send_known(attachment, file_id, send) if file_id else None
+        if file_id is None:
+            return None
+        sent = await self._send_known(attachment, file_id, send)
         if sent is None:
             self._unknown.add(upload)
         return sent
@@ -139,7 +140,10 @@ class Attachments:
                 known = await self._file_ids.find(key)
             except StoreError:
                 log.warning("file_id_not_found", exc_info=True)
-            if known is not None:
+                return None
+            if known is None:
+                self._unknown.add(key)
+            else:
                 self._known[key] = known
         return known
 
@@ -148,6 +152,7 @@ class Attachments:
         if file_id is None:
             return
         self._known[key] = file_id
+        self._unknown.discard(key)
         if self._file_ids:
             try:
                 await self._file_ids.keep(key, file_id)

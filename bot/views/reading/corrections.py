@@ -91,9 +91,9 @@ def _edit(translator: Translator, edit: Edit) -> str:
         case Aspect.DAY:
             return _arrow(*(_day(translator, one) for one in (edit.before, edit.after)))
         case Aspect.LINKS:
-            return translator.gettext("links put right")
+            return translator.gettext("links corrected")
         case Aspect.PICTURES:
-            return translator.gettext("other pictures")
+            return translator.gettext("pictures changed")
 
 
 def _arrow(before: str, after: str) -> str:

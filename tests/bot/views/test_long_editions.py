@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translations
 from bot.views.callbacks import Callback, ListPages, OpenItem, TurnToPage, unpack
+from bot.views.deep_links import with_links
 from bot.views.editions import (
     edition_index,
     edition_messages,
@@ -128,6 +129,14 @@ def test_an_edition_of_many_items_comes_in_one_message_of_few_buttons(form: Form
     assert message.text.startswith("<b>🗞 The Harbour Letter</b>")
     assert "World 1–39 · Economy 40–78" in message.text
     assert labels(message)[-4:] == ["☰ 1/10", "▶", "🔗 Sources", "🗂 Past editions"]
+
+
+def test_in_groups_each_button_of_a_page_leads_into_the_private_chat() -> None:
+    (message,) = edition_messages(ENGLISH, SECTIONED, Form.SUMMARIES)
+    links = {key.text: key.url for key in keys(with_links(message, "paper_bot"))}
+    assert links["①"] == "https://t.me/paper_bot?start=i_7_1"
+    assert links["▶"] == f"https://t.me/paper_bot?start=p_7_{max(opened(message)) + 1}"
+    assert links["☰ 1/10"] == "https://t.me/paper_bot?start=e_7"
 
 
 def test_everything_at_once_comes_by_pages_where_it_would_be_a_flood() -> None:
