@@ -123,6 +123,7 @@ SAME_CONCEPT = MappingProxyType(
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
         # What may be chosen: as the start of an item there, as a sentence of a summary here.
         "candidates": ("digests/parsing/structure", "digests/summary"),
+        "corrections": ("bot/views/reading", "digests"),  # how it is shown; what was changed
         "document": tuple(f"digests/parsing/formats/{one}" for one in ("docx", "html", "pdf")),
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
