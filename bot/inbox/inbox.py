@@ -13,6 +13,7 @@ from telegram import Bot, Update
 
 from bot.inbox.group_commit import GroupCommit
 from bot.inbox.ownership import Ownership
+from bot.inbox.suspects import MOST_TRIES, Suspects
 from bot.inbox.update_order import PerChat
 from bot.inbox.update_times import UpdateTimes
 from bot.inbox.updates import Told, incoming_of, read_update
@@ -33,6 +34,10 @@ _LAST_TRIES = 3
 """How often that is tried once the bot is to stop."""
 
 
+async def _nobody_hears(_: Update) -> None:
+    return
+
+
 class _StillOpenError(Exception):
     """An update was handled, and must be handled anew by the next start."""
 
@@ -41,7 +46,8 @@ class Inbox:
     """Owns updates: writes them down, has each handled once, and notes that it was.
 
     `handle` answers an update and raises nothing. Updates of a chat are handled in their order,
-    by one process; those of an earlier one that ended are taken over.
+    by one process; those of an earlier one that ended are taken over. Where each that begins an
+    update ends, it is set aside in the store, and `give_up` tells whoever it concerns.
     """
 
     def __init__(  # noqa: PLR0913 - what it stands between
@@ -53,6 +59,7 @@ class Inbox:
         order: PerChat,
         times: UpdateTimes,
         ownership: Ownership | None = None,
+        give_up: Callable[[Update], Awaitable[None]] = _nobody_hears,
     ) -> None:
         self._store = store
         self._handle = handle
@@ -60,6 +67,8 @@ class Inbox:
         self._order = order
         self._times = times
         self._ownership = ownership or Ownership()
+        self._suspects = Suspects(store)
+        self._give_up = give_up
         self._arrivals = GroupCommit(self._write_arrivals)
         self._marks = GroupCommit(self._write_marks)
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -241,6 +250,8 @@ class Inbox:
 
     async def _closed(self, one: Incoming) -> None:
         """Wait until an update need not be handled anew; raise if the bot is to stop before."""
+        if one.id in self._open:
+            await self._suspects.survived(one)
         left = self._open.pop(one.id, None)
         while left and (seconds := left()) > 0:
             with contextlib.suppress(TimeoutError):
@@ -259,12 +270,27 @@ class Inbox:
             return await self._order.run(
                 update,
                 one.conversation,
-                lambda: self._handle(update),
+                lambda: self._begin_handling(one, update),
                 may_begin=lambda: self._may_begin(lapses),
+                permit=self._suspects.permit(one),
             )
+        except StoreError:
+            raise
         except Exception:
             log.exception("update_failed", update=one.id)
             return True
+
+    async def _begin_handling(self, one: Incoming, update: Update) -> None:
+        """Have it handled, unless that has ended a process too often."""
+        if await self._suspects.count(one):
+            await self._handle(update)
+            return
+        log.error("update_set_aside", update=one.id, tries=one.tries)
+        try:
+            if one.tries == MOST_TRIES:  # else to say so has ended a process as well
+                await self._give_up(update)
+        finally:
+            await self._suspects.set_aside(one)
 
     def _may_begin(self, lapses: int) -> bool:
         """Whether what was taken after so many lapses is this process's still."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
@@ -56,9 +57,11 @@ class PerChat:
         answer: Callable[[], Awaitable[None]],
         *,
         may_begin: Callable[[], bool] = _always,
+        permit: AbstractAsyncContextManager[None] | None = None,
     ) -> bool:
         """Wait for the chat's turn, then answer; what belongs to no chat needs only a place.
 
+        Before it takes a place it takes its `permit`, and holds that until it has answered.
         False where it did not begin, because it no longer may when its turn has come. Of a chat of
         which too much waits it is not answered at all.
         """
@@ -67,19 +70,20 @@ class PerChat:
         if queue.waiting >= _MOST_OF_A_CHAT:
             await self._refuse(queue, update)
             return True
-        return await self._in_turn(queue, answer, may_begin)
+        return await self._in_turn(queue, answer, may_begin, permit or nullcontext())
 
     async def _in_turn(
         self,
         queue: _ChatQueue,
         answer: Callable[[], Awaitable[None]],
         may_begin: Callable[[], bool],
+        permit: AbstractAsyncContextManager[None],
     ) -> bool:
         queue.waiting += 1
         self.waiting += 1
         has_begun = False
         try:
-            async with queue.turn, self._places:
+            async with queue.turn, permit, self._places:
                 has_begun = True
                 self._begun(queue)
                 if not may_begin():

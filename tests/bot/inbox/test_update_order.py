@@ -23,9 +23,10 @@ async def run(
     number: int,
     chat_id: int,
     answer: Callable[[], Awaitable[None]],
-    **asked: Callable[[], bool],
+    *,
+    may_begin: Callable[[], bool] = lambda: True,
 ) -> bool:
-    return await order.run(update(number, chat_id), chat_id, answer, **asked)
+    return await order.run(update(number, chat_id), chat_id, answer, may_begin=may_begin)
 
 
 async def test_a_chat_is_answered_in_its_order_and_holds_up_no_other() -> None:
