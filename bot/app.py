@@ -90,6 +90,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     times = UpdateTimes()
     alerts = _alerts(settings, store, client, translations, leadership)
     inbox = _inbox(settings, store, application, times, leadership, alerts)
+    outbox.last_word = inbox.check_owned
     services = _services(
         settings,
         store,

@@ -18,7 +18,7 @@ from bot.botapi.requests import Target
 from bot.handlers.floods import ask_in_private
 from bot.handlers.request import Context, Services, topic_of, translator_for
 from bot.outbox.lanes import Lane
-from bot.outbox.outbox import ChatFullError
+from bot.outbox.outbox import ChatFullError, NotOwnedError
 from bot.views.alerts import apology, given_up_sentence
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
@@ -34,6 +34,9 @@ async def failed(update: object, context: Context) -> None:
     if isinstance(error, ChatFullError) and isinstance(update, Update):
         log.info("answer_dropped", update=update.update_id)
         await ask_in_private(error, update, context, await translator_for(update, context.bot_data))
+        return
+    if isinstance(error, NotOwnedError):
+        log.info("answer_left_to_another", update=getattr(update, "update_id", None))
         return
     kind = _kind_of(error)
     log.log(

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -17,6 +19,7 @@ from bot.inbox.suspects import MOST_TRIES, Suspects
 from bot.inbox.update_order import PerChat
 from bot.inbox.update_times import UpdateTimes
 from bot.inbox.updates import Told, incoming_of, read_update
+from bot.outbox.outbox import NotOwnedError
 from digests.errors import StoreError
 from digests.store.bots.inbox import InboxStore, Incoming
 
@@ -40,6 +43,18 @@ async def _nobody_hears(_: Update) -> None:
 
 class _StillOpenError(Exception):
     """An update was handled, and must be handled anew by the next start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Handling:
+    """An update that a task handles, and how often ownership had lapsed when that began."""
+
+    one: Incoming
+    lapses: int
+
+
+# Of the task that handles an update and those it began.
+_HANDLING: ContextVar[_Handling | None] = ContextVar("handling", default=None)
 
 
 class Inbox:
@@ -75,6 +90,7 @@ class Inbox:
         self._unwritten: set[int] = set()
         self._open: dict[int, Callable[[], float]] = {}
         self._arrived: dict[int, datetime] = {}
+        self._lost: set[int] = set()
         self._next_look = 0.0
         self._has_others = self._is_told = False
         self._more = asyncio.Event()
@@ -127,6 +143,27 @@ class Inbox:
         did and the note of that has it handled anew.
         """
         return self._arrived.get(update)
+
+    async def check_owned(self) -> None:
+        """Raise `NotOwnedError` where what this task handles is another process's by now.
+
+        To be asked before an answer leaves. While this process is known to live that costs nothing;
+        after a lapse the store is asked, and where it can't be, nothing is answered: what waits in
+        it is handled later. What is not in the store nobody else has.
+        """
+        handling = _HANDLING.get()
+        if handling is None or handling.one.arrived is None or self._may_go_on(handling.lapses):
+            return
+        number = handling.one.id
+        if number not in self._tasks:  # it was handled, and what it began goes on
+            return
+        try:
+            is_owned = await self._store.owns(self._ownership.name, number)
+        except StoreError:
+            is_owned = False
+        if not is_owned:
+            self._lost.add(number)
+            raise NotOwnedError
 
     # --- from the store to the handlers ---
 
@@ -239,6 +276,7 @@ class Inbox:
         finally:
             self._times.let_go(one.id)
             self._arrived.pop(one.id, None)
+            self._lost.discard(one.id)
             del self._tasks[one.id]
             if self._is_behind and len(self._tasks) <= _ROOM // 2:
                 self._more.set()
@@ -261,17 +299,18 @@ class Inbox:
                 raise _StillOpenError
 
     async def _answer(self, one: Incoming) -> bool:
-        """Have it handled in its turn; False where it was let go before it began."""
+        """Have it handled in its turn; False where it was let go before it was answered."""
         lapses = self._ownership.lapses()
         update = read_update(one, self._bot)
         if update is None:
             return True
+        _HANDLING.set(_Handling(one=one, lapses=lapses))
         try:
-            return await self._order.run(
+            has_begun = await self._order.run(
                 update,
                 one.conversation,
                 lambda: self._begin_handling(one, update),
-                may_begin=lambda: self._may_begin(lapses),
+                may_begin=lambda: self._may_go_on(lapses) and not self._closing.is_set(),
                 permit=self._suspects.permit(one),
             )
         except StoreError:
@@ -279,6 +318,7 @@ class Inbox:
         except Exception:
             log.exception("update_failed", update=one.id)
             return True
+        return has_begun and one.id not in self._lost
 
     async def _begin_handling(self, one: Incoming, update: Update) -> None:
         """Have it handled, unless that has ended a process too often."""
@@ -292,10 +332,9 @@ class Inbox:
         finally:
             await self._suspects.set_aside(one)
 
-    def _may_begin(self, lapses: int) -> bool:
-        """Whether what was taken after so many lapses is this process's still."""
-        is_mine = self._ownership.owns() and self._ownership.lapses() == lapses
-        return is_mine and not self._closing.is_set()
+    def _may_go_on(self, lapses: int) -> bool:
+        """Whether what was taken after so many lapses is surely this process's still."""
+        return self._ownership.owns() and self._ownership.lapses() == lapses
 
     # --- writing ---
 

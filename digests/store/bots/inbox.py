@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, case, delete, func, select, text, update
 
 from digests.store.database import Session, insert
+from digests.store.processes.leases import names_of_living
 from digests.store.processes.notices import notify
 from digests.store.tables import IS_WAITING, clock, inbox
 
@@ -70,12 +71,17 @@ class InboxStore:
     async def take_over(self, owner: str, living: Iterable[str]) -> int:
         """Make this owner's whatever waits for an owner who is none of the living; how much.
 
-        Where there is nothing of the kind, nothing is written.
+        Who has renewed their lease since they were counted lives as well. Where there is nothing
+        of the kind, nothing is written.
         """
         known = {*living, owner}
         if not await self._session.in_read(_is_left, self._bot_id, known):
             return 0
         return await self._session.in_write(_take_over, self._bot_id, owner, known)
+
+    async def owns(self, owner: str, number: int) -> bool:
+        """Whether something waits, and is this owner's."""
+        return await self._session.in_read(_owns, self._bot_id, owner, number)
 
     async def waiting(self, conversations: Collection[int]) -> Mapping[int, Collection[int]]:
         """The numbers of what waits of conversations, whoever has it; those of nothing lack."""
@@ -166,6 +172,12 @@ def _not_of(bot_id: int, owners: set[str]) -> Sequence[ColumnElement[bool]]:
     return inbox.c.bot_id == bot_id, inbox.c.owner.not_in(owners), IS_WAITING
 
 
+def _owns(connection: Connection, bot_id: int, owner: str, number: int) -> bool:
+    is_it = (inbox.c.bot_id == bot_id) & (inbox.c.id == number)
+    query = select(inbox.c.id).where(is_it, inbox.c.owner == owner, IS_WAITING)
+    return connection.execute(query).first() is not None
+
+
 def _waiting(
     connection: Connection, bot_id: int, conversations: Collection[int]
 ) -> dict[int, set[int]]:
@@ -179,7 +191,8 @@ def _waiting(
 
 def _take_over(connection: Connection, bot_id: int, owner: str, living: set[str]) -> int:
     _lock(connection)
-    left = update(inbox).where(*_not_of(bot_id, living))
+    is_dead = inbox.c.owner.not_in(names_of_living())
+    left = update(inbox).where(*_not_of(bot_id, living), is_dead)
     again = {"owner": owner, "tries": func.coalesce(inbox.c.tries, 0)}
     return connection.execute(left.values(again)).rowcount
 

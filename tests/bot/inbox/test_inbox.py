@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update as update_of
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
@@ -20,9 +22,11 @@ from bot.inbox.suspects import MOST_TRIES
 from bot.inbox.update_order import PerChat
 from bot.inbox.update_times import UpdateTimes
 from bot.inbox.updates import Told, incoming_of
+from bot.outbox.outbox import NotOwnedError
 from digests.errors import StoreBusyError, StoreError
 from digests.store import Store
 from digests.store.bots.inbox import NO_CONVERSATION, InboxStore, Incoming
+from digests.store.tables import inbox as inbox_table
 
 BOT = Bot("1:token-of-no-bot")
 
@@ -536,6 +540,70 @@ async def test_a_lapse_that_was_over_before_anybody_asked_lets_go_of_what_was_ta
         first.handlers.free.set()
         await first.until(lambda: not first.inbox._tasks)
     assert first.handlers.handled == [1]
+
+
+async def answered(process: Process, stalled: asyncio.Event) -> list[int]:
+    """Handle as an answer does that waits for its turn: what is answered, as it happens."""
+    done: list[int] = []
+
+    async def handle(update: Update) -> None:
+        process.handlers.begun.append(update.update_id)
+        await stalled.wait()
+        with suppress(NotOwnedError):  # the application sees to it
+            await process.inbox.check_owned()
+            done.append(update.update_id)
+
+    process.inbox._handle = handle
+    await asyncio.sleep(0)
+    return done
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+async def test_what_another_has_taken_over_is_not_answered_by_who_stood_still(
+    store: Store, is_over: bool
+) -> None:
+    lapses, owns, stalled = 0, True, asyncio.Event()
+    first = Process.over(store, name="first", living=both, lapses=lambda: lapses, owns=lambda: owns)
+    second = Process.over(store, name="second", living=both)
+    done = await answered(first, stalled)
+    async with first.inbox.handling():
+        await first.inbox.receive([said(1, 1), said(2, 2)])
+        await first.until(lambda: first.handlers.begun == [1, 2])
+        await store.database.in_write(lambda connection: connection.execute(hand_over(1)))
+        lapses, owns = (1, True) if is_over else (0, False)
+        stalled.set()
+        await first.until(lambda: not first.inbox._tasks)
+        assert done == [2]
+        async with second.inbox.handling():
+            await second.rest()
+    assert second.handlers.handled == [1]
+
+
+def hand_over(number: int) -> Any:
+    """One update is the second process's."""
+    return update_of(inbox_table).where(inbox_table.c.id == number).values(owner="second")
+
+
+async def test_after_a_lapse_nothing_is_answered_of_which_the_store_can_not_say_whose_it_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def owns(*_: object) -> bool:
+        await asyncio.sleep(0)
+        raise StoreBusyError("out of reach")
+
+    stalled, lapses = asyncio.Event(), 0
+    first = Process.over(store, name="first", living=both, lapses=lambda: lapses)
+    done = await answered(first, stalled)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(first.store, "owns", owns)
+        async with first.inbox.handling():
+            await first.inbox.receive([said(1)])
+            await first.until(lambda: first.handlers.begun == [1])
+            lapses = 1
+            stalled.set()
+            await first.until(lambda: first.handlers.begun == [1, 1])
+            await first.rest()
+    assert done == [1]
 
 
 async def test_what_is_still_its_own_afterwards_is_handled_then(store: Store) -> None:
