@@ -30,6 +30,7 @@ class _ChatQueue:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
     is_told: bool = False
+    telling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def _always() -> bool:
@@ -40,13 +41,14 @@ class PerChat:
     """Answers updates of different chats at once and those of one chat in their order.
 
     Only what runs takes one of the places; whatever waits for an earlier update of its chat waits
-    beside them. `on_flood` tells somebody that too much of theirs waits already.
+    beside them. `on_flood` tells somebody that too much of theirs waits already; False where there
+    was nobody to tell.
     """
 
     def __init__(self, *, places: int = _MOST_AT_ONCE) -> None:
         self._places = asyncio.Semaphore(places)
         self._queues: WeakValueDictionary[int, _ChatQueue] = WeakValueDictionary()
-        self.on_flood: Callable[[Update], Awaitable[None]] | None = None
+        self.on_flood: Callable[[Update], Awaitable[bool]] | None = None
         self.waiting = 0
         """Updates whose turn has not come yet."""
 
@@ -103,6 +105,6 @@ class PerChat:
     async def _refuse(self, queue: _ChatQueue, update: Update) -> None:
         """Drop an update of a chat of which too many wait, and tell the first one so."""
         log.info("update_dropped", update=update.update_id)
-        if self.on_flood and not queue.is_told:
-            queue.is_told = True
-            await self.on_flood(update)
+        async with queue.telling:
+            if self.on_flood and not queue.is_told:
+                queue.is_told = await self.on_flood(update)
