@@ -1,4 +1,4 @@
-"""Thousands wait for an answer, and the bot is killed again and again; told to the real process."""
+"""A thousand people wait for an answer, and the bot is killed again and again: the real process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simulator.protocol.faults import FaultKind
 from tests.support.asking import Asking
 from tests.support.town import DEADLINE, Town
 
-CROWD = 3_000
+CROWD = 1_000
 KILLS = 20
 
 
