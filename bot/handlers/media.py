@@ -45,10 +45,12 @@ def edited(paste_buffer: PasteBuffer) -> UpdateHandler:
             return
         if request.is_editor and request.is_private and await _paste(request, paste_buffer):
             return
-        if request.services.misunderstood.take((message.chat_id, message.message_id)):
+        misunderstood, place = request.services.misunderstood, (message.chat_id, message.message_id)
+        if await misunderstood.has(*place):
             again = Update(update.update_id, message=message)
             again.set_bot(context.bot)
             await context.application.process_update(again)
+            await misunderstood.remove(*place, before=update.update_id)
 
     return answer
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
@@ -19,7 +20,7 @@ from bot.botapi.client import BotClient
 from bot.botapi.errors import is_not_modified, is_unknown_method
 from bot.botapi.requests import EncodedMessage, Target
 from bot.handlers.desk.progress_card import ProgressCards
-from bot.handlers.remembered import Remembered
+from bot.handlers.remembered import Misunderstood, Remembered
 from bot.i18n.translator import Translations, Translator
 from bot.intents.labels import Vocabulary
 from bot.outbox.lanes import Lane
@@ -36,6 +37,8 @@ from digests.broadcasts import Broadcasts
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, Form, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
+
+log = structlog.get_logger()
 
 KINDS: Mapping[str, ChatKind] = MappingProxyType(
     {
@@ -62,7 +65,7 @@ class Services:
     """What handlers answer with; built once, by `bot.app`.
 
     `shown` is what was shown last, by chat and topic;
-    `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot;
+    `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
     as are left; `arrived` is when an update came, by the database's clock, None where that is
@@ -78,7 +81,7 @@ class Services:
     client: BotClient
     cards: ProgressCards
     long_searches: Remembered[str, str]
-    misunderstood: Remembered[tuple[int, int], bool]
+    misunderstood: Misunderstood
     shown: Remembered[tuple[int, int | None], ShownLast]
     vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
@@ -238,7 +241,11 @@ class Request:
     async def send_not_understood(self, messages: Iterable[OutgoingMessage]) -> None:
         """Answer with what would be understood; whoever edits the message is answered again."""
         if self.message and not self.query:
-            self.services.misunderstood.add((self.message.chat_id, self.message.message_id), True)
+            place = (self.message.chat_id, self.message.message_id)
+            try:
+                await self.services.misunderstood.add(*place, self.update_id)
+            except StoreError as error:
+                log.warning("misunderstood_not_kept", error=type(error).__name__)
         await self.send(messages)
 
     async def send(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:

@@ -230,6 +230,7 @@ class Kawaraban:
 
     async def _tidy(self) -> None:
         await self.store.inbox(self.settings.bot_id).tidy(_KEPT)
+        await self.store.misunderstood(self.settings.bot_id).tidy(_KEPT)
 
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():

@@ -13,6 +13,7 @@ from digests.errors import StoreError, StoreReleaseError
 from digests.store import planning
 from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
+from digests.store.bots.misunderstood import MisunderstoodStore
 from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
@@ -55,6 +56,10 @@ class Unit:
         """What came in for a bot, by the id that Telegram gave it."""
         return InboxStore(self._session, bot_id)
 
+    def misunderstood(self, bot_id: int) -> MisunderstoodStore:
+        """What meant nothing to a bot, by the id that Telegram gave it."""
+        return MisunderstoodStore(self._session, bot_id)
+
 
 class Store:
     """Everything that outlives the process; `open` gives one, `close` ends it.
@@ -75,6 +80,7 @@ class Store:
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox
+        self.misunderstood = parts.misunderstood
 
     @classmethod
     async def open(cls, url: str, settings: DeliverySettings | None = None) -> Store:

@@ -29,10 +29,13 @@ from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
 from digests.store.tables import (
     IS_ACTIVE,
+    IS_SET_ASIDE,
     WHOLE_CHAT,
     Instant,
     broadcasts,
     clock,
+    inbox,
+    misunderstood,
     receipts,
     subscribers,
     undelivered,
@@ -253,9 +256,12 @@ def _set(connection: Connection, subscriber_id: int, values: Mapping[str, object
 def _forget(connection: Connection, subscriber_id: int) -> None:
     sent = receipts.c.edition_id.in_(select(broadcasts.c.edition_id))
     excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
+    chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
     for kept in (
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
+        delete(inbox).where(inbox.c.conversation.in_(chat), IS_SET_ASIDE),
+        delete(misunderstood).where(misunderstood.c.chat_id.in_(chat)),
         delete(subscribers).where(subscribers.c.id == subscriber_id),
     ):
         connection.execute(kept)

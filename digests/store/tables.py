@@ -4,8 +4,8 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, file_ids (of what was uploaded), inbox (what came in), processes (that live), and one row
-each of planner (a lock), of pace (the rate limit) and of leader (its lease)
+pictures, file_ids (of what was uploaded), inbox (what came in), misunderstood (of that), processes
+(that live), and one row each of planner (a lock), pace (the rate limit) and leader (its lease)
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from sqlalchemy import (
     Table,
     Text,
     literal,
+    literal_column,
     null,
     text,
 )
@@ -346,9 +347,12 @@ inbox = Table(
     # Both by the database's clock.
     Column("arrived", Double, nullable=False),
     Column("handled", Double),
+    # How often it was begun since a process ended that had it; none before that.
+    Column("tries", Integer),
     Index("ix_inbox_handled", "handled"),
 )
 IS_WAITING = inbox.c.handled == null()
+IS_SET_ASIDE = (inbox.c.handled != null()) & (inbox.c.payload != literal_column("''"))
 Index(
     "ix_inbox_owner",
     inbox.c.bot_id,
@@ -363,6 +367,23 @@ Index(
     inbox.c.conversation,
     sqlite_where=text("handled IS NULL"),
     postgresql_where=text("handled IS NULL"),
+)
+Index(
+    "ix_inbox_set_aside",
+    inbox.c.conversation,
+    sqlite_where=text("handled IS NOT NULL AND payload <> ''"),
+    postgresql_where=text("handled IS NOT NULL AND payload <> ''"),
+)
+
+# `update_id` is the last update that brought the message; `arrived` by the database's clock.
+misunderstood = Table(
+    "misunderstood",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("arrived", Double, nullable=False),
 )
 
 planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
@@ -459,8 +480,13 @@ DATA_POLICIES = MappingProxyType(
             tidied="kept: a short row a picture or posted file, without which it is uploaded again",
         ),
         "inbox": DataPolicy(
-            forgotten=_ABOUT_TO_BE_HANDLED,
+            forgotten=None,  # what was set aside; what waits is about to be handled
             exported=_ABOUT_TO_BE_HANDLED,
+            tidied=None,
+        ),
+        "misunderstood": DataPolicy(
+            forgotten=None,
+            exported=_NO_EXPORT,
             tidied=None,
         ),
         "broadcasts": DataPolicy(

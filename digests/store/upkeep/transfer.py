@@ -65,6 +65,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "undelivered": Treatment.COPIED,
         "file_ids": Treatment.COPIED,
         "inbox": Treatment.COPIED,
+        "misunderstood": Treatment.COPIED,
         "planner": Treatment.COPIED,
         "pace": Treatment.COPIED,
         "processes": Treatment.LEFT,

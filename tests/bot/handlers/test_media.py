@@ -168,6 +168,23 @@ async def test_words_that_meant_nothing_are_answered_once_they_are_edited(
     assert "A bell was found" in texts(desk.world.inbox(wren))[-1]
 
 
+async def test_an_edit_is_answered_by_a_process_that_did_not_hear_the_message(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    said = desk.world.say(wren, "/itm 3")
+    await desk.handled()
+    desk.bot = desk.built(desk.bot.settings)
+    async with desk.started():
+        for text in ("/iten 3", "/item 3", "/item 2"):
+            desk.world.edit(wren, said, text)
+            await desk.handled()
+    first, second, third = texts(desk.world.inbox(wren))
+    assert first.startswith("I don't know that command")
+    assert second.startswith("I don't know that command")
+    assert "A bell was found" in third
+
+
 async def test_a_command_that_was_carried_out_is_not_carried_out_again(
     desk: Desk, wren: Person
 ) -> None:

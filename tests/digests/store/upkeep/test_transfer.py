@@ -50,6 +50,7 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.migrate()
     await store.file_ids(42).keep("ab", "file")
     await store.inbox(42).receive([Incoming(id=5, conversation=7, payload="{}")], "bot")
+    await store.misunderstood(42).add(7, 70, 5)
     yield store
     await store.close()
 
