@@ -33,6 +33,7 @@ from bot.views.settings import about_channel
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
+from digests.editing import Editing
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, Form, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
@@ -71,6 +72,7 @@ class Services:
 
     settings: Settings
     newsroom: Newsroom
+    editing: Editing
     archive: Archive
     audience: Audience
     broadcasts: Broadcasts

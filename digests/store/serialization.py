@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from digests.model import (
+    Alternatives,
     Coverage,
     Digest,
     Item,
@@ -21,6 +22,7 @@ from digests.model import (
     Related,
     Severity,
     Source,
+    Structure,
 )
 
 # Not pydantic's TypeAdapter: it resolves `date: date | None` to the field instead of the type.
@@ -65,6 +67,24 @@ def read_digest(text: str) -> Digest:
 def read_problems(text: str) -> tuple[Problem, ...]:
     """The problems that `written_problems` wrote."""
     return tuple(map(_problem, json.loads(text)))
+
+
+def written_alternatives(alternatives: Alternatives) -> str:
+    """The alternatives as JSON."""
+    return _written(asdict(alternatives))
+
+
+def read_alternatives(text: str) -> Alternatives:
+    """The alternatives that `written_alternatives` wrote."""
+    raw = json.loads(text)
+    return Alternatives(
+        structure=Structure(**raw["structure"]) if raw["structure"] else None,
+        structures=tuple(Structure(**one) for one in raw["structures"]),
+        day=_day(raw["day"]),
+        days=tuple(map(date.fromisoformat, raw["days"])),
+        title=raw["title"],
+        titles=tuple(raw["titles"]),
+    )
 
 
 def _written(value: object) -> str:

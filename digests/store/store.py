@@ -14,6 +14,8 @@ from digests.store import planning
 from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
 from digests.store.database import Database, Session
+from digests.store.drafts.choices import StructureChoiceStore
+from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
@@ -22,7 +24,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0007"
+HEAD = "0009"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
@@ -41,6 +43,8 @@ class Unit:
     def __init__(self, session: Session, settings: DeliverySettings) -> None:
         self._session = session
         self.editions = EditionStore(session)
+        self.uploads = UploadStore(session)
+        self.structure_choices = StructureChoiceStore(session)
         self.subscribers = SubscriberStore(session)
         self.intake = IntakeStore(session)
         self.tidying = TidyingStore(session)
@@ -67,6 +71,8 @@ class Store:
         self._settings = settings
         parts = Unit(database, settings)
         self.editions = parts.editions
+        self.uploads = parts.uploads
+        self.structure_choices = parts.structure_choices
         self.subscribers = parts.subscribers
         self.intake = parts.intake
         self.tidying = parts.tidying

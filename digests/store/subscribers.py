@@ -34,6 +34,7 @@ from digests.store.tables import (
     broadcasts,
     clock,
     receipts,
+    structure_choices,
     subscribers,
     undelivered,
 )
@@ -253,7 +254,10 @@ def _set(connection: Connection, subscriber_id: int, values: Mapping[str, object
 def _forget(connection: Connection, subscriber_id: int) -> None:
     sent = receipts.c.edition_id.in_(select(broadcasts.c.edition_id))
     excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
+    person = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
+    chosen = structure_choices.c.user_id.in_(person)  # a private chat has the id of its person
     for kept in (
+        delete(structure_choices).where(chosen),
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
         delete(subscribers).where(subscribers.c.id == subscriber_id),
