@@ -24,9 +24,10 @@ from bot.i18n.translator import Translations, Translator
 from bot.intents.labels import Vocabulary
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
-from bot.views.callbacks import Callback, unpack
+from bot.views.callbacks import Callback
 from bot.views.deep_links import with_links
 from bot.views.editions import edition_messages
+from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel

@@ -22,8 +22,8 @@ from bot.views.callbacks import (
     OpenItemOfDay,
     TurnArchive,
     TurnToItem,
-    unpack,
 )
+from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 
 
