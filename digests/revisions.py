@@ -34,7 +34,7 @@ _HEADLINE = 80
 """Columns; what is longer is no headline, and its first sentence becomes one."""
 
 
-class Part(StrEnum):
+class TextPart(StrEnum):
     """Where text of a digest stands that is in no item; the values are the fields of `Digest`."""
 
     GREETING = "preface"  # before the first item
@@ -107,29 +107,29 @@ class MoveItem:
     """An item is none, but a text of that part."""
 
     number: int
-    to: Part
+    to: TextPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveText:
     """The text of a part belongs to another part."""
 
-    part: Part
-    to: Part
+    part: TextPart
+    to: TextPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeItem:
     """The text of a part is an item."""
 
-    part: Part
+    part: TextPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropText:
     """The text of a part is left out."""
 
-    part: Part
+    part: TextPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +209,7 @@ def revised(digest: Digest, problems: Sequence[Problem], decision: Decision) -> 
     return Revised(digest=after, problems=_problems(digest, problems, after, step))
 
 
-def text_of(digest: Digest, part: Part) -> tuple[str, ...]:
+def text_of(digest: Digest, part: TextPart) -> tuple[str, ...]:
     """The text of a part."""
     texts: tuple[str, ...] = getattr(digest, part)
     return texts
@@ -235,7 +235,7 @@ def _of_text(digest: Digest, decision: MoveText | MakeItem | DropText) -> _Step:
         case MoveText():
             return _Step(digest=_with_more(without, decision.to, text, after=decision.part))
         case MakeItem():
-            at = 0 if decision.part is Part.GREETING else len(digest.items)
+            at = 0 if decision.part is TextPart.GREETING else len(digest.items)
             items = [*digest.items[:at], item_of(text, digest), *digest.items[at:]]
             return _numbered(digest, without, items)
     return _Step(digest=without)
@@ -252,7 +252,7 @@ def _of_item(digest: Digest, decision: _Change | DropItem | JoinItem | MoveItem)
             return _joined(digest, decision.number)
         case MoveItem():
             item = _one(digest, decision.number)
-            after = Part.AFTERWORD if decision.to is Part.GREETING else Part.GREETING
+            after = TextPart.AFTERWORD if decision.to is TextPart.GREETING else TextPart.GREETING
             moved = _with_more(digest, decision.to, texts_of(item), after=after)
             return _without(digest, moved, decision.number)
     changed = (
@@ -281,15 +281,15 @@ def _one(digest: Digest, number: int) -> Item:
 # --- text that changes its place --------------------------------------------------------------
 
 
-def _with_text(digest: Digest, part: Part, text: tuple[str, ...]) -> Digest:
+def _with_text(digest: Digest, part: TextPart, text: tuple[str, ...]) -> Digest:
     values: dict[str, tuple[str, ...]] = {part.value: text}
     return replace(digest, **values)  # type: ignore[arg-type]  # all three are such
 
 
-_ORDER = (Part.GREETING, Part.LEFT_OVER, Part.AFTERWORD)
+_ORDER = (TextPart.GREETING, TextPart.LEFT_OVER, TextPart.AFTERWORD)
 
 
-def _with_more(digest: Digest, part: Part, text: tuple[str, ...], *, after: Part) -> Digest:
+def _with_more(digest: Digest, part: TextPart, text: tuple[str, ...], *, after: TextPart) -> Digest:
     """The digest with more text in a part: behind what is there, or before it.
 
     Before it only where it came from further up.
@@ -398,7 +398,7 @@ def _numbered(before: Digest, digest: Digest, items: Sequence[Item]) -> _Step:
 def _coverage(before: Digest, after: Digest) -> Coverage | None:
     if before.coverage is None:
         return None
-    parts = (text_of(after, part) for part in Part)
+    parts = (text_of(after, part) for part in TextPart)
     return coverage_of(after, sum(len(find_links(text)) for texts in parts for text in texts))
 
 

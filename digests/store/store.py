@@ -14,7 +14,7 @@ from digests.store import planning
 from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
 from digests.store.database import Database, Session
-from digests.store.drafts.choices import StructureChoiceStore
+from digests.store.drafts.structure_choices import StructureChoiceStore
 from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore

@@ -54,11 +54,11 @@ from digests.revisions import (
     MakeItem,
     MoveItem,
     MoveText,
-    Part,
     SetDay,
     SetOutlet,
     SetTitle,
     Settle,
+    TextPart,
     text_of,
 )
 
@@ -225,8 +225,8 @@ async def press_change_item(request: Request, callback: ChangeItem) -> Toast | N
         {
             ItemChange.DROP: DropItem(number=number),
             ItemChange.JOIN: JoinItem(number=number),
-            ItemChange.GREETING: MoveItem(number=number, to=Part.GREETING),
-            ItemChange.AFTERWORD: MoveItem(number=number, to=Part.AFTERWORD),
+            ItemChange.GREETING: MoveItem(number=number, to=TextPart.GREETING),
+            ItemChange.AFTERWORD: MoveItem(number=number, to=TextPart.AFTERWORD),
         }
     )
     decision = decisions[callback.change]
@@ -240,8 +240,8 @@ async def press_change_text(request: Request, callback: ChangeText) -> Toast | N
     decisions: Mapping[TextChange, Decision] = MappingProxyType(
         {
             TextChange.ITEM: MakeItem(part=part),
-            TextChange.GREETING: MoveText(part=part, to=Part.GREETING),
-            TextChange.AFTERWORD: MoveText(part=part, to=Part.AFTERWORD),
+            TextChange.GREETING: MoveText(part=part, to=TextPart.GREETING),
+            TextChange.AFTERWORD: MoveText(part=part, to=TextPart.AFTERWORD),
             TextChange.DROP: DropText(part=part),
         }
     )

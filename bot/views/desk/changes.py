@@ -43,7 +43,7 @@ from bot.views.rich_text import (
     within,
 )
 from digests.model import Draft, Edition, Item
-from digests.revisions import Part, text_of
+from digests.revisions import TextPart, text_of
 
 _PER_ROW = 6
 _ITEMS_PER_PAGE = 60
@@ -53,11 +53,11 @@ _MOST_OUTLETS = 8
 _SHOWN = 3_000
 """Characters of a text that are shown to decide about it."""
 
-PARTS: Mapping[Part, str] = MappingProxyType(
+PARTS: Mapping[TextPart, str] = MappingProxyType(
     {
-        Part.GREETING: mark("Greeting"),
-        Part.LEFT_OVER: mark("Left over"),
-        Part.AFTERWORD: mark("Afterword"),
+        TextPart.GREETING: mark("Greeting"),
+        TextPart.LEFT_OVER: mark("Left over"),
+        TextPart.AFTERWORD: mark("Afterword"),
     }
 )
 
@@ -124,7 +124,7 @@ def _whole(translator: Translator, edition: Edition) -> list[InlineKeyboardButto
 def _parts(translator: Translator, edition: Edition) -> list[InlineKeyboardButton]:
     return [
         button(translator.gettext(PARTS[part]), OpenText(edition.id, part))
-        for part in Part
+        for part in TextPart
         if text_of(edition.digest, part)
     ]
 
@@ -233,7 +233,7 @@ def _neighbours(translator: Translator, edition: Edition, item: Item) -> list[In
 
 
 def text_changes_message(
-    translator: Translator, edition: Edition, draft: Draft, part: Part
+    translator: Translator, edition: Edition, draft: Draft, part: TextPart
 ) -> OutgoingMessage:
     """A text that stands in no item, with what else it may be."""
 
@@ -250,8 +250,8 @@ def text_changes_message(
             [
                 [way(translator.gettext("It is an item"), TextChange.ITEM)],
                 [
-                    *([greeting] if part is not Part.GREETING else []),
-                    *([afterword] if part is not Part.AFTERWORD else []),
+                    *([greeting] if part is not TextPart.GREETING else []),
+                    *([afterword] if part is not TextPart.AFTERWORD else []),
                 ],
                 [way(translator.gettext("🗑 Drop it"), TextChange.DROP)],
                 [button(translator.gettext("↩ Back"), OpenChanges(edition.id, 0))],

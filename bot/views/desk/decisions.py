@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.views.callbacks import Callback
 from digests.model import ProblemKind
-from digests.revisions import Part
+from digests.revisions import TextPart
 
 
 class Field(StrEnum):
@@ -141,7 +141,7 @@ class OpenText(AboutDraft):
     """Show a text that is in no item, with what can be done with it."""
 
     word = "text"
-    part: Part
+    part: TextPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class ChangeText(AboutDraft):
 
     word = "retext"
     revision: int
-    part: Part
+    part: TextPart
     change: TextChange
 
 

@@ -53,7 +53,7 @@ from bot.views.rich_text import (
 )
 from digests.corrections import Change, ChangeKind, differences
 from digests.model import Draft, Edition, EditionState, Item, ProblemKind, Severity
-from digests.revisions import Part, text_of
+from digests.revisions import TextPart, text_of
 
 
 def preview_messages(
@@ -245,10 +245,10 @@ _OF_DAY = frozenset(
         ProblemKind.EDITION_DATE_GUESSED,
     }
 )
-_OF_TEXT: Mapping[ProblemKind, Part] = MappingProxyType(
+_OF_TEXT: Mapping[ProblemKind, TextPart] = MappingProxyType(
     {
-        ProblemKind.LONG_PREFACE: Part.GREETING,
-        ProblemKind.TEXT_LEFT_OVER: Part.LEFT_OVER,
+        ProblemKind.LONG_PREFACE: TextPart.GREETING,
+        ProblemKind.TEXT_LEFT_OVER: TextPart.LEFT_OVER,
     }
 )
 

@@ -27,7 +27,7 @@ from digests.parsing.structure.segments import segments_of
 _MOST = 4  # offered
 _MOST_ITEMS = 500
 _LEAST_INSIDE = 0.5  # of the text, that its items hold
-_BIGGEST = 0.8  # of the items' text, that one of three or more holds
+_BIGGEST = 0.8  # of the items' text, that one holds
 _SAME = 0.9  # of two structures' starts, that both have
 
 
@@ -100,7 +100,7 @@ def _rated(blocks: Blocks, segmentation: Segmentation) -> _Rated | None:
     lengths = [sum(len(block.text) for block in item.blocks) for item in items]
     everything = sum(len(block.text) for block in blocks)
     inside, biggest = sum(lengths) / max(1, everything), _share(lengths)
-    if inside < _LEAST_INSIDE or (len(lengths) > 2 and biggest > _BIGGEST):
+    if inside < _LEAST_INSIDE or biggest > _BIGGEST:
         return None
     linked = sum(any(block.has_link for block in item.blocks) for item in items) / len(items)
     return _Rated(segmentation=segmentation, score=inside * (1 - biggest) * (1 + linked) / 2)
