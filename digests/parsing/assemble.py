@@ -122,7 +122,7 @@ def assemble(document: Document, hints: FileHints, structure: str | None = None)
         places=dict(zip(numbers, (draft.place for draft in drafts), strict=True)),
         alternatives=Alternatives(
             structure=_structure(segmentation),
-            structures=_others(document, blocks, segmentation),
+            structures=_others(document, blocks, segmentation, asked=structure is not None),
             day=decided.date,
             days=days_found(header, known, certain),
             title=header.title,
@@ -144,9 +144,12 @@ def _structure(segmentation: Segmentation) -> Structure | None:
     return Structure(key=segmentation.key, items=len(segmentation.starts))
 
 
-def _others(document: Document, blocks: Blocks, taken: Segmentation) -> tuple[Structure, ...]:
+def _others(
+    document: Document, blocks: Blocks, taken: Segmentation, *, asked: bool
+) -> tuple[Structure, ...]:
     """The other structures that it may have; a file that declares its own has none."""
-    others = () if document.items is not None else other_segmentations(blocks, taken)
+    declared = document.items is not None
+    others = () if declared else other_segmentations(blocks, taken, asked=asked)
     return tuple(filter(None, map(_structure, others)))
 
 

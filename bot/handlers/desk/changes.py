@@ -262,6 +262,8 @@ async def press_structure(request: Request, callback: TakeStructure) -> Toast | 
             callback.edition, callback.key, revision=callback.revision, by=by
         )
 
+    if request.is_private:
+        await request.known()  # so that /forget finds what is remembered of the editor
     try:
         return await _change(request, callback, change, lambda view: _menu(request, view))
     except ReadingError as error:

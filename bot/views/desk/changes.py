@@ -270,7 +270,7 @@ def question_message(
     item = edition.digest.item(asked.number)
     said = _said(translator, edition, item, asked.field)
     return OutgoingMessage(
-        text=to_html(join("\n", [plain(said), bold(translator.gettext(QUESTIONS[asked.field]))])),
+        text=to_html(join("\n", [said, bold(translator.gettext(QUESTIONS[asked.field]))])),
         keyboard=keyboard(
             [
                 *_offers(translator, edition, draft, asked),
@@ -285,18 +285,18 @@ def question_message(
     )
 
 
-def _said(translator: Translator, edition: Edition, item: Item | None, field: Field) -> str:
+def _said(translator: Translator, edition: Edition, item: Item | None, field: Field) -> RichText:
+    """What a field says; of an item below its headline."""
     if item is None:
-        return translator.day(edition.date) if field is Field.DAY else edition.digest.title or ""
+        said = translator.day(edition.date) if field is Field.DAY else edition.digest.title or ""
+        return plain(said)
     values = {
-        Field.HEADLINE: item.headline,
         Field.SUMMARY: "\n".join(sentence.text for sentence in item.summary),
         Field.SOURCE: "\n".join(source.url for source in item.sources),
         Field.OUTLET: item.outlet or "",
     }
-    said = split(plain(values.get(field, "")), _SHOWN)
-    told = "".join(span.text for span in said[0]) if said else ""
-    return f"{circled(item.number)} {told}"
+    head = bold(f"{circled(item.number)} {item.headline}")
+    return split(join("\n", [head, plain(values.get(field, ""))]), _SHOWN)[0]
 
 
 def _offers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import Blocks
@@ -30,6 +31,8 @@ _LEAST_INSIDE = 0.5  # of the text, that its items hold
 _BIGGEST = 0.8  # of the items' text, that one holds
 _SAME = 0.9  # of two structures' starts, that both have
 
+_TOLD_BY_FORMAT = frozenset({Kind.SECTIONS, Kind.HEADINGS, Kind.ENTRIES})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rated:
@@ -45,13 +48,16 @@ def segmentation_named(blocks: Blocks, key: str) -> Segmentation | None:
     return next((one for one in found if one.starts), None)
 
 
-def other_segmentations(blocks: Blocks, taken: Segmentation) -> tuple[Segmentation, ...]:
+def other_segmentations(
+    blocks: Blocks, taken: Segmentation, *, asked: bool = False
+) -> tuple[Segmentation, ...]:
     """The likely structures beside the one that was taken, the likeliest first, at most four.
 
-    Without those that see the same items, or that people could not tell from another.
+    Without those that see the same items, or that people could not tell from another. `asked` says
+    that the one taken is not how the document looks, which then is another.
     """
-    usual = segmentation_of(blocks)
-    others = [one for one in (usual, *_all(blocks)) if not _are_same(one, taken)]
+    usual = [segmentation_of(blocks)] if asked else []
+    others = [one for one in (*usual, *_all(blocks, taken)) if not _are_same(one, taken)]
     rated = [one for segmentation in others if (one := _rated(blocks, segmentation))]
     kept: list[Segmentation] = []
     for one in sorted(rated, key=lambda one: one.score, reverse=True):
@@ -60,13 +66,17 @@ def other_segmentations(blocks: Blocks, taken: Segmentation) -> tuple[Segmentati
     return tuple(kept)
 
 
-def _all(blocks: Blocks) -> Iterator[Segmentation]:
-    """Every structure of a document."""
-    by_sections = segmented_by_sections(blocks)
-    if by_sections is not None:
+def _all(blocks: Blocks, taken: Segmentation | None = None) -> Iterator[Segmentation]:
+    """Every structure of a document, but the one that was taken.
+
+    What only looks tell is none beside headings or lists that were taken.
+    """
+    seen = {taken.key} if taken else set()
+    if Kind.SECTIONS not in seen and (by_sections := segmented_by_sections(blocks)):
         yield without_services(blocks, by_sections)
-    seen: set[str] = set()
-    for candidate in (*candidates(blocks), *leads(blocks), *_levels(blocks), *unmarked(blocks)):
+    found = chain(candidates(blocks), leads(blocks), _levels(blocks))
+    looks = () if taken and taken.kind in _TOLD_BY_FORMAT else unmarked(blocks)
+    for candidate in chain(found, looks):
         if candidate.key not in seen and 2 <= len(candidate.starts) <= _MOST_ITEMS:
             seen.add(candidate.key)
             yield without_services(blocks, segmented(blocks, candidate))

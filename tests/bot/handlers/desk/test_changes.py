@@ -356,3 +356,27 @@ async def test_a_scheduled_draft_is_changed_and_stays_scheduled(desk: Desk) -> N
     edition = await saved(desk)
     assert edition.state == "scheduled"
     assert edition.digest.items[0].headline == "The tram runs"
+
+
+# --- long drafts ---------------------------------------------------------------------------------
+
+
+async def test_of_a_card_of_several_messages_those_that_changed_are_edited(desk: Desk) -> None:
+    many = "".join(
+        f"{n}. Headline of number {n}, which is neither long nor short "
+        f"(Harbour Post, 19 November 2026)\nIt was told at length there.\n"
+        f"https://example.org/{n}\n\n"
+        for n in range(1, 91)
+    )
+    pages = await desk.posted(f"The Harbour Letter, 20 November 2026\n\n{many}")
+    assert len(pages) == 3
+    edits = len([call for call in desk.world.calls if call.method == "editMessageText"])
+    await desk.said(desk.editor, "1 headline: The tram runs", reply_to=pages[0])
+    assert "① The tram runs" in now(desk, pages[0]).text
+    made = [call for call in desk.world.calls if call.method == "editMessageText"][edits:]
+    assert [str(call.parameters["message_id"]) for call in made] == [
+        str(pages[0].id),
+        str(pages[2].id),
+    ]
+    turned = (await desk.pressed(desk.editor, await menu(desk, now(desk, pages[2])), "▶")).last
+    assert labels(turned)[-2:] == ["◀", "↶ Undo"]
