@@ -30,6 +30,7 @@ from bot.views.desk.decisions import (
     AskWords,
     Field,
     OpenChanges,
+    OpenItemChanges,
     OpenText,
     SettleProblem,
     TakeStructure,
@@ -238,6 +239,8 @@ def _change_rows(
     ]
 
 
+_MOST_DOUBTFUL = 5
+"""Buttons that fit beside each other on a phone."""
 _OF_DAY = frozenset(
     {
         ProblemKind.NO_EDITION_DATE,
@@ -270,7 +273,18 @@ def _doubts(
     if ProblemKind.NO_TITLE in kinds:
         title = AskWords(edition.id, NO_ITEM, Field.TITLE)
         ways.append(button(translator.gettext("🏷 Title"), title))
-    return [*rows(days, 2), ways]
+    return [*rows(days, 2), ways, _doubtful_items(edition)]
+
+
+def _doubtful_items(edition: Edition) -> list[InlineKeyboardButton]:
+    """The first items with which something is probably wrong, each leading to what can be done."""
+    told = [one for one in edition.problems if one.severity is not Severity.NOTES]
+    numbers = dict.fromkeys(one.place.item for one in told if one.place.item)
+    return [
+        button(f"⚠️ {circled(number)}", OpenItemChanges(edition.id, number))
+        for number in sorted(numbers)[:_MOST_DOUBTFUL]
+        if edition.digest.item(number)
+    ]
 
 
 def confirm_message(

@@ -224,6 +224,15 @@ async def test_what_is_doubtful_has_its_buttons_on_the_card(desk: Desk) -> None:
     assert "📅 Fri, Nov 20" not in labels(now(desk, card))
 
 
+async def test_an_item_that_looks_wrong_is_one_press_away(desk: Desk) -> None:
+    card = await desk.draft(LETTER.replace("https://example.org/crew\n", ""))
+    assert [label for label in labels(card) if label.startswith("⚠️")] == ["⚠️ ②"]
+    shown = (await desk.pressed(desk.editor, card, "⚠️ ②")).last
+    asked = (await desk.pressed(desk.editor, shown, "🔗 Source")).last
+    await desk.said(desk.editor, "https://example.org/crew", reply_to=asked)
+    assert not [label for label in labels(now(desk, card)) if label.startswith("⚠️")]
+
+
 async def test_a_problem_that_an_editor_calls_right_blocks_publishing_no_more(desk: Desk) -> None:
     long = "\n\n".join(f"This is paragraph {n} of a greeting that never ends." for n in range(40))
     card = (await desk.posted(LETTER.replace("Good morning,", f"{long}\n\nGood"), "letter.txt"))[-1]
