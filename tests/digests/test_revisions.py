@@ -61,7 +61,7 @@ def item(number: int, name: str) -> Item:
         sources=(source(name),),
         paragraphs=(Paragraph(text=f"Text {name} a."), Paragraph(text=f"Text {name} b.")),
         captions=(f"Caption {name}.",),
-        related=(Related(headline=f"Related {name}", sources=(source(f"{name}-related"),)),),
+        related=(Related(headline=f"Related {name}", sources=(source(f"related-{name}"),)),),
         summary=(Paragraph(text=f"Text {name} a."),),
     )
 
@@ -119,7 +119,7 @@ SENTENCES = [
     *(f"Text {name} {at}." for at in "ab" for name in ("one", "two", "three")),
     *(f"Caption {name}." for name in ("one", "two", "three")),
     *(f"https://example.org/{name}" for name in ("one", "two", "three")),
-    *(f"https://example.org/{name}-related" for name in ("one", "two", "three")),
+    *(f"https://example.org/related-{name}" for name in ("one", "two", "three")),
 ]
 
 
