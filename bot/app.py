@@ -48,6 +48,7 @@ from digests.archive import Archive
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
+from digests.editing import Editing
 from digests.store import Store
 
 
@@ -170,9 +171,11 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         clock=clock,
         stands_by=lambda: leadership.stands_by,
     )
+    desk = newsroom(settings, store, broadcasts, clock=believed)
     return Services(
         settings=settings,
-        newsroom=newsroom(settings, store, broadcasts, clock=believed),
+        newsroom=desk,
+        editing=Editing(newsroom=desk),
         archive=Archive(store=store),
         audience=chats,
         broadcasts=broadcasts,

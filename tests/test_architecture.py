@@ -121,6 +121,7 @@ SAME_CONCEPT = MappingProxyType(
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
         "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
+        "changes": ("bot/handlers/desk", "bot/views/desk"),
         # What may be chosen: as the start of an item there, as a sentence of a summary here.
         "candidates": ("digests/parsing/structure", "digests/summary"),
         "corrections": ("bot/views/reading", "digests"),  # how it is shown; what was changed

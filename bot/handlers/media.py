@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.handlers.desk import drafts
+from bot.handlers.desk import drafts, replies
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, UpdateHandler
 from bot.handlers.reading import browsing, talk
@@ -56,10 +56,12 @@ def edited(paste_buffer: PasteBuffer) -> UpdateHandler:
 
 
 async def _paste(request: Request, paste_buffer: PasteBuffer) -> bool:
-    """Read an edited text again; False if it is none."""
+    """Read an edited text again, or a reply that changes a draft; False if it is neither."""
     message = request.message
     if message is None:
         return False
+    if await replies.typed_change(request):
+        return True
     paste = paste_buffer.edited(message)
     if paste is None and not looks_like_a_digest(message):
         return False

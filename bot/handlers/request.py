@@ -25,15 +25,17 @@ from bot.i18n.translator import Translations, Translator
 from bot.intents.labels import Vocabulary
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
-from bot.views.callbacks import Callback, unpack
+from bot.views.callbacks import Callback
 from bot.views.deep_links import with_links
 from bot.views.editions import edition_messages
+from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
+from digests.editing import Editing
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, Form, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
@@ -74,6 +76,7 @@ class Services:
 
     settings: Settings
     newsroom: Newsroom
+    editing: Editing
     archive: Archive
     audience: Audience
     broadcasts: Broadcasts

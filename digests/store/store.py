@@ -15,6 +15,8 @@ from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
 from digests.store.bots.misunderstood import MisunderstoodStore
 from digests.store.database import Database, Session
+from digests.store.drafts.structure_choices import StructureChoiceStore
+from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
@@ -42,6 +44,8 @@ class Unit:
     def __init__(self, session: Session, settings: DeliverySettings) -> None:
         self._session = session
         self.editions = EditionStore(session)
+        self.uploads = UploadStore(session)
+        self.structure_choices = StructureChoiceStore(session)
         self.subscribers = SubscriberStore(session)
         self.intake = IntakeStore(session)
         self.tidying = TidyingStore(session)
@@ -72,6 +76,8 @@ class Store:
         self._settings = settings
         parts = Unit(database, settings)
         self.editions = parts.editions
+        self.uploads = parts.uploads
+        self.structure_choices = parts.structure_choices
         self.subscribers = parts.subscribers
         self.intake = parts.intake
         self.tidying = parts.tidying

@@ -37,6 +37,7 @@ from digests.store.tables import (
     inbox,
     misunderstood,
     receipts,
+    structure_choices,
     subscribers,
     undelivered,
 )
@@ -257,7 +258,9 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
     sent = receipts.c.edition_id.in_(select(broadcasts.c.edition_id))
     excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
     chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
+    chosen = structure_choices.c.user_id.in_(chat)  # a private chat has the id of its person
     for kept in (
+        delete(structure_choices).where(chosen),
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
         delete(inbox).where(inbox.c.conversation.in_(chat), IS_SET_ASIDE),

@@ -4,8 +4,10 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, file_ids (of what was uploaded), inbox (what came in), misunderstood (of that), processes
-(that live), and one row each of planner (a lock), pace (the rate limit) and leader (its lease)
+editions ── uploads                  what an undecided one was read from
+structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
+misunderstood (of that), processes (that live), and one row each of planner (a lock), of pace (the
+rate limit) and of leader (its lease)
 """
 
 from __future__ import annotations
@@ -181,6 +183,32 @@ Index(
     unique=True,
     sqlite_where=text("state = 'published'"),
     postgresql_where=text("state = 'published'"),
+)
+
+# What undecided editions were read from, until they are decided about. `before` is what one said
+# before its last change.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("posted", Instant, nullable=False),
+    Column("alternatives", Text, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("before", Text),
+    Column("shown_to", BigInteger),
+    Column("card", Text, nullable=False, server_default="[]"),
+)
+
+# Which structure an editor chose for the digests of a title.
+structure_choices = Table(
+    "structure_choices",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", String(200), primary_key=True),
+    Column("structure", String(64), nullable=False),
+    Column("chosen_at", Instant, nullable=False),
 )
 
 pictures = Table(
@@ -463,6 +491,16 @@ DATA_POLICIES = MappingProxyType(
             forgotten=f"{_EDITOR}; {_ANSWERS}",
             exported=_EDITOR,
             tidied="the archive is kept; discarded drafts go",
+        ),
+        "uploads": DataPolicy(
+            forgotten=f"{_EDITOR}; `shown_to` says in whose chat, until it is decided about",
+            exported=_EDITOR,
+            tidied=None,
+        ),
+        "structure_choices": DataPolicy(
+            forgotten=None,
+            exported=_NO_EXPORT,
+            tidied=None,
         ),
         "pictures": DataPolicy(
             forgotten=_EDITOR,

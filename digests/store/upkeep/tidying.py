@@ -24,15 +24,21 @@ from digests.store.tables import (
     pictures,
     plans,
     receipts,
+    structure_choices,
     undelivered,
+    uploads,
 )
 
 _AT_ONCE = 10_000
 """Rows of a transaction."""
 
 _EDITIONS_AT_ONCE = 50
+_CHOICES = timedelta(days=400)
+"""For how long a choice is kept that was not used again: what comes once a year finds its own."""
 _PICTURE = re.compile(r'"key":"([^"]*)"')
 """How a digest names a picture; see `digests.store.serialization`. Quotes in texts are escaped."""
+_PICTURE_BEFORE = re.compile(r'\\"key\\":\\"([^"\\]*)')
+"""The same in what an edition said before its last change, where a digest stands as a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,8 @@ class TidyingStore:
             "undelivered": await self._repeat(_delete_undelivered, old),
             "chunks": await self._repeat(_delete_chunks, old),
             "plans": await self._repeat(_delete_plans, old),
+            "uploads": await self._repeat(_delete_uploads, now - periods.drafts),
+            "structure_choices": await self._repeat(_delete_choices, now - _CHOICES),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
             "pictures": await self.delete_orphans(),
         }
@@ -126,6 +134,23 @@ def _delete_plans(connection: Connection, before: datetime, at_once: int) -> int
     return connection.execute(delete(plans).where(tuple_(*columns).in_(oldest))).rowcount
 
 
+def _delete_uploads(connection: Connection, before: datetime, at_once: int) -> int:
+    """What drafts were read from that nobody has touched for long; those say what they say."""
+    old = select(editions.c.id).where(
+        editions.c.marked_at < before, editions.c.state != EditionState.SCHEDULED
+    )
+    oldest = select(uploads.c.edition_id).where(uploads.c.edition_id.in_(old)).limit(at_once)
+    return connection.execute(delete(uploads).where(uploads.c.edition_id.in_(oldest))).rowcount
+
+
+def _delete_choices(connection: Connection, before: datetime, at_once: int) -> int:
+    columns = (structure_choices.c.user_id, structure_choices.c.title)
+    oldest = select(*columns).where(structure_choices.c.chosen_at < before).limit(at_once)
+    return connection.execute(
+        delete(structure_choices).where(tuple_(*columns).in_(oldest))
+    ).rowcount
+
+
 def _delete_discarded(connection: Connection, before: datetime, at_once: int) -> int:
     """Drafts that were thrown away; what was broadcast stays."""
     was_broadcast = select(broadcasts.c.id).where(broadcasts.c.edition_id == editions.c.id).exists()
@@ -162,7 +187,10 @@ def _picture_keys(connection: Connection) -> Sequence[str]:
 
 def _pictures_named(connection: Connection, last: int) -> tuple[set[str], int | None]:
     """The pictures of some editions after one, and the last of these; None where there is none."""
-    query = select(editions.c.id, editions.c.digest).where(editions.c.id > last)
-    found = connection.execute(query.order_by(editions.c.id).limit(_EDITIONS_AT_ONCE)).all()
+    joined = editions.outerjoin(uploads, uploads.c.edition_id == editions.c.id)
+    query = select(editions.c.id, editions.c.digest, uploads.c.before).select_from(joined)
+    page = query.where(editions.c.id > last).order_by(editions.c.id).limit(_EDITIONS_AT_ONCE)
+    found = connection.execute(page).all()
     named = {key for row in found for key in _PICTURE.findall(row.digest)}
+    named |= {key for row in found for key in _PICTURE_BEFORE.findall(row.before or "")}
     return named, found[-1].id if found else None

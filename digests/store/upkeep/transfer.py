@@ -55,6 +55,8 @@ class Treatment(StrEnum):
 TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
     {
         "editions": Treatment.COPIED,
+        "uploads": Treatment.COPIED,
+        "structure_choices": Treatment.COPIED,
         "pictures": Treatment.COPIED,
         "search": Treatment.MADE_AGAIN,
         "subscribers": Treatment.COPIED,
@@ -78,7 +80,7 @@ _FIRST_FILLED = frozenset({"planner", "pace"})
 """Tables that have a row from the beginning."""
 
 _BATCH = 2_000  # rows a transaction
-_SMALLER: Mapping[str, int] = MappingProxyType({"editions": 50, "pictures": 20})
+_SMALLER: Mapping[str, int] = MappingProxyType({"editions": 50, "pictures": 20, "uploads": 2})
 """The same for tables whose rows are large."""
 
 _PROGRESS = Table(

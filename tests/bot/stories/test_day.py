@@ -197,3 +197,32 @@ async def test_a_recalled_edition_disappears_from_readers_chats(town: Town) -> N
     await town.press(town.editor, question, "Take it back", answer="Recall")
     await town.world.wait_until(lambda: digest.deleted, timeout=DEADLINE)
     await town.ask(bob, "/today", answer="no editions")
+
+
+async def test_what_an_editor_decides_about_a_draft_outlives_a_kill(town: Town) -> None:
+    reader = town.world.person("Bob")
+    await town.start()
+    news = "".join(
+        f"## {name}\n\n- [{name} news one](https://example.org/{name}/1) as it was told here.\n"
+        f"- [{name} news two](https://example.org/{name}/2) as it was told there.\n\n"
+        for name in ("Ships", "Houses", "People")
+    )
+    town.world.upload(town.editor, "letter.md", f"# Letter of 20 November 2026\n\n{news}".encode())
+    card = await town.world.wait_for_message(town.editor, containing="Read as: 6 entries")
+    menu = await town.press(town.editor, card, "✏️ Change", answer="What shall be changed")
+    item = await town.press(town.editor, menu, "②", answer="② Ships news two")
+    await town.press(town.editor, item, "🗑 Drop it", answer="What shall be changed")
+    await town.end(signal.SIGKILL)
+
+    await town.start()
+    card = await town.world.wait_for_message(town.editor, containing="5 items")
+    assert "② Houses news one" in card.text
+    card = await town.press(town.editor, card, "↶ Undo", answer="6 items")
+    card = await town.press(town.editor, card, "3 sections", answer="Read as: 3 sections")
+    town.world.say(town.editor, "2 headline: Homes", reply_to=card)
+    await town.world.wait_for_message(town.editor, containing="② Homes")
+    await town.publish_draft(
+        next(m for m in town.world.received(town.editor.id) if m.id == card.id)
+    )
+    await town.ask(reader, "2", answer="② Homes")
+    assert not town.world.violations
