@@ -17,7 +17,7 @@ from telegram.constants import BotCommandLimit
 from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
-from bot.handlers import subscriptions
+from bot.handlers import joining, subscriptions
 from bot.handlers.desk import broadcasts, drafts
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import Role
@@ -49,8 +49,8 @@ def commands() -> tuple[Command, ...]:
         Command("date", readers, mark("choose a day"), browsing.on_day),
         Command("search", readers, mark("find items by their words"), search.find),
         Command("archive", readers, mark("all past editions"), browsing.archive),
-        Command("subscribe", deciders, mark("get it every day"), subscriptions.subscribe),
-        Command("unsubscribe", deciders, mark("get it no more"), subscriptions.unsubscribe),
+        Command("subscribe", deciders, mark("get it every day"), joining.subscribe),
+        Command("unsubscribe", deciders, mark("get it no more"), joining.unsubscribe),
         Command("settings", deciders, mark("time, zone, form"), subscriptions.settings),
         Command("language", deciders, mark("{languages}"), subscriptions.language),
         Command("help", readers, mark("what I can do"), help_),

@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.errors import is_unknown_method
 from bot.botapi.requests import encode
+from bot.handlers import joining
 from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
 from bot.intents.places import zone_named
@@ -49,40 +50,6 @@ from digests.model import Form, Preferences, Subscriber
 from digests.text.clock_times import spoken_time
 
 log = structlog.get_logger()
-
-
-async def subscribe(request: Request) -> Toast:
-    """Start the daily delivery to this chat."""
-    subscriber = await request.known()
-    if request.is_subscribed:
-        said = request.translator.gettext(
-            "Already subscribed: the digest comes at {when}.", when=_when(request, subscriber)
-        )
-    else:
-        subscriber = await request.services.audience.subscribe(subscriber.id)
-        said = request.translator.gettext(
-            "🔔 Subscribed. The digest comes every day at {when}. Change it with /settings.",
-            when=_when(request, subscriber),
-        )
-    return await _told(request, said)
-
-
-async def unsubscribe(request: Request) -> Toast:
-    """End the daily delivery to this chat."""
-    if not request.is_subscribed or request.subscriber is None:
-        return await _told(
-            request,
-            request.translator.gettext("This chat is not subscribed. /subscribe starts it."),
-        )
-    await request.services.audience.unsubscribe(request.subscriber.id)
-    said = request.translator.gettext(
-        "🔕 Unsubscribed. You can still ask for editions; /subscribe brings it back."
-    )
-    return await _told(request, said)
-
-
-def _when(request: Request, subscriber: Subscriber) -> str:
-    return request.translator.clock_in(subscriber.preferences)
 
 
 async def _told(request: Request, said: str) -> Toast:
@@ -161,8 +128,9 @@ async def press_subscribe(request: Request, _: Subscribe) -> Toast:
     """Start the daily delivery to this chat."""
     if request.channel:
         subscriber = await request.known()
-        return await _saved(request, await request.services.audience.subscribe(subscriber.id))
-    return await subscribe(request)
+        joined = await request.services.audience.subscribe(subscriber, at_once=False)
+        return await _saved(request, joined.subscriber)
+    return await joining.subscribe(request)
 
 
 async def press_unsubscribe(request: Request, _: Unsubscribe) -> Toast:
@@ -170,7 +138,7 @@ async def press_unsubscribe(request: Request, _: Unsubscribe) -> Toast:
     if request.channel:
         subscriber = await request.known()
         return await _saved(request, await request.services.audience.unsubscribe(subscriber.id))
-    return await unsubscribe(request)
+    return await joining.unsubscribe(request)
 
 
 async def press_settings(request: Request, _: ShowSettings) -> None:

@@ -91,6 +91,23 @@ class Translator:
         there = ZoneInfo(zone)
         return format_datetime(moment, self.patterns.moment, tzinfo=there, locale=self.locale)
 
+    def clock_at(self, moment: datetime, zone: str) -> str:
+        """What a zone's clocks show at an instant: `07:00`."""
+        there = moment.astimezone(ZoneInfo(zone))
+        return self.clock(there.hour * 60 + there.minute)
+
+    def at_next(self, moment: datetime, now: datetime, zone: str) -> str:
+        """An instant to come, as one says it now: `today at 07:00`, `tomorrow at 07:00`."""
+        there = moment.astimezone(ZoneInfo(zone))
+        clock = self.clock_at(moment, zone)
+        days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
+        match days:
+            case 0:
+                return self.gettext("today at {clock}", clock=clock)
+            case 1:
+                return self.gettext("tomorrow at {clock}", clock=clock)
+        return self.gettext("on {day} at {clock}", day=self.short_day(there.date()), clock=clock)
+
     def clock(self, minute: int) -> str:
         """A minute of the day, 0–1439, as a clock of 24 hours shows it: `07:00`."""
         at = time(minute // 60, minute % 60)

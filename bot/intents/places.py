@@ -5,14 +5,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
-from zoneinfo import available_timezones
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from digests.text.lexicon import LEXICON
 
 _OFFSET = re.compile(r"(?:utc|gmt)\s*(?P<sign>[+-]|\u2212)\s*(?P<hours>\d{1,2})(?::?00)?")
+_MOST_POPULOUS: Mapping[str, str] = MappingProxyType(
+    {
+        "BR": "America/Sao_Paulo",
+        "CN": "Asia/Shanghai",
+        "ID": "Asia/Jakarta",
+        "PT": "Europe/Lisbon",
+        "RU": "Europe/Moscow",
+        "UA": "Europe/Kyiv",
+    }
+)
+"""Of countries with several clocks, that of most people who speak the country's language."""
 _EAST, _WEST = 14, 12
 """How far clocks are from UTC, in hours."""
 
@@ -28,6 +42,32 @@ def zone_named(words: str) -> str | None:
     if offset:
         return _zone_at(int(offset["hours"]), is_west=offset["sign"] != "+")
     return _zones().get(plain.replace(" ", "_")) or _cities().get(plain)
+
+
+def guessed_zone(tag: str, now: datetime) -> str | None:
+    """The IANA zone of most people whose app speaks the language of an IETF tag (`ja`, `pt-br`).
+
+    None where they live by many clocks, as those of English do, or where CLDR knows no country.
+    """
+    territory = _territory(tag)
+    zones = get_global("territory_zones").get(territory or "", ())
+    offsets = {now.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}
+    if len(offsets) == 1:
+        return str(zones[0])
+    return _MOST_POPULOUS.get(territory or "")
+
+
+def _territory(tag: str) -> str | None:
+    """The country of a tag; where it names none, the likeliest one."""
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return None
+    if locale.territory:
+        return locale.territory
+    subtags = get_global("likely_subtags")
+    likely = subtags.get(f"{locale.language}_{locale.script}") or subtags.get(locale.language)
+    return Locale.parse(likely).territory if likely else None
 
 
 def is_unmistakable(words: str) -> bool:

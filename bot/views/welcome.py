@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import OpenEdition, SayWords, SetZone, Subscribe, fits
+from bot.views.callbacks import (
+    OfferHours,
+    OfferZones,
+    OpenEdition,
+    SayWords,
+    SetZone,
+    Subscribe,
+    fits,
+)
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, bold, code, join, plain, to_html
-from digests.model import Edition
+from digests.model import Edition, Preferences
 
 
 def start_message(
@@ -51,11 +60,59 @@ def _start_rows(
     return rows
 
 
-def invitation_message(translator: Translator, *, when: str) -> OutgoingMessage:
-    """What stands below something that a newcomer opened by a link."""
-    said = translator.gettext("Subscribe, and it comes to you every day at {when}.", when=when)
+def inviting(translator: Translator, message: OutgoingMessage) -> OutgoingMessage:
+    """Something that a newcomer reads, with the way to subscribe before all its buttons."""
+    markup = message.keyboard.inline_keyboard if message.keyboard else ()
     subscribe = button(translator.gettext("🔔 Subscribe"), Subscribe())
-    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[subscribe]]))
+    return replace(message, keyboard=keyboard([[subscribe], *markup]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What somebody who subscribes is told.
+
+    `comes_now` where the latest edition follows; `next_at` is when the next is due, in words.
+    `can_choose` where buttons for that stand below it; `is_guess` where nobody said yet by which clock the chat lives.
+    """
+
+    chosen: Preferences
+    is_new: bool
+    comes_now: bool
+    next_at: str
+    can_choose: bool
+    is_guess: bool
+
+
+def subscribed_message(
+    translator: Translator, subscription: Subscription, now: datetime
+) -> OutgoingMessage:
+    """The digest comes from now on, or came already: when it comes next, and how to change that."""
+    when = translator.clock_in(subscription.chosen)
+    first = (
+        translator.gettext("🔔 Subscribed: the digest comes every day at {when}.", when=when)
+        if subscription.is_new
+        else translator.gettext("Already subscribed: the digest comes at {when}.", when=when)
+    )
+    following = subscription.next_at
+    lines = [
+        first,
+        translator.gettext("Here is the latest edition. The next one comes {when}.", when=following)
+        if subscription.comes_now
+        else translator.gettext("The next edition comes {when}.", when=following),
+    ]
+    if subscription.is_guess:
+        clock = translator.clock_at(now, subscription.chosen.timezone)
+        lines.append(
+            translator.gettext(
+                "I guess that your clock shows {clock} now. If not, name your city.", clock=clock
+            )
+        )
+    keys = [
+        button(translator.gettext("🕖 Time"), OfferHours()),
+        button(translator.gettext("🌏 Time zone"), OfferZones()),
+    ]
+    ways = keyboard([keys] if subscription.can_choose else [])
+    return OutgoingMessage(text=to_html(plain("\n".join(lines))), keyboard=ways)
 
 
 def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessage:

@@ -17,6 +17,7 @@ from digests.store.database import Database, Session
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
+from digests.store.readers.first_delivery import FirstDeliveryStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
@@ -46,6 +47,7 @@ class Unit:
         self.tidying = TidyingStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
+        self.first_delivery = FirstDeliveryStore(session)
 
     def file_ids(self, bot_id: int) -> FileIdStore:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
@@ -72,6 +74,7 @@ class Store:
         self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
+        self.first_delivery = parts.first_delivery
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox

@@ -33,6 +33,7 @@ from digests.store.tables import (
     Instant,
     broadcasts,
     clock,
+    editions,
     receipts,
     subscribers,
     undelivered,
@@ -251,7 +252,7 @@ def _set(connection: Connection, subscriber_id: int, values: Mapping[str, object
 
 
 def _forget(connection: Connection, subscriber_id: int) -> None:
-    sent = receipts.c.edition_id.in_(select(broadcasts.c.edition_id))
+    sent = receipts.c.edition_id.in_(select(editions.c.id))  # one look into the key for each
     excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
     for kept in (
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),

@@ -32,10 +32,13 @@ async def test_who_subscribes_is_told_when_it_comes_and_once_more_that_it_does(
     desk: Desk, wren: Person
 ) -> None:
     assert await desk.told(wren, "/subscribe") == (
-        "🔔 Subscribed. The digest comes every day at 07:00 (UTC). Change it with /settings."
+        "🔔 Subscribed: the digest comes every day at 07:00 (UTC).\n"
+        "The next edition comes tomorrow at 07:00.\n"
+        "I guess that your clock shows 12:00 now. If not, name your city."
     )
     assert await desk.told(wren, "/subscribe") == (
-        "Already subscribed: the digest comes at 07:00 (UTC)."
+        "Already subscribed: the digest comes at 07:00 (UTC).\n"
+        "The next edition comes tomorrow at 07:00."
     )
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
 
@@ -59,7 +62,7 @@ async def test_the_buttons_below_the_settings_subscribe_and_unsubscribe(
         *("🕖 Time", "🌏 Time zone", "📄 Form", "🗣 Language", "🔔 Subscribe"),
     ]
     pressed = await desk.pressed(wren, card, "🔔 Subscribe")
-    assert pressed.last.text.startswith("🔔 Subscribed.")
+    assert pressed.last.text.startswith("🔔 Subscribed:")
     card = await settings(desk, wren)
     assert "Delivery: every day" in card.text
     pressed = await desk.pressed(wren, card, "🔕 Unsubscribe")

@@ -197,3 +197,22 @@ async def test_a_recalled_edition_disappears_from_readers_chats(town: Town) -> N
     await town.press(town.editor, question, "Take it back", answer="Recall")
     await town.world.wait_until(lambda: digest.deleted, timeout=DEADLINE)
     await town.ask(bob, "/today", answer="no editions")
+
+
+async def test_who_subscribes_has_the_latest_edition_at_once_and_has_it_once(town: Town) -> None:
+    bob, eve = town.world.person("Bob"), town.world.person("Eve")
+    await town.start()
+    await town.ask(bob, "/subscribe", answer="The next edition comes")
+    await town.publish("2026-11-19.en.md")
+    await town.world.wait_for_message(bob, containing="①")
+    await town.ask(eve, "/subscribe", answer="Here is the latest edition")
+    await town.world.wait_for_message(eve, containing="①")
+    await town.end(signal.SIGKILL)
+    await town.start()
+    await town.ask(eve, "/subscribe", answer="Already subscribed")
+    shown = await town.post("2026-11-19.en.md", answer="Published")
+    question = await town.press(town.editor, shown, "↩️ Recall", answer="back from everyone")
+    await town.press(town.editor, question, "Take it back", answer="Recall")
+    digests = [message for message in town.world.inbox(eve) if "①" in message.text]
+    assert len(digests) == 1
+    await town.world.wait_until(lambda: digests[0].deleted, timeout=DEADLINE)

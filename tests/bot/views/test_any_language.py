@@ -320,7 +320,22 @@ VIEWS: dict[Callable[..., Any], View] = {
         welcome.start_message(t, latest, when="07:00", subscribed=subscribed)
         for latest, subscribed in product((EDITION, UNTITLED, None), (True, False))
     ],
-    welcome.invitation_message: lambda t: [welcome.invitation_message(t, when="07:00")],
+    welcome.inviting: lambda t: [welcome.inviting(t, OutgoingMessage(text="ρ"))],
+    welcome.subscribed_message: lambda t: [
+        welcome.subscribed_message(
+            t,
+            welcome.Subscription(
+                chosen=Preferences(language="en", timezone="Europe/London", minute=400),
+                is_new=is_new,
+                comes_now=comes_now,
+                next_at=t.at_next(NOW + timedelta(days=days), NOW, "Europe/London"),
+                can_choose=is_new,
+                is_guess=is_new,
+            ),
+            NOW,
+        )
+        for is_new, comes_now, days in product((True, False), (True, False), (0, 1, 2))
+    ],
     welcome.group_message: lambda t: [
         welcome.group_message(t, subscribed=subscribed) for subscribed in (True, False)
     ],
