@@ -72,7 +72,8 @@ class Subscription:
     """What somebody who subscribes is told.
 
     `comes_now` where the latest edition follows; `next_at` is when the next is due, in words.
-    `can_choose` where buttons for that stand below it; `is_guess` where nobody said yet by which clock the chat lives.
+    `can_choose` where buttons to change that stand below it; `is_guess` where nobody said yet by
+    which clock the chat lives.
     """
 
     chosen: Preferences

@@ -207,6 +207,7 @@ async def test_who_subscribes_has_the_latest_edition_at_once_and_has_it_once(tow
     await town.world.wait_for_message(bob, containing="①")
     await town.ask(eve, "/subscribe", answer="Here is the latest edition")
     await town.world.wait_for_message(eve, containing="①")
+    await town.ask(eve, "/about", answer="Telegram id")  # by then it is noted that it arrived
     await town.end(signal.SIGKILL)
     await town.start()
     await town.ask(eve, "/subscribe", answer="Already subscribed")
