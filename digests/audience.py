@@ -17,6 +17,7 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import Store, Unit
+from digests.store.readers.personal_data import Row
 from digests.store.upkeep.intake import Decide, Entry, Survey
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
@@ -156,6 +157,10 @@ class Audience:
     async def forget(self, subscriber_id: int) -> None:
         """Delete everything that is kept about a subscriber."""
         await self.store.subscribers.forget(subscriber_id)
+
+    async def personal_data(self, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
+        """Everything that is kept about a subscriber, by the tables that it stands in."""
+        return await self.store.personal_data.of(subscriber_id)
 
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many there are in each state."""

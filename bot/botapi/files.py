@@ -45,12 +45,16 @@ class FileIds(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A photo or document that a message carries; `key` names its content."""
+    """A photo or document that a message carries; `key` names its content.
+
+    What `is_personal` is for one chat, so nothing of it is kept.
+    """
 
     kind: Literal["photo", "document"]
     key: str
     name: str
     content: bytes | None = field(default=None, repr=False)
+    is_personal: bool = False
 
     @classmethod
     def of(cls, message: OutgoingMessage) -> Attachment | None:
@@ -61,7 +65,9 @@ class Attachment:
             return None
         name, content = message.document
         key = sha256(name.encode() + b"\0" + content).hexdigest()
-        return cls(kind="document", key=key, name=name, content=content)
+        return cls(
+            kind="document", key=key, name=name, content=content, is_personal=message.is_personal
+        )
 
 
 class Attachments:
@@ -81,6 +87,8 @@ class Attachments:
 
         Raises what `send` raises; an id that Telegram no longer knows is uploaded again.
         """
+        if attachment.is_personal and attachment.content is not None:
+            return await send(InputFile(attachment.content, filename=attachment.name))
         async with self._uploading[attachment.key]:
             file_id = await self._find(attachment.key)
             if file_id is None:

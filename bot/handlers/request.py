@@ -176,10 +176,10 @@ class Request:
     @property
     def guessed_zone(self) -> str:
         """The IANA zone of who said nothing of theirs: by their app's language, else the bot's."""
-        is_own = self.is_private and self.channel is None
-        tag = self.user.language_code if self.user and is_own else None
-        zone = guessed_zone(tag, self.now) if tag else None
-        return zone or self.services.audience.defaults.timezone
+        default = self.services.audience.defaults.timezone
+        if self.user is None or self.channel or not self.is_private:
+            return default
+        return guessed_zone(self.user.language_code, self.now) or default
 
     @property
     def zone(self) -> str:

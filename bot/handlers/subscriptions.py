@@ -13,14 +13,13 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.errors import is_unknown_method
 from bot.botapi.requests import encode
-from bot.handlers import joining
+from bot.handlers import signup
 from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
 from bot.intents.places import zone_named
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
-    ForgetChat,
     OfferForms,
     OfferHours,
     OfferLanguages,
@@ -33,9 +32,7 @@ from bot.views.callbacks import (
     Subscribe,
     Unsubscribe,
 )
-from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import plain, to_html
 from bot.views.settings import (
     channel_message,
     forms_message,
@@ -130,7 +127,7 @@ async def press_subscribe(request: Request, _: Subscribe) -> Toast:
         subscriber = await request.known()
         joined = await request.services.audience.subscribe(subscriber, at_once=False)
         return await _saved(request, joined.subscriber)
-    return await joining.subscribe(request)
+    return await signup.subscribe(request)
 
 
 async def press_unsubscribe(request: Request, _: Unsubscribe) -> Toast:
@@ -138,7 +135,7 @@ async def press_unsubscribe(request: Request, _: Unsubscribe) -> Toast:
     if request.channel:
         subscriber = await request.known()
         return await _saved(request, await request.services.audience.unsubscribe(subscriber.id))
-    return await joining.unsubscribe(request)
+    return await signup.unsubscribe(request)
 
 
 async def press_settings(request: Request, _: ShowSettings) -> None:
@@ -245,24 +242,6 @@ def _card(request: Request) -> OutgoingMessage:
         subscribed=request.is_subscribed,
         language=language,
     )
-
-
-async def forget(request: Request) -> None:
-    """Ask whether everything kept about this chat shall be deleted."""
-    sure = button(request.translator.gettext("Delete everything"), ForgetChat())
-    said = request.translator.gettext(
-        "Delete the subscription, the settings and all receipts of this chat?"
-    )
-    await request.send([OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[sure]]))])
-
-
-async def press_forget(request: Request, _: ForgetChat) -> Toast:
-    """Delete everything kept about this chat."""
-    if request.subscriber:
-        await request.services.audience.forget(request.subscriber.id)
-    said = request.translator.gettext("Everything kept about this chat is deleted.")
-    await request.show(OutgoingMessage(text=to_html(plain(said))))
-    return Toast(said)
 
 
 # --- a channel, from the private chat of whoever decides about it ---

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from bot.i18n.tags import likely_territory
 from digests.text.lexicon import LEXICON
 
 _OFFSET = re.compile(r"(?:utc|gmt)\s*(?P<sign>[+-]|\u2212)\s*(?P<hours>\d{1,2})(?::?00)?")
@@ -44,30 +45,17 @@ def zone_named(words: str) -> str | None:
     return _zones().get(plain.replace(" ", "_")) or _cities().get(plain)
 
 
-def guessed_zone(tag: str, now: datetime) -> str | None:
+def guessed_zone(tag: str | None, now: datetime) -> str | None:
     """The IANA zone of most people whose app speaks the language of an IETF tag (`ja`, `pt-br`).
 
     None where they live by many clocks, as those of English do, or where CLDR knows no country.
     """
-    territory = _territory(tag)
+    territory = likely_territory(tag) if tag else None
     zones = get_global("territory_zones").get(territory or "", ())
     offsets = {now.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}
     if len(offsets) == 1:
         return str(zones[0])
     return _MOST_POPULOUS.get(territory or "")
-
-
-def _territory(tag: str) -> str | None:
-    """The country of a tag; where it names none, the likeliest one."""
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (ValueError, UnknownLocaleError):
-        return None
-    if locale.territory:
-        return locale.territory
-    subtags = get_global("likely_subtags")
-    likely = subtags.get(f"{locale.language}_{locale.script}") or subtags.get(locale.language)
-    return Locale.parse(likely).territory if likely else None
 
 
 def is_unmistakable(words: str) -> bool:

@@ -14,7 +14,8 @@ class OutgoingMessage:
     `text` is Telegram's HTML, at most 4,096 characters after parsing (1,024 below a photo or a
     document). `photo` is the key of a picture (`digests.model.Picture`). `document` is a file's
     name and content. `rich_html` is the HTML of a rich message (Bot API 10.1, `InputRichMessage`)
-    and takes the place of `text`. At most one of the three is given.
+    and takes the place of `text`. At most one of the three is given. A document that `is_personal`
+    is for one chat: its upload is not remembered.
     """
 
     text: str = ""
@@ -23,3 +24,4 @@ class OutgoingMessage:
     document: tuple[str, bytes] | None = field(default=None, repr=False)
     rich_html: str | None = None
     disable_preview: bool = True
+    is_personal: bool = False

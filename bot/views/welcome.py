@@ -176,43 +176,74 @@ def about_message(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFor:
-    """For how many days receipts are kept, and how many backups of a day; 0 for none."""
+    """For how many days something is kept: receipts, the numbers of updates, what workers note.
+
+    `backups` is of how many days there is one, 0 for none; `drafts` for how long what was thrown
+    away is kept, None for whoever posts none.
+    """
 
     receipts: int
+    updates: int
+    journals: int
     backups: int
+    drafts: int | None = None
 
 
 def privacy_message(
     translator: Translator, *, operator: str | None, kept_for: KeptFor
 ) -> OutgoingMessage:
-    """What is kept of a subscriber, why, for how long, and how to end it."""
+    """What is kept of a subscriber, why, for how long, and how to get and to end it."""
     paragraphs = (
-        translator.ngettext(
-            "Kept: the number of this chat, your language, time zone, hour and reading form, and "
-            "for {count} day which messages were delivered here, so that no edition comes twice "
-            "and errors can be corrected; and since when this chat can't be reached, so that you "
-            "are told what came out meanwhile.",
-            "Kept: the number of this chat, your language, time zone, hour and reading form, and "
-            "for {count} days which messages were delivered here, so that no edition comes twice "
-            "and errors can be corrected; and since when this chat can't be reached, so that you "
-            "are told what came out meanwhile.",
-            kept_for.receipts,
+        translator.gettext(
+            "Kept until you delete it: the number of this chat, your language, time zone, hour and "
+            "reading form, whether you are subscribed and since when, and since when this chat "
+            "can't be reached, so that you are told what came out meanwhile."
         ),
+        *_periods(translator, kept_for),
         translator.gettext("Not kept once you are answered: your name, and what you write."),
         translator.gettext(
-            "/unsubscribe ends delivery; /forget deletes everything kept about this chat."
+            "/mydata sends you all of it, /forget deletes it. /unsubscribe only ends delivery."
         ),
-        translator.ngettext(
-            "What was deleted stands in backups for {count} day more.",
-            "What was deleted stands in backups for {count} days more.",
-            kept_for.backups,
-        )
-        if kept_for.backups
-        else "",
         translator.gettext("Questions: {operator}", operator=operator) if operator else "",
     )
     text = join("\n\n", [bold(translator.gettext("Privacy")), *map(plain, paragraphs)])
     return OutgoingMessage(text=to_html(text))
+
+
+def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
+    yield translator.ngettext(
+        "Kept for {count} day after an edition went out: which of its messages you got, so that "
+        "it doesn't come twice and errors can be corrected.",
+        "Kept for {count} days after an edition went out: which of its messages you got, so that "
+        "it doesn't come twice and errors can be corrected.",
+        kept_for.receipts,
+    )
+    yield translator.ngettext(
+        "Kept for {count} day: the number of each message you sent, so that it is answered once.",
+        "Kept for {count} days: the number of each message you sent, so that it is answered once.",
+        kept_for.updates,
+    )
+    yield translator.ngettext(
+        "If the bot breaks off while it sends, its notes of what it sent stay until it starts "
+        "again, and for {count} day at most. Its log holds no names and no texts.",
+        "If the bot breaks off while it sends, its notes of what it sent stay until it starts "
+        "again, and for {count} days at most. Its log holds no names and no texts.",
+        kept_for.journals,
+    )
+    if kept_for.backups:
+        yield translator.ngettext(
+            "What was deleted stands in backups for {count} day more.",
+            "What was deleted stands in backups for {count} days more.",
+            kept_for.backups,
+        )
+    if kept_for.drafts is not None:
+        yield translator.ngettext(
+            "As an editor: what you publish is kept with your number; a draft that you threw away "
+            "for {count} day.",
+            "As an editor: what you publish is kept with your number; a draft that you threw away "
+            "for {count} days.",
+            kept_for.drafts,
+        )
 
 
 def place_message(translator: Translator, zone: str, words: str) -> OutgoingMessage:

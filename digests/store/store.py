@@ -18,6 +18,7 @@ from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
+from digests.store.readers.personal_data import PersonalDataStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
@@ -48,6 +49,7 @@ class Unit:
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
         self.first_delivery = FirstDeliveryStore(session)
+        self.personal_data = PersonalDataStore(session)
 
     def file_ids(self, bot_id: int) -> FileIdStore:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
@@ -75,6 +77,7 @@ class Store:
         self.ledger = parts.ledger
         self.search = parts.search
         self.first_delivery = parts.first_delivery
+        self.personal_data = parts.personal_data
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox

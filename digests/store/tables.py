@@ -410,7 +410,6 @@ class DataPolicy:
     tidied: str | None
 
 
-_NO_EXPORT = "not built: nobody can get yet what is kept about them"
 _NOBODY = "concerns nobody"
 _EDITOR = "the work of an editor; it says nothing about readers"
 _ABOUT_TO_BE_HANDLED = "what waits is about to be answered; then only its number is left"
@@ -420,17 +419,17 @@ DATA_POLICIES = MappingProxyType(
     {
         "subscribers": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied="kept: who left finds their settings again when they come back",
         ),
         "receipts": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied=None,
         ),
         "undelivered": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied=None,
         ),
         "editions": DataPolicy(

@@ -46,9 +46,7 @@ from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
 from bot.views.welcome import (
-    KeptFor,
     about_message,
-    privacy_message,
     start_message,
 )
 from digests.model import Edition, Item
@@ -315,15 +313,6 @@ async def about(request: Request) -> None:
     operator = request.services.settings.operator
     user_id = request.user.id if request.user else None
     await request.send([about_message(request.translator, operator=operator, user_id=user_id)])
-
-
-async def privacy(request: Request) -> None:
-    """What is kept of a subscriber."""
-    settings = request.services.settings
-    kept_for = KeptFor(receipts=settings.keep_receipts, backups=settings.backup_keep)
-    await request.send(
-        [privacy_message(request.translator, operator=settings.operator, kept_for=kept_for)]
-    )
 
 
 async def no_words(request: Request) -> None:

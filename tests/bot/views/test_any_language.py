@@ -349,7 +349,11 @@ VIEWS: dict[Callable[..., Any], View] = {
     welcome.about_message: lambda t: [welcome.about_message(t, operator="Σαπφώ", user_id=7)],
     welcome.privacy_message: lambda t: [
         welcome.privacy_message(
-            t, operator="Σαπφώ", kept_for=welcome.KeptFor(receipts=days, backups=days)
+            t,
+            operator="Σαπφώ",
+            kept_for=welcome.KeptFor(
+                receipts=days, updates=days, journals=days, backups=days, drafts=days
+            ),
         )
         for days in (1, 90)
     ],
