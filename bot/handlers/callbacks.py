@@ -71,6 +71,7 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.OfferLanguages, subscriptions.press_languages),
     _route(Role.DECIDER, callbacks.SetLanguage, subscriptions.press_language),
     _route(Role.DECIDER, callbacks.OfferHours, subscriptions.press_hours),
+    _route(Role.DECIDER, callbacks.OfferAllHours, subscriptions.press_all_hours),
     _route(Role.DECIDER, callbacks.SetMinute, subscriptions.press_minute),
     _route(Role.DECIDER, callbacks.OfferZones, subscriptions.press_zones),
     _route(Role.DECIDER, callbacks.SetZone, subscriptions.press_zone),

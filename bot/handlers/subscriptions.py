@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import available_timezones
 
 import structlog
-from telegram import Chat
+from telegram import Chat, Location
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
@@ -16,10 +16,12 @@ from bot.botapi.requests import encode
 from bot.handlers import signup
 from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
+from bot.intents.coordinates import zones_near
 from bot.intents.places import zone_named
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
+    OfferAllHours,
     OfferForms,
     OfferHours,
     OfferLanguages,
@@ -38,9 +40,11 @@ from bot.views.settings import (
     forms_message,
     hours_message,
     language_message,
+    location_message,
     sample_message,
     settings_message,
     trial_message,
+    with_hint,
     zones_message,
 )
 from digests.model import Form, Preferences, Subscriber
@@ -60,7 +64,8 @@ async def language(request: Request) -> None:
     translations = request.services.translations
     code = translations.named(request.words)
     if code:
-        await _speak(request, code)
+        _, said = await _speak(request, code)
+        await request.say(said)
         return
     await request.send([language_message(request.translator, translations.languages)])
 
@@ -72,18 +77,21 @@ async def press_language(request: Request, callback: SetLanguage) -> Toast | Non
         return None
     if request.channel:  # here it is still spoken as before
         return await _changed(request, lambda chosen: replace(chosen, language=code))
-    await _speak(request, code)
-    return None
+    spoken, said = await _speak(request, code)
+    await request.show(_card(spoken))
+    return Toast(said)
 
 
-async def _speak(request: Request, code: str) -> None:
+async def _speak(request: Request, code: str) -> tuple[Request, str]:
+    """The request in a language that is spoken from now on, and a sentence that says so."""
     subscriber = await request.known()
-    await request.services.audience.change(
+    subscriber = await request.services.audience.change(
         subscriber.id, lambda chosen: replace(chosen, language=code)
     )
     translator = request.services.translations.translator(code)
     name = translator.language_name(code)
-    await request.say(translator.gettext("From now on I speak {language}.", language=name))
+    said = translator.gettext("From now on I speak {language}.", language=name)
+    return replace(request, subscriber=subscriber, translator=translator), said
 
 
 async def settings(request: Request) -> None:
@@ -103,7 +111,10 @@ async def settings(request: Request) -> None:
     await request.send(
         [
             settings_message(
-                request.translator, subscriber.preferences, subscribed=request.is_subscribed
+                request.translator,
+                subscriber.preferences,
+                subscribed=request.is_subscribed,
+                now=request.now,
             )
         ]
     )
@@ -119,6 +130,15 @@ async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
     if zone is None:
         return None
     return await audience.change(subscriber.id, lambda one: replace(one, timezone=zone))
+
+
+async def located(request: Request, location: Location) -> None:
+    """A place on the map was shared: ask which clock is meant; the place is not kept.
+
+    It is edited whenever they move, so its edits are not waited for.
+    """
+    zones = zones_near(location.latitude, location.longitude, request.now)
+    await request.send([location_message(request.translator, zones, request.now)])
 
 
 async def press_subscribe(request: Request, _: Subscribe) -> Toast:
@@ -150,11 +170,20 @@ async def press_hours(request: Request, _: OfferHours) -> None:
     await request.show(hours_message(request.translator, chosen, can_type=can_type))
 
 
+async def press_all_hours(request: Request, _: OfferAllHours) -> None:
+    """Offer every hour in this message."""
+    chosen = (await request.known()).preferences
+    can_type = request.channel is None
+    await request.show(hours_message(request.translator, chosen, can_type=can_type, every=True))
+
+
 async def press_zones(request: Request, _: OfferZones) -> None:
     """Offer time zones in this message."""
     chosen = (await request.known()).preferences
-    can_type = request.channel is None
-    await request.show(zones_message(request.translator, chosen, can_type=can_type))
+    zones = [request.guessed_zone]
+    message = zones_message(request.translator, zones, chosen, request.now)
+    is_own = request.channel is None
+    await request.show(with_hint(request.translator, message) if is_own else message)
 
 
 async def press_forms(request: Request, _: OfferForms) -> None:
@@ -240,6 +269,7 @@ def _card(request: Request) -> OutgoingMessage:
         request.translator,
         request.preferences,
         subscribed=request.is_subscribed,
+        now=request.now,
         language=language,
     )
 

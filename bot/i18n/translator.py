@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import (
     format_date,
     format_datetime,
@@ -29,6 +31,7 @@ from bot.i18n.patterns import DatePatterns
 from digests.model import Preferences, Subscriber
 from digests.text.lexicon import is_dense
 
+_FIXED = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>\d+)")
 _ISOLATED = "\u2068{}\u2069"
 """A value between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode, UAX 9)."""
 
@@ -137,6 +140,21 @@ class Translator:
             return get_timezone_location(ZoneInfo(zone), locale=self.locale)
         except KeyError:  # CLDR names no countries in this language
             return zone
+
+    def city(self, zone: str) -> str:
+        """The city that an IANA zone is named after: `東京`; `UTC+9` where it has none."""
+        fixed = _FIXED.fullmatch(zone)
+        if fixed:  # in these names west is plus (tzdata, etcetera)
+            return f"UTC{'-' if fixed['sign'] == '+' else '+'}{fixed['hours']}"
+        names = self.locale.time_zones
+        # CLDR names some zones as tzdata did long ago (Asia/Calcutta), which Babel looks past.
+        older = (old for old, new in get_global("zone_aliases").items() if new == zone)
+        found = (names.get(one, {}).get("city") for one in (zone, *older))
+        return next(filter(None, found), zone.rpartition("/")[2].replace("_", " "))
+
+    def city_now(self, zone: str, now: datetime) -> str:
+        """A city with what its clocks show: `東京 12:34`."""
+        return f"{self.city(zone)} {self.clock_at(now, zone)}"
 
     @property
     def slants(self) -> bool:

@@ -28,6 +28,8 @@ _MOST_POPULOUS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Of countries with several clocks, that of most people who speak the country's language."""
+_CLOCK = re.compile(r" \d{1,2}[:.]\d{2}$")
+"""What a button says of a city: which time it is there."""
 _EAST, _WEST = 14, 12
 """How far clocks are from UTC, in hours."""
 
@@ -38,7 +40,7 @@ def zone_named(words: str) -> str | None:
     `Europe/Paris`, `Paris`, `パリ`, `New York`, `UTC+9`, `GMT-3`. Cities are those that CLDR names
     zones after, in the languages that are read.
     """
-    plain = _folded(words)
+    plain = _CLOCK.sub("", _folded(words))
     offset = _OFFSET.fullmatch(plain)
     if offset:
         return _zone_at(int(offset["hours"]), is_west=offset["sign"] != "+")
@@ -61,7 +63,10 @@ def guessed_zone(tag: str | None, now: datetime) -> str | None:
 def is_unmistakable(words: str) -> bool:
     """Whether words can mean nothing but a zone; a city may be asked for its news."""
     plain = _folded(words)
-    return "/" in plain or _OFFSET.fullmatch(plain) is not None or plain in {"utc", "gmt"}
+    has_clock = _CLOCK.search(plain) is not None
+    return (
+        has_clock or "/" in plain or _OFFSET.fullmatch(plain) is not None or plain in {"utc", "gmt"}
+    )
 
 
 def _zone_at(hours: int, *, is_west: bool) -> str | None:

@@ -259,6 +259,13 @@ class OfferHours(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferAllHours(Callback):
+    """Offer all hours of the day."""
+
+    word = "allhours"
+
+
+@dataclass(frozen=True, slots=True)
 class SetMinute(Callback):
     """Deliver at that minute of the day, 0–1439."""
 
@@ -521,6 +528,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     OfferLanguages,
     SetLanguage,
     OfferHours,
+    OfferAllHours,
     SetMinute,
     OfferZones,
     SetZone,

@@ -316,10 +316,7 @@ async def about(request: Request) -> None:
 
 
 async def no_words(request: Request) -> None:
-    """A picture, a voice, a sticker, a place …: what is understood instead.
-
-    A place that somebody shares is edited whenever they move, so its edits are not waited for.
-    """
+    """A picture, a voice, a sticker …: what is understood instead."""
     await request.say(
         request.translator.gettext(
             "I understand only what is written: the number of an item, a day, or words to search "

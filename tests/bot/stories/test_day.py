@@ -111,7 +111,7 @@ async def test_a_reader_is_spoken_to_in_the_language_they_choose(town: Town) -> 
     bob = town.world.person("Bob", language_code="en")
     await town.start()
     choice = await town.ask(bob, "/language", answer="Which language")
-    await town.press(bob, choice, "日本語", answer="これからは日本語")
+    await town.press(bob, choice, "日本語", answer="言語：日本語")
     await town.ask(bob, "/help", answer="使い方")
     await town.ask(bob, "/language en", answer="From now on")
 

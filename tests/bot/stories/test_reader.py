@@ -40,11 +40,11 @@ async def test_hour_zone_and_form_are_chosen_by_button_or_typed(town: Town, bob:
     hours = await town.press(bob, card, "🕖 Time", answer="At what time")
     card = await town.press(bob, hours, "21:00", answer="Time: 21:00")
     zones = await town.press(bob, card, "🌏 Time zone", answer="Which clock")
-    card = await town.press(bob, zones, "Germany (Berlin) Time", answer="21:00 (Germany")
+    card = await town.press(bob, zones, "Berlin", answer="Your clock: Berlin")
     forms = await town.press(bob, card, "📄 Form", answer="In which form")
     await town.press(bob, forms, "Headlines only", answer="Form: Headlines only")
     await town.ask(bob, "/settings 06:45", answer="Time: 06:45")
-    await town.ask(bob, "/settings Europe/Paris", answer="France")
+    await town.ask(bob, "/settings Europe/Paris", answer="Your clock: Paris")
     await town.ask(bob, "/settings noonish", answer="neither a time")
     short = await town.ask(bob, "/today", answer="The Lantern")
     assert "①" in short.text

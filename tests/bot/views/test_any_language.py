@@ -303,14 +303,20 @@ VIEWS: dict[Callable[..., Any], View] = {
     search_results.what_to_find_message: lambda t: [search_results.what_to_find_message(t)],
     settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
     settings.settings_message: lambda t: [
-        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed)
+        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed, now=NOW)
         for form, subscribed in product(Form, (True, False))
     ],
     settings.channel_message: lambda t: [
-        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False))
+        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False, now=NOW))
     ],
-    settings.hours_message: lambda t: [settings.hours_message(t, CHOSEN)],
-    settings.zones_message: lambda t: [settings.zones_message(t, CHOSEN)],
+    settings.hours_message: lambda t: [
+        settings.hours_message(t, CHOSEN, every=every) for every in (True, False)
+    ],
+    settings.zones_message: lambda t: [
+        settings.with_hint(t, settings.zones_message(t, ("Asia/Seoul",), CHOSEN, NOW))
+    ],
+    settings.with_hint: lambda t: [settings.with_hint(t, OutgoingMessage(text="ρ"))],
+    settings.location_message: lambda t: [settings.location_message(t, ("Asia/Tokyo",), NOW)],
     settings.forms_message: lambda t: [settings.forms_message(t, CHOSEN)],
     settings.sample_message: lambda t: [
         settings.sample_message(t, latest, NOW) for latest in (EDITION, None)
