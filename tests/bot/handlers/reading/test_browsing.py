@@ -438,11 +438,11 @@ async def test_any_other_words_are_searched_for(desk: Desk, wren: Person) -> Non
 
 
 async def test_a_time_or_a_zone_in_words_is_chosen(desk: Desk, wren: Person) -> None:
-    assert "Time: 06:30 (UTC)" in await desk.told(wren, "6時半")
-    assert "Time: 06:30" in await desk.told(wren, "UTC+9")
+    assert "Time: 06:30\nYour clock: UTC" in await desk.told(wren, "6時半")
+    assert "Your clock: UTC+9 21:00 now" in await desk.told(wren, "UTC+9")
     (asked,) = await desk.said(wren, "パリ")
     chosen = await desk.pressed(wren, asked, "🕖")
-    assert "Time: 06:30 (France Time)" in chosen.last.text
+    assert "Time: 06:30\nYour clock: Paris" in chosen.last.text
 
 
 async def test_whoever_says_stop_in_their_own_words_is_unsubscribed(desk: Desk) -> None:
