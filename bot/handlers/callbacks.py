@@ -8,7 +8,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.handlers import subscriptions
+from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import broadcasts, changes, drafts
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
@@ -75,6 +75,7 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.OfferLanguages, subscriptions.press_languages),
     _route(Role.DECIDER, callbacks.SetLanguage, subscriptions.press_language),
     _route(Role.DECIDER, callbacks.OfferHours, subscriptions.press_hours),
+    _route(Role.DECIDER, callbacks.OfferAllHours, subscriptions.press_all_hours),
     _route(Role.DECIDER, callbacks.SetMinute, subscriptions.press_minute),
     _route(Role.DECIDER, callbacks.OfferZones, subscriptions.press_zones),
     _route(Role.DECIDER, callbacks.SetZone, subscriptions.press_zone),
@@ -82,7 +83,7 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.SetForm, subscriptions.press_form),
     _route(Role.DECIDER, callbacks.AcceptRichForm, subscriptions.press_accept_rich),
     _route(Role.DECIDER, callbacks.DeclineRichForm, subscriptions.press_decline_rich),
-    _route(Role.DECIDER, callbacks.ForgetChat, subscriptions.press_forget),
+    _route(Role.DECIDER, callbacks.ForgetChat, personal_data.press_forget),
     _route(Role.EDITOR, callbacks.ShowPreview, drafts.press_preview),
     _route(Role.EDITOR, callbacks.ShowAsReader, drafts.press_show),
     _route(Role.EDITOR, callbacks.PublishDraft, drafts.press_publish),

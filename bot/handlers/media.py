@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
+from bot.handlers import subscriptions
 from bot.handlers.desk import drafts, replies
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, UpdateHandler
@@ -21,7 +22,9 @@ def media(paste_buffer: PasteBuffer) -> Handler:
         message = request.message
         if message is None:
             return
-        if request.is_editor and looks_like_a_digest(message):
+        if message.location:
+            await subscriptions.located(request, message.location)
+        elif request.is_editor and looks_like_a_digest(message):
             albums.add(message.media_group_id, True)
             await drafts.pasted(request, paste_buffer.add(message))
         elif request.text and not isinstance(talk.intent_of(request, request.text), Find):

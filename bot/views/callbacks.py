@@ -277,6 +277,13 @@ class OfferHours(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferAllHours(Callback):
+    """Offer all hours of the day."""
+
+    word = "allhours"
+
+
+@dataclass(frozen=True, slots=True)
 class SetMinute(Callback):
     """Deliver at that minute of the day, 0–1439."""
 

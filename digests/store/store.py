@@ -20,6 +20,8 @@ from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
+from digests.store.readers.first_delivery import FirstDeliveryStore
+from digests.store.readers.personal_data import PersonalDataStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
@@ -51,6 +53,8 @@ class Unit:
         self.tidying = TidyingStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
+        self.first_delivery = FirstDeliveryStore(session)
+        self.personal_data = PersonalDataStore(session)
 
     def file_ids(self, bot_id: int) -> FileIdStore:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
@@ -83,6 +87,8 @@ class Store:
         self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
+        self.first_delivery = parts.first_delivery
+        self.personal_data = parts.personal_data
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox

@@ -464,27 +464,26 @@ class DataPolicy:
     tidied: str | None
 
 
-_NO_EXPORT = "not built: nobody can get yet what is kept about them"
 _NOBODY = "concerns nobody"
 _EDITOR = "the work of an editor; it says nothing about readers"
-_ABOUT_TO_BE_HANDLED = "what waits is about to be answered; then only its number is left"
+_ABOUT_TO_BE_HANDLED = "what waits is about to be answered, what can't be goes after two days"
 _ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
 
 DATA_POLICIES = MappingProxyType(
     {
         "subscribers": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied="kept: who left finds their settings again when they come back",
         ),
         "receipts": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied=None,
         ),
         "undelivered": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied=None,
         ),
         "editions": DataPolicy(
@@ -499,7 +498,7 @@ DATA_POLICIES = MappingProxyType(
         ),
         "structure_choices": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied=None,
         ),
         "pictures": DataPolicy(
@@ -524,7 +523,7 @@ DATA_POLICIES = MappingProxyType(
         ),
         "misunderstood": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied=None,
         ),
         "broadcasts": DataPolicy(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, tuple_
 
 from digests.model import EditionState
 from digests.store import planning
@@ -104,7 +104,11 @@ class TidyingStore:
 
 def _delete_receipts(connection: Connection, before: datetime, at_once: int) -> int:
     going_on = select(broadcasts.c.edition_id).where(~_was_over(before))
-    over = select(broadcasts.c.edition_id).where(broadcasts.c.edition_id.not_in(going_on))
+    # Of what was never broadcast, those have receipts who subscribed while it was the latest.
+    was_broadcast = editions.c.id.in_(select(broadcasts.c.edition_id))
+    over = select(editions.c.id).where(
+        editions.c.id.not_in(going_on), or_(was_broadcast, editions.c.marked_at < before)
+    )
     columns = (receipts.c.edition_id, receipts.c.subscriber_id)
     oldest = select(*columns).where(receipts.c.edition_id.in_(over)).limit(at_once)
     return connection.execute(delete(receipts).where(tuple_(*columns).in_(oldest))).rowcount

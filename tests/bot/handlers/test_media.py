@@ -33,7 +33,6 @@ SENT: dict[str, dict[str, Any]] = {
             "is_video": False,
         }
     },
-    "location": {"location": {"latitude": 35.0, "longitude": 139.0}},
     "contact": {"contact": {"phone_number": "1", "first_name": "A"}},
     "poll": {
         "poll": {
@@ -134,8 +133,8 @@ async def test_a_picture_for_the_others_in_a_group_is_not_answered(
 
 
 async def test_a_place_that_moves_is_answered_once(desk: Desk, wren: Person) -> None:
-    (answer,) = await sent(desk, wren, SENT["location"])
-    assert answer.startswith(UNDERSTOOD)
+    (answer,) = await sent(desk, wren, {"location": {"latitude": 35.0, "longitude": 139.0}})
+    assert answer == "Which of these is your clock?"
     chat = desk.world.cloud.chats.private(wren)
     (place,) = (one for one in chat.messages.values() if "location" in one.content)
     desk.world.cloud.announce(chat, place, edited=True)

@@ -160,9 +160,9 @@ async def test_a_press_in_a_channel_leads_to_the_item_in_the_private_chat(place:
     )
     assert pressed.url == f"https://t.me/{place.desk.bot.application.bot.username}?start=i_1_2"
     assert not pressed.messages
-    (item, invitation) = await place.desk.said(place.people["member"], "/start i_1_2")
+    (item,) = await place.desk.said(place.people["member"], "/start i_1_2")
     assert item.text.startswith("② The library stays open")
-    assert invitation.buttons[0].text == "🔔 Subscribe"
+    assert item.buttons[0].text == "🔔 Subscribe"
 
 
 async def test_only_a_button_that_the_message_carries_has_an_effect(place: Place) -> None:

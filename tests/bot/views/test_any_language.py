@@ -423,14 +423,20 @@ VIEWS: dict[Callable[..., Any], View] = {
     search_results.what_to_find_message: lambda t: [search_results.what_to_find_message(t)],
     settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
     settings.settings_message: lambda t: [
-        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed)
+        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed, now=NOW)
         for form, subscribed in product(Form, (True, False))
     ],
     settings.channel_message: lambda t: [
-        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False))
+        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False, now=NOW))
     ],
-    settings.hours_message: lambda t: [settings.hours_message(t, CHOSEN)],
-    settings.zones_message: lambda t: [settings.zones_message(t, CHOSEN)],
+    settings.hours_message: lambda t: [
+        settings.hours_message(t, CHOSEN, every=every) for every in (True, False)
+    ],
+    settings.zones_message: lambda t: [
+        settings.with_hint(t, settings.zones_message(t, ("Asia/Seoul",), CHOSEN, NOW))
+    ],
+    settings.with_hint: lambda t: [settings.with_hint(t, OutgoingMessage(text="ρ"))],
+    settings.location_message: lambda t: [settings.location_message(t, ("Asia/Tokyo",), NOW)],
     settings.forms_message: lambda t: [settings.forms_message(t, CHOSEN)],
     settings.sample_message: lambda t: [
         settings.sample_message(t, latest, NOW) for latest in (EDITION, None)
@@ -440,7 +446,22 @@ VIEWS: dict[Callable[..., Any], View] = {
         welcome.start_message(t, latest, when="07:00", subscribed=subscribed)
         for latest, subscribed in product((EDITION, UNTITLED, None), (True, False))
     ],
-    welcome.invitation_message: lambda t: [welcome.invitation_message(t, when="07:00")],
+    welcome.inviting: lambda t: [welcome.inviting(t, OutgoingMessage(text="ρ"))],
+    welcome.subscribed_message: lambda t: [
+        welcome.subscribed_message(
+            t,
+            welcome.Subscription(
+                chosen=Preferences(language="en", timezone="Europe/London", minute=400),
+                is_new=is_new,
+                comes_now=comes_now,
+                next_at=t.at_next(NOW + timedelta(days=days), NOW, "Europe/London"),
+                can_choose=is_new,
+                is_guess=is_new,
+            ),
+            NOW,
+        )
+        for is_new, comes_now, days in product((True, False), (True, False), (0, 1, 2))
+    ],
     welcome.group_message: lambda t: [
         welcome.group_message(t, subscribed=subscribed) for subscribed in (True, False)
     ],
@@ -454,7 +475,11 @@ VIEWS: dict[Callable[..., Any], View] = {
     welcome.about_message: lambda t: [welcome.about_message(t, operator="Σαπφώ", user_id=7)],
     welcome.privacy_message: lambda t: [
         welcome.privacy_message(
-            t, operator="Σαπφώ", kept_for=welcome.KeptFor(receipts=days, backups=days)
+            t,
+            operator="Σαπφώ",
+            kept_for=welcome.KeptFor(
+                receipts=days, updates=days, journals=days, backups=days, drafts=days
+            ),
         )
         for days in (1, 90)
     ],
