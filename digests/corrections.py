@@ -26,8 +26,8 @@ class Change:
 
 def differences(before: Digest, after: Digest) -> tuple[Change, ...]:
     """The changes by item number; summaries, which follow from the rest, don't count."""
-    numbers = sorted({item.number for digest in (before, after) for item in digest.items})
-    changes = (_change(before.item(number), after.item(number)) for number in numbers)
+    old, new = ({one.number: one for one in digest.items} for digest in (before, after))
+    changes = (_change(old.get(number), new.get(number)) for number in sorted({*old, *new}))
     return tuple(change for change in changes if change)
 
 

@@ -133,6 +133,7 @@ class Digest:
 class Severity(StrEnum):
     """How much a problem matters to publishing."""
 
+    FORBIDS = "forbids"  # it is not published, whoever confirms it
     BLOCKS = "blocks"  # an editor must confirm before it is published
     WARNS = "warns"  # probably a mistake
     NOTES = "notes"  # worth knowing
@@ -163,6 +164,11 @@ class ProblemKind(StrEnum):
     MANY_LINKS = "many_links"  # an item of {count} links
     GUESSED = "guessed"  # nothing marks the items: {count} were told apart by their looks
     LONG_ITEM = "long_item"  # an item of {count} characters
+    TOO_MANY_ITEMS = "too_many_items"  # {count}, of which {number} are published
+    TOO_LONG_HEADLINE = "too_long_headline"  # {count} characters, of which {number} are published
+    TOO_LONG_ITEM = "too_long_item"  # the same of all that an item says
+    TOO_LONG_EDITION = "too_long_edition"  # the same of all that an edition says
+    TOO_MANY_MESSAGES = "too_many_messages"  # {count} to each reader, of which {number} are sent
     EMPTY_ITEM = "empty_item"  # a headline with nothing below it
     PAGES_SKIPPED = "pages_skipped"  # only the first {count} pages were read
     PARTS_UNREAD = "parts_unread"  # {names} are in the file and were not read

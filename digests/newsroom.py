@@ -22,6 +22,7 @@ import structlog
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import UNDECIDED, Digest, Edition, EditionState, Place, Problem, Reading
+from digests.parsing.checks import excesses
 from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
 from digests.summary import Summariser, summarised
@@ -80,13 +81,17 @@ class Newsroom:
         """Read an upload into a draft; the same content twice is one edition.
 
         A draft from `before` gives way to it, and leaves it the moment for which it was scheduled.
+        What is too large to be published is neither summarised nor compared with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
         posted = upload.posted.astimezone(self.zone).date()
         reading = await self.parser.parse(upload.name, upload.data, posted=posted)
-        digest = await summarised(reading.digest, self.summariser)
+        digest = reading.digest
+        copies: tuple[Problem, ...] = ()
         day = digest.date or posted
-        copies = await self._copies(digest, day)
+        if not excesses(digest):
+            digest = await summarised(digest, self.summariser)
+            copies = await self._copies(digest, day)
         created_at = self.clock()
         edition = await self.store.editions.add(
             digest,
@@ -129,13 +134,22 @@ class Newsroom:
         """Drafts and scheduled editions, newest first."""
         return await self.store.editions.drafts()
 
+    @staticmethod
+    def excesses(edition: Edition) -> tuple[Problem, ...]:
+        """Why a draft can't be published, whoever confirms it: each reader would be sent too much.
+
+        Asked of what it says now, and not of what was noted when it was read.
+        """
+        return excesses(edition.digest) if edition.is_undecided else ()
+
     async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
         """Publish a draft and open its broadcast; None where its key has another edition.
 
-        None as well for what is no draft any more, or was only archived. Doing it twice changes
-        nothing: there is one broadcast an edition.
+        None as well for what is too large, is no draft any more, or was only archived. Doing it
+        twice changes nothing: there is one broadcast an edition.
         """
-        if await self.edition(edition_id) is None:
+        edition = await self.edition(edition_id)
+        if edition is None or self.excesses(edition):
             return None
 
         async def published(unit: Unit) -> Edition | None:
@@ -159,11 +173,11 @@ class Newsroom:
     async def archive(self, edition_id: int) -> Edition | None:
         """Let readers look a draft up without sending it; None where its key has another edition.
 
-        None as well for what is no draft any more.
+        None as well for what is too large, or no draft any more.
         """
         async with self.store.transaction() as unit:
             edition = await unit.editions.get(edition_id)
-            if edition is None or not edition.is_undecided:
+            if edition is None or not edition.is_undecided or self.excesses(edition):
                 return None
             archived = await unit.editions.publish(edition_id, self.clock())
         if archived:
@@ -209,7 +223,10 @@ class Newsroom:
         return held
 
     async def schedule(self, edition_id: int, at: datetime) -> bool:
-        """Let the clock publish a draft at an instant; False where it is no draft any more."""
+        """Let the clock publish a draft at an instant; False where it is too large, or no draft."""
+        edition = await self.edition(edition_id)
+        if edition is None or self.excesses(edition):
+            return False
         return await self.store.editions.mark(
             edition_id,
             EditionState.SCHEDULED,
@@ -227,12 +244,13 @@ class Newsroom:
     async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
         """Give the edition of a draft's key its content; None where the key has no other edition.
 
+        None as well where the draft is too large.
         Who has it already sees it corrected in place, who is still owed it gets the new content,
         nobody gets both.
         """
         draft = await self.edition(draft_id)
         current = (await self.look(draft)).same_day if draft else None
-        if draft is None or current is None:
+        if draft is None or current is None or self.excesses(draft):
             return None
 
         async def corrected(unit: Unit) -> Edition | None:

@@ -110,6 +110,9 @@ class _Press:
             yield "its day has another edition; post it to the bot to put it in that one's place."
         elif any(one.edition.key == edition.key for one in earlier):
             yield "another of these files is of the same day."
+        if self.desk.excesses(edition):
+            yield "it is too large to be published, see above; --yes does not help."
+            return
         if self.is_sure:
             return
         if any(problem.severity is Severity.BLOCKS for problem in edition.problems):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -265,11 +266,15 @@ class Request:
     async def send_edition(self, edition: Edition) -> None:
         """Answer with an edition in the form chosen; with summaries where there is no rich one."""
         try:
-            await self.send(edition_messages(self.translator, edition, self.preferences.form))
+            await self.send(await self._in_form(edition, self.preferences.form))
         except TelegramError as error:
             if not is_unknown_method(error):
                 raise
-            await self.send(edition_messages(self.translator, edition, Form.SUMMARIES))
+            await self.send(await self._in_form(edition, Form.SUMMARIES))
+
+    async def _in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
+        # In a thread, as all that grows with an edition: the others' answers don't wait for it.
+        return await asyncio.to_thread(edition_messages, self.translator, edition, form)
 
     async def show(self, outgoing: OutgoingMessage) -> None:
         """Let a message take the place of the one whose button was pressed."""

@@ -24,10 +24,12 @@ from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import (
+    CAPTION_LIMIT,
     FOLDED,
     Page,
     RichText,
     aside,
+    begun,
     bold,
     circled,
     join,
@@ -185,7 +187,7 @@ def edition_keyboard(
 
 def _file_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     return OutgoingMessage(
-        text=to_html(_opening(translator, edition)),
+        text=to_html(begun(_opening(translator, edition), CAPTION_LIMIT)),
         keyboard=edition_keyboard(
             translator, edition, [item.number for item in edition.digest.items]
         ),

@@ -40,14 +40,16 @@ def rows(
     return [buttons[start : start + per_row] for start in range(0, len(buttons), per_row)]
 
 
+_LONGEST_URL = 4_096
+"""Characters: a message of 32,768 bytes has to hold more than one link."""
 _OPENABLE = re.compile(
     r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
 )
 
 
 def openable_host(url: str) -> str | None:
-    """The host of a link that Telegram takes: http(s) and a name with a dot."""
-    found = _OPENABLE.match(url)
+    """The host of a link that Telegram takes: http(s) and a name with a dot, not endless."""
+    found = _OPENABLE.match(url) if len(url) <= _LONGEST_URL else None
     return found[1].lower() if found else None
 
 

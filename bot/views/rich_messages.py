@@ -12,17 +12,19 @@ from bot.i18n.translator import Translator
 from bot.views.items import byline
 from bot.views.keyboards import openable_host
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import circled
+from bot.views.rich_text import RichText, begun, circled, parts_of, plain
 from digests.model import Edition, Item, Paragraph, ParagraphKind
 from digests.text.ruby import in_brackets
 
 _MOST_CHARACTERS = 30_000
 _MOST_BLOCKS = 450
+_LONGEST_BLOCK, _LONGEST_LABEL = 4_000, 1_000
+"""Characters of text, each of which may be five or six when it is escaped."""
 
 
 def rich_messages(translator: Translator, edition: Edition) -> list[OutgoingMessage]:
     """The rich messages that hold the whole edition, an item never torn apart unless it must be."""
-    title = escape(edition.digest.title or translator.day(edition.date))
+    title = _escaped_label(edition.digest.title or translator.day(edition.date))
     head = f"<h2>{title}</h2><p>{escape(translator.day(edition.date))}</p>"
     details = [block for item in edition.digest.items for block in _details(translator, item)]
     return [OutgoingMessage(rich_html=html) for html in _filled(head, details)]
@@ -45,8 +47,9 @@ def _takes(html: str) -> bool:
 
 def _details(translator: Translator, item: Item) -> Iterator[str]:
     """One collapsible block, or several where the item is longer than a message."""
-    label = escape(f"{circled(item.number)} {item.headline}")
-    pieces = [_byline(translator, item), *map(_paragraph, item.paragraphs), *_links(item)]
+    label = _escaped_label(f"{circled(item.number)} {item.headline}")
+    told = (piece for paragraph in item.paragraphs for piece in _paragraphs(paragraph))
+    pieces = (_byline(translator, item), *told, *_links(item))
     inside = ""
     for piece in filter(None, pieces):
         if inside and not _takes(inside + piece + label):
@@ -61,13 +64,26 @@ def _byline(translator: Translator, item: Item) -> str:
     return f"<p><i>{escape(line)}</i></p>" if line else ""
 
 
-def _paragraph(paragraph: Paragraph) -> str:
-    text = escape(in_brackets(paragraph.text))
-    if paragraph.kind is ParagraphKind.SUBHEADING:
+def _escaped_label(text: str) -> str:
+    return escape(_said(begun(plain(text), _LONGEST_LABEL)))
+
+
+def _paragraphs(paragraph: Paragraph) -> Iterator[str]:
+    """A paragraph, in several blocks where one message could not hold it."""
+    for part in parts_of(plain(in_brackets(paragraph.text)), _LONGEST_BLOCK):
+        yield _block(paragraph.kind, escape(_said(part)))
+
+
+def _block(kind: ParagraphKind, text: str) -> str:
+    if kind is ParagraphKind.SUBHEADING:
         return f"<h4>{text}</h4>"
-    if paragraph.kind is ParagraphKind.BULLET:
+    if kind is ParagraphKind.BULLET:
         return f"<ul><li>{text}</li></ul>"
     return f"<p>{text}</p>"
+
+
+def _said(rich: RichText) -> str:
+    return "".join(span.text for span in rich)
 
 
 def _links(item: Item) -> Iterator[str]:
@@ -76,4 +92,4 @@ def _links(item: Item) -> Iterator[str]:
         if host:
             yield f'<p><a href="{escape(source.url)}">{escape(host)}</a></p>'
         else:
-            yield f"<p>{escape(source.raw)}</p>"
+            yield from _paragraphs(Paragraph(text=source.raw))

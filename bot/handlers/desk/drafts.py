@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -39,7 +40,7 @@ from bot.views.desk.drafts import (
     recall_question,
     schedule_message,
 )
-from bot.views.desk.problems import fault_sentence
+from bot.views.desk.problems import fault_sentence, problem_sentence
 from bot.views.keyboards import button, carried, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
@@ -110,7 +111,7 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     if not accepted.is_new and accepted.edition.id != paste.draft:
         await request.say(_posted_before(request))
     paste.draft = accepted.edition.id
-    paste.card = await _shown(request, _messages(request, accepted), card)
+    paste.card = await _shown(request, await _messages(request, accepted), card)
 
 
 def _new_draft(request: Request) -> str:
@@ -184,16 +185,20 @@ async def _edited(request: Request, message_id: int, message: OutgoingMessage) -
 async def _preview(request: Request, accepted: Accepted) -> None:
     if not accepted.is_new:
         await request.say(_posted_before(request))
-    await request.send(_messages(request, accepted))
+    await request.send(await _messages(request, accepted))
 
 
 def _posted_before(request: Request) -> str:
     return request.translator.gettext("This very text was posted before; here is where it stands.")
 
 
-def _messages(request: Request, accepted: Accepted) -> list[OutgoingMessage]:
-    return preview_messages(
-        request.translator, accepted.edition, same_day=accepted.same_day, zone=request.zone
+async def _messages(request: Request, accepted: Accepted) -> list[OutgoingMessage]:
+    return await asyncio.to_thread(
+        preview_messages,
+        request.translator,
+        accepted.edition,
+        same_day=accepted.same_day,
+        zone=request.zone,
     )
 
 
@@ -214,8 +219,18 @@ async def press_show(request: Request, callback: ShowAsReader) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
         return _unknown(request)
-    await request.send_edition(edition)
-    return None
+    refused = _refused(request, edition)
+    if refused is None:
+        await request.send_edition(edition)
+    return refused
+
+
+def _refused(request: Request, edition: Edition) -> Toast | None:
+    """Why readers can't be sent a draft, whatever its editor decides; None where they can."""
+    excesses = request.services.newsroom.excesses(edition)
+    if not excesses:
+        return None
+    return Toast(problem_sentence(request.translator, excesses[0]), alert=True)
 
 
 async def press_publish(request: Request, callback: PublishDraft) -> Toast | None:
@@ -227,6 +242,8 @@ async def press_publish(request: Request, callback: PublishDraft) -> Toast | Non
 
 
 async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None:
+    if refused := _refused(request, edition):
+        return refused
     if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
         await request.show(confirm_message(request.translator, edition))
         return None
@@ -277,7 +294,7 @@ async def _publish(request: Request, edition: Edition) -> Toast:
 def _not_published(request: Request, edition: Edition | None) -> Toast:
     if edition is None or not edition.is_undecided:
         return _unknown(request)
-    return Toast(
+    return _refused(request, edition) or Toast(
         request.translator.gettext("An edition of that day is already published."), alert=True
     )
 
@@ -309,6 +326,8 @@ async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or not edition.is_undecided:
         return _unknown(request)
+    if refused := _refused(request, edition):
+        return refused
     moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
     await request.send([schedule_message(request.translator, edition, moments, request.zone)])
     return None
@@ -344,6 +363,10 @@ async def typed_moment(request: Request) -> bool:
 
 
 async def _schedule(request: Request, edition: Edition, at: datetime) -> Toast:
+    if refused := _refused(request, edition):
+        if request.query is None:
+            await request.say(refused.text)
+        return refused
     is_so = edition.state is EditionState.SCHEDULED and edition.publish_at == at
     if at <= request.now and not is_so:
         past = request.translator.gettext("That moment has passed; please choose a later one.")
@@ -376,7 +399,7 @@ async def _settled(request: Request, edition_id: int) -> None:
     edition = await request.services.newsroom.edition(edition_id)
     if edition:
         accepted = await request.services.newsroom.look(edition)
-        await request.show(_messages(request, accepted)[-1])
+        await request.show((await _messages(request, accepted))[-1])
 
 
 def _unknown(request: Request) -> Toast:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -117,7 +118,7 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
 
 async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
     _remember(request, edition, found[-1] if found else None)
-    await request.send(source_messages(request.translator, edition, found))
+    await request.send(await asyncio.to_thread(source_messages, request.translator, edition, found))
 
 
 async def send_item(request: Request, edition: Edition, found: Item) -> None:
@@ -218,15 +219,17 @@ async def _send_items(
     latest = await request.services.archive.latest() if is_guess else None
     other = latest if latest and latest.id != edition.id else None
     for one in found:
-        await request.send(_messages(request, edition, one, latest=other))
+        await request.send(await _messages(request, edition, one, latest=other))
     _remember(request, edition, found[-1])
 
 
-def _messages(
+async def _messages(
     request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
 ) -> list[OutgoingMessage]:
     address = deep_link(request.bot.username, OpenItem(edition.id, found.number))
-    return item_messages(request.translator, edition, found, latest=latest, address=address)
+    return await asyncio.to_thread(
+        item_messages, request.translator, edition, found, latest=latest, address=address
+    )
 
 
 async def send_edition(request: Request, edition: Edition) -> None:
@@ -367,7 +370,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
     edition, found = await _pressed(request, callback)
     if edition is None or found is None:
         return _gone(request)
-    messages = _messages(request, edition, found)
+    messages = await _messages(request, edition, found)
     await (request.show(messages[0]) if len(messages) == 1 else request.send(messages))
     _remember(request, edition, found)
     return None
