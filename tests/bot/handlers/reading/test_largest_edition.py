@@ -7,8 +7,8 @@ import pytest
 from bot.botapi.edition_renderer import Renderer
 from digests.model import ChatKind, Digest, Form, Item, Paragraph, Source
 from digests.parsing.checks import excesses
+from tests.bot.handlers.reading.loop_watch import watched
 from tests.support.desk import DAY, Desk
-from tests.support.loop_watch import watched
 
 MOST = 0.1
 """Seconds for which the loop may be busy in one go."""
