@@ -178,6 +178,8 @@ def check_release(revision: str | None) -> None:
         )
     if revision and revision not in _known_revisions():
         raise StoreReleaseError(
-            f"its tables are those of a newer release ({revision}, this one knows {HEAD}); run that"
-            " release, or restore a backup that was made before it"
+            "its tables are those of a newer release ({revision}, this one knows {known}); run that"
+            " release, or restore a backup that was made before it",
+            revision=revision,
+            known=HEAD,
         )

@@ -186,6 +186,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.held_back_sentence: lambda t: [
         alerts.held_back_sentence(t, edition, "Asia/Tokyo") for edition in (EDITION, UNTITLED)
     ],
+    alerts.no_backups_sentence: lambda t: [alerts.no_backups_sentence(t, "pg_dump")],
     alerts.backup_failed_sentence: lambda t: [alerts.backup_failed_sentence(t, "δίσκος")],
     alerts.backup_made_sentence: lambda t: [alerts.backup_made_sentence(t, 1)],
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
