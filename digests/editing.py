@@ -9,7 +9,8 @@ import structlog
 
 from digests.model import Alternatives, Digest, Draft, Edition, Reading
 from digests.newsroom import Newsroom
-from digests.revisions import Decision, Revised, SetDay, SetTitle, revised
+from digests.parsing.checks import excesses
+from digests.revisions import Decision, Revised, SetDay, SetTitle, Settle, revised
 from digests.store.drafts.uploads import Version
 from digests.summary import summarised
 
@@ -64,7 +65,11 @@ class Editing:
         digest = await self._summarised_anew(result.digest, edition.digest)
         day = decision.day if isinstance(decision, SetDay) else edition.date
         after = Version(
-            digest=digest, problems=result.problems, date=day, alternatives=draft.alternatives
+            digest=digest,
+            problems=result.problems,
+            date=day,
+            alternatives=draft.alternatives,
+            is_revised=edition.is_revised or not isinstance(decision, Settle | SetDay),
         )
         if (digest, after.problems, day) == (edition.digest, edition.problems, edition.date):
             return Outcome.DONE
@@ -93,6 +98,7 @@ class Editing:
             problems=result.problems,
             date=result.digest.date or edition.date,
             alternatives=reading.alternatives,
+            is_revised=result.digest.title != reading.digest.title,
         )
         outcome = await self._write(edition_id, revision, after)
         if outcome is Outcome.DONE:
@@ -128,8 +134,10 @@ class Editing:
         await choices.remember(by, seen.title or "", structure, now)
 
     async def _summarised_anew(self, digest: Digest, before: Digest) -> Digest:
-        """The digest with a summary of each item whose text is a new one."""
-        known = {item.paragraphs for item in before.items}
+        """The digest with a summary of each item whose text is new, or was one of far too many."""
+        if excesses(digest):
+            return digest
+        known = set() if excesses(before) else {item.paragraphs for item in before.items}
         new = tuple(item for item in digest.items if item.paragraphs not in known)
         told = await summarised(replace(digest, items=new), self.newsroom.summariser)
         by_number = {item.number: item for item in told.items}

@@ -138,6 +138,7 @@ class Digest:
 class Severity(StrEnum):
     """How much a problem matters to publishing."""
 
+    FORBIDS = "forbids"  # it is not published, whoever confirms it
     BLOCKS = "blocks"  # an editor must confirm before it is published
     WARNS = "warns"  # probably a mistake
     NOTES = "notes"  # worth knowing
@@ -168,6 +169,11 @@ class ProblemKind(StrEnum):
     MANY_LINKS = "many_links"  # an item of {count} links
     GUESSED = "guessed"  # nothing marks the items: {count} were told apart by their looks
     LONG_ITEM = "long_item"  # an item of {count} characters
+    TOO_MANY_ITEMS = "too_many_items"  # {count}, of which {number} are published
+    TOO_LONG_HEADLINE = "too_long_headline"  # {count} characters, of which {number} are published
+    TOO_LONG_ITEM = "too_long_item"  # the same of all that an item says
+    TOO_LONG_EDITION = "too_long_edition"  # the same of all that an edition says
+    TOO_MANY_MESSAGES = "too_many_messages"  # {count} to each reader, of which {number} are sent
     EMPTY_ITEM = "empty_item"  # a headline with nothing below it
     PAGES_SKIPPED = "pages_skipped"  # only the first {count} pages were read
     PARTS_UNREAD = "parts_unread"  # {names} are in the file and were not read
@@ -325,8 +331,9 @@ class Edition:
     """A digest on its way to readers.
 
     `fingerprint` is the SHA-256 in hex of the posted content: the same file twice is one edition.
-    `posted_by` is the editor's Telegram user id, None from the command line. `corrections` are
-    those since it was published, the oldest first.
+    `is_revised` says that an editor changed its words since, so that content is not its own any
+    more. `posted_by` is the editor's Telegram user id, None from the command line. `corrections`
+    are those since it was published, the oldest first.
     """
 
     id: int
@@ -341,6 +348,7 @@ class Edition:
     published_at: datetime | None = None
     corrected_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
+    is_revised: bool = False
     paper: str = PAPER
     slot: str = SLOT
 

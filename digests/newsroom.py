@@ -23,6 +23,7 @@ from digests.broadcasts import Broadcasts
 from digests.corrections import corrected
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import UNDECIDED, Digest, Draft, Edition, EditionState, Place, Problem, Reading
+from digests.parsing.checks import excesses
 from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
 from digests.store.drafts.uploads import Original
@@ -91,6 +92,7 @@ class Newsroom:
         """Read an upload into a draft; the same content twice is one edition.
 
         A draft from `before` gives way to it, and leaves it the moment for which it was scheduled.
+        What is too large to be published is neither summarised nor compared with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
         original = Original(name=upload.name, data=upload.data, posted=upload.posted)
@@ -137,7 +139,9 @@ class Newsroom:
         return await self._parsed(original, chosen)
 
     async def _told(self, reading: Reading, original: Original) -> Reading:
-        """A reading with its summaries, and with what was told before."""
+        """A reading with its summaries, and with what was told before; as it is if too large."""
+        if excesses(reading.digest):
+            return reading
         digest = await summarised(reading.digest, self.summariser)
         copies = await self._copies(digest, digest.date or self._day_of(original))
         return replace(reading, digest=digest, problems=(*reading.problems, *copies))
@@ -175,13 +179,22 @@ class Newsroom:
         """Drafts and scheduled editions, newest first."""
         return await self.store.editions.drafts()
 
+    @staticmethod
+    def excesses(edition: Edition) -> tuple[Problem, ...]:
+        """Why a draft can't be published, whoever confirms it: each reader would be sent too much.
+
+        Asked of what it says now, and not of what was noted when it was read.
+        """
+        return excesses(edition.digest) if edition.is_undecided else ()
+
     async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
         """Publish a draft and open its broadcast; None where its key has another edition.
 
-        None as well for what is no draft any more, or was only archived. Doing it twice changes
-        nothing: there is one broadcast an edition.
+        None as well for what is too large, is no draft any more, or was only archived. Doing it
+        twice changes nothing: there is one broadcast an edition.
         """
-        if await self.edition(edition_id) is None:
+        edition = await self.edition(edition_id)
+        if edition is None or self.excesses(edition):
             return None
 
         async def published(unit: Unit) -> Edition | None:
@@ -205,11 +218,11 @@ class Newsroom:
     async def archive(self, edition_id: int) -> Edition | None:
         """Let readers look a draft up without sending it; None where its key has another edition.
 
-        None as well for what is no draft any more.
+        None as well for what is too large, or no draft any more.
         """
         async with self.store.transaction() as unit:
             edition = await unit.editions.get(edition_id)
-            if edition is None or not edition.is_undecided:
+            if edition is None or not edition.is_undecided or self.excesses(edition):
                 return None
             archived = await unit.editions.publish(edition_id, self.clock())
         if archived:
@@ -255,7 +268,10 @@ class Newsroom:
         return held
 
     async def schedule(self, edition_id: int, at: datetime) -> bool:
-        """Let the clock publish a draft at an instant; False where it is no draft any more."""
+        """Let the clock publish a draft at an instant; False where it is too large, or no draft."""
+        edition = await self.edition(edition_id)
+        if edition is None or self.excesses(edition):
+            return False
         return await self.store.editions.mark(
             edition_id,
             EditionState.SCHEDULED,
@@ -273,12 +289,13 @@ class Newsroom:
     async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
         """Give the edition of a draft's key its content; None where the key has no other edition.
 
+        None as well where the draft is too large.
         Who has it already sees it corrected in place, who is still owed it gets the new content,
         nobody gets both.
         """
         draft = await self.edition(draft_id)
         current = (await self.look(draft)).same_day if draft else None
-        if draft is None or current is None:
+        if draft is None or current is None or self.excesses(draft):
             return None
 
         at = self.clock().astimezone(self.zone)

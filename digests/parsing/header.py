@@ -58,6 +58,8 @@ def header_of(
     if document.items is None:
         at = _title_at(blocks, newest, at)
         at = _first_line(blocks) if at is None and not document.title else at
+    if at is None and document.title:  # told once, though no line is known by its looks
+        at = next((one for one, block in enumerate(blocks) if block.text == document.title), None)
     title = blocks[at].text if at is not None else document.title
     author_at, author = _author(blocks, at) if document.items is None else (None, None)
     if document.author and author != document.author:

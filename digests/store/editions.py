@@ -33,7 +33,7 @@ from digests.model import (
     Subscriber,
 )
 from digests.store import planning
-from digests.store.database import AnyRow, Query, Session, insert
+from digests.store.database import AnyRow, Query, Session, aside, insert
 from digests.store.search import reindex
 from digests.store.serialization import (
     read_corrections,
@@ -45,6 +45,8 @@ from digests.store.serialization import (
 )
 from digests.store.tables import editions, pictures, receipts, uploads
 
+_READ_AT_ONCE = 200_000
+"""Characters that are read in some milliseconds; a thread of their own would take longer."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
 _NEWEST = (editions.c.date.desc(), editions.c.published_at.desc(), editions.c.id.desc())
 
@@ -80,8 +82,8 @@ class EditionStore:
             "posted_by": posted_by,
             "created_at": created_at,
             "marked_at": created_at,
-        } | content_of(digest, problems)
-        return await self._session.in_write(_add, digest, row)
+        }
+        return await self._session.in_write(_add, digest, problems, row)
 
     async def get(self, edition_id: int) -> Edition | None:
         """The edition of that id, in whatever state."""
@@ -211,7 +213,10 @@ class EditionStore:
 
 
 def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
-    return tuple(map(_edition, connection.execute(query)))
+    rows = connection.execute(query).all()
+    if sum(len(row.digest) for row in rows) < _READ_AT_ONCE:
+        return tuple(map(_edition, rows))
+    return aside(connection, lambda: tuple(map(_edition, rows)))
 
 
 def _published() -> Query:
@@ -237,13 +242,15 @@ def _has(key: EditionKey) -> ColumnElement[bool]:
     return and_(editions.c.paper == key.paper, is_at)
 
 
-def content_of(digest: Digest, problems: Sequence[Problem]) -> dict[str, object]:
+def content_of(
+    connection: Connection, digest: Digest, problems: Sequence[Problem]
+) -> dict[str, object]:
     """The columns of what an edition says, but its day."""
     return {
         "title": digest.title,
         "item_count": len(digest.items),
-        "digest": written_digest(digest),
-        "problems": written_problems(problems),
+        "digest": aside(connection, written_digest, digest),
+        "problems": aside(connection, written_problems, problems),
     }
 
 
@@ -263,12 +270,19 @@ def _summaries(connection: Connection, query: Query) -> tuple[EditionSummary, ..
     )
 
 
-def _add(connection: Connection, digest: Digest, row: Mapping[str, object]) -> Edition:
+def _add(
+    connection: Connection,
+    digest: Digest,
+    problems: Sequence[Problem],
+    known: Mapping[str, object],
+) -> Edition:
     keep_pictures(connection, digest)
+    row = {**known, **content_of(connection, digest, problems)}
     connection.execute(insert(connection, editions).values(row).on_conflict_do_nothing())
     is_kept = editions.c.state != EditionState.DISCARDED
     kept = select(editions).where(editions.c.fingerprint == row["fingerprint"], is_kept)
-    return _edition(connection.execute(kept).one())
+    (edition,) = _editions(connection, kept)
+    return edition
 
 
 def keep_pictures(connection: Connection, digest: Digest) -> None:
@@ -317,8 +331,8 @@ def _correct(
         return None
     _set(connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at)
     _drop_upload(connection, draft_id)
-    content = content_of(draft.digest, draft.problems)
-    content |= {"fingerprint": draft.fingerprint, "marked_at": at}
+    content = content_of(connection, draft.digest, draft.problems)
+    content |= {"fingerprint": draft.fingerprint, "is_revised": draft.is_revised, "marked_at": at}
     content |= {"corrections": written_corrections(corrections)}
     _set(connection, editions.c.id == edition_id, **content)
     corrected = _one(connection, edition_id)
@@ -332,10 +346,10 @@ def _drop_upload(connection: Connection, edition_id: int) -> None:
 
 
 def _one(connection: Connection, edition_id: int) -> Edition:
-    row = connection.execute(select(editions).where(editions.c.id == edition_id)).first()
-    if row is None:
+    found = _editions(connection, select(editions).where(editions.c.id == edition_id))
+    if not found:
         raise StoreError(f"there is no edition {edition_id}")
-    return _edition(row)
+    return found[0]
 
 
 def _locked(connection: Connection, edition_id: int) -> Edition:
@@ -371,6 +385,7 @@ def _edition(row: AnyRow) -> Edition:
         published_at=row.published_at,
         corrected_at=_corrected_at(row),
         corrections=read_corrections(row.corrections),
+        is_revised=row.is_revised,
         paper=row.paper,
         slot=row.slot,
     )

@@ -37,6 +37,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     literal,
     literal_column,
     null,
@@ -159,6 +160,7 @@ editions = Table(
     # Of one that was corrected before there was this column, what was changed is not known.
     Column("corrections", Text, nullable=False, server_default=NO_CORRECTIONS),
     Column("fingerprint", String(64), nullable=False),
+    Column("is_revised", Boolean, nullable=False, server_default=false()),
     Column("posted_by", BigInteger),
     Column("created_at", Instant, nullable=False),
     Column("publish_at", Instant),

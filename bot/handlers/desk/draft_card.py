@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -18,9 +19,10 @@ from digests.model import Draft
 from digests.newsroom import Accepted
 
 
-def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMessage]:
+async def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMessage]:
     """What shows an edition to its editor."""
-    return preview_messages(
+    return await asyncio.to_thread(
+        preview_messages,
         request.translator,
         accepted.edition,
         same_day=accepted.same_day,
@@ -31,7 +33,7 @@ def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMessage]:
 
 async def send_card(request: Request, accepted: Accepted) -> None:
     """Show an edition in messages of their own, which follow its changes from now on."""
-    messages = messages_of(request, accepted)
+    messages = await messages_of(request, accepted)
     if request.is_private:
         await note_card(request, accepted, await replace_card(request, messages, ()))
     else:
@@ -53,7 +55,7 @@ async def refresh_card(request: Request, before: Accepted, after: Accepted) -> N
     if not card:
         await send_card(request, after)
         return
-    former, messages = messages_of(request, before), messages_of(request, after)
+    former, messages = await messages_of(request, before), await messages_of(request, after)
     await note_card(request, after, await replace_card(request, messages, card, former))
 
 

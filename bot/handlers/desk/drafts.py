@@ -36,7 +36,7 @@ from bot.views.desk.drafts import (
     recall_question,
     schedule_message,
 )
-from bot.views.desk.problems import fault_sentence
+from bot.views.desk.problems import fault_sentence, problem_sentence
 from bot.views.keyboards import button, carried, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
@@ -107,7 +107,7 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     if not accepted.is_new and accepted.edition.id != paste.draft:
         await request.say(_posted_before(request))
     paste.draft = accepted.edition.id
-    paste.card = await replace_card(request, messages_of(request, accepted), card)
+    paste.card = await replace_card(request, await messages_of(request, accepted), card)
     await note_card(request, accepted, paste.card)
 
 
@@ -179,8 +179,18 @@ async def press_show(request: Request, callback: ShowAsReader) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
         return _unknown(request)
-    await request.send_edition(edition)
-    return None
+    refused = _refused(request, edition)
+    if refused is None:
+        await request.send_edition(edition)
+    return refused
+
+
+def _refused(request: Request, edition: Edition) -> Toast | None:
+    """Why readers can't be sent a draft, whatever its editor decides; None where they can."""
+    excesses = request.services.newsroom.excesses(edition)
+    if not excesses:
+        return None
+    return Toast(problem_sentence(request.translator, excesses[0]), alert=True)
 
 
 async def press_publish(request: Request, callback: PublishDraft) -> Toast | None:
@@ -192,6 +202,8 @@ async def press_publish(request: Request, callback: PublishDraft) -> Toast | Non
 
 
 async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None:
+    if refused := _refused(request, edition):
+        return refused
     if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
         draft = await request.services.editing.draft(edition.id)
         await request.show(confirm_message(request.translator, edition, draft))
@@ -243,7 +255,7 @@ async def _publish(request: Request, edition: Edition) -> Toast:
 def _not_published(request: Request, edition: Edition | None) -> Toast:
     if edition is None or not edition.is_undecided:
         return _unknown(request)
-    return Toast(
+    return _refused(request, edition) or Toast(
         request.translator.gettext("An edition of that day is already published."), alert=True
     )
 
@@ -275,6 +287,8 @@ async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or not edition.is_undecided:
         return _unknown(request)
+    if refused := _refused(request, edition):
+        return refused
     moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
     await request.send([schedule_message(request.translator, edition, moments, request.zone)])
     return None
@@ -310,6 +324,10 @@ async def typed_moment(request: Request) -> bool:
 
 
 async def _schedule(request: Request, edition: Edition, at: datetime) -> Toast:
+    if refused := _refused(request, edition):
+        if request.query is None:
+            await request.say(refused.text)
+        return refused
     is_so = edition.state is EditionState.SCHEDULED and edition.publish_at == at
     if at <= request.now and not is_so:
         past = request.translator.gettext("That moment has passed; please choose a later one.")
@@ -342,7 +360,7 @@ async def _settled(request: Request, edition_id: int) -> None:
     edition = await request.services.newsroom.edition(edition_id)
     if edition:
         accepted = await request.services.newsroom.look(edition)
-        await request.show(messages_of(request, accepted)[-1])
+        await request.show((await messages_of(request, accepted))[-1])
 
 
 def _unknown(request: Request) -> Toast:

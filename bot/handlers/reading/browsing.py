@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -127,7 +128,8 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
 
 async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
     request.remember_shown(edition, found[-1] if found else None)
-    await request.send_reading(source_messages(request.translator, edition, found))
+    messages = await asyncio.to_thread(source_messages, request.translator, edition, found)
+    await request.send_reading(messages)
 
 
 async def send_item(request: Request, edition: Edition, found: Item) -> None:
@@ -228,15 +230,17 @@ async def _send_items(
     latest = await request.services.archive.latest() if is_guess else None
     other = latest if latest and latest.id != edition.id else None
     for one in found:
-        await request.send_reading(_messages(request, edition, one, latest=other))
+        await request.send_reading(await _messages(request, edition, one, latest=other))
     request.remember_shown(edition, found[-1])
 
 
-def _messages(
+async def _messages(
     request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
 ) -> list[OutgoingMessage]:
     address = deep_link(request.bot.username, OpenItem(edition.id, found.number))
-    return item_messages(request.translator, edition, found, latest=latest, address=address)
+    return await asyncio.to_thread(
+        item_messages, request.translator, edition, found, latest=latest, address=address
+    )
 
 
 async def send_edition(request: Request, edition: Edition) -> None:
@@ -359,7 +363,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
     edition, found = await _pressed(request, callback)
     if edition is None or found is None:
         return _gone(request)
-    messages = _messages(request, edition, found)
+    messages = await _messages(request, edition, found)
     is_one = len(messages) == 1
     await (request.show_reading(messages[0]) if is_one else request.send_reading(messages))
     request.remember_shown(edition, found)

@@ -44,6 +44,7 @@ from bot.views.rich_text import (
     FOLDED,
     RichText,
     aside,
+    begun,
     bold,
     circled,
     join,
@@ -65,6 +66,11 @@ from digests.model import (
 )
 from digests.revisions import TextPart, text_of
 
+_MOST_LISTED, _LONGEST_HEADLINE, _LONGEST_TEXT = 400, 300, 40_000
+"""Lines of a list and characters of a headline and of a text that an editor is shown."""
+_LONGEST_REASONS = 3_500
+"""Characters, which leave room for a question below them."""
+
 
 def preview_messages(
     translator: Translator,
@@ -80,10 +86,11 @@ def preview_messages(
     """
     sections = [
         join("\n", [_opening(translator, edition, zone), _structure(translator, draft)]),
-        _texts(translator.gettext("Before the first item:"), edition.digest.preface),
-        *(_item_line(translator, item) for item in edition.digest.items),
-        _texts(translator.gettext("Belongs to no item:"), edition.digest.left_over),
-        _texts(translator.gettext("Behind the last item:"), edition.digest.afterword),
+        _texts(translator, translator.gettext("Before the first item:"), edition.digest.preface),
+        *(_item_line(translator, item) for item in edition.digest.items[:_MOST_LISTED]),
+        _further(translator, len(edition.digest.items)),
+        _texts(translator, translator.gettext("Belongs to no item:"), edition.digest.left_over),
+        _texts(translator, translator.gettext("Behind the last item:"), edition.digest.afterword),
         _problems(translator, edition),
         _question(translator, edition, same_day),
     ]
@@ -150,20 +157,39 @@ def _item_line(translator: Translator, item: Item) -> RichText:
     sources = translator.ngettext("{count} source", "{count} sources", len(item.sources))
     day = translator.short_day(item.date) if item.date else translator.gettext("no date")
     facts = filter(None, (day, item.outlet, sources, item.section))
-    head = bold(f"{circled(item.number)} {item.headline}")
+    head = begun(bold(f"{circled(item.number)} {item.headline}"), _LONGEST_HEADLINE)
     return join("\n", [head, plain(" · ".join(facts))])
 
 
-def _texts(label: str, texts: Sequence[str]) -> RichText:
-    """What stands in no item, folded."""
-    return join("\n", [bold(label), within(FOLDED, plain("\n\n".join(texts)))]) if texts else ()
+def _further(translator: Translator, count: int) -> RichText:
+    """That a list goes on behind what is shown of it."""
+    left = count - _MOST_LISTED
+    if left <= 0:
+        return ()
+    return plain(translator.ngettext("… and {count} more", "… and {count} more", left))
+
+
+def _texts(translator: Translator, label: str, texts: Sequence[str]) -> RichText:
+    """What stands in no item, folded; of far too much its beginning and its length."""
+    whole = "\n\n".join(texts)
+    if not whole:
+        return ()
+    shown = [bold(label), within(FOLDED, plain(whole[:_LONGEST_TEXT]))]
+    if len(whole) > _LONGEST_TEXT:
+        told = translator.ngettext(
+            "… {count} character in all", "… {count} characters in all", len(whole)
+        )
+        shown.append(plain(told))
+    return join("\n", shown)
 
 
 def _problems(translator: Translator, edition: Edition) -> RichText:
     if not edition.problems:
         return plain(translator.gettext("✅ Nothing looks wrong."))
     worst_first = sorted(edition.problems, key=lambda p: list(Severity).index(p.severity))
-    return join("\n", [plain(problem_sentence(translator, problem)) for problem in worst_first])
+    shown = worst_first[:_MOST_LISTED]
+    lines = [plain(problem_sentence(translator, problem)) for problem in shown]
+    return join("\n", [*lines, _further(translator, len(worst_first))])
 
 
 def _question(translator: Translator, edition: Edition, same_day: Edition | None) -> RichText:
@@ -309,13 +335,14 @@ def confirm_message(
         if draft and kind in CONFIRMATIONS
     ]
     lines = [plain(problem_sentence(translator, problem)) for problem in blocking]
+    said = begun(join("\n", lines), _LONGEST_REASONS)
     ask = bold(translator.gettext("Publish it all the same?"))
     keys = [
         button(translator.gettext("Publish anyway"), PublishAnyway(edition.id)),
         button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
     ]
     ways = [*rows(settling, 1), keys]
-    return OutgoingMessage(text=to_html(join("\n", [*lines, ask])), keyboard=keyboard(ways))
+    return OutgoingMessage(text=to_html(join("\n", [said, ask])), keyboard=keyboard(ways))
 
 
 def old_message(translator: Translator, edition: Edition) -> OutgoingMessage:

@@ -112,7 +112,7 @@ class Sandbox:
             )
         if said and status > 0:
             return self._not_started(said, status)
-        return self._unpacked(packed, status)
+        return await asyncio.to_thread(self._unpacked, packed, status)
 
     def _not_started(self, said: str, status: int) -> ParseResponse:
         if self._log:

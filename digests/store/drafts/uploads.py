@@ -25,12 +25,16 @@ from digests.store.tables import editions, uploads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What an undecided edition says at a time: its digest, problems, day, and alternatives."""
+    """What an undecided edition says at a time: its digest, problems, day, and alternatives.
+
+    `is_revised` says that an editor changed its words.
+    """
 
     digest: Digest
     problems: tuple[Problem, ...]
     date: date
     alternatives: Alternatives
+    is_revised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,14 +172,17 @@ def _set_upload(
 
 def _set_edition(connection: Connection, edition_id: int, version: Version, at: datetime) -> None:
     keep_pictures(connection, version.digest)
-    values = content_of(version.digest, version.problems) | {"date": version.date, "marked_at": at}
+    values = content_of(connection, version.digest, version.problems)
+    values |= {"date": version.date, "is_revised": version.is_revised, "marked_at": at}
     connection.execute(update(editions).where(editions.c.id == edition_id).values(values))
 
 
 def _version(connection: Connection, edition_id: int) -> Version:
-    columns = (editions.c.digest, editions.c.problems, editions.c.date, uploads.c.alternatives)
+    said = (editions.c.digest, editions.c.problems, editions.c.date, editions.c.is_revised)
     joined = editions.join(uploads, uploads.c.edition_id == editions.c.id)
-    query = select(*columns).select_from(joined).where(editions.c.id == edition_id)
+    query = (
+        select(*said, uploads.c.alternatives).select_from(joined).where(editions.c.id == edition_id)
+    )
     return _version_of(connection.execute(query).one())
 
 
@@ -185,6 +192,7 @@ def _version_of(row: AnyRow) -> Version:
         problems=read_problems(row.problems),
         date=row.date,
         alternatives=read_alternatives(row.alternatives),
+        is_revised=row.is_revised,
     )
 
 
@@ -195,6 +203,7 @@ def _written(version: Version) -> str:
             "problems": written_problems(version.problems),
             "date": version.date.isoformat(),
             "alternatives": written_alternatives(version.alternatives),
+            "is_revised": version.is_revised,
         },
         ensure_ascii=False,
     )
@@ -207,6 +216,7 @@ def _read(text: str) -> Version:
         problems=read_problems(raw["problems"]),
         date=date.fromisoformat(raw["date"]),
         alternatives=read_alternatives(raw["alternatives"]),
+        is_revised=raw["is_revised"],
     )
 
 

@@ -14,6 +14,9 @@ _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    op.add_column(
+        "editions", sa.Column("is_revised", sa.Boolean, nullable=False, server_default=sa.false())
+    )
     op.create_table(
         "uploads",
         sa.Column("edition_id", _KEY, autoincrement=False, nullable=False),
@@ -41,3 +44,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("structure_choices")
     op.drop_table("uploads")
+    op.drop_column("editions", "is_revised")
