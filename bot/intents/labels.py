@@ -56,6 +56,7 @@ class Vocabulary:
             for name in (
                 folded(translator.language),
                 folded(translator.language_name(translator.language)),
+                *(folded(other.name_of(translator.language)) for other in spoken),
             )
         }
         return cls(labels=MappingProxyType(labels), languages=MappingProxyType(named))

@@ -127,7 +127,7 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
 
 
 async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
-    request.remember_shown(edition, found[-1] if found else None)
+    request.remember_shown(edition, found[-1] if found else _still_shown(request, edition))
     messages = await asyncio.to_thread(source_messages, request.translator, edition, found)
     await request.send_reading(messages)
 
@@ -209,9 +209,20 @@ async def _read_of(
             is_guess = isinstance(intent.edition, Shown)
             await _send_items(request, edition, found, is_guess=is_guess)
         case ReadSources() if found or not intent.numbers:
-            await _send_sources(request, edition, found)
+            about = found or await _item_meant(request, edition, intent)
+            await _send_sources(request, edition, about)
         case ReadEdition():
             await send_edition(request, edition)
+
+
+async def _item_meant(request: Request, edition: Edition, asked: ReadSources) -> list[Item]:
+    """The item shown last, or replied to, where its sources alone are meant."""
+    is_reply = request.message is not None and request.message.reply_to_message is not None
+    if not isinstance(asked.edition, Shown) or not (asked.of_item or is_reply):
+        return []
+    _, number = await shown(request)
+    one = edition.digest.item(number) if number else None
+    return [one] if one else []
 
 
 async def _items(request: Request, edition: Edition, numbers: Sequence[int]) -> list[Item]:
@@ -298,6 +309,14 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
         return latest, None
     edition = await request.services.archive.edition(last.edition, drafts=request.is_editor)
     return (edition, last.number) if edition else (latest, None)
+
+
+def _still_shown(request: Request, edition: Edition) -> Item | None:
+    """The item of an edition that was shown last here, from which `next` goes on."""
+    last = request.services.shown.find((request.chat.id, request.topic))
+    if last is None or last.number is None or last.edition != edition.id:
+        return None
+    return edition.digest.item(last.number)
 
 
 def _number_in(request: Request) -> int | None:
