@@ -324,7 +324,8 @@ def _around(lexicon: Lexicon) -> re.Pattern[str]:
 
 def _sought(text: str) -> str:
     """What is searched for, without what asks for it: `anything about ferries`, `灯台について`."""
-    return _seeking(LEXICON).sub("", text).strip() or text
+    rest = _seeking(LEXICON).sub("", text).strip()
+    return rest if len(rest) > 1 else text
 
 
 @cache

@@ -23,7 +23,7 @@ _KANJI_NUMBER = re.compile(f"[{KANJI}]{{2,3}}")
 
 
 def item_number(text: str) -> int | None:
-    """The item somebody asks for: `3`, `３`, `③`, `❸`, `3️⃣`, `#3`, `3番`, `third`; None for others."""
+    """The item somebody asks for: `3`, `３`, `③`, `❸`, `3️⃣`, `#3`, `3番`, `third`; else None."""
     ranked = _ranks(LEXICON).get(text.strip().casefold())
     if ranked:
         return ranked

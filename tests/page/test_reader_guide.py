@@ -15,6 +15,12 @@ from simulator.state.people import Person
 from tests.page.scripted import PHONE, Shoot
 from tests.support.town import DEADLINE, SAMPLES, Town
 
+SCROLL = """one => {
+  one.style.scrollMarginTop = "2.5rem";
+  one.scrollIntoView({ block: one.offsetHeight > 600 ? "start" : "end" });
+}"""
+"""Where a message is longer than the screen, its first line is below the day that floats there."""
+
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
@@ -46,7 +52,7 @@ WORDS = {
         latest="latest",
         item="three people standing by the funnel",
         days="/date",
-        month="November 2026",
+        month="3 editions",
         find="seeds",
         found="items found",
         settings="settings",
@@ -62,7 +68,7 @@ WORDS = {
         latest="最新号",
         item="雪のほうが待ちくたびれていた",
         days="/date",
-        month="2026年11月",
+        month="全4号",
         find="駅",
         found="件見つかりました",
         settings="設定",
@@ -77,7 +83,7 @@ WORDS = {
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with Town.opened(tmp_path) as town:
-        town.world.cloud.bot.first_name = "瓦版 Kawaraban"
+        town.settings["BOT_HOUR"] = "07:00"
         yield town
 
 
@@ -87,6 +93,7 @@ async def opened(browser: Browser, town: Town, who: Person, language: str) -> Pa
         locale={"en": "en-GB", "ja": "ja-JP"}[language],
         timezone_id="Asia/Tokyo",
         device_scale_factor=1.5,
+        reduced_motion="reduce",
     )
     page = await context.new_page()
     page.set_default_timeout(60_000)
@@ -110,28 +117,30 @@ class Reader:
 
     async def keep(self, name: str) -> None:
         """Take both pictures of what was answered last, from its first line on."""
-        await self.page.locator(".message.in").last.evaluate(
-            "one => one.scrollIntoView({ block: one.offsetHeight > 600 ? 'start' : 'end' })"
-        )
+        await self.page.mouse.move(0, 0)  # what lies below a pointer looks different
+        await self.page.locator(".message.in").last.evaluate(SCROLL)
         for scheme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=scheme)
             await self.shoot(self.page, f"{name}-{scheme}.{self.language}")
 
 
-def corrected(words: Words) -> bytes:
-    """The newest sample with a figure put right."""
-    sample = Sample(SAMPLES / words.file)
-    return sample.file.read_text("utf-8").replace(words.wrong, words.corrected).encode()
+def corrected(words: Words, folder: Path) -> bytes:
+    """The newest sample with a figure put right, and its pictures."""
+    page = (SAMPLES / words.file).read_text("utf-8")
+    file = folder / words.file
+    file.write_text(page.replace(words.wrong, words.corrected), "utf-8")
+    sample = Sample(file)
+    return sample.dated(sample.day).data
 
 
-async def correct(town: Town, words: Words) -> None:
+async def correct(town: Town, words: Words, folder: Path) -> None:
     """The editor posts the edition once more and puts it in the former one's place."""
     await town.ask(town.editor, "/start", answer="Kawaraban")
-    town.world.upload(town.editor, words.file, corrected(words))
+    town.world.upload(town.editor, f"{words.file}.zip", corrected(words, folder))
     preview = await town.world.wait_for_message(
         town.editor, containing="already published", timeout=DEADLINE
     )
-    await town.press(town.editor, preview, preview.buttons[0].text, answer="Replaced")
+    await town.press(town.editor, preview, preview.buttons[0].text, answer="Correction")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -163,7 +172,7 @@ async def test_a_reader_goes_through_all_that_the_guide_shows(
     await reader.keep("search")
     await reader.ask(words.settings, words.clock)
     await reader.keep("settings")
-    await correct(town, words)
+    await correct(town, words, tmp_path)
     await reader.ask("1", words.correction)
     await reader.keep("correction")
     await page.context.close()

@@ -54,6 +54,7 @@ from bot.views.rich_text import circled
 from bot.views.welcome import (
     about_message,
     start_message,
+    ways_message,
 )
 from digests.model import Edition, Item
 from digests.text import references
@@ -151,7 +152,7 @@ async def on_day(request: Request) -> None:
     said = ""
     if request.words:
         words = re.sub(r"\s+", " ", request.words)[:40]
-        said = request.translator.gettext("“{words}” names no day that I know.", words=words)
+        said = request.translator.gettext("I couldn't tell which day “{words}” is.", words=words)
     await _send_calendar(request, said)
 
 
@@ -286,7 +287,7 @@ async def _send_not_yet(request: Request, day: date) -> None:
         await _nothing_yet(request)
         return
     said = request.translator.gettext(
-        "There is no edition of {day} yet.", day=request.translator.day(day)
+        "The edition for {day} isn't out yet.", day=request.translator.day(day)
     )
     await request.send([offer_message(request.translator, latest, said)])
 
@@ -357,12 +358,10 @@ async def about(request: Request) -> None:
 
 async def no_words(request: Request) -> None:
     """A picture, a voice, a sticker …: what is understood instead."""
-    await request.say(
-        request.translator.gettext(
-            "I understand only what is written: the number of an item, a day, or words to search "
-            "for. /help lists all I can do."
-        )
+    said = request.translator.gettext(
+        "I can only read words. Send me the number of an item, a day, or words to search for."
     )
+    await request.send([ways_message(request.translator, said)])
 
 
 # --- presses ---
@@ -518,7 +517,7 @@ async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
 async def _edition_of_issue(request: Request, number: int) -> Edition | None:
     edition = await request.services.archive.of_issue(number)
     if edition is None:
-        said = request.translator.gettext("I know no issue {number}.", number=number)
+        said = request.translator.gettext("I couldn't find issue {number}.", number=number)
         await _send_calendar(request, said)
     return edition
 
@@ -553,6 +552,6 @@ def _no_such_item(request: Request, edition: Edition, missing: Sequence[int]) ->
 async def _nothing_yet(request: Request) -> None:
     await request.say(
         request.translator.gettext(
-            "There are no editions yet. /subscribe, and the first one comes to you."
+            "There are no editions yet. Send /subscribe to get the first one."
         )
     )

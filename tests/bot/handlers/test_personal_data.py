@@ -56,7 +56,7 @@ async def test_the_periods_are_those_of_the_settings(desk: Desk, wren: Person) -
         f"Kept for {settings.keep_receipts} days after an edition went out",
         "Kept for 2 days: the number of each message",
         "and for 30 days at most",
-        f"stands in backups for {settings.backup_keep} days more",
+        f"what was deleted for {settings.backup_keep} more days",
         "/mydata sends you all of it",
     ):
         assert sentence in told

@@ -38,13 +38,13 @@ class Words:
 ENGLISH = Words(
     language="en",
     samples="2026-11-20.en.md",
-    form="Form",
+    form="Layout",
     colon=": ",
     rich="One rich message (new apps only)",
     former="Headlines with summaries",
     question="Can you read the message above?",
-    yes="Yes, use this form",
-    no="No, keep the former one",
+    yes="Yes, use this layout",
+    no="No, leave it as it was",
     refusal="can't be had here",
 )
 JAPANESE = Words(

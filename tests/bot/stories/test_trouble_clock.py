@@ -78,7 +78,7 @@ async def test_a_clock_set_back_stops_nothing_and_is_told(
     mailing: Mailing, clock: WallClock
 ) -> None:
     town = mailing.town
-    await town.ask(town.editor, "/language en", answer="From now on")
+    await town.ask(town.editor, "/language en", answer="from now on")
     clock.set_back(HOURS)
     await mailing.ends()
     assert set(mailing.copies().values()) == {1}
