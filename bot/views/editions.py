@@ -50,14 +50,13 @@ from bot.views.rich_text import (
     within,
 )
 from digests.model import Digest, Edition, EditionState, EditionSummary, Form, Item
+from digests.parsing.edition_size import MESSAGES_AT_ONCE
 from digests.text.dates import find_days
 
 _SHORT = 60
 """Columns in which an item is told, at least, by whole sentences: some two lines on a phone."""
 _LONG_GREETING = 600
 """Characters above which a greeting is folded."""
-_MOST_MESSAGES = 20
-"""In which everything at once may come; a group gets no more in a minute."""
 _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
@@ -73,7 +72,7 @@ def edition_messages(translator: Translator, edition: Edition, form: Form) -> li
         return rich_messages(translator, edition)
     if form is Form.FULL:
         full = _full_messages(translator, edition)
-        if len(full) <= _MOST_MESSAGES or not is_long(edition):
+        if len(full) <= MESSAGES_AT_ONCE or not is_long(edition):
             return full
     if is_long(edition):
         return first_messages(translator, _by_pages(translator, edition, form))

@@ -267,6 +267,8 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
     alerts.ask_in_private_sentence: lambda t: [alerts.ask_in_private_sentence(t, "⟦link⟧")],
     alerts.too_many_sentence: lambda t: [alerts.too_many_sentence(t)],
+    alerts.set_aside_sentence: lambda t: [alerts.set_aside_sentence(t, 5)],
+    alerts.given_up_sentence: lambda t: [alerts.given_up_sentence(t)],
     alerts.apology: lambda t: [alerts.apology(t, error) for error in (*ERRORS, None)],
     broadcasts.broadcast_message: lambda t: [
         broadcasts.broadcast_message(t, s) for s in (*STANDS, RESTORED_STAND)
@@ -588,6 +590,7 @@ def test_an_apology_is_one_that_telegram_takes_as_an_answer_to_a_press(
 ) -> None:
     assert all(len(alerts.apology(translator, error)) <= 200 for error in ERRORS)
     assert len(alerts.ask_in_private_sentence(translator, f"https://t.me/{32 * 'b'}?start")) <= 200
+    assert len(alerts.given_up_sentence(translator)) <= 200
 
 
 def test_what_the_words_of_another_direction_stand_in_is_closed_again(
