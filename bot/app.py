@@ -20,6 +20,8 @@ from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
 from bot.composition.store import audience, delivery, newsroom, now
+from bot.fetch import addresses
+from bot.fetch.fetcher import Fetcher
 from bot.handlers import floods
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
@@ -177,6 +179,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         translations=translations,
         client=client,
         cards=cards,
+        fetcher=Fetcher(rule=addresses.is_public) if settings.fetch else None,
         long_searches=Remembered(),
         misunderstood=Remembered(),
         shown=Remembered(100_000),

@@ -92,6 +92,7 @@ class OfflineSettings(BaseSettings):
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     webhook_secret: SecretStr | None = None
     proxy: SecretStr | None = None
+    fetch: bool = True
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     web_key: SecretStr | None = None

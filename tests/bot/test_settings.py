@@ -241,6 +241,7 @@ OTHERS: dict[str, object] = {
     "webhook_port": 80,
     "webhook_secret": "s3",
     "proxy": "http://wren:geheim@proxy.example:3128",
+    "fetch": False,
     "web_host": "::1",
     "web_port": 81,
     "web_key": "k2",

@@ -21,6 +21,8 @@ from structlog.testing import capture_logs
 from bot.app import build
 from bot.composition.identity import Identity
 from bot.composition.store import delivery
+from bot.fetch.addresses import Address
+from bot.fetch.fetcher import Fetcher
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
@@ -63,6 +65,11 @@ class InProcess:
     async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
         await asyncio.sleep(0)
         return parse(name, data, posted=posted)
+
+
+def on_this_machine(address: Address, _port: int) -> bool:
+    """The rule for what is fetched in tests: from their own servers and nowhere else."""
+    return address.is_loopback
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +160,8 @@ class Desk:
         bot = build(settings, self.store, identity, clock=self.clock, chat_limits=self.chat_limits)
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess())
-        services = replace(bot.services, newsroom=newsroom)
+        fetcher = bot.services.fetcher and Fetcher(rule=on_this_machine)
+        services = replace(bot.services, newsroom=newsroom, fetcher=fetcher)
         application.bot_data = services
         application.handlers.clear()
         application.error_handlers.clear()

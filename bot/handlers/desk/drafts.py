@@ -67,7 +67,7 @@ async def document(request: Request) -> None:
         too_big = ReadingError(ReadingFault.TOO_BIG, {"limit": "20 MB"})
         await request.say(fault_sentence(request.translator, too_big))
         return
-    await _accept(
+    await accept(
         request, file.file_name or "digest.txt", await _download(request, file), request.message
     )
 
@@ -130,7 +130,8 @@ async def picture(request: Request) -> None:
     )
 
 
-async def _accept(request: Request, name: str, data: bytes, message: Message) -> None:
+async def accept(request: Request, name: str, data: bytes, message: Message) -> None:
+    """Read what a message brought as a file, and show what was understood or why it was not."""
     try:
         accepted = await _accepted(request, name, data, message)
     except ReadingError as error:

@@ -1,0 +1,106 @@
+"""What came from the web as the file that an editor would have posted: its name and its bytes.
+
+Two things of a page stand outside of it, and are written into it before it is read elsewhere: the
+encoding that its server declares, and the address by which its own links are to be understood.
+"""
+
+from __future__ import annotations
+
+import codecs
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from urllib.parse import unquote, urljoin, urlsplit
+
+_ENDINGS = MappingProxyType(
+    {
+        "text/html": ".html",
+        "application/xhtml+xml": ".html",
+        "text/plain": ".txt",
+        "text/markdown": ".md",
+        "text/csv": ".csv",
+        "text/tab-separated-values": ".tsv",
+        "text/rtf": ".rtf",
+        "application/rtf": ".rtf",
+        "text/org": ".org",
+        "text/asciidoc": ".adoc",
+        "text/x-rst": ".rst",
+        "application/pdf": ".pdf",
+        "application/epub+zip": ".epub",
+        "application/rss+xml": ".rss",
+        "application/atom+xml": ".atom",
+        "application/rdf+xml": ".rdf",
+        "application/feed+json": ".json",
+        "message/rfc822": ".eml",
+    }
+)
+"""Of media types, by which a format is told whose content doesn't show it."""
+
+_WITHIN = 4096  # bytes in which a page opens
+_OPENING = re.compile(rb"<head\b[^>]*>|<html\b[^>]*>|<!doctype\b[^>]*>", re.IGNORECASE)
+_BASE = re.compile(rb"""<base\b[^>]*?\bhref\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedFile:
+    """A file as somebody would post it."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+def as_file(url: str, headers: Mapping[str, str], body: bytes) -> PostedFile:
+    """What an address brought, with the headers of the answer that count."""
+    declared = Message()
+    declared["Content-Type"] = headers.get("Content-Type", "application/octet-stream")
+    media_type = declared.get_content_type()
+    ending = _ENDINGS.get(media_type, "")
+    if media_type.startswith("text/"):
+        body = _in_utf8(body, declared.get_content_charset())
+    if ending == ".html":
+        body = _with_base(body, url)
+    return PostedFile(name=_named(url, ending), data=body)
+
+
+def _named(url: str, ending: str) -> str:
+    """The last part of the path, with the ending that its media type has."""
+    path = PurePosixPath(unquote(urlsplit(url).path))
+    name = PurePosixPath(path.name[-_LONGEST_NAME:] or "page")
+    if not ending or name.suffix.lower() == ending or (ending == ".txt" and name.suffix):
+        return str(name)
+    return f"{name}{ending}"
+
+
+def _in_utf8(body: bytes, charset: str | None) -> bytes:
+    """A text in UTF-8 that says so, where its server declares its encoding truly."""
+    try:
+        if charset and codecs.lookup(charset).name != "utf-8":
+            return codecs.BOM_UTF8 + body.decode(charset).encode()
+    except (LookupError, ValueError):
+        return body  # then it is found out from the text, as with a file
+    return body
+
+
+def _with_base(body: bytes, url: str) -> bytes:
+    """A page that says from where its links lead on (HTML, the base element)."""
+    opening = None
+    for found in _OPENING.finditer(body, 0, _WITHIN):
+        opening = found
+    if opening is None:
+        return body
+    own = _BASE.search(body, opening.end(), opening.end() + _WITHIN)
+    base = html.escape(_joined(url, own[1] if own else b""))
+    element = f'<base href="{base}">'.encode("ascii", "xmlcharrefreplace")
+    return body[: opening.end()] + element + body[opening.end() :]
+
+
+def _joined(url: str, told: bytes) -> str:
+    try:
+        return urljoin(url, html.unescape(told.decode("utf-8", "replace")))
+    except ValueError:
+        return url
