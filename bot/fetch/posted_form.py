@@ -59,12 +59,17 @@ def as_file(url: str, headers: Mapping[str, str], body: bytes) -> PostedFile:
     declared = Message()
     declared["Content-Type"] = headers.get("Content-Type", "application/octet-stream")
     media_type = declared.get_content_type()
-    ending = _ENDINGS.get(media_type, "")
+    ending = ending_of(media_type)
     if media_type.startswith("text/"):
         body = _in_utf8(body, declared.get_content_charset())
     if ending == ".html":
         body = _with_base(body, url)
     return PostedFile(name=_named(url, ending), data=body)
+
+
+def ending_of(media_type: str) -> str:
+    """The ending that names of files of a media type have, empty where their content tells."""
+    return _ENDINGS.get(media_type, "")
 
 
 def _named(url: str, ending: str) -> str:

@@ -4,8 +4,9 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, file_ids (of what was uploaded), inbox (what came in), processes (that live), and one row
-each of planner (a lock), of pace (the rate limit) and of leader (its lease)
+pictures, file_ids (of what was uploaded), inbox (what came in), submissions (keys under which
+programs handed editions in), followed_pages (their states), processes (that live), and one row each
+of planner (a lock), of pace (the rate limit) and of leader (its lease)
 """
 
 from __future__ import annotations
@@ -360,6 +361,26 @@ Index(
     postgresql_where=text("handled IS NULL"),
 )
 
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    # No foreign key: a draft that was discarded goes before the key it came under.
+    Column("edition_id", Key, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+followed_pages = Table(
+    "followed_pages",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("read_at", Instant, nullable=False),
+)
+
 planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
 
 rate_limits = Table(
@@ -457,6 +478,12 @@ DATA_POLICIES = MappingProxyType(
             forgotten=_ABOUT_TO_BE_HANDLED,
             exported=_ABOUT_TO_BE_HANDLED,
             tidied=None,
+        ),
+        "submissions": DataPolicy(forgotten=_NOBODY, exported=_NOBODY, tidied=None),
+        "followed_pages": DataPolicy(
+            forgotten=_NOBODY,
+            exported=_NOBODY,
+            tidied="a short row a page that the operator named",
         ),
         "broadcasts": DataPolicy(
             forgotten=f"counts and states; {_ANSWERS}",

@@ -24,6 +24,7 @@ from digests.store.tables import (
     pictures,
     plans,
     receipts,
+    submissions,
     undelivered,
 )
 
@@ -40,7 +41,7 @@ class Periods:
     """For how long what is over is kept.
 
     `deliveries`: who got what, and what was planned, after a broadcast was over. `drafts`: what was
-    discarded.
+    discarded, and keys under which editions were handed in.
     """
 
     deliveries: timedelta
@@ -66,6 +67,7 @@ class TidyingStore:
             "chunks": await self._repeat(_delete_chunks, old),
             "plans": await self._repeat(_delete_plans, old),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
+            "submissions": await self._repeat(_delete_submissions, now - periods.drafts),
             "pictures": await self.delete_orphans(),
         }
         return {name: count for name, count in deleted.items() if count}
@@ -134,6 +136,11 @@ def _delete_discarded(connection: Connection, before: datetime, at_once: int) ->
     )
     deleted = delete(editions).where(editions.c.id.in_(oldest.limit(at_once)))
     return connection.execute(deleted).rowcount
+
+
+def _delete_submissions(connection: Connection, before: datetime, at_once: int) -> int:
+    oldest = select(submissions.c.key).where(submissions.c.at < before).limit(at_once)
+    return connection.execute(delete(submissions).where(submissions.c.key.in_(oldest))).rowcount
 
 
 def _delete_pictures(connection: Connection, keys: Collection[str], last: int) -> int:
