@@ -6,7 +6,6 @@ encoding that its server declares, and the address by which its own links are to
 
 from __future__ import annotations
 
-import codecs
 import html
 import re
 from collections.abc import Mapping
@@ -43,6 +42,7 @@ _ENDINGS = MappingProxyType(
 _WITHIN = 4096  # bytes in which a page opens
 _OPENING = re.compile(rb"<head\b[^>]*>|<html\b[^>]*>|<!doctype\b[^>]*>", re.IGNORECASE)
 _BASE = re.compile(rb"""<base\b[^>]*?\bhref\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_LABEL = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 _LONGEST_NAME = 200
 
 
@@ -60,10 +60,8 @@ def as_file(url: str, headers: Mapping[str, str], body: bytes) -> PostedFile:
     declared["Content-Type"] = headers.get("Content-Type", "application/octet-stream")
     media_type = declared.get_content_type()
     ending = ending_of(media_type)
-    if media_type.startswith("text/"):
-        body = _in_utf8(body, declared.get_content_charset())
     if ending == ".html":
-        body = _with_base(body, url)
+        body = _with_head(body, url, declared.get_content_charset())
     return PostedFile(name=_named(url, ending), data=body)
 
 
@@ -81,27 +79,22 @@ def _named(url: str, ending: str) -> str:
     return f"{name}{ending}"
 
 
-def _in_utf8(body: bytes, charset: str | None) -> bytes:
-    """A text in UTF-8 that says so, where its server declares its encoding truly."""
-    try:
-        if charset and codecs.lookup(charset).name != "utf-8":
-            return codecs.BOM_UTF8 + body.decode(charset).encode()
-    except (LookupError, ValueError):
-        return body  # then it is found out from the text, as with a file
-    return body
+def _with_head(body: bytes, url: str, charset: str | None) -> bytes:
+    """A page that says from where its links lead on, and in which encoding it is.
 
-
-def _with_base(body: bytes, url: str) -> bytes:
-    """A page that says from where its links lead on (HTML, the base element)."""
+    Whether that encoding is true is found out where the page is read, as with one that says so.
+    """
     opening = None
     for found in _OPENING.finditer(body, 0, _WITHIN):
         opening = found
     if opening is None:
         return body
     own = _BASE.search(body, opening.end(), opening.end() + _WITHIN)
-    base = html.escape(_joined(url, own[1] if own else b""))
-    element = f'<base href="{base}">'.encode("ascii", "xmlcharrefreplace")
-    return body[: opening.end()] + element + body[opening.end() :]
+    elements = f'<base href="{html.escape(_joined(url, own[1] if own else b""))}">'
+    if charset and _LABEL.fullmatch(charset):
+        elements += f'<meta charset="{charset}">'
+    head = elements.encode("ascii", "xmlcharrefreplace")
+    return body[: opening.end()] + head + body[opening.end() :]
 
 
 def _joined(url: str, told: bytes) -> str:

@@ -47,6 +47,8 @@ class Submitter:
         edition = accepted.edition
         if edition.state is EditionState.PUBLISHED:
             return Arrival.PUBLISHED
+        if edition.state is not EditionState.DRAFT:
+            return Arrival.DRAFT  # decided about already, as its card says
         if self._asks_for_a_decision(accepted) or not await self.newsroom.publish(edition.id):
             return Arrival.HELD_BACK
         return Arrival.PUBLISHED
@@ -54,8 +56,7 @@ class Submitter:
     def _asks_for_a_decision(self, accepted: Accepted) -> bool:
         edition = accepted.edition
         return (
-            edition.state is not EditionState.DRAFT
-            or accepted.same_day is not None
+            accepted.same_day is not None
             or any(problem.severity is Severity.BLOCKS for problem in edition.problems)
             or self.newsroom.is_old(edition)
         )

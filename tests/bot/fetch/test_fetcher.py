@@ -25,6 +25,7 @@ from bot.fetch.fetcher import (
     Unchanged,
     Validators,
 )
+from bot.fetch.posted_form import as_file
 from digests.parsing.parser import parse
 from tests.support.desk import on_this_machine
 from tests.support.web.site import PAGE, Site, opened
@@ -95,12 +96,37 @@ async def test_a_base_of_the_pages_own_is_kept(site: Site) -> None:
     assert f'<head><base href="{site.link("/deep/")}">'.encode() in found.data
 
 
-async def test_the_encoding_that_only_the_server_declares_is_heard(site: Site) -> None:
-    text = "渡し船、再び運航へ"
-    told = site.has("/a.txt", text.encode("euc_jp"), Content_Type="text/plain; charset=euc-jp")
-    assert (await file(told)).data.decode("utf-8-sig") == text
-    lie = site.has("/b.txt", text.encode(), Content_Type="text/plain; charset=ascii")
-    assert (await file(lie)).data.decode() == text
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [("euc_jp", "euc-jp"), ("cp932", "Shift_JIS"), ("utf-8", "us-ascii"), ("utf-8", "idna")],
+)
+async def test_the_encoding_that_only_the_server_declares_is_heard_where_it_is_true(
+    site: Site, encoding: str, told: str
+) -> None:
+    page = (
+        "<!doctype html><html><head><title>港だより</title></head><body><p>渡し</p></body></html>"
+    )
+    link = site.has("/", page.encode(encoding), Content_Type=f"text/html; charset={told}")
+    found = await file(link)
+    assert parse(found.name, found.data, posted=None).digest.title == "港だより"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        ";",
+        'text/html; charset="><script>',
+        "text/html;charset*=x'y'z",
+        "a\udcff/b",
+        "/",
+        "a/b/c",
+    ],
+)
+def test_whatever_a_server_calls_it_it_is_a_file(given: str) -> None:
+    found = as_file("http://example.org/%00%ff/..", {"Content-Type": given}, PAGE)
+    assert b"hello" in found.data
+    assert b"<script>" not in found.data
 
 
 async def test_only_what_changed_comes_again(site: Site) -> None:
