@@ -122,6 +122,11 @@ class Digest:
     afterword: tuple[str, ...] = ()
     coverage: Coverage | None = field(default=None, compare=False)
 
+    @property
+    def greeting(self) -> tuple[str, ...]:
+        """What the preface says to readers: without lines that repeat title or author."""
+        return tuple(one for one in self.preface if one not in {self.title, self.author})
+
     def item(self, number: int) -> Item | None:
         """The item readers know by this number, or None."""
         return next((item for item in self.items if item.number == number), None)
@@ -195,6 +200,61 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
+# --- what a correction changes ------------------------------------------------------------------
+
+
+class ChangeKind(StrEnum):
+    """What happened to an item."""
+
+    ADDED = "added"  # it is new
+    REMOVED = "removed"  # it is gone
+    CHANGED = "changed"  # it says something else
+
+
+class Aspect(StrEnum):
+    """Which side of an item an edit is about."""
+
+    WORDS = "words"  # what it says; verbatim
+    DAY = "day"  # its date, ISO 8601
+    LINKS = "links"  # where it links to
+    PICTURES = "pictures"  # what is to be seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One thing as it was and as it is now; empty where there was or is none.
+
+    Of links and pictures neither is told.
+    """
+
+    aspect: Aspect
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of an item, by its number and headline; of the digest's own texts without one.
+
+    Those are the headline and number it has now, or had where it is gone. `edits` tell what it
+    says differently, in the order in which it is read, and `more` how many others there are.
+    """
+
+    kind: ChangeKind
+    headline: str
+    number: int | None = None
+    edits: tuple[Edit, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was changed at once after publishing, and when, by the editor's clock."""
+
+    at: datetime
+    changes: tuple[Change, ...] = ()
+
+
 # --- what is published ------------------------------------------------------------------------
 
 
@@ -237,7 +297,8 @@ class Edition:
     """A digest on its way to readers.
 
     `fingerprint` is the SHA-256 in hex of the posted content: the same file twice is one edition.
-    `posted_by` is the editor's Telegram user id, None from the command line.
+    `posted_by` is the editor's Telegram user id, None from the command line. `corrections` are
+    those since it was published, the oldest first.
     """
 
     id: int
@@ -251,6 +312,7 @@ class Edition:
     publish_at: datetime | None = None
     published_at: datetime | None = None
     corrected_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
     paper: str = PAPER
     slot: str = SLOT
 
@@ -298,7 +360,7 @@ class Form(StrEnum):
     HEADLINES = "headlines"  # numbered headlines only
     SUMMARIES = "summaries"  # headlines, each with its summary in an expandable quote
     FULL = "full"  # every item with its whole text
-    FILE = "file"  # the edition as a document
+    FILE = "file"  # the very file that the editor posted, else one of ours
     RICH = "rich"  # one rich message with a collapsible block an item
 
 

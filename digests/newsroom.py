@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.broadcasts import Broadcasts
+from digests.corrections import corrected
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import UNDECIDED, Digest, Edition, EditionState, Place, Problem, Reading
 from digests.parsing.near_duplicates import near_copies
@@ -235,10 +236,15 @@ class Newsroom:
         if draft is None or current is None:
             return None
 
-        async def corrected(unit: Unit) -> Edition | None:
-            return await unit.editions.correct(current.id, draft_id, self.clock())
+        at = self.clock().astimezone(self.zone)
+        corrections = await asyncio.to_thread(corrected, current, draft.digest, at)
 
-        broadcast = await self.broadcasts.open(BroadcastKind.CORRECTION, corrected, by=by)
+        async def replaced(unit: Unit) -> Edition | None:
+            now = await unit.editions.get(current.id) or current
+            told = corrections if now == current else corrected(now, draft.digest, at)
+            return await unit.editions.correct(current.id, draft_id, at, told)
+
+        broadcast = await self.broadcasts.open(BroadcastKind.CORRECTION, replaced, by=by)
         if broadcast:
             log.info("edition_replaced", edition=current.id)
         return broadcast

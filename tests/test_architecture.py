@@ -123,6 +123,7 @@ SAME_CONCEPT = MappingProxyType(
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
         # What may be chosen: as the start of an item there, as a sentence of a summary here.
         "candidates": ("digests/parsing/structure", "digests/summary"),
+        "corrections": ("bot/views/reading", "digests"),  # how it is shown; what was changed
         "document": tuple(f"digests/parsing/formats/{one}" for one in ("docx", "html", "pdf")),
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
@@ -185,7 +186,7 @@ _CONSTANT_MAKERS = frozenset(
         "tuple", "frozenset", "MappingProxyType", "compile", "TypeVar", "ParamSpec", "NewType",
         "get_logger", "TypeAdapter", "timedelta", "date", "time", "datetime", "Path", "ZoneInfo",
         "len", "max", "min", "sum", "ord", "chr", "range", "str", "int", "float", "bytes",
-        "escape", "join", "encode", "strip", "maketrans", "removesuffix", "files",
+        "mark", "escape", "join", "encode", "strip", "maketrans", "removesuffix", "files",
         "with_name", "joinpath",
         # of sqlalchemy: a schema is declared once, in `digests.store.tables`
         "MetaData", "Table", "Index", "Identity", "with_variant", "tuple_",
@@ -406,7 +407,7 @@ def simulator_imports(module: Module) -> Iterator[str]:
 
 
 def environment(module: Module) -> Iterator[str]:
-    if module.name == "bot.settings":
+    if module.name in {"bot.settings", "bot.i18n.user_locale"}:
         return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "putenv"}:

@@ -52,6 +52,8 @@ _ROUTES = (
     _route(Role.READER, callbacks.OpenItem, browsing.press_item),
     _route(Role.READER, callbacks.TurnToItem, browsing.press_turn),
     _route(Role.READER, callbacks.OpenEdition, browsing.press_edition),
+    _route(Role.READER, callbacks.TurnToPage, browsing.press_page),
+    _route(Role.READER, callbacks.ListPages, browsing.press_page),
     _route(Role.READER, callbacks.ListSources, browsing.press_sources),
     _route(Role.READER, callbacks.OpenArchive, browsing.press_archive),
     _route(Role.READER, callbacks.TurnArchive, browsing.press_turn_archive),

@@ -23,7 +23,8 @@ from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import Role
 from bot.handlers.reading import browsing, search
 from bot.handlers.request import Context, Request
-from bot.i18n.translator import Translations, Translator, mark
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translations, Translator
 from bot.views.welcome import help_message
 
 _MOST = BotCommandLimit.MAX_DESCRIPTION

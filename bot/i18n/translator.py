@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from gettext import GNUTranslations, NullTranslations
+from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -18,24 +17,16 @@ from babel.dates import (
     format_time,
     get_timezone_location,
 )
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 
-from bot.i18n import tags
-from bot.i18n.catalogs import DOMAIN, SOURCE_LANGUAGE, catalogs, language_named
+from bot.i18n import po_file, tags
+from bot.i18n.catalogs import SOURCE_LANGUAGE, catalogs, language_named
 from bot.i18n.patterns import DatePatterns
 from digests.model import Preferences, Subscriber
 from digests.text.lexicon import is_dense
 
 _ISOLATED = "\u2068{}\u2069"
 """A value between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode, UAX 9)."""
-
-
-def mark(message: str) -> str:
-    """Mark a message for translation where it is not said yet, as in a table."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +123,12 @@ class Translator:
         return (locale.get_display_name(locale) if locale else None) or language
 
 
+def translator_of(language: str) -> Translator:
+    """One language that the bot speaks, by the name of its catalogue."""
+    file = catalogs().get(language)
+    return _translator(language, po_file.read(file) if file else NullTranslations())
+
+
 @dataclass(frozen=True, slots=True)
 class Translations:
     """All languages the bot speaks; the one place that decides which of them a chat hears."""
@@ -148,7 +145,7 @@ class Translations:
         """
         found = {SOURCE_LANGUAGE: _translator(SOURCE_LANGUAGE, NullTranslations())}
         for language, file in catalogs(folder).items():
-            found[language] = _translator(language, _translations(file, language))
+            found[language] = _translator(language, po_file.read(file))
         return cls(MappingProxyType(found), default, tags.index(found))
 
     @property
@@ -187,21 +184,3 @@ def _locale(language: str) -> Locale | None:
 def _translator(language: str, translations: NullTranslations) -> Translator:
     locale = _locale(language) or Locale.parse(SOURCE_LANGUAGE)
     return Translator(language, translations, locale, DatePatterns.of(locale))
-
-
-def _translations(path: Path, language: str) -> GNUTranslations:
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=language, domain=DOMAIN)
-    _leave_out_what_is_missing(catalog)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
-
-
-def _leave_out_what_is_missing(catalog: Catalog) -> None:
-    """A message without all its plural forms is said in the source language, by its grammar."""
-    for message in [message for message in catalog if message.id and message.pluralizable]:
-        forms = tuple(message.string or ())
-        if len(forms) < catalog.num_plurals or not all(forms):
-            catalog.delete(message.id, message.context)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from bot.i18n.translator import Translations, Translator, mark
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translations, Translator
 from bot.intents.intent import (
     Carry,
     ChooseZone,

@@ -13,11 +13,20 @@ from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # 
     AsyncIOScheduler,
 )
 
+from bot.errors import Sentence
 from bot.settings import Settings
 from digests.delivery.journal import remove_stale
 from digests.errors import StoreError
 from digests.store import Store
-from digests.store.upkeep.backup import BackupError, back_up, backups, is_possible, made_at, rotate
+from digests.store.upkeep.backup import (
+    BackupError,
+    back_up,
+    backups,
+    is_possible,
+    lacking_program,
+    made_at,
+    rotate,
+)
 from digests.store.upkeep.tidying import Periods
 
 log = structlog.get_logger()
@@ -51,7 +60,10 @@ class Housekeeping:
         self._scheduler = AsyncIOScheduler(timezone=self._zone)
         self._failed: float | None = None
         self._is_stopping = False
-        self.backup_error = ""
+        self.backup_error = Sentence("")
+        """Why no backup was made, where one is failing."""
+        self.lacking = ""
+        """The program without which no backup can be made here; empty where none lacks."""
 
     @property
     def backup_failing_for(self) -> float:
@@ -63,8 +75,10 @@ class Housekeeping:
         self._scheduler = AsyncIOScheduler(timezone=self._zone)
         self._is_stopping = False
         at = datetime.combine(_SOME_DAY, self._settings.backup_hour)
-        if self._settings.backup_keep and is_possible(self._settings.database):
-            self._each_day("backup", self.back_up, at, is_late=self._is_late())
+        if self._settings.backup_keep:
+            if is_possible(self._settings.database):
+                self._each_day("backup", self.back_up, at, is_late=self._is_late())
+            self._look_for_programs()
         # What it does may be done at any time, and is little where it was done the day before.
         self._each_day("tidying", self.tidy, at + _AFTER_BACKUP, is_late=True)
         self._scheduler.start()
@@ -80,7 +94,7 @@ class Housekeeping:
             removed = await asyncio.to_thread(self._back_up)
         except BackupError as error:
             log.error("backup_failed", error=str(error))  # noqa: TRY400 - it says what is wrong
-            self._failed, self.backup_error = self._elapsed(), str(error)
+            self._failed, self.backup_error = self._elapsed(), Sentence.of_store(error)
         else:
             log.info("backup_made", removed=removed)
             self._failed = None
@@ -105,6 +119,14 @@ class Housekeeping:
         settings = self._settings
         back_up(settings.database, settings.backups, self._now(), lambda: not self._is_stopping)
         return len(rotate(settings.backups, settings.backup_keep))
+
+    def _look_for_programs(self) -> None:
+        """Say once that no backup will be made, for want of a program, which nobody would see."""
+        lacking = lacking_program(self._settings.database)
+        if lacking and not self.lacking:
+            log.warning("backups_not_possible", lacking=lacking)
+            self._failed = self._elapsed()
+        self.lacking = lacking
 
     def _is_late(self) -> bool:
         """Whether a backup was due while the bot did not run."""

@@ -15,7 +15,10 @@ from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
 from bot.handlers.reading import inline
 from bot.handlers.request import Services
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.inbox.inbox import Inbox
+from bot.inbox.reception import Reception
 from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
@@ -101,17 +104,20 @@ class Kawaraban:
             log.info("delivery_started", process=self.leadership.name)
             async with asyncio.TaskGroup() as work:
                 work.create_task(self.worker.run(stop))
-                watching = work.create_task(self._token_watch().run(stop))
+                reception = self.listener.reception
+                watching = work.create_task(self._token_watch(reception).run(stop))
             _end_if_rejected(is_rejected=watching.result())
         log.info("delivery_stopped")
 
-    def _token_watch(self) -> TokenWatch:
-        listener = self.listener
+    def _token_watch(self, reception: Reception) -> TokenWatch:
+        """Who sees that the token is no longer taken where nothing comes in."""
+        patience = self.listener.patience
         return TokenWatch(
             ask=self.application.bot.get_me,
-            reception=listener.reception,
-            look=listener.patience.webhook,
-            rejected=listener.patience.rejected,
+            reception=reception,
+            is_listening=lambda: self.leadership.is_leader,
+            look=patience.webhook,
+            rejected=patience.rejected,
         )
 
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
@@ -162,8 +168,10 @@ class Kawaraban:
             work.create_task(self.services.cards.run(stop))
             work.create_task(self.alerts.run(stop))
             leading = work.create_task(self._led(clock, housekeeping, stop))
+            standing_by = work.create_task(self._token_watch(Reception()).run(stop))
         if fault := leading.result():
             raise fault
+        _end_if_rejected(is_rejected=standing_by.result())
 
     async def _led(
         self, clock: Clock, housekeeping: Housekeeping, stop: asyncio.Event
@@ -243,11 +251,16 @@ def _backups(housekeeping: Housekeeping) -> Condition:
         name="backup",
         failing_for=lambda: housekeeping.backup_failing_for,
         patience=0.0,
-        trouble=lambda translator: sentences.backup_failed_sentence(
-            translator, housekeeping.backup_error
-        ),
+        trouble=lambda translator: _backup_trouble(housekeeping, translator),
         well=sentences.backup_made_sentence,
     )
+
+
+def _backup_trouble(housekeeping: Housekeeping, translator: Translator) -> str:
+    if housekeeping.lacking:
+        return sentences.no_backups_sentence(translator, housekeeping.lacking)
+    said = housekeeping.backup_error.said(translator.gettext)
+    return sentences.backup_failed_sentence(translator, said)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
@@ -259,6 +272,8 @@ async def _ended(task: asyncio.Task[None]) -> None:
 def _end_if_rejected(*, is_rejected: bool) -> None:
     if is_rejected:
         raise TokenRejectedError(
-            "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
-            "any more. @BotFather tells the right one."
+            mark(
+                "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
+                "any more. @BotFather tells the right one."
+            )
         )

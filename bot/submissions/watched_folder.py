@@ -19,6 +19,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import SettingsError
 from bot.submissions.submitter import Submitter
@@ -77,8 +78,11 @@ class WatchedFolder:
         """
         if self.path.resolve() in {path.resolve() for path in besides}:
             raise SettingsError(
-                f"BOT_INBOX is wrong: {self.path} is a folder of the bot's own data, whose files "
-                "would be taken. Give it another."
+                mark(
+                    "BOT_INBOX is wrong: {folder} is a folder of the bot's own data, whose files "
+                    "would be taken. Give it another."
+                ),
+                folder=self.path,
             )
         try:
             for name in (_DONE, _FAILED):
@@ -87,8 +91,13 @@ class WatchedFolder:
                     pass
         except OSError as error:
             raise SettingsError(
-                f"BOT_INBOX is wrong: user {os.getuid()} can't write in {self.path} "
-                f"({error.strerror}). Give the folder to that user."
+                mark(
+                    "BOT_INBOX is wrong: user {user} can't write in {folder} ({why}). Give the "
+                    "folder to that user."
+                ),
+                user=os.getuid(),
+                folder=self.path,
+                why=error.strerror,
             ) from None
 
     async def look(self) -> None:

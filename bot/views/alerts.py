@@ -113,6 +113,16 @@ def backup_failed_sentence(translator: Translator, said: str) -> str:
     )
 
 
+def no_backups_sentence(translator: Translator, program: str) -> str:
+    """No backups can be made, because a program of PostgreSQL's lacks."""
+    return translator.gettext(
+        "⚠️ I make no backups: {program} of PostgreSQL is not installed where I run. Please install "
+        "it, no older than the server, and start me again; or set BOT_BACKUP_KEEP=0 if backups are "
+        "made in another way. What readers have chosen is the one thing that can't be made again.",
+        program=program,
+    )
+
+
 def backup_made_sentence(translator: Translator, _minutes: int) -> str:
     """A backup was made again."""
     return translator.gettext("✅ My backups are made again.")

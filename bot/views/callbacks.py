@@ -119,6 +119,21 @@ class OpenEdition(AboutEdition):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnToPage(AboutEdition):
+    """Show an edition in this message: the page on which the item of that number stands."""
+
+    word = "leaf"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPages(AboutEdition):
+    """Show in this message which pages an edition has."""
+
+    word = "index"
+
+
+@dataclass(frozen=True, slots=True)
 class ListSources(AboutEdition):
     """List an edition's links."""
 
@@ -504,6 +519,8 @@ CALLBACKS: tuple[type[Callback], ...] = (
     OpenHit,
     OpenItemOfDay,
     OpenEdition,
+    TurnToPage,
+    ListPages,
     ListSources,
     OpenArchive,
     TurnArchive,

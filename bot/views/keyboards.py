@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -38,17 +37,6 @@ def rows(
 ) -> list[Sequence[InlineKeyboardButton]]:
     """Buttons in rows of equal length."""
     return [buttons[start : start + per_row] for start in range(0, len(buttons), per_row)]
-
-
-_OPENABLE = re.compile(
-    r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
-)
-
-
-def openable_host(url: str) -> str | None:
-    """The host of a link that Telegram takes: http(s) and a name with a dot."""
-    found = _OPENABLE.match(url)
-    return found[1].lower() if found else None
 
 
 def carried(markup: InlineKeyboardMarkup | None, kind: type[C]) -> C | None:

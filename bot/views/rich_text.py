@@ -146,6 +146,42 @@ def fits(rich: RichText, limit: int = TEXT_LIMIT) -> bool:
     return _room(rich, limit) >= sum(len(span.text) for span in rich)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """What a text takes of Telegram's three budgets, at most; those of pieces add up.
+
+    `units` after parsing, in UTF-16, `size` before it, in bytes, and `entities`.
+    """
+
+    units: int = 0
+    size: int = 0
+    entities: int = 0
+
+    def __add__(self, other: Extent) -> Extent:
+        return Extent(
+            units=self.units + other.units,
+            size=self.size + other.size,
+            entities=self.entities + other.entities,
+        )
+
+    @property
+    def fits(self) -> bool:
+        """Whether Telegram takes it as one message and shows all of its style."""
+        is_short = self.units <= TEXT_LIMIT and self.size <= _MOST_BYTES
+        return is_short and self.entities <= _MOST_ENTITIES
+
+
+def extent(rich: RichText) -> Extent:
+    """What a text takes, without the separator before or behind it."""
+    tags = [tag for span in rich for tag in span.tags]
+    written = html.escape("".join(span.text for span in rich), quote=False)
+    return Extent(
+        units=length(rich),
+        size=len(written.encode()) + sum(2 * len(tag.encode()) + 5 for tag in tags),
+        entities=len(tags),
+    )
+
+
 def _cut(rich: RichText, limit: int) -> int:
     """How many characters the first part takes."""
     text = "".join(span.text for span in rich)

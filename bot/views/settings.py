@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from telegram import InlineKeyboardButton
 
-from bot.i18n.translator import Translator, mark
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,

@@ -12,6 +12,7 @@ from digests.model import (
     PAPER,
     SLOT,
     UNDECIDED,
+    Correction,
     Digest,
     Edition,
     EditionKey,
@@ -24,7 +25,14 @@ from digests.model import (
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session, insert
 from digests.store.search import reindex
-from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
+from digests.store.serialization import (
+    read_corrections,
+    read_digest,
+    read_problems,
+    written_corrections,
+    written_digest,
+    written_problems,
+)
 from digests.store.tables import editions, pictures, receipts
 
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
@@ -169,13 +177,20 @@ class EditionStore:
         """
         return await self._session.in_write(_publish, edition_id, at)
 
-    async def correct(self, edition_id: int, draft_id: int, at: datetime) -> Edition | None:
+    async def correct(
+        self,
+        edition_id: int,
+        draft_id: int,
+        at: datetime,
+        corrections: Sequence[Correction] = (),
+    ) -> Edition | None:
         """Give a published edition a draft's content in place and discard the draft.
 
-        So its receipts, and the subscribers it is still owed to, stay its own. None where the
-        edition is published no more, or the draft is none any more.
+        So its receipts, and the subscribers it is still owed to, stay its own. `corrections` are
+        all that it has then. None where the edition is published no more, or the draft is none
+        any more.
         """
-        return await self._session.in_write(_correct, edition_id, draft_id, at)
+        return await self._session.in_write(_correct, edition_id, draft_id, at, corrections)
 
     async def _first(self, query: Query) -> Edition | None:
         found = await self._session.in_read(_editions, query)
@@ -276,7 +291,11 @@ def _publish(connection: Connection, edition_id: int, at: datetime) -> Edition |
 
 
 def _correct(
-    connection: Connection, edition_id: int, draft_id: int, at: datetime
+    connection: Connection,
+    edition_id: int,
+    draft_id: int,
+    at: datetime,
+    corrections: Sequence[Correction],
 ) -> Edition | None:
     edition, draft = _locked(connection, edition_id), _locked(connection, draft_id)
     if edition.state is not EditionState.PUBLISHED or not draft.is_undecided:
@@ -284,6 +303,7 @@ def _correct(
     _set(connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at)
     content = _content(draft.digest, draft.problems)
     content |= {"fingerprint": draft.fingerprint, "marked_at": at}
+    content |= {"corrections": written_corrections(corrections)}
     _set(connection, editions.c.id == edition_id, **content)
     corrected = _one(connection, edition_id)
     reindex(connection, corrected.date)
@@ -329,6 +349,7 @@ def _edition(row: AnyRow) -> Edition:
         publish_at=row.publish_at,
         published_at=row.published_at,
         corrected_at=_corrected_at(row),
+        corrections=read_corrections(row.corrections),
         paper=row.paper,
         slot=row.slot,
     )

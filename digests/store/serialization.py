@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from digests.model import (
+    Aspect,
+    Change,
+    ChangeKind,
+    Correction,
     Coverage,
     Digest,
+    Edit,
     Item,
     Paragraph,
     ParagraphKind,
@@ -46,6 +51,11 @@ def written_problems(problems: Sequence[Problem]) -> str:
     )
 
 
+def written_corrections(corrections: Sequence[Correction]) -> str:
+    """The corrections as JSON; each keeps the editor's offset from UTC."""
+    return _written([asdict(correction) for correction in corrections])
+
+
 def read_digest(text: str) -> Digest:
     """The digest that `written_digest` wrote; `Picture.data` is empty."""
     raw = json.loads(text)
@@ -65,6 +75,16 @@ def read_digest(text: str) -> Digest:
 def read_problems(text: str) -> tuple[Problem, ...]:
     """The problems that `written_problems` wrote."""
     return tuple(map(_problem, json.loads(text)))
+
+
+def read_corrections(text: str) -> tuple[Correction, ...]:
+    """The corrections that `written_corrections` wrote."""
+    return tuple(
+        Correction(
+            at=datetime.fromisoformat(raw["at"]), changes=tuple(map(_change, raw["changes"]))
+        )
+        for raw in json.loads(text)
+    )
 
 
 def _written(value: object) -> str:
@@ -120,3 +140,8 @@ def _problem(raw: dict[str, Any]) -> Problem:
         place=Place(**raw["place"]),
         details=raw["details"],
     )
+
+
+def _change(raw: dict[str, Any]) -> Change:
+    edits = tuple(Edit(**one | {"aspect": Aspect(one["aspect"])}) for one in raw["edits"])
+    return Change(**raw | {"kind": ChangeKind(raw["kind"]), "edits": edits})

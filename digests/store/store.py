@@ -24,7 +24,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
@@ -184,6 +184,8 @@ def check_release(revision: str | None) -> None:
         )
     if revision and revision not in _known_revisions():
         raise StoreReleaseError(
-            f"its tables are those of a newer release ({revision}, this one knows {HEAD}); run that"
-            " release, or restore a backup that was made before it"
+            "its tables are those of a newer release ({revision}, this one knows {known}); run that"
+            " release, or restore a backup that was made before it",
+            revision=revision,
+            known=HEAD,
         )

@@ -130,6 +130,9 @@ def _word(of: type[StrEnum]) -> Enum:
 
 # What a running installation has keeps its names: where the code has better ones, a column has a
 # `key`, and a table another variable.
+NO_CORRECTIONS = "[]"
+"""What a new edition has: an empty list, in JSON."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -151,6 +154,8 @@ editions = Table(
     Column("item_count", Integer, nullable=False),
     Column("digest", Text, nullable=False),
     Column("problems", Text, nullable=False),
+    # Of one that was corrected before there was this column, what was changed is not known.
+    Column("corrections", Text, nullable=False, server_default=NO_CORRECTIONS),
     Column("fingerprint", String(64), nullable=False),
     Column("posted_by", BigInteger),
     Column("created_at", Instant, nullable=False),
@@ -472,7 +477,7 @@ DATA_POLICIES = MappingProxyType(
         "file_ids": DataPolicy(
             forgotten=_NOBODY,
             exported=_NOBODY,
-            tidied="kept: a short row a picture, without which each start uploads it again",
+            tidied="kept: a short row a picture or posted file, without which it is uploaded again",
         ),
         "inbox": DataPolicy(
             forgotten=_ABOUT_TO_BE_HANDLED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from itertools import zip_longest
@@ -67,9 +68,9 @@ async def document(request: Request) -> None:
         too_big = ReadingError(ReadingFault.TOO_BIG, {"limit": "20 MB"})
         await request.say(fault_sentence(request.translator, too_big))
         return
-    await accept(
-        request, file.file_name or "digest.txt", await _download(request, file), request.message
-    )
+    data = await _download(request, file)
+    await request.services.client.keep_upload(hashlib.sha256(data).hexdigest(), file.file_id)
+    await accept(request, file.file_name or "digest.txt", data, request.message)
 
 
 async def _download(request: Request, file: Document) -> bytes:

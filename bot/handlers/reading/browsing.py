@@ -26,6 +26,7 @@ from bot.views.archive import archive_message, calendar_message
 from bot.views.callbacks import (
     AboutEdition,
     FillPlace,
+    ListPages,
     ListSources,
     OpenArchive,
     OpenEdition,
@@ -34,9 +35,13 @@ from bot.views.callbacks import (
     TurnArchive,
     TurnCalendar,
     TurnToItem,
+    TurnToPage,
 )
 from bot.views.deep_links import LinkTarget, deep_link, linked_edition, target_of
 from bot.views.editions import (
+    edition_index,
+    edition_messages,
+    edition_page,
     item_numbers_message,
     offer_message,
     source_messages,
@@ -105,6 +110,9 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
         edition = await archive.of_day(target.day) if target.day else None
     if edition is None:
         return False
+    if target.page is not None:
+        await _send_page(request, edition, target.page)
+        return True
     found = edition.digest.item(target.number) if target.number else None
     if target.number and found is None:
         return False
@@ -113,6 +121,15 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
     else:
         await (send_item(request, edition, found) if found else send_edition(request, edition))
     return True
+
+
+async def _send_page(request: Request, edition: Edition, number: int) -> None:
+    page = edition_page(request.translator, edition, request.preferences.form, number)
+    if page is None:
+        await send_edition(request, edition)
+        return
+    await request.send([page])
+    _remember(request, edition, None)
 
 
 async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
@@ -379,6 +396,25 @@ async def press_edition(request: Request, callback: OpenEdition) -> Toast | None
     if edition is None:
         return _gone(request)
     await send_edition(request, edition)
+    return None
+
+
+async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toast | None:
+    """Show an edition in this message: the page of an item, or the index; whole if it is short."""
+    edition = await _readable(request, callback)
+    if edition is None:
+        return _gone(request)
+    form = request.preferences.form
+    if isinstance(callback, ListPages):
+        message = edition_index(request.translator, edition, form)
+    else:
+        message = edition_page(request.translator, edition, form, callback.number)
+    whole = [message] if message else edition_messages(request.translator, edition, form)
+    if len(whole) == 1 and whole[0].rich_html is None:
+        await request.show(whole[0])
+        _remember(request, edition, None)
+    else:
+        await send_edition(request, edition)
     return None
 
 

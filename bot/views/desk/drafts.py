@@ -38,8 +38,8 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
-from digests.corrections import Change, ChangeKind, differences
-from digests.model import Edition, EditionState, Item, Severity
+from digests.corrections import differences
+from digests.model import Change, ChangeKind, Edition, EditionState, Item, Severity
 
 
 def preview_messages(
@@ -136,19 +136,16 @@ def _question(translator: Translator, edition: Edition, same_day: Edition | None
 
 def _change_line(translator: Translator, change: Change) -> RichText:
     signs = {
-        ChangeKind.ADDED: translator.gettext("＋ new: {headline}", headline=_marked(change.item)),
-        ChangeKind.REMOVED: translator.gettext(
-            "－ gone: {headline}", headline=_marked(change.item)
-        ),
-        ChangeKind.CHANGED: translator.gettext(
-            "✏️ changed: {headline}", headline=_marked(change.item)
-        ),
+        ChangeKind.ADDED: translator.gettext("＋ new: {headline}", headline=_marked(change)),
+        ChangeKind.REMOVED: translator.gettext("－ gone: {headline}", headline=_marked(change)),
+        ChangeKind.CHANGED: translator.gettext("✏️ changed: {headline}", headline=_marked(change)),
     }
     return plain(signs[change.kind])
 
 
-def _marked(item: Item) -> str:
-    return f"{circled(item.number)} {item.headline}"
+def _marked(change: Change) -> str:
+    number = circled(change.number) if change.number is not None else ""
+    return f"{number} {change.headline}".strip()
 
 
 def preview_keyboard(

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.fetch.fetcher import FetchFault, NotFetched
-from bot.i18n.translator import Translator, mark
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 
 FETCH_FAULTS: Mapping[FetchFault, str] = MappingProxyType(
     {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.i18n.translator import Translator, mark
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.views.rich_text import circled
 from digests.errors import ReadingError, ReadingFault
 from digests.model import Digest, Place, Problem, ProblemKind, Severity

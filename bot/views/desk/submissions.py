@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.i18n.translator import Translator, mark
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import bold, join, plain, to_html
 

@@ -159,7 +159,8 @@ class Transfer:
             rows = await self._old.in_read(_rows_after, table, progress.last, size)
             progress = progress.after(table, rows, is_done=len(rows) < size)
             await self._new.in_write(_keep, table, rows, progress)
-            self.tell(table.name, progress.rows)
+            if rows or not progress.rows:
+                self.tell(table.name, progress.rows)
 
     async def _make_index(self) -> None:
         """The index for search: made of what is published, because the engines' differ."""
@@ -175,13 +176,18 @@ class Transfer:
 
     async def _compare(self) -> Mapping[str, Checksum]:
         found = {}
-        for table in (*copied_tables(), search):
+        # An index of an earlier release is made again by the next start; the new one is already.
+        is_alike = await self.source.search.is_current()
+        for table in (*copied_tables(), *([search] if is_alike else [])):
             old, new = [await _checksum(each, table) for each in (self._old, self._new)]
             if old != new:
                 await self._new.in_write(_begin_again)
                 raise StoreError(
-                    f"{table.name} differs: {old.rows} rows in the old database, {new.rows} in the"
-                    " new one. Stop what writes to them, and run this again: it copies all anew"
+                    "{table} differs: {old} rows in the old database, {new} in the new one. Stop"
+                    " what writes to them, and run this again: it copies all anew",
+                    table=table.name,
+                    old=old.rows,
+                    new=new.rows,
                 )
             found[table.name] = new
         return found
@@ -223,7 +229,9 @@ def _check_emptiness(connection: Connection) -> None:
     for table in copied_tables():
         is_filled = connection.execute(select(literal(1)).select_from(table).limit(1)).first()
         if is_filled and table.name not in _FIRST_FILLED:
-            raise StoreError(f"the new database holds {table.name} already; it must be empty")
+            raise StoreError(
+                "the new database holds {table} already; it must be empty", table=table.name
+            )
 
 
 def _begin_again(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -44,6 +45,15 @@ def test_what_is_published_says_what_looks_wrong_and_how_many_get_it(shell: Shel
     assert "②: No source link." in printed.replace(", line 7", "")
     assert printed.rstrip().endswith("published, to 2 readers")
     assert "1 edition" in editions(shell)
+
+
+def test_nothing_but_what_is_said_is_printed(shell: Shell) -> None:
+    done = shell.run("publish", written(shell, "today.txt"))
+    first, *problems, last = done.stdout.splitlines()
+    assert re.fullmatch(r"[\d-]+: The Harbour Letter.* \(2 items\)", first)
+    assert all(line.startswith("   ") for line in problems)
+    assert last.endswith("published, to 0 readers")
+    assert done.stderr == ""
 
 
 def test_what_is_out_already_is_not_sent_again(shell: Shell) -> None:

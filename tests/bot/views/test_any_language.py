@@ -45,6 +45,7 @@ from bot.views.desk import broadcasts, drafts, link_faults, problems, submission
 from bot.views.desk.broadcasts import Stand
 from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from bot.views.message import OutgoingMessage
+from bot.views.reading import corrections, edition_file, long_editions
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.delivery.model import (
     RESTORED,
@@ -57,8 +58,13 @@ from digests.delivery.model import (
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
 from digests.model import (
+    Aspect,
+    Change,
+    ChangeKind,
+    Correction,
     Coverage,
     Digest,
+    Edit,
     Edition,
     EditionState,
     EditionSummary,
@@ -131,6 +137,51 @@ UNTITLED = replace(
     problems=(),
     corrected_at=NOW,
 )
+CORRECTED = replace(
+    EDITION,
+    state=EditionState.PUBLISHED,
+    corrections=(
+        Correction(
+            at=NOW,
+            changes=(
+                *(Change(kind=kind, number=1, headline="Το πλοίο") for kind in ChangeKind),
+                Change(
+                    kind=ChangeKind.CHANGED,
+                    number=1,
+                    headline="Το πλοίο",
+                    edits=(
+                        Edit(aspect=Aspect.DAY, before="2026-09-19", after="2026-09-20"),
+                        Edit(aspect=Aspect.LINKS),
+                        Edit(aspect=Aspect.PICTURES),
+                        Edit(aspect=Aspect.WORDS, before="ένα", after="δύο"),
+                    ),
+                    more=2,
+                ),
+                Change(
+                    kind=ChangeKind.CHANGED,
+                    headline="",
+                    edits=(Edit(aspect=Aspect.LINKS), Edit(aspect=Aspect.PICTURES)),
+                ),
+            ),
+        ),
+    ),
+)
+MANY = replace(
+    EDITION,
+    digest=replace(
+        EDITION.digest,
+        items=tuple(
+            replace(BARE, number=number, section="Κόσμος" if number < 60 else "Πόλη " * 9)
+            for number in range(1, 195)
+        ),
+    ),
+)
+LONG_EDITION = long_editions.LongEdition(
+    edition=MANY,
+    title=rich_text.plain("Φάρος"),
+    opening=rich_text.plain("Φάρος"),
+    entries=[rich_text.plain(item.headline) for item in MANY.digest.items],
+)
 EDITIONS = [replace(one, state=state) for one, state in product((EDITION, UNTITLED), EditionState)]
 CHOSEN = Preferences(language="el", timezone="Europe/Athens", minute=420)
 PROGRESS = Progress(owed=9, later=2, sent=1, gone=1, refused=2, unknown=1, missed=1)
@@ -190,6 +241,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.held_back_sentence: lambda t: [
         alerts.held_back_sentence(t, edition, "Asia/Tokyo") for edition in (EDITION, UNTITLED)
     ],
+    alerts.no_backups_sentence: lambda t: [alerts.no_backups_sentence(t, "pg_dump")],
     alerts.backup_failed_sentence: lambda t: [alerts.backup_failed_sentence(t, "δίσκος")],
     alerts.backup_made_sentence: lambda t: [alerts.backup_made_sentence(t, 1)],
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
@@ -225,8 +277,25 @@ VIEWS: dict[Callable[..., Any], View] = {
     drafts.recall_question: lambda t: [drafts.recall_question(t, one) for one in EDITIONS],
     editions.edition_messages: lambda t: [
         message
-        for one, form in product(EDITIONS, Form)
+        for one, form in product((*EDITIONS, CORRECTED, MANY), Form)
         for message in editions.edition_messages(t, one, form)
+    ],
+    editions.edition_page: lambda t: [
+        editions.edition_page(t, MANY, form, number)
+        for form, number in product(Form, (1, 97, 194, 999))
+    ],
+    editions.edition_index: lambda t: [editions.edition_index(t, MANY, Form.SUMMARIES)],
+    long_editions.first_messages: lambda t: long_editions.first_messages(t, LONG_EDITION),
+    long_editions.page_message: lambda t: [long_editions.page_message(t, LONG_EDITION, 30)],
+    long_editions.index_message: lambda t: [long_editions.index_message(t, LONG_EDITION)],
+    long_editions.further_ways: lambda t: [key.text for key in long_editions.further_ways(t, MANY)],
+    corrections.corrections_of: lambda t: [corrections.corrections_of(t, CORRECTED)],
+    corrections.corrections_of_item: lambda t: [
+        corrections.corrections_of_item(t, CORRECTED, FERRY)
+    ],
+    edition_file.edition_file: lambda t: [
+        re.sub(r"(?s)<style>.*?</style>", "", edition_file.edition_file(t, one)[1].decode())
+        for one in (CORRECTED, UNTITLED)
     ],
     editions.title_of: lambda t: [editions.title_of(t, one) for one in EDITIONS],
     editions.edition_keyboard: lambda t: [editions.edition_keyboard(t, EDITION, [1, 2])],
@@ -276,7 +345,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     inline_results.short_text: lambda t: [inline_results.short_text(t, EDITION, FERRY)],
     items.item_messages: lambda t: [
         message
-        for one in EDITIONS
+        for one in (*EDITIONS, CORRECTED)
         for item in one.digest.items
         for message in items.item_messages(t, one, item)
     ],
@@ -387,7 +456,7 @@ def shown(given: Any) -> Iterator[str]:
         case None:
             return
         case str():
-            yield given
+            yield Text(given).said if given.startswith("<!doctype") else given
         case tuple():
             yield "".join(span.text for span in given)
         case InlineKeyboardMarkup():

@@ -222,7 +222,7 @@ async def test_a_replaced_edition_is_corrected_where_readers_have_it(desk: Desk)
     assert done.last.text.startswith("✏️ Correction")
     await desk.deliver()
     assert "until three" in digest.text
-    assert "Corrected after it was published." in digest.text
+    assert "Corrected on Fri, Nov 20\n② two → three" in digest.text
     assert desk.world.inbox(wren) == [digest]
 
 

@@ -522,7 +522,7 @@ async def test_an_edition_as_a_file_is_named_after_its_day_and_has_its_buttons(d
     (file,) = await desk.said(wren, "/today")
     document = file.content["document"]
     assert isinstance(document, dict)
-    assert document["file_name"] == "2026-11-20.txt"
+    assert document["file_name"] == "2026-11-20.html"
     assert first_line(file) == "🗞 Letter of 2026-11-20"
     assert labels(file) == ["①", "②", "③", "🔗 Sources", "🗂 Past editions"]
     opened = await desk.pressed(wren, file, "①")

@@ -119,6 +119,14 @@ async def test_everything_comes_over_and_the_old_one_is_as_it_was(old: Store, ne
     assert await new.revision() == HEAD
 
 
+async def test_an_index_of_an_earlier_release_is_no_difference(old: Store, new: Store) -> None:
+    await run(old, "DELETE FROM search WHERE rowid <= 2")
+    assert not await old.search.is_current()
+    found = await Transfer(source=old, target=new, tell=tell_nobody).run()
+    assert found.keys() == {table.name for table in copied_tables()}
+    assert await new.search.is_current()
+
+
 async def test_new_rows_get_numbers_that_none_has_had(old: Store, new: Store) -> None:
     await run(old, "DELETE FROM receipts WHERE subscriber_id > 20")
     await run(old, "DELETE FROM undelivered WHERE subscriber_id > 20")
