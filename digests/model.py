@@ -76,7 +76,7 @@ class Item:
     the mark as printed (`③`, `3.`), None where the digest prints none. Headlines are verbatim,
     less mark and tail. `attribution` is who says it, as the headline names them (`＝関係筋`),
     without the sign; the headline keeps it. `summary` holds sentences or bullets taken verbatim
-    from `paragraphs`, in their order.
+    from `paragraphs`, in their order, or what an editor wrote instead.
     """
 
     number: int
@@ -193,11 +193,39 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """A way to see where a digest's items begin, which has so many `items`.
+
+    `key` names it in every edition of a newsletter: the kind of what opens the items, and behind a
+    colon its marks or its level (`entries`, `headings:2`, `numbers:circled`).
+    """
+
+    key: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternatives:
+    """What a file was taken for, and what else it may have meant, the likeliest first.
+
+    `structure`, `day` and `title` were taken; the others were found beside them.
+    """
+
+    structure: Structure | None = None
+    structures: tuple[Structure, ...] = ()
+    day: date | None = None
+    days: tuple[date, ...] = ()
+    title: str | None = None
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What reading a file gave: the digest and everything that looked wrong in it."""
+    """What reading a file gave: the digest, everything that looked wrong, and what else it is."""
 
     digest: Digest
     problems: tuple[Problem, ...] = ()
+    alternatives: Alternatives = Alternatives()
 
 
 # --- what a correction changes ------------------------------------------------------------------
@@ -325,6 +353,22 @@ class Edition:
     def key(self) -> EditionKey:
         """The place that it has, or had, or asks for."""
         return EditionKey(date=self.date, paper=self.paper, slot=self.slot)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What its editor can still change an undecided edition by, beside what that says.
+
+    `revision` counts the changes: what was decided about an earlier one is about what is no more.
+    `is_changed` says that the last change can be undone. `card` are the ids of the messages that
+    show it, in the private chat of the editor `shown_to`.
+    """
+
+    alternatives: Alternatives
+    revision: int = 0
+    is_changed: bool = False
+    shown_to: int | None = None
+    card: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -22,9 +22,10 @@ import structlog
 from digests.broadcasts import Broadcasts
 from digests.corrections import corrected
 from digests.delivery.model import Broadcast, BroadcastKind
-from digests.model import UNDECIDED, Digest, Edition, EditionState, Place, Problem, Reading
+from digests.model import UNDECIDED, Digest, Draft, Edition, EditionState, Place, Problem, Reading
 from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
+from digests.store.drafts.uploads import Original
 from digests.summary import Summariser, summarised
 
 log = structlog.get_logger()
@@ -52,18 +53,27 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What became of an upload; `same_day` is the published edition of its key, if another is."""
+    """What became of an upload; `same_day` is the published edition of its key, if another is.
+
+    `draft` is what can still be changed, None where nothing can.
+    """
 
     edition: Edition
     is_new: bool
     same_day: Edition | None
+    draft: Draft | None = None
 
 
 class Parser(Protocol):
     """Whoever turns bytes into a reading, safely and off the event loop."""
 
-    async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
-        """Parse a file; raises `ReadingError` with the reason where that can't be done."""
+    async def parse(
+        self, name: str, data: bytes, *, posted: date | None, structure: str | None = None
+    ) -> Reading:
+        """Parse a file, as one of that structure if it has it.
+
+        Raises `ReadingError` with the reason where that can't be done.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,24 +93,58 @@ class Newsroom:
         A draft from `before` gives way to it, and leaves it the moment for which it was scheduled.
         Raises `ReadingError` where it can't be read as a digest.
         """
-        posted = upload.posted.astimezone(self.zone).date()
-        reading = await self.parser.parse(upload.name, upload.data, posted=posted)
-        digest = await summarised(reading.digest, self.summariser)
-        day = digest.date or posted
-        copies = await self._copies(digest, day)
+        original = Original(name=upload.name, data=upload.data, posted=upload.posted)
+        reading = await self._told(await self._as_chosen(original, upload.by), original)
+        digest = reading.digest
         created_at = self.clock()
         edition = await self.store.editions.add(
             digest,
-            (*reading.problems, *copies),
-            date=day,
+            reading.problems,
+            date=digest.date or self._day_of(original),
             fingerprint=hashlib.sha256(upload.data).hexdigest(),
             posted_by=upload.by,
             created_at=created_at,
         )
+        await self.store.uploads.keep(edition.id, original, reading.alternatives)
         log.info("edition_accepted", edition=edition.id, items=len(digest.items))
         if before and before.id != edition.id:
             edition = await self._give_way(before, edition)
         return await self.look(edition, is_new=edition.created_at == created_at)
+
+    async def read(self, original: Original, structure: str) -> Reading:
+        """Read again what an edition was read from, as one of that structure.
+
+        Raises `ReadingError` where that can't be done.
+        """
+        return await self._told(await self._parsed(original, structure), original)
+
+    async def _parsed(self, original: Original, structure: str | None = None) -> Reading:
+        posted = self._day_of(original)
+        return await self.parser.parse(
+            original.name, original.data, posted=posted, structure=structure
+        )
+
+    async def _as_chosen(self, original: Original, by: int | None) -> Reading:
+        """A file as its editor had such be understood before, if it can be."""
+        reading = await self._parsed(original)
+        found, title = reading.alternatives, reading.digest.title
+        if by is None or title is None:
+            return reading
+        chosen = await self.store.structure_choices.find(by, title)
+        if chosen is None or chosen not in {one.key for one in found.structures}:
+            return reading
+        await self.store.structure_choices.remember(by, title, chosen, self.clock())
+        return await self._parsed(original, chosen)
+
+    async def _told(self, reading: Reading, original: Original) -> Reading:
+        """A reading with its summaries, and with what was told before."""
+        digest = await summarised(reading.digest, self.summariser)
+        copies = await self._copies(digest, digest.date or self._day_of(original))
+        return replace(reading, digest=digest, problems=(*reading.problems, *copies))
+
+    def _day_of(self, original: Original) -> date:
+        """The day on which it was posted."""
+        return original.posted.astimezone(self.zone).date()
 
     async def _give_way(self, before: Edition, edition: Edition) -> Edition:
         """Discard a draft for another, which is published when that one would have been."""
@@ -120,7 +164,8 @@ class Newsroom:
         """An edition beside the one that readers have of its key."""
         same_day = await self.store.editions.published(edition.key)
         other = same_day if same_day and same_day.id != edition.id else None
-        return Accepted(edition=edition, is_new=is_new, same_day=other)
+        draft = await self.store.uploads.find(edition.id) if edition.is_undecided else None
+        return Accepted(edition=edition, is_new=is_new, same_day=other, draft=draft)
 
     async def edition(self, edition_id: int) -> Edition | None:
         """The edition of that id, in whatever state."""

@@ -70,7 +70,11 @@ class Submitter:
         for editor in sorted(self.editors):
             translator, zone = await self._speaking_to(editor)
             card = preview_messages(
-                translator, accepted.edition, same_day=accepted.same_day, zone=zone
+                translator,
+                accepted.edition,
+                same_day=accepted.same_day,
+                zone=zone,
+                draft=accepted.draft,
             )
             said = arrival_sentence(translator, arrival)
             await self._tell(editor, [arrival_message(translator, origin, said), *card])

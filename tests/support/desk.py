@@ -29,6 +29,7 @@ from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.outbox.chat_limits import ChatLimits, NoChatLimits
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
+from digests.editing import Editing
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Reading, Source
 from digests.parsing.parser import parse
 from digests.store import Store
@@ -62,9 +63,11 @@ HEADLINES = ("The ferry runs again", "The library stays open", "A bell was found
 class InProcess:
     """Parses files in this process: a child for each would take longer than the rest of a test."""
 
-    async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
+    async def parse(
+        self, name: str, data: bytes, *, posted: date | None, structure: str | None = None
+    ) -> Reading:
         await asyncio.sleep(0)
-        return parse(name, data, posted=posted)
+        return parse(name, data, posted=posted, structure=structure)
 
 
 def on_this_machine(address: Address, _port: int) -> bool:
@@ -161,7 +164,8 @@ class Desk:
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess())
         fetcher = bot.services.fetcher and Fetcher(rule=on_this_machine)
-        services = replace(bot.services, newsroom=newsroom, fetcher=fetcher)
+        editing = Editing(newsroom=newsroom)
+        services = replace(bot.services, newsroom=newsroom, editing=editing, fetcher=fetcher)
         application.bot_data = services
         application.handlers.clear()
         application.error_handlers.clear()

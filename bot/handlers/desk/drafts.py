@@ -6,19 +6,16 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Document, Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
-from bot.botapi.errors import is_not_modified
-from bot.botapi.requests import Target
 from bot.botapi.transport import MAX_DOWNLOAD
+from bot.handlers.desk.draft_card import messages_of, note_card, replace_card, send_card
 from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.request import Request, Toast
-from bot.outbox.lanes import Lane
 from bot.views.callbacks import (
     ArchiveOnly,
     AskMoment,
@@ -36,7 +33,6 @@ from bot.views.callbacks import (
 from bot.views.desk.drafts import (
     confirm_message,
     old_message,
-    preview_messages,
     recall_question,
     schedule_message,
 )
@@ -104,14 +100,15 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
         if is_open:
             await request.send([fault])  # what could be read before stays as it is
         else:
-            paste.card = await _shown(request, [fault], card)
+            paste.card = await replace_card(request, [fault], card)
         return
     if is_unknown and accepted.is_new:
         await request.say(_new_draft(request))
     if not accepted.is_new and accepted.edition.id != paste.draft:
         await request.say(_posted_before(request))
     paste.draft = accepted.edition.id
-    paste.card = await _shown(request, _messages(request, accepted), card)
+    paste.card = await replace_card(request, messages_of(request, accepted), card)
+    await note_card(request, accepted, paste.card)
 
 
 def _new_draft(request: Request) -> str:
@@ -156,47 +153,14 @@ async def _accepted(
         raise
 
 
-async def _shown(
-    request: Request, messages: Sequence[OutgoingMessage], card: Sequence[int]
-) -> tuple[int, ...]:
-    """Let messages take the place of a card's; the ids of those that are the card now."""
-    client, target = request.services.client, Target(request.chat.id)
-    for surplus in card[len(messages) :]:
-        with contextlib.suppress(BadRequest):
-            await client.delete(target, surplus, Lane.ANSWER)
-    shown = []
-    for message, shown_before in zip_longest(messages, card[: len(messages)]):
-        if shown_before is None or not await _edited(request, shown_before, message):
-            shown.append(await client.send(target, message, Lane.ANSWER))
-        else:
-            shown.append(shown_before)
-    return tuple(shown)
-
-
-async def _edited(request: Request, message_id: int, message: OutgoingMessage) -> bool:
-    """Edit a message; False where it is not there any more."""
-    target = Target(request.chat.id)
-    try:
-        await request.services.client.edit(target, message_id, message, Lane.ANSWER)
-    except BadRequest as error:
-        return is_not_modified(error)
-    return True
-
-
 async def _preview(request: Request, accepted: Accepted) -> None:
     if not accepted.is_new:
         await request.say(_posted_before(request))
-    await request.send(_messages(request, accepted))
+    await send_card(request, accepted)
 
 
 def _posted_before(request: Request) -> str:
     return request.translator.gettext("This very text was posted before; here is where it stands.")
-
-
-def _messages(request: Request, accepted: Accepted) -> list[OutgoingMessage]:
-    return preview_messages(
-        request.translator, accepted.edition, same_day=accepted.same_day, zone=request.zone
-    )
 
 
 # --- presses on a draft ---
@@ -230,7 +194,8 @@ async def press_publish(request: Request, callback: PublishDraft) -> Toast | Non
 
 async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None:
     if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
-        await request.show(confirm_message(request.translator, edition))
+        draft = await request.services.editing.draft(edition.id)
+        await request.show(confirm_message(request.translator, edition, draft))
         return None
     return await _publish_news(request, edition)
 
@@ -378,7 +343,7 @@ async def _settled(request: Request, edition_id: int) -> None:
     edition = await request.services.newsroom.edition(edition_id)
     if edition:
         accepted = await request.services.newsroom.look(edition)
-        await request.show(_messages(request, accepted)[-1])
+        await request.show(messages_of(request, accepted)[-1])
 
 
 def _unknown(request: Request) -> Toast:

@@ -50,7 +50,10 @@ async def find(request: Request) -> None:
     if found.total == 1 and await _open(request, found.hits[0]):
         return
     message = _page(request.translator, search, found)
-    await (request.send([message]) if found.total else request.send_not_understood([message]))
+    if found.total:
+        await request.send_reading([message])
+    else:
+        await request.send_not_understood([message])
 
 
 async def _open(request: Request, hit: Hit) -> bool:
@@ -104,7 +107,7 @@ async def _turn_long(request: Request, key: str, offset: int, order: SearchOrder
 async def _turn(request: Request, words: str, offset: int, order: SearchOrder) -> None:
     search = _search(request, words, offset, order)
     found = await _hits(request.services, search)
-    await request.show(_page(request.translator, search, found))
+    await request.show_reading(_page(request.translator, search, found))
 
 
 def _search(request: Request, words: str, offset: int, order: SearchOrder) -> Search:

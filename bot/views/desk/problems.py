@@ -50,6 +50,16 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
     }
 )
 
+CONFIRMATIONS: Mapping[ProblemKind, str] = MappingProxyType(
+    {
+        ProblemKind.LITTLE_READ: mark("✓ The rest is no news"),
+        ProblemKind.LINKS_OUTSIDE: mark("✓ The other links are no news"),
+        ProblemKind.LONG_PREFACE: mark("✓ The greeting is that long"),
+        ProblemKind.MANY_LINKS: mark("✓ It is one item"),
+    }
+)
+"""What an editor says of what looks wrong and is right."""
+
 FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
     {
         ReadingFault.EMPTY: mark("The file is empty. Please send one with text in it."),
