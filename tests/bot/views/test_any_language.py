@@ -26,6 +26,7 @@ from telegram import (
 )
 
 import bot.views
+from bot.fetch.fetcher import FetchFault, NotFetched
 from bot.handlers.commands import commands
 from bot.i18n.translator import Translations, Translator
 from bot.views import (
@@ -40,9 +41,18 @@ from bot.views import (
     settings,
     welcome,
 )
-from bot.views.desk import broadcasts, changes, drafts, problems, structures
+from bot.views.desk import (
+    broadcasts,
+    changes,
+    drafts,
+    link_faults,
+    problems,
+    structures,
+    submissions,
+)
 from bot.views.desk.broadcasts import Stand
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
+from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading import corrections, edition_file, long_editions
@@ -246,6 +256,8 @@ UNDELIVERED = Undelivered(
     subscriber_id=1, chat_id=1, part=1, failure=Failure.GONE, detail="", at=NOW
 )
 
+LIMITS = {"limit": "5 Ω", "seconds": "10", "status": "500"}
+
 View = Callable[[Translator], Iterable[Any]]
 
 VIEWS: dict[Callable[..., Any], View] = {
@@ -413,6 +425,17 @@ VIEWS: dict[Callable[..., Any], View] = {
         problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω", "formats": "Ω"}))
         for fault in ReadingFault
     ],
+    link_faults.fetch_fault_sentence: lambda t: [
+        link_faults.fetch_fault_sentence(t, NotFetched(fault=fault, details=LIMITS))
+        for fault in FetchFault
+    ],
+    submissions.arrival_sentence: lambda t: [
+        submissions.arrival_sentence(t, one) for one in Arrival
+    ],
+    submissions.arrival_message: lambda t: [
+        submissions.arrival_message(t, Origin(way=way, name="γράμμα"), "Φ") for way in SubmissionWay
+    ],
+    submissions.not_opened_sentence: lambda t: [submissions.not_opened_sentence(t)],
     rich_text.aside: lambda t: [rich_text.aside(t, "Φ")],
     rich_messages.rich_messages: lambda t: rich_messages.rich_messages(t, UNTITLED),
     search_results.findings_message: lambda t: [
