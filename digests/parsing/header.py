@@ -54,7 +54,9 @@ def header_of(
     between lines that contradict each other.
     """
     at = blocks.index(heading) if heading is not None and heading in blocks else None
-    if document.items is None:
+    if document.items is None and document.fronted and not _tells_title(document, heading):
+        at = None
+    elif document.items is None:
         at = _title_at(blocks, newest, at)
         at = _first_line(blocks) if at is None and not document.title else at
     title = blocks[at].text if at is not None else document.title
@@ -69,6 +71,12 @@ def header_of(
         titled=_titled(blocks, at, title, newest),
         used=frozenset(index for index in (at, author_at) if index is not None),
     )
+
+
+def _tells_title(document: Document, heading: AnnotatedBlock | None) -> bool:
+    """Whether a heading says all that the title at the head of the file does."""
+    title = re.sub(r"\W", "", document.title or "").casefold()
+    return heading is not None and title in re.sub(r"\W", "", heading.text).casefold()
 
 
 def _fits(day: Day, newest: date | None) -> bool:
@@ -152,7 +160,7 @@ def _days(blocks: Blocks) -> Iterable[DateMention]:
         alone = _only_day(bare)
         if alone and alone.month is not None:
             yield DateMention(day=alone, place=block.place, titled=True)
-        elif len(bare.text) <= _MAX_LINE and not bare.links:
+        elif len(" ".join(bare.text.split())) <= _MAX_LINE and not bare.links:
             yield from (
                 DateMention(day=day, place=block.place) for day in bare.days[-1:] if day.month
             )

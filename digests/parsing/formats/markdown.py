@@ -77,6 +77,7 @@ def parse_markdown(text: str) -> Document:
     return Document(
         blocks=tuple(block for block in _Walk().over(root.children) if _counts(block, items)),
         title=headers.get("title"),
+        fronted=bool(headers.get("title")),
         author=headers.get("author") or headers.get("authors") or None,
         date=_date(headers),
         language=headers.get("lang") or headers.get("language") or None,

@@ -27,8 +27,9 @@ from digests.text.sentence_ends import (
 )
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
-_SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
+_SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)|\.\s+(?=\w)")
 _LONG = 120
+_DASH = re.compile(r"^—\s+(?=\S)")  # before a headline; elsewhere it signs what somebody said
 _TAG = re.compile(r"(\[[a-z]{3,12}\])\s+(?=\w)")
 _CLOSERS = ")）】]］〕〉》"
 _GLUED = re.compile(
@@ -123,7 +124,7 @@ def _lead(rest: str, links: Sequence[FoundLink], first: AnnotatedBlock) -> Annot
 
 def _without_mark(start: ItemStart, block: AnnotatedBlock) -> AnnotatedBlock:
     text = (block.mark_or_listed or start.mark).rest if start.mark else block.text
-    return replace(block, text=without_bullet(text))
+    return replace(block, text=_DASH.sub("", without_bullet(text)))
 
 
 def _without_emphasis(text: str) -> str:

@@ -16,6 +16,7 @@ _LONGEST = 240  # columns
 _BESIDE = 30  # columns beside the words of a link: `– Boston, MA`, `(#299)`
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
 _TAG = re.compile(r"[\W_]*(?:[\[【(（][^\]】)）]{1,20}[\]】)）]|[\w.]{1,20}[:：])?[\W_]*")
+_TOLD = re.compile(r"[*_`]*(?:\s+[—–―-]+|\s*[:：。])\s*(?=[^\s(])|[*_`]*\.\s+(?=\w)")
 
 
 class LeadIn(StrEnum):
@@ -51,7 +52,10 @@ def _is_linked(block: AnnotatedBlock) -> bool:
     prefix = prefix.removeprefix(mark.printed) if mark and mark.value is not None else prefix
     labelled = bool(re.search(r"\w", prefix)) and is_label(prefix)
     opens = at >= 0 and not labelled and _TAG.fullmatch(prefix) is not None
-    return opens and columns <= _LONGEST and beside <= max(_BESIDE, columns // 4)
+    if not opens or columns > 3 * _LONGEST:
+        return False
+    told = words[0][0] != "@" and _TOLD.match(text, at + len(words[0])) is not None
+    return told or (columns <= _LONGEST and beside <= max(_BESIDE, columns // 4))
 
 
 def _opens_in_bold(block: AnnotatedBlock) -> bool:

@@ -124,7 +124,7 @@ def _tree(blocks: Blocks, title: int | None) -> _Section:
     ]
     ends = [*headings, len(blocks)]
     first = 0 if title is None or title > ends[0] else title + 1
-    root = _Section(heading=None, level=0, own=range(first, ends[0]), blocks=blocks)
+    root = _Section(heading=None, level=-1, own=range(first, ends[0]), blocks=blocks)
     above = [root]
     for at, end in zip(headings, ends[1:], strict=True):
         while above[-1].level >= blocks[at].level:
@@ -144,8 +144,15 @@ def _content_of(section: _Section) -> Content | None:
     if not section.text:
         return Content.NOTHING
     opener = section.opener
+    if section.is_linked and not _leads_to_several(opener):
+        return Content.STORY
     content = _of_opener(opener) if opener else Content.STORY
     return _strung(section) if content is Content.STORY else content
+
+
+def _leads_to_several(opener: Opener | None) -> bool:
+    """Whether a list has news of its own, even below a heading that leads to a page."""
+    return opener is not None and opener.listed and opener.rich and not opener.labelled
 
 
 def _of_opener(opener: Opener) -> Content | None:
@@ -158,6 +165,8 @@ def _of_opener(opener: Opener) -> Content | None:
 
 
 def _of_list(opener: Opener) -> Content | None:
+    if opener.labelled:
+        return Content.STORY
     if opener.rich and not opener.before:
         return Content.LIST
     if opener.before and not opener.rich:

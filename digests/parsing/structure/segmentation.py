@@ -161,7 +161,7 @@ def _winner(blocks: Blocks, rivals: Sequence[Candidate]) -> Candidate | None:
     if entries and structure:
         return entries if _list_rules(blocks, structure, entries) else structure
     led = next(leads(blocks), None) if structure is None else None
-    if led and not (entries and entries.indices[0] < led.indices[0]):
+    if led and not (entries and entries.indices[0] <= led.indices[0]):
         return led
     if entries and links and not _is_list(blocks, entries):
         return links
