@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digests.parsing.blocks import BlockKind
+from digests.parsing.blocks import BlockKind, Link
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.fragments import without_links
+from digests.parsing.lexical.line_joining import glued
+from digests.text.characters import width
+from digests.text.sentence_ends import ends_with_full_stop
 
 _KEY = r"\^?(?P<key>[0-9]{1,3}|[a-z]|[*†‡§])"
 _CITED = re.compile(rf"(?<=\S)\s?\[{_KEY}\](?![(:])")
+_CITED_AT_END = re.compile(rf"\s?\[{_KEY}\]$")
 _NOTE = re.compile(rf"\s*\[{_KEY}\]\s*:?\s*(?=\S)")
 _KEY_ALONE = re.compile(rf"\[{_KEY}\]")
+_HEADLINE = 200  # columns
 _NOTED = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.ENTRY})
 
 
@@ -60,7 +65,42 @@ def notes_in(blocks: Blocks) -> Notes:
         else:
             cited.update(_keys(block.text))
             kept.append(block)
-    return Notes(blocks=tuple(kept), notes=found)
+    blocks = _with_led(kept, found) if found else kept
+    return Notes(blocks=tuple(blocks), notes=found)
+
+
+def _with_led(blocks: Blocks, notes: Mapping[str, AnnotatedBlock]) -> list[AnnotatedBlock]:
+    """The blocks, each headline that ends in the mark of an address made a link to it."""
+    made: list[AnnotatedBlock] = []
+    for group in _groups(blocks):
+        text = glued([block.text for block in group])
+        mark = _CITED_AT_END.search(text)
+        note = notes.get(mark["key"]) if mark else None
+        if mark and note and _is_address(note) and _heads(group, text[: mark.start()]):
+            words, target = text[: mark.start()], without_links(_bare(note))[1][0].source.raw
+            made.append(replace(group[0], text=words, links=(Link(text=words, target=target),)))
+        else:
+            made += group
+    return made
+
+
+def _groups(blocks: Blocks) -> Iterator[list[AnnotatedBlock]]:
+    """The blocks, lines without a gap between in one group."""
+    group: list[AnnotatedBlock] = []
+    for block in blocks:
+        if group and (block.gap or block.kind is not BlockKind.LINE):
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _heads(group: Blocks, text: str) -> bool:
+    """Whether lines are a headline: set off, no sentence, with one mark alone."""
+    is_set_off = group[0].gap and all(block.kind is BlockKind.LINE for block in group)
+    brief = width(text) <= _HEADLINE and not ends_with_full_stop(text)
+    return is_set_off and brief and not _CITED.search(text)
 
 
 def _key_of(block: AnnotatedBlock) -> str | None:

@@ -139,9 +139,15 @@ def _numbers(
             for at, run in enumerate(runs)
             for one in run
         )
-        if starts:
+        if starts and not _is_of_issue(starts):
             count = sum(one.dated for run in runs for one in run)
             yield Candidate(kind=Kind.NUMBERS, starts=starts, scheme=scheme, dated=count)
+
+
+def _is_of_issue(starts: Sequence[ItemStart]) -> bool:
+    """Whether a number alone at the head of a document counts its editions: `#45 - 14 March`."""
+    first, mark = starts[0], starts[0].mark
+    return len(starts) == 1 and first.index < _MASTHEAD and mark is not None and mark.value != 1
 
 
 def _tails(

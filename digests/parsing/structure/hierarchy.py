@@ -18,6 +18,7 @@ from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.services import is_service_heading
 from digests.parsing.structure.candidates import ItemStart, list_name
 from digests.parsing.structure.openers import Opener, opener_of
+from digests.parsing.structure.sections import is_in_capitals
 from digests.text.characters import width
 
 _INTRODUCTION = 160  # columns before a list; what is longer tells a story of its own
@@ -275,6 +276,7 @@ class _Reading:
         led = any(_is_linked(one.opener) for one in self._sections if _lists_more(one.opener))
         if led and _is_linked(opener) and self._root.text[-1] > opener.starts[-1].index:
             self._starts += opener.starts
+            self._names |= self._in_capitals(opener)
 
     def _levels(self) -> set[int]:
         return {section.level for section in self._sections}
@@ -354,6 +356,13 @@ class _Reading:
             self._starts += section.opener.starts
             self._ends |= section.opener.ends
             self._names |= {at: list_name(self._blocks[at]) for at in section.opener.heads}
+            self._names |= self._in_capitals(section.opener)
+
+    def _in_capitals(self, opener: Opener) -> Mapping[int, str]:
+        """The lines in capitals right above entries, which name sections without a heading."""
+        above = {start.index - 1 for start in opener.starts} - {start.index for start in opener.starts}
+        lines = {at: self._blocks[at] for at in above if at > 0}
+        return {at: line.text for at, line in lines.items() if is_in_capitals(line)}
 
     def _is_told(self, section: _Section) -> bool:
         """Whether a story is an item, rather than what stands between the lists or introduces."""

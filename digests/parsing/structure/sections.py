@@ -114,9 +114,14 @@ def _plain_lines(blocks: Blocks, candidate: Candidate) -> Iterator[int]:
     starts = set(candidate.indices)
     for index in (at - 1 for at in candidate.indices if at > 1 and at - 1 not in starts):
         block, above = blocks[index], blocks[index - 1]
-        placed = above.has_link or index < candidate.indices[0]
+        placed = above.has_link or index < candidate.indices[0] or is_in_capitals(block)
         if placed and blocks[index + 1].gap and _is_plain(block):
             yield index
+
+
+def is_in_capitals(block: AnnotatedBlock) -> bool:
+    """Whether a line names a section in capitals, set off, as mail without markup does."""
+    return block.kind is BlockKind.LINE and block.text.isupper() and _is_plain(block)
 
 
 def _is_plain(block: AnnotatedBlock) -> bool:
