@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 
-from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
+from digests.model import Digest, Item, Place, Problem, ProblemKind, Related, Source
 from digests.parsing.blocks import Document
 from digests.parsing.checks import problem
 from digests.parsing.coverage import coverage_of
@@ -16,6 +16,7 @@ from digests.parsing.edition_date import FileHints, edition_day, newest_of
 from digests.parsing.header import DateMention, Header, header_of
 from digests.parsing.items.body import Body, body_of, drawn
 from digests.parsing.items.opening import ItemOpening, opening_of
+from digests.parsing.items.publishers import publisher_of
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks, annotate
 from digests.parsing.lexical.fragments import Fragment, fragment_of, joined, without_links
 from digests.parsing.lexical.line_joining import whole_addresses, whole_marks, wrap_width
@@ -157,15 +158,15 @@ def _draft(segment: Segment, edge: int | None) -> _Draft:
 
 def _item(draft: _Draft, number: int, edition: date | None) -> Item:
     headline, body = draft.opening.headline, draft.body
-    mark = draft.mark
+    mark, sources = draft.mark, merged(link.source for link in draft.links)
     return Item(
         number=number,
         headline=headline.text,
         printed_number=mark.printed if mark and mark.value is not None else None,
         date=_completed(body.day, edition),
-        outlet=body.outlet,
+        outlet=body.outlet or _publisher(body, sources),
         attribution=headline.attribution,
-        sources=merged(link.source for link in draft.links),
+        sources=sources,
         paragraphs=body.paragraphs,
         captions=tuple(map(in_brackets, body.captions)),
         pictures=drawn(body.illustrations),
@@ -179,6 +180,11 @@ def _item(draft: _Draft, number: int, edition: date | None) -> Item:
         ),
         section=without_readings(draft.segment.section) if draft.segment.section else None,
     )
+
+
+def _publisher(body: Body, sources: Sequence[Source]) -> str | None:
+    texts = [paragraph.text for paragraph in body.paragraphs[:1]]
+    return publisher_of(texts, body.captions, [source.url for source in sources])
 
 
 def _guesses(segmentation: Segmentation, items: Sequence[Item]) -> Iterator[Problem]:

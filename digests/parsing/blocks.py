@@ -71,10 +71,10 @@ class Document:
     """A file reduced to blocks, with what its format says about itself.
 
     `title`, `author` and `date` come from metadata made for that (front matter, `<meta>`, core
-    properties), raw; an empty title says that no heading is one, and `fronted` that the title stands
-    at the head of the text, above every heading. `items` is set where the file
-    itself says that its headings of level 3 are the items. `skipped_pages` counts pages beyond the
-    cap; `unread` names what else the file holds that was not read.
+    properties), raw; an empty title says that no heading is one, and `fronted` that the title
+    stands at the head of the text, above every heading. `items` is set where the file itself says
+    that its headings of level 3 are the items. `skipped_pages` counts pages beyond the cap;
+    `unread` names what else the file holds that was not read.
     """
 
     blocks: tuple[Block, ...]

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 
 from digests.text.characters import DIGITS, full_width
-from digests.text.lexicon import LEXICON, Lexicon, alternatives, listed
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense, listed
 from digests.text.lexicon.language import CalendarWords
 from digests.text.numerals import KANJI, kanji_number
 
@@ -264,12 +264,13 @@ def _overlap(one: Day, other: Day) -> bool:
 
 @cache
 def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
-    """What may stand beside a day that is alone: a weekday in a sign or as a word of such."""
+    """What may stand beside a day that is alone: its weekday, or that news came out then."""
     signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
-    words = lexicon.any_of(
-        lambda one: " ".join(one.calendar.weekdays) if one.calendar.weekday_signs else ""
-    )
-    return re.compile(rf"{words}|[{signs}]")
+    words = lexicon.words(lambda one: " ".join(one.calendar.weekdays))
+    dense = alternatives(word for word in words if is_dense(word))
+    spaced = alternatives(word for word in words if not is_dense(word))
+    published = lexicon.any_of(lambda one: one.calendar.published)
+    return re.compile(rf"{dense}|{published}|\b(?:{spaced})\b|[{signs}]", re.IGNORECASE)
 
 
 @cache

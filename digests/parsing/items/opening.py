@@ -9,6 +9,7 @@ from functools import cache
 
 from digests.parsing.blocks import BlockKind, Link
 from digests.parsing.items.outlets import are_one, fuller
+from digests.parsing.items.publishers import closing_name
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.fragments import Role, fragment_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of, unwrapped
@@ -70,6 +71,7 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
     parts = _split(said, first, [word.strip() for word in words if word.strip()])
     parts = _tag_behind(parts)
     behind = [link for link in links if parts.rest and _is_behind(link, parts)]
+    parts = _without_publisher(parts)
     told = parts.headline.outlet
     both = fuller(told, outlet) if are_one(told, outlet) else f"{told}、{outlet}"
     return ItemOpening(
@@ -78,6 +80,15 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
         lead=_lead(parts.rest, behind, blocks[0]),
         taken=taken,
     )
+
+
+def _without_publisher(parts: _Parts) -> _Parts:
+    """The headline less the bracket that closes it with a publisher's name and no day."""
+    headline = parts.headline
+    if headline.outlet or headline.day or (name := closing_name(headline.text)) is None:
+        return parts
+    text = headline.text.rstrip()[: -len(name) - 2].rstrip()
+    return replace(parts, headline=replace(headline, text=text, outlet=name)) if text else parts
 
 
 def _told(blocks: Blocks) -> ItemOpening:

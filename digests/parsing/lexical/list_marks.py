@@ -75,9 +75,7 @@ def mark_of(text: str) -> Mark | None:
     bare = text.lstrip("*_ \t\u3000")
     if not bare:
         return None
-    return (
-        _sign(bare) or _spelled(bare) or _behind_bullet(bare) or _ornament(bare) or _framed(bare)
-    )
+    return _sign(bare) or _spelled(bare) or _behind_bullet(bare) or _ornament(bare) or _framed(bare)
 
 
 def tight_mark_of(text: str) -> Mark | None:

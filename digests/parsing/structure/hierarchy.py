@@ -360,7 +360,9 @@ class _Reading:
 
     def _in_capitals(self, opener: Opener) -> Mapping[int, str]:
         """The lines in capitals right above entries, which name sections without a heading."""
-        above = {start.index - 1 for start in opener.starts} - {start.index for start in opener.starts}
+        above = {start.index - 1 for start in opener.starts} - {
+            start.index for start in opener.starts
+        }
         lines = {at: self._blocks[at] for at in above if at > 0}
         return {at: line.text for at, line in lines.items() if is_in_capitals(line)}
 

@@ -77,7 +77,11 @@ def _is_source(block: AnnotatedBlock) -> bool:
     """Whether an entry names a source with a label before its link: `Source: …`, `元記事: …`."""
     text, links, _ = without_links(block)
     words = next((link.words for link in links if link.words), "")
-    label, colon, _ = text.partition(words)[0].rstrip().replace("：", ":").partition(":") if words else ("", "", "")
+    label, colon, _ = (
+        text.partition(words)[0].rstrip().replace("：", ":").partition(":")
+        if words
+        else ("", "", "")
+    )
     return bool(colon and label) and is_label(label)
 
 

@@ -101,6 +101,9 @@ def _as_counted(blocks: Blocks, starts: Sequence[ItemStart]) -> tuple[ItemStart,
     schemes = {mark.scheme for mark in numbered.values()}
     if len(numbered) == len(starts) and len(schemes) == 1:
         return _in_runs(numbered)
+    ornaments = {mark.printed if mark and mark.value is None else "" for mark in marks.values()}
+    if len(starts) > 1 and len(ornaments) == 1 and "" not in ornaments:
+        return tuple(replace(start, mark=marks[start.index]) for start in starts)
     counted: list[ItemStart] = []
     for start in starts:
         counted.append(replace(start, run=_run(counted, start.mark)))

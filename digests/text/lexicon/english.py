@@ -59,6 +59,9 @@ ENGLISH = Language(
             " visit browse play apply buy order find follow event mirror slides video videos"
             " recording repo code docs documentation demo section_written meetup"
         ),
+        publisher_endings=(
+            "News Times Post Daily Journal Gazette Herald Tribune Press Weekly Chronicle Observer"
+        ),
         related=(
             "related related_news related_stories related_articles related_links see_also also_read"
         ),

@@ -44,7 +44,12 @@ FRENCH = Language(
         short_weekdays="lun mar mer jeu ven sam dim",
         days_ago=("aujourd'hui aujourd’hui", "hier", "avant-hier"),
     ),
-    labels=Labels(byline="par"),
+    labels=Labels(
+        byline="par",
+        source="source sources lien lire_la_suite en_savoir_plus lire_l'article lire_plus",
+        invitations="lire voir regarder écouter télécharger",
+        related="à_lire_aussi",
+    ),
     phrases=Phrases(name_particles="de la"),
     files=FileWords(page_of="sur", quotes="«»", subject_openings="tr réf"),
     asking=Asking(
@@ -81,6 +86,10 @@ FRENCH = Language(
 )
 SPANISH = Language(
     code="es",
+    labels=Labels(
+        source="fuente fuentes enlace leer_más más_información ver_más",
+        invitations="leer ver descargar",
+    ),
     letters="ñ¿¡",
     common_words=(
         "el los las y una es por con para que del se no su un en de a la al tras fue más"
@@ -149,6 +158,7 @@ SPANISH = Language(
 )
 PORTUGUESE = Language(
     code="pt",
+    labels=Labels(source="fonte fontes leia_mais saiba_mais", invitations="leia veja baixe"),
     letters="ãõçê",
     common_words=(
         "o os as e é uma por com para que do da não em um na no dos das foi a ao se mais"
@@ -199,6 +209,7 @@ PORTUGUESE = Language(
 )
 ITALIAN = Language(
     code="it",
+    labels=Labels(source="fonte fonti leggi_tutto continua_a_leggere", invitations="leggi guarda"),
     letters="ìò",
     common_words=(
         "il gli della e è una per con che di non del sono nel dei le un la a ha alla dopo più"

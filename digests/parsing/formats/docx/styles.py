@@ -30,8 +30,9 @@ class StyleKind(StrEnum):
 class Style:
     """What a style, with those it is based on, says about its paragraphs.
 
-    `level` is that of a heading, from 1, 0 for the title's; `list_id` and `list_level` (from 0) name the list whose
-    entries they are; `depth` is how deep the style's name says that list stands, from 0.
+    `level` is that of a heading, from 1, 0 for the title's; `list_id` and `list_level` (from 0)
+    name the list whose entries they are; `depth` is how deep the style's name says that list
+    stands, from 0.
     """
 
     kind: StyleKind = StyleKind.BODY
