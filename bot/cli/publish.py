@@ -14,6 +14,7 @@ from bot.errors import CommandError
 from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.problems import fault_sentence, problem_sentence
+from bot.views.items import with_issue
 from digests.errors import ReadingError
 from digests.model import Edition, EditionState, Severity, SubscriberState
 from digests.newsroom import Accepted, Newsroom, Upload
@@ -92,7 +93,9 @@ class _Press:
         return [one.edition for one in accepted]
 
     def _report(self, edition: Edition) -> Iterator[str]:
-        title = edition.digest.title or self.translator.gettext("no title")
+        digest = edition.digest
+        title = with_issue(self.translator, digest.title, digest.issue)
+        title = title or self.translator.gettext("no title")
         items = len(edition.digest.items)
         yield f"{edition.date}: {title} ({items} items)"
         for problem in edition.problems:

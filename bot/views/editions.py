@@ -18,6 +18,7 @@ from bot.views.items import (
     related,
     source_line,
     source_lines,
+    title_of,
     unpictured,
 )
 from bot.views.keyboards import button, keyboard, rows
@@ -38,7 +39,7 @@ from bot.views.rich_text import (
     within,
 )
 from digests.export.markdown import render
-from digests.model import Digest, Edition, EditionState, EditionSummary, Form, Item
+from digests.model import Digest, Edition, EditionState, Form, Item
 from digests.text.dates import find_days
 
 _SHORT = 60
@@ -128,12 +129,6 @@ def _note(translator: Translator, edition: Edition) -> str:
     if edition.state is EditionState.RECALLED:
         return translator.gettext("This edition was recalled.")
     return translator.gettext("✏️ Corrected after it was published.") if edition.corrected_at else ""
-
-
-def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
-    """The edition's title, or its day where the editor gave none."""
-    title = edition.digest.title if isinstance(edition, Edition) else edition.title
-    return title or translator.day(edition.date)
 
 
 def _section_above(items: Sequence[Item], place: int) -> RichText:

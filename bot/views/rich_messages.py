@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from bot.i18n.translator import Translator
-from bot.views.items import byline
+from bot.views.items import byline, title_of
 from bot.views.keyboards import openable_host
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
@@ -22,7 +22,7 @@ _MOST_BLOCKS = 450
 
 def rich_messages(translator: Translator, edition: Edition) -> list[OutgoingMessage]:
     """The rich messages that hold the whole edition, an item never torn apart unless it must be."""
-    title = escape(edition.digest.title or translator.day(edition.date))
+    title = escape(title_of(translator, edition))
     head = f"<h2>{title}</h2><p>{escape(translator.day(edition.date))}</p>"
     details = [block for item in edition.digest.items for block in _details(translator, item)]
     return [OutgoingMessage(rich_html=html) for html in _filled(head, details)]

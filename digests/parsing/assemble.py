@@ -29,6 +29,7 @@ from digests.parsing.structure.segments import Segment, Segments, segments_of
 from digests.text.characters import width
 from digests.text.dates import Day, find_days
 from digests.text.languages import language_of
+from digests.text.references import issue_of_name
 from digests.text.ruby import in_brackets, without_readings
 
 _MASTHEAD = 40  # columns
@@ -89,6 +90,7 @@ def assemble(document: Document, hints: FileHints) -> Assembly:
         title=header.title,
         author=header.author,
         date=decided.date,
+        issue=header.issue or issue_of_name(hints.name),
         preface=_texts(_preface(segments.header, header, decided.date), edge),
         items=items,
         left_over=_texts(segments.left_over, edge),

@@ -72,7 +72,8 @@ class Document:
 
     `title`, `author` and `date` come from metadata made for that (front matter, `<meta>`, core
     properties), raw; an empty title says that no heading is one, and `fronted` that the title
-    stands at the head of the text, above every heading. `items` is set where the file itself says
+    stands at the head of the text, above every heading. `issue` is its number among the editions,
+    as written. `items` is set where the file itself says
     that its headings of level 3 are the items. `skipped_pages` counts pages beyond the cap;
     `unread` names what else the file holds that was not read.
     """
@@ -82,6 +83,7 @@ class Document:
     fronted: bool = False
     author: str | None = None
     date: str | None = None
+    issue: str | None = None
     language: str | None = None
     items: ItemHeadings | None = None
     skipped_pages: int = 0

@@ -12,13 +12,22 @@ from digests.model import Place
 from digests.parsing.blocks import BlockKind, Document
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.headline import unwrapped
-from digests.text.dates import Day, days_of_title, find_days, only_day, with_lost_sign
+from digests.text.dates import (
+    Day,
+    days_of_title,
+    find_days,
+    only_day,
+    week_of_title,
+    with_lost_sign,
+)
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.names import is_name
+from digests.text.references import issue_in
 from digests.text.ruby import without_readings
 from digests.text.sentence_ends import ends_sentence
 
 _MAX_TITLE, _MAX_LINE = 60, 40
+_MASTHEAD, _OPENING = 6, 100  # blocks at the head of a file, and characters of one
 _WINDOW = 31  # days a title may be later than the newest item
 
 
@@ -33,13 +42,17 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a header says; `used` are the blocks that became title and author."""
+    """What a header says; `used` are the blocks that became title and author.
+
+    `issue` is the number of the edition among all.
+    """
 
     title: str | None
     author: str | None
     days: tuple[DateMention, ...]
     titled: DateMention | None
     used: frozenset[int]
+    issue: int | None = None
 
 
 def header_of(
@@ -69,8 +82,25 @@ def header_of(
         author=author,
         days=days,
         titled=_titled(blocks, at, title, newest),
+        issue=_issue(document, title, blocks),
         used=frozenset(index for index in (at, author_at) if index is not None),
     )
+
+
+def _issue(document: Document, title: str | None, blocks: Blocks) -> int | None:
+    """The issue's number: what the file declares, its title says, or a line of the masthead."""
+    if document.issue and document.issue.lstrip("#").isdecimal():
+        return int(document.issue.lstrip("#"))
+    found = issue_in(title) if title else None
+    if found or document.items is not None:
+        return found
+    lines = (block for block in blocks[:_MASTHEAD] if _is_masthead(block))
+    return next(filter(None, (issue_in(line.text[:_OPENING]) for line in lines)), None)
+
+
+def _is_masthead(block: AnnotatedBlock) -> bool:
+    """Whether a line is brief, or opens with a whole day among other things."""
+    return bool(_whole(block.said)) or len(" ".join(block.text.split())) <= _MAX_LINE
 
 
 def _tells_title(document: Document, heading: AnnotatedBlock | None) -> bool:
@@ -81,6 +111,8 @@ def _tells_title(document: Document, heading: AnnotatedBlock | None) -> bool:
 
 def _fits(day: Day, newest: date | None) -> bool:
     """Whether numbers that may be a day are one: near the items, or with a year."""
+    if newest is None and day.month is None:
+        return True  # of the month that the file's name or its message tells
     found = day.near(newest) if newest else day.exact()
     return found is not None and (newest is None or 0 <= (found - newest).days <= _WINDOW)
 
@@ -90,6 +122,8 @@ def _titled(
 ) -> DateMention | None:
     spelled = [day for day in find_days(title or "") if day.month is not None]
     days = spelled or [day for day in days_of_title(title or "") if _fits(day, newest)]
+    if not days and title and newest and (monday := week_of_title(title, newest)):
+        days = [monday]
     place = blocks[at].place if at is not None else Place()
     return DateMention(day=days[-1], place=place, titled=True) if days else None
 
@@ -136,7 +170,7 @@ def _first_line(blocks: Blocks) -> int | None:
     if not blocks or blocks[0].kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
         return None
     bare = blocks[0].said.bare
-    sentence = bare.is_closed and bare.text[-1] not in "】」』》〉〕］]"
+    sentence = bare.is_closed and bare.text[-1] not in "】」』》〉〕］]）)"
     plain = not sentence and len(bare.text) <= _MAX_TITLE and not bare.links
     return 0 if plain and not _greeting(LEXICON).search(bare.text) and not bare.only_day else None
 
@@ -160,10 +194,17 @@ def _days(blocks: Blocks) -> Iterable[DateMention]:
         alone = _only_day(bare)
         if alone and alone.month is not None:
             yield DateMention(day=alone, place=block.place, titled=True)
+        elif issue_in(bare.text[:_OPENING]) and (days := _whole(bare)):
+            yield DateMention(day=days[0], place=block.place, titled=True)
         elif len(" ".join(bare.text.split())) <= _MAX_LINE and not bare.links:
             yield from (
                 DateMention(day=day, place=block.place) for day in bare.days[-1:] if day.month
             )
+
+
+def _whole(line: Annotation) -> list[Day]:
+    """The days that a line opens with and that name their year."""
+    return [day for day in line.days if day.year is not None and day.end <= _OPENING]
 
 
 def _only_day(line: Annotation) -> Day | None:

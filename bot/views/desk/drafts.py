@@ -23,7 +23,7 @@ from bot.views.callbacks import (
     ShowPreview,
 )
 from bot.views.desk.problems import coverage_line, problem_sentence
-from bot.views.editions import title_of
+from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (

@@ -21,6 +21,9 @@ _CLOSING = re.compile(r"[(（](?P<inside>[^()（）\n]{2,30})[)）]\s*$")
 _LAST = re.compile(r"[^\s、，,/／＝=・]+$")
 _PREFIXES = ("www.", "www3.", "m.", "mobile.", "amp.", "edition.")
 
+_OTHERS = ("聯合報", "明報", "信報", "蘋果日報", "自由時報", "NNN", "JNN", "FNN", "ANN")
+"""Names that no host is of, or that bear another in their archive."""
+
 _OUTLETS: Mapping[str, str] = MappingProxyType(
     {
         "jp.reuters.com": "ロイター",
@@ -193,7 +196,7 @@ def _of_host(url: str) -> str | None:
 @cache
 def _names(lexicon: Lexicon) -> frozenset[str]:
     agencies = lexicon.words(lambda one: one.cues.agencies)
-    return frozenset(name.casefold() for name in (*_OUTLETS.values(), *agencies))
+    return frozenset(name.casefold() for name in (*_OUTLETS.values(), *_OTHERS, *agencies))
 
 
 @cache

@@ -26,11 +26,11 @@ class LeadIn(StrEnum):
     LINK = "link"  # little more than the words of a link
 
 
-def lead_in_of(block: AnnotatedBlock) -> LeadIn | None:
-    """How a block leads in a piece of news, None where it doesn't."""
+def lead_in_of(block: AnnotatedBlock, below: AnnotatedBlock | None = None) -> LeadIn | None:
+    """How a block leads in a piece of news, None where it doesn't; `below` is the next one."""
     if block.kind not in _LINES or block.inside or len(block.text) > 3 * _LONGEST:
         return None
-    if _is_linked(block):
+    if _is_linked(block) or (below is not None and _stands_on_address(block, below)):
         return LeadIn.LINK
     return LeadIn.BOLD if _opens_in_bold(block) else None
 
@@ -56,6 +56,15 @@ def _is_linked(block: AnnotatedBlock) -> bool:
         return False
     told = words[0][0] != "@" and _TOLD.match(text, at + len(words[0])) is not None
     return told or (columns <= _LONGEST and beside <= max(_BESIDE, columns // 4))
+
+
+def _stands_on_address(block: AnnotatedBlock, below: AnnotatedBlock) -> bool:
+    """Whether a line is set off and brief, with nothing but an address right below it."""
+    if not (block.gap and block.kind is BlockKind.LINE) or below.gap or block.has_link:
+        return False
+    address = below.kind is BlockKind.LINE and below.said.is_only_link
+    brief = width(block.text) <= _LONGEST // 2 and not ends_with_full_stop(block.text)
+    return address and brief and looks_like_url(below.text.strip("<>"))
 
 
 def _opens_in_bold(block: AnnotatedBlock) -> bool:

@@ -139,9 +139,26 @@ def _numbers(
             for at, run in enumerate(runs)
             for one in run
         )
+        starts = (*_first_worded(blocks, starts), *starts)
         if starts and not _is_of_issue(starts):
             count = sum(one.dated for run in runs for one in run)
             yield Candidate(kind=Kind.NUMBERS, starts=starts, scheme=scheme, dated=count)
+
+
+def _first_worded(blocks: Blocks, starts: Sequence[ItemStart]) -> Iterator[ItemStart]:
+    """The heading before `2.`, where headings count from there: `1 big thing`, `2. …`, `3. …`."""
+    if len(starts) < 2 or not starts[0].mark or starts[0].mark.value != 2:
+        return
+    first = blocks[starts[0].index]
+    if first.kind is not BlockKind.HEADING:
+        return
+    above = [
+        index
+        for index, block in enumerate(blocks[: starts[0].index])
+        if block.kind is BlockKind.HEADING and block.level == first.level
+    ]
+    if above and blocks[above[-1]].text.startswith("1"):
+        yield ItemStart(index=above[-1])
 
 
 def _is_of_issue(starts: Sequence[ItemStart]) -> bool:
@@ -290,7 +307,8 @@ def leads(blocks: Blocks) -> Iterator[Candidate]:
     ways = {
         index: way
         for index, block in enumerate(blocks)
-        if (way := lead_in_of(block)) and not (block.said.mark and block.said.mark.value)
+        if (way := lead_in_of(block, blocks[index + 1] if index + 1 < len(blocks) else None))
+        if not (block.said.mark and block.said.mark.value)
     }
     led = _in_one_way(blocks, ways)
     if len(led) < 2 or (led[-1] + 1 == len(blocks) and not _tells_more(blocks[led[-1]])):

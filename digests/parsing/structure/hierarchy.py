@@ -380,4 +380,11 @@ class _Reading:
         return not quoted and not self._are_few(section)
 
     def _is_item_without_text(self, section: _Section) -> bool:
-        return not section.parts and self._usual[section.level] is Content.STORY
+        usual = self._usual[section.level] is Content.STORY
+        return usual and not section.parts and not self._is_subtitle(section)
+
+    def _is_subtitle(self, section: _Section) -> bool:
+        """Whether a heading without text opens the document, and all others have some."""
+        alike = [one for one in self._sections if one.level == section.level]
+        told = all(one.text or one.parts for one in alike if one is not section)
+        return len(alike) > 2 and alike[0] is section and told and not section.is_linked

@@ -116,7 +116,8 @@ def _numbered(blocks: Blocks, text: Sequence[int]) -> Opener | None:
 
 def _led(blocks: Blocks, text: Sequence[int]) -> Opener | None:
     """The lines that lead in, in the way of the first."""
-    ways = {at: way for at in text if (way := lead_in_of(blocks[at])) is not None}
+    pairs = ((at, blocks[at + 1] if at + 1 < len(blocks) else None) for at in text)
+    ways = {at: way for at, below in pairs if (way := lead_in_of(blocks[at], below))}
     first = next(iter(ways.values()), None)
     starts = [
         ItemStart(index=at, mark=_number(blocks[at])) for at, way in ways.items() if way is first

@@ -308,7 +308,11 @@ def _is_rich(blocks: Blocks, index: int) -> bool:
     """Whether an entry, with the paragraphs that its format says are inside, has link or bold."""
     if blocks[index].has_link or blocks[index].bold:
         return True
-    inside = takewhile(lambda block: block.inside, blocks[index + 1 : index + _LOOKED_AT])
+    lined = blocks[index].kind is BlockKind.LINE
+    inside = takewhile(
+        lambda block: (not block.gap and not block.said.bullet) if lined else block.inside,
+        blocks[index + 1 : index + _LOOKED_AT],
+    )
     return any(block.has_link for block in inside if block.kind is not BlockKind.ENTRY)
 
 

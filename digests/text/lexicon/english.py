@@ -73,14 +73,15 @@ ENGLISH = Language(
         credit_by="via",
         credit_shared="pool",
     ),
-    counting=Counting(numbers="No. No Item Story", item="item"),
+    counting=Counting(numbers="No. No Item Story", item="item", issues="no. no # edition number"),
     phrases=Phrases(
         greetings="hello welcome dear_ hi_ hi,",
         sign_offs="end",
         joins="and",
         services=(
             "subscribe unsubscribe contribute contributing contact feedback imprint colophon"
-            " sponsors sponsor advertisement sponsored disclaimer digest_footer contents"
+            " sponsors sponsor advertisement sponsored sponsored_link sponsored_links our_sponsor"
+            " our_sponsors todays_sponsor disclaimer digest_footer contents"
             " table_of_contents in_this_issue contribute_to_ subscribe_to_ about_us about_this_"
             " follow_us_ contact_us_ how_to_contribute_ how_to_subscribe_ support_us_ share_this_"
             " copyright_ references footnotes endnotes until_next_ see_you_ thats_all_ that's_all_"

@@ -59,7 +59,7 @@ GERMAN = Language(
         publisher_endings="Zeitung Anzeiger Tageblatt Nachrichten Rundschau Kurier",
         invitations="lesen ansehen zum zur hier mehr video anmelden",
     ),
-    counting=Counting(numbers="Nr. Nr"),
+    counting=Counting(numbers="Nr. Nr", issues="nr. nr ausgabe"),
     phrases=Phrases(
         services="impressum abmelden abonnieren kontakt inhalt über_uns feedback",
         service_lines=r"(?:newsletter\s)?(?:abmelden|abbestellen)\b|sie\serhalten\sdiese|alle\srechte",

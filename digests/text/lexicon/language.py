@@ -85,13 +85,15 @@ class Labels:
 class Counting:
     """The words and signs around numbers.
 
-    `numbers` stand before an item's number (No. 3), `item` around one that somebody asks for.
+    `numbers` stand before an item's number (No. 3), `item` around one that somebody asks for;
+    `issues` stand before an issue's number in a title, beside those with which it is asked for.
     `ordinals` open an ordinal number and `counters` close it (第3回); behind `units` a number is an
     amount.
     """
 
     numbers: str = ""
     item: str = ""
+    issues: str = ""
     ordinals: str = ""
     counters: str = ""
     units: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digests.text.characters import ARABIC, THAI
-from digests.text.lexicon.language import CalendarWords, Cues, Labels, Language
+from digests.text.lexicon.language import CalendarWords, Counting, Cues, Labels, Language
 
 GREEK = Language(
     code="el", script="\u0370-\u03ff", stemmer="greek", stops="\N{GREEK QUESTION MARK}"
@@ -81,6 +81,7 @@ TURKISH = Language(
         ),
         weekdays=("pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"),
     ),
+    counting=Counting(issues="sayı"),
     labels=Labels(
         source="kaynak kaynaklar haberin_devamı devamı", publisher_endings="Gazetesi Haber"
     ),
@@ -107,6 +108,7 @@ VIETNAMESE = Language(
         weekdays=(*("thứ_hai", "thứ_ba", "thứ_tư", "thứ_năm", "thứ_sáu", "thứ_bảy", "chủ_nhật"),),
         before_year="năm",
     ),
+    counting=Counting(issues="số"),
     labels=Labels(source="nguồn xem_thêm đọc_thêm", date="ngày"),
     cues=Cues(
         connectives="nhưng tuy_nhiên và ngoài_ra trong_khi_đó do_đó",

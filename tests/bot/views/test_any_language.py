@@ -224,7 +224,8 @@ VIEWS: dict[Callable[..., Any], View] = {
         for one, form in product(EDITIONS, Form)
         for message in editions.edition_messages(t, one, form)
     ],
-    editions.title_of: lambda t: [editions.title_of(t, one) for one in EDITIONS],
+    items.title_of: lambda t: [items.title_of(t, one) for one in EDITIONS],
+    items.with_issue: lambda t: [items.with_issue(t, title, 45) for title in ("Φ", "Φ 45", None)],
     editions.edition_keyboard: lambda t: [editions.edition_keyboard(t, EDITION, [1, 2])],
     editions.source_messages: lambda t: [
         *editions.source_messages(t, EDITION),
