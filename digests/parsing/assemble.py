@@ -93,7 +93,7 @@ def assemble(document: Document, hints: FileHints) -> Assembly:
         issue=header.issue or issue_of_name(hints.name),
         preface=_texts(_preface(segments.header, header, decided.date), edge),
         items=items,
-        left_over=_texts(segments.left_over, edge),
+        left_over=(*document.beside, *_texts(segments.left_over, edge)),
         afterword=_texts(segments.afterword, edge),
     )
     digest = replace(digest, coverage=coverage_of(digest, _links_outside(segments)))

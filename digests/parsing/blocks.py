@@ -67,6 +67,14 @@ class ItemHeadings(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that another brings along."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A file reduced to blocks, with what its format says about itself.
 
@@ -75,7 +83,8 @@ class Document:
     stands at the head of the text, above every heading. `issue` is its number among the editions,
     as written. `items` is set where the file itself says
     that its headings of level 3 are the items. `skipped_pages` counts pages beyond the cap;
-    `unread` names what else the file holds that was not read.
+    `unread` names what else the file holds that was not read; `attachments` are files beside the
+    text, `beside` what was written around an attached file that is the digest.
     """
 
     blocks: tuple[Block, ...]
@@ -88,3 +97,5 @@ class Document:
     items: ItemHeadings | None = None
     skipped_pages: int = 0
     unread: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    beside: tuple[str, ...] = ()

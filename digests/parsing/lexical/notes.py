@@ -39,7 +39,7 @@ class Notes:
             return (*blocks,)
         keys = dict.fromkeys(key for block in blocks for key in _keys(block.text))
         cited = [self.notes[key] for key in keys if key in self.notes]
-        bare = {key for key in keys if key in self.notes and _is_address(self.notes[key])}
+        bare = {key for key in keys if key in self.notes and _is_source(self.notes[key])}
         shown = (_without_marks(block, bare) for block in blocks)
         return (*shown, *(_as_block(note) for note in cited))
 
@@ -117,13 +117,30 @@ def _is_address(note: AnnotatedBlock) -> bool:
     return bool(links) and not re.search(r"\w", text)
 
 
+def _is_source(note: AnnotatedBlock) -> bool:
+    """Whether a note says no more than where something was published, maybe when."""
+    return _is_address(note) or _dated(_bare(note)) is not None
+
+
+def _dated(note: AnnotatedBlock) -> str | None:
+    """The note with the day and whatever stands beside it in brackets, if that is all it says."""
+    text, links, _ = without_links(note)
+    told = text.strip(" \t\u3000,、，;；.:：")
+    day = note.said_in(told).line_tail
+    address = links[0].source.raw if len(links) == 1 and not links[0].words else ""
+    return f"({told}) {address}" if day is not None and address else None
+
+
 def _bare(note: AnnotatedBlock) -> AnnotatedBlock:
     return replace(note, text=_NOTE.sub("", note.text, count=1))
 
 
 def _as_block(note: AnnotatedBlock) -> AnnotatedBlock:
+    bare = replace(_bare(note), kind=BlockKind.PARAGRAPH, mark=None, gap=True)
     if _is_address(note):
-        return replace(_bare(note), kind=BlockKind.PARAGRAPH, mark=None, gap=True)
+        return bare
+    if dated := _dated(bare):
+        return replace(bare, text=dated)
     return replace(note, kind=BlockKind.PARAGRAPH, mark=None, gap=True, links=())
 
 
