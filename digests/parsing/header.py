@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -27,6 +27,7 @@ from digests.text.ruby import without_readings
 from digests.text.sentence_ends import ends_sentence
 
 _MAX_TITLE, _MAX_LINE = 60, 40
+_RANGE = 5  # characters between the ends of a range
 _MASTHEAD, _OPENING = 6, 100  # blocks at the head of a file, and characters of one
 _WINDOW = 31  # days a title may be later than the newest item
 
@@ -121,11 +122,22 @@ def _titled(
     blocks: Blocks, at: int | None, title: str | None, newest: date | None
 ) -> DateMention | None:
     spelled = [day for day in find_days(title or "") if day.month is not None]
+    spelled += _end_of_range(title or "", spelled)
     days = spelled or [day for day in days_of_title(title or "") if _fits(day, newest)]
     if not days and title and newest and (monday := week_of_title(title, newest)):
         days = [monday]
     place = blocks[at].place if at is not None else Place()
     return DateMention(day=days[-1], place=place, titled=True) if days else None
+
+
+def _end_of_range(title: str, spelled: Sequence[Day]) -> list[Day]:
+    """The last day of a range that leaves out the year: `2031/03/08〜03/14`."""
+    first, last = (*spelled[-1:], None)[0], (*find_days(title, loose=True)[-1:], None)[0]
+    if first is None or last is None or not 0 < last.start - first.end <= _RANGE:
+        return []
+    between = title[first.end : last.start]
+    same = replace(last, year=last.year or first.year, month=last.month or first.month)
+    return [same] if re.search(r"[-–—~〜～]", between) else []
 
 
 def _title_at(blocks: Blocks, newest: date | None, heading: int | None) -> int | None:

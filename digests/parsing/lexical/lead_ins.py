@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock
 from digests.parsing.lexical.fragments import without_links
-from digests.parsing.lexical.links import is_label, looks_like_url
+from digests.parsing.lexical.links import FoundLink, is_label, looks_like_url
 from digests.text.characters import width
 from digests.text.sentence_ends import ends_with_full_stop
 
@@ -43,7 +44,7 @@ def _is_linked(block: AnnotatedBlock) -> bool:
     text, links, _ = without_links(block)
     words = [link.words.strip() for link in links if link.words.strip()]
     words = words or [link.text.strip() for link in block.links if not link.target]
-    if not words or is_label(text) or is_label(words[0]) or looks_like_url(words[0]):
+    if not words or is_label(text) or is_label(words[0]) or _spells(words[0], links):
         return False
     columns = width(text)
     beside = columns - sum(map(width, words))
@@ -56,6 +57,13 @@ def _is_linked(block: AnnotatedBlock) -> bool:
         return False
     told = words[0][0] != "@" and _TOLD.match(text, at + len(words[0])) is not None
     return told or (columns <= _LONGEST and beside <= max(_BESIDE, columns // 4))
+
+
+def _spells(words: str, links: Sequence[FoundLink]) -> bool:
+    """Whether the words of a link are but its address, maybe without the scheme or cut."""
+    address = words.rstrip("/…. ")
+    cut = bool(links) and "." in address and address in links[0].source.raw
+    return looks_like_url(words) or cut
 
 
 def _stands_on_address(block: AnnotatedBlock, below: AnnotatedBlock) -> bool:

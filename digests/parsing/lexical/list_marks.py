@@ -25,7 +25,7 @@ _TO_ASCII = str.maketrans(
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
 # Two signs in a row stand for a name: ○○市.
 BULLET = re.compile(
-    r"(?:(?:[-+–]|\*{1,3})\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*|"
+    r"(?:(?:[-+–»]|\*{1,3})\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*|"
     rf"[-－](?=[{KANA}{HAN}「『]))+(?=\S)"
 )
 _AFTER_SIGN = re.compile(rf"(?:[\s.．、,，:：)）]|{BULLET.pattern})*")
