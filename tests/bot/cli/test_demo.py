@@ -8,7 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -214,6 +215,7 @@ def test_a_demo_that_is_ended_while_it_begins_ends_quietly(tmp_path: Path) -> No
     with subprocess.Popen(DEMO, env=variables, stdout=subprocess.PIPE) as demo:  # noqa: S603 - ours
         while not any(tmp_path.glob("*/kawaraban.db")):
             assert demo.poll() is None
+            time.sleep(0.01)
         demo.send_signal(signal.SIGINT)
         said, _ = demo.communicate()
     assert (demo.returncode, said) == (0, b"")
@@ -267,18 +269,23 @@ def test_the_latest_papers_come_and_the_next_day_s_though_the_plug_is_pulled(
         assert demo.end() == 0
 
 
-def test_today_yesterday_and_the_day_before_are_there_from_the_start(tmp_path: Path) -> None:
-    variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One for several tests, as to start it takes seconds."""
+    folder = tmp_path_factory.mktemp("demo")
+    variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
+    with Demo.started(DEMO, folder, variables) as demo:
+        yield demo
+
+
+def test_today_yesterday_and_the_day_before_are_there_from_the_start(demo: Demo) -> None:
     today = datetime.now(ZoneInfo("Asia/Tokyo")).date()
-    with Demo.started(DEMO, tmp_path, variables) as demo:
-        demo.ask("Bob", "/start", "")
-        for words, days in (("today", 0), ("昨日", 1), ("/date yesterday", 1), ("一昨日", 2)):
-            day = today - timedelta(days=days)
-            demo.ask("Bob", words, sample_of(day, today=today).dated(day).title)
+    demo.ask("Bob", "/start", "")
+    for words, days in (("today", 0), ("昨日", 1), ("/date yesterday", 1), ("一昨日", 2)):
+        day = today - timedelta(days=days)
+        demo.ask("Bob", words, sample_of(day, today=today).dated(day).title)
 
 
-def test_the_editor_posts_a_digest_at_the_press_of_a_button(tmp_path: Path) -> None:
-    variables = {**surroundings(), "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
-    with Demo.started(DEMO, tmp_path, variables) as demo:
-        demo.call("host/post", press=True)
-        demo.until(lambda: "下書き" in str(demo.messages("編集長")))
+def test_the_editor_posts_a_digest_at_the_press_of_a_button(demo: Demo) -> None:
+    demo.call("host/post", press=True)
+    demo.until(lambda: "下書き" in str(demo.messages("編集長")))

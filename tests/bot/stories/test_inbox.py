@@ -1,4 +1,4 @@
-"""Thousands wait for an answer, and the bot is killed again and again; told to the real process."""
+"""A thousand people wait for an answer, and the bot is killed again and again: the real process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tests.support.asking import Asking
 from tests.support.town import Town
 
-CROWD = 3_000
+CROWD = 1_000
 KILLS = 20
 
 
