@@ -134,8 +134,10 @@ def _lead(rest: str, links: Sequence[FoundLink], first: AnnotatedBlock) -> Annot
 
 
 def _without_mark(start: ItemStart, block: AnnotatedBlock) -> AnnotatedBlock:
-    text = (block.mark_or_listed or start.mark).rest if start.mark else block.text
-    return replace(block, text=_DASH.sub("", without_bullet(text)))
+    mark = (block.mark_or_listed or start.mark) if start.mark else None
+    text = mark.rest if mark else block.text
+    bold = block.bold.strip().removeprefix(mark.printed).strip() if mark else block.bold
+    return replace(block, text=_DASH.sub("", without_bullet(text)), bold=bold)
 
 
 def _without_emphasis(text: str) -> str:

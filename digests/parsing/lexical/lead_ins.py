@@ -11,6 +11,7 @@ from digests.parsing.lexical.annotate import AnnotatedBlock
 from digests.parsing.lexical.fragments import without_links
 from digests.parsing.lexical.links import FoundLink, is_label, looks_like_url
 from digests.text.characters import width
+from digests.text.names import is_name
 from digests.text.sentence_ends import ends_with_full_stop
 
 _LONGEST = 240  # columns
@@ -55,8 +56,14 @@ def _is_linked(block: AnnotatedBlock) -> bool:
     opens = at >= 0 and not labelled and _TAG.fullmatch(prefix) is not None
     if not opens or columns > 3 * _LONGEST:
         return False
-    told = words[0][0] != "@" and _TOLD.match(text, at + len(words[0])) is not None
+    told = not _speaks(text[at:], words[0]) and _TOLD.match(text, at + len(words[0])) is not None
     return told or (columns <= _LONGEST and beside <= max(_BESIDE, columns // 4))
+
+
+def _speaks(text: str, words: str) -> bool:
+    """Whether the words of a link are who says what follows: `@heron: …`, `Ida Brandt: …`."""
+    colon = text[len(words) :].lstrip("*_` ")[:1] in {":", "："}
+    return words.startswith("@") or (colon and is_name(words))
 
 
 def _spells(words: str, links: Sequence[FoundLink]) -> bool:

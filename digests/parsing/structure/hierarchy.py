@@ -305,7 +305,7 @@ class _Reading:
     def _content(self, section: _Section) -> Content:
         """What a section holds, its neighbours asked where it isn't clear."""
         usual, own = self._usual[section.level], section.content
-        if own is Content.STRING and usual is Content.STORY:
+        if own is Content.STRING and (usual is Content.STORY or self._is_like_stories(section)):
             return Content.STORY
         if own is not None:
             return own
@@ -314,6 +314,12 @@ class _Reading:
         if usual is not None:
             return usual
         return Content.LIST if self._is_headlines(section) else Content.STORY
+
+    def _is_like_stories(self, section: _Section) -> bool:
+        """Whether two paragraphs with links are a story's, as those of most sections beside it."""
+        alike = [one for one in self._alike(section.level) if one.heading is not None]
+        stories = sum(one.content is Content.STORY and not _is_service(one) for one in alike)
+        return len(section.stories) == 2 and 2 * stories > len(alike)
 
     def _is_lone_bold(self, section: _Section) -> bool:
         opener = section.opener
