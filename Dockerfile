@@ -7,7 +7,7 @@
 # build, and run `docker run --rm kawaraban python -m bot read /app/bot/cli/samples/2026-11-23.ja.txt`.
 ARG PYTHON=3.11.18
 
-FROM python:${PYTHON}-slim AS packages
+FROM python:${PYTHON}-slim-trixie AS packages
 ARG LOCK=run
 COPY requirements/${LOCK}.lock /tmp/packages.lock
 # The packages are put in from outside: what runs the bot has no installer to be misused.
@@ -15,7 +15,15 @@ RUN python -m venv --without-pip /venv \
  && python -m pip --python /venv/bin/python install --no-cache-dir --no-deps --require-hashes --only-binary :all: -r /tmp/packages.lock \
  && python -m pip --python /venv/bin/python check
 
-FROM python:${PYTHON}-slim
+FROM python:${PYTHON}-slim-trixie
+# What PostgreSQL's nightly backup needs, no older than the server; compose.postgres.yaml names it.
+# Debian 13 has postgresql-client-17. It brings Perl, so an image for SQLite goes without.
+ARG POSTGRES_CLIENT=
+RUN if [ -n "$POSTGRES_CLIENT" ]; then \
+      apt-get update \
+      && apt-get install --yes --no-install-recommends "$POSTGRES_CLIENT" \
+      && rm -rf /var/lib/apt/lists/*; \
+    fi
 RUN python -m pip uninstall --yes --quiet --root-user-action ignore pip setuptools wheel \
  && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin kawaraban \
  && install --directory --owner kawaraban --group kawaraban --mode 700 /data

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from pkgutil import iter_modules
 
-_NONE = frozenset({"__main__", "acceptance", "ours", "stalls"})
+_NONE = frozenset({"__main__", "acceptance", "ours", "stalls", "writer"})
 """Modules here that measure nothing by themselves."""
 _ROOMS = ("", "storage", "texts")
 """The folders in which benchmarks are, without those of the peers."""

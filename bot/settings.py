@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -31,14 +31,21 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.errors import OperatorError
-from bot.i18n.catalogs import language_named, languages
+from bot.errors import OperatorError, Sentence
+from bot.i18n.catalogs import DEFAULT_LANGUAGE, language_named, languages
+from bot.i18n.marking import mark
 from digests.delivery.model import UnknownPolicy
 from digests.model import Preferences
 from digests.text.clock_times import clock_time
 
 ENV_FILE = "BOT_ENV_FILE"
 """Names the file with settings: `.env` where it is not set, none where it is empty."""
+
+UPDATES_KEPT = timedelta(days=2)
+"""For how long the number of an update is kept that was handled; Telegram repeats one for a day."""
+
+JOURNALS_KEPT = timedelta(days=30)
+"""For how long a worker's journal is kept; it is of use until its worker starts again."""
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
@@ -68,6 +75,14 @@ class SettingsError(OperatorError):
     """A setting is missing or wrong; the message names it and says what it must be."""
 
 
+class _WrongValueError(ValueError):
+    """What a setting must be instead: a marked message with its values."""
+
+    def __init__(self, told: str, /, **values: object) -> None:
+        self.sentence = Sentence(told, values)
+        super().__init__(str(self.sentence))
+
+
 class OfflineSettings(BaseSettings):
     """What an operator decides, less the token: enough for all that needs no Telegram."""
 
@@ -86,7 +101,7 @@ class OfflineSettings(BaseSettings):
     keep_drafts: Annotated[int, Field(ge=1, le=36500)] = 90
     hour: time = time(7, 0)
     timezone: str = "Asia/Tokyo"
-    language: str = "ja"
+    language: str = DEFAULT_LANGUAGE
     operator: str | None = None
     webhook_url: HttpUrl | None = None
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
@@ -115,7 +130,9 @@ class OfflineSettings(BaseSettings):
     @classmethod
     def _not_in_quotes(cls, value: object) -> object:
         if isinstance(value, str) and _QUOTED.fullmatch(value):
-            raise ValueError("it stands in quotes, which docker's --env-file hands on. Remove them")
+            raise _WrongValueError(
+                mark("it stands in quotes, which docker's --env-file hands on. Remove them")
+            )
         return value
 
     @field_validator("hour", "backup_hour", mode="before")
@@ -128,14 +145,14 @@ class OfflineSettings(BaseSettings):
     @classmethod
     def _whole_minutes(cls, hour: time) -> time:
         if hour.tzinfo or hour.second or hour.microsecond:
-            raise ValueError("must be an hour and a minute such as 07:00")
+            raise _WrongValueError(mark("must be an hour and a minute such as 07:00"))
         return hour
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
         if zone not in available_timezones():
-            raise ValueError("must be an IANA time zone such as Asia/Tokyo")
+            raise _WrongValueError(mark("must be an IANA time zone such as Asia/Tokyo"))
         return zone
 
     @field_validator("language")
@@ -143,7 +160,10 @@ class OfflineSettings(BaseSettings):
     def _spoken(cls, tag: str) -> str:
         language = language_named(tag, languages())
         if language is None:
-            raise ValueError(f"must be a language the bot speaks: {', '.join(languages())}")
+            raise _WrongValueError(
+                mark("must be a language the bot speaks: {languages}"),
+                languages=", ".join(languages()),
+            )
         return language
 
     @field_validator("database_url")
@@ -153,22 +173,24 @@ class OfflineSettings(BaseSettings):
             return None
         scheme, colon, rest = url.get_secret_value().partition(":")
         if scheme not in _SCHEMES or not rest.startswith("//"):
-            raise ValueError(f"must begin with one of {', '.join(_SCHEMES)}, and ://")
+            raise _WrongValueError(
+                mark("must begin with one of {schemes}, and ://"), schemes=", ".join(_SCHEMES)
+            )
         return SecretStr(f"{_SCHEMES[scheme]}{colon}{rest}")
 
     @field_validator("webhook_secret")
     @classmethod
     def _secret_that_telegram_takes(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret and not _SECRET.fullmatch(secret.get_secret_value()):
-            raise ValueError("must be 1 to 256 of A-Z, a-z, 0-9, _ and -")
+            raise _WrongValueError(mark("must be 1 to 256 of A-Z, a-z, 0-9, _ and -"))
         return secret
 
     @field_validator("proxy")
     @classmethod
     def _known_proxy(cls, proxy: SecretStr | None) -> SecretStr | None:
         if proxy and not _PROXY.fullmatch(proxy.get_secret_value()):
-            raise ValueError(
-                "must be an address such as http://proxy.example:3128 or socks5://…:1080"
+            raise _WrongValueError(
+                mark("must be an address such as http://proxy.example:3128 or socks5://…:1080")
             )
         return proxy
 
@@ -176,7 +198,7 @@ class OfflineSettings(BaseSettings):
     @classmethod
     def _address_of_a_webhook(cls, url: SecretStr | None) -> SecretStr | None:
         if url and not _WEBHOOK.fullmatch(url.get_secret_value()):
-            raise ValueError("must be an address that begins with https:// or http://")
+            raise _WrongValueError(mark("must be an address that begins with https:// or http://"))
         return url
 
     @field_validator("alert_command")
@@ -185,13 +207,15 @@ class OfflineSettings(BaseSettings):
         try:
             words = shlex.split(line or "")
         except ValueError:
-            raise ValueError("must be a program and its words, with closed quotes") from None
+            raise _WrongValueError(
+                mark("must be a program and its words, with closed quotes")
+            ) from None
         return line if words else None
 
     @model_validator(mode="after")
     def _rate_within_allowance(self) -> Self:
         if self.rate > 30 and not self.paid_broadcast:
-            raise ValueError("BOT_RATE above 30 needs BOT_PAID_BROADCAST=true")
+            raise _WrongValueError(mark("BOT_RATE above 30 needs BOT_PAID_BROADCAST=true"))
         return self
 
     @property
@@ -232,10 +256,12 @@ class OfflineSettings(BaseSettings):
             return cls._checked(_env_file=file)
         except OSError as error:
             raise SettingsError(
-                f"The settings in {file} can't be read: {error.strerror}."
+                mark("The settings in {file} can't be read: {why}."), file=file, why=error.strerror
             ) from None
         except UnicodeDecodeError:
-            raise SettingsError(f"The settings in {file} can't be read: no UTF-8 text.") from None
+            raise SettingsError(
+                mark("The settings in {file} can't be read: no UTF-8 text."), file=file
+            ) from None
 
     @classmethod
     def given(cls, **given: object) -> Self:
@@ -255,7 +281,7 @@ class OfflineSettings(BaseSettings):
         try:
             return cls(**given)  # type: ignore[arg-type]  # pydantic checks what it is given
         except ValidationError as error:
-            raise SettingsError("\n".join(_sentences(error))) from None
+            raise SettingsError(map(_sentence, error.errors())) from None
 
     def as_environment(self) -> dict[str, str]:
         """Every setting as a variable, for a process that shall read these and no others."""
@@ -271,7 +297,7 @@ class Settings(OfflineSettings):
     @classmethod
     def _token_as_botfather_gives_it(cls, token: SecretStr) -> SecretStr:
         if not _TOKEN.fullmatch(token.get_secret_value()):
-            raise ValueError("must look like 123456:ABC-DEF…, as @BotFather gives it")
+            raise _WrongValueError(mark("must look like 123456:ABC-DEF…, as @BotFather gives it"))
         return token
 
     @property
@@ -291,7 +317,9 @@ def _settings_file() -> Path | None:
     if named is None:
         return Path(".env")
     if named and not (Path(named).is_file() or Path(named).is_fifo()):
-        raise SettingsError(f"{ENV_FILE} is wrong: there is no file {named}.")
+        raise SettingsError(
+            mark("{name} is wrong: there is no file {file}."), name=ENV_FILE, file=named
+        )
     return Path(named) if named else None
 
 
@@ -314,45 +342,59 @@ def _text(value: object) -> str:
             return str(value)
 
 
-def _sentences(error: ValidationError) -> list[str]:
-    return [_sentence(problem) for problem in error.errors()]
-
-
-def _sentence(problem: ErrorDetails) -> str:
+def _sentence(problem: ErrorDetails) -> Sentence:
     place = problem["loc"]
-    name = _variable(str(place[0])) if place else "The settings"
+    if not place:
+        wrong = mark("The settings are wrong: {reason}. See .env.example.")
+        return Sentence(wrong, {"reason": _reason(problem)})
+    name = _variable(str(place[0]))
     if problem["type"] == "missing":
-        return f"{name} is not set. See .env.example for what it must be."
-    return f"{name} is wrong: {_reason(problem)}. See .env.example."
+        lacking = mark("{name} is not set. See .env.example for what it must be.")
+        return Sentence(lacking, {"name": name})
+    wrong = mark("{name} is wrong: {reason}. See .env.example.")
+    return Sentence(wrong, {"name": name, "reason": _reason(problem)})
 
 
-def _reason(problem: ErrorDetails) -> str:
+def _reason(problem: ErrorDetails) -> Sentence:
     """What a setting must be, in our words rather than pydantic's where we know the kind."""
     kind, context = problem["type"], problem.get("ctx", {})
+    if isinstance(error := context.get("error"), _WrongValueError):
+        return error.sentence
     for beginning, words in _REASONS.items():
         if kind.startswith(beginning):
-            return words.format(**context)
-    return problem["msg"].removeprefix("Value error, ")
+            return Sentence(words, context)
+    return Sentence.quoted(problem["msg"])
 
 
 _REASONS = MappingProxyType(
     {
-        "int": "must be a whole number",
-        "float": "must be a number such as 28.5",
-        "bool": "must be true or false",
-        "greater_than_equal": "must be {ge} or more",
-        "greater_than": "must be more than {gt}",
-        "less_than_equal": "must be {le} or less",
-        "enum": "must be {expected}",
-        "literal_error": "must be {expected}",
-        "url": "must be an address such as https://news.example.org",
-        "time": "must be a time such as 07:00",
+        "int": mark("must be a whole number"),
+        "float": mark("must be a number such as 28.5"),
+        "bool": mark("must be true or false"),
+        "greater_than_equal": mark("must be {ge} or more"),
+        "greater_than": mark("must be more than {gt}"),
+        "less_than_equal": mark("must be {le} or less"),
+        "enum": mark("must be {expected}"),
+        "literal_error": mark("must be {expected}"),
+        "url": mark("must be an address such as https://news.example.org"),
+        "time": mark("must be a time such as 07:00"),
     }
 )
 """By how the kinds of pydantic's errors begin, the longer of two first."""
 
 
-def misspelt() -> list[str]:
+def language_as_set() -> str | None:
+    """The setting `BOT_LANGUAGE`, whatever else is wrong; None where it is none that is spoken."""
+    try:
+        file = _settings_file()
+        in_file = DotEnvSettingsSource(OfflineSettings, env_file=file).env_vars if file else {}
+    except (SettingsError, OSError, UnicodeDecodeError):
+        in_file = {}
+    given = {name.upper(): value for name, value in (*in_file.items(), *os.environ.items())}
+    return language_named(given.get(_variable("language")) or "", languages())
+
+
+def misspelt() -> list[Sentence]:
     """A sentence for each `BOT_` name that is no setting's and much like one that is."""
     file = _settings_file()
     in_file = DotEnvSettingsSource(Settings, env_file=file).env_vars if file else {}
@@ -360,7 +402,10 @@ def misspelt() -> list[str]:
     unknown = {name.upper() for name in (*os.environ, *in_file)} - known
     meant = {name: get_close_matches(name, known, n=1, cutoff=0.8) for name in sorted(unknown)}
     return [
-        f"{name} is no setting; {found[0]} is probably meant."
+        Sentence(
+            mark("{name} is no setting; {meant} is probably meant."),
+            {"name": name, "meant": found[0]},
+        )
         for name, found in meant.items()
         if name.startswith("BOT_") and found
     ]

@@ -46,7 +46,16 @@ class ReadingError(KawarabanError):
 
 
 class StoreError(KawarabanError):
-    """The database did not do what was asked."""
+    """The database did not do what was asked.
+
+    `said` is what the database says, or a message of ours whose placeholders `details` fills; as a
+    text it is English. What commands pass on of ours is translated: `bot.composition.store_errors`.
+    """
+
+    def __init__(self, said: str = "", /, **details: object) -> None:
+        super().__init__(said.format(**details) if details else said)
+        self.said = said
+        self.details = details
 
 
 class StoreReleaseError(StoreError):

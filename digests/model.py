@@ -76,7 +76,7 @@ class Item:
     the mark as printed (`③`, `3.`), None where the digest prints none. Headlines are verbatim,
     less mark and tail. `attribution` is who says it, as the headline names them (`＝関係筋`),
     without the sign; the headline keeps it. `summary` holds sentences or bullets taken verbatim
-    from `paragraphs`, in their order.
+    from `paragraphs`, in their order, or what an editor wrote instead.
     """
 
     number: int
@@ -125,6 +125,11 @@ class Digest:
     afterword: tuple[str, ...] = ()
     coverage: Coverage | None = field(default=None, compare=False)
 
+    @property
+    def greeting(self) -> tuple[str, ...]:
+        """What the preface says to readers: without lines that repeat title or author."""
+        return tuple(one for one in self.preface if one not in {self.title, self.author})
+
     def item(self, number: int) -> Item | None:
         """The item readers know by this number, or None."""
         return next((item for item in self.items if item.number == number), None)
@@ -136,6 +141,7 @@ class Digest:
 class Severity(StrEnum):
     """How much a problem matters to publishing."""
 
+    FORBIDS = "forbids"  # it is not published, whoever confirms it
     BLOCKS = "blocks"  # an editor must confirm before it is published
     WARNS = "warns"  # probably a mistake
     NOTES = "notes"  # worth knowing
@@ -166,6 +172,11 @@ class ProblemKind(StrEnum):
     MANY_LINKS = "many_links"  # an item of {count} links
     GUESSED = "guessed"  # nothing marks the items: {count} were told apart by their looks
     LONG_ITEM = "long_item"  # an item of {count} characters
+    TOO_MANY_ITEMS = "too_many_items"  # {count}, of which {number} are published
+    TOO_LONG_HEADLINE = "too_long_headline"  # {count} characters, of which {number} are published
+    TOO_LONG_ITEM = "too_long_item"  # the same of all that an item says
+    TOO_LONG_EDITION = "too_long_edition"  # the same of all that an edition says
+    TOO_MANY_MESSAGES = "too_many_messages"  # {count} to each reader, of which {number} are sent
     EMPTY_ITEM = "empty_item"  # a headline with nothing below it
     PAGES_SKIPPED = "pages_skipped"  # only the first {count} pages were read
     PARTS_UNREAD = "parts_unread"  # {names} are in the file and were not read
@@ -191,11 +202,94 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """A way to see where a digest's items begin, which has so many `items`.
+
+    `key` names it in every edition of a newsletter: the kind of what opens the items, and behind a
+    colon its marks or its level (`entries`, `headings:2`, `numbers:circled`).
+    """
+
+    key: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternatives:
+    """What a file was taken for, and what else it may have meant, the likeliest first.
+
+    `structure`, `day` and `title` were taken; the others were found beside them.
+    """
+
+    structure: Structure | None = None
+    structures: tuple[Structure, ...] = ()
+    day: date | None = None
+    days: tuple[date, ...] = ()
+    title: str | None = None
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What reading a file gave: the digest and everything that looked wrong in it."""
+    """What reading a file gave: the digest, everything that looked wrong, and what else it is."""
 
     digest: Digest
     problems: tuple[Problem, ...] = ()
+    alternatives: Alternatives = Alternatives()
+
+
+# --- what a correction changes ------------------------------------------------------------------
+
+
+class ChangeKind(StrEnum):
+    """What happened to an item."""
+
+    ADDED = "added"  # it is new
+    REMOVED = "removed"  # it is gone
+    CHANGED = "changed"  # it says something else
+
+
+class Aspect(StrEnum):
+    """Which side of an item an edit is about."""
+
+    WORDS = "words"  # what it says; verbatim
+    DAY = "day"  # its date, ISO 8601
+    LINKS = "links"  # where it links to
+    PICTURES = "pictures"  # what is to be seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One thing as it was and as it is now; empty where there was or is none.
+
+    Of links and pictures neither is told.
+    """
+
+    aspect: Aspect
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of an item, by its number and headline; of the digest's own texts without one.
+
+    Those are the headline and number it has now, or had where it is gone. `edits` tell what it
+    says differently, in the order in which it is read, and `more` how many others there are.
+    """
+
+    kind: ChangeKind
+    headline: str
+    number: int | None = None
+    edits: tuple[Edit, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was changed at once after publishing, and when, by the editor's clock."""
+
+    at: datetime
+    changes: tuple[Change, ...] = ()
 
 
 # --- what is published ------------------------------------------------------------------------
@@ -240,7 +334,9 @@ class Edition:
     """A digest on its way to readers.
 
     `fingerprint` is the SHA-256 in hex of the posted content: the same file twice is one edition.
-    `posted_by` is the editor's Telegram user id, None from the command line.
+    `is_revised` says that an editor changed its words since, so that content is not its own any
+    more. `posted_by` is the editor's Telegram user id, None from the command line. `corrections`
+    are those since it was published, the oldest first.
     """
 
     id: int
@@ -254,6 +350,8 @@ class Edition:
     publish_at: datetime | None = None
     published_at: datetime | None = None
     corrected_at: datetime | None = None
+    corrections: tuple[Correction, ...] = ()
+    is_revised: bool = False
     paper: str = PAPER
     slot: str = SLOT
 
@@ -266,6 +364,22 @@ class Edition:
     def key(self) -> EditionKey:
         """The place that it has, or had, or asks for."""
         return EditionKey(date=self.date, paper=self.paper, slot=self.slot)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What its editor can still change an undecided edition by, beside what that says.
+
+    `revision` counts the changes: what was decided about an earlier one is about what is no more.
+    `is_changed` says that the last change can be undone. `card` are the ids of the messages that
+    show it, in the private chat of the editor `shown_to`.
+    """
+
+    alternatives: Alternatives
+    revision: int = 0
+    is_changed: bool = False
+    shown_to: int | None = None
+    card: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +416,7 @@ class Form(StrEnum):
     HEADLINES = "headlines"  # numbered headlines only
     SUMMARIES = "summaries"  # headlines, each with its summary in an expandable quote
     FULL = "full"  # every item with its whole text
-    FILE = "file"  # the edition as a document
+    FILE = "file"  # the very file that the editor posted, else one of ours
     RICH = "rich"  # one rich message with a collapsible block an item
 
 

@@ -121,8 +121,10 @@ SAME_CONCEPT = MappingProxyType(
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
         "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
+        "changes": ("bot/handlers/desk", "bot/views/desk"),
         # What may be chosen: as the start of an item there, as a sentence of a summary here.
         "candidates": ("digests/parsing/structure", "digests/summary"),
+        "corrections": ("bot/views/reading", "digests"),  # how it is shown; what was changed
         "document": tuple(f"digests/parsing/formats/{one}" for one in ("docx", "html", "pdf")),
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
@@ -133,6 +135,8 @@ SAME_CONCEPT = MappingProxyType(
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
+        # Who is told and given what is kept of them; where it is found.
+        "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
         "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
@@ -185,7 +189,7 @@ _CONSTANT_MAKERS = frozenset(
         "tuple", "frozenset", "MappingProxyType", "compile", "TypeVar", "ParamSpec", "NewType",
         "get_logger", "TypeAdapter", "timedelta", "date", "time", "datetime", "Path", "ZoneInfo",
         "len", "max", "min", "sum", "ord", "chr", "range", "str", "int", "float", "bytes",
-        "escape", "join", "encode", "strip", "maketrans", "removesuffix", "files",
+        "mark", "escape", "join", "encode", "strip", "maketrans", "removesuffix", "files",
         "with_name", "joinpath",
         # of sqlalchemy: a schema is declared once, in `digests.store.tables`
         "MetaData", "Table", "Index", "Identity", "with_variant", "tuple_",
@@ -406,7 +410,7 @@ def simulator_imports(module: Module) -> Iterator[str]:
 
 
 def environment(module: Module) -> Iterator[str]:
-    if module.name == "bot.settings":
+    if module.name in {"bot.settings", "bot.i18n.user_locale"}:
         return
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "putenv"}:
@@ -480,11 +484,14 @@ def language_detectors(module: Module) -> Iterator[str]:
 
 
 def own_languages(module: Module) -> Iterator[str]:
-    """Which language a chat is spoken to in, `Translations.of` decides of all that is known."""
+    """Which language a chat is spoken to in, `Translations.of` decides of all that is known.
+
+    By which clock somebody lives is another question, which `guessed_zone` answers.
+    """
     asked = {
         node
         for call in ast.walk(module.tree)
-        if isinstance(call, ast.Call) and called(call) == "of"
+        if isinstance(call, ast.Call) and called(call) in {"of", "guessed_zone"}
         for node in ast.walk(call)
     }
     for node in ast.walk(module.tree):

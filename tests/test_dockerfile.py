@@ -147,6 +147,15 @@ def test_the_image_has_neither_a_language_model_s_client_nor_an_installer() -> N
     )
 
 
+def test_an_image_for_postgresql_has_the_client_of_the_server_beside_it() -> None:
+    """A pg_dump that is older than its server refuses; Debian 13 has that of PostgreSQL 17."""
+    compose = yaml.safe_load((ROOT / "compose.postgres.yaml").read_text("utf-8"))["services"]
+    client = compose["bot"]["build"]["args"]["POSTGRES_CLIENT"]
+    assert client.removeprefix("postgresql-client-") == compose["postgres"]["image"].split(":")[1]
+    assert client == "postgresql-client-17"
+    assert only("FROM").text.endswith("-slim-trixie")
+
+
 def test_nothing_of_the_image_can_be_changed_by_who_runs_it() -> None:
     names = [step.name for step in IMAGE]
     assert only("USER").text not in {"root", "0"}

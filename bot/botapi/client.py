@@ -128,6 +128,13 @@ class BotClient:
         """Delete a message."""
         await self._request(DELETION, target.parameters_of(message_id), lane)
 
+    async def keep_upload(self, fingerprint: str, file_id: str) -> None:
+        """Remember a file that somebody sent to the bot, to send it on by its id.
+
+        `fingerprint` is the SHA-256 of its content in hex.
+        """
+        await self._attachments.keep(fingerprint, file_id)
+
     async def ask(self, method: str, make: Callable[[], Awaitable[_Result]]) -> _Result:
         """Make a call of python-telegram-bot's that puts nothing into a chat; again if it fails."""
         return await self._outbox.look(method, make)

@@ -45,12 +45,18 @@ class FileIds(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A photo or document that a message carries; `key` names its content."""
+    """A photo or document that a message carries; `key` names its content.
+
+    `upload` names what goes in its place where this bot was sent it by somebody.
+    What `is_personal` is for one chat, so nothing of it is kept.
+    """
 
     kind: Literal["photo", "document"]
     key: str
     name: str
     content: bytes | None = field(default=None, repr=False)
+    upload: str | None = None
+    is_personal: bool = False
 
     @classmethod
     def of(cls, message: OutgoingMessage) -> Attachment | None:
@@ -61,7 +67,14 @@ class Attachment:
             return None
         name, content = message.document
         key = sha256(name.encode() + b"\0" + content).hexdigest()
-        return cls(kind="document", key=key, name=name, content=content)
+        return cls(
+            kind="document",
+            key=key,
+            name=name,
+            content=content,
+            upload=message.upload,
+            is_personal=message.is_personal,
+        )
 
 
 class Attachments:
@@ -74,24 +87,53 @@ class Attachments:
         self._pictures = pictures
         self._file_ids = file_ids
         self._known: dict[str, str] = {}
+        self._unknown: set[str] = set()
         self._uploading: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def keep(self, upload: str, file_id: str) -> None:
+        """Remember what somebody sent to this bot, by the SHA-256 of its content in hex."""
+        await self._keep(upload, file_id)
 
     async def send(self, attachment: Attachment, send: Send) -> Answer:
         """Send an attachment; who comes during its first upload waits for it.
 
         Raises what `send` raises; an id that Telegram no longer knows is uploaded again.
         """
+        sent = await self._send_upload(attachment, send)
+        if sent is not None:
+            return sent
+        if attachment.is_personal and attachment.content is not None:
+            return await send(InputFile(attachment.content, filename=attachment.name))
         async with self._uploading[attachment.key]:
             file_id = await self._find(attachment.key)
             if file_id is None:
                 return await self._upload(attachment, send)
+        sent = await self._send_known(attachment, file_id, send)
+        return sent if sent is not None else await self._upload(attachment, send)
+
+    async def _send_upload(self, attachment: Attachment, send: Send) -> Answer | None:
+        """Send what somebody uploaded; None where this bot doesn't have it, or no longer."""
+        upload = attachment.upload
+        if upload is None or upload in self._unknown:
+            return None
+        file_id = await self._find(upload)
+        if file_id is None:
+            return None
+        sent = await self._send_known(attachment, file_id, send)
+        if sent is None:
+            self._unknown.add(upload)
+        return sent
+
+    @staticmethod
+    async def _send_known(attachment: Attachment, file_id: str, send: Send) -> Answer | None:
+        """Send a file by its id; None where Telegram no longer knows it."""
         try:
             return await send(file_id)
         except BadRequest as error:
             if not is_stale_file(error):
                 raise
             log.info("file_id_stale", kind=attachment.kind)
-            return await self._upload(attachment, send)
+            return None
 
     async def _upload(self, attachment: Attachment, send: Send) -> Answer:
         content = attachment.content
@@ -109,7 +151,10 @@ class Attachments:
                 known = await self._file_ids.find(key)
             except StoreError:
                 log.warning("file_id_not_found", exc_info=True)
-            if known is not None:
+                return None
+            if known is None:
+                self._unknown.add(key)
+            else:
                 self._known[key] = known
         return known
 
@@ -118,6 +163,7 @@ class Attachments:
         if file_id is None:
             return
         self._known[key] = file_id
+        self._unknown.discard(key)
         if self._file_ids:
             try:
                 await self._file_ids.keep(key, file_id)

@@ -7,14 +7,18 @@ import asyncio
 from importlib.util import find_spec
 
 from bot.errors import CommandError
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace, _translator: Translator) -> None:
     """Start a local Telegram, the bot beside it, and sample editions."""
     if find_spec("simulator") is None:
         raise CommandError(
-            "The demo needs the local Telegram, which is not installed here. "
-            "Install `kawaraban[demo]`, or run `make demo` in a checkout."
+            mark(
+                "The demo needs the local Telegram, which is not installed here. Install"
+                " `kawaraban[demo]`, or run `make demo` in a checkout."
+            )
         )
     from bot.cli.demonstration import demonstration  # noqa: PLC0415 - it loads the local Telegram
 

@@ -6,13 +6,14 @@ import argparse
 import asyncio
 
 from bot.composition.store import opened
+from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 
 
-def carry_out(_arguments: argparse.Namespace) -> None:
+def carry_out(_arguments: argparse.Namespace, translator: Translator) -> None:
     """Bring the database's tables up to date."""
     asyncio.run(_migrate(OfflineSettings.load()))
-    print("The tables are up to date.")
+    print(translator.gettext("The tables are up to date."))
 
 
 async def _migrate(settings: OfflineSettings) -> None:

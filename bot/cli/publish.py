@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot.composition.store import newsroom, now, opened
 from bot.errors import CommandError
-from bot.i18n.translator import Translations, Translator
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.problems import fault_sentence, problem_sentence
 from bot.views.items import with_issue
@@ -21,34 +22,41 @@ from digests.newsroom import Accepted, Newsroom, Upload
 from digests.text import references
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Publish files as editions, all of them or none; a running bot sends them."""
     settings = OfflineSettings.load()
     if arguments.at and arguments.archive:
-        raise CommandError("--at is for what is sent, --archive for what isn't; give one of them.")
+        raise CommandError(
+            mark("--at is for what is sent, --archive for what isn't; give one of them.")
+        )
     at = _moment(arguments.at, settings) if arguments.at else None
     uploads = [
         Upload(name=file.name, data=file.read_bytes(), posted=now()) for file in arguments.file
     ]
-    asyncio.run(_publish(settings, uploads, arguments, at))
+    asyncio.run(_publish(settings, translator, uploads, arguments, at))
 
 
 def _moment(text: str, settings: OfflineSettings) -> datetime:
     moment = references.moment(text, now().astimezone(ZoneInfo(settings.timezone)))
     if moment is None:
-        raise CommandError(f"{text} is no time; write it as 2026-11-24T07:00 or 07:00.")
+        raise CommandError(
+            mark("{text} is no time; write it as 2026-11-24T07:00 or 07:00."), text=text
+        )
     if moment <= now():
-        raise CommandError(f"{moment.isoformat(' ', 'minutes')} has passed; choose a later time.")
+        raise CommandError(
+            mark("{moment} has passed; choose a later time."),
+            moment=moment.isoformat(" ", "minutes"),
+        )
     return moment
 
 
 async def _publish(
     settings: OfflineSettings,
+    translator: Translator,
     uploads: Sequence[Upload],
     arguments: argparse.Namespace,
     at: datetime | None,
 ) -> None:
-    translator = Translations.load(settings.language).of(None)
     async with opened(settings) as store:
         press = _Press(
             desk=newsroom(settings, store),
@@ -89,15 +97,17 @@ class _Press:
             for one in accepted:
                 if one.is_new:
                     await self.desk.discard(one.edition.id)
-            raise CommandError("\n".join(["nothing was published.", *refusals]))
+            raise CommandError(
+                mark("nothing was published.\n{reasons}"), reasons="\n".join(refusals)
+            )
         return [one.edition for one in accepted]
 
     def _report(self, edition: Edition) -> Iterator[str]:
         digest = edition.digest
         title = with_issue(self.translator, digest.title, digest.issue)
         title = title or self.translator.gettext("no title")
-        items = len(edition.digest.items)
-        yield f"{edition.date}: {title} ({items} items)"
+        items = self.translator.ngettext("{count} item", "{count} items", len(digest.items))
+        yield f"{edition.date}: {title} ({items})"
         for problem in edition.problems:
             yield f"   {problem_sentence(self.translator, problem)}"
 
@@ -106,19 +116,28 @@ class _Press:
         *earlier, last = accepted
         edition = last.edition
         if edition.state is EditionState.PUBLISHED:
-            yield "it is out already."
+            yield self.translator.gettext("it is out already.")
         elif not edition.is_undecided:
-            yield "it was taken back."
+            yield self.translator.gettext("it was taken back.")
         elif last.same_day:
-            yield "its day has another edition; post it to the bot to put it in that one's place."
+            yield self.translator.gettext(
+                "its day has another edition; post it to the bot to put it in that one's place."
+            )
         elif any(one.edition.key == edition.key for one in earlier):
-            yield "another of these files is of the same day."
+            yield self.translator.gettext("another of these files is of the same day.")
+        if self.desk.excesses(edition):
+            yield self.translator.gettext(
+                "it is too large to be published, see above; --yes does not help."
+            )
+            return
         if self.is_sure:
             return
         if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
-            yield "something blocks it, see above; --yes publishes it all the same."
+            yield self.translator.gettext(
+                "something blocks it, see above; --yes publishes it all the same."
+            )
         if not self.is_archive and self.desk.is_old(edition, self.at):
-            yield (
+            yield self.translator.gettext(
                 "it is more than two days old; --archive puts it into the archive without sending"
                 " it, --yes sends it to everybody."
             )
@@ -128,15 +147,26 @@ class _Press:
         for edition in drafts:
             done = await self._publish_one(edition, readers)
             if done is None:
-                raise CommandError(f"{edition.date}: somebody else has decided about it meanwhile.")
+                raise CommandError(
+                    mark("{day}: somebody else has decided about it meanwhile."), day=edition.date
+                )
             yield f"{edition.date}: {done}"
 
     async def _publish_one(self, edition: Edition, readers: int) -> str | None:
         if self.is_archive:
-            return "in the archive" if await self.desk.archive(edition.id) else None
+            archived = await self.desk.archive(edition.id)
+            return self.translator.gettext("in the archive") if archived else None
         if self.at:
-            is_done = await self.desk.schedule(edition.id, self.at)
-            said = f"scheduled for {self.at.isoformat()}, to {readers} readers as of now"
-            return said if is_done else None
-        is_done = bool(await self.desk.publish(edition.id))
-        return f"published, to {readers} readers" if is_done else None
+            scheduled = await self.desk.schedule(edition.id, self.at)
+            said = self.translator.ngettext(
+                "scheduled for {moment}, to {count} reader as of now",
+                "scheduled for {moment}, to {count} readers as of now",
+                readers,
+                moment=self.at.isoformat(),
+            )
+            return said if scheduled else None
+        published = await self.desk.publish(edition.id)
+        said = self.translator.ngettext(
+            "published, to {count} reader", "published, to {count} readers", readers
+        )
+        return said if published else None

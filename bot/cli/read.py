@@ -10,7 +10,7 @@ import sys
 from bot.cli.reports import reading_report
 from bot.composition.reading import parser, summariser
 from bot.errors import CommandError
-from bot.i18n.translator import Translations
+from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.problems import fault_sentence, plain_sentence
 from digests.errors import ReadingError
@@ -20,17 +20,16 @@ from digests.parsing.sandbox.runner import FailureLog
 from digests.summary import summarised
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Print what is understood of a file, for people or for programs."""
     settings = OfflineSettings.load()
-    translator = Translations.load(settings.language).of(None)
     failures = _Failures()
     data = arguments.file.read_bytes()
     try:
         reading = asyncio.run(_read(settings, arguments.file.name, data, failures))
     except ReadingError as error:
-        said = failures.told() or fault_sentence(translator, error)
-        raise CommandError(f"{arguments.file}: {said}") from None
+        said = failures.told(translator) or fault_sentence(translator, error)
+        raise CommandError("{file}: {said}", file=arguments.file, said=said) from None
     if arguments.json:
         told = json_of(reading, lambda problem: plain_sentence(translator, problem))
         print(json.dumps(told, ensure_ascii=not _knows_all_characters(), indent=1))
@@ -55,11 +54,14 @@ class _Failures:
     def warning(self, _event: str, /, **details: str | int) -> None:
         """Nothing that whoever reads a file of their own has to know."""
 
-    def told(self) -> str:
+    def told(self, translator: Translator) -> str:
         """Why no child could start, empty where one did."""
         if not self._said:
             return ""
-        return f"the process that reads files could not start. It said:\n{self._said.rstrip()}"
+        return translator.gettext(
+            "the process that reads files could not start. It said:\n{said}",
+            said=self._said.rstrip(),
+        )
 
 
 async def _read(settings: OfflineSettings, name: str, data: bytes, failures: FailureLog) -> Reading:

@@ -9,31 +9,61 @@ from pathlib import Path
 from bot.cli import subscriber_csv
 from bot.composition.store import audience, opened
 from bot.errors import CommandError
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
+from digests.store.upkeep.intake import Survey
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Take subscribers in from a CSV file, or write them to one."""
     settings = OfflineSettings.load()
     if arguments.way == "export":
         if arguments.dry_run:
-            raise CommandError("--dry-run is for readers import; an export changes nothing.")
-        asyncio.run(_export(settings, arguments.file))
+            raise CommandError(mark("--dry-run is for readers import; an export changes nothing."))
+        count = asyncio.run(_export(settings, arguments.file))
+        print(
+            translator.ngettext(
+                "{count} reader written to {file}",
+                "{count} readers written to {file}",
+                count,
+                file=arguments.file,
+            )
+        )
     else:
-        asyncio.run(_import(settings, arguments.file, dry_run=arguments.dry_run))
+        done = asyncio.run(_import(settings, arguments.file, dry_run=arguments.dry_run))
+        print(_report(translator, arguments, done))
 
 
-async def _export(settings: OfflineSettings, file: Path) -> None:
+async def _export(settings: OfflineSettings, file: Path) -> int:
     async with opened(settings) as store:
-        count = await subscriber_csv.write(audience(settings, store), file)
-    print(f"{count} readers written to {file}")
+        return await subscriber_csv.write(audience(settings, store), file)
 
 
-async def _import(settings: OfflineSettings, file: Path, *, dry_run: bool) -> None:
+async def _import(settings: OfflineSettings, file: Path, *, dry_run: bool) -> Survey:
     async with opened(settings) as store:
-        done = await subscriber_csv.read(audience(settings, store), file, dry_run=dry_run)
-    counts = f"{done.new} new, {done.changed} changed, {done.same} as they were"
-    if dry_run:
-        print(f"{done.total} readers would be taken in from {file}: {counts}. Nothing was written.")
-    else:
-        print(f"{done.total} readers taken in from {file}: {counts}")
+        return await subscriber_csv.read(audience(settings, store), file, dry_run=dry_run)
+
+
+def _report(translator: Translator, arguments: argparse.Namespace, done: Survey) -> str:
+    counts = translator.gettext(
+        "{new} new, {changed} changed, {same} as they were",
+        new=done.new,
+        changed=done.changed,
+        same=done.same,
+    )
+    if arguments.dry_run:
+        return translator.ngettext(
+            "{count} reader would be taken in from {file}: {counts}. Nothing was written.",
+            "{count} readers would be taken in from {file}: {counts}. Nothing was written.",
+            done.total,
+            file=arguments.file,
+            counts=counts,
+        )
+    return translator.ngettext(
+        "{count} reader taken in from {file}: {counts}",
+        "{count} readers taken in from {file}: {counts}",
+        done.total,
+        file=arguments.file,
+        counts=counts,
+    )

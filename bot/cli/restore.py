@@ -9,13 +9,15 @@ from pathlib import Path
 
 from bot.composition.data_folder import alone
 from bot.composition.store import now
-from bot.errors import CommandError
+from bot.errors import CommandError, Sentence
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from digests.errors import StoreError
 from digests.store.upkeep.restore import Restored, restore
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Put a backup in the database's place; what was there is kept beside it."""
     settings = OfflineSettings.load()
     with alone(settings.data_dir):
@@ -23,17 +25,21 @@ def carry_out(arguments: argparse.Namespace) -> None:
             restoring = restore(settings.database, arguments.file, settings.backups, now())
             done = asyncio.run(restoring)
         except StoreError as error:
-            raise CommandError(f"nothing was restored: {error}.") from None
-    print("\n".join(_sentences(arguments.file, done)))
+            raise CommandError(
+                mark("nothing was restored: {why}."), why=Sentence.of_store(error)
+            ) from None
+    print("\n".join(_sentences(translator, arguments.file, done)))
 
 
-def _sentences(file: Path, done: Restored) -> Iterator[str]:
-    yield f"{file} is in place."
+def _sentences(translator: Translator, file: Path, done: Restored) -> Iterator[str]:
+    yield translator.gettext("{file} is in place.", file=file)
     if done.kept:
-        yield f"What was there before is {done.kept}."
+        yield translator.gettext("What was there before is {file}.", file=done.kept)
     if done.held.broadcasts or done.held.editions:
-        yield (
-            f"{done.held.broadcasts} broadcasts are paused and {done.held.editions} scheduled"
-            " editions are drafts, because nobody knows what went out since the backup. The"
-            " editors are asked when the bot starts."
+        yield translator.gettext(
+            "Broadcasts that are paused: {broadcasts}. Scheduled editions that are drafts now:"
+            " {editions}. Nobody knows what went out since the backup; the editors are asked when"
+            " the bot starts.",
+            broadcasts=done.held.broadcasts,
+            editions=done.held.editions,
         )

@@ -14,6 +14,8 @@ from bot.composition.data_folder import in_use
 from bot.composition.identity import ALONE, identity
 from bot.composition.store import now, opened
 from bot.errors import CommandError
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.runtime import event_loop, logs
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
@@ -23,7 +25,7 @@ Work = Callable[[Kawaraban, asyncio.Event], Awaitable[None]]
 """What a bot does until the event."""
 
 
-def carry_out(_arguments: argparse.Namespace) -> None:
+def carry_out(_arguments: argparse.Namespace, _translator: Translator) -> None:
     """Run the bot until SIGTERM or Ctrl-C."""
     serve(Kawaraban.run)
 
@@ -36,7 +38,7 @@ def serve(work: Work, role: str = ALONE) -> None:
         event_loop.run(_serve(settings, work, role))
     except InvalidToken:
         raise CommandError(
-            "Telegram does not know this BOT_TOKEN. @BotFather tells the right one."
+            mark("Telegram does not know this BOT_TOKEN. @BotFather tells the right one.")
         ) from None
 
 

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Iterator
 
 from bot.composition.store import opened
-from bot.i18n.translator import Translations, Translator
+from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.broadcasts import progress_lines
 from digests.model import SubscriberState
 from digests.store import Store
+from digests.store.upkeep.backup import backups, lacking_program, made_at
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Print readers, editions and deliveries; with `--health` only fail if it isn't well."""
     settings = OfflineSettings.load()
-    report = asyncio.run(_status(settings))
+    report = asyncio.run(_status(settings, translator))
     if not arguments.health:
         print(report)
 
 
-async def _status(settings: OfflineSettings) -> str:
+async def _status(settings: OfflineSettings, translator: Translator) -> str:
     async with opened(settings) as store:
-        translator = Translations.load(settings.language).of(None)
-        return await _report(translator, store)
+        report = await _report(translator, store)
+    return "\n".join((report, *_backups(settings, translator)))
+
+
+def _backups(settings: OfflineSettings, translator: Translator) -> Iterator[str]:
+    """When the newest backup was made, and what keeps further ones from being made."""
+    if made := backups(settings.backups):
+        moment = translator.moment(made_at(made[-1]), settings.timezone)
+        yield translator.gettext("Latest backup: {moment}", moment=moment)
+    else:
+        yield translator.gettext("No backup has been made yet.")
+    program = lacking_program(settings.database)
+    if program and settings.backup_keep:
+        yield translator.gettext(
+            "⚠️ None is made at night: {program} of PostgreSQL is not installed here.",
+            program=program,
+        )
 
 
 async def _report(translator: Translator, store: Store) -> str:

@@ -20,8 +20,9 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.errors import OperatorError
+from bot.errors import OperatorError, Sentence
 from bot.i18n.catalogs import language_named, languages
+from bot.i18n.marking import mark
 from digests.audience import Audience
 from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
 from digests.store.upkeep.intake import Entry, Survey
@@ -37,14 +38,22 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_NOT_TEXT = "it is no UTF-8; save the file as “CSV UTF-8”"
+_NOT_TEXT = mark("it is no UTF-8; save the file as “CSV UTF-8”")
+
+
+class WrongCellError(ValueError):
+    """What a cell can't be, or what is wrong with its line: a marked message with its values."""
+
+    def __init__(self, told: str, /, **values: object) -> None:
+        self.sentence = Sentence(told, values)
+        super().__init__(str(self.sentence))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """How something that is known of a subscriber stands in the file, and the way there and back.
 
-    None is an empty cell. `read` raises `ValueError` for what it can't be.
+    None is an empty cell. `read` raises `WrongCellError` for what it can't be.
     """
 
     header: str
@@ -59,7 +68,7 @@ def _written_hour(minute: int) -> str:
 def _minute(text: str) -> int:
     found = clock_time(text, bare=True)
     if found is None:
-        raise ValueError(f"{text} is no time such as 07:00")
+        raise WrongCellError(mark("{text} is no time such as 07:00"), text=text)
     return found.hour * 60 + found.minute
 
 
@@ -67,7 +76,11 @@ def _language(text: str) -> str:
     spoken = languages()
     found = language_named(text, spoken)
     if found is None:
-        raise ValueError(f"{text} is no language the bot speaks: {', '.join(spoken)}")
+        raise WrongCellError(
+            mark("{text} is no language the bot speaks: {languages}"),
+            text=text,
+            languages=", ".join(spoken),
+        )
     return found
 
 
@@ -79,21 +92,21 @@ def _zones() -> frozenset[str]:
 
 def _zone(text: str) -> str:
     if text not in _zones():
-        raise ValueError(f"{text} is no IANA time zone such as Asia/Tokyo")
+        raise WrongCellError(mark("{text} is no IANA time zone such as Asia/Tokyo"), text=text)
     return text
 
 
 def _id(text: str) -> int:
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{text} is no id such as 123456789 or -1001234567890")
+        raise WrongCellError(mark("{text} is no id such as 123456789 or -1001234567890"), text=text)
     if not 0 < abs(found := int(text)) < _LARGEST_ID:
-        raise ValueError(f"{text} is an id that Telegram gives nobody")
+        raise WrongCellError(mark("{text} is an id that Telegram gives nobody"), text=text)
     return found
 
 
 def _topic(text: str) -> int:
     if (found := _id(text)) < 0:
-        raise ValueError(f"{text} is no id of a topic")
+        raise WrongCellError(mark("{text} is no id of a topic"), text=text)
     return found
 
 
@@ -102,13 +115,13 @@ def _instant(text: str) -> datetime:
         found = datetime.fromisoformat(text)
         if found.tzinfo:
             return found
-    raise ValueError(f"{text} is no instant such as 2026-11-24T07:00:00+09:00")
+    raise WrongCellError(mark("{text} is no instant such as 2026-11-24T07:00:00+09:00"), text=text)
 
 
 def _word(of: type[StrEnum]) -> Callable[[str], StrEnum]:
     def read(text: str) -> StrEnum:
         if text not in list(of):
-            raise ValueError(f"{text} is none of {', '.join(of)}")
+            raise WrongCellError(mark("{text} is none of {words}"), text=text, words=", ".join(of))
         return of(text)
 
     return read
@@ -143,20 +156,22 @@ class CsvError(OperatorError):
 class _Wrong:
     """The lines that can't be taken: the first of them with what is wrong, and how many."""
 
-    told: list[tuple[int, str]] = field(default_factory=list)
+    told: list[tuple[int, Sentence]] = field(default_factory=list)
     count: int = 0
 
-    def add(self, line: int, why: str) -> None:
+    def add(self, line: int, why: Sentence) -> None:
         self.count += 1
         if len(self.told) < _MOST_TOLD:
             self.told.append((line, why))
 
-    def sentences(self) -> str:
+    def sentences(self) -> Iterator[Sentence]:
         """What is wrong, a line each."""
-        told = [f"Line {line}: {why}." for line, why in sorted(self.told)[:_MOST_TOLD]]
+        told = sorted(self.told, key=lambda one: one[0])[:_MOST_TOLD]
+        for line, why in told:
+            yield Sentence(mark("Line {line}: {why}."), {"line": line, "why": why})
         if more := self.count - len(told):
-            told.append(f"{more} more lines are wrong.")
-        return "\n".join((*told, "Nobody was taken in."))
+            yield Sentence(mark("{count} more lines are wrong."), {"count": more})
+        yield Sentence(mark("Nobody was taken in."))
 
 
 async def write(audience: Audience, file: Path) -> int:
@@ -198,7 +213,8 @@ async def read(audience: Audience, file: Path, *, dry_run: bool = False) -> Surv
 
     survey = await audience.take_in(_entries(file, wrong), is_to_be_written)
     for repeat in survey.repeats:
-        wrong.told.append((repeat.line, f"the chat stands in line {repeat.earlier} already"))
+        why = Sentence(mark("the chat stands in line {line} already"), {"line": repeat.earlier})
+        wrong.told.append((repeat.line, why))
     wrong.count += survey.repeated
     if wrong.count:
         raise CsvError(wrong.sentences())
@@ -217,17 +233,22 @@ def _entries(file: Path, wrong: _Wrong) -> Iterator[Entry]:
                 try:
                     if row:
                         yield _entry(readers, row, table.line_num)
-                except ValueError as error:
-                    wrong.add(table.line_num, str(error))
+                except WrongCellError as error:
+                    wrong.add(table.line_num, error.sentence)
         except csv.Error as error:
-            wrong.add(table.line_num, f"it can't be told what its cells are ({error})")
+            why = mark("it can't be told what its cells are ({said})")
+            wrong.add(table.line_num, Sentence(why, {"said": error}))
 
 
 def _check_encoding(file: Path) -> None:
     with file.open("rb") as source:
         begin = source.read(1024)
     if begin.startswith(_UTF_16) or b"\0" in begin:
-        raise CsvError(f"Line 1: {_NOT_TEXT}. Nobody was taken in.")
+        raise _wrong_head(Sentence(_NOT_TEXT))
+
+
+def _wrong_head(why: Sentence) -> CsvError:
+    return CsvError(mark("Line 1: {why}. Nobody was taken in."), why=why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,15 +264,17 @@ def _readers(file: Path, header: Sequence[str]) -> Sequence[_Reader]:
     fields = {column.header: name for name, column in COLUMNS.items()}
     if "chat_id" not in header:
         raise CsvError(
-            f"{file} has no column chat_id; the first line must name the columns, with commas"
-            " between them."
+            mark(
+                "{file} has no column chat_id; the first line must name the columns, with commas"
+                " between them."
+            ),
+            file=file,
         )
     for title in header:
         if title not in fields or header.count(title) > 1:
-            raise CsvError(
-                f"Line 1: {_shown(title)} is none of the columns {', '.join(fields)}, or there"
-                " twice. Nobody was taken in."
-            )
+            why = mark("{title} is none of the columns {columns}, or there twice")
+            values = {"title": _shown(title), "columns": ", ".join(fields)}
+            raise _wrong_head(Sentence(why, values))
     return [_reader(fields[title]) for title in header]
 
 
@@ -266,11 +289,12 @@ def _checked(read: Callable[[str], object]) -> Callable[[str], object]:
 
     def checked(cell: str) -> object:
         if not cell.isascii() and any("\ud800" <= sign <= "\udfff" for sign in cell):
-            raise ValueError(_NOT_TEXT)
+            raise WrongCellError(_NOT_TEXT)
         if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
-            raise ValueError(f"a spreadsheet takes {_shown(cell)} for a formula")
+            told = mark("a spreadsheet takes {cell} for a formula")
+            raise WrongCellError(told, cell=_shown(cell))
         if _shown(cell) != cell:
-            raise ValueError(f"{_shown(cell)} means nothing here")
+            raise WrongCellError(mark("{cell} means nothing here"), cell=_shown(cell))
         return read(cell)
 
     return checked
@@ -284,15 +308,19 @@ def _shown(cell: str) -> str:
 
 def _entry(readers: Sequence[_Reader], row: Sequence[str], line: int) -> Entry:
     if len(row) != len(readers):
-        raise ValueError(f"it has {len(row)} cells, and the first line has {len(readers)}")
+        raise WrongCellError(
+            mark("it has {count} cells, and the first line has {expected}"),
+            count=len(row),
+            expected=len(readers),
+        )
     said: dict[str, Any] = {
         reader.name: reader.read(cell) for reader, cell in zip(readers, row, strict=True) if cell
     }
     chat_id, topic_id = said.pop("chat_id", None), said.pop("topic_id", None)
     if chat_id is None:
-        raise ValueError("it names no chat")
+        raise WrongCellError(mark("it names no chat"))
     if "pause_reason" in said and said.get("state") is not SubscriberState.PAUSED:
-        raise ValueError("it gives a reason to be paused for somebody who isn't")
+        raise WrongCellError(mark("it gives a reason to be paused for somebody who isn't"))
     if "lost_at" in said and "state" not in said:
-        raise ValueError("it says since when the chat can't be reached, and no state")
+        raise WrongCellError(mark("it says since when the chat can't be reached, and no state"))
     return Entry(line=line, chat_id=chat_id, topic_id=topic_id, said=said)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from bot.composition.data_folder import alone
 from bot.composition.store import delivery
-from bot.errors import CommandError
+from bot.errors import CommandError, Sentence
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from digests.errors import StoreError
 from digests.store import Store
@@ -19,39 +21,48 @@ from digests.store.store import HEAD
 from digests.store.upkeep.transfer import Transfer
 
 
-def carry_out(arguments: argparse.Namespace) -> None:
+def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Copy everything to another database, and compare; the one in use stays as it is."""
     settings = OfflineSettings.load()
     target = settings.with_database(arguments.to)
     if target.database == settings.database:
-        raise CommandError("--to names the database that is in use already.")
+        raise CommandError(mark("--to names the database that is in use already."))
     with alone(settings.data_dir):
         rows = asyncio.run(copy_everything(settings.database, target.database))
         _copy_journals(delivery(settings).journal, delivery(target).journal)
     print(
-        f"{rows} rows are in the new database, and equal. Now set BOT_DATABASE_URL to it. "
-        "The old one is as it was."
+        translator.ngettext(
+            "{count} row is in the new database, and equal. Now set BOT_DATABASE_URL to it. The"
+            " old one is as it was.",
+            "{count} rows are in the new database, and equal. Now set BOT_DATABASE_URL to it. The"
+            " old one is as it was.",
+            rows,
+        )
     )
 
 
 async def copy_everything(source: str, target: str) -> int:
     """Copy one database to the other, and compare; how many rows. Raises `CommandError`."""
-    async with _reached(source, "the database in use") as old, _reached(target, "--to") as new:
+    old_away = mark("the database in use can't be opened: {why}.")
+    new_away = mark("--to can't be opened: {why}.")
+    async with _reached(source, old_away) as old, _reached(target, new_away) as new:
         if await old.revision() == HEAD and await old.processes.living():
             raise CommandError(
-                "a bot runs with the old database, maybe on another machine; stop it first."
-                " After a kill it counts as running for five seconds."
+                mark(
+                    "a bot runs with the old database, maybe on another machine; stop it first."
+                    " After a kill it counts as running for five seconds."
+                )
             )
         done = await Transfer(source=old, target=new, tell=_tell).run()
     return sum(checksum.rows for name, checksum in done.items() if name != "search")
 
 
 @asynccontextmanager
-async def _reached(url: str, told: str) -> AsyncIterator[Store]:
+async def _reached(url: str, refusal: str) -> AsyncIterator[Store]:
     try:
         store = await Store.open(url)
     except StoreError as error:
-        raise CommandError(f"{told} can't be opened: {error}.") from None
+        raise CommandError(refusal, why=Sentence.of_store(error)) from None
     try:
         yield store
     finally:

@@ -15,6 +15,7 @@ from typing import IO
 import structlog
 
 from bot.errors import CommandError
+from bot.i18n.marking import mark
 
 log = structlog.get_logger()
 
@@ -33,14 +34,30 @@ def in_use(folder: Path) -> Iterator[None]:
         log.warning("data_folder_not_held", error=error.strerror)
         yield
         return
-    with lock, _held(lock, fcntl.LOCK_SH, "its data are being restored or transferred"):
+    with (
+        lock,
+        _held(
+            lock,
+            fcntl.LOCK_SH,
+            mark(
+                "its data are being restored or transferred; wait until that has ended, or stop it."
+            ),
+        ),
+    ):
         yield
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Hold the folder for nobody else; raises `CommandError` while a bot runs."""
-    with _opened(folder) as lock, _held(lock, fcntl.LOCK_EX, "a bot runs with these data"):
+    with (
+        _opened(folder) as lock,
+        _held(
+            lock,
+            fcntl.LOCK_EX,
+            mark("a bot runs with these data; wait until that has ended, or stop it."),
+        ),
+    ):
         yield
 
 
@@ -54,5 +71,5 @@ def _held(lock: IO[str], kind: int, refusal: str) -> Iterator[None]:
     try:
         fcntl.flock(lock, kind | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise CommandError(f"{refusal}; wait until that has ended, or stop it.") from None
+        raise CommandError(refusal) from None
     yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.i18n.marking import mark
 from bot.settings import OfflineSettings, SettingsError
 from digests.parsing.sandbox.confinement import conceal
 from digests.parsing.sandbox.runner import FailureLog, Sandbox
@@ -30,8 +31,10 @@ def summariser(settings: OfflineSettings) -> Summariser:
         from digests.summary import llm  # noqa: PLC0415 - its library takes longer than the rest
     except ImportError:
         raise SettingsError(
-            "BOT_LLM_URL needs the package openai, which is not installed. "
-            "`make run LOCK=llm` brings it; for the image, `docker build --build-arg LOCK=llm`."
+            mark(
+                "BOT_LLM_URL needs the package openai, which is not installed. `make run LOCK=llm`"
+                " brings it; for the image, `docker build --build-arg LOCK=llm`."
+            )
         ) from None
     endpoint = llm.Endpoint(
         base_url=str(settings.llm_url),

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.composition.reading import parser, summariser
-from bot.errors import CommandError
+from bot.errors import CommandError, Sentence
+from bot.i18n.marking import mark
 from bot.settings import OfflineSettings, SettingsError
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
@@ -24,6 +25,9 @@ from digests.newsroom import Newsroom
 from digests.store import Store
 
 log = structlog.get_logger()
+
+_DAMAGED = ("malformed", "file is not a database")
+"""What SQLite says of a file that holds no sound database (SQLITE_CORRUPT, SQLITE_NOTADB)."""
 
 
 def now() -> datetime:
@@ -93,10 +97,14 @@ def _prepare(folder: Path) -> None:
         with TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        user = os.getuid()
         raise SettingsError(
-            f"BOT_DATA_DIR is wrong: user {user} can't write in {folder} ({error.strerror}). "
-            f"Give the folder to that user: `chown {user} FOLDER`, with Docker on the host's side."
+            mark(
+                "BOT_DATA_DIR is wrong: user {user} can't write in {folder} ({why}). Give the"
+                " folder to that user: `chown {user} FOLDER`, with Docker on the host's side."
+            ),
+            user=os.getuid(),
+            folder=folder,
+            why=error.strerror,
         ) from None
 
 
@@ -106,11 +114,25 @@ async def opened(settings: OfflineSettings) -> AsyncIterator[Store]:
     try:
         store = await open_store(settings)
     except StoreReleaseError as error:
-        raise CommandError(f"the database can't be used: {error}.") from None
-    except StoreError as error:
         raise CommandError(
-            f"the database can't be used: {error}. Does BOT_DATABASE_URL name it, does its server"
-            " run, is its disk full, or does another program lock it?"
+            mark("the database can't be used: {why}."), why=Sentence.of_store(error)
+        ) from None
+    except StoreError as error:
+        if any(sign in error.said for sign in _DAMAGED):
+            raise CommandError(
+                mark(
+                    "the database is damaged: {why}. Put the latest backup in its place, with no"
+                    " bot running: python -m bot restore FILE. The backups are in {folder}."
+                ),
+                why=Sentence.of_store(error),
+                folder=settings.backups,
+            ) from None
+        raise CommandError(
+            mark(
+                "the database can't be used: {why}. Does BOT_DATABASE_URL name it, does its server"
+                " run, is its disk full, or does another program lock it?"
+            ),
+            why=Sentence.of_store(error),
         ) from None
     try:
         yield store

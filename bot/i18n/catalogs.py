@@ -13,6 +13,8 @@ LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "kawaraban"
 SOURCE_LANGUAGE = "en"
 """The language of the message ids; it needs no catalogue."""
+DEFAULT_LANGUAGE = "ja"
+"""What is spoken where nobody says otherwise."""
 
 
 def catalogs(folder: Path | None = None) -> Mapping[str, Path]:

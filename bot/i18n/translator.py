@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from gettext import GNUTranslations, NullTranslations
+from gettext import NullTranslations
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import (
     format_date,
     format_datetime,
     format_time,
     get_timezone_location,
 )
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 
-from bot.i18n import tags
-from bot.i18n.catalogs import DOMAIN, SOURCE_LANGUAGE, catalogs, language_named
+from bot.i18n import po_file, tags
+from bot.i18n.catalogs import SOURCE_LANGUAGE, catalogs, language_named
 from bot.i18n.patterns import DatePatterns
 from digests.model import Preferences, Subscriber
 from digests.text.lexicon import is_dense
 
+_FIXED = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>\d+)")
 _ISOLATED = "\u2068{}\u2069"
 """A value between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode, UAX 9)."""
-
-
-def mark(message: str) -> str:
-    """Mark a message for translation where it is not said yet, as in a table."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +85,23 @@ class Translator:
         there = ZoneInfo(zone)
         return format_datetime(moment, self.patterns.moment, tzinfo=there, locale=self.locale)
 
+    def clock_at(self, moment: datetime, zone: str) -> str:
+        """What a zone's clocks show at an instant: `07:00`."""
+        there = moment.astimezone(ZoneInfo(zone))
+        return self.clock(there.hour * 60 + there.minute)
+
+    def at_next(self, moment: datetime, now: datetime, zone: str) -> str:
+        """An instant to come, as one says it now: `today at 07:00`, `tomorrow at 07:00`."""
+        there = moment.astimezone(ZoneInfo(zone))
+        clock = self.clock_at(moment, zone)
+        days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
+        match days:
+            case 0:
+                return self.gettext("today at {clock}", clock=clock)
+            case 1:
+                return self.gettext("tomorrow at {clock}", clock=clock)
+        return self.gettext("on {day} at {clock}", day=self.short_day(there.date()), clock=clock)
+
     def clock(self, minute: int) -> str:
         """A minute of the day, 0–1439, as a clock of 24 hours shows it: `07:00`."""
         at = time(minute // 60, minute % 60)
@@ -121,6 +132,21 @@ class Translator:
         except KeyError:  # CLDR names no countries in this language
             return zone
 
+    def city(self, zone: str) -> str:
+        """The city that an IANA zone is named after: `東京`; `UTC+9` where it has none."""
+        fixed = _FIXED.fullmatch(zone)
+        if fixed:  # in these names west is plus (tzdata, etcetera)
+            return f"UTC{'-' if fixed['sign'] == '+' else '+'}{fixed['hours']}"
+        names = self.locale.time_zones
+        # CLDR names some zones as tzdata did long ago (Asia/Calcutta), which Babel looks past.
+        older = (old for old, new in get_global("zone_aliases").items() if new == zone)
+        found = (names.get(one, {}).get("city") for one in (zone, *older))
+        return next(filter(None, found), zone.rpartition("/")[2].replace("_", " "))
+
+    def city_now(self, zone: str, now: datetime) -> str:
+        """A city with what its clocks show: `東京 12:34`."""
+        return f"{self.city(zone)} {self.clock_at(now, zone)}"
+
     @property
     def slants(self) -> bool:
         """Whether its script has italics: those that set no space between words have none."""
@@ -130,6 +156,12 @@ class Translator:
         """A language's name in itself, so that those who need it can read it."""
         locale = _locale(language)
         return (locale.get_display_name(locale) if locale else None) or language
+
+
+def translator_of(language: str) -> Translator:
+    """One language that the bot speaks, by the name of its catalogue."""
+    file = catalogs().get(language)
+    return _translator(language, po_file.read(file) if file else NullTranslations())
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +180,7 @@ class Translations:
         """
         found = {SOURCE_LANGUAGE: _translator(SOURCE_LANGUAGE, NullTranslations())}
         for language, file in catalogs(folder).items():
-            found[language] = _translator(language, _translations(file, language))
+            found[language] = _translator(language, po_file.read(file))
         return cls(MappingProxyType(found), default, tags.index(found))
 
     @property
@@ -187,21 +219,3 @@ def _locale(language: str) -> Locale | None:
 def _translator(language: str, translations: NullTranslations) -> Translator:
     locale = _locale(language) or Locale.parse(SOURCE_LANGUAGE)
     return Translator(language, translations, locale, DatePatterns.of(locale))
-
-
-def _translations(path: Path, language: str) -> GNUTranslations:
-    with path.open("rb") as file:
-        catalog = read_po(file, locale=language, domain=DOMAIN)
-    _leave_out_what_is_missing(catalog)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
-
-
-def _leave_out_what_is_missing(catalog: Catalog) -> None:
-    """A message without all its plural forms is said in the source language, by its grammar."""
-    for message in [message for message in catalog if message.id and message.pluralizable]:
-        forms = tuple(message.string or ())
-        if len(forms) < catalog.num_plurals or not all(forms):
-            catalog.delete(message.id, message.context)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from bot.i18n.translator import Translations, Translator, mark
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translations, Translator
 from bot.intents.intent import (
     Carry,
     ChooseZone,
@@ -31,6 +32,8 @@ _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("🌏 Time zone"), Carry("settings")),
     (mark("📄 Form"), Carry("settings")),
     (mark("🗣 Language"), Carry("language")),
+    (mark("More hours"), Carry("settings")),
+    (mark("None of them"), Carry("settings")),
     (mark("↩ Back"), Carry("settings")),
 )
 

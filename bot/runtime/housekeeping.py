@@ -13,11 +13,20 @@ from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # 
     AsyncIOScheduler,
 )
 
-from bot.settings import Settings
+from bot.errors import Sentence
+from bot.settings import JOURNALS_KEPT, Settings
 from digests.delivery.journal import remove_stale
 from digests.errors import StoreError
 from digests.store import Store
-from digests.store.upkeep.backup import BackupError, back_up, backups, is_possible, made_at, rotate
+from digests.store.upkeep.backup import (
+    BackupError,
+    back_up,
+    backups,
+    is_possible,
+    lacking_program,
+    made_at,
+    rotate,
+)
 from digests.store.upkeep.tidying import Periods
 
 log = structlog.get_logger()
@@ -28,8 +37,6 @@ _AFTER_START = timedelta(minutes=5)
 """When that is done which was due while the bot did not run."""
 _AFTER_BACKUP = timedelta(minutes=30)
 """What is tidied away is in one more backup."""
-_JOURNAL = timedelta(days=30)
-"""Journals are of use until their worker starts again, which is a matter of minutes."""
 
 
 class Housekeeping:
@@ -51,7 +58,10 @@ class Housekeeping:
         self._scheduler = AsyncIOScheduler(timezone=self._zone)
         self._failed: float | None = None
         self._is_stopping = False
-        self.backup_error = ""
+        self.backup_error = Sentence("")
+        """Why no backup was made, where one is failing."""
+        self.lacking = ""
+        """The program without which no backup can be made here; empty where none lacks."""
 
     @property
     def backup_failing_for(self) -> float:
@@ -63,8 +73,10 @@ class Housekeeping:
         self._scheduler = AsyncIOScheduler(timezone=self._zone)
         self._is_stopping = False
         at = datetime.combine(_SOME_DAY, self._settings.backup_hour)
-        if self._settings.backup_keep and is_possible(self._settings.database):
-            self._each_day("backup", self.back_up, at, is_late=self._is_late())
+        if self._settings.backup_keep:
+            if is_possible(self._settings.database):
+                self._each_day("backup", self.back_up, at, is_late=self._is_late())
+            self._look_for_programs()
         # What it does may be done at any time, and is little where it was done the day before.
         self._each_day("tidying", self.tidy, at + _AFTER_BACKUP, is_late=True)
         self._scheduler.start()
@@ -80,7 +92,7 @@ class Housekeeping:
             removed = await asyncio.to_thread(self._back_up)
         except BackupError as error:
             log.error("backup_failed", error=str(error))  # noqa: TRY400 - it says what is wrong
-            self._failed, self.backup_error = self._elapsed(), str(error)
+            self._failed, self.backup_error = self._elapsed(), Sentence.of_store(error)
         else:
             log.info("backup_made", removed=removed)
             self._failed = None
@@ -95,7 +107,7 @@ class Housekeeping:
         journals = settings.data_dir / "notes"
         try:
             deleted = await self._store.tidying.tidy(now, periods)
-            files = await asyncio.to_thread(remove_stale, journals, now - _JOURNAL)
+            files = await asyncio.to_thread(remove_stale, journals, now - JOURNALS_KEPT)
         except (StoreError, OSError) as error:
             log.warning("tidying_failed", error=type(error).__name__)
         else:
@@ -105,6 +117,14 @@ class Housekeeping:
         settings = self._settings
         back_up(settings.database, settings.backups, self._now(), lambda: not self._is_stopping)
         return len(rotate(settings.backups, settings.backup_keep))
+
+    def _look_for_programs(self) -> None:
+        """Say once that no backup will be made, for want of a program, which nobody would see."""
+        lacking = lacking_program(self._settings.database)
+        if lacking and not self.lacking:
+            log.warning("backups_not_possible", lacking=lacking)
+            self._failed = self._elapsed()
+        self.lacking = lacking
 
     def _is_late(self) -> bool:
         """Whether a backup was due while the bot did not run."""

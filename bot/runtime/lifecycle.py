@@ -15,7 +15,10 @@ from bot.errors import OperatorError
 from bot.handlers.commands import set_menus
 from bot.handlers.reading import inline
 from bot.handlers.request import Services
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.inbox.inbox import Inbox
+from bot.inbox.reception import Reception
 from bot.inbox.update_times import UpdateTimes
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
@@ -26,7 +29,7 @@ from bot.runtime.leadership import Leadership
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
 from bot.runtime.token_watch import TokenWatch
-from bot.settings import Settings
+from bot.settings import UPDATES_KEPT, Settings
 from bot.views import alerts as sentences
 from digests.delivery.worker import Worker
 from digests.errors import StoreError
@@ -39,8 +42,6 @@ _POLL = 60.0
 """Seconds that getUpdates may be silent: it waits for updates, and between two tries."""
 _TICK = 60.0
 """Seconds between two ticks."""
-_KEPT = 48 * 3600.0
-"""Seconds for which it is known that an update was handled; Telegram repeats it for 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +97,20 @@ class Kawaraban:
             log.info("delivery_started", process=self.leadership.name)
             async with asyncio.TaskGroup() as work:
                 work.create_task(self.worker.run(stop))
-                watching = work.create_task(self._token_watch().run(stop))
+                reception = self.listener.reception
+                watching = work.create_task(self._token_watch(reception).run(stop))
             _end_if_rejected(is_rejected=watching.result())
         log.info("delivery_stopped")
 
-    def _token_watch(self) -> TokenWatch:
-        listener = self.listener
+    def _token_watch(self, reception: Reception) -> TokenWatch:
+        """Who sees that the token is no longer taken where nothing comes in."""
+        patience = self.listener.patience
         return TokenWatch(
             ask=self.application.bot.get_me,
-            reception=listener.reception,
-            look=listener.patience.webhook,
-            rejected=listener.patience.rejected,
+            reception=reception,
+            is_listening=lambda: self.leadership.is_leader,
+            look=patience.webhook,
+            rejected=patience.rejected,
         )
 
     async def _reach(self, stack: AsyncExitStack, stop: asyncio.Event) -> bool:
@@ -154,8 +158,10 @@ class Kawaraban:
             work.create_task(self.services.cards.run(stop))
             work.create_task(self.alerts.run(stop))
             leading = work.create_task(self._led(clock, housekeeping, stop))
+            standing_by = work.create_task(self._token_watch(Reception()).run(stop))
         if fault := leading.result():
             raise fault
+        _end_if_rejected(is_rejected=standing_by.result())
 
     async def _led(
         self, clock: Clock, housekeeping: Housekeeping, stop: asyncio.Event
@@ -221,7 +227,9 @@ class Kawaraban:
                 log.warning("tick_failed", error=type(error).__name__)
 
     async def _tidy(self) -> None:
-        await self.store.inbox(self.settings.bot_id).tidy(_KEPT)
+        kept, bot_id = UPDATES_KEPT.total_seconds(), self.settings.bot_id
+        await self.store.inbox(bot_id).tidy(kept)
+        await self.store.misunderstood(bot_id).tidy(kept)
 
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():
@@ -234,16 +242,23 @@ def _backups(housekeeping: Housekeeping) -> Condition:
         name="backup",
         failing_for=lambda: housekeeping.backup_failing_for,
         patience=0.0,
-        trouble=lambda translator: sentences.backup_failed_sentence(
-            translator, housekeeping.backup_error
-        ),
+        trouble=lambda translator: _backup_trouble(housekeeping, translator),
         well=sentences.backup_made_sentence,
     )
+
+
+def _backup_trouble(housekeeping: Housekeeping, translator: Translator) -> str:
+    if housekeeping.lacking:
+        return sentences.no_backups_sentence(translator, housekeeping.lacking)
+    said = housekeeping.backup_error.said(translator.gettext)
+    return sentences.backup_failed_sentence(translator, said)
 
 
 def _end_if_rejected(*, is_rejected: bool) -> None:
     if is_rejected:
         raise TokenRejectedError(
-            "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
-            "any more. @BotFather tells the right one."
+            mark(
+                "Telegram no longer takes this BOT_TOKEN: it was taken back, or belongs to no bot "
+                "any more. @BotFather tells the right one."
+            )
         )

@@ -20,6 +20,7 @@ from telegram.ext import Application
 from bot.errors import OperatorError
 from bot.handlers.request import Context, Services
 from bot.handlers.routes import ALLOWED_UPDATES
+from bot.i18n.marking import mark
 from bot.inbox.inbox import Inbox
 from bot.inbox.poller import Poller
 from bot.inbox.reception import Reception
@@ -154,7 +155,9 @@ class Listener:
         try:
             await insist(hook, stop, rejected=self.patience.rejected)
         except BadRequest as error:
-            raise SettingsError(f"Telegram refuses BOT_WEBHOOK_URL: {error.message}") from None
+            raise SettingsError(
+                mark("Telegram refuses BOT_WEBHOOK_URL: {why}"), why=error.message
+            ) from None
         self.reception.heard()
 
     async def _look_at_webhook(self, url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import logging.config
+import sys
 from collections.abc import Callable
 from typing import cast
 
@@ -41,6 +42,19 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
     for library in ("apscheduler", "telegram", "aiosqlite", "alembic", "httpx"):
         logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def keep_to_warnings() -> None:
+    """Leave standard output to a command that prints, and let only what went wrong be logged."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer(colors=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _renderer(chosen: LogFormat) -> Processor:

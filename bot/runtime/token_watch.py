@@ -19,11 +19,13 @@ log = structlog.get_logger()
 class TokenWatch:
     """Asks each `look` seconds; a token that is rejected for `rejected` seconds is no longer any.
 
-    `ask` is any call that Telegram refuses to whoever has no token.
+    `ask` is any call that Telegram refuses to whoever has no token. Nothing is asked while
+    `is_listening`: whoever listens sees by itself what becomes of the token.
     """
 
     ask: Callable[[], Awaitable[object]]
     reception: Reception
+    is_listening: Callable[[], bool] = lambda: False
     look: float = 30.0
     rejected: float = 600.0
 
@@ -39,6 +41,9 @@ class TokenWatch:
         return False
 
     async def _look(self) -> None:
+        if self.is_listening():
+            self.reception.begin()
+            return
         try:
             await self.ask()
         except InvalidToken as error:

@@ -104,12 +104,32 @@ def held_back_sentence(translator: Translator, edition: Edition, zone: str) -> s
     )
 
 
+def set_aside_sentence(translator: Translator, update: int) -> str:
+    """An update that ended the bot each time it was handled, given up."""
+    return translator.gettext(
+        "⚠️ Each time I handled update {update}, I crashed. I have stopped trying, and told whoever "
+        "sent it where I could. It stays in my database for two days: please look at it, and at "
+        "what my log and my computer say about those moments.",
+        update=update,
+    )
+
+
 def backup_failed_sentence(translator: Translator, said: str) -> str:
     """The backup of the day was not made; `said` is why."""
     return translator.gettext(
         "⚠️ My backup of today was not made: {said}. Please look after it: what readers have chosen "
         "is the one thing that can't be made again.",
         said=said,
+    )
+
+
+def no_backups_sentence(translator: Translator, program: str) -> str:
+    """No backups can be made, because a program of PostgreSQL's lacks."""
+    return translator.gettext(
+        "⚠️ I make no backups: {program} of PostgreSQL is not installed where I run. Please install "
+        "it, no older than the server, and start me again; or set BOT_BACKUP_KEEP=0 if backups are "
+        "made in another way. What readers have chosen is the one thing that can't be made again.",
+        program=program,
     )
 
 
@@ -128,6 +148,14 @@ def apology(translator: Translator, error: Exception | None) -> str:
             "Reading works: try /today."
         )
     return translator.gettext("Something went wrong here. Nothing is lost; please try again.")
+
+
+def given_up_sentence(translator: Translator) -> str:
+    """What somebody sent can't be handled; at most 200 characters, for an alert too."""
+    return translator.gettext(
+        "I can't handle this: each time I tried, I crashed. I have stopped trying, and the editors "
+        "know. Please try it another way."
+    )
 
 
 def ask_in_private_sentence(translator: Translator, link: str) -> str:

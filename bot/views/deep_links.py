@@ -22,8 +22,9 @@ from bot.views.callbacks import (
     OpenItemOfDay,
     TurnArchive,
     TurnToItem,
-    unpack,
+    TurnToPage,
 )
+from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 
 
@@ -31,13 +32,14 @@ from bot.views.message import OutgoingMessage
 class LinkTarget:
     """What a link opens: an edition by its id or its day, of that one an item or all of it.
 
-    Or the `sources` of the edition, the `archive`, or the settings of a `channel`, by its id
-    without the sign.
+    Of a long one the `page` on which the item of that number stands. Or the `sources` of the
+    edition, the `archive`, or the settings of a `channel`, by its id without the sign.
     """
 
     edition: int | None = None
     day: date | None = None
     number: int | None = None
+    page: int | None = None
     sources: bool = False
     archive: bool = False
     channel: int | None = None
@@ -48,6 +50,10 @@ _TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
     (
         re.compile(r"i_([0-9]{1,15})_([0-9]{1,6})"),
         lambda edition, number: LinkTarget(edition=int(edition), number=int(number)),
+    ),
+    (
+        re.compile(r"p_([0-9]{1,15})_([0-9]{1,6})"),
+        lambda edition, number: LinkTarget(edition=int(edition), page=int(number)),
     ),
     (re.compile(r"e_([0-9]{1,15})"), lambda edition: LinkTarget(edition=int(edition))),
     (
@@ -70,8 +76,9 @@ def deep_link(username: str, callback: Callback | None) -> str:
 
 def _payload(callback: Callback | None) -> str:
     match callback:
-        case OpenItem() | OpenHit() | TurnToItem():
-            return f"i_{callback.edition}_{callback.number}"
+        case OpenItem() | OpenHit() | TurnToItem() | TurnToPage():
+            what = "p" if isinstance(callback, TurnToPage) else "i"
+            return f"{what}_{callback.edition}_{callback.number}"
         case ListSources():
             return f"l_{callback.edition}"
         case AboutEdition():

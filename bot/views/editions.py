@@ -2,43 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import ListSources, OpenArchive, OpenEdition, OpenItem
+from bot.views.callbacks import OpenArchive, OpenEdition, OpenItem
 from bot.views.items import (
     body,
     captions,
-    heading,
     opening,
     photo_messages,
     related,
-    source_line,
     source_lines,
     title_of,
     unpictured,
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.corrections import corrections_of, corrections_of_item
+from bot.views.reading.edition_file import edition_file
+from bot.views.reading.long_editions import (
+    LongEdition,
+    first_messages,
+    further_ways,
+    index_message,
+    index_rows,
+    is_long,
+    page_message,
+)
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import (
+    CAPTION_LIMIT,
     FOLDED,
     Page,
     RichText,
     aside,
     bold,
     circled,
+    fits,
     join,
     length,
     paginate,
     plain,
+    split,
     to_html,
     within,
 )
-from digests.export.markdown import render
 from digests.model import Digest, Edition, EditionState, Form, Item
 from digests.text.dates import find_days
 
@@ -46,25 +57,64 @@ _SHORT = 60
 """Columns in which an item is told, at least, by whole sentences: some two lines on a phone."""
 _LONG_GREETING = 600
 """Characters above which a greeting is folded."""
+_MOST_MESSAGES = 20
+"""In which everything at once may come; a group gets no more in a minute."""
 _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
 
 def edition_messages(translator: Translator, edition: Edition, form: Form) -> list[OutgoingMessage]:
-    """The messages that bring an edition in a form; each carries the buttons of its items."""
+    """The messages that bring an edition in a form; each carries the buttons of its items.
+
+    One of many items comes page by page, unless it comes whole in few messages.
+    """
     if form is Form.FILE:
-        return [_file_message(translator, edition)]
+        return _file_messages(translator, edition)
     if form is Form.RICH:
         return rich_messages(translator, edition)
     if form is Form.FULL:
-        return _full_messages(translator, edition)
-    entry = _headline if form is Form.HEADLINES else _with_sentence
+        full = _full_messages(translator, edition)
+        if len(full) <= _MOST_MESSAGES or not is_long(edition):
+            return full
+    if is_long(edition):
+        return first_messages(translator, _by_pages(translator, edition, form))
+    entry = _entry(form)
     items = edition.digest.items
     entries = [
         join("\n\n", [_section_above(items, place), entry(translator, edition, item)])
         for place, item in enumerate(items)
     ]
     return _run(translator, edition, [_opening(translator, edition), *entries], items)
+
+
+def edition_page(
+    translator: Translator, edition: Edition, form: Form, number: int
+) -> OutgoingMessage | None:
+    """The page of a long edition on which an item stands; None where it has no pages."""
+    if not is_long(edition):
+        return None
+    return page_message(translator, _by_pages(translator, edition, form), number)
+
+
+def edition_index(translator: Translator, edition: Edition, form: Form) -> OutgoingMessage | None:
+    """Which pages a long edition has; None where it has none."""
+    if not is_long(edition):
+        return None
+    return index_message(translator, _by_pages(translator, edition, form))
+
+
+def _entry(form: Form) -> Callable[[Translator, Edition, Item], RichText]:
+    return _headline if form is Form.HEADLINES else _with_sentence
+
+
+def _by_pages(translator: Translator, edition: Edition, form: Form) -> LongEdition:
+    entry = _entry(form)
+    return LongEdition(
+        edition=edition,
+        title=bold(f"🗞 {title_of(translator, edition)}"),
+        opening=_opening(translator, edition),
+        entries=[entry(translator, edition, item) for item in edition.digest.items],
+    )
 
 
 def _message(
@@ -82,11 +132,13 @@ def _full_messages(translator: Translator, edition: Edition) -> list[OutgoingMes
     messages: list[OutgoingMessage] = []
     sections = [_opening(translator, edition)]
     held: list[Item] = []
-    for item in edition.digest.items:
+    items = edition.digest.items
+    for place, item in enumerate(items):
         if item.pictures:
             messages += [*_run(translator, edition, sections, held), *photo_messages(item)]
             sections, held = [], []
-        sections.append(_with_all(translator, item))
+        whole = _with_all(translator, edition, item)
+        sections.append(join("\n\n", [_section_above(items, place), whole]))
         held.append(item)
     return messages + _run(translator, edition, sections, held)
 
@@ -110,8 +162,8 @@ def _opening(translator: Translator, edition: Edition) -> RichText:
     title = title_of(translator, edition)
     day = "" if _names(title, edition.date) else translator.day(edition.date)
     line = " · ".join(filter(None, (day, digest.author)))
-    top = [bold(f"🗞 {title}"), plain(line), aside(translator, _note(translator, edition))]
-    return join("\n\n", [join("\n", top), _greeting(digest)])
+    top = join("\n", [bold(f"🗞 {title}"), plain(line), _recalled(translator, edition)])
+    return join("\n\n", [top, corrections_of(translator, edition), _greeting(digest)])
 
 
 def _names(title: str, day: date) -> bool:
@@ -120,15 +172,14 @@ def _names(title: str, day: date) -> bool:
 
 
 def _greeting(digest: Digest) -> RichText:
-    said = plain("\n\n".join(digest.preface))
+    said = plain("\n\n".join(digest.greeting))
     return within(FOLDED, said) if length(said) > _LONG_GREETING else said
 
 
-def _note(translator: Translator, edition: Edition) -> str:
-    """What readers should know of the edition before they read it."""
-    if edition.state is EditionState.RECALLED:
-        return translator.gettext("This edition was recalled.")
-    return translator.gettext("✏️ Corrected after it was published.") if edition.corrected_at else ""
+def _recalled(translator: Translator, edition: Edition) -> RichText:
+    if edition.state is not EditionState.RECALLED:
+        return ()
+    return aside(translator, translator.gettext("This edition was recalled."))
 
 
 def _section_above(items: Sequence[Item], place: int) -> RichText:
@@ -153,15 +204,16 @@ def _with_sentence(translator: Translator, edition: Edition, item: Item) -> Rich
     )
 
 
-def _with_all(translator: Translator, item: Item) -> RichText:
+def _with_all(translator: Translator, edition: Edition, item: Item) -> RichText:
     return join(
         "\n",
         [
-            heading(translator, item),
+            _headline(translator, edition, item),
+            corrections_of_item(translator, edition, item),
             within(FOLDED, body(item.paragraphs)),
             captions(unpictured(item)),
             related(translator, item.related),
-            source_lines(item.sources),
+            source_lines(item.sources, item.outlet),
         ],
     )
 
@@ -171,31 +223,46 @@ def edition_keyboard(
 ) -> InlineKeyboardMarkup | None:
     """A button an item; below the last message also the way to links and past days."""
     keys = [button(circled(n), OpenItem(edition.id, n)) for n in numbers[:_BUTTONS_PER_PAGE]]
-    more = [
-        button(translator.gettext("🔗 Sources"), ListSources(edition.id)),
-        button(translator.gettext("🗂 Past editions"), OpenArchive(0)),
-    ]
-    return keyboard([*rows(keys), more if last else []])
+    return keyboard([*rows(keys), further_ways(translator, edition) if last else []])
 
 
-def _file_message(translator: Translator, edition: Edition) -> OutgoingMessage:
-    return OutgoingMessage(
-        text=to_html(_opening(translator, edition)),
-        keyboard=edition_keyboard(
-            translator, edition, [item.number for item in edition.digest.items]
-        ),
-        document=(f"{edition.date.isoformat()}.txt", render(edition.digest).encode()),
+def _number_rows(edition: Edition) -> list[Sequence[InlineKeyboardButton]]:
+    """All items of an edition to choose from: their numbers, of a long one its pages."""
+    if is_long(edition):
+        return index_rows(edition)
+    return rows(
+        [
+            button(circled(item.number), OpenItem(edition.id, item.number))
+            for item in edition.digest.items
+        ]
     )
+
+
+def _file_messages(translator: Translator, edition: Edition) -> list[OutgoingMessage]:
+    """The edition as a document: the editor's own, where the bot has it, else one of ours.
+
+    What is too long for its caption comes before it.
+    """
+    opening = _opening(translator, edition)
+    before = () if fits(opening, CAPTION_LIMIT) else split(opening)
+    caption = split(bold(f"🗞 {title_of(translator, edition)}"), CAPTION_LIMIT)[0]
+    return [
+        *(OutgoingMessage(text=to_html(part)) for part in before),
+        OutgoingMessage(
+            text=to_html(caption if before else opening),
+            keyboard=keyboard([*_number_rows(edition), further_ways(translator, edition)]),
+            document=edition_file(translator, edition),
+            upload=None if edition.is_revised else edition.fingerprint,
+        ),
+    ]
 
 
 def item_numbers_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
     """A question or an answer, with the items of an edition to choose from."""
-    keys = [
-        button(circled(item.number), OpenItem(edition.id, item.number))
-        for item in edition.digest.items[:_BUTTONS_PER_PAGE]
-    ]
     whole = button(translator.gettext("📋 All items"), OpenEdition(edition.id))
-    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([*rows(keys), [whole]]))
+    return OutgoingMessage(
+        text=to_html(plain(said)), keyboard=keyboard([*_number_rows(edition), [whole]])
+    )
 
 
 def offer_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
@@ -228,10 +295,8 @@ def source_messages(
 
 def _sources_of(translator: Translator, item: Item) -> RichText:
     every = [*item.sources, *(source for piece in item.related for source in piece.sources)]
-    lines = [source_line(source) for source in every] or [
-        aside(translator, translator.gettext("no source given"))
-    ]
-    return join("\n", [plain(f"{circled(item.number)} {item.headline}"), *lines])
+    lines = source_lines(every) or aside(translator, translator.gettext("no source given"))
+    return join("\n", [plain(f"{circled(item.number)} {item.headline}"), lines])
 
 
 def recall_message(translator: Translator, edition: Edition) -> OutgoingMessage:

@@ -10,25 +10,29 @@ from urllib.parse import urlencode
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import OpenEdition, OpenItem, TurnToItem
-from bot.views.keyboards import button, keyboard, openable_host
+from bot.views.callbacks import OpenItem, TurnToItem, TurnToPage
+from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.reading.corrections import corrections_of_item
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,
     RichText,
     Span,
     aside,
+    begun,
     bold,
     circled,
     fits,
     join,
     link,
+    parts_of,
     plain,
     split,
     to_html,
     within,
 )
+from digests.export.link_names import link_names
 from digests.model import (
     Edition,
     EditionSummary,
@@ -39,17 +43,21 @@ from digests.model import (
     Related,
     Source,
 )
-from digests.text.characters import width
+from digests.summary.gaps import gaps
+from digests.text.characters import is_cjk, width
 from digests.text.ruby import in_brackets
 from digests.text.sentences import sentences
 
 _MOST_PHOTOS = 10
 """Of one item: as many as Telegram takes in an album; each is a message of its own here."""
 _FULL_WIDTH_ENDS = frozenset("。！？」』）…")
+_ELLIPSIS = "…"
 
 
 _LONG = 1_500
 """Characters of a text above which it is folded below its summary."""
+_LOOKED_AT, _LONGEST_OPENING = 2_000, 600
+"""Characters of a text in which its first sentences are looked for, and that are told of them."""
 
 
 def item_messages(
@@ -89,8 +97,8 @@ def photo_messages(item: Item) -> list[OutgoingMessage]:
 
 def _photo_message(item: Item, picture: Picture) -> OutgoingMessage:
     mark = "" if picture.caption else f"{circled(item.number)} {item.headline}"
-    caption = split(plain(picture.caption or mark), CAPTION_LIMIT)
-    return OutgoingMessage(text=to_html(caption[0]), photo=picture.key)
+    caption = next(parts_of(plain(picture.caption or mark), CAPTION_LIMIT))
+    return OutgoingMessage(text=to_html(caption), photo=picture.key)
 
 
 def item_text(
@@ -106,6 +114,7 @@ def item_text(
         "\n\n",
         [
             heading(translator, item),
+            corrections_of_item(translator, edition, item),
             summary(item) if is_folded else (),
             within(FOLDED, whole) if is_folded else whole,
             captions(_untold(item, shown)),
@@ -125,40 +134,51 @@ def _untold(item: Item, shown: Sequence[Picture]) -> tuple[str, ...]:
 
 def summary(item: Item) -> RichText:
     """The item in short: sentences run on, list entries stand below each other."""
-    return _run_on(item.summary)
+    return _run_on(item.summary, gaps(item))
 
 
-def _run_on(pieces: Sequence[Paragraph]) -> RichText:
+def _run_on(pieces: Sequence[Paragraph], left_out: Sequence[bool] = ()) -> RichText:
+    """Pieces behind each other; a sign stands before one where something was left out."""
     spans: list[Span] = []
     before: Paragraph | None = None
-    for piece in pieces:
+    for at, piece in enumerate(pieces):
         if before:
-            spans.append(Span(_between(before, piece)))
+            is_gap = at < len(left_out) and left_out[at]
+            spans.append(Span(_between(before, piece, _ELLIPSIS if is_gap else "")))
         spans += _paragraph(piece)
         before = piece
     return tuple(spans)
 
 
 def opening(item: Item, language: str, least: int) -> RichText:
-    """The first sentences of the summary, else of the text, until `least` columns are told."""
+    """The first sentences of the summary, else of the text, until `least` columns are told.
+
+    A sentence without an end is cut: it would push all other news out of the message.
+    """
     pieces = item.summary or tuple(
         Paragraph(text=sentence)
         for paragraph in item.paragraphs[:1]
-        for sentence in sentences(paragraph.text, language)
+        for sentence in sentences(paragraph.text[:_LOOKED_AT], language)
     )
     told: list[Paragraph] = []
     for piece in pieces:
         if told and sum(width(one.text) for one in told) >= least:
             break
         told.append(piece)
-    return _run_on(told)
+    return begun(_run_on(told, gaps(item)), _LONGEST_OPENING)
 
 
-def _between(before: Paragraph, after: Paragraph) -> str:
-    """Nothing between two sentences of a script without spaces, a space or a line elsewhere."""
+def _between(before: Paragraph, after: Paragraph, sign: str) -> str:
+    """Nothing between two sentences of a script without spaces, a space or a line elsewhere.
+
+    A sign for what was left out is doubled in that script, as its editors set it.
+    """
+    is_dense = is_cjk(before.text[-1:])
+    told = sign * 2 if is_dense else sign
     if before.kind is not ParagraphKind.PROSE or after.kind is not ParagraphKind.PROSE:
-        return "\n"
-    return "" if before.text[-1:] in _FULL_WIDTH_ENDS else " "
+        return f"\n{told}\n" if told else "\n"
+    is_joined = is_dense and before.text[-1:] in _FULL_WIDTH_ENDS
+    return told if is_joined else f" {told} " if told else " "
 
 
 def _shortens(item: Item) -> bool:
@@ -229,16 +249,15 @@ def _related(translator: Translator, piece: Related) -> RichText:
 
 
 def source_lines(sources: Sequence[Source], outlet: str | None = None) -> RichText:
-    """A line a link; an only one is the outlet's, if there is one."""
-    only = outlet if len(sources) == 1 else None
-    return join("\n", [source_line(source, only) for source in sources])
-
-
-def source_line(source: Source, outlet: str | None = None) -> RichText:
-    """A link named after its outlet or host; what can't be opened is shown as it was written."""
-    host = openable_host(source.url)
-    name = f"{outlet} ({host})" if outlet else host
-    return join("", [plain("🔗 "), link(name, source.url) if host and name else plain(source.raw)])
+    """A line a link, named so that they are told apart; what can't be opened as it was written."""
+    names = link_names([source.url for source in sources], outlet)
+    return join(
+        "\n",
+        [
+            join("", [plain("🔗 "), link(name, one.url) if name else plain(one.raw)])
+            for one, name in zip(sources, names, strict=True)
+        ],
+    )
 
 
 def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
@@ -277,7 +296,7 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
     ways: list[InlineKeyboardButton] = []
     if older:
         ways.append(button(f"◀ {circled(older.number)}", callback(edition.id, older.number)))
-    ways.append(button(translator.gettext("📋 All items"), OpenEdition(edition.id)))
+    ways.append(button(translator.gettext("📋 All items"), TurnToPage(edition.id, item.number)))
     if newer:
         ways.append(button(f"{circled(newer.number)} ▶", callback(edition.id, newer.number)))
     return keyboard(

@@ -13,13 +13,17 @@ class OutgoingMessage:
 
     `text` is Telegram's HTML, at most 4,096 characters after parsing (1,024 below a photo or a
     document). `photo` is the key of a picture (`digests.model.Picture`). `document` is a file's
-    name and content. `rich_html` is the HTML of a rich message (Bot API 10.1, `InputRichMessage`)
-    and takes the place of `text`. At most one of the three is given.
+    name and content; `upload` is the SHA-256 in hex of what somebody uploaded, which goes in its
+    place where this bot has it. `rich_html` is the HTML of a rich message (Bot API 10.1,
+    `InputRichMessage`) and takes the place of `text`. At most one of the three is given. A document
+    that `is_personal` is for one chat: its upload is not remembered.
     """
 
     text: str = ""
     keyboard: InlineKeyboardMarkup | None = None
     photo: str | None = None
     document: tuple[str, bytes] | None = field(default=None, repr=False)
+    upload: str | None = None
     rich_html: str | None = None
     disable_preview: bool = True
+    is_personal: bool = False

@@ -6,33 +6,42 @@ Rules and limits: Bot API 10.1, `InputRichMessage`: 32,768 characters and 500 bl
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
 from bot.i18n.translator import Translator
-from bot.views.items import byline, title_of
-from bot.views.keyboards import openable_host
+from bot.views.items import byline, title_of, unpictured
+from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import circled
-from digests.model import Edition, Item, Paragraph, ParagraphKind
+from bot.views.reading.corrections import corrections_of, corrections_of_item
+from bot.views.reading.long_editions import further_ways
+from bot.views.rich_text import RichText, begun, circled, parts_of, plain
+from digests.export.link_names import link_names
+from digests.model import Edition, EditionState, Item, Paragraph, ParagraphKind, Related, Source
 from digests.text.ruby import in_brackets
 
 _MOST_CHARACTERS = 30_000
 _MOST_BLOCKS = 450
+_LONGEST_BLOCK, _LONGEST_LABEL = 4_000, 1_000
+"""Characters of text, each of which may be five or six when it is escaped."""
 
 
 def rich_messages(translator: Translator, edition: Edition) -> list[OutgoingMessage]:
-    """The rich messages that hold the whole edition, an item never torn apart unless it must be."""
-    title = escape(title_of(translator, edition))
-    head = f"<h2>{title}</h2><p>{escape(translator.day(edition.date))}</p>"
-    details = [block for item in edition.digest.items for block in _details(translator, item)]
-    return [OutgoingMessage(rich_html=html) for html in _filled(head, details)]
+    """The rich messages that hold the whole edition, an item never torn apart unless it must be.
+
+    The last one has the buttons to the links and to past days.
+    """
+    blocks = [*_opening(translator, edition), *_items(translator, edition)]
+    messages = [OutgoingMessage(rich_html=html) for html in _filled(blocks)]
+    keys = keyboard([further_ways(translator, edition)])
+    return [*messages[:-1], replace(messages[-1], keyboard=keys)]
 
 
-def _filled(head: str, details: Sequence[str]) -> Iterator[str]:
+def _filled(blocks: Sequence[str]) -> Iterator[str]:
     """Messages filled with as many blocks as each takes."""
-    html = head
-    for block in details:
-        if not _takes(html + block):
+    html = ""
+    for block in blocks:
+        if html and not _takes(html + block):
             yield html
             html = ""
         html += block
@@ -43,10 +52,39 @@ def _takes(html: str) -> bool:
     return len(html) <= _MOST_CHARACTERS and html.count("<") // 2 <= _MOST_BLOCKS
 
 
-def _details(translator: Translator, item: Item) -> Iterator[str]:
+def _opening(translator: Translator, edition: Edition) -> Iterator[str]:
+    """Title, day and author, what was corrected, and what the editor says to the readers."""
+    day = translator.day(edition.date)
+    title = edition.digest.title
+    yield f"<h2>{_escaped_label(title_of(translator, edition))}</h2>"
+    yield _line(" · ".join(filter(None, (day if title else "", edition.digest.author))))
+    if edition.state is EditionState.RECALLED:
+        yield _line(translator.gettext("This edition was recalled."))
+    yield from _lines(corrections_of(translator, edition))
+    yield from (piece for text in edition.digest.greeting for piece in _prose(text))
+
+
+def _items(translator: Translator, edition: Edition) -> Iterator[str]:
+    """The items, each section named above its first one."""
+    section: str | None = None
+    for item in edition.digest.items:
+        if item.section and item.section != section:
+            yield f"<h3>{_escaped_label(item.section)}</h3>"
+        section = item.section
+        yield from _details(translator, edition, item)
+
+
+def _details(translator: Translator, edition: Edition, item: Item) -> Iterator[str]:
     """One collapsible block, or several where the item is longer than a message."""
-    label = escape(f"{circled(item.number)} {item.headline}")
-    pieces = [_byline(translator, item), *map(_paragraph, item.paragraphs), *_links(item)]
+    label = _escaped_label(f"{circled(item.number)} {item.headline}")
+    pieces = [
+        _line(byline(translator, replace(item, section=None))),
+        *_lines(corrections_of_item(translator, edition, item)),
+        *(piece for paragraph in item.paragraphs for piece in _paragraphs(paragraph)),
+        *(piece for caption in unpictured(item) for piece in _prose(f"📷 {caption}")),
+        *_related(translator, item.related),
+        *_links(item.sources, item.outlet),
+    ]
     inside = ""
     for piece in filter(None, pieces):
         if inside and not _takes(inside + piece + label):
@@ -56,24 +94,54 @@ def _details(translator: Translator, item: Item) -> Iterator[str]:
     yield f"<details><summary>{label}</summary>{inside}</details>"
 
 
-def _byline(translator: Translator, item: Item) -> str:
-    line = byline(translator, item)
-    return f"<p><i>{escape(line)}</i></p>" if line else ""
+def _line(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
 
 
-def _paragraph(paragraph: Paragraph) -> str:
-    text = escape(in_brackets(paragraph.text))
-    if paragraph.kind is ParagraphKind.SUBHEADING:
+def _lines(rich: RichText) -> Iterator[str]:
+    return map(_line, _said(rich).splitlines())
+
+
+def _prose(text: str) -> Iterator[str]:
+    return _paragraphs(Paragraph(text=text))
+
+
+def _escaped_label(text: str) -> str:
+    return escape(_said(begun(plain(text), _LONGEST_LABEL)))
+
+
+def _paragraphs(paragraph: Paragraph) -> Iterator[str]:
+    """A paragraph, in several blocks where one message could not hold it."""
+    for part in parts_of(plain(in_brackets(paragraph.text)), _LONGEST_BLOCK):
+        yield _block(paragraph.kind, escape(_said(part)))
+
+
+def _block(kind: ParagraphKind, text: str) -> str:
+    if kind is ParagraphKind.SUBHEADING:
         return f"<h4>{text}</h4>"
-    if paragraph.kind is ParagraphKind.BULLET:
+    if kind is ParagraphKind.BULLET:
         return f"<ul><li>{text}</li></ul>"
     return f"<p>{text}</p>"
 
 
-def _links(item: Item) -> Iterator[str]:
-    for source in item.sources:
-        host = openable_host(source.url)
-        if host:
-            yield f'<p><a href="{escape(source.url)}">{escape(host)}</a></p>'
+def _related(translator: Translator, pieces: Sequence[Related]) -> Iterator[str]:
+    if not pieces:
+        return
+    yield f"<h4>{escape(translator.gettext('Related'))}</h4>"
+    for piece in pieces:
+        day = f" ({translator.short_day(piece.date)})" if piece.date else ""
+        yield from _prose(f"▸ {piece.headline}{day}")
+        yield from _links(piece.sources)
+
+
+def _said(rich: RichText) -> str:
+    return "".join(span.text for span in rich)
+
+
+def _links(sources: Sequence[Source], outlet: str | None = None) -> Iterator[str]:
+    names = link_names([source.url for source in sources], outlet)
+    for source, name in zip(sources, names, strict=True):
+        if name:
+            yield f'<p>🔗 <a href="{escape(source.url)}">{escape(name)}</a></p>'
         else:
-            yield f"<p>{escape(source.raw)}</p>"
+            yield from _prose(f"🔗 {source.raw}")

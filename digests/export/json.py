@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from digests.model import Coverage, Item, Place, Problem, Reading
+from digests.summary.gaps import gaps
 from digests.text.ruby import in_brackets
 
 
@@ -58,6 +59,7 @@ def _json_item(item: Item) -> dict[str, object]:
         ],
         "section": item.section,
         "summary": [paragraph.text for paragraph in item.summary],
+        "summary_gaps": [place for place, is_gap in enumerate(gaps(item)) if is_gap],
     }
 
 

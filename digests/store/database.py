@@ -6,18 +6,14 @@ import asyncio
 import os
 import sqlite3
 import stat
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import (
-    AbstractAsyncContextManager,
-    AbstractContextManager,
     asynccontextmanager,
     contextmanager,
     suppress,
 )
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
@@ -37,21 +33,26 @@ from sqlalchemy.engine import URL, AdaptedConnection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from digests.errors import StoreBusyError, StoreError
+from digests.store.shared_commits import PendingWrite, SharedCommits, do_some
 from digests.store.tables import clock
 
 P = ParamSpec("P")
+S = TypeVar("S")
 T = TypeVar("T")
 
 _PATIENCE = 2.0  # seconds in which a writer who can't write is told so
 _CONNECT_TIMEOUT = 5  # seconds; a server that drops packets would else keep readers for minutes
 _THREADS = 4  # one writer, and readers who don't wait for it
-_LONGEST_GROUP = 0.1  # seconds after which pieces of work that share a transaction are committed
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what is committed outlives a power cut
     "PRAGMA fullfsync = ON",  # on macOS too, where fsync leaves it to the disk; else nothing
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what was deleted is not left in pages that are free
 )
+# Of a connection that writes very much at once: 128 MB. In the usual 2 MB each row of a million
+# would have its page of an index written out again.
+_MUCH_CACHE = "PRAGMA cache_size = -131072"
 # SQLSTATE classes and codes after which the same call may go through: connection exceptions,
 # serialization failure, deadlock, too many connections, shutdown or crash, lock not available.
 _PASSING = ("08", "40001", "40P01", "53300", "57P", "55P03")
@@ -84,6 +85,14 @@ class Session(Protocol):
     ) -> T:
         """Do a piece of work that writes; raises as `in_read` does."""
 
+    async def staged(
+        self, stage: Callable[[Connection], S], work: Callable[[Connection, S], T]
+    ) -> T:
+        """Do a piece of work that writes with what another has put into temporary tables.
+
+        While the first one takes its time others may write.
+        """
+
 
 class Transaction:
     """Several pieces of work that are one transaction, done one after another.
@@ -113,6 +122,12 @@ class Transaction:
             with self._spoilt_by_failure(), _translated():
                 return await self._connection.run_sync(work, *args, **kwargs)
 
+    async def staged(
+        self, stage: Callable[[Connection], S], work: Callable[[Connection, S], T]
+    ) -> T:
+        """Do both pieces of work; see `Session.staged`."""
+        return await self.in_write(work, await self.in_write(stage))
+
     @property
     def is_over(self) -> bool:
         """Whether its block has ended."""
@@ -139,134 +154,6 @@ _SURROUNDING: ContextVar[tuple[Database, Transaction] | None] = ContextVar(
 )
 
 
-@dataclass(slots=True, eq=False)
-class _Piece:
-    """A piece of work that waits to be done, maybe in one transaction with others."""
-
-    work: Callable[[Connection], object]
-    done: asyncio.Future[None]
-    is_over: bool = False
-    result: object = None
-    failure: Exception | None = None
-
-    def attempt(self, begun: Callable[[], AbstractContextManager[Connection]]) -> None:
-        """Do it within something that is taken back where it fails."""
-        try:
-            with begun() as connection:
-                self.result, self.failure = self.work(connection), None
-        except Exception as error:  # noqa: BLE001 - whoever waits for it is told
-            self.failure = error
-        self.is_over = True
-
-    def tell(self) -> None:
-        """Wake whoever waits for it."""
-        if not self.done.done():
-            self.done.set_result(None)
-
-
-class _LostTransactionError(Exception):
-    """SQLite took back the whole transaction: the disk is full, or fails."""
-
-
-def _do_some(engine: Engine, pieces: Sequence[_Piece]) -> None:
-    """Do pieces of work from the first on, for a while; raises what keeps all from beginning."""
-    if len(pieces) == 1:
-        pieces[0].attempt(engine.begin)
-        return
-    begun: list[_Piece] = []
-    try:
-        with engine.begin() as connection:
-            _do_together(connection, pieces, begun)
-    except (exc.SQLAlchemyError, _LostTransactionError):
-        if not begun:
-            raise
-        for piece in begun:
-            piece.attempt(engine.begin)
-
-
-def _do_together(connection: Connection, pieces: Sequence[_Piece], begun: list[_Piece]) -> None:
-    """Do pieces of work in one transaction, of which one that fails leaves nothing."""
-
-    @contextmanager
-    def savepoint() -> Iterator[Connection]:
-        with connection.begin_nested():
-            yield connection
-
-    until = time.monotonic() + _LONGEST_GROUP
-    for piece in pieces:
-        begun.append(piece)
-        piece.attempt(savepoint)
-        driver: Any = connection.connection.dbapi_connection
-        if not driver.in_transaction:
-            raise _LostTransactionError
-        if time.monotonic() > until:
-            return
-
-
-class _SharedCommits:
-    """Pieces of work that wait at the same time share a transaction, and so a wait for the disk.
-
-    So thousands get through in the patience of one. None is spoilt by another that fails.
-    """
-
-    def __init__(
-        self,
-        do: Callable[[Sequence[_Piece]], Awaitable[None]],
-        turn: Callable[[], AbstractAsyncContextManager[None]],
-    ) -> None:
-        self._do = do
-        self._turn = turn
-        self._waiting: list[_Piece] = []
-        self._running: Sequence[_Piece] = ()
-        self._leading: asyncio.Task[None] | None = None
-
-    async def write(self, work: Callable[[Connection], object]) -> object:
-        """Do a piece of work; whoever is cancelled waits for it once it may have begun."""
-        piece = _Piece(work, asyncio.get_running_loop().create_future())
-        self._waiting.append(piece)
-        if self._leading is None or self._leading.done():
-            self._leading = asyncio.create_task(self._lead())
-        try:
-            await asyncio.shield(piece.done)
-        except asyncio.CancelledError:
-            if piece in self._running:
-                await asyncio.wait([piece.done])
-            else:
-                self._waiting.remove(piece)
-            raise
-        if piece.failure:
-            raise piece.failure
-        return piece.result
-
-    async def _lead(self) -> None:
-        """Do what waits, a group at a time, until nothing does."""
-        try:
-            while self._waiting:
-                await self._lead_group()
-        finally:
-            for piece in self._waiting:  # which nobody will do any more
-                piece.done.cancel()
-
-    async def _lead_group(self) -> None:
-        waiting = tuple(self._waiting)
-        try:
-            async with self._turn():
-                self._running = waiting = tuple(self._waiting)
-                await self._do(waiting)
-        except Exception as error:  # noqa: BLE001 - whoever waits is told
-            for piece in waiting:
-                piece.is_over, piece.failure = True, error
-        finally:
-            self._settle(waiting)
-
-    def _settle(self, pieces: Sequence[_Piece]) -> None:
-        self._running = ()
-        for piece in pieces:
-            if piece.is_over:
-                piece.tell()
-        self._waiting = [piece for piece in self._waiting if not piece.is_over]
-
-
 class Database:
     """Hands out transactions; reading ones never wait for writing ones.
 
@@ -289,7 +176,7 @@ class Database:
         # SQLite's own queue for writers is a sleep of up to 100 ms; this one is fair and prompt.
         self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._limits: set[asyncio.Timeout] = set()
-        self._commits = _SharedCommits(self._do_some, self._in_turn)
+        self._commits = SharedCommits(self._do_some, self._in_turn)
 
     @classmethod
     def at(cls, url: str) -> Database:
@@ -348,6 +235,35 @@ class Database:
                     return await connection.run_sync(work, *args, **kwargs)
             done = await self._commits.write(lambda connection: work(connection, *args, **kwargs))
             return cast("T", done)
+
+    async def staged(
+        self, stage: Callable[[Connection], S], work: Callable[[Connection, S], T]
+    ) -> T:
+        """Do two pieces of work on a connection of their own; see `Session.staged`."""
+        with _translated():
+            self._check_surrounding()
+            if self._plain is None:
+                return await self._staged(stage, work)
+            plain = await self._in_thread(self._plain.connect)
+            try:
+                prepared = await self._in_thread(lambda: _done(plain, _with_much_cache, stage))
+                plain.execution_options(writes=True)
+                async with self._in_turn():
+                    return await self._in_thread(lambda: _done(plain, work, prepared))
+            finally:
+                await self._in_thread(lambda: _let_go(plain))
+
+    async def _staged(
+        self, stage: Callable[[Connection], S], work: Callable[[Connection, S], T]
+    ) -> T:
+        async with self.engine.connect() as connection:
+            try:
+                async with connection.begin():
+                    prepared = await connection.run_sync(stage)
+                async with connection.begin():
+                    return await connection.run_sync(work, prepared)
+            finally:
+                await connection.invalidate()  # and with it the temporary tables
 
     async def listen(self, channel: str, tell: Callable[[str], None]) -> None:
         """Tell whatever is said on a channel of PostgreSQL's NOTIFY, and "" once it is heard.
@@ -435,10 +351,10 @@ class Database:
         if database is self and transaction and not transaction.is_over:
             raise StoreError("a write within a transaction's block goes past the transaction")
 
-    async def _do_some(self, pieces: Sequence[_Piece]) -> None:
+    async def _do_some(self, pieces: Sequence[PendingWrite]) -> None:
         assert self._plain  # noqa: S101 - only SQLite's pieces share
         writer = self._plain.execution_options(writes=True)
-        await self._in_thread(lambda: _do_some(writer, pieces))
+        await self._in_thread(lambda: do_some(writer, pieces))
 
     async def _in_thread(self, job: Callable[[], T]) -> T:
         """Run a job in a thread; who is cancelled waits for it, or the next would be early."""
@@ -458,6 +374,27 @@ class Database:
         if self._plain is not None:
             self._plain.dispose()
         self._threads.shutdown(wait=False)
+
+
+def _done(
+    connection: Connection,
+    work: Callable[Concatenate[Connection, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> T:
+    with connection.begin():
+        return work(connection, *args, **kwargs)
+
+
+def _with_much_cache(connection: Connection, work: Callable[[Connection], T]) -> T:
+    connection.exec_driver_sql(_MUCH_CACHE)
+    return work(connection)
+
+
+def _let_go(connection: Connection) -> None:
+    """End a connection, and with it its temporary tables."""
+    connection.invalidate()
+    connection.close()
 
 
 def aside(connection: Connection, compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -491,7 +428,9 @@ def _patience(place: URL) -> float:
     try:
         return float(str(given))
     except ValueError:
-        raise StoreError(f"its URL's timeout is {given}, which is no number of seconds") from None
+        raise StoreError(
+            "its URL's timeout is {given}, which is no number of seconds", given=given
+        ) from None
 
 
 def _keep_private(path: str) -> None:

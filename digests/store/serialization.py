@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from digests.model import (
+    Alternatives,
+    Aspect,
+    Change,
+    ChangeKind,
+    Correction,
     Coverage,
     Digest,
+    Edit,
     Item,
     Paragraph,
     ParagraphKind,
@@ -21,6 +27,7 @@ from digests.model import (
     Related,
     Severity,
     Source,
+    Structure,
 )
 
 # Not pydantic's TypeAdapter: it resolves `date: date | None` to the field instead of the type.
@@ -46,6 +53,11 @@ def written_problems(problems: Sequence[Problem]) -> str:
     )
 
 
+def written_corrections(corrections: Sequence[Correction]) -> str:
+    """The corrections as JSON; each keeps the editor's offset from UTC."""
+    return _written([asdict(correction) for correction in corrections])
+
+
 def read_digest(text: str) -> Digest:
     """The digest that `written_digest` wrote; `Picture.data` is empty."""
     raw = json.loads(text)
@@ -65,6 +77,34 @@ def read_digest(text: str) -> Digest:
 def read_problems(text: str) -> tuple[Problem, ...]:
     """The problems that `written_problems` wrote."""
     return tuple(map(_problem, json.loads(text)))
+
+
+def read_corrections(text: str) -> tuple[Correction, ...]:
+    """The corrections that `written_corrections` wrote."""
+    return tuple(
+        Correction(
+            at=datetime.fromisoformat(raw["at"]), changes=tuple(map(_change, raw["changes"]))
+        )
+        for raw in json.loads(text)
+    )
+
+
+def written_alternatives(alternatives: Alternatives) -> str:
+    """The alternatives as JSON."""
+    return _written(asdict(alternatives))
+
+
+def read_alternatives(text: str) -> Alternatives:
+    """The alternatives that `written_alternatives` wrote."""
+    raw = json.loads(text)
+    return Alternatives(
+        structure=Structure(**raw["structure"]) if raw["structure"] else None,
+        structures=tuple(Structure(**one) for one in raw["structures"]),
+        day=_day(raw["day"]),
+        days=tuple(map(date.fromisoformat, raw["days"])),
+        title=raw["title"],
+        titles=tuple(raw["titles"]),
+    )
 
 
 def _written(value: object) -> str:
@@ -120,3 +160,8 @@ def _problem(raw: dict[str, Any]) -> Problem:
         place=Place(**raw["place"]),
         details=raw["details"],
     )
+
+
+def _change(raw: dict[str, Any]) -> Change:
+    edits = tuple(Edit(**one | {"aspect": Aspect(one["aspect"])}) for one in raw["edits"])
+    return Change(**raw | {"kind": ChangeKind(raw["kind"]), "edits": edits})

@@ -115,7 +115,7 @@ def test_a_misspelt_setting_is_told_with_what_was_probably_meant(
     (tmp_path / ".env").write_text("BOT_TIMEZON=UTC\nBOT_TOKEN=x\nBOT_OTHER_THING=1\n")
     environment.setenv("BOT_ADMIN_ID", "5")
     environment.setenv("ROBOT_HOURS", "5")
-    assert misspelt() == [
+    assert [*map(str, misspelt())] == [
         "BOT_ADMIN_ID is no setting; BOT_ADMIN_IDS is probably meant.",
         "BOT_TIMEZON is no setting; BOT_TIMEZONE is probably meant.",
     ]

@@ -1,29 +1,129 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
-from digests.corrections import ChangeKind, differences
-from digests.model import Digest, Item, Paragraph
+import pytest
+
+from digests.corrections import corrected, differences
+from digests.model import (
+    Aspect,
+    ChangeKind,
+    Correction,
+    Digest,
+    Edit,
+    Edition,
+    EditionState,
+    Item,
+    Paragraph,
+    Picture,
+    Source,
+)
 
 ONE = Item(number=1, headline="橋", paragraphs=(Paragraph(text="架かった。"),))
 TWO = Item(number=2, headline="駅")
 THREE = Item(number=3, headline="港")
+NOON = datetime(2031, 5, 14, 12, tzinfo=UTC)
+
+
+def digest(*items: Item) -> Digest:
+    return Digest(title="t", items=items)
+
+
+def edits(before: str, after: str) -> list[tuple[str, str]]:
+    """What is told of a text that says something else."""
+    (change,) = differences(
+        *(digest(replace(ONE, paragraphs=(Paragraph(text=text),))) for text in (before, after))
+    )
+    return [(one.before, one.after) for one in change.edits]
 
 
 def test_a_digest_does_not_differ_from_itself() -> None:
-    assert (
-        differences(Digest(title="t", items=(ONE, TWO)), Digest(title="t", items=(ONE, TWO))) == ()
-    )
+    assert differences(digest(ONE, TWO), digest(ONE, TWO)) == ()
 
 
 def test_items_that_came_went_and_changed_are_told_in_their_order() -> None:
-    before = Digest(title="t", items=(ONE, TWO))
-    after = Digest(title="t", items=(replace(ONE, headline="新しい橋"), THREE))
-    found = [(change.kind, change.item.number) for change in differences(before, after)]
+    before = digest(ONE, TWO)
+    after = digest(replace(ONE, headline="新しい橋"), THREE)
+    found = [(change.kind, change.number) for change in differences(before, after)]
     assert found == [(ChangeKind.CHANGED, 1), (ChangeKind.REMOVED, 2), (ChangeKind.ADDED, 3)]
 
 
 def test_another_summary_of_the_same_text_is_no_change() -> None:
-    before = Digest(title="t", items=(ONE,))
-    after = Digest(title="t", items=(replace(ONE, summary=ONE.paragraphs),))
-    assert differences(before, after) == ()
+    assert differences(digest(ONE), digest(replace(ONE, summary=ONE.paragraphs))) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("利用者は三倍に増えた。", "利用者は四倍に増えた。", [("三倍", "四倍")]),
+        ("利用者は増えた。", "利用者は増えなかった。", [("増えた", "増えなかった")]),
+        ("開通は11月20日だ。", "開通は11月21日だ。", [("11月20日", "11月21日")]),
+        ("It rose 3.5% in May.", "It fell 4% in May.", [("rose 3.5%", "fell 4%")]),
+        ("He did say so, twice.", "He did not say so.", [("did", "did not"), ("so, twice", "so")]),
+        ("The end.", "Quite another thing happened here.", None),
+    ],
+)
+def test_words_are_told_and_not_the_paragraph_around_them(
+    before: str, after: str, told: list[tuple[str, str]] | None
+) -> None:
+    found = edits(before, after)
+    assert found == told if told else found
+
+
+def test_what_is_put_in_shifts_numbers_and_changes_nothing_else() -> None:
+    new = Item(number=2, headline="市場")
+    after = digest(ONE, new, replace(TWO, number=3), replace(THREE, number=4))
+    (change,) = differences(digest(ONE, TWO, THREE), after)
+    assert (change.kind, change.number) == (ChangeKind.ADDED, 2)
+
+
+def test_other_days_links_and_pictures_are_told_apart() -> None:
+    after = replace(
+        ONE,
+        date=date(2031, 5, 14),
+        sources=(Source(url="https://example.org/1", raw=""),),
+        pictures=(Picture(key="k", width=9, height=9),),
+    )
+    (change,) = differences(digest(ONE), digest(after))
+    assert change.edits == (
+        Edit(aspect=Aspect.DAY, before="", after="2031-05-14"),
+        Edit(aspect=Aspect.LINKS),
+        Edit(aspect=Aspect.PICTURES),
+    )
+
+
+def test_the_digests_own_texts_are_told_without_a_number() -> None:
+    after = replace(digest(ONE), title="u", preface=("おはよう。",))
+    (change,) = differences(digest(ONE), after)
+    assert (change.number, change.headline) == (None, "u")
+    assert [(one.before, one.after) for one in change.edits] == [("t", "u"), ("", "おはよう。")]
+
+
+def test_of_an_item_written_anew_only_some_is_told() -> None:
+    before, after = (" ".join(f"{word}{n}, then" for n in range(40)) for word in ("one", "two"))
+    old, new = (replace(ONE, paragraphs=(Paragraph(text=text),)) for text in (before, after))
+    (change,) = differences(digest(old), digest(new))
+    assert len(change.edits) == 6
+    assert change.more > 0
+
+
+def test_earlier_corrections_follow_their_items() -> None:
+    edition = Edition(
+        id=1,
+        date=NOON.date(),
+        state=EditionState.PUBLISHED,
+        digest=digest(ONE, TWO),
+        problems=(),
+        fingerprint="",
+        posted_by=None,
+        created_at=NOON,
+    )
+    first = digest(ONE, replace(TWO, outlet="港新聞"))
+    once = corrected(edition, first, NOON)
+    moved = digest(ONE, replace(THREE, number=2), replace(first.items[1], number=3))
+    twice = corrected(replace(edition, digest=first, corrections=once), moved, NOON)
+    assert [[change.number for change in one.changes] for one in twice] == [[3], [2]]
+    gone = corrected(replace(edition, digest=moved, corrections=twice), digest(ONE), NOON)
+    assert [len(one.changes) for one in gone] == [0, 0, 2]
+    assert isinstance(gone[0], Correction)

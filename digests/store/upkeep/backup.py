@@ -54,7 +54,13 @@ def is_possible(url: str) -> bool:
     place = make_url(url)
     if place.get_backend_name() == "sqlite":
         return place.database not in {None, "", ":memory:"}
-    return shutil.which("pg_dump") is not None
+    return not lacking_program(url)
+
+
+def lacking_program(url: str) -> str:
+    """The program of PostgreSQL that backups of this database lack here; empty for none."""
+    needed = () if make_url(url).get_backend_name() == "sqlite" else ("pg_dump", "pg_restore")
+    return next((program for program in needed if shutil.which(program) is None), "")
 
 
 def go_on() -> bool:
@@ -75,7 +81,9 @@ def back_up(url: str, folder: Path, at: datetime, is_wanted: Callable[[], bool] 
         with _whole_or_not(folder / name) as part:
             rows = _copy(file_of(place), part, is_wanted) if is_sqlite else _dump(place, part)
     except OSError as error:
-        raise BackupError(f"{error.filename or folder}: {error.strerror}") from error
+        raise BackupError(
+            "{file}: {said}", file=error.filename or folder, said=error.strerror
+        ) from error
     file = folder / name
     return Backup(file=file, size=file.stat().st_size, rows=rows)
 
@@ -117,7 +125,7 @@ def check_sqlite(file: Path) -> Mapping[str, int]:
     with _opened(file) as connection, _sqlite_explained(file):
         (said, *_), *_ = connection.execute("PRAGMA integrity_check(1)").fetchall()
         if said != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone():
-            raise BackupError(f"{file} is damaged: {said}")
+            raise BackupError("{file} is damaged: {said}", file=file, said=said)
         return _counted(connection)
 
 
@@ -128,9 +136,12 @@ def run(program: str, *words: str | Path) -> str:
             [program, *map(str, words)], capture_output=True, check=False
         )
     except FileNotFoundError:
-        raise BackupError(f"{program} of PostgreSQL is not installed here") from None
+        raise BackupError(
+            "{program} of PostgreSQL is not installed here", program=program
+        ) from None
     if done.returncode:
-        raise BackupError(done.stderr.decode("utf-8", "replace").strip() or f"{program} failed")
+        complaint = done.stderr.decode("utf-8", "replace").strip()
+        raise BackupError("{said}", said=complaint or f"{program}: {done.returncode}")
     return done.stdout.decode("utf-8", "replace")
 
 
@@ -159,7 +170,7 @@ def check_dump(file: Path) -> None:
     held = set(re.findall(r" TABLE DATA \S+ (\S+) ", listed))
     lacking = [name for name in metadata.tables if name not in held]
     if lacking:
-        raise BackupError(f"{file} lacks {', '.join(lacking)}")
+        raise BackupError("{file} lacks {tables}", file=file, tables=", ".join(lacking))
 
 
 def _copy(source: Path, part: Path, is_wanted: Callable[[], bool]) -> Mapping[str, int]:
@@ -168,7 +179,7 @@ def _copy(source: Path, part: Path, is_wanted: Callable[[], bool]) -> Mapping[st
             raise BackupError("it was broken off")
 
     if not source.exists():
-        raise BackupError(f"there is no {source}")
+        raise BackupError("there is no {file}", file=source)
     _check_room(source.stat().st_size, part.parent)
     with _opened(source) as old, _opened(part) as new, _sqlite_explained(source):
         old.execute("BEGIN")  # what is counted and what is copied are the same moment's
@@ -177,7 +188,7 @@ def _copy(source: Path, part: Path, is_wanted: Callable[[], bool]) -> Mapping[st
         old.rollback()
         new.execute("PRAGMA journal_mode = DELETE")
     if check_sqlite(part) != expected:
-        raise BackupError(f"the copy of {source} has other rows than it")
+        raise BackupError("the copy of {file} has other rows than it", file=source)
     return expected
 
 
@@ -193,7 +204,10 @@ def _check_room(needed: int, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed * _ROOM:
         raise BackupError(
-            f"a backup takes {needed // 10**6 + 1} MB, and {folder} has {free // 10**6} MB free"
+            "a backup takes {needed} MB, and {folder} has {free} MB free",
+            needed=needed // 10**6 + 1,
+            folder=folder,
+            free=free // 10**6,
         )
 
 
@@ -218,7 +232,7 @@ def _sqlite_explained(file: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise BackupError(f"{file}: {error}") from error
+        raise BackupError("{file}: {said}", file=file, said=error) from error
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Subscribers from elsewhere, any number of them, kept in one transaction: all of them or none.
 
 They are written to a temporary table first, where the database finds who is named twice, who is
-known and what is different; then the known are changed and the new are added.
+known and what is different. That takes long and keeps nobody from writing; then, in one transaction
+that does, the known are changed and the new are added.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
@@ -118,9 +120,13 @@ class IntakeStore:
 
         Who is new joined at `at`, unless an entry says otherwise; who is known joined when they
         joined. Nothing is written where somebody is named twice. Zones and minutes must be ones
-        that there are. Others can't write meanwhile.
+        that there are. Others can't write only while what is different is written.
         """
-        return await self._session.in_write(_take_in, entries, _newcomer(defaults, at), decide)
+        newcomer = _newcomer(defaults, at)
+        return await self._session.staged(
+            lambda connection: _stage(connection, entries, decide),
+            lambda connection, staged: _keep(connection, staged, newcomer),
+        )
 
     async def put_many(self, those: Iterable[Subscriber]) -> int:
         """Keep subscribers as they are given, known or new; returns how many.
@@ -134,7 +140,7 @@ class IntakeStore:
                 one.preferences.check()
             latest = {(one.chat_id, one.topic_id): one for one in batch}
             entries = [Entry.of(line, one) for line, one in enumerate(latest.values())]
-            await self._session.in_write(_take_in, entries, {}, lambda _: True)
+            await self._session.in_write(_take_in, entries)
             count += len(batch)
         return count
 
@@ -161,6 +167,8 @@ _INCOMING = Table(
     MetaData(),
     Column("line", Integer, primary_key=True, autoincrement=False),
     *(Column(name, subscribers.c[name].type) for name in FIELDS),
+    Column("known", subscribers.c.id.type),  # the id of who is known
+    Column("is_different", Boolean),  # whether what is said of whoever is known isn't so yet
     prefixes=["TEMPORARY"],
 )
 _IS_KNOWN = (subscribers.c.chat_id == _INCOMING.c.chat_id) & (
@@ -168,23 +176,63 @@ _IS_KNOWN = (subscribers.c.chat_id == _INCOMING.c.chat_id) & (
 )
 
 
-def _take_in(
-    connection: Connection,
-    entries: Iterable[Entry],
-    newcomer: Mapping[str, ColumnElement[Any]],
-    decide: Decide,
-) -> Survey:
-    planning.lock_planner(connection)
-    _INCOMING.create(connection, checkfirst=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Staged:
+    """What was found of the entries, whether to write, and the latest subscriber by then."""
+
+    survey: Survey
+    is_wanted: bool
+    latest: int
+
+
+def _take_in(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Take entries in, each of which says everything."""
+    staged = _stage(connection, entries, lambda _: True)
     try:
-        _write(connection, entries)
-        survey = _survey(connection)
-        if decide(survey) and not survey.repeated:
-            _change(connection)
-            _add(connection, newcomer)
+        _keep(connection, staged, {})
     finally:
         _INCOMING.drop(connection, checkfirst=False)
-    return survey
+
+
+def _stage(connection: Connection, entries: Iterable[Entry], decide: Decide) -> _Staged:
+    """Write the entries to the temporary table, and find what is known of each."""
+    _INCOMING.create(connection, checkfirst=False)
+    _write(connection, entries)
+    latest = connection.execute(select(func.coalesce(func.max(subscribers.c.id), 0))).scalar_one()
+    _note_known(connection)
+    survey = _survey(connection)
+    return _Staged(survey=survey, is_wanted=decide(survey) and not survey.repeated, latest=latest)
+
+
+def _keep(
+    connection: Connection, staged: _Staged, newcomer: Mapping[str, ColumnElement[Any]]
+) -> Survey:
+    """Change the known and add the new; what was done, or would be.
+
+    Who changed something since they were looked at keeps that, as after an intake a moment before.
+    """
+    if not staged.is_wanted:
+        return staged.survey
+    planning.lock_planner(connection)
+    _note_latecomers(connection, staged.latest)
+    changed = _change(connection)
+    new = _add(connection, newcomer)
+    return replace(
+        staged.survey, new=new, changed=changed, same=staged.survey.total - new - changed
+    )
+
+
+def _note_latecomers(connection: Connection, latest: int) -> None:
+    """Note who was new when the entries were looked at, and is known by now."""
+    if connection.dialect.name != "sqlite":  # numbers of PostgreSQL's may come late
+        _note_known(connection, _INCOMING.c.known.is_(None))
+    elif connection.execute(select(subscribers.c.id).where(subscribers.c.id > latest)).first():
+        _note_known(connection, subscribers.c.id > latest)
+
+
+def _note_known(connection: Connection, *among: ColumnElement[bool]) -> None:
+    known = {"known": subscribers.c.id, "is_different": _differs()}
+    connection.execute(update(_INCOMING).where(_IS_KNOWN, *among).values(known))
 
 
 def _write(connection: Connection, entries: Iterable[Entry]) -> None:
@@ -201,12 +249,12 @@ def _row(nothing: Mapping[str, None], entry: Entry) -> dict[str, object]:
 
 
 def _survey(connection: Connection) -> Survey:
-    is_known = subscribers.c.id.is_not(None)
+    is_different = case((_INCOMING.c.is_different, 1), else_=0)
     counts = select(
         func.count(),
-        func.count(subscribers.c.id),
-        func.coalesce(func.sum(case((and_(is_known, _differs()), 1), else_=0)), 0),
-    ).select_from(_INCOMING.outerjoin(subscribers, _IS_KNOWN))
+        func.count(_INCOMING.c.known),
+        func.coalesce(func.sum(is_different), 0),
+    ).select_from(_INCOMING)
     total, known, changed = connection.execute(counts).one()
     repeats, repeated = _repeats(connection)
     return Survey(
@@ -246,36 +294,41 @@ def _differs(names: Iterable[str] = FIELDS) -> ColumnElement[bool]:
     )
 
 
-def _change(connection: Connection) -> None:
-    """Change who is known, some at a time: who moves may be owed what is going out."""
-    last, is_more = -1, True
+def _change(connection: Connection) -> int:
+    """Change who is known, some at a time: who moves may be owed what is going out; how many."""
+    last, changed, is_more = -1, 0, True
     while is_more:
-        lines = select(_INCOMING.c.line).where(_INCOMING.c.line > last)
+        lines = select(_INCOMING.c.line).where(_INCOMING.c.is_different, _INCOMING.c.line > last)
         found = connection.execute(lines.order_by(_INCOMING.c.line).limit(_BATCH)).scalars().all()
         is_more = len(found) == _BATCH
         if found:
-            _change_some(connection, _INCOMING.c.line.between(found[0], found[-1]))
+            changed += _change_some(connection, _INCOMING.c.line.between(found[0], found[-1]))
             last = found[-1]
+    return changed
 
 
-def _change_some(connection: Connection, among: ColumnElement[bool]) -> None:
-    concerned = and_(among, _IS_KNOWN, _differs())
-    moved = and_(concerned, _differs(("timezone", "minute")))
+def _change_some(connection: Connection, among: ColumnElement[bool]) -> int:
+    is_same_chat = _INCOMING.c.known == subscribers.c.id
+    concerned = and_(among, _INCOMING.c.is_different, is_same_chat)
+    moved = and_(among, _INCOMING.c.is_different, _differs(("timezone", "minute")))
     movers: list[tuple[Subscriber, Subscriber]] = []
     if planning.is_anything_going_out(connection):
         movers += map(_mover, connection.execute(_before_and_after().where(moved)))
     newest = select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
     values = {name: _said(name) for name in FIELDS if name not in _KEPT}
     during = case((_differs(("timezone", "minute")), newest), else_=subscribers.c.moved_during)
-    connection.execute(
+    done = connection.execute(
         update(subscribers).where(concerned).values(values | {"moved_during": during})
     )
     planning.catch_up(connection, movers)
+    return done.rowcount
 
 
 def _before_and_after() -> Query:
     after = [_said(name).label(f"new_{name}") for name in FIELDS if name not in _KEPT]
-    return select(subscribers, *after).select_from(subscribers.join(_INCOMING, _IS_KNOWN))
+    return select(subscribers, *after).select_from(
+        subscribers.join(_INCOMING, _INCOMING.c.known == subscribers.c.id)
+    )
 
 
 def _mover(row: AnyRow) -> tuple[Subscriber, Subscriber]:
@@ -286,15 +339,12 @@ def _mover(row: AnyRow) -> tuple[Subscriber, Subscriber]:
     return before, after
 
 
-def _add(connection: Connection, newcomer: Mapping[str, ColumnElement[Any]]) -> None:
+def _add(connection: Connection, newcomer: Mapping[str, ColumnElement[Any]]) -> int:
+    """Add who is new, in the order of the lines; how many."""
     values = [
         func.coalesce(_INCOMING.c[name], newcomer[name]) if name in newcomer else _INCOMING.c[name]
         for name in FIELDS
     ]
-    unknown = (
-        select(*values)
-        .select_from(_INCOMING.outerjoin(subscribers, _IS_KNOWN))
-        .where(subscribers.c.id.is_(None))
-        .order_by(_INCOMING.c.line)
-    )
-    connection.execute(insert(subscribers).from_select(list(FIELDS), unknown))
+    unknown = select(*values).where(_INCOMING.c.known.is_(None)).order_by(_INCOMING.c.line)
+    adding = insert(subscribers).from_select(list(FIELDS), unknown)
+    return connection.execute(adding.execution_options(preserve_rowcount=True)).rowcount

@@ -72,9 +72,11 @@ def _check_kind(file: Path, begins: bytes) -> None:
         with file.open("rb") as source:
             found = source.read(len(begins))
     except OSError as error:
-        raise BackupError(f"{file} can't be opened: {error.strerror}") from error
+        raise BackupError(
+            "{file} can't be opened: {said}", file=file, said=error.strerror
+        ) from error
     if found != begins:
-        raise BackupError(f"{file} is no backup of the kind of database in use")
+        raise BackupError("{file} is no backup of the kind of database in use", file=file)
 
 
 async def _restore_sqlite(place: URL, file: Path, at: datetime) -> Restored:
@@ -105,8 +107,9 @@ async def _restore_postgresql(place: URL, file: Path, folder: Path, at: datetime
         with address(place) as named:
             run("pg_restore", *words, f"--dbname={named}", file)
     except BackupError as error:
-        told = f"; what was there is in {kept}" if kept else ""
-        raise BackupError(f"{error}{told}") from error
+        if kept is None:
+            raise
+        raise BackupError("{said}; what was there is in {file}", said=error, file=kept) from error
     return Restored(held=await _made_ready(place, made_at(file)), kept=kept)
 
 
@@ -125,7 +128,9 @@ async def _kept(place: URL, folder: Path, at: datetime) -> Path | None:
         if await store.revision() is None:
             return None
         if others := await store.database.in_read(_other_sessions):
-            raise BackupError(f"{others} other programs use the database; stop them first")
+            raise BackupError(
+                "{count} other programs use the database; stop them first", count=others
+            )
     finally:
         await store.close()
     return back_up(url, folder, at).file

@@ -55,6 +55,8 @@ class Treatment(StrEnum):
 TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
     {
         "editions": Treatment.COPIED,
+        "uploads": Treatment.COPIED,
+        "structure_choices": Treatment.COPIED,
         "pictures": Treatment.COPIED,
         "search": Treatment.MADE_AGAIN,
         "subscribers": Treatment.COPIED,
@@ -65,6 +67,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "undelivered": Treatment.COPIED,
         "file_ids": Treatment.COPIED,
         "inbox": Treatment.COPIED,
+        "misunderstood": Treatment.COPIED,
         "planner": Treatment.COPIED,
         "pace": Treatment.COPIED,
         "processes": Treatment.LEFT,
@@ -77,7 +80,7 @@ _FIRST_FILLED = frozenset({"planner", "pace"})
 """Tables that have a row from the beginning."""
 
 _BATCH = 2_000  # rows a transaction
-_SMALLER: Mapping[str, int] = MappingProxyType({"editions": 50, "pictures": 20})
+_SMALLER: Mapping[str, int] = MappingProxyType({"editions": 50, "pictures": 20, "uploads": 2})
 """The same for tables whose rows are large."""
 
 _PROGRESS = Table(
@@ -157,7 +160,8 @@ class Transfer:
             rows = await self._old.in_read(_rows_after, table, progress.last, size)
             progress = progress.after(table, rows, is_done=len(rows) < size)
             await self._new.in_write(_keep, table, rows, progress)
-            self.tell(table.name, progress.rows)
+            if rows or not progress.rows:
+                self.tell(table.name, progress.rows)
 
     async def _make_index(self) -> None:
         """The index for search: made of what is published, because the engines' differ."""
@@ -173,13 +177,18 @@ class Transfer:
 
     async def _compare(self) -> Mapping[str, Checksum]:
         found = {}
-        for table in (*copied_tables(), search):
+        # An index of an earlier release is made again by the next start; the new one is already.
+        is_alike = await self.source.search.is_current()
+        for table in (*copied_tables(), *([search] if is_alike else [])):
             old, new = [await _checksum(each, table) for each in (self._old, self._new)]
             if old != new:
                 await self._new.in_write(_begin_again)
                 raise StoreError(
-                    f"{table.name} differs: {old.rows} rows in the old database, {new.rows} in the"
-                    " new one. Stop what writes to them, and run this again: it copies all anew"
+                    "{table} differs: {old} rows in the old database, {new} in the new one. Stop"
+                    " what writes to them, and run this again: it copies all anew",
+                    table=table.name,
+                    old=old.rows,
+                    new=new.rows,
                 )
             found[table.name] = new
         return found
@@ -221,7 +230,9 @@ def _check_emptiness(connection: Connection) -> None:
     for table in copied_tables():
         is_filled = connection.execute(select(literal(1)).select_from(table).limit(1)).first()
         if is_filled and table.name not in _FIRST_FILLED:
-            raise StoreError(f"the new database holds {table.name} already; it must be empty")
+            raise StoreError(
+                "the new database holds {table} already; it must be empty", table=table.name
+            )
 
 
 def _begin_again(connection: Connection) -> None:

@@ -29,8 +29,13 @@ class Shell:
     fork_server: ForkServer
 
     def run(self, *words: str | Path, **settings: str) -> Done:
+        """How a command ends; in English, unless `LC_ALL` is among the settings."""
         said = tuple(map(str, words))
-        return asyncio.run(self._run(said, surroundings() | {"BOT_LANGUAGE": "en", **settings}))
+        return asyncio.run(
+            self._run(
+                said, surroundings() | {"LC_ALL": "C.UTF-8", "BOT_LANGUAGE": "en", **settings}
+            )
+        )
 
     async def _run(self, words: tuple[str, ...], environment: Mapping[str, str]) -> Done:
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:

@@ -24,13 +24,13 @@ def test_what_was_backed_up_is_back_and_what_was_there_is_kept(shell: Shell) -> 
     )
     with in_use(shell.folder / "data"):
         made = shell.prints("backup")
-    assert "checked: 2 subscribers, 2 editions" in made
+    assert "In it: 2 readers · 2 editions · 0 pictures" in made
     file = made.partition(" ")[0]
     assert Path(file).parent == Path("data/backups")
     readers(shell, 7)
     printed = shell.prints("restore", file)
     assert f"{file} is in place." in printed
-    assert "1 broadcasts are paused and 1 scheduled editions are drafts" in printed
+    assert "that are paused: 1. Scheduled editions that are drafts now: 1." in printed
     assert "Subscribed: 2" in shell.prints("status")
     (kept,) = (shell.folder / "data").glob("kawaraban-before-*.db")
     assert kept.name in printed
@@ -53,6 +53,16 @@ def test_nothing_is_restored_while_a_bot_runs(shell: Shell) -> None:
         done.stderr
         == "kawaraban: a bot runs with these data; wait until that has ended, or stop it.\n"
     )
+
+
+def test_a_damaged_database_is_told_with_what_helps(shell: Shell) -> None:
+    readers(shell, 5)
+    file = shell.folder / "data" / "kawaraban.db"
+    file.write_bytes(b"\0" * 4096 + file.read_bytes()[4096:])
+    done = shell.run("status")
+    assert done.returncode == 1
+    assert "the database is damaged: " in done.stderr
+    assert "restore FILE. The backups are in data/backups." in done.stderr
 
 
 def test_what_can_not_be_done_is_told_in_a_sentence(shell: Shell) -> None:

@@ -28,7 +28,7 @@ def test_a_command_ends_as_it_does_where_python_is_started_for_it(
 ) -> None:
     started = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "bot", *words],
-        env=surroundings() | {"PYTHONPATH": str(ROOT), "BOT_LANGUAGE": "en"},
+        env=surroundings() | {"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
         cwd=shell.folder,
         capture_output=True,
         text=True,
@@ -132,6 +132,38 @@ def test_a_misspelt_setting_stops_nothing_and_is_told(shell: Shell) -> None:
     assert done.returncode == 0
     told = "kawaraban: BOT_TIMEZON is no setting; BOT_TIMEZONE is probably meant.\n"
     assert done.stderr == told
+
+
+def test_commands_speak_the_language_of_the_locale(shell: Shell) -> None:
+    (shell.folder / "readers.csv").write_text("chat_id,timezone\n5,Tokyo\n6,UTC\n5,UTC\n")
+    for settings in ({"LC_ALL": "ja_JP.UTF-8"}, {"LC_ALL": "", "LANG": "", "BOT_LANGUAGE": "ja"}):
+        assert "読者をCSVファイルから" in shell.prints("--help", **settings)
+        assert "購読中：0" in shell.prints("status", **settings)
+        done = shell.run("readers", "import", "readers.csv", **settings)
+        assert done.stderr == (
+            "kawaraban: 2行目：TokyoはAsia/TokyoのようなIANAのタイムゾーンではありません。\n"
+            "誰も取り込んでいません。\n"
+        )
+        wrong = shell.run("status", BOT_HOUR="7", **settings).stderr
+        assert wrong.startswith("kawaraban: BOT_HOURが正しくありません。07:00のような時刻に")
+    done = shell.run("status", "--helth", LC_ALL="ja_JP.UTF-8")
+    assert done.returncode == 2
+    assert "次の引数は使えません：--helth" in done.stderr
+    english = shell.run("status", LC_ALL="C", BOT_LANGUAGE="ja", BOT_HOUR="7").stderr
+    assert english.startswith("kawaraban: BOT_HOUR is wrong")
+
+
+def test_a_python_without_the_packages_is_told_how_to_get_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setitem(sys.modules, "bot.i18n.translator", None)
+    with pytest.raises(SystemExit) as ended:
+        main(["status"])
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"kawaraban: {sys.executable} doesn't have the package ")
+    assert ". .venv/bin/activate" in told
 
 
 def test_the_bot_does_not_start_without_a_token(shell: Shell) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -44,6 +45,15 @@ def test_what_is_published_says_what_looks_wrong_and_how_many_get_it(shell: Shel
     assert "②: No source link." in printed.replace(", line 7", "")
     assert printed.rstrip().endswith("published, to 2 readers")
     assert "1 edition" in editions(shell)
+
+
+def test_nothing_but_what_is_said_is_printed(shell: Shell) -> None:
+    done = shell.run("publish", written(shell, "today.txt"))
+    first, *problems, last = done.stdout.splitlines()
+    assert re.fullmatch(r"[\d-]+: The Harbour Letter.* \(2 items\)", first)
+    assert all(line.startswith("   ") for line in problems)
+    assert last.endswith("published, to 0 readers")
+    assert done.stderr == ""
 
 
 def test_what_is_out_already_is_not_sent_again(shell: Shell) -> None:
@@ -111,3 +121,12 @@ def test_a_time_that_can_not_be_is_told(shell: Shell, words: tuple[str, ...], to
     done = shell.run("publish", written(shell, "today.txt"), *words)
     assert done.returncode == 1
     assert told in done.stderr
+
+
+def test_what_is_too_large_is_published_by_nobody_however_sure(shell: Shell) -> None:
+    file = written(shell, "long.txt", words="The ferry")
+    text = (shell.folder / file).read_text()
+    (shell.folder / file).write_text(text.replace("It sails", "It sails and sails. " * 2_500))
+    told = refused(shell, file, "--yes")
+    assert "long.txt: it is too large to be published, see above; --yes does not help." in told
+    assert "0 editions" in editions(shell)

@@ -76,8 +76,11 @@ def pdf(tmp_path: Path) -> Path:
 
 
 def test_help_loads_no_package(tmp_path: Path) -> None:
-    assert command(tmp_path, "--help") == set()
-    assert command(tmp_path, "read", "--help") == set()
+    for locale in ("C", "ja_JP.UTF-8", ""):
+        for words in (["--help"], ["read", "--help"]):
+            environment = {**surroundings(), "LC_ALL": locale, "LANG": ""}
+            found = loaded(COMMAND, *words, folder=tmp_path, environment=environment)
+            assert found == set(), locale
 
 
 def test_a_file_is_read_without_the_store_and_telegram(tmp_path: Path, pdf: Path) -> None:

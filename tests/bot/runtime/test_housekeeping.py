@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.runtime.housekeeping import Housekeeping
 from bot.settings import Settings
@@ -81,7 +82,7 @@ async def test_a_backup_that_fails_removes_none_and_is_told_until_one_is_made(
         assert ground.duties.backup_failing_for > 0
         ground.seconds += 60
         assert ground.duties.backup_failing_for == 60
-        assert "has 0 MB free" in ground.duties.backup_error
+        assert "has 0 MB free" in str(ground.duties.backup_error)
     assert ground.kept == ["20261129", "20261130"]
     await ground.duties.back_up()
     assert ground.duties.backup_failing_for == 0
@@ -123,11 +124,27 @@ async def test_no_backup_is_made_where_none_is_wanted_or_possible(
     assert list(started(make(settings).duties)) == ["tidying"]
 
 
+async def test_backups_that_lack_a_program_are_told_once(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    server = {"database_url": "postgresql://kawaraban@localhost/kawaraban"}
+    assert not make({**server, "backup_keep": 0}).duties.lacking
+    ground = make(server)
+    with capture_logs() as logged:
+        for _ in range(2):  # as when it leads again
+            assert list(started(ground.duties)) == ["tidying"]
+    told = [line for line in logged if line["event"] == "backups_not_possible"]
+    assert [(line["log_level"], line["lacking"]) for line in told] == [("warning", "pg_dump")]
+    assert ground.duties.lacking == "pg_dump"
+    assert ground.duties.backup_failing_for > 0
+
+
 async def test_a_bot_that_ends_breaks_a_backup_off(make: Make) -> None:
     ground = make({})
     started(ground.duties)
     await ground.duties.back_up()
-    assert "broken off" in ground.duties.backup_error
+    assert "broken off" in str(ground.duties.backup_error)
     assert not ground.kept
 
 

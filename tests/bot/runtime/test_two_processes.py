@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from sqlalchemy import update
 
 from bot.composition.identity import ALONE, identity
 from bot.runtime.lifecycle import Kawaraban
+from bot.runtime.listener import TokenRejectedError
 from digests.model import Edition
 from digests.store.bots.inbox import Incoming
 from digests.store.processes.leases import LEASE
 from digests.store.tables import clock, leader
+from simulator.protocol.faults import FaultKind
 from tests.bot.runtime.test_listener import free_port
 from tests.support.desk import Desk, digest_of
 
@@ -69,6 +71,21 @@ async def two(desk: Desk, **changes: Any) -> AsyncIterator[tuple[Running, Runnin
         async with process(desk, **changes) as second:
             await until(lambda: second.bot.leadership.stands_by)
             yield first, second
+
+
+async def test_who_stands_by_ends_as_well_when_the_token_is_no_longer_taken(idle: Desk) -> None:
+    async with process(idle) as first:
+        await idle.world.wait_until(lambda: first.bot.leadership.is_leader, timeout=30)
+        with identity(idle.bot.settings, ALONE) as who:
+            built = idle.built(idle.bot.settings, who)
+            patience = replace(built.listener.patience, webhook=0.01, rejected=0.1)
+            bot = replace(built, listener=replace(built.listener, patience=patience))
+            standing_by = asyncio.create_task(bot.run(asyncio.Event()))
+            await until(lambda: bot.leadership.stands_by)
+            idle.world.fault(FaultKind.UNAUTHORIZED, method="getMe", count=None)
+            with pytest.raises(TokenRejectedError, match="no longer takes this BOT_TOKEN"):
+                await asyncio.wait_for(standing_by, 30)
+        assert first.bot.leadership.is_leader
 
 
 async def drafted(desk: Desk) -> Edition:

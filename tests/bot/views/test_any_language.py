@@ -40,9 +40,12 @@ from bot.views import (
     settings,
     welcome,
 )
-from bot.views.desk import broadcasts, drafts, problems
+from bot.views.desk import broadcasts, changes, drafts, problems, structures
 from bot.views.desk.broadcasts import Stand
+from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
+from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.reading import corrections, edition_file, long_editions
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.delivery.model import (
     RESTORED,
@@ -55,8 +58,15 @@ from digests.delivery.model import (
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
 from digests.model import (
+    Alternatives,
+    Aspect,
+    Change,
+    ChangeKind,
+    Correction,
     Coverage,
     Digest,
+    Draft,
+    Edit,
     Edition,
     EditionState,
     EditionSummary,
@@ -72,8 +82,11 @@ from digests.model import (
     Related,
     Severity,
     Source,
+    Structure,
     SubscriberState,
 )
+from digests.parsing.structure.candidates import Kind
+from digests.revisions import TextPart
 from digests.search.query import Hit, SearchPage, parse_query
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -123,11 +136,73 @@ EDITION = Edition(
     publish_at=NOW,
     published_at=NOW,
 )
+STRUCTURES = tuple(
+    Structure(key=f"{kind}:■" if kind is Kind.ORNAMENTS else f"{kind}", items=items)
+    for kind in Kind
+    for items in (1, 42)
+)
+DRAFT = Draft(
+    alternatives=Alternatives(
+        structure=STRUCTURES[0],
+        structures=STRUCTURES[1:],
+        day=DAY,
+        days=(DAY, DAY + timedelta(days=1)),
+        title="Φάρος",
+        titles=("Άλλος",),
+    ),
+    revision=1_000,
+    is_changed=True,
+)
 UNTITLED = replace(
     EDITION,
     digest=Digest(title=None, items=(replace(FERRY, headline="Άλλο"),)),
     problems=(),
     corrected_at=NOW,
+)
+CORRECTED = replace(
+    EDITION,
+    state=EditionState.PUBLISHED,
+    corrections=(
+        Correction(
+            at=NOW,
+            changes=(
+                *(Change(kind=kind, number=1, headline="Το πλοίο") for kind in ChangeKind),
+                Change(
+                    kind=ChangeKind.CHANGED,
+                    number=1,
+                    headline="Το πλοίο",
+                    edits=(
+                        Edit(aspect=Aspect.DAY, before="2026-09-19", after="2026-09-20"),
+                        Edit(aspect=Aspect.LINKS),
+                        Edit(aspect=Aspect.PICTURES),
+                        Edit(aspect=Aspect.WORDS, before="ένα", after="δύο"),
+                    ),
+                    more=2,
+                ),
+                Change(
+                    kind=ChangeKind.CHANGED,
+                    headline="",
+                    edits=(Edit(aspect=Aspect.LINKS), Edit(aspect=Aspect.PICTURES)),
+                ),
+            ),
+        ),
+    ),
+)
+MANY = replace(
+    EDITION,
+    digest=replace(
+        EDITION.digest,
+        items=tuple(
+            replace(BARE, number=number, section="Κόσμος" if number < 60 else "Πόλη " * 9)
+            for number in range(1, 195)
+        ),
+    ),
+)
+LONG_EDITION = long_editions.LongEdition(
+    edition=MANY,
+    title=rich_text.plain("Φάρος"),
+    opening=rich_text.plain("Φάρος"),
+    entries=[rich_text.plain(item.headline) for item in MANY.digest.items],
 )
 EDITIONS = [replace(one, state=state) for one, state in product((EDITION, UNTITLED), EditionState)]
 CHOSEN = Preferences(language="el", timezone="Europe/Athens", minute=420)
@@ -186,6 +261,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.held_back_sentence: lambda t: [
         alerts.held_back_sentence(t, edition, "Asia/Tokyo") for edition in (EDITION, UNTITLED)
     ],
+    alerts.no_backups_sentence: lambda t: [alerts.no_backups_sentence(t, "pg_dump")],
     alerts.backup_failed_sentence: lambda t: [alerts.backup_failed_sentence(t, "δίσκος")],
     alerts.backup_made_sentence: lambda t: [alerts.backup_made_sentence(t, 1)],
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
@@ -203,17 +279,44 @@ VIEWS: dict[Callable[..., Any], View] = {
     broadcasts.status_message: lambda t: [
         broadcasts.status_message(t, dict.fromkeys(SubscriberState, 3))
     ],
+    changes.changes_message: lambda t: [
+        changes.changes_message(t, one, DRAFT, offset) for one in EDITIONS for offset in (0, 60)
+    ],
+    changes.item_changes_message: lambda t: [
+        changes.item_changes_message(t, one, DRAFT, item)
+        for one in EDITIONS
+        for item in one.digest.items
+    ],
+    changes.text_changes_message: lambda t: [
+        changes.text_changes_message(t, EDITION, DRAFT, part) for part in TextPart
+    ],
+    changes.question_message: lambda t: [
+        changes.question_message(t, EDITION, DRAFT, AskWords(EDITION.id, number, field))
+        for field in Field
+        for number in ((NO_ITEM,) if field in OF_EDITION else (1, 2))
+    ],
+    changes.days_message: lambda t: [changes.days_message(t, EDITION, DRAFT, DAY)],
+    changes.day_rows: lambda t: [keyboard(changes.day_rows(t, EDITION, DRAFT, DAY))],
+    changes.found_days: lambda t: [keyboard([changes.found_days(t, EDITION, DRAFT)])],
+    changes.undo_row: lambda t: [keyboard([changes.undo_row(t, EDITION, DRAFT)])],
+    structures.structure_words: lambda t: [
+        structures.structure_words(t, one) for one in STRUCTURES
+    ],
     drafts.preview_messages: lambda t: [
         message
-        for one, same_day in product(EDITIONS, (None, EDITION))
-        for message in drafts.preview_messages(t, one, same_day=same_day, zone="Asia/Tokyo")
+        for one, same_day, draft in product(EDITIONS, (None, EDITION), (None, DRAFT))
+        for message in drafts.preview_messages(
+            t, one, same_day=same_day, zone="Asia/Tokyo", draft=draft
+        )
     ],
     drafts.state_line: lambda t: [drafts.state_line(t, one, "Asia/Tokyo") for one in EDITIONS],
     drafts.preview_keyboard: lambda t: [
         drafts.preview_keyboard(t, one, same_day=same_day)
         for one, same_day in product(EDITIONS, (None, EDITION))
     ],
-    drafts.confirm_message: lambda t: [drafts.confirm_message(t, EDITION)],
+    drafts.confirm_message: lambda t: [
+        drafts.confirm_message(t, EDITION, draft) for draft in (None, DRAFT)
+    ],
     drafts.old_message: lambda t: [drafts.old_message(t, one) for one in (EDITION, UNTITLED)],
     drafts.schedule_message: lambda t: [
         drafts.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in EDITIONS
@@ -221,11 +324,28 @@ VIEWS: dict[Callable[..., Any], View] = {
     drafts.recall_question: lambda t: [drafts.recall_question(t, one) for one in EDITIONS],
     editions.edition_messages: lambda t: [
         message
-        for one, form in product(EDITIONS, Form)
+        for one, form in product((*EDITIONS, CORRECTED, MANY), Form)
         for message in editions.edition_messages(t, one, form)
     ],
     items.title_of: lambda t: [items.title_of(t, one) for one in EDITIONS],
     items.with_issue: lambda t: [items.with_issue(t, title, 45) for title in ("Φ", "Φ 45", None)],
+    editions.edition_page: lambda t: [
+        editions.edition_page(t, MANY, form, number)
+        for form, number in product(Form, (1, 97, 194, 999))
+    ],
+    editions.edition_index: lambda t: [editions.edition_index(t, MANY, Form.SUMMARIES)],
+    long_editions.first_messages: lambda t: long_editions.first_messages(t, LONG_EDITION),
+    long_editions.page_message: lambda t: [long_editions.page_message(t, LONG_EDITION, 30)],
+    long_editions.index_message: lambda t: [long_editions.index_message(t, LONG_EDITION)],
+    long_editions.further_ways: lambda t: [key.text for key in long_editions.further_ways(t, MANY)],
+    corrections.corrections_of: lambda t: [corrections.corrections_of(t, CORRECTED)],
+    corrections.corrections_of_item: lambda t: [
+        corrections.corrections_of_item(t, CORRECTED, FERRY)
+    ],
+    edition_file.edition_file: lambda t: [
+        re.sub(r"(?s)<style>.*?</style>", "", edition_file.edition_file(t, one)[1].decode())
+        for one in (CORRECTED, UNTITLED)
+    ],
     editions.edition_keyboard: lambda t: [editions.edition_keyboard(t, EDITION, [1, 2])],
     editions.source_messages: lambda t: [
         *editions.source_messages(t, EDITION),
@@ -273,7 +393,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     inline_results.short_text: lambda t: [inline_results.short_text(t, EDITION, FERRY)],
     items.item_messages: lambda t: [
         message
-        for one in EDITIONS
+        for one in (*EDITIONS, CORRECTED)
         for item in one.digest.items
         for message in items.item_messages(t, one, item)
     ],
@@ -304,14 +424,20 @@ VIEWS: dict[Callable[..., Any], View] = {
     search_results.what_to_find_message: lambda t: [search_results.what_to_find_message(t)],
     settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
     settings.settings_message: lambda t: [
-        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed)
+        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed, now=NOW)
         for form, subscribed in product(Form, (True, False))
     ],
     settings.channel_message: lambda t: [
-        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False))
+        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False, now=NOW))
     ],
-    settings.hours_message: lambda t: [settings.hours_message(t, CHOSEN)],
-    settings.zones_message: lambda t: [settings.zones_message(t, CHOSEN)],
+    settings.hours_message: lambda t: [
+        settings.hours_message(t, CHOSEN, every=every) for every in (True, False)
+    ],
+    settings.zones_message: lambda t: [
+        settings.with_hint(t, settings.zones_message(t, ("Asia/Seoul",), CHOSEN, NOW))
+    ],
+    settings.with_hint: lambda t: [settings.with_hint(t, OutgoingMessage(text="ρ"))],
+    settings.location_message: lambda t: [settings.location_message(t, ("Asia/Tokyo",), NOW)],
     settings.forms_message: lambda t: [settings.forms_message(t, CHOSEN)],
     settings.sample_message: lambda t: [
         settings.sample_message(t, latest, NOW) for latest in (EDITION, None)
@@ -321,7 +447,22 @@ VIEWS: dict[Callable[..., Any], View] = {
         welcome.start_message(t, latest, when="07:00", subscribed=subscribed)
         for latest, subscribed in product((EDITION, UNTITLED, None), (True, False))
     ],
-    welcome.invitation_message: lambda t: [welcome.invitation_message(t, when="07:00")],
+    welcome.inviting: lambda t: [welcome.inviting(t, OutgoingMessage(text="ρ"))],
+    welcome.subscribed_message: lambda t: [
+        welcome.subscribed_message(
+            t,
+            welcome.Subscription(
+                chosen=Preferences(language="en", timezone="Europe/London", minute=400),
+                is_new=is_new,
+                comes_now=comes_now,
+                next_at=t.at_next(NOW + timedelta(days=days), NOW, "Europe/London"),
+                can_choose=is_new,
+                is_guess=is_new,
+            ),
+            NOW,
+        )
+        for is_new, comes_now, days in product((True, False), (True, False), (0, 1, 2))
+    ],
     welcome.group_message: lambda t: [
         welcome.group_message(t, subscribed=subscribed) for subscribed in (True, False)
     ],
@@ -335,7 +476,11 @@ VIEWS: dict[Callable[..., Any], View] = {
     welcome.about_message: lambda t: [welcome.about_message(t, operator="Σαπφώ", user_id=7)],
     welcome.privacy_message: lambda t: [
         welcome.privacy_message(
-            t, operator="Σαπφώ", kept_for=welcome.KeptFor(receipts=days, backups=days)
+            t,
+            operator="Σαπφώ",
+            kept_for=welcome.KeptFor(
+                receipts=days, updates=days, journals=days, backups=days, drafts=days
+            ),
         )
         for days in (1, 90)
     ],
@@ -373,7 +518,7 @@ def shown(given: Any) -> Iterator[str]:
         case None:
             return
         case str():
-            yield given
+            yield Text(given).said if given.startswith("<!doctype") else given
         case tuple():
             yield "".join(span.text for span in given)
         case InlineKeyboardMarkup():

@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton
 
 from bot.views.callbacks import (
     Callback,
+    ListPages,
     ListSources,
     OpenArchive,
     OpenEdition,
@@ -21,6 +22,7 @@ from bot.views.callbacks import (
     Subscribe,
     TurnArchive,
     TurnToItem,
+    TurnToPage,
 )
 from bot.views.deep_links import LinkTarget, deep_link, linked_edition, target_of, with_links
 from bot.views.keyboards import button, keyboard
@@ -35,6 +37,8 @@ def test_a_link_opens_what_its_button_shows(edition: int, number: int) -> None:
         (OpenItem(edition, number), LinkTarget(edition=edition, number=number)),
         (TurnToItem(edition, number), LinkTarget(edition=edition, number=number)),
         (OpenHit(edition, number), LinkTarget(edition=edition, number=number)),
+        (TurnToPage(edition, number), LinkTarget(edition=edition, page=number)),
+        (ListPages(edition), LinkTarget(edition=edition)),
         (OpenEdition(edition), LinkTarget(edition=edition)),
         (ListSources(edition), LinkTarget(edition=edition, sources=True)),
         (OpenArchive(number), LinkTarget(archive=True)),

@@ -6,7 +6,7 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.views.callbacks import AboutEdition, OpenItem, SetZone
-from bot.views.keyboards import button, carried, keyboard, openable_host, rows
+from bot.views.keyboards import button, carried, keyboard, rows
 from bot.views.rich_text import circled
 from bot.views.settings import ZONES
 
@@ -22,22 +22,6 @@ def test_a_keyboard_never_has_more_buttons_than_telegram_takes() -> None:
     assert markup is not None
     assert sum(len(row) for row in markup.inline_keyboard) == 100
     assert keyboard([[], []]) is None
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://www.example.jp/a", "example.jp"),
-        ("http://news.example.co.uk:8080/?q=1", "news.example.co.uk"),
-        ("https://localhost/a", None),
-        ("ftp://example.jp/a", None),
-        ("example.jp", None),
-        ("https://example", None),
-        ("javascript:alert(1)", None),
-    ],
-)
-def test_only_links_that_telegram_takes_are_named_by_their_host(url: str, host: str | None) -> None:
-    assert openable_host(url) == host
 
 
 def test_a_message_tells_its_edition_by_its_buttons() -> None:

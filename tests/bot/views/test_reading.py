@@ -19,6 +19,7 @@ from digests.model import (
     Form,
     Item,
     Paragraph,
+    ParagraphKind,
     Picture,
     Problem,
     ProblemKind,
@@ -118,6 +119,27 @@ def test_a_section_stands_once_above_its_items() -> None:
     assert text.count(f"<b>▍{harbour}</b>") == text.count(f"<b>▍{town}</b>") == 1
     assert text.index(harbour) < text.index("Headline 1")
     assert text.index("Headline 2") < text.index(town) < text.index("Headline 3")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        (("A one.", "B two.", "C three."), "A one. … C three."),
+        (("一だ。", "二だ。", "三だ。"), "一だ。……三だ。"),
+    ],
+)
+def test_a_sign_stands_where_sentences_were_left_out(
+    sentences: tuple[str, str, str], told: str
+) -> None:
+    pieces = [Paragraph(text=one) for one in sentences]
+    one = item(1, *sentences, summary=(pieces[0], pieces[2]))
+    assert told in shown(edition(one))
+
+
+def test_a_sign_stands_in_a_line_of_its_own_where_entries_of_a_list_were_left_out() -> None:
+    entries = [Paragraph(text=one, kind=ParagraphKind.BULLET) for one in ("one", "two", "three")]
+    one = replace(item(), paragraphs=tuple(entries), summary=(entries[0], entries[2]))
+    assert "• one\n…\n• three" in shown(edition(one))
 
 
 # --- an item -----------------------------------------------------------------------------------

@@ -139,5 +139,6 @@ def test_json_has_the_documented_shape() -> None:
         "related",
         "section",
         "summary",
+        "summary_gaps",
     ]
     assert (second["date"], second["summary"]) == (None, [])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TypeVar
 
 import pytest
@@ -12,7 +12,12 @@ from sqlalchemy import update
 
 from digests.errors import StoreError
 from digests.model import (
+    Aspect,
+    Change,
+    ChangeKind,
+    Correction,
     Digest,
+    Edit,
     Edition,
     EditionKey,
     EditionState,
@@ -353,6 +358,19 @@ async def test_a_correction_takes_place_in_the_published_edition(store: Store) -
     assert left
     assert left.state is EditionState.DISCARDED
     assert (await store.editions.page(offset=0, limit=1))[0].title == "訂正版"
+
+
+async def test_what_was_corrected_stays_with_its_edition(store: Store) -> None:
+    (edition,) = await published(store, DAY)
+    assert edition.corrections == ()
+    edits = (Edit(aspect=Aspect.WORDS, before="三倍", after="四倍"), Edit(aspect=Aspect.LINKS))
+    change = Change(kind=ChangeKind.CHANGED, number=1, headline="橋", edits=edits, more=2)
+    at = NOON.astimezone(timezone(timedelta(hours=9)))
+    corrections = (Correction(at=at, changes=(change,)), Correction(at=at))
+    draft = await add(store, fingerprint="mended")
+    corrected = there(await store.editions.correct(edition.id, draft.id, at, corrections))
+    assert corrected.corrections == corrections
+    assert corrected.corrections[0].at.utcoffset() == timedelta(hours=9)  # the editor's day
 
 
 async def test_nothing_recalled_is_corrected_and_no_draft_twice(store: Store) -> None:

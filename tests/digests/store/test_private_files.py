@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from digests.delivery.journal import Journal
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState, Claim
 from digests.store import Store
+from digests.store.bots.inbox import Incoming
 from tests.digests.world import MORNING, TODAY
 
 DATABASE = ("store.db", "store.db-shm", "store.db-wal")
@@ -90,3 +91,15 @@ def test_the_journal_is_its_owner_s(tmp_path: Path) -> None:
     journal.journal_file(Claim(chunk_id=1, epoch=1, broadcast=broadcast)).close()
     assert modes(tmp_path) == {"w": "0o700"}
     assert modes(tmp_path / "w") == {"1-1": "0o600"}
+
+
+async def test_what_was_handled_is_in_no_page_of_the_file(tmp_path: Path) -> None:
+    """Large enough to have pages of its own, which are free afterwards."""
+    payload = "What Wren asked for. " * 1_000
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/store.db")
+    await store.migrate()
+    await store.inbox(42).receive([Incoming(id=5, conversation=7, payload=payload)], "me")
+    await store.inbox(42).handled([5])
+    await store.close()
+    assert not (tmp_path / "store.db-wal").exists()
+    assert b"What Wren asked for" not in (tmp_path / "store.db").read_bytes()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from digests.errors import StoreBusyError, StoreError
 from digests.model import ChatKind, Preferences, Subscriber
-from digests.store import Store, database
+from digests.store import Store, shared_commits
 from digests.store.database import Database
 from digests.store.tables import planner
 from tests.digests.world import MORNING
@@ -113,7 +113,7 @@ async def subscribe(store: Store, chat_id: int) -> Subscriber:
 async def test_whoever_waits_at_the_same_time_shares_a_transaction(
     store: Store, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_LONGEST_GROUP", 60)
+    monkeypatch.setattr(shared_commits, "_LONGEST_GROUP", 60)
     with commits() as made:
         waiting = behind(store, *[raise_turns] * MANY)
         await asyncio.sleep(0)
@@ -125,7 +125,7 @@ async def test_whoever_waits_at_the_same_time_shares_a_transaction(
 async def test_a_transaction_is_shared_for_a_while_only(
     store: Store, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_LONGEST_GROUP", 0)
+    monkeypatch.setattr(shared_commits, "_LONGEST_GROUP", 0)
     with commits() as made:
         waiting = behind(store, *[raise_turns] * 5)
         await asyncio.sleep(0)
@@ -276,7 +276,7 @@ def test_what_shares_a_transaction_when_the_program_ends_is_not_waited_for(
         assert await asyncio.to_thread(begun.wait, 60)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(database, "_LONGEST_GROUP", 0)
+    monkeypatch.setattr(shared_commits, "_LONGEST_GROUP", 0)
     begun, over = threading.Event(), threading.Event()
     left: list[asyncio.Task[Any]] = []
     with pytest.raises(KeyboardInterrupt):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import create_engine, insert
 
 from digests.errors import StoreError
 from digests.model import ChatKind, Form, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import Store
+from digests.store.subscribers import row_of
+from digests.store.tables import subscribers
 from digests.store.upkeep.intake import Entry, Repeat, Survey
 from tests.digests.world import MORNING, World
 
@@ -83,6 +87,26 @@ async def test_nothing_is_written_where_somebody_is_named_twice(store: Store) ->
 async def test_who_is_named_twice_is_counted_beyond_those_who_are_told(store: Store) -> None:
     survey = await taken(store, *(entry(line, 7) for line in range(40)))
     assert (len(survey.repeats), survey.repeated) == (20, 39)
+
+
+async def test_others_write_while_the_entries_are_looked_at(store: Store, url: str) -> None:
+    """And who is there by the time they are written is changed, not there twice."""
+    await store.intake.put_many([KNOWN])
+    other = create_engine(url.replace("+aiosqlite", ""))
+    meanwhile = insert(subscribers).values(row_of(replace(KNOWN, chat_id=8)))
+
+    def decide(survey: Survey) -> bool:
+        assert survey == Survey(new=2, changed=0, same=1)
+        with other.begin() as connection:
+            connection.execute(meanwhile)
+        return True
+
+    entries = [entry(2, 7), entry(3, 8, minute=61), entry(4, 9)]
+    survey = await store.intake.take_in(entries, USUAL, MORNING, decide)
+    other.dispose()
+    assert survey == Survey(new=1, changed=1, same=1)
+    those = {one.chat_id: one.preferences for one in await everybody(store)}
+    assert those == {7: KNOWN.preferences, 8: replace(KNOWN.preferences, minute=61), 9: USUAL}
 
 
 async def test_entries_that_break_off_leave_nobody_in(store: Store) -> None:

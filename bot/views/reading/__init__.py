@@ -1,0 +1,1 @@
+"""What readers are shown of an edition besides its first look: pages, corrections, a file."""

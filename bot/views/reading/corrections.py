@@ -1,0 +1,107 @@
+"""What was changed after publishing, a line each: `③ 三倍 → 四倍`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from bot.i18n.translator import Translator
+from bot.views.rich_text import RichText, circled, plain
+from digests.model import Aspect, Change, ChangeKind, Edit, Edition, Item
+
+_MOST_LINES = 12
+"""At the top of an edition, all its corrections together: the news shall be seen below them."""
+_MOST_IN_A_LINE = 2
+"""Edits of one item at the top; all of them stand at the item."""
+
+
+def corrections_of(translator: Translator, edition: Edition) -> RichText:
+    """What was changed in an edition, the newest day first."""
+    lines = [
+        line
+        for day, changes in _by_day(edition)
+        for line in (_corrected_on(translator, day), *(_told(translator, one) for one in changes))
+    ]
+    if not lines and edition.corrected_at:
+        return plain(translator.gettext("✏️ Corrected after it was published."))
+    further = ["…"] if len(lines) > _MOST_LINES else []
+    return plain("\n".join([*lines[:_MOST_LINES], *further]))
+
+
+def corrections_of_item(translator: Translator, edition: Edition, item: Item) -> RichText:
+    """What was changed in an item, the newest day first."""
+    lines = [
+        line
+        for day, changes in _by_day(edition)
+        if (of_item := [one for one in changes if _is_about(one, item)])
+        for line in _of_item(translator, day, of_item)
+    ]
+    return plain("\n".join(lines))
+
+
+def _by_day(edition: Edition) -> Iterator[tuple[date, Sequence[Change]]]:
+    """The days of corrections with all that was changed on each, from the newest back."""
+    newest_first = reversed(edition.corrections)
+    for day, corrections in groupby(newest_first, key=lambda one: one.at.date()):
+        yield day, [change for one in corrections for change in one.changes]
+
+
+def _is_about(change: Change, item: Item) -> bool:
+    return change.number == item.number and change.kind is not ChangeKind.REMOVED
+
+
+def _corrected_on(translator: Translator, day: date) -> str:
+    return translator.gettext("✏️ Corrected on {day}", day=translator.short_day(day))
+
+
+def _told(translator: Translator, change: Change) -> str:
+    named = _named(change)
+    if change.kind is ChangeKind.ADDED:
+        return translator.gettext("＋ new: {headline}", headline=named)
+    if change.kind is ChangeKind.REMOVED:
+        return translator.gettext("－ gone: {headline}", headline=named)
+    mark = circled(change.number) if change.number is not None else ""
+    return f"{mark} {' / '.join(_edits(translator, change, _MOST_IN_A_LINE))}".strip()
+
+
+def _named(change: Change) -> str:
+    mark = circled(change.number) if change.number is not None else ""
+    return f"{mark} {change.headline}".strip()
+
+
+def _of_item(translator: Translator, day: date, changes: Sequence[Change]) -> Iterator[str]:
+    edits = [edit for change in changes for edit in _edits(translator, change, len(change.edits))]
+    if edits:
+        yield _corrected_on(translator, day)
+        yield from edits
+    if any(change.kind is ChangeKind.ADDED for change in changes):
+        yield translator.gettext("✏️ Added on {day}", day=translator.short_day(day))
+
+
+def _edits(translator: Translator, change: Change, most: int) -> Sequence[str]:
+    told = [_edit(translator, one) for one in change.edits[:most]]
+    return [*told, "…"] if change.more or len(change.edits) > most else told
+
+
+def _edit(translator: Translator, edit: Edit) -> str:
+    match edit.aspect:
+        case Aspect.WORDS:
+            return _arrow(edit.before, edit.after)
+        case Aspect.DAY:
+            return _arrow(*(_day(translator, one) for one in (edit.before, edit.after)))
+        case Aspect.LINKS:
+            return translator.gettext("links corrected")
+        case Aspect.PICTURES:
+            return translator.gettext("pictures changed")
+
+
+def _arrow(before: str, after: str) -> str:
+    """From what to what; a sign alone where one of them is nothing."""
+    if not before:
+        return f"＋ {after}"
+    return f"{before} → {after}" if after else f"－ {before}"
+
+
+def _day(translator: Translator, written: str) -> str:
+    return translator.short_day(date.fromisoformat(written)) if written else ""
