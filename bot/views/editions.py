@@ -16,6 +16,7 @@ from bot.views.items import (
     photo_messages,
     related,
     source_lines,
+    title_of,
     unpictured,
 )
 from bot.views.keyboards import button, keyboard, rows
@@ -49,7 +50,7 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
-from digests.model import Digest, Edition, EditionState, EditionSummary, Form, Item
+from digests.model import Digest, Edition, EditionState, Form, Item
 from digests.parsing.edition_size import MESSAGES_AT_ONCE
 from digests.text.dates import find_days
 
@@ -178,12 +179,6 @@ def _recalled(translator: Translator, edition: Edition) -> RichText:
     if edition.state is not EditionState.RECALLED:
         return ()
     return aside(translator, translator.gettext("This edition was recalled."))
-
-
-def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
-    """The edition's title, or its day where the editor gave none."""
-    title = edition.digest.title if isinstance(edition, Edition) else edition.title
-    return title or translator.day(edition.date)
 
 
 def _section_above(items: Sequence[Item], place: int) -> RichText:

@@ -156,6 +156,7 @@ editions = Table(
     Column("state", _word(EditionState), nullable=False),
     Column("title", Text),
     Column("item_count", Integer, nullable=False),
+    Column("issue", Integer),
     Column("digest", Text, nullable=False),
     Column("problems", Text, nullable=False),
     # Of one that was corrected before there was this column, what was changed is not known.
@@ -169,6 +170,7 @@ editions = Table(
     Column("marked_at", Instant, nullable=False),
     Index("ix_editions_state", "state", "publish_at"),
     Index("ix_editions_date", "date"),
+    Index("ix_editions_issue", "issue"),
     sqlite_autoincrement=True,
 )
 Index(

@@ -341,6 +341,8 @@ VIEWS: dict[Callable[..., Any], View] = {
         for one, form in product((*EDITIONS, CORRECTED, MANY), Form)
         for message in editions.edition_messages(t, one, form)
     ],
+    items.title_of: lambda t: [items.title_of(t, one) for one in EDITIONS],
+    items.with_issue: lambda t: [items.with_issue(t, title, 45) for title in ("Φ", "Φ 45", None)],
     editions.edition_page: lambda t: [
         editions.edition_page(t, MANY, form, number)
         for form, number in product(Form, (1, 97, 194, 999))
@@ -358,7 +360,6 @@ VIEWS: dict[Callable[..., Any], View] = {
         re.sub(r"(?s)<style>.*?</style>", "", edition_file.edition_file(t, one)[1].decode())
         for one in (CORRECTED, UNTITLED)
     ],
-    editions.title_of: lambda t: [editions.title_of(t, one) for one in EDITIONS],
     editions.edition_keyboard: lambda t: [editions.edition_keyboard(t, EDITION, [1, 2])],
     editions.source_messages: lambda t: [
         *editions.source_messages(t, EDITION),
