@@ -62,7 +62,7 @@ async def test_the_periods_are_those_of_the_settings(desk: Desk, wren: Person) -
         assert sentence in told
     assert "As an editor" not in told
     editors = await desk.told(desk.editor, "/privacy")
-    assert f"threw away for {settings.keep_drafts} days" in editors
+    assert f"discarded for {settings.keep_drafts} days" in editors
 
 
 async def test_what_was_shown_last_is_forgotten_too(desk: Desk, wren: Person) -> None:

@@ -214,7 +214,7 @@ async def test_of_an_absence_without_a_beginning_a_week_is_told(desk: Desk) -> N
 
 async def test_who_can_not_be_written_to_after_all_is_told_all_of_it_later(desk: Desk) -> None:
     wren = await lost(desk)
-    desk.world.fault(FaultKind.BLOCKED, chat_id=wren.id, text="meanwhile")
+    desk.world.fault(FaultKind.BLOCKED, chat_id=wren.id, text="while you were away")
     await desk.said(wren, "good morning")
     now = await found(desk, wren.id)
     assert (now.state, now.pause_reason) == (PAUSED, PauseReason.BLOCKED)

@@ -39,7 +39,7 @@ async def test_hour_zone_and_form_are_chosen_by_button_or_typed(town: Town, bob:
     card = await town.ask(bob, "/settings", answer="Delivery: every day")
     hours = await town.press(bob, card, "🕖 Time", answer="At what time")
     card = await town.press(bob, hours, "21:00", answer="Time: 21:00")
-    zones = await town.press(bob, card, "🌏 Time zone", answer="Which clock")
+    zones = await town.press(bob, card, "🌏 Time zone", answer="Which time zone")
     berlin = next(button.text for button in zones.buttons if button.text.startswith("Berlin"))
     card = await town.press(bob, zones, berlin, answer="Your clock: Berlin")
     forms = await town.press(bob, card, "📄 Layout", answer="How should the digest look")
