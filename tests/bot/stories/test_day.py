@@ -149,7 +149,7 @@ async def test_a_scheduled_edition_waits_and_is_published_by_the_clock(town: Tow
     await town.start()
     await town.ask(bob, "/subscribe", answer="Subscribed")
     preview = await town.post("2026-11-19.en.md", answer="item")
-    question = await town.press(town.editor, preview, "🕖 Schedule", answer="When shall")
+    question = await town.press(town.editor, preview, "🕖 Schedule", answer="When should")
     town.world.say(town.editor, "soon", reply_to=question)
     await town.world.wait_for_message(town.editor, containing="no time I understand")
     first = labels(question)[0]

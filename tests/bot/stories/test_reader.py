@@ -37,7 +37,7 @@ async def test_help_offers_each_only_what_they_can_do(town: Town, bob: Person) -
 async def test_hour_zone_and_form_are_chosen_by_button_or_typed(town: Town, bob: Person) -> None:
     await town.ask(bob, "/subscribe", answer="Subscribed")
     card = await town.ask(bob, "/settings", answer="Delivery: every day")
-    hours = await town.press(bob, card, "🕖 Time", answer="At what time")
+    hours = await town.press(bob, card, "🕖 Time", answer="When should the digest")
     card = await town.press(bob, hours, "21:00", answer="Time: 21:00")
     zones = await town.press(bob, card, "🌏 Time zone", answer="Which time zone")
     berlin = next(button.text for button in zones.buttons if button.text.startswith("Berlin"))
