@@ -13,6 +13,7 @@ from telegram import Document, Message
 from telegram.error import TelegramError
 
 from bot.botapi.transport import MAX_DOWNLOAD
+from bot.handlers.desk.changes import DraftView, view_of
 from bot.handlers.desk.draft_card import messages_of, note_card, replace_card, send_card
 from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.request import Request, Toast
@@ -81,29 +82,33 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     """A text typed, pasted or forwarded by an editor, as far as it came: read it like a file.
 
     A further piece, or an edit of one, changes the draft that it became and the card of it. Where
-    that was published meanwhile, and where it `is_unknown` which it was, there is a new draft.
+    that was published or changed by hand meanwhile, and where it `is_unknown` which it was, there
+    is a new draft.
     """
     if request.message is None:
         return
     # Of a text the bot knows in memory only: after an end its pieces come again, until it is whole.
     request.keep_open(paste.open_for)
-    newsroom = request.services.newsroom
-    before = await newsroom.edition(paste.draft) if paste.draft else None
-    is_open = before is not None and before.is_undecided
-    card = paste.card if is_open or before is None else ()
+    before = await view_of(request, paste.draft) if paste.draft else None
+    is_open = before is not None and not before.draft.revision
+    card = _card_of(paste, before) if is_open or paste.draft is None else ()
     try:
         accepted = await _accepted(
-            request, "", paste.text.encode(), request.message, before if is_open else None
+            request,
+            "",
+            paste.text.encode(),
+            request.message,
+            before.edition if before and is_open else None,
         )
     except ReadingError as error:
         fault = OutgoingMessage(text=to_html(plain(fault_sentence(request.translator, error))))
-        if is_open:
+        if before:
             await request.send([fault])  # what could be read before stays as it is
         else:
             paste.card = await replace_card(request, [fault], card)
         return
-    if is_unknown and accepted.is_new:
-        await request.say(_new_draft(request))
+    if accepted.is_new and (is_unknown or (before and not is_open)):
+        await request.say(_new_draft(request, is_unknown=is_unknown))
     if not accepted.is_new and accepted.edition.id != paste.draft:
         await request.say(_posted_before(request))
     paste.draft = accepted.edition.id
@@ -111,10 +116,20 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     await note_card(request, accepted, paste.card)
 
 
-def _new_draft(request: Request) -> str:
+def _card_of(paste: Paste, before: DraftView | None) -> tuple[int, ...]:
+    """The messages that show what a text became; the draft knows if it was shown anew since."""
+    return before.draft.card if before and before.draft.card else paste.card
+
+
+def _new_draft(request: Request, *, is_unknown: bool) -> str:
+    if is_unknown:
+        return request.translator.gettext(
+            "I no longer know which draft that text became, so what it says now is a new draft. "
+            "/drafts lists them all."
+        )
     return request.translator.gettext(
-        "I no longer know which draft that text became, so what it says now is a new draft. "
-        "/drafts lists them all."
+        "You have changed that draft since, so it stays as it is, and what the text says now is a "
+        "new draft. /drafts lists them all."
     )
 
 
