@@ -49,6 +49,7 @@ _SHORT = (
     ),
     re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})[\s-]?(?:KW|W)\s?(?P<week>[0-5]?[0-9])(?![0-9])"),
 )
+_LAST_YEAR = 2999  # so far from the calendar's end that days can be counted on from any
 _AHEAD = 2  # a day after the reference counts as this many times further away
 
 
@@ -255,7 +256,7 @@ def _number(text: str) -> int:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year <= _LAST_YEAR else None
     except ValueError:
         return None
 

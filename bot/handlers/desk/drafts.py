@@ -33,6 +33,7 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.drafts import (
     confirm_message,
+    far_ahead_message,
     old_message,
     recall_question,
     schedule_message,
@@ -227,15 +228,22 @@ async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None
 
 
 async def _publish_news(request: Request, edition: Edition) -> Toast | None:
-    """Publish what is new; of what is old, ask whether anybody shall be sent it."""
-    if request.services.newsroom.is_old(edition):
+    """Publish what is new; of what is old, ask whether anybody shall be sent it.
+
+    Of what is far ahead, ask whether it is: by a misspelt year it would reach nobody.
+    """
+    newsroom = request.services.newsroom
+    if newsroom.is_old(edition):
         await request.show(old_message(request.translator, edition))
+        return None
+    if newsroom.is_far_ahead(edition):
+        await request.show(far_ahead_message(request.translator, edition))
         return None
     return await _publish(request, edition)
 
 
 async def press_old(request: Request, callback: PublishOld) -> Toast | None:
-    """Publish a draft whose age was seen."""
+    """Publish a draft whose day was seen, long past or far ahead."""
     edition = await request.services.newsroom.edition(callback.edition)
     return (
         await _publish(request, edition) if edition and edition.is_undecided else _unknown(request)
