@@ -28,7 +28,7 @@ from bot.views.desk.decisions import (
     TextChange,
     UndoChange,
 )
-from bot.views.editions import title_of
+from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (
