@@ -290,6 +290,13 @@ async def test_a_reply_about_no_item_is_told_how_and_other_words_stay_talk(desk:
     assert await saved(desk) == before
 
 
+async def test_a_title_is_cut_on_buttons(desk: Desk) -> None:
+    card = await desk.draft(LETTER)
+    await desk.said(desk.editor, f"title: {'Harbour ' * 400}", reply_to=card)
+    (listed,) = await desk.said(desk.editor, "/drafts")
+    assert max(map(len, labels(listed))) == 60
+
+
 async def test_a_reply_that_is_edited_changes_it_again(desk: Desk) -> None:
     card = await desk.draft(LETTER)
     said = desk.world.say(desk.editor, "1 headline: The tram runs", reply_to=card)
