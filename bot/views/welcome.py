@@ -105,7 +105,8 @@ def subscribed_message(
         clock = translator.clock_at(now, subscription.chosen.timezone)
         lines.append(
             translator.gettext(
-                "I guess that your clock shows {clock} now. If not, name your city.", clock=clock
+                "I guess that your clock shows {clock} now. If not, choose yours with 🌏.",
+                clock=clock,
             )
         )
     keys = [
