@@ -9,6 +9,7 @@ from functools import partial
 from typing import cast
 
 from pydantic import SecretStr
+from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.botapi.client import BotClient
@@ -20,7 +21,7 @@ from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
 from bot.composition.store import audience, delivery, newsroom, now
-from bot.handlers import floods
+from bot.handlers import errors, floods
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
@@ -47,6 +48,7 @@ from digests.archive import Archive
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
+from digests.editing import Editing
 from digests.store import Store
 
 
@@ -70,8 +72,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     translations = Translations.load(settings.language)
     outbox = Outbox(judged, chat_limits)
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
-    transport = Transport(way=way)
-    polling = Transport(way=way, timeouts=TIMEOUTS)
+    transport, polling = Transport(way=way), Transport(way=way, timeouts=TIMEOUTS)
     application = _application(settings, transport, polling)
     renderer = Renderer(store.editions, translations, lambda: application.bot.username)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
@@ -87,7 +88,9 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     worker = Worker(store.ledger, messenger, rules, others=lambda: leadership.others)
     outbox.share(worker.throttle)
     times = UpdateTimes()
-    inbox = _inbox(settings, store, application, times, leadership)
+    alerts = _alerts(settings, store, client, translations, leadership)
+    inbox = _inbox(settings, store, application, times, leadership, alerts)
+    outbox.last_word = inbox.check_owned
     services = _services(
         settings,
         store,
@@ -112,7 +115,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         listener=_listener(settings, application, polling, inbox),
         outbox=outbox,
         messenger=messenger,
-        alerts=_alerts(settings, store, client, translations, leadership),
+        alerts=alerts,
         leadership=leadership,
     )
 
@@ -168,9 +171,11 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         clock=clock,
         stands_by=lambda: leadership.stands_by,
     )
+    desk = newsroom(settings, store, broadcasts, clock=believed)
     return Services(
         settings=settings,
-        newsroom=newsroom(settings, store, broadcasts, clock=believed),
+        newsroom=desk,
+        editing=Editing(newsroom=desk),
         archive=Archive(store=store),
         audience=chats,
         broadcasts=broadcasts,
@@ -178,7 +183,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         client=client,
         cards=cards,
         long_searches=Remembered(),
-        misunderstood=Remembered(),
+        misunderstood=store.misunderstood(settings.bot_id),
         shown=Remembered(100_000),
         vocabulary=Vocabulary.of(translations),
         waiting_channels=Remembered(),
@@ -188,15 +193,21 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     )
 
 
-def _inbox(
+def _inbox(  # noqa: PLR0913, PLR0917 - what it stands between
     settings: Settings,
     store: Store,
     application: Bot,
     times: UpdateTimes,
     leadership: Leadership,
+    alerts: Alerts,
 ) -> Inbox:
     order = PerChat()
     order.on_flood = partial(floods.say_too_many, application)
+
+    async def give_up(update: Update) -> None:
+        alerts.update_set_aside(update.update_id)
+        await errors.say_given_up(application, update)
+
     return Inbox(
         store.inbox(settings.bot_id),
         application.process_update,
@@ -211,6 +222,7 @@ def _inbox(
             owns=lambda: leadership.owns() or leadership.is_leader,
             lapses=lambda: leadership.lapses,
         ),
+        give_up=give_up,
     )
 
 

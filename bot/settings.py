@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
@@ -40,6 +40,12 @@ from digests.text.clock_times import clock_time
 
 ENV_FILE = "BOT_ENV_FILE"
 """Names the file with settings: `.env` where it is not set, none where it is empty."""
+
+UPDATES_KEPT = timedelta(days=2)
+"""For how long the number of an update is kept that was handled; Telegram repeats one for a day."""
+
+JOURNALS_KEPT = timedelta(days=30)
+"""For how long a worker's journal is kept; it is of use until its worker starts again."""
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from digests.delivery.model import FirstDelivery
 from digests.model import (
     ChatKind,
+    Edition,
     EditionSummary,
     PauseReason,
     Preferences,
@@ -15,6 +17,7 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import Store, Unit
+from digests.store.readers.personal_data import Row
 from digests.store.upkeep.intake import Decide, Entry, Survey
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
@@ -37,6 +40,20 @@ class Regained:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """A subscriber who just asked to be one.
+
+    `is_new` where they were none before. `latest` is the latest edition, None where there is none;
+    `first` is its delivery where it is to be brought to them now.
+    """
+
+    subscriber: Subscriber
+    is_new: bool
+    latest: Edition | None
+    first: FirstDelivery | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
     """Everybody who ever talked to the bot, subscribed or not.
 
@@ -53,17 +70,39 @@ class Audience:
         return await self.store.subscribers.find(chat_id, topic_id)
 
     async def known(
-        self, chat_id: int, topic_id: int | None, kind: ChatKind, *, language: str
+        self, chat_id: int, topic_id: int | None, kind: ChatKind, *, language: str, timezone: str
     ) -> Subscriber:
         """The chat's subscriber; an unknown one is written down, but not subscribed."""
-        preferences = replace(self.defaults, language=language)
+        preferences = replace(self.defaults, language=language, timezone=timezone)
         return await self.store.subscribers.remember(
             chat_id, topic_id, kind, preferences, self.clock()
         )
 
-    async def subscribe(self, subscriber_id: int) -> Subscriber:
-        """Have every edition brought from now on, with the preferences there were."""
-        return await self.store.subscribers.subscribe(subscriber_id, self.clock())
+    async def subscribe(self, subscriber: Subscriber, *, at_once: bool = True) -> Joined:
+        """Have every edition brought from now on, with the preferences there were.
+
+        The latest one is promised `at_once`, unless they have it: who brings it tells by `arrived`
+        what of it did, or by `not_arrived` that it can't be brought. Asking again promises again
+        what is not known to have arrived.
+        """
+        latest = await self.store.editions.latest() if at_once else None
+        is_new = subscriber.state is SubscriberState.LEFT
+        async with self.store.transaction() as unit:
+            first = None
+            if latest:  # before anybody sees them active, so that no worker begins with them
+                first = await unit.first_delivery.begin(latest.id, subscriber.id, is_new=is_new)
+            joined = await unit.subscribers.subscribe(subscriber.id, self.clock())
+        return Joined(subscriber=joined, is_new=is_new, latest=latest, first=first)
+
+    async def arrived(
+        self, first: FirstDelivery, part: int, message_id: int, *, is_more: bool
+    ) -> None:
+        """A part of the edition that was promised at once is there; whether there is another."""
+        await self.store.first_delivery.note(first, part, message_id, is_more=is_more)
+
+    async def not_arrived(self, first: FirstDelivery) -> None:
+        """Nothing more of it arrives; it may come at their hour, as any edition."""
+        await self.store.first_delivery.give_up(first)
 
     async def unsubscribe(self, subscriber_id: int) -> Subscriber:
         """Have none brought any more; preferences are kept."""
@@ -118,6 +157,10 @@ class Audience:
     async def forget(self, subscriber_id: int) -> None:
         """Delete everything that is kept about a subscriber."""
         await self.store.subscribers.forget(subscriber_id)
+
+    async def personal_data(self, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
+        """Everything that is kept about a subscriber, by the tables that it stands in."""
+        return await self.store.personal_data.of(subscriber_id)
 
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many there are in each state."""

@@ -148,6 +148,7 @@ class Digest:
 class Severity(StrEnum):
     """How much a problem matters to publishing."""
 
+    FORBIDS = "forbids"  # it is not published, whoever confirms it
     BLOCKS = "blocks"  # an editor must confirm before it is published
     WARNS = "warns"  # probably a mistake
     NOTES = "notes"  # worth knowing
@@ -178,6 +179,11 @@ class ProblemKind(StrEnum):
     MANY_LINKS = "many_links"  # an item of {count} links
     GUESSED = "guessed"  # nothing marks the items: {count} were told apart by their looks
     LONG_ITEM = "long_item"  # an item of {count} characters
+    TOO_MANY_ITEMS = "too_many_items"  # {count}, of which {number} are published
+    TOO_LONG_HEADLINE = "too_long_headline"  # {count} characters, of which {number} are published
+    TOO_LONG_ITEM = "too_long_item"  # the same of all that an item says
+    TOO_LONG_EDITION = "too_long_edition"  # the same of all that an edition says
+    TOO_MANY_MESSAGES = "too_many_messages"  # {count} to each reader, of which {number} are sent
     EMPTY_ITEM = "empty_item"  # a headline with nothing below it
     PAGES_SKIPPED = "pages_skipped"  # only the first {count} pages were read
     PARTS_UNREAD = "parts_unread"  # {names} are in the file and were not read
@@ -203,11 +209,39 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """A way to see where a digest's items begin, which has so many `items`.
+
+    `key` names it in every edition of a newsletter: the kind of what opens the items, and behind a
+    colon its marks or its level (`entries`, `headings:2`, `numbers:circled`).
+    """
+
+    key: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternatives:
+    """What a file was taken for, and what else it may have meant, the likeliest first.
+
+    `structure`, `day` and `title` were taken; the others were found beside them.
+    """
+
+    structure: Structure | None = None
+    structures: tuple[Structure, ...] = ()
+    day: date | None = None
+    days: tuple[date, ...] = ()
+    title: str | None = None
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What reading a file gave: the digest and everything that looked wrong in it."""
+    """What reading a file gave: the digest, everything that looked wrong, and what else it is."""
 
     digest: Digest
     problems: tuple[Problem, ...] = ()
+    alternatives: Alternatives = Alternatives()
 
 
 # --- what a correction changes ------------------------------------------------------------------
@@ -307,8 +341,9 @@ class Edition:
     """A digest on its way to readers.
 
     `fingerprint` is the SHA-256 in hex of the posted content: the same file twice is one edition.
-    `posted_by` is the editor's Telegram user id, None from the command line. `corrections` are
-    those since it was published, the oldest first.
+    `is_revised` says that an editor changed its words since, so that content is not its own any
+    more. `posted_by` is the editor's Telegram user id, None from the command line. `corrections`
+    are those since it was published, the oldest first.
     """
 
     id: int
@@ -323,6 +358,7 @@ class Edition:
     published_at: datetime | None = None
     corrected_at: datetime | None = None
     corrections: tuple[Correction, ...] = ()
+    is_revised: bool = False
     paper: str = PAPER
     slot: str = SLOT
 
@@ -335,6 +371,22 @@ class Edition:
     def key(self) -> EditionKey:
         """The place that it has, or had, or asks for."""
         return EditionKey(date=self.date, paper=self.paper, slot=self.slot)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What its editor can still change an undecided edition by, beside what that says.
+
+    `revision` counts the changes: what was decided about an earlier one is about what is no more.
+    `is_changed` says that the last change can be undone. `card` are the ids of the messages that
+    show it, in the private chat of the editor `shown_to`.
+    """
+
+    alternatives: Alternatives
+    revision: int = 0
+    is_changed: bool = False
+    shown_to: int | None = None
+    card: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -22,9 +22,11 @@ import structlog
 from digests.broadcasts import Broadcasts
 from digests.corrections import corrected
 from digests.delivery.model import Broadcast, BroadcastKind
-from digests.model import UNDECIDED, Digest, Edition, EditionState, Place, Problem, Reading
+from digests.model import UNDECIDED, Digest, Draft, Edition, EditionState, Place, Problem, Reading
+from digests.parsing.checks import excesses
 from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
+from digests.store.drafts.uploads import Original
 from digests.summary import Summariser, summarised
 
 log = structlog.get_logger()
@@ -52,18 +54,27 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What became of an upload; `same_day` is the published edition of its key, if another is."""
+    """What became of an upload; `same_day` is the published edition of its key, if another is.
+
+    `draft` is what can still be changed, None where nothing can.
+    """
 
     edition: Edition
     is_new: bool
     same_day: Edition | None
+    draft: Draft | None = None
 
 
 class Parser(Protocol):
     """Whoever turns bytes into a reading, safely and off the event loop."""
 
-    async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
-        """Parse a file; raises `ReadingError` with the reason where that can't be done."""
+    async def parse(
+        self, name: str, data: bytes, *, posted: date | None, structure: str | None = None
+    ) -> Reading:
+        """Parse a file, as one of that structure if it has it.
+
+        Raises `ReadingError` with the reason where that can't be done.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,26 +92,63 @@ class Newsroom:
         """Read an upload into a draft; the same content twice is one edition.
 
         A draft from `before` gives way to it, and leaves it the moment for which it was scheduled.
+        What is too large to be published is neither summarised nor compared with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
-        posted = upload.posted.astimezone(self.zone).date()
-        reading = await self.parser.parse(upload.name, upload.data, posted=posted)
-        digest = await summarised(reading.digest, self.summariser)
-        day = digest.date or posted
-        copies = await self._copies(digest, day)
+        original = Original(name=upload.name, data=upload.data, posted=upload.posted)
+        reading = await self._told(await self._as_chosen(original, upload.by), original)
+        digest = reading.digest
         created_at = self.clock()
         edition = await self.store.editions.add(
             digest,
-            (*reading.problems, *copies),
-            date=day,
+            reading.problems,
+            date=digest.date or self._day_of(original),
             fingerprint=hashlib.sha256(upload.data).hexdigest(),
             posted_by=upload.by,
             created_at=created_at,
         )
+        await self.store.uploads.keep(edition.id, original, reading.alternatives)
         log.info("edition_accepted", edition=edition.id, items=len(digest.items))
         if before and before.id != edition.id:
             edition = await self._give_way(before, edition)
         return await self.look(edition, is_new=edition.created_at == created_at)
+
+    async def read(self, original: Original, structure: str) -> Reading:
+        """Read again what an edition was read from, as one of that structure.
+
+        Raises `ReadingError` where that can't be done.
+        """
+        return await self._told(await self._parsed(original, structure), original)
+
+    async def _parsed(self, original: Original, structure: str | None = None) -> Reading:
+        posted = self._day_of(original)
+        return await self.parser.parse(
+            original.name, original.data, posted=posted, structure=structure
+        )
+
+    async def _as_chosen(self, original: Original, by: int | None) -> Reading:
+        """A file as its editor had such be understood before, if it can be."""
+        reading = await self._parsed(original)
+        found, title = reading.alternatives, reading.digest.title
+        if by is None or title is None:
+            return reading
+        chosen = await self.store.structure_choices.find(by, title)
+        if chosen is None or chosen not in {one.key for one in found.structures}:
+            return reading
+        await self.store.structure_choices.remember(by, title, chosen, self.clock())
+        return await self._parsed(original, chosen)
+
+    async def _told(self, reading: Reading, original: Original) -> Reading:
+        """A reading with its summaries, and with what was told before; as it is if too large."""
+        if excesses(reading.digest):
+            return reading
+        digest = await summarised(reading.digest, self.summariser)
+        copies = await self._copies(digest, digest.date or self._day_of(original))
+        return replace(reading, digest=digest, problems=(*reading.problems, *copies))
+
+    def _day_of(self, original: Original) -> date:
+        """The day on which it was posted."""
+        return original.posted.astimezone(self.zone).date()
 
     async def _give_way(self, before: Edition, edition: Edition) -> Edition:
         """Discard a draft for another, which is published when that one would have been."""
@@ -120,7 +168,8 @@ class Newsroom:
         """An edition beside the one that readers have of its key."""
         same_day = await self.store.editions.published(edition.key)
         other = same_day if same_day and same_day.id != edition.id else None
-        return Accepted(edition=edition, is_new=is_new, same_day=other)
+        draft = await self.store.uploads.find(edition.id) if edition.is_undecided else None
+        return Accepted(edition=edition, is_new=is_new, same_day=other, draft=draft)
 
     async def edition(self, edition_id: int) -> Edition | None:
         """The edition of that id, in whatever state."""
@@ -130,13 +179,22 @@ class Newsroom:
         """Drafts and scheduled editions, newest first."""
         return await self.store.editions.drafts()
 
+    @staticmethod
+    def excesses(edition: Edition) -> tuple[Problem, ...]:
+        """Why a draft can't be published, whoever confirms it: each reader would be sent too much.
+
+        Asked of what it says now, and not of what was noted when it was read.
+        """
+        return excesses(edition.digest) if edition.is_undecided else ()
+
     async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
         """Publish a draft and open its broadcast; None where its key has another edition.
 
-        None as well for what is no draft any more, or was only archived. Doing it twice changes
-        nothing: there is one broadcast an edition.
+        None as well for what is too large, is no draft any more, or was only archived. Doing it
+        twice changes nothing: there is one broadcast an edition.
         """
-        if await self.edition(edition_id) is None:
+        edition = await self.edition(edition_id)
+        if edition is None or self.excesses(edition):
             return None
 
         async def published(unit: Unit) -> Edition | None:
@@ -160,11 +218,11 @@ class Newsroom:
     async def archive(self, edition_id: int) -> Edition | None:
         """Let readers look a draft up without sending it; None where its key has another edition.
 
-        None as well for what is no draft any more.
+        None as well for what is too large, or no draft any more.
         """
         async with self.store.transaction() as unit:
             edition = await unit.editions.get(edition_id)
-            if edition is None or not edition.is_undecided:
+            if edition is None or not edition.is_undecided or self.excesses(edition):
                 return None
             archived = await unit.editions.publish(edition_id, self.clock())
         if archived:
@@ -210,7 +268,10 @@ class Newsroom:
         return held
 
     async def schedule(self, edition_id: int, at: datetime) -> bool:
-        """Let the clock publish a draft at an instant; False where it is no draft any more."""
+        """Let the clock publish a draft at an instant; False where it is too large, or no draft."""
+        edition = await self.edition(edition_id)
+        if edition is None or self.excesses(edition):
+            return False
         return await self.store.editions.mark(
             edition_id,
             EditionState.SCHEDULED,
@@ -228,12 +289,13 @@ class Newsroom:
     async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
         """Give the edition of a draft's key its content; None where the key has no other edition.
 
+        None as well where the draft is too large.
         Who has it already sees it corrected in place, who is still owed it gets the new content,
         nobody gets both.
         """
         draft = await self.edition(draft_id)
         current = (await self.look(draft)).same_day if draft else None
-        if draft is None or current is None:
+        if draft is None or current is None or self.excesses(draft):
             return None
 
         at = self.clock().astimezone(self.zone)

@@ -121,6 +121,7 @@ SAME_CONCEPT = MappingProxyType(
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
         "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
         "callbacks": ("bot/handlers", "bot/views"),  # who answers a button; what it carries
+        "changes": ("bot/handlers/desk", "bot/views/desk"),
         # What may be chosen: as the start of an item there, as a sentence of a summary here.
         "candidates": ("digests/parsing/structure", "digests/summary"),
         "corrections": ("bot/views/reading", "digests"),  # how it is shown; what was changed
@@ -134,6 +135,8 @@ SAME_CONCEPT = MappingProxyType(
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
+        # Who is told and given what is kept of them; where it is found.
+        "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
         "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
@@ -481,11 +484,14 @@ def language_detectors(module: Module) -> Iterator[str]:
 
 
 def own_languages(module: Module) -> Iterator[str]:
-    """Which language a chat is spoken to in, `Translations.of` decides of all that is known."""
+    """Which language a chat is spoken to in, `Translations.of` decides of all that is known.
+
+    By which clock somebody lives is another question, which `guessed_zone` answers.
+    """
     asked = {
         node
         for call in ast.walk(module.tree)
-        if isinstance(call, ast.Call) and called(call) == "of"
+        if isinstance(call, ast.Call) and called(call) in {"of", "guessed_zone"}
         for node in ast.walk(call)
     }
     for node in ast.walk(module.tree):

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
+from digests.store.readers.personal_data import CONCERNING
 from digests.store.search import search
 from digests.store.tables import DATA_POLICIES, DataPolicy, metadata
 from tests.support.modules import PACKAGES, Module, all_modules, called
@@ -21,7 +22,6 @@ def modules() -> list[Module]:
 
 _PERSONAL = frozenset({"chat_id", "subscriber_id", "user_id"})
 """Columns that say whom a row concerns."""
-_LATER = "not built"
 
 
 def unanswered(tables: Iterable[Table], policies: Mapping[str, DataPolicy]) -> Iterator[str]:
@@ -35,8 +35,8 @@ def unanswered(tables: Iterable[Table], policies: Mapping[str, DataPolicy]) -> I
             yield f"{name} gives no reason"
         if columns[name] & _PERSONAL and policy.forgotten:
             yield f"{name} has a person's chat or number, and is not deleted from"
-        if columns[name] & _PERSONAL and not (policy.exported or _LATER).startswith(_LATER):
-            yield f"{name} has a person's chat or number, so it has to be exported some day"
+        if columns[name] & _PERSONAL and policy.exported:
+            yield f"{name} has a person's chat or number, and is not handed out"
 
 
 def test_every_table_says_how_it_treats_what_it_keeps_of_people() -> None:
@@ -61,7 +61,7 @@ def test_a_table_without_a_policy_is_caught(policies: dict[str, DataPolicy]) -> 
     people = Table("people", MetaData(), Column("chat_id", Integer))
     assert list(unanswered([people], policies))
     assert not list(unanswered([people], {"people": _DONE}))
-    assert not list(unanswered([people], {"people": replace(_DONE, exported="not built: yet")}))
+    assert not list(unanswered([people], {"people": _DONE}))
 
 
 def deleted_by(modules: Iterable[Module], name: str) -> set[str]:
@@ -91,6 +91,12 @@ def test_what_is_kept_of_a_person_is_deleted_when_they_ask(modules: list[Module]
     forgotten = {name for name, policy in DATA_POLICIES.items() if policy.forgotten is None}
     assert deleted_by(modules, "_forget") == forgotten
     assert is_called(modules, "forget")
+
+
+def test_what_is_kept_of_a_person_is_handed_out_when_they_ask(modules: list[Module]) -> None:
+    exported = {name for name, policy in DATA_POLICIES.items() if policy.exported is None}
+    assert {table.name for table in CONCERNING} == exported
+    assert is_called(modules, "personal_data")
 
 
 def test_what_is_said_to_be_tidied_is_deleted_by_a_tidying_that_is_called(

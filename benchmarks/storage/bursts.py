@@ -34,8 +34,8 @@ async def subscribe(audience: Audience, chat_id: int) -> tuple[str, float]:
     """What somebody is told who subscribes, and after how many seconds."""
     begun = time.perf_counter()
     try:
-        known = await audience.known(chat_id, None, ChatKind.PRIVATE, language="en")
-        await audience.subscribe(known.id)
+        known = await audience.known(chat_id, None, ChatKind.PRIVATE, language="en", timezone="UTC")
+        await audience.subscribe(known)
     except StoreBusyError:
         return "busy", time.perf_counter() - begun
     return "subscribed", time.perf_counter() - begun

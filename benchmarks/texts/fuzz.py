@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import logging
 import random
 import re
@@ -110,6 +111,9 @@ class Outcome(StrEnum):
     LOST = "words lost"  # a digest that tells a word less often, or more often, than it was read
 
 
+_WRITTEN = ("txt", "md", "html", "csv", "rst", "adoc", "org")
+"""Formats that are written as text."""
+_ARCHIVES = (".zip", ".docx", ".odt", ".epub", ".xlsx")
 BAD = frozenset({Outcome.CRASHED, Outcome.DIED, Outcome.HUNG, Outcome.LOST})
 
 
@@ -266,9 +270,13 @@ def samples() -> Mapping[str, bytes]:
         "a.odt": _odt(),
         "a.rtf": _rtf(),
         "a.eml": _mail(page),
+        "a.mht": _saved_page(page),
+        "a.epub": _epub(page),
         "a.csv": "\n".join(f'"{row}",松' for row in filter(None, TEXT.splitlines())).encode(),
         "a.xlsx": _xlsx(),
         "a.rss": _feed(),
+        "a.atom": _atom(),
+        "a.json": _json_feed(),
         "a.rst": ("便り\n====\n\n" + TEXT).encode(),
         "a.adoc": ("= 便り\n\n" + TEXT).encode(),
         "a.org": ("#+TITLE: 便り\n" + TEXT).encode(),
@@ -325,6 +333,37 @@ def _mail(page: bytes) -> bytes:
     return message.as_bytes()
 
 
+def _saved_page(page: bytes) -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "<Saved by Blink>", "便り"
+    message.set_content(page.decode(), subtype="html", cte="quoted-printable")
+    message.make_related()
+    message.add_related(_photo(), "image", "png")
+    return message.as_bytes()
+
+
+def _epub(page: bytes) -> bytes:
+    container = (
+        "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
+        "<rootfile full-path='o.opf'/></rootfiles></container>"
+    )
+    package = (
+        "<package xmlns='http://www.idpf.org/2007/opf'><manifest>"
+        "<item id='a' href='a.xhtml' media-type='application/xhtml+xml'/>"
+        "<item id='b' href='b.xhtml' media-type='application/xhtml+xml'/>"
+        "</manifest><spine><itemref idref='a'/><itemref idref='b'/></spine></package>"
+    )
+    return _zipped(
+        {
+            "mimetype": b"application/epub+zip",
+            "META-INF/container.xml": container.encode(),
+            "o.opf": package.encode(),
+            "a.xhtml": page,
+            "b.xhtml": "<html><body><p>浜丘の松竹</p></body></html>".encode(),
+        }
+    )
+
+
 def _xlsx() -> bytes:
     book = Workbook()
     for row in TEXT.splitlines():
@@ -338,6 +377,23 @@ def _feed() -> bytes:
     rows = filter(None, TEXT.splitlines())
     items = "".join(f"<item><title>{escape(row)}</title></item>" for row in rows)
     return f"<rss><channel><title>便り</title>{items}</channel></rss>".encode()
+
+
+def _atom() -> bytes:
+    rows = filter(None, TEXT.splitlines())
+    entries = "".join(
+        f"<entry><title>{escape(row)}</title><content type='html'>{escape(f'<p>{row}</p>')}"
+        "</content></entry>"
+        for row in rows
+    )
+    head = "<feed xmlns='http://www.w3.org/2005/Atom'><title>便り</title>"
+    return f"{head}{entries}</feed>".encode()
+
+
+def _json_feed() -> bytes:
+    version = "https://jsonfeed.org/version/1.1"
+    items = [{"title": row, "content_text": row} for row in filter(None, TEXT.splitlines())]
+    return json.dumps({"version": version, "title": "便り", "items": items}).encode()
 
 
 def _reportlab() -> bytes:
@@ -439,7 +495,7 @@ def mangled(chance: random.Random, files: Mapping[str, bytes]) -> tuple[str, byt
     """A file and its name, some of it broken."""
     name = chance.choice(tuple(files))
     data = files[name]
-    if name.endswith((".zip", ".docx")) and chance.random() < 0.6:
+    if name.endswith(_ARCHIVES) and chance.random() < 0.6:
         data = _with_mangled_member(chance, data)
     else:
         for _ in range(chance.choice((1, 1, 2, 5))):
@@ -483,7 +539,7 @@ def fuzz_texts(worker: Worker, tally: Tally, inputs: int, number: int) -> None:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(texts, st.sampled_from(["txt", "md", "html"]))
+    @given(texts, st.sampled_from(_WRITTEN))
     def ask(text: str, suffix: str) -> None:
         data = text.encode(errors="replace")
         tally.add(f"made-up {suffix}", worker.ask(f"a.{suffix}", data), data)

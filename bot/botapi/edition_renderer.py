@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -29,8 +30,11 @@ class Renderer:
         self, edition_id: int, language: str, form: Form, kind: ChatKind
     ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
-        messages = edition_messages(
-            self.translations.translator(language), await self._edition(edition_id), form
+        messages = await asyncio.to_thread(  # the others' answers don't wait for it
+            edition_messages,
+            self.translations.translator(language),
+            await self._edition(edition_id),
+            form,
         )
         return [self._for(kind, message) for message in messages]
 

@@ -48,6 +48,7 @@ class Attachment:
     """A photo or document that a message carries; `key` names its content.
 
     `upload` names what goes in its place where this bot was sent it by somebody.
+    What `is_personal` is for one chat, so nothing of it is kept.
     """
 
     kind: Literal["photo", "document"]
@@ -55,6 +56,7 @@ class Attachment:
     name: str
     content: bytes | None = field(default=None, repr=False)
     upload: str | None = None
+    is_personal: bool = False
 
     @classmethod
     def of(cls, message: OutgoingMessage) -> Attachment | None:
@@ -65,7 +67,14 @@ class Attachment:
             return None
         name, content = message.document
         key = sha256(name.encode() + b"\0" + content).hexdigest()
-        return cls(kind="document", key=key, name=name, content=content, upload=message.upload)
+        return cls(
+            kind="document",
+            key=key,
+            name=name,
+            content=content,
+            upload=message.upload,
+            is_personal=message.is_personal,
+        )
 
 
 class Attachments:
@@ -93,6 +102,8 @@ class Attachments:
         sent = await self._send_upload(attachment, send)
         if sent is not None:
             return sent
+        if attachment.is_personal and attachment.content is not None:
+            return await send(InputFile(attachment.content, filename=attachment.name))
         async with self._uploading[attachment.key]:
             file_id = await self._find(attachment.key)
             if file_id is None:

@@ -122,6 +122,11 @@ class _Press:
             )
         elif any(one.edition.key == edition.key for one in earlier):
             yield self.translator.gettext("another of these files is of the same day.")
+        if self.desk.excesses(edition):
+            yield self.translator.gettext(
+                "it is too large to be published, see above; --yes does not help."
+            )
+            return
         if self.is_sure:
             return
         if any(problem.severity is Severity.BLOCKS for problem in edition.problems):

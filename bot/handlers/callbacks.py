@@ -8,14 +8,16 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.handlers import subscriptions
-from bot.handlers.desk import broadcasts, drafts
+from bot.handlers import personal_data, subscriptions
+from bot.handlers.desk import broadcasts, changes, drafts
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
 from bot.handlers.reading import browsing, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
-from bot.views.callbacks import Callback, InChannel, unpack
+from bot.views.callbacks import Callback, InChannel
+from bot.views.desk import decisions
+from bot.views.keyboards import unpack
 
 C = TypeVar("C", bound=Callback)
 
@@ -73,6 +75,7 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.OfferLanguages, subscriptions.press_languages),
     _route(Role.DECIDER, callbacks.SetLanguage, subscriptions.press_language),
     _route(Role.DECIDER, callbacks.OfferHours, subscriptions.press_hours),
+    _route(Role.DECIDER, callbacks.OfferAllHours, subscriptions.press_all_hours),
     _route(Role.DECIDER, callbacks.SetMinute, subscriptions.press_minute),
     _route(Role.DECIDER, callbacks.OfferZones, subscriptions.press_zones),
     _route(Role.DECIDER, callbacks.SetZone, subscriptions.press_zone),
@@ -80,7 +83,7 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.SetForm, subscriptions.press_form),
     _route(Role.DECIDER, callbacks.AcceptRichForm, subscriptions.press_accept_rich),
     _route(Role.DECIDER, callbacks.DeclineRichForm, subscriptions.press_decline_rich),
-    _route(Role.DECIDER, callbacks.ForgetChat, subscriptions.press_forget),
+    _route(Role.DECIDER, callbacks.ForgetChat, personal_data.press_forget),
     _route(Role.EDITOR, callbacks.ShowPreview, drafts.press_preview),
     _route(Role.EDITOR, callbacks.ShowAsReader, drafts.press_show),
     _route(Role.EDITOR, callbacks.PublishDraft, drafts.press_publish),
@@ -93,6 +96,20 @@ _ROUTES = (
     _route(Role.EDITOR, callbacks.DiscardDraft, drafts.press_discard),
     _route(Role.EDITOR, callbacks.AskRecall, drafts.press_recall),
     _route(Role.EDITOR, callbacks.RecallEdition, drafts.press_recall_now),
+    _route(Role.EDITOR, decisions.OpenChanges, changes.press_changes),
+    _route(Role.EDITOR, decisions.OpenItemChanges, changes.press_item),
+    _route(Role.EDITOR, decisions.AskWords, changes.press_ask),
+    _route(Role.EDITOR, decisions.LeaveWords, changes.press_leave),
+    _route(Role.EDITOR, decisions.OfferDays, changes.press_days),
+    _route(Role.EDITOR, decisions.SetEditionDay, changes.press_day),
+    _route(Role.EDITOR, decisions.TakeTitle, changes.press_title),
+    _route(Role.EDITOR, decisions.TakeOutlet, changes.press_outlet),
+    _route(Role.EDITOR, decisions.ChangeItem, changes.press_change_item),
+    _route(Role.EDITOR, decisions.OpenText, changes.press_text),
+    _route(Role.EDITOR, decisions.ChangeText, changes.press_change_text),
+    _route(Role.EDITOR, decisions.TakeStructure, changes.press_structure),
+    _route(Role.EDITOR, decisions.SettleProblem, changes.press_right),
+    _route(Role.EDITOR, decisions.UndoChange, changes.press_undo),
     _route(Role.EDITOR, callbacks.SendNow, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.PauseBroadcast, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.ResumeBroadcast, broadcasts.press_steer),

@@ -17,7 +17,7 @@ from telegram.constants import BotCommandLimit
 from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
-from bot.handlers import subscriptions
+from bot.handlers import personal_data, signup, subscriptions
 from bot.handlers.desk import broadcasts, drafts
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import Role
@@ -50,14 +50,15 @@ def commands() -> tuple[Command, ...]:
         Command("date", readers, mark("choose a day"), browsing.on_day),
         Command("search", readers, mark("find items by their words"), search.find),
         Command("archive", readers, mark("all past editions"), browsing.archive),
-        Command("subscribe", deciders, mark("get it every day"), subscriptions.subscribe),
-        Command("unsubscribe", deciders, mark("get it no more"), subscriptions.unsubscribe),
+        Command("subscribe", deciders, mark("get it every day"), signup.subscribe),
+        Command("unsubscribe", deciders, mark("get it no more"), signup.unsubscribe),
         Command("settings", deciders, mark("time, zone, form"), subscriptions.settings),
         Command("language", deciders, mark("{languages}"), subscriptions.language),
         Command("help", readers, mark("what I can do"), help_),
         Command("about", readers, mark("who is behind this"), browsing.about),
-        Command("privacy", readers, mark("what is kept of you"), browsing.privacy),
-        Command("forget", deciders, mark("delete what is kept of you"), subscriptions.forget),
+        Command("privacy", readers, mark("what is kept of you"), personal_data.privacy),
+        Command("mydata", deciders, mark("get what is kept of you"), personal_data.my_data),
+        Command("forget", deciders, mark("delete what is kept of you"), personal_data.forget),
         Command("start", readers, mark("the beginning"), browsing.start),
         Command("drafts", editors, mark("drafts and scheduled editions"), drafts.drafts),
         Command("status", editors, mark("readers and deliveries"), broadcasts.status),

@@ -5,19 +5,21 @@ from __future__ import annotations
 import contextlib
 import logging
 from functools import partial
+from typing import Any
 
 import structlog
 from telegram import Chat, Update
 from telegram.constants import ChatType
 from telegram.error import Conflict, Forbidden, InvalidToken, TelegramError
+from telegram.ext import Application
 
 from bot.botapi.errors import is_query_too_old, outcome_of
 from bot.botapi.requests import Target
 from bot.handlers.floods import ask_in_private
-from bot.handlers.request import Context, topic_of, translator_for
+from bot.handlers.request import Context, Services, topic_of, translator_for
 from bot.outbox.lanes import Lane
-from bot.outbox.outbox import ChatFullError
-from bot.views.alerts import apology
+from bot.outbox.outbox import ChatFullError, NotOwnedError
+from bot.views.alerts import apology, given_up_sentence
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.delivery.outcomes import Gone, Moved, Refused
@@ -33,6 +35,9 @@ async def failed(update: object, context: Context) -> None:
         log.info("answer_dropped", update=update.update_id)
         await ask_in_private(error, update, context, await translator_for(update, context.bot_data))
         return
+    if isinstance(error, NotOwnedError):
+        log.info("answer_left_to_another", update=getattr(update, "update_id", None))
+        return
     kind = _kind_of(error)
     log.log(
         kind,
@@ -45,6 +50,29 @@ async def failed(update: object, context: Context) -> None:
         return
     with contextlib.suppress(TelegramError):
         await _apologise(update, context)
+
+
+async def say_given_up(
+    application: Application[Any, Context, Any, Any, Services, Any], update: Update
+) -> None:
+    """Say below what somebody sent that it ended the bot each time, and is left unhandled.
+
+    A press is answered in the chat as well: its own answer comes too late by then. What nobody
+    wrote or pressed, and what is asked from another chat, has no place for it.
+    """
+    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+    if chat is None or message is None:
+        return
+    services = application.bot_data
+    said = given_up_sentence(await translator_for(update, services))
+    with contextlib.suppress(TelegramError):
+        if update.callback_query:
+            answer = partial(update.callback_query.answer, said, show_alert=True)
+            await services.client.answer_query(answer)
+    only_for = user.id if user and chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} else None
+    target = Target(chat.id, topic_of(message), message.message_id, only_for)
+    with contextlib.suppress(TelegramError):
+        await services.client.send(target, OutgoingMessage(text=to_html(plain(said))), Lane.ANSWER)
 
 
 def _kind_of(error: Exception | None) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.handlers.desk import drafts
+from bot.handlers import subscriptions
+from bot.handlers.desk import drafts, replies
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, UpdateHandler
 from bot.handlers.reading import browsing, talk
@@ -21,7 +22,9 @@ def media(paste_buffer: PasteBuffer) -> Handler:
         message = request.message
         if message is None:
             return
-        if request.is_editor and looks_like_a_digest(message):
+        if message.location:
+            await subscriptions.located(request, message.location)
+        elif request.is_editor and looks_like_a_digest(message):
             albums.add(message.media_group_id, True)
             await drafts.pasted(request, paste_buffer.add(message))
         elif request.text and not isinstance(talk.intent_of(request, request.text), Find):
@@ -45,19 +48,23 @@ def edited(paste_buffer: PasteBuffer) -> UpdateHandler:
             return
         if request.is_editor and request.is_private and await _paste(request, paste_buffer):
             return
-        if request.services.misunderstood.take((message.chat_id, message.message_id)):
+        misunderstood, place = request.services.misunderstood, (message.chat_id, message.message_id)
+        if await misunderstood.has(*place):
             again = Update(update.update_id, message=message)
             again.set_bot(context.bot)
             await context.application.process_update(again)
+            await misunderstood.remove(*place, before=update.update_id)
 
     return answer
 
 
 async def _paste(request: Request, paste_buffer: PasteBuffer) -> bool:
-    """Read an edited text again; False if it is none."""
+    """Read an edited text again, or a reply that changes a draft; False if it is neither."""
     message = request.message
     if message is None:
         return False
+    if await replies.typed_change(request):
+        return True
     paste = paste_buffer.edited(message)
     if paste is None and not looks_like_a_digest(message):
         return False

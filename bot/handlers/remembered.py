@@ -1,10 +1,10 @@
-"""What was said lately and is remembered for a while, in this process only."""
+"""What was said lately and is remembered for a while, in this process or in all."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -33,3 +33,19 @@ class Remembered(Generic[K, V]):
     def take(self, key: K) -> V | None:
         """The same, and forget it."""
         return self._kept.pop(key, None)
+
+
+class Misunderstood(Protocol):
+    """The messages that meant nothing to the bot, as all processes know them for two days.
+
+    Every method raises `StoreError`.
+    """
+
+    async def add(self, chat_id: int, message_id: int, update: int) -> None:
+        """Remember that an update brought a message which meant nothing."""
+
+    async def has(self, chat_id: int, message_id: int) -> bool:
+        """Whether a message meant nothing, as far as it is known."""
+
+    async def remove(self, chat_id: int, message_id: int, *, before: int) -> None:
+        """Forget a message that meant nothing when updates before this one brought it."""

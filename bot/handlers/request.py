@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
@@ -19,23 +21,29 @@ from bot.botapi.client import BotClient
 from bot.botapi.errors import is_not_modified, is_unknown_method
 from bot.botapi.requests import EncodedMessage, Target
 from bot.handlers.desk.progress_card import ProgressCards
-from bot.handlers.remembered import Remembered
+from bot.handlers.remembered import Misunderstood, Remembered
 from bot.i18n.translator import Translations, Translator
 from bot.intents.labels import Vocabulary
+from bot.intents.places import guessed_zone
 from bot.outbox.lanes import Lane
 from bot.settings import Settings
-from bot.views.callbacks import Callback, unpack
+from bot.views.callbacks import Callback
 from bot.views.deep_links import with_links
 from bot.views.editions import edition_messages
+from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
+from bot.views.welcome import inviting
 from digests.archive import Archive
 from digests.audience import Audience
 from digests.broadcasts import Broadcasts
+from digests.editing import Editing
 from digests.errors import StoreError
-from digests.model import ChatKind, Edition, Form, Preferences, Subscriber, SubscriberState
+from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
+
+log = structlog.get_logger()
 
 KINDS: Mapping[str, ChatKind] = MappingProxyType(
     {
@@ -62,7 +70,7 @@ class Services:
     """What handlers answer with; built once, by `bot.app`.
 
     `shown` is what was shown last, by chat and topic;
-    `misunderstood` are the messages, by chat and id, whose words meant nothing to the bot;
+    `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
     as are left; `arrived` is when an update came, by the database's clock, None where that is
@@ -71,6 +79,7 @@ class Services:
 
     settings: Settings
     newsroom: Newsroom
+    editing: Editing
     archive: Archive
     audience: Audience
     broadcasts: Broadcasts
@@ -78,7 +87,7 @@ class Services:
     client: BotClient
     cards: ProgressCards
     long_searches: Remembered[str, str]
-    misunderstood: Remembered[tuple[int, int], bool]
+    misunderstood: Misunderstood
     shown: Remembered[tuple[int, int | None], ShownLast]
     vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
@@ -167,7 +176,17 @@ class Request:
     @property
     def preferences(self) -> Preferences:
         """What the chat chose, or what holds where nothing was chosen."""
-        return self.subscriber.preferences if self.subscriber else self.services.audience.defaults
+        if self.subscriber:
+            return self.subscriber.preferences
+        return replace(self.services.audience.defaults, timezone=self.guessed_zone)
+
+    @property
+    def guessed_zone(self) -> str:
+        """The IANA zone of who said nothing of theirs: by their app's language, else the bot's."""
+        default = self.services.audience.defaults.timezone
+        if self.user is None or self.channel or not self.is_private:
+            return default
+        return guessed_zone(self.user.language_code, self.now) or default
 
     @property
     def zone(self) -> str:
@@ -211,7 +230,13 @@ class Request:
             None if self.channel else self.topic,
             KINDS[self.subject.type],
             language=self.translator.language,
+            timezone=self.preferences.timezone,
         )
+
+    def remember_shown(self, edition: Edition, item: Item | None = None) -> None:
+        """Remember what was shown last here: what numbers and `next` said here are about."""
+        shown = ShownLast(edition.id, item.number if item else None, self.now)
+        self.services.shown.add((self.chat.id, self.topic), shown)
 
     def keep_open(self, left: Callable[[], float]) -> None:
         """Have this handled anew by the next start, while seconds are left."""
@@ -238,7 +263,11 @@ class Request:
     async def send_not_understood(self, messages: Iterable[OutgoingMessage]) -> None:
         """Answer with what would be understood; whoever edits the message is answered again."""
         if self.message and not self.query:
-            self.services.misunderstood.add((self.message.chat_id, self.message.message_id), True)
+            place = (self.message.chat_id, self.message.message_id)
+            try:
+                await self.services.misunderstood.add(*place, self.update_id)
+            except StoreError as error:
+                log.warning("misunderstood_not_kept", error=type(error).__name__)
         await self.send(messages)
 
     async def send(self, messages: Iterable[OutgoingMessage | EncodedMessage]) -> None:
@@ -265,11 +294,28 @@ class Request:
     async def send_edition(self, edition: Edition) -> None:
         """Answer with an edition in the form chosen; with summaries where there is no rich one."""
         try:
-            await self.send(edition_messages(self.translator, edition, self.preferences.form))
+            await self.send_reading(await self._in_form(edition, self.preferences.form))
         except TelegramError as error:
             if not is_unknown_method(error):
                 raise
-            await self.send(edition_messages(self.translator, edition, Form.SUMMARIES))
+            await self.send_reading(await self._in_form(edition, Form.SUMMARIES))
+
+    async def _in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
+        # In a thread, as all that grows with an edition: the others' answers don't wait for it.
+        return await asyncio.to_thread(edition_messages, self.translator, edition, form)
+
+    async def send_reading(self, messages: Sequence[OutgoingMessage]) -> None:
+        """Answer with something to read; a newcomer can subscribe below the last message."""
+        await self.send([*messages[:-1], *map(self._inviting, messages[-1:])])
+
+    async def show_reading(self, message: OutgoingMessage) -> None:
+        """The same in the place of the message whose button was pressed."""
+        await self.show(self._inviting(message))
+
+    def _inviting(self, message: OutgoingMessage) -> OutgoingMessage:
+        if self.is_subscribed or self.is_editor or not self.is_private:
+            return message
+        return inviting(self.translator, message)
 
     async def show(self, outgoing: OutgoingMessage) -> None:
         """Let a message take the place of the one whose button was pressed."""

@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
-from bot.handlers.desk import drafts
+from bot.handlers.desk import drafts, replies
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, answering
 from bot.handlers.reading import inline, talk
@@ -82,7 +82,7 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
         if request.message is None:
             return
         if request.is_editor:
-            if await drafts.typed_moment(request):
+            if await drafts.typed_moment(request) or await replies.typed_change(request):
                 return
             if looks_like_a_digest(request.message) or paste_buffer.is_open(request.message):
                 await drafts.pasted(request, paste_buffer.add(request.message))

@@ -7,19 +7,21 @@ from dataclasses import replace
 from zoneinfo import available_timezones
 
 import structlog
-from telegram import Chat
+from telegram import Chat, Location
 from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.errors import is_unknown_method
 from bot.botapi.requests import encode
+from bot.handlers import signup
 from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
+from bot.intents.coordinates import zones_near
 from bot.intents.places import zone_named
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
-    ForgetChat,
+    OfferAllHours,
     OfferForms,
     OfferHours,
     OfferLanguages,
@@ -32,57 +34,23 @@ from bot.views.callbacks import (
     Subscribe,
     Unsubscribe,
 )
-from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.rich_text import plain, to_html
 from bot.views.settings import (
     channel_message,
     forms_message,
     hours_message,
     language_message,
+    location_message,
     sample_message,
     settings_message,
     trial_message,
+    with_hint,
     zones_message,
 )
 from digests.model import Form, Preferences, Subscriber
 from digests.text.clock_times import spoken_time
 
 log = structlog.get_logger()
-
-
-async def subscribe(request: Request) -> Toast:
-    """Start the daily delivery to this chat."""
-    subscriber = await request.known()
-    if request.is_subscribed:
-        said = request.translator.gettext(
-            "Already subscribed: the digest comes at {when}.", when=_when(request, subscriber)
-        )
-    else:
-        subscriber = await request.services.audience.subscribe(subscriber.id)
-        said = request.translator.gettext(
-            "🔔 Subscribed. The digest comes every day at {when}. Change it with /settings.",
-            when=_when(request, subscriber),
-        )
-    return await _told(request, said)
-
-
-async def unsubscribe(request: Request) -> Toast:
-    """End the daily delivery to this chat."""
-    if not request.is_subscribed or request.subscriber is None:
-        return await _told(
-            request,
-            request.translator.gettext("This chat is not subscribed. /subscribe starts it."),
-        )
-    await request.services.audience.unsubscribe(request.subscriber.id)
-    said = request.translator.gettext(
-        "🔕 Unsubscribed. You can still ask for editions; /subscribe brings it back."
-    )
-    return await _told(request, said)
-
-
-def _when(request: Request, subscriber: Subscriber) -> str:
-    return request.translator.clock_in(subscriber.preferences)
 
 
 async def _told(request: Request, said: str) -> Toast:
@@ -96,7 +64,8 @@ async def language(request: Request) -> None:
     translations = request.services.translations
     code = translations.named(request.words)
     if code:
-        await _speak(request, code)
+        _, said = await _speak(request, code)
+        await request.say(said)
         return
     await request.send([language_message(request.translator, translations.languages)])
 
@@ -108,18 +77,21 @@ async def press_language(request: Request, callback: SetLanguage) -> Toast | Non
         return None
     if request.channel:  # here it is still spoken as before
         return await _changed(request, lambda chosen: replace(chosen, language=code))
-    await _speak(request, code)
-    return None
+    spoken, said = await _speak(request, code)
+    await request.show(_card(spoken))
+    return Toast(said)
 
 
-async def _speak(request: Request, code: str) -> None:
+async def _speak(request: Request, code: str) -> tuple[Request, str]:
+    """The request in a language that is spoken from now on, and a sentence that says so."""
     subscriber = await request.known()
-    await request.services.audience.change(
+    subscriber = await request.services.audience.change(
         subscriber.id, lambda chosen: replace(chosen, language=code)
     )
     translator = request.services.translations.translator(code)
     name = translator.language_name(code)
-    await request.say(translator.gettext("From now on I speak {language}.", language=name))
+    said = translator.gettext("From now on I speak {language}.", language=name)
+    return replace(request, subscriber=subscriber, translator=translator), said
 
 
 async def settings(request: Request) -> None:
@@ -139,7 +111,10 @@ async def settings(request: Request) -> None:
     await request.send(
         [
             settings_message(
-                request.translator, subscriber.preferences, subscribed=request.is_subscribed
+                request.translator,
+                subscriber.preferences,
+                subscribed=request.is_subscribed,
+                now=request.now,
             )
         ]
     )
@@ -157,12 +132,22 @@ async def _typed(request: Request, subscriber: Subscriber) -> Subscriber | None:
     return await audience.change(subscriber.id, lambda one: replace(one, timezone=zone))
 
 
+async def located(request: Request, location: Location) -> None:
+    """A place on the map was shared: ask which clock is meant; the place is not kept.
+
+    It is edited whenever they move, so its edits are not waited for.
+    """
+    zones = zones_near(location.latitude, location.longitude, request.now)
+    await request.send([location_message(request.translator, zones, request.now)])
+
+
 async def press_subscribe(request: Request, _: Subscribe) -> Toast:
     """Start the daily delivery to this chat."""
     if request.channel:
         subscriber = await request.known()
-        return await _saved(request, await request.services.audience.subscribe(subscriber.id))
-    return await subscribe(request)
+        joined = await request.services.audience.subscribe(subscriber, at_once=False)
+        return await _saved(request, joined.subscriber)
+    return await signup.subscribe(request)
 
 
 async def press_unsubscribe(request: Request, _: Unsubscribe) -> Toast:
@@ -170,7 +155,7 @@ async def press_unsubscribe(request: Request, _: Unsubscribe) -> Toast:
     if request.channel:
         subscriber = await request.known()
         return await _saved(request, await request.services.audience.unsubscribe(subscriber.id))
-    return await unsubscribe(request)
+    return await signup.unsubscribe(request)
 
 
 async def press_settings(request: Request, _: ShowSettings) -> None:
@@ -185,11 +170,20 @@ async def press_hours(request: Request, _: OfferHours) -> None:
     await request.show(hours_message(request.translator, chosen, can_type=can_type))
 
 
+async def press_all_hours(request: Request, _: OfferAllHours) -> None:
+    """Offer every hour in this message."""
+    chosen = (await request.known()).preferences
+    can_type = request.channel is None
+    await request.show(hours_message(request.translator, chosen, can_type=can_type, every=True))
+
+
 async def press_zones(request: Request, _: OfferZones) -> None:
     """Offer time zones in this message."""
     chosen = (await request.known()).preferences
-    can_type = request.channel is None
-    await request.show(zones_message(request.translator, chosen, can_type=can_type))
+    zones = [request.guessed_zone]
+    message = zones_message(request.translator, zones, chosen, request.now)
+    is_own = request.channel is None
+    await request.show(with_hint(request.translator, message) if is_own else message)
 
 
 async def press_forms(request: Request, _: OfferForms) -> None:
@@ -275,26 +269,9 @@ def _card(request: Request) -> OutgoingMessage:
         request.translator,
         request.preferences,
         subscribed=request.is_subscribed,
+        now=request.now,
         language=language,
     )
-
-
-async def forget(request: Request) -> None:
-    """Ask whether everything kept about this chat shall be deleted."""
-    sure = button(request.translator.gettext("Delete everything"), ForgetChat())
-    said = request.translator.gettext(
-        "Delete the subscription, the settings and all receipts of this chat?"
-    )
-    await request.send([OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[sure]]))])
-
-
-async def press_forget(request: Request, _: ForgetChat) -> Toast:
-    """Delete everything kept about this chat."""
-    if request.subscriber:
-        await request.services.audience.forget(request.subscriber.id)
-    said = request.translator.gettext("Everything kept about this chat is deleted.")
-    await request.show(OutgoingMessage(text=to_html(plain(said))))
-    return Toast(said)
 
 
 # --- a channel, from the private chat of whoever decides about it ---

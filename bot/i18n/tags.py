@@ -53,6 +53,12 @@ def _joined(*parts: str | None) -> str:
     return "_".join(filter(None, parts))
 
 
+def likely_territory(tag: str) -> str | None:
+    """The country of a tag (ISO 3166-1), else the one where most speak its language, by CLDR."""
+    read = _Tag.read(tag)
+    return read.filled().territory if read else None
+
+
 def index(languages: Iterable[str]) -> Mapping[str, str]:
     """The languages by every name they answer to; the less one says of a region, the sooner."""
     found: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,6 +12,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import (
     format_date,
     format_datetime,
@@ -25,6 +27,7 @@ from bot.i18n.patterns import DatePatterns
 from digests.model import Preferences, Subscriber
 from digests.text.lexicon import is_dense
 
+_FIXED = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>\d+)")
 _ISOLATED = "\u2068{}\u2069"
 """A value between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE (Unicode, UAX 9)."""
 
@@ -82,6 +85,23 @@ class Translator:
         there = ZoneInfo(zone)
         return format_datetime(moment, self.patterns.moment, tzinfo=there, locale=self.locale)
 
+    def clock_at(self, moment: datetime, zone: str) -> str:
+        """What a zone's clocks show at an instant: `07:00`."""
+        there = moment.astimezone(ZoneInfo(zone))
+        return self.clock(there.hour * 60 + there.minute)
+
+    def at_next(self, moment: datetime, now: datetime, zone: str) -> str:
+        """An instant to come, as one says it now: `today at 07:00`, `tomorrow at 07:00`."""
+        there = moment.astimezone(ZoneInfo(zone))
+        clock = self.clock_at(moment, zone)
+        days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
+        match days:
+            case 0:
+                return self.gettext("today at {clock}", clock=clock)
+            case 1:
+                return self.gettext("tomorrow at {clock}", clock=clock)
+        return self.gettext("on {day} at {clock}", day=self.short_day(there.date()), clock=clock)
+
     def clock(self, minute: int) -> str:
         """A minute of the day, 0–1439, as a clock of 24 hours shows it: `07:00`."""
         at = time(minute // 60, minute % 60)
@@ -111,6 +131,21 @@ class Translator:
             return get_timezone_location(ZoneInfo(zone), locale=self.locale)
         except KeyError:  # CLDR names no countries in this language
             return zone
+
+    def city(self, zone: str) -> str:
+        """The city that an IANA zone is named after: `東京`; `UTC+9` where it has none."""
+        fixed = _FIXED.fullmatch(zone)
+        if fixed:  # in these names west is plus (tzdata, etcetera)
+            return f"UTC{'-' if fixed['sign'] == '+' else '+'}{fixed['hours']}"
+        names = self.locale.time_zones
+        # CLDR names some zones as tzdata did long ago (Asia/Calcutta), which Babel looks past.
+        older = (old for old, new in get_global("zone_aliases").items() if new == zone)
+        found = (names.get(one, {}).get("city") for one in (zone, *older))
+        return next(filter(None, found), zone.rpartition("/")[2].replace("_", " "))
+
+    def city_now(self, zone: str, now: datetime) -> str:
+        """A city with what its clocks show: `東京 12:34`."""
+        return f"{self.city(zone)} {self.clock_at(now, zone)}"
 
     @property
     def slants(self) -> bool:

@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -13,9 +15,11 @@ from telegram import Bot, Update
 
 from bot.inbox.group_commit import GroupCommit
 from bot.inbox.ownership import Ownership
+from bot.inbox.suspects import MOST_TRIES, Suspects
 from bot.inbox.update_order import PerChat
 from bot.inbox.update_times import UpdateTimes
 from bot.inbox.updates import Told, incoming_of, read_update
+from bot.outbox.outbox import NotOwnedError
 from digests.errors import StoreError
 from digests.store.bots.inbox import InboxStore, Incoming
 
@@ -33,15 +37,32 @@ _LAST_TRIES = 3
 """How often that is tried once the bot is to stop."""
 
 
+async def _nobody_hears(_: Update) -> None:
+    return
+
+
 class _StillOpenError(Exception):
     """An update was handled, and must be handled anew by the next start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Handling:
+    """An update that a task handles, and how often ownership had lapsed when that began."""
+
+    one: Incoming
+    lapses: int
+
+
+# Of the task that handles an update and those it began.
+_HANDLING: ContextVar[_Handling | None] = ContextVar("handling", default=None)
 
 
 class Inbox:
     """Owns updates: writes them down, has each handled once, and notes that it was.
 
     `handle` answers an update and raises nothing. Updates of a chat are handled in their order,
-    by one process; those of an earlier one that ended are taken over.
+    by one process; those of an earlier one that ended are taken over. Where each that begins an
+    update ends, it is set aside in the store, and `give_up` tells whoever it concerns.
     """
 
     def __init__(  # noqa: PLR0913 - what it stands between
@@ -53,6 +74,7 @@ class Inbox:
         order: PerChat,
         times: UpdateTimes,
         ownership: Ownership | None = None,
+        give_up: Callable[[Update], Awaitable[None]] = _nobody_hears,
     ) -> None:
         self._store = store
         self._handle = handle
@@ -60,12 +82,15 @@ class Inbox:
         self._order = order
         self._times = times
         self._ownership = ownership or Ownership()
+        self._suspects = Suspects(store)
+        self._give_up = give_up
         self._arrivals = GroupCommit(self._write_arrivals)
         self._marks = GroupCommit(self._write_marks)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._unwritten: set[int] = set()
         self._open: dict[int, Callable[[], float]] = {}
         self._arrived: dict[int, datetime] = {}
+        self._lost: set[int] = set()
         self._next_look = 0.0
         self._has_others = self._is_told = False
         self._more = asyncio.Event()
@@ -118,6 +143,27 @@ class Inbox:
         did and the note of that has it handled anew.
         """
         return self._arrived.get(update)
+
+    async def check_owned(self) -> None:
+        """Raise `NotOwnedError` where what this task handles is another process's by now.
+
+        To be asked before an answer leaves. While this process is known to live that costs nothing;
+        after a lapse the store is asked, and where it can't be, nothing is answered: what waits in
+        it is handled later. What is not in the store nobody else has.
+        """
+        handling = _HANDLING.get()
+        if handling is None or handling.one.arrived is None or self._may_go_on(handling.lapses):
+            return
+        number = handling.one.id
+        if number not in self._tasks:  # it was handled, and what it began goes on
+            return
+        try:
+            is_owned = await self._store.owns(self._ownership.name, number)
+        except StoreError:
+            is_owned = False
+        if not is_owned:
+            self._lost.add(number)
+            raise NotOwnedError
 
     # --- from the store to the handlers ---
 
@@ -230,6 +276,7 @@ class Inbox:
         finally:
             self._times.let_go(one.id)
             self._arrived.pop(one.id, None)
+            self._lost.discard(one.id)
             del self._tasks[one.id]
             if self._is_behind and len(self._tasks) <= _ROOM // 2:
                 self._more.set()
@@ -241,6 +288,8 @@ class Inbox:
 
     async def _closed(self, one: Incoming) -> None:
         """Wait until an update need not be handled anew; raise if the bot is to stop before."""
+        if one.id in self._open:
+            await self._suspects.survived(one)
         left = self._open.pop(one.id, None)
         while left and (seconds := left()) > 0:
             with contextlib.suppress(TimeoutError):
@@ -250,26 +299,42 @@ class Inbox:
                 raise _StillOpenError
 
     async def _answer(self, one: Incoming) -> bool:
-        """Have it handled in its turn; False where it was let go before it began."""
+        """Have it handled in its turn; False where it was let go before it was answered."""
         lapses = self._ownership.lapses()
         update = read_update(one, self._bot)
         if update is None:
             return True
+        _HANDLING.set(_Handling(one=one, lapses=lapses))
         try:
-            return await self._order.run(
+            has_begun = await self._order.run(
                 update,
                 one.conversation,
-                lambda: self._handle(update),
-                may_begin=lambda: self._may_begin(lapses),
+                lambda: self._begin_handling(one, update),
+                may_begin=lambda: self._may_go_on(lapses) and not self._closing.is_set(),
+                permit=self._suspects.permit(one),
             )
+        except StoreError:
+            raise
         except Exception:
             log.exception("update_failed", update=one.id)
             return True
+        return has_begun and one.id not in self._lost
 
-    def _may_begin(self, lapses: int) -> bool:
-        """Whether what was taken after so many lapses is this process's still."""
-        is_mine = self._ownership.owns() and self._ownership.lapses() == lapses
-        return is_mine and not self._closing.is_set()
+    async def _begin_handling(self, one: Incoming, update: Update) -> None:
+        """Have it handled, unless that has ended a process too often."""
+        if await self._suspects.count(one):
+            await self._handle(update)
+            return
+        log.error("update_set_aside", update=one.id, tries=one.tries)
+        try:
+            if one.tries == MOST_TRIES:  # else to say so has ended a process as well
+                await self._give_up(update)
+        finally:
+            await self._suspects.set_aside(one)
+
+    def _may_go_on(self, lapses: int) -> bool:
+        """Whether what was taken after so many lapses is surely this process's still."""
+        return self._ownership.owns() and self._ownership.lapses() == lapses
 
     # --- writing ---
 

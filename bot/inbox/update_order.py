@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
@@ -29,6 +30,7 @@ class _ChatQueue:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
     is_told: bool = False
+    telling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def _always() -> bool:
@@ -39,13 +41,14 @@ class PerChat:
     """Answers updates of different chats at once and those of one chat in their order.
 
     Only what runs takes one of the places; whatever waits for an earlier update of its chat waits
-    beside them. `on_flood` tells somebody that too much of theirs waits already.
+    beside them. `on_flood` tells somebody that too much of theirs waits already; False where there
+    was nobody to tell.
     """
 
     def __init__(self, *, places: int = _MOST_AT_ONCE) -> None:
         self._places = asyncio.Semaphore(places)
         self._queues: WeakValueDictionary[int, _ChatQueue] = WeakValueDictionary()
-        self.on_flood: Callable[[Update], Awaitable[None]] | None = None
+        self.on_flood: Callable[[Update], Awaitable[bool]] | None = None
         self.waiting = 0
         """Updates whose turn has not come yet."""
 
@@ -56,9 +59,11 @@ class PerChat:
         answer: Callable[[], Awaitable[None]],
         *,
         may_begin: Callable[[], bool] = _always,
+        permit: AbstractAsyncContextManager[None] | None = None,
     ) -> bool:
         """Wait for the chat's turn, then answer; what belongs to no chat needs only a place.
 
+        Before it takes a place it takes its `permit`, and holds that until it has answered.
         False where it did not begin, because it no longer may when its turn has come. Of a chat of
         which too much waits it is not answered at all.
         """
@@ -67,19 +72,20 @@ class PerChat:
         if queue.waiting >= _MOST_OF_A_CHAT:
             await self._refuse(queue, update)
             return True
-        return await self._in_turn(queue, answer, may_begin)
+        return await self._in_turn(queue, answer, may_begin, permit or nullcontext())
 
     async def _in_turn(
         self,
         queue: _ChatQueue,
         answer: Callable[[], Awaitable[None]],
         may_begin: Callable[[], bool],
+        permit: AbstractAsyncContextManager[None],
     ) -> bool:
         queue.waiting += 1
         self.waiting += 1
         has_begun = False
         try:
-            async with queue.turn, self._places:
+            async with queue.turn, permit, self._places:
                 has_begun = True
                 self._begun(queue)
                 if not may_begin():
@@ -99,6 +105,6 @@ class PerChat:
     async def _refuse(self, queue: _ChatQueue, update: Update) -> None:
         """Drop an update of a chat of which too many wait, and tell the first one so."""
         log.info("update_dropped", update=update.update_id)
-        if self.on_flood and not queue.is_told:
-            queue.is_told = True
-            await self.on_flood(update)
+        async with queue.telling:
+            if self.on_flood and not queue.is_told:
+                queue.is_told = await self.on_flood(update)

@@ -32,6 +32,8 @@ _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("🌏 Time zone"), Carry("settings")),
     (mark("📄 Form"), Carry("settings")),
     (mark("🗣 Language"), Carry("language")),
+    (mark("More hours"), Carry("settings")),
+    (mark("None of them"), Carry("settings")),
     (mark("↩ Back"), Carry("settings")),
 )
 

@@ -5,14 +5,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
-from zoneinfo import available_timezones
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
+from bot.i18n.tags import likely_territory
 from digests.text.lexicon import LEXICON
 
 _OFFSET = re.compile(r"(?:utc|gmt)\s*(?P<sign>[+-]|\u2212)\s*(?P<hours>\d{1,2})(?::?00)?")
+_MOST_POPULOUS: Mapping[str, str] = MappingProxyType(
+    {
+        "BR": "America/Sao_Paulo",
+        "CN": "Asia/Shanghai",
+        "ID": "Asia/Jakarta",
+        "PT": "Europe/Lisbon",
+        "RU": "Europe/Moscow",
+        "UA": "Europe/Kyiv",
+    }
+)
+"""Of countries with several clocks, that of most people who speak the country's language."""
+_CLOCK = re.compile(r" \d{1,2}[:.]\d{2}$")
+"""What a button says of a city: which time it is there."""
 _EAST, _WEST = 14, 12
 """How far clocks are from UTC, in hours."""
 
@@ -23,17 +40,33 @@ def zone_named(words: str) -> str | None:
     `Europe/Paris`, `Paris`, `パリ`, `New York`, `UTC+9`, `GMT-3`. Cities are those that CLDR names
     zones after, in the languages that are read.
     """
-    plain = _folded(words)
+    plain = _CLOCK.sub("", _folded(words))
     offset = _OFFSET.fullmatch(plain)
     if offset:
         return _zone_at(int(offset["hours"]), is_west=offset["sign"] != "+")
     return _zones().get(plain.replace(" ", "_")) or _cities().get(plain)
 
 
+def guessed_zone(tag: str | None, now: datetime) -> str | None:
+    """The IANA zone of most people whose app speaks the language of an IETF tag (`ja`, `pt-br`).
+
+    None where they live by many clocks, as those of English do, or where CLDR knows no country.
+    """
+    territory = likely_territory(tag) if tag else None
+    zones = get_global("territory_zones").get(territory or "", ())
+    offsets = {now.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones}
+    if len(offsets) == 1:
+        return str(zones[0])
+    return _MOST_POPULOUS.get(territory or "")
+
+
 def is_unmistakable(words: str) -> bool:
     """Whether words can mean nothing but a zone; a city may be asked for its news."""
     plain = _folded(words)
-    return "/" in plain or _OFFSET.fullmatch(plain) is not None or plain in {"utc", "gmt"}
+    has_clock = _CLOCK.search(plain) is not None
+    return (
+        has_clock or "/" in plain or _OFFSET.fullmatch(plain) is not None or plain in {"utc", "gmt"}
+    )
 
 
 def _zone_at(hours: int, *, is_west: bool) -> str | None:

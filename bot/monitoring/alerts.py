@@ -17,6 +17,7 @@ from bot.i18n.translator import Translations, Translator
 from bot.monitoring.notifiers import Notice, NoticeState, Notifier
 from bot.views.alerts import (
     held_back_sentence,
+    set_aside_sentence,
     set_back_sentence,
     superseded_sentence,
     trouble_sentence,
@@ -149,6 +150,14 @@ class Alerts:
             "edition_held_back",
             NoticeState.HAPPENED,
             lambda translator: held_back_sentence(translator, edition, self.zone),
+        )
+
+    def update_set_aside(self, number: int) -> None:
+        """Have the editors told that an update ended the bot too often; no waiting."""
+        self._note(
+            "update_set_aside",
+            NoticeState.HAPPENED,
+            lambda translator: set_aside_sentence(translator, number),
         )
 
     async def _tried(self) -> StoreError | None:

@@ -78,6 +78,14 @@ class ChatFullError(TelegramError):
         self.is_first = is_first
 
 
+class NotOwnedError(Exception):
+    """An answer was not sent: what it answers is another process's by now, which answers it."""
+
+
+async def _nobody_asks() -> None:
+    return
+
+
 def _future() -> asyncio.Future[None]:
     return asyncio.get_running_loop().create_future()
 
@@ -119,6 +127,8 @@ class Outbox:
         self._told: dict[int, float] = {}
         self._alarm: asyncio.Task[None] | None = None
         self._alarm_at = 0.0
+        self.last_word: Callable[[], Awaitable[None]] = _nobody_asks
+        """Asked when an answer's turn has come; raises `NotOwnedError` where it must not leave."""
         self.refused: Counter[str] = Counter()
         """How often Telegram ordered a pause (429) since the start, by the lane it was told in."""
         self.holds: Counter[str] = Counter()
@@ -134,8 +144,8 @@ class Outbox:
         """Make a request about a chat in its turn.
 
         Raises `ChatHeld` and `RetryAfter` where a hold of the chat or the bot is longer than the
-        lane waits, `ChatFullError` for an answer in a group that is at its limit, and whatever
-        the last try raised.
+        lane waits, `ChatFullError` for an answer in a group that is at its limit, `NotOwnedError`
+        where another process answers by now, and whatever the last try raised.
         """
         if lane is Lane.BROADCAST:
             return await self._broadcast(chat_id, method, make)
@@ -144,6 +154,7 @@ class Outbox:
         while True:
             await self._turn(ticket)
             try:
+                await self.last_word()
                 return await self._made(lane, chat_id, method, self._probing(ticket.is_probe, make))
             except TelegramError as error:
                 outcome = self._judge(error)

@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # 
 )
 
 from bot.errors import Sentence
-from bot.settings import Settings
+from bot.settings import JOURNALS_KEPT, Settings
 from digests.delivery.journal import remove_stale
 from digests.errors import StoreError
 from digests.store import Store
@@ -37,8 +37,6 @@ _AFTER_START = timedelta(minutes=5)
 """When that is done which was due while the bot did not run."""
 _AFTER_BACKUP = timedelta(minutes=30)
 """What is tidied away is in one more backup."""
-_JOURNAL = timedelta(days=30)
-"""Journals are of use until their worker starts again, which is a matter of minutes."""
 
 
 class Housekeeping:
@@ -109,7 +107,7 @@ class Housekeeping:
         journals = settings.data_dir / "notes"
         try:
             deleted = await self._store.tidying.tidy(now, periods)
-            files = await asyncio.to_thread(remove_stale, journals, now - _JOURNAL)
+            files = await asyncio.to_thread(remove_stale, journals, now - JOURNALS_KEPT)
         except (StoreError, OSError) as error:
             log.warning("tidying_failed", error=type(error).__name__)
         else:

@@ -29,7 +29,7 @@ from bot.runtime.leadership import Leadership
 from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
 from bot.runtime.token_watch import TokenWatch
-from bot.settings import Settings
+from bot.settings import UPDATES_KEPT, Settings
 from bot.views import alerts as sentences
 from digests.delivery.worker import Worker
 from digests.errors import StoreError
@@ -42,8 +42,6 @@ _POLL = 60.0
 """Seconds that getUpdates may be silent: it waits for updates, and between two tries."""
 _TICK = 60.0
 """Seconds between two ticks."""
-_KEPT = 48 * 3600.0
-"""Seconds for which it is known that an update was handled; Telegram repeats it for 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +227,9 @@ class Kawaraban:
                 log.warning("tick_failed", error=type(error).__name__)
 
     async def _tidy(self) -> None:
-        await self.store.inbox(self.settings.bot_id).tidy(_KEPT)
+        kept, bot_id = UPDATES_KEPT.total_seconds(), self.settings.bot_id
+        await self.store.inbox(bot_id).tidy(kept)
+        await self.store.misunderstood(bot_id).tidy(kept)
 
     async def _publish_due(self) -> None:
         for edition in await self.services.newsroom.publish_due():

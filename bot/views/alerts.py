@@ -104,6 +104,16 @@ def held_back_sentence(translator: Translator, edition: Edition, zone: str) -> s
     )
 
 
+def set_aside_sentence(translator: Translator, update: int) -> str:
+    """An update that ended the bot each time it was handled, given up."""
+    return translator.gettext(
+        "⚠️ Each time I handled update {update}, I crashed. I have stopped trying, and told whoever "
+        "sent it where I could. It stays in my database for two days: please look at it, and at "
+        "what my log and my computer say about those moments.",
+        update=update,
+    )
+
+
 def backup_failed_sentence(translator: Translator, said: str) -> str:
     """The backup of the day was not made; `said` is why."""
     return translator.gettext(
@@ -138,6 +148,14 @@ def apology(translator: Translator, error: Exception | None) -> str:
             "Reading works: try /today."
         )
     return translator.gettext("Something went wrong here. Nothing is lost; please try again.")
+
+
+def given_up_sentence(translator: Translator) -> str:
+    """What somebody sent can't be handled; at most 200 characters, for an alert too."""
+    return translator.gettext(
+        "I can't handle this: each time I tried, I crashed. I have stopped trying, and the editors "
+        "know. Please try it another way."
+    )
 
 
 def ask_in_private_sentence(translator: Translator, link: str) -> str:

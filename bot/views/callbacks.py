@@ -40,9 +40,7 @@ class Callback:
         names = [field.name for field in fields(cls)]
         # The last value may hold colons itself.
         given = [] if values is None else values.split(":", max(0, len(names) - 1))
-        read = {
-            name: _READERS[kinds[name]](value) for name, value in zip(names, given, strict=True)
-        }
+        read = {name: _read(kinds[name], value) for name, value in zip(names, given, strict=True)}
         return cls(**read)
 
 
@@ -63,8 +61,13 @@ def _number(written: str) -> int:
 
 
 _READERS: Mapping[type, Callable[[str], object]] = MappingProxyType(
-    {int: _number, str: str, date: date.fromisoformat, Form: Form}
+    {int: _number, str: str, date: date.fromisoformat}
 )
+
+
+def _read(kind: type, value: str) -> object:
+    """A value of a kind, one of an enum by its word; raises `ValueError` for anything else."""
+    return _READERS[kind](value) if kind in _READERS else kind(value)
 
 
 # --- reading ---
@@ -271,6 +274,13 @@ class OfferHours(Callback):
     """Offer the hours."""
 
     word = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAllHours(Callback):
+    """Offer all hours of the day."""
+
+    word = "allhours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,75 +521,3 @@ class RetryMissed(SteerBroadcast):
     """Send it to those for whom it was too late."""
 
     word = "late"
-
-
-CALLBACKS: tuple[type[Callback], ...] = (
-    OpenItem,
-    TurnToItem,
-    OpenHit,
-    OpenItemOfDay,
-    OpenEdition,
-    TurnToPage,
-    ListPages,
-    ListSources,
-    OpenArchive,
-    TurnArchive,
-    TurnCalendar,
-    FillPlace,
-    SayWords,
-    TurnSearch,
-    TurnLongSearch,
-    TurnBest,
-    TurnLongBest,
-    InChannel,
-    Subscribe,
-    Unsubscribe,
-    ShowSettings,
-    OfferLanguages,
-    SetLanguage,
-    OfferHours,
-    SetMinute,
-    OfferZones,
-    SetZone,
-    OfferForms,
-    SetForm,
-    AcceptRichForm,
-    DeclineRichForm,
-    ForgetChat,
-    ShowPreview,
-    ShowAsReader,
-    PublishDraft,
-    PublishAnyway,
-    PublishOld,
-    ArchiveOnly,
-    AskMoment,
-    PublishAt,
-    ReplaceEdition,
-    DiscardDraft,
-    AskRecall,
-    RecallEdition,
-    SendNow,
-    PauseBroadcast,
-    ResumeBroadcast,
-    CancelBroadcast,
-    ResendUnknown,
-    AssumeDelivered,
-    RetryRefused,
-    RetryMissed,
-)
-"""Every action that a button can carry."""
-
-_BY_WORD: Mapping[str, type[Callback]] = MappingProxyType({kind.word: kind for kind in CALLBACKS})
-
-
-def unpack(carried: str) -> Callback | None:
-    """What a button carried, read back; None for what no button of ours carries.
-
-    Whoever presses may have made it up, so nothing in it is believed but its shape.
-    """
-    word, colon, values = carried.partition(":")
-    kind = _BY_WORD.get(word)
-    try:
-        return kind.read(values if colon else None) if kind else None
-    except ValueError:
-        return None

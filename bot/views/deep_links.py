@@ -23,8 +23,8 @@ from bot.views.callbacks import (
     TurnArchive,
     TurnToItem,
     TurnToPage,
-    unpack,
 )
+from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 
 

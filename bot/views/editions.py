@@ -257,7 +257,7 @@ def _file_messages(translator: Translator, edition: Edition) -> list[OutgoingMes
             text=to_html(caption if before else opening),
             keyboard=keyboard([*_number_rows(edition), further_ways(translator, edition)]),
             document=edition_file(translator, edition),
-            upload=edition.fingerprint,
+            upload=None if edition.is_revised else edition.fingerprint,
         ),
     ]
 

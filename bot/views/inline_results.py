@@ -19,7 +19,16 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenItem
 from bot.views.deep_links import deep_link
 from bot.views.items import body, footer, heading, source_lines, summary
-from bot.views.rich_text import RichText, aside, circled, join, plain, split, to_html
+from bot.views.rich_text import (
+    RichText,
+    aside,
+    begun,
+    circled,
+    join,
+    parts_of,
+    plain,
+    to_html,
+)
 from digests.model import Edition, Item
 
 _TITLE = 120
@@ -43,8 +52,8 @@ def offer(
     )
     return InlineQueryResultArticle(
         id=f"{edition.id}:{item.number}",
-        title=_said(_begun(plain(f"{circled(item.number)} {item.headline}"), _TITLE)),
-        description=_said(_begun(_short(item), _DESCRIPTION)) or None,
+        title=_said(begun(plain(f"{circled(item.number)} {item.headline}"), _TITLE)),
+        description=_said(begun(_short(item), _DESCRIPTION)) or None,
         input_message_content=text,
         reply_markup=InlineKeyboardMarkup([[read_on]]),
     )
@@ -56,22 +65,16 @@ def short_text(translator: Translator, edition: Edition, item: Item) -> RichText
         "\n\n",
         [
             heading(translator, item),
-            _begun(_short(item), _SUMMARY),
+            begun(_short(item), _SUMMARY),
             source_lines(item.sources[:_MOST_SOURCES]),
             aside(translator, footer(translator, edition, item)),
         ],
     )
-    return split(whole)[0]
+    return next(parts_of(whole))
 
 
 def _short(item: Item) -> RichText:
     return summary(item) if item.summary else body(item.paragraphs)
-
-
-def _begun(rich: RichText, limit: int) -> RichText:
-    """The beginning of a text; a sign tells where it goes on."""
-    parts = split(rich, limit)
-    return (*parts[0], *plain("…")) if len(parts) > 1 else rich
 
 
 def _said(rich: RichText) -> str:

@@ -19,11 +19,13 @@ from bot.views.rich_text import (
     RichText,
     Span,
     aside,
+    begun,
     bold,
     circled,
     fits,
     join,
     link,
+    parts_of,
     plain,
     split,
     to_html,
@@ -44,6 +46,8 @@ _ELLIPSIS = "…"
 
 _LONG = 1_500
 """Characters of a text above which it is folded below its summary."""
+_LOOKED_AT, _LONGEST_OPENING = 2_000, 600
+"""Characters of a text in which its first sentences are looked for, and that are told of them."""
 
 
 def item_messages(
@@ -83,8 +87,8 @@ def photo_messages(item: Item) -> list[OutgoingMessage]:
 
 def _photo_message(item: Item, picture: Picture) -> OutgoingMessage:
     mark = "" if picture.caption else f"{circled(item.number)} {item.headline}"
-    caption = split(plain(picture.caption or mark), CAPTION_LIMIT)
-    return OutgoingMessage(text=to_html(caption[0]), photo=picture.key)
+    caption = next(parts_of(plain(picture.caption or mark), CAPTION_LIMIT))
+    return OutgoingMessage(text=to_html(caption), photo=picture.key)
 
 
 def item_text(
@@ -137,18 +141,21 @@ def _run_on(pieces: Sequence[Paragraph], left_out: Sequence[bool] = ()) -> RichT
 
 
 def opening(item: Item, language: str, least: int) -> RichText:
-    """The first sentences of the summary, else of the text, until `least` columns are told."""
+    """The first sentences of the summary, else of the text, until `least` columns are told.
+
+    A sentence without an end is cut: it would push all other news out of the message.
+    """
     pieces = item.summary or tuple(
         Paragraph(text=sentence)
         for paragraph in item.paragraphs[:1]
-        for sentence in sentences(paragraph.text, language)
+        for sentence in sentences(paragraph.text[:_LOOKED_AT], language)
     )
     told: list[Paragraph] = []
     for piece in pieces:
         if told and sum(width(one.text) for one in told) >= least:
             break
         told.append(piece)
-    return _run_on(told, gaps(item))
+    return begun(_run_on(told, gaps(item)), _LONGEST_OPENING)
 
 
 def _between(before: Paragraph, after: Paragraph, sign: str) -> str:

@@ -2,18 +2,177 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.views.callbacks import Callback, unpack
+from bot.views.callbacks import (
+    AcceptRichForm,
+    ArchiveOnly,
+    AskMoment,
+    AskRecall,
+    AssumeDelivered,
+    Callback,
+    CancelBroadcast,
+    DeclineRichForm,
+    DiscardDraft,
+    FillPlace,
+    ForgetChat,
+    InChannel,
+    ListPages,
+    ListSources,
+    OfferAllHours,
+    OfferForms,
+    OfferHours,
+    OfferLanguages,
+    OfferZones,
+    OpenArchive,
+    OpenEdition,
+    OpenHit,
+    OpenItem,
+    OpenItemOfDay,
+    PauseBroadcast,
+    PublishAnyway,
+    PublishAt,
+    PublishDraft,
+    PublishOld,
+    RecallEdition,
+    ReplaceEdition,
+    ResendUnknown,
+    ResumeBroadcast,
+    RetryMissed,
+    RetryRefused,
+    SayWords,
+    SendNow,
+    SetForm,
+    SetLanguage,
+    SetMinute,
+    SetZone,
+    ShowAsReader,
+    ShowPreview,
+    ShowSettings,
+    Subscribe,
+    TurnArchive,
+    TurnBest,
+    TurnCalendar,
+    TurnLongBest,
+    TurnLongSearch,
+    TurnSearch,
+    TurnToItem,
+    TurnToPage,
+    Unsubscribe,
+)
+from bot.views.desk.decisions import (
+    AskWords,
+    ChangeItem,
+    ChangeText,
+    LeaveWords,
+    OfferDays,
+    OpenChanges,
+    OpenItemChanges,
+    OpenText,
+    SetEditionDay,
+    SettleProblem,
+    TakeOutlet,
+    TakeStructure,
+    TakeTitle,
+    UndoChange,
+)
 
 C = TypeVar("C", bound=Callback)
 
 _PER_ROW = 5
 _MOST = 100
 """Buttons that Telegram takes on one keyboard, all rows together."""
+
+
+CALLBACKS: tuple[type[Callback], ...] = (
+    OpenItem,
+    TurnToItem,
+    OpenHit,
+    OpenItemOfDay,
+    OpenEdition,
+    TurnToPage,
+    ListPages,
+    ListSources,
+    OpenArchive,
+    TurnArchive,
+    TurnCalendar,
+    FillPlace,
+    SayWords,
+    TurnSearch,
+    TurnLongSearch,
+    TurnBest,
+    TurnLongBest,
+    InChannel,
+    Subscribe,
+    Unsubscribe,
+    ShowSettings,
+    OfferLanguages,
+    SetLanguage,
+    OfferHours,
+    OfferAllHours,
+    SetMinute,
+    OfferZones,
+    SetZone,
+    OfferForms,
+    SetForm,
+    AcceptRichForm,
+    DeclineRichForm,
+    ForgetChat,
+    ShowPreview,
+    ShowAsReader,
+    PublishDraft,
+    PublishAnyway,
+    PublishOld,
+    ArchiveOnly,
+    AskMoment,
+    PublishAt,
+    ReplaceEdition,
+    DiscardDraft,
+    AskRecall,
+    RecallEdition,
+    SendNow,
+    PauseBroadcast,
+    ResumeBroadcast,
+    CancelBroadcast,
+    ResendUnknown,
+    AssumeDelivered,
+    RetryRefused,
+    RetryMissed,
+    OpenChanges,
+    OpenItemChanges,
+    AskWords,
+    LeaveWords,
+    OfferDays,
+    SetEditionDay,
+    TakeTitle,
+    TakeOutlet,
+    ChangeItem,
+    OpenText,
+    ChangeText,
+    TakeStructure,
+    SettleProblem,
+    UndoChange,
+)
+"""Every action that a button can carry."""
+
+_BY_WORD: Mapping[str, type[Callback]] = MappingProxyType({kind.word: kind for kind in CALLBACKS})
+
+
+def unpack(carried: str) -> Callback | None:
+    """What a button carried, read back; None for what no button of ours carries.
+
+    Whoever presses may have made it up, so nothing in it is believed but its shape.
+    """
+    word, colon, values = carried.partition(":")
+    kind = _BY_WORD.get(word)
+    try:
+        return kind.read(values if colon else None) if kind else None
+    except ValueError:
+        return None
 
 
 def button(text: str, callback: Callback) -> InlineKeyboardButton:

@@ -15,7 +15,8 @@ class OutgoingMessage:
     document). `photo` is the key of a picture (`digests.model.Picture`). `document` is a file's
     name and content; `upload` is the SHA-256 in hex of what somebody uploaded, which goes in its
     place where this bot has it. `rich_html` is the HTML of a rich message (Bot API 10.1,
-    `InputRichMessage`) and takes the place of `text`. At most one of the three is given.
+    `InputRichMessage`) and takes the place of `text`. At most one of the three is given. A document
+    that `is_personal` is for one chat: its upload is not remembered.
     """
 
     text: str = ""
@@ -25,3 +26,4 @@ class OutgoingMessage:
     upload: str | None = None
     rich_html: str | None = None
     disable_preview: bool = True
+    is_personal: bool = False

@@ -15,13 +15,15 @@ from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways
-from bot.views.rich_text import RichText, circled
+from bot.views.rich_text import RichText, begun, circled, parts_of, plain
 from digests.export.link_names import link_names
 from digests.model import Edition, EditionState, Item, Paragraph, ParagraphKind, Related, Source
 from digests.text.ruby import in_brackets
 
 _MOST_CHARACTERS = 30_000
 _MOST_BLOCKS = 450
+_LONGEST_BLOCK, _LONGEST_LABEL = 4_000, 1_000
+"""Characters of text, each of which may be five or six when it is escaped."""
 
 
 def rich_messages(translator: Translator, edition: Edition) -> list[OutgoingMessage]:
@@ -54,12 +56,12 @@ def _opening(translator: Translator, edition: Edition) -> Iterator[str]:
     """Title, day and author, what was corrected, and what the editor says to the readers."""
     day = translator.day(edition.date)
     title = edition.digest.title
-    yield f"<h2>{escape(title or day)}</h2>"
+    yield f"<h2>{_escaped_label(title or day)}</h2>"
     yield _line(" · ".join(filter(None, (day if title else "", edition.digest.author))))
     if edition.state is EditionState.RECALLED:
         yield _line(translator.gettext("This edition was recalled."))
-    yield _lines(corrections_of(translator, edition))
-    yield from (_prose(text) for text in edition.digest.greeting)
+    yield from _lines(corrections_of(translator, edition))
+    yield from (piece for text in edition.digest.greeting for piece in _prose(text))
 
 
 def _items(translator: Translator, edition: Edition) -> Iterator[str]:
@@ -67,19 +69,19 @@ def _items(translator: Translator, edition: Edition) -> Iterator[str]:
     section: str | None = None
     for item in edition.digest.items:
         if item.section and item.section != section:
-            yield f"<h3>{escape(item.section)}</h3>"
+            yield f"<h3>{_escaped_label(item.section)}</h3>"
         section = item.section
         yield from _details(translator, edition, item)
 
 
 def _details(translator: Translator, edition: Edition, item: Item) -> Iterator[str]:
     """One collapsible block, or several where the item is longer than a message."""
-    label = escape(f"{circled(item.number)} {item.headline}")
+    label = _escaped_label(f"{circled(item.number)} {item.headline}")
     pieces = [
         _line(byline(translator, replace(item, section=None))),
-        _lines(corrections_of_item(translator, edition, item)),
-        *map(_paragraph, item.paragraphs),
-        *(_line(f"📷 {caption}") for caption in unpictured(item)),
+        *_lines(corrections_of_item(translator, edition, item)),
+        *(piece for paragraph in item.paragraphs for piece in _paragraphs(paragraph)),
+        *(piece for caption in unpictured(item) for piece in _prose(f"📷 {caption}")),
         *_related(translator, item.related),
         *_links(item.sources, item.outlet),
     ]
@@ -96,20 +98,28 @@ def _line(text: str) -> str:
     return f"<p>{escape(text)}</p>" if text else ""
 
 
-def _lines(rich: RichText) -> str:
-    told = "".join(span.text for span in rich).splitlines()
-    return "".join(map(_line, told))
+def _lines(rich: RichText) -> Iterator[str]:
+    return map(_line, _said(rich).splitlines())
 
 
-def _prose(text: str) -> str:
-    return _line(in_brackets(text))
+def _prose(text: str) -> Iterator[str]:
+    return _paragraphs(Paragraph(text=text))
 
 
-def _paragraph(paragraph: Paragraph) -> str:
-    text = escape(in_brackets(paragraph.text))
-    if paragraph.kind is ParagraphKind.SUBHEADING:
+def _escaped_label(text: str) -> str:
+    return escape(_said(begun(plain(text), _LONGEST_LABEL)))
+
+
+def _paragraphs(paragraph: Paragraph) -> Iterator[str]:
+    """A paragraph, in several blocks where one message could not hold it."""
+    for part in parts_of(plain(in_brackets(paragraph.text)), _LONGEST_BLOCK):
+        yield _block(paragraph.kind, escape(_said(part)))
+
+
+def _block(kind: ParagraphKind, text: str) -> str:
+    if kind is ParagraphKind.SUBHEADING:
         return f"<h4>{text}</h4>"
-    if paragraph.kind is ParagraphKind.BULLET:
+    if kind is ParagraphKind.BULLET:
         return f"<ul><li>{text}</li></ul>"
     return f"<p>{text}</p>"
 
@@ -120,8 +130,12 @@ def _related(translator: Translator, pieces: Sequence[Related]) -> Iterator[str]
     yield f"<h4>{escape(translator.gettext('Related'))}</h4>"
     for piece in pieces:
         day = f" ({translator.short_day(piece.date)})" if piece.date else ""
-        yield _line(f"▸ {piece.headline}{day}")
+        yield from _prose(f"▸ {piece.headline}{day}")
         yield from _links(piece.sources)
+
+
+def _said(rich: RichText) -> str:
+    return "".join(span.text for span in rich)
 
 
 def _links(sources: Sequence[Source], outlet: str | None = None) -> Iterator[str]:
@@ -130,4 +144,4 @@ def _links(sources: Sequence[Source], outlet: str | None = None) -> Iterator[str
         if name:
             yield f'<p>🔗 <a href="{escape(source.url)}">{escape(name)}</a></p>'
         else:
-            yield _line(f"🔗 {source.raw}")
+            yield from _prose(f"🔗 {source.raw}")

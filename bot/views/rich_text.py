@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.i18n.translator import Translator
@@ -93,7 +93,7 @@ def join(separator: str, pieces: Iterable[RichText]) -> RichText:
 
 def units(text: str) -> int:
     """The length in UTF-16 code units, in which entities are counted; never below code points."""
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def length(rich: Iterable[Span]) -> int:
@@ -131,19 +131,31 @@ def split(rich: RichText, limit: int = TEXT_LIMIT) -> tuple[RichText, ...]:
     without any of them is cut between two characters. Joined, the parts say the same, less the
     white space at the cuts.
     """
-    parts: list[RichText] = []
+    return tuple(parts_of(rich, limit))
+
+
+def parts_of(rich: RichText, limit: int = TEXT_LIMIT) -> Iterator[RichText]:
+    """The same parts one after the other: who takes the first has not waited for the others."""
     rest = _trimmed(rich)
     while rest:
         cut = _cut(rest, limit)
-        part, rest = _trimmed(_taken(rest, cut)), _trimmed(_dropped(rest, cut))
+        part, rest = _trimmed(_taken(rest, cut)), _begun_with_words(_dropped(rest, cut))
         if part:
-            parts.append(part)
-    return tuple(parts)
+            yield part
+
+
+def begun(rich: RichText, limit: int = TEXT_LIMIT) -> RichText:
+    """The beginning of a text of at most `limit` units; a sign tells where it goes on."""
+    if fits(rich, limit):
+        return rich
+    first = next(parts_of(rich, limit - 1), ())
+    return (*first, *plain("…"))
 
 
 def fits(rich: RichText, limit: int = TEXT_LIMIT) -> bool:
     """Whether Telegram takes the text as one message and shows all of its style."""
-    return _room(rich, limit) >= sum(len(span.text) for span in rich)
+    size = sum(len(span.text) for span in rich)
+    return size <= limit and _room(rich, limit) >= size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +196,9 @@ def extent(rich: RichText) -> Extent:
 
 def _cut(rich: RichText, limit: int) -> int:
     """How many characters the first part takes."""
-    text = "".join(span.text for span in rich)
-    room = _room(rich, limit)
+    near = _taken(rich, limit + 1)  # whatever follows can't be in it
+    text = "".join(span.text for span in near)
+    room = _room(near, limit)
     return len(text) if room >= len(text) else _best_cut(text, room)
 
 
@@ -195,18 +208,36 @@ def _room(rich: RichText, limit: int) -> int:
     left, spare, entities = limit, _MOST_BYTES, _MOST_ENTITIES
     opened: tuple[str, ...] = ()
     for span in rich:
-        entities -= len(span.tags) - _shared(opened, span.tags)
-        spare -= sum(2 * len(tag.encode()) + 5 for tag in span.tags)
+        begins = span.tags[_shared(opened, span.tags) :]
+        entities -= len(begins)
+        spare -= sum(2 * len(tag.encode()) + 5 for tag in begins)
         opened = span.tags
         if entities < 0:
             return count
-        for char in span.text:
-            left -= units(char)
-            spare -= len(html.escape(char, quote=False).encode())
-            if left < 0 or spare < 0:
-                return count
-            count += 1
+        taken = _fitting(span.text, left, spare)
+        count += taken
+        if taken < len(span.text):
+            return count
+        left -= units(span.text)
+        spare -= _written(span.text)
     return count
+
+
+def _fitting(text: str, left: int, spare: int) -> int:
+    """How many of its first characters take at most `left` units and `spare` bytes."""
+    if units(text) <= left and _written(text) <= spare:
+        return len(text)
+    for count, char in enumerate(text):
+        left -= units(char)
+        spare -= _written(char)
+        if left < 0 or spare < 0:
+            return count
+    return len(text)
+
+
+def _written(text: str) -> int:
+    """The bytes that a text takes before it is parsed."""
+    return len(html.escape(text, quote=False).encode(errors="surrogatepass"))
 
 
 def _best_cut(text: str, room: int) -> int:
@@ -262,24 +293,30 @@ def _taken(rich: RichText, count: int) -> RichText:
 
 
 def _dropped(rich: RichText, count: int) -> RichText:
-    dropped: list[Span] = []
-    for span in rich:
-        dropped.append(Span(span.text[count:], span.tags))
-        count = max(0, count - len(span.text))
-    return tuple(span for span in dropped if span.text)
+    for place, span in enumerate(rich):
+        if len(span.text) > count:
+            return (Span(span.text[count:], span.tags), *rich[place + 1 :])
+        count -= len(span.text)
+    return ()
 
 
 def _trimmed(rich: RichText) -> RichText:
     """The text without white space at its ends, as Telegram trims it."""
     spans = [span for span in rich if span.text]
-    while spans and not spans[0].text.strip():
-        spans.pop(0)
     while spans and not spans[-1].text.strip():
         spans.pop()
     if spans:
-        spans[0] = Span(spans[0].text.lstrip(), spans[0].tags)
         spans[-1] = Span(spans[-1].text.rstrip(), spans[-1].tags)
-    return tuple(spans)
+    return _begun_with_words(tuple(spans))
+
+
+def _begun_with_words(rich: RichText) -> RichText:
+    """The text without white space at its beginning."""
+    for place, span in enumerate(rich):
+        words = span.text.lstrip()
+        if words:
+            return (Span(words, span.tags), *rich[place + 1 :])
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
     InChannel,
+    OfferAllHours,
     OfferForms,
     OfferHours,
     OfferLanguages,
@@ -51,8 +52,12 @@ ZONES = (
     "Europe/London",
     "America/New_York",
     "America/Los_Angeles",
+    "Australia/Sydney",
 )
-"""Offered by button; any other IANA zone can be typed."""
+"""Offered by button everywhere, behind those of the reader's language; others can be named."""
+
+_MOST_ZONES = 10
+_USUAL_HOURS = (6, 7, 8, 12, 18, 21)
 
 
 def language_message(translator: Translator, languages: Sequence[str]) -> OutgoingMessage:
@@ -65,19 +70,26 @@ def language_message(translator: Translator, languages: Sequence[str]) -> Outgoi
 
 
 def settings_message(
-    translator: Translator, chosen: Preferences, *, subscribed: bool, language: str | None = None
+    translator: Translator,
+    chosen: Preferences,
+    *,
+    subscribed: bool,
+    now: datetime,
+    language: str | None = None,
 ) -> OutgoingMessage:
     """What a chat has chosen, and the ways to choose otherwise.
 
     `language` is that of a channel, where it is not the one that the card is written in.
     """
-    when = translator.clock_in(chosen)
+    when = translator.clock(chosen.minute)
+    place = translator.city_now(chosen.timezone, now)
     lines = [
         bold(translator.gettext("⚙️ Settings")),
         plain(
             translator.gettext("Delivery: {state}", state=_state(translator, subscribed=subscribed))
         ),
         plain(translator.gettext("Time: {when}", when=when)),
+        plain(translator.gettext("Your clock: {city} now", city=place)),
         plain(translator.gettext("Form: {form}", form=translator.gettext(FORMS[chosen.form]))),
         plain(
             translator.gettext(
@@ -132,40 +144,55 @@ def channel_message(translator: Translator, card: OutgoingMessage) -> OutgoingMe
 
 
 def hours_message(
-    translator: Translator, chosen: Preferences, *, can_type: bool = True
+    translator: Translator, chosen: Preferences, *, can_type: bool = True, every: bool = False
 ) -> OutgoingMessage:
-    """The full hours by button; any minute can be typed where only one chat can be meant."""
+    """The usual hours by button, or `every` one; where one chat can be meant, any is typed."""
+    hours = range(24) if every else sorted({*_USUAL_HOURS, chosen.minute // 60})
     keys = [
         button(
             _marked(translator.clock(hour * 60), chosen.minute == hour * 60),
             SetMinute(hour * 60),
         )
-        for hour in range(24)
+        for hour in hours
     ]
     typed = translator.gettext("Or type any time: 06:45") if can_type else ""
     hint = aside(translator, typed)
     ask = plain(translator.gettext("At what time shall the digest come?"))
+    more = [] if every else [button(translator.gettext("More hours"), OfferAllHours())]
     return OutgoingMessage(
         text=to_html(join("\n", [ask, hint])),
-        keyboard=keyboard([*rows(keys, 4), _back(translator)]),
+        keyboard=keyboard([*rows(keys, 4 if every else 3), more, _back(translator)]),
     )
 
 
 def zones_message(
-    translator: Translator, chosen: Preferences, *, can_type: bool = True
+    translator: Translator, zones: Sequence[str], chosen: Preferences, now: datetime
 ) -> OutgoingMessage:
-    """Some zones by button; any IANA zone can be typed where only one chat can be meant."""
+    """Cities with what their clocks show now; any other can be named."""
     keys = [
-        button(_marked(translator.zone(zone), chosen.timezone == zone), SetZone(zone))
-        for zone in ZONES
+        button(_marked(translator.city_now(zone, now), chosen.timezone == zone), SetZone(zone))
+        for zone in dict.fromkeys([chosen.timezone, *zones, *ZONES])
     ]
-    typed = translator.gettext("Or type another: Paris, UTC+9") if can_type else ""
-    hint = aside(translator, typed)
-    ask = plain(translator.gettext("Which clock do you live by?"))
     return OutgoingMessage(
-        text=to_html(join("\n", [ask, hint])),
-        keyboard=keyboard([*rows(keys, 2), _back(translator)]),
+        text=to_html(plain(translator.gettext("Which clock do you live by?"))),
+        keyboard=keyboard([*rows(keys[:_MOST_ZONES], 2), _back(translator)]),
     )
+
+
+def with_hint(translator: Translator, message: OutgoingMessage) -> OutgoingMessage:
+    """The cities, with how another is named; only where one chat alone can be meant."""
+    hint = translator.gettext("Or send the name of your city, UTC+9, or your location (📎).")
+    return replace(message, text=f"{message.text}\n{to_html(aside(translator, hint))}")
+
+
+def location_message(
+    translator: Translator, zones: Sequence[str], now: datetime
+) -> OutgoingMessage:
+    """A place on the map was shared: which of the clocks around it they live by."""
+    ask = translator.gettext("Which of these is your clock?")
+    keys = [[button(translator.city_now(zone, now), SetZone(zone))] for zone in zones]
+    other = [button(translator.gettext("None of them"), OfferZones())]
+    return OutgoingMessage(text=to_html(plain(ask)), keyboard=keyboard([*keys, other]))
 
 
 def forms_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:

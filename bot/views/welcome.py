@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import OpenEdition, SayWords, SetZone, Subscribe, fits
+from bot.views.callbacks import (
+    OfferHours,
+    OfferZones,
+    OpenEdition,
+    SayWords,
+    SetZone,
+    Subscribe,
+    fits,
+)
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, bold, code, join, plain, to_html
-from digests.model import Edition
+from digests.model import Edition, Preferences
 
 
 def start_message(
@@ -51,11 +60,60 @@ def _start_rows(
     return rows
 
 
-def invitation_message(translator: Translator, *, when: str) -> OutgoingMessage:
-    """What stands below something that a newcomer opened by a link."""
-    said = translator.gettext("Subscribe, and it comes to you every day at {when}.", when=when)
+def inviting(translator: Translator, message: OutgoingMessage) -> OutgoingMessage:
+    """Something that a newcomer reads, with the way to subscribe before all its buttons."""
+    markup = message.keyboard.inline_keyboard if message.keyboard else ()
     subscribe = button(translator.gettext("🔔 Subscribe"), Subscribe())
-    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[subscribe]]))
+    return replace(message, keyboard=keyboard([[subscribe], *markup]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What somebody who subscribes is told.
+
+    `comes_now` where the latest edition follows; `next_at` is when the next is due, in words.
+    `can_choose` where buttons to change that stand below it; `is_guess` where nobody said yet by
+    which clock the chat lives.
+    """
+
+    chosen: Preferences
+    is_new: bool
+    comes_now: bool
+    next_at: str
+    can_choose: bool
+    is_guess: bool
+
+
+def subscribed_message(
+    translator: Translator, subscription: Subscription, now: datetime
+) -> OutgoingMessage:
+    """The digest comes from now on, or came already: when it comes next, and how to change that."""
+    when = translator.clock_in(subscription.chosen)
+    first = (
+        translator.gettext("🔔 Subscribed: the digest comes every day at {when}.", when=when)
+        if subscription.is_new
+        else translator.gettext("Already subscribed: the digest comes at {when}.", when=when)
+    )
+    following = subscription.next_at
+    lines = [
+        first,
+        translator.gettext("Here is the latest edition. The next one comes {when}.", when=following)
+        if subscription.comes_now
+        else translator.gettext("The next edition comes {when}.", when=following),
+    ]
+    if subscription.is_guess:
+        clock = translator.clock_at(now, subscription.chosen.timezone)
+        lines.append(
+            translator.gettext(
+                "I guess that your clock shows {clock} now. If not, name your city.", clock=clock
+            )
+        )
+    keys = [
+        button(translator.gettext("🕖 Time"), OfferHours()),
+        button(translator.gettext("🌏 Time zone"), OfferZones()),
+    ]
+    ways = keyboard([keys] if subscription.can_choose else [])
+    return OutgoingMessage(text=to_html(plain("\n".join(lines))), keyboard=ways)
 
 
 def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessage:
@@ -118,43 +176,74 @@ def about_message(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFor:
-    """For how many days receipts are kept, and how many backups of a day; 0 for none."""
+    """For how many days something is kept: receipts, the numbers of updates, what workers note.
+
+    `backups` is of how many days there is one, 0 for none; `drafts` for how long what was thrown
+    away is kept, None for whoever posts none.
+    """
 
     receipts: int
+    updates: int
+    journals: int
     backups: int
+    drafts: int | None = None
 
 
 def privacy_message(
     translator: Translator, *, operator: str | None, kept_for: KeptFor
 ) -> OutgoingMessage:
-    """What is kept of a subscriber, why, for how long, and how to end it."""
+    """What is kept of a subscriber, why, for how long, and how to get and to end it."""
     paragraphs = (
-        translator.ngettext(
-            "Kept: the number of this chat, your language, time zone, hour and reading form, and "
-            "for {count} day which messages were delivered here, so that no edition comes twice "
-            "and errors can be corrected; and since when this chat can't be reached, so that you "
-            "are told what came out meanwhile.",
-            "Kept: the number of this chat, your language, time zone, hour and reading form, and "
-            "for {count} days which messages were delivered here, so that no edition comes twice "
-            "and errors can be corrected; and since when this chat can't be reached, so that you "
-            "are told what came out meanwhile.",
-            kept_for.receipts,
+        translator.gettext(
+            "Kept until you delete it: the number of this chat, your language, time zone, hour and "
+            "reading form, whether you are subscribed and since when, and since when this chat "
+            "can't be reached, so that you are told what came out meanwhile."
         ),
+        *_periods(translator, kept_for),
         translator.gettext("Not kept once you are answered: your name, and what you write."),
         translator.gettext(
-            "/unsubscribe ends delivery; /forget deletes everything kept about this chat."
+            "/mydata sends you all of it, /forget deletes it. /unsubscribe only ends delivery."
         ),
-        translator.ngettext(
-            "What was deleted stands in backups for {count} day more.",
-            "What was deleted stands in backups for {count} days more.",
-            kept_for.backups,
-        )
-        if kept_for.backups
-        else "",
         translator.gettext("Questions: {operator}", operator=operator) if operator else "",
     )
     text = join("\n\n", [bold(translator.gettext("Privacy")), *map(plain, paragraphs)])
     return OutgoingMessage(text=to_html(text))
+
+
+def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
+    yield translator.ngettext(
+        "Kept for {count} day after an edition went out: which of its messages you got, so that "
+        "it doesn't come twice and errors can be corrected.",
+        "Kept for {count} days after an edition went out: which of its messages you got, so that "
+        "it doesn't come twice and errors can be corrected.",
+        kept_for.receipts,
+    )
+    yield translator.ngettext(
+        "Kept for {count} day: the number of each message you sent, so that it is answered once.",
+        "Kept for {count} days: the number of each message you sent, so that it is answered once.",
+        kept_for.updates,
+    )
+    yield translator.ngettext(
+        "If the bot breaks off while it sends, its notes of what it sent stay until it starts "
+        "again, and for {count} day at most. Its log holds no names and no texts.",
+        "If the bot breaks off while it sends, its notes of what it sent stay until it starts "
+        "again, and for {count} days at most. Its log holds no names and no texts.",
+        kept_for.journals,
+    )
+    if kept_for.backups:
+        yield translator.ngettext(
+            "What was deleted stands in backups for {count} day more.",
+            "What was deleted stands in backups for {count} days more.",
+            kept_for.backups,
+        )
+    if kept_for.drafts is not None:
+        yield translator.ngettext(
+            "As an editor: what you publish is kept with your number; a draft that you threw away "
+            "for {count} day.",
+            "As an editor: what you publish is kept with your number; a draft that you threw away "
+            "for {count} days.",
+            kept_for.drafts,
+        )
 
 
 def place_message(translator: Translator, zone: str, words: str) -> OutgoingMessage:

@@ -185,6 +185,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstDelivery:
+    """An edition on its way to who subscribed.
+
+    `arrived` are its parts that they have already; `begun_at` is by the database's clock.
+    """
+
+    edition_id: int
+    subscriber_id: int
+    arrived: frozenset[int]
+    begun_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far a broadcast is, in recipients.
 

@@ -34,6 +34,15 @@ def last_minute_reached(day: date, zone: ZoneInfo, until: datetime) -> int:
     return bisect_right(minutes, until, key=lambda minute: instant_of(day, minute, zone)) - 1
 
 
+def next_instant(minute: int, zone: ZoneInfo, now: datetime, *, after: date | None) -> datetime:
+    """When (UTC) the zone's clock next reaches `minute` on a day that is later than `after`."""
+    day = local_day(zone, now)
+    if after and after >= day:
+        day = after + _DAY
+    reached = instant_of(day, minute, zone)
+    return reached if reached > now else instant_of(day + _DAY, minute, zone)
+
+
 def local_day(zone: ZoneInfo, at: datetime) -> date:
     """The day that the zone's calendar shows at an instant."""
     return at.astimezone(zone).date()

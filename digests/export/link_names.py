@@ -9,13 +9,15 @@ from urllib.parse import unquote
 _OPENABLE = re.compile(
     r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
 )
+_LONGEST_URL = 4_096
+"""Characters: a message of 32,768 bytes has to hold more than one link."""
 _LONGEST_PATH = 24
 """Characters of an address behind its host, of which the last tell pages apart."""
 
 
 def openable_host(url: str) -> str | None:
-    """The host of a page that can be opened anywhere: http(s) and a name with a dot."""
-    found = _OPENABLE.match(url)
+    """The host of a page that can be opened anywhere: http(s), a name with a dot, not endless."""
+    found = _OPENABLE.match(url) if len(url) <= _LONGEST_URL else None
     return found[1].lower() if found else None
 
 

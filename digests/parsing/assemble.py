@@ -8,12 +8,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 
-from digests.model import Digest, Item, Place, Problem, ProblemKind, Related
+from digests.model import (
+    Alternatives,
+    Digest,
+    Item,
+    Place,
+    Problem,
+    ProblemKind,
+    Related,
+    Structure,
+)
 from digests.parsing.blocks import Document
 from digests.parsing.checks import problem
 from digests.parsing.coverage import coverage_of
-from digests.parsing.edition_date import FileHints, edition_day, newest_of
-from digests.parsing.header import DateMention, Header, header_of
+from digests.parsing.edition_date import FileHints, days_found, edition_day, newest_of
+from digests.parsing.header import DateMention, Header, header_of, titles_found
 from digests.parsing.items.body import Body, body_of, drawn
 from digests.parsing.items.opening import ItemOpening, opening_of
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks, annotate
@@ -22,6 +31,7 @@ from digests.parsing.lexical.line_joining import whole_addresses, whole_marks, w
 from digests.parsing.lexical.links import FoundLink, merged
 from digests.parsing.lexical.list_marks import Mark
 from digests.parsing.lexical.notes import Notes, notes_in, without_citations
+from digests.parsing.structure.alternatives import other_segmentations, segmentation_named
 from digests.parsing.structure.candidates import Kind
 from digests.parsing.structure.segmentation import Segmentation, segmentation_of
 from digests.parsing.structure.segments import Segment, Segments, segments_of
@@ -41,6 +51,7 @@ class Assembly:
     digest: Digest
     problems: tuple[Problem, ...] = ()
     places: Mapping[int, Place] = field(default_factory=dict)
+    alternatives: Alternatives
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +75,17 @@ class _Draft:
         return (*self.opening.links, *self.body.links)
 
 
-def assemble(document: Document, hints: FileHints) -> Assembly:
-    """The digest that a document holds."""
+def assemble(document: Document, hints: FileHints, structure: str | None = None) -> Assembly:
+    """The digest that a document holds.
+
+    `structure` is the key of the one that it shall be taken for, if it has such
+    (`digests.model.Structure`).
+    """
     blocks = annotate(whole_marks(whole_addresses(document.blocks)))
     notes = notes_in(blocks)
     blocks = notes.blocks
     edge = wrap_width(blocks)
-    segmentation = segmentation_of(blocks, declared=document.items)
+    segmentation = _segmentation(document, blocks, structure)
     segments = segments_of(blocks, segmentation, closing=document.items is None)
     drafts = [_draft(_with_notes(segment, notes), edge) for segment in segments.items]
     days = [draft.body.day for draft in drafts]
@@ -105,7 +120,37 @@ def assemble(document: Document, hints: FileHints) -> Assembly:
             *_guesses(segmentation, items),
         ),
         places=dict(zip(numbers, (draft.place for draft in drafts), strict=True)),
+        alternatives=Alternatives(
+            structure=_structure(segmentation),
+            structures=_others(document, blocks, segmentation, asked=structure is not None),
+            day=decided.date,
+            days=days_found(header, known, certain),
+            title=header.title,
+            titles=titles_found(document, segments.header, header.title),
+        ),
     )
+
+
+def _segmentation(document: Document, blocks: Blocks, structure: str | None) -> Segmentation:
+    """The document as it shall be taken, or else as it looks."""
+    asked = structure is not None and document.items is None
+    named = segmentation_named(blocks, structure or "") if asked else None
+    return named or segmentation_of(blocks, declared=document.items)
+
+
+def _structure(segmentation: Segmentation) -> Structure | None:
+    if not (segmentation.key and segmentation.starts):
+        return None
+    return Structure(key=segmentation.key, items=len(segmentation.starts))
+
+
+def _others(
+    document: Document, blocks: Blocks, taken: Segmentation, *, asked: bool
+) -> tuple[Structure, ...]:
+    """The other structures that it may have; a file that declares its own has none."""
+    declared = document.items is not None
+    others = () if declared else other_segmentations(blocks, taken, asked=asked)
+    return tuple(filter(None, map(_structure, others)))
 
 
 def _dated_by_section(header: Header, segments: Segments) -> Header:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from digests.model import Coverage, Digest, Item, Place, Problem, ProblemKind, Severity
 from digests.parsing.coverage import length_of, links_of, told
+from digests.parsing.edition_size import LIMITS, edition_length, item_length, message_counts
 from digests.parsing.lexical.links import is_suspect
 
 _LEAST = 60  # percent of text and of links that the items of a digest hold
@@ -15,11 +16,47 @@ _ASIDE, _ASIDE_LINKS = 600, 5  # columns and links; less beside the items says n
 _MOST_LINKS = 15
 _LONG = 10_000  # characters; some forty screens of a telephone
 _PAST, _FUTURE = timedelta(days=31), timedelta(days=1)
+_NOWHERE: Mapping[int, Place] = MappingProxyType({})
 
 
 def check(digest: Digest, places: Mapping[int, Place]) -> tuple[Problem, ...]:
-    """What looks wrong with a digest; `places` tells where its items came from."""
-    return (*_whole(digest), *_each(digest, places))
+    """What looks wrong with a digest; `places` tells where its items came from.
+
+    Where there are far too many items, what is wrong with each of them is not told.
+    """
+    too_large = excesses(digest, places)
+    each = () if len(digest.items) > LIMITS.items else _each(digest, places)
+    return (*too_large, *_whole(digest), *each)
+
+
+def excesses(digest: Digest, places: Mapping[int, Place] = _NOWHERE) -> tuple[Problem, ...]:
+    """Why a digest is too large to be published, if it is."""
+    return tuple(_excesses(digest, places))
+
+
+def _excesses(digest: Digest, places: Mapping[int, Place]) -> Iterator[Problem]:
+    if (count := len(digest.items)) > LIMITS.items:
+        yield problem(ProblemKind.TOO_MANY_ITEMS, count=count, number=LIMITS.items)
+        return
+    for item in digest.items:
+        yield from _excesses_of(item, _place_of(item, places))
+    if (length := edition_length(digest)) > LIMITS.edition:
+        yield problem(ProblemKind.TOO_LONG_EDITION, count=length, number=LIMITS.edition)
+        return
+    if (most := max(message_counts(digest).values())) > LIMITS.messages:
+        yield problem(ProblemKind.TOO_MANY_MESSAGES, count=most, number=LIMITS.messages)
+
+
+def _excesses_of(item: Item, place: Place) -> Iterator[Problem]:
+    if (length := len(item.headline)) > LIMITS.headline:
+        yield problem(ProblemKind.TOO_LONG_HEADLINE, place, count=length, number=LIMITS.headline)
+    if (length := item_length(item)) > LIMITS.item:
+        yield problem(ProblemKind.TOO_LONG_ITEM, place, count=length, number=LIMITS.item)
+
+
+def _place_of(item: Item, places: Mapping[int, Place]) -> Place:
+    at = places.get(item.number, Place())
+    return Place(line=at.line, page=at.page, item=item.number)
 
 
 def _whole(digest: Digest) -> Iterator[Problem]:
@@ -52,8 +89,7 @@ def _each(digest: Digest, places: Mapping[int, Place]) -> Iterator[Problem]:
     numbered = any(item.printed_number for item in digest.items)
     dates_expected = numbered or any(item.date for item in digest.items)
     for item in digest.items:
-        at = places.get(item.number, Place())
-        place = Place(line=at.line, page=at.page, item=item.number)
+        place = _place_of(item, places)
         yield from _sources(item, place)
         yield from _date(item, place, digest.date, expected=dates_expected)
         yield from _body(item, place)
@@ -80,7 +116,7 @@ def _date(item: Item, place: Place, edition: date | None, *, expected: bool) -> 
 
 def _body(item: Item, place: Place) -> Iterator[Problem]:
     length = sum(len(paragraph.text) for paragraph in item.paragraphs)
-    if length > _LONG:
+    if _LONG < length <= LIMITS.item:
         yield problem(ProblemKind.LONG_ITEM, place, count=length)
     if not (item.paragraphs or item.sources or item.pictures or item.related):
         yield problem(ProblemKind.EMPTY_ITEM, place)
@@ -112,6 +148,11 @@ _SEVERITIES: Mapping[ProblemKind, Severity] = MappingProxyType(
         ProblemKind.MANY_LINKS: Severity.BLOCKS,
         ProblemKind.GUESSED: Severity.WARNS,
         ProblemKind.LONG_ITEM: Severity.NOTES,
+        ProblemKind.TOO_MANY_ITEMS: Severity.FORBIDS,
+        ProblemKind.TOO_LONG_HEADLINE: Severity.FORBIDS,
+        ProblemKind.TOO_LONG_ITEM: Severity.FORBIDS,
+        ProblemKind.TOO_LONG_EDITION: Severity.FORBIDS,
+        ProblemKind.TOO_MANY_MESSAGES: Severity.FORBIDS,
         ProblemKind.EMPTY_ITEM: Severity.WARNS,
         ProblemKind.PAGES_SKIPPED: Severity.WARNS,
         ProblemKind.PARTS_UNREAD: Severity.WARNS,

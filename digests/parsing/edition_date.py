@@ -74,6 +74,16 @@ def edition_day(header: Header, items: Sequence[Day], hints: FileHints) -> Editi
     return EditionDay(date=None, problems=(problem(ProblemKind.NO_EDITION_DATE),))
 
 
+def days_found(header: Header, items: Sequence[Day], hints: FileHints) -> tuple[date, ...]:
+    """Every day that anything names as the edition's, in the order in which they count."""
+    newest = newest_of(items)
+    reference = newest or _reference(header, hints)
+    mentions = (*([header.titled] if header.titled else []), *header.days)
+    named = (_completed(mention.day, reference) for mention in mentions)
+    elsewhere = (day for _, day in _elsewhere(hints, newest))
+    return tuple(dict.fromkeys(filter(None, (*named, *elsewhere))))
+
+
 def declared_day(text: str | None) -> Day | None:
     """The day of a metadata value, ISO or as people write it."""
     days = find_days(text or "")

@@ -19,6 +19,7 @@ from digests.text.ruby import without_readings
 from digests.text.sentence_ends import ends_sentence
 
 _MAX_TITLE, _MAX_LINE = 60, 40
+_LOOKED_AT, _MOST_TITLES = 12, 5  # blocks of the header; titles beside the one that was taken
 _WINDOW = 31  # days a title may be later than the newest item
 
 
@@ -57,18 +58,33 @@ def header_of(
     if document.items is None:
         at = _title_at(blocks, newest, at)
         at = _first_line(blocks) if at is None and not document.title else at
+    if at is None and document.title:  # told once, though no line is known by its looks
+        at = next((one for one, block in enumerate(blocks) if block.text == document.title), None)
     title = blocks[at].text if at is not None else document.title
     author_at, author = _author(blocks, at) if document.items is None else (None, None)
     if document.author and author != document.author:
         author_at, author = None, document.author
     days = tuple(_days(blocks))
     return Header(
-        title=with_lost_sign(unwrapped(without_readings(title).strip())) if title else None,
+        title=_told_title(title) if title else None,
         author=author,
         days=days,
         titled=_titled(blocks, at, title, newest),
         used=frozenset(index for index in (at, author_at) if index is not None),
     )
+
+
+def titles_found(document: Document, blocks: Blocks, title: str | None) -> tuple[str, ...]:
+    """What else may be the title of a document: its own name, the short lines of its header."""
+    lines = (block.said.bare for block in blocks[:_LOOKED_AT] if block.kind is not BlockKind.CODE)
+    short = (line.text for line in lines if len(line.text) <= _MAX_TITLE and not line.links)
+    found = (_told_title(text) for text in filter(None, (document.title, *short)))
+    others = (one for one in found if one and one != title and re.search(r"[^\W\d_]", one))
+    return tuple(dict.fromkeys(others))[:_MOST_TITLES]
+
+
+def _told_title(text: str) -> str:
+    return with_lost_sign(unwrapped(without_readings(text).strip()))
 
 
 def _fits(day: Day, newest: date | None) -> bool:

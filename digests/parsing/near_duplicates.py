@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from zlib import crc32
 
 from digests.model import Digest, Item, Place, Problem, ProblemKind
 from digests.parsing.checks import problem
@@ -14,13 +16,20 @@ from digests.parsing.lexical.links import identity
 
 _SHINGLE = 4  # characters
 _SAME = 0.6  # of the shingles of the shorter text
+_LOOKED_AT = 10_000  # characters of an item that are compared
+_SAMPLED = 8  # of so many shingles one is in the sample
+_ENOUGH, _NEARLY = 16, 0.3  # shingles of a sample that tells, and how many it has to share
+_MOST_EARLIER = 4_000  # items
 _MIN_TEXT = 40  # characters; below that only headlines are compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Print:
+    """What is compared of an item; most pairs are told apart by a sample of their shingles."""
+
     headline: str
     shingles: frozenset[str]
+    sample: frozenset[str]
     sources: frozenset[str]
 
 
@@ -29,9 +38,10 @@ def near_copies(
 ) -> tuple[Problem, ...]:
     """A problem for each item nearly equal to one of `earlier`, given with their edition's day.
 
-    An item that stands twice in the digest itself is told of at its second place.
+    Of `earlier`, the newest first, no more are compared than a month of long papers has. An item
+    that stands twice in the digest itself is told of at its second place.
     """
-    known = [(day, item.number, _print(item)) for day, item in earlier]
+    known = [(day, item.number, _print(item)) for day, item in islice(earlier, _MOST_EARLIER)]
     found: list[Problem] = []
     for item in digest.items:
         own = _print(item)
@@ -46,11 +56,13 @@ def near_copies(
 
 
 def _print(item: Item) -> _Print:
-    text = _plain("".join(paragraph.text for paragraph in item.paragraphs))
-    shingles = (text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1))
+    text = _plain("".join(paragraph.text for paragraph in item.paragraphs))[:_LOOKED_AT]
+    last = len(text) - _SHINGLE if len(text) >= _MIN_TEXT else -1
+    shingles = frozenset(text[at : at + _SHINGLE] for at in range(last + 1))
     return _Print(
         headline=_plain(item.headline),
-        shingles=frozenset(shingles) if len(text) >= _MIN_TEXT else frozenset(),
+        shingles=shingles,
+        sample=frozenset(one for one in shingles if crc32(one.encode()) % _SAMPLED == 0),
         sources=frozenset(identity(source.url) for source in item.sources),
     )
 
@@ -61,6 +73,9 @@ def _plain(text: str) -> str:
 
 def _alike(one: _Print, other: _Print) -> bool:
     if one.shingles and other.shingles:
+        least = min(len(one.sample), len(other.sample))
+        if least >= _ENOUGH and len(one.sample & other.sample) < _NEARLY * least:
+            return False
         common = len(one.shingles & other.shingles)
         return common >= _SAME * min(len(one.shingles), len(other.shingles))
     same_source = bool(one.sources & other.sources) or not (one.sources and other.sources)

@@ -21,17 +21,20 @@ MAX_BLOCKS = 50_000  # lines or paragraphs; a day's news has some hundreds
 _MOST_NAMED, _LONGEST_NAME = 10, 60
 
 
-def parse(name: str, data: bytes, *, posted: date | None = None) -> Reading:
+def parse(
+    name: str, data: bytes, *, posted: date | None = None, structure: str | None = None
+) -> Reading:
     """The digest that a file of this name and content holds, and its problems.
 
-    `posted` is the day of the message that brought it, in the editor's zone. Raises ReadingError,
-    and nothing else, where the file can't be parsed.
+    `posted` is the day of the message that brought it, in the editor's zone; `structure` the key of
+    the structure that it shall be taken for, if it has such. Raises ReadingError, and nothing else,
+    where the file can't be parsed.
     """
     document = document_of(name, data)
     hints = FileHints(name=name, declared=document.date, posted=posted)
-    found = assemble(document, hints)
+    found = assemble(document, hints, structure)
     problems = (*found.problems, *check(found.digest, found.places), *_skipped(document))
-    return Reading(digest=found.digest, problems=problems)
+    return Reading(digest=found.digest, problems=problems, alternatives=found.alternatives)
 
 
 def document_of(name: str, data: bytes) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -110,7 +111,9 @@ def _best_start(text: str, spans: Sequence[Span], width: int) -> int:
         return 0
     starts = [start for start, _ in spans]
     seen = width // 2 // (columns(text) // len(text) or 1)
-    best = max(starts, key=lambda at: sum(at <= other < at + seen for other in starts))
+    ends = (bisect_left(starts, at + seen) for at in starts)
+    counts = [end - bisect_left(starts, at) for at, end in zip(starts, ends, strict=True)]
+    best = starts[counts.index(max(counts))]
     clause = _clause_start(text, best)
     if columns(text[clause:best]) <= width // _MOST_BEFORE:
         return clause

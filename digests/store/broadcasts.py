@@ -35,6 +35,7 @@ from digests.store.tables import (
     broadcasts,
     chunks,
     clock,
+    editions,
     rate_limits,
     receipts,
     subscribers,
@@ -241,7 +242,12 @@ def assume_delivered(
 
 def echoes(connection: Connection, broadcast: Broadcast) -> dict[int, float]:
     """The corrections and recalls of a broadcast's edition, each with the end of its echo."""
-    return dict(list(connection.execute(_ECHOES, {"edition": broadcast.edition_id})))
+    return echoes_of(connection, broadcast.edition_id)
+
+
+def echoes_of(connection: Connection, edition_id: int) -> dict[int, float]:
+    """The corrections and recalls of an edition, each with the end of its echo."""
+    return dict(list(connection.execute(_ECHOES, {"edition": edition_id})))
 
 
 def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, int]]) -> None:
@@ -282,7 +288,7 @@ def edition_of_message(connection: Connection, chat_id: int, message_id: int) ->
     # One look into the key for each edition: an index by message would double every receipt.
     query = (
         select(receipts.c.edition_id)
-        .where(receipts.c.edition_id.in_(select(broadcasts.c.edition_id)))
+        .where(receipts.c.edition_id.in_(select(editions.c.id)))
         .where(receipts.c.subscriber_id.in_(of_chat), receipts.c.message_id == message_id)
         .order_by(receipts.c.edition_id.desc())
     )

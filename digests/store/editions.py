@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Update,
+    and_,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from digests.errors import StoreError
 from digests.model import (
@@ -23,7 +33,7 @@ from digests.model import (
     Subscriber,
 )
 from digests.store import planning
-from digests.store.database import AnyRow, Query, Session, insert
+from digests.store.database import AnyRow, Query, Session, aside, insert
 from digests.store.search import reindex
 from digests.store.serialization import (
     read_corrections,
@@ -33,8 +43,10 @@ from digests.store.serialization import (
     written_digest,
     written_problems,
 )
-from digests.store.tables import editions, pictures, receipts
+from digests.store.tables import editions, pictures, receipts, uploads
 
+_READ_AT_ONCE = 200_000
+"""Characters that are read in some milliseconds; a thread of their own would take longer."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
 _NEWEST = (editions.c.date.desc(), editions.c.published_at.desc(), editions.c.id.desc())
 
@@ -70,8 +82,8 @@ class EditionStore:
             "posted_by": posted_by,
             "created_at": created_at,
             "marked_at": created_at,
-        } | _content(digest, problems)
-        return await self._session.in_write(_add, digest, row)
+        }
+        return await self._session.in_write(_add, digest, problems, row)
 
     async def get(self, edition_id: int) -> Edition | None:
         """The edition of that id, in whatever state."""
@@ -201,7 +213,10 @@ class EditionStore:
 
 
 def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
-    return tuple(map(_edition, connection.execute(query)))
+    rows = connection.execute(query).all()
+    if sum(len(row.digest) for row in rows) < _READ_AT_ONCE:
+        return tuple(map(_edition, rows))
+    return aside(connection, lambda: tuple(map(_edition, rows)))
 
 
 def _published() -> Query:
@@ -227,12 +242,15 @@ def _has(key: EditionKey) -> ColumnElement[bool]:
     return and_(editions.c.paper == key.paper, is_at)
 
 
-def _content(digest: Digest, problems: Sequence[Problem]) -> dict[str, object]:
+def content_of(
+    connection: Connection, digest: Digest, problems: Sequence[Problem]
+) -> dict[str, object]:
+    """The columns of what an edition says, but its day."""
     return {
         "title": digest.title,
         "item_count": len(digest.items),
-        "digest": written_digest(digest),
-        "problems": written_problems(problems),
+        "digest": aside(connection, written_digest, digest),
+        "problems": aside(connection, written_problems, problems),
     }
 
 
@@ -252,15 +270,23 @@ def _summaries(connection: Connection, query: Query) -> tuple[EditionSummary, ..
     )
 
 
-def _add(connection: Connection, digest: Digest, row: Mapping[str, object]) -> Edition:
-    _keep_pictures(connection, digest)
+def _add(
+    connection: Connection,
+    digest: Digest,
+    problems: Sequence[Problem],
+    known: Mapping[str, object],
+) -> Edition:
+    keep_pictures(connection, digest)
+    row = {**known, **content_of(connection, digest, problems)}
     connection.execute(insert(connection, editions).values(row).on_conflict_do_nothing())
     is_kept = editions.c.state != EditionState.DISCARDED
     kept = select(editions).where(editions.c.fingerprint == row["fingerprint"], is_kept)
-    return _edition(connection.execute(kept).one())
+    (edition,) = _editions(connection, kept)
+    return edition
 
 
-def _keep_pictures(connection: Connection, digest: Digest) -> None:
+def keep_pictures(connection: Connection, digest: Digest) -> None:
+    """Keep the pictures of a digest that came with it."""
     found = {p.key: p.data for item in digest.items for p in item.pictures if p.data}
     rows = [{"key": key, "data": data} for key, data in found.items()]
     if rows:
@@ -272,6 +298,8 @@ def _mark(connection: Connection, edition_id: int, change: Update, state: Editio
     if state is EditionState.RECALLED:
         _lock_day(connection, edition_id)
     moved = connection.execute(change).rowcount == 1
+    if moved and state not in UNDECIDED:
+        _drop_upload(connection, edition_id)
     if moved and state is EditionState.RECALLED:
         reindex(connection, _one(connection, edition_id).date)
     return moved
@@ -286,6 +314,7 @@ def _publish(connection: Connection, edition_id: int, at: datetime) -> Edition |
         return None
     published = {"state": EditionState.PUBLISHED, "published_at": at, "marked_at": at}
     _set(connection, editions.c.id == edition_id, **published)
+    _drop_upload(connection, edition_id)
     reindex(connection, edition.date)
     return _one(connection, edition_id)
 
@@ -301,8 +330,9 @@ def _correct(
     if edition.state is not EditionState.PUBLISHED or not draft.is_undecided:
         return None
     _set(connection, editions.c.id == draft_id, state=EditionState.DISCARDED, marked_at=at)
-    content = _content(draft.digest, draft.problems)
-    content |= {"fingerprint": draft.fingerprint, "marked_at": at}
+    _drop_upload(connection, draft_id)
+    content = content_of(connection, draft.digest, draft.problems)
+    content |= {"fingerprint": draft.fingerprint, "is_revised": draft.is_revised, "marked_at": at}
     content |= {"corrections": written_corrections(corrections)}
     _set(connection, editions.c.id == edition_id, **content)
     corrected = _one(connection, edition_id)
@@ -310,11 +340,16 @@ def _correct(
     return corrected
 
 
+def _drop_upload(connection: Connection, edition_id: int) -> None:
+    """Drop what an edition was read from, which was needed until it was decided about."""
+    connection.execute(delete(uploads).where(uploads.c.edition_id == edition_id))
+
+
 def _one(connection: Connection, edition_id: int) -> Edition:
-    row = connection.execute(select(editions).where(editions.c.id == edition_id)).first()
-    if row is None:
+    found = _editions(connection, select(editions).where(editions.c.id == edition_id))
+    if not found:
         raise StoreError(f"there is no edition {edition_id}")
-    return _edition(row)
+    return found[0]
 
 
 def _locked(connection: Connection, edition_id: int) -> Edition:
@@ -350,6 +385,7 @@ def _edition(row: AnyRow) -> Edition:
         published_at=row.published_at,
         corrected_at=_corrected_at(row),
         corrections=read_corrections(row.corrections),
+        is_revised=row.is_revised,
         paper=row.paper,
         slot=row.slot,
     )

@@ -15,8 +15,8 @@ from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
 from digests.store.broadcasts import assume_delivered, echoes, exceptions, owe
 from digests.store.database import insert
-from digests.store.subscribers import move_subscriber, note_arrivals, pause_subscriber
-from digests.store.tables import broadcasts, chunks, receipts, subscribers, undelivered
+from digests.store.subscribers import known, move_subscriber, note_arrivals, pause_subscriber
+from digests.store.tables import broadcasts, chunks, receipts, undelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +72,7 @@ def keep_late(
     }
     _resolve_unknown(connection, broadcast, arrived)
     ids = {subscriber_id for subscriber_id, _ in arrived}
-    there = set(
-        connection.execute(select(subscribers.c.id).where(subscribers.c.id.in_(ids))).scalars()
-    )
+    there = known(connection, ids)
     kept = _kept(connection, broadcast, ids)
     rows = []
     for (subscriber_id, part), message_id in arrived.items():
@@ -133,6 +131,7 @@ def except_from(
 ) -> None:
     """Name those who are exceptions to a broadcast; a later exception takes the place of one."""
     key = {"broadcast_id": broadcast.id}
+    there = known(connection, {one.subscriber_id for one in exempt})
     rows = [
         key
         | {
@@ -143,6 +142,7 @@ def except_from(
             "at": at,
         }
         for one in exempt
+        if one.subscriber_id in there
     ]
     if rows:
         upsert = insert(connection, undelivered)
@@ -182,6 +182,8 @@ def _keep_receipts(
         for r in resolved
         if r.resolution.message_id is not None
     ]
+    there = known(connection, {row["subscriber_id"] for row in rows})
+    rows = [row for row in rows if row["subscriber_id"] in there]
     if not rows:
         return
     upsert = insert(connection, receipts)

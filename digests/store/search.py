@@ -143,8 +143,9 @@ def reindex(connection: Connection, day: date) -> None:
     """
     is_published = editions.c.state == EditionState.PUBLISHED
     published = select(editions.c.id, editions.c.digest).where(editions.c.date == day, is_published)
-    found = connection.execute(published.order_by(editions.c.paper, editions.c.slot))
-    index(connection, day, {row.id: read_digest(row.digest).items for row in found})
+    found = connection.execute(published.order_by(editions.c.paper, editions.c.slot)).all()
+    said = aside(connection, lambda: {row.id: read_digest(row.digest).items for row in found})
+    index(connection, day, said)
 
 
 def index(connection: Connection, day: date, said: Mapping[int, Sequence[Item]]) -> None:
@@ -207,8 +208,7 @@ def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequ
     further = _newest_keys(connection, query, _Where.ELSEWHERE, enough) if is_all else []
     begun = [*first[:_MOST_COMPARED], *further[:_MOST_COMPARED]]
     compared = _rows_of(connection, begun)
-    in_headline = frozenset(first)
-    typed = {key for key, row in compared.items() if _is_as_typed(query, row, key in in_headline)}
+    typed = aside(connection, _as_typed, query, compared, frozenset(first))
     in_order = [*_as_typed_first(first, typed), *_as_typed_first(further, typed)]
     wanted = in_order[offset : offset + limit]
     known = compared | _rows_of(connection, [key for key in wanted if key not in compared])
@@ -226,6 +226,11 @@ def _rows_of(connection: Connection, keys: Sequence[int]) -> dict[int, AnyRow]:
         return {}
     found = connection.execute(select(*_SHOWN).where(search.c.rowid.in_(keys)))
     return {row.rowid: row for row in found}
+
+
+def _as_typed(query: Query, rows: Mapping[int, AnyRow], in_headline: frozenset[int]) -> set[int]:
+    """The keys of the rows that hold the words as they were typed."""
+    return {key for key, row in rows.items() if _is_as_typed(query, row, key in in_headline)}
 
 
 def _is_as_typed(query: Query, row: AnyRow, in_headline: bool) -> bool:

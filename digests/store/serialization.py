@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from digests.model import (
+    Alternatives,
     Aspect,
     Change,
     ChangeKind,
@@ -26,6 +27,7 @@ from digests.model import (
     Related,
     Severity,
     Source,
+    Structure,
     SummaryMaker,
 )
 
@@ -85,6 +87,24 @@ def read_corrections(text: str) -> tuple[Correction, ...]:
             at=datetime.fromisoformat(raw["at"]), changes=tuple(map(_change, raw["changes"]))
         )
         for raw in json.loads(text)
+    )
+
+
+def written_alternatives(alternatives: Alternatives) -> str:
+    """The alternatives as JSON."""
+    return _written(asdict(alternatives))
+
+
+def read_alternatives(text: str) -> Alternatives:
+    """The alternatives that `written_alternatives` wrote."""
+    raw = json.loads(text)
+    return Alternatives(
+        structure=Structure(**raw["structure"]) if raw["structure"] else None,
+        structures=tuple(Structure(**one) for one in raw["structures"]),
+        day=_day(raw["day"]),
+        days=tuple(map(date.fromisoformat, raw["days"])),
+        title=raw["title"],
+        titles=tuple(raw["titles"]),
     )
 
 

@@ -13,10 +13,15 @@ from digests.errors import StoreError, StoreReleaseError
 from digests.store import planning
 from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
+from digests.store.bots.misunderstood import MisunderstoodStore
 from digests.store.database import Database, Session
+from digests.store.drafts.structure_choices import StructureChoiceStore
+from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
+from digests.store.readers.first_delivery import FirstDeliveryStore
+from digests.store.readers.personal_data import PersonalDataStore
 from digests.store.search import SearchStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
@@ -41,11 +46,15 @@ class Unit:
     def __init__(self, session: Session, settings: DeliverySettings) -> None:
         self._session = session
         self.editions = EditionStore(session)
+        self.uploads = UploadStore(session)
+        self.structure_choices = StructureChoiceStore(session)
         self.subscribers = SubscriberStore(session)
         self.intake = IntakeStore(session)
         self.tidying = TidyingStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
+        self.first_delivery = FirstDeliveryStore(session)
+        self.personal_data = PersonalDataStore(session)
 
     def file_ids(self, bot_id: int) -> FileIdStore:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
@@ -54,6 +63,10 @@ class Unit:
     def inbox(self, bot_id: int) -> InboxStore:
         """What came in for a bot, by the id that Telegram gave it."""
         return InboxStore(self._session, bot_id)
+
+    def misunderstood(self, bot_id: int) -> MisunderstoodStore:
+        """What meant nothing to a bot, by the id that Telegram gave it."""
+        return MisunderstoodStore(self._session, bot_id)
 
 
 class Store:
@@ -67,14 +80,19 @@ class Store:
         self._settings = settings
         parts = Unit(database, settings)
         self.editions = parts.editions
+        self.uploads = parts.uploads
+        self.structure_choices = parts.structure_choices
         self.subscribers = parts.subscribers
         self.intake = parts.intake
         self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
+        self.first_delivery = parts.first_delivery
+        self.personal_data = parts.personal_data
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox
+        self.misunderstood = parts.misunderstood
 
     @classmethod
     async def open(cls, url: str, settings: DeliverySettings | None = None) -> Store:

@@ -29,11 +29,17 @@ from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
 from digests.store.tables import (
     IS_ACTIVE,
+    IS_SET_ASIDE,
     WHOLE_CHAT,
     Instant,
     broadcasts,
     clock,
+    editions,
+    inbox,
+    misunderstood,
+    rate_limits,
     receipts,
+    structure_choices,
     subscribers,
     undelivered,
 )
@@ -46,6 +52,7 @@ _GONE_BY_CHOICE = MappingProxyType(
 )
 
 # What every turn of a worker says; making a statement costs SQLAlchemy twice what running it does.
+_KNOWN = select(subscribers.c.id).where(subscribers.c.id.in_(bindparam("ids", expanding=True)))
 _NOTE_ARRIVALS = (
     update(subscribers)
     .values(lost_at=None)
@@ -184,6 +191,11 @@ def note_arrivals(connection: Connection, ids: Collection[int]) -> None:
     connection.execute(_NOTE_ARRIVALS, {"ids": ids})
 
 
+def known(connection: Connection, ids: Collection[int]) -> frozenset[int]:
+    """Those of some subscribers who were not forgotten; of the others nothing may be kept."""
+    return frozenset(connection.execute(_KNOWN, {"ids": ids}).scalars()) if ids else frozenset()
+
+
 def regained_since(connection: Connection, ids: Collection[int]) -> dict[int, float]:
     """When subscribers were last back, by the database's clock; held as they are until the end."""
     query = select(subscribers.c.id, subscribers.c.regained_at).where(subscribers.c.id.in_(ids))
@@ -251,11 +263,18 @@ def _set(connection: Connection, subscriber_id: int, values: Mapping[str, object
 
 
 def _forget(connection: Connection, subscriber_id: int) -> None:
-    sent = receipts.c.edition_id.in_(select(broadcasts.c.edition_id))
+    # What a worker reports now is written before, or not at all.
+    connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
+    sent = receipts.c.edition_id.in_(select(editions.c.id))  # one look into the key for each
     excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
+    chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
+    chosen = structure_choices.c.user_id.in_(chat)  # a private chat has the id of its person
     for kept in (
+        delete(structure_choices).where(chosen),
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
+        delete(inbox).where(inbox.c.conversation.in_(chat), IS_SET_ASIDE),
+        delete(misunderstood).where(misunderstood.c.chat_id.in_(chat)),
         delete(subscribers).where(subscribers.c.id == subscriber_id),
     ):
         connection.execute(kept)

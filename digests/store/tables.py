@@ -4,8 +4,10 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
 editions ─< receipts >─ subscribers
-pictures, file_ids (of what was uploaded), inbox (what came in), processes (that live), and one row
-each of planner (a lock), of pace (the rate limit) and of leader (its lease)
+editions ── uploads                  what an undecided one was read from
+structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
+misunderstood (of that), processes (that live), and one row each of planner (a lock), of pace (the
+rate limit) and of leader (its lease)
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
     literal,
+    literal_column,
     null,
     text,
 )
@@ -156,6 +160,7 @@ editions = Table(
     # Of one that was corrected before there was this column, what was changed is not known.
     Column("corrections", Text, nullable=False, server_default=NO_CORRECTIONS),
     Column("fingerprint", String(64), nullable=False),
+    Column("is_revised", Boolean, nullable=False, server_default=false()),
     Column("posted_by", BigInteger),
     Column("created_at", Instant, nullable=False),
     Column("publish_at", Instant),
@@ -180,6 +185,32 @@ Index(
     unique=True,
     sqlite_where=text("state = 'published'"),
     postgresql_where=text("state = 'published'"),
+)
+
+# What undecided editions were read from, until they are decided about. `before` is what one said
+# before its last change.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("posted", Instant, nullable=False),
+    Column("alternatives", Text, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("before", Text),
+    Column("shown_to", BigInteger),
+    Column("card", Text, nullable=False, server_default="[]"),
+)
+
+# Which structure an editor chose for the digests of a title.
+structure_choices = Table(
+    "structure_choices",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("title", String(200), primary_key=True),
+    Column("structure", String(64), nullable=False),
+    Column("chosen_at", Instant, nullable=False),
 )
 
 pictures = Table(
@@ -346,9 +377,12 @@ inbox = Table(
     # Both by the database's clock.
     Column("arrived", Double, nullable=False),
     Column("handled", Double),
+    # How often it was begun since a process ended that had it; none before that.
+    Column("tries", Integer),
     Index("ix_inbox_handled", "handled"),
 )
 IS_WAITING = inbox.c.handled == null()
+IS_SET_ASIDE = (inbox.c.handled != null()) & (inbox.c.payload != literal_column("''"))
 Index(
     "ix_inbox_owner",
     inbox.c.bot_id,
@@ -363,6 +397,23 @@ Index(
     inbox.c.conversation,
     sqlite_where=text("handled IS NULL"),
     postgresql_where=text("handled IS NULL"),
+)
+Index(
+    "ix_inbox_set_aside",
+    inbox.c.conversation,
+    sqlite_where=text("handled IS NOT NULL AND payload <> ''"),
+    postgresql_where=text("handled IS NOT NULL AND payload <> ''"),
+)
+
+# `update_id` is the last update that brought the message; `arrived` by the database's clock.
+misunderstood = Table(
+    "misunderstood",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("arrived", Double, nullable=False),
 )
 
 planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
@@ -415,33 +466,42 @@ class DataPolicy:
     tidied: str | None
 
 
-_NO_EXPORT = "not built: nobody can get yet what is kept about them"
 _NOBODY = "concerns nobody"
 _EDITOR = "the work of an editor; it says nothing about readers"
-_ABOUT_TO_BE_HANDLED = "what waits is about to be answered; then only its number is left"
+_ABOUT_TO_BE_HANDLED = "what waits is about to be answered, what can't be goes after two days"
 _ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
 
 DATA_POLICIES = MappingProxyType(
     {
         "subscribers": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied="kept: who left finds their settings again when they come back",
         ),
         "receipts": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied=None,
         ),
         "undelivered": DataPolicy(
             forgotten=None,
-            exported=_NO_EXPORT,
+            exported=None,
             tidied=None,
         ),
         "editions": DataPolicy(
             forgotten=f"{_EDITOR}; {_ANSWERS}",
             exported=_EDITOR,
             tidied="the archive is kept; discarded drafts go",
+        ),
+        "uploads": DataPolicy(
+            forgotten=f"{_EDITOR}; `shown_to` says in whose chat, until it is decided about",
+            exported=_EDITOR,
+            tidied=None,
+        ),
+        "structure_choices": DataPolicy(
+            forgotten=None,
+            exported=None,
+            tidied=None,
         ),
         "pictures": DataPolicy(
             forgotten=_EDITOR,
@@ -459,8 +519,13 @@ DATA_POLICIES = MappingProxyType(
             tidied="kept: a short row a picture or posted file, without which it is uploaded again",
         ),
         "inbox": DataPolicy(
-            forgotten=_ABOUT_TO_BE_HANDLED,
+            forgotten=None,  # what was set aside; what waits is about to be handled
             exported=_ABOUT_TO_BE_HANDLED,
+            tidied=None,
+        ),
+        "misunderstood": DataPolicy(
+            forgotten=None,
+            exported=None,
             tidied=None,
         ),
         "broadcasts": DataPolicy(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from digests.model import Item, Paragraph, ParagraphKind
@@ -17,6 +17,8 @@ _CAPITALISED = (
     r"(?:[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄ][\w.'’/-]*+[,\s]*+|\d{1,4}+(?:\.|º|er)?[,\s]++(?:\w++\.?[,\s]++)?)"
 )
 _LABEL_LENGTH = 60
+_LOOKED_AT, _MOST = 20_000, 400
+"""Characters of an item and sentences of it that are weighed against each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +38,13 @@ class CandidateSentence:
 
 
 def candidates(item: Item, language: str) -> tuple[CandidateSentence, ...]:
-    """The sentences and bullets of an item in order: no headings, labels or datelines."""
+    """The sentences and bullets of an item in order: no headings, labels or datelines.
+
+    Those of its beginning, where it is longer than anything that has a point to come to.
+    """
     found: list[CandidateSentence] = []
     labels = _labels(item)
-    for place, paragraph in _bodies(item):
+    for place, paragraph in _beginning(item):
         texts = _texts(paragraph, language, first=not found)
         for at, text in enumerate(texts):
             limits = bool(found) and limits_the_former(text, same_paragraph=at > 0)
@@ -52,7 +57,18 @@ def candidates(item: Item, language: str) -> tuple[CandidateSentence, ...]:
                     label=labels.get(place),
                 )
             )
-    return tuple(found)
+        if len(found) >= _MOST:
+            break
+    return tuple(found[:_MOST])
+
+
+def _beginning(item: Item) -> Iterator[tuple[int, Paragraph]]:
+    left = _LOOKED_AT
+    for place, paragraph in _bodies(item):
+        yield place, replace(paragraph, text=paragraph.text[:left])
+        left -= len(paragraph.text)
+        if left <= 0:
+            return
 
 
 def _bodies(item: Item) -> Iterator[tuple[int, Paragraph]]:

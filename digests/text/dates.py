@@ -103,6 +103,14 @@ def find_days(text: str, *, loose: bool = False, lexicon: Lexicon = LEXICON) -> 
     return _found(text, spellings, (*spellings.sure, *(spellings.loose if loose else ())))
 
 
+def without_days(text: str) -> str:
+    """The text less the days, and the weekdays, that it spells."""
+    rest = text
+    for day in reversed(find_days(text, loose=True)):
+        rest = f"{rest[: day.start]} {rest[day.end :]}"
+    return _any_weekday(LEXICON).sub("", rest)
+
+
 def typed_day(text: str, *, lexicon: Lexicon = LEXICON) -> Day | None:
     """The day somebody typed, who typed nothing else but maybe its weekday.
 

@@ -15,7 +15,7 @@ from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense, liste
 from digests.text.numerals import KANJI, kanji_number
 
 _SIGNS = r"[ \t\u3000#＃№.．。、,)）(（]"
-_FARTHEST_AHEAD = timedelta(days=31)
+FARTHEST_AHEAD = timedelta(days=31)
 """Of a moment to come, a day without a year is the last one that is at most this far ahead."""
 _MOST_NUMBERS = 10
 """More items than anybody asks for at once."""
@@ -147,7 +147,7 @@ def moment(text: str, now: datetime) -> datetime | None:
             return found if found.tzinfo else found.replace(tzinfo=now.tzinfo)
     *named, typed = text.rsplit(maxsplit=1) or [""]
     clock = clock_time(typed)
-    on = day(named[0], now.date(), ahead=_FARTHEST_AHEAD) if named else now.date()
+    on = day(named[0], now.date(), ahead=FARTHEST_AHEAD) if named else now.date()
     if clock is None or on is None:
         return None
     at = datetime.combine(on, clock, now.tzinfo)

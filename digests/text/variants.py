@@ -41,7 +41,7 @@ _JOINED = re.compile(
 )
 _SIGNS = frozenset("・=゠ ,'.")
 """What counts for nothing in a place where `_JOINED` fits."""
-_COMPOUND = re.compile(r"\w+(?:[-']\w+)+")
+_COMPOUND = re.compile(r"(?<!\w)\w++(?:[-']\w++)++")
 _KATAKANA = range(0x30A1, 0x30F7)
 _TO_HIRAGANA = 0x60
 _LONG_ENDING = re.compile(rf"(?<=[{KANA}]{{2}})ー$")

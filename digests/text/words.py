@@ -25,6 +25,7 @@ _MARKS = (
 _RUN = re.compile(
     rf"(?P<dense>[{DENSE}]+)|(?<!\w)[a-z](?:\+\+?|#)(?![\w+#])|(?:(?![{DENSE}_])[\w{_MARKS}])+"
 )
+_LONGEST_WORD = 100
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -61,8 +62,11 @@ def bigrams(run: str) -> tuple[str, ...]:
 
 
 def stem(word: str, language: str) -> str:
-    """The word's stem, or the word itself for a language without an algorithm."""
-    algorithm = _algorithms(LEXICON).get(language)
+    """The word's stem, or the word itself for a language without an algorithm.
+
+    What is longer than any word stays as it is: stemmers take the square of its length.
+    """
+    algorithm = _algorithms(LEXICON).get(language) if len(word) <= _LONGEST_WORD else None
     return _stem(word, algorithm) if algorithm else word
 
 

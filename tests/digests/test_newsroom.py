@@ -44,8 +44,10 @@ https://example.jp/library
 class PlainParser:
     """Parses in this process, which a test can afford."""
 
-    async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
-        return parse(name, data, posted=posted)
+    async def parse(
+        self, name: str, data: bytes, *, posted: date | None, structure: str | None = None
+    ) -> Reading:
+        return parse(name, data, posted=posted, structure=structure)
 
 
 @pytest.fixture

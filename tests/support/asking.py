@@ -94,9 +94,10 @@ class Asking:
     def doubled(self) -> set[int]:
         return {chat for chat, count in self.answers(self.chats).items() if count > 1}
 
-    async def waiting(self) -> set[int]:
-        """Whose update is in the store and not handled."""
-        query = select(inbox.c.conversation).where(IS_WAITING)
+    async def waiting(self, worker: str = "") -> set[int]:
+        """Whose update is in the store and not handled, of a worker's or of all."""
+        is_theirs = inbox.c.owner.startswith(worker)
+        query = select(inbox.c.conversation).where(IS_WAITING, is_theirs)
         return set(
             await self.store.database.in_read(
                 lambda connection: connection.execute(query).scalars().all()

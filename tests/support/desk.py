@@ -27,6 +27,7 @@ from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.outbox.chat_limits import ChatLimits, NoChatLimits
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
+from digests.editing import Editing
 from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Reading, Source
 from digests.parsing.parser import parse
 from digests.store import Store
@@ -60,9 +61,11 @@ HEADLINES = ("The ferry runs again", "The library stays open", "A bell was found
 class InProcess:
     """Parses files in this process: a child for each would take longer than the rest of a test."""
 
-    async def parse(self, name: str, data: bytes, *, posted: date | None) -> Reading:
+    async def parse(
+        self, name: str, data: bytes, *, posted: date | None, structure: str | None = None
+    ) -> Reading:
         await asyncio.sleep(0)
-        return parse(name, data, posted=posted)
+        return parse(name, data, posted=posted, structure=structure)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +156,7 @@ class Desk:
         bot = build(settings, self.store, identity, clock=self.clock, chat_limits=self.chat_limits)
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess())
-        services = replace(bot.services, newsroom=newsroom)
+        services = replace(bot.services, newsroom=newsroom, editing=Editing(newsroom=newsroom))
         application.bot_data = services
         application.handlers.clear()
         application.error_handlers.clear()

@@ -92,14 +92,29 @@ class Town:
             timeout=DEADLINE,
         )
 
-    async def run(self, *words: str, output: IO[bytes] | None = None) -> Process | ForkedProcess:
-        """Start `python -m bot …`, which prints to `output`; whoever starts it ends it."""
+    async def run(
+        self, *words: str, output: IO[bytes] | None = None, errors: IO[bytes] | None = None
+    ) -> Process | ForkedProcess:
+        """Start `python -m bot …`, which prints to these files; whoever starts it ends it."""
         environment = self.environment()
         if self.fork_server:
-            wanted = Wanted(words=words, environment=environment, folder=self.folder, output=output)
+            wanted = Wanted(
+                words=words,
+                environment=environment,
+                folder=self.folder,
+                output=output,
+                errors=errors,
+            )
             return await self.fork_server.start(wanted)
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", *words, env=environment, stdout=output, cwd=self.folder
+            sys.executable,
+            "-m",
+            "bot",
+            *words,
+            env=environment,
+            stdout=output,
+            stderr=errors,
+            cwd=self.folder,
         )
 
     async def end(self, by: signal.Signals = signal.SIGTERM) -> int:

@@ -6,19 +6,16 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Document, Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
-from bot.botapi.errors import is_not_modified
-from bot.botapi.requests import Target
 from bot.botapi.transport import MAX_DOWNLOAD
+from bot.handlers.desk.draft_card import messages_of, note_card, replace_card, send_card
 from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.request import Request, Toast
-from bot.outbox.lanes import Lane
 from bot.views.callbacks import (
     ArchiveOnly,
     AskMoment,
@@ -36,11 +33,10 @@ from bot.views.callbacks import (
 from bot.views.desk.drafts import (
     confirm_message,
     old_message,
-    preview_messages,
     recall_question,
     schedule_message,
 )
-from bot.views.desk.problems import fault_sentence
+from bot.views.desk.problems import fault_sentence, problem_sentence
 from bot.views.keyboards import button, carried, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
@@ -104,14 +100,15 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
         if is_open:
             await request.send([fault])  # what could be read before stays as it is
         else:
-            paste.card = await _shown(request, [fault], card)
+            paste.card = await replace_card(request, [fault], card)
         return
     if is_unknown and accepted.is_new:
         await request.say(_new_draft(request))
     if not accepted.is_new and accepted.edition.id != paste.draft:
         await request.say(_posted_before(request))
     paste.draft = accepted.edition.id
-    paste.card = await _shown(request, _messages(request, accepted), card)
+    paste.card = await replace_card(request, await messages_of(request, accepted), card)
+    await note_card(request, accepted, paste.card)
 
 
 def _new_draft(request: Request) -> str:
@@ -155,47 +152,14 @@ async def _accepted(
         raise
 
 
-async def _shown(
-    request: Request, messages: Sequence[OutgoingMessage], card: Sequence[int]
-) -> tuple[int, ...]:
-    """Let messages take the place of a card's; the ids of those that are the card now."""
-    client, target = request.services.client, Target(request.chat.id)
-    for surplus in card[len(messages) :]:
-        with contextlib.suppress(BadRequest):
-            await client.delete(target, surplus, Lane.ANSWER)
-    shown = []
-    for message, shown_before in zip_longest(messages, card[: len(messages)]):
-        if shown_before is None or not await _edited(request, shown_before, message):
-            shown.append(await client.send(target, message, Lane.ANSWER))
-        else:
-            shown.append(shown_before)
-    return tuple(shown)
-
-
-async def _edited(request: Request, message_id: int, message: OutgoingMessage) -> bool:
-    """Edit a message; False where it is not there any more."""
-    target = Target(request.chat.id)
-    try:
-        await request.services.client.edit(target, message_id, message, Lane.ANSWER)
-    except BadRequest as error:
-        return is_not_modified(error)
-    return True
-
-
 async def _preview(request: Request, accepted: Accepted) -> None:
     if not accepted.is_new:
         await request.say(_posted_before(request))
-    await request.send(_messages(request, accepted))
+    await send_card(request, accepted)
 
 
 def _posted_before(request: Request) -> str:
     return request.translator.gettext("This very text was posted before; here is where it stands.")
-
-
-def _messages(request: Request, accepted: Accepted) -> list[OutgoingMessage]:
-    return preview_messages(
-        request.translator, accepted.edition, same_day=accepted.same_day, zone=request.zone
-    )
 
 
 # --- presses on a draft ---
@@ -215,8 +179,18 @@ async def press_show(request: Request, callback: ShowAsReader) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
         return _unknown(request)
-    await request.send_edition(edition)
-    return None
+    refused = _refused(request, edition)
+    if refused is None:
+        await request.send_edition(edition)
+    return refused
+
+
+def _refused(request: Request, edition: Edition) -> Toast | None:
+    """Why readers can't be sent a draft, whatever its editor decides; None where they can."""
+    excesses = request.services.newsroom.excesses(edition)
+    if not excesses:
+        return None
+    return Toast(problem_sentence(request.translator, excesses[0]), alert=True)
 
 
 async def press_publish(request: Request, callback: PublishDraft) -> Toast | None:
@@ -228,8 +202,11 @@ async def press_publish(request: Request, callback: PublishDraft) -> Toast | Non
 
 
 async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None:
+    if refused := _refused(request, edition):
+        return refused
     if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
-        await request.show(confirm_message(request.translator, edition))
+        draft = await request.services.editing.draft(edition.id)
+        await request.show(confirm_message(request.translator, edition, draft))
         return None
     return await _publish_news(request, edition)
 
@@ -278,7 +255,7 @@ async def _publish(request: Request, edition: Edition) -> Toast:
 def _not_published(request: Request, edition: Edition | None) -> Toast:
     if edition is None or not edition.is_undecided:
         return _unknown(request)
-    return Toast(
+    return _refused(request, edition) or Toast(
         request.translator.gettext("An edition of that day is already published."), alert=True
     )
 
@@ -310,6 +287,8 @@ async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or not edition.is_undecided:
         return _unknown(request)
+    if refused := _refused(request, edition):
+        return refused
     moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
     await request.send([schedule_message(request.translator, edition, moments, request.zone)])
     return None
@@ -345,6 +324,10 @@ async def typed_moment(request: Request) -> bool:
 
 
 async def _schedule(request: Request, edition: Edition, at: datetime) -> Toast:
+    if refused := _refused(request, edition):
+        if request.query is None:
+            await request.say(refused.text)
+        return refused
     is_so = edition.state is EditionState.SCHEDULED and edition.publish_at == at
     if at <= request.now and not is_so:
         past = request.translator.gettext("That moment has passed; please choose a later one.")
@@ -377,7 +360,7 @@ async def _settled(request: Request, edition_id: int) -> None:
     edition = await request.services.newsroom.edition(edition_id)
     if edition:
         accepted = await request.services.newsroom.look(edition)
-        await request.show(_messages(request, accepted)[-1])
+        await request.show((await messages_of(request, accepted))[-1])
 
 
 def _unknown(request: Request) -> Toast:

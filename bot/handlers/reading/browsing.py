@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
 
 from bot.handlers import subscriptions
-from bot.handlers.request import Request, ShownLast, Toast
+from bot.handlers.request import Request, Toast
 from bot.intents.intent import (
     EditionReference,
     Latest,
@@ -51,10 +52,7 @@ from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
 from bot.views.welcome import (
-    KeptFor,
     about_message,
-    invitation_message,
-    privacy_message,
     start_message,
 )
 from digests.model import Edition, Item
@@ -86,7 +84,7 @@ async def _offer_waiting(request: Request) -> None:
 
 
 async def _open(request: Request, target: LinkTarget) -> bool:
-    """Show what a link names, with one tap to subscribe; False where it is not there any more."""
+    """Show what a link names; False where it is not there any more."""
     if target.channel is not None:
         if not request.is_private:
             return False
@@ -94,12 +92,8 @@ async def _open(request: Request, target: LinkTarget) -> bool:
         return True
     if target.archive:
         await _send_archive(request, 0)
-    elif not await _open_edition(request, target):
-        return False
-    if not request.is_subscribed:
-        when = request.translator.clock_in(request.preferences)
-        await request.send([invitation_message(request.translator, when=when)])
-    return True
+        return True
+    return await _open_edition(request, target)
 
 
 async def _open_edition(request: Request, target: LinkTarget) -> bool:
@@ -128,13 +122,14 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
     if page is None:
         await send_edition(request, edition)
         return
-    await request.send([page])
-    _remember(request, edition, None)
+    await request.send_reading([page])
+    request.remember_shown(edition)
 
 
 async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
-    _remember(request, edition, found[-1] if found else None)
-    await request.send(source_messages(request.translator, edition, found))
+    request.remember_shown(edition, found[-1] if found else None)
+    messages = await asyncio.to_thread(source_messages, request.translator, edition, found)
+    await request.send_reading(messages)
 
 
 async def send_item(request: Request, edition: Edition, found: Item) -> None:
@@ -235,21 +230,23 @@ async def _send_items(
     latest = await request.services.archive.latest() if is_guess else None
     other = latest if latest and latest.id != edition.id else None
     for one in found:
-        await request.send(_messages(request, edition, one, latest=other))
-    _remember(request, edition, found[-1])
+        await request.send_reading(await _messages(request, edition, one, latest=other))
+    request.remember_shown(edition, found[-1])
 
 
-def _messages(
+async def _messages(
     request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
 ) -> list[OutgoingMessage]:
     address = deep_link(request.bot.username, OpenItem(edition.id, found.number))
-    return item_messages(request.translator, edition, found, latest=latest, address=address)
+    return await asyncio.to_thread(
+        item_messages, request.translator, edition, found, latest=latest, address=address
+    )
 
 
 async def send_edition(request: Request, edition: Edition) -> None:
     """Show an edition, which numbers in this chat belong to from now on."""
     await request.send_edition(edition)
-    _remember(request, edition, None)
+    request.remember_shown(edition)
 
 
 async def _step(request: Request, by: int) -> None:
@@ -286,12 +283,6 @@ async def _send_not_yet(request: Request, day: date) -> None:
 # --- what was shown ---
 
 
-def _remember(request: Request, edition: Edition, found: Item | None) -> None:
-    """Remember what was shown last in this chat: what numbers and `next` said there are about."""
-    shown_last = ShownLast(edition.id, found.number if found else None, request.now)
-    request.services.shown.add((request.chat.id, request.topic), shown_last)
-
-
 async def shown(request: Request) -> tuple[Edition | None, int | None]:
     """The edition and the item's number that somebody is about who names none.
 
@@ -325,7 +316,7 @@ async def archive(request: Request) -> None:
 
 async def _send_archive(request: Request, offset: int) -> None:
     page = await _archive_page(request, offset)
-    await (request.send([page]) if page else _nothing_yet(request))
+    await (request.send_reading([page]) if page else _nothing_yet(request))
 
 
 async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None:
@@ -345,20 +336,8 @@ async def about(request: Request) -> None:
     await request.send([about_message(request.translator, operator=operator, user_id=user_id)])
 
 
-async def privacy(request: Request) -> None:
-    """What is kept of a subscriber."""
-    settings = request.services.settings
-    kept_for = KeptFor(receipts=settings.keep_receipts, backups=settings.backup_keep)
-    await request.send(
-        [privacy_message(request.translator, operator=settings.operator, kept_for=kept_for)]
-    )
-
-
 async def no_words(request: Request) -> None:
-    """A picture, a voice, a sticker, a place …: what is understood instead.
-
-    A place that somebody shares is edited whenever they move, so its edits are not waited for.
-    """
+    """A picture, a voice, a sticker …: what is understood instead."""
     await request.say(
         request.translator.gettext(
             "I understand only what is written: the number of an item, a day, or words to search "
@@ -384,9 +363,10 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
     edition, found = await _pressed(request, callback)
     if edition is None or found is None:
         return _gone(request)
-    messages = _messages(request, edition, found)
-    await (request.show(messages[0]) if len(messages) == 1 else request.send(messages))
-    _remember(request, edition, found)
+    messages = await _messages(request, edition, found)
+    is_one = len(messages) == 1
+    await (request.show_reading(messages[0]) if is_one else request.send_reading(messages))
+    request.remember_shown(edition, found)
     return None
 
 
@@ -411,8 +391,8 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
         message = edition_page(request.translator, edition, form, callback.number)
     whole = [message] if message else edition_messages(request.translator, edition, form)
     if len(whole) == 1 and whole[0].rich_html is None:
-        await request.show(whole[0])
-        _remember(request, edition, None)
+        await request.show_reading(whole[0])
+        request.remember_shown(edition)
     else:
         await send_edition(request, edition)
     return None
@@ -446,7 +426,7 @@ async def press_archive(request: Request, callback: OpenArchive) -> None:
 async def press_turn_archive(request: Request, callback: TurnArchive) -> None:
     """Show other past editions in this message."""
     page = await _archive_page(request, callback.offset)
-    await (request.show(page) if page else _nothing_yet(request))
+    await (request.show_reading(page) if page else _nothing_yet(request))
 
 
 def _gone(request: Request) -> Toast:

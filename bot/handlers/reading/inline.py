@@ -5,12 +5,13 @@ https://core.telegram.org/bots/api#inline-mode
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
-from telegram import Update
+from telegram import InlineQueryResultArticle, Update
 from telegram.error import EndPointNotFound
 from telegram.ext import ExtBot
 
@@ -18,6 +19,7 @@ from bot.botapi.client import BotClient
 from bot.handlers.request import Context
 from bot.i18n.translator import Translator
 from bot.views.inline_results import offer
+from digests.archive import ItemPage
 
 _PAGE = 10
 """Items of an answer, of the 50 that Telegram takes: each may be of another edition."""
@@ -65,14 +67,21 @@ async def answer(update: Update, context: Context) -> None:
         limit=_PAGE,
     )
     translator = services.translations.of(subscriber, query.from_user.language_code)
+    results = await asyncio.to_thread(_offers, translator, found, context.bot.username)
     offers = partial(
         query.answer,
-        [offer(translator, *one, context.bot.username) for one in found.items],
+        results,
         cache_time=_FRESH,
         is_personal=True,  # another asker may speak another language, or live in another day
         next_offset=str(offset + _PAGE) if found.is_more else None,
     )
     await services.client.answer_query(offers)
+
+
+def _offers(
+    translator: Translator, found: ItemPage, username: str
+) -> list[InlineQueryResultArticle]:
+    return [offer(translator, *one, username) for one in found.items]
 
 
 def _offset(told: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import sha256
 
 from bot.handlers.reading import browsing
@@ -49,8 +50,11 @@ async def find(request: Request) -> None:
     found = await _hits(request.services, search)
     if found.total == 1 and await _open(request, found.hits[0]):
         return
-    message = _page(request.translator, search, found)
-    await (request.send([message]) if found.total else request.send_not_understood([message]))
+    message = await _page(request.translator, search, found)
+    if found.total:
+        await request.send_reading([message])
+    else:
+        await request.send_not_understood([message])
 
 
 async def _open(request: Request, hit: Hit) -> bool:
@@ -104,7 +108,7 @@ async def _turn_long(request: Request, key: str, offset: int, order: SearchOrder
 async def _turn(request: Request, words: str, offset: int, order: SearchOrder) -> None:
     search = _search(request, words, offset, order)
     found = await _hits(request.services, search)
-    await request.show(_page(request.translator, search, found))
+    await request.show_reading(await _page(request.translator, search, found))
 
 
 def _search(request: Request, words: str, offset: int, order: SearchOrder) -> Search:
@@ -121,10 +125,10 @@ async def _hits(services: Services, search: Search) -> SearchPage:
     )
 
 
-def _page(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:
+async def _page(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:
     if not found.total:
         return nothing_found_message(translator, search)
-    return findings_message(translator, search, found)
+    return await asyncio.to_thread(findings_message, translator, search, found)
 
 
 def _remembered(services: Services, words: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -21,8 +22,21 @@ from bot.views.callbacks import (
     ReplaceEdition,
     ShowAsReader,
     ShowPreview,
+    fits,
 )
-from bot.views.desk.problems import coverage_line, problem_sentence
+from bot.views.desk.changes import PARTS, found_days, undo_row
+from bot.views.desk.decisions import (
+    NO_ITEM,
+    AskWords,
+    Field,
+    OpenChanges,
+    OpenItemChanges,
+    OpenText,
+    SettleProblem,
+    TakeStructure,
+)
+from bot.views.desk.problems import CONFIRMATIONS, coverage_line, problem_sentence
+from bot.views.desk.structures import structure_words
 from bot.views.editions import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
@@ -30,6 +44,7 @@ from bot.views.rich_text import (
     FOLDED,
     RichText,
     aside,
+    begun,
     bold,
     circled,
     join,
@@ -39,24 +54,48 @@ from bot.views.rich_text import (
     within,
 )
 from digests.corrections import differences
-from digests.model import Change, ChangeKind, Edition, EditionState, Item, Severity
+from digests.model import (
+    Change,
+    ChangeKind,
+    Draft,
+    Edition,
+    EditionState,
+    Item,
+    ProblemKind,
+    Severity,
+)
+from digests.revisions import TextPart, text_of
+
+_MOST_LISTED, _LONGEST_HEADLINE, _LONGEST_TEXT = 400, 300, 40_000
+"""Lines of a list and characters of a headline and of a text that an editor is shown."""
+_LONGEST_REASONS = 3_500
+"""Characters, which leave room for a question below them."""
 
 
 def preview_messages(
-    translator: Translator, edition: Edition, *, same_day: Edition | None, zone: str
+    translator: Translator,
+    edition: Edition,
+    *,
+    same_day: Edition | None,
+    zone: str,
+    draft: Draft | None = None,
 ) -> list[OutgoingMessage]:
-    """What was understood of a draft; `same_day` is the published edition it would replace."""
+    """What was understood of a draft; `same_day` is the published edition it would replace.
+
+    `draft` is what can be changed about it.
+    """
     sections = [
-        _opening(translator, edition, zone),
-        _texts(translator.gettext("Before the first item:"), edition.digest.preface),
-        *(_item_line(translator, item) for item in edition.digest.items),
-        _texts(translator.gettext("Belongs to no item:"), edition.digest.left_over),
-        _texts(translator.gettext("Behind the last item:"), edition.digest.afterword),
+        join("\n", [_opening(translator, edition, zone), _structure(translator, draft)]),
+        _texts(translator, translator.gettext("Before the first item:"), edition.digest.preface),
+        *(_item_line(translator, item) for item in edition.digest.items[:_MOST_LISTED]),
+        _further(translator, len(edition.digest.items)),
+        _texts(translator, translator.gettext("Belongs to no item:"), edition.digest.left_over),
+        _texts(translator, translator.gettext("Behind the last item:"), edition.digest.afterword),
         _problems(translator, edition),
         _question(translator, edition, same_day),
     ]
     pages = paginate([section for section in sections if section], "\n\n")
-    keys = preview_keyboard(translator, edition, same_day=same_day)
+    keys = preview_keyboard(translator, edition, same_day=same_day, draft=draft)
     return [
         OutgoingMessage(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
         for page in pages
@@ -79,6 +118,18 @@ def _opening(translator: Translator, edition: Edition, zone: str) -> RichText:
             aside(translator, state_line(translator, edition, zone)),
         ],
     )
+
+
+def _structure(translator: Translator, draft: Draft | None) -> RichText:
+    """As what the file was read, where it may be read as something else."""
+    found = draft.alternatives if draft else None
+    if found is None or found.structure is None or not found.structures:
+        return ()
+    words = structure_words(translator, found.structure)
+    said = translator.gettext(
+        "Read as: {structure}. The buttons read it otherwise.", structure=words
+    )
+    return plain(said)
 
 
 def state_line(translator: Translator, edition: Edition, zone: str) -> str:
@@ -106,20 +157,39 @@ def _item_line(translator: Translator, item: Item) -> RichText:
     sources = translator.ngettext("{count} source", "{count} sources", len(item.sources))
     day = translator.short_day(item.date) if item.date else translator.gettext("no date")
     facts = filter(None, (day, item.outlet, sources, item.section))
-    head = bold(f"{circled(item.number)} {item.headline}")
+    head = begun(bold(f"{circled(item.number)} {item.headline}"), _LONGEST_HEADLINE)
     return join("\n", [head, plain(" · ".join(facts))])
 
 
-def _texts(label: str, texts: Sequence[str]) -> RichText:
-    """What stands in no item, folded."""
-    return join("\n", [bold(label), within(FOLDED, plain("\n\n".join(texts)))]) if texts else ()
+def _further(translator: Translator, count: int) -> RichText:
+    """That a list goes on behind what is shown of it."""
+    left = count - _MOST_LISTED
+    if left <= 0:
+        return ()
+    return plain(translator.ngettext("… and {count} more", "… and {count} more", left))
+
+
+def _texts(translator: Translator, label: str, texts: Sequence[str]) -> RichText:
+    """What stands in no item, folded; of far too much its beginning and its length."""
+    whole = "\n\n".join(texts)
+    if not whole:
+        return ()
+    shown = [bold(label), within(FOLDED, plain(whole[:_LONGEST_TEXT]))]
+    if len(whole) > _LONGEST_TEXT:
+        told = translator.ngettext(
+            "… {count} character in all", "… {count} characters in all", len(whole)
+        )
+        shown.append(plain(told))
+    return join("\n", shown)
 
 
 def _problems(translator: Translator, edition: Edition) -> RichText:
     if not edition.problems:
         return plain(translator.gettext("✅ Nothing looks wrong."))
     worst_first = sorted(edition.problems, key=lambda p: list(Severity).index(p.severity))
-    return join("\n", [plain(problem_sentence(translator, problem)) for problem in worst_first])
+    shown = worst_first[:_MOST_LISTED]
+    lines = [plain(problem_sentence(translator, problem)) for problem in shown]
+    return join("\n", [*lines, _further(translator, len(worst_first))])
 
 
 def _question(translator: Translator, edition: Edition, same_day: Edition | None) -> RichText:
@@ -149,16 +219,21 @@ def _marked(change: Change) -> str:
 
 
 def preview_keyboard(
-    translator: Translator, edition: Edition, *, same_day: Edition | None
+    translator: Translator,
+    edition: Edition,
+    *,
+    same_day: Edition | None,
+    draft: Draft | None = None,
 ) -> InlineKeyboardMarkup | None:
     """What can be done with an edition in its state."""
     show = button(translator.gettext("👁 As readers see it"), ShowAsReader(edition.id))
+    changes = _change_rows(translator, edition, draft) if draft else []
     if edition.state is EditionState.DRAFT:
-        return keyboard([*_draft_rows(translator, edition, same_day), [show]])
+        return keyboard([*_draft_rows(translator, edition, same_day), *changes, [show]])
     if edition.state is EditionState.SCHEDULED:
         now = button(translator.gettext("📣 Publish now"), PublishDraft(edition.id))
         discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
-        return keyboard([[now], [show, discard]])
+        return keyboard([[now], *changes, [show, discard]])
     if edition.state is EditionState.PUBLISHED:
         return keyboard([[show, button(translator.gettext("↩️ Recall"), AskRecall(edition.id))]])
     return keyboard([[show]])
@@ -179,16 +254,95 @@ def _draft_rows(
     ]
 
 
-def confirm_message(translator: Translator, edition: Edition) -> OutgoingMessage:
-    """The question whether to publish although something blocks it."""
+def _change_rows(
+    translator: Translator, edition: Edition, draft: Draft
+) -> Sequence[Sequence[InlineKeyboardButton]]:
+    """What the file may be as well, what is doubtful, and the way to all that can be changed."""
+    structures = [
+        button(structure_words(translator, one), TakeStructure(edition.id, draft.revision, one.key))
+        for one in draft.alternatives.structures
+        if fits(TakeStructure(edition.id, draft.revision, one.key))
+    ]
+    change = button(translator.gettext("✏️ Change"), OpenChanges(edition.id, 0))
+    return [
+        *rows(structures, 2),
+        *_doubts(translator, edition, draft),
+        [change, *undo_row(translator, edition, draft)],
+    ]
+
+
+_MOST_DOUBTFUL = 5
+"""Buttons that fit beside each other on a phone."""
+_OF_DAY = frozenset(
+    {
+        ProblemKind.NO_EDITION_DATE,
+        ProblemKind.EDITION_DATE_CONFLICT,
+        ProblemKind.EDITION_DATE_GUESSED,
+    }
+)
+_OF_TEXT: Mapping[ProblemKind, TextPart] = MappingProxyType(
+    {
+        ProblemKind.LONG_PREFACE: TextPart.GREETING,
+        ProblemKind.TEXT_LEFT_OVER: TextPart.LEFT_OVER,
+    }
+)
+
+
+def _doubts(
+    translator: Translator, edition: Edition, draft: Draft
+) -> list[Sequence[InlineKeyboardButton]]:
+    """Buttons that settle what looks wrong with the whole, or lead there."""
+    kinds = {problem.kind for problem in edition.problems}
+    days = found_days(translator, edition, draft) if kinds & _OF_DAY else []
+    other = translator.gettext("📅 Another day")
+    if days:
+        days.append(button(other, AskWords(edition.id, NO_ITEM, Field.DAY)))
+    ways = [
+        button(translator.gettext(PARTS[part]), OpenText(edition.id, part))
+        for kind, part in _OF_TEXT.items()
+        if kind in kinds and text_of(edition.digest, part)
+    ]
+    if ProblemKind.NO_TITLE in kinds:
+        title = AskWords(edition.id, NO_ITEM, Field.TITLE)
+        ways.append(button(translator.gettext("🏷 Title"), title))
+    return [*rows(days, 2), ways, _doubtful_items(edition)]
+
+
+def _doubtful_items(edition: Edition) -> list[InlineKeyboardButton]:
+    """The first items with which something is probably wrong, each leading to what can be done."""
+    told = [one for one in edition.problems if one.severity is not Severity.NOTES]
+    numbers = dict.fromkeys(one.place.item for one in told if one.place.item)
+    return [
+        button(f"⚠️ {circled(number)}", OpenItemChanges(edition.id, number))
+        for number in sorted(numbers)[:_MOST_DOUBTFUL]
+        if edition.digest.item(number)
+    ]
+
+
+def confirm_message(
+    translator: Translator, edition: Edition, draft: Draft | None = None
+) -> OutgoingMessage:
+    """The question whether to publish although something blocks it.
+
+    What an editor may say is right has a button that has it asked no more.
+    """
     blocking = [p for p in edition.problems if p.severity is Severity.BLOCKS]
+    settling = [
+        button(
+            translator.gettext(CONFIRMATIONS[kind]), SettleProblem(edition.id, draft.revision, kind)
+        )
+        for kind in dict.fromkeys(problem.kind for problem in blocking)
+        if draft and kind in CONFIRMATIONS
+    ]
     lines = [plain(problem_sentence(translator, problem)) for problem in blocking]
+    said = begun(join("\n", lines), _LONGEST_REASONS)
     ask = bold(translator.gettext("Publish it all the same?"))
     keys = [
         button(translator.gettext("Publish anyway"), PublishAnyway(edition.id)),
         button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
     ]
-    return OutgoingMessage(text=to_html(join("\n", [*lines, ask])), keyboard=keyboard([keys]))
+    ways = [*rows(settling, 1), keys]
+    return OutgoingMessage(text=to_html(join("\n", [said, ask])), keyboard=keyboard(ways))
 
 
 def old_message(translator: Translator, edition: Edition) -> OutgoingMessage:

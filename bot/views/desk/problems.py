@@ -44,11 +44,41 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
             "Nothing marks the items; these {count} were told apart by how they look."
         ),
         ProblemKind.LONG_ITEM: mark("Very long: {count} characters."),
+        ProblemKind.TOO_MANY_ITEMS: mark(
+            "{count} items; at most {number} can be published. If they were told apart wrongly, "
+            "mark only the headlines; else split the edition."
+        ),
+        ProblemKind.TOO_LONG_HEADLINE: mark(
+            "The headline has {count} characters; at most {number} can be published. Begin a new "
+            "line where the text begins."
+        ),
+        ProblemKind.TOO_LONG_ITEM: mark(
+            "The item has {count} characters; at most {number} can be published. Shorten it or "
+            "make several items of it."
+        ),
+        ProblemKind.TOO_LONG_EDITION: mark(
+            "The edition has {count} characters; at most {number} can be published. Shorten it or "
+            "split it into several."
+        ),
+        ProblemKind.TOO_MANY_MESSAGES: mark(
+            "Each reader might be sent {count} messages; at most {number} can be. Shorten the "
+            "edition, leave pictures out, or split it into several."
+        ),
         ProblemKind.EMPTY_ITEM: mark("A headline with nothing below it."),
         ProblemKind.PAGES_SKIPPED: mark("Only the first {count} pages were read."),
         ProblemKind.PARTS_UNREAD: mark("The file also holds what was not read: {names}."),
     }
 )
+
+CONFIRMATIONS: Mapping[ProblemKind, str] = MappingProxyType(
+    {
+        ProblemKind.LITTLE_READ: mark("✓ The rest is no news"),
+        ProblemKind.LINKS_OUTSIDE: mark("✓ The other links are no news"),
+        ProblemKind.LONG_PREFACE: mark("✓ The greeting is that long"),
+        ProblemKind.MANY_LINKS: mark("✓ It is one item"),
+    }
+)
+"""What an editor says of what looks wrong and is right."""
 
 FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
     {
@@ -93,7 +123,12 @@ ORIGINS: Mapping[str, str] = MappingProxyType(
 """Where a day was found that the text doesn't name (`digests.parsing.edition_date.Origin`)."""
 
 _ICONS: Mapping[Severity, str] = MappingProxyType(
-    {Severity.BLOCKS: "⛔", Severity.WARNS: "⚠️", Severity.NOTES: "ℹ️"}
+    {
+        Severity.FORBIDS: "🚫",
+        Severity.BLOCKS: "⛔",
+        Severity.WARNS: "⚠️",
+        Severity.NOTES: "ℹ️",
+    }
 )
 
 

@@ -174,6 +174,13 @@ def _spellings(lexicon: Lexicon) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((scheme, re.compile(pattern)) for scheme, pattern in spelled)
 
 
+@cache
+def _any_spelling(lexicon: Lexicon) -> re.Pattern[str]:
+    """All of them at once: most lines have none, and are asked once instead of twenty times."""
+    spelled = (*_bracketed(), *_worded(lexicon))
+    return re.compile("|".join(pattern.replace("(?P<n>", "(?:") for _, pattern in spelled))
+
+
 def _bracketed() -> Iterator[tuple[str, str]]:
     yield "(1)", r"\(\s?(?P<n>[0-9]{1,3})\s?\)"
     yield "[1]", r"[【\[〔]\s?(?P<n>[0-9]{1,3})\s?[】\]〕](?!\()"
@@ -204,6 +211,8 @@ def _worded(lexicon: Lexicon) -> Iterator[tuple[str, str]]:
 
 def _spelled(text: str) -> Mark | None:
     plain = text[:12].translate(_TO_ASCII)
+    if not _any_spelling(LEXICON).match(plain):
+        return None
     for scheme, pattern in _spellings(LEXICON):
         match = pattern.match(plain)
         if match and (value := _value(match["n"], scheme)):

@@ -21,10 +21,14 @@ _LENGTH = struct.Struct(">Q")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParseRequest:
-    """A file to parse; `posted` is the day of the message that brought it."""
+    """A file to parse; `posted` is the day of the message that brought it.
+
+    `structure` is the key of the structure that it shall be taken for.
+    """
 
     name: str
     posted: date | None
+    structure: str | None = None
     data: bytes = b""
 
 

@@ -69,15 +69,19 @@ class Sandbox:
         self._slots = asyncio.Semaphore(self._limits.at_once)
         self._told = False
 
-    async def parse(self, name: str, data: bytes, *, posted: date | None = None) -> Reading:
+    async def parse(
+        self, name: str, data: bytes, *, posted: date | None = None, structure: str | None = None
+    ) -> Reading:
         """The digest in a file, and its problems; waits for a free slot first.
 
-        `posted` is the day of the message that brought the file. Raises ReadingError; a child
+        `posted` is the day of the message that brought the file, `structure` the key of the
+        structure that it shall be taken for, if it has such. Raises ReadingError; a child
         that broke a limit gives TOO_SLOW, one that died otherwise DAMAGED, and one that could
         not start NOT_READ.
         """
+        request = ParseRequest(name=name, posted=posted, structure=structure, data=data)
         async with self._slots:
-            response = await self._response(ParseRequest(name=name, posted=posted, data=data))
+            response = await self._response(request)
         if response.unconfined:
             self._tell_once(response.unconfined)
         if response.error and self._log:
@@ -108,7 +112,7 @@ class Sandbox:
             )
         if said and status > 0:
             return self._not_started(said, status)
-        return self._unpacked(packed, status)
+        return await asyncio.to_thread(self._unpacked, packed, status)
 
     def _not_started(self, said: str, status: int) -> ParseResponse:
         if self._log:

@@ -27,7 +27,10 @@ from digests.parsing.sandbox.protocol import (
 def respond(request: ParseRequest) -> ParseResponse:
     """What parsing gives, whatever happens on the way."""
     try:
-        return ParseResponse(reading=parse(request.name, request.data, posted=request.posted))
+        reading = parse(
+            request.name, request.data, posted=request.posted, structure=request.structure
+        )
+        return ParseResponse(reading=reading)
     except ReadingError as error:
         return ParseResponse(fault=error.fault, details=error.details)
     except MemoryError:

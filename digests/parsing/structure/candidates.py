@@ -66,6 +66,11 @@ class Candidate:
     heads: frozenset[int] = frozenset()
 
     @property
+    def key(self) -> str:
+        """What names it in every edition of a newsletter (`digests.model.Structure`)."""
+        return f"{self.kind}:{self.scheme}" if self.scheme else f"{self.kind}"
+
+    @property
     def indices(self) -> tuple[int, ...]:
         """Where the starts are among the blocks."""
         return tuple(start.index for start in self.starts)

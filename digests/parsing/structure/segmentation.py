@@ -32,10 +32,12 @@ _LOOKED_AT = 20  # blocks of an entry
 class Segmentation:
     """Which blocks open items, name sections, or are the title's heading, by their index.
 
-    `ends` are those at which an item is over although no other begins.
+    `ends` are those at which an item is over although no other begins. `key` names the structure
+    (`digests.model.Structure`), empty where the file itself declares it.
     """
 
     kind: Kind
+    key: str = ""
     starts: tuple[ItemStart, ...] = ()
     sections: Mapping[int, str] = field(default_factory=dict)
     title: int | None = None
@@ -46,7 +48,11 @@ def segmentation_of(blocks: Blocks, *, declared: ItemHeadings | None = None) -> 
     """The segmentation of a document into items and sections; `declared` is what its file says."""
     if declared is not None:
         return _as_declared(blocks, declared)
-    found = _found(blocks)
+    return without_services(blocks, _found(blocks))
+
+
+def without_services(blocks: Blocks, found: Segmentation) -> Segmentation:
+    """The segmentation less the starts that serve the paper, where it has others."""
     serving = {start.index for start in found.starts if _serves(blocks, start.index)}
     if not serving or len(serving) == len(found.starts):
         return found
@@ -61,23 +67,38 @@ def _serves(blocks: Blocks, at: int) -> bool:
 def _found(blocks: Blocks) -> Segmentation:
     candidate = _winner(blocks, [*candidates(blocks)])
     if candidate is None or not _counts_through(blocks, candidate):
-        title = heading_above(blocks)
-        hierarchy = hierarchy_of(blocks, title)
-        if hierarchy is not None:
-            return Segmentation(
-                kind=Kind.SECTIONS,
-                starts=_as_counted(blocks, hierarchy.starts),
-                sections=hierarchy.sections,
-                title=title,
-                ends=hierarchy.ends,
-            )
+        by_sections = segmented_by_sections(blocks)
+        if by_sections is not None:
+            return by_sections
     if candidate is None:
-        return Segmentation(kind=Kind.NOTHING)
+        return Segmentation(kind=Kind.NOTHING, key=Kind.NOTHING.value)
+    return segmented(blocks, candidate)
+
+
+def segmented_by_sections(blocks: Blocks) -> Segmentation | None:
+    """What each section of a document with headings holds; None where they show no items."""
+    title = heading_above(blocks)
+    hierarchy = hierarchy_of(blocks, title)
+    if hierarchy is None:
+        return None
+    return Segmentation(
+        kind=Kind.SECTIONS,
+        key=Kind.SECTIONS.value,
+        starts=_as_counted(blocks, hierarchy.starts),
+        sections=hierarchy.sections,
+        title=title,
+        ends=hierarchy.ends,
+    )
+
+
+def segmented(blocks: Blocks, candidate: Candidate) -> Segmentation:
+    """The document as a candidate divides it."""
+    key = candidate.key
     candidate = _with_told(blocks, _with_marks(blocks, candidate))
     title = title_heading(blocks, candidate)
     sections = sections_of(blocks, candidate, title)
     return Segmentation(
-        kind=candidate.kind, starts=candidate.starts, sections=sections, title=title
+        kind=candidate.kind, key=key, starts=candidate.starts, sections=sections, title=title
     )
 
 

@@ -1,7 +1,7 @@
 """What came from outside and how far it is: written down, handed to one owner, handled once.
 
     receive ─→ waiting, an owner's ─take→ in the owner's memory ─handled→ its number, for a day
-                      ↑ take_over: what the dead have left
+                      ↑ take_over: what the dead have left, of which each try counts from then on
 
 While anything of a conversation waits, whatever else comes of it is that owner's: so a conversation
 keeps its order though several processes receive.
@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, case, delete, func, select, text, update
 
 from digests.store.database import Session, insert
+from digests.store.processes.leases import names_of_living
 from digests.store.processes.notices import notify
 from digests.store.tables import IS_WAITING, clock, inbox
 
@@ -29,13 +30,15 @@ _LOCK = 0x6B617769  # any number that nothing else in the database locks
 class Incoming:
     """Something from outside: its number, which orders a conversation, and what was said.
 
-    `arrived` is when it was written down, by the database's clock; None before that.
+    `arrived` is when it was written down, by the database's clock; None before that. `tries` is how
+    often it was begun again after a process had ended that had it; None where none had.
     """
 
     id: int
     conversation: int
     payload: str
     arrived: datetime | None = field(default=None, compare=False)
+    tries: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +71,17 @@ class InboxStore:
     async def take_over(self, owner: str, living: Iterable[str]) -> int:
         """Make this owner's whatever waits for an owner who is none of the living; how much.
 
-        Where there is nothing of the kind, nothing is written.
+        Who has renewed their lease since they were counted lives as well. Where there is nothing
+        of the kind, nothing is written.
         """
         known = {*living, owner}
         if not await self._session.in_read(_is_left, self._bot_id, known):
             return 0
         return await self._session.in_write(_take_over, self._bot_id, owner, known)
+
+    async def owns(self, owner: str, number: int) -> bool:
+        """Whether something waits, and is this owner's."""
+        return await self._session.in_read(_owns, self._bot_id, owner, number)
 
     async def waiting(self, conversations: Collection[int]) -> Mapping[int, Collection[int]]:
         """The numbers of what waits of conversations, whoever has it; those of nothing lack."""
@@ -82,6 +90,18 @@ class InboxStore:
     async def handled(self, ids: Sequence[int]) -> None:
         """Keep of things nothing but that they were handled, if they were written down or not."""
         await self._session.in_write(_handled, self._bot_id, ids)
+
+    async def begun(self, ids: Sequence[int]) -> None:
+        """Count one try more of things, before they are begun again."""
+        await self._session.in_write(_begun, self._bot_id, ids)
+
+    async def survived(self, number: int) -> None:
+        """Forget the tries of something that was handled and may be handled anew."""
+        await self._session.in_write(_survived, self._bot_id, number)
+
+    async def set_aside(self, number: int) -> None:
+        """Count something as handled that was not, and keep what was said until it is tidied."""
+        await self._session.in_write(_set_aside, self._bot_id, number)
 
     async def backlog(self) -> Backlog:
         """What is not handled, whoever has it."""
@@ -137,6 +157,7 @@ def _take(
             conversation=row.conversation,
             payload=row.payload,
             arrived=datetime.fromtimestamp(row.arrived, UTC),
+            tries=row.tries,
         )
         for row in connection.execute(query.order_by(inbox.c.id))
     ]
@@ -149,6 +170,12 @@ def _is_left(connection: Connection, bot_id: int, living: set[str]) -> bool:
 
 def _not_of(bot_id: int, owners: set[str]) -> Sequence[ColumnElement[bool]]:
     return inbox.c.bot_id == bot_id, inbox.c.owner.not_in(owners), IS_WAITING
+
+
+def _owns(connection: Connection, bot_id: int, owner: str, number: int) -> bool:
+    is_it = (inbox.c.bot_id == bot_id) & (inbox.c.id == number)
+    query = select(inbox.c.id).where(is_it, inbox.c.owner == owner, IS_WAITING)
+    return connection.execute(query).first() is not None
 
 
 def _waiting(
@@ -164,16 +191,38 @@ def _waiting(
 
 def _take_over(connection: Connection, bot_id: int, owner: str, living: set[str]) -> int:
     _lock(connection)
-    left = update(inbox).where(*_not_of(bot_id, living))
-    return connection.execute(left.values(owner=owner)).rowcount
+    is_dead = inbox.c.owner.not_in(names_of_living())
+    left = update(inbox).where(*_not_of(bot_id, living), is_dead)
+    again = {"owner": owner, "tries": func.coalesce(inbox.c.tries, 0)}
+    return connection.execute(left.values(again)).rowcount
 
 
 def _handled(connection: Connection, bot_id: int, ids: Sequence[int]) -> None:
     nothing = {"conversation": NO_CONVERSATION, "payload": "", "owner": ""}
     done = insert(connection, inbox).values(arrived=clock(), handled=clock(), **nothing)
     change = {**nothing, "handled": clock()}
-    done = done.on_conflict_do_update(index_elements=["bot_id", "id"], set_=change)
+    done = done.on_conflict_do_update(
+        index_elements=["bot_id", "id"], set_=change, where=IS_WAITING
+    )
     connection.execute(done, [{"bot_id": bot_id, "id": number} for number in ids])
+
+
+def _begun(connection: Connection, bot_id: int, ids: Sequence[int]) -> None:
+    those = update(inbox).where(inbox.c.bot_id == bot_id, inbox.c.id.in_(ids), IS_WAITING)
+    connection.execute(those.values(tries=func.coalesce(inbox.c.tries, 0) + 1))
+
+
+def _survived(connection: Connection, bot_id: int, number: int) -> None:
+    that = update(inbox).where(inbox.c.bot_id == bot_id, inbox.c.id == number)
+    connection.execute(that.values(tries=0))
+
+
+def _set_aside(connection: Connection, bot_id: int, number: int) -> None:
+    """What belongs to no conversation could not be found when a person asks to be forgotten."""
+    that = update(inbox).where(inbox.c.bot_id == bot_id, inbox.c.id == number, IS_WAITING)
+    is_of_nobody = inbox.c.conversation == NO_CONVERSATION
+    said = case((is_of_nobody, ""), else_=inbox.c.payload)
+    connection.execute(that.values(handled=clock(), owner="", payload=said))
 
 
 def _backlog(connection: Connection, bot_id: int) -> Backlog:

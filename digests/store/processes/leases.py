@@ -95,6 +95,11 @@ def _lasts(lease_until: ColumnElement[float]) -> ColumnElement[bool]:
     return and_(lease_until >= clock(), lease_until <= clock() + 2 * LEASE)
 
 
+def names_of_living() -> Select[str]:
+    """The names of all that live, for a statement that acts on what the others have left."""
+    return select(processes.c.name).where(_lasts(processes.c.lease_until))
+
+
 def _join(connection: Connection, name: str, worker: str) -> None:
     dead = processes.c.worker == worker
     names = select(processes.c.name).where(dead)
@@ -142,8 +147,7 @@ def _leader(connection: Connection) -> str:
 
 
 def _living(connection: Connection) -> frozenset[str]:
-    query = select(processes.c.name).where(_lasts(processes.c.lease_until))
-    return frozenset(connection.execute(query).scalars())
+    return frozenset(connection.execute(names_of_living()).scalars())
 
 
 def _resign(connection: Connection, name: str) -> None:

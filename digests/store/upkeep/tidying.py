@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, tuple_
 
 from digests.model import EditionState
 from digests.store import planning
@@ -24,15 +24,21 @@ from digests.store.tables import (
     pictures,
     plans,
     receipts,
+    structure_choices,
     undelivered,
+    uploads,
 )
 
 _AT_ONCE = 10_000
 """Rows of a transaction."""
 
 _EDITIONS_AT_ONCE = 50
+_CHOICES = timedelta(days=400)
+"""For how long a choice is kept that was not used again: what comes once a year finds its own."""
 _PICTURE = re.compile(r'"key":"([^"]*)"')
 """How a digest names a picture; see `digests.store.serialization`. Quotes in texts are escaped."""
+_PICTURE_BEFORE = re.compile(r'\\"key\\":\\"([^"\\]*)')
+"""The same in what an edition said before its last change, where a digest stands as a text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,8 @@ class TidyingStore:
             "undelivered": await self._repeat(_delete_undelivered, old),
             "chunks": await self._repeat(_delete_chunks, old),
             "plans": await self._repeat(_delete_plans, old),
+            "uploads": await self._repeat(_delete_uploads, now - periods.drafts),
+            "structure_choices": await self._repeat(_delete_choices, now - _CHOICES),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
             "pictures": await self.delete_orphans(),
         }
@@ -96,7 +104,11 @@ class TidyingStore:
 
 def _delete_receipts(connection: Connection, before: datetime, at_once: int) -> int:
     going_on = select(broadcasts.c.edition_id).where(~_was_over(before))
-    over = select(broadcasts.c.edition_id).where(broadcasts.c.edition_id.not_in(going_on))
+    # Of what was never broadcast, those have receipts who subscribed while it was the latest.
+    was_broadcast = editions.c.id.in_(select(broadcasts.c.edition_id))
+    over = select(editions.c.id).where(
+        editions.c.id.not_in(going_on), or_(was_broadcast, editions.c.marked_at < before)
+    )
     columns = (receipts.c.edition_id, receipts.c.subscriber_id)
     oldest = select(*columns).where(receipts.c.edition_id.in_(over)).limit(at_once)
     return connection.execute(delete(receipts).where(tuple_(*columns).in_(oldest))).rowcount
@@ -124,6 +136,23 @@ def _delete_plans(connection: Connection, before: datetime, at_once: int) -> int
     columns = (plans.c.broadcast_id, plans.c.timezone)
     oldest = select(*columns).where(plans.c.broadcast_id.in_(_over(before))).limit(at_once)
     return connection.execute(delete(plans).where(tuple_(*columns).in_(oldest))).rowcount
+
+
+def _delete_uploads(connection: Connection, before: datetime, at_once: int) -> int:
+    """What drafts were read from that nobody has touched for long; those say what they say."""
+    old = select(editions.c.id).where(
+        editions.c.marked_at < before, editions.c.state != EditionState.SCHEDULED
+    )
+    oldest = select(uploads.c.edition_id).where(uploads.c.edition_id.in_(old)).limit(at_once)
+    return connection.execute(delete(uploads).where(uploads.c.edition_id.in_(oldest))).rowcount
+
+
+def _delete_choices(connection: Connection, before: datetime, at_once: int) -> int:
+    columns = (structure_choices.c.user_id, structure_choices.c.title)
+    oldest = select(*columns).where(structure_choices.c.chosen_at < before).limit(at_once)
+    return connection.execute(
+        delete(structure_choices).where(tuple_(*columns).in_(oldest))
+    ).rowcount
 
 
 def _delete_discarded(connection: Connection, before: datetime, at_once: int) -> int:
@@ -162,7 +191,10 @@ def _picture_keys(connection: Connection) -> Sequence[str]:
 
 def _pictures_named(connection: Connection, last: int) -> tuple[set[str], int | None]:
     """The pictures of some editions after one, and the last of these; None where there is none."""
-    query = select(editions.c.id, editions.c.digest).where(editions.c.id > last)
-    found = connection.execute(query.order_by(editions.c.id).limit(_EDITIONS_AT_ONCE)).all()
+    joined = editions.outerjoin(uploads, uploads.c.edition_id == editions.c.id)
+    query = select(editions.c.id, editions.c.digest, uploads.c.before).select_from(joined)
+    page = query.where(editions.c.id > last).order_by(editions.c.id).limit(_EDITIONS_AT_ONCE)
+    found = connection.execute(page).all()
     named = {key for row in found for key in _PICTURE.findall(row.digest)}
+    named |= {key for row in found for key in _PICTURE_BEFORE.findall(row.before or "")}
     return named, found[-1].id if found else None

@@ -55,6 +55,8 @@ class Treatment(StrEnum):
 TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
     {
         "editions": Treatment.COPIED,
+        "uploads": Treatment.COPIED,
+        "structure_choices": Treatment.COPIED,
         "pictures": Treatment.COPIED,
         "search": Treatment.MADE_AGAIN,
         "subscribers": Treatment.COPIED,
@@ -65,6 +67,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "undelivered": Treatment.COPIED,
         "file_ids": Treatment.COPIED,
         "inbox": Treatment.COPIED,
+        "misunderstood": Treatment.COPIED,
         "planner": Treatment.COPIED,
         "pace": Treatment.COPIED,
         "processes": Treatment.LEFT,
@@ -77,7 +80,7 @@ _FIRST_FILLED = frozenset({"planner", "pace"})
 """Tables that have a row from the beginning."""
 
 _BATCH = 2_000  # rows a transaction
-_SMALLER: Mapping[str, int] = MappingProxyType({"editions": 50, "pictures": 20})
+_SMALLER: Mapping[str, int] = MappingProxyType({"editions": 50, "pictures": 20, "uploads": 2})
 """The same for tables whose rows are large."""
 
 _PROGRESS = Table(

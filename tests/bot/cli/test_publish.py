@@ -121,3 +121,12 @@ def test_a_time_that_can_not_be_is_told(shell: Shell, words: tuple[str, ...], to
     done = shell.run("publish", written(shell, "today.txt"), *words)
     assert done.returncode == 1
     assert told in done.stderr
+
+
+def test_what_is_too_large_is_published_by_nobody_however_sure(shell: Shell) -> None:
+    file = written(shell, "long.txt", words="The ferry")
+    text = (shell.folder / file).read_text()
+    (shell.folder / file).write_text(text.replace("It sails", "It sails and sails. " * 2_500))
+    told = refused(shell, file, "--yes")
+    assert "long.txt: it is too large to be published, see above; --yes does not help." in told
+    assert "0 editions" in editions(shell)

@@ -71,8 +71,8 @@ async def test_everything_of_a_channel_is_chosen_in_private(
 ) -> None:
     presses = (
         ("🔔 Subscribe",),
-        ("🕖 Time", "09:00"),
-        ("🌏 Time zone", "Japan"),
+        ("🕖 Time", "08:00"),
+        ("🌏 Time zone", "Tokyo"),
         ("📄 Form", "Headlines only"),
         ("🗣 Language", "日本語"),
     )
@@ -85,7 +85,7 @@ async def test_everything_of_a_channel_is_chosen_in_private(
     assert "Delivery: every day" in card.text
     assert "Language: 日本語" in card.text
     assert await subscription(desk, channel) == (
-        SubscriberState.ACTIVE, Form.HEADLINES, "ja", "Asia/Tokyo", 540,
+        SubscriberState.ACTIVE, Form.HEADLINES, "ja", "Asia/Tokyo", 480,
     )  # fmt: skip
     await desk.pressed(owner, card, "🔕 Unsubscribe")
     assert (await subscription(desk, channel))[0] is SubscriberState.LEFT

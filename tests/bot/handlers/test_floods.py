@@ -9,7 +9,7 @@ import pytest
 
 from bot.outbox.chat_limits import GROUP_COUNT, ChatLimits
 from simulator.protocol.limits import Limits
-from simulator.state.chats import Chat
+from simulator.state.chats import Chat, Standing
 from simulator.state.people import Person
 from tests.support.desk import Desk, texts
 
@@ -78,6 +78,21 @@ async def test_who_sends_more_than_can_wait_is_told_so(paced: Desk) -> None:
     await on_flood(update)
     (said,) = paced.world.news(wren)
     assert said.text.startswith("That is more than I can answer at once")
+
+
+async def test_in_a_group_only_whoever_turned_to_the_bot_is_told_and_alone(
+    paced: Desk, circle: Chat
+) -> None:
+    owner, wren, on_flood = member(paced, "Owner"), member(paced), paced.bot.inbox._order.on_flood
+    paced.world.set_bot(circle, owner, Standing.ADMINISTRATOR, ["can_manage_chat"])
+    paced.world.say(wren, "see you at the ferry", chat=circle)
+    paced.world.say(wren, "/about", chat=circle)
+    updates = await paced.bot.application.bot.get_updates(paced.next_update, timeout=0)
+    assert on_flood
+    assert [await on_flood(one) for one in updates if one.message] == [False, True]
+    (said,) = paced.world.news(circle)
+    assert said.receiver
+    assert said.receiver["id"] == wren.id
 
 
 async def test_who_sends_too_much_is_told_so_in_the_language_they_chose(paced: Desk) -> None:

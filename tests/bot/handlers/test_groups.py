@@ -76,7 +76,7 @@ async def test_a_group_is_greeted_once_with_a_button_for_its_administrators(
     await desk.handled()
     assert len(desk.world.received(group.id)) == 1
     pressed = await desk.pressed(owner, greeting, "🔔 Subscribe")
-    assert pressed.last.text.startswith("🔔 Subscribed.")
+    assert pressed.messages[0].text.startswith("🔔 Subscribed:")
 
 
 @pytest.mark.parametrize("command", DECISIONS)
@@ -128,7 +128,7 @@ async def test_who_may_decide_for_a_group_subscribes_it(
         message.envelope = {"sender_chat": group.as_json()}
         desk.world.cloud.announce(group, message)
     await desk.handled()
-    assert desk.world.news(group)[-1].text.startswith("🔔 Subscribed.")
+    assert desk.world.news(group)[-1].text.startswith("🔔 Subscribed:")
 
 
 async def test_who_writes_in_the_name_of_another_chat_decides_nothing(
@@ -216,7 +216,7 @@ async def test_a_channel_is_not_greeted_but_subscribed_by_a_post(desk: Desk, own
     await desk.handled()
     assert not desk.world.received(channel.id)
     (answer,) = await desk.said(owner, "/subscribe", chat=channel)
-    assert answer.text.startswith("🔔 Subscribed.")
+    assert answer.text.startswith("🔔 Subscribed:")
 
 
 async def test_a_group_that_gets_a_new_id_keeps_its_subscription(desk: Desk, owner: Person) -> None:
@@ -263,7 +263,7 @@ async def test_what_a_press_in_a_topic_brings_is_in_that_topic(desk: Desk, owner
     desk.world.say_in_topic(owner, "/settings", forum, news)
     await desk.handled()
     pressed = await desk.pressed(owner, desk.world.news(forum)[-1], "🔔 Subscribe")
-    assert pressed.last.text.startswith("🔔 Subscribed.")
+    assert pressed.messages[0].text.startswith("🔔 Subscribed:")
     assert pressed.last.thread_id == news.id
 
 
@@ -290,12 +290,12 @@ async def test_what_is_brought_to_a_chat_of_many_opens_in_the_private_one(
     assert [button.url for button in post.buttons] == [
         link + payload for payload in ("i_1_1", "i_1_2", "l_1", "a")
     ]
-    item, invitation = await desk.said(wren, "/start i_1_2")
+    (item,) = await desk.said(wren, "/start i_1_2")
     assert item.text.startswith("② The library stays open at night")
-    assert labels(invitation) == ["🔔 Subscribe"]
-    sources, _ = await desk.said(wren, "/start l_1")
+    assert labels(item)[0] == "🔔 Subscribe"
+    (sources,) = await desk.said(wren, "/start l_1")
     assert "https://example.org/ferry" in str(sources.content)
-    archive, _ = await desk.said(wren, "/start a")
+    (archive,) = await desk.said(wren, "/start a")
     assert archive.text.startswith("1 edition")
 
 

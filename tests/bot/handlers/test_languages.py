@@ -106,7 +106,9 @@ async def test_a_catalogue_of_three_messages_speaks_german_and_where_it_lacks_an
         greeting = (await desk.said(wren, "/start"))[-1]
         assert "Jeden Tag eine Übersicht.\nSubscribe, and it comes to you" in greeting.text
         assert labels(greeting) == ["🔔 Abonnieren"]
-        assert (await desk.told(wren, "/privacy")).startswith("Datenschutz\n\nKept: the number")
+        assert (await desk.told(wren, "/privacy")).startswith(
+            "Datenschutz\n\nKept until you delete it"
+        )
         choice = (await desk.said(wren, "/language"))[-1]
         assert labels(choice) == ["日本語", "Deutsch", "English"]
 
@@ -119,7 +121,8 @@ async def test_a_region_is_chosen_by_button_or_typed_as_it_is_written(
         wren = desk.world.person("Wren")
         choice = (await desk.said(wren, "/language"))[-1]
         pressed = await desk.pressed(wren, choice, "português (Brasil)")
-        assert pressed.last.text == "From now on I speak português (Brasil)."
+        assert pressed.toast == "From now on I speak português (Brasil)."
+        assert pressed.messages == [choice]
         assert (await desk.told(wren, "/privacy")).startswith("Privacidade")
         await desk.said(wren, "/language en")
         await desk.said(wren, "/language pt-br")

@@ -33,7 +33,6 @@ SENT: dict[str, dict[str, Any]] = {
             "is_video": False,
         }
     },
-    "location": {"location": {"latitude": 35.0, "longitude": 139.0}},
     "contact": {"contact": {"phone_number": "1", "first_name": "A"}},
     "poll": {
         "poll": {
@@ -134,8 +133,8 @@ async def test_a_picture_for_the_others_in_a_group_is_not_answered(
 
 
 async def test_a_place_that_moves_is_answered_once(desk: Desk, wren: Person) -> None:
-    (answer,) = await sent(desk, wren, SENT["location"])
-    assert answer.startswith(UNDERSTOOD)
+    (answer,) = await sent(desk, wren, {"location": {"latitude": 35.0, "longitude": 139.0}})
+    assert answer == "Which of these is your clock?"
     chat = desk.world.cloud.chats.private(wren)
     (place,) = (one for one in chat.messages.values() if "location" in one.content)
     desk.world.cloud.announce(chat, place, edited=True)
@@ -166,6 +165,23 @@ async def test_words_that_meant_nothing_are_answered_once_they_are_edited(
     desk.world.edit(wren, said, then)
     await desk.handled()
     assert "A bell was found" in texts(desk.world.inbox(wren))[-1]
+
+
+async def test_an_edit_is_answered_by_a_process_that_did_not_hear_the_message(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    said = desk.world.say(wren, "/itm 3")
+    await desk.handled()
+    desk.bot = desk.built(desk.bot.settings)
+    async with desk.started():
+        for text in ("/iten 3", "/item 3", "/item 2"):
+            desk.world.edit(wren, said, text)
+            await desk.handled()
+    first, second, third = texts(desk.world.inbox(wren))
+    assert first.startswith("I don't know that command")
+    assert second.startswith("I don't know that command")
+    assert "A bell was found" in third
 
 
 async def test_a_command_that_was_carried_out_is_not_carried_out_again(

@@ -227,6 +227,32 @@ async def test_who_can_not_be_written_to_after_all_is_told_all_of_it_later(desk:
 # --- groups, topics, channels ---
 
 
+async def test_a_group_in_which_nobody_may_write_any_more_is_paused_until_somebody_turns_to_the_bot(
+    desk: Desk, owner: Person
+) -> None:
+    group = desk.world.supergroup("Harbour", [owner])
+    await desk.handled()
+    await desk.said(owner, "/subscribe", chat=group)
+    # Of what all may do in a group nobody tells the bot: it only meets the refusal.
+    muted = desk.world.fault(
+        FaultKind.BAD_REQUEST,
+        method="sendMessage",
+        chat_id=group.id,
+        description="Bad Request: not enough rights to send text messages to the chat",
+        count=None,
+    )
+    await come_out(desk)
+    assert (await found(desk, group.id)).pause_reason is PauseReason.NO_RIGHTS
+    desk.world.say(owner, "/about", chat=group)
+    await desk.handled()
+    assert await state(desk, group) is PAUSED
+    desk.world.cloud.faults.remove(muted.id)
+    desk.world.say(owner, "/about", chat=group)
+    await desk.handled()
+    assert await state(desk, group) is ACTIVE
+    assert len(indexes(desk, group)) == 1
+
+
 async def test_a_reopened_topic_is_back_and_the_one_beside_it_stays_closed(
     desk: Desk, owner: Person, forum: Chat
 ) -> None:

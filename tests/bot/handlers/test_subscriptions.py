@@ -32,10 +32,13 @@ async def test_who_subscribes_is_told_when_it_comes_and_once_more_that_it_does(
     desk: Desk, wren: Person
 ) -> None:
     assert await desk.told(wren, "/subscribe") == (
-        "🔔 Subscribed. The digest comes every day at 07:00 (UTC). Change it with /settings."
+        "🔔 Subscribed: the digest comes every day at 07:00 (UTC).\n"
+        "The next edition comes tomorrow at 07:00.\n"
+        "I guess that your clock shows 12:00 now. If not, name your city."
     )
     assert await desk.told(wren, "/subscribe") == (
-        "Already subscribed: the digest comes at 07:00 (UTC)."
+        "Already subscribed: the digest comes at 07:00 (UTC).\n"
+        "The next edition comes tomorrow at 07:00."
     )
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
 
@@ -59,7 +62,7 @@ async def test_the_buttons_below_the_settings_subscribe_and_unsubscribe(
         *("🕖 Time", "🌏 Time zone", "📄 Form", "🗣 Language", "🔔 Subscribe"),
     ]
     pressed = await desk.pressed(wren, card, "🔔 Subscribe")
-    assert pressed.last.text.startswith("🔔 Subscribed.")
+    assert pressed.last.text.startswith("🔔 Subscribed:")
     card = await settings(desk, wren)
     assert "Delivery: every day" in card.text
     pressed = await desk.pressed(wren, card, "🔕 Unsubscribe")
@@ -82,11 +85,14 @@ async def test_a_button_that_is_pressed_twice_at_once_shows_one_message(
 async def test_an_hour_is_chosen_by_button_and_marked(desk: Desk, wren: Person) -> None:
     card = await offered(desk, wren, "🕖 Time")
     assert card.text == "At what time shall the digest come?\nOr type any time: 06:45"
+    usual = ["06:00", "✓ 07:00", "08:00", "12:00", "18:00", "21:00"]
+    assert labels(card) == [*usual, "More hours", "↩ Back"]
+    await desk.pressed(wren, card, "More hours")
     assert labels(card)[6:9] == ["06:00", "✓ 07:00", "08:00"]
     assert labels(card)[-2:] == ["23:00", "↩ Back"]
     pressed = await desk.pressed(wren, card, "21:00")
     assert pressed.toast == "Saved."
-    assert "Time: 21:00 (UTC)" in card.text
+    assert "Time: 21:00\nYour clock: UTC 12:00 now" in card.text
     await desk.pressed(wren, card, "🕖 Time")
     await desk.pressed(wren, card, "↩ Back")
     assert card.text.startswith("⚙️ Settings")
@@ -104,27 +110,58 @@ async def test_an_hour_that_no_day_has_changes_nothing(
 
 async def test_a_zone_is_chosen_by_button_and_marked(desk: Desk, wren: Person) -> None:
     card = await offered(desk, wren, "🌏 Time zone")
-    await desk.pressed(wren, card, "Germany (Berlin) Time")
-    assert "Time: 07:00 (Germany (Berlin) Time)" in card.text
+    assert card.text.endswith("Or send the name of your city, UTC+9, or your location (📎).")
+    assert "Tokyo 21:00" in labels(card)
+    await desk.pressed(wren, card, "Berlin 13:00")
+    assert "Time: 07:00\nYour clock: Berlin 13:00 now" in card.text
     await desk.pressed(wren, card, "🌏 Time zone")
-    assert "✓ Germany (Berlin) Time" in labels(card)
+    assert labels(card)[0] == "✓ Berlin 13:00"
+
+
+async def test_the_first_city_offered_is_that_of_the_language_of_their_app(
+    desk: Desk, wren: Person
+) -> None:
+    wren.language_code = "ko"
+    card = await offered(desk, wren, "🌏 Time zone")
+    assert labels(card)[0] == "✓ Seoul 21:00"
+    await desk.pressed(wren, card, "London 12:00")
+    await desk.pressed(wren, card, "🌏 Time zone")
+    assert labels(card)[:2] == ["✓ London 12:00", "Seoul 21:00"]
+
+
+async def test_what_a_city_is_called_with_its_time_can_be_typed(desk: Desk, wren: Person) -> None:
+    assert "Your clock: Tokyo 21:00 now" in await desk.told(wren, "Tokyo 21:00")
+    assert "Your clock: Auckland 01:00 now" in await desk.told(wren, "オークランド 1:00")
+
+
+async def test_of_a_place_that_is_shared_the_clocks_around_are_offered(
+    desk: Desk, wren: Person
+) -> None:
+    desk.sends(wren, {"location": {"latitude": 39.9, "longitude": 116.4}})
+    await desk.handled()
+    (question,) = desk.world.news(wren)
+    assert labels(question) == [
+        *("Pyongyang 21:00", "Shanghai 20:00", "Vladivostok 22:00", "None of them"),
+    ]
+    await desk.pressed(wren, question, "Shanghai")
+    assert "Your clock: Shanghai 20:00 now" in question.text
 
 
 async def test_a_zone_that_is_none_changes_nothing(desk: Desk, wren: Person) -> None:
     desk.world.unblock(wren)
     pressed = await desk.pressed_of_old(wren, SetZone("Atlantis/Harbour").pack())
-    assert "Time: 07:00 (UTC)" in pressed.last.text
+    assert "Your clock: UTC 12:00 now" in pressed.last.text
 
 
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("06:45", "Time: 06:45 (UTC)"),
-        ("6:45", "Time: 06:45 (UTC)"),
-        ("20時", "Time: 20:00 (UTC)"),
-        ("20時05分", "Time: 20:05 (UTC)"),
-        ("Europe/Paris", "Time: 07:00 (France Time)"),
-        ("america/new york", "Time: 07:00 (United States (New York) Time)"),
+        ("06:45", "Time: 06:45"),
+        ("6:45", "Time: 06:45"),
+        ("20時", "Time: 20:00"),
+        ("20時05分", "Time: 20:05"),
+        ("Europe/Paris", "Your clock: Paris 13:00 now"),
+        ("america/new york", "Your clock: New York 07:00 now"),
     ],
 )
 async def test_a_time_or_a_zone_is_typed(desk: Desk, wren: Person, typed: str, told: str) -> None:
@@ -218,7 +255,8 @@ async def test_a_language_is_chosen_by_button_or_typed(desk: Desk, wren: Person)
     assert "日本語" in labels(choice)
     assert len(labels(choice)) == len(desk.services.translations.languages)
     pressed = await desk.pressed(wren, choice, "日本語")
-    assert pressed.last.text == "これからは日本語でお話しします。"
+    assert pressed.toast == "これからは日本語でお話しします。"
+    assert choice.text.startswith("⚙️ 設定")
     assert "これからは" not in await desk.told(wren, "/about")
     assert await desk.told(wren, "/language EN") == "From now on I speak English."
     assert (await desk.told(wren, "/language tlh")) == "Which language shall I speak?"

@@ -140,6 +140,31 @@ async def pressed_twice(
     return await twice(desk)
 
 
+@pytest.mark.parametrize(
+    ("button", "left"), [("🗑 Drop it", 1), ("⤴ Join with ①", 1), ("It is the greeting", 1)]
+)
+async def test_an_item_that_was_changed(desk: Desk, button: str, left: int) -> None:
+    shown = (await desk.pressed(desk.editor, await desk.draft(), "✏️ Change")).last
+    shown = (await desk.pressed(desk.editor, shown, "②")).last
+    state = await pressed_twice(desk, shown, button)
+    assert [len(one.digest.items) for one in state.editions] == [left]
+
+
+async def test_a_change_that_was_undone(desk: Desk) -> None:
+    card = await desk.draft()
+    await desk.said(desk.editor, "1 headline: A bell was found", reply_to=card)
+    shown = (await desk.pressed(desk.editor, card, "✏️ Change")).last
+    state = await pressed_twice(desk, shown, "↶ Undo")
+    assert [one.digest.items[0].headline for one in state.editions] == ["The ferry runs again"]
+
+
+async def test_a_reply_that_edits_an_item(desk: Desk) -> None:
+    card = await desk.draft()
+    desk.world.say(desk.editor, "1 headline: A bell was found", reply_to=card)
+    state = await twice(desk)
+    assert [one.digest.items[0].headline for one in state.editions] == ["A bell was found"]
+
+
 async def test_a_draft_is_published_once(desk: Desk) -> None:
     await desk.subscriber("Wren")
     state = await pressed_twice(desk, await desk.draft(), "📣 Publish now")

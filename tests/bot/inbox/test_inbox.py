@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update as update_of
 from structlog.testing import capture_logs
 from telegram import Bot, Update
 
 from bot.inbox import inbox as inbox_module
 from bot.inbox.inbox import Inbox
 from bot.inbox.ownership import Ownership
+from bot.inbox.suspects import MOST_TRIES
 from bot.inbox.update_order import PerChat
 from bot.inbox.update_times import UpdateTimes
 from bot.inbox.updates import Told, incoming_of
+from bot.outbox.outbox import NotOwnedError
 from digests.errors import StoreBusyError, StoreError
 from digests.store import Store
 from digests.store.bots.inbox import NO_CONVERSATION, InboxStore, Incoming
+from digests.store.tables import inbox as inbox_table
 
 BOT = Bot("1:token-of-no-bot")
 
@@ -316,7 +321,7 @@ async def test_what_is_kept_open_is_handled_anew_by_the_next_start_until_its_tim
     later = Process.over(store)
     later.inbox.keep_open(1, lambda: left)
     async with later.inbox.handling():
-        await later.until(lambda: later.handlers.handled == [1])
+        await later.until(lambda: later.handlers.handled == [1] and not later.inbox._open)
         left = 0.0
     last = Process.over(store)
     last.inbox.keep_open(1, iter([0.001, 0.001, 0.0]).__next__)
@@ -324,6 +329,107 @@ async def test_what_is_kept_open_is_handled_anew_by_the_next_start_until_its_tim
         await last.rest()
     assert last.handlers.handled == [1]
     assert (await last.store.backlog()).waiting == 0
+
+
+# --- what ends a process -------------------------------------------------------------------------
+
+
+class Lives:
+    """Processes over one store, of which each ends by force while it handles what is deadly."""
+
+    def __init__(self, store: Store, deadly: set[int], *, saying_so_is: bool = False) -> None:
+        self.store = store
+        self.deadly = deadly
+        self.saying_so_is_deadly = saying_so_is
+        self.count = 0
+        self.given_up: list[int] = []
+        self.handled: list[int] = []
+
+    async def live(self) -> bool:
+        """One process, until it ends by force or has no more to do; whether it had no more."""
+        self.count += 1
+        dead = asyncio.Event()
+        process = Process.over(self.store, name=f"life {self.count}")
+
+        async def handle(update: Update) -> None:
+            if update.update_id in self.deadly:
+                dead.set()
+            if dead.is_set():
+                await asyncio.Event().wait()
+            await asyncio.sleep(0)
+            self.handled.append(update.update_id)
+
+        async def give_up(update: Update) -> None:
+            if self.saying_so_is_deadly:
+                dead.set()
+                await asyncio.Event().wait()
+            self.given_up.append(update.update_id)
+
+        process.inbox._handle, process.inbox._give_up = handle, give_up
+        feeding = asyncio.create_task(process.inbox._feed())
+        rest = asyncio.create_task(process.rest())
+        await asyncio.wait([rest, asyncio.create_task(dead.wait())], return_when="FIRST_COMPLETED")
+        for task in (feeding, rest, *process.inbox._tasks.values()):
+            task.cancel()
+        return not dead.is_set()
+
+    async def live_until_rest(self) -> None:
+        """One after the other, as a supervisor has it."""
+        async with asyncio.timeout(60):
+            while not await self.live():
+                assert self.count < 20
+
+
+async def receive(store: Store, numbers: Sequence[int]) -> None:
+    """Each of a chat of its own, as if by a process that ended at once."""
+    batch = [incoming_of(said(number, number)) for number in numbers]
+    await store.inbox(1).receive(batch, "life 0")
+
+
+async def test_what_ends_each_process_is_given_up_and_all_else_is_handled(store: Store) -> None:
+    await receive(store, range(1, 61))
+    lives = Lives(store, {40})
+    with capture_logs() as logs:
+        await lives.live_until_rest()
+    assert lives.given_up == [40]
+    assert {*lives.handled} == {*range(1, 61)} - {40}
+    assert lives.count == MOST_TRIES + 1
+    assert [one["update"] for one in logs if one["log_level"] == "error"] == [40]
+
+
+async def test_two_that_end_each_process_are_both_found_among_others(store: Store) -> None:
+    await receive(store, range(1, 41))
+    lives = Lives(store, {7, 30})
+    await lives.live_until_rest()
+    assert {*lives.given_up} == {7, 30}
+    assert {*lives.handled} == {*range(1, 41)} - {7, 30}
+
+
+async def test_where_even_to_say_so_ends_a_process_nothing_more_is_said(store: Store) -> None:
+    await receive(store, [1, 2])
+    lives = Lives(store, {1}, saying_so_is=True)
+    await lives.live_until_rest()
+    assert (lives.given_up, lives.handled) == ([], [2])
+
+
+async def test_what_goes_on_with_the_chat_of_what_was_given_up_is_handled(store: Store) -> None:
+    await store.inbox(1).receive([incoming_of(said(n)) for n in (1, 2, 3)], "life 0")
+    lives = Lives(store, {2})
+    await lives.live_until_rest()
+    assert lives.handled == [1, 3]
+
+
+async def test_what_is_kept_open_through_many_ends_is_not_given_up(store: Store) -> None:
+    await receive(store, [1])
+    for _ in range(MOST_TRIES + 2):
+        process = Process.over(store)
+        process.inbox.keep_open(1, lambda: 600.0)
+        async with process.inbox.handling():
+            await process.until(lambda: process.handlers.handled == [1])  # noqa: B023 - of this turn
+    last = Process.over(store)
+    async with last.inbox.handling():
+        await last.rest()
+    assert last.handlers.handled == [1]
 
 
 # --- several processes ---------------------------------------------------------------------------
@@ -434,6 +540,70 @@ async def test_a_lapse_that_was_over_before_anybody_asked_lets_go_of_what_was_ta
         first.handlers.free.set()
         await first.until(lambda: not first.inbox._tasks)
     assert first.handlers.handled == [1]
+
+
+async def answered(process: Process, stalled: asyncio.Event) -> list[int]:
+    """Handle as an answer does that waits for its turn: what is answered, as it happens."""
+    done: list[int] = []
+
+    async def handle(update: Update) -> None:
+        process.handlers.begun.append(update.update_id)
+        await stalled.wait()
+        with suppress(NotOwnedError):  # the application sees to it
+            await process.inbox.check_owned()
+            done.append(update.update_id)
+
+    process.inbox._handle = handle
+    await asyncio.sleep(0)
+    return done
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+async def test_what_another_has_taken_over_is_not_answered_by_who_stood_still(
+    store: Store, is_over: bool
+) -> None:
+    lapses, owns, stalled = 0, True, asyncio.Event()
+    first = Process.over(store, name="first", living=both, lapses=lambda: lapses, owns=lambda: owns)
+    second = Process.over(store, name="second", living=both)
+    done = await answered(first, stalled)
+    async with first.inbox.handling():
+        await first.inbox.receive([said(1, 1), said(2, 2)])
+        await first.until(lambda: first.handlers.begun == [1, 2])
+        await store.database.in_write(lambda connection: connection.execute(hand_over(1)))
+        lapses, owns = (1, True) if is_over else (0, False)
+        stalled.set()
+        await first.until(lambda: not first.inbox._tasks)
+        assert done == [2]
+        async with second.inbox.handling():
+            await second.rest()
+    assert second.handlers.handled == [1]
+
+
+def hand_over(number: int) -> Any:
+    """One update is the second process's."""
+    return update_of(inbox_table).where(inbox_table.c.id == number).values(owner="second")
+
+
+async def test_after_a_lapse_nothing_is_answered_of_which_the_store_can_not_say_whose_it_is(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def owns(*_: object) -> bool:
+        await asyncio.sleep(0)
+        raise StoreBusyError("out of reach")
+
+    stalled, lapses = asyncio.Event(), 0
+    first = Process.over(store, name="first", living=both, lapses=lambda: lapses)
+    done = await answered(first, stalled)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(first.store, "owns", owns)
+        async with first.inbox.handling():
+            await first.inbox.receive([said(1)])
+            await first.until(lambda: first.handlers.begun == [1])
+            lapses = 1
+            stalled.set()
+            await first.until(lambda: first.handlers.begun == [1, 1])
+            await first.rest()
+    assert done == [1]
 
 
 async def test_what_is_still_its_own_afterwards_is_handled_then(store: Store) -> None:

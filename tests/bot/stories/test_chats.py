@@ -96,3 +96,20 @@ async def test_a_member_who_becomes_administrator_may_decide(town: Town) -> None
     town.world.join(group, member, Standing.ADMINISTRATOR)
     town.world.say(member, "/subscribe", chat=group)
     await town.world.wait_for_message(group, containing="Subscribed")
+
+
+async def test_a_reader_of_a_channel_who_forges_presses_changes_and_posts_nothing(
+    town: Town,
+) -> None:
+    owner, reader = town.world.person("Owner"), town.world.person("Reader")
+    await town.start()
+    channel = town.world.channel("The Lantern", [owner, reader])
+    town.world.say(owner, "/subscribe", chat=channel)
+    post = await town.world.wait_for_message(channel, containing="購読を始めました")
+    for data in ("unsubscribe", "hour:60", "item:1:1", "no button of ours"):
+        pressed = town.world.press_forged(reader, data, post)
+        await town.world.wait_for_answer(pressed, timeout=DEADLINE)
+    assert len(town.world.received(channel.id)) == 1
+    await town.publish(EDITION)
+    await town.world.wait_for_message(channel, containing="The Lantern, 19 November 2026")
+    assert not town.world.violations

@@ -111,7 +111,7 @@ async def test_a_reader_is_spoken_to_in_the_language_they_choose(town: Town) -> 
     bob = town.world.person("Bob", language_code="en")
     await town.start()
     choice = await town.ask(bob, "/language", answer="Which language")
-    await town.press(bob, choice, "日本語", answer="これからは日本語")
+    await town.press(bob, choice, "日本語", answer="言語：日本語")
     await town.ask(bob, "/help", answer="使い方")
     await town.ask(bob, "/language en", answer="From now on")
 
@@ -197,3 +197,52 @@ async def test_a_recalled_edition_disappears_from_readers_chats(town: Town) -> N
     await town.press(town.editor, question, "Take it back", answer="Recall")
     await town.world.wait_until(lambda: digest.deleted, timeout=DEADLINE)
     await town.ask(bob, "/today", answer="no editions")
+
+
+async def test_what_an_editor_decides_about_a_draft_outlives_a_kill(town: Town) -> None:
+    reader = town.world.person("Bob")
+    await town.start()
+    news = "".join(
+        f"## {name}\n\n- [{name} news one](https://example.org/{name}/1) as it was told here.\n"
+        f"- [{name} news two](https://example.org/{name}/2) as it was told there.\n\n"
+        for name in ("Ships", "Houses", "People")
+    )
+    town.world.upload(town.editor, "letter.md", f"# Letter of 20 November 2026\n\n{news}".encode())
+    card = await town.world.wait_for_message(town.editor, containing="Read as: 6 entries")
+    menu = await town.press(town.editor, card, "✏️ Change", answer="What shall be changed")
+    item = await town.press(town.editor, menu, "②", answer="② Ships news two")
+    await town.press(town.editor, item, "🗑 Drop it", answer="What shall be changed")
+    await town.end(signal.SIGKILL)
+
+    await town.start()
+    card = await town.world.wait_for_message(town.editor, containing="5 items")
+    assert "② Houses news one" in card.text
+    card = await town.press(town.editor, card, "↶ Undo", answer="6 items")
+    card = await town.press(town.editor, card, "3 sections", answer="Read as: 3 sections")
+    town.world.say(town.editor, "2 headline: Homes", reply_to=card)
+    await town.world.wait_for_message(town.editor, containing="② Homes")
+    await town.publish_draft(
+        next(m for m in town.world.received(town.editor.id) if m.id == card.id)
+    )
+    await town.ask(reader, "2", answer="② Homes")
+    assert not town.world.violations
+
+
+async def test_who_subscribes_has_the_latest_edition_at_once_and_has_it_once(town: Town) -> None:
+    bob, eve = town.world.person("Bob"), town.world.person("Eve")
+    await town.start()
+    await town.ask(bob, "/subscribe", answer="The next edition comes")
+    await town.publish("2026-11-19.en.md")
+    await town.world.wait_for_message(bob, containing="①")
+    await town.ask(eve, "/subscribe", answer="Here is the latest edition")
+    await town.world.wait_for_message(eve, containing="①")
+    await town.ask(eve, "/about", answer="Telegram id")  # by then it is noted that it arrived
+    await town.end(signal.SIGKILL)
+    await town.start()
+    await town.ask(eve, "/subscribe", answer="Already subscribed")
+    shown = await town.post("2026-11-19.en.md", answer="Published")
+    question = await town.press(town.editor, shown, "↩️ Recall", answer="back from everyone")
+    await town.press(town.editor, question, "Take it back", answer="Recall")
+    digests = [message for message in town.world.inbox(eve) if "①" in message.text]
+    assert len(digests) == 1
+    await town.world.wait_until(lambda: digests[0].deleted, timeout=DEADLINE)

@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.inbox.suspects import MOST_TRIES
+from simulator.protocol.faults import FaultKind
 from tests.support.asking import Asking
-from tests.support.town import Town
+from tests.support.town import DEADLINE, Town
 
 CROWD = 1_000
 KILLS = 20
@@ -49,4 +51,38 @@ async def test_twenty_kills_lose_nobody_and_only_what_was_in_flight_is_answered_
     await asking.all_answered()
     assert not asking.unanswered()
     assert asking.doubled() <= asking.in_flight
+    assert await town.end() == 0
+
+
+async def test_a_message_that_ends_the_bot_each_time_is_given_up_and_the_others_are_answered(
+    town: Town,
+) -> None:
+    town.settings["BOT_LANGUAGE"] = "en"
+    world, sender = town.world, town.world.person("Robin")
+    others = [world.person(f"Reader {number}") for number in range(20)]
+    # The answer to it never comes out: as soon as it is about to, the bot is killed.
+    deadly = world.fault(
+        FaultKind.HANG,
+        method="sendMessage",
+        chat_id=sender.id,
+        text="A free bot",
+        count=MOST_TRIES + 1,
+    )
+    world.unblock(town.editor)
+    world.unblock(sender)
+    for who in (*others[:10], sender, *others[10:]):
+        world.say(who, "/about")
+    world.say(sender, "/help")
+    for life in range(MOST_TRIES + 1):
+        town.process = await town.run("run")
+        await world.wait_until(lambda life=life: deadly.struck > life, timeout=DEADLINE)  # type: ignore[misc]
+        await town.end(signal.SIGKILL)
+    town.process = await town.run("run")
+    await world.wait_for_message(
+        sender, containing="each time I tried, I crashed", timeout=DEADLINE
+    )
+    await world.wait_for_message(sender, containing="/today", timeout=DEADLINE)
+    for reader in others:
+        await world.wait_for_message(reader, containing="A free bot", timeout=DEADLINE)
+    await world.wait_for_message(town.editor, containing="I crashed", timeout=DEADLINE)
     assert await town.end() == 0

@@ -17,9 +17,11 @@ from digests.delivery.attempts import read
 from digests.delivery.model import Failure
 from digests.model import ChatKind, Preferences
 from digests.store.tables import chunks
+from tests.support.asking import Asking
 from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing
 from tests.support.postgres import PostgresServer, connect, postgres_server
+from tests.support.processes.cluster import Cluster
 from tests.support.town import DEADLINE, Town
 
 HALF = 150
@@ -200,3 +202,28 @@ async def test_a_database_that_stays_away_is_told_to_the_editor(
     await world.wait_for_message(editor, containing="works again", timeout=DEADLINE)
     await under_way.ends()
     assert set(under_way.copies().values()) == {1}
+
+
+async def test_who_stood_still_answers_nobody_whom_another_has_answered_meanwhile(
+    town: Town, database: str
+) -> None:
+    town.settings["BOT_DATABASE_URL"] = database
+    async with Asking.begin(town) as asking:
+        town.settings["BOT_RATE"] = "10"  # so that many wait for the turn of their answer
+        async with Cluster.opened(town, 2) as cluster:
+            still, deliveries = cluster.nodes[0], town.world.cloud.deliveries
+            asking.ask(80)
+            await town.world.wait_until(lambda: deliveries.total >= 30, timeout=DEADLINE)
+            still.running.send_signal(signal.SIGSTOP)
+            await asyncio.sleep(0.2)  # what was on its way arrives
+            held = await asking.waiting(still.worker)
+            in_doubt = held - asking.unanswered()
+            assert held > in_doubt
+            await asking.all_answered()
+            still.running.send_signal(signal.SIGCONT)
+            log = still.folder / "log"
+            await town.world.wait_until(
+                lambda: "answer_left_to_another" in log.read_text("utf-8"), timeout=DEADLINE
+            )
+        assert not asking.unanswered()
+        assert asking.doubled() <= in_doubt

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from alembic import command
+from sqlalchemy import Connection, select
 from sqlalchemy.engine import make_url
 
+from digests.store import migrate
+from digests.store.store import HEAD
 from digests.store.tables import clock, leader
 from tests.support.forking import ForkedProcess
 from tests.support.mailing import Mailing
@@ -121,15 +126,57 @@ async def test_behind_a_proxy_each_answers_and_nobody_is_left_out_when_one_is_ki
             await town.world.wait_for_message(person, containing="A free bot", timeout=DEADLINE)
 
 
-async def test_a_release_that_meets_newer_tables_goes_on_and_is_not_started_again(
+_NEXT_RELEASE = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "9999", "{head}"
+branch_labels = depends_on = None
+
+
+def upgrade():
+    op.add_column("subscribers", sa.Column("nickname", sa.Text()))
+    op.add_column("inbox", sa.Column("colour", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index("ix_subscribers_nickname", "subscribers", ["nickname"])
+    op.create_table("nicknames", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+async def migrate_to_next_release(mailing: Mailing) -> None:
+    """As the first process of the next release does that is started."""
+    folder = mailing.town.folder / "versions"
+    folder.mkdir()
+    (folder / "9999_next.py").write_text(_NEXT_RELEASE.format(head=HEAD), "utf-8")
+
+    def upgrade(connection: Connection) -> None:
+        config = migrate.config_over(connection)
+        ours = Path(migrate.__file__).with_name("migrations") / "versions"
+        config.set_main_option("path_separator", "os")
+        config.set_main_option("version_locations", f"{ours}{os.pathsep}{folder}")
+        command.upgrade(config, "head")
+
+    await mailing.store.database.in_write(upgrade)
+
+
+async def test_a_release_whose_tables_are_changed_under_it_goes_on_and_is_not_started_again(
     mailing: Mailing,
 ) -> None:
     town, wren = mailing.town, mailing.world.person("Wren")
-    await town.start()
-    newer = text("UPDATE alembic_version SET version_num = '9999'")
-    await mailing.store.database.in_write(lambda connection: connection.execute(newer))
-    await town.ask(wren, "/about", answer="A free bot")
-    assert await town.end() == 0
+    async with two(mailing):
+        await mailing.publish()
+        await mailing.under_way(READERS // 3)
+        await town.ask(wren, "/about", answer="A free bot")
+        await migrate_to_next_release(mailing)
+        assert mailing.arrived < READERS
+        await town.ask(wren, "/settings", answer="Language")
+        in_flight = await killed(mailing)
+        await mailing.until(lambda: leads_anew(mailing))
+        await town.ask(wren, "/about", answer="A free bot")
+        await mailing.ends()
+    assert not mailing.missed()
+    assert mailing.doubled() <= in_flight
     with tempfile.TemporaryFile() as said:
-        process = await town.run("run", output=said)
+        process = await town.run("run", errors=said)
         assert await asyncio.wait_for(process.wait(), DEADLINE) == 1
+        said.seek(0)
+        assert "newer release (9999" in said.read().decode()

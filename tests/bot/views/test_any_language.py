@@ -40,8 +40,10 @@ from bot.views import (
     settings,
     welcome,
 )
-from bot.views.desk import broadcasts, drafts, problems
+from bot.views.desk import broadcasts, changes, drafts, problems, structures
 from bot.views.desk.broadcasts import Stand
+from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
+from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading import corrections, edition_file, long_editions
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
@@ -56,12 +58,14 @@ from digests.delivery.model import (
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
 from digests.model import (
+    Alternatives,
     Aspect,
     Change,
     ChangeKind,
     Correction,
     Coverage,
     Digest,
+    Draft,
     Edit,
     Edition,
     EditionState,
@@ -78,8 +82,11 @@ from digests.model import (
     Related,
     Severity,
     Source,
+    Structure,
     SubscriberState,
 )
+from digests.parsing.structure.candidates import Kind
+from digests.revisions import TextPart
 from digests.search.query import Hit, SearchPage, parse_query
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -128,6 +135,23 @@ EDITION = Edition(
     created_at=NOW,
     publish_at=NOW,
     published_at=NOW,
+)
+STRUCTURES = tuple(
+    Structure(key=f"{kind}:■" if kind is Kind.ORNAMENTS else f"{kind}", items=items)
+    for kind in Kind
+    for items in (1, 42)
+)
+DRAFT = Draft(
+    alternatives=Alternatives(
+        structure=STRUCTURES[0],
+        structures=STRUCTURES[1:],
+        day=DAY,
+        days=(DAY, DAY + timedelta(days=1)),
+        title="Φάρος",
+        titles=("Άλλος",),
+    ),
+    revision=1_000,
+    is_changed=True,
 )
 UNTITLED = replace(
     EDITION,
@@ -255,17 +279,44 @@ VIEWS: dict[Callable[..., Any], View] = {
     broadcasts.status_message: lambda t: [
         broadcasts.status_message(t, dict.fromkeys(SubscriberState, 3))
     ],
+    changes.changes_message: lambda t: [
+        changes.changes_message(t, one, DRAFT, offset) for one in EDITIONS for offset in (0, 60)
+    ],
+    changes.item_changes_message: lambda t: [
+        changes.item_changes_message(t, one, DRAFT, item)
+        for one in EDITIONS
+        for item in one.digest.items
+    ],
+    changes.text_changes_message: lambda t: [
+        changes.text_changes_message(t, EDITION, DRAFT, part) for part in TextPart
+    ],
+    changes.question_message: lambda t: [
+        changes.question_message(t, EDITION, DRAFT, AskWords(EDITION.id, number, field))
+        for field in Field
+        for number in ((NO_ITEM,) if field in OF_EDITION else (1, 2))
+    ],
+    changes.days_message: lambda t: [changes.days_message(t, EDITION, DRAFT, DAY)],
+    changes.day_rows: lambda t: [keyboard(changes.day_rows(t, EDITION, DRAFT, DAY))],
+    changes.found_days: lambda t: [keyboard([changes.found_days(t, EDITION, DRAFT)])],
+    changes.undo_row: lambda t: [keyboard([changes.undo_row(t, EDITION, DRAFT)])],
+    structures.structure_words: lambda t: [
+        structures.structure_words(t, one) for one in STRUCTURES
+    ],
     drafts.preview_messages: lambda t: [
         message
-        for one, same_day in product(EDITIONS, (None, EDITION))
-        for message in drafts.preview_messages(t, one, same_day=same_day, zone="Asia/Tokyo")
+        for one, same_day, draft in product(EDITIONS, (None, EDITION), (None, DRAFT))
+        for message in drafts.preview_messages(
+            t, one, same_day=same_day, zone="Asia/Tokyo", draft=draft
+        )
     ],
     drafts.state_line: lambda t: [drafts.state_line(t, one, "Asia/Tokyo") for one in EDITIONS],
     drafts.preview_keyboard: lambda t: [
         drafts.preview_keyboard(t, one, same_day=same_day)
         for one, same_day in product(EDITIONS, (None, EDITION))
     ],
-    drafts.confirm_message: lambda t: [drafts.confirm_message(t, EDITION)],
+    drafts.confirm_message: lambda t: [
+        drafts.confirm_message(t, EDITION, draft) for draft in (None, DRAFT)
+    ],
     drafts.old_message: lambda t: [drafts.old_message(t, one) for one in (EDITION, UNTITLED)],
     drafts.schedule_message: lambda t: [
         drafts.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in EDITIONS
@@ -372,14 +423,20 @@ VIEWS: dict[Callable[..., Any], View] = {
     search_results.what_to_find_message: lambda t: [search_results.what_to_find_message(t)],
     settings.language_message: lambda t: [settings.language_message(t, ("el", "he"))],
     settings.settings_message: lambda t: [
-        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed)
+        settings.settings_message(t, replace(CHOSEN, form=form), subscribed=subscribed, now=NOW)
         for form, subscribed in product(Form, (True, False))
     ],
     settings.channel_message: lambda t: [
-        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False))
+        settings.channel_message(t, settings.settings_message(t, CHOSEN, subscribed=False, now=NOW))
     ],
-    settings.hours_message: lambda t: [settings.hours_message(t, CHOSEN)],
-    settings.zones_message: lambda t: [settings.zones_message(t, CHOSEN)],
+    settings.hours_message: lambda t: [
+        settings.hours_message(t, CHOSEN, every=every) for every in (True, False)
+    ],
+    settings.zones_message: lambda t: [
+        settings.with_hint(t, settings.zones_message(t, ("Asia/Seoul",), CHOSEN, NOW))
+    ],
+    settings.with_hint: lambda t: [settings.with_hint(t, OutgoingMessage(text="ρ"))],
+    settings.location_message: lambda t: [settings.location_message(t, ("Asia/Tokyo",), NOW)],
     settings.forms_message: lambda t: [settings.forms_message(t, CHOSEN)],
     settings.sample_message: lambda t: [
         settings.sample_message(t, latest, NOW) for latest in (EDITION, None)
@@ -389,7 +446,22 @@ VIEWS: dict[Callable[..., Any], View] = {
         welcome.start_message(t, latest, when="07:00", subscribed=subscribed)
         for latest, subscribed in product((EDITION, UNTITLED, None), (True, False))
     ],
-    welcome.invitation_message: lambda t: [welcome.invitation_message(t, when="07:00")],
+    welcome.inviting: lambda t: [welcome.inviting(t, OutgoingMessage(text="ρ"))],
+    welcome.subscribed_message: lambda t: [
+        welcome.subscribed_message(
+            t,
+            welcome.Subscription(
+                chosen=Preferences(language="en", timezone="Europe/London", minute=400),
+                is_new=is_new,
+                comes_now=comes_now,
+                next_at=t.at_next(NOW + timedelta(days=days), NOW, "Europe/London"),
+                can_choose=is_new,
+                is_guess=is_new,
+            ),
+            NOW,
+        )
+        for is_new, comes_now, days in product((True, False), (True, False), (0, 1, 2))
+    ],
     welcome.group_message: lambda t: [
         welcome.group_message(t, subscribed=subscribed) for subscribed in (True, False)
     ],
@@ -403,7 +475,11 @@ VIEWS: dict[Callable[..., Any], View] = {
     welcome.about_message: lambda t: [welcome.about_message(t, operator="Σαπφώ", user_id=7)],
     welcome.privacy_message: lambda t: [
         welcome.privacy_message(
-            t, operator="Σαπφώ", kept_for=welcome.KeptFor(receipts=days, backups=days)
+            t,
+            operator="Σαπφώ",
+            kept_for=welcome.KeptFor(
+                receipts=days, updates=days, journals=days, backups=days, drafts=days
+            ),
         )
         for days in (1, 90)
     ],

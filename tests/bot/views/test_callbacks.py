@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
+from enum import StrEnum
 from typing import get_type_hints
 
 import pytest
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 
 from bot.handlers.callbacks import ROUTES
 from bot.views.callbacks import (
-    CALLBACKS,
     AssumeDelivered,
     Callback,
     OpenItem,
@@ -25,15 +25,18 @@ from bot.views.callbacks import (
     Subscribe,
     TurnSearch,
     fits,
-    unpack,
 )
-from digests.model import Form
+from bot.views.desk.decisions import Field, ItemChange, TextChange
+from bot.views.keyboards import CALLBACKS, unpack
+from digests.model import Form, ProblemKind
+from digests.revisions import TextPart
 
-VALUES = {
+WORDS: tuple[type[StrEnum], ...] = (Form, Field, ItemChange, TextChange, TextPart, ProblemKind)
+VALUES: dict[type, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),
     str: st.text(st.characters(categories=("L", "N", "P")), max_size=12),
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
-    Form: st.sampled_from(Form),
+    **{kind: st.sampled_from([*kind]) for kind in WORDS},
 }
 OF_OLD = {
     "item:5:3": OpenItem(5, 3),

@@ -11,7 +11,7 @@ import pytest
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translations
-from bot.views.callbacks import Callback, ListPages, OpenItem, TurnToPage, unpack
+from bot.views.callbacks import Callback, ListPages, OpenItem, TurnToPage
 from bot.views.deep_links import with_links
 from bot.views.editions import (
     edition_index,
@@ -19,6 +19,7 @@ from bot.views.editions import (
     edition_page,
     item_numbers_message,
 )
+from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from bot.i18n.translator import Translations
 from bot.views.settings import settings_message
 from digests.model import Form, Preferences
 
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CHOSEN = Preferences(language="en", timezone="Asia/Tokyo", minute=420)
 OTHERS: dict[str, Any] = {
     "language": "ja",
@@ -26,6 +28,6 @@ def test_every_preference_is_on_the_card(name: str) -> None:
 
     def card(chosen: Preferences) -> str:
         translator = translations.translator(chosen.language)
-        return settings_message(translator, chosen, subscribed=True).text
+        return settings_message(translator, chosen, subscribed=True, now=NOW).text
 
     assert card(replace(CHOSEN, **{name: OTHERS[name]})) != card(CHOSEN)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, select
 
 from digests.delivery.policy import DeliverySettings
+from digests.model import ChatKind, Preferences
 from digests.store import Store
 from digests.store.bots.inbox import NO_CONVERSATION, InboxStore, Incoming
 from digests.store.tables import inbox as inbox_table
@@ -173,3 +175,41 @@ async def test_where_nothing_is_left_to_take_over_nothing_is_written(
     await inbox.receive([said(1)], "me")
     monkeypatch.setattr(type(inbox._session), "in_write", None)
     assert await inbox.take_over("me", ["somebody else"]) == 0
+
+
+async def test_the_tries_of_what_the_dead_have_left_count_and_no_other(inbox: InboxStore) -> None:
+    await inbox.receive([said(1), said(2, 8)], "dead")
+    assert [one.tries for one in await inbox.take("dead", [], 9)] == [None, None]
+    await inbox.take_over("me", ())
+    await inbox.begun([1])
+    await inbox.begun([1, 2])
+    await inbox.take_over("somebody else", ())
+    assert [one.tries for one in await inbox.take("somebody else", [], 9)] == [2, 1]
+    await inbox.survived(1)
+    assert [one.tries for one in await inbox.take("somebody else", [], 9)] == [0, 1]
+
+
+async def test_what_is_set_aside_is_kept_unhandled_until_it_is_tidied(
+    store: Store, inbox: InboxStore
+) -> None:
+    await inbox.receive([said(1), said(2, NO_CONVERSATION)], "me")
+    for number in (1, 2):
+        await inbox.set_aside(number)
+    await inbox.handled([1, 2])
+    await inbox.receive([said(1)], "me")
+    assert await taken(inbox, "me") == []
+    assert await rows(store) == [(1, 7, said(1).payload, ""), (2, NO_CONVERSATION, "", "")]
+    assert await inbox.tidy(-1) == 2
+
+
+async def test_what_was_set_aside_of_a_person_is_forgotten_with_them(
+    store: Store, inbox: InboxStore
+) -> None:
+    preferences = Preferences(language="en", timezone="UTC", minute=0)
+    now = datetime(2031, 5, 14, tzinfo=UTC)
+    person = await store.subscribers.remember(7, None, ChatKind.PRIVATE, preferences, now)
+    await inbox.receive([said(1, 7), said(2, 8)], "me")
+    for number in (1, 2):
+        await inbox.set_aside(number)
+    await store.subscribers.forget(person.id)
+    assert [number for number, *_ in await rows(store)] == [2]

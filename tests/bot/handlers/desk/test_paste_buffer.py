@@ -163,10 +163,12 @@ def unreadable(monkeypatch: pytest.MonkeyPatch) -> str:
     text = "An unreadable line\n" * 5
     parse = InProcess.parse
 
-    async def refusing(self: InProcess, name: str, data: bytes, *, posted: date | None) -> Reading:
+    async def refusing(
+        self: InProcess, name: str, data: bytes, *, posted: date | None, structure: str | None
+    ) -> Reading:
         if data.decode().strip() == text.strip():
             raise ReadingError(ReadingFault.EMPTY)
-        return await parse(self, name, data, posted=posted)
+        return await parse(self, name, data, posted=posted, structure=structure)
 
     monkeypatch.setattr(InProcess, "parse", refusing)
     return text

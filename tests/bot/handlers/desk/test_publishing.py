@@ -196,6 +196,7 @@ async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) ->
     assert labels(second) == [
         "🔁 Replace the edition of Fri, Nov 20",
         "🗑 Discard",
+        "✏️ Change",
         "👁 As readers see it",
     ]
 
@@ -311,7 +312,10 @@ async def test_a_moment_on_a_button_is_taken_and_told(desk: Desk, wren: Person) 
     (listed,) = await desk.said(desk.editor, "/drafts")
     opened = await desk.pressed(desk.editor, listed, "Fri, Nov 20")
     assert "Scheduled for Fri, Nov 20, 13:00." in opened.last.text
-    assert labels(opened.last) == ["📣 Publish now", "👁 As readers see it", "🗑 Discard"]
+    assert labels(opened.last) == [
+        *("📣 Publish now", "✏️ Change"),
+        *("👁 As readers see it", "🗑 Discard"),
+    ]
 
 
 @pytest.mark.parametrize("button", ["📣 Publish now", "🗑 Discard"])

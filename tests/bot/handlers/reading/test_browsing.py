@@ -86,7 +86,7 @@ async def test_the_latest_edition_is_that_of_the_newest_day(desk: Desk, wren: Pe
     await desk.publish(YESTERDAY)
     (latest,) = await desk.said(wren, "/today")
     assert first_line(latest) == "🗞 Letter of 2026-11-20"
-    assert labels(latest) == ["①", "②", "③", "🔗 Sources", "🗂 Past editions"]
+    assert labels(latest) == ["🔔 Subscribe", "①", "②", "③", "🔗 Sources", "🗂 Past editions"]
 
 
 @pytest.mark.parametrize("asked", ["/date 2026-11-19", "/date 11/19", "11/19", "yesterday", "昨日"])
@@ -161,7 +161,7 @@ async def test_a_number_opens_that_item_of_the_latest_edition(
     (item,) = await desk.said(wren, asked)
     assert first_line(item) == "② The library stays open"
     assert "Letter of 2026-11-20 · 2/3" in item.text
-    assert labels(item) == ["◀ ①", "📋 All items", "③ ▶", "↗ Share"]
+    assert labels(item) == ["🔔 Subscribe", "◀ ①", "📋 All items", "③ ▶", "↗ Share"]
 
 
 async def test_an_item_of_a_named_day_is_of_that_day(desk: Desk, wren: Person) -> None:
@@ -278,7 +278,7 @@ async def test_the_sources_of_an_edition_or_an_item_are_listed(desk: Desk, wren:
     await desk.publish()
     (every,) = await desk.said(wren, "/sources")
     assert every.text.count("🔗 example.org") == 3
-    assert labels(every) == ["📋 All items"]
+    assert labels(every) == ["🔔 Subscribe", "📋 All items"]
     (one,) = await desk.said(wren, "/sources 2")
     assert one.text == ("Sources\nLetter of 2026-11-20\n\n② The library stays open\n🔗 example.org")
     (opened,) = (await desk.pressed(wren, one, "📋 All items")).messages
@@ -295,12 +295,12 @@ async def test_an_item_opens_below_the_list_and_its_neighbours_take_its_place(
     (listed,) = await desk.said(wren, "/today")
     opened = (await desk.pressed(wren, listed, "①")).last
     assert opened.id != listed.id
-    assert labels(opened) == ["📋 All items", "② ▶", "↗ Share"]
+    assert labels(opened) == ["🔔 Subscribe", "📋 All items", "② ▶", "↗ Share"]
     turned = await desk.pressed(wren, opened, "② ▶")
     assert [message.id for message in turned.messages] == [opened.id]
     assert first_line(opened) == "② The library stays open"
     await desk.pressed(wren, opened, "③ ▶")
-    assert labels(opened) == ["◀ ②", "📋 All items", "↗ Share"]
+    assert labels(opened) == ["🔔 Subscribe", "◀ ②", "📋 All items", "↗ Share"]
 
 
 async def test_a_neighbour_that_needs_several_messages_comes_below(
@@ -382,18 +382,18 @@ async def test_the_archive_turns_its_pages_in_one_message(desk: Desk, wren: Pers
     (page,) = await desk.said(wren, "/archive")
     assert first_line(page) == "19 editions"
     assert page.text.splitlines()[2] == "Fri, November 20, 2026 Letter of 2026-11-20 — 1 item"
-    assert labels(page)[0] == "Fri, Nov 20"
-    assert labels(page)[7:] == ["Fri, Nov 13", "Older ▶"]
+    assert labels(page)[1] == "Fri, Nov 20"
+    assert labels(page)[8:] == ["Fri, Nov 13", "Older ▶"]
     turned = await desk.pressed(wren, page, "Older ▶")
     assert [message.id for message in turned.messages] == [page.id]
-    assert labels(page)[0] == "Thu, Nov 12"
-    assert labels(page)[8:] == ["◀ Newer", "Older ▶"]
+    assert labels(page)[1] == "Thu, Nov 12"
+    assert labels(page)[9:] == ["◀ Newer", "Older ▶"]
     await desk.pressed(wren, page, "Older ▶")
-    assert labels(page) == ["Wed, Nov 4", "Tue, Nov 3", "Mon, Nov 2", "◀ Newer"]
+    assert labels(page) == ["🔔 Subscribe", "Wed, Nov 4", "Tue, Nov 3", "Mon, Nov 2", "◀ Newer"]
     await desk.pressed(wren, page, "◀ Newer")
     await desk.pressed(wren, page, "◀ Newer")
-    assert labels(page)[0] == "Fri, Nov 20"
-    assert labels(page)[8:] == ["Older ▶"]
+    assert labels(page)[1] == "Fri, Nov 20"
+    assert labels(page)[9:] == ["Older ▶"]
     assert desk.world.inbox(wren) == [page]
     opened = await desk.pressed(wren, page, "Fri, Nov 13")
     assert first_line(opened.last) == "🗞 Letter of 2026-11-13"
@@ -403,7 +403,7 @@ async def test_an_archive_of_one_full_page_has_no_other(desk: Desk, wren: Person
     for n in range(8):
         await desk.publish(DAY - timedelta(days=n), count=1)
     (page,) = await desk.said(wren, "/archive")
-    assert len(labels(page)) == 8
+    assert len(labels(page)) == 9
 
 
 async def test_the_archive_opened_below_an_edition_leaves_it_where_it_is(
@@ -438,11 +438,11 @@ async def test_any_other_words_are_searched_for(desk: Desk, wren: Person) -> Non
 
 
 async def test_a_time_or_a_zone_in_words_is_chosen(desk: Desk, wren: Person) -> None:
-    assert "Time: 06:30 (UTC)" in await desk.told(wren, "6時半")
-    assert "Time: 06:30" in await desk.told(wren, "UTC+9")
+    assert "Time: 06:30\nYour clock: UTC" in await desk.told(wren, "6時半")
+    assert "Your clock: UTC+9 21:00 now" in await desk.told(wren, "UTC+9")
     (asked,) = await desk.said(wren, "パリ")
     chosen = await desk.pressed(wren, asked, "🕖")
-    assert "Time: 06:30 (France Time)" in chosen.last.text
+    assert "Time: 06:30\nYour clock: Paris" in chosen.last.text
 
 
 async def test_whoever_says_stop_in_their_own_words_is_unsubscribed(desk: Desk) -> None:

@@ -26,16 +26,17 @@ async def test_what_holds_the_words_is_found_a_page_at_a_time(shelf: Desk, wren:
     (page,) = await shelf.said(wren, "/search paragraph")
     assert page.text.startswith("🔎 paragraph\n12 items found · 1 to 5\n\n① The ferry runs again\n")
     assert labels(page) == [
+        "🔔 Subscribe",
         *("① Fri, Nov 20", "② Fri, Nov 20", "③ Fri, Nov 20"),
         *("① Thu, Nov 19", "② Thu, Nov 19", "More ▶", "🕒 Newest first"),
     ]
     turned = await shelf.pressed(wren, page, "More ▶")
     assert [message.id for message in turned.messages] == [page.id]
     assert page.text.startswith("🔎 paragraph\n12 items found · 6 to 10")
-    assert labels(page)[5:] == ["◀ Back", "More ▶", "🕒 Newest first"]
+    assert labels(page)[6:] == ["◀ Back", "More ▶", "🕒 Newest first"]
     await shelf.pressed(wren, page, "More ▶")
     assert page.text.startswith("🔎 paragraph\n12 items found · 11 to 12")
-    assert labels(page)[2:] == ["◀ Back", "🕒 Newest first"]
+    assert labels(page)[3:] == ["◀ Back", "🕒 Newest first"]
     await shelf.pressed(wren, page, "◀ Back")
     assert "6 to 10" in page.text
 
@@ -48,7 +49,7 @@ async def test_headlines_come_first_unless_the_newest_are_asked_for(
     lone = Item(number=1, headline="The lost paragraph")
     old = await desk.publish(DAY - timedelta(days=9), items=(lone,))
     (page,) = await desk.said(wren, "/search paragraph")
-    first = labels(page)[0]
+    first = labels(page)[1]
     assert first == f"① {old.date:%a, %b} {old.date.day}"
     await desk.pressed(wren, page, "🕒 Newest first")
     assert labels(page)[-2:] == ["Older ▶", "⭐ Best first"]
@@ -56,7 +57,7 @@ async def test_headlines_come_first_unless_the_newest_are_asked_for(
     await desk.pressed(wren, page, "Older ▶")
     assert labels(page)[-3:] == ["◀ Newer", "Older ▶", "⭐ Best first"]
     await desk.pressed(wren, page, "⭐ Best first")
-    assert labels(page)[0] == first
+    assert labels(page)[1] == first
 
 
 async def test_a_day_in_words_is_the_askers(shelf: Desk, wren: Person) -> None:
@@ -83,7 +84,7 @@ async def test_behind_a_last_page_that_is_full_there_is_no_other(desk: Desk, wre
         await desk.publish(DAY - timedelta(days=n))
     (page,) = await desk.said(wren, "/search ferry")
     assert page.text.startswith("🔎 ferry\n5 items found\n")
-    assert len(labels(page)) == 5
+    assert len(labels(page)) == 1 + 5
 
 
 async def test_a_search_without_words_is_asked_for_them(shelf: Desk, wren: Person) -> None:

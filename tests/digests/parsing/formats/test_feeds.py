@@ -10,6 +10,7 @@ from digests.errors import ReadingError, ReadingFault
 from digests.parsing.blocks import BlockKind, Document
 from digests.parsing.formats.feeds.json_feed import parse_json_feed
 from digests.parsing.formats.feeds.xml_feed import parse_xml_feed
+from digests.parsing.parser import parse
 
 ATOM = """<?xml version="1.0" encoding="shift_jis"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ja"><title>みなと便り</title>
@@ -118,3 +119,10 @@ def test_laughs_by_the_billion_do_not_swell_and_nothing_is_loaded() -> None:
             continue
         assert sum(len(block.text) for block in found.blocks) < 1_000_000
         assert not any("root:" in block.text for block in found.blocks)
+
+
+def test_a_title_with_an_address_in_it_is_told_once() -> None:
+    titled = RSS.replace("The Lantern", "The Lantern at https://example.org/lantern", 1)
+    found = parse("a.rss", titled.encode()).digest
+    assert found.title == "The Lantern at https://example.org/lantern"
+    assert found.preface == ()

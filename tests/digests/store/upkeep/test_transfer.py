@@ -14,8 +14,10 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
+from digests.model import Alternatives, Digest
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
+from digests.store.drafts.uploads import Original
 from digests.store.search import search
 from digests.store.store import HEAD
 from digests.store.tables import metadata
@@ -50,6 +52,14 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.migrate()
     await store.file_ids(42).keep("ab", "file")
     await store.inbox(42).receive([Incoming(id=5, conversation=7, payload="{}")], "bot")
+    await store.misunderstood(42).add(7, 70, 5)
+    await store.structure_choices.remember(7, "The Letter", "entries", MORNING)
+    day = MORNING.date()
+    draft = await store.editions.add(
+        Digest(title=None), (), date=day, fingerprint="new", posted_by=7, created_at=MORNING
+    )
+    original = Original(name="letter.txt", data=b"\x00\xff", posted=MORNING)
+    await store.uploads.keep(draft.id, original, Alternatives(days=(day,)))
     yield store
     await store.close()
 

@@ -1,0 +1,155 @@
+"""What editors change about a draft, each change written down at once; the last can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import structlog
+
+from digests.model import Alternatives, Digest, Draft, Edition, Reading
+from digests.newsroom import Newsroom
+from digests.parsing.checks import excesses
+from digests.revisions import Decision, Revised, SetDay, SetTitle, Settle, revised
+from digests.store.drafts.uploads import Version
+from digests.summary import summarised
+
+log = structlog.get_logger()
+
+
+class Outcome(StrEnum):
+    """What became of a decision."""
+
+    DONE = "done"  # it holds
+    OUTDATED = "outdated"  # it was about what the draft does not say any more
+    IMPOSSIBLE = "impossible"  # there is nothing that it could be about
+    DECIDED = "decided"  # the edition is no draft any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """Where a draft is changed; whoever asks has to be an editor.
+
+    `revision` is that of the draft which the editor saw; None where it does not matter, because
+    doing it twice is the same as once.
+    """
+
+    newsroom: Newsroom
+
+    async def draft(self, edition_id: int) -> Draft | None:
+        """What a draft can be changed by; None where it is none, or too old."""
+        return await self.newsroom.store.uploads.find(edition_id)
+
+    async def shown_by(self, user_id: int, message_id: int) -> Edition | None:
+        """The draft that a message in the private chat of an editor shows."""
+        edition = await self.newsroom.store.uploads.shown_by(user_id, message_id)
+        return await self.newsroom.edition(edition) if edition else None
+
+    async def show(self, edition_id: int, user_id: int, card: tuple[int, ...]) -> None:
+        """Note which messages show a draft to an editor."""
+        await self.newsroom.store.uploads.show(edition_id, user_id, card)
+
+    async def decide(
+        self, edition_id: int, decision: Decision, *, revision: int | None = None
+    ) -> Outcome:
+        """Let a decision hold."""
+        found = await self._undecided(edition_id)
+        if found is None:
+            return Outcome.DECIDED
+        edition, draft = found
+        if revision not in {None, draft.revision}:
+            return Outcome.OUTDATED
+        result = revised(edition.digest, edition.problems, decision)
+        if result is None:
+            return Outcome.IMPOSSIBLE
+        digest = await self._summarised_anew(result.digest, edition.digest)
+        day = decision.day if isinstance(decision, SetDay) else edition.date
+        after = Version(
+            digest=digest,
+            problems=result.problems,
+            date=day,
+            alternatives=draft.alternatives,
+            is_revised=edition.is_revised or not isinstance(decision, Settle | SetDay),
+        )
+        if (digest, after.problems, day) == (edition.digest, edition.problems, edition.date):
+            return Outcome.DONE
+        return await self._write(edition_id, draft.revision, after)
+
+    async def take_structure(
+        self, edition_id: int, structure: str, *, revision: int, by: int
+    ) -> Outcome:
+        """Read a draft's file again, as one of that structure; what such are from now on.
+
+        The day and the title that the editor decided on stay. Raises `ReadingError`.
+        """
+        found = await self._undecided(edition_id)
+        original = await self.newsroom.store.uploads.original(edition_id)
+        if found is None or original is None:
+            return Outcome.DECIDED
+        edition, draft = found
+        if revision != draft.revision:
+            return Outcome.OUTDATED
+        if structure not in {one.key for one in draft.alternatives.structures}:
+            return Outcome.IMPOSSIBLE
+        reading = await self.newsroom.read(original, structure)
+        result = _as_decided(reading, edition.digest, draft.alternatives)
+        after = Version(
+            digest=result.digest,
+            problems=result.problems,
+            date=result.digest.date or edition.date,
+            alternatives=reading.alternatives,
+            is_revised=result.digest.title != reading.digest.title,
+        )
+        outcome = await self._write(edition_id, revision, after)
+        if outcome is Outcome.DONE:
+            await self._remember(draft.alternatives, structure, by)
+        return outcome
+
+    async def undo(self, edition_id: int, *, revision: int, by: int) -> Outcome:
+        """Let a draft say what it did before its last change; a choice is undone with it."""
+        found = await self._undecided(edition_id)
+        if found is None:
+            return Outcome.DECIDED
+        now, uploads = self.newsroom.clock(), self.newsroom.store.uploads
+        if not await uploads.undo(edition_id, revision, now):
+            return Outcome.OUTDATED
+        before, after = found[1].alternatives, await self.draft(edition_id)
+        if after and after.alternatives.structure and after.alternatives != before:
+            await self._remember(after.alternatives, after.alternatives.structure.key, by)
+        return Outcome.DONE
+
+    async def _undecided(self, edition_id: int) -> tuple[Edition, Draft] | None:
+        edition, draft = await self.newsroom.edition(edition_id), await self.draft(edition_id)
+        return (edition, draft) if edition and draft and edition.is_undecided else None
+
+    async def _write(self, edition_id: int, revision: int, after: Version) -> Outcome:
+        now, uploads = self.newsroom.clock(), self.newsroom.store.uploads
+        if not await uploads.revise(edition_id, revision, after, now):
+            return Outcome.OUTDATED
+        log.info("draft_revised", edition=edition_id, items=len(after.digest.items))
+        return Outcome.DONE
+
+    async def _remember(self, seen: Alternatives, structure: str, by: int) -> None:
+        choices, now = self.newsroom.store.structure_choices, self.newsroom.clock()
+        await choices.remember(by, seen.title or "", structure, now)
+
+    async def _summarised_anew(self, digest: Digest, before: Digest) -> Digest:
+        """The digest with a summary of each item whose text is new, or was one of far too many."""
+        if excesses(digest):
+            return digest
+        known = set() if excesses(before) else {item.paragraphs for item in before.items}
+        new = tuple(item for item in digest.items if item.paragraphs not in known)
+        told = await summarised(replace(digest, items=new), self.newsroom.summariser)
+        by_number = {item.number: item for item in told.items}
+        items = tuple(by_number.get(item.number, item) for item in digest.items)
+        return replace(digest, items=items)
+
+
+def _as_decided(reading: Reading, before: Digest, seen: Alternatives) -> Revised:
+    """What was read anew, with the day and the title that an editor decided on."""
+    result = Revised(digest=reading.digest, problems=reading.problems)
+    if before.date and before.date != seen.day:
+        result = revised(result.digest, result.problems, SetDay(day=before.date)) or result
+    if before.title and before.title != seen.title:
+        result = revised(result.digest, result.problems, SetTitle(title=before.title)) or result
+    return result

@@ -1,0 +1,1 @@
+"""What editors decide about drafts: the files to read again, the changes, the choices."""

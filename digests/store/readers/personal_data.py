@@ -1,0 +1,77 @@
+"""Everything that is kept about a reader, as it stands in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from sqlalchemy import Column, Connection, Table, select
+
+from digests.store.database import Session
+from digests.store.tables import (
+    misunderstood,
+    receipts,
+    structure_choices,
+    subscribers,
+    undelivered,
+)
+
+Value = str | int | float | bool | None
+Row = Mapping[str, Value]
+"""Each column by its name; instants as ISO 8601 writes them, in UTC."""
+
+CONCERNING: Mapping[Table, Column[int]] = MappingProxyType(
+    {
+        subscribers: subscribers.c.id,
+        receipts: receipts.c.subscriber_id,
+        undelivered: undelivered.c.subscriber_id,
+        misunderstood: misunderstood.c.chat_id,
+        structure_choices: structure_choices.c.user_id,
+    }
+)
+"""The tables that hold a reader's data (see `DATA_POLICIES`), and the column that says whose.
+
+That is a subscriber's number, or the id of their chat, which in private is that of the person.
+"""
+
+_OF_CHATS = frozenset({"chat_id", "user_id"})
+
+
+class PersonalDataStore:
+    """What readers get who ask what is kept about them.
+
+    Raises `StoreError` where the database did not do what was asked.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def of(self, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
+        """The rows that concern a subscriber, by their tables; each table is named."""
+        return await self._session.in_read(_rows, subscriber_id)
+
+
+def _rows(connection: Connection, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
+    chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id).scalar_subquery()
+    return {
+        table.name: [
+            {name: _plain(value) for name, value in row.items()}
+            for row in connection.execute(
+                select(table).where(of == (chat if of.name in _OF_CHATS else subscriber_id))
+            ).mappings()
+        ]
+        for table, of in CONCERNING.items()
+    }
+
+
+def _plain(value: object) -> Value:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case StrEnum():
+            return value.value
+        case str() | int() | float() | None:
+            return value
+    return str(value)

@@ -1,0 +1,59 @@
+"""The largest editions that are published: reading them keeps nobody else waiting."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.botapi.edition_renderer import Renderer
+from digests.model import ChatKind, Digest, Form, Item, Paragraph, Source
+from digests.parsing.checks import excesses
+from tests.bot.handlers.reading.loop_watch import watched
+from tests.support.desk import DAY, Desk
+
+MOST = 0.1
+"""Seconds for which the loop may be busy in one go."""
+SENTENCE = "The harbour authority of Linnet said on Monday that the bridge opens next spring. "
+
+
+def item(number: int, text: str) -> Item:
+    url = f"https://example.org/{number}"
+    return Item(
+        number=number,
+        headline=f"The harbour of Linnet, part {number}",
+        paragraphs=(Paragraph(text=text),),
+        sources=(Source(url=url, raw=url),),
+    )
+
+
+LARGEST = {
+    "many items": [item(n, SENTENCE * 6) for n in range(1, 401)],
+    "one word": [item(n, "a" * 39_800) for n in range(1, 7)],
+}
+
+
+@pytest.mark.parametrize("items", LARGEST.values(), ids=LARGEST)
+async def test_whatever_a_reader_asks_of_it_the_loop_is_never_busy_for_long(
+    desk: Desk, items: list[Item]
+) -> None:
+    assert not excesses(Digest(title="Letter", items=tuple(items)))
+    wren = await desk.subscriber("Wren", form=Form.FULL)
+    with watched() as watch:
+        await desk.publish(items=tuple(items))
+        for asked in ("/today", "/item 3", "/sources 2", f"/date {DAY}", "/search harbour"):
+            assert await desk.said(wren, asked)
+        answer = desk.world.ask_inline(wren, "harbour", "")
+        await desk.handled()
+    assert answer.given is not None
+    assert answer.given.objects("results")
+    assert watch.longest < MOST
+
+
+async def test_while_it_is_put_into_messages_for_everybody_the_loop_is_never_busy_for_long(
+    desk: Desk,
+) -> None:
+    edition = await desk.publish(items=tuple(LARGEST["many items"]))
+    renderer = Renderer(desk.store.editions, desk.services.translations, lambda: "kawaraban_bot")
+    with watched() as watch:
+        for form in Form:
+            assert await renderer.parts(edition.id, "en", form, ChatKind.GROUP)
+    assert watch.longest < MOST

@@ -1,0 +1,81 @@
+"""What is kept of a reader is handed out whole, and nothing is left when they are forgotten."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Connection, select
+
+from digests.delivery.model import Failure
+from digests.delivery.outcomes import Unreached
+from digests.model import Subscriber
+from digests.store.readers.personal_data import CONCERNING
+from digests.store.receipts import Exempt, except_from
+from digests.store.tables import metadata
+from tests.digests.world import MORNING, ManualWorker, World
+
+CHAT = 7_654_321_987
+
+
+async def known(world: World) -> Subscriber:
+    """Somebody who has one edition, and missed another."""
+    one = await world.subscriber(minute=300, chat_id=CHAT)
+    await world.store.subscribers.migrate(one.chat_id, CHAT)
+    await world.broadcast(MORNING)
+    await world.due(MORNING)
+    other = await world.broadcast(MORNING.replace(day=15))
+    missed = Exempt(subscriber_id=one.id, part=0, failure=Failure.MISSED, detail="")
+    await world.store.database.in_write(except_from, other, [missed], MORNING)
+    return one
+
+
+async def test_every_column_of_every_table_that_concerns_them_is_handed_out(world: World) -> None:
+    one, other = await known(world), await world.subscriber()
+    found = await world.store.personal_data.of(one.id)
+    assert {name: set(rows[0]) for name, rows in found.items()} == {
+        table.name: set(table.c.keys()) for table in CONCERNING
+    }
+    assert found["subscribers"][0]["chat_id"] == CHAT
+    assert found["undelivered"][0]["failure"] == "missed"
+    assert str(found["subscribers"][0]["joined_at"]).startswith("2025-01-01T00:00:00")
+    assert [len(rows) for rows in (await world.store.personal_data.of(other.id)).values()] == [
+        *(1, 0, 0)
+    ]
+
+
+def _naming(connection: Connection, numbers: set[int]) -> list[str]:
+    """Where any of some numbers stands: as a chat's, a person's or a subscriber's."""
+    found = []
+    for table in metadata.sorted_tables:
+        for column in table.c:
+            is_whose = column.name in {"chat_id", "subscriber_id", "conversation"}
+            is_number = isinstance(column.type, BigInteger)
+            wanted = numbers if is_whose or table.name == "subscribers" else {CHAT}
+            if is_number and connection.execute(select(column).where(column.in_(wanted))).first():
+                found.append(f"{table.name}.{column.name}")
+    return found
+
+
+async def test_who_is_forgotten_stands_in_no_column_of_any_table(world: World) -> None:
+    one = await known(world)
+    numbers = {one.id, CHAT}
+    assert await world.store.database.in_read(_naming, numbers)
+    await world.store.subscribers.forget(one.id)
+    assert await world.store.database.in_read(_naming, numbers) == []
+
+
+async def test_what_arrives_or_is_missed_after_they_were_forgotten_is_not_written_down(
+    world: World,
+) -> None:
+    first, second = await world.subscriber(minute=300), await world.subscriber(minute=300)
+    broadcast = await world.broadcast(MORNING)
+    await world.store.ledger.plan(MORNING)
+    worker = ManualWorker(world.store)
+    await worker.turn()
+    for one in (first, second):
+        await world.store.subscribers.forget(one.id)
+    worker.arrive(most=1)
+    worker.arrive(lambda _: Unreached("no route"))
+    await worker.turn()
+    missed = Exempt(subscriber_id=second.id, part=0, failure=Failure.MISSED, detail="")
+    await world.store.database.in_write(except_from, broadcast, [missed], MORNING)
+    for one in (first, second):
+        assert not any((await world.store.personal_data.of(one.id)).values())
