@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 from telegram import Update
@@ -21,6 +22,8 @@ from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
 from bot.composition.store import audience, delivery, newsroom, now
+from bot.fetch import addresses
+from bot.fetch.fetcher import Fetcher
 from bot.handlers import errors, floods
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
@@ -44,6 +47,11 @@ from bot.runtime.leadership import Leadership
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
 from bot.settings import Settings, environment_of_others
+from bot.submissions.endpoint import EditionsEndpoint
+from bot.submissions.submitter import Submitter
+from bot.submissions.watched_folder import WatchedFolder
+from bot.submissions.ways import Ways
+from bot.submissions.web_pages import FollowedPages
 from digests.archive import Archive
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
@@ -76,13 +84,8 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     application = _application(settings, transport, polling)
     renderer = Renderer(store.editions, translations, lambda: application.bot.username)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
-    client = BotClient(
-        application.bot.base_url,
-        transport,
-        outbox,
-        attachments,
-        paid=settings.paid_broadcast,
-    )
+    address, paid = application.bot.base_url, settings.paid_broadcast
+    client = BotClient(address, transport, outbox, attachments, paid=paid)
     messenger = TelegramMessenger(client, renderer)
     rules = replace(delivery(settings), worker=identity.worker, inherits=identity.inherits)
     worker = Worker(store.ledger, messenger, rules, others=lambda: leadership.others)
@@ -117,6 +120,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         messenger=messenger,
         alerts=alerts,
         leadership=leadership,
+        ways=_ways(settings, services, store),
     )
 
 
@@ -182,6 +186,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         translations=translations,
         client=client,
         cards=cards,
+        fetcher=Fetcher(rule=addresses.is_public) if settings.fetch else None,
         long_searches=Remembered(),
         misunderstood=store.misunderstood(settings.bot_id),
         shown=Remembered(100_000),
@@ -191,6 +196,46 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         keep_open=inbox.keep_open,
         arrived=inbox.arrived,
     )
+
+
+def _ways(settings: Settings, services: Services, store: Store) -> Ways:
+    """By which ways editions come in besides the chat."""
+    client, words = services.client, services.translations.of(None)
+    submitter = Submitter(
+        newsroom=services.newsroom,
+        audience=services.audience,
+        translations=services.translations,
+        editors=settings.admin_ids,
+        tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
+    )
+    folder = pages = endpoint = None
+    if settings.inbox:
+        folder = WatchedFolder(
+            path=settings.inbox.resolve(),
+            submitter=submitter,
+            publishes=settings.inbox_publish,
+            words=words,
+            clock=services.clock,
+        )
+    if settings.followed_pages:
+        pages = FollowedPages(
+            addresses=settings.followed_pages,
+            hour=settings.pages_hour,
+            zone=ZoneInfo(settings.timezone),
+            fetcher=Fetcher(rule=addresses.is_public),
+            pages=store.followed_pages,
+            submitter=submitter,
+            clock=services.clock,
+        )
+    if settings.editions_key:
+        endpoint = EditionsEndpoint(
+            key=settings.editions_key.get_secret_value(),
+            submitter=submitter,
+            uses=store.idempotency,
+            words=words,
+            clock=services.clock,
+        )
+    return Ways(folder=folder, pages=pages, endpoint=endpoint)
 
 
 def _inbox(  # noqa: PLR0913, PLR0917 - what it stands between

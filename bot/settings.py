@@ -51,6 +51,7 @@ _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
 _PROXY = re.compile(r"https?://[^\s/]+/?|socks5://[^\s/]+:\d+/?")
 _WEBHOOK = re.compile(r"https?://[^\s/]+\S*")
+_SHORTEST_KEY = 16
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = MappingProxyType(
     {
@@ -107,6 +108,12 @@ class OfflineSettings(BaseSettings):
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     webhook_secret: SecretStr | None = None
     proxy: SecretStr | None = None
+    fetch: bool = True
+    inbox: Path | None = None
+    inbox_publish: bool = False
+    editions_key: SecretStr | None = None
+    pages: SecretStr | None = None
+    pages_hour: time = time(6, 0)
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     web_key: SecretStr | None = None
@@ -135,13 +142,13 @@ class OfflineSettings(BaseSettings):
             )
         return value
 
-    @field_validator("hour", "backup_hour", mode="before")
+    @field_validator("hour", "backup_hour", "pages_hour", mode="before")
     @classmethod
     def _as_typed(cls, hour: object) -> object:
         found = clock_time(hour) if isinstance(hour, str) else None
         return hour if found is None else found
 
-    @field_validator("hour", "backup_hour")
+    @field_validator("hour", "backup_hour", "pages_hour")
     @classmethod
     def _whole_minutes(cls, hour: time) -> time:
         if hour.tzinfo or hour.second or hour.microsecond:
@@ -194,6 +201,24 @@ class OfflineSettings(BaseSettings):
             )
         return proxy
 
+    @field_validator("editions_key")
+    @classmethod
+    def _long_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and len(key.get_secret_value()) < _SHORTEST_KEY:
+            raise _WrongValueError(
+                mark("must have at least {count} signs, by chance"), count=_SHORTEST_KEY
+            )
+        return key
+
+    @field_validator("pages")
+    @classmethod
+    def _addresses_of_pages(cls, pages: SecretStr | None) -> SecretStr | None:
+        if not all(map(_WEBHOOK.fullmatch, _words(pages))):
+            raise _WrongValueError(
+                mark("must be addresses that begin with https:// or http://, with spaces between")
+            )
+        return pages if _words(pages) else None
+
     @field_validator("alert_url")
     @classmethod
     def _address_of_a_webhook(cls, url: SecretStr | None) -> SecretStr | None:
@@ -226,6 +251,19 @@ class OfflineSettings(BaseSettings):
             timezone=self.timezone,
             minute=self.hour.hour * 60 + self.hour.minute,
         )
+
+    @model_validator(mode="after")
+    def _somewhere_to_post(self) -> Self:
+        if self.editions_key and self.web_port is None:
+            raise _WrongValueError(
+                mark("BOT_EDITIONS_KEY needs BOT_WEB_PORT, on which /editions is served")
+            )
+        return self
+
+    @property
+    def followed_pages(self) -> tuple[str, ...]:
+        """The addresses of pages and feeds that are read each day."""
+        return _words(self.pages)
 
     @property
     def backups(self) -> Path:
@@ -304,6 +342,10 @@ class Settings(OfflineSettings):
     def bot_id(self) -> int:
         """The id that Telegram gave the bot; its token begins with it."""
         return int(self.token.get_secret_value().partition(":")[0])
+
+
+def _words(secret: SecretStr | None) -> tuple[str, ...]:
+    return tuple(secret.get_secret_value().split()) if secret else ()
 
 
 def environment_of_others() -> Mapping[str, str]:

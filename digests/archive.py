@@ -51,9 +51,11 @@ class Archive:
         return await self.store.editions.nearest(day)
 
     async def of_issue(self, number: int) -> Edition | None:
-        """The newest edition whose title names that issue: `第2号`, `Vol. 2`."""
-        total = await self.store.editions.count()
-        for one in await self.store.editions.page(offset=0, limit=total):
+        """The newest edition of that issue, or of those without a number whose title names it."""
+        edition = await self.store.editions.of_issue(number)
+        if edition:
+            return edition
+        for one in await self.store.editions.without_issue():
             if one.title and references.issue_in(one.title) == number:
                 return await self.store.editions.get(one.id)
         return None

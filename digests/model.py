@@ -117,14 +117,17 @@ class Digest:
     """What an editor wrote for one day, as it was understood.
 
     `title` is normalised (`3月14日の…` where the 日 was lost). `language` is an ISO 639-1 code
-    found from the text. `preface` is what stands before the first item and belongs to the digest,
-    `afterword` what stands behind the last; `left_over` is text that found no place. The editor is
-    shown all three. `coverage` is None where the digest wasn't read from a file, or long ago.
+    found from the text. `issue` is its number among the editions, as title, masthead or file say
+    it; the title keeps it. `preface` is what stands before the first item and belongs to the
+    digest, `afterword` what stands behind the last; `left_over` is text that found no place. The
+    editor is shown all three. `coverage` is None where the digest wasn't read from a file, or long
+    ago.
     """
 
     title: str | None
     author: str | None = None
     date: date | None = None
+    issue: int | None = None
     language: str = "ja"
     preface: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
@@ -391,12 +394,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionSummary:
-    """What a list of editions shows of one; `items` is how many it has."""
+    """What a list of editions shows of one; `items` is how many it has, `issue` its number."""
 
     id: int
     date: date
     title: str | None
     items: int
+    issue: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

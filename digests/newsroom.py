@@ -43,7 +43,7 @@ class Upload:
     """A file or text as an editor posted it.
 
     `name` is the file's, empty for text. `posted` is when the editor wrote it. `by` is the editor's
-    Telegram user id, None from the command line.
+    Telegram user id, None where it came another way than their chat.
     """
 
     name: str

@@ -35,6 +35,7 @@ from tests.support.corpus import corpora
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "corpus"
+FORMS = ROOT / "tests" / "data" / "forms"
 LETTERS = 18
 """Of a newsletter's headline, by which it is known."""
 ANY = "any"
@@ -89,7 +90,8 @@ class Score:
 
 def cases() -> Iterator[Case]:
     """Every file with expected values, of our own and of the corpus beside the repository."""
-    yield from _small(REAL / "small")
+    yield from _small(REAL / "small", group="small")
+    yield from _small(FORMS, group="forms")
     yield from _newsletters(REAL / "newsletters")
     for corpus in corpora():
         if corpus.folder.is_dir():
@@ -101,16 +103,25 @@ def _expected(folder: Path) -> Mapping[str, Any]:
     return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def _small(folder: Path) -> Iterator[Case]:
+def _small(folder: Path, *, group: str) -> Iterator[Case]:
     for name, told in _expected(folder).items():
         yield Case(
-            group="small",
+            group=group,
             path=folder / name,
-            items=tuple(Wanted(**one) for one in told.get("items", ())),
-            title=told.get("title"),
-            date=told.get("date"),
+            items=tuple(_wanted(one) for one in told.get("items", ())),
+            title=_judged(told.get("title")),
+            date=_judged(told.get("date")),
             refused=told.get("refused", False),
         )
+
+
+def _wanted(told: Mapping[str, Any]) -> Wanted:
+    """What stands for an item; of a form that says neither, no day and one source."""
+    return Wanted(**{"date": None, "sources": 1, **told})
+
+
+def _judged(told: str | None) -> str | None:
+    return None if told == ANY else told
 
 
 def _newsletters(folder: Path) -> Iterator[Case]:

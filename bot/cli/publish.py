@@ -15,6 +15,7 @@ from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.problems import fault_sentence, problem_sentence
+from bot.views.items import with_issue
 from digests.errors import ReadingError
 from digests.model import Edition, EditionState, Severity, SubscriberState
 from digests.newsroom import Accepted, Newsroom, Upload
@@ -102,8 +103,10 @@ class _Press:
         return [one.edition for one in accepted]
 
     def _report(self, edition: Edition) -> Iterator[str]:
-        title = edition.digest.title or self.translator.gettext("no title")
-        items = self.translator.ngettext("{count} item", "{count} items", len(edition.digest.items))
+        digest = edition.digest
+        title = with_issue(self.translator, digest.title, digest.issue)
+        title = title or self.translator.gettext("no title")
+        items = self.translator.ngettext("{count} item", "{count} items", len(digest.items))
         yield f"{edition.date}: {title} ({items})"
         for problem in edition.problems:
             yield f"   {problem_sentence(self.translator, problem)}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.i18n.translator import Translator
 from bot.views.desk.problems import coverage_line, problem_sentence
 from bot.views.desk.summaries import maker_of
+from bot.views.items import with_issue
 from bot.views.rich_text import circled
 from digests.model import Item, ParagraphKind, Reading
 
@@ -14,7 +15,8 @@ from digests.model import Item, ParagraphKind, Reading
 def reading_report(translator: Translator, reading: Reading) -> str:
     """What was understood of a file, item by item, and what looks wrong."""
     digest = reading.digest
-    facts = (digest.title, digest.author, digest.date.isoformat() if digest.date else None)
+    title = with_issue(translator, digest.title, digest.issue)
+    facts = (title, digest.author, digest.date.isoformat() if digest.date else None)
     lines = [" · ".join(fact for fact in facts if fact) or translator.gettext("no title"), ""]
     lines += _texts(translator.gettext("Before the first item:"), digest.preface)
     for item in digest.items:

@@ -20,6 +20,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.botapi.client import BotClient
 from bot.botapi.errors import is_not_modified, is_unknown_method
 from bot.botapi.requests import EncodedMessage, Target
+from bot.fetch.fetcher import Fetcher
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Misunderstood, Remembered
 from bot.i18n.translator import Translations, Translator
@@ -69,6 +70,7 @@ class ShownLast:
 class Services:
     """What handlers answer with; built once, by `bot.app`.
 
+    `fetcher` fetches links, None where the operator wants none opened;
     `shown` is what was shown last, by chat and topic;
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
@@ -86,6 +88,7 @@ class Services:
     translations: Translations
     client: BotClient
     cards: ProgressCards
+    fetcher: Fetcher | None
     long_searches: Remembered[str, str]
     misunderstood: Misunderstood
     shown: Remembered[tuple[int, int | None], ShownLast]

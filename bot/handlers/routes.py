@@ -21,6 +21,7 @@ from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
 from bot.handlers.desk import drafts, replies
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
+from bot.handlers.desk.posted_link import posted_link
 from bot.handlers.guards import Handler, answering
 from bot.handlers.reading import inline, talk
 from bot.handlers.request import Context, Request, addressed_text, mention_in
@@ -76,7 +77,7 @@ def _messages(paste_buffer: PasteBuffer) -> Iterable[MessageHandler[Context, Non
 
 
 def _typed(paste_buffer: PasteBuffer) -> Handler:
-    """Talk in a private chat: an answer to a question, a pasted digest, a day, or none of them."""
+    """Talk in a private chat: an answer to a question, a link, a pasted digest, or other words."""
 
     async def typed(request: Request) -> None:
         if request.message is None:
@@ -84,7 +85,10 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
         if request.is_editor:
             if await drafts.typed_moment(request) or await replies.typed_change(request):
                 return
-            if looks_like_a_digest(request.message) or paste_buffer.is_open(request.message):
+            goes_on = paste_buffer.is_open(request.message)
+            if not goes_on and await posted_link(request):
+                return
+            if goes_on or looks_like_a_digest(request.message):
                 await drafts.pasted(request, paste_buffer.add(request.message))
                 return
         await talk.said(request)

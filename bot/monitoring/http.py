@@ -19,6 +19,10 @@ _PATIENCE = 5.0
 """Seconds after which a check that has not answered counts as failed."""
 
 
+_FAREWELL = 5.0
+"""Seconds that an answer under way has at the end."""
+
+
 # --- health and figures --------------------------------------------------------------------------
 
 
@@ -168,7 +172,7 @@ async def served(app: web.Application, host: str, port: int) -> AsyncIterator[in
     """
     logger = logging.getLogger("aiohttp.server")
     logger.addFilter(_is_fault)
-    runner = web.AppRunner(app, access_log=None, logger=logger)
+    runner = web.AppRunner(app, access_log=None, logger=logger, shutdown_timeout=_FAREWELL)
     await runner.setup()
     try:
         await _listen(web.TCPSite(runner, host, port), f"{host}:{port}")

@@ -30,6 +30,8 @@ from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
 from bot.runtime.token_watch import TokenWatch
 from bot.settings import UPDATES_KEPT, Settings
+from bot.submissions.endpoint import add_editions
+from bot.submissions.ways import Ways
 from bot.views import alerts as sentences
 from digests.delivery.worker import Worker
 from digests.errors import StoreError
@@ -60,13 +62,16 @@ class Kawaraban:
     messenger: TelegramMessenger
     alerts: Alerts
     leadership: Leadership
+    ways: Ways
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer, deliver and, as the leader, listen and keep time, until told to stop.
 
         Then leaves nothing in flight. Raises `TokenRejectedError` where Telegram no longer takes
-        the token.
+        the token, `SettingsError` where the watched folder can't be used.
         """
+        if self.ways.folder:
+            self.ways.folder.prepare((self.settings.data_dir, self.settings.backups))
         async with AsyncExitStack() as stack:
             clock = Clock(
                 self._tick, now=self.services.clock, on_set_back=self.alerts.clock_set_back
@@ -139,7 +144,10 @@ class Kawaraban:
         key = self.settings.web_key
         monitoring = MonitoringApp(checks, key=key.get_secret_value() if key else "")
         host, port = self.settings.web_host, self.settings.web_port
-        await stack.enter_async_context(served(monitoring_app(monitoring), host, port))
+        app = monitoring_app(monitoring)
+        if self.ways.endpoint:
+            add_editions(app, self.ways.endpoint)
+        await stack.enter_async_context(served(app, host, port))
 
     async def _set_menus(self) -> None:
         try:
@@ -181,6 +189,7 @@ class Kawaraban:
             stack.push_async_callback(clock.stop)
             housekeeping.start()
             stack.callback(housekeeping.stop)
+            stack.push_async_callback(_ended, asyncio.create_task(self.ways.run(over)))
             await self._tell_held_back()
             await self.listener.listen(stack, over)
             menus = asyncio.create_task(self._set_menus())
@@ -252,6 +261,12 @@ def _backup_trouble(housekeeping: Housekeeping, translator: Translator) -> str:
         return sentences.no_backups_sentence(translator, housekeeping.lacking)
     said = housekeeping.backup_error.said(translator.gettext)
     return sentences.backup_failed_sentence(translator, said)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Have a task end now; what it was taking in stays where it is, for the next that leads."""
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def _end_if_rejected(*, is_rejected: bool) -> None:

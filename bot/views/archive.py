@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import FillPlace, OpenArchive, OpenEdition, TurnArchive, TurnCalendar
+from bot.views.items import with_issue
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, bold, italic, join, plain, to_html
@@ -44,9 +45,8 @@ def archive_message(
 
 def _archive_line(translator: Translator, edition: EditionSummary) -> RichText:
     items = translator.ngettext("{count} item", "{count} items", edition.items)
-    return join(
-        " ", [bold(translator.day(edition.date)), plain(f"{edition.title or ''} — {items}")]
-    )
+    title = with_issue(translator, edition.title, edition.issue)
+    return join(" ", [bold(translator.day(edition.date)), plain(f"{title or ''} — {items}")])
 
 
 def _paging(

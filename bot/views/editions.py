@@ -16,6 +16,7 @@ from bot.views.items import (
     photo_messages,
     related,
     source_lines,
+    title_of,
     unpictured,
 )
 from bot.views.keyboards import button, keyboard, rows
@@ -49,15 +50,14 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
-from digests.model import Digest, Edition, EditionState, EditionSummary, Form, Item
+from digests.model import Digest, Edition, EditionState, Form, Item
+from digests.parsing.edition_size import MESSAGES_AT_ONCE
 from digests.text.dates import find_days
 
 _SHORT = 60
 """Columns in which an item is told, at least, by whole sentences: some two lines on a phone."""
 _LONG_GREETING = 600
 """Characters above which a greeting is folded."""
-_MOST_MESSAGES = 20
-"""In which everything at once may come; a group gets no more in a minute."""
 _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
@@ -73,7 +73,7 @@ def edition_messages(translator: Translator, edition: Edition, form: Form) -> li
         return rich_messages(translator, edition)
     if form is Form.FULL:
         full = _full_messages(translator, edition)
-        if len(full) <= _MOST_MESSAGES or not is_long(edition):
+        if len(full) <= MESSAGES_AT_ONCE or not is_long(edition):
             return full
     if is_long(edition):
         return first_messages(translator, _by_pages(translator, edition, form))
@@ -179,12 +179,6 @@ def _recalled(translator: Translator, edition: Edition) -> RichText:
     if edition.state is not EditionState.RECALLED:
         return ()
     return aside(translator, translator.gettext("This edition was recalled."))
-
-
-def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
-    """The edition's title, or its day where the editor gave none."""
-    title = edition.digest.title if isinstance(edition, Edition) else edition.title
-    return title or translator.day(edition.date)
 
 
 def _section_above(items: Sequence[Item], place: int) -> RichText:

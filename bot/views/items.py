@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -32,7 +33,16 @@ from bot.views.rich_text import (
     within,
 )
 from digests.export.link_names import link_names
-from digests.model import Edition, Item, Paragraph, ParagraphKind, Picture, Related, Source
+from digests.model import (
+    Edition,
+    EditionSummary,
+    Item,
+    Paragraph,
+    ParagraphKind,
+    Picture,
+    Related,
+    Source,
+)
 from digests.summary.gaps import gaps
 from digests.text.characters import is_cjk, width
 from digests.text.ruby import in_brackets
@@ -250,10 +260,22 @@ def source_lines(sources: Sequence[Source], outlet: str | None = None) -> RichTe
     )
 
 
+def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
+    """The edition's title with the number of its issue, or its day where the editor gave none."""
+    told = edition.digest if isinstance(edition, Edition) else edition
+    return with_issue(translator, told.title, told.issue) or translator.day(edition.date)
+
+
+def with_issue(translator: Translator, title: str | None, issue: int | None) -> str | None:
+    """A title with the number of the issue, where it lacks that; None without a title."""
+    if not title or issue is None or str(issue) in re.findall(r"\d+", title):
+        return title
+    return translator.gettext("{title}, No. {number}", title=title, number=issue)
+
+
 def footer(translator: Translator, edition: Edition, item: Item) -> str:
     """Which edition this is of and where in it."""
-    title = edition.digest.title or translator.day(edition.date)
-    return f"{title} · {item.number}/{edition.digest.items[-1].number}"
+    return f"{title_of(translator, edition)} · {item.number}/{edition.digest.items[-1].number}"
 
 
 def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 
 from bot.i18n.translator import Translator
-from bot.views.items import byline, unpictured
+from bot.views.items import byline, title_of, unpictured
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of, corrections_of_item
@@ -56,7 +56,7 @@ def _opening(translator: Translator, edition: Edition) -> Iterator[str]:
     """Title, day and author, what was corrected, and what the editor says to the readers."""
     day = translator.day(edition.date)
     title = edition.digest.title
-    yield f"<h2>{_escaped_label(title or day)}</h2>"
+    yield f"<h2>{_escaped_label(title_of(translator, edition))}</h2>"
     yield _line(" · ".join(filter(None, (day if title else "", edition.digest.author))))
     if edition.state is EditionState.RECALLED:
         yield _line(translator.gettext("This edition was recalled."))

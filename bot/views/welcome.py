@@ -18,7 +18,7 @@ from bot.views.callbacks import (
     Subscribe,
     fits,
 )
-from bot.views.editions import title_of
+from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, bold, code, join, plain, to_html

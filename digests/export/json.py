@@ -17,6 +17,7 @@ def json_of(reading: Reading, sentence: Callable[[Problem], str]) -> dict[str, o
         "title": digest.title,
         "author": digest.author,
         "date": _iso(digest.date),
+        "issue": digest.issue,
         "preface": [*digest.preface],
         "items": [_json_item(item) for item in digest.items],
         "afterword": [*digest.afterword],

@@ -54,6 +54,7 @@ def _front_matter(digest: Digest) -> str:
         None if digest.title else 'title: ""',
         f'author: "{digest.author}"' if digest.author else None,
         f"date: {digest.date}" if digest.date else None,
+        f"issue: {digest.issue}" if digest.issue else None,
         f"lang: {digest.language}",
     ]
     return "\n".join(["---", *filter(None, lines), "---"])

@@ -16,6 +16,7 @@ from digests.model import (
     Problem,
     ProblemKind,
     Related,
+    Source,
     Structure,
 )
 from digests.parsing.blocks import Document
@@ -25,6 +26,7 @@ from digests.parsing.edition_date import FileHints, days_found, edition_day, new
 from digests.parsing.header import DateMention, Header, header_of, titles_found
 from digests.parsing.items.body import Body, body_of, drawn
 from digests.parsing.items.opening import ItemOpening, opening_of
+from digests.parsing.items.publishers import publisher_of
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks, annotate
 from digests.parsing.lexical.fragments import Fragment, fragment_of, joined, without_links
 from digests.parsing.lexical.line_joining import whole_addresses, whole_marks, wrap_width
@@ -38,6 +40,7 @@ from digests.parsing.structure.segments import Segment, Segments, segments_of
 from digests.text.characters import width
 from digests.text.dates import Day, find_days
 from digests.text.languages import language_of
+from digests.text.references import issue_of_name
 from digests.text.ruby import in_brackets, without_readings
 
 _MASTHEAD = 40  # columns
@@ -103,9 +106,10 @@ def assemble(document: Document, hints: FileHints, structure: str | None = None)
         title=header.title,
         author=header.author,
         date=decided.date,
+        issue=header.issue or issue_of_name(hints.name),
         preface=_texts(_preface(segments.header, header, decided.date), edge),
         items=items,
-        left_over=_texts(segments.left_over, edge),
+        left_over=(*document.beside, *_texts(segments.left_over, edge)),
         afterword=_texts(segments.afterword, edge),
     )
     digest = replace(digest, coverage=coverage_of(digest, _links_outside(segments)))
@@ -202,15 +206,15 @@ def _draft(segment: Segment, edge: int | None) -> _Draft:
 
 def _item(draft: _Draft, number: int, edition: date | None) -> Item:
     headline, body = draft.opening.headline, draft.body
-    mark = draft.mark
+    mark, sources = draft.mark, merged(link.source for link in draft.links)
     return Item(
         number=number,
         headline=headline.text,
         printed_number=mark.printed if mark and mark.value is not None else None,
         date=_completed(body.day, edition),
-        outlet=body.outlet,
+        outlet=body.outlet or _publisher(body, sources),
         attribution=headline.attribution,
-        sources=merged(link.source for link in draft.links),
+        sources=sources,
         paragraphs=body.paragraphs,
         captions=tuple(map(in_brackets, body.captions)),
         pictures=drawn(body.illustrations),
@@ -224,6 +228,11 @@ def _item(draft: _Draft, number: int, edition: date | None) -> Item:
         ),
         section=without_readings(draft.segment.section) if draft.segment.section else None,
     )
+
+
+def _publisher(body: Body, sources: Sequence[Source]) -> str | None:
+    texts = [paragraph.text for paragraph in body.paragraphs[:1]]
+    return publisher_of(texts, body.captions, [source.url for source in sources])
 
 
 def _guesses(segmentation: Segmentation, items: Sequence[Item]) -> Iterator[Problem]:

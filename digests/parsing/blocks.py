@@ -67,20 +67,35 @@ class ItemHeadings(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that another brings along."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A file reduced to blocks, with what its format says about itself.
 
     `title`, `author` and `date` come from metadata made for that (front matter, `<meta>`, core
-    properties), raw; an empty title says that no heading is one. `items` is set where the file
-    itself says that its headings of level 3 are the items. `skipped_pages` counts pages beyond the
-    cap; `unread` names what else the file holds that was not read.
+    properties), raw; an empty title says that no heading is one, and `fronted` that the title
+    stands at the head of the text, above every heading. `issue` is its number among the editions,
+    as written. `items` is set where the file itself says
+    that its headings of level 3 are the items. `skipped_pages` counts pages beyond the cap;
+    `unread` names what else the file holds that was not read; `attachments` are files beside the
+    text, `beside` what was written around an attached file that is the digest.
     """
 
     blocks: tuple[Block, ...]
     title: str | None = None
+    fronted: bool = False
     author: str | None = None
     date: str | None = None
+    issue: str | None = None
     language: str | None = None
     items: ItemHeadings | None = None
     skipped_pages: int = 0
     unread: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    beside: tuple[str, ...] = ()

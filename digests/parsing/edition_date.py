@@ -20,6 +20,7 @@ class Origin(StrEnum):
     """Where an edition's day was found, if not in its title."""
 
     METADATA = "metadata"  # what the format says about the file
+    HEADER = "header"  # a line above the items that says more than a day
     FILE_NAME = "file_name"  # the name of the posted file
     MESSAGE = "message"  # the day it was posted
     ITEMS = "items"  # the newest item
@@ -56,7 +57,7 @@ def edition_day(header: Header, items: Sequence[Day], hints: FileHints) -> Editi
     """The edition's day and its problems.
 
     The title's month and day count first, in the year that puts them nearest to the newest item;
-    else the file's own date, its name, the message's day, the newest item.
+    else the file's own date, its name, a line above the items, the message's day, the newest item.
     """
     if hints.certain and (own := declared_day(hints.declared)):
         return EditionDay(date=own.exact())
@@ -66,7 +67,7 @@ def edition_day(header: Header, items: Sequence[Day], hints: FileHints) -> Editi
     if titled is not None:
         clashes = (*_contradictions(header, titled, reference), *_distance(titled, items))
         return EditionDay(date=titled, problems=clashes)
-    for origin, day in _elsewhere(hints, newest):
+    for origin, day in _elsewhere(header, hints, newest):
         if day is not None:
             guess = problem(ProblemKind.EDITION_DATE_GUESSED, date=day, origin=origin)
             told = () if origin is Origin.METADATA else (guess,)
@@ -80,7 +81,7 @@ def days_found(header: Header, items: Sequence[Day], hints: FileHints) -> tuple[
     reference = newest or _reference(header, hints)
     mentions = (*([header.titled] if header.titled else []), *header.days)
     named = (_completed(mention.day, reference) for mention in mentions)
-    elsewhere = (day for _, day in _elsewhere(hints, newest))
+    elsewhere = (day for _, day in _elsewhere(header, hints, newest))
     return tuple(dict.fromkeys(filter(None, (*named, *elsewhere))))
 
 
@@ -113,13 +114,16 @@ def _reference(header: Header, hints: FileHints) -> date | None:
     return next(filter(None, candidates), None)
 
 
-def _elsewhere(hints: FileHints, newest: date | None) -> Iterator[tuple[Origin, date | None]]:
+def _elsewhere(
+    header: Header, hints: FileHints, newest: date | None
+) -> Iterator[tuple[Origin, date | None]]:
     reference = newest or hints.posted
     for origin, day in (
         (Origin.METADATA, declared_day(hints.declared)),
         (Origin.FILE_NAME, day_of_name(hints.name)),
     ):
         yield origin, _completed(day, reference)
+    yield Origin.HEADER, next(filter(None, (one.day.exact() for one in header.days)), None)
     if newest is None or (hints.posted and 0 <= (hints.posted - newest).days <= _WINDOW):
         yield Origin.MESSAGE, hints.posted
     yield Origin.ITEMS, newest

@@ -30,6 +30,12 @@ class EditionLimits:
 
 LIMITS = EditionLimits()
 
+ITEMS_AT_ONCE, MESSAGES_AT_ONCE = 20, 20
+"""What is sent whole: so many items, or so many messages, which a group gets in a minute.
+
+What is larger than both comes in one message that has pages.
+"""
+
 # What a message of text holds, and one that folds (`Form.RICH`); an address with its name and a
 # word in bold take as much room as so many characters of text.
 _PAGE, _RICH_PAGE = 4_096, 30_000
@@ -56,12 +62,14 @@ def edition_length(digest: Digest) -> int:
 def message_counts(digest: Digest) -> Mapping[Form, int]:
     """Nearly how many messages an edition takes in each form, without putting them together."""
     opening = sum(map(_room, (digest.title or "", digest.author or "", *digest.preface)))
+    paged = 1 + opening // _PAGE if len(digest.items) > ITEMS_AT_ONCE else None
     heads = [_head_room(item) for item in digest.items]
     short = [head + _opening_room(item) for head, item in zip(heads, digest.items, strict=True)]
+    full = sum(_full(digest, opening))
     return {
-        Form.HEADLINES: _pages([opening, *heads]),
-        Form.SUMMARIES: _pages([opening, *short]),
-        Form.FULL: sum(_full(digest, opening)),
+        Form.HEADLINES: paged or _pages([opening, *heads]),
+        Form.SUMMARIES: paged or _pages([opening, *short]),
+        Form.FULL: full if full <= MESSAGES_AT_ONCE else paged or full,
         Form.FILE: 1,
         Form.RICH: _pages([opening, *map(_rich_room, digest.items)], _RICH_PAGE),
     }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -12,13 +12,23 @@ from digests.model import Place
 from digests.parsing.blocks import BlockKind, Document
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.headline import unwrapped
-from digests.text.dates import Day, days_of_title, find_days, only_day, with_lost_sign
+from digests.text.dates import (
+    Day,
+    days_of_title,
+    find_days,
+    only_day,
+    week_of_title,
+    with_lost_sign,
+)
 from digests.text.lexicon import LEXICON, Lexicon
 from digests.text.names import is_name
+from digests.text.references import issue_in
 from digests.text.ruby import without_readings
 from digests.text.sentence_ends import ends_sentence
 
 _MAX_TITLE, _MAX_LINE = 60, 40
+_RANGE = 5  # characters between the ends of a range
+_MASTHEAD, _OPENING = 6, 100  # blocks at the head of a file, and characters of one
 _LOOKED_AT, _MOST_TITLES = 12, 5  # blocks of the header; titles beside the one that was taken
 _WINDOW = 31  # days a title may be later than the newest item
 
@@ -34,13 +44,17 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a header says; `used` are the blocks that became title and author."""
+    """What a header says; `used` are the blocks that became title and author.
+
+    `issue` is the number of the edition among all.
+    """
 
     title: str | None
     author: str | None
     days: tuple[DateMention, ...]
     titled: DateMention | None
     used: frozenset[int]
+    issue: int | None = None
 
 
 def header_of(
@@ -55,7 +69,9 @@ def header_of(
     between lines that contradict each other.
     """
     at = blocks.index(heading) if heading is not None and heading in blocks else None
-    if document.items is None:
+    if document.items is None and document.fronted and not _tells_title(document, heading):
+        at = None
+    elif document.items is None:
         at = _title_at(blocks, newest, at)
         at = _first_line(blocks) if at is None and not document.title else at
     if at is None and document.title:  # told once, though no line is known by its looks
@@ -70,8 +86,31 @@ def header_of(
         author=author,
         days=days,
         titled=_titled(blocks, at, title, newest),
+        issue=_issue(document, title, blocks),
         used=frozenset(index for index in (at, author_at) if index is not None),
     )
+
+
+def _issue(document: Document, title: str | None, blocks: Blocks) -> int | None:
+    """The issue's number: what the file declares, its title says, or a line of the masthead."""
+    if document.issue and document.issue.lstrip("#").isdecimal():
+        return int(document.issue.lstrip("#"))
+    found = issue_in(title) if title else None
+    if found or document.items is not None:
+        return found
+    lines = (block for block in blocks[:_MASTHEAD] if _is_masthead(block))
+    return next(filter(None, (issue_in(line.text[:_OPENING]) for line in lines)), None)
+
+
+def _is_masthead(block: AnnotatedBlock) -> bool:
+    """Whether a line is brief, or opens with a whole day among other things."""
+    return bool(_whole(block.said)) or len(" ".join(block.text.split())) <= _MAX_LINE
+
+
+def _tells_title(document: Document, heading: AnnotatedBlock | None) -> bool:
+    """Whether a heading says all that the title at the head of the file does."""
+    title = re.sub(r"\W", "", document.title or "").casefold()
+    return heading is not None and title in re.sub(r"\W", "", heading.text).casefold()
 
 
 def titles_found(document: Document, blocks: Blocks, title: str | None) -> tuple[str, ...]:
@@ -89,6 +128,8 @@ def _told_title(text: str) -> str:
 
 def _fits(day: Day, newest: date | None) -> bool:
     """Whether numbers that may be a day are one: near the items, or with a year."""
+    if newest is None and day.month is None:
+        return True  # of the month that the file's name or its message tells
     found = day.near(newest) if newest else day.exact()
     return found is not None and (newest is None or 0 <= (found - newest).days <= _WINDOW)
 
@@ -97,9 +138,22 @@ def _titled(
     blocks: Blocks, at: int | None, title: str | None, newest: date | None
 ) -> DateMention | None:
     spelled = [day for day in find_days(title or "") if day.month is not None]
+    spelled += _end_of_range(title or "", spelled)
     days = spelled or [day for day in days_of_title(title or "") if _fits(day, newest)]
+    if not days and title and newest and (monday := week_of_title(title, newest)):
+        days = [monday]
     place = blocks[at].place if at is not None else Place()
     return DateMention(day=days[-1], place=place, titled=True) if days else None
+
+
+def _end_of_range(title: str, spelled: Sequence[Day]) -> list[Day]:
+    """The last day of a range that leaves out the year: `2031/03/08〜03/14`."""
+    first, last = (*spelled[-1:], None)[0], (*find_days(title, loose=True)[-1:], None)[0]
+    if first is None or last is None or not 0 < last.start - first.end <= _RANGE:
+        return []
+    between = title[first.end : last.start]
+    same = replace(last, year=last.year or first.year, month=last.month or first.month)
+    return [same] if re.search(r"[-–—~〜～]", between) else []
 
 
 def _title_at(blocks: Blocks, newest: date | None, heading: int | None) -> int | None:
@@ -144,7 +198,7 @@ def _first_line(blocks: Blocks) -> int | None:
     if not blocks or blocks[0].kind not in {BlockKind.LINE, BlockKind.PARAGRAPH}:
         return None
     bare = blocks[0].said.bare
-    sentence = bare.is_closed and bare.text[-1] not in "】」』》〉〕］]"
+    sentence = bare.is_closed and bare.text[-1] not in "】」』》〉〕］]）)"
     plain = not sentence and len(bare.text) <= _MAX_TITLE and not bare.links
     return 0 if plain and not _greeting(LEXICON).search(bare.text) and not bare.only_day else None
 
@@ -168,10 +222,17 @@ def _days(blocks: Blocks) -> Iterable[DateMention]:
         alone = _only_day(bare)
         if alone and alone.month is not None:
             yield DateMention(day=alone, place=block.place, titled=True)
-        elif len(bare.text) <= _MAX_LINE and not bare.links:
+        elif issue_in(bare.text[:_OPENING]) and (days := _whole(bare)):
+            yield DateMention(day=days[0], place=block.place, titled=True)
+        elif len(" ".join(bare.text.split())) <= _MAX_LINE and not bare.links:
             yield from (
                 DateMention(day=day, place=block.place) for day in bare.days[-1:] if day.month
             )
+
+
+def _whole(line: Annotation) -> list[Day]:
+    """The days that a line opens with and that name their year."""
+    return [day for day in line.days if day.year is not None and day.end <= _OPENING]
 
 
 def _only_day(line: Annotation) -> Day | None:

@@ -10,6 +10,7 @@ from digests.errors import ReadingError, ReadingFault
 from digests.model import Problem, ProblemKind, Reading
 from digests.parsing import formats
 from digests.parsing.assemble import assemble
+from digests.parsing.attached import with_attached
 from digests.parsing.blocks import Document
 from digests.parsing.checks import check, problem
 from digests.parsing.edition_date import FileHints
@@ -38,14 +39,32 @@ def parse(
 
 
 def document_of(name: str, data: bytes) -> Document:
-    """The blocks of a file, before anyone asks what they are to a digest; raises ReadingError."""
+    """The blocks of a file, before anyone asks what they are to a digest; raises ReadingError.
+
+    Of a message that only covers an attached file, they are that file's; others are told as unread.
+    """
+    document = _parsed(name, data)
+    if document.attachments:
+        document = with_attached(document, _attached)
+    if not any(block.text.strip() or block.picture for block in document.blocks):
+        raise ReadingError(ReadingFault.EMPTY)
+    return document
+
+
+def _attached(name: str, data: bytes) -> Document | None:
+    """The blocks of an attached file, None where it can't be read."""
+    try:
+        return _parsed(name, data)
+    except ReadingError:
+        return None
+
+
+def _parsed(name: str, data: bytes) -> Document:
     document = _parser_of(detect(name, data))(data)
     if len(document.blocks) > MAX_BLOCKS:
         raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_BLOCKS:,} ¶"})
     if sum(len(block.text) for block in document.blocks) > MAX_TEXT:
         raise ReadingError(ReadingFault.TOO_BIG, {"limit": f"{MAX_TEXT // 1_000_000} MB"})
-    if not any(block.text.strip() or block.picture for block in document.blocks):
-        raise ReadingError(ReadingFault.EMPTY)
     return document
 
 

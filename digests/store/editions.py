@@ -116,11 +116,18 @@ class EditionStore:
 
     async def between(self, first: date, last: date) -> tuple[EditionSummary, ...]:
         """Editions published for the days from one to another, both included, newest first."""
-        query = select(editions.c.id, editions.c.date, editions.c.title, editions.c.item_count)
         is_then = editions.c.date.between(first, last)
-        return await self._session.in_read(
-            _summaries, query.where(_IS_PUBLISHED, is_then).order_by(*_NEWEST)
-        )
+        return await self._session.in_read(_summaries, _published_summaries().where(is_then))
+
+    async def of_issue(self, number: int) -> Edition | None:
+        """The newest published edition of that issue."""
+        is_it = editions.c.issue == number
+        return await self._first(_published().where(is_it).order_by(*_NEWEST).limit(1))
+
+    async def without_issue(self) -> tuple[EditionSummary, ...]:
+        """The published editions of which no issue's number is kept, newest first."""
+        query = _published_summaries().where(editions.c.issue.is_(None))
+        return await self._session.in_read(_summaries, query)
 
     async def span(self) -> tuple[date, date] | None:
         """The oldest and the newest day that an edition was published for; None without any."""
@@ -224,7 +231,8 @@ def _published() -> Query:
 
 
 def _published_summaries() -> Query:
-    query = select(editions.c.id, editions.c.date, editions.c.title, editions.c.item_count)
+    told = (editions.c.title, editions.c.item_count, editions.c.issue)
+    query = select(editions.c.id, editions.c.date, *told)
     return query.where(_IS_PUBLISHED).order_by(*_NEWEST)
 
 
@@ -249,6 +257,7 @@ def content_of(
     return {
         "title": digest.title,
         "item_count": len(digest.items),
+        "issue": digest.issue,
         "digest": aside(connection, written_digest, digest),
         "problems": aside(connection, written_problems, problems),
     }
@@ -265,7 +274,9 @@ def _row(connection: Connection, query: Query) -> AnyRow:
 
 def _summaries(connection: Connection, query: Query) -> tuple[EditionSummary, ...]:
     return tuple(
-        EditionSummary(id=row.id, date=row.date, title=row.title, items=row.item_count)
+        EditionSummary(
+            id=row.id, date=row.date, title=row.title, items=row.item_count, issue=row.issue
+        )
         for row in connection.execute(query)
     )
 

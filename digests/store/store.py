@@ -23,11 +23,13 @@ from digests.store.processes.leases import ProcessStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
 from digests.store.readers.personal_data import PersonalDataStore
 from digests.store.search import SearchStore
+from digests.store.submissions.followed_pages import FollowedPageStore
+from digests.store.submissions.idempotency import IdempotencyStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0013"
+HEAD = "0012"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
@@ -53,6 +55,8 @@ class Unit:
         self.tidying = TidyingStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
+        self.idempotency = IdempotencyStore(session)
+        self.followed_pages = FollowedPageStore(session)
         self.first_delivery = FirstDeliveryStore(session)
         self.personal_data = PersonalDataStore(session)
 
@@ -87,6 +91,8 @@ class Store:
         self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
+        self.idempotency = parts.idempotency
+        self.followed_pages = parts.followed_pages
         self.first_delivery = parts.first_delivery
         self.personal_data = parts.personal_data
         self.processes = ProcessStore(database)

@@ -6,8 +6,9 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
 editions ─< receipts >─ subscribers
 editions ── uploads                  what an undecided one was read from
 structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
-misunderstood (of that), processes (that live), and one row each of planner (a lock), of pace (the
-rate limit) and of leader (its lease)
+misunderstood (of that), submissions (keys under which programs handed editions in), followed_pages
+(their states), processes (that live), and one row each of planner (a lock), of pace
+(the rate limit) and of leader (its lease)
 """
 
 from __future__ import annotations
@@ -155,6 +156,7 @@ editions = Table(
     Column("state", _word(EditionState), nullable=False),
     Column("title", Text),
     Column("item_count", Integer, nullable=False),
+    Column("issue", Integer),
     Column("digest", Text, nullable=False),
     Column("problems", Text, nullable=False),
     # Of one that was corrected before there was this column, what was changed is not known.
@@ -168,6 +170,7 @@ editions = Table(
     Column("marked_at", Instant, nullable=False),
     Index("ix_editions_state", "state", "publish_at"),
     Index("ix_editions_date", "date"),
+    Index("ix_editions_issue", "issue"),
     sqlite_autoincrement=True,
 )
 Index(
@@ -416,6 +419,26 @@ misunderstood = Table(
     Column("arrived", Double, nullable=False),
 )
 
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    # No foreign key: a draft that was discarded goes before the key it came under.
+    Column("edition_id", Key, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+followed_pages = Table(
+    "followed_pages",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("read_at", Instant, nullable=False),
+)
+
 planner = Table("planner", metadata, Column("id", Integer, primary_key=True), Column("turns", Key))
 
 rate_limits = Table(
@@ -522,6 +545,12 @@ DATA_POLICIES = MappingProxyType(
             forgotten=None,  # what was set aside; what waits is about to be handled
             exported=_ABOUT_TO_BE_HANDLED,
             tidied=None,
+        ),
+        "submissions": DataPolicy(forgotten=_NOBODY, exported=_NOBODY, tidied=None),
+        "followed_pages": DataPolicy(
+            forgotten=_NOBODY,
+            exported=_NOBODY,
+            tidied="a short row a page that the operator named",
         ),
         "misunderstood": DataPolicy(
             forgotten=None,

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 
 from digests.text.characters import DIGITS, full_width
-from digests.text.lexicon import LEXICON, Lexicon, alternatives, listed
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense, listed
 from digests.text.lexicon.language import CalendarWords
 from digests.text.numerals import KANJI, kanji_number
 
@@ -47,8 +47,19 @@ _SHORT = (
         "(?![0-9])",
         re.IGNORECASE,
     ),
-    re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})[\s-]?(?:KW|W)\s?(?P<week>[0-5]?[0-9])(?![0-9])"),
+    re.compile(
+        r"(?<![0-9])(?P<y>20[0-9]{2})[\s/-]{0,2}(?:KW|W)[\s-]?(?P<week>[0-5]?[0-9])(?![0-9])"
+    ),
+    re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})年?\s?第?(?P<week>[0-5]?[0-9])[周週]"),
+    re.compile(r"(?<![0-9])(?P<week>[0-5]?[0-9])\.\s?Woche\D{1,5}(?P<y>20[0-9]{2})(?![0-9])"),
+    re.compile(rf"(?<![0-9月]){_DAY}日付"),
 )
+_WEEK = re.compile(
+    r"(?<!\w)(?:KW|W(?:ee)?k)[\s.-]{0,2}(?P<week>[0-5]?[0-9])(?![0-9])"
+    r"|第(?P<other>[0-5]?[0-9])[周週]",
+    re.IGNORECASE,
+)
+_WINDOW = 31  # days in which a week comes that a title counts without its year
 _AHEAD = 2  # a day after the reference counts as this many times further away
 
 
@@ -178,7 +189,8 @@ def with_lost_sign(text: str) -> str:
 def days_of_title(text: str) -> tuple[Day, ...]:
     """The days that a title spells in the shortest ways: `4/8の`, `24/4/8`, `20240408`, `240408`.
 
-    Elsewhere these are numbers of other things. Of a week (`KW 15 2024`) it is the Monday.
+    Elsewhere these are numbers of other things. Of a week (`KW 15 2024`) it is the Monday; `13日付`
+    leaves out its month.
     """
     plain = text.translate(_TO_ASCII)
     for pattern in _SHORT:
@@ -188,21 +200,38 @@ def days_of_title(text: str) -> tuple[Day, ...]:
     return ()
 
 
+def week_of_title(text: str, newest: date) -> Day | None:
+    """The Monday of the week that a title counts without its year, soon after the `newest` item."""
+    match = _WEEK.search(text.translate(_TO_ASCII))
+    if match is None:
+        return None
+    week = int(match["week"] or match["other"])
+    for monday in (_monday(newest.year, week), _monday(newest.year + 1, week)):
+        if monday and 0 <= (monday - newest).days <= _WINDOW:
+            return Day(year=monday.year, month=monday.month, day=monday.day)
+    return None
+
+
+def _monday(year: int, week: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
+
+
 def _short_day(match: re.Match[str]) -> Day | None:
     groups = {key: int(value) for key, value in match.groupdict().items() if value}
     year = groups.get("y")
     if year is not None and year < 100:
         year += 2000
     if "week" in groups and year is not None:
-        try:
-            monday = date.fromisocalendar(year, groups["week"], 1)
-        except ValueError:
-            return None
-        return Day(year=monday.year, month=monday.month, day=monday.day)
-    if _date(2024 if year is None else year, groups["m"], groups["d"]) is None:
+        monday = _monday(year, groups["week"])
+        return Day(year=monday.year, month=monday.month, day=monday.day) if monday else None
+    month = groups.get("m")
+    if _date(2024 if year is None else year, month or 1, groups["d"]) is None:
         return None
     start, end = match.span()
-    return Day(year=year, month=groups["m"], day=groups["d"], start=start, end=end)
+    return Day(year=year, month=month, day=groups["d"], start=start, end=end)
 
 
 def day_of_name(name: str) -> Day | None:
@@ -272,12 +301,13 @@ def _overlap(one: Day, other: Day) -> bool:
 
 @cache
 def _weekday(lexicon: Lexicon) -> re.Pattern[str]:
-    """What may stand beside a day that is alone: a weekday in a sign or as a word of such."""
+    """What may stand beside a day that is alone: its weekday, or that news came out then."""
     signs = lexicon.signs(lambda one: one.calendar.weekday_signs)
-    words = lexicon.any_of(
-        lambda one: " ".join(one.calendar.weekdays) if one.calendar.weekday_signs else ""
-    )
-    return re.compile(rf"{words}|[{signs}]")
+    words = lexicon.words(lambda one: " ".join(one.calendar.weekdays))
+    dense = alternatives(word for word in words if is_dense(word))
+    spaced = alternatives(word for word in words if not is_dense(word))
+    published = lexicon.any_of(lambda one: one.calendar.published)
+    return re.compile(rf"{dense}|{published}|\b(?:{spaced})\b|[{signs}]", re.IGNORECASE)
 
 
 @cache

@@ -87,12 +87,25 @@ def issue_number(text: str, *, lexicon: Lexicon = LEXICON) -> int | None:
 
 
 def issue_in(title: str, *, lexicon: Lexicon = LEXICON) -> int | None:
-    """The number of the issue that a title names: `週刊いとぐち 第12号`, `The Heron, Vol. 7`."""
-    for match in _issue(lexicon).finditer(_plain(title)):
-        found = issue_number(match[0], lexicon=lexicon)
-        if found:
-            return found
-    return None
+    """The number of the issue that a title or a line beside it names; of several the last kind.
+
+    `週刊いとぐち 第12号`, `第 58 期`, `#45`, `Nr. 5`, `No. 7`; of `Vol. 12, No. 7` it is 7.
+    """
+    plain = _plain(title)
+    found = [_number_of(match) for match in _named_issue(lexicon).finditer(plain)]
+    numbers = [number for number in found if number]
+    return numbers[-1] if numbers else None
+
+
+def issue_of_name(name: str) -> int | None:
+    """The number of the issue that a file's name carries: `issue-120.md`, `Weekly_Issue_647.md`."""
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    return issue_in(re.sub(r"[-_ ]+", " ", stem))
+
+
+def _number_of(match: re.Match[str]) -> int | None:
+    digits = match["before"] or match["behind"] or match["between"]
+    return int(digits) if digits.isdecimal() else kanji_number(digits)
 
 
 def day(
@@ -178,6 +191,26 @@ def _issue(lexicon: Lexicon) -> re.Pattern[str]:
     behind = lexicon.any_of(lambda one: one.asking.issue_endings)
     number = rf"(?P<number>[0-9]{{1,5}}|[{KANJI}]{{1,3}})"
     return re.compile(rf"(?P<before>{before})?\s*#?{number}\s*(?P<behind>{behind})?")
+
+
+@cache
+def _named_issue(lexicon: Lexicon) -> re.Pattern[str]:
+    """A number with what makes it an issue's, before it or behind."""
+    words = lexicon.words(lambda one: f"{one.asking.issue} {one.counting.issues}")
+    spaced = alternatives(word for word in words if not is_dense(word) and word[-1].isalpha())
+    signs = alternatives(word for word in words if not (is_dense(word) or word[-1].isalpha()))
+    ordinals = alternatives(word for word in words if is_dense(word))
+    endings = lexicon.any_of(lambda one: one.asking.issue_endings)
+    # Behind a stroke stands the year: Nr. 12/2031.
+    digits = r"[0-9]{1,5}(?![.,:-]?[0-9]|/[0-9]{1,2}(?![0-9]))"
+    month = lexicon.signs(lambda one: one.calendar.date_signs[1])
+    number = rf"[0-9]{{1,5}}|[{KANJI}]{{1,3}}"
+    return re.compile(
+        rf"(?<!\w)(?:(?:{spaced})[\s:]*[#№]?\s*|(?:{signs})\s*[#№]?\s*)(?P<before>{digits})(?!\w)"
+        rf"|(?:{ordinals})\s*(?P<between>{number})\s*(?:{endings})"
+        rf"|(?<![\d.,{month}])(?P<behind>[0-9]{{1,5}})\s?(?:{endings})(?![^\W\d_]*[機室線館車棟])",
+        re.IGNORECASE,
+    )
 
 
 @cache

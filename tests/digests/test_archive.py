@@ -44,6 +44,35 @@ async def kept(world: World, day: date, state: EditionState) -> Edition:
     return replace(edition, state=state)
 
 
+async def test_an_issue_is_found_by_its_number_and_of_before_by_its_title(
+    archive: Archive, world: World
+) -> None:
+    for number, digest in enumerate(
+        (
+            Digest(title="The Heron", issue=45),
+            Digest(title="The Heron", issue=46),
+            Digest(title="The Heron, Vol. 7"),
+            Digest(title="The Heron, Vol. 46"),
+        )
+    ):
+        edition = await world.store.editions.add(
+            digest,
+            (),
+            date=YESTERDAY - timedelta(days=number),
+            fingerprint=str(number),
+            posted_by=None,
+            created_at=MORNING,
+        )
+        await world.store.editions.publish(edition.id, MORNING)
+    found = [await archive.of_issue(number) for number in (45, 46, 7, 8)]
+    assert [edition.date if edition else None for edition in found] == [
+        YESTERDAY,
+        YESTERDAY - timedelta(days=1),
+        YESTERDAY - timedelta(days=2),
+        None,
+    ]
+
+
 def numbers(page: ItemPage) -> list[tuple[date, int]]:
     return [(edition.date, item.number) for edition, item in page.items]
 

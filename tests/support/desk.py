@@ -21,6 +21,8 @@ from structlog.testing import capture_logs
 from bot.app import build
 from bot.composition.identity import Identity
 from bot.composition.store import delivery
+from bot.fetch.addresses import Address
+from bot.fetch.fetcher import Fetcher
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
@@ -66,6 +68,11 @@ class InProcess:
     ) -> Reading:
         await asyncio.sleep(0)
         return parse(name, data, posted=posted, structure=structure)
+
+
+def on_this_machine(address: Address, _port: int) -> bool:
+    """The rule for what is fetched in tests: from their own servers and nowhere else."""
+    return address.is_loopback
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +163,9 @@ class Desk:
         bot = build(settings, self.store, identity, clock=self.clock, chat_limits=self.chat_limits)
         application = bot.application
         newsroom = replace(bot.services.newsroom, parser=InProcess())
-        services = replace(bot.services, newsroom=newsroom, editing=Editing(newsroom=newsroom))
+        fetcher = bot.services.fetcher and Fetcher(rule=on_this_machine)
+        editing = Editing(newsroom=newsroom)
+        services = replace(bot.services, newsroom=newsroom, editing=editing, fetcher=fetcher)
         application.bot_data = services
         application.handlers.clear()
         application.error_handlers.clear()

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import bot
+from bot.fetch import addresses
 from bot.outbox import chat_limits
 
 ROOT = Path(__file__).parents[2]
@@ -51,7 +52,14 @@ def preload() -> None:
     for name in (*ours, *LOADED_WHEN_NEEDED):
         importlib.import_module(name)
     chat_limits.PERSON_BURST = BURST
+    addresses.is_public = on_this_machine
     gc.freeze()  # else the first collection in each child would copy all of it
+
+
+def on_this_machine(address: addresses.Address, port: int) -> bool:
+    """The rule for what is fetched in stories, which have no sites elsewhere."""
+    del port
+    return address.is_loopback
 
 
 class Server:

@@ -66,7 +66,7 @@ async def document(request: Request) -> None:
         return
     data = await _download(request, file)
     await request.services.client.keep_upload(hashlib.sha256(data).hexdigest(), file.file_id)
-    await _accept(request, file.file_name or "digest.txt", data, request.message)
+    await accept(request, file.file_name or "digest.txt", data, request.message)
 
 
 async def _download(request: Request, file: Document) -> bytes:
@@ -128,7 +128,8 @@ async def picture(request: Request) -> None:
     )
 
 
-async def _accept(request: Request, name: str, data: bytes, message: Message) -> None:
+async def accept(request: Request, name: str, data: bytes, message: Message) -> None:
+    """Read what a message brought as a file, and show what was understood or why it was not."""
     try:
         accepted = await _accepted(request, name, data, message)
     except ReadingError as error:

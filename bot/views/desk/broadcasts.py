@@ -21,7 +21,7 @@ from bot.views.callbacks import (
     RetryRefused,
     SendNow,
 )
-from bot.views.editions import title_of
+from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, bold, join, plain, to_html

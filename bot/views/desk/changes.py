@@ -29,7 +29,7 @@ from bot.views.desk.decisions import (
     UndoChange,
 )
 from bot.views.desk.summaries import maker_of
-from bot.views.editions import title_of
+from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (

@@ -38,8 +38,7 @@ from bot.views.desk.decisions import (
 from bot.views.desk.problems import CONFIRMATIONS, coverage_line, problem_sentence
 from bot.views.desk.structures import structure_words
 from bot.views.desk.summaries import maker_of
-from bot.views.editions import title_of
-from bot.views.items import summary
+from bot.views.items import summary, title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (

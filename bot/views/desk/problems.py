@@ -115,6 +115,7 @@ FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
 ORIGINS: Mapping[str, str] = MappingProxyType(
     {
         "metadata": mark("the day that the file says it is of"),
+        "header": mark("a line above the items"),
         "file_name": mark("the day in the name of the file"),
         "message": mark("the day on which it was posted"),
         "items": mark("the day of the newest item"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n.translator import Translator
+from bot.views.items import title_of
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.rich_text import RichText
 from digests.export.html import Wording, page_of
@@ -11,7 +12,7 @@ from digests.model import Edition, Item
 
 def edition_file(translator: Translator, edition: Edition) -> tuple[str, bytes]:
     """The name of the file, after the edition's day, and the page of HTML in it."""
-    title = edition.digest.title or translator.day(edition.date)
+    title = title_of(translator, edition)
     wording = Wording(
         related=translator.gettext("Related"),
         day=translator.day,

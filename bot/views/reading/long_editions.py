@@ -18,10 +18,9 @@ from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import Extent, RichText, bold, circled, extent, join, plain, split, to_html
 from digests.model import Edition, Item
+from digests.parsing.edition_size import ITEMS_AT_ONCE
 from digests.text.characters import width
 
-_A_PAGE = 20
-"""Items of a page, at most: four rows of numbers."""
 _MOST_SECTIONS = 24
 """Sections with a button each; where there are more, only their pages have one."""
 _MOST_RANGES = 60
@@ -67,7 +66,7 @@ class _Page:
 
 def is_long(edition: Edition) -> bool:
     """Whether an edition has too many items for one look."""
-    return len(edition.digest.items) > _A_PAGE
+    return len(edition.digest.items) > ITEMS_AT_ONCE
 
 
 def first_messages(translator: Translator, whole: LongEdition) -> list[OutgoingMessage]:
@@ -141,7 +140,7 @@ def _parts(items: Sequence[Item]) -> list[Sequence[Item]]:
 
 def _size(items: Sequence[Item]) -> int:
     """How many items a page has, so that none is left for a page of its own."""
-    return ceil(len(items) / ceil(len(items) / _A_PAGE))
+    return ceil(len(items) / ceil(len(items) / ITEMS_AT_ONCE))
 
 
 def _leaves_room(whole: LongEdition, head: RichText) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -25,12 +26,16 @@ from digests.text.sentence_ends import holds_sentence_end
 from digests.text.whitespace import visible
 
 _PELICAN = re.compile(r"\A(?:[A-Za-z][\w-]{0,30}:[ \t]*\S?.*\n(?:[ \t]+\S.*\n)*){2,}(?=\s*\n|\Z)")
+_ISSUE_KEYS = ("issue", "issue_number", "issue-number", "issuenumber", "number", "edition")
 _PELICAN_KEYS = frozenset({"title", "date", "author", "authors", "slug", "category"})
 _KEY_VALUE = re.compile(r"^([A-Za-z][\w-]*):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 # Between rules there may also be text or a list, which is no metadata.
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?=(?:[ \t]*(?:#.*)?\n)*(?:[\w-]+[ \t]*:|---))"
     r"(?:(?:[\w-]+[ \t]*:|[ \t#-]).*\n|\n)*---[ \t]*(?:\n|\Z)"
+)
+_TOML = re.compile(
+    r"\A\+\+\+[ \t]*\n((?:(?:[\w.-]+[ \t]*=|[ \t#\[\]\"'}]).*\n|\n)*?)\+\+\+[ \t]*(?:\n|\Z)"
 )
 _QUOTED = re.compile(r"^(['\"])(.*)\1$", re.DOTALL)
 _LIQUID = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -77,8 +82,10 @@ def parse_markdown(text: str) -> Document:
     return Document(
         blocks=tuple(block for block in _Walk().over(root.children) if _counts(block, items)),
         title=headers.get("title"),
+        fronted=bool(headers.get("title")),
         author=headers.get("author") or headers.get("authors") or None,
         date=_date(headers),
+        issue=next(filter(None, map(headers.get, _ISSUE_KEYS)), None),
         language=headers.get("lang") or headers.get("language") or None,
         items=items,
     )
@@ -99,6 +106,8 @@ def _counts(block: Block, items: ItemHeadings | None) -> bool:
 
 def _headers(text: str) -> tuple[dict[str, str], str]:
     """The `Key: value` lines that some site generators put on top, and the text without them."""
+    if toml := _TOML.match(text):
+        return _of_toml(toml[1]), "\n" * toml[0].count("\n") + text[toml.end() :]
     match = _PELICAN.match(text)
     if match is None:
         return {}, text
@@ -106,6 +115,17 @@ def _headers(text: str) -> tuple[dict[str, str], str]:
     if not _PELICAN_KEYS & found.keys():
         return {}, text
     return found, "\n" * match[0].count("\n") + text[match.end() :]
+
+
+def _of_toml(text: str) -> dict[str, str]:
+    """The values of a front matter in TOML that are words or days; of a broken one none."""
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+    return {
+        key.casefold(): str(value) for key, value in found.items() if not isinstance(value, dict)
+    }
 
 
 def _front_matter(root: SyntaxTreeNode) -> dict[str, str]:

@@ -9,16 +9,20 @@ from dataclasses import replace
 from digests.model import Place
 from digests.parsing.blocks import Block, BlockKind, Document
 from digests.parsing.formats.mail_digest import mail_digest
+from digests.text.characters import width
 from digests.text.whitespace import visible
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]|(?=\f)")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?$")
 _RULE = re.compile(r"[-=_*~─━―＝＿—・.…☆★◇◆\s]{3,}$")
+_UNDERLINE = re.compile(r"(=|-|~)\1{3,}$")
+_BOLD = re.compile(r"\*\*(?=\S)([^*]{2,200})(?<=\S)\*\*")
 _PAGE_NUMBER = re.compile(
     r"[-–—‐]\s?\d{1,4}\s?[-–—‐]|(?:page|p\.)\s?\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?", re.IGNORECASE
 )
 _ENTRY = re.compile(r"( *)[-*+•‣◦▪・]\s+\S")
 _MAX_LINE = 20_000
+_UNEVEN = 2  # columns that the line below a heading may be longer or shorter
 
 
 def parse_text(text: str) -> Document:
@@ -43,6 +47,11 @@ def _blocks(lines: Iterable[tuple[int, str]]) -> Iterator[Block]:
         if held is not None and (line.startswith("\f") or _PAGE_NUMBER.fullmatch(text)):
             held = replace(held, page_end=True)
         if not text or _RULE.fullmatch(text) or _PAGE_NUMBER.fullmatch(text):
+            if held is not None and not gap and not held.ruled and _underlines(text, held.text):
+                level = 1 if text[0] == "=" else 2
+                held = replace(held, kind=BlockKind.HEADING, level=level)
+                gap = True
+                continue
             gap = True
             ruled = ruled or _RULE.fullmatch(text) is not None
             continue
@@ -75,4 +84,12 @@ def _block(text: str, *, gap: bool, place: Place) -> Block:
     if heading:
         level = len(heading[1])
         return Block(kind=BlockKind.HEADING, text=heading[2], level=level, gap=gap, place=place)
+    if bold := _BOLD.fullmatch(text):
+        return Block(kind=BlockKind.LINE, text=bold[1], bold=bold[1], gap=gap, place=place)
     return Block(kind=BlockKind.LINE, text=text, gap=gap, place=place)
+
+
+def _underlines(rule: str, text: str) -> bool:
+    """Whether a rule is drawn below a heading: of ASCII, and as long."""
+    drawn = _UNDERLINE.fullmatch(rule) is not None
+    return drawn and abs(len(rule) - width(text)) <= _UNEVEN

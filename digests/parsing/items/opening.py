@@ -9,6 +9,7 @@ from functools import cache
 
 from digests.parsing.blocks import BlockKind, Link
 from digests.parsing.items.outlets import are_one, fuller
+from digests.parsing.items.publishers import closing_name
 from digests.parsing.lexical.annotate import AnnotatedBlock, Annotation, Blocks
 from digests.parsing.lexical.fragments import Role, fragment_of, without_links
 from digests.parsing.lexical.headline import Headline, headline_of, tail_of, unwrapped
@@ -27,8 +28,9 @@ from digests.text.sentence_ends import (
 )
 
 _BEFORE_LINK = 60  # what may stand before a headline's link: `[video]`, `Reuters:`
-_SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)")
+_SEPARATOR = re.compile(r"\s*(?:[—–―|｜]|\s-|[:：])\s*(?=\S)|\.\s+(?=\w)")
 _LONG = 120
+_DASH = re.compile(r"^—\s+(?=\S)")  # before a headline; elsewhere it signs what somebody said
 _TAG = re.compile(r"(\[[a-z]{3,12}\])\s+(?=\w)")
 _CLOSERS = ")）】]］〕〉》"
 _GLUED = re.compile(
@@ -69,6 +71,7 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
     parts = _split(said, first, [word.strip() for word in words if word.strip()])
     parts = _tag_behind(parts)
     behind = [link for link in links if parts.rest and _is_behind(link, parts)]
+    parts = _without_publisher(parts)
     told = parts.headline.outlet
     both = fuller(told, outlet) if are_one(told, outlet) else f"{told}、{outlet}"
     return ItemOpening(
@@ -77,6 +80,15 @@ def opening_of(start: ItemStart, blocks: Blocks, edge: int | None) -> ItemOpenin
         lead=_lead(parts.rest, behind, blocks[0]),
         taken=taken,
     )
+
+
+def _without_publisher(parts: _Parts) -> _Parts:
+    """The headline less the bracket that closes it with a publisher's name and no day."""
+    headline = parts.headline
+    if headline.outlet or headline.day or (name := closing_name(headline.text)) is None:
+        return parts
+    text = headline.text.rstrip()[: -len(name) - 2].rstrip()
+    return replace(parts, headline=replace(headline, text=text, outlet=name)) if text else parts
 
 
 def _told(blocks: Blocks) -> ItemOpening:
@@ -122,8 +134,10 @@ def _lead(rest: str, links: Sequence[FoundLink], first: AnnotatedBlock) -> Annot
 
 
 def _without_mark(start: ItemStart, block: AnnotatedBlock) -> AnnotatedBlock:
-    text = (block.mark_or_listed or start.mark).rest if start.mark else block.text
-    return replace(block, text=without_bullet(text))
+    mark = (block.mark_or_listed or start.mark) if start.mark else None
+    text = mark.rest if mark else block.text
+    bold = block.bold.strip().removeprefix(mark.printed).strip() if mark else block.bold
+    return replace(block, text=_DASH.sub("", without_bullet(text)), bold=bold)
 
 
 def _without_emphasis(text: str) -> str:

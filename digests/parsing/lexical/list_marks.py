@@ -25,7 +25,7 @@ _TO_ASCII = str.maketrans(
 _ROMAN = MappingProxyType({"I": 1, "V": 5, "X": 10})
 # Two signs in a row stand for a name: ○○市.
 BULLET = re.compile(
-    r"(?:[-*+–]\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*|"
+    r"(?:(?:[-+–»]|\*{1,3})\s+|[・･•‣◦▪▫⁃∙●○◆◇■□▶►✓✔➤➢](?![●○◆◇■□])[\ufe0f\s]*|"
     rf"[-－](?=[{KANA}{HAN}「『]))+(?=\S)"
 )
 _AFTER_SIGN = re.compile(rf"(?:[\s.．、,，:：)）]|{BULLET.pattern})*")
@@ -33,6 +33,7 @@ _TIGHT = re.compile(r"(?P<n>[0-9]{1,2})(?P<sign>[.、，,])(?=[0-9])")
 _FIRMEST = frozenset({"(1)", "circled", "black", "keycap", "[1]"})
 _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦◉⬛⬜➤➢✔✅❏❑⚫⚪")
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
+_TICKER = re.compile(r"\+{2,5}\s*([^\s+].{0,200}?)\s*\+{2,5}")
 _TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")
 _HUGE = 999
 _AHEAD = 200  # marks that are looked at to tell a gap from a stray number
@@ -74,7 +75,7 @@ def mark_of(text: str) -> Mark | None:
     bare = text.lstrip("*_ \t\u3000")
     if not bare:
         return None
-    return _sign(bare) or _spelled(bare) or _behind_bullet(bare) or _ornament(bare)
+    return _sign(bare) or _spelled(bare) or _behind_bullet(bare) or _ornament(bare) or _framed(bare)
 
 
 def tight_mark_of(text: str) -> Mark | None:
@@ -164,8 +165,8 @@ def _signs() -> Mapping[str, tuple[str, int]]:
     return MappingProxyType({**signs, "⓪": ("circled", 0), "⓿": ("black", 0), "🔟": ("keycap", 10)})
 
 
-_STRICT = frozenset({"1)", "1.", "1、", "1:", "I.", "一、", "第1", "[1]", "<1>", "A)"})
-_VERY_STRICT = frozenset({"1 ", "A."})
+_STRICT = frozenset({"1)", "1.", "1、", "1:", "1/", "I.", "一、", "第1", "[1]", "<1>", "A)"})
+_VERY_STRICT = frozenset({"1 ", "1-", "A."})
 
 
 @cache
@@ -187,7 +188,10 @@ def _bracketed() -> Iterator[tuple[str, str]]:
     yield "<1>", r"[<＜〈《]\s?(?P<n>[0-9]{1,3})\s?[>＞〉》]"
     yield "[一]", rf"[【\[〔](?P<n>[{KANJI}]{{1,3}})[】\]〕]"
     yield "1)", r"(?P<n>[0-9]{1,3})\s?\)"
-    yield "1.", r"(?P<n>[0-9]{1,3})\.(?![0-9])"
+    yield "1.", r"(?P<n>[0-9]{1,3})(?:\.-|\.\)|\.(?![0-9]))"
+    yield "1/", r"(?P<n>[0-9]{1,3})/(?=\s)"
+    yield "1-", r"(?P<n>[0-9]{1,3})\s?[-–—](?=\s)"
+    yield "01|", r"(?P<n>[0-9]{1,2})\s?[|｜丨]"
     yield "1、", r"(?P<n>[0-9]{1,3})[、，,](?![0-9])"
     yield "1:", r"(?P<n>[0-9]{1,3}):(?![0-9/])"
 
@@ -267,6 +271,12 @@ def _ornament(text: str) -> Mark | None:
         return None
     rest = text[1:].lstrip("\ufe0f \t\u3000")
     return Mark(scheme=sign, value=None, printed=sign, rest=rest) if rest else None
+
+
+def _framed(text: str) -> Mark | None:
+    """The pluses around a headline, as in a ticker: `+++ Bridge opens +++`."""
+    match = _TICKER.fullmatch(text)
+    return Mark(scheme="+++", value=None, printed="+++", rest=match[1]) if match else None
 
 
 def clock_mark_of(text: str) -> Mark | None:

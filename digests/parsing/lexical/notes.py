@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digests.parsing.blocks import BlockKind
+from digests.parsing.blocks import BlockKind, Link
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.fragments import without_links
+from digests.parsing.lexical.line_joining import glued
+from digests.text.characters import width
+from digests.text.sentence_ends import ends_with_full_stop
 
 _KEY = r"\^?(?P<key>[0-9]{1,3}|[a-z]|[*†‡§])"
 _CITED = re.compile(rf"(?<=\S)\s?\[{_KEY}\](?![(:])")
+_CITED_AT_END = re.compile(rf"\s?\[{_KEY}\]$")
 _NOTE = re.compile(rf"\s*\[{_KEY}\]\s*:?\s*(?=\S)")
 _KEY_ALONE = re.compile(rf"\[{_KEY}\]")
+_HEADLINE = 200  # columns
 _NOTED = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.ENTRY})
 
 
@@ -34,7 +39,7 @@ class Notes:
             return (*blocks,)
         keys = dict.fromkeys(key for block in blocks for key in _keys(block.text))
         cited = [self.notes[key] for key in keys if key in self.notes]
-        bare = {key for key in keys if key in self.notes and _is_address(self.notes[key])}
+        bare = {key for key in keys if key in self.notes and _is_source(self.notes[key])}
         shown = (_without_marks(block, bare) for block in blocks)
         return (*shown, *(_as_block(note) for note in cited))
 
@@ -60,7 +65,42 @@ def notes_in(blocks: Blocks) -> Notes:
         else:
             cited.update(_keys(block.text))
             kept.append(block)
-    return Notes(blocks=tuple(kept), notes=found)
+    blocks = _with_led(kept, found) if found else kept
+    return Notes(blocks=tuple(blocks), notes=found)
+
+
+def _with_led(blocks: Blocks, notes: Mapping[str, AnnotatedBlock]) -> list[AnnotatedBlock]:
+    """The blocks, each headline that ends in the mark of an address made a link to it."""
+    made: list[AnnotatedBlock] = []
+    for group in _groups(blocks):
+        text = glued([block.text for block in group])
+        mark = _CITED_AT_END.search(text)
+        note = notes.get(mark["key"]) if mark else None
+        if mark and note and _is_address(note) and _heads(group, text[: mark.start()]):
+            words, target = text[: mark.start()], without_links(_bare(note))[1][0].source.raw
+            made.append(replace(group[0], text=words, links=(Link(text=words, target=target),)))
+        else:
+            made += group
+    return made
+
+
+def _groups(blocks: Blocks) -> Iterator[list[AnnotatedBlock]]:
+    """The blocks, lines without a gap between in one group."""
+    group: list[AnnotatedBlock] = []
+    for block in blocks:
+        if group and (block.gap or block.kind is not BlockKind.LINE):
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _heads(group: Blocks, text: str) -> bool:
+    """Whether lines are a headline: set off, no sentence, with one mark alone."""
+    is_set_off = group[0].gap and all(block.kind is BlockKind.LINE for block in group)
+    brief = width(text) <= _HEADLINE and not ends_with_full_stop(text)
+    return is_set_off and brief and not _CITED.search(text)
 
 
 def _key_of(block: AnnotatedBlock) -> str | None:
@@ -77,13 +117,30 @@ def _is_address(note: AnnotatedBlock) -> bool:
     return bool(links) and not re.search(r"\w", text)
 
 
+def _is_source(note: AnnotatedBlock) -> bool:
+    """Whether a note says no more than where something was published, maybe when."""
+    return _is_address(note) or _dated(_bare(note)) is not None
+
+
+def _dated(note: AnnotatedBlock) -> str | None:
+    """The note with the day and whatever stands beside it in brackets, if that is all it says."""
+    text, links, _ = without_links(note)
+    told = text.strip(" \t\u3000,、，;；.:：")
+    day = note.said_in(told).line_tail
+    address = links[0].source.raw if len(links) == 1 and not links[0].words else ""
+    return f"({told}) {address}" if day is not None and address else None
+
+
 def _bare(note: AnnotatedBlock) -> AnnotatedBlock:
     return replace(note, text=_NOTE.sub("", note.text, count=1))
 
 
 def _as_block(note: AnnotatedBlock) -> AnnotatedBlock:
+    bare = replace(_bare(note), kind=BlockKind.PARAGRAPH, mark=None, gap=True)
     if _is_address(note):
-        return replace(_bare(note), kind=BlockKind.PARAGRAPH, mark=None, gap=True)
+        return bare
+    if dated := _dated(bare):
+        return replace(bare, text=dated)
     return replace(note, kind=BlockKind.PARAGRAPH, mark=None, gap=True, links=())
 
 

@@ -13,14 +13,20 @@ from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.fragments import without_links
 from digests.parsing.lexical.lead_ins import LeadIn, lead_in_of
+from digests.parsing.lexical.links import is_label, without_addresses
 from digests.parsing.lexical.list_marks import Mark, Marked, clock_mark_of, rising
 from digests.parsing.structure.unmarked import heading_lines, paragraphs, ruled
+from digests.text.characters import width
 from digests.text.sentence_ends import ends_with_sure_stop
 
 _OPENERS = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ENTRY})
 _LINES = frozenset({BlockKind.LINE, BlockKind.PARAGRAPH})
 _LONGEST = 400
+_PICTOGRAMS = "\U0001f000"  # and what follows in Unicode
 _MAX_TITLE = 60
+_BESIDE = 12  # columns beside the words of a link; what is longer tells more
+_MASTHEAD = 3  # blocks at the start of a document, of which one may name it
+_CLOSING_BRACKETS = tuple(")）】]］〕》〉」』")
 
 
 class Kind(StrEnum):
@@ -82,6 +88,7 @@ def candidates(blocks: Blocks) -> Iterator[Candidate]:
         index: mark
         for index, block in enumerate(blocks)
         if _may_open(block) and (mark := block.mark_or_listed or block.said.tight_mark)
+        if not _stands_before_address(block, mark)
     }
     dated = {
         index: tail.day.year is not None
@@ -94,6 +101,15 @@ def candidates(blocks: Blocks) -> Iterator[Candidate]:
     yield from _headings(blocks)
     yield from _entries(blocks, marks)
     yield from _links(blocks)
+
+
+def _stands_before_address(block: AnnotatedBlock, mark: Mark) -> bool:
+    """Whether a mark counts or points to nothing but addresses, as in a list of references."""
+    links = block.said.links
+    if not links or not mark.rest or any(link.words for link in links):
+        return False
+    bare = without_addresses(block.text, links)
+    return is_label(bare[len(block.text) - len(mark.rest) :])
 
 
 def _may_open(block: AnnotatedBlock) -> bool:
@@ -128,9 +144,32 @@ def _numbers(
             for at, run in enumerate(runs)
             for one in run
         )
-        if starts:
+        starts = (*_first_worded(blocks, starts), *starts)
+        if starts and not _is_of_issue(starts):
             count = sum(one.dated for run in runs for one in run)
             yield Candidate(kind=Kind.NUMBERS, starts=starts, scheme=scheme, dated=count)
+
+
+def _first_worded(blocks: Blocks, starts: Sequence[ItemStart]) -> Iterator[ItemStart]:
+    """The heading before `2.`, where headings count from there: `1 big thing`, `2. …`, `3. …`."""
+    if len(starts) < 2 or not starts[0].mark or starts[0].mark.value != 2:
+        return
+    first = blocks[starts[0].index]
+    if first.kind is not BlockKind.HEADING:
+        return
+    above = [
+        index
+        for index, block in enumerate(blocks[: starts[0].index])
+        if block.kind is BlockKind.HEADING and block.level == first.level
+    ]
+    if above and blocks[above[-1]].text.startswith("1"):
+        yield ItemStart(index=above[-1])
+
+
+def _is_of_issue(starts: Sequence[ItemStart]) -> bool:
+    """Whether a number alone at the head of a document counts its editions: `#45 - 14 March`."""
+    first, mark = starts[0], starts[0].mark
+    return len(starts) == 1 and first.index < _MASTHEAD and mark is not None and mark.value != 1
 
 
 def _tails(
@@ -169,10 +208,23 @@ def _ornaments(
         if mark.value is None and blocks[index].kind is not BlockKind.HEADING:
             signs[mark.scheme].append(ItemStart(index=index, mark=mark))
     signs["08:15"] = _times(blocks)
+    signs["emoji"] = _pictograms(blocks, marks)
     for sign, starts in signs.items():
         if len(starts) >= 2:
             count = sum(start.index in dated for start in starts)
             yield Candidate(kind=Kind.ORNAMENTS, starts=tuple(starts), scheme=sign, dated=count)
+
+
+def _pictograms(blocks: Blocks, marks: Mapping[int, Mark]) -> list[ItemStart]:
+    """The lines set off that open with pictures in the place of letters, mostly one for each."""
+    found = [
+        ItemStart(index=index, mark=mark)
+        for index, mark in marks.items()
+        if mark.value is None and mark.printed > _PICTOGRAMS
+        if blocks[index].kind in _LINES and blocks[index].gap and not blocks[index].said.is_closed
+    ]
+    signs = {start.mark.printed for start in found if start.mark}
+    return found if 3 * len(signs) >= 2 * len(found) else []
 
 
 def _times(blocks: Blocks) -> list[ItemStart]:
@@ -260,22 +312,47 @@ def leads(blocks: Blocks) -> Iterator[Candidate]:
     ways = {
         index: way
         for index, block in enumerate(blocks)
-        if (way := lead_in_of(block)) and not (block.said.mark and block.said.mark.value)
+        if (way := lead_in_of(block, blocks[index + 1] if index + 1 < len(blocks) else None))
+        if not (block.said.mark and block.said.mark.value)
     }
-    first = next(iter(ways.values()), None)
-    led = [index for index, way in ways.items() if way is first]
-    if len(led) < 2 or (led[-1] + 1 == len(blocks) and first is LeadIn.LINK):
+    led = _in_one_way(blocks, ways)
+    if len(led) < 2 or (led[-1] + 1 == len(blocks) and not _tells_more(blocks[led[-1]])):
         return
     ends = [*led[1:], len(blocks)]
-    linked = sum(
+    linked = [
         any(block.has_link for block in blocks[one:end]) for one, end in zip(led, ends, strict=True)
-    )
+    ]
+    if led[0] < _MASTHEAD and all(linked[1:]) and len(led) > 2 and not linked[0]:
+        del led[0], linked[0]
     apart = sum(
         other - one > 1 or len(blocks[one].bold.strip()) < len(blocks[one].text)
         for one, other in pairwise(led)
     )
-    if 5 * linked >= 3 * len(led) and 2 * apart >= len(led) - 1:
+    if 5 * sum(linked) >= 3 * len(led) and 2 * apart >= len(led) - 1:
         yield Candidate(kind=Kind.LEADS, starts=tuple(ItemStart(index=index) for index in led))
+
+
+def _tells_more(block: AnnotatedBlock) -> bool:
+    """Whether text stands behind the words that lead in."""
+    text, links, _ = without_links(block)
+    words = block.bold or "".join(link.words for link in links)
+    return width(text) - width(words) > _BESIDE
+
+
+def _in_one_way(blocks: Blocks, ways: Mapping[int, LeadIn]) -> list[int]:
+    """Those that lead in as the first does; lines in bold alone that name what links follow."""
+    first = next(iter(ways.values()), None)
+    bold = [index for index, way in ways.items() if way is LeadIn.BOLD]
+    links = [index for index, way in ways.items() if way is LeadIn.LINK]
+    named = [index for index in bold if _names_links(blocks, index, ways)]
+    return links if links and len(named) == len(bold) else bold if first is LeadIn.BOLD else links
+
+
+def _names_links(blocks: Blocks, index: int, ways: Mapping[int, LeadIn]) -> bool:
+    """Whether a line in bold says nothing else, with no link, right above one that is a link."""
+    block = blocks[index]
+    alone = block.bold.strip() == block.text and not block.has_link
+    return alone and ways.get(index + 1) is LeadIn.LINK
 
 
 def _links(blocks: Blocks) -> Iterator[Candidate]:
@@ -314,7 +391,8 @@ def _after_title(blocks: Blocks, starts: list[ItemStart]) -> list[ItemStart]:
         if blocks[index].gap and blocks[index].kind in _LINES
         if not any(block.said.is_only_link for block in (blocks[index], blocks[index - 1]))
     ]
-    titled = opening and not blocks[0].said.is_closed and len(blocks[0].text) <= _MAX_TITLE
-    if not titled:
+    said = blocks[0].said.bare
+    sentence = said.is_closed and not said.text.endswith(_CLOSING_BRACKETS)
+    if not opening or sentence or len(blocks[0].text) > _MAX_TITLE:
         return starts
     return [ItemStart(index=opening[0]), *starts[1:]]

@@ -18,6 +18,7 @@ from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
 from digests.parsing.lexical.services import is_service_heading
 from digests.parsing.structure.candidates import ItemStart, list_name
 from digests.parsing.structure.openers import Opener, opener_of
+from digests.parsing.structure.sections import is_in_capitals
 from digests.text.characters import width
 
 _INTRODUCTION = 160  # columns before a list; what is longer tells a story of its own
@@ -124,7 +125,7 @@ def _tree(blocks: Blocks, title: int | None) -> _Section:
     ]
     ends = [*headings, len(blocks)]
     first = 0 if title is None or title > ends[0] else title + 1
-    root = _Section(heading=None, level=0, own=range(first, ends[0]), blocks=blocks)
+    root = _Section(heading=None, level=-1, own=range(first, ends[0]), blocks=blocks)
     above = [root]
     for at, end in zip(headings, ends[1:], strict=True):
         while above[-1].level >= blocks[at].level:
@@ -144,8 +145,15 @@ def _content_of(section: _Section) -> Content | None:
     if not section.text:
         return Content.NOTHING
     opener = section.opener
+    if section.is_linked and not _leads_to_several(opener):
+        return Content.STORY
     content = _of_opener(opener) if opener else Content.STORY
     return _strung(section) if content is Content.STORY else content
+
+
+def _leads_to_several(opener: Opener | None) -> bool:
+    """Whether a list has news of its own, even below a heading that leads to a page."""
+    return opener is not None and opener.listed and opener.rich and not opener.labelled
 
 
 def _of_opener(opener: Opener) -> Content | None:
@@ -158,6 +166,8 @@ def _of_opener(opener: Opener) -> Content | None:
 
 
 def _of_list(opener: Opener) -> Content | None:
+    if opener.labelled:
+        return Content.STORY
     if opener.rich and not opener.before:
         return Content.LIST
     if opener.before and not opener.rich:
@@ -266,6 +276,7 @@ class _Reading:
         led = any(_is_linked(one.opener) for one in self._sections if _lists_more(one.opener))
         if led and _is_linked(opener) and self._root.text[-1] > opener.starts[-1].index:
             self._starts += opener.starts
+            self._names |= self._in_capitals(opener)
 
     def _levels(self) -> set[int]:
         return {section.level for section in self._sections}
@@ -294,7 +305,7 @@ class _Reading:
     def _content(self, section: _Section) -> Content:
         """What a section holds, its neighbours asked where it isn't clear."""
         usual, own = self._usual[section.level], section.content
-        if own is Content.STRING and usual is Content.STORY:
+        if own is Content.STRING and (usual is Content.STORY or self._is_like_stories(section)):
             return Content.STORY
         if own is not None:
             return own
@@ -303,6 +314,12 @@ class _Reading:
         if usual is not None:
             return usual
         return Content.LIST if self._is_headlines(section) else Content.STORY
+
+    def _is_like_stories(self, section: _Section) -> bool:
+        """Whether two paragraphs with links are a story's, as those of most sections beside it."""
+        alike = [one for one in self._alike(section.level) if one.heading is not None]
+        stories = sum(one.content is Content.STORY and not _is_service(one) for one in alike)
+        return len(section.stories) == 2 and 2 * stories > len(alike)
 
     def _is_lone_bold(self, section: _Section) -> bool:
         opener = section.opener
@@ -345,6 +362,15 @@ class _Reading:
             self._starts += section.opener.starts
             self._ends |= section.opener.ends
             self._names |= {at: list_name(self._blocks[at]) for at in section.opener.heads}
+            self._names |= self._in_capitals(section.opener)
+
+    def _in_capitals(self, opener: Opener) -> Mapping[int, str]:
+        """The lines in capitals right above entries, which name sections without a heading."""
+        above = {start.index - 1 for start in opener.starts} - {
+            start.index for start in opener.starts
+        }
+        lines = {at: self._blocks[at] for at in above if at > 0}
+        return {at: line.text for at, line in lines.items() if is_in_capitals(line)}
 
     def _is_told(self, section: _Section) -> bool:
         """Whether a story is an item, rather than what stands between the lists or introduces."""
@@ -360,4 +386,11 @@ class _Reading:
         return not quoted and not self._are_few(section)
 
     def _is_item_without_text(self, section: _Section) -> bool:
-        return not section.parts and self._usual[section.level] is Content.STORY
+        usual = self._usual[section.level] is Content.STORY
+        return usual and not section.parts and not self._is_subtitle(section)
+
+    def _is_subtitle(self, section: _Section) -> bool:
+        """Whether a heading without text opens the document, and all others have some."""
+        alike = [one for one in self._sections if one.level == section.level]
+        told = all(one.text or one.parts for one in alike if one is not section)
+        return len(alike) > 2 and alike[0] is section and told and not section.is_linked

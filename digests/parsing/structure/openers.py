@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from digests.parsing.blocks import BlockKind
 from digests.parsing.lexical.annotate import AnnotatedBlock, Blocks
+from digests.parsing.lexical.fragments import without_links
 from digests.parsing.lexical.lead_ins import LeadIn, lead_in_of
+from digests.parsing.lexical.links import is_label
 from digests.parsing.lexical.list_marks import Mark, Marked, rising
 from digests.parsing.structure.candidates import ItemStart, is_anchor, items_in_list
 from digests.text.characters import width
@@ -21,7 +23,8 @@ class Opener:
 
     `before` are the columns of text in front of the first, `length` those behind. `rich` says that
     they carry links of their own, `listed` that the format calls them entries; `bold` and `linked`
-    that they are lines that lead in, in which way. `heads` are entries that only stand over others.
+    that they are lines that lead in, in which way. `labelled` says that they only name the sources
+    of what stands around them. `heads` are entries that only stand over others.
     """
 
     starts: tuple[ItemStart, ...]
@@ -31,6 +34,7 @@ class Opener:
     listed: bool = False
     bold: bool = False
     linked: bool = False
+    labelled: bool = False
     ends: frozenset[int] = frozenset()
     heads: frozenset[int] = frozenset()
 
@@ -64,7 +68,21 @@ def _listed(blocks: Blocks, text: Sequence[int]) -> Opener | None:
     starts = [
         ItemStart(index=at, mark=_number(blocks[at]) if numbered or ends else None) for at in chosen
     ]
-    return replace(_opener(blocks, text, starts, listed=True), ends=ends, heads=heads)
+    opener = _opener(blocks, text, starts, listed=True)
+    labelled = bool(starts) and all(_is_source(blocks[start.index]) for start in starts)
+    return replace(opener, labelled=labelled, ends=ends, heads=heads)
+
+
+def _is_source(block: AnnotatedBlock) -> bool:
+    """Whether an entry names a source with a label before its link: `Source: …`, `元記事: …`."""
+    text, links, _ = without_links(block)
+    words = next((link.words for link in links if link.words), "")
+    label, colon, _ = (
+        text.partition(words)[0].rstrip().replace("：", ":").partition(":")
+        if words
+        else ("", "", "")
+    )
+    return bool(colon and label) and is_label(label)
 
 
 def _is_entry(block: AnnotatedBlock) -> bool:
@@ -98,7 +116,8 @@ def _numbered(blocks: Blocks, text: Sequence[int]) -> Opener | None:
 
 def _led(blocks: Blocks, text: Sequence[int]) -> Opener | None:
     """The lines that lead in, in the way of the first."""
-    ways = {at: way for at in text if (way := lead_in_of(blocks[at])) is not None}
+    pairs = ((at, blocks[at + 1] if at + 1 < len(blocks) else None) for at in text)
+    ways = {at: way for at, below in pairs if (way := lead_in_of(blocks[at], below))}
     first = next(iter(ways.values()), None)
     starts = [
         ItemStart(index=at, mark=_number(blocks[at])) for at, way in ways.items() if way is first

@@ -49,7 +49,8 @@ def title_heading(blocks: Blocks, candidate: Candidate) -> int | None:
 def heading_above(blocks: Blocks) -> int | None:
     """The heading that names the document: the first of all, alone on the highest level.
 
-    Where others share its level, it must open the document, be dated, and have no text below.
+    Where others share its level, it must open the document, be dated as none of them is, and have
+    no news below.
     """
     headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
     if not headings:
@@ -58,8 +59,13 @@ def heading_above(blocks: Blocks) -> int | None:
     levels = [blocks[index].level for index in headings]
     if min(levels) < levels[0] or (len(levels) > 1 and min(levels[1:]) > levels[0]):
         return first if min(levels) == levels[0] else None
-    bare = len(headings) > 1 and headings[1] == first + 1
-    return first if first == 0 and (len(levels) == 1 or (bare and blocks[0].said.days)) else None
+    if first or len(levels) == 1:
+        return first if first == 0 else None
+    dated = [index for index in headings if blocks[index].said.days]
+    below = blocks[1 : headings[1]]
+    told = any(block.has_link or block.kind is BlockKind.ENTRY for block in below)
+    alone = dated == [0] or (dated[:1] == [0] and not below)
+    return 0 if alone and not told else None
 
 
 def _section_levels(blocks: Blocks, candidate: Candidate) -> set[int]:
@@ -91,7 +97,7 @@ def _is_section_line(blocks: Blocks, index: int, candidate: Candidate) -> bool:
     framed = _SECTION.fullmatch(bare.text) is not None
     if len(bare.text) > _MAX_SECTION or (bare.is_closed and not framed):
         return False
-    if block.has_link or bare.tail:
+    if block.has_link or bare.tail or bare.only_day:
         return False
     mark = bare.mark
     marked = mark is not None and mark.scheme != candidate.scheme and not is_strict(mark.scheme)
@@ -108,9 +114,14 @@ def _plain_lines(blocks: Blocks, candidate: Candidate) -> Iterator[int]:
     starts = set(candidate.indices)
     for index in (at - 1 for at in candidate.indices if at > 1 and at - 1 not in starts):
         block, above = blocks[index], blocks[index - 1]
-        placed = above.has_link or index < candidate.indices[0]
+        placed = above.has_link or index < candidate.indices[0] or is_in_capitals(block)
         if placed and blocks[index + 1].gap and _is_plain(block):
             yield index
+
+
+def is_in_capitals(block: AnnotatedBlock) -> bool:
+    """Whether a line names a section in capitals, set off, as mail without markup does."""
+    return block.kind is BlockKind.LINE and block.text.isupper() and _is_plain(block)
 
 
 def _is_plain(block: AnnotatedBlock) -> bool:

@@ -122,6 +122,9 @@ def _as_counted(blocks: Blocks, starts: Sequence[ItemStart]) -> tuple[ItemStart,
     schemes = {mark.scheme for mark in numbered.values()}
     if len(numbered) == len(starts) and len(schemes) == 1:
         return _in_runs(numbered)
+    ornaments = {mark.printed if mark and mark.value is None else "" for mark in marks.values()}
+    if len(starts) > 1 and len(ornaments) == 1 and "" not in ornaments:
+        return tuple(replace(start, mark=marks[start.index]) for start in starts)
     counted: list[ItemStart] = []
     for start in starts:
         counted.append(replace(start, run=_run(counted, start.mark)))
@@ -182,7 +185,7 @@ def _winner(blocks: Blocks, rivals: Sequence[Candidate]) -> Candidate | None:
     if entries and structure:
         return entries if _list_rules(blocks, structure, entries) else structure
     led = next(leads(blocks), None) if structure is None else None
-    if led and not (entries and entries.indices[0] < led.indices[0]):
+    if led and not (entries and entries.indices[0] <= led.indices[0]):
         return led
     if entries and links and not _is_list(blocks, entries):
         return links
@@ -326,7 +329,11 @@ def _is_rich(blocks: Blocks, index: int) -> bool:
     """Whether an entry, with the paragraphs that its format says are inside, has link or bold."""
     if blocks[index].has_link or blocks[index].bold:
         return True
-    inside = takewhile(lambda block: block.inside, blocks[index + 1 : index + _LOOKED_AT])
+    lined = blocks[index].kind is BlockKind.LINE
+    inside = takewhile(
+        lambda block: (not block.gap and not block.said.bullet) if lined else block.inside,
+        blocks[index + 1 : index + _LOOKED_AT],
+    )
     return any(block.has_link for block in inside if block.kind is not BlockKind.ENTRY)
 
 

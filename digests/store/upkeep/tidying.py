@@ -25,6 +25,7 @@ from digests.store.tables import (
     plans,
     receipts,
     structure_choices,
+    submissions,
     undelivered,
     uploads,
 )
@@ -46,7 +47,7 @@ class Periods:
     """For how long what is over is kept.
 
     `deliveries`: who got what, and what was planned, after a broadcast was over. `drafts`: what was
-    discarded.
+    discarded, and keys under which editions were handed in.
     """
 
     deliveries: timedelta
@@ -74,6 +75,7 @@ class TidyingStore:
             "uploads": await self._repeat(_delete_uploads, now - periods.drafts),
             "structure_choices": await self._repeat(_delete_choices, now - _CHOICES),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
+            "submissions": await self._repeat(_delete_submissions, now - periods.drafts),
             "pictures": await self.delete_orphans(),
         }
         return {name: count for name, count in deleted.items() if count}
@@ -163,6 +165,11 @@ def _delete_discarded(connection: Connection, before: datetime, at_once: int) ->
     )
     deleted = delete(editions).where(editions.c.id.in_(oldest.limit(at_once)))
     return connection.execute(deleted).rowcount
+
+
+def _delete_submissions(connection: Connection, before: datetime, at_once: int) -> int:
+    oldest = select(submissions.c.key).where(submissions.c.at < before).limit(at_once)
+    return connection.execute(delete(submissions).where(submissions.c.key.in_(oldest))).rowcount
 
 
 def _delete_pictures(connection: Connection, keys: Collection[str], last: int) -> int:

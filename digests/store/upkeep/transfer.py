@@ -67,6 +67,8 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "undelivered": Treatment.COPIED,
         "file_ids": Treatment.COPIED,
         "inbox": Treatment.COPIED,
+        "submissions": Treatment.COPIED,
+        "followed_pages": Treatment.COPIED,
         "misunderstood": Treatment.COPIED,
         "planner": Treatment.COPIED,
         "pace": Treatment.COPIED,

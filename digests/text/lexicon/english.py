@@ -59,6 +59,9 @@ ENGLISH = Language(
             " visit browse play apply buy order find follow event mirror slides video videos"
             " recording repo code docs documentation demo section_written meetup"
         ),
+        publisher_endings=(
+            "News Times Post Daily Journal Gazette Herald Tribune Press Weekly Chronicle Observer"
+        ),
         related=(
             "related related_news related_stories related_articles related_links see_also also_read"
         ),
@@ -70,22 +73,32 @@ ENGLISH = Language(
         credit_by="via",
         credit_shared="pool",
     ),
-    counting=Counting(numbers="No. No Item Story", item="item"),
+    counting=Counting(numbers="No. No Item Story", item="item", issues="no. no # edition number"),
     phrases=Phrases(
         greetings="hello welcome dear_ hi_ hi,",
         sign_offs="end",
         joins="and",
         services=(
             "subscribe unsubscribe contribute contributing contact feedback imprint colophon"
-            " sponsors sponsor advertisement sponsored disclaimer digest_footer contents"
+            " sponsors sponsor advertisement sponsored sponsored_link sponsored_links our_sponsor"
+            " our_sponsors todays_sponsor disclaimer digest_footer contents"
             " table_of_contents in_this_issue contribute_to_ subscribe_to_ about_us about_this_"
             " follow_us_ contact_us_ how_to_contribute_ how_to_subscribe_ support_us_ share_this_"
-            " copyright_"
+            " copyright_ references footnotes endnotes until_next_ see_you_ thats_all_ that's_all_"
+            " that’s_all_ want_to_ how_to_help"
         ),
         service_lines=(
             r"(?:to\s|click\shere\sto\s|want\sto\s)?unsubscribe\b"
-            r"|you(?:'re|’re|\sare)?\sreceiv(?:e|ing)\sthis"
-            r"|you\sjust\sread\s(?:issue|this)|view\s(?:this|it)\s(?:e-?mail\s|issue\s)?(?:in|on)"
+            r"|you(?:'re|’re|\sare)?\s(?:receiv(?:e|ing)|get(?:ting)?|got)\sthis"
+            r"|you\sjust\sread\s(?:issue|this)|(?:sign\sup|advertise|share)\s?[|·•\[]"
+            r"|want\sto\s(?:support|sponsor|advertise|contribute|help\sus|get\sthis)"
+            r"|(?:view|read)\s(?:this|it|online)\s?(?:(?:e-?mail|issue|newsletter|post|message)\s)?"
+            r"(?:in|on)\s(?:the\s)?(?:your\s)?(?:web|browser|site)|(?:view|read)\sonline\b"
+            r"|read\son\sthe\sweb\b|forwarded\sthis\s(?:e-?mail|message|newsletter)\b"
+            r"|(?:(?:twitter|facebook|instagram|linkedin|youtube|mastodon|bluesky|website|rss|discord"
+            r"|telegram|github)[\s|·•,/]+){1,8}(?:twitter|facebook|instagram|linkedin|youtube|mastodon"
+            r"|bluesky|website|rss|discord|telegram|github|e-?mail)$"
+            r"|become\sa\s(?:sponsor|patron|member)\b"
             r"|view\sin\s(?:your\s)?browser|(?:manage|update)\s(?:your\s)?(?:email\s|subscription\s)?pref"
             r"|brought\sto\syou\sby|(?:copyright|\(c\)|©).{0,12}[0-9]{4}|all\srights\sreserved"
             r"|was\sthis\s(?:email|message)\sforwarded|thanks\sfor\sreading[!.,]?\s*(?:subs|$)"

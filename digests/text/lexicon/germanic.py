@@ -56,9 +56,10 @@ GERMAN = Language(
     labels=Labels(
         byline="von",
         source="quelle quellen mehr weiterlesen zum_artikel",
+        publisher_endings="Zeitung Anzeiger Tageblatt Nachrichten Rundschau Kurier",
         invitations="lesen ansehen zum zur hier mehr video anmelden",
     ),
-    counting=Counting(numbers="Nr. Nr"),
+    counting=Counting(numbers="Nr. Nr", issues="nr. nr ausgabe"),
     phrases=Phrases(
         services="impressum abmelden abonnieren kontakt inhalt über_uns feedback",
         service_lines=r"(?:newsletter\s)?(?:abmelden|abbestellen)\b|sie\serhalten\sdiese|alle\srechte",
@@ -164,6 +165,13 @@ DUTCH = Language(
 )
 SWEDISH = Language(
     code="sv",
+    calendar=CalendarWords(
+        months=(
+            *("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti"),
+            *("september", "oktober", "november", "december"),
+        ),
+        weekdays=("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    ),
     letters="åäö",
     common_words=(
         "och att det som är en på för med av inte har till den ett i de om från efter vid"
@@ -174,6 +182,13 @@ SWEDISH = Language(
 )
 DANISH = Language(
     code="da",
+    calendar=CalendarWords(
+        months=(
+            *("januar", "februar", "marts", "april", "maj", "juni", "juli", "august"),
+            *("september", "oktober", "november", "december"),
+        ),
+        weekdays=("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
+    ),
     letters="åæø",
     common_words=(
         "og at det er en på for med af ikke har til der den et i de som fra efter blev ved"
@@ -184,6 +199,13 @@ DANISH = Language(
 )
 NORWEGIAN = Language(
     code="no",
+    calendar=CalendarWords(
+        months=(
+            *("januar", "februar", "mars", "april", "mai", "juni", "juli", "august"),
+            *("september", "oktober", "november", "desember"),
+        ),
+        weekdays=("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
+    ),
     letters="åæø",
     common_words=(
         "og å det er en på for med av ikke har til som fra den et i de etter ble ved mot vil"

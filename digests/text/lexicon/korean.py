@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from digests.text.characters import HANGUL
-from digests.text.lexicon.language import Asking, CalendarWords, Cues, Language
+from digests.text.lexicon.language import (
+    Asking,
+    CalendarWords,
+    Counting,
+    Cues,
+    Labels,
+    Language,
+    Phrases,
+)
 
 KOREAN = Language(
     code="ko",
@@ -15,6 +23,23 @@ KOREAN = Language(
         time_signs=("시", "분"),
         days_ago=("오늘", "어제", "그제 그저께"),
         weekday_signs="월화수목금토일",
+    ),
+    labels=Labels(
+        title="제목",
+        date="날짜 발행일",
+        author="글쓴이 편집 작성자 기자",
+        source="출처 원문 원문_보기 원문보기 링크 기사 기사_원문 자세히 자세히_보기 더_보기 더보기",
+        invitations="보기 바로가기 읽기 영상 신청 다운로드",
+        publisher_endings="일보 신문 뉴스 방송 통신 타임스 경제",
+        related="관련 관련_기사 관련기사",
+        caption="사진",
+    ),
+    counting=Counting(ordinals="제", counters="호회장"),
+    phrases=Phrases(
+        greetings="안녕하세요",
+        services="구독 구독_신청 수신거부 문의 목차 광고",
+        service_lines=r"(?:수신\s?거부|구독\s?(?:취소|해지|신청)|무단\s?전재|저작권)",
+        no_names="뉴스 소식 신문 일보 통신 위클리 목차",
     ),
     asking=Asking(
         latest="최신 최신호",

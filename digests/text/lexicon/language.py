@@ -49,7 +49,8 @@ class Labels:
     """The words that say what stands behind them, or before.
 
     `source` points to a link, and `source_endings` may follow it (詳しくはこちら); `invitations`
-    are in words that a link only invites with (Watch the video), and that name no publisher.
+    are in words that a link only invites with (Watch the video), and that name no publisher;
+    names of publishers close with `publisher_endings`, as they are written (Daily, 新聞).
     `credit` is who gave a picture, before a colon; `credit_openings` open a credit,
     `credit_words` and `credit_phrases` stand in one, the latter maybe glued to other words;
     `credit_by` is before the giver's name, `credit_shared` behind a stroke, `credit_endings`
@@ -65,6 +66,7 @@ class Labels:
     source: str = ""
     source_endings: str = ""
     invitations: str = ""
+    publisher_endings: str = ""
     related: str = ""
     note: str = ""
     caption: str = ""
@@ -83,13 +85,15 @@ class Labels:
 class Counting:
     """The words and signs around numbers.
 
-    `numbers` stand before an item's number (No. 3), `item` around one that somebody asks for.
+    `numbers` stand before an item's number (No. 3), `item` around one that somebody asks for;
+    `issues` stand before an issue's number in a title, beside those with which it is asked for.
     `ordinals` open an ordinal number and `counters` close it (第3回); behind `units` a number is an
     amount.
     """
 
     numbers: str = ""
     item: str = ""
+    issues: str = ""
     ordinals: str = ""
     counters: str = ""
     units: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digests.text.characters import ARABIC, THAI
-from digests.text.lexicon.language import CalendarWords, Cues, Labels, Language
+from digests.text.lexicon.language import CalendarWords, Counting, Cues, Labels, Language
 
 GREEK = Language(
     code="el", script="\u0370-\u03ff", stemmer="greek", stops="\N{GREEK QUESTION MARK}"
@@ -74,6 +74,17 @@ TURKISH = Language(
     letters="ğışöü",
     common_words="ve bir bu için ile da de olarak çok daha ne gibi olan var sonra yeni göre",
     stemmer="turkish",
+    calendar=CalendarWords(
+        months=(
+            *("ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos"),
+            *("eylül", "ekim", "kasım", "aralık"),
+        ),
+        weekdays=("pazartesi", "salı", "çarşamba", "perşembe", "cuma", "cumartesi", "pazar"),
+    ),
+    counting=Counting(issues="sayı"),
+    labels=Labels(
+        source="kaynak kaynaklar haberin_devamı devamı", publisher_endings="Gazetesi Haber"
+    ),
     cues=Cues(
         connectives="ama ancak fakat ve ayrıca bununla_birlikte öte_yandan ise",
         limits="ama ancak fakat",
@@ -92,6 +103,13 @@ INDONESIAN = Language(
 )
 VIETNAMESE = Language(
     code="vi",
+    calendar=CalendarWords(
+        months=tuple(f"tháng_{month}" for month in range(1, 13)),
+        weekdays=(*("thứ_hai", "thứ_ba", "thứ_tư", "thứ_năm", "thứ_sáu", "thứ_bảy", "chủ_nhật"),),
+        before_year="năm",
+    ),
+    counting=Counting(issues="số"),
+    labels=Labels(source="nguồn xem_thêm đọc_thêm", date="ngày"),
     cues=Cues(
         connectives="nhưng tuy_nhiên và ngoài_ra trong_khi_đó do_đó",
         limits="nhưng tuy_nhiên",

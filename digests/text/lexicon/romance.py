@@ -5,6 +5,7 @@ from __future__ import annotations
 from digests.text.lexicon.language import (
     Asking,
     CalendarWords,
+    Counting,
     Cues,
     FileWords,
     Labels,
@@ -44,8 +45,21 @@ FRENCH = Language(
         short_weekdays="lun mar mer jeu ven sam dim",
         days_ago=("aujourd'hui aujourd’hui", "hier", "avant-hier"),
     ),
-    labels=Labels(byline="par"),
-    phrases=Phrases(name_particles="de la"),
+    labels=Labels(
+        byline="par",
+        source="source sources lien lire_la_suite en_savoir_plus lire_l'article lire_plus",
+        invitations="lire voir regarder écouter télécharger",
+        related="à_lire_aussi",
+    ),
+    counting=Counting(issues="n° n.o n. núm. edição edição_n.o"),
+    phrases=Phrases(
+        services="s'abonner se_désabonner désinscription contact mentions_légales sommaire",
+        service_lines=(
+            r"(?:pour\s)?(?:vous\s|se\s|me\s)?d[ée]s(?:abonner|inscrire|inscription)|s['’]abonner\b"
+            r"|vous\srecevez\sc|tous\sdroits\sr|voir\s(?:cet?\s|la\s)?(?:e-?mail|lettre|version)"
+        ),
+        name_particles="de la",
+    ),
     files=FileWords(page_of="sur", quotes="«»", subject_openings="tr réf"),
     asking=Asking(
         latest="dernière dernier dernière_édition",
@@ -81,6 +95,10 @@ FRENCH = Language(
 )
 SPANISH = Language(
     code="es",
+    labels=Labels(
+        source="fuente fuentes enlace leer_más más_información ver_más",
+        invitations="leer ver descargar",
+    ),
     letters="ñ¿¡",
     common_words=(
         "el los las y una es por con para que del se no su un en de a la al tras fue más"
@@ -113,7 +131,14 @@ SPANISH = Language(
         short_weekdays="lun mar mié jue vie sáb dom",
         days_ago=("hoy", "ayer", "anteayer antes_de_ayer"),
     ),
-    phrases=Phrases(name_particles="de la"),
+    phrases=Phrases(
+        services="suscripción suscríbete contacto aviso_legal sumario",
+        service_lines=(
+            r"(?:para\s)?(?:darse|date|cancelar|anular)\s(?:de\sbaja|(?:la|tu|su)\ssuscri)"
+            r"|suscr[íi]bete\b|recibes?\seste|todos\slos\sderechos|ver\s(?:este|en\sel\sn)"
+        ),
+        name_particles="de la",
+    ),
     asking=Asking(
         latest="último última última_edición",
         sources="fuentes fuente enlaces",
@@ -149,6 +174,7 @@ SPANISH = Language(
 )
 PORTUGUESE = Language(
     code="pt",
+    labels=Labels(source="fonte fontes leia_mais saiba_mais", invitations="leia veja baixe"),
     letters="ãõçê",
     common_words=(
         "o os as e é uma por com para que do da não em um na no dos das foi a ao se mais"
@@ -189,7 +215,11 @@ PORTUGUESE = Language(
         short_weekdays="seg ter qua qui sex sáb dom",
         days_ago=("hoje", "ontem", "anteontem"),
     ),
-    phrases=Phrases(name_particles="de"),
+    phrases=Phrases(
+        services="assine inscreva-se contato expediente sumário",
+        service_lines=r"(?:para\s)?cancelar\s(?:a\s|sua\s)?(?:inscri|assina)|você\srecebe|todos\sos\sdir",
+        name_particles="de",
+    ),
     cues=Cues(
         connectives=("mas porém no_entanto contudo e também além_disso enquanto por_isso"),
         limits="mas porém no_entanto contudo",
@@ -199,6 +229,7 @@ PORTUGUESE = Language(
 )
 ITALIAN = Language(
     code="it",
+    labels=Labels(source="fonte fonti leggi_tutto continua_a_leggere", invitations="leggi guarda"),
     letters="ìò",
     common_words=(
         "il gli della e è una per con che di non del sono nel dei le un la a ha alla dopo più"
@@ -229,7 +260,11 @@ ITALIAN = Language(
         short_weekdays="lun mar mer gio ven sab dom",
         days_ago=("oggi", "ieri", "l'altro_ieri l’altro_ieri altro_ieri"),
     ),
-    phrases=Phrases(name_particles="di la"),
+    phrases=Phrases(
+        services="iscriviti disiscriviti contatti sommario",
+        service_lines=r"(?:per\s)?(?:disiscriv|cancellar|annulla\sl['’]iscr)|ricevi\squesta|tutti\si\sdiritti",
+        name_particles="di la",
+    ),
     cues=Cues(
         connectives="ma però tuttavia e anche inoltre intanto quindi poi",
         limits="ma però tuttavia",

@@ -9,7 +9,9 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.fetch.fetcher import FetchFault
 from bot.i18n.catalogs import catalogs
+from bot.views.desk.link_faults import FETCH_FAULTS
 from bot.views.desk.problems import FAULTS, SENTENCES
 from digests.errors import ReadingFault
 from digests.model import ProblemKind
@@ -59,3 +61,4 @@ def test_a_translation_fills_the_same_placeholders(language: str, catalog: Catal
 def test_every_problem_and_fault_has_a_sentence() -> None:
     assert set(SENTENCES) == set(ProblemKind)
     assert set(FAULTS) == set(ReadingFault)
+    assert set(FETCH_FAULTS) == set(FetchFault)

@@ -26,6 +26,7 @@ from telegram import (
 )
 
 import bot.views
+from bot.fetch.fetcher import FetchFault, NotFetched
 from bot.handlers.commands import commands
 from bot.i18n.translator import Translations, Translator
 from bot.views import (
@@ -40,9 +41,19 @@ from bot.views import (
     settings,
     welcome,
 )
-from bot.views.desk import broadcasts, changes, drafts, problems, structures, summaries
+from bot.views.desk import (
+    broadcasts,
+    changes,
+    drafts,
+    link_faults,
+    problems,
+    structures,
+    submissions,
+    summaries,
+)
 from bot.views.desk.broadcasts import Stand
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
+from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading import corrections, edition_file, long_editions
@@ -248,6 +259,8 @@ UNDELIVERED = Undelivered(
     subscriber_id=1, chat_id=1, part=1, failure=Failure.GONE, detail="", at=NOW
 )
 
+LIMITS = {"limit": "5 Ω", "seconds": "10", "status": "500"}
+
 View = Callable[[Translator], Iterable[Any]]
 
 VIEWS: dict[Callable[..., Any], View] = {
@@ -269,6 +282,8 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
     alerts.ask_in_private_sentence: lambda t: [alerts.ask_in_private_sentence(t, "⟦link⟧")],
     alerts.too_many_sentence: lambda t: [alerts.too_many_sentence(t)],
+    alerts.set_aside_sentence: lambda t: [alerts.set_aside_sentence(t, 5)],
+    alerts.given_up_sentence: lambda t: [alerts.given_up_sentence(t)],
     alerts.apology: lambda t: [alerts.apology(t, error) for error in (*ERRORS, None)],
     broadcasts.broadcast_message: lambda t: [
         broadcasts.broadcast_message(t, s) for s in (*STANDS, RESTORED_STAND)
@@ -332,6 +347,8 @@ VIEWS: dict[Callable[..., Any], View] = {
         for one, form in product((*EDITIONS, CORRECTED, MANY), Form)
         for message in editions.edition_messages(t, one, form)
     ],
+    items.title_of: lambda t: [items.title_of(t, one) for one in EDITIONS],
+    items.with_issue: lambda t: [items.with_issue(t, title, 45) for title in ("Φ", "Φ 45", None)],
     editions.edition_page: lambda t: [
         editions.edition_page(t, MANY, form, number)
         for form, number in product(Form, (1, 97, 194, 999))
@@ -349,7 +366,6 @@ VIEWS: dict[Callable[..., Any], View] = {
         re.sub(r"(?s)<style>.*?</style>", "", edition_file.edition_file(t, one)[1].decode())
         for one in (CORRECTED, UNTITLED)
     ],
-    editions.title_of: lambda t: [editions.title_of(t, one) for one in EDITIONS],
     editions.edition_keyboard: lambda t: [editions.edition_keyboard(t, EDITION, [1, 2])],
     editions.source_messages: lambda t: [
         *editions.source_messages(t, EDITION),
@@ -416,6 +432,17 @@ VIEWS: dict[Callable[..., Any], View] = {
         problems.fault_sentence(t, ReadingError(fault, {"limit": "20 Ω", "formats": "Ω"}))
         for fault in ReadingFault
     ],
+    link_faults.fetch_fault_sentence: lambda t: [
+        link_faults.fetch_fault_sentence(t, NotFetched(fault=fault, details=LIMITS))
+        for fault in FetchFault
+    ],
+    submissions.arrival_sentence: lambda t: [
+        submissions.arrival_sentence(t, one) for one in Arrival
+    ],
+    submissions.arrival_message: lambda t: [
+        submissions.arrival_message(t, Origin(way=way, name="γράμμα"), "Φ") for way in SubmissionWay
+    ],
+    submissions.not_opened_sentence: lambda t: [submissions.not_opened_sentence(t)],
     rich_text.aside: lambda t: [rich_text.aside(t, "Φ")],
     rich_messages.rich_messages: lambda t: rich_messages.rich_messages(t, UNTITLED),
     search_results.findings_message: lambda t: [
@@ -593,6 +620,7 @@ def test_an_apology_is_one_that_telegram_takes_as_an_answer_to_a_press(
 ) -> None:
     assert all(len(alerts.apology(translator, error)) <= 200 for error in ERRORS)
     assert len(alerts.ask_in_private_sentence(translator, f"https://t.me/{32 * 'b'}?start")) <= 200
+    assert len(alerts.given_up_sentence(translator)) <= 200
 
 
 def test_what_the_words_of_another_direction_stand_in_is_closed_again(

@@ -33,6 +33,7 @@ DIGEST = Digest(
     title="5月15日の町だより",
     author="白瀬 みなと",
     date=date(2031, 5, 15),
+    issue=128,
     preface=("おはようございます。", "きょうは三つです"),
     items=(
         Item(
@@ -100,7 +101,7 @@ def test_json_has_the_documented_shape() -> None:
     reading = Reading(digest=digest, problems=(problem,))
     told = json.loads(json.dumps(json_of(reading, lambda one: f"({one.kind})")))
     assert list(told) == [
-        *("title", "author", "date", "preface", "items", "afterword", "left_over"),
+        *("title", "author", "date", "issue", "preface", "items", "afterword", "left_over"),
         *("coverage", "problems"),
     ]
     assert told["problems"] == [

@@ -63,7 +63,7 @@ def test_an_item_has_its_headline_and_sources(numbered: Reading, wanted: Any, in
     assert item.printed_number == "①②③④⑤⑥⑦⑧⑨⑩"[index]
     assert item.headline == one["headline"]
     assert str(item.date) == one["date"]
-    assert item.outlet == one["outlet"]
+    assert item.outlet in {one["outlet"], one.get("outlet_inferred")}
     assert [source.url for source in item.sources] == [one["source_url"]]
     assert [source.raw for source in item.sources] == [one["source_url_raw"]]
 

@@ -17,6 +17,63 @@ def test_the_year_of_a_title_is_the_items() -> None:
     assert digest(text).date == date(2031, 1, 2)
 
 
+TWO_ITEMS = "\n\n1. 灯台(2024年4月7日)\n\n白い。\n\n2. 鐘(2024年4月6日)\n\n重い。\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("Hafenbrief KW 15/2024", date(2024, 4, 8)),
+        ("Hafenbrief 2024 KW 15", date(2024, 4, 8)),
+        ("Hafenbrief KW 15", date(2024, 4, 8)),
+        ("15. Woche 2024: Hafenbrief", date(2024, 4, 8)),
+        ("港口周报 2024年第15周", date(2024, 4, 8)),
+        ("町だより 平成36年4月12日", date(2024, 4, 12)),
+        ("平成36年4月12日の町だより", date(2024, 4, 12)),
+        ("町だより 240412", date(2024, 4, 12)),
+        ("240412 町だより", date(2024, 4, 12)),
+        ("町だより 20240412", date(2024, 4, 12)),
+        ("20240412 町だより", date(2024, 4, 12)),
+        ("The Gull, 2024-Apr-12", date(2024, 4, 12)),
+        ("12-Apr-2024, The Gull", date(2024, 4, 12)),
+        ("13日付朝刊から", date(2024, 4, 13)),
+        ("町だより 朝刊（13日付）", date(2024, 4, 13)),
+    ],
+)
+def test_a_title_may_spell_its_day_shortly_before_or_behind_its_words(
+    title: str, day: date
+) -> None:
+    assert digest(title + TWO_ITEMS).date == day
+
+
+def test_a_day_in_the_masthead_is_the_editions_where_nothing_else_names_one() -> None:
+    masthead = "The Quay\nMail: editor of the Gull, 12 April 2024"
+    assert digest(masthead + TWO_ITEMS).date == date(2024, 4, 12)
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "issue"),
+    [
+        ("週刊いとぐち 第2号", "a.txt", 2),
+        ("主要港 45호", "a.txt", 45),
+        ("港口周刊 第 12 期", "a.txt", 12),
+        ("Hafenbrief Nr. 5/2031", "a.txt", 5),
+        ("La lettre du port n° 45", "a.txt", 45),
+        ("Портовый дайджест № 45", "a.txt", 45),
+        ("The Heron, Vol. 12, No. 7", "a.txt", 7),
+        ("The Heron\n#612 - May 14, 2031", "a.txt", 612),
+        ("The Heron\nVol. 12", "a.txt", 12),
+        ("---\ntitle: The Heron\nissue: 45\n---", "a.md", 45),
+        ("The Heron", "the_heron_issue_647.txt", 647),
+        ("The Heron, week 12, 2031", "2031-05-14.txt", None),
+        ("2031年5月14号", "a.txt", None),
+    ],
+)
+def test_the_number_of_the_issue_is_told_apart(head: str, name: str, issue: int | None) -> None:
+    found = digest(f"{head}\n\n① Pier opens\n\nIt is long.\n\n② Bell rings\n\nIt is loud.\n", name)
+    assert (found.issue, len(found.items)) == (issue, 2)
+
+
 def test_items_take_their_year_from_the_edition() -> None:
     text = "2031年1月2日の町だより\n\n①灯台(12月31日)\n\n白い。\n\n②鐘(1月1日)\n\n重い。\n"
     assert [item.date for item in digest(text).items] == [date(2030, 12, 31), date(2031, 1, 1)]

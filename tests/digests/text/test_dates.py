@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.text.dates import Day, day_of_name, days_of_title, find_days, only_day, with_lost_sign
-from digests.text.lexicon import LEXICON
+from digests.text.lexicon import LEXICON, listed
 from digests.text.lexicon.language import Language
 
 NEW_YEAR = date(2031, 1, 1)
@@ -234,7 +234,7 @@ def test_the_months_are_named_as_cldr_names_them(language: Language) -> None:
             for width in (widths if language.code in {"en", "ru"} else widths[:1])
             for context in ("format", "stand-alone")
         }
-        assert named <= set(written.split())
+        assert named <= set(listed(written))
 
 
 @pytest.mark.parametrize(

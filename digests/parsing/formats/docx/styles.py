@@ -30,8 +30,9 @@ class StyleKind(StrEnum):
 class Style:
     """What a style, with those it is based on, says about its paragraphs.
 
-    `level` is that of a heading, from 1; `list_id` and `list_level` (from 0) name the list whose
-    entries they are; `depth` is how deep the style's name says that list stands, from 0.
+    `level` is that of a heading, from 1, 0 for the title's; `list_id` and `list_level` (from 0)
+    name the list whose entries they are; `depth` is how deep the style's name says that list
+    stands, from 0.
     """
 
     kind: StyleKind = StyleKind.BODY
@@ -84,7 +85,9 @@ class WordStyles:
         if numbered:
             return StyleKind.HEADING, min(int(numbered[1]), 6)
         kinds = _kinds(LEXICON)
-        return next((kinds[name] for name in names if name in kinds), StyleKind.BODY), 1
+        kind = next((kinds[name] for name in names if name in kinds), StyleKind.BODY)
+        # Only the title's style is a heading by its name alone; it stands above all levels.
+        return kind, 0 if kind is StyleKind.HEADING else 1
 
     def _chain(self, style_id: str | None) -> list[Element]:
         chain: list[Element] = []

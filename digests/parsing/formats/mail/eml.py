@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from digests.parsing.blocks import Block, BlockKind, Document
+from digests.parsing.blocks import Attachment, Block, BlockKind, Document
 from digests.parsing.formats.block_builder import told
 from digests.parsing.formats.html.document import parse_with_pictures
 from digests.parsing.formats.mail.envelope import Part, opened
@@ -22,12 +22,12 @@ _MOSTLY = 0.5  # of the lines: then somebody passes on what another wrote
 def parse_mail(data: bytes) -> Document:
     """What a mail program shows of a message; the subject is the title.
 
-    Attachments other than pictures are told as unread. Raises ReadingError: DAMAGED, ENCRYPTED,
-    BOMB, NOT_TEXT, TOO_BIG.
+    Pictures that are attached are shown, other files are its attachments; messages inside are told
+    as unread. Raises ReadingError: DAMAGED, ENCRYPTED, BOMB, NOT_TEXT, TOO_BIG.
     """
     mail = opened(data)
     pages = [part.text for part in mail.shown if _is(part, "text/html")]
-    blocks, unread = list[Block](), list[str]()
+    blocks, unread, attached = list[Block](), list[str](), list[Attachment]()
     for part in mail.shown:
         if _is(part, "text/html"):
             blocks += parse_with_pictures(part.text, mail.picture, whole=True).blocks
@@ -35,6 +35,8 @@ def parse_mail(data: bytes) -> Document:
             blocks += _blocks(part)
         elif part.kind.startswith("image/"):
             blocks += () if _is_shown(part, pages) else (_picture(part),)
+        elif part.title and part.data:
+            attached.append(Attachment(name=part.title, data=part.data))
         else:
             unread.append(part.title or part.kind)
     return Document(
@@ -43,6 +45,7 @@ def parse_mail(data: bytes) -> Document:
         author=told(mail.author),
         date=mail.date or None,
         unread=tuple(unread),
+        attachments=tuple(attached),
     )
 
 

@@ -132,6 +132,9 @@ class _Flow:
         """Whether it was the margin that ended a line."""
         metrics = self._metrics
         closed = ends_sentence(last.text.strip())
+        level = metrics.level(last)
+        if level is not None and level == metrics.level(line) and not closed:
+            return not _opens(line, closed=True)  # whoever sets a heading breaks it where it reads
         if _opens(line, closed=closed) or not metrics.is_full(last, line):
             return False
         tight = metrics.sets_apart or metrics.room(last) < 0.5 * last.size

@@ -76,7 +76,7 @@ def test_headings_paragraphs_quotes_and_captions_keep_their_rank() -> None:
     document.add_paragraph("声", style="Intense Quote")
     document.add_paragraph("写真の説明", style="Caption")
     assert shapes(document) == [
-        ("heading", 1, None, "みなと便り"),
+        ("heading", 0, None, "みなと便り"),
         ("heading", 1, None, "一面"),
         ("heading", 2, None, "① 橋が完成"),
         ("paragraph", 1, None, "本文です。"),

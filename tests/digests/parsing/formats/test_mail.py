@@ -6,6 +6,7 @@ import io
 from contextlib import suppress
 from email.message import EmailMessage
 
+import docx
 import pytest
 from PIL import Image
 
@@ -108,10 +109,55 @@ def test_what_is_attached_is_told_as_unread() -> None:
     one = message("みなと便り\n\n① 橋が完成(2025年4月1日)\n\n本文。\n")
     one.add_attachment(b"%PDF-1.7", "application", "pdf", filename="別冊.pdf")
     one.add_attachment(message("inner", "The Lantern"))
-    assert document(one).unread == ("別冊.pdf", "The Lantern")
+    assert document(one).unread == ("The Lantern",)
     problems = parse("a.eml", one.as_bytes()).problems
     (unread,) = (each for each in problems if each.kind is ProblemKind.PARTS_UNREAD)
-    assert unread.details == {"names": "別冊.pdf, The Lantern"}
+    assert unread.details == {"names": "The Lantern, 別冊.pdf"}
+
+
+def digest_file() -> bytes:
+    written = docx.Document()
+    written.add_heading("みなと便り 第7号", 0)
+    for number, news in enumerate(("橋が完成", "鐘が鳴る", "船が出る"), start=1):
+        written.add_paragraph(f"{number}. {news}(2025年4月{number}日)")
+        written.add_paragraph("朝から多くの人が集まり、広場はにぎわった。" * 3)
+    data = io.BytesIO()
+    written.save(data)
+    return data.getvalue()
+
+
+def test_a_file_that_a_message_only_covers_is_the_digest() -> None:
+    one = message("今週号を送ります。\nよろしくお願いします。\n")
+    one.add_attachment(digest_file(), "application", "msword", filename="便り.docx")
+    one.add_attachment(b"%PDF-1.7", "application", "pdf", filename="別冊.pdf")
+    found = parse("a.eml", one.as_bytes())
+    digest = found.digest
+    assert [item.headline for item in digest.items] == ["橋が完成", "鐘が鳴る", "船が出る"]
+    assert (digest.title, digest.issue) == ("みなと便り 第7号", 7)
+    assert digest.left_over == ("今週号を送ります。", "よろしくお願いします。")
+    (unread,) = (each for each in found.problems if each.kind is ProblemKind.PARTS_UNREAD)
+    assert unread.details == {"names": "別冊.pdf"}
+
+
+def test_a_message_that_is_a_digest_stays_one_beside_a_longer_file() -> None:
+    items = "".join(f"{n}. Bell {n} rings\nhttps://example.org/{n}\n\n" for n in (1, 2, 3))
+    one = message(items)
+    one.add_attachment(digest_file(), "application", "msword", filename="annex.docx")
+    found = parse("a.eml", one.as_bytes())
+    assert [item.headline for item in found.digest.items] == [f"Bell {n} rings" for n in (1, 2, 3)]
+    (unread,) = (each for each in found.problems if each.kind is ProblemKind.PARTS_UNREAD)
+    assert unread.details == {"names": "annex.docx"}
+
+
+def test_what_is_attached_to_what_is_attached_is_not_read() -> None:
+    inner = message("See the file.")
+    inner.add_attachment(digest_file(), "application", "msword", filename="deep.docx")
+    one = message("Look.")
+    one.add_attachment(inner.as_bytes(), "application", "octet-stream", filename="inner.eml")
+    found = parse("a.eml", one.as_bytes())
+    (unread,) = (each for each in found.problems if each.kind is ProblemKind.PARTS_UNREAD)
+    assert "deep.docx" in unread.details["names"] or "inner.eml" in unread.details["names"]
+    assert not any("橋" in item.headline for item in found.digest.items)
 
 
 def test_a_message_that_only_passes_another_on_is_that_other() -> None:

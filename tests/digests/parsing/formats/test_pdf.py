@@ -278,6 +278,16 @@ def test_bigger_letters_are_headings_ranked_by_size() -> None:
     ]
 
 
+def test_a_heading_that_was_broken_by_hand_is_one() -> None:
+    writer = PageWriter()
+    for rows in (("港の倉庫で火災、", "けが人はなし"), ("橋の計画、費用は", "百二十八億円")):
+        for row in rows:
+            writer.line(row, size=14)
+        writer.paragraph(FIRE, gap=20)
+    found = [b.text for b in parse_pdf(writer.data()).blocks if b.kind is BlockKind.HEADING]
+    assert found == ["港の倉庫で火災、けが人はなし", "橋の計画、費用は百二十八億円"]
+
+
 def test_marks_and_bullets_open_their_own_paragraphs() -> None:
     rows = [
         "① 火災(2025年4月1日)",

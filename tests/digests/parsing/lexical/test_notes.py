@@ -40,6 +40,32 @@ def test_a_note_in_words_stays_with_who_cites_it() -> None:
     assert any("[2]" in one.text for one in found.items[0].paragraphs)
 
 
+def test_a_note_of_outlet_day_and_address_dates_who_cites_it() -> None:
+    note = "[2] 浜日報、2031年5月13日、https://example.jp/2"
+    found = digest(TEXT.replace("[2] https://example.jp/2", note))
+    assert sources(found) == [["1", "2"], ["3"]]
+    first = found.items[0]
+    assert (first.outlet, str(first.date)) == ("浜日報", "2031-05-13")
+    assert not any("浜日報" in one.text or "[2]" in one.text for one in first.paragraphs)
+
+
+def test_a_headline_that_cites_an_address_leads_to_it() -> None:
+    text = "".join(
+        f"{section}\n\n{news.upper()} ALONG THE WHOLE OF THE\nSHORE (2 MINUTE READ) [{n}]\n\n"
+        f"The {news} at length.\n\n"
+        for n, (section, news) in enumerate((("WEATHER", "tide"), ("AT SEA", "crab")), start=1)
+    )
+    found = digest(
+        f"The Gull 2031-05-14\n\n{text}"
+        "Links:\n\n[1] https://example.org/1\n[2] https://example.org/2\n"
+    )
+    assert [(item.section, item.headline) for item in found.items] == [
+        ("WEATHER", "TIDE ALONG THE WHOLE OF THE SHORE (2 MINUTE READ)"),
+        ("AT SEA", "CRAB ALONG THE WHOLE OF THE SHORE (2 MINUTE READ)"),
+    ]
+    assert sources(found) == [["1"], ["2"]]
+
+
 def test_a_headline_keeps_no_mark_of_a_note() -> None:
     found = digest(TEXT.replace("■水車が回る", "■水車が回る[3]"))
     assert found.items[1].headline == "水車が回る"

@@ -20,6 +20,8 @@ from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
 from digests.store.search import search
 from digests.store.store import HEAD
+from digests.store.submissions.followed_pages import PageState
+from digests.store.submissions.idempotency import KeyUse
 from digests.store.tables import metadata
 from digests.store.upkeep.transfer import TREATMENTS, Checksum, Transfer, copied_tables
 from tests.digests.conftest import database
@@ -52,6 +54,8 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.migrate()
     await store.file_ids(42).keep("ab", "file")
     await store.inbox(42).receive([Incoming(id=5, conversation=7, payload="{}")], "bot")
+    await store.idempotency.keep("key", KeyUse(fingerprint="ab", edition=1), MORNING)
+    await store.followed_pages.keep("https://example.org/", PageState(read_at=MORNING))
     await store.misunderstood(42).add(7, 70, 5)
     await store.structure_choices.remember(7, "The Letter", "entries", MORNING)
     day = MORNING.date()

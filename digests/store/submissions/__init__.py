@@ -1,0 +1,1 @@
+"""What is remembered of editions that come in by other ways than an editor's chat."""
