@@ -65,7 +65,7 @@ def test_a_terminal_without_japanese_shows_what_it_can(tmp_path: Path) -> None:
 def test_a_reading_is_printed_for_programs(shell: Shell) -> None:
     told = json.loads(shell.prints("read", SAMPLE, "--json"))
     assert list(told) == [
-        *("title", "author", "date", "preface", "items", "afterword", "left_over"),
+        *("title", "author", "date", "issue", "preface", "items", "afterword", "left_over"),
         *("coverage", "problems"),
     ]
     assert told["date"] == "2026-11-20"
