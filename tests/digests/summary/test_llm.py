@@ -296,7 +296,8 @@ async def test_the_edition_has_one_deadline_and_keeps_what_came_before_it(
     early, *late = several(item, 9)
     await told(summariser, early)
     model.delay = 3_600
-    summaries = await told(summariser, early, *late)
+    async with asyncio.timeout(6):
+        summaries = await told(summariser, early, *late)
     assert makers(summaries) == [SummaryMaker.MODEL] + [SummaryMaker.BUILT_IN] * 8
     assert tuple(summaries[1:]) == await built_in(*late)
 
@@ -365,6 +366,10 @@ async def test_a_text_that_is_told_whole_is_not_asked_about(
     items = [
         make_item("Only a headline"),
         make_item("Mill opens", "The mill opened on Monday. Its wheel is new."),
+        make_item(
+            "Linnet buys the tide mill",
+            "It is raining on the quay. Linnet's council agreed to buy the tide mill.",
+        ),
         make_item("Three towns join", "Three towns join in May:", "• Linnet", "• Marsh", "• Foss"),
     ]
     assert await told(summariser, *items) == await built_in(*items)
