@@ -230,9 +230,10 @@ def test_a_whole_digest_is_read_from_the_command_line(shell: Shell, corpus: Corp
     assert told["title"] == expected["title_normalised"]
     assert told["date"] == expected["edition_date"]
     for item, wanted in zip(told["items"], expected["items"], strict=True):
-        assert {name: item[name] for name in ("number", "headline", "date", "outlet")} == {
-            name: wanted[name] for name in ("number", "headline", "date", "outlet")
+        assert {name: item[name] for name in ("number", "headline", "date")} == {
+            name: wanted[name] for name in ("number", "headline", "date")
         }
+        assert item["outlet"] in {wanted["outlet"], wanted.get("outlet_inferred")}
         assert item["sources"] == [wanted["source_url"]]
         assert item["captions"] == wanted["captions"]
 
