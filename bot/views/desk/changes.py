@@ -28,6 +28,7 @@ from bot.views.desk.decisions import (
     TextChange,
     UndoChange,
 )
+from bot.views.desk.summaries import maker_of
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
@@ -179,6 +180,7 @@ def item_changes_message(
 def _item(translator: Translator, item: Item) -> RichText:
     day = translator.short_day(item.date) if item.date else translator.gettext("no date")
     facts = [day, item.outlet or translator.gettext("no outlet"), item.section]
+    facts.append(maker_of(translator, item))
     sources = [source.url for source in item.sources] or [translator.gettext("No source link.")]
     body = "\n\n".join(paragraph.text for paragraph in item.paragraphs)
     return join(

@@ -75,7 +75,7 @@ def test_a_reading_is_printed_for_programs(shell: Shell) -> None:
     assert second["sources"] == ["https://example.com/ferry-gazette/2026/11/buns"]
     assert set(second) == {
         "number", "printed_number", "headline", "date", "outlet", "attribution", "sources",
-        "paragraphs", "captions", "related", "section", "summary", "summary_gaps",
+        "paragraphs", "captions", "related", "section", "summary", "summary_gaps", "summary_by",
     }  # fmt: skip
     assert second["summary"]
 
