@@ -105,7 +105,8 @@ def subscribed_message(
         clock = translator.clock_at(now, subscription.chosen.timezone)
         lines.append(
             translator.gettext(
-                "I guess that your clock shows {clock} now. If not, name your city.", clock=clock
+                "I guess that your clock shows {clock} now. If not, choose yours with 🌏.",
+                clock=clock,
             )
         )
     keys = [
@@ -263,8 +264,8 @@ def suggestion_message(
 ) -> OutgoingMessage:
     """No command is called so: the commands that were probably meant, and /help."""
     meant = [f"/{command} {words}".strip() for command in commands]
-    keys = [[button(one, SayWords(one))] for one in meant if fits(SayWords(one))]
-    keys.append([button("/help", SayWords("/help"))])
+    offered = dict.fromkeys([*meant, "/help"])
+    keys = [[button(one, SayWords(one))] for one in offered if fits(SayWords(one))]
     said = (
         translator.gettext("I don't know that command. Did you mean one of these?")
         if commands

@@ -353,3 +353,11 @@ async def test_an_edition_is_old_after_two_days_of_the_editor(
     edition = (await accept(newsroom)).edition
     assert at(newsroom, moment).is_old(edition) is is_old
     assert newsroom.is_old(edition, moment) is is_old
+
+
+@pytest.mark.parametrize(("days", "is_far"), [(7, False), (8, True)])
+async def test_an_edition_is_far_ahead_after_a_week(
+    newsroom: Newsroom, days: int, is_far: bool
+) -> None:
+    edition = (await accept(newsroom)).edition
+    assert newsroom.is_far_ahead(edition, NOON - timedelta(days=days)) is is_far

@@ -383,6 +383,21 @@ def old_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     return OutgoingMessage(text=to_html(bold(ask)), keyboard=keyboard(keys))
 
 
+def far_ahead_message(translator: Translator, edition: Edition) -> OutgoingMessage:
+    """The question whether an edition is of a day that is far ahead."""
+    ask = translator.gettext(
+        "“{title}” is of {day}, and nobody is sent it before that day. Is that the day?",
+        title=title_of(translator, edition),
+        day=translator.day(edition.date),
+    )
+    keys = [
+        [button(translator.gettext("📅 Day"), AskWords(edition.id, NO_ITEM, Field.DAY))],
+        [button(translator.gettext("📣 Send it all the same"), PublishOld(edition.id))],
+        [button(translator.gettext("↩ Back"), ShowPreview(edition.id))],
+    ]
+    return OutgoingMessage(text=to_html(bold(ask)), keyboard=keyboard(keys))
+
+
 def schedule_message(
     translator: Translator, edition: Edition, moments: Sequence[datetime], zone: str
 ) -> OutgoingMessage:

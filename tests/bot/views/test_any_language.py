@@ -338,6 +338,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         drafts.confirm_message(t, EDITION, draft) for draft in (None, DRAFT)
     ],
     drafts.old_message: lambda t: [drafts.old_message(t, one) for one in (EDITION, UNTITLED)],
+    drafts.far_ahead_message: lambda t: [drafts.far_ahead_message(t, EDITION)],
     drafts.schedule_message: lambda t: [
         drafts.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in EDITIONS
     ],

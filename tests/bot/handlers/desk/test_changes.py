@@ -295,6 +295,13 @@ async def test_a_reply_about_no_item_is_told_how_and_other_words_stay_talk(desk:
     assert await saved(desk) == before
 
 
+async def test_a_title_is_cut_on_buttons(desk: Desk) -> None:
+    card = await desk.draft(LETTER)
+    await desk.said(desk.editor, f"title: {'Harbour ' * 400}", reply_to=card)
+    (listed,) = await desk.said(desk.editor, "/drafts")
+    assert max(map(len, labels(listed))) == 60
+
+
 async def test_a_reply_that_is_edited_changes_it_again(desk: Desk) -> None:
     card = await desk.draft(LETTER)
     said = desk.world.say(desk.editor, "1 headline: The tram runs", reply_to=card)
@@ -355,6 +362,22 @@ async def test_another_editor_sees_the_draft_where_they_change_it(desk: Desk) ->
     shown = (await desk.pressed(other, shown, "②")).last
     pressed = await desk.pressed(other, shown, "🗑 Drop it")
     assert any("2 items" in text for text in texts(pressed.messages))
+
+
+async def test_in_a_group_a_reply_of_an_editors_answers_a_question_and_that_of_others_does_not(
+    desk: Desk,
+) -> None:
+    await desk.draft(LETTER)
+    stranger = desk.world.person("Stranger")
+    group = desk.world.supergroup("Newsroom", [desk.editor, stranger])
+    listed = (await desk.said(desk.editor, "/drafts", chat=group))[-1]
+    shown = (await desk.pressed(desk.editor, listed, "Fri, Nov 20")).last
+    for button in ("✏️ Change", "①", "✏️ Headline"):
+        shown = (await desk.pressed(desk.editor, shown, button)).last
+    assert not await desk.said(stranger, "The goat runs", chat=group, reply_to=shown)
+    assert (await saved(desk)).digest.items[0].headline == "The ferry runs again"
+    assert await desk.said(desk.editor, "The tram runs", chat=group, reply_to=shown)
+    assert (await saved(desk)).digest.items[0].headline == "The tram runs"
 
 
 async def test_a_scheduled_draft_is_changed_and_stays_scheduled(desk: Desk) -> None:
