@@ -68,6 +68,14 @@ class Related:
     sources: tuple[Source, ...] = ()
 
 
+class SummaryMaker(StrEnum):
+    """Whose choice an item's summary is."""
+
+    EDITOR = "editor"  # an editor wrote it
+    MODEL = "model"  # a language model chose the sentences
+    BUILT_IN = "built_in"  # we did, without one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One piece of news of a digest.
@@ -76,7 +84,8 @@ class Item:
     the mark as printed (`③`, `3.`), None where the digest prints none. Headlines are verbatim,
     less mark and tail. `attribution` is who says it, as the headline names them (`＝関係筋`),
     without the sign; the headline keeps it. `summary` holds sentences or bullets taken verbatim
-    from `paragraphs`, in their order, or what an editor wrote instead.
+    from `paragraphs`, in their order, or what an editor wrote instead. `summary_by` is None where
+    there is no summary, and in editions for which it was not written down.
     """
 
     number: int
@@ -92,6 +101,7 @@ class Item:
     related: tuple[Related, ...] = ()
     section: str | None = None
     summary: tuple[Paragraph, ...] = ()
+    summary_by: SummaryMaker | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,9 @@ log = structlog.get_logger()
 _NEWS = timedelta(days=2)
 """What is older may be a back issue, which nobody wants to be sent."""
 
+_AHEAD = timedelta(days=7)
+"""What is further ahead has a misspelt year: nobody would be sent it before that day."""
+
 _MEMORY_DAYS = 30
 """News that was told within so many days is not news."""
 
@@ -233,6 +236,11 @@ class Newsroom:
         """Whether an edition would be no news any more, now or at an instant."""
         today = (at or self.clock()).astimezone(self.zone).date()
         return today - edition.date > _NEWS
+
+    def is_far_ahead(self, edition: Edition, at: datetime | None = None) -> bool:
+        """Whether an edition is of a day that nobody writes news of, now or at an instant."""
+        today = (at or self.clock()).astimezone(self.zone).date()
+        return edition.date - today > _AHEAD
 
     async def publish_due(self) -> Sequence[Edition]:
         """Publish every scheduled edition whose moment has come.

@@ -23,6 +23,7 @@ from digests.model import (
     Problem,
     ProblemKind,
     Source,
+    SummaryMaker,
 )
 from digests.parsing.checks import check
 from digests.parsing.coverage import coverage_of
@@ -268,7 +269,7 @@ def _changed(item: Item, decision: _Change) -> Item:
             return replace(item, headline=decision.headline)
         case SetSummary():
             summary = tuple(Paragraph(text=text) for text in decision.paragraphs)
-            return replace(item, summary=summary)
+            return replace(item, summary=summary, summary_by=SummaryMaker.EDITOR)
         case SetSources():
             return replace(item, sources=decision.sources)
     return replace(item, outlet=decision.outlet)
@@ -378,6 +379,7 @@ def _together(host: Item, guest: Item) -> Item:
         pictures=(*host.pictures, *guest.pictures),
         related=(*host.related, *guest.related),
         summary=(),
+        summary_by=None,
     )
 
 

@@ -141,6 +141,11 @@ class _Press:
                 "it is more than two days old; --archive puts it into the archive without sending"
                 " it, --yes sends it to everybody."
             )
+        if self.desk.is_far_ahead(edition, self.at):
+            yield self.translator.gettext(
+                "its day is more than a week ahead, and nobody is sent it before;"
+                " --yes publishes it."
+            )
 
     async def publish(self, drafts: Sequence[Edition], readers: int) -> AsyncIterator[str]:
         """Publish what was looked at; what became of each."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.i18n.translator import Translator
 from bot.views.desk.problems import coverage_line, problem_sentence
+from bot.views.desk.summaries import maker_of
 from bot.views.items import with_issue
 from bot.views.rich_text import circled
 from digests.model import Item, ParagraphKind, Reading
@@ -47,7 +48,8 @@ def _item(translator: Translator, item: Item) -> Iterator[str]:
         ),
         translator.ngettext("{count} caption", "{count} captions", len(item.captions)),
     )
-    yield "   " + " · ".join((*filter(None, facts), *counts))
+    maker = maker_of(translator, item)
+    yield "   " + " · ".join(filter(None, (*facts, *counts, maker)))
     for paragraph in item.summary:
         yield f"   > {paragraph.text}"
     for source in item.sources:

@@ -297,13 +297,14 @@ class Request:
     async def send_edition(self, edition: Edition) -> None:
         """Answer with an edition in the form chosen; with summaries where there is no rich one."""
         try:
-            await self.send_reading(await self._in_form(edition, self.preferences.form))
+            await self.send_reading(await self.in_form(edition, self.preferences.form))
         except TelegramError as error:
             if not is_unknown_method(error):
                 raise
-            await self.send_reading(await self._in_form(edition, Form.SUMMARIES))
+            await self.send_reading(await self.in_form(edition, Form.SUMMARIES))
 
-    async def _in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
+    async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
+        """The messages that bring an edition in a form here."""
         # In a thread, as all that grows with an edition: the others' answers don't wait for it.
         return await asyncio.to_thread(edition_messages, self.translator, edition, form)
 

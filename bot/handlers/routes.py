@@ -24,7 +24,7 @@ from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.desk.posted_link import posted_link
 from bot.handlers.guards import Handler, answering
 from bot.handlers.reading import inline, talk
-from bot.handlers.request import Context, Request, addressed_text, mention_in
+from bot.handlers.request import Context, Request, Toast, addressed_text, mention_in
 
 _NEW = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 # What was chosen of a bot's offers is nothing that a person typed to this one.
@@ -71,7 +71,7 @@ def _messages(paste_buffer: PasteBuffer) -> Iterable[MessageHandler[Context, Non
     yield MessageHandler(_MEDIA, answering(media.media(paste_buffer)))
     yield MessageHandler(filters.UpdateType.EDITED_MESSAGE, media.edited(paste_buffer))
     yield MessageHandler(elsewhere & _Mentioning(), answering(talk.said))
-    yield MessageHandler(elsewhere & _Reply(), answering(talk.said_in_group))
+    yield MessageHandler(elsewhere & _Reply(), answering(_replied))
     commands = _NEW & filters.COMMAND & filters.ChatType.PRIVATE
     yield MessageHandler(commands, answering(talk.said))
 
@@ -82,9 +82,9 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
     async def typed(request: Request) -> None:
         if request.message is None:
             return
+        if await _decided(request):
+            return
         if request.is_editor:
-            if await drafts.typed_moment(request) or await replies.typed_change(request):
-                return
             goes_on = paste_buffer.is_open(request.message)
             if not goes_on and await posted_link(request):
                 return
@@ -94,6 +94,18 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
         await talk.said(request)
 
     return typed
+
+
+async def _replied(request: Request) -> Toast | None:
+    """A reply to the bot in a group: an editor's about a draft that is shown there, or talk."""
+    return None if await _decided(request) else await talk.said_in_group(request)
+
+
+async def _decided(request: Request) -> bool:
+    """Take a reply of an editor's for the answer to a question; False if it is none."""
+    return request.is_editor and (
+        await drafts.typed_moment(request) or await replies.typed_change(request)
+    )
 
 
 def _chats() -> Iterable[ChatMemberHandler[Context, None] | MessageHandler[Context, None]]:

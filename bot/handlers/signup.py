@@ -11,7 +11,6 @@ from bot.botapi.requests import Target
 from bot.handlers.request import Request, Toast
 from bot.outbox.lanes import Lane
 from bot.views.deep_links import with_links
-from bot.views.editions import edition_messages
 from bot.views.message import OutgoingMessage
 from bot.views.welcome import Subscription, subscribed_message, unsubscribed_message
 from digests.audience import Joined
@@ -75,7 +74,7 @@ async def _bring(request: Request, edition: Edition, first: FirstDelivery) -> No
 
 async def _send_parts(request: Request, edition: Edition, first: FirstDelivery, form: Form) -> None:
     services, target = request.services, Target(request.chat.id, request.topic)
-    messages = edition_messages(request.translator, edition, form)
+    messages = await request.in_form(edition, form)
     for part, message in enumerate(messages):
         if part in first.arrived:
             continue

@@ -50,8 +50,8 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
+from digests.edition_size import MESSAGES_AT_ONCE
 from digests.model import Digest, Edition, EditionState, Form, Item
-from digests.parsing.edition_size import MESSAGES_AT_ONCE
 from digests.text.dates import find_days
 
 _SHORT = 60

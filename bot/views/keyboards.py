@@ -87,6 +87,9 @@ _PER_ROW = 5
 _MOST = 100
 """Buttons that Telegram takes on one keyboard, all rows together."""
 
+_LONGEST_LABEL = 60
+"""Characters of a label; a phone shows fewer, and what it names stands elsewhere in full."""
+
 
 CALLBACKS: tuple[type[Callback], ...] = (
     OpenItem,
@@ -176,8 +179,9 @@ def unpack(carried: str) -> Callback | None:
 
 
 def button(text: str, callback: Callback) -> InlineKeyboardButton:
-    """A button that comes back to the bot."""
-    return InlineKeyboardButton(text, callback_data=callback.pack())
+    """A button that comes back to the bot; what is longer than a row is cut."""
+    label = text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 1]}…"
+    return InlineKeyboardButton(label, callback_data=callback.pack())
 
 
 def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup | None:

@@ -104,7 +104,7 @@ def subscribed_message(
         clock = translator.clock_at(now, subscription.chosen.timezone)
         lines.append(
             translator.gettext(
-                "I think it's {clock} where you are. If not, send me the name of your city.",
+                "I think it's {clock} where you are. If not, choose yours with 🌏.",
                 clock=clock,
             )
         )
@@ -306,7 +306,10 @@ def suggestion_message(
 ) -> OutgoingMessage:
     """No command is called so: the commands that were probably meant, and /help."""
     meant = [f"/{command} {words}".strip() for command in commands]
-    keys = [[button(one, SayWords(one))] for one in meant if fits(SayWords(one))]
+    offered = dict.fromkeys(meant)
+    keys = [
+        [button(one, SayWords(one))] for one in offered if fits(SayWords(one)) and one != "/help"
+    ]
     keys.append([button(translator.gettext("❓ Help"), SayWords("/help"))])
     said = (
         translator.gettext("I don't know that command. Did you mean one of these?")

@@ -59,6 +59,7 @@ def _json_item(item: Item) -> dict[str, object]:
         ],
         "section": item.section,
         "summary": [paragraph.text for paragraph in item.summary],
+        "summary_by": item.summary_by.value if item.summary_by else None,
         "summary_gaps": [place for place, is_gap in enumerate(gaps(item)) if is_gap],
     }
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from digests.edition_size import LIMITS, edition_length, item_length, message_counts
 from digests.model import Coverage, Digest, Item, Place, Problem, ProblemKind, Severity
 from digests.parsing.coverage import length_of, links_of, told
-from digests.parsing.edition_size import LIMITS, edition_length, item_length, message_counts
 from digests.parsing.lexical.links import is_suspect
 
 _LEAST = 60  # percent of text and of links that the items of a digest hold

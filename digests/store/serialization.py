@@ -28,6 +28,7 @@ from digests.model import (
     Severity,
     Source,
     Structure,
+    SummaryMaker,
 )
 
 # Not pydantic's TypeAdapter: it resolves `date: date | None` to the field instead of the type.
@@ -140,6 +141,7 @@ def _item(raw: dict[str, Any]) -> Item:
             "pictures": tuple(Picture(**picture | {"data": b""}) for picture in raw["pictures"]),
             "related": tuple(map(_related, raw["related"])),
             "summary": tuple(map(_paragraph, raw["summary"])),
+            "summary_by": SummaryMaker(raw["summary_by"]) if raw.get("summary_by") else None,
         }
     )
 

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from digests.model import Digest, Item, Paragraph
+from digests.model import Digest, Item, Paragraph, SummaryMaker
 from digests.text.ruby import without_readings
 
-_AT_ONCE = 4
-"""Items that are summarised side by side: a model's server is asked no faster."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What is told of an item, empty where its body is, and by whose choice."""
+
+    paragraphs: tuple[Paragraph, ...]
+    by: SummaryMaker
 
 
 class Summariser(Protocol):
-    """Finds the few sentences that tell what an item says."""
+    """Finds the few sentences that tell what each item of a digest says."""
 
-    async def summarise(self, item: Item, language: str) -> tuple[Paragraph, ...]:
-        """The item's summary, empty where its body is; `language` is an ISO 639-1 code."""
+    async def summarise(self, items: Sequence[Item], language: str) -> Sequence[Summary]:
+        """A summary for each of the items, in their order; `language` is an ISO 639-1 code."""
         ...
+
+
+async def summarised(digest: Digest, summariser: Summariser) -> Digest:
+    """The digest, each item with its summary."""
+    bare = tuple(map(_bare, digest.items))
+    summaries = await summariser.summarise(bare, digest.language)
+    pairs = zip(digest.items, summaries, strict=True)
+    return replace(digest, items=tuple(_with(item, summary) for item, summary in pairs))
 
 
 def _bare(item: Item) -> Item:
@@ -27,13 +40,6 @@ def _bare(item: Item) -> Item:
     return replace(item, paragraphs=tuple(told))
 
 
-async def summarised(digest: Digest, summariser: Summariser) -> Digest:
-    """The digest, each item with its summary."""
-    turns = asyncio.Semaphore(_AT_ONCE)
-
-    async def shortened(item: Item) -> Item:
-        async with turns:
-            summary = await summariser.summarise(_bare(item), digest.language)
-            return replace(item, summary=summary)
-
-    return replace(digest, items=tuple(await asyncio.gather(*map(shortened, digest.items))))
+def _with(item: Item, summary: Summary) -> Item:
+    by = summary.by if summary.paragraphs else None
+    return replace(item, summary=summary.paragraphs, summary_by=by)

@@ -54,6 +54,7 @@ _SHORT = (
     re.compile(r"(?<![0-9])(?P<week>[0-5]?[0-9])\.\s?Woche\D{1,5}(?P<y>20[0-9]{2})(?![0-9])"),
     re.compile(rf"(?<![0-9月]){_DAY}日付"),
 )
+_LAST_YEAR = 2999  # so far from the calendar's end that days can be counted on from any
 _WEEK = re.compile(
     r"(?<!\w)(?:KW|W(?:ee)?k)[\s.-]{0,2}(?P<week>[0-5]?[0-9])(?![0-9])"
     r"|第(?P<other>[0-5]?[0-9])[周週]",
@@ -284,7 +285,7 @@ def _number(text: str) -> int:
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if year <= _LAST_YEAR else None
     except ValueError:
         return None
 

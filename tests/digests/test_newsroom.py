@@ -14,19 +14,16 @@ from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.errors import ReadingError, StoreError
 from digests.model import (
     ChatKind,
-    Digest,
     EditionState,
-    Item,
-    Paragraph,
     Preferences,
     ProblemKind,
     Reading,
+    SummaryMaker,
 )
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.parsing.parser import parse
 from digests.store import Store
 from digests.store.ledger import LedgerStore
-from digests.summary import summarised
 from digests.summary.extractive import ExtractiveSummariser
 
 NOON = datetime(2025, 3, 14, 3, 0, tzinfo=UTC)
@@ -88,6 +85,7 @@ async def test_an_upload_becomes_a_draft_with_summaries(newsroom: Newsroom) -> N
     assert (edition.date, edition.state) == (date(2025, 3, 14), EditionState.DRAFT)
     assert [item.headline for item in edition.digest.items] == ["橋が架かる", "図書館が夜も開く"]
     assert all(item.summary for item in edition.digest.items)
+    assert {item.summary_by for item in edition.digest.items} == {SummaryMaker.BUILT_IN}
 
 
 async def test_a_digest_that_names_no_day_is_of_the_editors_day(newsroom: Newsroom) -> None:
@@ -95,24 +93,6 @@ async def test_a_digest_that_names_no_day_is_of_the_editors_day(newsroom: Newsro
     text = "町だより\n\n① 橋が架かる\n川に新しい橋が架かった。\n"
     accepted = await newsroom.accept(Upload(name="", data=text.encode(), posted=evening))
     assert accepted.edition.date == date(2025, 3, 14)
-
-
-async def test_only_a_few_items_are_summarised_at_once() -> None:
-    busy, most = 0, 0
-
-    class Slow:
-        async def summarise(self, item: Item, language: str) -> tuple[Paragraph, ...]:
-            nonlocal busy, most
-            busy += 1
-            most = max(most, busy)
-            await asyncio.sleep(0)
-            busy -= 1
-            return (Paragraph(text=f"{language} {item.number}"),)
-
-    items = tuple(Item(number=number, headline="橋") for number in range(1, 21))
-    done = await summarised(Digest(title="町だより", items=items), Slow())
-    assert [item.summary[0].text for item in done.items] == [f"ja {n}" for n in range(1, 21)]
-    assert most == 4
 
 
 async def test_the_same_upload_twice_is_one_edition(newsroom: Newsroom) -> None:
@@ -373,3 +353,11 @@ async def test_an_edition_is_old_after_two_days_of_the_editor(
     edition = (await accept(newsroom)).edition
     assert at(newsroom, moment).is_old(edition) is is_old
     assert newsroom.is_old(edition, moment) is is_old
+
+
+@pytest.mark.parametrize(("days", "is_far"), [(7, False), (8, True)])
+async def test_an_edition_is_far_ahead_after_a_week(
+    newsroom: Newsroom, days: int, is_far: bool
+) -> None:
+    edition = (await accept(newsroom)).edition
+    assert newsroom.is_far_ahead(edition, NOON - timedelta(days=days)) is is_far

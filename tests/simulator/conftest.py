@@ -55,7 +55,7 @@ async def bot(simulator: Simulator) -> AsyncIterator[telegram.Bot]:
         DEMO_TOKEN,
         base_url=f"{simulator.url}/bot",
         base_file_url=f"{simulator.url}/file/bot",
-        request=HTTPXRequest(read_timeout=5),
+        request=HTTPXRequest(connect_timeout=60, read_timeout=60, write_timeout=60),
     )
     async with one:
         yield one

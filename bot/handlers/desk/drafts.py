@@ -13,6 +13,7 @@ from telegram import Document, Message
 from telegram.error import TelegramError
 
 from bot.botapi.transport import MAX_DOWNLOAD
+from bot.handlers.desk.changes import DraftView, view_of
 from bot.handlers.desk.draft_card import messages_of, note_card, replace_card, send_card
 from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.request import Request, Toast
@@ -32,6 +33,7 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.drafts import (
     confirm_message,
+    far_ahead_message,
     old_message,
     recall_question,
     schedule_message,
@@ -81,29 +83,33 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     """A text typed, pasted or forwarded by an editor, as far as it came: read it like a file.
 
     A further piece, or an edit of one, changes the draft that it became and the card of it. Where
-    that was published meanwhile, and where it `is_unknown` which it was, there is a new draft.
+    that was published or changed by hand meanwhile, and where it `is_unknown` which it was, there
+    is a new draft.
     """
     if request.message is None:
         return
     # Of a text the bot knows in memory only: after an end its pieces come again, until it is whole.
     request.keep_open(paste.open_for)
-    newsroom = request.services.newsroom
-    before = await newsroom.edition(paste.draft) if paste.draft else None
-    is_open = before is not None and before.is_undecided
-    card = paste.card if is_open or before is None else ()
+    before = await view_of(request, paste.draft) if paste.draft else None
+    is_open = before is not None and not before.draft.revision
+    card = _card_of(paste, before) if is_open or paste.draft is None else ()
     try:
         accepted = await _accepted(
-            request, "", paste.text.encode(), request.message, before if is_open else None
+            request,
+            "",
+            paste.text.encode(),
+            request.message,
+            before.edition if before and is_open else None,
         )
     except ReadingError as error:
         fault = OutgoingMessage(text=to_html(plain(fault_sentence(request.translator, error))))
-        if is_open:
+        if before:
             await request.send([fault])  # what could be read before stays as it is
         else:
             paste.card = await replace_card(request, [fault], card)
         return
-    if is_unknown and accepted.is_new:
-        await request.say(_new_draft(request))
+    if accepted.is_new and (is_unknown or (before and not is_open)):
+        await request.say(_new_draft(request, is_unknown=is_unknown))
     if not accepted.is_new and accepted.edition.id != paste.draft:
         await request.say(_posted_before(request))
     paste.draft = accepted.edition.id
@@ -111,10 +117,20 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     await note_card(request, accepted, paste.card)
 
 
-def _new_draft(request: Request) -> str:
+def _card_of(paste: Paste, before: DraftView | None) -> tuple[int, ...]:
+    """The messages that show what a text became; the draft knows if it was shown anew since."""
+    return before.draft.card if before and before.draft.card else paste.card
+
+
+def _new_draft(request: Request, *, is_unknown: bool) -> str:
+    if is_unknown:
+        return request.translator.gettext(
+            "I no longer know which draft that text became, so what it says now is a new draft. "
+            "/drafts lists them all."
+        )
     return request.translator.gettext(
-        "I no longer know which draft that text became, so what it says now is a new draft. "
-        "/drafts lists them all."
+        "You have changed that draft since, so it stays as it is, and what the text says now is a "
+        "new draft. /drafts lists them all."
     )
 
 
@@ -213,15 +229,22 @@ async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None
 
 
 async def _publish_news(request: Request, edition: Edition) -> Toast | None:
-    """Publish what is new; of what is old, ask whether anybody shall be sent it."""
-    if request.services.newsroom.is_old(edition):
+    """Publish what is new; of what is old, ask whether anybody shall be sent it.
+
+    Of what is far ahead, ask whether it is: by a misspelt year it would reach nobody.
+    """
+    newsroom = request.services.newsroom
+    if newsroom.is_old(edition):
         await request.show(old_message(request.translator, edition))
+        return None
+    if newsroom.is_far_ahead(edition):
+        await request.show(far_ahead_message(request.translator, edition))
         return None
     return await _publish(request, edition)
 
 
 async def press_old(request: Request, callback: PublishOld) -> Toast | None:
-    """Publish a draft whose age was seen."""
+    """Publish a draft whose day was seen, long past or far ahead."""
     edition = await request.services.newsroom.edition(callback.edition)
     return (
         await _publish(request, edition) if edition and edition.is_undecided else _unknown(request)

@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.handlers import subscriptions
 from bot.handlers.request import Request, Toast
+from bot.i18n.translator import Translator
 from bot.intents.intent import (
     EditionReference,
     Latest,
@@ -56,7 +57,7 @@ from bot.views.welcome import (
     start_message,
     ways_message,
 )
-from digests.model import Edition, Item
+from digests.model import Edition, Form, Item
 from digests.text import references
 
 _PAGE = 8
@@ -119,7 +120,8 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
 
 
 async def _send_page(request: Request, edition: Edition, number: int) -> None:
-    page = edition_page(request.translator, edition, request.preferences.form, number)
+    form = request.preferences.form
+    page = await asyncio.to_thread(edition_page, request.translator, edition, form, number)
     if page is None:
         await send_edition(request, edition)
         return
@@ -403,17 +405,27 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     if edition is None:
         return _gone(request)
     form = request.preferences.form
-    if isinstance(callback, ListPages):
-        message = edition_index(request.translator, edition, form)
-    else:
-        message = edition_page(request.translator, edition, form, callback.number)
-    whole = [message] if message else edition_messages(request.translator, edition, form)
-    if len(whole) == 1 and whole[0].rich_html is None:
-        await request.show_reading(whole[0])
+    message = await asyncio.to_thread(_in_place, request.translator, edition, form, callback)
+    if message:
+        await request.show_reading(message)
         request.remember_shown(edition)
     else:
         await send_edition(request, edition)
     return None
+
+
+def _in_place(
+    translator: Translator, edition: Edition, form: Form, callback: TurnToPage | ListPages
+) -> OutgoingMessage | None:
+    """The one message that can take another's place; None where it would be several, or rich."""
+    if isinstance(callback, ListPages):
+        page = edition_index(translator, edition, form)
+    else:
+        page = edition_page(translator, edition, form, callback.number)
+    if page:
+        return page
+    whole = edition_messages(translator, edition, form)
+    return whole[0] if len(whole) == 1 and whole[0].rich_html is None else None
 
 
 async def press_sources(request: Request, callback: ListSources) -> Toast | None:

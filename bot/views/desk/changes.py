@@ -28,6 +28,7 @@ from bot.views.desk.decisions import (
     TextChange,
     UndoChange,
 )
+from bot.views.desk.summaries import maker_of
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
@@ -49,7 +50,6 @@ from digests.revisions import TextPart, text_of
 _PER_ROW = 6
 _ITEMS_PER_PAGE = 60
 _WEEK = 7
-_LONGEST_LABEL = 60
 _MOST_OUTLETS = 8
 _SHOWN = 3_000
 """Characters of a text that are shown to decide about it."""
@@ -180,6 +180,7 @@ def item_changes_message(
 def _item(translator: Translator, item: Item) -> RichText:
     day = translator.short_day(item.date) if item.date else translator.gettext("no date")
     facts = [day, item.outlet or translator.gettext("no outlet"), item.section]
+    facts.append(maker_of(translator, item))
     sources = [source.url for source in item.sources] or [translator.gettext("No source link.")]
     body = "\n\n".join(paragraph.text for paragraph in item.paragraphs)
     return join(
@@ -308,7 +309,7 @@ def _offers(
             return day_rows(translator, edition, draft, edition.date)
         case Field.TITLE:
             return [
-                [button(_cut(title), TakeTitle(edition.id, draft.revision, place))]
+                [button(title, TakeTitle(edition.id, draft.revision, place))]
                 for place, title in enumerate(titles_of(draft))
                 if title != edition.digest.title
             ]
@@ -337,7 +338,7 @@ def _outlet_rows(
 ) -> list[Sequence[InlineKeyboardButton]]:
     names = outlets_of(edition, number)
     offers = [
-        button(_cut(name), TakeOutlet(edition.id, draft.revision, number, place))
+        button(name, TakeOutlet(edition.id, draft.revision, number, place))
         for place, name in enumerate(names, 1)
     ]
     none = translator.gettext("None")
@@ -391,7 +392,3 @@ def found_days(
         button(f"📅 {translator.short_day(day)}", SetEditionDay(edition.id, draft.revision, day))
         for day in dict.fromkeys(found)
     ][:4]
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"

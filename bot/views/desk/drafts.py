@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
@@ -37,7 +37,8 @@ from bot.views.desk.decisions import (
 )
 from bot.views.desk.problems import CONFIRMATIONS, coverage_line, problem_sentence
 from bot.views.desk.structures import structure_words
-from bot.views.items import title_of
+from bot.views.desk.summaries import maker_of
+from bot.views.items import summary, title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import (
@@ -70,6 +71,8 @@ _MOST_LISTED, _LONGEST_HEADLINE, _LONGEST_TEXT = 400, 300, 40_000
 """Lines of a list and characters of a headline and of a text that an editor is shown."""
 _LONGEST_REASONS = 3_500
 """Characters, which leave room for a question below them."""
+_LONGEST_SUMMARY, _MOST_SUMMARISED = 1_000, 20_000
+"""Characters of a summary, and of all of them, that a preview shows: six messages full."""
 
 
 def preview_messages(
@@ -87,7 +90,7 @@ def preview_messages(
     sections = [
         join("\n", [_opening(translator, edition, zone), _structure(translator, draft)]),
         _texts(translator, translator.gettext("Before the first item:"), edition.digest.preface),
-        *(_item_line(translator, item) for item in edition.digest.items[:_MOST_LISTED]),
+        *_item_lines(translator, edition.digest.items[:_MOST_LISTED]),
         _further(translator, len(edition.digest.items)),
         _texts(translator, translator.gettext("Belongs to no item:"), edition.digest.left_over),
         _texts(translator, translator.gettext("After the last item:"), edition.digest.afterword),
@@ -153,10 +156,30 @@ def _moment(translator: Translator, moment: datetime | None, zone: str) -> str:
     return translator.moment(moment, zone) if moment else ""
 
 
+def _item_lines(translator: Translator, items: Sequence[Item]) -> Iterator[RichText]:
+    """Each item with its summary, folded; how many of the last have theirs in their own cards."""
+    room, left_out = _MOST_SUMMARISED, 0
+    for item in items:
+        told = begun(summary(item), _LONGEST_SUMMARY)
+        room -= sum(len(span.text) for span in told)
+        left_out += bool(told) and room < 0
+        shown = within(FOLDED, told) if told and room >= 0 else ()
+        yield join("\n", [_item_line(translator, item), shown])
+    if left_out:
+        yield plain(
+            translator.ngettext(
+                "{count} more summary is shown with its item (✏️ Change).",
+                "{count} more summaries are shown with their items (✏️ Change).",
+                left_out,
+            )
+        )
+
+
 def _item_line(translator: Translator, item: Item) -> RichText:
     sources = translator.ngettext("{count} source", "{count} sources", len(item.sources))
     day = translator.short_day(item.date) if item.date else translator.gettext("no date")
-    facts = filter(None, (day, item.outlet, sources, item.section))
+    maker = maker_of(translator, item)
+    facts = filter(None, (day, item.outlet, sources, item.section, maker))
     head = begun(bold(f"{circled(item.number)} {item.headline}"), _LONGEST_HEADLINE)
     return join("\n", [head, plain(" · ".join(facts))])
 
@@ -354,6 +377,21 @@ def old_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     )
     keys = [
         [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id))],
+        [button(translator.gettext("📣 Send it all the same"), PublishOld(edition.id))],
+        [button(translator.gettext("↩ Back"), ShowPreview(edition.id))],
+    ]
+    return OutgoingMessage(text=to_html(bold(ask)), keyboard=keyboard(keys))
+
+
+def far_ahead_message(translator: Translator, edition: Edition) -> OutgoingMessage:
+    """The question whether an edition is of a day that is far ahead."""
+    ask = translator.gettext(
+        "“{title}” is of {day}, and nobody is sent it before that day. Is that the day?",
+        title=title_of(translator, edition),
+        day=translator.day(edition.date),
+    )
+    keys = [
+        [button(translator.gettext("📅 Day"), AskWords(edition.id, NO_ITEM, Field.DAY))],
         [button(translator.gettext("📣 Send it all the same"), PublishOld(edition.id))],
         [button(translator.gettext("↩ Back"), ShowPreview(edition.id))],
     ]

@@ -17,8 +17,8 @@ from bot.views.callbacks import ListPages, ListSources, OpenArchive, OpenItem, T
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import Extent, RichText, bold, circled, extent, join, plain, split, to_html
+from digests.edition_size import ITEMS_AT_ONCE
 from digests.model import Edition, Item
-from digests.parsing.edition_size import ITEMS_AT_ONCE
 from digests.text.characters import width
 
 _MOST_SECTIONS = 24

@@ -8,6 +8,7 @@ import socket
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -29,6 +30,7 @@ from bot.botapi.transport import (
 )
 
 TOKEN = "123456:SECRET-of-the-bot"  # noqa: S105  # of a bot that does not exist
+CALM = Timeouts()
 BRIEF = Timeouts(pool=0.2, connect=0.2, write=0.2, read=0.2, upload=0.2, download=0.5)
 
 Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -94,7 +96,7 @@ def answering(text: str, status: str = "200 OK", *, length: int | None = None) -
     return answer
 
 
-async def failure(url: str, timeouts: Timeouts = BRIEF) -> TelegramError:
+async def failure(url: str, timeouts: Timeouts = CALM) -> TelegramError:
     """The error with which a call of `url` ends."""
     async with Transport(timeouts=timeouts) as transport:
         with pytest.raises(TelegramError) as caught:
@@ -182,7 +184,7 @@ async def test_an_answer_that_does_not_come_in_time_leaves_it_open(
     conversation: Conversation,
 ) -> None:
     async with listening(conversation) as url:
-        error = await failure(url)
+        error = await failure(url, replace(BRIEF, connect=2.0))
     assert isinstance(error, AnswerLateError)
     assert isinstance(error, TimedOut)
 
@@ -242,7 +244,7 @@ async def test_a_text_that_is_no_unicode_is_a_bad_request() -> None:
 @pytest.mark.parametrize("conversation", [cut_at_once, show, answering("<html>", "502 Bad")])
 async def test_neither_error_nor_traceback_holds_the_token(conversation: Conversation) -> None:
     async with listening(conversation) as url:
-        error = await failure(url)
+        error = await failure(url, replace(BRIEF, connect=2.0))
     told = "".join(traceback.format_exception(error)) + repr(error) + repr(error.__cause__)
     assert TOKEN not in told
 

@@ -90,6 +90,11 @@ def test_an_old_edition_is_sent_when_somebody_is_sure(shell: Shell) -> None:
     assert "published, to 0 readers" in shell.prints("publish", file, "--yes")
 
 
+def test_a_day_far_ahead_is_published_only_when_somebody_is_sure(shell: Shell) -> None:
+    file = written(shell, "ahead.txt", days_ago=-9)
+    assert "its day is more than a week ahead" in refused(shell, file)
+
+
 def test_all_files_are_published_or_none(shell: Shell) -> None:
     first = written(shell, "first.txt")
     twice = written(shell, "twice.txt", words="The tram")

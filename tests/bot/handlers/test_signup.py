@@ -33,7 +33,7 @@ async def test_the_latest_edition_comes_at_once_and_not_again_at_its_hour(
     assert said.text.splitlines() == [
         "🔔 Subscribed: the digest comes every day at 20:00 (Brazil (Sao Paulo) Time).",
         "Here is the latest edition. The next one comes tomorrow at 20:00.",
-        "I think it's 09:00 where you are. If not, send me the name of your city.",
+        "I think it's 09:00 where you are. If not, choose yours with 🌏.",
     ]
     assert labels(said) == ["🕖 Time", "🌏 Time zone"]
     assert "The ferry runs again" in digest.text

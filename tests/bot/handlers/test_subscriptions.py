@@ -34,7 +34,7 @@ async def test_who_subscribes_is_told_when_it_comes_and_once_more_that_it_does(
     assert await desk.told(wren, "/subscribe") == (
         "🔔 Subscribed: the digest comes every day at 07:00 (UTC).\n"
         "The next edition comes tomorrow at 07:00.\n"
-        "I think it's 12:00 where you are. If not, send me the name of your city."
+        "I think it's 12:00 where you are. If not, choose yours with 🌏."
     )
     assert await desk.told(wren, "/subscribe") == (
         "Already subscribed: the digest comes at 07:00 (UTC).\n"

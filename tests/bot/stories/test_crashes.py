@@ -195,7 +195,7 @@ async def test_a_pause_ordered_while_the_bot_stood_still_is_kept_all_the_same(
 
 async def test_readers_are_answered_while_a_broadcast_goes_out(mailing: Mailing) -> None:
     alice = mailing.world.person("Alice")
-    mailing.town.settings["BOT_RATE"] = "30"  # which takes seconds
+    mailing.town.settings["BOT_RATE"] = "15"  # which takes longer than three answers anywhere
     async with mailing.bot():
         await mailing.under_way(10)
         for _ in range(3):

@@ -240,9 +240,9 @@ async def test_who_subscribes_has_the_latest_edition_at_once_and_has_it_once(tow
     await town.end(signal.SIGKILL)
     await town.start()
     await town.ask(eve, "/subscribe", answer="Already subscribed")
+    digests = [message for message in town.world.inbox(eve) if "①" in message.text]
+    assert len(digests) == 1
     shown = await town.post("2026-11-19.en.md", answer="Published")
     question = await town.press(town.editor, shown, "↩️ Recall", answer="back from everyone")
     await town.press(town.editor, question, "Take it back", answer="Recall")
-    digests = [message for message in town.world.inbox(eve) if "①" in message.text]
-    assert len(digests) == 1
     await town.world.wait_until(lambda: digests[0].deleted, timeout=DEADLINE)

@@ -49,6 +49,7 @@ from bot.views.desk import (
     problems,
     structures,
     submissions,
+    summaries,
 )
 from bot.views.desk.broadcasts import Stand
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
@@ -94,6 +95,7 @@ from digests.model import (
     Source,
     Structure,
     SubscriberState,
+    SummaryMaker,
 )
 from digests.parsing.structure.candidates import Kind
 from digests.revisions import TextPart
@@ -112,6 +114,7 @@ FERRY = Item(
     sources=LINKS,
     paragraphs=(Paragraph(text="Το πλοίο ξανά. " * 300), Paragraph(text="Τέλος.")),
     summary=(Paragraph(text="Το πλοίο ξανά."),),
+    summary_by=SummaryMaker.MODEL,
     captions=("Φωτογραφία",),
     related=(Related(headline="Άλλο", date=DAY, sources=LINKS),),
     pictures=(Picture(key="1", width=9, height=9, caption="Φωτογραφία " * 200),),
@@ -313,6 +316,9 @@ VIEWS: dict[Callable[..., Any], View] = {
     changes.day_rows: lambda t: [keyboard(changes.day_rows(t, EDITION, DRAFT, DAY))],
     changes.found_days: lambda t: [keyboard([changes.found_days(t, EDITION, DRAFT)])],
     changes.undo_row: lambda t: [keyboard([changes.undo_row(t, EDITION, DRAFT)])],
+    summaries.maker_of: lambda t: [
+        summaries.maker_of(t, replace(FERRY, summary_by=maker)) or "" for maker in SummaryMaker
+    ],
     structures.structure_words: lambda t: [
         structures.structure_words(t, one) for one in STRUCTURES
     ],
@@ -332,6 +338,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         drafts.confirm_message(t, EDITION, draft) for draft in (None, DRAFT)
     ],
     drafts.old_message: lambda t: [drafts.old_message(t, one) for one in (EDITION, UNTITLED)],
+    drafts.far_ahead_message: lambda t: [drafts.far_ahead_message(t, EDITION)],
     drafts.schedule_message: lambda t: [
         drafts.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in EDITIONS
     ],

@@ -8,6 +8,7 @@ import pytest
 
 from bot.i18n.translator import Translations
 from bot.views.editions import edition_messages
+from digests.edition_size import message_counts
 from digests.model import (
     Digest,
     Edition,
@@ -19,7 +20,6 @@ from digests.model import (
     Picture,
     Source,
 )
-from digests.parsing.edition_size import message_counts
 
 SENTENCE = "The harbour authority of Linnet said on Monday that the bridge opens next spring. "
 JAPANESE = "みなとの新しい橋は来年の春に開通する見込みだと港湾局が月曜日に述べた。"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.i18n.translator import Translations, Translator
 from bot.views.archive import archive_message
 from bot.views.desk.drafts import preview_messages
+from bot.views.desk.summaries import MAKERS
 from bot.views.editions import edition_messages, source_messages
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
@@ -33,6 +34,7 @@ from digests.model import (
     Related,
     Severity,
     Source,
+    SummaryMaker,
 )
 
 WORDS = st.text(
@@ -191,6 +193,35 @@ def test_a_preview_tells_every_problem_with_its_place(translator: Translator) ->
     lines = [line for line in said(messages).splitlines() if "⚠️" in line]
     assert len(lines) == len(ProblemKind)
     assert all("③" in line and "12" in line for line in lines)
+
+
+@pytest.mark.parametrize("maker", SummaryMaker)
+def test_a_preview_shows_each_summary_and_whose_choice_it_is(
+    translator: Translator, maker: SummaryMaker
+) -> None:
+    told = (Paragraph(text="The mill opened."), Paragraph(text="Its wheel is new."))
+    item = Item(number=1, headline="Mill", paragraphs=told, summary=told, summary_by=maker)
+    (message,) = preview_messages(
+        translator, edition(Digest(title="T", items=(item,))), same_day=None, zone="UTC"
+    )
+    assert "The mill opened. Its wheel is new." in said([message])
+    assert translator.gettext(MAKERS[maker]) in said([message])
+
+
+def test_a_preview_of_very_many_summaries_says_how_many_it_leaves_out(
+    translator: Translator,
+) -> None:
+    told = (Paragraph(text="The mill opened. " * 30),)
+    items = tuple(
+        Item(number=n, headline="Mill", paragraphs=told, summary=told) for n in range(1, 401)
+    )
+    messages = preview_messages(
+        translator, edition(Digest(title="T", items=items)), same_day=None, zone="UTC"
+    )
+    shown = said(messages).count(bare(told[0].text)) or said(messages).count(told[0].text.strip())
+    assert 30 <= shown < 40
+    assert str(400 - shown) in said(messages)
+    assert len(messages) < 20
 
 
 def test_a_draft_whose_day_is_published_offers_to_replace_it(translator: Translator) -> None:

@@ -31,6 +31,7 @@ from digests.model import (
     Related,
     Severity,
     Source,
+    SummaryMaker,
 )
 from digests.store import Store
 from digests.store.serialization import read_digest, read_problems, written_digest, written_problems
@@ -66,6 +67,7 @@ RICH = Digest(
             related=(Related(headline="橋の歌", date=date(2025, 3, 12)),),
             section="市政",
             summary=(Paragraph(text="橋が架かった。"),),
+            summary_by=SummaryMaker.EDITOR,
         ),
         Item(number=2, headline="祭りの日程"),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from digests.model import Coverage, Digest
+from digests.model import Coverage, Digest, Item, Paragraph, SummaryMaker
 from digests.store.serialization import read_digest, written_digest
 
 DIGEST = Digest(
@@ -29,3 +29,12 @@ def test_a_digest_written_before_there_were_afterwords_is_read() -> None:
     assert (again.preface, again.left_over) == (("おはよう。",), ("残り",))
     assert again.afterword == ()
     assert again.coverage is None
+
+
+def test_a_summary_written_before_its_maker_was_is_read() -> None:
+    told = (Paragraph(text="橋が架かった。"),)
+    item = Item(number=1, headline="橋", summary=told, summary_by=SummaryMaker.MODEL)
+    raw = json.loads(written_digest(Digest(title=None, items=(item,))))
+    assert raw["items"][0].pop("summary_by") == "model"
+    (again,) = read_digest(json.dumps(raw)).items
+    assert (again.summary, again.summary_by) == (told, None)

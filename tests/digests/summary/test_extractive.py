@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digests.model import Item, Paragraph, ParagraphKind
 from digests.summary.candidates import without_dateline
-from digests.summary.extractive import ExtractiveSummariser, summarise_sentences, summary_of
+from digests.summary.extractive import summarise_sentences, summary_of
 
 MakeItem = Callable[..., Item]
 
@@ -19,7 +19,7 @@ def texts(summary: tuple[Paragraph, ...]) -> list[str]:
     return [paragraph.text for paragraph in summary]
 
 
-async def test_the_first_sentences_of_plain_news_are_its_summary(make_item: MakeItem) -> None:
+def test_the_first_sentences_of_plain_news_are_its_summary(make_item: MakeItem) -> None:
     item = make_item(
         "潮里市、渡し船を増便へ",
         "潮里市は20日、渡し船を来月から1日4便増やすと発表した。",
@@ -27,7 +27,7 @@ async def test_the_first_sentences_of_plain_news_are_its_summary(make_item: Make
         "# 港のこれまで",
         "港は50年前に開かれ、かつては10の航路があった。漁師の家が多い。",
     )
-    assert texts(await ExtractiveSummariser().summarise(item, "ja")) == [
+    assert texts(summary_of(item, "ja")) == [
         "潮里市は20日、渡し船を来月から1日4便増やすと発表した。",
         "朝の通学の混雑を減らすためで、費用は年に900万円かかる。",
         "港は50年前に開かれ、かつては10の航路があった。",
@@ -35,11 +35,11 @@ async def test_the_first_sentences_of_plain_news_are_its_summary(make_item: Make
 
 
 @pytest.mark.parametrize("paragraphs", [(), ("# ただの見出し",), ("  ",), ("——",)])
-async def test_an_item_without_a_body_has_no_summary(
+def test_an_item_without_a_body_has_no_summary(
     make_item: MakeItem, paragraphs: tuple[str, ...]
 ) -> None:
     item = make_item("見出しだけ", *paragraphs)
-    assert await ExtractiveSummariser().summarise(item, "ja") == ()
+    assert summary_of(item, "ja") == ()
 
 
 def test_news_that_comes_after_a_scene_is_found_by_the_headline(make_item: MakeItem) -> None:
@@ -164,7 +164,7 @@ def test_what_only_looks_like_a_dateline_stays(text: str) -> None:
     assert without_dateline(text) == text
 
 
-async def test_a_list_gives_bullets_after_the_sentence_that_leads_them(
+def test_a_list_gives_bullets_after_the_sentence_that_leads_them(
     make_item: MakeItem,
 ) -> None:
     item = make_item(
@@ -176,7 +176,7 @@ async def test_a_list_gives_bullets_after_the_sentence_that_leads_them(
         "• 罰則は設けない。",
         "• 3年後に効果を調べる。",
     )
-    lead, *bullets = await ExtractiveSummariser().summarise(item, "ja")
+    lead, *bullets = summary_of(item, "ja")
     assert lead.text == "椿原市議会は20日、夏の午後に休憩を勧める昼寝条例を可決した。"
     assert [one.kind for one in bullets] == [ParagraphKind.BULLET] * 4
 

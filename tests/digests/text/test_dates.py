@@ -88,6 +88,7 @@ def test_eras_and_leap_days_are_counted(text: str, day: date) -> None:
         "2031-15",
         "2031年13月1日",
         "2030年2月29日",
+        "9999-12-31",
         "128 兆円",
         "1.28.1",
         "3分の2",

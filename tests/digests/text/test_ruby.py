@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
 from digests.export.markdown import render
-from digests.model import Item, Paragraph
+from digests.model import Item, Paragraph, SummaryMaker
 from digests.parsing.parser import parse
 from digests.search.index_terms import item_terms
-from digests.summary import summarised
+from digests.summary import Summary, summarised
 from digests.text.ruby import as_markup, in_brackets, without_readings
 from tests.support.reading import digest
 
@@ -49,9 +50,9 @@ def test_a_word_with_a_reading_is_found_as_it_is_typed() -> None:
 
 
 class First:
-    async def summarise(self, item: Item, language: str) -> tuple[Paragraph, ...]:
+    async def summarise(self, items: Sequence[Item], language: str) -> list[Summary]:
         del language
-        return item.paragraphs[:1]
+        return [Summary(paragraphs=one.paragraphs[:1], by=SummaryMaker.MODEL) for one in items]
 
 
 def test_a_summary_has_no_readings() -> None:

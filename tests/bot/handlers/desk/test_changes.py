@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.views.desk.decisions import ChangeItem, ItemChange, UndoChange
-from digests.model import Edition, Severity
+from digests.model import Edition, Severity, SummaryMaker
 from simulator.state.messages import Message
 from tests.support.desk import Desk, labels, texts
 
@@ -267,7 +267,12 @@ async def test_a_question_takes_the_reply_whatever_it_looks_like(desk: Desk) -> 
     lines = "The library has longer hours, from this very week on and for everybody.\nSo it says."
     await desk.said(desk.editor, lines, reply_to=asked)
     edition = await saved(desk)
-    assert [one.text for one in edition.digest.items[2].summary] == lines.split("\n")
+    told = edition.digest.items[2]
+    assert [one.text for one in told.summary] == lines.split("\n")
+    assert told.summary_by is SummaryMaker.EDITOR
+    assert "summary: by the editor" in now(desk, card).text
+    assert "So it says." in now(desk, card).text
+    assert now(desk, card).text.count("summary: built-in") == len(edition.digest.items) - 1
     assert await desk.store.editions.get(2) is None
 
 
@@ -288,6 +293,13 @@ async def test_a_reply_about_no_item_is_told_how_and_other_words_stay_talk(desk:
     before = await saved(desk)
     await desk.said(desk.editor, "hello there", reply_to=card)
     assert await saved(desk) == before
+
+
+async def test_a_title_is_cut_on_buttons(desk: Desk) -> None:
+    card = await desk.draft(LETTER)
+    await desk.said(desk.editor, f"title: {'Harbour ' * 400}", reply_to=card)
+    (listed,) = await desk.said(desk.editor, "/drafts")
+    assert max(map(len, labels(listed))) == 60
 
 
 async def test_a_reply_that_is_edited_changes_it_again(desk: Desk) -> None:
@@ -352,6 +364,22 @@ async def test_another_editor_sees_the_draft_where_they_change_it(desk: Desk) ->
     assert any("2 items" in text for text in texts(pressed.messages))
 
 
+async def test_in_a_group_a_reply_of_an_editors_answers_a_question_and_that_of_others_does_not(
+    desk: Desk,
+) -> None:
+    await desk.draft(LETTER)
+    stranger = desk.world.person("Stranger")
+    group = desk.world.supergroup("Newsroom", [desk.editor, stranger])
+    listed = (await desk.said(desk.editor, "/drafts", chat=group))[-1]
+    shown = (await desk.pressed(desk.editor, listed, "Fri, Nov 20")).last
+    for button in ("✏️ Change", "①", "✏️ Headline"):
+        shown = (await desk.pressed(desk.editor, shown, button)).last
+    assert not await desk.said(stranger, "The goat runs", chat=group, reply_to=shown)
+    assert (await saved(desk)).digest.items[0].headline == "The ferry runs again"
+    assert await desk.said(desk.editor, "The tram runs", chat=group, reply_to=shown)
+    assert (await saved(desk)).digest.items[0].headline == "The tram runs"
+
+
 async def test_a_scheduled_draft_is_changed_and_stays_scheduled(desk: Desk) -> None:
     card = await desk.draft(LETTER)
     await desk.store.editions.mark(
@@ -378,14 +406,14 @@ async def test_of_a_card_of_several_messages_those_that_changed_are_edited(desk:
         for n in range(1, 91)
     )
     pages = await desk.posted(f"The Harbour Letter, 20 November 2026\n\n{many}")
-    assert len(pages) == 3
+    assert len(pages) == 4
     edits = len([call for call in desk.world.calls if call.method == "editMessageText"])
     await desk.said(desk.editor, "1 headline: The tram runs", reply_to=pages[0])
     assert "① The tram runs" in now(desk, pages[0]).text
     made = [call for call in desk.world.calls if call.method == "editMessageText"][edits:]
     assert [str(call.parameters["message_id"]) for call in made] == [
         str(pages[0].id),
-        str(pages[2].id),
+        str(pages[3].id),
     ]
-    turned = (await desk.pressed(desk.editor, await menu(desk, now(desk, pages[2])), "▶")).last
+    turned = (await desk.pressed(desk.editor, await menu(desk, now(desk, pages[3])), "▶")).last
     assert labels(turned)[-2:] == ["◀", "↶ Undo"]

@@ -308,6 +308,30 @@ async def test_an_edit_that_can_not_be_read_leaves_the_draft_and_says_why(
     assert len(await drafts(desk)) == 1
 
 
+async def test_an_edit_of_a_text_whose_draft_was_changed_by_hand_undoes_none_of_it(
+    desk: Desk,
+) -> None:
+    said = desk.world.say(desk.editor, DIGEST)
+    await desk.handled()
+    (card,) = desk.world.inbox(desk.editor)
+    await desk.said(desk.editor, "title: The Quay", reply_to=card)
+    changed = card.text
+    told, another = await edited(desk, said, DIGEST.replace("The Harbour Letter", "The Lantern"))
+    assert told.text.startswith("You have changed that draft since")
+    assert "The Lantern" in another.text
+    assert card.text == changed
+    assert await drafts(desk) == ["The Lantern", "The Quay"]
+
+
+async def test_an_edited_text_is_shown_where_its_draft_was_shown_last(desk: Desk) -> None:
+    said = desk.world.say(desk.editor, DIGEST)
+    await desk.handled()
+    (listed,) = await desk.said(desk.editor, "/drafts")
+    again = (await desk.pressed(desk.editor, listed, "Fri, Nov 20")).last
+    assert not await edited(desk, said, DIGEST.replace("The Harbour Letter", "The Lantern"))
+    assert "The Lantern" in again.text
+
+
 async def test_after_a_restart_an_edit_is_a_new_draft_and_that_is_said(desk: Desk) -> None:
     said = desk.world.say(desk.editor, DIGEST)
     await desk.handled()

@@ -135,6 +135,18 @@ async def test_a_back_issue_is_asked_about_before_anybody_is_sent_it(desk: Desk)
     assert "no editions yet" in await desk.told(wren, "/today")
 
 
+async def test_a_misspelt_year_is_asked_about_before_everybody_waits_for_it(desk: Desk) -> None:
+    preview = await desk.draft()
+    await desk.said(desk.editor, "day: 2027-11-20", reply_to=preview)
+    asked = (await desk.pressed(desk.editor, preview, "📣 Publish now")).last
+    assert "is of Sat, November 20, 2027, and nobody is sent it before that day." in asked.text
+    assert labels(asked) == ["📅 Day", "📣 Send it all the same", "↩ Back"]
+    offered = (await desk.pressed(desk.editor, asked, "📅 Day")).last
+    assert offered.id == preview.id
+    await desk.said(desk.editor, "2026-11-20", reply_to=offered)
+    assert (await desk.pressed(desk.editor, preview, "📣 Publish now")).toast == "📣 Published."
+
+
 async def test_what_is_archived_can_be_read_and_is_sent_to_nobody(desk: Desk) -> None:
     wren = await desk.subscriber("Wren")
     question = await back_issue(desk)

@@ -428,6 +428,7 @@ async def test_unknown_commands_are_answered_with_those_that_are_near(
     await desk.publish()
     (told,) = await desk.said(wren, "/serach ferry")
     assert labels(told) == ["/search ferry", "❓ Help"]
+    assert labels((await desk.said(wren, "/hlep"))[-1]) == ["❓ Help"]
     found = await desk.pressed(wren, told, "/search ferry")
     assert "ferry" in found.last.text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.botapi.edition_renderer import Renderer
+from bot.views.callbacks import ListPages, TurnToPage
 from digests.model import ChatKind, Digest, Form, Item, Paragraph, Source
 from digests.parsing.checks import excesses
 from tests.bot.handlers.reading.loop_watch import watched
@@ -41,6 +42,10 @@ async def test_whatever_a_reader_asks_of_it_the_loop_is_never_busy_for_long(
         await desk.publish(items=tuple(items))
         for asked in ("/today", "/item 3", "/sources 2", f"/date {DAY}", "/search harbour"):
             assert await desk.said(wren, asked)
+        for pressed in (ListPages(1), TurnToPage(1, 3)):
+            await desk.pressed_of_old(wren, pressed.pack())
+        await desk.said(wren, "/unsubscribe")
+        assert await desk.said(wren, "/subscribe")
         answer = desk.world.ask_inline(wren, "harbour", "")
         await desk.handled()
     assert answer.given is not None

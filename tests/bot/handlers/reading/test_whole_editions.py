@@ -40,7 +40,7 @@ async def test_a_long_edition_is_turned_over_in_one_message(desk: Desk, wren: Pe
     assert labels(edition)[-4:] == ["☰ 1/3", "▶", "🔗 Sources", "🗂 Past editions"]
     turned = await desk.pressed(wren, edition, "▶")
     assert turned.last.id == edition.id
-    assert labels(edition)[0] == "㉑"
+    assert labels(edition)[:2] == ["🔔 Subscribe", "㉑"]
     await desk.pressed(wren, edition, "☰")
     await desk.pressed(wren, edition, "41–60")
     opened = await desk.pressed(wren, edition, "60.")

@@ -24,6 +24,8 @@ async def known(world: World) -> Subscriber:
     other = await world.broadcast(MORNING.replace(day=15))
     missed = Exempt(subscriber_id=one.id, part=0, failure=Failure.MISSED, detail="")
     await world.store.database.in_write(except_from, other, [missed], MORNING)
+    await world.store.structure_choices.remember(CHAT, "The Letter", "sections", MORNING)
+    await world.store.misunderstood(42).add(CHAT, 70, 5)
     return one
 
 
@@ -37,7 +39,7 @@ async def test_every_column_of_every_table_that_concerns_them_is_handed_out(worl
     assert found["undelivered"][0]["failure"] == "missed"
     assert str(found["subscribers"][0]["joined_at"]).startswith("2025-01-01T00:00:00")
     assert [len(rows) for rows in (await world.store.personal_data.of(other.id)).values()] == [
-        *(1, 0, 0)
+        *(1, 0, 0, 0, 0)
     ]
 
 
@@ -46,7 +48,7 @@ def _naming(connection: Connection, numbers: set[int]) -> list[str]:
     found = []
     for table in metadata.sorted_tables:
         for column in table.c:
-            is_whose = column.name in {"chat_id", "subscriber_id", "conversation"}
+            is_whose = column.name in {"chat_id", "subscriber_id", "user_id", "conversation"}
             is_number = isinstance(column.type, BigInteger)
             wanted = numbers if is_whose or table.name == "subscribers" else {CHAT}
             if is_number and connection.execute(select(column).where(column.in_(wanted))).first():

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from digests.edition_size import LIMITS
 from digests.model import Digest, Item, Paragraph, Picture, Place, Problem, ProblemKind, Severity
 from digests.parsing.checks import check, excesses
-from digests.parsing.edition_size import LIMITS
 
 
 def item(number: int, text: str = "Rung.", headline: str = "A bell") -> Item:
