@@ -22,7 +22,7 @@ def reading_report(translator: Translator, reading: Reading) -> str:
     for item in digest.items:
         lines += [*_item(translator, item), ""]
     lines += _texts(translator.gettext("Belongs to no item:"), digest.left_over)
-    lines += _texts(translator.gettext("Behind the last item:"), digest.afterword)
+    lines += _texts(translator.gettext("After the last item:"), digest.afterword)
     lines += filter(None, [coverage_line(translator, digest)])
     lines += [problem_sentence(translator, problem) for problem in reading.problems] or [
         translator.gettext("✅ Nothing looks wrong.")

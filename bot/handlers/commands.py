@@ -1,4 +1,4 @@
-"""The commands: one table makes the handlers, the menus of every language and scope, and /help."""
+"""The commands: one table makes the handlers and the menus of every language and scope."""
 
 from __future__ import annotations
 
@@ -50,16 +50,16 @@ def commands() -> tuple[Command, ...]:
         Command("date", readers, mark("choose a day"), browsing.on_day),
         Command("search", readers, mark("find items by their words"), search.find),
         Command("archive", readers, mark("all past editions"), browsing.archive),
-        Command("subscribe", deciders, mark("get it every day"), signup.subscribe),
-        Command("unsubscribe", deciders, mark("get it no more"), signup.unsubscribe),
-        Command("settings", deciders, mark("time, zone, form"), subscriptions.settings),
+        Command("subscribe", deciders, mark("have it delivered every day"), signup.subscribe),
+        Command("unsubscribe", deciders, mark("stop the daily delivery"), signup.unsubscribe),
+        Command("settings", deciders, mark("time, time zone, layout"), subscriptions.settings),
         Command("language", deciders, mark("{languages}"), subscriptions.language),
-        Command("help", readers, mark("what I can do"), help_),
+        Command("help", readers, mark("how to use me"), help_),
         Command("about", readers, mark("who is behind this"), browsing.about),
-        Command("privacy", readers, mark("what is kept of you"), personal_data.privacy),
-        Command("mydata", deciders, mark("get what is kept of you"), personal_data.my_data),
-        Command("forget", deciders, mark("delete what is kept of you"), personal_data.forget),
-        Command("start", readers, mark("the beginning"), browsing.start),
+        Command("privacy", readers, mark("what I keep about you"), personal_data.privacy),
+        Command("mydata", deciders, mark("get what I keep about you"), personal_data.my_data),
+        Command("forget", deciders, mark("delete what I keep about you"), personal_data.forget),
+        Command("start", readers, mark("back to the start"), browsing.start),
         Command("drafts", editors, mark("drafts and scheduled editions"), drafts.drafts),
         Command("status", editors, mark("readers and deliveries"), broadcasts.status),
     )
@@ -67,14 +67,12 @@ def commands() -> tuple[Command, ...]:
 
 async def help_(request: Request) -> None:
     """What can be asked for, by this person."""
-    offered = [who for who in Role if request.is_editor or who is not Role.EDITOR]
     translator, translations = request.translator, request.services.translations
-    groups = [
-        [(c.name, _described(c, translator, translations)) for c in commands() if c.role is who]
-        for who in offered
-    ]
+    own = [one for one in commands() if one.role is Role.EDITOR and request.is_editor]
+    orders = [(one.name, _described(one, translator, translations)) for one in own]
     inline = request.bot.name if request.bot.supports_inline_queries else None
-    await request.send([help_message(translator, groups, inline=inline)])
+    subscribed = request.is_subscribed
+    await request.send([help_message(translator, orders, inline=inline, subscribed=subscribed)])
 
 
 _NEW = (

@@ -12,7 +12,7 @@ from bot.handlers.request import Request, Toast
 from bot.outbox.lanes import Lane
 from bot.views.deep_links import with_links
 from bot.views.message import OutgoingMessage
-from bot.views.welcome import Subscription, subscribed_message
+from bot.views.welcome import Subscription, subscribed_message, unsubscribed_message
 from digests.audience import Joined
 from digests.delivery.model import FirstDelivery
 from digests.delivery.outcomes import Unknown
@@ -91,14 +91,10 @@ def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:
 async def unsubscribe(request: Request) -> Toast:
     """End the daily delivery to this chat."""
     if not request.is_subscribed or request.subscriber is None:
-        await request.say(
-            request.translator.gettext("This chat is not subscribed. /subscribe starts it.")
-        )
+        said = request.translator.gettext("No edition is delivered here.")
+        await request.send([unsubscribed_message(request.translator, said)])
         return Toast("")
     await request.services.audience.unsubscribe(request.subscriber.id)
-    await request.say(
-        request.translator.gettext(
-            "🔕 Unsubscribed. You can still ask for editions; /subscribe brings it back."
-        )
-    )
+    said = request.translator.gettext("🔕 Unsubscribed. You can still read every edition here.")
+    await request.send([unsubscribed_message(request.translator, said)])
     return Toast("")

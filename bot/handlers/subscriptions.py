@@ -90,7 +90,7 @@ async def _speak(request: Request, code: str) -> tuple[Request, str]:
     )
     translator = request.services.translations.translator(code)
     name = translator.language_name(code)
-    said = translator.gettext("From now on I speak {language}.", language=name)
+    said = translator.gettext("I'll speak {language} from now on.", language=name)
     return replace(request, subscriber=subscriber, translator=translator), said
 
 
@@ -102,7 +102,7 @@ async def settings(request: Request) -> None:
         if changed is None:
             await request.say(
                 request.translator.gettext(
-                    "“{words}” is neither a time (06:45) nor a time zone (Europe/Paris).",
+                    "I couldn't read “{words}” as a time (06:45) or a time zone (Europe/Paris).",
                     words=request.words[:40],
                 )
             )
@@ -230,7 +230,7 @@ async def _try_rich(request: Request) -> Toast:
             raise
         return await _told(
             request,
-            request.translator.gettext("That form can't be had here; the former one stays."),
+            request.translator.gettext("That layout isn't available here, so nothing has changed."),
         )
     await request.send([trial_message(request.translator)])
     return Toast("")
@@ -294,7 +294,9 @@ async def open_channel(request: Request, channel_id: int) -> None:
     """Show a channel's settings to one of its administrators, and to others not even its name."""
     about = await channel_request(request, channel_id)
     if about is None or await rule_against(about, Role.DECIDER):
-        said = request.translator.gettext("That is no channel of which you and I are admins.")
+        said = request.translator.gettext(
+            "I can only do that for a channel where both you and I are admins."
+        )
         await request.say(said)
     else:
         await about.send([_card(about)])

@@ -127,6 +127,8 @@ class Translator:
         """An IANA zone by the place it is named after; `UTC` and the like as they are."""
         if "/" not in zone:
             return zone
+        if _FIXED.fullmatch(zone):  # these lie in no country that CLDR could name
+            return self.city(zone)
         try:
             return get_timezone_location(ZoneInfo(zone), locale=self.locale)
         except KeyError:  # CLDR names no countries in this language
@@ -156,6 +158,11 @@ class Translator:
         """A language's name in itself, so that those who need it can read it."""
         locale = _locale(language)
         return (locale.get_display_name(locale) if locale else None) or language
+
+    def name_of(self, language: str) -> str:
+        """A language's name in this one."""
+        locale = _locale(language)
+        return (locale.get_display_name(self.locale) if locale else None) or language
 
 
 def translator_of(language: str) -> Translator:

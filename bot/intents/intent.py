@@ -54,10 +54,11 @@ class ReadEdition:
 
 @dataclass(frozen=True, slots=True)
 class ReadSources:
-    """List the links of an edition, or of some of its items."""
+    """List the links of an edition, or of some of its items; `of_item` of the one shown last."""
 
     numbers: tuple[int, ...] = ()
     edition: EditionReference = Shown()
+    of_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.intents.intent import (
     Carry,
     ChooseZone,
     Intent,
+    Latest,
     ReadArchive,
     ReadEdition,
     ReadSources,
@@ -27,10 +28,13 @@ _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("📋 All items"), ReadEdition(Shown())),
     (mark("🔗 Sources"), ReadSources()),
     (mark("🗂 Past editions"), ReadArchive()),
+    (mark("📖 Latest edition"), ReadEdition(Latest())),
+    (mark("📅 Choose a day"), Carry("date")),
+    (mark("❓ Help"), Carry("help")),
     (mark("⚙️ Settings"), Carry("settings")),
     (mark("🕖 Time"), Carry("settings")),
     (mark("🌏 Time zone"), Carry("settings")),
-    (mark("📄 Form"), Carry("settings")),
+    (mark("📄 Layout"), Carry("settings")),
     (mark("🗣 Language"), Carry("language")),
     (mark("More hours"), Carry("settings")),
     (mark("None of them"), Carry("settings")),
@@ -56,6 +60,7 @@ class Vocabulary:
             for name in (
                 folded(translator.language),
                 folded(translator.language_name(translator.language)),
+                *(folded(other.name_of(translator.language)) for other in spoken),
             )
         }
         return cls(labels=MappingProxyType(labels), languages=MappingProxyType(named))

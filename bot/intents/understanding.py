@@ -78,6 +78,7 @@ class _Named:
     edition: EditionReference | None = None
     sources: bool = False
     contents: bool = False
+    this_one: bool = False
 
     def joined(self, other: _Named) -> _Named | None:
         """Both together; None where both name the same."""
@@ -85,16 +86,23 @@ class _Named:
             return None
         if (self.sources or self.contents) and (other.sources or other.contents):
             return None
+        if (self.this_one or other.this_one) and (self.edition or other.edition):
+            return None
         return _Named(
             numbers=self.numbers or other.numbers,
             edition=self.edition or other.edition,
             sources=self.sources or other.sources,
             contents=self.contents or other.contents,
+            this_one=self.this_one or other.this_one,
         )
 
-    def intent(self) -> Intent:
-        """What is wanted of what was named."""
+    def intent(self, today: date) -> Intent | None:
+        """What is wanted of what was named; of an item by itself only its sources can be."""
         edition = self.edition or Shown()
+        if isinstance(edition, OfDay) and edition.day > today:
+            return NotYet(edition.day)
+        if self.this_one:
+            return ReadSources(of_item=True) if self.sources and not self.numbers else None
         if self.sources:
             return ReadSources(self.numbers, edition)
         return ReadItems(self.numbers, edition) if self.numbers else ReadEdition(edition)
@@ -108,7 +116,7 @@ def understand(text: str, situation: Situation) -> Intent:
     if not re.search(r"\w", plain):
         return _sign(text)
     known = situation.labels.get(plain) or _asked(plain, situation) or _carried(plain, situation)
-    return known or Find(text.strip())
+    return known or Find(_sought(text.strip()))
 
 
 def folded(text: str) -> str:
@@ -125,8 +133,11 @@ def _asked(plain: str, situation: Situation) -> Intent | None:
         intent = _simple(words, situation) or _chosen(words, situation)
         if intent:
             return intent
-    named = _named(_bare(plain), situation, _MOST_PARTS)
-    return named.intent() if named else None
+    for words in dict.fromkeys((_bare(plain), plain)):
+        named = _named(words, situation, _MOST_PARTS)
+        if named:
+            return named.intent(situation.today)
+    return None
 
 
 def _sign(text: str) -> Intent:
@@ -196,9 +207,7 @@ def _simple(words: str, situation: Situation) -> Intent | None:
         return wanted
     named = _part(words, situation)
     if named:
-        if isinstance(named.edition, OfDay) and named.edition.day > situation.today:
-            return NotYet(named.edition.day)
-        return named.intent()
+        return named.intent(situation.today)
     month = references.month(words, situation.today)
     return ReadArchive(month) if month else None
 
@@ -273,7 +282,12 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
     (Carry("help"), lambda one: one.asking.help),
     (Carry("subscribe"), lambda one: one.asking.subscribe),
     (Carry("unsubscribe"), lambda one: one.asking.stop),
+    (Carry("about"), lambda one: one.asking.about),
+    (Carry("privacy"), lambda one: one.asking.privacy),
+    (Carry("mydata"), lambda one: one.asking.my_data),
+    (Carry("forget"), lambda one: one.asking.forget),
     (ReadArchive(), lambda one: one.asking.archive),
+    (ReadEdition(Latest()), lambda one: one.asking.paper),
     (Step(1), lambda one: one.asking.next_one),
     (Step(-1), lambda one: one.asking.previous_one),
     (Courtesy(), lambda one: f"{one.asking.courtesies} {one.phrases.greetings}"),
@@ -285,7 +299,9 @@ def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
     """What a word names beside a number or a day."""
     named = (
         (_Named(sources=True), lexicon.words(lambda one: one.asking.sources)),
+        (_Named(contents=True), lexicon.words(lambda one: one.asking.paper)),
         (_Named(contents=True), lexicon.words(lambda one: one.asking.contents)),
+        (_Named(this_one=True), lexicon.words(lambda one: one.asking.this_one)),
         (_Named(edition=Latest()), lexicon.words(lambda one: one.asking.latest)),
     )
     return {folded(word): kind for kind, words in named for word in words}
@@ -303,7 +319,21 @@ def _around(lexicon: Lexicon) -> re.Pattern[str]:
     dense = alternatives(folded(word) for word in endings if is_dense(word))
     spaced = alternatives(folded(word) for word in endings if not is_dense(word))
     before = alternatives(map(folded, openings))
-    return re.compile(rf"^(?:(?:{before})\s+)+(?:the\s+)?|(?:{dense}|\s(?:{spaced}))+$")
+    return re.compile(rf"^(?:(?:{before})\s+)*(?:the\s+)?|(?:{dense}|\s(?:{spaced}))+$")
+
+
+def _sought(text: str) -> str:
+    """What is searched for, without what asks for it: `anything about ferries`, `灯台について`."""
+    rest = _seeking(LEXICON).sub("", text).strip()
+    return rest if len(rest) > 1 else text
+
+
+@cache
+def _seeking(lexicon: Lexicon) -> re.Pattern[str]:
+    before = alternatives(lexicon.words(lambda one: one.asking.seeking))
+    behind = alternatives(lexicon.words(lambda one: one.asking.sought))
+    signs = r"\s?？!！。."
+    return re.compile(rf"^(?:{before})\s+|(?:{behind})[{signs}]*$", re.IGNORECASE)
 
 
 @cache
@@ -313,6 +343,6 @@ def _between(lexicon: Lexicon) -> re.Pattern[str]:
     dense = alternatives(word for word in words if is_dense(word))
     spaced = alternatives(word for word in words if not is_dense(word))
     return re.compile(
-        rf"\s+(?:(?:{spaced})\s+)?|\s*(?:{dense})\s*"
+        rf"(?:['’]s)?\s+(?:(?:{spaced})\s+)?|\s*(?:{dense})\s*"
         rf"|(?<=[{DENSE}])(?=\d)|(?<=\d)(?=[{DENSE}])"
     )

@@ -42,8 +42,8 @@ def deaf_sentence(translator: Translator, said: str) -> str:
             "them, or none."
         )
     return translator.gettext(
-        "⚠️ What is written to me does not reach me; the last thing I was told: {said}. I go on "
-        "trying. Nothing is lost: Telegram keeps messages for a day.",
+        "⚠️ I can't receive messages; the last answer I got: {said}. I'll keep trying. Nothing "
+        "is lost: Telegram keeps messages for a day.",
         said=said or "–",
     )
 
@@ -51,8 +51,8 @@ def deaf_sentence(translator: Translator, said: str) -> str:
 def hears_sentence(translator: Translator, minutes: int) -> str:
     """What is written to the bot reaches it again."""
     return translator.ngettext(
-        "✅ I hear again, after {count} minute in which what was written to me did not reach me.",
-        "✅ I hear again, after {count} minutes in which what was written to me did not reach me.",
+        "✅ I can receive messages again, after {count} minute without any.",
+        "✅ I can receive messages again, after {count} minutes without any.",
         minutes,
     )
 
@@ -144,8 +144,8 @@ def apology(translator: Translator, error: Exception | None) -> str:
         return translator.gettext("I am very busy just now. Please try again in a moment.")
     if isinstance(error, StoreError):
         return translator.gettext(
-            "I can't write anything down just now, so this has to wait; the editors know. "
-            "Reading works: try /today."
+            "I can't save anything just now, so this has to wait; the editors know. Reading "
+            "still works: try /today."
         )
     return translator.gettext("Something went wrong here. Nothing is lost; please try again.")
 
@@ -153,8 +153,8 @@ def apology(translator: Translator, error: Exception | None) -> str:
 def given_up_sentence(translator: Translator) -> str:
     """What somebody sent can't be handled; at most 200 characters, for an alert too."""
     return translator.gettext(
-        "I can't handle this: each time I tried, I crashed. I have stopped trying, and the editors "
-        "know. Please try it another way."
+        "I can't handle this: it failed each time I tried. The editors know. Please try "
+        "another way."
     )
 
 
@@ -169,6 +169,6 @@ def ask_in_private_sentence(translator: Translator, link: str) -> str:
 def too_many_sentence(translator: Translator) -> str:
     """More of somebody's messages wait than will be answered."""
     return translator.gettext(
-        "That is more than I can answer at once. I take the first of it in turn; please send the "
-        "rest again later."
+        "That is more than I can answer at once. I'll take the first few in turn; please send "
+        "the rest again later."
     )

@@ -106,7 +106,9 @@ def backlog_message(
     """What came out while somebody could not be reached: an index of the newest, with the rest."""
     said = translator.gettext("🔔 The digest comes again, every day at {when}.", when=when)
     head = translator.ngettext(
-        "{count} edition came out meanwhile:", "{count} editions came out meanwhile:", len(editions)
+        "{count} edition came out while you were away:",
+        "{count} editions came out while you were away:",
+        len(editions),
     )
     newest = editions[:_INDEXED]
     lines = [_archive_line(translator, edition) for edition in newest]

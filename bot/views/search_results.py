@@ -12,6 +12,7 @@ from bot.views.callbacks import (
     Callback,
     OpenArchive,
     OpenHit,
+    SayWords,
     TurnBest,
     TurnLongBest,
     TurnLongSearch,
@@ -53,7 +54,7 @@ def findings_message(translator: Translator, search: Search, found: SearchPage) 
     """A page of hits."""
     head = [bold(f"🔎 {search.words}"), plain(_told(translator, search, found))]
     if found.stepped_back_to:
-        head.append(aside(translator, translator.gettext("Nothing fits exactly; these are close.")))
+        head.append(aside(translator, translator.gettext("No exact match; these come close.")))
     hits = [_hit(translator, found.stepped_back_to or search.query, hit) for hit in found.hits]
     keys = [_key(translator, hit) for hit in found.hits]
     text = join("\n\n", [join("\n", head), *hits])
@@ -98,7 +99,10 @@ def _hit(translator: Translator, query: Query, hit: Hit) -> RichText:
 
 
 def _marked(found: Snippet) -> RichText:
-    words = [Span(part.text, ("b",) if part.marked else ()) for part in found.parts]
+    # Two lines on a phone are no place for paragraphs, nor for a sign that stands alone in one.
+    words = [
+        Span(part.text.replace("\n", " "), ("b",) if part.marked else ()) for part in found.parts
+    ]
     if not words:
         return ()
     before = plain("…") if found.cut_before else ()
@@ -130,9 +134,9 @@ def _ordering(translator: Translator, search: Search, total: int) -> Sequence[In
 
 def nothing_found_message(translator: Translator, search: Search) -> OutgoingMessage:
     """That nothing fits, and what to try instead."""
-    nothing = translator.gettext("Nothing fits “{words}”.", words=search.words)
+    nothing = translator.gettext("Nothing found for “{words}”.", words=search.words)
     hint = translator.gettext(
-        "Try fewer or shorter words, or a period: since:2025-01 until:2025-03"
+        "Try fewer or shorter words, or name a day beside them: ferry last Friday."
     )
     told = map(plain, (nothing, *_misread(translator, search.query)))
     return OutgoingMessage(
@@ -147,4 +151,7 @@ def what_to_find_message(translator: Translator) -> OutgoingMessage:
 
 
 def _elsewhere(translator: Translator) -> InlineKeyboardMarkup | None:
-    return keyboard([[button(translator.gettext("🗂 Past editions"), OpenArchive(0))]])
+    days = button(translator.gettext("📅 Choose a day"), SayWords("/date"))
+    archive = button(translator.gettext("🗂 Past editions"), OpenArchive(0))
+    ways = button(translator.gettext("❓ Help"), SayWords("/help"))
+    return keyboard([[days, archive], [ways]])

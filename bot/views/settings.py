@@ -64,7 +64,7 @@ def language_message(translator: Translator, languages: Sequence[str]) -> Outgoi
     """The languages, each named in itself."""
     keys = [button(translator.language_name(code), SetLanguage(code)) for code in languages]
     return OutgoingMessage(
-        text=to_html(plain(translator.gettext("Which language shall I speak?"))),
+        text=to_html(plain(translator.gettext("Which language would you like?"))),
         keyboard=keyboard(rows(keys, 2)),
     )
 
@@ -90,7 +90,7 @@ def settings_message(
         ),
         plain(translator.gettext("Time: {when}", when=when)),
         plain(translator.gettext("Your clock: {city} now", city=place)),
-        plain(translator.gettext("Form: {form}", form=translator.gettext(FORMS[chosen.form]))),
+        plain(translator.gettext("Layout: {form}", form=translator.gettext(FORMS[chosen.form]))),
         plain(
             translator.gettext(
                 "Language: {language}",
@@ -109,7 +109,7 @@ def settings_message(
             button(translator.gettext("🌏 Time zone"), OfferZones()),
         ],
         [
-            button(translator.gettext("📄 Form"), OfferForms()),
+            button(translator.gettext("📄 Layout"), OfferForms()),
             button(translator.gettext("🗣 Language"), OfferLanguages()),
         ],
         [turn],
@@ -138,7 +138,7 @@ def _about_channel(key: InlineKeyboardButton, channel_id: int) -> InlineKeyboard
 def channel_message(translator: Translator, card: OutgoingMessage) -> OutgoingMessage:
     """A channel's card for whoever has just brought the bot into it."""
     said = translator.gettext(
-        "I am in this channel now. Nothing is posted there before you subscribe it here."
+        "I'm in this channel now. Nothing is posted there until you subscribe it here."
     )
     return replace(card, text=f"{to_html(plain(said))}\n\n{card.text}")
 
@@ -157,7 +157,7 @@ def hours_message(
     ]
     typed = translator.gettext("Or type any time: 06:45") if can_type else ""
     hint = aside(translator, typed)
-    ask = plain(translator.gettext("At what time shall the digest come?"))
+    ask = plain(translator.gettext("When should the digest arrive?"))
     more = [] if every else [button(translator.gettext("More hours"), OfferAllHours())]
     return OutgoingMessage(
         text=to_html(join("\n", [ask, hint])),
@@ -174,7 +174,7 @@ def zones_message(
         for zone in dict.fromkeys([chosen.timezone, *zones, *ZONES])
     ]
     return OutgoingMessage(
-        text=to_html(plain(translator.gettext("Which clock do you live by?"))),
+        text=to_html(plain(translator.gettext("Which time zone are you in?"))),
         keyboard=keyboard([*rows(keys[:_MOST_ZONES], 2), _back(translator)]),
     )
 
@@ -189,7 +189,7 @@ def location_message(
     translator: Translator, zones: Sequence[str], now: datetime
 ) -> OutgoingMessage:
     """A place on the map was shared: which of the clocks around it they live by."""
-    ask = translator.gettext("Which of these is your clock?")
+    ask = translator.gettext("Which of these shows your time?")
     keys = [[button(translator.city_now(zone, now), SetZone(zone))] for zone in zones]
     other = [button(translator.gettext("None of them"), OfferZones())]
     return OutgoingMessage(text=to_html(plain(ask)), keyboard=keyboard([*keys, other]))
@@ -201,7 +201,7 @@ def forms_message(translator: Translator, chosen: Preferences) -> OutgoingMessag
         button(_marked(translator.gettext(name), chosen.form is form), SetForm(form))
         for form, name in FORMS.items()
     ]
-    ask = plain(translator.gettext("In which form shall the digest arrive?"))
+    ask = plain(translator.gettext("How should the digest look?"))
     return OutgoingMessage(
         text=to_html(ask), keyboard=keyboard([*rows(keys, 1), _back(translator)])
     )
@@ -221,7 +221,7 @@ def sample_message(
 
 def _invented(translator: Translator, now: datetime) -> Edition:
     said = translator.gettext(
-        "If you can read this sentence, your app shows this form as it should."
+        "If you can read this sentence, your app shows this layout as it should."
     )
     item = Item(
         number=1,
@@ -246,12 +246,12 @@ def trial_message(translator: Translator) -> OutgoingMessage:
     hint = aside(
         translator,
         translator.gettext(
-            "Its headline opens at a tap. Some apps show such messages garbled or not at all."
+            "Tap its headline to open it. Some apps garble such messages or don't show them at all."
         ),
     )
     ways = [
-        [button(translator.gettext("Yes, use this form"), AcceptRichForm())],
-        [button(translator.gettext("No, keep the former one"), DeclineRichForm())],
+        [button(translator.gettext("Yes, use this layout"), AcceptRichForm())],
+        [button(translator.gettext("No, leave it as it was"), DeclineRichForm())],
     ]
     return OutgoingMessage(text=to_html(join("\n", [ask, hint])), keyboard=keyboard(ways))
 

@@ -45,8 +45,7 @@ def start_message(
 def _ways(translator: Translator) -> str:
     """How to ask. A tap on a command that needs words behind it would send it without them."""
     return translator.gettext(
-        "Send me a number (3), a day (yesterday, 3/14) or any words to search for.\n"
-        "/help lists all I can do."
+        "Send me a number (3), a day (yesterday, 3/14) or any words to search for.\nMore: /help"
     )
 
 
@@ -105,7 +104,7 @@ def subscribed_message(
         clock = translator.clock_at(now, subscription.chosen.timezone)
         lines.append(
             translator.gettext(
-                "I guess that your clock shows {clock} now. If not, choose yours with 🌏.",
+                "I think it's {clock} where you are. If not, choose yours with 🌏.",
                 clock=clock,
             )
         )
@@ -120,7 +119,7 @@ def subscribed_message(
 def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessage:
     """The greeting to a group that the bot has come into."""
     said = (
-        translator.gettext("I am back: the digest comes here every day again.")
+        translator.gettext("I'm back: the digest comes here every day again.")
         if subscribed
         else translator.gettext("Hello! A group admin can have the daily digest delivered here.")
     )
@@ -130,25 +129,68 @@ def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessag
 
 
 def help_message(
-    translator: Translator, groups: Iterable[Sequence[tuple[str, str]]], *, inline: str | None
+    translator: Translator,
+    orders: Iterable[tuple[str, str]],
+    *,
+    inline: str | None,
+    subscribed: bool,
 ) -> OutgoingMessage:
-    """Every command; `groups` are (command, what it does in these words) by audience.
+    """What can be said, and buttons for the rest; the menu beside the message has all commands.
 
-    `inline` is the bot's `@name` where its operator lets it be asked from other chats.
+    `orders` are the commands of an editor and what each does. `inline` is the bot's `@name` where
+    its operator lets it be asked from other chats.
     """
-    lists = [join("\n", [plain(f"/{name} – {does}") for name, does in group]) for group in groups]
-    hint = translator.gettext(
-        "Or say it in your own words: 3, next, sources of 3, yesterday, last Friday, March 2025, "
-        "7am, stop. A number belongs to the edition shown last. Anything else is searched for."
-    )
+    paragraphs = [
+        bold(translator.gettext("Just write to me")),
+        plain(_words_to_say(translator)),
+        plain("\n".join(f"/{name} – {does}" for name, does in orders)),
+        plain(
+            translator.gettext("This bot: /about\nYour data: /privacy, /mydata, /forget"),
+        ),
+        aside(translator, _anywhere(translator, inline)),
+    ]
+    rows = [] if subscribed else [[button(translator.gettext("🔔 Subscribe"), Subscribe())]]
     return OutgoingMessage(
-        text=to_html(
-            join(
-                "\n\n",
-                [*lists, aside(translator, hint), aside(translator, _anywhere(translator, inline))],
-            )
-        )
+        text=to_html(join("\n\n", paragraphs)), keyboard=keyboard([*rows, *_places(translator)])
     )
+
+
+def _words_to_say(translator: Translator) -> str:
+    return translator.gettext(
+        "📖 3, next, sources of 3: items of the edition you saw last\n"
+        "📅 yesterday, last Friday, 3/14: another day\n"
+        "🔎 any other words: a search\n"
+        "🔔 7am, Berlin, stop: your daily edition"
+    )
+
+
+def _places(translator: Translator) -> Sequence[Sequence[InlineKeyboardButton]]:
+    """Where a reader can go without a word."""
+    return [
+        [
+            button(translator.gettext("📖 Latest edition"), SayWords("/today")),
+            button(translator.gettext("📅 Choose a day"), SayWords("/date")),
+        ],
+        [
+            button(translator.gettext("🗂 Past editions"), SayWords("/archive")),
+            button(translator.gettext("⚙️ Settings"), SayWords("/settings")),
+        ],
+    ]
+
+
+def ways_message(translator: Translator, said: str) -> OutgoingMessage:
+    """A short answer, with the ways on from it."""
+    keys = [
+        button(translator.gettext("📖 Latest edition"), SayWords("/today")),
+        button(translator.gettext("❓ Help"), SayWords("/help")),
+    ]
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([keys]))
+
+
+def unsubscribed_message(translator: Translator, said: str) -> OutgoingMessage:
+    """That no edition comes here, with the one tap that changes it."""
+    keys = [button(translator.gettext("🔔 Subscribe"), Subscribe())]
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([keys]))
 
 
 def _anywhere(translator: Translator, inline: str | None) -> str:
@@ -225,24 +267,24 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         kept_for.updates,
     )
     yield translator.ngettext(
-        "If the bot breaks off while it sends, its notes of what it sent stay until it starts "
-        "again, and for {count} day at most. Its log holds no names and no texts.",
-        "If the bot breaks off while it sends, its notes of what it sent stay until it starts "
-        "again, and for {count} days at most. Its log holds no names and no texts.",
+        "If the bot is interrupted while sending, its notes of what went out stay until it "
+        "starts again, and for {count} day at most. Its log holds no names and no texts.",
+        "If the bot is interrupted while sending, its notes of what went out stay until it "
+        "starts again, and for {count} days at most. Its log holds no names and no texts.",
         kept_for.journals,
     )
     if kept_for.backups:
         yield translator.ngettext(
-            "What was deleted stands in backups for {count} day more.",
-            "What was deleted stands in backups for {count} days more.",
+            "Backups still hold what was deleted for {count} more day.",
+            "Backups still hold what was deleted for {count} more days.",
             kept_for.backups,
         )
     if kept_for.drafts is not None:
         yield translator.ngettext(
-            "As an editor: what you publish is kept with your number; a draft that you threw away "
-            "for {count} day.",
-            "As an editor: what you publish is kept with your number; a draft that you threw away "
-            "for {count} days.",
+            "As an editor: what you publish is kept with your number; a draft that you "
+            "discarded for {count} day.",
+            "As an editor: what you publish is kept with your number; a draft that you "
+            "discarded for {count} days.",
             kept_for.drafts,
         )
 
@@ -264,11 +306,14 @@ def suggestion_message(
 ) -> OutgoingMessage:
     """No command is called so: the commands that were probably meant, and /help."""
     meant = [f"/{command} {words}".strip() for command in commands]
-    offered = dict.fromkeys([*meant, "/help"])
-    keys = [[button(one, SayWords(one))] for one in offered if fits(SayWords(one))]
+    offered = dict.fromkeys(meant)
+    keys = [
+        [button(one, SayWords(one))] for one in offered if fits(SayWords(one)) and one != "/help"
+    ]
+    keys.append([button(translator.gettext("❓ Help"), SayWords("/help"))])
     said = (
         translator.gettext("I don't know that command. Did you mean one of these?")
         if commands
-        else translator.gettext("I don't know that command. /help lists those I know.")
+        else translator.gettext("I don't know that command.")
     )
     return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard(keys))

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote
 
+from digests.text.characters import count_cjk
+
 _OPENABLE = re.compile(
     r"https?://(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
 )
@@ -28,7 +30,8 @@ def link_names(urls: Sequence[str], outlet: str | None = None) -> Sequence[str |
     """
     hosts = [openable_host(url) for url in urls]
     if len(hosts) == 1 and hosts[0] and outlet:
-        return [f"{outlet} ({hosts[0]})"]
+        # Japanese and Chinese are set with brackets as wide as their signs.
+        return [f"{outlet}（{hosts[0]}）" if count_cjk(outlet) else f"{outlet} ({hosts[0]})"]
     return [
         f"{host}{_behind(url, host)}" if host and hosts.count(host) > 1 else host
         for url, host in zip(urls, hosts, strict=True)

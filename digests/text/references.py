@@ -23,7 +23,10 @@ _KANJI_NUMBER = re.compile(f"[{KANJI}]{{2,3}}")
 
 
 def item_number(text: str) -> int | None:
-    """The item somebody asks for: `3`, `３`, `③`, `❸`, `3️⃣`, `#3`, `3番`; None for anything else."""
+    """The item somebody asks for: `3`, `３`, `③`, `❸`, `3️⃣`, `#3`, `3番`, `third`; else None."""
+    ranked = _ranks(LEXICON).get(text.strip().casefold())
+    if ranked:
+        return ranked
     bare = _around(LEXICON).sub("", text.replace("\ufe0f", "").replace("\u20e3", ""))
     if not 1 <= len(bare) <= 4:
         return None
@@ -174,6 +177,17 @@ def _around(lexicon: Lexicon) -> re.Pattern[str]:
     """The words and signs in front of an item's number or behind it."""
     words = lexicon.any_of(lambda one: one.counting.item)
     return re.compile(rf"^(?:{words}|{_SIGNS})+|(?<!{_SIGNS})(?:{words}|{_SIGNS})+$")
+
+
+@cache
+def _ranks(lexicon: Lexicon) -> Mapping[str, int]:
+    """The items by the words for their places: `first`, `2nd`."""
+    return {
+        word: place
+        for one in lexicon.languages
+        for place, words in enumerate(one.asking.ranks, start=1)
+        for word in listed(words)
+    }
 
 
 @cache

@@ -169,7 +169,7 @@ async def test_a_rejected_rich_sample_is_not_taken_for_a_missing_form(
     desk: Desk, wren: Person
 ) -> None:
     (card,) = await desk.said(wren, "/settings")
-    await desk.pressed(wren, card, "📄 Form")
+    await desk.pressed(wren, card, "📄 Layout")
     desk.world.fault(UNAUTHORIZED, method="sendRichMessage")
     pressed = await desk.pressed(wren, card, "One rich message")
     assert (pressed.toast, pressed.alert) == (WRONG, True)

@@ -88,8 +88,8 @@ async def view_of(request: Request, edition_id: int) -> DraftView | None:
 def _gone(request: Request) -> Toast:
     return Toast(
         request.translator.gettext(
-            "That can't be changed any more: it is decided about, or very old. Post it again to "
-            "change it."
+            "That can no longer be changed: it was published or discarded, or is very old. "
+            "Post it again to change it."
         ),
         alert=True,
     )

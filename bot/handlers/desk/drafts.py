@@ -176,7 +176,7 @@ async def _preview(request: Request, accepted: Accepted) -> None:
 
 
 def _posted_before(request: Request) -> str:
-    return request.translator.gettext("This very text was posted before; here is where it stands.")
+    return request.translator.gettext("This text was posted before. Here is where it stands.")
 
 
 # --- presses on a draft ---
@@ -257,7 +257,7 @@ async def press_archive_only(request: Request, callback: ArchiveOnly) -> Toast |
     if edition is None:
         return _not_published(request, await request.services.newsroom.edition(callback.edition))
     await _settled(request, edition.id)
-    return Toast(request.translator.gettext("🗄 It is in the archive; nobody is sent it."))
+    return Toast(request.translator.gettext("🗄 Added to the archive; not sent to anyone."))
 
 
 async def press_confirm(request: Request, callback: PublishAnyway) -> Toast | None:
@@ -339,7 +339,7 @@ async def typed_moment(request: Request) -> bool:
     if moment is None:
         await request.say(
             request.translator.gettext(
-                "That is no time I understand. Try 07:30 or 2026-11-24 07:30."
+                "I couldn't read that as a time. Try 07:30 or 2026-11-24 07:30."
             )
         )
         return True

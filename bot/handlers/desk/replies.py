@@ -108,7 +108,7 @@ def _fields(request: Request) -> dict[str, Field]:
 async def _do(request: Request, edition_id: int, said: _Said) -> None:
     before = await view_of(request, edition_id)
     if before is None:
-        await request.say(request.translator.gettext("That edition is no draft any more."))
+        await request.say(request.translator.gettext("That edition is no longer a draft."))
         return
     is_there = said.field in OF_EDITION or before.edition.digest.item(said.number)
     decision = _decision(request, said) if is_there else None
@@ -118,7 +118,7 @@ async def _do(request: Request, edition_id: int, said: _Said) -> None:
     outcome = await request.services.editing.decide(edition_id, decision)
     after = await view_of(request, edition_id)
     if after is None or outcome is not Outcome.DONE:
-        await request.say(request.translator.gettext("That edition is no draft any more."))
+        await request.say(request.translator.gettext("That edition is no longer a draft."))
         return
     await _show(request, before, after, said.number)
 
@@ -157,15 +157,15 @@ def _hint(request: Request, said: _Said) -> str:
     translator = request.translator
     if said.field is Field.SOURCE:
         return translator.gettext(
-            "That is no link I can use. Send one or more links, each beginning with https://."
+            "I can't use that as a link. Send one or more links, each beginning with https://."
         )
     if said.field is Field.DAY:
-        return translator.gettext("That is no day I understand. Try 14 March or 2026-03-14.")
-    return translator.gettext("There are no words in it. Please reply with what it shall say.")
+        return translator.gettext("I couldn't read that as a day. Try 14 March or 2026-03-14.")
+    return translator.gettext("Your reply is empty. Please reply with what it should say.")
 
 
 def _no_item(request: Request, said: _Said) -> str:
     translator = request.translator
     if said.number == NO_ITEM:
-        return translator.gettext("Of which item? Begin with its number: 3 headline: …")
+        return translator.gettext("Which item? Begin with its number: 3 headline: …")
     return translator.gettext("There is no item {number} in this draft.", number=said.number)

@@ -55,6 +55,7 @@ from bot.views.rich_text import circled
 from bot.views.welcome import (
     about_message,
     start_message,
+    ways_message,
 )
 from digests.model import Edition, Form, Item
 from digests.text import references
@@ -129,7 +130,7 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
 
 
 async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
-    request.remember_shown(edition, found[-1] if found else None)
+    request.remember_shown(edition, found[-1] if found else _still_shown(request, edition))
     messages = await asyncio.to_thread(source_messages, request.translator, edition, found)
     await request.send_reading(messages)
 
@@ -153,7 +154,7 @@ async def on_day(request: Request) -> None:
     said = ""
     if request.words:
         words = re.sub(r"\s+", " ", request.words)[:40]
-        said = request.translator.gettext("“{words}” names no day that I know.", words=words)
+        said = request.translator.gettext("I couldn't tell which day “{words}” is.", words=words)
     await _send_calendar(request, said)
 
 
@@ -211,9 +212,20 @@ async def _read_of(
             is_guess = isinstance(intent.edition, Shown)
             await _send_items(request, edition, found, is_guess=is_guess)
         case ReadSources() if found or not intent.numbers:
-            await _send_sources(request, edition, found)
+            about = found or await _item_meant(request, edition, intent)
+            await _send_sources(request, edition, about)
         case ReadEdition():
             await send_edition(request, edition)
+
+
+async def _item_meant(request: Request, edition: Edition, asked: ReadSources) -> list[Item]:
+    """The item shown last, or replied to, where its sources alone are meant."""
+    is_reply = request.message is not None and request.message.reply_to_message is not None
+    if not isinstance(asked.edition, Shown) or not (asked.of_item or is_reply):
+        return []
+    _, number = await shown(request)
+    one = edition.digest.item(number) if number else None
+    return [one] if one else []
 
 
 async def _items(request: Request, edition: Edition, numbers: Sequence[int]) -> list[Item]:
@@ -277,7 +289,7 @@ async def _send_not_yet(request: Request, day: date) -> None:
         await _nothing_yet(request)
         return
     said = request.translator.gettext(
-        "There is no edition of {day} yet.", day=request.translator.day(day)
+        "The edition for {day} isn't out yet.", day=request.translator.day(day)
     )
     await request.send([offer_message(request.translator, latest, said)])
 
@@ -300,6 +312,14 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
         return latest, None
     edition = await request.services.archive.edition(last.edition, drafts=request.is_editor)
     return (edition, last.number) if edition else (latest, None)
+
+
+def _still_shown(request: Request, edition: Edition) -> Item | None:
+    """The item of an edition that was shown last here, from which `next` goes on."""
+    last = request.services.shown.find((request.chat.id, request.topic))
+    if last is None or last.number is None or last.edition != edition.id:
+        return None
+    return edition.digest.item(last.number)
 
 
 def _number_in(request: Request) -> int | None:
@@ -340,12 +360,10 @@ async def about(request: Request) -> None:
 
 async def no_words(request: Request) -> None:
     """A picture, a voice, a sticker …: what is understood instead."""
-    await request.say(
-        request.translator.gettext(
-            "I understand only what is written: the number of an item, a day, or words to search "
-            "for. /help lists all I can do."
-        )
+    said = request.translator.gettext(
+        "I can only read words. Send me the number of an item, a day, or words to search for."
     )
+    await request.send([ways_message(request.translator, said)])
 
 
 # --- presses ---
@@ -511,7 +529,7 @@ async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
 async def _edition_of_issue(request: Request, number: int) -> Edition | None:
     edition = await request.services.archive.of_issue(number)
     if edition is None:
-        said = request.translator.gettext("I know no issue {number}.", number=number)
+        said = request.translator.gettext("I couldn't find issue {number}.", number=number)
         await _send_calendar(request, said)
     return edition
 
@@ -546,6 +564,6 @@ def _no_such_item(request: Request, edition: Edition, missing: Sequence[int]) ->
 async def _nothing_yet(request: Request) -> None:
     await request.say(
         request.translator.gettext(
-            "There are no editions yet. /subscribe, and the first one comes to you."
+            "There are no editions yet. Send /subscribe to get the first one."
         )
     )

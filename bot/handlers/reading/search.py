@@ -36,7 +36,7 @@ _FARTHEST = 99_999
 
 
 async def find(request: Request) -> None:
-    """Find items by their words, the best first; a single one is opened at once."""
+    """Find items by their words, the best first; a single one that fits all is opened at once."""
     if len(request.words) > _MOST:
         await request.say(
             request.translator.gettext("That is too long to search for. Send me a few words of it.")
@@ -48,7 +48,8 @@ async def find(request: Request) -> None:
         await request.send([what_to_find_message(request.translator)])
         return
     found = await _hits(request.services, search)
-    if found.total == 1 and await _open(request, found.hits[0]):
+    is_exact = found.stepped_back_to is None
+    if found.total == 1 and is_exact and await _open(request, found.hits[0]):
         return
     message = await _page(request.translator, search, found)
     if found.total:

@@ -21,7 +21,7 @@ from bot.intents.intent import (
 )
 from bot.intents.understanding import understand
 from bot.views.callbacks import SayWords
-from bot.views.welcome import place_message, suggestion_message
+from bot.views.welcome import place_message, suggestion_message, ways_message
 
 
 async def said(request: Request) -> Toast | None:
@@ -93,10 +93,9 @@ async def _answer(request: Request, intent: Intent) -> None:
             message = suggestion_message(translator, intent.commands, intent.words)
             await request.send_not_understood([message])
         case Courtesy():
-            await request.say(
-                translator.gettext(
-                    "At your service. Send me the number of an item, a day, or words to search for."
-                )
+            said = translator.gettext(
+                "At your service. Send me the number of an item, a day, or words to search for."
             )
+            await request.send([ways_message(translator, said)])
         case _:
             await browsing.no_words(request)

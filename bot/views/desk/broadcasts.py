@@ -182,8 +182,8 @@ def exceptions_message(
         detail = (one.chat_id, one.part, one.failure, one.detail, one.at.isoformat())
         rows.writerow(detail)
     said = translator.ngettext(
-        "{count} recipient does not have it for certain.",
-        "{count} recipients do not have it for certain.",
+        "It is uncertain whether {count} recipient has it.",
+        "It is uncertain whether {count} recipients have it.",
         len(those),
     )
     name = f"exceptions-{broadcast.id}.csv"

@@ -65,7 +65,7 @@ PARTS: Mapping[TextPart, str] = MappingProxyType(
 QUESTIONS: Mapping[Field, str] = MappingProxyType(
     {
         Field.TITLE: mark("What is the title? Choose one, or reply to this message with another."),
-        Field.DAY: mark("Of which day is it? Choose one, or reply to this message: 14 March."),
+        Field.DAY: mark("Which day is it for? Choose one, or reply to this message: 14 March."),
         Field.HEADLINE: mark("Reply to this message with the new headline."),
         Field.SUMMARY: mark("Reply to this message with the new summary."),
         Field.SOURCE: mark("Reply to this message with the link, or with several."),
@@ -91,7 +91,7 @@ def changes_message(
 ) -> OutgoingMessage:
     """What of a draft can be changed: its day, title, texts, and each of its items."""
     ask = translator.gettext(
-        "What shall be changed in “{title}”?", title=title_of(translator, edition)
+        "What would you like to change in “{title}”?", title=title_of(translator, edition)
     )
     hint = translator.gettext(
         "A number opens its item. You can also reply to the preview: “3 headline: …”, "

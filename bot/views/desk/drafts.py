@@ -93,7 +93,7 @@ def preview_messages(
         *_item_lines(translator, edition.digest.items[:_MOST_LISTED]),
         _further(translator, len(edition.digest.items)),
         _texts(translator, translator.gettext("Belongs to no item:"), edition.digest.left_over),
-        _texts(translator, translator.gettext("Behind the last item:"), edition.digest.afterword),
+        _texts(translator, translator.gettext("After the last item:"), edition.digest.afterword),
         _problems(translator, edition),
         _question(translator, edition, same_day),
     ]
@@ -130,7 +130,7 @@ def _structure(translator: Translator, draft: Draft | None) -> RichText:
         return ()
     words = structure_words(translator, found.structure)
     said = translator.gettext(
-        "Read as: {structure}. The buttons read it otherwise.", structure=words
+        "Read as: {structure}. The buttons offer other ways.", structure=words
     )
     return plain(said)
 
@@ -371,7 +371,7 @@ def confirm_message(
 def old_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     """The question whether an edition of a day long past shall be sent to anybody."""
     ask = translator.gettext(
-        "“{title}” is of {day}. Shall everybody be sent it, or does it only go into the archive?",
+        "“{title}” is dated {day}. Send it to everyone, or only add it to the archive?",
         title=title_of(translator, edition),
         day=translator.day(edition.date),
     )
@@ -407,7 +407,7 @@ def schedule_message(
         for moment in moments
     ]
     ask = translator.gettext(
-        "When shall “{title}” be published?", title=title_of(translator, edition)
+        "When should “{title}” be published?", title=title_of(translator, edition)
     )
     hint = translator.gettext("Times are those of {zone}.", zone=zone)
     back = [button(translator.gettext("↩ Back"), ShowPreview(edition.id))]

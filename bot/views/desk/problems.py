@@ -36,9 +36,11 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
         ProblemKind.CAPTION_WITHOUT_PICTURE: mark("A photo caption, but no photo."),
         ProblemKind.PICTURE_UNREADABLE: mark("A picture could not be read and is left out."),
         ProblemKind.TEXT_LEFT_OVER: mark("{count} paragraphs belong to no item."),
-        ProblemKind.LITTLE_READ: mark("Only {count} % of the text stands in items."),
-        ProblemKind.LINKS_OUTSIDE: mark("Only {count} % of the links stand in items."),
-        ProblemKind.LONG_PREFACE: mark("More text stands before the first item than in all items."),
+        ProblemKind.LITTLE_READ: mark("Only {count} % of the text is in items."),
+        ProblemKind.LINKS_OUTSIDE: mark("Only {count} % of the links are in items."),
+        ProblemKind.LONG_PREFACE: mark(
+            "There is more text before the first item than in all items."
+        ),
         ProblemKind.MANY_LINKS: mark("{count} links: probably several items in one."),
         ProblemKind.GUESSED: mark(
             "Nothing marks the items; these {count} were told apart by how they look."
@@ -94,7 +96,7 @@ FAULTS: Mapping[ReadingFault, str] = MappingProxyType(
         ReadingFault.NOT_TEXT: mark(
             "The file's characters can't be made out. Please save it as UTF-8 and send it again."
         ),
-        ReadingFault.BOMB: mark("The file unpacks to far too much and was not opened."),
+        ReadingFault.BOMB: mark("The file would unpack to far too much, so it was not opened."),
         ReadingFault.ENCRYPTED: mark(
             "The file is protected by a password. Please send it without one."
         ),

@@ -127,19 +127,60 @@ ENGLISH = Language(
     ),
     filters=Filters(since="since from", until="until to", outlet="outlet source"),
     asking=Asking(
-        latest="latest newest the_latest latest_edition the_latest_edition latest_issue news",
+        latest=(
+            "latest newest the_latest latest_edition the_latest_edition latest_issue what's_new"
+            " what’s_new whats_new"
+        ),
         sources="sources source links the_sources",
-        contents="contents list headlines all_items items all_headlines index",
+        contents=(
+            "contents list headlines the_headlines all_items items all_headlines index summary"
+            " summaries"
+            " again once_more"
+        ),
         archive="archive back_issues past_editions past_issues old_editions older",
-        settings="settings setting preferences options",
-        help="help how_does_this_work what_can_you_do what_can_i_do commands",
+        settings=(
+            "settings setting preferences options it_didn't_come it_didn't_arrive i_didn't_get_it"
+            " i_didn't_get_it_today nothing_came nothing_came_today i_got_nothing"
+        ),
+        help="help how_does_this_work what_can_you_do what_can_i_do commands help_me",
+        about=(
+            "who_writes_this who_made_this who_makes_this who_runs_this who_are_you"
+            " who_is_behind_this"
+            " what_is_this"
+        ),
+        privacy="privacy",
+        my_data="my_data",
+        forget="delete_my_data delete_my_account erase_my_data forget_me delete_everything",
+        paper="news paper newspaper edition digest issue",
+        this_one="this this_item this_story this_article this_one it",
+        ranks=(
+            "first 1st",
+            "second 2nd",
+            "third 3rd",
+            "fourth 4th",
+            "fifth 5th",
+            "sixth 6th",
+            "seventh 7th",
+            "eighth 8th",
+            "ninth 9th",
+            "tenth 10th",
+        ),
+        seeking=(
+            "anything_about anything_on something_about something_on news_about news_on more_about"
+            " tell_me_about what_about search_for look_for find"
+        ),
         next_one="next the_next_one the_next next_one next_item",
         previous_one="previous prev back previous_one the_previous_one previous_item",
         subscribe="subscribe subscribe_me sign_me_up sign_up start_again",
         stop="stop unsubscribe unsubscribe_me quit stop_it stop_sending cancel_subscription",
         of="of from",
-        openings="show_me show give_me open read please can_i_have can_i_see i_want",
-        endings="please",
+        openings=(
+            "show_me show give_me open read please can_i_have can_i_see i_want just go go_to"
+            " what_happened"
+            " in speak send_it_at send_at deliver_at deliver_it_at every_day_at at i_live_in"
+            " i'm_in i_am_in"
+        ),
+        endings="please one story",
         issue="issue issue_no. vol. vol volume",
         mornings="am a.m.",
         evenings="pm p.m.",

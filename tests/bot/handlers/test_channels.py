@@ -21,7 +21,7 @@ from simulator.state.people import Person
 from tests.support.desk import Desk, labels, texts
 
 REFUSED = "Only the admins of that channel can change what it receives."
-NEITHER = "That is no channel of which you and I are admins."
+NEITHER = "I can only do that for a channel where both you and I are admins."
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def test_who_brings_the_bot_into_a_channel_has_its_settings_in_private(
     first, _, said, *_ = card.text.split("\n")
     assert first == "📢 The Gazette & more"
     assert "Delivery: off" in card.text
-    assert "I am in this channel now" in card.text
+    assert "I'm in this channel now" in card.text
     assert "🔔 Subscribe" in labels(card), said
 
 
@@ -73,7 +73,7 @@ async def test_everything_of_a_channel_is_chosen_in_private(
         ("🔔 Subscribe",),
         ("🕖 Time", "08:00"),
         ("🌏 Time zone", "Tokyo"),
-        ("📄 Form", "Headlines only"),
+        ("📄 Layout", "Headlines only"),
         ("🗣 Language", "日本語"),
     )
     for path in presses:
@@ -96,10 +96,10 @@ async def test_everything_of_a_channel_is_chosen_in_private(
 async def test_the_rich_form_is_tried_in_private(
     desk: Desk, owner: Person, channel: Chat, card: Message
 ) -> None:
-    await desk.pressed(owner, card, "📄 Form")
+    await desk.pressed(owner, card, "📄 Layout")
     sample, question = (await desk.pressed(owner, card, "One rich message")).messages
     assert "rich_message" in sample.content
-    await desk.pressed(owner, question, "Yes, use this form")
+    await desk.pressed(owner, question, "Yes, use this layout")
     assert (await subscription(desk, channel))[1] is Form.RICH
     assert not desk.world.received(channel.id)
 

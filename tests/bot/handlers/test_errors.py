@@ -31,7 +31,7 @@ def failing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     ("failure", "told"),
     [
         (StoreBusyError("locked"), BUSY),
-        (StoreError("database or disk is full"), "I can't write anything down just now"),
+        (StoreError("database or disk is full"), "I can't save anything just now"),
         (RuntimeError("broken"), WRONG),
     ],
 )

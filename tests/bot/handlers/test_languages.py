@@ -121,7 +121,7 @@ async def test_a_region_is_chosen_by_button_or_typed_as_it_is_written(
         wren = desk.world.person("Wren")
         choice = (await desk.said(wren, "/language"))[-1]
         pressed = await desk.pressed(wren, choice, "português (Brasil)")
-        assert pressed.toast == "From now on I speak português (Brasil)."
+        assert pressed.toast == "I'll speak português (Brasil) from now on."
         assert pressed.messages == [choice]
         assert (await desk.told(wren, "/privacy")).startswith("Privacidade")
         await desk.said(wren, "/language en")

@@ -10,7 +10,7 @@ from simulator.state.chats import Standing
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, texts
 
-UNDERSTOOD = "I understand only what is written: the number of an item"
+UNDERSTOOD = "I can only read words. Send me the number of an item"
 NO_DIGEST = "I can't read a digest from that. Please send me its text"
 FILE = {"file_id": "f", "file_unique_id": "u"}
 PHOTO: dict[str, Any] = {"photo": [FILE | {"width": 9, "height": 9}]}
@@ -134,7 +134,7 @@ async def test_a_picture_for_the_others_in_a_group_is_not_answered(
 
 async def test_a_place_that_moves_is_answered_once(desk: Desk, wren: Person) -> None:
     (answer,) = await sent(desk, wren, {"location": {"latitude": 35.0, "longitude": 139.0}})
-    assert answer == "Which of these is your clock?"
+    assert answer == "Which of these shows your time?"
     chat = desk.world.cloud.chats.private(wren)
     (place,) = (one for one in chat.messages.values() if "location" in one.content)
     desk.world.cloud.announce(chat, place, edited=True)

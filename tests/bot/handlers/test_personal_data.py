@@ -56,13 +56,13 @@ async def test_the_periods_are_those_of_the_settings(desk: Desk, wren: Person) -
         f"Kept for {settings.keep_receipts} days after an edition went out",
         "Kept for 2 days: the number of each message",
         "and for 30 days at most",
-        f"stands in backups for {settings.backup_keep} days more",
+        f"what was deleted for {settings.backup_keep} more days",
         "/mydata sends you all of it",
     ):
         assert sentence in told
     assert "As an editor" not in told
     editors = await desk.told(desk.editor, "/privacy")
-    assert f"threw away for {settings.keep_drafts} days" in editors
+    assert f"discarded for {settings.keep_drafts} days" in editors
 
 
 async def test_what_was_shown_last_is_forgotten_too(desk: Desk, wren: Person) -> None:

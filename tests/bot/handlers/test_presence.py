@@ -63,9 +63,9 @@ async def state(desk: Desk, where: Person | Chat, topic: Topic | None = None) ->
 
 
 def indexes(desk: Desk, where: Person | Chat) -> list[Message]:
-    """What was said of what came out meanwhile."""
+    """What was said of what came out while you were away."""
     messages = desk.world.received(where.id)
-    return [message for message in messages if "came out meanwhile" in message.text]
+    return [message for message in messages if "came out while you were away" in message.text]
 
 
 async def lost(desk: Desk, reason: PauseReason = PauseReason.DEACTIVATED) -> Person:
@@ -88,7 +88,7 @@ async def test_who_unblocks_the_bot_is_told_once_what_came_out_meanwhile(desk: D
     (index,) = indexes(desk, wren)
     assert index.text.splitlines()[:2] == [
         "🔔 The digest comes again, every day at 00:00 (France Time).",
-        "2 editions came out meanwhile:",
+        "2 editions came out while you were away:",
     ]
     assert labels(index) == ["Sun, Nov 22", "Sat, Nov 21"]
     opened = await desk.pressed(wren, index, labels(index)[0])
@@ -214,14 +214,14 @@ async def test_of_an_absence_without_a_beginning_a_week_is_told(desk: Desk) -> N
 
 async def test_who_can_not_be_written_to_after_all_is_told_all_of_it_later(desk: Desk) -> None:
     wren = await lost(desk)
-    desk.world.fault(FaultKind.BLOCKED, chat_id=wren.id, text="meanwhile")
+    desk.world.fault(FaultKind.BLOCKED, chat_id=wren.id, text="while you were away")
     await desk.said(wren, "good morning")
     now = await found(desk, wren.id)
     assert (now.state, now.pause_reason) == (PAUSED, PauseReason.BLOCKED)
     await come_out(desk, DAY + ONE_DAY)
     await desk.said(wren, "good evening")
     (index,) = indexes(desk, wren)
-    assert "2 editions came out meanwhile" in index.text
+    assert "2 editions came out while you were away" in index.text
 
 
 # --- groups, topics, channels ---
@@ -340,7 +340,7 @@ async def test_a_group_that_brings_the_bot_back_is_told_in_one_message(
     desk.world.add_bot(group, owner)
     await desk.handled()
     (index,) = desk.world.received(group.id)[before:]
-    assert "1 edition came out meanwhile" in index.text
+    assert "1 edition came out while you were away" in index.text
     # What many read leads into the private chat.
     assert "https://t.me/" in str(index.markup)
     assert "callback_data" not in str(index.markup)

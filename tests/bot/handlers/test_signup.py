@@ -33,7 +33,7 @@ async def test_the_latest_edition_comes_at_once_and_not_again_at_its_hour(
     assert said.text.splitlines() == [
         "🔔 Subscribed: the digest comes every day at 20:00 (Brazil (Sao Paulo) Time).",
         "Here is the latest edition. The next one comes tomorrow at 20:00.",
-        "I guess that your clock shows 09:00 now. If not, choose yours with 🌏.",
+        "I think it's 09:00 where you are. If not, choose yours with 🌏.",
     ]
     assert labels(said) == ["🕖 Time", "🌏 Time zone"]
     assert "The ferry runs again" in digest.text
@@ -48,7 +48,7 @@ async def test_it_comes_in_the_chosen_form_and_numbers_belong_to_it(
     desk: Desk, wren: Person
 ) -> None:
     card = (await desk.said(wren, "/settings"))[-1]
-    await desk.pressed(wren, card, "📄 Form")
+    await desk.pressed(wren, card, "📄 Layout")
     await desk.pressed(wren, card, "As a file")
     _, digest = await desk.said(wren, "/subscribe")
     assert "document" in digest.content

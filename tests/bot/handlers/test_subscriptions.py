@@ -34,7 +34,7 @@ async def test_who_subscribes_is_told_when_it_comes_and_once_more_that_it_does(
     assert await desk.told(wren, "/subscribe") == (
         "🔔 Subscribed: the digest comes every day at 07:00 (UTC).\n"
         "The next edition comes tomorrow at 07:00.\n"
-        "I guess that your clock shows 12:00 now. If not, choose yours with 🌏."
+        "I think it's 12:00 where you are. If not, choose yours with 🌏."
     )
     assert await desk.told(wren, "/subscribe") == (
         "Already subscribed: the digest comes at 07:00 (UTC).\n"
@@ -44,11 +44,11 @@ async def test_who_subscribes_is_told_when_it_comes_and_once_more_that_it_does(
 
 
 async def test_who_unsubscribes_is_told_how_it_comes_back(desk: Desk, wren: Person) -> None:
-    not_yet = "This chat is not subscribed. /subscribe starts it."
+    not_yet = "No edition is delivered here."
     assert await desk.told(wren, "/unsubscribe") == not_yet
     await desk.said(wren, "/subscribe")
     assert await desk.told(wren, "/unsubscribe") == (
-        "🔕 Unsubscribed. You can still ask for editions; /subscribe brings it back."
+        "🔕 Unsubscribed. You can still read every edition here."
     )
     assert await desk.told(wren, "/unsubscribe") == not_yet
 
@@ -59,7 +59,7 @@ async def test_the_buttons_below_the_settings_subscribe_and_unsubscribe(
     card = await settings(desk, wren)
     assert "Delivery: off" in card.text
     assert labels(card) == [
-        *("🕖 Time", "🌏 Time zone", "📄 Form", "🗣 Language", "🔔 Subscribe"),
+        *("🕖 Time", "🌏 Time zone", "📄 Layout", "🗣 Language", "🔔 Subscribe"),
     ]
     pressed = await desk.pressed(wren, card, "🔔 Subscribe")
     assert pressed.last.text.startswith("🔔 Subscribed:")
@@ -84,7 +84,7 @@ async def test_a_button_that_is_pressed_twice_at_once_shows_one_message(
 
 async def test_an_hour_is_chosen_by_button_and_marked(desk: Desk, wren: Person) -> None:
     card = await offered(desk, wren, "🕖 Time")
-    assert card.text == "At what time shall the digest come?\nOr type any time: 06:45"
+    assert card.text == "When should the digest arrive?\nOr type any time: 06:45"
     usual = ["06:00", "✓ 07:00", "08:00", "12:00", "18:00", "21:00"]
     assert labels(card) == [*usual, "More hours", "↩ Back"]
     await desk.pressed(wren, card, "More hours")
@@ -174,7 +174,7 @@ async def test_what_is_neither_a_time_nor_a_zone_is_told_so(
     desk: Desk, wren: Person, typed: str
 ) -> None:
     assert await desk.told(wren, f"/settings {typed}") == (
-        f"“{typed}” is neither a time (06:45) nor a time zone (Europe/Paris)."
+        f"I couldn't read “{typed}” as a time (06:45) or a time zone (Europe/Paris)."
     )
 
 
@@ -182,32 +182,32 @@ async def test_of_a_long_word_that_is_none_only_the_beginning_is_repeated(
     desk: Desk, wren: Person
 ) -> None:
     told = await desk.told(wren, f"/settings {'x' * 41}")
-    assert told.startswith(f"“{'x' * 40}” is neither")
+    assert told.startswith(f"I couldn't read “{'x' * 40}” as")
 
 
 # --- form ----------------------------------------------------------------------------------------
 
 
 async def test_a_form_is_chosen_by_button_and_marked(desk: Desk, wren: Person) -> None:
-    card = await offered(desk, wren, "📄 Form")
+    card = await offered(desk, wren, "📄 Layout")
     assert labels(card)[0] == "✓ Headlines with summaries"
     pressed = await desk.pressed(wren, card, "Headlines only")
     assert pressed.toast == "Saved."
-    assert "Form: Headlines only" in card.text
+    assert "Layout: Headlines only" in card.text
 
 
 async def test_the_rich_form_is_tried_first_and_taken_with_a_yes(desk: Desk, wren: Person) -> None:
     await desk.publish()
-    card = await offered(desk, wren, "📄 Form")
+    card = await offered(desk, wren, "📄 Layout")
     sample, trial = (await desk.pressed(wren, card, "One rich message")).messages
     assert "The ferry runs again" in sample.text
     assert "The library stays open" not in sample.text
     assert trial.text.startswith("Can you read the message above?")
     assert "Headlines with summaries" in (await settings(desk, wren)).text
-    pressed = await desk.pressed(wren, trial, "Yes, use this form")
+    pressed = await desk.pressed(wren, trial, "Yes, use this layout")
     assert pressed.toast == "Saved."
-    assert "Form: One rich message" in trial.text
-    await desk.pressed(wren, trial, "📄 Form")
+    assert "Layout: One rich message" in trial.text
+    await desk.pressed(wren, trial, "📄 Layout")
     again = await desk.pressed(wren, trial, "✓ One rich message")
     assert again.toast == "Saved."
 
@@ -215,22 +215,22 @@ async def test_the_rich_form_is_tried_first_and_taken_with_a_yes(desk: Desk, wre
 async def test_before_any_edition_the_rich_sample_is_invented_and_a_no_changes_nothing(
     desk: Desk, wren: Person
 ) -> None:
-    card = await offered(desk, wren, "📄 Form")
+    card = await offered(desk, wren, "📄 Layout")
     sample, trial = (await desk.pressed(wren, card, "One rich message")).messages
     assert "The lamp of the old lighthouse is lit again" in sample.text
-    pressed = await desk.pressed(wren, trial, "No, keep the former one")
+    pressed = await desk.pressed(wren, trial, "No, leave it as it was")
     assert pressed.toast == "Nothing has changed."
-    assert "Form: Headlines with summaries" in trial.text
+    assert "Layout: Headlines with summaries" in trial.text
 
 
 async def test_where_the_rich_form_can_not_be_had_the_former_one_stays(
     desk: Desk, wren: Person
 ) -> None:
     desk.world.cloud.settings.older_api = True
-    card = await offered(desk, wren, "📄 Form")
+    card = await offered(desk, wren, "📄 Layout")
     pressed = await desk.pressed(wren, card, "One rich message")
     assert [m.text for m in pressed.messages] == [
-        "That form can't be had here; the former one stays."
+        "That layout isn't available here, so nothing has changed."
     ]
     assert "Headlines with summaries" in (await settings(desk, wren)).text
 
@@ -238,7 +238,7 @@ async def test_where_the_rich_form_can_not_be_had_the_former_one_stays(
 async def test_a_sample_that_is_refused_for_another_reason_asks_nothing(
     desk: Desk, wren: Person
 ) -> None:
-    card = await offered(desk, wren, "📄 Form")
+    card = await offered(desk, wren, "📄 Layout")
     desk.world.fault(FaultKind.BAD_REQUEST, method="sendRichMessage")
     pressed = await desk.pressed(wren, card, "One rich message")
     assert pressed.toast == "Something went wrong here. Nothing is lost; please try again."
@@ -250,7 +250,7 @@ async def test_a_sample_that_is_refused_for_another_reason_asks_nothing(
 
 async def test_a_language_is_chosen_by_button_or_typed(desk: Desk, wren: Person) -> None:
     (choice,) = await desk.said(wren, "/language")
-    assert choice.text == "Which language shall I speak?"
+    assert choice.text == "Which language would you like?"
     assert labels(choice)[0] == "English"
     assert "日本語" in labels(choice)
     assert len(labels(choice)) == len(desk.services.translations.languages)
@@ -258,13 +258,13 @@ async def test_a_language_is_chosen_by_button_or_typed(desk: Desk, wren: Person)
     assert pressed.toast == "これからは日本語でお話しします。"
     assert choice.text.startswith("⚙️ 設定")
     assert "これからは" not in await desk.told(wren, "/about")
-    assert await desk.told(wren, "/language EN") == "From now on I speak English."
-    assert (await desk.told(wren, "/language tlh")) == "Which language shall I speak?"
+    assert await desk.told(wren, "/language EN") == "I'll speak English from now on."
+    assert (await desk.told(wren, "/language tlh")) == "Which language would you like?"
 
 
 async def test_the_languages_are_offered_below_the_settings_too(desk: Desk, wren: Person) -> None:
     card = await offered(desk, wren, "🗣 Language")
-    assert card.text == "Which language shall I speak?"
+    assert card.text == "Which language would you like?"
 
 
 async def test_a_language_that_nobody_speaks_changes_nothing(desk: Desk, wren: Person) -> None:

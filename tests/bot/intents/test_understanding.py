@@ -189,6 +189,47 @@ def test_settings_in_words(text: str, intent: Intent) -> None:
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
+        ("今日の新聞見せて", ReadEdition(OfDay(TODAY))),
+        ("昨日のニュース", ReadEdition(OfDay(date(2026, 11, 27)))),
+        ("yesterday's paper", ReadEdition(OfDay(date(2026, 11, 27)))),
+        ("昨日何があった？", ReadEdition(OfDay(date(2026, 11, 27)))),
+        ("明日の号", NotYet(date(2026, 11, 29))),
+        ("what's new?", ReadEdition(Latest())),
+        ("ニュース", ReadEdition(Latest())),
+        ("もう一度", ReadEdition(Shown())),
+        ("just the headlines", ReadEdition(Shown())),
+        ("三番目の記事", ReadItems((3,), Shown())),
+        ("the third one", ReadItems((3,), Shown())),
+        ("2nd of yesterday", ReadItems((2,), OfDay(date(2026, 11, 27)))),
+        ("この記事の出典は？", ReadSources(of_item=True)),
+        ("sources of this item", ReadSources(of_item=True)),
+        ("この記事", Find("この記事")),
+        ("前の記事に戻って", Step(-1)),
+        ("go back", Step(-1)),
+        ("send it at 7am", ChooseMinute(420)),
+        ("毎朝7時", ChooseMinute(420)),
+        ("I live in Berlin", AskAboutPlace("Europe/Berlin", "berlin")),
+        ("英語にして", ChooseLanguage("en")),
+        ("in Japanese please", ChooseLanguage("ja")),
+        ("やっぱり再開", Carry("subscribe")),
+        ("届かないんだけど", Carry("settings")),
+        ("it didn't come", Carry("settings")),
+        ("誰が書いてるの？", Carry("about")),
+        ("who writes this?", Carry("about")),
+        ("私のデータを消して", Carry("forget")),
+        ("delete my data", Carry("forget")),
+        ("灯台について教えて", Find("灯台")),
+        ("anything about the ferry", Find("the ferry")),
+        ("the lantern", Find("the lantern")),
+    ],
+)
+def test_what_people_typed_who_were_not_understood(text: str, intent: Intent) -> None:
+    assert meant(text) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
         ("/serach 停戦", Suggest(("search",), "停戦")),
         ("/itme 3", Suggest(("item",), "3")),
         ("/xyzzy", Suggest((), "")),

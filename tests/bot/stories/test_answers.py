@@ -28,7 +28,7 @@ async def test_a_token_that_is_rejected_in_passing_keeps_nobody_from_being_answe
     await town.start()
     await town.ask(reader, "/about", answer="A free bot")
     passing = world.fault(FaultKind.UNAUTHORIZED, method="getUpdates", count=2)
-    await town.ask(reader, "/help", answer="/item")
+    await town.ask(reader, "/help", answer="Just write to me")
     await world.wait_until(lambda: passing.struck == 2, timeout=DEADLINE)
     await town.ask(reader, "/about", answer="A free bot")
     assert len(world.inbox(reader)) == 3

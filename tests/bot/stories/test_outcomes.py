@@ -120,7 +120,7 @@ async def test_who_unblocks_the_bot_is_back_without_a_word(mailing: Mailing) -> 
         await mailing.publish()
         await mailing.ends()
         world.unblock(alice)
-        await world.wait_for_message(alice, containing="1 edition came out meanwhile")
+        await world.wait_for_message(alice, containing="1 edition came out while you were away")
         await mailing.comes_back(alice.id)
 
 
@@ -149,7 +149,7 @@ async def test_a_group_where_the_bot_may_not_write_is_paused_until_it_may(mailin
         assert (await mailing.subscriber(group.id)).pause_reason is PauseReason.NO_RIGHTS
         assert mailing.missed() == {group.id}
         world.set_bot(group, alice, Standing.RESTRICTED, ["can_send_messages"])
-        await world.wait_for_message(group, containing="1 edition came out meanwhile")
+        await world.wait_for_message(group, containing="1 edition came out while you were away")
         await mailing.comes_back(group.id)
 
 
@@ -165,7 +165,9 @@ async def test_a_topic_that_is_opened_again_is_back(mailing: Mailing) -> None:
         paused = await mailing.subscriber(forum.id, news.id)
         assert paused.pause_reason is PauseReason.TOPIC_GONE
         world.reopen_topic(forum, news)
-        index = await world.wait_for_message(forum, containing="1 edition came out meanwhile")
+        index = await world.wait_for_message(
+            forum, containing="1 edition came out while you were away"
+        )
         assert index.thread_id == news.id
         await mailing.comes_back(forum.id, news.id)
 

@@ -38,25 +38,25 @@ class Words:
 ENGLISH = Words(
     language="en",
     samples="2026-11-20.en.md",
-    form="Form",
+    form="Layout",
     colon=": ",
     rich="One rich message (new apps only)",
     former="Headlines with summaries",
     question="Can you read the message above?",
-    yes="Yes, use this form",
-    no="No, keep the former one",
-    refusal="can't be had here",
+    yes="Yes, use this layout",
+    no="No, leave it as it was",
+    refusal="isn't available here",
 )
 JAPANESE = Words(
     language="ja",
     samples="2026-11-22.ja.txt",
-    form="表示",
+    form="形式",
     colon="：",
     rich="リッチ表示（新しいアプリのみ）",
     former="見出しと要約",
     question="上のメッセージは読めますか。",
-    yes="読める。この形にする",
-    no="読めない。前の形のままにする",
+    yes="読める（この形式にする）",
+    no="読めない（前の形式のまま）",
     refusal="ここでは使えません",
 )
 

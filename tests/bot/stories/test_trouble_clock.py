@@ -78,7 +78,7 @@ async def test_a_clock_set_back_stops_nothing_and_is_told(
     mailing: Mailing, clock: WallClock
 ) -> None:
     town = mailing.town
-    await town.ask(town.editor, "/language en", answer="From now on")
+    await town.ask(town.editor, "/language en", answer="from now on")
     clock.set_back(HOURS)
     await mailing.ends()
     assert set(mailing.copies().values()) == {1}
@@ -90,7 +90,7 @@ async def test_a_clock_set_back_stops_nothing_and_is_told(
 
     # The minutes go on from there: what is scheduled for the next one is not hours away.
     preview = await town.post("2026-11-19.en.md", answer="item")
-    question = await town.press(town.editor, preview, "🕖 Schedule", answer="When shall")
+    question = await town.press(town.editor, preview, "🕖 Schedule", answer="When should")
     moment = datetime.now(UTC) - HOURS + timedelta(seconds=70)
     shown = moment.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%Y-%m-%d %H:%M")
     town.world.say(town.editor, shown, reply_to=question)

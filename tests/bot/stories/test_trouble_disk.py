@@ -115,7 +115,7 @@ async def mailing(disk: Disk, town: Town, doubt: str) -> AsyncIterator[Mailing]:
         await mailing.subscribe(mailing.crowd(CROWD))
         await mailing.publish()
         await town.start()
-        await town.ask(town.editor, "/language en", answer="From now on")
+        await town.ask(town.editor, "/language en", answer="from now on")
         await mailing.under_way(MIDDLE)
         yield mailing
         disk.empty()
@@ -142,7 +142,7 @@ async def test_a_full_disk_costs_nobody_anything_and_the_editor_hears_of_it_once
 
     await town.ask(alice, "/item 1", answer="①")
     await town.ask(alice, "/today", answer="The ferry runs again")
-    await town.ask(alice, "/subscribe", answer="I can't write anything down just now")
+    await town.ask(alice, "/subscribe", answer="I can't save anything just now")
     assert mailing.arrived < CROWD
 
     disk.empty()

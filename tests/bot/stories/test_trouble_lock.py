@@ -27,7 +27,7 @@ async def mailing(town: Town) -> AsyncIterator[Mailing]:
         await mailing.subscribe(mailing.crowd(CROWD))
         await mailing.publish()
         await town.start()
-        await town.ask(town.editor, "/language en", answer="From now on")
+        await town.ask(town.editor, "/language en", answer="from now on")
         await mailing.under_way(MIDDLE)
         yield mailing
 

@@ -501,10 +501,14 @@ VIEWS: dict[Callable[..., Any], View] = {
     welcome.help_message: lambda t: [
         welcome.help_message(
             t,
-            [[(c.name, t.gettext(c.description, languages="ελ")) for c in commands()]],
+            [(c.name, t.gettext(c.description, languages="ελ")) for c in commands()],
             inline="@φάρος",
+            subscribed=subscribed,
         )
+        for subscribed in (True, False)
     ],
+    welcome.ways_message: lambda t: [welcome.ways_message(t, "ρ")],
+    welcome.unsubscribed_message: lambda t: [welcome.unsubscribed_message(t, "ρ")],
     welcome.about_message: lambda t: [welcome.about_message(t, operator="Σαπφώ", user_id=7)],
     welcome.privacy_message: lambda t: [
         welcome.privacy_message(

@@ -82,7 +82,7 @@ def test_the_page_tells_everything_in_its_place() -> None:
 def test_only_pages_can_be_opened() -> None:
     shown = page(DIGEST)
     assert shown.links == ["https://www.example.com/1?a=1&b=2"]
-    assert "港新聞 (example.com)" in shown.said
+    assert "港新聞（example.com）" in shown.said
     assert "mail us" in shown.said
 
 

@@ -23,6 +23,7 @@ def test_only_links_that_telegram_takes_are_named_by_their_host(url: str, host: 
 
 def test_an_only_link_is_its_outlets() -> None:
     assert link_names(["https://example.org/1"], "The Heron") == ["The Heron (example.org)"]
+    assert link_names(["https://example.org/1"], "港新聞") == ["港新聞（example.org）"]
     assert link_names(["https://example.org/1"]) == ["example.org"]
     assert link_names(["not a page"], "The Heron") == [None]
 

@@ -101,7 +101,7 @@ async def test_the_refused_are_sent_it_again(desk: Desk) -> None:
     assert "• 1 delivered\n• 1 refused" in card.text
     assert labels(card) == ["🔁 Send the refused again"]
     report = desk.world.inbox(desk.editor)[-1]
-    assert report.text == "1 recipient does not have it for certain."
+    assert report.text == "It is uncertain whether 1 recipient has it."
     await desk.pressed(desk.editor, card, "🔁 Send the refused again")
     await desk.deliver()
     assert has_it(desk, wren, lark) == [1, 1]
@@ -253,7 +253,7 @@ async def test_a_report_that_does_not_get_through_comes_later(desk: Desk) -> Non
     desk.world.cloud.faults.remove()
     await desk.services.cards.refresh()
     report = desk.world.inbox(desk.editor)[-1]
-    assert report.text == "1 recipient does not have it for certain."
+    assert report.text == "It is uncertain whether 1 recipient has it."
 
 
 def cards_shown(desk: Desk) -> int:

@@ -141,7 +141,7 @@ async def test_an_item_is_dropped_and_the_others_count_through(desk: Desk) -> No
         "2 The library stays open at night",
     ]
     assert "crew" not in now(desk, card).text
-    assert "What shall be changed" in now(desk, shown).text
+    assert "What would you like to change" in now(desk, shown).text
 
 
 async def test_an_item_is_joined_with_the_one_before_it(desk: Desk) -> None:
@@ -279,7 +279,7 @@ async def test_a_question_takes_the_reply_whatever_it_looks_like(desk: Desk) -> 
 async def test_sources_are_links_and_nothing_else(desk: Desk) -> None:
     card = await desk.draft(LETTER)
     refused = await desk.told(desk.editor, "1 source: the post", reply_to=card)
-    assert refused.startswith("That is no link I can use.")
+    assert refused.startswith("I can't use that as a link.")
     two = "1 source: https://example.org/a?utm_source=x https://example.org/b"
     await desk.said(desk.editor, two, reply_to=card)
     sources = (await saved(desk)).digest.items[0].sources
@@ -288,7 +288,7 @@ async def test_sources_are_links_and_nothing_else(desk: Desk) -> None:
 
 async def test_a_reply_about_no_item_is_told_how_and_other_words_stay_talk(desk: Desk) -> None:
     card = await desk.draft(LETTER)
-    assert "Of which item?" in await desk.told(desk.editor, "headline: A", reply_to=card)
+    assert "Which item?" in await desk.told(desk.editor, "headline: A", reply_to=card)
     assert "no item 9" in await desk.told(desk.editor, "9 headline: A", reply_to=card)
     before = await saved(desk)
     await desk.said(desk.editor, "hello there", reply_to=card)
@@ -345,7 +345,7 @@ async def test_what_is_published_is_changed_no_more_and_its_file_is_dropped(desk
     await desk.pressed(desk.editor, now(desk, card), "📣 Publish now")
     assert await desk.store.uploads.original(1) is None
     pressed = await desk.pressed(desk.editor, shown, "🗑 Drop it")
-    assert pressed.toast.startswith("That can't be changed any more")
+    assert pressed.toast.startswith("That can no longer be changed")
     assert len((await saved(desk)).digest.items) == 3
 
 

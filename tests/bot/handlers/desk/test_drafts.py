@@ -140,7 +140,7 @@ async def test_the_same_file_again_shows_where_its_edition_stands(desk: Desk) ->
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     desk.now += timedelta(minutes=1)
     before, preview = await desk.posted()
-    assert before.text == "This very text was posted before; here is where it stands."
+    assert before.text == "This text was posted before. Here is where it stands."
     assert "Published Fri, Nov 20, 12:00." in preview.text
     assert labels(preview) == ["👁 As readers see it", "↩️ Recall"]
 

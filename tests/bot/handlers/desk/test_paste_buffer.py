@@ -362,7 +362,7 @@ async def test_a_long_text_of_a_reader_that_is_edited_is_no_digest(
     ["The ferry", f"A long line {'of words ' * 20}", "Two\nshort lines", "x" * 78 + "\n"],
 )
 async def test_short_words_or_a_single_line_of_an_editor_are_talk(desk: Desk, text: str) -> None:
-    assert (await desk.told(desk.editor, text)).startswith("Nothing fits")
+    assert (await desk.told(desk.editor, text)).startswith("Nothing found")
 
 
 async def test_a_long_text_of_several_lines_is_read(desk: Desk) -> None:

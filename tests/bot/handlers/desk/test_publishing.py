@@ -126,8 +126,8 @@ async def test_a_back_issue_is_asked_about_before_anybody_is_sent_it(desk: Desk)
     wren = await desk.subscriber("Wren")
     question = await back_issue(desk)
     assert question.text == (
-        "“The Harbour Letter, 20 November 2026” is of Fri, November 20, 2026. "
-        "Shall everybody be sent it, or does it only go into the archive?"
+        "“The Harbour Letter, 20 November 2026” is dated Fri, November 20, 2026. "
+        "Send it to everyone, or only add it to the archive?"
     )
     assert labels(question) == ["🗄 Archive only", "📣 Send it all the same", "↩ Back"]
     await desk.deliver()
@@ -151,7 +151,7 @@ async def test_what_is_archived_can_be_read_and_is_sent_to_nobody(desk: Desk) ->
     wren = await desk.subscriber("Wren")
     question = await back_issue(desk)
     done = await desk.pressed(desk.editor, question, "🗄 Archive only")
-    assert done.toast == "🗄 It is in the archive; nobody is sent it."
+    assert done.toast == "🗄 Added to the archive; not sent to anyone."
     assert labels(question) == ["👁 As readers see it", "↩️ Recall"]
     for kind in (PublishOld, PublishDraft, ArchiveOnly):
         again = await desk.pressed_of_old(desk.editor, kind(1).pack())
@@ -298,7 +298,7 @@ async def test_only_what_is_published_can_be_recalled(
 async def test_the_question_when_offers_the_next_moments_of_the_editors_clock(desk: Desk) -> None:
     question = await scheduling(desk)
     assert question.text == (
-        "When shall “The Harbour Letter, 20 November 2026” be published?\nTimes are those of UTC."
+        "When should “The Harbour Letter, 20 November 2026” be published?\nTimes are those of UTC."
     )
     assert labels(question) == [
         *("Fri, Nov 20, 13:00", "Fri, Nov 20, 14:00", "Fri, Nov 20, 15:00"),
@@ -400,7 +400,7 @@ async def test_a_typed_moment_is_one_of_the_clock_that_the_editor_lives_by(desk:
 @pytest.mark.parametrize("typed", ["soon", "24:00", "12:60", "never 07:30", "2026-13-40 07:30"])
 async def test_what_is_no_moment_is_asked_for_again(desk: Desk, typed: str) -> None:
     told = await desk.told(desk.editor, typed, reply_to=await scheduling(desk))
-    assert told == "That is no time I understand. Try 07:30 or 2026-11-24 07:30."
+    assert told == "I couldn't read that as a time. Try 07:30 or 2026-11-24 07:30."
 
 
 async def test_a_typed_day_that_is_over_is_told_as_passed(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from simulator.state.people import Person
 from tests.support.desk import DAY, DIGEST, Desk, labels
 
 GONE = "That edition is no longer available."
-NOTHING = "There are no editions yet. /subscribe, and the first one comes to you."
+NOTHING = "There are no editions yet. Send /subscribe to get the first one."
 YESTERDAY = DAY - timedelta(days=1)
 
 
@@ -68,7 +68,7 @@ async def test_who_could_not_be_reached_is_back_with_a_start(desk: Desk) -> None
     await desk.handled()
     assert "Can't be reached: 1" in await desk.told(desk.editor, "/status")
     assert "You are subscribed" in await desk.told(wren, "/start")
-    assert "Form: Headlines only" in await desk.told(wren, "/settings")
+    assert "Layout: Headlines only" in await desk.told(wren, "/settings")
     assert "Subscribed: 1" in await desk.told(desk.editor, "/status")
 
 
@@ -113,7 +113,7 @@ async def test_a_day_that_is_none_or_is_not_named_is_chosen_from_a_calendar(
     assert [label for label in labels(asked) if label != "·"] == ["20", "◀ October 2026"]
     assert len(labels(asked)) == 7 + 1
     (told,) = await desk.said(wren, f"/date no {'x' * 50}\n day")
-    assert first_line(told) == f"“no {'x' * 37}” names no day that I know."
+    assert first_line(told) == f"I couldn't tell which day “no {'x' * 37}” is."
     turned = await desk.pressed(wren, told, "◀")
     assert first_line(turned.last) == "October 2026"
     opened = await desk.pressed(wren, turned.last, "31")
@@ -148,7 +148,7 @@ async def test_a_day_without_an_edition_is_answered_with_the_nearest(
 async def test_a_day_to_come_is_told_so(desk: Desk, wren: Person) -> None:
     await desk.publish(DAY)
     (told,) = await desk.said(wren, "tomorrow")
-    assert told.text == "There is no edition of Sat, November 21, 2026 yet."
+    assert told.text == "The edition for Sat, November 21, 2026 isn't out yet."
     assert labels(told)[0] == "📖 Fri, November 20, 2026"
 
 
@@ -242,7 +242,7 @@ async def test_an_issue_is_found_by_the_number_in_its_title(desk: Desk, wren: Pe
     await desk.publish(YESTERDAY, title="The Harbour Letter, Vol. 7")
     await desk.publish(DAY, title="The Harbour Letter, Vol. 8")
     assert "Vol. 7" in await desk.told(wren, "vol. 7")
-    assert first_line((await desk.said(wren, "第9号"))[0]) == "I know no issue 9."
+    assert first_line((await desk.said(wren, "第9号"))[0]) == "I couldn't find issue 9."
 
 
 async def test_a_number_in_reply_to_an_edition_is_of_its_day(desk: Desk, wren: Person) -> None:
@@ -423,19 +423,19 @@ async def test_the_archive_opened_below_an_edition_leaves_it_where_it_is(
 async def test_unknown_commands_are_answered_with_those_that_are_near(
     desk: Desk, wren: Person
 ) -> None:
-    unknown = "I don't know that command. /help lists those I know."
+    unknown = "I don't know that command."
     assert await desk.told(wren, "/nonsense") == unknown
     await desk.publish()
     (told,) = await desk.said(wren, "/serach ferry")
-    assert labels(told) == ["/search ferry", "/help"]
-    assert labels((await desk.said(wren, "/hlep"))[-1]) == ["/help"]
+    assert labels(told) == ["/search ferry", "❓ Help"]
+    assert labels((await desk.said(wren, "/hlep"))[-1]) == ["❓ Help"]
     found = await desk.pressed(wren, told, "/search ferry")
     assert "ferry" in found.last.text
 
 
 async def test_any_other_words_are_searched_for(desk: Desk, wren: Person) -> None:
     await desk.publish()
-    assert (await desk.told(wren, "nightingales")).startswith("Nothing fits “nightingales”")
+    assert (await desk.told(wren, "nightingales")).startswith("Nothing found for “nightingales”")
 
 
 async def test_a_time_or_a_zone_in_words_is_chosen(desk: Desk, wren: Person) -> None:
@@ -453,7 +453,7 @@ async def test_whoever_says_stop_in_their_own_words_is_unsubscribed(desk: Desk) 
 
 async def test_thanks_and_a_smile_are_answered(desk: Desk, wren: Person) -> None:
     assert "At your service" in await desk.told(wren, "ありがとう！")
-    assert "I understand only what is written" in await desk.told(wren, "🙂")
+    assert "I can only read words" in await desk.told(wren, "🙂")
 
 
 async def test_what_was_edited_is_not_answered_again(desk: Desk, wren: Person) -> None:
@@ -471,11 +471,27 @@ async def test_about_tells_the_operator_and_the_askers_id(desk: Desk, wren: Pers
     )
 
 
+async def test_who_asks_for_the_sources_of_an_item_gets_those_alone_and_stays_there(
+    desk: Desk, wren: Person
+) -> None:
+    await desk.publish()
+    (opened,) = await desk.said(wren, "2")
+    assert "①" not in await desk.told(wren, "sources of this")
+    replied = await desk.told(wren, "sources", reply_to=opened)
+    assert "②" in replied
+    assert "①" not in replied
+    everything = await desk.told(wren, "sources")
+    assert all(sign in everything for sign in "①②③")
+    assert (await desk.told(wren, "next")).startswith("③")
+
+
 async def test_help_offers_the_editors_commands_to_editors(desk: Desk, wren: Person) -> None:
-    told = await desk.told(wren, "/help")
-    assert "/today – the latest edition" in told
-    assert "/subscribe – get it every day" in told
-    assert "/drafts" not in told
+    (told,) = await desk.said(wren, "/help")
+    assert "/drafts" not in told.text
+    assert labels(told) == [
+        *("🔔 Subscribe", "📖 Latest edition", "📅 Choose a day"),
+        *("🗂 Past editions", "⚙️ Settings"),
+    ]
     assert "/drafts – drafts and scheduled editions" in await desk.told(desk.editor, "/help")
 
 

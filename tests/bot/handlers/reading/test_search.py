@@ -70,7 +70,7 @@ async def test_joined_words_step_back_to_any_of_them(shelf: Desk, wren: Person) 
     assert told.splitlines()[:3] == [
         "🔎 ferry/walrus",
         "4 items found",
-        "Nothing fits exactly; these are close.",
+        "No exact match; these come close.",
     ]
 
 
@@ -94,19 +94,19 @@ async def test_a_search_without_words_is_asked_for_them(shelf: Desk, wren: Perso
 
 async def test_what_is_not_found_is_told_with_a_hint(shelf: Desk, wren: Person) -> None:
     told = await shelf.told(wren, "/search walrus")
-    assert told.startswith("Nothing fits “walrus”.\nTry fewer or shorter words")
+    assert told.startswith("Nothing found for “walrus”.\nTry fewer or shorter words")
 
 
 async def test_a_period_that_is_none_is_told_so(shelf: Desk, wren: Person) -> None:
     told = await shelf.told(wren, "/search since:never")
-    assert told.startswith("Nothing fits “since:never”.\n“never” was not understood")
+    assert told.startswith("Nothing found for “since:never”.\n“never” was not understood")
 
 
 async def test_of_a_long_question_the_first_hundred_characters_are_looked_for(
     shelf: Desk, wren: Person
 ) -> None:
     told = await shelf.told(wren, f"/search ferry {'x' * 200}")
-    assert told.startswith(f"Nothing fits “ferry {'x' * 94}”.")
+    assert told.startswith(f"Nothing found for “ferry {'x' * 94}”.")
 
 
 async def test_a_page_turned_after_everything_was_recalled_finds_nothing(
@@ -114,4 +114,4 @@ async def test_a_page_turned_after_everything_was_recalled_finds_nothing(
 ) -> None:
     desk.world.unblock(wren)
     pressed = await desk.pressed_of_old(wren, TurnSearch(5, "ferry").pack())
-    assert pressed.last.text.startswith("Nothing fits “ferry”.")
+    assert pressed.last.text.startswith("Nothing found for “ferry”.")

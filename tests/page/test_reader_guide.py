@@ -1,0 +1,184 @@
+"""What the reader's guide shows, on a phone; with `KAWARABAN_SCREENSHOTS` it takes its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.cli.demonstration.samples import Sample
+from simulator.state.people import Person
+from tests.page.scripted import PHONE, Shoot
+from tests.support.town import DEADLINE, SAMPLES, Town
+
+SCROLL = """one => {
+  one.style.scrollMarginTop = "2.5rem";
+  one.scrollIntoView({ block: one.offsetHeight > 600 ? "start" : "end" });
+}"""
+"""Where a message is longer than the screen, its first line is below the day that floats there."""
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a reader of a language types and sees; `corrected` stands in place of `wrong`."""
+
+    file: str
+    box: str
+    start: str
+    latest: str
+    item: str
+    days: str
+    month: str
+    find: str
+    found: str
+    settings: str
+    clock: str
+    wrong: str
+    corrected: str
+    correction: str
+
+
+WORDS = {
+    "en": Words(
+        file="2026-11-24.en.html",
+        box="Message",
+        start="Start",
+        latest="latest",
+        item="three people standing by the funnel",
+        days="/date",
+        month="3 editions",
+        find="seeds",
+        found="items found",
+        settings="settings",
+        clock="Your clock",
+        wrong="60 seats",
+        corrected="48 seats",
+        correction="Corrected on",
+    ),
+    "ja": Words(
+        file="2026-11-25.ja.html",
+        box="メッセージ",
+        start="開始",
+        latest="最新号",
+        item="雪のほうが待ちくたびれていた",
+        days="/date",
+        month="全4号",
+        find="駅",
+        found="件見つかりました",
+        settings="設定",
+        clock="お手元の時計",
+        wrong="定員は18人",
+        corrected="定員は24人",
+        correction="訂正",
+    ),
+}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with Town.opened(tmp_path) as town:
+        town.settings["BOT_HOUR"] = "07:00"
+        yield town
+
+
+async def opened(browser: Browser, town: Town, who: Person, language: str) -> Page:
+    context = await browser.new_context(
+        viewport=PHONE,
+        locale={"en": "en-GB", "ja": "ja-JP"}[language],
+        timezone_id="Asia/Tokyo",
+        device_scale_factor=1.5,
+        reduced_motion="reduce",
+    )
+    page = await context.new_page()
+    page.set_default_timeout(60_000)
+    await page.goto(f"{town.simulator.url}/#person={who.id}&chat={who.id}")
+    return page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """A reader before their phone."""
+
+    page: Page
+    words: Words
+    language: str
+    shoot: Shoot
+
+    async def ask(self, text: str, answer: str) -> None:
+        await self.page.get_by_role("textbox", name=self.words.box).fill(text)
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.locator(".message.in").last).to_contain_text(answer)
+
+    async def keep(self, name: str) -> None:
+        """Take both pictures of what was answered last, from its first line on."""
+        await self.page.mouse.move(0, 0)  # what lies below a pointer looks different
+        await self.page.locator(".message.in").last.evaluate(SCROLL)
+        for scheme in ("light", "dark"):
+            await self.page.emulate_media(color_scheme=scheme)
+            await self.shoot(self.page, f"{name}-{scheme}.{self.language}")
+
+
+def corrected(words: Words, folder: Path) -> bytes:
+    """The newest sample with a figure put right, and its pictures."""
+    page = (SAMPLES / words.file).read_text("utf-8")
+    file = folder / words.file
+    file.write_text(page.replace(words.wrong, words.corrected), "utf-8")
+    sample = Sample(file)
+    return sample.dated(sample.day).data
+
+
+async def correct(town: Town, words: Words, folder: Path) -> None:
+    """The editor posts the edition once more and puts it in the former one's place."""
+    await town.ask(town.editor, "/start", answer="Kawaraban")
+    town.world.upload(town.editor, f"{words.file}.zip", corrected(words, folder))
+    preview = await town.world.wait_for_message(
+        town.editor, containing="already published", timeout=DEADLINE
+    )
+    await town.press(town.editor, preview, preview.buttons[0].text, answer="Correction")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_a_reader_goes_through_all_that_the_guide_shows(
+    browser: Browser, town: Town, shoot: Shoot, tmp_path: Path, language: str
+) -> None:
+    words = WORDS[language]
+    newest = Sample(SAMPLES / words.file)
+    zipped = newest.dated(newest.day)
+    (tmp_path / zipped.name).write_bytes(zipped.data)
+    others = (SAMPLES / name for name in (f"2026-11-{day}" for day in OTHERS[language]))
+    await town.command("publish", "--archive", *map(str, others), str(tmp_path / zipped.name))
+    await town.start()
+    name = {"en": "Alice", "ja": "花子"}[language]
+    page = await opened(browser, town, town.world.person(name, language_code=language), language)
+    reader = Reader(page=page, words=words, language=language, shoot=shoot)
+    await page.get_by_role("button", name=words.start, exact=True).click()
+    await expect(page.locator(".message.in")).to_have_count(1)
+    await reader.keep("welcome")
+    await reader.ask(words.latest, "①")
+    await reader.keep("edition")
+    await page.get_by_role("button", name="①", exact=True).last.click()
+    await expect(page.locator(".message.in").last).to_contain_text(words.item)
+    await expect(page.locator(".message.in img")).to_be_visible()
+    await reader.keep("item")
+    await reader.ask(words.days, words.month)
+    await reader.keep("calendar")
+    await reader.ask(words.find, words.found)
+    await reader.keep("search")
+    await reader.ask(words.settings, words.clock)
+    await reader.keep("settings")
+    await correct(town, words, tmp_path)
+    await reader.ask("1", words.correction)
+    await reader.keep("correction")
+    await page.context.close()
+
+
+OTHERS = {
+    "en": ("19.en.md", "20.en.md"),
+    "ja": ("21.ja.txt", "22.ja.txt", "23.ja.txt"),
+}
