@@ -15,7 +15,7 @@ from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.problems import fault_sentence, problem_sentence
-from bot.views.items import with_issue
+from bot.views.reading.issues import with_issue
 from digests.errors import ReadingError
 from digests.model import Edition, EditionState, Severity, SubscriberState
 from digests.newsroom import Accepted, Newsroom, Upload

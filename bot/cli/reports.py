@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.i18n.translator import Translator
 from bot.views.desk.problems import coverage_line, problem_sentence
 from bot.views.desk.summaries import maker_of
-from bot.views.items import with_issue
+from bot.views.reading.issues import with_issue
 from bot.views.rich_text import circled
 from digests.model import Item, ParagraphKind, Reading
 

@@ -10,9 +10,9 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import FillPlace, OpenArchive, OpenEdition, TurnArchive, TurnCalendar
-from bot.views.items import with_issue
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.issues import with_issue
 from bot.views.rich_text import RichText, bold, italic, join, plain, to_html
 from digests.model import EditionSummary, Month
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from bot.views.callbacks import OpenItem, TurnToItem, TurnToPage
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of_item
+from bot.views.reading.issues import with_issue
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,
@@ -264,13 +264,6 @@ def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
     """The edition's title with the number of its issue, or its day where the editor gave none."""
     told = edition.digest if isinstance(edition, Edition) else edition
     return with_issue(translator, told.title, told.issue) or translator.day(edition.date)
-
-
-def with_issue(translator: Translator, title: str | None, issue: int | None) -> str | None:
-    """A title with the number of the issue, where it lacks that; None without a title."""
-    if not title or issue is None or str(issue) in re.findall(r"\d+", title):
-        return title
-    return translator.gettext("{title}, No. {number}", title=title, number=issue)
 
 
 def footer(translator: Translator, edition: Edition, item: Item) -> str:

@@ -42,6 +42,7 @@ T = TypeVar("T")
 
 _PATIENCE = 2.0  # seconds in which a writer who can't write is told so
 _CONNECT_TIMEOUT = 5  # seconds; a server that drops packets would else keep readers for minutes
+_MOST_IDLE = 10  # seconds without a statement in a transaction, longer than a lease
 _THREADS = 4  # one writer, and readers who don't wait for it
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -192,7 +193,9 @@ class Database:
                     "connect_timeout": _CONNECT_TIMEOUT,
                     "tcp_user_timeout": 1_000 * _CONNECT_TIMEOUT,  # what was sent and not confirmed
                 }
-                return cls(create_async_engine(place, pool_pre_ping=True, connect_args=patience))
+                engine = create_async_engine(place, pool_pre_ping=True, connect_args=patience)
+                event.listen(engine.sync_engine, "connect", _limit_idleness)
+                return cls(engine)
             waits = _patience(place)
             if place.database and not place.database.startswith((":memory:", "file:")):
                 _keep_private(place.database)
@@ -446,6 +449,14 @@ def _keep_private(path: str) -> None:
             found = os.stat(file)  # noqa: PTH116 - SQLite's names are no paths
             if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid():
                 os.chmod(file, 0o600)  # noqa: PTH101 - as above
+
+
+def _limit_idleness(connection: Any, _record: object) -> None:
+    """Have the server end a transaction whose process stands still: others wait for its locks."""
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{_MOST_IDLE}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -66,12 +66,12 @@ class Asking:
         await self.world.wait_until(lambda: deliveries.total - before >= after, timeout=DEADLINE)
         confirmed = self._confirmed()
         await kill()
-        await self._arrived()
+        await self.arrived()
         waiting, unanswered = await self.waiting(), self.unanswered()
         self.in_flight |= waiting - unanswered
         self.left |= confirmed & unanswered
 
-    async def _arrived(self) -> None:
+    async def arrived(self) -> None:
         """Wait until what was on its way has arrived: until nothing else does for a while."""
         seen = -1
         while seen != self.world.cloud.deliveries.total:

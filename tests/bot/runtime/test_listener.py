@@ -79,7 +79,7 @@ async def test_what_an_earlier_process_left_is_answered_once_though_telegram_tel
     async with running(idle):
         await idle.world.wait_for_message(wren, containing="A free bot", timeout=30)
         idle.world.say(wren, "/help")
-        await idle.world.wait_for_message(wren, containing="/today", timeout=30)
+        await idle.world.wait_for_message(wren, containing="Just write to me", timeout=30)
     assert len(idle.world.inbox(wren)) == 2
 
 

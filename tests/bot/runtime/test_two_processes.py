@@ -112,7 +112,7 @@ async def test_one_polls_the_other_stands_by_and_goes_on_where_the_first_ends(
         assert not second.bot.listener.reception.has_begun
         await first.end()
         idle.world.say(wren, "/help")
-        await idle.world.wait_for_message(wren, containing="/item", timeout=30)
+        await idle.world.wait_for_message(wren, containing="Just write to me", timeout=30)
         assert second.bot.leadership.is_leader
     assert len(idle.world.received(wren.id)) == 2
     assert 409 not in {call.status for call in idle.world.calls}

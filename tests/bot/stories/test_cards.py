@@ -78,7 +78,7 @@ async def test_at_the_end_a_file_names_everyone_who_may_not_have_it(mailing: Mai
     await mailing.publish()
     async with mailing.bot():
         report = await mailing.world.wait_for_message(
-            mailing.town.editor, containing="2 recipients do not have it", timeout=DEADLINE
+            mailing.town.editor, containing="whether 2 recipients have it", timeout=DEADLINE
         )
     document = report.content["document"]
     assert isinstance(document, dict)

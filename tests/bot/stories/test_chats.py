@@ -51,7 +51,7 @@ async def test_a_group_that_throws_the_bot_out_is_paused_until_it_is_back(town: 
     town.world.kick_bot(group, owner)
     await status_tells(town, "Can't be reached: 1")
     town.world.add_bot(group, owner)
-    await town.world.wait_for_message(group, containing="I am back")
+    await town.world.wait_for_message(group, containing="I'm back")
     await town.ask(town.editor, "/status", answer="Subscribed: 1")
 
 

@@ -151,7 +151,7 @@ async def test_a_scheduled_edition_waits_and_is_published_by_the_clock(town: Tow
     preview = await town.post("2026-11-19.en.md", answer="item")
     question = await town.press(town.editor, preview, "🕖 Schedule", answer="When should")
     town.world.say(town.editor, "soon", reply_to=question)
-    await town.world.wait_for_message(town.editor, containing="no time I understand")
+    await town.world.wait_for_message(town.editor, containing="couldn't read that as a time")
     first = labels(question)[0]
     await town.press(town.editor, question, first, answer="Will be published")
     assert "no editions" in (await town.ask(bob, "/today", answer="editions")).text

@@ -22,9 +22,9 @@ async def test_a_reader_finds_items_by_their_words_and_turns_pages(town: Town) -
         older = await town.press(hanako, every, "古い号 ▶", answer="6〜")
         assert older.id == every.id
 
-    await town.ask(hanako, "/search 恐竜", answer="合う記事はありませんでした")
+    await town.ask(hanako, "/search 恐竜", answer="合う記事は見つかりませんでした")
     await town.ask(hanako, "/search", answer="何をお探しですか")
     await town.ask(hanako, "/search !!!", answer="何をお探しですか")
     await town.ask(hanako, "/search since:2026-13", answer="「2026-13」は")
     await town.ask(hanako, "/search 鐘 since:2026-11-23", answer="鐘")
-    await town.ask(hanako, "/search 鐘 until:2026-11-01", answer="合う記事はありませんでした")
+    await town.ask(hanako, "/search 鐘 until:2026-11-01", answer="合う記事は見つかりませんでした")

@@ -120,7 +120,7 @@ async def test_what_was_written_while_the_bot_was_away_is_answered_when_it_is_ba
             await asyncio.sleep(0.05)
     await town.start()
     assert set_to(town) == hook
-    await town.world.wait_for_message(bob, containing="/today", timeout=DEADLINE)
+    await town.world.wait_for_message(bob, containing="Just write to me", timeout=DEADLINE)
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
@@ -138,7 +138,7 @@ async def test_back_to_polling_the_bot_takes_its_webhook_away(
         del town.settings[name]
     town.world.say(bob, "/help")
     await town.start()
-    await town.world.wait_for_message(bob, containing="/today", timeout=DEADLINE)
+    await town.world.wait_for_message(bob, containing="Just write to me", timeout=DEADLINE)
     assert set_to(town) is None
     assert asked_for_updates(town, before)
     await town.ask(bob, "/item 1", answer="no editions")

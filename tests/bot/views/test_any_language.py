@@ -56,7 +56,7 @@ from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
 from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading import corrections, edition_file, long_editions
+from bot.views.reading import corrections, edition_file, issues, long_editions
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.delivery.model import (
     RESTORED,
@@ -349,7 +349,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         for message in editions.edition_messages(t, one, form)
     ],
     items.title_of: lambda t: [items.title_of(t, one) for one in EDITIONS],
-    items.with_issue: lambda t: [items.with_issue(t, title, 45) for title in ("Φ", "Φ 45", None)],
+    issues.with_issue: lambda t: [issues.with_issue(t, title, 45) for title in ("Φ", "Φ 45", None)],
     editions.edition_page: lambda t: [
         editions.edition_page(t, MANY, form, number)
         for form, number in product(Form, (1, 97, 194, 999))

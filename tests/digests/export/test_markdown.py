@@ -139,6 +139,7 @@ def test_json_has_the_documented_shape() -> None:
         "related",
         "section",
         "summary",
+        "summary_by",
         "summary_gaps",
     ]
     assert (second["date"], second["summary"]) == (None, [])

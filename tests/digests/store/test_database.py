@@ -96,6 +96,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "minute": 1,
         "new_chat_id": 2,
         "note": "",
+        "number": 1,
         "now": MORNING,
         "offset": 0,
         "old_chat_id": 1,
