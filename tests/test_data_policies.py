@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
-from digests.store.readers.personal_data import CONCERNING
+from digests.store.readers.personal_data import CONCERNING, CONCERNING_CHATS
 from digests.store.search import search
 from digests.store.tables import DATA_POLICIES, DataPolicy, metadata
 from tests.support.modules import PACKAGES, Module, all_modules, called
@@ -95,7 +95,7 @@ def test_what_is_kept_of_a_person_is_deleted_when_they_ask(modules: list[Module]
 
 def test_what_is_kept_of_a_person_is_handed_out_when_they_ask(modules: list[Module]) -> None:
     exported = {name for name, policy in DATA_POLICIES.items() if policy.exported is None}
-    assert {table.name for table in CONCERNING} == exported
+    assert {table.name for table in (*CONCERNING, *CONCERNING_CHATS)} == exported
     assert is_called(modules, "personal_data")
 
 

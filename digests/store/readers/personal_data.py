@@ -27,16 +27,16 @@ CONCERNING: Mapping[Table, Column[int]] = MappingProxyType(
         subscribers: subscribers.c.id,
         receipts: receipts.c.subscriber_id,
         undelivered: undelivered.c.subscriber_id,
-        misunderstood: misunderstood.c.chat_id,
-        structure_choices: structure_choices.c.user_id,
     }
 )
-"""The tables that hold a reader's data (see `DATA_POLICIES`), and the column that says whose.
-
-That is a subscriber's number, or the id of their chat, which in private is that of the person.
-"""
-
-_OF_CHATS = frozenset({"chat_id", "user_id"})
+"""The tables that hold a reader's data (see `DATA_POLICIES`), and the column that says whose."""
+CONCERNING_CHATS: Mapping[Table, Column[int]] = MappingProxyType(
+    {
+        misunderstood: misunderstood.c.chat_id,
+        structure_choices: structure_choices.c.user_id,  # in private the chat's id is the person's
+    }
+)
+"""Those that know them by the id of their chat."""
 
 
 class PersonalDataStore:
@@ -55,14 +55,14 @@ class PersonalDataStore:
 
 def _rows(connection: Connection, subscriber_id: int) -> Mapping[str, Sequence[Row]]:
     chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id).scalar_subquery()
+    whose = {table: of == subscriber_id for table, of in CONCERNING.items()}
+    whose |= {table: of == chat for table, of in CONCERNING_CHATS.items()}
     return {
         table.name: [
             {name: _plain(value) for name, value in row.items()}
-            for row in connection.execute(
-                select(table).where(of == (chat if of.name in _OF_CHATS else subscriber_id))
-            ).mappings()
+            for row in connection.execute(select(table).where(is_theirs)).mappings()
         ]
-        for table, of in CONCERNING.items()
+        for table, is_theirs in whose.items()
     }
 
 

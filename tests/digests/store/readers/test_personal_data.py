@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Connection, select
 from digests.delivery.model import Failure
 from digests.delivery.outcomes import Unreached
 from digests.model import Subscriber
-from digests.store.readers.personal_data import CONCERNING
+from digests.store.readers.personal_data import CONCERNING, CONCERNING_CHATS
 from digests.store.receipts import Exempt, except_from
 from digests.store.tables import metadata
 from tests.digests.world import MORNING, ManualWorker, World
@@ -33,7 +33,7 @@ async def test_every_column_of_every_table_that_concerns_them_is_handed_out(worl
     one, other = await known(world), await world.subscriber()
     found = await world.store.personal_data.of(one.id)
     assert {name: set(rows[0]) for name, rows in found.items()} == {
-        table.name: set(table.c.keys()) for table in CONCERNING
+        table.name: set(table.c.keys()) for table in (*CONCERNING, *CONCERNING_CHATS)
     }
     assert found["subscribers"][0]["chat_id"] == CHAT
     assert found["undelivered"][0]["failure"] == "missed"
