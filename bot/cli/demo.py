@@ -11,7 +11,7 @@ from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 
 
-def carry_out(arguments: argparse.Namespace, _translator: Translator) -> None:
+def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Start a local Telegram, the bot beside it, and sample editions."""
     if find_spec("simulator") is None:
         raise CommandError(
@@ -22,4 +22,4 @@ def carry_out(arguments: argparse.Namespace, _translator: Translator) -> None:
         )
     from bot.cli.demonstration import demonstration  # noqa: PLC0415 - it loads the local Telegram
 
-    asyncio.run(demonstration.run(port=arguments.port))
+    asyncio.run(demonstration.run(port=arguments.port, translator=translator))

@@ -21,10 +21,12 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from bot.cli.demonstration.bot_process import BotProcess
 from bot.cli.demonstration.daily_paper import DailyPaper
-from bot.cli.demonstration.demo_readers import DemoReader, settle
+from bot.cli.demonstration.demo_readers import settle
 from bot.cli.demonstration.plug import Plug
 from bot.cli.demonstration.tally import Tally
 from bot.composition.store import opened
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translator
 from bot.runtime import logs
 from bot.settings import Settings
 from digests.errors import StoreError
@@ -53,6 +55,7 @@ class Demo:
     paper: DailyPaper
     tally: Tally
     bot: BotProcess
+    translator: Translator
 
     async def run(self, stop: asyncio.Event) -> int | None:
         """Keep up until told to stop; the bot's exit code where it ended by itself before that."""
@@ -92,7 +95,8 @@ class Demo:
             try:
                 await self.paper.keep_up()
             except StoreError as error:  # the disk is full, say: the demo goes on as it can
-                print(f"The next edition could not be made: {error}", file=sys.stderr)
+                failed = mark("The next edition could not be made: {error}")
+                print(self.translator.gettext(failed, error=error), file=sys.stderr)
             await self._clock_is_set(seen)
 
     async def _clock_is_set(self, before: float) -> None:
@@ -144,18 +148,19 @@ def _figures(tally: Tally, plug: Plug) -> Sequence[Figure]:
     )
 
 
-async def run(*, port: int) -> None:
-    """Run the demo until Ctrl-C; everything it made is gone afterwards."""
+async def run(*, port: int, translator: Translator) -> None:
+    """Run the demo until Ctrl-C; everything it made is gone afterwards.
+
+    What it prints is in the translator's language.
+    """
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     world = World(token=DEMO_TOKEN)
     world.cloud.bot.first_name = "瓦版 Kawaraban"
-    editor = _people(world)
-    readers = settle(world)
     async with _served(world, port) as simulator:
         with tempfile.TemporaryDirectory(prefix="kawaraban-demo-") as folder:
-            await _run(simulator, editor, readers, Path(folder), stop)
+            await _run(simulator, Path(folder), stop, translator)
 
 
 def _people(world: World) -> Person:
@@ -181,15 +186,15 @@ async def _served(world: World, port: int) -> AsyncIterator[Simulator]:
 
 async def _run(
     simulator: Simulator,
-    editor: Person,
-    readers: Sequence[DemoReader],
     folder: Path,
     stop: asyncio.Event,
+    translator: Translator,
 ) -> None:
     """Bring out the first editions, then run the bot until told to stop."""
+    world = simulator.world
+    editor, readers = _people(world), settle(world)
     settings = demo_settings(simulator.url, editor.id, folder)
     logs.configure(settings)
-    world = simulator.world
 
     def now() -> datetime:
         return datetime.fromtimestamp(world.cloud.clock.now(), UTC)
@@ -201,12 +206,14 @@ async def _run(
             return
         bot = BotProcess(folder, environment(settings), lambda: world.cloud.clock.offset)
         tally = Tally(world=world, readers=readers, title=paper.title, now=now)
-        demo = Demo(world=world, editor=editor, paper=paper, tally=tally, bot=bot)
+        demo = Demo(
+            world=world, editor=editor, paper=paper, tally=tally, bot=bot, translator=translator
+        )
         demo.add_tab()
         await bot.start()
-        print(_TOLD.format(url=simulator.url), flush=True)
+        print(f"\n{translator.gettext(_TOLD, url=simulator.url)}\n", flush=True)
         if await demo.run(stop) is not None:
-            sys.exit("The bot ended by itself, and so does the demo.")
+            sys.exit(translator.gettext("The bot ended by itself, and so does the demo."))
 
 
 def demo_settings(api_url: str, admin_id: int, folder: Path) -> Settings:
@@ -274,14 +281,14 @@ _NOTE: Final = MappingProxyType(
         ),
     }
 )
-_TOLD: Final = """
-  瓦版 Kawaraban is running, with a Telegram of its own.
-
-  Chat with it:   {url}/
-  As a reader:    choose 花子 or Bob, press Start, then send 3, today or 昨日
-  As the editor:  press “Let the editor post a digest” in the panel's tab Demo, and choose 編集長
-  The clock:      +1 day in the panel's tab Clock brings twelve readers their next paper
-  The plug:       the tab Demo kills the bot in mid-broadcast, and counts who missed what
-
-  Ctrl-C ends it.
-"""
+_TOLD: Final = mark(
+    "  瓦版 Kawaraban is running, with a Telegram of its own.\n"
+    "\n"
+    "  Chat with it:   {url}/\n"
+    "  As a reader:    choose 花子 or Bob, press Start, then send 3, today or 昨日\n"
+    "  As the editor:  press “Let the editor post a digest” in the tab Demo, and choose 編集長\n"
+    "  The clock:      +1 day in the panel's tab Clock brings twelve readers their next paper\n"
+    "  The plug:       the tab Demo kills the bot in mid-broadcast, and counts who missed what\n"
+    "\n"
+    "  Ctrl-C ends it."
+)
