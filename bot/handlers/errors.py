@@ -48,7 +48,7 @@ async def failed(update: object, context: Context) -> None:
     )
     if not isinstance(update, Update) or kind == logging.INFO or _is_out_of_reach(error):
         return
-    with contextlib.suppress(TelegramError):
+    with contextlib.suppress(TelegramError, NotOwnedError):
         await _apologise(update, context)
 
 

@@ -33,6 +33,8 @@ _LOOK_UNTOLD = 0.2
 """Seconds between two looks at the latter, where others live who can't tell."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 """Seconds between two tries to write down what was handled: each wait is twice the one before."""
+_SHORTLY_AWAY = 5.0
+"""Seconds that a database takes to be started again: Telegram's next try finds it there."""
 _LAST_TRIES = 3
 """How often that is tried once the bot is to stop."""
 
@@ -96,23 +98,52 @@ class Inbox:
         self._more = asyncio.Event()
         self._is_behind = True
         self._closing = asyncio.Event()
+        self._away_since: float | None = None
 
     async def receive(self, batch: Sequence[Told]) -> None:
         """Write updates down, to be handled in this process or in whichever has their chat.
 
         Raises `StoreError` where that can't be done: Telegram has to keep them. They are handled
-        all the same, in the order of their chats, and not again when Telegram repeats them.
+        all the same, in the order of their chats, and not again when Telegram repeats them; beside
+        other processes, to which it may repeat them, only where it couldn't be done for a while.
         """
         incoming = [incoming_of(told) for told in batch]
         self._times.came(one.id for one in incoming)
+        lapses = self._ownership.lapses()
         try:
-            await self._arrivals.put(incoming)
+            await self._written(incoming)
         except StoreError:
-            await self._begin_unwritten(incoming)
+            if self._must_not_wait():
+                await self._begin_unwritten(incoming, lapses)
             raise
+        self._away_since = None
         self._unwritten.difference_update(one.id for one in incoming)
         self._is_behind = True
         self._more.set()
+
+    async def _written(self, incoming: Sequence[Incoming]) -> None:
+        """Write updates down, where there are other processes in a second try as well.
+
+        Of a process that stood still the database has ended connections, which is no sign that it
+        takes nothing; and what Telegram repeated meanwhile another process may have answered.
+        """
+        try:
+            await self._arrivals.put(incoming)
+        except StoreError:
+            if not self._has_others:
+                raise
+            await self._arrivals.put(incoming)
+
+    def _must_not_wait(self) -> bool:
+        """Whether what can't be written is handled all the same.
+
+        Where there are others, Telegram's next try may be one of theirs, and the database back by
+        then: so only once it has been away for a while.
+        """
+        now = asyncio.get_running_loop().time()
+        if self._away_since is None:
+            self._away_since = now
+        return not self._has_others or now - self._away_since >= _SHORTLY_AWAY
 
     @asynccontextmanager
     async def handling(self) -> AsyncIterator[None]:
@@ -226,19 +257,20 @@ class Inbox:
             return
         self._is_behind = False
         known = frozenset(self._tasks)  # what ends while the store is read may be seen as waiting
+        lapses = self._ownership.lapses()  # after one, what was read before it may be another's
         try:
             fresh = await self._store.take(self._ownership.name, known, room)
         except StoreError:
             self._is_behind = True
             raise
         for one in fresh:
-            self._begin(one)
+            self._begin(one, lapses)
         if len(fresh) == room:
             self._is_behind = True
         elif not self._is_behind:
             self._times.all_taken()
 
-    async def _begin_unwritten(self, incoming: Sequence[Incoming]) -> None:
+    async def _begin_unwritten(self, incoming: Sequence[Incoming], lapses: int) -> None:
         """Handle what the store does not take now, unless older things of its chat wait in it."""
         try:
             waiting = await self._store.waiting({one.conversation for one in incoming})
@@ -248,22 +280,25 @@ class Inbox:
             is_next = self._tasks.keys() >= {*waiting.get(one.conversation, ())}
             if is_next and one.id not in self._unwritten:
                 self._unwritten.add(one.id)
-                self._begin(one)
+                self._begin(one, lapses)
 
-    def _begin(self, one: Incoming) -> None:
+    def _begin(self, one: Incoming, lapses: int) -> None:
         if one.id in self._tasks or self._closing.is_set():
             return
         self._times.taken(one.id)
         if one.arrived:
             self._arrived[one.id] = one.arrived
-        self._tasks[one.id] = asyncio.create_task(self._see_through(one))
+        self._tasks[one.id] = asyncio.create_task(self._see_through(one, lapses))
 
     # --- one update ---
 
-    async def _see_through(self, one: Incoming) -> None:
-        """An update from its turn to the note that it was handled."""
+    async def _see_through(self, one: Incoming, lapses: int) -> None:
+        """An update from its turn to the note that it was handled.
+
+        It was this process's when that had lapsed so often.
+        """
         try:
-            if await self._answer(one):
+            if await self._answer(one, lapses):
                 self._times.handled(one.id)
                 await self._closed(one)
                 await self._marks.put([one.id])
@@ -298,9 +333,8 @@ class Inbox:
             if self._closing.is_set():
                 raise _StillOpenError
 
-    async def _answer(self, one: Incoming) -> bool:
+    async def _answer(self, one: Incoming, lapses: int) -> bool:
         """Have it handled in its turn; False where it was let go before it was answered."""
-        lapses = self._ownership.lapses()
         update = read_update(one, self._bot)
         if update is None:
             return True

@@ -27,7 +27,7 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import StoreError
-from digests.store.database import AnyRow, insert, instant
+from digests.store.database import AnyRow, insert, insert_rows, instant
 from digests.store.tables import (
     IS_UNDONE,
     UNKNOWN_MESSAGE,
@@ -235,7 +235,7 @@ def assume_delivered(
         for recipient in recipients
     ]
     if rows:
-        connection.execute(insert(connection, receipts).on_conflict_do_nothing(), rows)
+        insert_rows(connection, insert(connection, receipts).on_conflict_do_nothing(), rows)
     parts = [(recipient.subscriber_id, recipient.part + 1) for recipient in recipients]
     owe(connection, broadcast.id, parts)
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sqlite3
 import stat
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import (
     asynccontextmanager,
@@ -195,6 +195,8 @@ class Database:
                 }
                 engine = create_async_engine(place, pool_pre_ping=True, connect_args=patience)
                 event.listen(engine.sync_engine, "connect", _limit_idleness)
+                # Not in pipelines; for those that say ON CONFLICT see `insert_rows`.
+                engine.sync_engine.dialect.use_insertmanyvalues_wo_returning = True
                 return cls(engine)
             waits = _patience(place)
             if place.database and not place.database.startswith((":memory:", "file:")):
@@ -414,6 +416,24 @@ def insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.I
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
+
+
+def insert_rows(
+    connection: Connection,
+    statement: sqlite.Insert | postgresql.Insert,
+    rows: Sequence[Mapping[str, object]],
+) -> None:
+    """Insert rows, each as a statement that says ON CONFLICT; of those with one key the last.
+
+    On PostgreSQL not as the driver would, in a pipeline: after one, and in the midst of it, the
+    server doesn't notice that a transaction stands idle, so that a process that stands still would
+    keep its locks. With something to return SQLAlchemy writes the rows into one statement.
+    """
+    key = statement.table.primary_key.columns
+    if connection.dialect.name == "postgresql":
+        statement = statement.returning(*key)
+    latest = {tuple(row[column.name] for column in key): row for row in rows}
+    connection.execute(statement, [*latest.values()])
 
 
 def seconds(connection: Connection) -> float:

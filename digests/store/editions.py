@@ -33,7 +33,7 @@ from digests.model import (
     Subscriber,
 )
 from digests.store import planning
-from digests.store.database import AnyRow, Query, Session, aside, insert
+from digests.store.database import AnyRow, Query, Session, aside, insert, insert_rows
 from digests.store.search import reindex
 from digests.store.serialization import (
     read_corrections,
@@ -302,7 +302,7 @@ def keep_pictures(connection: Connection, digest: Digest) -> None:
     rows = [{"key": key, "data": data} for key, data in found.items()]
     if rows:
         planning.lock_planner(connection)  # who deletes pictures that nobody has holds it too
-        connection.execute(insert(connection, pictures).on_conflict_do_nothing(), rows)
+        insert_rows(connection, insert(connection, pictures).on_conflict_do_nothing(), rows)
 
 
 def _mark(connection: Connection, edition_id: int, change: Update, state: EditionState) -> bool:

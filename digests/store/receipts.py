@@ -14,7 +14,7 @@ from digests.delivery.outcomes import Gone, Moved, Sent
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
 from digests.store.broadcasts import assume_delivered, echoes, exceptions, owe
-from digests.store.database import insert
+from digests.store.database import insert, insert_rows
 from digests.store.subscribers import known, move_subscriber, note_arrivals, pause_subscriber
 from digests.store.tables import broadcasts, chunks, receipts, undelivered
 
@@ -147,9 +147,8 @@ def except_from(
     if rows:
         upsert = insert(connection, undelivered)
         again = {name: upsert.excluded[name] for name in ("part", "failure", "detail", "at")}
-        connection.execute(
-            upsert.on_conflict_do_update(index_elements=[*key, "subscriber_id"], set_=again), rows
-        )
+        latest = upsert.on_conflict_do_update(index_elements=[*key, "subscriber_id"], set_=again)
+        insert_rows(connection, latest, rows)
 
 
 def are_too_many_refused(
@@ -191,7 +190,7 @@ def _keep_receipts(
         index_elements=["edition_id", "subscriber_id", "part"],
         set_={"message_id": upsert.excluded.message_id},
     )
-    connection.execute(newest, rows)
+    insert_rows(connection, newest, rows)
     if broadcast.kind is BroadcastKind.EDITION:
         note_arrivals(
             connection,

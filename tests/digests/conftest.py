@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 
 from digests.delivery.model import UnknownPolicy
@@ -40,6 +42,18 @@ def postgres_database(postgres: str) -> Iterator[str]:
     with database(postgres, f"kawaraban_{os.getpid()}") as url:
         asyncio.run(_migrate(url))
         yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_pipelines() -> Iterator[None]:
+    """After one PostgreSQL does not notice that a transaction stands idle; see `insert_rows`."""
+
+    def check(cursor: object, statement: str, parameters: object, context: Any) -> None:  # noqa: ARG001
+        assert context.dialect.name != "postgresql", f"many rows go in a pipeline: {statement}"
+
+    event.listen(Engine, "do_executemany", check)
+    yield
+    event.remove(Engine, "do_executemany", check)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, select, text, update
 
-from digests.store.database import Session, insert
+from digests.store.database import Session, insert, insert_rows
 from digests.store.processes.leases import names_of_living
 from digests.store.processes.notices import notify
 from digests.store.tables import IS_WAITING, clock, inbox
@@ -126,7 +126,7 @@ def _receive(connection: Connection, bot_id: int, batch: Sequence[Incoming], own
         for one in batch
     ]
     written = insert(connection, inbox).values(arrived=clock()).on_conflict_do_nothing()
-    connection.execute(written, rows)
+    insert_rows(connection, written, rows)
     notify(connection, set(owners.values()) - {owner})
 
 
@@ -204,7 +204,7 @@ def _handled(connection: Connection, bot_id: int, ids: Sequence[int]) -> None:
     done = done.on_conflict_do_update(
         index_elements=["bot_id", "id"], set_=change, where=IS_WAITING
     )
-    connection.execute(done, [{"bot_id": bot_id, "id": number} for number in ids])
+    insert_rows(connection, done, [{"bot_id": bot_id, "id": number} for number in ids])
 
 
 def _begun(connection: Connection, bot_id: int, ids: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from telegram import Bot, Update
 
 from bot.inbox.inbox import Inbox
@@ -14,7 +15,7 @@ from bot.inbox.ownership import Ownership
 from bot.inbox.update_order import PerChat
 from bot.inbox.update_times import UpdateTimes
 from bot.inbox.updates import Told
-from digests.errors import StoreBusyError
+from digests.errors import StoreBusyError, StoreError
 from digests.store import Store
 from digests.store.bots.inbox import InboxStore, Incoming
 
@@ -98,3 +99,9 @@ class Process:
         async with asyncio.timeout(60):
             while self.inbox._tasks or (await self.store.backlog()).waiting:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.001)
+
+
+async def refused(process: Process, *told: Told) -> None:
+    """Updates come that can't be written down."""
+    with pytest.raises(StoreError):
+        await process.inbox.receive(told)

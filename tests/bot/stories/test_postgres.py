@@ -26,6 +26,8 @@ from tests.support.town import DEADLINE, Town
 
 HALF = 150
 MIDDLE = 100
+RATE = 10
+"""Answers a second of a bot that is asked by many."""
 BOT, HELPER = "bot", "helper"
 """The names under which the two processes deliver."""
 
@@ -209,20 +211,21 @@ async def test_who_stood_still_answers_nobody_whom_another_has_answered_meanwhil
 ) -> None:
     town.settings["BOT_DATABASE_URL"] = database
     async with Asking.begin(town) as asking:
-        town.settings["BOT_RATE"] = "10"  # so that many wait for the turn of their answer
+        town.settings["BOT_RATE"] = str(RATE)  # so that many wait for the turn of their answer
         async with Cluster.opened(town, 2) as cluster:
             still, deliveries = cluster.nodes[0], town.world.cloud.deliveries
-            asking.ask(80)
-            await town.world.wait_until(lambda: deliveries.total >= 30, timeout=DEADLINE)
+            asking.ask(16 * RATE)
+            await town.world.wait_until(lambda: deliveries.total >= 2 * RATE, timeout=DEADLINE)
             still.running.send_signal(signal.SIGSTOP)
             await asyncio.sleep(0.2)  # what was on its way arrives
             held = await asking.waiting(still.worker)
             in_doubt = held - asking.unanswered()
-            assert held > in_doubt
+            assert len(held - in_doubt) > 2 * RATE
             await asking.all_answered()
             still.running.send_signal(signal.SIGCONT)
             await asking.arrived()
             still.running.send_signal(signal.SIGTERM)  # it ends with nothing left to be sent
             assert await asyncio.wait_for(still.running.wait(), DEADLINE) == 0
         assert not asking.unanswered()
-        assert asking.doubled() <= in_doubt
+        # A second's turns had been given at most, of answers that were still to be written.
+        assert len(asking.doubled() - in_doubt) <= RATE

@@ -57,6 +57,19 @@ async def test_everything_kept_is_deleted_when_a_reader_wants_it(town: Town, bob
     question = await town.ask(bob, "/forget", answer="Delete the subscription")
     await town.press(bob, question, "Delete everything", answer="is deleted")
     await town.ask(bob, "/unsubscribe", answer="No edition is delivered here")
+    assert not [*files_naming(town, str(bob.id))]
+
+
+def files_naming(town: Town, number: str) -> Iterator[Path]:
+    """The files beside the database that hold a number: journals, logs and whatever else is kept.
+
+    What the database's tables hold is tried where they are; SQLite writes zeros over what is
+    deleted when its log is written back.
+    """
+    for path in town.folder.rglob("*"):
+        is_database = path.name.startswith("kawaraban.db")
+        if path.is_file() and not is_database and number.encode() in path.read_bytes():
+            yield path
 
 
 async def test_editions_and_their_sources_open_by_button_and_by_words(
