@@ -429,11 +429,10 @@ def insert_rows(
     server doesn't notice that a transaction stands idle, so that a process that stands still would
     keep its locks. With something to return SQLAlchemy writes the rows into one statement.
     """
-    key = statement.table.primary_key.columns
-    if connection.dialect.name == "postgresql":
-        statement = statement.returning(*key)
+    key = tuple(statement.table.primary_key)
     latest = {tuple(row[column.name] for column in key): row for row in rows}
-    connection.execute(statement, [*latest.values()])
+    is_pipelined = connection.dialect.name == "postgresql"
+    connection.execute(statement.returning(*key) if is_pipelined else statement, [*latest.values()])
 
 
 def seconds(connection: Connection) -> float:
