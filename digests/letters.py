@@ -84,13 +84,9 @@ class Letters:
         """Take letters again from whoever was blocked for this one."""
         await self.store.letters.allow(letter_id)
 
-    async def vote(self, edition_id: int, number: int, user_id: int, vote: Vote) -> Vote | None:
-        """Vote on an item, or take the same vote back; how the person votes from now on."""
-        async with self.store.transaction() as unit:
-            before = await unit.votes.find(edition_id, number, user_id)
-            now = None if before is vote else vote
-            await unit.votes.cast(edition_id, number, user_id, now, self.clock())
-        return now
+    async def vote(self, edition_id: int, number: int, user_id: int, vote: Vote) -> None:
+        """Note how a person votes on an item from now on."""
+        await self.store.votes.cast(edition_id, number, user_id, vote, self.clock())
 
     async def votes(self, edition_id: int) -> Mapping[int, VoteSums]:
         """The sums of an edition's votes, by the number of the item; of items with votes only."""

@@ -243,7 +243,7 @@ async def _kept(request: Request, user: User, letter: ReaderLetter) -> KeptLette
 
 
 async def press_vote(request: Request, callback: CastVote) -> Toast | None:
-    """Vote on an item, or take the same vote back."""
+    """Vote on an item; the latest vote counts."""
     _, item = await _item(request, callback)
     user = request.user
     if item is None or user is None or user.is_bot:
@@ -251,11 +251,7 @@ async def press_vote(request: Request, callback: CastVote) -> Toast | None:
     if not request.services.settings.letters:
         return Toast(hindrance_sentence(request.translator, Hindrance.OFF))
     await _make_known(request, user)
-    now = await request.services.letters.vote(
-        callback.edition, callback.number, user.id, callback.vote
-    )
-    if now is None:
-        return Toast(request.translator.gettext("Your vote is taken back."))
+    await request.services.letters.vote(callback.edition, callback.number, user.id, callback.vote)
     return Toast(request.translator.gettext("Thank you. The editor sees only how many voted."))
 
 

@@ -24,7 +24,7 @@ class WriteToEditor(AboutEdition):
 
 @dataclass(frozen=True, slots=True)
 class CastVote(AboutEdition):
-    """Vote on an item; the same once more takes it back."""
+    """Vote on an item, instead of how the same person voted before."""
 
     word = "vote"
     number: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, select
+from sqlalchemy import Connection, case, func, select
 
 from digests.model import Vote, VoteSums
 from digests.store.database import Session, insert
@@ -19,44 +19,22 @@ class VoteStore:
         self._session = session
 
     async def cast(
-        self, edition_id: int, number: int, user_id: int, vote: Vote | None, at: datetime
+        self, edition_id: int, number: int, user_id: int, vote: Vote, at: datetime
     ) -> None:
-        """Keep what a person thinks of an item from now on; None takes their vote back."""
-        await self._session.in_write(_cast, (edition_id, number, user_id), vote, at)
-
-    async def find(self, edition_id: int, number: int, user_id: int) -> Vote | None:
-        """How a person voted on an item, None where they didn't."""
-        return await self._session.in_read(_find, (edition_id, number, user_id))
+        """Keep what a person thinks of an item from now on, instead of what they thought before."""
+        row = {"edition_id": edition_id, "number": number, "user_id": user_id}
+        await self._session.in_write(_cast, row | {"vote": vote, "at": at})
 
     async def sums(self, edition_id: int) -> Mapping[int, VoteSums]:
         """The votes on an edition by the number of the item; of items with votes only."""
         return await self._session.in_read(_sums, edition_id)
 
 
-_Place = tuple[int, int, int]
-"""An edition's id, an item's number and a person's id."""
-
-
-def _is_it(place: _Place) -> ColumnElement[bool]:
-    edition_id, number, user_id = place
-    is_item = (votes.c.edition_id == edition_id) & (votes.c.number == number)
-    return is_item & (votes.c.user_id == user_id)
-
-
-def _cast(connection: Connection, place: _Place, vote: Vote | None, at: datetime) -> None:
-    if vote is None:
-        connection.execute(delete(votes).where(_is_it(place)))
-        return
-    edition_id, number, user_id = place
-    row = {"edition_id": edition_id, "number": number, "user_id": user_id, "vote": vote, "at": at}
+def _cast(connection: Connection, row: Mapping[str, object]) -> None:
     key = [votes.c.edition_id, votes.c.number, votes.c.user_id]
     added = insert(connection, votes).values(row)
-    changed = added.on_conflict_do_update(index_elements=key, set_={"vote": vote, "at": at})
-    connection.execute(changed)
-
-
-def _find(connection: Connection, place: _Place) -> Vote | None:
-    return connection.execute(select(votes.c.vote).where(_is_it(place))).scalar_one_or_none()
+    changed = {"vote": row["vote"], "at": row["at"]}
+    connection.execute(added.on_conflict_do_update(index_elements=key, set_=changed))
 
 
 def _sums(connection: Connection, edition_id: int) -> Mapping[int, VoteSums]:
