@@ -478,7 +478,7 @@ def spelled(module: Module, pattern: re.Pattern[str]) -> Iterator[ast.AST]:
                 yield node
 
 
-_TELLING = frozenset({"common_words", "letters"})
+_TELLING = frozenset({"common_words", "own_letters"})
 
 
 def language_detectors(module: Module) -> Iterator[str]:
