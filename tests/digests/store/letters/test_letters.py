@@ -132,6 +132,8 @@ async def test_the_latest_vote_of_a_person_counts(store: Store) -> None:
         await letters.vote(1, number, user, vote)
     await letters.vote(2, 1, 7, Vote.UP)
     assert await letters.votes(1) == {1: VoteSums(up=1, down=1), 2: VoteSums(up=1)}
+    assert await letters.votes_since(NOW) == VoteSums(up=3, down=1)
+    assert await letters.votes_since(NOW + DAY) == VoteSums()
 
 
 async def test_what_is_old_goes(store: Store) -> None:
