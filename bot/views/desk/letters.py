@@ -34,7 +34,9 @@ def letter_message(
     state = (
         translator.gettext("✅ Answered by {name}", name=answered_by)
         if answered_by
-        else translator.gettext("Reply to this message to answer. You see no name, nor do they.")
+        else translator.gettext(
+            "Reply to this message to answer. Neither of you sees the other's name."
+        )
     )
     about = f"{named_item(item)}\n{translator.day(edition.date)}" if item else ""
     words = within(QUOTE, plain(letter.words)) if letter.words else ()
