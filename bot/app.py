@@ -57,6 +57,7 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
 from digests.editing import Editing
+from digests.letters import Letters
 from digests.store import Store
 
 
@@ -165,9 +166,11 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
 
     broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)
     chats = audience(settings, store, clock=clock)
+    letters = Letters(store=store, clock=clock)
     cards = ProgressCards(
         broadcasts=broadcasts,
         audience=chats,
+        letters=letters,
         client=client,
         translations=translations,
         editors=settings.admin_ids,
@@ -183,6 +186,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         archive=Archive(store=store),
         audience=chats,
         broadcasts=broadcasts,
+        letters=letters,
         translations=translations,
         client=client,
         cards=cards,
@@ -192,6 +196,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         shown=Remembered(100_000),
         vocabulary=Vocabulary.of(translations),
         waiting_channels=Remembered(),
+        asked_letters=Remembered(),
         clock=clock,
         keep_open=inbox.keep_open,
         arrived=inbox.arrived,

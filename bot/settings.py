@@ -109,6 +109,7 @@ class OfflineSettings(BaseSettings):
     webhook_secret: SecretStr | None = None
     proxy: SecretStr | None = None
     fetch: bool = True
+    letters: bool = True
     inbox: Path | None = None
     inbox_publish: bool = False
     editions_key: SecretStr | None = None

@@ -131,6 +131,13 @@ SAME_CONCEPT = MappingProxyType(
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
         "inbox": ("bot/inbox", "digests/store/bots"),  # who has it handled; where it waits
         "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it
+        "letters": (  # how readers write, and editors answer; what is done
+            "bot/handlers/desk",
+            "bot/handlers/reading",
+            "bot/views/desk",
+            "bot/views/reading",
+            "digests",
+        ),
         "markdown": ("digests/export", "digests/parsing/formats"),  # writing it; reading it
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),
@@ -471,7 +478,7 @@ def spelled(module: Module, pattern: re.Pattern[str]) -> Iterator[ast.AST]:
                 yield node
 
 
-_TELLING = frozenset({"common_words", "letters"})
+_TELLING = frozenset({"common_words", "own_letters"})
 
 
 def language_detectors(module: Module) -> Iterator[str]:

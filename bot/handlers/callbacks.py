@@ -10,14 +10,16 @@ from typing import Any, TypeVar
 
 from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import broadcasts, changes, drafts
+from bot.handlers.desk import letters as desk_letters
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
-from bot.handlers.reading import browsing, search, talk
+from bot.handlers.reading import browsing, letters, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
 from bot.views.desk import decisions
 from bot.views.keyboards import unpack
+from bot.views.reading import letter_callbacks
 
 C = TypeVar("C", bound=Callback)
 
@@ -68,6 +70,13 @@ _ROUTES = (
     _route(Role.READER, callbacks.TurnLongSearch, search.press_turn_long),
     _route(Role.READER, callbacks.TurnBest, search.press_turn_best),
     _route(Role.READER, callbacks.TurnLongBest, search.press_turn_long_best),
+    _route(Role.READER, letter_callbacks.WriteToEditor, letters.press_write),
+    _route(Role.READER, letter_callbacks.CastVote, letters.press_vote),
+    _route(Role.READER, letter_callbacks.ReportMistake, letters.press_mistake),
+    _route(Role.READER, letter_callbacks.SendReport, letters.press_report),
+    _route(Role.READER, letter_callbacks.SendLetter, letters.press_send),
+    _route(Role.READER, letter_callbacks.LeaveLetter, letters.press_leave),
+    _route(Role.READER, letter_callbacks.SearchInstead, talk.press_search),
     _route(Role.DECIDER, callbacks.InChannel, press_in_channel),
     _route(Role.DECIDER, callbacks.Subscribe, subscriptions.press_subscribe),
     _route(Role.DECIDER, callbacks.Unsubscribe, subscriptions.press_unsubscribe),
@@ -110,6 +119,8 @@ _ROUTES = (
     _route(Role.EDITOR, decisions.TakeStructure, changes.press_structure),
     _route(Role.EDITOR, decisions.SettleProblem, changes.press_right),
     _route(Role.EDITOR, decisions.UndoChange, changes.press_undo),
+    _route(Role.EDITOR, letter_callbacks.BlockSender, desk_letters.press_block),
+    _route(Role.EDITOR, letter_callbacks.AllowSender, desk_letters.press_allow),
     _route(Role.EDITOR, callbacks.SendNow, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.PauseBroadcast, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.ResumeBroadcast, broadcasts.press_steer),

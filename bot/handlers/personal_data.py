@@ -64,6 +64,7 @@ async def press_forget(request: Request, _: ForgetChat) -> Toast:
         await request.services.audience.forget(request.subscriber.id)
     services = request.services
     services.shown.take((request.chat.id, request.topic))
+    services.asked_letters.take(request.chat.id)
     if request.user and request.is_private:
         services.waiting_channels.take(request.user.id)
     said = request.translator.gettext("Everything kept about this chat is deleted.")

@@ -33,6 +33,7 @@ from bot.views.deep_links import with_links
 from bot.views.editions import edition_messages
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
+from bot.views.reading.letter_callbacks import LeaveLetter
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
@@ -41,6 +42,7 @@ from digests.audience import Audience
 from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
+from digests.letters import Letters
 from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
 
@@ -66,6 +68,14 @@ class ShownLast:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class AskedLetter:
+    """What a private chat was asked to write to the editors, and when."""
+
+    about: LeaveLetter
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers answer with; built once, by `bot.app`.
@@ -74,6 +84,7 @@ class Services:
     `shown` is what was shown last, by chat and topic;
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
+    `asked_letters` about which item a private chat was last asked what to tell the editors;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
     as are left; `arrived` is when an update came, by the database's clock, None where that is
     unknown.
@@ -85,6 +96,7 @@ class Services:
     archive: Archive
     audience: Audience
     broadcasts: Broadcasts
+    letters: Letters
     translations: Translations
     client: BotClient
     cards: ProgressCards
@@ -94,6 +106,7 @@ class Services:
     shown: Remembered[tuple[int, int | None], ShownLast]
     vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
+    asked_letters: Remembered[int, AskedLetter]
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
     arrived: Callable[[int], datetime | None]

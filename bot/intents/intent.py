@@ -135,6 +135,13 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteLetter:
+    """Tell the editors something about an item, if it is no search. People are asked which."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Courtesy:
     """A greeting or thanks."""
 
@@ -158,6 +165,7 @@ Intent = (
     | Carry
     | Suggest
     | Find
+    | WriteLetter
     | Courtesy
     | Nothing
 )

@@ -33,6 +33,7 @@ from bot.intents.intent import (
     Shown,
     Step,
     Suggest,
+    WriteLetter,
 )
 from bot.intents.places import is_unmistakable, zone_named
 from digests.text import references
@@ -61,13 +62,15 @@ class Situation:
     """In which situation something is said: by the asker's calendar, to this bot.
 
     `commands` are the names of all commands, `languages` the bot's by their names and codes,
-    `labels` what its buttons mean by what stands on them, both folded by `folded`.
+    `labels` what its buttons mean by what stands on them, both folded by `folded`. `about_item`
+    says whether a reader says it about an item, in a reply to it or because they were asked.
     """
 
     today: date
     commands: frozenset[str]
     languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     labels: Mapping[str, Intent] = field(default_factory=lambda: MappingProxyType({}))
+    about_item: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,9 @@ def understand(text: str, situation: Situation) -> Intent:
     if not re.search(r"\w", plain):
         return _sign(text)
     known = situation.labels.get(plain) or _asked(plain, situation) or _carried(plain, situation)
-    return known or Find(_sought(text.strip()))
+    if known:
+        return known
+    return WriteLetter(text.strip()) if situation.about_item else Find(_sought(text.strip()))
 
 
 def folded(text: str) -> str:

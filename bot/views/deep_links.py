@@ -26,6 +26,7 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
+from bot.views.reading.letter_callbacks import CastVote, WriteToEditor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def deep_link(username: str, callback: Callback | None) -> str:
 
 def _payload(callback: Callback | None) -> str:
     match callback:
-        case OpenItem() | OpenHit() | TurnToItem() | TurnToPage():
+        case OpenItem() | OpenHit() | TurnToItem() | WriteToEditor() | CastVote() | TurnToPage():
             what = "p" if isinstance(callback, TurnToPage) else "i"
             return f"{what}_{callback.edition}_{callback.number}"
         case ListSources():

@@ -14,6 +14,7 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of_item
 from bot.views.reading.issues import with_issue
+from bot.views.reading.letters import letter_row
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,
@@ -60,19 +61,20 @@ _LOOKED_AT, _LONGEST_OPENING = 2_000, 600
 """Characters of a text in which its first sentences are looked for, and that are told of them."""
 
 
-def item_messages(
+def item_messages(  # noqa: PLR0913 - see `item_keyboard`
     translator: Translator,
     edition: Edition,
     item: Item,
     *,
     latest: Edition | None = None,
     address: str | None = None,
+    letters: bool = False,
 ) -> list[OutgoingMessage]:
     """The messages that show an item; the last one carries the buttons.
 
     Its photo stands above its text in one message, where that is short enough for a caption.
     Where the same number of the `latest` edition may have been meant, a button leads to it; at
-    `address` others find the item too.
+    `address` others find the item too. With `letters` readers can write to the editors and vote.
     """
     photos = photo_messages(item)
     below = item_text(translator, edition, item, shown=item.pictures[: len(photos) - 1])
@@ -80,7 +82,9 @@ def item_messages(
     text = below if is_caption else item_text(translator, edition, item, shown=item.pictures)
     parts = split(text)
     turn = not photos and len(parts) == 1
-    keys = item_keyboard(translator, edition, item, turn=turn, latest=latest, address=address)
+    keys = item_keyboard(
+        translator, edition, item, turn=turn, latest=latest, address=address, letters=letters
+    )
     if is_caption:
         return [*photos[:-1], replace(photos[-1], text=to_html(below), keyboard=keys)]
     texts = [
@@ -279,8 +283,11 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
     turn: bool,
     latest: Edition | None = None,
     address: str | None = None,
+    letters: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """The item's neighbours, the way back to the list, to the `latest` edition's and to others.
+
+    With `letters` also the way to the editors.
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
@@ -296,6 +303,7 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
         [
             ways,
             _same_of(translator, latest, item.number),
+            letter_row(edition, item) if letters else (),
             _share(translator, item, address) if address else (),
         ]
     )

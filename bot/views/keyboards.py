@@ -80,6 +80,17 @@ from bot.views.desk.decisions import (
     TakeTitle,
     UndoChange,
 )
+from bot.views.reading.letter_callbacks import (
+    AllowSender,
+    BlockSender,
+    CastVote,
+    LeaveLetter,
+    ReportMistake,
+    SearchInstead,
+    SendLetter,
+    SendReport,
+    WriteToEditor,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -159,6 +170,15 @@ CALLBACKS: tuple[type[Callback], ...] = (
     TakeStructure,
     SettleProblem,
     UndoChange,
+    WriteToEditor,
+    CastVote,
+    ReportMistake,
+    SendReport,
+    SendLetter,
+    LeaveLetter,
+    SearchInstead,
+    BlockSender,
+    AllowSender,
 )
 """Every action that a button can carry."""
 

@@ -22,7 +22,7 @@ from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, bold, code, join, plain, to_html
-from digests.model import Edition, Preferences
+from digests.model import LETTERS_KEPT, Edition, Preferences
 
 
 def start_message(
@@ -272,6 +272,13 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         "If the bot is interrupted while sending, its notes of what went out stay until it "
         "starts again, and for {count} days at most. Its log holds no names and no texts.",
         kept_for.journals,
+    )
+    yield translator.ngettext(
+        "If you write to the editor: your message, without your name, until it is answered and "
+        "for {count} day at most; how you vote on an item, as long as what you got.",
+        "If you write to the editor: your message, without your name, until it is answered and "
+        "for {count} days at most; how you vote on an item, as long as what you got.",
+        LETTERS_KEPT.days,
     )
     if kept_for.backups:
         yield translator.ngettext(

@@ -27,6 +27,13 @@ from digests.errors import StoreError
 from digests.model import ChatKind, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
+from digests.store.letters.letter_tables import (
+    NOBODY,
+    blocked_senders,
+    letter_cards,
+    letters,
+    votes,
+)
 from digests.store.tables import (
     IS_ACTIVE,
     IS_SET_ASIDE,
@@ -232,6 +239,9 @@ def move_subscriber(connection: Connection, subscriber_id: int, chat_id: int) ->
 def _move_chat(connection: Connection, old: int, new: int) -> None:
     if old == new:
         return  # its update and the broadcast's refusal both tell of it
+    # Messages are numbered anew there; each letter keeps a number that no other has.
+    moved = {"chat_id": new, "written": -letters.c.id}
+    connection.execute(update(letters).where(letters.c.chat_id == old).values(moved))
     moving = connection.execute(select(subscribers).where(subscribers.c.chat_id == old))
     for subscriber in map(subscriber_of, moving.all()):
         there = _first(connection, _in_chat(new, subscriber.topic_id))
@@ -269,12 +279,23 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
     excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
     chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
     chosen = structure_choices.c.user_id.in_(chat)  # a private chat has the id of its person
+    written = letters.c.user_id.in_(chat) | letters.c.chat_id.in_(chat)
+    # What waits for an answer goes on counting for how many came of late, as nobody's.
+    emptied = {"words": "", "below": 0, "written": -letters.c.id, "topic_id": WHOLE_CHAT}
+    nobodys = emptied | {"user_id": NOBODY, "chat_id": NOBODY}
+    answered = update(letters).where(letters.c.answered_by.in_(chat))
     for kept in (
         delete(structure_choices).where(chosen),
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
         delete(inbox).where(inbox.c.conversation.in_(chat), IS_SET_ASIDE),
         delete(misunderstood).where(misunderstood.c.chat_id.in_(chat)),
+        delete(letters).where(written, letters.c.answered_by.is_not(None)),
+        update(letters).where(written).values(nobodys),
+        answered.values(answered_by=NOBODY),
+        delete(letter_cards).where(letter_cards.c.chat_id.in_(chat)),
+        delete(blocked_senders).where(blocked_senders.c.user_id.in_(chat)),
+        delete(votes).where(votes.c.user_id.in_(chat)),
         delete(subscribers).where(subscribers.c.id == subscriber_id),
     ):
         connection.execute(kept)

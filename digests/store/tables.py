@@ -7,7 +7,8 @@ editions ─< receipts >─ subscribers
 editions ── uploads                  what an undecided one was read from
 structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
 misunderstood (of that), submissions (keys under which programs handed editions in), followed_pages
-(their states), processes (that live), and one row each of planner (a lock), of pace
+(their states), letters and votes (of readers, in `digests.store.letters.letter_tables`), processes
+(that live), and one row each of planner (a lock), of pace
 (the rate limit) and of leader (its lease)
 """
 
@@ -501,16 +502,8 @@ DATA_POLICIES = MappingProxyType(
             exported=None,
             tidied="kept: who left finds their settings again when they come back",
         ),
-        "receipts": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied=None,
-        ),
-        "undelivered": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied=None,
-        ),
+        "receipts": DataPolicy(forgotten=None, exported=None, tidied=None),
+        "undelivered": DataPolicy(forgotten=None, exported=None, tidied=None),
         "editions": DataPolicy(
             forgotten=f"{_EDITOR}; {_ANSWERS}",
             exported=_EDITOR,
@@ -521,11 +514,7 @@ DATA_POLICIES = MappingProxyType(
             exported=_EDITOR,
             tidied=None,
         ),
-        "structure_choices": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied=None,
-        ),
+        "structure_choices": DataPolicy(forgotten=None, exported=None, tidied=None),
         "pictures": DataPolicy(
             forgotten=_EDITOR,
             exported=_EDITOR,
@@ -552,11 +541,13 @@ DATA_POLICIES = MappingProxyType(
             exported=_NOBODY,
             tidied="a short row a page that the operator named",
         ),
-        "misunderstood": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied=None,
+        "misunderstood": DataPolicy(forgotten=None, exported=None, tidied=None),
+        "letters": DataPolicy(forgotten=None, exported=None, tidied=None),
+        "letter_cards": DataPolicy(forgotten=None, exported=None, tidied=None),
+        "blocked_senders": DataPolicy(
+            forgotten=None, exported=None, tidied="kept until an editor lets them write again"
         ),
+        "votes": DataPolicy(forgotten=None, exported=None, tidied=None),
         "broadcasts": DataPolicy(
             forgotten=f"counts and states; {_ANSWERS}",
             exported="counts and states",

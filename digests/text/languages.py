@@ -112,14 +112,16 @@ def _signs(lexicon: Lexicon) -> _Signs:
         scripts={usual.code: re.compile(f"[{usual.script}]") for usual, *_ in sharing.values()},
         others={usual.code: _told_by_letters(others) for usual, *others in sharing.values()},
         by_word=_inverted({one.code: one.common_words.split() for one in latin}),
-        by_letter=_inverted({one.code: one.letters for one in latin}),
+        by_letter=_inverted({one.code: one.own_letters for one in latin}),
         latin=tuple(one.code for one in latin),
     )
 
 
 def _told_by_letters(others: Iterable[Language]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (one.code, re.compile(f"[{one.letters}]", re.IGNORECASE)) for one in others if one.letters
+        (one.code, re.compile(f"[{one.own_letters}]", re.IGNORECASE))
+        for one in others
+        if one.own_letters
     )
 
 

@@ -245,6 +245,7 @@ OTHERS: dict[str, object] = {
     "webhook_secret": "s3",
     "proxy": "http://wren:geheim@proxy.example:3128",
     "fetch": False,
+    "letters": False,
     "inbox": Path("/srv/in"),
     "inbox_publish": True,
     "editions_key": "sesame-sesame-sesame",

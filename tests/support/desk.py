@@ -57,6 +57,8 @@ https://example.org/ferry
 Readers may stay until two in the morning.
 https://example.org/library
 """
+LETTERS = ("✉️", "👍", "👎")
+"""What stands below an item besides its neighbours."""
 HEADLINES = ("The ferry runs again", "The library stays open", "A bell was found")
 
 

@@ -28,6 +28,7 @@ async def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMess
         same_day=accepted.same_day,
         zone=request.zone,
         draft=accepted.draft,
+        votes=await request.services.letters.votes(accepted.edition.id),
     )
 
 

@@ -21,6 +21,7 @@ from digests.audience import Audience
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
+from digests.letters import Letters
 
 log = structlog.get_logger()
 
@@ -68,6 +69,7 @@ class ProgressCards:
 
     broadcasts: Broadcasts
     audience: Audience
+    letters: Letters
     client: BotClient
     translations: Translations
     editors: frozenset[int]
@@ -193,6 +195,7 @@ class ProgressCards:
             rate=rate,
             ends=self.clock() + left if left else None,
             zone=self.zone,
+            votes=await self.letters.votes(status.edition.id),
         )
         return broadcast_message(translator, stand)
 

@@ -57,7 +57,7 @@ from bot.views.welcome import (
     start_message,
     ways_message,
 )
-from digests.model import Edition, Form, Item
+from digests.model import Edition, EditionState, Form, Item
 from digests.text import references
 
 _PAGE = 8
@@ -252,8 +252,15 @@ async def _messages(
     request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
 ) -> list[OutgoingMessage]:
     address = deep_link(request.bot.username, OpenItem(edition.id, found.number))
+    takes_letters = request.services.settings.letters and edition.state is EditionState.PUBLISHED
     return await asyncio.to_thread(
-        item_messages, request.translator, edition, found, latest=latest, address=address
+        item_messages,
+        request.translator,
+        edition,
+        found,
+        latest=latest,
+        address=address,
+        letters=takes_letters,
     )
 
 

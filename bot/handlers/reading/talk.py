@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.handlers.commands import commands
 from bot.handlers.guards import permitted
-from bot.handlers.reading import browsing
+from bot.handlers.reading import browsing, letters
 from bot.handlers.request import Request, Toast
 from bot.intents.intent import (
     AskAboutPlace,
@@ -18,15 +18,22 @@ from bot.intents.intent import (
     Find,
     Intent,
     Suggest,
+    WriteLetter,
 )
 from bot.intents.understanding import understand
 from bot.views.callbacks import SayWords
+from bot.views.reading.letter_callbacks import SearchInstead
 from bot.views.welcome import place_message, suggestion_message, ways_message
 
 
 async def said(request: Request) -> Toast | None:
     """Whatever was typed to the bot and is no command of the table."""
-    return await carry_out(request, intent_of(request, request.text))
+    about = letters.item_meant(request)
+    intent = intent_of(request, request.text, about_item=about is not None)
+    if about and isinstance(intent, WriteLetter):
+        await letters.confirm(request, about)
+        return None
+    return await carry_out(request, intent)
 
 
 async def said_in_group(request: Request) -> Toast | None:
@@ -45,10 +52,19 @@ async def press_words(request: Request, callback: SayWords) -> Toast | None:
     return await carry_out(request, intent_of(request, callback.words))
 
 
-def intent_of(request: Request, words: str) -> Intent:
-    """What somebody means by words that they say here and now."""
+async def press_search(request: Request, _: SearchInstead) -> Toast | None:
+    """What was asked about was no letter but a search."""
+    words = letters.replied_words(request)
+    if not words:
+        return letters.not_yours(request)
+    return await carry_out(request, intent_of(request, words))
+
+
+def intent_of(request: Request, words: str, *, about_item: bool = False) -> Intent:
+    """What somebody means by words that they say here and now, maybe about an item."""
     names = frozenset(command.name for command in commands())
-    return understand(words, request.services.vocabulary.situation(request.today, names))
+    situation = request.services.vocabulary.situation(request.today, names)
+    return understand(words, replace(situation, about_item=about_item))
 
 
 async def carry_out(request: Request, intent: Intent) -> Toast | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from telegram import InlineKeyboardButton
@@ -21,6 +21,7 @@ from bot.views.callbacks import (
     RetryRefused,
     SendNow,
 )
+from bot.views.desk.letters import vote_lines
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
@@ -33,7 +34,7 @@ from digests.delivery.model import (
     Progress,
     Undelivered,
 )
-from digests.model import Edition, SubscriberState
+from digests.model import Edition, SubscriberState, VoteSums
 
 _BAR = 12
 """Cells of the progress bar: fits beside its figure on the narrowest phone."""
@@ -45,7 +46,7 @@ class Stand:
     """How a broadcast stands.
 
     `rate` is recipients a second of late, None where that is not known; `ends` is when it will be
-    through at that rate, and `zone` the clock to tell it by.
+    through at that rate, and `zone` the clock to tell it by. `votes` are the readers', by item.
     """
 
     edition: Edition
@@ -54,6 +55,7 @@ class Stand:
     rate: float | None = None
     ends: datetime | None = None
     zone: str = "UTC"
+    votes: Mapping[int, VoteSums] = field(default_factory=dict)
 
 
 def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
@@ -67,6 +69,7 @@ def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
             plain(_bar(progress)) if progress.owed else (),
             *(plain(f"• {line}") for line in progress_lines(translator, progress)),
             plain(_pace(translator, stand)),
+            *map(plain, vote_lines(stand.votes)),
             aside(translator, _note(translator, stand)),
         ],
     )

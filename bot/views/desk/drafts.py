@@ -35,6 +35,7 @@ from bot.views.desk.decisions import (
     SettleProblem,
     TakeStructure,
 )
+from bot.views.desk.letters import vote_lines
 from bot.views.desk.problems import CONFIRMATIONS, coverage_line, problem_sentence
 from bot.views.desk.structures import structure_words
 from bot.views.desk.summaries import maker_of
@@ -64,6 +65,7 @@ from digests.model import (
     Item,
     ProblemKind,
     Severity,
+    VoteSums,
 )
 from digests.revisions import TextPart, text_of
 
@@ -75,20 +77,22 @@ _LONGEST_SUMMARY, _MOST_SUMMARISED = 1_000, 20_000
 """Characters of a summary, and of all of them, that a preview shows: six messages full."""
 
 
-def preview_messages(
+def preview_messages(  # noqa: PLR0913 - all that an editor is shown of it
     translator: Translator,
     edition: Edition,
     *,
     same_day: Edition | None,
     zone: str,
     draft: Draft | None = None,
+    votes: Mapping[int, VoteSums] | None = None,
 ) -> list[OutgoingMessage]:
     """What was understood of a draft; `same_day` is the published edition it would replace.
 
-    `draft` is what can be changed about it.
+    `draft` is what can be changed about it, `votes` are the readers', by item.
     """
     sections = [
         join("\n", [_opening(translator, edition, zone), _structure(translator, draft)]),
+        join("\n", map(plain, vote_lines(votes or {}))),
         _texts(translator, translator.gettext("Before the first item:"), edition.digest.preface),
         *_item_lines(translator, edition.digest.items[:_MOST_LISTED]),
         _further(translator, len(edition.digest.items)),

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from sqlalchemy import Column, Connection, Table, select
 
 from digests.store.database import Session
+from digests.store.letters.letter_tables import blocked_senders, letter_cards, letters, votes
 from digests.store.tables import (
     misunderstood,
     receipts,
@@ -34,6 +35,10 @@ CONCERNING_CHATS: Mapping[Table, Column[int]] = MappingProxyType(
     {
         misunderstood: misunderstood.c.chat_id,
         structure_choices: structure_choices.c.user_id,  # in private the chat's id is the person's
+        letters: letters.c.user_id,
+        letter_cards: letter_cards.c.chat_id,
+        blocked_senders: blocked_senders.c.user_id,
+        votes: votes.c.user_id,
     }
 )
 """Those that know them by the id of their chat."""

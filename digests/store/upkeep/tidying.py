@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, tuple_
 
-from digests.model import EditionState
+from digests.model import LETTERS_KEPT, EditionState
 from digests.store import planning
 from digests.store.database import Session
+from digests.store.letters.letter_tables import letter_cards, letters, votes
 from digests.store.tables import (
     ChunkState,
     broadcasts,
@@ -76,6 +77,9 @@ class TidyingStore:
             "structure_choices": await self._repeat(_delete_choices, now - _CHOICES),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
             "submissions": await self._repeat(_delete_submissions, now - periods.drafts),
+            "letters": await self._repeat(_delete_letters, now - LETTERS_KEPT),
+            "letter_cards": await self._repeat(_delete_letter_cards, now),
+            "votes": await self._repeat(_delete_votes, old),
             "pictures": await self.delete_orphans(),
         }
         return {name: count for name, count in deleted.items() if count}
@@ -170,6 +174,25 @@ def _delete_discarded(connection: Connection, before: datetime, at_once: int) ->
 def _delete_submissions(connection: Connection, before: datetime, at_once: int) -> int:
     oldest = select(submissions.c.key).where(submissions.c.at < before).limit(at_once)
     return connection.execute(delete(submissions).where(submissions.c.key.in_(oldest))).rowcount
+
+
+def _delete_letters(connection: Connection, before: datetime, at_once: int) -> int:
+    oldest = select(letters.c.id).where(letters.c.at < before).limit(at_once)
+    return connection.execute(delete(letters).where(letters.c.id.in_(oldest))).rowcount
+
+
+def _delete_letter_cards(connection: Connection, _: datetime, at_once: int) -> int:
+    """Those of letters that are no more."""
+    columns = (letter_cards.c.letter_id, letter_cards.c.chat_id)
+    is_left = letter_cards.c.letter_id.in_(select(letters.c.id))
+    over = select(*columns).where(~is_left).limit(at_once)
+    return connection.execute(delete(letter_cards).where(tuple_(*columns).in_(over))).rowcount
+
+
+def _delete_votes(connection: Connection, before: datetime, at_once: int) -> int:
+    columns = (votes.c.edition_id, votes.c.number, votes.c.user_id)
+    oldest = select(*columns).where(votes.c.at < before).limit(at_once)
+    return connection.execute(delete(votes).where(tuple_(*columns).in_(oldest))).rowcount
 
 
 def _delete_pictures(connection: Connection, keys: Collection[str], last: int) -> int:

@@ -16,7 +16,7 @@ from digests.text.lexicon.language import (
 
 GERMAN = Language(
     code="de",
-    letters="äöü",
+    own_letters="äöü",
     common_words=(
         "der die und das ist nicht mit von ein den auf dem im in an am sich eine für zu des"
         " wird nach wurde sind auch bei aus als über hat vor um"
@@ -172,7 +172,7 @@ SWEDISH = Language(
         ),
         weekdays=("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
     ),
-    letters="åäö",
+    own_letters="åäö",
     common_words=(
         "och att det som är en på för med av inte har till den ett i de om från efter vid"
         " eller mot blir under över vill ny"
@@ -189,7 +189,7 @@ DANISH = Language(
         ),
         weekdays=("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
     ),
-    letters="åæø",
+    own_letters="åæø",
     common_words=(
         "og at det er en på for med af ikke har til der den et i de som fra efter blev ved"
         " mod vil bliver"
@@ -206,7 +206,7 @@ NORWEGIAN = Language(
         ),
         weekdays=("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
     ),
-    letters="åæø",
+    own_letters="åæø",
     common_words=(
         "og å det er en på for med av ikke har til som fra den et i de etter ble ved mot vil"
         " blir ny"

@@ -253,7 +253,7 @@ class Language:
     """A language for reading: all that the code knows of it. Each is equal to itself alone.
 
     `code` is of ISO 639-1. `script` is the inside of a character class; of languages that share
-    one, the first in the lexicon is the most usual. `letters` are those that not all others of
+    one, the first in the lexicon is the most usual. `own_letters` are those that not all others of
     the script have, `common_words` so common that a few tell the language. `stemmer` is the
     Snowball algorithm. `stops` end sentences wherever they stand, without a space behind them;
     what Unicode calls a question mark asks. `never_opens` are letters that no word begins
@@ -262,7 +262,7 @@ class Language:
 
     code: str
     script: str = LATIN
-    letters: str = ""
+    own_letters: str = ""
     common_words: str = ""
     stemmer: str | None = None
     stops: str = ""

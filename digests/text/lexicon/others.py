@@ -29,7 +29,7 @@ MODERN_ARABIC = Language(
         doubts="دليل|لم يتأكد|لم تؤكد|غير واضح",
     ),
 )
-PERSIAN = Language(code="fa", script=ARABIC, letters="پچژگ", stemmer="persian")
+PERSIAN = Language(code="fa", script=ARABIC, own_letters="پچژگ", stemmer="persian")
 URDU = Language(code="ur", script=ARABIC, stops="۔")
 HEBREW = Language(code="he", script="\u0590-\u05ff")
 CENTRAL_THAI = Language(
@@ -56,7 +56,7 @@ KHMER = Language(code="km", script="\u1780-\u17ff", stops="។៕")
 BURMESE = Language(code="my", script="\u1000-\u109f", stops="။")
 FINNISH = Language(
     code="fi",
-    letters="äö",
+    own_letters="äö",
     common_words=(
         "ja on ei että se hän oli kun mutta myös ovat sen joka mukaan jälkeen tai sekä kanssa"
         " ennen vuoden vuonna"
@@ -65,13 +65,13 @@ FINNISH = Language(
 )
 HUNGARIAN = Language(
     code="hu",
-    letters="őűöü",
+    own_letters="őűöü",
     common_words=("a az és hogy nem is egy van meg ez de volt csak után szerint lesz már"),
     stemmer="hungarian",
 )
 TURKISH = Language(
     code="tr",
-    letters="ğışöü",
+    own_letters="ğışöü",
     common_words="ve bir bu için ile da de olarak çok daha ne gibi olan var sonra yeni göre",
     stemmer="turkish",
     calendar=CalendarWords(

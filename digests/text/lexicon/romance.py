@@ -15,7 +15,7 @@ from digests.text.lexicon.language import (
 
 FRENCH = Language(
     code="fr",
-    letters="çèêëîïùœ",
+    own_letters="çèêëîïùœ",
     common_words=(
         "le les des et est une dans pour que qui sur pas au du la un par en de ont sont à"
         " après avec ce se plus ne aux"
@@ -99,7 +99,7 @@ SPANISH = Language(
         source="fuente fuentes enlace leer_más más_información ver_más",
         invitations="leer ver descargar",
     ),
-    letters="ñ¿¡",
+    own_letters="ñ¿¡",
     common_words=(
         "el los las y una es por con para que del se no su un en de a la al tras fue más"
         " como sobre entre hasta desde ha"
@@ -175,7 +175,7 @@ SPANISH = Language(
 PORTUGUESE = Language(
     code="pt",
     labels=Labels(source="fonte fontes leia_mais saiba_mais", invitations="leia veja baixe"),
-    letters="ãõçê",
+    own_letters="ãõçê",
     common_words=(
         "o os as e é uma por com para que do da não em um na no dos das foi a ao se mais"
         " após pelo pela à sobre"
@@ -230,7 +230,7 @@ PORTUGUESE = Language(
 ITALIAN = Language(
     code="it",
     labels=Labels(source="fonte fonti leggi_tutto continua_a_leggere", invitations="leggi guarda"),
-    letters="ìò",
+    own_letters="ìò",
     common_words=(
         "il gli della e è una per con che di non del sono nel dei le un la a ha alla dopo più"
         " al in si da nella dal lo"
@@ -274,7 +274,7 @@ ITALIAN = Language(
 )
 ROMANIAN = Language(
     code="ro",
-    letters="ăâîșțşţ",
+    own_letters="ăâîșțşţ",
     common_words=("și în de la nu este pe cu un care din mai să pentru o a au al fost după"),
     stemmer="romanian",
 )

@@ -8,7 +8,7 @@ from digests.text.lexicon.language import CalendarWords, Cues, Language
 UKRAINIAN = Language(
     code="uk",
     script=CYRILLIC,
-    letters="іїєґ",
+    own_letters="іїєґ",
     calendar=CalendarWords(
         months=(
             *("січня січень", "лютого лютий", "березня березень", "квітня квітень"),
@@ -48,11 +48,11 @@ UKRAINIAN = Language(
         doubts="не підтвердж|доказів|невідом",
     ),
 )
-BELARUSIAN = Language(code="be", script=CYRILLIC, letters="ў")
-SERBIAN = Language(code="sr", script=CYRILLIC, letters="ђћџљњј", stemmer="serbian")
+BELARUSIAN = Language(code="be", script=CYRILLIC, own_letters="ў")
+SERBIAN = Language(code="sr", script=CYRILLIC, own_letters="ђћџљњј", stemmer="serbian")
 POLISH = Language(
     code="pl",
-    letters="ąćęłńśźż",
+    own_letters="ąćęłńśźż",
     common_words="i w nie się na jest do że z to jak po przez dla o a od za są oraz został",
     stemmer="polish",
     consonants="łńśźż",
@@ -89,7 +89,7 @@ POLISH = Language(
 )
 CZECH = Language(
     code="cs",
-    letters="čďěňřšťůž",
+    own_letters="čďěňřšťůž",
     common_words="a se je na že v to s z o do ale jako po pro byl byla ve při které podle jsou",
     stemmer="czech",
     consonants="čďňřšťž",

@@ -33,6 +33,7 @@ from bot.intents.intent import (
     Shown,
     Step,
     Suggest,
+    WriteLetter,
 )
 from bot.intents.labels import Vocabulary
 from bot.intents.places import zone_named
@@ -276,3 +277,20 @@ def test_no_offset_but_those_of_clocks_names_a_zone() -> None:
 
 def test_ornaments_and_signs_at_the_end_say_nothing() -> None:
     assert folded("🔗 Sources!") == folded("sources") == "sources"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Is the ferry free?", "anything about ferries", "二行目に誤字があります", "灯台について"],
+)
+def test_words_about_an_item_may_be_for_its_editor(text: str) -> None:
+    assert understand(text, replace(SITUATION, about_item=True)) == WriteLetter(text)
+    assert isinstance(meant(text), Find)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3", "昨日", "last Friday", "sources", "next", "7:30 pm", "英語にして", "/search ferry", "👍"],
+)
+def test_whatever_means_something_by_itself_means_the_same_about_an_item(text: str) -> None:
+    assert understand(text, replace(SITUATION, about_item=True)) == meant(text)

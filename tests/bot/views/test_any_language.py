@@ -45,6 +45,7 @@ from bot.views.desk import (
     broadcasts,
     changes,
     drafts,
+    letters,
     link_faults,
     problems,
     structures,
@@ -57,6 +58,8 @@ from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading import corrections, edition_file, issues, long_editions
+from bot.views.reading import letters as reader_letters
+from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.delivery.model import (
     RESTORED,
@@ -82,7 +85,10 @@ from digests.model import (
     EditionState,
     EditionSummary,
     Form,
+    Hindrance,
     Item,
+    KeptLetter,
+    LetterKind,
     Month,
     Paragraph,
     Picture,
@@ -90,6 +96,7 @@ from digests.model import (
     Preferences,
     Problem,
     ProblemKind,
+    ReaderLetter,
     Related,
     Severity,
     Source,
@@ -263,6 +270,20 @@ LIMITS = {"limit": "5 Ω", "seconds": "10", "status": "500"}
 
 View = Callable[[Translator], Iterable[Any]]
 
+LETTERS = tuple(
+    ReaderLetter(
+        kind=kind,
+        edition=EDITION.id,
+        number=1,
+        words=words,
+        chat_id=1,
+        topic_id=None,
+        user_id=1,
+        below=2,
+        written=3,
+    )
+    for kind, words in ((LetterKind.LETTER, "Φ"), (LetterKind.MISTAKE, ""))
+)
 VIEWS: dict[Callable[..., Any], View] = {
     alerts.trouble_sentence: lambda t: [alerts.trouble_sentence(t, e) for e in ERRORS[:2]],
     alerts.well_sentence: lambda t: [alerts.well_sentence(t)],
@@ -426,6 +447,31 @@ VIEWS: dict[Callable[..., Any], View] = {
     items.item_keyboard: lambda t: [
         items.item_keyboard(t, EDITION, FERRY, turn=turn) for turn in (True, False)
     ],
+    reader_letters.letter_question: lambda t: [
+        reader_letters.letter_question(t, FERRY, LeaveLetter(EDITION.id, 1, 9, kind))
+        for kind in LetterKind
+    ],
+    reader_letters.confirm_letter: lambda t: [
+        reader_letters.confirm_letter(t, FERRY, SendLetter(EDITION.id, 1, 9, kind), left)
+        for kind, left in product(LetterKind, (1, 3))
+    ],
+    reader_letters.sent_sentence: lambda t: [
+        reader_letters.sent_sentence(t, left) for left in (0, 1, 2)
+    ],
+    reader_letters.answer_message: lambda t: [
+        reader_letters.answer_message(t, one, 1, "Φ") for one in (EDITION, None)
+    ],
+    reader_letters.hindrance_sentence: lambda t: [
+        reader_letters.hindrance_sentence(t, one) for one in Hindrance
+    ],
+    reader_letters.hindered_message: lambda t: [
+        reader_letters.hindered_message(t, one) for one in Hindrance
+    ],
+    letters.letter_message: lambda t: [
+        letters.letter_message(t, EDITION, KeptLetter(id=1, letter=one), answered_by=name)
+        for one, name in product(LETTERS, ("", "Σαπφώ"))
+    ],
+    letters.blocked_message: lambda t: [letters.blocked_message(t, 1)],
     problems.coverage_line: lambda t: [problems.coverage_line(t, EDITION.digest)],
     problems.problem_sentence: lambda t: [problems.problem_sentence(t, one) for one in PROBLEMS],
     problems.plain_sentence: lambda t: [problems.plain_sentence(t, one) for one in PROBLEMS],

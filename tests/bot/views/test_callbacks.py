@@ -28,10 +28,13 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.decisions import Field, ItemChange, TextChange
 from bot.views.keyboards import CALLBACKS, unpack
-from digests.model import Form, ProblemKind
+from digests.model import Form, LetterKind, ProblemKind, Vote
 from digests.revisions import TextPart
 
-WORDS: tuple[type[StrEnum], ...] = (Form, Field, ItemChange, TextChange, TextPart, ProblemKind)
+WORDS: tuple[type[StrEnum], ...] = (
+    *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind),
+    *(LetterKind, Vote),
+)
 VALUES: dict[type, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),
     str: st.text(st.characters(categories=("L", "N", "P")), max_size=12),

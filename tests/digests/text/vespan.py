@@ -14,7 +14,7 @@ from digests.text.lexicon.language import (
 
 VESPAN = Language(
     code="vx",
-    letters="ẅ",
+    own_letters="ẅ",
     common_words="ozu tek vir dal",
     stops="⸎",
     calendar=CalendarWords(

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Connection, select
 
 from digests.delivery.model import Failure
 from digests.delivery.outcomes import Unreached
-from digests.model import Subscriber
+from digests.model import LetterCard, LetterKind, ReaderLetter, Subscriber, Vote
 from digests.store.readers.personal_data import CONCERNING, CONCERNING_CHATS
 from digests.store.receipts import Exempt, except_from
 from digests.store.tables import metadata
@@ -26,7 +26,27 @@ async def known(world: World) -> Subscriber:
     await world.store.database.in_write(except_from, other, [missed], MORNING)
     await world.store.structure_choices.remember(CHAT, "The Letter", "sections", MORNING)
     await world.store.misunderstood(42).add(CHAT, 70, 5)
+    for written in (71, 72):  # one of them will be answered
+        kept = await world.store.letters.add(letter(written), MORNING)
+    await world.store.letters.show(kept.id, LetterCard(chat_id=CHAT, message_id=9))
+    await world.store.letters.answer(kept.id, by=CHAT)
+    await world.store.letters.block(kept.id, MORNING)
+    await world.store.votes.cast(1, 3, CHAT, Vote.UP, MORNING)
     return one
+
+
+def letter(written: int) -> ReaderLetter:
+    return ReaderLetter(
+        kind=LetterKind.LETTER,
+        edition=1,
+        number=3,
+        words="Is the ferry free?",
+        chat_id=CHAT,
+        topic_id=None,
+        user_id=CHAT,
+        below=70,
+        written=written,
+    )
 
 
 async def test_every_column_of_every_table_that_concerns_them_is_handed_out(world: World) -> None:
@@ -39,7 +59,7 @@ async def test_every_column_of_every_table_that_concerns_them_is_handed_out(worl
     assert found["undelivered"][0]["failure"] == "missed"
     assert str(found["subscribers"][0]["joined_at"]).startswith("2025-01-01T00:00:00")
     assert [len(rows) for rows in (await world.store.personal_data.of(other.id)).values()] == [
-        *(1, 0, 0, 0, 0)
+        *(1, 0, 0, 0, 0, 0, 0, 0, 0)
     ]
 
 

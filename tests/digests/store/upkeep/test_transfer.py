@@ -14,7 +14,7 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
-from digests.model import Alternatives, Digest
+from digests.model import Alternatives, Digest, LetterCard, LetterKind, ReaderLetter, Vote
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
@@ -58,6 +58,21 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.followed_pages.keep("https://example.org/", PageState(read_at=MORNING))
     await store.misunderstood(42).add(7, 70, 5)
     await store.structure_choices.remember(7, "The Letter", "entries", MORNING)
+    letter = ReaderLetter(
+        kind=LetterKind.LETTER,
+        edition=1,
+        number=3,
+        words="Is the ferry free?",
+        chat_id=7,
+        topic_id=None,
+        user_id=7,
+        below=70,
+        written=71,
+    )
+    kept = await store.letters.add(letter, MORNING)
+    await store.letters.show(kept.id, LetterCard(chat_id=8, message_id=9))
+    await store.letters.block(kept.id, MORNING)
+    await store.votes.cast(1, 3, 7, Vote.UP, MORNING)
     day = MORNING.date()
     draft = await store.editions.add(
         Digest(title=None), (), date=day, fingerprint="new", posted_by=7, created_at=MORNING

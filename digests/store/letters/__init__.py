@@ -1,0 +1,1 @@
+"""What readers tell the editors about items: letters, and votes."""

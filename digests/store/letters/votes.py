@@ -1,0 +1,57 @@
+"""What readers think of items: one vote a person and item, told to nobody but as sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, case, func, select
+
+from digests.model import Vote, VoteSums
+from digests.store.database import Session, insert
+from digests.store.letters.letter_tables import votes
+
+
+class VoteStore:
+    """Keeps votes; raises `StoreError` where the database did not do what was asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def cast(
+        self, edition_id: int, number: int, user_id: int, vote: Vote, at: datetime
+    ) -> None:
+        """Keep what a person thinks of an item from now on, instead of what they thought before."""
+        row = {"edition_id": edition_id, "number": number, "user_id": user_id}
+        await self._session.in_write(_cast, row | {"vote": vote, "at": at})
+
+    async def sums(self, edition_id: int) -> Mapping[int, VoteSums]:
+        """The votes on an edition by the number of the item; of items with votes only."""
+        return await self._session.in_read(_sums, edition_id)
+
+    async def total(self, since: datetime) -> VoteSums:
+        """The votes on all editions that were cast, or changed, since then."""
+        return await self._session.in_read(_total, since)
+
+
+def _cast(connection: Connection, row: Mapping[str, object]) -> None:
+    key = [votes.c.edition_id, votes.c.number, votes.c.user_id]
+    added = insert(connection, votes).values(row)
+    changed = {"vote": row["vote"], "at": row["at"]}
+    connection.execute(added.on_conflict_do_update(index_elements=key, set_=changed))
+
+
+def _number_of(vote: Vote) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((votes.c.vote == vote, 1), else_=0)), 0).label(vote.value)
+
+
+def _total(connection: Connection, since: datetime) -> VoteSums:
+    query = select(_number_of(Vote.UP), _number_of(Vote.DOWN)).where(votes.c.at >= since)
+    row = connection.execute(query).one()
+    return VoteSums(up=row.up, down=row.down)
+
+
+def _sums(connection: Connection, edition_id: int) -> Mapping[int, VoteSums]:
+    query = select(votes.c.number, _number_of(Vote.UP), _number_of(Vote.DOWN))
+    grouped = query.where(votes.c.edition_id == edition_id).group_by(votes.c.number)
+    return {row.number: VoteSums(up=row.up, down=row.down) for row in connection.execute(grouped)}
