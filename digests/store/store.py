@@ -20,7 +20,9 @@ from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
+from digests.store.readers.counting import CountingStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
+from digests.store.readers.openings import OpeningStore
 from digests.store.readers.personal_data import PersonalDataStore
 from digests.store.search import SearchStore
 from digests.store.submissions.followed_pages import FollowedPageStore
@@ -29,7 +31,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0012"
+HEAD = "0014"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
@@ -59,6 +61,8 @@ class Unit:
         self.followed_pages = FollowedPageStore(session)
         self.first_delivery = FirstDeliveryStore(session)
         self.personal_data = PersonalDataStore(session)
+        self.openings = OpeningStore(session)
+        self.counting = CountingStore(session)
 
     def file_ids(self, bot_id: int) -> FileIdStore:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
@@ -95,6 +99,8 @@ class Store:
         self.followed_pages = parts.followed_pages
         self.first_delivery = parts.first_delivery
         self.personal_data = parts.personal_data
+        self.openings = parts.openings
+        self.counting = parts.counting
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, Table, select
 from digests.store.database import Session
 from digests.store.tables import (
     misunderstood,
+    openings,
     receipts,
     structure_choices,
     subscribers,
@@ -27,6 +28,7 @@ CONCERNING: Mapping[Table, Column[int]] = MappingProxyType(
         subscribers: subscribers.c.id,
         receipts: receipts.c.subscriber_id,
         undelivered: undelivered.c.subscriber_id,
+        openings: openings.c.subscriber_id,
     }
 )
 """The tables that hold a reader's data (see `DATA_POLICIES`), and the column that says whose."""
