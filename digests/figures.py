@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from digests.model import ChatKind, Form
 
 FEWEST = 5
 """Fewer openings than that are not told: in a small audience they would say who opened what."""
+
+
+OPENINGS_COUNTED = timedelta(days=7)
+"""For how long after an edition was published openings of its items are counted.
+
+For as long it is kept who opened them; then only the sums are left.
+"""
 
 
 class Standing(StrEnum):

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.errors import StoreError
-from digests.figures import Figures
+from digests.figures import OPENINGS_COUNTED, Figures
 from digests.model import Edition, EditionState
 from digests.store import Store
-from digests.store.readers.counting import Period
-from digests.store.readers.openings import OPENINGS_COUNTED, Opening
+from digests.store.readers.counting import DaySpan
+from digests.store.readers.openings import ItemOpening
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ class Readership:
         self._store = store
         self._clock = clock
         self._zone = zone
-        self._opened: set[Opening] = set()
+        self._opened: set[ItemOpening] = set()
 
     def note_opening(self, edition: Edition, number: int, subscriber_id: int) -> None:
         """Count that a subscriber opened an item of a published edition, once, while it is new."""
@@ -44,7 +44,7 @@ class Readership:
         if edition.state is not EditionState.PUBLISHED or published is None:
             return
         if self._clock() - published < OPENINGS_COUNTED and len(self._opened) < _MOST:
-            self._opened.add(Opening(edition.id, subscriber_id, number))
+            self._opened.add(ItemOpening(edition.id, subscriber_id, number))
 
     async def write_openings(self) -> None:
         """Have those counted that wait; raises `StoreError` where they go on waiting."""
@@ -79,4 +79,4 @@ class Readership:
         await self._try_to_write()
         today = self._clock().astimezone(self._zone).date()
         first = today - timedelta(days=days - 1)
-        return await self._store.counting.figures(Period(first=first, last=today, zone=self._zone))
+        return await self._store.counting.figures(DaySpan(first=first, last=today, zone=self._zone))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.handlers import personal_data, subscriptions
-from bot.handlers.desk import broadcasts, changes, drafts
+from bot.handlers.desk import broadcasts, changes, drafts, figures
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
 from bot.handlers.reading import browsing, search, talk
@@ -110,6 +110,9 @@ _ROUTES = (
     _route(Role.EDITOR, decisions.TakeStructure, changes.press_structure),
     _route(Role.EDITOR, decisions.SettleProblem, changes.press_right),
     _route(Role.EDITOR, decisions.UndoChange, changes.press_undo),
+    _route(Role.EDITOR, callbacks.ShowFigures, figures.press_figures),
+    _route(Role.EDITOR, callbacks.DrawFigures, figures.press_chart),
+    _route(Role.EDITOR, callbacks.SendFigures, figures.press_file),
     _route(Role.EDITOR, callbacks.SendNow, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.PauseBroadcast, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.ResumeBroadcast, broadcasts.press_steer),

@@ -42,7 +42,7 @@ _WENT_OUT = (EditionState.PUBLISHED, EditionState.REPLACED, EditionState.RECALLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class DaySpan:
     """Calendar days of a zone, both ends in it."""
 
     first: date
@@ -65,7 +65,7 @@ class CountingStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def figures(self, period: Period) -> Figures:
+    async def figures(self, period: DaySpan) -> Figures:
         """Everything about a period; the state of readers is that of now."""
         readers = await self._session.in_read(_readers)
         return Figures(
@@ -112,7 +112,7 @@ def _standing(state: SubscriberState, reason: PauseReason | None) -> Standing:
     return Standing.BLOCKED if reason in _BLOCKED else Standing.PAUSED
 
 
-def _days(connection: Connection, period: Period, active: int) -> Sequence[DayOfReaders]:
+def _days(connection: Connection, period: DaySpan, active: int) -> Sequence[DayOfReaders]:
     """Each day since movements are written down, counted back from those who are active now."""
     earliest = connection.execute(select(func.min(movements.c.at))).scalar()
     if earliest is None:
@@ -129,7 +129,7 @@ def _days(connection: Connection, period: Period, active: int) -> Sequence[DayOf
     return tuple(reversed(days))
 
 
-def _movements(connection: Connection, period: Period) -> Counter[tuple[date, Movement]]:
+def _movements(connection: Connection, period: DaySpan) -> Counter[tuple[date, Movement]]:
     query = (
         select(movements.c.at, movements.c.kind, func.sum(movements.c.total))
         .where(movements.c.at >= period.start)
@@ -141,7 +141,7 @@ def _movements(connection: Connection, period: Period) -> Counter[tuple[date, Mo
     return moved
 
 
-def _editions(connection: Connection, period: Period) -> Sequence[EditionFigures]:
+def _editions(connection: Connection, period: DaySpan) -> Sequence[EditionFigures]:
     went_out = select(editions.c.id, editions.c.date).where(
         editions.c.date.between(period.first, period.last), editions.c.state.in_(_WENT_OUT)
     )

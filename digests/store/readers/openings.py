@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -13,18 +12,12 @@ from digests.store.database import Session, insert
 from digests.store.subscribers import known
 from digests.store.tables import opening_sums, openings
 
-OPENINGS_COUNTED = timedelta(days=7)
-"""For how long after an edition was published openings of its items are counted.
-
-For as long it is kept who opened them; then only the sums are left.
-"""
-
 _AT_ONCE = 1_000
 """Rows of a statement: SQLite takes 32,766 parameters."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Opening:
+class ItemOpening:
     """That a subscriber opened an item: the edition's id, the subscriber's, the item's number."""
 
     edition_id: int
@@ -38,12 +31,12 @@ class OpeningStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def add(self, those: Collection[Opening]) -> None:
+    async def add(self, those: Collection[ItemOpening]) -> None:
         """Count those that were not counted before; who was forgotten meanwhile is left out."""
         await self._session.in_write(_add, those)
 
 
-def _add(connection: Connection, those: Collection[Opening]) -> None:
+def _add(connection: Connection, those: Collection[ItemOpening]) -> None:
     ids = known(connection, {one.subscriber_id for one in those})
     # In one order, so that processes that count at the same time never wait for each other twice.
     ordered = sorted(one for one in those if one.subscriber_id in ids)

@@ -24,10 +24,10 @@ from sqlalchemy import (
     update,
 )
 
+from digests.figures import OPENINGS_COUNTED
 from digests.model import EditionState
 from digests.store import planning
 from digests.store.database import Session
-from digests.store.readers.openings import OPENINGS_COUNTED
 from digests.store.tables import (
     ChunkState,
     broadcasts,

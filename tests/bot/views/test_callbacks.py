@@ -15,6 +15,7 @@ from bot.handlers.callbacks import ROUTES
 from bot.views.callbacks import (
     AssumeDelivered,
     Callback,
+    ChartTheme,
     OpenItem,
     OpenItemOfDay,
     PublishAt,
@@ -31,7 +32,9 @@ from bot.views.keyboards import CALLBACKS, unpack
 from digests.model import Form, ProblemKind
 from digests.revisions import TextPart
 
-WORDS: tuple[type[StrEnum], ...] = (Form, Field, ItemChange, TextChange, TextPart, ProblemKind)
+WORDS: tuple[type[StrEnum], ...] = (
+    *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
+)
 VALUES: dict[type, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),
     str: st.text(st.characters(categories=("L", "N", "P")), max_size=12),

@@ -11,17 +11,17 @@ branch_labels = None
 depends_on = None
 
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_HAS_SOURCE = sa.text("source IS NOT NULL")
 
 
 def upgrade() -> None:
+    has_source = sa.text("source IS NOT NULL")
     op.add_column("subscribers", sa.Column("source", sa.String(length=32)))
     op.create_index(
         "ix_subscribers_source",
         "subscribers",
         ["source", "state"],
-        sqlite_where=_HAS_SOURCE,
-        postgresql_where=_HAS_SOURCE,
+        sqlite_where=has_source,
+        postgresql_where=has_source,
     )
     op.create_table(
         "movements",

@@ -14,9 +14,9 @@ from digests.delivery.outcomes import Gone
 from digests.figures import FEWEST, Figures, Movement, Standing, told_openings
 from digests.model import ChatKind, Form, PauseReason, SubscriberState
 from digests.store import Store
-from digests.store.readers.counting import Period
+from digests.store.readers.counting import DaySpan
 from digests.store.readers.movements import note_movement
-from digests.store.readers.openings import Opening
+from digests.store.readers.openings import ItemOpening
 from digests.store.tables import movements, openings
 from digests.store.upkeep.tidying import Periods
 from tests.digests.store.test_subscribers import remember, subscribed
@@ -33,7 +33,7 @@ async def figures(
 ) -> Figures:
     """Those of the days about now by the machine's clock, as the database notes movements by it."""
     first, last = first or (NOW - DAY).date(), last or (NOW + DAY).date()
-    return await store.counting.figures(Period(first=first, last=last, zone=zone))
+    return await store.counting.figures(DaySpan(first=first, last=last, zone=zone))
 
 
 def moved(found: Figures) -> dict[Movement, int]:
@@ -194,8 +194,10 @@ async def test_an_item_counts_once_for_each_who_opened_it(world: World) -> None:
     edition, store = await world.edition(), world.store
     ids = [(await world.subscriber()).id for _ in range(2)]
     for _ in range(2):
-        await store.openings.add({Opening(edition.id, ids[0], 1), Opening(edition.id, ids[1], 1)})
-    await store.openings.add([Opening(edition.id, ids[0], 2)])
+        await store.openings.add(
+            {ItemOpening(edition.id, ids[0], 1), ItemOpening(edition.id, ids[1], 1)}
+        )
+    await store.openings.add([ItemOpening(edition.id, ids[0], 2)])
     assert await opened(store, edition.id) == {1: 2, 2: 1}
 
 
@@ -203,19 +205,19 @@ async def test_very_many_openings_are_counted_together(world: World) -> None:
     edition = await world.edition()
     await world.subscribers(1_500)
     ids = [one.id async for one in world.store.subscribers.each()]
-    await world.store.openings.add([Opening(edition.id, one, 1) for one in ids])
+    await world.store.openings.add([ItemOpening(edition.id, one, 1) for one in ids])
     assert await opened(world.store, edition.id) == {1: 1_500}
 
 
 async def test_of_who_is_forgotten_no_opening_stays_but_in_the_sum(world: World) -> None:
     edition, store = await world.edition(), world.store
     one = await world.subscriber()
-    await store.openings.add([Opening(edition.id, one.id, 1)])
+    await store.openings.add([ItemOpening(edition.id, one.id, 1)])
     kept = await store.personal_data.of(one.id)
     row = {"edition_id": edition.id, "subscriber_id": one.id, "number": 1}
     assert kept["openings"] == [row]
     await store.subscribers.forget(one.id)
-    await store.openings.add([Opening(edition.id, one.id, 2)])  # was on its way
+    await store.openings.add([ItemOpening(edition.id, one.id, 2)])  # was on its way
     assert await _left(store) == 0
     assert await opened(store, edition.id) == {1: 1}
 
@@ -223,7 +225,7 @@ async def test_of_who_is_forgotten_no_opening_stays_but_in_the_sum(world: World)
 async def test_who_opened_what_is_dropped_after_a_week_and_the_sums_stay(world: World) -> None:
     edition, store = await world.edition(), world.store
     one = await world.subscriber()
-    await store.openings.add([Opening(edition.id, one.id, 1)])
+    await store.openings.add([ItemOpening(edition.id, one.id, 1)])
     assert await store.tidying.tidy(MORNING + 6 * DAY, PERIODS) == {}
     assert await store.tidying.tidy(MORNING + 8 * DAY, PERIODS) == {"openings": 1}
     assert await _left(store) == 0
