@@ -26,7 +26,7 @@ class Standing(StrEnum):
     ACTIVE = "active"  # gets every edition
     PAUSED = "paused"  # can't be reached for another reason than the next
     BLOCKED = "blocked"  # blocked the bot, or removed it from the group or channel
-    STOPPED = "stopped"  # is not subscribed, or not any more
+    NOT_SUBSCRIBED = "not_subscribed"  # not any more, or never was
 
 
 class Movement(StrEnum):

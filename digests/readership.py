@@ -14,8 +14,8 @@ from digests.errors import StoreError
 from digests.figures import OPENINGS_COUNTED, Figures
 from digests.model import Edition, EditionState
 from digests.store import Store
-from digests.store.readers.counting import DaySpan
-from digests.store.readers.openings import ItemOpening
+from digests.store.readership.counting import DaySpan
+from digests.store.readership.openings import ItemOpening
 
 log = structlog.get_logger()
 

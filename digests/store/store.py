@@ -20,10 +20,10 @@ from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.processes.leases import ProcessStore
-from digests.store.readers.counting import CountingStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
-from digests.store.readers.openings import OpeningStore
 from digests.store.readers.personal_data import PersonalDataStore
+from digests.store.readership.counting import CountingStore
+from digests.store.readership.openings import OpeningStore
 from digests.store.search import SearchStore
 from digests.store.submissions.followed_pages import FollowedPageStore
 from digests.store.submissions.idempotency import IdempotencyStore

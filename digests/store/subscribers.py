@@ -28,7 +28,7 @@ from digests.figures import Movement
 from digests.model import ChatKind, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
-from digests.store.readers.movements import note_movement
+from digests.store.readership.movements import note_movement
 from digests.store.tables import (
     IS_ACTIVE,
     IS_SET_ASIDE,

@@ -94,11 +94,11 @@ def _readers(translator: Translator, figures: Figures) -> Iterator[str]:
     number, readers = translator.number, figures.readers
     standings = readers.standings
     yield translator.gettext(
-        "Active: {active}, paused: {paused}, blocked: {blocked}, stopped: {stopped}",
+        "Active: {active}, paused: {paused}, blocked: {blocked}, not subscribed: {none}",
         active=number(standings[Standing.ACTIVE]),
         paused=number(standings[Standing.PAUSED]),
         blocked=number(standings[Standing.BLOCKED]),
-        stopped=number(standings[Standing.STOPPED]),
+        none=number(standings[Standing.NOT_SUBSCRIBED]),
     )
     if not readers.active:
         return

@@ -35,7 +35,7 @@ from digests.figures import Movement
 from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session
-from digests.store.readers.movements import note_movement
+from digests.store.readership.movements import note_movement
 from digests.store.subscribers import row_of, subscriber_of
 from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
 

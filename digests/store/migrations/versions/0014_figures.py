@@ -23,6 +23,9 @@ def upgrade() -> None:
         sqlite_where=has_source,
         postgresql_where=has_source,
     )
+    counted = ["state", "pause_reason", "kind", "language", "form"]
+    op.create_index("ix_subscribers_counted", "subscribers", counted)
+    op.create_index("ix_undelivered_failure", "undelivered", ["broadcast_id", "failure"])
     op.create_table(
         "movements",
         sa.Column("id", _KEY, nullable=False),
@@ -54,5 +57,7 @@ def downgrade() -> None:
     op.drop_table("opening_sums")
     op.drop_table("openings")
     op.drop_table("movements")
+    op.drop_index("ix_undelivered_failure", table_name="undelivered")
+    op.drop_index("ix_subscribers_counted", table_name="subscribers")
     op.drop_index("ix_subscribers_source", table_name="subscribers")
     op.drop_column("subscribers", "source")

@@ -18,7 +18,7 @@ from digests.model import Alternatives, Digest
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
-from digests.store.readers.openings import ItemOpening
+from digests.store.readership.openings import ItemOpening
 from digests.store.search import search
 from digests.store.store import HEAD
 from digests.store.submissions.followed_pages import PageState

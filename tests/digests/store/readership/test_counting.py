@@ -14,9 +14,9 @@ from digests.delivery.outcomes import Gone
 from digests.figures import FEWEST, Figures, Movement, Standing, told_openings
 from digests.model import ChatKind, Form, PauseReason, SubscriberState
 from digests.store import Store
-from digests.store.readers.counting import DaySpan
-from digests.store.readers.movements import note_movement
-from digests.store.readers.openings import ItemOpening
+from digests.store.readership.counting import DaySpan
+from digests.store.readership.movements import note_movement
+from digests.store.readership.openings import ItemOpening
 from digests.store.tables import movements, openings
 from digests.store.upkeep.tidying import Periods
 from tests.digests.store.test_subscribers import remember, subscribed
@@ -54,7 +54,7 @@ async def test_readers_are_counted_by_how_they_stand_and_what_they_chose(world: 
         Standing.ACTIVE: 4,
         Standing.PAUSED: 1,
         Standing.BLOCKED: 1,
-        Standing.STOPPED: 1,
+        Standing.NOT_SUBSCRIBED: 1,
     }
     assert readers.kinds == {ChatKind.PRIVATE: 3, ChatKind.GROUP: 1, ChatKind.CHANNEL: 0}
     assert readers.languages == {"ja": 2, "en": 2}

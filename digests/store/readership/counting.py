@@ -108,7 +108,7 @@ def _standing(state: SubscriberState, reason: PauseReason | None) -> Standing:
         case SubscriberState.ACTIVE:
             return Standing.ACTIVE
         case SubscriberState.LEFT:
-            return Standing.STOPPED
+            return Standing.NOT_SUBSCRIBED
     return Standing.BLOCKED if reason in _BLOCKED else Standing.PAUSED
 
 
