@@ -15,7 +15,7 @@ from digests.figures import OPENINGS_COUNTED, Figures
 from digests.model import Edition, EditionState
 from digests.store import Store
 from digests.store.readership.counting import DaySpan
-from digests.store.readership.openings import ItemOpening
+from digests.store.readership.openings import OpenedItem
 
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ class Readership:
         self._store = store
         self._clock = clock
         self._zone = zone
-        self._opened: set[ItemOpening] = set()
+        self._opened: set[OpenedItem] = set()
 
     def note_opening(self, edition: Edition, number: int, subscriber_id: int) -> None:
         """Count that a subscriber opened an item of a published edition, once, while it is new."""
@@ -44,7 +44,7 @@ class Readership:
         if edition.state is not EditionState.PUBLISHED or published is None:
             return
         if self._clock() - published < OPENINGS_COUNTED and len(self._opened) < _MOST:
-            self._opened.add(ItemOpening(edition.id, subscriber_id, number))
+            self._opened.add(OpenedItem(edition.id, subscriber_id, number))
 
     async def write_openings(self) -> None:
         """Have those counted that wait; raises `StoreError` where they go on waiting."""

@@ -17,7 +17,7 @@ _AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class ItemOpening:
+class OpenedItem:
     """That a subscriber opened an item: the edition's id, the subscriber's, the item's number."""
 
     edition_id: int
@@ -31,12 +31,12 @@ class OpeningStore:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def add(self, those: Collection[ItemOpening]) -> None:
+    async def add(self, those: Collection[OpenedItem]) -> None:
         """Count those that were not counted before; who was forgotten meanwhile is left out."""
         await self._session.in_write(_add, those)
 
 
-def _add(connection: Connection, those: Collection[ItemOpening]) -> None:
+def _add(connection: Connection, those: Collection[OpenedItem]) -> None:
     ids = known(connection, {one.subscriber_id for one in those})
     # In one order, so that processes that count at the same time never wait for each other twice.
     ordered = sorted(one for one in those if one.subscriber_id in ids)

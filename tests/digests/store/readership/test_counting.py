@@ -16,7 +16,7 @@ from digests.model import ChatKind, Form, PauseReason, SubscriberState
 from digests.store import Store
 from digests.store.readership.counting import DaySpan
 from digests.store.readership.movements import note_movement
-from digests.store.readership.openings import ItemOpening
+from digests.store.readership.openings import OpenedItem
 from digests.store.tables import movements, openings
 from digests.store.upkeep.tidying import Periods
 from tests.digests.store.test_subscribers import remember, subscribed
@@ -195,9 +195,9 @@ async def test_an_item_counts_once_for_each_who_opened_it(world: World) -> None:
     ids = [(await world.subscriber()).id for _ in range(2)]
     for _ in range(2):
         await store.openings.add(
-            {ItemOpening(edition.id, ids[0], 1), ItemOpening(edition.id, ids[1], 1)}
+            {OpenedItem(edition.id, ids[0], 1), OpenedItem(edition.id, ids[1], 1)}
         )
-    await store.openings.add([ItemOpening(edition.id, ids[0], 2)])
+    await store.openings.add([OpenedItem(edition.id, ids[0], 2)])
     assert await opened(store, edition.id) == {1: 2, 2: 1}
 
 
@@ -205,19 +205,19 @@ async def test_very_many_openings_are_counted_together(world: World) -> None:
     edition = await world.edition()
     await world.subscribers(1_500)
     ids = [one.id async for one in world.store.subscribers.each()]
-    await world.store.openings.add([ItemOpening(edition.id, one, 1) for one in ids])
+    await world.store.openings.add([OpenedItem(edition.id, one, 1) for one in ids])
     assert await opened(world.store, edition.id) == {1: 1_500}
 
 
 async def test_of_who_is_forgotten_no_opening_stays_but_in_the_sum(world: World) -> None:
     edition, store = await world.edition(), world.store
     one = await world.subscriber()
-    await store.openings.add([ItemOpening(edition.id, one.id, 1)])
+    await store.openings.add([OpenedItem(edition.id, one.id, 1)])
     kept = await store.personal_data.of(one.id)
     row = {"edition_id": edition.id, "subscriber_id": one.id, "number": 1}
     assert kept["openings"] == [row]
     await store.subscribers.forget(one.id)
-    await store.openings.add([ItemOpening(edition.id, one.id, 2)])  # was on its way
+    await store.openings.add([OpenedItem(edition.id, one.id, 2)])  # was on its way
     assert await _left(store) == 0
     assert await opened(store, edition.id) == {1: 1}
 
@@ -225,7 +225,7 @@ async def test_of_who_is_forgotten_no_opening_stays_but_in_the_sum(world: World)
 async def test_who_opened_what_is_dropped_after_a_week_and_the_sums_stay(world: World) -> None:
     edition, store = await world.edition(), world.store
     one = await world.subscriber()
-    await store.openings.add([ItemOpening(edition.id, one.id, 1)])
+    await store.openings.add([OpenedItem(edition.id, one.id, 1)])
     assert await store.tidying.tidy(MORNING + 6 * DAY, PERIODS) == {}
     assert await store.tidying.tidy(MORNING + 8 * DAY, PERIODS) == {"openings": 1}
     assert await _left(store) == 0

@@ -18,7 +18,7 @@ from digests.model import Alternatives, Digest
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
-from digests.store.readership.openings import ItemOpening
+from digests.store.readership.openings import OpenedItem
 from digests.store.search import search
 from digests.store.store import HEAD
 from digests.store.submissions.followed_pages import PageState
@@ -61,7 +61,7 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     reader = await anext(store.subscribers.each())
     await store.subscribers.leave(reader.id)
     await store.subscribers.subscribe(reader.id, MORNING)
-    await store.openings.add([ItemOpening(1, reader.id, 1)])
+    await store.openings.add([OpenedItem(1, reader.id, 1)])
     await store.structure_choices.remember(7, "The Letter", "entries", MORNING)
     day = MORNING.date()
     draft = await store.editions.add(
