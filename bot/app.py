@@ -21,7 +21,7 @@ from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
-from bot.composition.store import audience, delivery, newsroom, now
+from bot.composition.store import audience, delivery, newsroom, now, readership
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
 from bot.handlers import errors, floods
@@ -187,6 +187,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         audience=chats,
         broadcasts=broadcasts,
         letters=letters,
+        readership=readership(settings, store, clock=clock),
         translations=translations,
         client=client,
         cards=cards,

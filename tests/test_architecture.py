@@ -129,6 +129,8 @@ SAME_CONCEPT = MappingProxyType(
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
+        # Who is asked for them; how they are told; what they are.
+        "figures": ("bot/handlers/desk", "bot/views/desk", "digests"),
         "inbox": ("bot/inbox", "digests/store/bots"),  # who has it handled; where it waits
         "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it
         "letters": (  # how readers write, and editors answer; what is done

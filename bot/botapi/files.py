@@ -63,6 +63,10 @@ class Attachment:
         """What a message carries besides its text."""
         if message.photo is not None:
             return cls(kind="photo", key=message.photo, name=f"{message.photo}.jpg")
+        if message.drawing is not None:
+            drawn = message.drawing
+            key = sha256(drawn).hexdigest()
+            return cls(kind="photo", key=key, name="chart.png", content=drawn, is_personal=True)
         if message.document is None:
             return None
         name, content = message.document

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.cli.argument_parser import Say, TranslatedParser
+from bot.cli.terminal.argument_parser import Say, TranslatedParser
 from bot.errors import OperatorError, Sentence
 from bot.i18n import po_file
 from bot.i18n.catalogs import DEFAULT_LANGUAGE, catalogs
@@ -205,6 +205,13 @@ def _words_of_status(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--health", action="store_true", help=told)
 
 
+def _words_of_stats(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--days", type=int, default=30, metavar="N", help=say(mark("up to today (30)"))
+    )
+    parser.add_argument("--csv", action="store_true", help=say(mark("for programs")))
+
+
 _COMMANDS = (
     ("run", _Command(mark("run the bot"), _no_words)),
     (
@@ -237,4 +244,8 @@ _COMMANDS = (
     ),
     ("migrate", _Command(mark("bring the database's tables up to date"), _no_words)),
     ("status", _Command(mark("print how the bot is doing"), _words_of_status)),
+    (
+        "stats",
+        _Command(mark("print how readers come, go and read, in figures"), _words_of_stats),
+    ),
 )

@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 
-from bot.cli.reports import reading_report
+from bot.cli.terminal.reports import reading_report
 from bot.composition.reading import parser, summariser
 from bot.errors import CommandError
 from bot.i18n.translator import Translator

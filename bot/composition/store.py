@@ -22,6 +22,7 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError, StoreReleaseError
 from digests.newsroom import Newsroom
+from digests.readership import Readership
 from digests.store import Store
 
 log = structlog.get_logger()
@@ -61,6 +62,13 @@ def audience(
 ) -> Audience:
     """Who gets the digest."""
     return Audience(store=store, defaults=settings.preferences, clock=clock)
+
+
+def readership(
+    settings: OfflineSettings, store: Store, *, clock: Callable[[], datetime] = now
+) -> Readership:
+    """Readers as a whole."""
+    return Readership(store=store, clock=clock, zone=ZoneInfo(settings.timezone))
 
 
 def delivery(settings: OfflineSettings) -> DeliverySettings:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.handlers import personal_data, subscriptions
-from bot.handlers.desk import broadcasts, changes, drafts
+from bot.handlers.desk import broadcasts, changes, drafts, figures
 from bot.handlers.desk import letters as desk_letters
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
@@ -121,6 +121,9 @@ _ROUTES = (
     _route(Role.EDITOR, decisions.UndoChange, changes.press_undo),
     _route(Role.EDITOR, letter_callbacks.BlockSender, desk_letters.press_block),
     _route(Role.EDITOR, letter_callbacks.AllowSender, desk_letters.press_allow),
+    _route(Role.EDITOR, callbacks.ShowFigures, figures.press_figures),
+    _route(Role.EDITOR, callbacks.DrawFigures, figures.press_chart),
+    _route(Role.EDITOR, callbacks.SendFigures, figures.press_file),
     _route(Role.EDITOR, callbacks.SendNow, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.PauseBroadcast, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.ResumeBroadcast, broadcasts.press_steer),

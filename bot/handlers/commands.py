@@ -18,7 +18,7 @@ from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import personal_data, signup, subscriptions
-from bot.handlers.desk import broadcasts, drafts
+from bot.handlers.desk import broadcasts, drafts, figures
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import Role
 from bot.handlers.reading import browsing, search
@@ -62,6 +62,7 @@ def commands() -> tuple[Command, ...]:
         Command("start", readers, mark("back to the start"), browsing.start),
         Command("drafts", editors, mark("drafts and scheduled editions"), drafts.drafts),
         Command("status", editors, mark("readers and deliveries"), broadcasts.status),
+        Command("stats", editors, mark("how readers come, go and read"), figures.stats),
     )
 
 

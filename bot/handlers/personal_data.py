@@ -12,6 +12,7 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.welcome import KeptFor, privacy_message
+from digests.figures import OPENINGS_COUNTED
 
 
 async def privacy(request: Request) -> None:
@@ -19,6 +20,7 @@ async def privacy(request: Request) -> None:
     settings = request.services.settings
     kept_for = KeptFor(
         receipts=settings.keep_receipts,
+        openings=OPENINGS_COUNTED.days,
         updates=UPDATES_KEPT.days,
         journals=JOURNALS_KEPT.days,
         backups=settings.backup_keep,
@@ -35,6 +37,7 @@ async def my_data(request: Request) -> None:
     if subscriber is None:
         await request.say(request.translator.gettext("Nothing is kept about this chat."))
         return
+    await request.services.readership.write_openings()
     found = await request.services.audience.personal_data(subscriber.id)
     said = request.translator.gettext(
         "All that is kept about this chat. /privacy says why and for how long, /forget deletes it."

@@ -19,6 +19,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.botapi.client import BotClient
 from bot.botapi.errors import is_not_modified, is_unknown_method
+from bot.botapi.files import Attachment
 from bot.botapi.requests import EncodedMessage, Target
 from bot.fetch.fetcher import Fetcher
 from bot.handlers.desk.progress_card import ProgressCards
@@ -45,6 +46,7 @@ from digests.errors import StoreError
 from digests.letters import Letters
 from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
+from digests.readership import Readership
 
 log = structlog.get_logger()
 
@@ -97,6 +99,7 @@ class Services:
     audience: Audience
     broadcasts: Broadcasts
     letters: Letters
+    readership: Readership
     translations: Translations
     client: BotClient
     cards: ProgressCards
@@ -254,6 +257,12 @@ class Request:
         shown = ShownLast(edition.id, item.number if item else None, self.now)
         self.services.shown.add((self.chat.id, self.topic), shown)
 
+    def note_opened(self, edition: Edition, item: Item) -> None:
+        """Count that whoever is known here opened an item; editors only look it through."""
+        if self.subscriber and not self.is_editor:
+            readership = self.services.readership
+            readership.note_opening(edition, item.number, self.subscriber.id)
+
     def keep_open(self, left: Callable[[], float]) -> None:
         """Have this handled anew by the next start, while seconds are left."""
         self.services.keep_open(self.update_id, left)
@@ -336,7 +345,7 @@ class Request:
 
     async def show(self, outgoing: OutgoingMessage) -> None:
         """Let a message take the place of the one whose button was pressed."""
-        if self.message is None or outgoing.document or outgoing.photo or not self.message.text:
+        if self.message is None or Attachment.of(outgoing) or not self.message.text:
             await self.send([outgoing])
             return
         try:

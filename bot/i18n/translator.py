@@ -111,6 +111,10 @@ class Translator:
         """A number with one decimal: `28.5`, `28,5`."""
         return format_decimal(number, "0.0", locale=self.locale)
 
+    def number(self, number: int) -> str:
+        """A whole number: `12,345`, `12.345`."""
+        return format_decimal(number, locale=self.locale)
+
     def round_number(self, number: int) -> str:
         """A round number: `1万` where people count in ten thousands, `10,000` elsewhere."""
         ten_thousand = format_compact_decimal(10_000, locale=self.locale)

@@ -34,7 +34,8 @@ class LinkTarget:
     """What a link opens: an edition by its id or its day, of that one an item or all of it.
 
     Of a long one the `page` on which the item of that number stands. Or the `sources` of the
-    edition, the `archive`, or the settings of a `channel`, by its id without the sign.
+    edition, the `archive`, or the settings of a `channel`, by its id without the sign. An
+    invitation opens nothing: it tells where somebody `came_from`.
     """
 
     edition: int | None = None
@@ -44,6 +45,7 @@ class LinkTarget:
     sources: bool = False
     archive: bool = False
     channel: int | None = None
+    came_from: str | None = None
 
 
 _ARCHIVE = "a"
@@ -64,6 +66,10 @@ _TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
     (re.compile(r"d_([0-9]{8})"), lambda day: LinkTarget(day=date.fromisoformat(day))),
     (re.compile(r"c_([0-9]{1,15})"), lambda channel: LinkTarget(channel=int(channel))),
     (re.compile(_ARCHIVE), lambda: LinkTarget(archive=True)),
+    (
+        re.compile(r"(?:from|s)_([A-Za-z0-9][A-Za-z0-9_-]{0,31})"),
+        lambda source: LinkTarget(came_from=source.lower()),
+    ),
 )
 """What payloads look like, and what they name."""
 
@@ -73,6 +79,11 @@ def deep_link(username: str, callback: Callback | None) -> str:
     link = f"https://t.me/{username}"
     payload = _payload(callback)
     return f"{link}?start={payload}" if payload else f"{link}?start"
+
+
+def invitation(username: str, source: str) -> str:
+    """A link that counts who comes by it: `source` is up to 32 of a–z 0–9 _ -."""
+    return f"https://t.me/{username}?start=from_{source}"
 
 
 def _payload(callback: Callback | None) -> str:
@@ -92,10 +103,7 @@ def _payload(callback: Callback | None) -> str:
 
 
 def target_of(payload: str) -> LinkTarget | None:
-    """What a link's payload names, None for anything else; anybody may have made it up.
-
-    What begins with `s_` tells where somebody found the link, and opens nothing.
-    """
+    """What a link's payload names, None for anything else; anybody may have made it up."""
     for pattern, target in _TARGETS:
         if found := pattern.fullmatch(payload):
             try:

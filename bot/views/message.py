@@ -14,9 +14,10 @@ class OutgoingMessage:
     `text` is Telegram's HTML, at most 4,096 characters after parsing (1,024 below a photo or a
     document). `photo` is the key of a picture (`digests.model.Picture`). `document` is a file's
     name and content; `upload` is the SHA-256 in hex of what somebody uploaded, which goes in its
-    place where this bot has it. `rich_html` is the HTML of a rich message (Bot API 10.1,
-    `InputRichMessage`) and takes the place of `text`. At most one of the three is given. A document
-    that `is_personal` is for one chat: its upload is not remembered.
+    place where this bot has it. `drawing` is a picture made for this message alone, a PNG.
+    `rich_html` is the HTML of a rich message (Bot API 10.1, `InputRichMessage`) and takes the place
+    of `text`. At most one of the four is given. A document that `is_personal` is for one chat: its
+    upload is not remembered.
     """
 
     text: str = ""
@@ -24,6 +25,7 @@ class OutgoingMessage:
     photo: str | None = None
     document: tuple[str, bytes] | None = field(default=None, repr=False)
     upload: str | None = None
+    drawing: bytes | None = field(default=None, repr=False)
     rich_html: str | None = None
     disable_preview: bool = True
     is_personal: bool = False

@@ -19,7 +19,7 @@ def in_plain_words(message: OutgoingMessage) -> Sequence[OutgoingMessage]:
     Links are written out behind their words. Pictures and files stay where they are.
     """
     words = _words(message.rich_html or message.text)
-    has_file = message.photo is not None or message.document is not None
+    has_file = any((message.photo, message.document, message.drawing))
     parts = split(plain(words), CAPTION_LIMIT if has_file else TEXT_LIMIT) or (plain("…"),)
     first = replace(message, text=to_html(parts[0]), rich_html=None, keyboard=None)
     rest = [OutgoingMessage(text=to_html(part)) for part in parts[1:]]

@@ -219,13 +219,14 @@ def about_message(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFor:
-    """For how many days something is kept: receipts, the numbers of updates, what workers note.
+    """For how many days it is kept: receipts, openings, numbers of updates, what workers note.
 
     `backups` is of how many days there is one, 0 for none; `drafts` for how long what was thrown
     away is kept, None for whoever posts none.
     """
 
     receipts: int
+    openings: int
     updates: int
     journals: int
     backups: int
@@ -241,6 +242,9 @@ def privacy_message(
             "Kept until you delete it: the number of this chat, your language, time zone, hour and "
             "reading form, whether you are subscribed and since when, and since when this chat "
             "can't be reached, so that you are told what came out meanwhile."
+        ),
+        translator.gettext(
+            "If you came by an invitation link: its name too. Editors see only how many came by it."
         ),
         *_periods(translator, kept_for),
         translator.gettext("Not kept once you are answered: your name, and what you write."),
@@ -260,6 +264,13 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         "Kept for {count} days after an edition went out: which of its messages you got, so that "
         "it doesn't come twice and errors can be corrected.",
         kept_for.receipts,
+    )
+    yield translator.ngettext(
+        "Kept for {count} day after an edition came out: which of its items this chat opened, so "
+        "that it counts once. Editors see only sums, and none of a few.",
+        "Kept for {count} days after an edition came out: which of its items this chat opened, so "
+        "that it counts once. Editors see only sums, and none of a few.",
+        kept_for.openings,
     )
     yield translator.ngettext(
         "Kept for {count} day: the number of each message you sent, so that it is answered once.",

@@ -24,6 +24,8 @@ from digests.store.letters.votes import VoteStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
 from digests.store.readers.personal_data import PersonalDataStore
+from digests.store.readership.counting import CountingStore
+from digests.store.readership.openings import OpeningStore
 from digests.store.search import SearchStore
 from digests.store.submissions.followed_pages import FollowedPageStore
 from digests.store.submissions.idempotency import IdempotencyStore
@@ -63,6 +65,8 @@ class Unit:
         self.personal_data = PersonalDataStore(session)
         self.letters = LetterStore(session)
         self.votes = VoteStore(session)
+        self.openings = OpeningStore(session)
+        self.counting = CountingStore(session)
 
     def file_ids(self, bot_id: int) -> FileIdStore:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
@@ -101,6 +105,8 @@ class Store:
         self.personal_data = parts.personal_data
         self.letters = parts.letters
         self.votes = parts.votes
+        self.openings = parts.openings
+        self.counting = parts.counting
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox

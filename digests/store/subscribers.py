@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from digests.errors import StoreError
+from digests.figures import Movement
 from digests.model import ChatKind, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
@@ -34,6 +35,7 @@ from digests.store.letters.letter_tables import (
     letters,
     votes,
 )
+from digests.store.readership.movements import note_movement
 from digests.store.tables import (
     IS_ACTIVE,
     IS_SET_ASIDE,
@@ -44,6 +46,7 @@ from digests.store.tables import (
     editions,
     inbox,
     misunderstood,
+    openings,
     rate_limits,
     receipts,
     structure_choices,
@@ -116,6 +119,13 @@ class SubscriberStore:
     async def leave(self, subscriber_id: int) -> Subscriber:
         """Unsubscribe on purpose."""
         return await self._set(subscriber_id, _GONE_BY_CHOICE)
+
+    async def note_source(self, subscriber_id: int, source: str) -> None:
+        """Remember by whose invitation link somebody came; the first one holds.
+
+        Who was subscribed by then did not come by it.
+        """
+        await self._session.in_write(_note_source, subscriber_id, source)
 
     async def pause_chat(self, chat_id: int, reason: PauseReason, at: datetime) -> int:
         """Remember why no active subscription of a chat can be reached; how many there were."""
@@ -215,7 +225,9 @@ def _pause(
     """How many were active, and are paused now."""
     since = func.coalesce(subscribers.c.lost_at, literal(at, Instant()))
     values = {"state": SubscriberState.PAUSED, "pause_reason": reason, "lost_at": since}
-    return _changed(connection, update(subscribers).where(where, IS_ACTIVE).values(values))
+    lost = _changed(connection, update(subscribers).where(where, IS_ACTIVE).values(values))
+    note_movement(connection, Movement.LOST, lost)
+    return lost
 
 
 def _resume(connection: Connection, *where: ColumnElement[bool]) -> tuple[Subscriber, ...]:
@@ -227,6 +239,7 @@ def _resume(connection: Connection, *where: ColumnElement[bool]) -> tuple[Subscr
     if were:
         ids = [one.id for one in were]
         connection.execute(update(subscribers).where(subscribers.c.id.in_(ids)).values(_IN_REACH))
+    note_movement(connection, Movement.BACK, len(were))
     return were
 
 
@@ -248,7 +261,7 @@ def _move_chat(connection: Connection, old: int, new: int) -> None:
         is_it = subscribers.c.id == subscriber.id
         if there and there.state is SubscriberState.ACTIVE:
             # Somebody subscribed again from the new chat: that subscription is the living one.
-            connection.execute(update(subscribers).where(is_it).values(_GONE_BY_CHOICE))
+            _set(connection, subscriber.id, _GONE_BY_CHOICE)
             continue
         if there:
             connection.execute(delete(subscribers).where(subscribers.c.id == there.id))
@@ -267,15 +280,36 @@ def _changed(connection: Connection, change: Update) -> int:
 
 
 def _set(connection: Connection, subscriber_id: int, values: Mapping[str, object]) -> Subscriber:
+    """Change a subscriber's state, and note that they came, are back, or left."""
     is_it = subscribers.c.id == subscriber_id
+    was = connection.execute(select(subscribers.c.state).where(is_it).with_for_update()).scalar()
     connection.execute(update(subscribers).where(is_it).values(values))
+    becomes = values["state"]
+    if was is SubscriberState.ACTIVE and becomes is SubscriberState.LEFT:
+        note_movement(connection, Movement.LEFT)
+    elif becomes is SubscriberState.ACTIVE and was is not SubscriberState.ACTIVE:
+        is_back = was is SubscriberState.PAUSED
+        note_movement(connection, Movement.BACK if is_back else Movement.CAME)
     return _one(connection, is_it)
+
+
+def _note_source(connection: Connection, subscriber_id: int, source: str) -> None:
+    came = update(subscribers).where(
+        subscribers.c.id == subscriber_id,
+        subscribers.c.source.is_(None),
+        subscribers.c.state == SubscriberState.LEFT,
+    )
+    connection.execute(came.values(source=source))
 
 
 def _forget(connection: Connection, subscriber_id: int) -> None:
     # What a worker reports now is written before, or not at all.
     connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
-    sent = receipts.c.edition_id.in_(select(editions.c.id))  # one look into the key for each
+    is_active = select(func.count()).where(subscribers.c.id == subscriber_id, IS_ACTIVE)
+    note_movement(connection, Movement.LEFT, connection.execute(is_active).scalar_one())
+    # One look into the key for each.
+    sent = receipts.c.edition_id.in_(select(editions.c.id))
+    opened = openings.c.edition_id.in_(select(editions.c.id))
     excepted = undelivered.c.broadcast_id.in_(select(broadcasts.c.id))
     chat = select(subscribers.c.chat_id).where(subscribers.c.id == subscriber_id)
     chosen = structure_choices.c.user_id.in_(chat)  # a private chat has the id of its person
@@ -288,6 +322,7 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
         delete(structure_choices).where(chosen),
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
+        delete(openings).where(opened, openings.c.subscriber_id == subscriber_id),
         delete(inbox).where(inbox.c.conversation.in_(chat), IS_SET_ASIDE),
         delete(misunderstood).where(misunderstood.c.chat_id.in_(chat)),
         delete(letters).where(written, letters.c.answered_by.is_not(None)),

@@ -69,6 +69,9 @@ async def start(request: Request) -> None:
     target = target_of(request.words)
     if target and await _open(request, target):
         return
+    if target and target.came_from and request.is_private:
+        subscriber = await request.known()
+        await request.services.readership.note_source(subscriber.id, target.came_from)
     latest = await request.services.archive.latest()
     when = request.translator.clock_in(request.preferences)
     await request.send(
@@ -245,6 +248,7 @@ async def _send_items(
     other = latest if latest and latest.id != edition.id else None
     for one in found:
         await request.send_reading(await _messages(request, edition, one, latest=other))
+        request.note_opened(edition, one)
     request.remember_shown(edition, found[-1])
 
 
@@ -393,6 +397,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
     messages = await _messages(request, edition, found)
     is_one = len(messages) == 1
     await (request.show_reading(messages[0]) if is_one else request.send_reading(messages))
+    request.note_opened(edition, found)
     request.remember_shown(edition, found)
     return None
 

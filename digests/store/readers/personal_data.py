@@ -13,6 +13,7 @@ from digests.store.database import Session
 from digests.store.letters.letter_tables import blocked_senders, letter_cards, letters, votes
 from digests.store.tables import (
     misunderstood,
+    openings,
     receipts,
     structure_choices,
     subscribers,
@@ -28,6 +29,7 @@ CONCERNING: Mapping[Table, Column[int]] = MappingProxyType(
         subscribers: subscribers.c.id,
         receipts: receipts.c.subscriber_id,
         undelivered: undelivered.c.subscriber_id,
+        openings: openings.c.subscriber_id,
     }
 )
 """The tables that hold a reader's data (see `DATA_POLICIES`), and the column that says whose."""

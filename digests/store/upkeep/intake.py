@@ -31,9 +31,11 @@ from sqlalchemy import (
     update,
 )
 
+from digests.figures import Movement
 from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session
+from digests.store.readership.movements import note_movement
 from digests.store.subscribers import row_of, subscriber_of
 from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
 
@@ -215,6 +217,7 @@ def _keep(
         return staged.survey
     planning.lock_planner(connection)
     _note_latecomers(connection, staged.latest)
+    _note_movements(connection, newcomer)
     changed = _change(connection)
     new = _add(connection, newcomer)
     return replace(
@@ -233,6 +236,27 @@ def _note_latecomers(connection: Connection, latest: int) -> None:
 def _note_known(connection: Connection, *among: ColumnElement[bool]) -> None:
     known = {"known": subscribers.c.id, "is_different": _differs()}
     connection.execute(update(_INCOMING).where(_IS_KNOWN, *among).values(known))
+
+
+def _note_movements(connection: Connection, newcomer: Mapping[str, ColumnElement[Any]]) -> None:
+    """Note how many come and go by what is about to be written."""
+    active, gone = (_typed("state", one) for one in (SubscriberState.ACTIVE, SubscriberState.LEFT))
+    was, becomes = subscribers.c.state, _said("state")
+    is_lost = and_(becomes != active, becomes != gone)
+    moved = {
+        Movement.CAME: and_(was != active, becomes == active),
+        Movement.LEFT: and_(was == active, becomes == gone),
+        Movement.LOST: and_(was == active, is_lost),
+    }
+    is_same_chat = _INCOMING.c.known == subscribers.c.id
+    concerned = subscribers.join(_INCOMING, and_(is_same_chat, _INCOMING.c.is_different))
+    counts = [func.count().filter(how) for how in moved.values()]
+    known = connection.execute(select(*counts).select_from(concerned)).one()
+    state = func.coalesce(_INCOMING.c.state, newcomer.get("state", active))
+    are_new = select(func.count()).where(_INCOMING.c.known.is_(None), state == active)
+    note_movement(connection, Movement.CAME, connection.execute(are_new).scalar_one())
+    for kind, count in zip(moved, known, strict=True):
+        note_movement(connection, kind, count)
 
 
 def _write(connection: Connection, entries: Iterable[Entry]) -> None:

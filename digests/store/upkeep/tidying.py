@@ -1,7 +1,7 @@
 """What is old goes, some rows at a time, so that nobody waits long for their turn to write.
 
 What stays for ever is the archive: published editions, what they say in the index, their pictures,
-and a row for each broadcast.
+a row for each broadcast, and sums.
 """
 
 from __future__ import annotations
@@ -11,8 +11,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
+from digests.figures import OPENINGS_COUNTED
 from digests.model import LETTERS_KEPT, EditionState
 from digests.store import planning
 from digests.store.database import Session
@@ -22,6 +34,8 @@ from digests.store.tables import (
     broadcasts,
     chunks,
     editions,
+    movements,
+    openings,
     pictures,
     plans,
     receipts,
@@ -37,6 +51,8 @@ _AT_ONCE = 10_000
 _EDITIONS_AT_ONCE = 50
 _CHOICES = timedelta(days=400)
 """For how long a choice is kept that was not used again: what comes once a year finds its own."""
+_MOVEMENTS = timedelta(days=1)
+"""After how long nobody adds a movement of that time any more."""
 _PICTURE = re.compile(r'"key":"([^"]*)"')
 """How a digest names a picture; see `digests.store.serialization`. Quotes in texts are escaped."""
 _PICTURE_BEFORE = re.compile(r'\\"key\\":\\"([^"\\]*)')
@@ -68,9 +84,11 @@ class TidyingStore:
     async def tidy(self, now: datetime, periods: Periods) -> Mapping[str, int]:
         """Delete what is older than its period; how many rows of each table that has any."""
         old = now - periods.deliveries
+        await self._repeat(_sum_movements, now - _MOVEMENTS)
         deleted = {
             "receipts": await self.delete_receipts(old),
             "undelivered": await self._repeat(_delete_undelivered, old),
+            "openings": await self._repeat(_delete_openings, now - OPENINGS_COUNTED),
             "chunks": await self._repeat(_delete_chunks, old),
             "plans": await self._repeat(_delete_plans, old),
             "uploads": await self._repeat(_delete_uploads, now - periods.drafts),
@@ -124,6 +142,38 @@ def _delete_undelivered(connection: Connection, before: datetime, at_once: int) 
     columns = (undelivered.c.broadcast_id, undelivered.c.subscriber_id)
     oldest = select(*columns).where(undelivered.c.broadcast_id.in_(_over(before))).limit(at_once)
     return connection.execute(delete(undelivered).where(tuple_(*columns).in_(oldest))).rowcount
+
+
+def _delete_openings(connection: Connection, before: datetime, at_once: int) -> int:
+    """Who opened what of editions that are no longer counted; their sums stay."""
+    counted = select(openings.c.edition_id).distinct()
+    old = select(editions.c.id).where(editions.c.id.in_(counted), editions.c.published_at < before)
+    columns = (openings.c.edition_id, openings.c.subscriber_id, openings.c.number)
+    oldest = select(*columns).where(openings.c.edition_id.in_(old)).limit(at_once)
+    return connection.execute(delete(openings).where(tuple_(*columns).in_(oldest))).rowcount
+
+
+def _sum_movements(connection: Connection, before: datetime, at_once: int) -> int:
+    """Make one row of all movements of a kind and time; for how many it did."""
+    several = (
+        select(
+            movements.c.at,
+            movements.c.kind,
+            func.min(movements.c.id).label("kept"),
+            func.sum(movements.c.total).label("total"),
+        )
+        .where(movements.c.at < before)
+        .group_by(movements.c.at, movements.c.kind)
+        .having(func.count() > 1)
+        .limit(at_once)
+    )
+    summed = connection.execute(several).all()
+    for one in summed:
+        is_it = movements.c.id == one.kept
+        connection.execute(update(movements).where(is_it).values(total=one.total))
+        is_same = and_(movements.c.at == one.at, movements.c.kind == one.kind)
+        connection.execute(delete(movements).where(is_same, ~is_it))
+    return len(summed)
 
 
 def _delete_chunks(connection: Connection, before: datetime, at_once: int) -> int:

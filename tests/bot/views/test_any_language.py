@@ -45,6 +45,7 @@ from bot.views.desk import (
     broadcasts,
     changes,
     drafts,
+    figures,
     letters,
     link_faults,
     problems,
@@ -71,11 +72,21 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
+from digests.figures import (
+    DayOfReaders,
+    EditionFigures,
+    Figures,
+    Movement,
+    ReaderCounts,
+    SourceCount,
+    Standing,
+)
 from digests.model import (
     Alternatives,
     Aspect,
     Change,
     ChangeKind,
+    ChatKind,
     Correction,
     Coverage,
     Digest,
@@ -250,6 +261,39 @@ STANDS = [
     )
     for kind, state in product(BroadcastKind, BroadcastState)
 ]
+READERS = ReaderCounts(
+    standings=dict.fromkeys(Standing, 12_345),
+    kinds=dict.fromkeys(ChatKind, 12_345),
+    languages=dict.fromkeys(("el", "he"), 12_345),
+    forms=dict.fromkeys(Form, 12_345),
+)
+OF_A_WEEK = Figures(
+    first=DAY - timedelta(days=6),
+    last=DAY,
+    readers=READERS,
+    days=[DayOfReaders(day=DAY, movements=dict.fromkeys(Movement, 3), active=12_345)],
+    editions=[
+        EditionFigures(
+            edition_id=number,
+            day=DAY,
+            owed=owed,
+            reached=owed // 2,
+            unreachable=3,
+            unknown=3,
+            openings={item: 1_000 * item for item in range(60 * number)},
+        )
+        for number in range(9)
+        for owed in (0, 12_345)
+    ],
+    sources=[SourceCount(source="φυλλάδιο", came=9, active=7)] * 12,
+)
+OF_A_QUARTER = replace(
+    OF_A_WEEK,
+    first=DAY - timedelta(days=89),
+    days=[replace(OF_A_WEEK.days[0], day=DAY - timedelta(days=n)) for n in range(89, -1, -1)],
+)
+NOTHING_YET = replace(OF_A_WEEK, days=(), editions=(), sources=())
+FIGURES = (OF_A_WEEK, OF_A_QUARTER, NOTHING_YET)
 RESTORED_STAND = replace(
     STANDS[0],
     broadcast=replace(
@@ -314,6 +358,15 @@ VIEWS: dict[Callable[..., Any], View] = {
         broadcasts.exceptions_message(t, STANDS[0].broadcast, [UNDELIVERED] * count)
         for count in (1, 2)
     ],
+    figures.figures_message: lambda t: [
+        figures.figures_message(t, one, username="kawaraban_bot") for one in FIGURES
+    ],
+    figures.report_lines: lambda t: [
+        line for one in FIGURES for line in figures.report_lines(t, one)
+    ],
+    figures.chart_text: lambda t: [figures.chart_text(t).readers, figures.chart_text(t).deliveries],
+    figures.chart_points: lambda t: [one.label for one in figures.chart_points(t, OF_A_WEEK)],
+    figures.figures_file: lambda t: [figures.figures_file(t, one) for one in FIGURES],
     broadcasts.status_message: lambda t: [
         broadcasts.status_message(t, dict.fromkeys(SubscriberState, 3))
     ],
@@ -561,7 +614,7 @@ VIEWS: dict[Callable[..., Any], View] = {
             t,
             operator="Σαπφώ",
             kept_for=welcome.KeptFor(
-                receipts=days, updates=days, journals=days, backups=days, drafts=days
+                receipts=days, openings=days, updates=days, journals=days, backups=days, drafts=days
             ),
         )
         for days in (1, 90)

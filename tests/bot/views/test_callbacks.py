@@ -15,6 +15,7 @@ from bot.handlers.callbacks import ROUTES
 from bot.views.callbacks import (
     AssumeDelivered,
     Callback,
+    ChartTheme,
     OpenItem,
     OpenItemOfDay,
     PublishAt,
@@ -32,7 +33,7 @@ from digests.model import Form, LetterKind, ProblemKind, Vote
 from digests.revisions import TextPart
 
 WORDS: tuple[type[StrEnum], ...] = (
-    *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind),
+    *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
     *(LetterKind, Vote),
 )
 VALUES: dict[type, st.SearchStrategy[object]] = {

@@ -24,7 +24,14 @@ from bot.views.callbacks import (
     TurnToItem,
     TurnToPage,
 )
-from bot.views.deep_links import LinkTarget, deep_link, linked_edition, target_of, with_links
+from bot.views.deep_links import (
+    LinkTarget,
+    deep_link,
+    invitation,
+    linked_edition,
+    target_of,
+    with_links,
+)
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 
@@ -64,10 +71,29 @@ def test_what_opens_nothing_leads_to_the_chat_alone(callback: Callback | None) -
 
 @pytest.mark.parametrize(
     "payload",
-    ["", "i_1", "i_1_2_3", "i_x_1", "i_1_１", "d_20251399", "d_2025", "e_", "e_-1", "s_x"],
+    [
+        "",
+        "i_1",
+        "i_1_2_3",
+        "i_x_1",
+        "i_1_１",
+        "d_20251399",
+        "d_2025",
+        "e_",
+        "e_-1",
+        "from_",
+        "from_-x",
+    ],
 )
 def test_a_payload_that_somebody_made_up_opens_nothing(payload: str) -> None:
     assert target_of(payload) is None
+
+
+def test_an_invitation_tells_where_somebody_came_from_and_opens_nothing() -> None:
+    payload = invitation("kawaraban_bot", "flyer-2").partition("?start=")[2]
+    for made in (payload, "from_Flyer-2", "s_flyer-2"):
+        assert target_of(made) == LinkTarget(came_from="flyer-2")
+    assert target_of(f"from_{'x' * 33}") is None
 
 
 def test_of_a_message_with_links_only_what_links_can_open_is_no_longer_pressed() -> None:

@@ -18,6 +18,7 @@ from digests.model import Alternatives, Digest, LetterCard, LetterKind, ReaderLe
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
+from digests.store.readership.openings import OpenedItem
 from digests.store.search import search
 from digests.store.store import HEAD
 from digests.store.submissions.followed_pages import PageState
@@ -57,6 +58,10 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.idempotency.keep("key", KeyUse(fingerprint="ab", edition=1), MORNING)
     await store.followed_pages.keep("https://example.org/", PageState(read_at=MORNING))
     await store.misunderstood(42).add(7, 70, 5)
+    reader = await anext(store.subscribers.each())
+    await store.subscribers.leave(reader.id)
+    await store.subscribers.subscribe(reader.id, MORNING)
+    await store.openings.add([OpenedItem(1, reader.id, 1)])
     await store.structure_choices.remember(7, "The Letter", "entries", MORNING)
     letter = ReaderLetter(
         kind=LetterKind.LETTER,

@@ -1,0 +1,1 @@
+"""What stands at a terminal: the words of commands, and what they print of a file."""
