@@ -10,13 +10,15 @@ from bot.site import paths
 from bot.site.markup import element, escaped, paragraphs, prose, source_list, written
 from bot.site.pages import PageHead, SiteOptions, day_of, language_tag, page, pager, title_of
 from bot.views.reading.corrections import corrections_of, corrections_of_item
-from bot.views.reading.running_text import run_on, shortens
+from bot.views.reading.running_text import run_on, shortens, size_of
 from bot.views.rich_text import RichText
 from digests.model import Edition, EditionSummary, Item, Picture, Related
 from digests.summary.gaps import gaps
 
 _LONG = 12
 """Items above which an edition begins with a list of them."""
+_LONG_TEXT = 1_500
+"""Characters of a text above which its own page begins with its summary, as a chat does."""
 _KEY = 16
 """Characters of a picture's key that tell it from the others of its item."""
 
@@ -158,7 +160,7 @@ def item_page(options: SiteOptions, translator: Translator, article: Article, it
         element("h1", escaped(item.headline)),
         _facts(translator, item),
         _changes(corrections_of_item(translator, edition, item)),
-        _summary(item) if shortens(item) else "",
+        _summary(item) if shortens(item) and size_of(item.paragraphs) > _LONG_TEXT else "",
         paragraphs(item.paragraphs, "h2"),
         *_beside(translator, article, item, path, "h2"),
         lang=edition.digest.language,

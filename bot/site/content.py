@@ -39,7 +39,10 @@ from digests.model import Edition, EditionState, Item
 from digests.search.query import parse_query
 
 _Given = ParamSpec("_Given")
-_STYLE = Path(__file__).with_name("style.css")
+_BESIDE: Mapping[str, str] = MappingProxyType(
+    {paths.STYLE: "text/css; charset=utf-8", paths.ICON: "image/svg+xml"}
+)
+"""The files that all pages share, with their media types; they lie beside this module."""
 _FED = 60
 """Editions among which the feeds of all languages find theirs."""
 _EDITION = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:-e(?P<id>[1-9]\d{0,14}))?/(?P<rest>.*)")
@@ -75,8 +78,8 @@ class SiteContent:
 
     async def file(self, path: str) -> SiteFile | Absence:
         """What a path has."""
-        if path == paths.STYLE:
-            return _style()
+        if path in _BESIDE:
+            return _beside(path)
         if path == paths.HOME:
             return await self._home()
         if path == paths.SITEMAP:
@@ -92,7 +95,8 @@ class SiteContent:
 
     async def files(self) -> AsyncIterator[tuple[str, SiteFile]]:
         """All paths with what they have, but for searches."""
-        yield paths.STYLE, _style()
+        for path in _BESIDE:
+            yield path, _beside(path)
         yield paths.HOME, await self._home()
         days = await self.archive.days()
         for first in _months(days):
@@ -300,8 +304,8 @@ class SiteContent:
         return _text(written, f"{media}; charset=utf-8")
 
 
-def _style() -> SiteFile:
-    return SiteFile(media="text/css; charset=utf-8", body=_STYLE.read_bytes())
+def _beside(path: str) -> SiteFile:
+    return SiteFile(media=_BESIDE[path], body=Path(__file__).with_name(path).read_bytes())
 
 
 def _text(written: str, media: str = _HTML) -> SiteFile:

@@ -72,13 +72,12 @@ def page(options: SiteOptions, translator: Translator, head: PageHead, *main: st
     """A whole page around its contents."""
     language = language_tag(translator)
     title = options.title_in(translator)
-    top = element("a", escaped(title), href=paths.relative(head.path, paths.HOME), class_="home")
-    way = _to_search(options, translator, head)
-    body = (
-        element("header", top, way, class_="site"),
-        element("main", *main),
-    )
-    inside = (element("head", *_head(options, translator, head)), element("body", *body))
+    home = element("a", escaped(title), href=paths.relative(head.path, paths.HOME), class_="home")
+    ways = (home, _to_search(options, translator, head))
+    # The first page has both in what it shows.
+    top = element("header", *ways, class_="site") if head.path != paths.HOME else ""
+    body = element("body", top, element("main", *main))
+    inside = (element("head", *_head(options, translator, head)), body)
     direction = translator.direction_of(translator.language)
     return f"<!doctype html>\n{element('html', *inside, lang=language, dir=direction)}\n"
 
@@ -102,8 +101,9 @@ def _head(options: SiteOptions, translator: Translator, head: PageHead) -> Itera
     if not head.is_listed:
         yield element("meta", name="robots", content="noindex")
     yield from _preview(options, translator, head)
-    style = paths.relative(head.path, paths.STYLE)
-    yield element("link", rel="stylesheet", href=style)
+    yield element("link", rel="stylesheet", href=paths.relative(head.path, paths.STYLE))
+    icon = paths.relative(head.path, paths.ICON)
+    yield element("link", rel="icon", type="image/svg+xml", href=icon)
     for language in head.feeds:
         for ending, (name, media) in FEED_TYPES.items():
             yield element(

@@ -11,6 +11,7 @@ from digests.model import Edition, EditionKey, EditionSummary
 HOME = ""
 SEARCH = "search/"
 STYLE = "style.css"
+ICON = "icon.svg"
 SITEMAP = "sitemap.xml"
 
 _FEED_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
