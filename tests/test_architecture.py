@@ -129,6 +129,7 @@ SAME_CONCEPT = MappingProxyType(
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
+        "export": ("bot/cli", "bot/site"),  # the command; what is done
         "inbox": ("bot/inbox", "digests/store/bots"),  # who has it handled; where it waits
         "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it
         "markdown": ("digests/export", "digests/parsing/formats"),  # writing it; reading it

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from bot.i18n.translator import Translations
 from bot.site.content import Absence, SiteContent, SiteFile
