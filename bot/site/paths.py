@@ -14,6 +14,7 @@ STYLE = "style.css"
 ICON = "icon.svg"
 SITEMAP = "sitemap.xml"
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FEED_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -54,6 +55,11 @@ def feed_path(language: str, ending: str) -> str:
 def may_name_a_feed(language: str) -> bool:
     """Whether a language is written as files can be named."""
     return _FEED_LANGUAGE.fullmatch(language) is not None
+
+
+def is_of_edition(path: str) -> bool:
+    """Whether a path is one of an edition, of an item or a picture of it."""
+    return _DAY.match(path) is not None
 
 
 def relative(path: str, to: str) -> str:

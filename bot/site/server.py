@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
+from typing import NamedTuple
 
 import structlog
 from aiohttp import ETag, web
@@ -25,6 +27,8 @@ _WAITING = 64
 """Answers that may wait for that; whoever comes then is told to come again."""
 _PATIENCE = 20.0
 """Seconds after which an answer is given up."""
+_KEPT = 5.0
+"""Seconds for which pages that only lead to editions are kept: they take longest to make."""
 _LONGEST = 200
 """Characters of a search; what comes behind is left out."""
 _FURTHEST = 10_000
@@ -42,13 +46,25 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
 )
 
 
+class _Kept(NamedTuple):
+    """A file, and until when it is good."""
+
+    until: float
+    file: SiteFile
+
+
 @dataclass(slots=True, kw_only=True)
 class SiteServer:
-    """Answers requests for the site; `today` is by which days in searches are meant."""
+    """Answers requests for the site.
+
+    `today` is by which days in searches are meant, `clock` tells seconds that never go back.
+    """
 
     content: SiteContent
     today: Callable[[], date]
+    clock: Callable[[], float] = time.monotonic
     patience: float = _PATIENCE
+    _kept: dict[str, _Kept] = field(default_factory=dict, init=False)
     _waiting: int = field(default=0, init=False)
     _places: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_AT_ONCE), init=False
@@ -81,13 +97,26 @@ class SiteServer:
         return _response(self.content.trouble(path), status=503, headers={"Retry-After": "5"})
 
     async def _file(self, request: web.Request, path: str) -> web.Response:
-        found = await self.content.file(path)
+        found = await self._found(path)
         if isinstance(found, SiteFile):
             return _unless_known(request, found)
         if not path.endswith("/") and isinstance(await self.content.file(f"{path}/"), SiteFile):
             # Relative, as a proxy may have the site below another path.
             raise web.HTTPPermanentRedirect(f"{path.rpartition('/')[2]}/")
         return _response(self.content.notice(path, found), status=_STATUSES[found])
+
+    async def _found(self, path: str) -> SiteFile | Absence:
+        """What a path has: of editions what they say now, of the rest what it was a moment ago."""
+        if paths.is_of_edition(path):
+            return await self.content.file(path)
+        now = self.clock()
+        self._kept = {one: kept for one, kept in self._kept.items() if kept.until > now}
+        if path in self._kept:
+            return self._kept[path].file
+        found = await self.content.file(path)
+        if isinstance(found, SiteFile):
+            self._kept[path] = _Kept(now + _KEPT, found)
+        return found
 
     async def _search(self, request: web.Request) -> web.Response:
         words = _one_line(request.query.get("q", ""))[:_LONGEST]

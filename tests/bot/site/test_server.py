@@ -17,6 +17,7 @@ from digests.archive import Archive
 from digests.errors import StoreBusyError
 from tests.bot.site.checking import CheckedPage
 from tests.bot.site.samples import DAY, KEY, URL, Press
+from tests.support.town import DEADLINE
 
 EDITION = "/2031-05-14/"
 
@@ -79,6 +80,25 @@ async def test_who_has_a_page_is_not_sent_it_again_until_it_changed(
     async with client.get(EDITION, headers={"If-None-Match": tag}) as answer:
         assert answer.status == 410
         assert "取り消されました" in CheckedPage(await answer.text()).said
+
+
+async def test_pages_that_lead_to_editions_are_a_moment_old_at_most(
+    server: SiteServer, client: ClientSession, archive: Press
+) -> None:
+    now = 100.0
+    server.clock = lambda: now
+
+    async def leads() -> bool:
+        async with client.get("/2031-05/") as answer:
+            return "港に橋が架かる" in await answer.text()
+
+    assert await leads()
+    edition = await archive.store.editions.of_day(DAY)
+    assert edition
+    await archive.recall(edition)
+    assert await leads()
+    now += 5.0
+    assert not await leads()
 
 
 @pytest.mark.usefixtures("archive")
@@ -147,15 +167,15 @@ async def test_a_crowd_is_told_to_come_again(
     server: SiteServer, client: ClientSession, press: Press
 ) -> None:
     server.content = replace(server.content, archive=Slow(store=press.store))
-    server.patience = 60
+    server.patience = 10 * DEADLINE
 
     async def status() -> int:
         async with client.get("/") as answer:
             return answer.status
 
     crowd = [asyncio.create_task(status()) for _ in range(90)]
-    told = [await next(finished) for finished in [asyncio.as_completed(crowd)] for _ in range(26)]
-    assert set(told) == {503}
+    finished = asyncio.as_completed(crowd, timeout=DEADLINE)
+    assert {await next(finished) for _ in range(26)} == {503}
     for task in crowd:
         task.cancel()
     await asyncio.wait(crowd)
