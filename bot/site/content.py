@@ -45,9 +45,11 @@ _BESIDE: Mapping[str, str] = MappingProxyType(
 """The files that all pages share, with their media types; they lie beside this module."""
 _FED = 60
 """Editions among which the feeds of all languages find theirs."""
-_EDITION = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(?:-e(?P<id>[1-9]\d{0,14}))?/(?P<rest>.*)")
-_ITEM = re.compile(r"(?P<number>[1-9]\d{0,5})/(?P<picture>[0-9a-f]+\.(?:jpg|png))?")
-_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)/(?P<rest>.*)")
+_EDITION = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9][0-9]-[0-9][0-9])(?:-e(?P<id>[1-9][0-9]{0,14}))?/(?P<rest>.*)"
+)
+_ITEM = re.compile(r"(?P<number>[1-9][0-9]{0,5})/(?P<picture>[0-9a-f]+\.(?:jpg|png))?")
+_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9][0-9])/(?:sitemap\.xml)?")
 _FEED = re.compile(r"feeds/(?P<language>[A-Za-z0-9_-]+)\.(?P<ending>atom|json)")
 _HTML, _XML = "text/html; charset=utf-8", "application/xml; charset=utf-8"
 _MEDIA: Mapping[str, str] = MappingProxyType({"jpg": "image/jpeg", "png": "image/png"})

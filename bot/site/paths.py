@@ -14,7 +14,7 @@ STYLE = "style.css"
 ICON = "icon.svg"
 SITEMAP = "sitemap.xml"
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]")
 _FEED_LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
