@@ -47,6 +47,9 @@ from bot.runtime.leadership import Leadership
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
 from bot.settings import Settings, environment_of_others
+from bot.site.content import SiteContent
+from bot.site.pages import SiteOptions
+from bot.site.server import SiteServer
 from bot.submissions.endpoint import EditionsEndpoint
 from bot.submissions.submitter import Submitter
 from bot.submissions.watched_folder import WatchedFolder
@@ -122,6 +125,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         alerts=alerts,
         leadership=leadership,
         ways=_ways(settings, services, store),
+        site=_site(settings, services),
     )
 
 
@@ -242,6 +246,19 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
             clock=services.clock,
         )
     return Ways(folder=folder, pages=pages, endpoint=endpoint)
+
+
+def _site(settings: Settings, services: Services) -> SiteServer:
+    """What serves the archive to everybody."""
+    zone = ZoneInfo(settings.timezone)
+    return SiteServer(
+        content=SiteContent(
+            archive=services.archive,
+            translations=services.translations,
+            options=SiteOptions(title=settings.site_title, url=settings.site, is_served=True),
+        ),
+        today=lambda: services.clock().astimezone(zone).date(),
+    )
 
 
 def _inbox(  # noqa: PLR0913, PLR0917 - what it stands between

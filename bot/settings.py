@@ -118,6 +118,9 @@ class OfflineSettings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     web_key: SecretStr | None = None
+    site_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    site_url: HttpUrl | None = None
+    site_title: str | None = None
     alert_url: SecretStr | None = None
     alert_command: str | None = None
     rate: Annotated[float, Field(gt=0, le=1000)] = 28.5
@@ -220,6 +223,13 @@ class OfflineSettings(BaseSettings):
             )
         return pages if _words(pages) else None
 
+    @field_validator("site_url")
+    @classmethod
+    def _address_that_paths_can_follow(cls, url: HttpUrl | None) -> HttpUrl | None:
+        if url and (url.query is not None or url.fragment is not None):
+            raise _WrongValueError(mark("must be an address without ? and #"))
+        return url
+
     @field_validator("alert_url")
     @classmethod
     def _address_of_a_webhook(cls, url: SecretStr | None) -> SecretStr | None:
@@ -265,6 +275,11 @@ class OfflineSettings(BaseSettings):
     def followed_pages(self) -> tuple[str, ...]:
         """The addresses of pages and feeds that are read each day."""
         return _words(self.pages)
+
+    @property
+    def site(self) -> str | None:
+        """The address of the site, None where it has none that is known."""
+        return str(self.site_url) if self.site_url else None
 
     @property
     def backups(self) -> Path:

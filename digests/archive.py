@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from digests.model import Edition, EditionState, EditionSummary, Item, Month
+from digests.model import (
+    Digest,
+    Edition,
+    EditionKey,
+    EditionState,
+    EditionSummary,
+    Item,
+    Month,
+)
 from digests.search.query import Query, SearchOrder, SearchPage, parse_query
 from digests.store import Store
 from digests.text import references
 
 READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
 """Who has the number of an edition may read it in these states; a recalled one says that it is."""
+
+_PNG = b"\x89PNG"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +99,28 @@ class Archive:
             has_older=oldest < first,
             has_newer=newest > last,
         )
+
+    async def days(self) -> tuple[date, ...]:
+        """The day of each published edition, the newest first."""
+        return await self.store.editions.days()
+
+    async def between(self, first: date, last: date) -> tuple[EditionSummary, ...]:
+        """The published editions of the days from one to another, both included, newest first."""
+        return await self.store.editions.between(first, last)
+
+    async def has_recalled(self, day: date) -> bool:
+        """Whether an edition of a day was taken back after publishing."""
+        return await self.store.editions.has_recalled(EditionKey(date=day))
+
+    async def picture_endings(self, digest: Digest) -> Mapping[str, str]:
+        """How the names of a digest's pictures end (`jpg`, `png`), by the keys of those kept."""
+        keys = {picture.key for item in digest.items for picture in item.pictures}
+        openings = await self.store.editions.picture_openings(keys) if keys else {}
+        return {key: "png" if o.startswith(_PNG) else "jpg" for key, o in openings.items()}
+
+    async def picture(self, key: str) -> bytes | None:
+        """The bytes of a picture by its key; whoever asks knows that readers may see it."""
+        return await self.store.editions.picture(key)
 
     async def search(
         self, query: Query, *, offset: int, limit: int, order: SearchOrder = SearchOrder.BEST

@@ -401,6 +401,13 @@ class EditionSummary:
     title: str | None
     items: int
     issue: int | None = None
+    paper: str = PAPER
+    slot: str = SLOT
+
+    @property
+    def key(self) -> EditionKey:
+        """The place that it has."""
+        return EditionKey(date=self.date, paper=self.paper, slot=self.slot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,7 @@ SAME_CONCEPT = MappingProxyType(
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
         # Who is asked for them; how they are told; what they are.
         "figures": ("bot/handlers/desk", "bot/views/desk", "digests"),
+        "export": ("bot/cli", "bot/site"),  # the command; what is done
         "inbox": ("bot/inbox", "digests/store/bots"),  # who has it handled; where it waits
         "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it
         "letters": (  # how readers write, and editors answer; what is done

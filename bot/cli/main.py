@@ -179,6 +179,11 @@ def _words_of_publish(parser: argparse.ArgumentParser, say: Say) -> None:
     )
 
 
+def _words_of_export(parser: argparse.ArgumentParser, say: Say) -> None:
+    told = say(mark("the folder for them; what it wrote before and is no more is deleted"))
+    parser.add_argument("--site", metavar="DIR", type=Path, required=True, help=told)
+
+
 def _words_of_readers(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("way", choices=("import", "export"))
     parser.add_argument("file", type=Path)
@@ -224,6 +229,7 @@ _COMMANDS = (
     ),
     ("read", _Command(mark("print what is understood of a file"), _words_of_read)),
     ("publish", _Command(mark("publish files as editions"), _words_of_publish)),
+    ("export", _Command(mark("write the archive as pages for the web"), _words_of_export)),
     (
         "readers",
         _Command(mark("take readers in from a CSV file, or write them to one"), _words_of_readers),

@@ -163,6 +163,11 @@ class Translator:
         locale = _locale(language)
         return (locale.get_display_name(locale) if locale else None) or language
 
+    def direction_of(self, language: str) -> str:
+        """Which way a language is written: `ltr` or `rtl`."""
+        locale = _locale(language)
+        return locale.text_direction if locale else "ltr"
+
     def name_of(self, language: str) -> str:
         """A language's name in this one."""
         locale = _locale(language)

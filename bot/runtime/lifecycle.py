@@ -30,6 +30,7 @@ from bot.runtime.listener import Bot, Listener, TokenRejectedError, insist
 from bot.runtime.scheduler import Clock
 from bot.runtime.token_watch import TokenWatch
 from bot.settings import UPDATES_KEPT, Settings
+from bot.site.server import SiteServer, site_app
 from bot.submissions.endpoint import add_editions
 from bot.submissions.ways import Ways
 from bot.views import alerts as sentences
@@ -63,6 +64,7 @@ class Kawaraban:
     alerts: Alerts
     leadership: Leadership
     ways: Ways
+    site: SiteServer
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer, deliver and, as the leader, listen and keep time, until told to stop.
@@ -77,6 +79,7 @@ class Kawaraban:
                 self._tick, now=self.services.clock, on_set_back=self.alerts.clock_set_back
             )
             await self._serve(stack, clock)
+            await self._serve_site(stack)
             if not await self._reach(stack, stop):
                 return
             await stack.enter_async_context(self.leadership.kept())
@@ -148,6 +151,12 @@ class Kawaraban:
         if self.ways.endpoint:
             add_editions(app, self.ways.endpoint)
         await stack.enter_async_context(served(app, host, port))
+
+    async def _serve_site(self, stack: AsyncExitStack) -> None:
+        """The archive for everybody, where the operator wants it."""
+        if port := self.settings.site_port:
+            app = site_app(self.site)
+            await stack.enter_async_context(served(app, self.settings.web_host, port))
 
     async def _set_menus(self) -> None:
         try:

@@ -15,6 +15,7 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of_item
 from bot.views.reading.issues import with_issue
 from bot.views.reading.letters import letter_row
+from bot.views.reading.running_text import rich_paragraph, run_on, shortens, size_of
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,
@@ -45,16 +46,11 @@ from digests.model import (
     Source,
 )
 from digests.summary.gaps import gaps
-from digests.text.characters import is_cjk, width
-from digests.text.ruby import in_brackets
+from digests.text.characters import width
 from digests.text.sentences import sentences
 
 _MOST_PHOTOS = 10
 """Of one item: as many as Telegram takes in an album; each is a message of its own here."""
-_FULL_WIDTH_ENDS = frozenset("。！？」』）…")
-_ELLIPSIS = "…"
-
-
 _LONG = 1_500
 """Characters of a text above which it is folded below its summary."""
 _LOOKED_AT, _LONGEST_OPENING = 2_000, 600
@@ -113,7 +109,7 @@ def item_text(
     The captions of the pictures that are `shown` stand below them.
     """
     whole = body(item.paragraphs)
-    is_folded = _shortens(item) and _size(item.paragraphs) > _LONG
+    is_folded = shortens(item) and size_of(item.paragraphs) > _LONG
     return join(
         "\n\n",
         [
@@ -138,20 +134,7 @@ def _untold(item: Item, shown: Sequence[Picture]) -> tuple[str, ...]:
 
 def summary(item: Item) -> RichText:
     """The item in short: sentences run on, list entries stand below each other."""
-    return _run_on(item.summary, gaps(item))
-
-
-def _run_on(pieces: Sequence[Paragraph], left_out: Sequence[bool] = ()) -> RichText:
-    """Pieces behind each other; a sign stands before one where something was left out."""
-    spans: list[Span] = []
-    before: Paragraph | None = None
-    for at, piece in enumerate(pieces):
-        if before:
-            is_gap = at < len(left_out) and left_out[at]
-            spans.append(Span(_between(before, piece, _ELLIPSIS if is_gap else "")))
-        spans += _paragraph(piece)
-        before = piece
-    return tuple(spans)
+    return run_on(item.summary, gaps(item))
 
 
 def opening(item: Item, language: str, least: int) -> RichText:
@@ -169,29 +152,7 @@ def opening(item: Item, language: str, least: int) -> RichText:
         if told and sum(width(one.text) for one in told) >= least:
             break
         told.append(piece)
-    return begun(_run_on(told, gaps(item)), _LONGEST_OPENING)
-
-
-def _between(before: Paragraph, after: Paragraph, sign: str) -> str:
-    """Nothing between two sentences of a script without spaces, a space or a line elsewhere.
-
-    A sign for what was left out is doubled in that script, as its editors set it.
-    """
-    is_dense = is_cjk(before.text[-1:])
-    told = sign * 2 if is_dense else sign
-    if before.kind is not ParagraphKind.PROSE or after.kind is not ParagraphKind.PROSE:
-        return f"\n{told}\n" if told else "\n"
-    is_joined = is_dense and before.text[-1:] in _FULL_WIDTH_ENDS
-    return told if is_joined else f" {told} " if told else " "
-
-
-def _shortens(item: Item) -> bool:
-    """Whether the summary leaves anything out; else the text itself is the summary."""
-    return 0 < _size(item.summary) < _size(item.paragraphs)
-
-
-def _size(paragraphs: Sequence[Paragraph]) -> int:
-    return sum(len(paragraph.text) for paragraph in paragraphs)
+    return begun(run_on(told, gaps(item)), _LONGEST_OPENING)
 
 
 def heading(translator: Translator, item: Item) -> RichText:
@@ -215,16 +176,9 @@ def body(paragraphs: Sequence[Paragraph]) -> RichText:
         if before:
             both = {before, paragraph.kind} == {ParagraphKind.BULLET}
             spans.append(Span("\n" if both else "\n\n"))
-        spans += _paragraph(paragraph)
+        spans += rich_paragraph(paragraph)
         before = paragraph.kind
     return tuple(spans)
-
-
-def _paragraph(paragraph: Paragraph) -> RichText:
-    text = in_brackets(paragraph.text)
-    if paragraph.kind is ParagraphKind.BULLET:
-        return plain(f"• {text}")
-    return bold(text) if paragraph.kind is ParagraphKind.SUBHEADING else plain(text)
 
 
 def unpictured(item: Item) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
@@ -47,6 +47,8 @@ from digests.store.tables import editions, pictures, receipts, uploads
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
+_PICTURE_OPENING = 8
+"""Bytes: as many as a PNG file begins with, always the same."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
 _NEWEST = (editions.c.date.desc(), editions.c.published_at.desc(), editions.c.id.desc())
 
@@ -119,6 +121,16 @@ class EditionStore:
         is_then = editions.c.date.between(first, last)
         return await self._session.in_read(_summaries, _published_summaries().where(is_then))
 
+    async def days(self) -> tuple[date, ...]:
+        """The day of each published edition, the newest first."""
+        return await self._session.in_read(_days)
+
+    async def has_recalled(self, edition_key: EditionKey) -> bool:
+        """Whether an edition of that key was taken back after publishing."""
+        is_recalled = editions.c.state == EditionState.RECALLED
+        query = select(func.count()).select_from(editions).where(is_recalled, _has(edition_key))
+        return bool((await self._session.in_read(_row, query))[0])
+
     async def of_issue(self, number: int) -> Edition | None:
         """The newest published edition of that issue."""
         is_it = editions.c.issue == number
@@ -171,6 +183,10 @@ class EditionStore:
     async def picture(self, key: str) -> bytes | None:
         """The bytes of a picture by its key."""
         return await self._session.in_read(_picture, key)
+
+    async def picture_openings(self, keys: Collection[str]) -> Mapping[str, bytes]:
+        """The first bytes of pictures, which tell their formats, by their keys."""
+        return await self._session.in_read(_picture_openings, keys)
 
     async def mark(
         self,
@@ -232,7 +248,8 @@ def _published() -> Query:
 
 def _published_summaries() -> Query:
     told = (editions.c.title, editions.c.item_count, editions.c.issue)
-    query = select(editions.c.id, editions.c.date, *told)
+    place = (editions.c.date, editions.c.paper, editions.c.slot)
+    query = select(editions.c.id, *place, *told)
     return query.where(_IS_PUBLISHED).order_by(*_NEWEST)
 
 
@@ -268,6 +285,17 @@ def _picture(connection: Connection, key: str) -> bytes | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def _picture_openings(connection: Connection, keys: Collection[str]) -> Mapping[str, bytes]:
+    opening = func.substr(pictures.c.data, 1, _PICTURE_OPENING)
+    query = select(pictures.c.key, opening).where(pictures.c.key.in_(keys))
+    return {key: bytes(found) for key, found in connection.execute(query)}
+
+
+def _days(connection: Connection) -> tuple[date, ...]:
+    query = select(editions.c.date).where(_IS_PUBLISHED).order_by(editions.c.date.desc())
+    return tuple(connection.execute(query).scalars())
+
+
 def _row(connection: Connection, query: Query) -> AnyRow:
     return connection.execute(query).one()
 
@@ -275,7 +303,13 @@ def _row(connection: Connection, query: Query) -> AnyRow:
 def _summaries(connection: Connection, query: Query) -> tuple[EditionSummary, ...]:
     return tuple(
         EditionSummary(
-            id=row.id, date=row.date, title=row.title, items=row.item_count, issue=row.issue
+            id=row.id,
+            date=row.date,
+            title=row.title,
+            items=row.item_count,
+            issue=row.issue,
+            paper=row.paper,
+            slot=row.slot,
         )
         for row in connection.execute(query)
     )

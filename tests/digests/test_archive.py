@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from digests.archive import Archive, ItemPage
-from digests.model import Digest, Edition, EditionState, Item, Paragraph
+from digests.model import Digest, Edition, EditionState, Item, Paragraph, Picture
 from digests.search.query import parse_query
 from tests.digests.world import MORNING, TODAY, World
 
@@ -141,3 +141,33 @@ async def test_recalled_editions_are_not_found(archive: Archive, world: World) -
     assert (await archive.page(offset=0, limit=5)).total == 0
     assert (await archive.search(parse_query("ferry"), offset=0, limit=5)).total == 0
     assert numbers(await archive.items("ferry", today=TODAY, offset=0, limit=5)) == []
+
+
+async def test_days_are_those_of_what_is_published(archive: Archive, world: World) -> None:
+    await kept(world, TODAY, EditionState.PUBLISHED)
+    await kept(world, YESTERDAY, EditionState.PUBLISHED)
+    await kept(world, TODAY - timedelta(days=2), EditionState.RECALLED)
+    await kept(world, TODAY + timedelta(days=1), EditionState.DRAFT)
+    assert await archive.days() == (TODAY, YESTERDAY)
+    assert [one.date for one in await archive.between(YESTERDAY, YESTERDAY)] == [YESTERDAY]
+
+
+async def test_a_day_knows_what_was_taken_back(archive: Archive, world: World) -> None:
+    await kept(world, YESTERDAY, EditionState.RECALLED)
+    await kept(world, TODAY, EditionState.DRAFT)
+    assert await archive.has_recalled(YESTERDAY)
+    assert not await archive.has_recalled(TODAY)
+
+
+async def test_pictures_are_named_by_their_format(archive: Archive, world: World) -> None:
+    told = {"a" * 64: b"\x89PNG\r\n\x1a\n...", "b" * 64: b"\xff\xd8\xff\xe0..."}
+    pictures = tuple(Picture(key=key, width=1, height=1, data=data) for key, data in told.items())
+    lacking = Picture(key="c" * 64, width=1, height=1)
+    item = Item(number=1, headline="A bell", pictures=(*pictures, lacking))
+    digest = Digest(title="Letter", items=(item,))
+    await world.store.editions.add(
+        digest, (), date=TODAY, fingerprint="x", posted_by=None, created_at=MORNING
+    )
+    assert await archive.picture_endings(digest) == {"a" * 64: "png", "b" * 64: "jpg"}
+    assert await archive.picture_endings(Digest(title="Letter")) == {}
+    assert await archive.picture("b" * 64) == b"\xff\xd8\xff\xe0..."

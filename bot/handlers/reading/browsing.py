@@ -24,6 +24,7 @@ from bot.intents.intent import (
     Step,
 )
 from bot.intents.understanding import meant
+from bot.site.paths import absolute, item_path
 from bot.views.archive import archive_message, calendar_message
 from bot.views.callbacks import (
     AboutEdition,
@@ -255,7 +256,7 @@ async def _send_items(
 async def _messages(
     request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
 ) -> list[OutgoingMessage]:
-    address = deep_link(request.bot.username, OpenItem(edition.id, found.number))
+    address = _address(request, edition, found)
     takes_letters = request.services.settings.letters and edition.state is EditionState.PUBLISHED
     return await asyncio.to_thread(
         item_messages,
@@ -266,6 +267,14 @@ async def _messages(
         address=address,
         letters=takes_letters,
     )
+
+
+def _address(request: Request, edition: Edition, item: Item) -> str:
+    """Where others find an item: on the site, where it has one, else in the bot's private chat."""
+    site = request.services.settings.site
+    if site and edition.state is EditionState.PUBLISHED:
+        return absolute(site, item_path(edition, item.number))
+    return deep_link(request.bot.username, OpenItem(edition.id, item.number))
 
 
 async def send_edition(request: Request, edition: Edition) -> None:

@@ -129,6 +129,7 @@ def test_how_the_bot_does_is_told_and_readers_are_written_without_a_connection(
     assert command(tmp_path, "status", "--health") <= STORE | MESSAGES
     assert command(tmp_path, "readers", "export", "readers.csv") <= STORE
     assert command(tmp_path, "readers", "import", "readers.csv") <= STORE
+    assert command(tmp_path, "export", "--site", "site") <= STORE
 
 
 @pytest.mark.parametrize("words", [("run",), ("deliver", "--name", "helper")])

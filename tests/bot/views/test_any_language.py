@@ -49,6 +49,7 @@ from bot.views.desk import (
     letters,
     link_faults,
     problems,
+    reading_report,
     structures,
     submissions,
     summaries,
@@ -108,6 +109,7 @@ from digests.model import (
     Problem,
     ProblemKind,
     ReaderLetter,
+    Reading,
     Related,
     Severity,
     Source,
@@ -390,6 +392,10 @@ VIEWS: dict[Callable[..., Any], View] = {
     changes.day_rows: lambda t: [keyboard(changes.day_rows(t, EDITION, DRAFT, DAY))],
     changes.found_days: lambda t: [keyboard([changes.found_days(t, EDITION, DRAFT)])],
     changes.undo_row: lambda t: [keyboard([changes.undo_row(t, EDITION, DRAFT)])],
+    reading_report.reading_report: lambda t: [
+        reading_report.reading_report(t, Reading(digest=EDITION.digest, problems=problems))
+        for problems in (PROBLEMS, ())
+    ],
     summaries.maker_of: lambda t: [
         summaries.maker_of(t, replace(FERRY, summary_by=maker)) or "" for maker in SummaryMaker
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -558,3 +559,20 @@ async def test_each_message_of_an_answer_allows_to_be_charged_where_that_was_dec
         sent = [call for call in desk.world.calls if call.parameters.get("chat_id") == wren.id]
         assert len(sent) > 1
         assert all(call.parameters["allow_paid_broadcast"] is True for call in sent)
+
+
+async def test_where_there_is_a_site_its_address_is_shared(tmp_path: Path, template: Path) -> None:
+    site = "https://news.example.org/paper"
+    async with Desk.opened(tmp_path, template, site_url=site) as desk:
+        edition = await desk.publish()
+        wren = desk.world.person("Wren")
+        (item,) = await desk.said(wren, "/item 2")
+        assert quote(f"{site}/{DAY}/2/", safe="") in shared(item)
+        await recall(desk, edition.id)
+        opened = await desk.pressed(wren, item, "◀")
+        assert not [one for one in opened.messages if "news.example.org" in shared(one)]
+
+
+def shared(message: Message) -> str:
+    """The link behind the button that shares an item; nothing where there is none."""
+    return "".join(one.url or "" for one in message.buttons if one.text == "↗ Share")

@@ -1,4 +1,4 @@
-"""What the command line prints of a file that was read."""
+"""What the command line tells of a file that was read."""
 
 from __future__ import annotations
 
