@@ -23,13 +23,15 @@ from digests.store.processes.leases import ProcessStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
 from digests.store.readers.personal_data import PersonalDataStore
 from digests.store.search import SearchStore
+from digests.store.staff.audit import AuditStore
+from digests.store.staff.members import StaffStore
 from digests.store.submissions.followed_pages import FollowedPageStore
 from digests.store.submissions.idempotency import IdempotencyStore
 from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
@@ -59,6 +61,8 @@ class Unit:
         self.followed_pages = FollowedPageStore(session)
         self.first_delivery = FirstDeliveryStore(session)
         self.personal_data = PersonalDataStore(session)
+        self.staff = StaffStore(session)
+        self.audit = AuditStore(session)
 
     def file_ids(self, bot_id: int) -> FileIdStore:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
@@ -95,6 +99,8 @@ class Store:
         self.followed_pages = parts.followed_pages
         self.first_delivery = parts.first_delivery
         self.personal_data = parts.personal_data
+        self.staff = parts.staff
+        self.audit = parts.audit
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox

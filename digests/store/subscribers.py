@@ -27,6 +27,7 @@ from digests.errors import StoreError
 from digests.model import ChatKind, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
+from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
     IS_ACTIVE,
     IS_SET_ASIDE,
@@ -275,6 +276,10 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
         delete(inbox).where(inbox.c.conversation.in_(chat), IS_SET_ASIDE),
         delete(misunderstood).where(misunderstood.c.chat_id.in_(chat)),
+        delete(staff).where(staff.c.user_id.in_(chat)),
+        # What was done stays on record, but not by whom.
+        update(audit).values(actor=None).where(audit.c.actor.in_(chat)),
+        update(audit).values(person=None).where(audit.c.person.in_(chat)),
         delete(subscribers).where(subscribers.c.id == subscriber_id),
     ):
         connection.execute(kept)

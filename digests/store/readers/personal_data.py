@@ -10,6 +10,7 @@ from types import MappingProxyType
 from sqlalchemy import Column, Connection, Table, select
 
 from digests.store.database import Session
+from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
     misunderstood,
     receipts,
@@ -34,6 +35,8 @@ CONCERNING_CHATS: Mapping[Table, Column[int]] = MappingProxyType(
     {
         misunderstood: misunderstood.c.chat_id,
         structure_choices: structure_choices.c.user_id,  # in private the chat's id is the person's
+        staff: staff.c.user_id,
+        audit: audit.c.actor,
     }
 )
 """Those that know them by the id of their chat."""

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or
 from digests.model import EditionState
 from digests.store import planning
 from digests.store.database import Session
+from digests.store.staff.schema import audit, invites
 from digests.store.tables import (
     ChunkState,
     broadcasts,
@@ -47,11 +48,12 @@ class Periods:
     """For how long what is over is kept.
 
     `deliveries`: who got what, and what was planned, after a broadcast was over. `drafts`: what was
-    discarded, and keys under which editions were handed in.
+    discarded, and keys under which editions were handed in. `audit`: by whom what was done.
     """
 
     deliveries: timedelta
     drafts: timedelta
+    audit: timedelta = timedelta(days=365)
 
 
 Delete = Callable[[Connection, datetime, int], int]
@@ -75,6 +77,8 @@ class TidyingStore:
             "uploads": await self._repeat(_delete_uploads, now - periods.drafts),
             "structure_choices": await self._repeat(_delete_choices, now - _CHOICES),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
+            "invites": await self._repeat(_delete_invites, now),
+            "audit": await self._repeat(_delete_audit, now - periods.audit),
             "submissions": await self._repeat(_delete_submissions, now - periods.drafts),
             "pictures": await self.delete_orphans(),
         }
@@ -170,6 +174,17 @@ def _delete_discarded(connection: Connection, before: datetime, at_once: int) ->
 def _delete_submissions(connection: Connection, before: datetime, at_once: int) -> int:
     oldest = select(submissions.c.key).where(submissions.c.at < before).limit(at_once)
     return connection.execute(delete(submissions).where(submissions.c.key.in_(oldest))).rowcount
+
+
+def _delete_invites(connection: Connection, before: datetime, at_once: int) -> int:
+    """Those that nobody can use any more."""
+    oldest = select(invites.c.id).where(invites.c.expires_at < before).limit(at_once)
+    return connection.execute(delete(invites).where(invites.c.id.in_(oldest))).rowcount
+
+
+def _delete_audit(connection: Connection, before: datetime, at_once: int) -> int:
+    oldest = select(audit.c.id).where(audit.c.at < before).limit(at_once)
+    return connection.execute(delete(audit).where(audit.c.id.in_(oldest))).rowcount
 
 
 def _delete_pictures(connection: Connection, keys: Collection[str], last: int) -> int:
