@@ -44,10 +44,15 @@ class Staff:
             return StaffRole.EDITOR
         return (await self._roles()).get(user_id)
 
+    async def everybody(self) -> Mapping[int, StaffRole]:
+        """Everybody who has a role, by their Telegram user ids."""
+        named = dict.fromkeys(self.editors, StaffRole.EDITOR)
+        owners = dict.fromkeys(self.owners, StaffRole.OWNER)
+        return {**await self._roles(), **named, **owners}
+
     async def publishers(self) -> frozenset[int]:
         """Everybody who may publish."""
-        invited = (await self._roles()).items()
-        return self.owners | self.editors | {one for one, role in invited if can_edit(role)}
+        return frozenset(one for one, role in (await self.everybody()).items() if can_edit(role))
 
     async def members(self) -> Sequence[StaffMember]:
         """Those who were invited and have joined."""
@@ -117,6 +122,14 @@ class Staff:
     def forgot(self) -> None:
         """Look the roles up anew: somebody had theirs deleted with all that is kept of them."""
         self._drop_copy()
+
+    async def note(self, entry: AuditEntry) -> None:
+        """Write down that something was done."""
+        await self.store.audit.add(entry)
+
+    async def done(self, count: int, offset: int = 0) -> Sequence[AuditEntry]:
+        """What was done, newest first: so many entries behind the `offset` newest ones."""
+        return await self.store.audit.latest(count, offset)
 
     def _entry(
         self, action: str, *, actor: int, person: int | None = None, detail: str = ""

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.cli.argument_parser import Say, TranslatedParser
+from bot.cli.terminal.argument_parser import Say, TranslatedParser
 from bot.errors import OperatorError, Sentence
 from bot.i18n import po_file
 from bot.i18n.catalogs import DEFAULT_LANGUAGE, catalogs
@@ -186,6 +186,12 @@ def _words_of_readers(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--dry-run", action="store_true", help=dry_run)
 
 
+def _words_of_audit(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("--csv", action="store_true", help=say(mark("for programs")))
+    since = say(mark("only from that day on, as 2026-11-24"))
+    parser.add_argument("--since", metavar="DAY", help=since)
+
+
 def _words_of_backup(parser: argparse.ArgumentParser, say: Say) -> None:
     told = say(mark("instead of BOT_BACKUP_DIR"))
     parser.add_argument("--to", metavar="FOLDER", type=Path, help=told)
@@ -237,4 +243,5 @@ _COMMANDS = (
     ),
     ("migrate", _Command(mark("bring the database's tables up to date"), _no_words)),
     ("status", _Command(mark("print how the bot is doing"), _words_of_status)),
+    ("audit", _Command(mark("print what was done, and by whom"), _words_of_audit)),
 )

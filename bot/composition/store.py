@@ -22,6 +22,7 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError, StoreReleaseError
 from digests.newsroom import Newsroom
+from digests.staff import Staff
 from digests.store import Store
 
 log = structlog.get_logger()
@@ -61,6 +62,11 @@ def audience(
 ) -> Audience:
     """Who gets the digest."""
     return Audience(store=store, defaults=settings.preferences, clock=clock)
+
+
+def staff(settings: OfflineSettings, store: Store, *, clock: Callable[[], datetime] = now) -> Staff:
+    """Who works on editions."""
+    return Staff(store=store, owners=settings.owner_ids, editors=settings.editor_ids, clock=clock)
 
 
 def delivery(settings: OfflineSettings) -> DeliverySettings:

@@ -63,6 +63,7 @@ async def press_forget(request: Request, _: ForgetChat) -> Toast:
     if request.subscriber:
         await request.services.audience.forget(request.subscriber.id)
     services = request.services
+    services.staff.forgot()
     services.shown.take((request.chat.id, request.topic))
     if request.user and request.is_private:
         services.waiting_channels.take(request.user.id)

@@ -80,6 +80,13 @@ from bot.views.desk.decisions import (
     TakeTitle,
     UndoChange,
 )
+from bot.views.desk.staff_callbacks import (
+    InviteStaff,
+    JoinStaff,
+    TakeBackRole,
+    TurnAudit,
+    WithdrawInvite,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -159,6 +166,11 @@ CALLBACKS: tuple[type[Callback], ...] = (
     TakeStructure,
     SettleProblem,
     UndoChange,
+    JoinStaff,
+    InviteStaff,
+    WithdrawInvite,
+    TakeBackRole,
+    TurnAudit,
 )
 """Every action that a button can carry."""
 

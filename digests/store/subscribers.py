@@ -278,8 +278,8 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
         delete(misunderstood).where(misunderstood.c.chat_id.in_(chat)),
         delete(staff).where(staff.c.user_id.in_(chat)),
         # What was done stays on record, but not by whom.
-        update(audit).values(actor=None).where(audit.c.actor.in_(chat)),
-        update(audit).values(person=None).where(audit.c.person.in_(chat)),
+        update(audit).values(actor_id=None).where(audit.c.actor_id.in_(chat)),
+        update(audit).values(person_id=None).where(audit.c.person_id.in_(chat)),
         delete(subscribers).where(subscribers.c.id == subscriber_id),
     ):
         connection.execute(kept)

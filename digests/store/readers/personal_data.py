@@ -36,7 +36,7 @@ CONCERNING_CHATS: Mapping[Table, Column[int]] = MappingProxyType(
         misunderstood: misunderstood.c.chat_id,
         structure_choices: structure_choices.c.user_id,  # in private the chat's id is the person's
         staff: staff.c.user_id,
-        audit: audit.c.actor,
+        audit: audit.c.actor_id,
     }
 )
 """Those that know them by the id of their chat."""

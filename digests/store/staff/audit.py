@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
@@ -34,7 +33,17 @@ class AuditStore:
 
 def write_entry(connection: Connection, entry: AuditEntry) -> None:
     """Write an entry, in the transaction of what it tells of."""
-    connection.execute(insert(audit).values(asdict(entry)))
+    row = {
+        "at": entry.at,
+        "way": entry.way.value,
+        "action": entry.action,
+        "actor_id": entry.actor,
+        "edition_id": entry.edition,
+        "broadcast_id": entry.broadcast,
+        "person_id": entry.person,
+        "detail": entry.detail,
+    }
+    connection.execute(insert(audit).values(row))
 
 
 def _latest(connection: Connection, count: int, offset: int) -> list[AuditEntry]:
@@ -53,9 +62,9 @@ def _entry(row: AnyRow) -> AuditEntry:
         at=row.at,
         way=AuditWay(row.way),
         action=row.action,
-        actor=row.actor,
-        edition=row.edition,
-        broadcast=row.broadcast,
-        person=row.person,
+        actor=row.actor_id,
+        edition=row.edition_id,
+        broadcast=row.broadcast_id,
+        person=row.person_id,
         detail=row.detail,
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.argument_parser import translated
+from bot.cli.terminal.argument_parser import translated
 from bot.composition.store_errors import STORE_MESSAGES
 from bot.i18n import po_file, user_locale
 from bot.i18n.user_locale import likely_language, user_language

@@ -223,7 +223,7 @@ async def test_a_clock_set_back_is_told_with_both_times(alerts: Alerts, ground: 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("error", [FULL, LOCKED, RuntimeError("anything")])
 def test_an_apology_fits_the_answer_to_a_press(language: str, error: Exception) -> None:
-    assert 0 < len(apology(Translations.load("ja").translator(language), error)) <= 200
+    assert 0 < len(apology(Translations.load("ja").translator(language), error, "E-2345")) <= 200
 
 
 @dataclass
