@@ -44,7 +44,7 @@ def roles_message(
     invites: Sequence[Invite],
     zone: str,
 ) -> OutgoingMessage:
-    """Who has which role, which links are open, and the buttons that change it."""
+    """Who has which role, and the buttons that change it, also of links that can still be used."""
     text = join(
         "\n",
         [
@@ -79,19 +79,15 @@ def _line(translator: Translator, one: Colleague) -> RichText:
 
 
 def _take_back(translator: Translator, one: Colleague) -> InlineKeyboardButton:
-    said = translator.gettext(
-        "✖ Take back: {name} ({role})",
-        name=one.name or one.user_id,
-        role=role_name(translator, one.role),
-    )
+    said = translator.gettext("✖ Take back: {name}", name=one.name or one.user_id)
     return button(said, TakeBackRole(one.user_id))
 
 
 def _withdraw(translator: Translator, invite: Invite, zone: str) -> InlineKeyboardButton:
     said = translator.gettext(
-        "✖ Withdraw invite: {role}, until {moment}",
+        "✖ Withdraw: {role}, {clock}",
         role=role_name(translator, invite.role),
-        moment=translator.moment(invite.expires_at, zone),
+        clock=translator.clock_at(invite.expires_at, zone),
     )
     return button(said, WithdrawInvite(invite.id))
 
