@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import BigInteger, Connection, select
 
 from digests.delivery.model import Failure
 from digests.delivery.outcomes import Unreached
-from digests.model import Subscriber
+from digests.model import AuditEntry, AuditWay, StaffRole, Subscriber
 from digests.store.readers.personal_data import CONCERNING, CONCERNING_CHATS
 from digests.store.receipts import Exempt, except_from
 from digests.store.tables import metadata
 from tests.digests.world import MORNING, ManualWorker, World
 
 CHAT = 7_654_321_987
+OWNERS = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="invite_staff", actor=12)
 
 
 async def known(world: World) -> Subscriber:
@@ -26,6 +29,9 @@ async def known(world: World) -> Subscriber:
     await world.store.database.in_write(except_from, other, [missed], MORNING)
     await world.store.structure_choices.remember(CHAT, "The Letter", "sections", MORNING)
     await world.store.misunderstood(42).add(CHAT, 70, 5)
+    entry = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="join_staff", actor=CHAT, person=CHAT)
+    await world.store.staff.invite("token", StaffRole.EDITOR, MORNING + timedelta(1), OWNERS)
+    await world.store.staff.join("token", CHAT, entry)
     return one
 
 
@@ -39,7 +45,7 @@ async def test_every_column_of_every_table_that_concerns_them_is_handed_out(worl
     assert found["undelivered"][0]["failure"] == "missed"
     assert str(found["subscribers"][0]["joined_at"]).startswith("2025-01-01T00:00:00")
     assert [len(rows) for rows in (await world.store.personal_data.of(other.id)).values()] == [
-        *(1, 0, 0, 0, 0)
+        *(1, 0, 0, 0, 0, 0, 0)
     ]
 
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
-from digests.model import Alternatives, Digest
+from digests.model import Alternatives, AuditEntry, AuditWay, Digest, StaffRole
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
@@ -58,6 +59,10 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.followed_pages.keep("https://example.org/", PageState(read_at=MORNING))
     await store.misunderstood(42).add(7, 70, 5)
     await store.structure_choices.remember(7, "The Letter", "entries", MORNING)
+    invited = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="invite_staff", actor=7)
+    for token in ("used", "open"):
+        await store.staff.invite(token, StaffRole.EDITOR, MORNING + timedelta(1), invited)
+    await store.staff.join("used", 8, invited)
     day = MORNING.date()
     draft = await store.editions.add(
         Digest(title=None), (), date=day, fingerprint="new", posted_by=7, created_at=MORNING
