@@ -169,6 +169,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
 
     broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)
     chats = audience(settings, store, clock=clock)
+    people = staff(settings, store, clock=clock)
     cards = ProgressCards(
         broadcasts=broadcasts,
         audience=chats,
@@ -177,6 +178,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         editors=settings.editor_ids,
         zone=settings.timezone,
         clock=clock,
+        staff=people,
         stands_by=lambda: leadership.stands_by,
     )
     desk = newsroom(settings, store, broadcasts, clock=believed)
@@ -187,7 +189,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         archive=Archive(store=store),
         audience=chats,
         broadcasts=broadcasts,
-        staff=staff(settings, store, clock=clock),
+        staff=people,
         translations=translations,
         client=client,
         cards=cards,

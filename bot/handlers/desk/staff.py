@@ -67,6 +67,7 @@ async def press_invite(request: Request, callback: InviteStaff) -> Toast | None:
     """Make a link that gives a role, and show it to the owner alone."""
     if request.user is None:
         return None
+    await request.known()  # in which language they are told of who accepts
     token = await request.services.staff.invite(callback.role, by=request.user.id)
     link = invite_link(request.bot.username, token)
     await request.show(await _roles(request))

@@ -104,7 +104,7 @@ async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
 
 
 async def test_a_failure_is_told_to_owners_alone_and_each_kind_once_an_hour(
-    store: Store, alerts: Alerts, ground: Ground
+    alerts: Alerts, ground: Ground
 ) -> None:
     alerts.owners = frozenset({BOB})
     for failure in ("E-2222", "E-3333"):

@@ -9,11 +9,14 @@ import pytest
 
 from bot.handlers.callbacks import ROUTES
 from bot.handlers.permissions import Role, changes_something
+from bot.submissions.submitter import Submitter
 from bot.views.callbacks import Callback
 from bot.views.desk.audit import action_name, audit_message
 from bot.views.desk.staff_callbacks import InviteStaff, TakeBackRole, WithdrawInvite
 from bot.views.keyboards import CALLBACKS
+from bot.views.message import OutgoingMessage
 from digests.model import AuditEntry, AuditWay, StaffRole
+from digests.newsroom import Upload
 from simulator.state.people import Person
 from tests.bot.handlers.test_permissions import button_of
 from tests.support.desk import NOON, Desk, given_role, labels
@@ -152,3 +155,33 @@ async def test_an_action_of_another_release_is_shown_by_its_name(desk: Desk) -> 
     entry = AuditEntry(at=NOON, way=AuditWay.CHAT, action="sing", detail="sung")
     message = audit_message(desk.services.translations.of(None), [entry], "UTC", page=5)
     assert "somebody · sing · sung" in message.text
+
+
+@pytest.fixture
+def submitter(desk: Desk) -> Submitter:
+    services = desk.services
+
+    async def tell(_chat_id: int, _message: OutgoingMessage) -> None:
+        """Nobody is told here."""
+
+    return Submitter(
+        newsroom=services.newsroom,
+        audience=services.audience,
+        translations=services.translations,
+        editors=services.staff.publishers,
+        tell=tell,
+    )
+
+
+async def test_what_comes_by_other_ways_is_written_down_as_theirs(
+    desk: Desk, submitter: Submitter
+) -> None:
+    upload = Upload(name="letter.txt", data=DIGEST.encode(), posted=NOON)
+    accepted = await submitter.accept(upload, AuditWay.ENDPOINT)
+    await submitter.accept(upload, AuditWay.FOLDER)  # the same again is no new edition
+    await submitter.publish(accepted, AuditWay.FOLDER)
+    done = [(one.way, one.actor, one.detail) for one in await desk.services.staff.done(9)]
+    assert done == [
+        (AuditWay.FOLDER, None, "published"),
+        (AuditWay.ENDPOINT, None, "draft"),
+    ]
