@@ -163,11 +163,11 @@ class ProgressCards:
         status = await self.broadcasts.status(number)
         broadcast = status.broadcast
         watch.look(status.progress, self.clock())
+        watch.cards = [card for card in watch.cards if await self._is_staffs(card.chat_id)]
         if broadcast.state is BroadcastState.PAUSED is not watch.state and broadcast.pause_note:
             # An edit makes no sound, and somebody has to decide.
             await self._watch(broadcast, [card.chat_id for card in watch.cards])
         watch.state = broadcast.state
-        watch.cards = [card for card in watch.cards if await self._is_staffs(card.chat_id)]
         for card in watch.cards:
             await self._edit(card, number)
         if broadcast.state in OVER:

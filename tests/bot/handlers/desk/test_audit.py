@@ -19,7 +19,7 @@ from digests.model import AuditEntry, AuditWay, StaffRole
 from digests.newsroom import Upload
 from simulator.state.people import Person
 from tests.bot.handlers.test_permissions import button_of
-from tests.support.desk import NOON, Desk, given_role, labels
+from tests.support.desk import DIGEST, NOON, Desk, given_role, labels
 
 OF_EDITORS = [kind for kind in CALLBACKS if changes_something(ROUTES[kind].role, kind)]
 OF_OWNERS: dict[type[Callback], str] = {
@@ -178,6 +178,7 @@ async def test_what_comes_by_other_ways_is_written_down_as_theirs(
 ) -> None:
     upload = Upload(name="letter.txt", data=DIGEST.encode(), posted=NOON)
     accepted = await submitter.accept(upload, AuditWay.ENDPOINT)
+    desk.now += timedelta(minutes=1)
     await submitter.accept(upload, AuditWay.FOLDER)  # the same again is no new edition
     await submitter.publish(accepted, AuditWay.FOLDER)
     done = [(one.way, one.actor, one.detail) for one in await desk.services.staff.done(9)]
