@@ -74,8 +74,9 @@ def roles_message(
 def _line(translator: Translator, one: Colleague) -> RichText:
     role = role_name(translator, one.role)
     if not one.name:
-        return plain(f"• {role}: {one.user_id}")
-    return plain(f"• {role}: {one.name} ({one.user_id})")
+        return plain(translator.gettext("• {role}: {id}", role=role, id=one.user_id))
+    said = translator.gettext("• {role}: {name} ({id})", role=role, name=one.name, id=one.user_id)
+    return plain(said)
 
 
 def _take_back(translator: Translator, one: Colleague) -> InlineKeyboardButton:
