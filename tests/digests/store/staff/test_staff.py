@@ -71,7 +71,7 @@ async def test_another_process_sees_a_role_taken_back_within_two_seconds(
 ) -> None:
     here, there = staff_of(world, ground), staff_of(world, ground)
     await joined(here)
-    assert await there.role_of(WREN)
+    assert await there.role_of(WREN) is await here.role_of(WREN) is StaffRole.EDITOR
     await here.take_back(WREN, by=OWNER)
     assert await here.role_of(WREN) is None
     ground.seconds += 2.0
