@@ -21,10 +21,11 @@ from bot.botapi.messenger import TelegramMessenger
 from bot.botapi.requests import Target
 from bot.botapi.transport import Transport, Way
 from bot.composition.identity import ALONE, Identity
-from bot.composition.store import audience, delivery, newsroom, now, readership
+from bot.composition.store import audience, delivery, newsroom, now, readership, staff
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
 from bot.handlers import errors, floods
+from bot.handlers.commands import set_own_menu
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
@@ -108,6 +109,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         worker.wake,
         clock,
         believed or clock,
+        alerts,
     )
     application.bot_data = services
     register(application, PasteBuffer())
@@ -142,7 +144,8 @@ def _alerts(
         store=store,
         tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
         translations=translations,
-        editors=settings.admin_ids,
+        editors=settings.editor_ids,
+        owners=settings.owner_ids,
         zone=settings.timezone,
         stands_by=lambda: leadership.stands_by,
         notifiers=notifiers(
@@ -161,6 +164,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     wake: Callable[[], None],
     clock: Callable[[], datetime],
     believed: Callable[[], datetime],
+    alerts: Alerts,
 ) -> Services:
     """What handlers answer with; `wake` has the worker look for work at once."""
 
@@ -171,15 +175,17 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)
     chats = audience(settings, store, clock=clock)
     letters = Letters(store=store, clock=clock)
+    people = staff(settings, store, clock=clock)
     cards = ProgressCards(
         broadcasts=broadcasts,
         audience=chats,
         letters=letters,
         client=client,
         translations=translations,
-        editors=settings.admin_ids,
+        editors=settings.editor_ids,
         zone=settings.timezone,
         clock=clock,
+        staff=people,
         stands_by=lambda: leadership.stands_by,
     )
     desk = newsroom(settings, store, broadcasts, clock=believed)
@@ -192,6 +198,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         broadcasts=broadcasts,
         letters=letters,
         readership=readership(settings, store, clock=clock),
+        staff=people,
         translations=translations,
         client=client,
         cards=cards,
@@ -204,6 +211,8 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         asked_letters=Remembered(),
         clock=clock,
         keep_open=inbox.keep_open,
+        set_menu=set_own_menu,
+        report_failure=alerts.handler_failed,
         arrived=inbox.arrived,
     )
 
@@ -215,7 +224,7 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
         newsroom=services.newsroom,
         audience=services.audience,
         translations=services.translations,
-        editors=settings.admin_ids,
+        editors=services.staff.publishers,
         tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
     )
     folder = pages = endpoint = None

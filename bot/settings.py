@@ -93,6 +93,7 @@ class OfflineSettings(BaseSettings):
 
     api_url: HttpUrl = HttpUrl("https://api.telegram.org")
     admin_ids: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
+    owners: Annotated[frozenset[PositiveInt], NoDecode] = frozenset()
     database_url: SecretStr | None = None
     data_dir: Path = Path("data")
     backup_dir: Path | None = None
@@ -100,6 +101,7 @@ class OfflineSettings(BaseSettings):
     backup_keep: Annotated[int, Field(ge=0, le=1000)] = 7
     keep_receipts: Annotated[int, Field(ge=3, le=36500)] = 90
     keep_drafts: Annotated[int, Field(ge=1, le=36500)] = 90
+    keep_audit: Annotated[int, Field(ge=1, le=36500)] = 365
     hour: time = time(7, 0)
     timezone: str = "Asia/Tokyo"
     language: str = DEFAULT_LANGUAGE
@@ -132,7 +134,7 @@ class OfflineSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: LogFormat = LogFormat.CONSOLE
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("admin_ids", "owners", mode="before")
     @classmethod
     def _comma_separated(cls, ids: object) -> object:
         return [part for part in re.split(r"[,\s]+", ids) if part] if isinstance(ids, str) else ids
@@ -270,6 +272,16 @@ class OfflineSettings(BaseSettings):
                 mark("BOT_EDITIONS_KEY needs BOT_WEB_PORT, on which /editions is served")
             )
         return self
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Who says who else may publish: all editors of the settings where no owner is named."""
+        return self.owners or self.admin_ids
+
+    @property
+    def editor_ids(self) -> frozenset[int]:
+        """Whom the settings name as editors; every owner is one."""
+        return self.admin_ids | self.owners
 
     @property
     def followed_pages(self) -> tuple[str, ...]:

@@ -22,7 +22,18 @@ import structlog
 from digests.broadcasts import Broadcasts
 from digests.corrections import corrected
 from digests.delivery.model import Broadcast, BroadcastKind
-from digests.model import UNDECIDED, Digest, Draft, Edition, EditionState, Place, Problem, Reading
+from digests.model import (
+    UNDECIDED,
+    AuditEntry,
+    AuditWay,
+    Digest,
+    Draft,
+    Edition,
+    EditionState,
+    Place,
+    Problem,
+    Reading,
+)
 from digests.parsing.checks import excesses
 from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
@@ -253,6 +264,14 @@ class Newsroom:
 
     async def _published_or_draft(self, edition: Edition) -> bool:
         if await self.publish(edition.id, by=edition.posted_by):
+            published = AuditEntry(
+                at=self.clock(),
+                way=AuditWay.CLOCK,
+                action="publish",
+                edition=edition.id,
+                detail=EditionState.PUBLISHED,
+            )
+            await self.store.audit.add(published)
             return True
         log.warning("edition_superseded", edition=edition.id)
         scheduled = frozenset({EditionState.SCHEDULED})

@@ -116,6 +116,8 @@ def crowded_folders(modules: Sequence[Module]) -> Iterator[str]:
 
 SAME_CONCEPT = MappingProxyType(
     {
+        # What was done: printed, written down and shown in chats, kept.
+        "audit": ("bot/cli", "bot/handlers/desk", "bot/views/desk", "digests/store/staff"),
         "backup": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
         "archive": ("bot/views", "digests"),  # how it is shown; what is looked up
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
@@ -151,6 +153,7 @@ SAME_CONCEPT = MappingProxyType(
         "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
+        "staff": ("bot/handlers/desk", "bot/views/desk", "digests"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
         "transfer": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
         # A process or task that takes work until it is told to stop, of chunks or of one file.

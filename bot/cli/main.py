@@ -191,6 +191,12 @@ def _words_of_readers(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--dry-run", action="store_true", help=dry_run)
 
 
+def _words_of_audit(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("--csv", action="store_true", help=say(mark("for programs")))
+    since = say(mark("only from that day on, as 2026-11-24"))
+    parser.add_argument("--since", metavar="DAY", help=since)
+
+
 def _words_of_backup(parser: argparse.ArgumentParser, say: Say) -> None:
     told = say(mark("instead of BOT_BACKUP_DIR"))
     parser.add_argument("--to", metavar="FOLDER", type=Path, help=told)
@@ -254,4 +260,5 @@ _COMMANDS = (
         "stats",
         _Command(mark("print how readers come, go and read, in figures"), _words_of_stats),
     ),
+    ("audit", _Command(mark("print what was done, and by whom"), _words_of_audit)),
 )

@@ -17,7 +17,7 @@ from bot.settings import OfflineSettings
 from bot.views.desk.problems import fault_sentence, problem_sentence
 from bot.views.reading.issues import with_issue
 from digests.errors import ReadingError
-from digests.model import Edition, EditionState, Severity, SubscriberState
+from digests.model import AuditEntry, AuditWay, Edition, EditionState, Severity, SubscriberState
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.text import references
 
@@ -155,7 +155,21 @@ class _Press:
                 raise CommandError(
                     mark("{day}: somebody else has decided about it meanwhile."), day=edition.date
                 )
+            await self._note(edition.id)
             yield f"{edition.date}: {done}"
+
+    async def _note(self, edition_id: int) -> None:
+        """Write down what the command did."""
+        edition = await self.desk.edition(edition_id)
+        action = "archive" if self.is_archive else "schedule" if self.at else "publish"
+        entry = AuditEntry(
+            at=now(),
+            way=AuditWay.CLI,
+            action=action,
+            edition=edition_id,
+            detail=edition.state if edition else "",
+        )
+        await self.desk.store.audit.add(entry)
 
     async def _publish_one(self, edition: Edition, readers: int) -> str | None:
         if self.is_archive:

@@ -7,11 +7,12 @@ import asyncio
 from pathlib import Path
 
 from bot.cli import subscriber_csv
-from bot.composition.store import audience, opened
+from bot.composition.store import audience, now, opened
 from bot.errors import CommandError
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
+from digests.model import AuditEntry, AuditWay
 from digests.store.upkeep.intake import Survey
 
 
@@ -42,7 +43,11 @@ async def _export(settings: OfflineSettings, file: Path) -> int:
 
 async def _import(settings: OfflineSettings, file: Path, *, dry_run: bool) -> Survey:
     async with opened(settings) as store:
-        return await subscriber_csv.read(audience(settings, store), file, dry_run=dry_run)
+        done = await subscriber_csv.read(audience(settings, store), file, dry_run=dry_run)
+        if not dry_run:
+            entry = AuditEntry(at=now(), way=AuditWay.CLI, action="import_readers")
+            await store.audit.add(entry)
+        return done
 
 
 def _report(translator: Translator, arguments: argparse.Namespace, done: Survey) -> str:

@@ -23,6 +23,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError, StoreReleaseError
 from digests.newsroom import Newsroom
 from digests.readership import Readership
+from digests.staff import Staff
 from digests.store import Store
 
 log = structlog.get_logger()
@@ -69,6 +70,11 @@ def readership(
 ) -> Readership:
     """Readers as a whole."""
     return Readership(store=store, clock=clock, zone=ZoneInfo(settings.timezone))
+
+
+def staff(settings: OfflineSettings, store: Store, *, clock: Callable[[], datetime] = now) -> Staff:
+    """Who works on editions."""
+    return Staff(store=store, owners=settings.owner_ids, editors=settings.editor_ids, clock=clock)
 
 
 def delivery(settings: OfflineSettings) -> DeliverySettings:

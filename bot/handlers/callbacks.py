@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.handlers import personal_data, subscriptions
-from bot.handlers.desk import broadcasts, changes, drafts, figures
+from bot.handlers.desk import audit, broadcasts, changes, drafts, figures, staff
 from bot.handlers.desk import letters as desk_letters
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
@@ -17,7 +17,8 @@ from bot.handlers.reading import browsing, letters, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
-from bot.views.desk import decisions
+from bot.views.desk import decisions, staff_callbacks
+from bot.views.desk.audit import action_name
 from bot.views.keyboards import unpack
 from bot.views.reading import letter_callbacks
 
@@ -37,7 +38,8 @@ def _route(
     role: Role, kind: type[C], handler: Callable[[Request, C], Awaitable[Toast | None]]
 ) -> Route:
     """Bind a handler to the kind of button that it is written for, open to a role."""
-    return Route(kind=kind, role=role, handler=permitted(role, handler))
+    guarded = permitted(role, handler, action=action_name(kind))
+    return Route(kind=kind, role=role, handler=guarded)
 
 
 async def press_in_channel(request: Request, callback: InChannel) -> Toast | None:
@@ -93,8 +95,8 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.AcceptRichForm, subscriptions.press_accept_rich),
     _route(Role.DECIDER, callbacks.DeclineRichForm, subscriptions.press_decline_rich),
     _route(Role.DECIDER, callbacks.ForgetChat, personal_data.press_forget),
-    _route(Role.EDITOR, callbacks.ShowPreview, drafts.press_preview),
-    _route(Role.EDITOR, callbacks.ShowAsReader, drafts.press_show),
+    _route(Role.VIEWER, callbacks.ShowPreview, drafts.press_preview),
+    _route(Role.VIEWER, callbacks.ShowAsReader, drafts.press_show),
     _route(Role.EDITOR, callbacks.PublishDraft, drafts.press_publish),
     _route(Role.EDITOR, callbacks.PublishAnyway, drafts.press_confirm),
     _route(Role.EDITOR, callbacks.PublishOld, drafts.press_old),
@@ -132,6 +134,11 @@ _ROUTES = (
     _route(Role.EDITOR, callbacks.AssumeDelivered, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.RetryRefused, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.RetryMissed, broadcasts.press_steer),
+    _route(Role.DECIDER, staff_callbacks.JoinStaff, staff.press_join),
+    _route(Role.OWNER, staff_callbacks.InviteStaff, staff.press_invite),
+    _route(Role.OWNER, staff_callbacks.WithdrawInvite, staff.press_withdraw),
+    _route(Role.OWNER, staff_callbacks.TakeBackRole, staff.press_take_back),
+    _route(Role.OWNER, staff_callbacks.TurnAudit, audit.press_turn),
 )
 
 

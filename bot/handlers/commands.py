@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from telegram import (
@@ -18,14 +18,15 @@ from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import personal_data, signup, subscriptions
-from bot.handlers.desk import broadcasts, drafts, figures
+from bot.handlers.desk import audit, broadcasts, drafts, figures, staff
 from bot.handlers.guards import Handler, answering, permitted
-from bot.handlers.permissions import Role
+from bot.handlers.permissions import ROLES, Role
 from bot.handlers.reading import browsing, search
 from bot.handlers.request import Context, Request
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translations, Translator
 from bot.views.welcome import help_message
+from digests.model import StaffRole
 
 _MOST = BotCommandLimit.MAX_DESCRIPTION
 
@@ -42,7 +43,7 @@ class Command:
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the menu."""
-    readers, deciders, editors = Role
+    readers, deciders, viewers, owners = Role.READER, Role.DECIDER, Role.VIEWER, Role.OWNER
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
         Command("item", readers, mark("choose an item"), browsing.item),
@@ -60,16 +61,19 @@ def commands() -> tuple[Command, ...]:
         Command("mydata", deciders, mark("get what I keep about you"), personal_data.my_data),
         Command("forget", deciders, mark("delete what I keep about you"), personal_data.forget),
         Command("start", readers, mark("back to the start"), browsing.start),
-        Command("drafts", editors, mark("drafts and scheduled editions"), drafts.drafts),
-        Command("status", editors, mark("readers and deliveries"), broadcasts.status),
-        Command("stats", editors, mark("how readers come, go and read"), figures.stats),
+        Command("drafts", viewers, mark("drafts and scheduled editions"), drafts.drafts),
+        Command("status", viewers, mark("readers and deliveries"), broadcasts.status),
+        Command("stats", viewers, mark("how readers come, go and read"), figures.stats),
+        Command("roles", owners, mark("who may do what"), staff.roles),
+        Command("audit", owners, mark("what was done, and by whom"), audit.audit),
     )
 
 
 async def help_(request: Request) -> None:
     """What can be asked for, by this person."""
     translator, translations = request.translator, request.services.translations
-    own = [one for one in commands() if one.role is Role.EDITOR and request.is_editor]
+    more = ROLES[request.staff_role] - ROLES[None]
+    own = [one for one in commands() if one.role in more]
     orders = [(one.name, _described(one, translator, translations)) for one in own]
     inline = request.bot.name if request.bot.supports_inline_queries else None
     subscribed = request.is_subscribed
@@ -85,13 +89,14 @@ _NEW = (
 def command_handlers() -> Iterable[CommandHandler[Context, None]]:
     """A handler a command, open to its role only."""
     for command in commands():
-        yield CommandHandler(
-            command.name, answering(permitted(command.role, command.handler)), filters=_NEW
-        )
+        handler = permitted(command.role, command.handler, action=command.name)
+        yield CommandHandler(command.name, answering(handler), filters=_NEW)
 
 
-async def set_menus(bot: ExtBot[None], translations: Translations, editors: Iterable[int]) -> None:
-    """Tell Telegram the menus and descriptions of every language; editors' own chats offer more."""
+async def set_menus(
+    bot: ExtBot[None], translations: Translations, staff_roles: Mapping[int, StaffRole]
+) -> None:
+    """Tell Telegram the menus and descriptions of every language; a role brings more of them."""
     for language in (None, *translations.menu_languages):
         translator = translations.translator(language)
         for scope, roles in _scopes():
@@ -99,8 +104,8 @@ async def set_menus(bot: ExtBot[None], translations: Translations, editors: Iter
             await bot.set_my_commands(menu, scope=scope, language_code=language)
         await bot.set_my_description(_description(translator), language_code=language)
         await bot.set_my_short_description(_short_description(translator), language_code=language)
-    for editor_id in sorted(editors):
-        await _set_editor_menu(bot, translations, editor_id)
+    for user_id, role in sorted(staff_roles.items()):
+        await set_own_menu(bot, translations, user_id, role)
 
 
 def _description(translator: Translator) -> str:
@@ -116,15 +121,20 @@ def _short_description(translator: Translator) -> str:
     return translator.gettext("A digest of the news every day, at your hour.")
 
 
-async def _set_editor_menu(bot: ExtBot[None], translations: Translations, editor_id: int) -> None:
+async def set_own_menu(
+    bot: ExtBot[None], translations: Translations, user_id: int, role: StaffRole | None
+) -> None:
+    """Tell Telegram the menu of somebody's private chat: that of their role, or everybody's."""
+    scope = BotCommandScopeChat(user_id)
     for language in (None, *translations.menu_languages):
-        menu = _menu(translations.translator(language), translations, frozenset(Role))
+        menu = _menu(translations.translator(language), translations, ROLES[role])
         try:
-            await bot.set_my_commands(
-                menu, scope=BotCommandScopeChat(editor_id), language_code=language
-            )
+            if role is None:
+                await bot.delete_my_commands(scope=scope, language_code=language)
+            else:
+                await bot.set_my_commands(menu, scope=scope, language_code=language)
         except BadRequest:
-            return  # the editor has not written to the bot yet; the next start sets the menu
+            return  # they have not written to the bot yet; the next start sets the menu
 
 
 def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Role]], ...]:

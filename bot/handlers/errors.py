@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import secrets
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,8 @@ from digests.errors import StoreError
 
 log = structlog.get_logger()
 
+_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
 
 async def failed(update: object, context: Context) -> None:
     """Log a failure without anybody's words or name, and apologise in the chat it happened in."""
@@ -38,18 +41,26 @@ async def failed(update: object, context: Context) -> None:
     if isinstance(error, NotOwnedError):
         log.info("answer_left_to_another", update=getattr(update, "update_id", None))
         return
-    kind = _kind_of(error)
+    kind, failure_id = _kind_of(error), new_failure_id()
     log.log(
         kind,
         "handler_failed",
+        id=failure_id,
         error=type(error).__name__,
         update=update.update_id if isinstance(update, Update) else None,
         exc_info=error if kind == logging.ERROR else None,
     )
+    if kind == logging.ERROR:
+        context.bot_data.report_failure(type(error).__name__, failure_id)
     if not isinstance(update, Update) or kind == logging.INFO or _is_out_of_reach(error):
         return
     with contextlib.suppress(TelegramError, NotOwnedError):
-        await _apologise(update, context)
+        await _apologise(update, context, failure_id)
+
+
+def new_failure_id() -> str:
+    """What a failure is called in the log and to people, such as `E-7K3Q`; without look-alikes."""
+    return "E-" + "".join(secrets.choice(_SIGNS) for _ in range(4))
 
 
 async def say_given_up(
@@ -99,11 +110,12 @@ def _is_out_of_reach(error: Exception | None) -> bool:
     return isinstance(error, Forbidden)
 
 
-async def _apologise(update: Update, context: Context) -> None:
+async def _apologise(update: Update, context: Context, failure_id: str) -> None:
     chat = update.effective_chat
     if chat is None:
         return
-    said = apology(await translator_for(update, context.bot_data), context.error)
+    translator = await translator_for(update, context.bot_data)
+    said = apology(translator, context.error, failure_id)
     if update.callback_query:
         answer = partial(update.callback_query.answer, said, show_alert=True)
         await context.bot_data.client.answer_query(answer)

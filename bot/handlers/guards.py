@@ -7,7 +7,8 @@ from typing import Any, Concatenate, ParamSpec
 
 from telegram import CallbackQuery, Update
 
-from bot.handlers.permissions import Role, Rule, rule_against
+from bot.handlers.desk.audit import note_done
+from bot.handlers.permissions import Role, Rule, changes_something, rule_against
 from bot.handlers.request import Context, Request, Services, Toast, translator_for
 from bot.views.deep_links import deep_link
 
@@ -51,13 +52,20 @@ async def _say_out_of_date(update: Update, query: CallbackQuery, context: Contex
     await _answer(query, Toast(said), context.bot_data)
 
 
-def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:
-    """Let only those through whose business it is where they ask; others are told why not."""
+def permitted(role: Role, handler: Guarded[P], *, action: str = "") -> Guarded[P]:
+    """Let only those through whose business it is where they ask; others are told why not.
+
+    What editors changed by it is in the audit, under the name of the action.
+    """
 
     async def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> Toast | None:
         forbidding = await rule_against(request, role)
         if forbidding is None:
-            return await handler(request, *args, **kwargs)
+            toast = await handler(request, *args, **kwargs)
+            kind = type(request.callback) if request.callback else None
+            if action and changes_something(role, kind):
+                await note_done(request, action, toast)
+            return toast
         refusal = _refusal(request, forbidding)
         if request.query is None:
             await request.say_to_asker(refusal.text)
@@ -69,7 +77,11 @@ def permitted(role: Role, handler: Guarded[P]) -> Guarded[P]:
 def _refusal(request: Request, rule: Rule) -> Toast:
     if rule is Rule.IN_PRIVATE:
         return Toast("", url=deep_link(request.bot.username, request.callback))
-    if rule is Rule.EDITORS:
+    if rule is Rule.OWNERS and request.is_owner:
+        return Toast(request.translator.gettext("Please ask me that in our private chat."))
+    if rule is Rule.OWNERS:
+        return Toast(request.translator.gettext("Only the owners of this bot can do that."))
+    if rule in {Rule.EDITORS, Rule.VIEWERS}:
         return Toast(request.translator.gettext("Only the editors of this bot can do that."))
     if request.channel:
         return Toast(

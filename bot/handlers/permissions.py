@@ -11,7 +11,16 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.handlers.request import KINDS, Request
-from digests.model import ChatKind
+from bot.views.callbacks import AskMoment, AskRecall, Callback
+from bot.views.desk.decisions import (
+    AskWords,
+    LeaveWords,
+    OfferDays,
+    OpenChanges,
+    OpenItemChanges,
+    OpenText,
+)
+from digests.model import ChatKind, StaffRole
 
 
 class Role(StrEnum):
@@ -19,7 +28,9 @@ class Role(StrEnum):
 
     READER = "reader"  # to read: it changes nothing for anybody
     DECIDER = "decider"  # to decide what a chat receives
+    VIEWER = "viewer"  # to see drafts, the queue and figures
     EDITOR = "editor"  # to decide about editions and broadcasts
+    OWNER = "owner"  # to decide who may, and to see what was done
 
 
 class Rule(StrEnum):
@@ -27,7 +38,9 @@ class Rule(StrEnum):
 
     ANYBODY = "anybody"
     ADMINISTRATORS = "administrators"  # the chat's, the anonymous too, and the bot's editors
-    EDITORS = "editors"  # those whom the settings name
+    VIEWERS = "viewers"  # whoever has a role
+    EDITORS = "editors"  # those whom the settings name, and those whom an owner invited
+    OWNERS = "owners"  # those whom the settings name, and only where nobody else reads
     IN_PRIVATE = "in private"  # nobody here; whoever presses is led into the private chat
 
 
@@ -43,9 +56,45 @@ RULES: Mapping[tuple[Role, ChatKind], Rule] = MappingProxyType(
         (Role.EDITOR, ChatKind.PRIVATE): Rule.EDITORS,
         (Role.EDITOR, ChatKind.GROUP): Rule.EDITORS,
         (Role.EDITOR, ChatKind.CHANNEL): Rule.EDITORS,
+        (Role.VIEWER, ChatKind.PRIVATE): Rule.VIEWERS,
+        (Role.VIEWER, ChatKind.GROUP): Rule.VIEWERS,
+        (Role.VIEWER, ChatKind.CHANNEL): Rule.VIEWERS,
+        (Role.OWNER, ChatKind.PRIVATE): Rule.OWNERS,
+        (Role.OWNER, ChatKind.GROUP): Rule.OWNERS,
+        (Role.OWNER, ChatKind.CHANNEL): Rule.OWNERS,
     }
 )
 """Looked up by the person who asks, never by the chat alone: in a channel everybody may press."""
+
+_READERS = frozenset({Role.READER, Role.DECIDER})
+ROLES: Mapping[StaffRole | None, frozenset[Role]] = MappingProxyType(
+    {
+        None: _READERS,
+        StaffRole.VIEWER: _READERS | {Role.VIEWER},
+        StaffRole.EDITOR: _READERS | {Role.VIEWER, Role.EDITOR},
+        StaffRole.OWNER: frozenset(Role),
+    }
+)
+"""What is somebody's business in their private chat."""
+
+_ASKS: frozenset[type[Callback]] = frozenset(
+    {
+        AskMoment,
+        AskRecall,
+        AskWords,
+        LeaveWords,
+        OfferDays,
+        OpenChanges,
+        OpenItemChanges,
+        OpenText,
+    }
+)
+"""What editors press that only shows or asks something."""
+
+
+def changes_something(role: Role, kind: type[Callback] | None) -> bool:
+    """Whether what editors ask for is to be found in the audit; everything, unless it is said."""
+    return role is Role.EDITOR and kind not in _ASKS
 
 
 async def rule_against(request: Request, role: Role) -> Rule | None:
@@ -57,8 +106,12 @@ async def rule_against(request: Request, role: Role) -> Rule | None:
 async def _allows(rule: Rule, request: Request) -> bool:
     if rule is Rule.ANYBODY:
         return True
+    if rule is Rule.OWNERS:
+        return request.is_owner and request.is_private
     if rule is Rule.EDITORS:
         return request.is_editor
+    if rule is Rule.VIEWERS:
+        return request.sees_drafts
     if request.query is None and request.chat.type == ChatType.CHANNEL:
         return True  # only its administrators write into a channel
     return rule is Rule.ADMINISTRATORS and await _is_administrator(request)

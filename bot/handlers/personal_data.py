@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping, Sequence
+
+from telegram.error import TelegramError
 
 from bot.handlers.request import Request, Toast
 from bot.settings import JOURNALS_KEPT, UPDATES_KEPT
@@ -66,8 +69,13 @@ async def press_forget(request: Request, _: ForgetChat) -> Toast:
     if request.subscriber:
         await request.services.audience.forget(request.subscriber.id)
     services = request.services
+    services.staff.forgot()
     services.shown.take((request.chat.id, request.topic))
     services.asked_letters.take(request.chat.id)
+    if request.user and request.staff_role and request.is_private:
+        role = await services.staff.role_of(request.user.id)  # one that the settings give stays
+        with contextlib.suppress(TelegramError):  # the next start sets it
+            await services.set_menu(request.bot, services.translations, request.user.id, role)
     if request.user and request.is_private:
         services.waiting_channels.take(request.user.id)
     said = request.translator.gettext("Everything kept about this chat is deleted.")

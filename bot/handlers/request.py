@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -44,9 +44,19 @@ from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
 from digests.letters import Letters
-from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
+from digests.model import (
+    ChatKind,
+    Edition,
+    Form,
+    Item,
+    Preferences,
+    StaffRole,
+    Subscriber,
+    SubscriberState,
+)
 from digests.newsroom import Newsroom
 from digests.readership import Readership
+from digests.staff import Staff, can_edit
 
 log = structlog.get_logger()
 
@@ -87,6 +97,8 @@ class Services:
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `asked_letters` about which item a private chat was last asked what to tell the editors;
+    `set_menu` has Telegram show somebody the commands of their role;
+    `report_failure` tells the owners of a kind of failure, and of the id by which the log has it;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
     as are left; `arrived` is when an update came, by the database's clock, None where that is
     unknown.
@@ -100,6 +112,7 @@ class Services:
     broadcasts: Broadcasts
     letters: Letters
     readership: Readership
+    staff: Staff
     translations: Translations
     client: BotClient
     cards: ProgressCards
@@ -112,6 +125,8 @@ class Services:
     asked_letters: Remembered[int, AskedLetter]
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
+    set_menu: Callable[[ExtBot[None], Translations, int, StaffRole | None], Awaitable[None]]
+    report_failure: Callable[[str, str], None]
     arrived: Callable[[int], datetime | None]
 
 
@@ -136,6 +151,7 @@ class Request:
 
     `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
     `channel` is the one that is decided about from a private chat; then it is the subscriber.
+    `staff_role` is what the person may do with editions, looked up for this request alone.
     `words` is what followed the command, `callback` what the button pressed carried, None where
     that is none of ours.
     """
@@ -152,6 +168,7 @@ class Request:
     words: str = ""
     callback: Callback | None = None
     channel: Chat | None = None
+    staff_role: StaffRole | None = None
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -175,12 +192,23 @@ class Request:
             translator=services.translations.of(subscriber, user.language_code if user else None),
             words=" ".join(context.args or ()),
             callback=unpack(query.data or "") if query else None,
+            staff_role=await services.staff.role_of(user.id) if user else None,
         )
 
     @property
     def is_editor(self) -> bool:
-        """Whether the settings name this person as an editor; never what a message claims."""
-        return self.user is not None and self.user.id in self.services.settings.admin_ids
+        """Whether this person may decide about editions; never what a message claims."""
+        return can_edit(self.staff_role)
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this person may decide who else may."""
+        return self.staff_role is StaffRole.OWNER
+
+    @property
+    def sees_drafts(self) -> bool:
+        """Whether this person may see what is not published."""
+        return self.staff_role is not None
 
     @property
     def is_private(self) -> bool:

@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
-from bot.handlers.desk import drafts, letters, replies
+from bot.handlers.desk import audit, drafts, letters, replies
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.desk.posted_link import posted_link
 from bot.handlers.guards import Handler, answering
@@ -103,11 +103,18 @@ async def _replied(request: Request) -> Toast | None:
 
 async def _decided(request: Request) -> bool:
     """Take a reply of an editor's for the answer to a question; False if it is none."""
-    return request.is_editor and (
-        await letters.typed_answer(request)
-        or await drafts.typed_moment(request)
-        or await replies.typed_change(request)
-    )
+    if not request.is_editor:
+        return False
+    if await letters.typed_answer(request):
+        await audit.note_reply(request, "answer_letter")
+        return True
+    if await drafts.typed_moment(request):
+        await audit.note_reply(request, "schedule_by_reply")
+        return True
+    if await replies.typed_change(request):
+        await audit.note_reply(request, "change_by_reply")
+        return True
+    return False
 
 
 def _chats() -> Iterable[ChatMemberHandler[Context, None] | MessageHandler[Context, None]]:

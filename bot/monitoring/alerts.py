@@ -16,6 +16,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.i18n.translator import Translations, Translator
 from bot.monitoring.notifiers import Notice, NoticeState, Notifier
 from bot.views.alerts import (
+    failed_sentence,
     held_back_sentence,
     set_aside_sentence,
     set_back_sentence,
@@ -30,6 +31,8 @@ from digests.model import Edition
 from digests.store import Store
 
 log = structlog.get_logger()
+
+_HOUR = 3_600.0
 
 Sentence = Callable[[Translator], str]
 """Something to be said in whatever language."""
@@ -63,7 +66,8 @@ class Alerts:
     `probe` writes to the store what changes nothing, `tell` sends a message to a person. That the
     store is busy is told only once it has lasted for `patience` seconds, and so is that it works
     again; that it fails is told at once. Each is told once, as soon as Telegram takes it. `zone`
-    is the editors'. The `notifiers` are told each thing when it happens, in the bot's language.
+    is the editors'. What a handler failed at is told to the `owners` alone, each kind once an hour.
+    The `notifiers` are told each thing when it happens, in the bot's language.
     """
 
     probe: Callable[[], Awaitable[object]]
@@ -78,10 +82,12 @@ class Alerts:
     conditions: Sequence[Condition] = ()
     notifiers: Sequence[Notifier] = ()
     stands_by: Callable[[], bool] = lambda: False
+    owners: frozenset[int] = frozenset()
     _fault: StoreError | None = None
     _is_fault_told: bool = False
     _changed: float | None = None
     _lasted: dict[str, float] = field(default_factory=dict)
+    _failures_told: dict[str, float] = field(default_factory=dict)
     _unsaid: list[tuple[int, Sentence]] = field(default_factory=list)
     _translators: dict[int, Translator] = field(default_factory=dict)
 
@@ -160,6 +166,22 @@ class Alerts:
             lambda translator: set_aside_sentence(translator, number),
         )
 
+    def handler_failed(self, kind: str, failure_id: str) -> None:
+        """Have the owners told that a handler failed, by the id that the log has; no waiting.
+
+        A kind of failure is told once an hour: one fault may fail for everybody who asks.
+        """
+        told = self._failures_told.get(kind)
+        if told is not None and self.elapsed() - told < _HOUR:
+            return
+        self._failures_told[kind] = self.elapsed()
+        self._note(
+            "handler_failed",
+            NoticeState.HAPPENED,
+            lambda translator: failed_sentence(translator, kind, failure_id),
+            self.owners,
+        )
+
     async def _tried(self) -> StoreError | None:
         try:
             await self.probe()
@@ -170,7 +192,7 @@ class Alerts:
     async def _learn_languages(self) -> None:
         """Ask for the editors' languages while that can be done, for when it can't."""
         with contextlib.suppress(StoreError):
-            for editor in self.editors:
+            for editor in self.editors | self.owners:
                 subscriber = await self.store.subscribers.find(editor)
                 self._translators[editor] = self.translations.of(subscriber)
 
@@ -193,8 +215,15 @@ class Alerts:
             sentence = partial(trouble_sentence, error=fault) if fault else well_sentence
             self._note("database", state, sentence)
 
-    def _note(self, name: str, state: NoticeState, sentence: Sentence) -> None:
-        self._unsaid += [(editor, sentence) for editor in sorted(self.editors)]
+    def _note(
+        self,
+        name: str,
+        state: NoticeState,
+        sentence: Sentence,
+        people: frozenset[int] | None = None,
+    ) -> None:
+        told = self.editors if people is None else people
+        self._unsaid += [(editor, sentence) for editor in sorted(told)]
         for notifier in self.notifiers:
             text = sentence(self.translations.of(None))
             notifier.tell(Notice(name=name, state=state, text=text))

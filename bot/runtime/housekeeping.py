@@ -103,6 +103,7 @@ class Housekeeping:
         periods = Periods(
             deliveries=timedelta(days=settings.keep_receipts),
             drafts=timedelta(days=settings.keep_drafts),
+            audit=timedelta(days=settings.keep_audit),
         )
         journals = settings.data_dir / "notes"
         try:

@@ -161,10 +161,11 @@ class Kawaraban:
     async def _set_menus(self) -> None:
         try:
             translations = self.services.translations
-            await set_menus(self.application.bot, translations, self.settings.admin_ids)
+            staff_roles = await self.services.staff.everybody()
+            await set_menus(self.application.bot, translations, staff_roles)
             translator = translations.translator(None)
             await inline.turn_on(self.application.bot, self.services.client, translator)
-        except TelegramError as error:
+        except (TelegramError, StoreError) as error:
             log.warning("menus_not_set", error=type(error).__name__)
 
     async def _work(self, clock: Clock, stop: asyncio.Event) -> None:

@@ -29,7 +29,7 @@ from bot.submissions.submitter import Submitter
 from bot.views.desk.problems import fault_sentence, plain_sentence
 from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from digests.errors import ReadingError, ReadingFault, StoreError
-from digests.model import Edition, Problem
+from digests.model import AuditWay, Edition, Problem
 from digests.newsroom import Accepted, Upload
 from digests.parsing.formats.detect import MAX_BYTES
 from digests.store.submissions.idempotency import IdempotencyStore, KeyUse
@@ -136,7 +136,8 @@ class EditionsEndpoint:
 
     async def _accepted(self, name: str, body: bytes) -> Accepted:
         try:
-            return await self.submitter.accept(Upload(name=name, data=body, posted=self.clock()))
+            upload = Upload(name=name, data=body, posted=self.clock())
+            return await self.submitter.accept(upload, AuditWay.ENDPOINT)
         except ReadingError as error:
             status = _STATUSES.get(error.fault, 422)
             raise _RefusalError(status, error.fault, fault_sentence(self.words, error)) from None

@@ -7,7 +7,7 @@ where the operator wants it so, and nothing about it asks for a decision, is it 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from telegram.error import TelegramError
@@ -17,7 +17,7 @@ from bot.views.desk.drafts import preview_messages
 from bot.views.desk.submissions import Arrival, Origin, arrival_message, arrival_sentence
 from bot.views.message import OutgoingMessage
 from digests.audience import Audience
-from digests.model import EditionState, Severity
+from digests.model import AuditEntry, AuditWay, Edition, EditionState, Severity
 from digests.newsroom import Accepted, Newsroom, Upload
 
 log = structlog.get_logger()
@@ -30,19 +30,32 @@ Say = Callable[[Translator], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitter:
-    """Hands to the desk what is no message; the `editors` are told of each by `tell`."""
+    """Hands to the desk what is no message; all who may publish (`editors`) are told by `tell`."""
 
     newsroom: Newsroom
     audience: Audience
     translations: Translations
-    editors: frozenset[int]
+    editors: Callable[[], Awaitable[frozenset[int]]]
     tell: Tell
 
-    async def accept(self, upload: Upload) -> Accepted:
+    async def accept(self, upload: Upload, way: AuditWay) -> Accepted:
         """Read an upload into a draft, which nobody is told of yet; raises `ReadingError`."""
-        return await self.newsroom.accept(upload)
+        accepted = await self.newsroom.accept(upload)
+        if accepted.is_new:
+            await self._note("take_in", accepted.edition, way)
+        return accepted
 
-    async def publish(self, accepted: Accepted) -> Arrival:
+    async def _note(self, action: str, edition: Edition, way: AuditWay) -> None:
+        entry = AuditEntry(
+            at=self.newsroom.clock(),
+            way=way,
+            action=action,
+            edition=edition.id,
+            detail=edition.state,
+        )
+        await self.newsroom.store.audit.add(entry)
+
+    async def publish(self, accepted: Accepted, way: AuditWay) -> Arrival:
         """Publish a draft about which nothing has to be decided; what became of it."""
         edition = accepted.edition
         if edition.state is EditionState.PUBLISHED:
@@ -51,6 +64,7 @@ class Submitter:
             return Arrival.DRAFT  # decided about already, as its card says
         if self._asks_for_a_decision(accepted) or not await self.newsroom.publish(edition.id):
             return Arrival.HELD_BACK
+        await self._note("publish", replace(edition, state=EditionState.PUBLISHED), way)
         return Arrival.PUBLISHED
 
     def _asks_for_a_decision(self, accepted: Accepted) -> bool:
@@ -67,7 +81,7 @@ class Submitter:
         if edition is None:
             return
         accepted = await self.newsroom.look(edition)
-        for editor in sorted(self.editors):
+        for editor in sorted(await self.editors()):
             translator, zone = await self._speaking_to(editor)
             card = preview_messages(
                 translator,
@@ -81,7 +95,7 @@ class Submitter:
 
     async def complain(self, origin: Origin, why: Say) -> None:
         """Tell every editor that nothing became of what came from there, and why."""
-        for editor in sorted(self.editors):
+        for editor in sorted(await self.editors()):
             translator, _ = await self._speaking_to(editor)
             await self._tell(editor, [arrival_message(translator, origin, why(translator))])
 

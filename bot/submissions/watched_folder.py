@@ -26,6 +26,7 @@ from bot.submissions.submitter import Submitter
 from bot.views.desk.problems import fault_sentence
 from bot.views.desk.submissions import Arrival, Origin, SubmissionWay, not_opened_sentence
 from digests.errors import ReadingError, ReadingFault
+from digests.model import AuditWay
 from digests.newsroom import Upload
 from digests.parsing.formats.detect import MAX_BYTES
 
@@ -161,10 +162,10 @@ class WatchedFolder:
 
     async def _submit(self, name: str, state: _State, origin: Origin, data: bytes) -> None:
         upload = Upload(name=origin.name, data=data, posted=self.clock())
-        accepted = await self.submitter.accept(upload)
+        accepted = await self.submitter.accept(upload, AuditWay.FOLDER)
         arrival = Arrival.DRAFT
         if self.publishes:
-            arrival = await self.submitter.publish(accepted)
+            arrival = await self.submitter.publish(accepted, AuditWay.FOLDER)
         # What was shown and not moved is shown again; what was moved and not shown never would be.
         await self.submitter.show(accepted.edition.id, origin, arrival)
         await self._move(name, state, _DONE)

@@ -17,6 +17,7 @@ from bot.views.desk.link_faults import fetch_fault_sentence
 from bot.views.desk.problems import fault_sentence
 from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from digests.errors import ReadingError
+from digests.model import AuditWay
 from digests.newsroom import Upload
 from digests.store.submissions.followed_pages import FollowedPageStore, PageState
 
@@ -84,7 +85,7 @@ class FollowedPages:
         origin = _origin(address)
         try:
             upload = Upload(name=found.name, data=found.data, posted=self.clock())
-            accepted = await self.submitter.accept(upload)
+            accepted = await self.submitter.accept(upload, AuditWay.PAGE)
         except ReadingError as error:
             log.info("page_unreadable", fault=error.fault)
             fault = error  # the name of the exception ends with its block

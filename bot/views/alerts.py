@@ -114,6 +114,16 @@ def set_aside_sentence(translator: Translator, update: int) -> str:
     )
 
 
+def failed_sentence(translator: Translator, kind: str, failure_id: str) -> str:
+    """A handler failed for somebody; the log has the `kind` of error under `failure_id`."""
+    return translator.gettext(
+        "⚠️ Something went wrong while I answered somebody: {kind} ({id}). My log has the details "
+        "under this id. I tell you of the same kind once an hour at most.",
+        kind=kind,
+        id=failure_id,
+    )
+
+
 def backup_failed_sentence(translator: Translator, said: str) -> str:
     """The backup of the day was not made; `said` is why."""
     return translator.gettext(
@@ -138,8 +148,17 @@ def backup_made_sentence(translator: Translator, _minutes: int) -> str:
     return translator.gettext("✅ My backups are made again.")
 
 
-def apology(translator: Translator, error: Exception | None) -> str:
-    """Something failed for a person who asked; at most 200 characters (answerCallbackQuery)."""
+def apology(translator: Translator, error: Exception | None, failure_id: str) -> str:
+    """Something failed for a person who asked; at most 200 characters (answerCallbackQuery).
+
+    `failure_id` is what the log has it under, which they can tell the editors.
+    """
+    return translator.gettext(
+        "{apology} ({id})", apology=_apology(translator, error), id=failure_id
+    )
+
+
+def _apology(translator: Translator, error: Exception | None) -> str:
     if isinstance(error, StoreBusyError):
         return translator.gettext("I am very busy just now. Please try again in a moment.")
     if isinstance(error, StoreError):

@@ -34,8 +34,8 @@ class LinkTarget:
     """What a link opens: an edition by its id or its day, of that one an item or all of it.
 
     Of a long one the `page` on which the item of that number stands. Or the `sources` of the
-    edition, the `archive`, or the settings of a `channel`, by its id without the sign. An
-    invitation opens nothing: it tells where somebody `came_from`.
+    edition, the `archive`, the settings of a `channel`, by its id without the sign, or the `invite`
+    of that token. What else is named opens nothing: it tells where somebody `came_from`.
     """
 
     edition: int | None = None
@@ -46,6 +46,7 @@ class LinkTarget:
     archive: bool = False
     channel: int | None = None
     came_from: str | None = None
+    invite: str | None = None
 
 
 _ARCHIVE = "a"
@@ -65,6 +66,7 @@ _TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
     ),
     (re.compile(r"d_([0-9]{8})"), lambda day: LinkTarget(day=date.fromisoformat(day))),
     (re.compile(r"c_([0-9]{1,15})"), lambda channel: LinkTarget(channel=int(channel))),
+    (re.compile(r"r_([A-Za-z0-9_-]{32})"), lambda token: LinkTarget(invite=token)),
     (re.compile(_ARCHIVE), lambda: LinkTarget(archive=True)),
     (
         re.compile(r"(?:from|s)_([A-Za-z0-9][A-Za-z0-9_-]{0,31})"),
@@ -100,6 +102,11 @@ def _payload(callback: Callback | None) -> str:
         case OpenArchive() | TurnArchive():
             return _ARCHIVE
     return ""
+
+
+def invite_link(username: str, token: str) -> str:
+    """The link that gives a role to whoever opens it first."""
+    return f"https://t.me/{username}?start=r_{token}"
 
 
 def target_of(payload: str) -> LinkTarget | None:

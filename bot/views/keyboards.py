@@ -83,6 +83,13 @@ from bot.views.desk.decisions import (
     TakeTitle,
     UndoChange,
 )
+from bot.views.desk.staff_callbacks import (
+    InviteStaff,
+    JoinStaff,
+    TakeBackRole,
+    TurnAudit,
+    WithdrawInvite,
+)
 from bot.views.reading.letter_callbacks import (
     AllowSender,
     BlockSender,
@@ -185,6 +192,11 @@ CALLBACKS: tuple[type[Callback], ...] = (
     SearchInstead,
     BlockSender,
     AllowSender,
+    JoinStaff,
+    InviteStaff,
+    WithdrawInvite,
+    TakeBackRole,
+    TurnAudit,
 )
 """Every action that a button can carry."""
 

@@ -27,6 +27,8 @@ from digests.store.readers.personal_data import PersonalDataStore
 from digests.store.readership.counting import CountingStore
 from digests.store.readership.openings import OpeningStore
 from digests.store.search import SearchStore
+from digests.store.staff.audit import AuditStore
+from digests.store.staff.members import StaffStore
 from digests.store.submissions.followed_pages import FollowedPageStore
 from digests.store.submissions.idempotency import IdempotencyStore
 from digests.store.subscribers import SubscriberStore
@@ -67,6 +69,8 @@ class Unit:
         self.votes = VoteStore(session)
         self.openings = OpeningStore(session)
         self.counting = CountingStore(session)
+        self.staff = StaffStore(session)
+        self.audit = AuditStore(session)
 
     def file_ids(self, bot_id: int) -> FileIdStore:
         """What a bot has uploaded, by the id that Telegram gave the bot."""
@@ -107,6 +111,8 @@ class Store:
         self.votes = parts.votes
         self.openings = parts.openings
         self.counting = parts.counting
+        self.staff = parts.staff
+        self.audit = parts.audit
         self.processes = ProcessStore(database)
         self.file_ids = parts.file_ids
         self.inbox = parts.inbox

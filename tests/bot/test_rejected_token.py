@@ -152,7 +152,7 @@ async def test_who_asked_for_what_is_rejected_is_told_that_something_went_wrong(
     desk: Desk, wren: Person
 ) -> None:
     desk.world.fault(UNAUTHORIZED, chat_id=wren.id)
-    assert await desk.told(wren, "/about") == WRONG
+    assert (await desk.told(wren, "/about")).startswith(WRONG)
     (logged,) = [entry for entry in desk.logs if entry["event"] == "handler_failed"]
     assert logged["error"] == "InvalidToken"
     assert DEMO_TOKEN not in str(desk.logs)
@@ -162,7 +162,7 @@ async def test_a_rejected_rich_answer_is_not_taken_for_a_missing_method(desk: De
     wren = await desk.subscriber("Wren", form=Form.RICH)
     await desk.publish()
     desk.world.fault(UNAUTHORIZED, method="sendRichMessage")
-    assert await desk.told(wren, "/today") == WRONG
+    assert (await desk.told(wren, "/today")).startswith(WRONG)
 
 
 async def test_a_rejected_rich_sample_is_not_taken_for_a_missing_form(
@@ -172,7 +172,8 @@ async def test_a_rejected_rich_sample_is_not_taken_for_a_missing_form(
     await desk.pressed(wren, card, "📄 Layout")
     desk.world.fault(UNAUTHORIZED, method="sendRichMessage")
     pressed = await desk.pressed(wren, card, "One rich message")
-    assert (pressed.toast, pressed.alert) == (WRONG, True)
+    assert pressed.toast.startswith(WRONG)
+    assert pressed.alert
     assert not pressed.messages
 
 
@@ -181,6 +182,6 @@ async def test_a_file_whose_download_is_rejected_is_asked_for_again_by_its_edito
 ) -> None:
     desk.world.fault(UNAUTHORIZED, method="getFile")
     (answer,) = await desk.posted()
-    assert answer.text == WRONG
+    assert answer.text.startswith(WRONG)
     (preview,) = await desk.posted()
     assert "2 items" in preview.text

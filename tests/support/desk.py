@@ -30,7 +30,17 @@ from bot.outbox.chat_limits import ChatLimits, NoChatLimits
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 from digests.editing import Editing
-from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Reading, Source
+from digests.model import (
+    ChatKind,
+    Digest,
+    Edition,
+    Item,
+    Paragraph,
+    Preferences,
+    Reading,
+    Source,
+    StaffRole,
+)
 from digests.parsing.parser import parse
 from digests.store import Store
 from simulator.clock import Clock
@@ -327,6 +337,13 @@ class Desk:
         await ledger.plan(self.now)
         progress = [await ledger.progress(one.id) for one in await ledger.running()]
         return any(one.left for one in progress)
+
+
+async def given_role(desk: Desk, user_id: int, role: StaffRole) -> None:
+    """Somebody has been invited by the desk's owner, and has accepted."""
+    staff = desk.services.staff
+    token = await staff.invite(role, by=desk.editor.id)
+    assert await staff.join(token, user_id) is role
 
 
 def digest_of(day: date, count: int = 3) -> Digest:

@@ -1,1 +1,1 @@
-"""What stands at a terminal: the words of commands, and what they print of a file."""
+"""How the command line speaks to whoever is at the terminal."""

@@ -13,6 +13,7 @@ from telegram import Document, Message
 from telegram.error import TelegramError
 
 from bot.botapi.transport import MAX_DOWNLOAD
+from bot.handlers.desk.audit import note_done
 from bot.handlers.desk.changes import DraftView, view_of
 from bot.handlers.desk.draft_card import messages_of, note_card, replace_card, send_card
 from bot.handlers.desk.paste_buffer import Paste
@@ -163,10 +164,12 @@ async def _accepted(
     by = request.user.id if request.user else None
     upload = Upload(name=name, data=data, posted=posted, by=by)
     try:
-        return await request.services.newsroom.accept(upload, before=before)
+        accepted = await request.services.newsroom.accept(upload, before=before)
     except ReadingError as error:
         log.info("upload_unreadable", fault=error.fault, size=len(data))
         raise
+    await note_done(request, "post_upload", edition=accepted.edition.id)
+    return accepted
 
 
 async def _preview(request: Request, accepted: Accepted) -> None:

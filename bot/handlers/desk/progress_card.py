@@ -22,6 +22,7 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
 from digests.letters import Letters
+from digests.staff import Staff
 
 log = structlog.get_logger()
 
@@ -63,6 +64,7 @@ class ProgressCards:
     """Shows a card for every broadcast under way and keeps it up to date.
 
     `editors` get the card of a broadcast that nobody in particular opened; `zone` is the editors'.
+    Who lost their role (`staff`) gets no card any more, and what they have stays as it is.
     After a restart, or where another process leads from now on, the broadcasts still under way get
     a new card: while this process `stands_by`, it shows only those that somebody asks it for.
     """
@@ -75,6 +77,7 @@ class ProgressCards:
     editors: frozenset[int]
     zone: str
     clock: Callable[[], datetime]
+    staff: Staff
     stands_by: Callable[[], bool] = lambda: False
     interval: float = 3.0
     _watched: dict[int, _Watch] = field(default_factory=dict)
@@ -115,11 +118,21 @@ class ProgressCards:
         async with self._turns[broadcast.id]:
             if broadcast.id in self._watched:
                 return
-            watchers = {broadcast.opened_by} if broadcast.opened_by else self.editors
             try:
-                await self._watch(broadcast, watchers)
+                await self._watch(broadcast, await self._watchers(broadcast))
             except (TelegramError, StoreError) as error:
                 log.warning("card_not_sent", error=type(error).__name__)
+
+    async def _watchers(self, broadcast: Broadcast) -> frozenset[int]:
+        """Whoever opened a broadcast and still has a role, else every editor."""
+        opener = broadcast.opened_by
+        if opener is not None and await self.staff.role_of(opener):
+            return frozenset({opener})
+        return self.editors
+
+    async def _is_staffs(self, chat_id: int) -> bool:
+        """Whether a chat is a group, whose members are not asked, or of somebody with a role."""
+        return chat_id < 0 or await self.staff.role_of(chat_id) is not None
 
     def let_go(self) -> None:
         """Bring no card up to date any more: another process shows its own."""
@@ -152,6 +165,7 @@ class ProgressCards:
         status = await self.broadcasts.status(number)
         broadcast = status.broadcast
         watch.look(status.progress, self.clock())
+        watch.cards = [card for card in watch.cards if await self._is_staffs(card.chat_id)]
         if broadcast.state is BroadcastState.PAUSED is not watch.state and broadcast.pause_note:
             # An edit makes no sound, and somebody has to decide.
             await self._watch(broadcast, [card.chat_id for card in watch.cards])

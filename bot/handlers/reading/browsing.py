@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.handlers import subscriptions
+from bot.handlers.desk import staff
 from bot.handlers.request import Request, Toast
 from bot.i18n.translator import Translator
 from bot.intents.intent import (
@@ -96,6 +97,8 @@ async def _open(request: Request, target: LinkTarget) -> bool:
             return False
         await subscriptions.open_channel(request, -target.channel)
         return True
+    if target.invite is not None:
+        return request.is_private and await staff.open_invite(request, target.invite)
     if target.archive:
         await _send_archive(request, 0)
         return True
@@ -105,7 +108,7 @@ async def _open(request: Request, target: LinkTarget) -> bool:
 async def _open_edition(request: Request, target: LinkTarget) -> bool:
     archive = request.services.archive
     if target.edition is not None:
-        edition = await archive.edition(target.edition, drafts=request.is_editor)
+        edition = await archive.edition(target.edition, drafts=request.sees_drafts)
     else:
         edition = await archive.of_day(target.day) if target.day else None
     if edition is None:
@@ -330,7 +333,7 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
     last = request.services.shown.find((request.chat.id, request.topic))
     if last is None or (latest and latest.published_at and latest.published_at > last.at):
         return latest, None
-    edition = await request.services.archive.edition(last.edition, drafts=request.is_editor)
+    edition = await request.services.archive.edition(last.edition, drafts=request.sees_drafts)
     return (edition, last.number) if edition else (latest, None)
 
 
@@ -496,7 +499,7 @@ async def _pressed(
 
 async def _readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
     archive = request.services.archive
-    return await archive.edition(callback.edition, drafts=request.is_editor)
+    return await archive.edition(callback.edition, drafts=request.sees_drafts)
 
 
 async def _replied_to(request: Request) -> Edition | None:
@@ -510,7 +513,7 @@ async def _replied_to(request: Request) -> Edition | None:
     archive = request.services.archive
     linked = linked_edition(message.reply_markup, request.bot.username)
     if linked is not None:
-        return await archive.edition(linked, drafts=request.is_editor)
+        return await archive.edition(linked, drafts=request.sees_drafts)
     return await archive.edition_of_message(request.chat.id, message.message_id)
 
 

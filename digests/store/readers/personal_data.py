@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Table, select
 
 from digests.store.database import Session
 from digests.store.letters.letter_tables import blocked_senders, letter_cards, letters, votes
+from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
     misunderstood,
     openings,
@@ -41,6 +42,8 @@ CONCERNING_CHATS: Mapping[Table, Column[int]] = MappingProxyType(
         letter_cards: letter_cards.c.chat_id,
         blocked_senders: blocked_senders.c.user_id,
         votes: votes.c.user_id,
+        staff: staff.c.user_id,
+        audit: audit.c.actor_id,
     }
 )
 """Those that know them by the id of their chat."""

@@ -23,6 +23,7 @@ _NOBODY = "concerns nobody"
 _SUMS = "sums, which say nothing about anybody"
 _EDITOR = "the work of an editor; it says nothing about readers"
 _ABOUT_TO_BE_HANDLED = "what waits is about to be answered, what can't be goes after two days"
+_OWNER = "`invited_by` says for a day which owner answers for it"
 _ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
 
 DATA_POLICIES = MappingProxyType(
@@ -105,6 +106,9 @@ DATA_POLICIES = MappingProxyType(
             forgotten=None, exported=None, tidied="kept until an editor lets them write again"
         ),
         "votes": DataPolicy(forgotten=None, exported=None, tidied=None),
+        "staff": DataPolicy(forgotten=None, exported=None, tidied="until it is taken back"),
+        "invites": DataPolicy(forgotten=_OWNER, exported=_OWNER, tidied=None),
+        "audit": DataPolicy(forgotten="stays, without their number", exported=None, tidied=None),
         "broadcasts": DataPolicy(
             forgotten=f"counts and states; {_ANSWERS}",
             exported="counts and states",

@@ -29,6 +29,7 @@ from digests.model import LETTERS_KEPT, EditionState
 from digests.store import planning
 from digests.store.database import Session
 from digests.store.letters.letter_tables import letter_cards, letters, votes
+from digests.store.staff.schema import audit, invites
 from digests.store.tables import (
     ChunkState,
     broadcasts,
@@ -64,11 +65,12 @@ class Periods:
     """For how long what is over is kept.
 
     `deliveries`: who got what, and what was planned, after a broadcast was over. `drafts`: what was
-    discarded, and keys under which editions were handed in.
+    discarded, and keys under which editions were handed in. `audit`: by whom what was done.
     """
 
     deliveries: timedelta
     drafts: timedelta
+    audit: timedelta = timedelta(days=365)
 
 
 Delete = Callable[[Connection, datetime, int], int]
@@ -94,6 +96,8 @@ class TidyingStore:
             "uploads": await self._repeat(_delete_uploads, now - periods.drafts),
             "structure_choices": await self._repeat(_delete_choices, now - _CHOICES),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
+            "invites": await self._repeat(_delete_invites, now),
+            "audit": await self._repeat(_delete_audit, now - periods.audit),
             "submissions": await self._repeat(_delete_submissions, now - periods.drafts),
             "letters": await self._repeat(_delete_letters, now - LETTERS_KEPT),
             "letter_cards": await self._repeat(_delete_letter_cards, now),
@@ -243,6 +247,17 @@ def _delete_votes(connection: Connection, before: datetime, at_once: int) -> int
     columns = (votes.c.edition_id, votes.c.number, votes.c.user_id)
     oldest = select(*columns).where(votes.c.at < before).limit(at_once)
     return connection.execute(delete(votes).where(tuple_(*columns).in_(oldest))).rowcount
+
+
+def _delete_invites(connection: Connection, before: datetime, at_once: int) -> int:
+    """Those that nobody can use any more."""
+    oldest = select(invites.c.id).where(invites.c.expires_at < before).limit(at_once)
+    return connection.execute(delete(invites).where(invites.c.id.in_(oldest))).rowcount
+
+
+def _delete_audit(connection: Connection, before: datetime, at_once: int) -> int:
+    oldest = select(audit.c.id).where(audit.c.at < before).limit(at_once)
+    return connection.execute(delete(audit).where(audit.c.id.in_(oldest))).rowcount
 
 
 def _delete_pictures(connection: Connection, keys: Collection[str], last: int) -> int:

@@ -135,3 +135,26 @@ def test_what_is_too_large_is_published_by_nobody_however_sure(shell: Shell) -> 
     told = refused(shell, file, "--yes")
     assert "long.txt: it is too large to be published, see above; --yes does not help." in told
     assert "0 editions" in editions(shell)
+
+
+def test_what_the_command_line_did_is_in_the_audit(shell: Shell) -> None:
+    (shell.folder / "readers.csv").write_text("chat_id,state\n5,\n")
+    shell.prints("readers", "import", "readers.csv", "--dry-run")
+    assert shell.prints("audit") == ""
+    shell.prints("readers", "import", "readers.csv")
+    shell.prints("publish", written(shell, "today.txt"))
+    shell.prints("publish", "--archive", written(shell, "older.txt", days_ago=9, words="A boat"))
+    told = [line.partition(" · ")[2] for line in shell.prints("audit").splitlines()]
+    assert told == [
+        "the command line · took readers in",
+        "the command line · published · edition 1 · is published",
+        "the command line · put into the archive · edition 2 · is published",
+    ]
+    header, first, *rest = shell.prints("audit", "--csv").splitlines()
+    assert header == "at,way,action,actor,edition,broadcast,person,detail"
+    assert first.endswith(",cli,import_readers,,,,,")
+    assert len(rest) == 2
+    assert shell.prints("audit", "--since", "2100-01-01") == ""
+    done = shell.run("audit", "--since", "yesterday")
+    assert done.returncode == 1
+    assert "yesterday is no day" in done.stderr

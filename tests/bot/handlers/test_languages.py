@@ -13,6 +13,7 @@ from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from bot.handlers.commands import commands, set_menus
 from bot.i18n import catalogs
 from bot.settings import SettingsError
+from digests.model import StaffRole
 from tests.support.desk import Desk, labels
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -69,7 +70,7 @@ async def test_the_menus_of_another_language_are_ones_that_telegram_takes(
     elsewhere: Desk,
 ) -> None:
     bot, spoken = elsewhere.bot.application.bot, elsewhere.services.translations
-    await set_menus(bot, spoken, [elsewhere.editor.id])
+    await set_menus(bot, spoken, {elsewhere.editor.id: StaffRole.OWNER})
     for scope in (BotCommandScopeAllPrivateChats(), BotCommandScopeChat(elsewhere.editor.id)):
         menu = await bot.get_my_commands(scope, language_code=spoken.default)
         assert menu
@@ -85,7 +86,7 @@ async def test_a_list_of_many_languages_is_cut_to_what_a_menu_takes(
         write(locales, f"x{chr(97 + number)}{'q' * 6}", {})
     async with Desk.opened(tmp_path, template) as desk:
         bot = desk.bot.application.bot
-        await set_menus(bot, desk.services.translations, [])
+        await set_menus(bot, desk.services.translations, {})
         menu = await bot.get_my_commands(BotCommandScopeAllPrivateChats())
         told = next(command.description for command in menu if command.command == "language")
         assert told.startswith("English / 日本語 / xaqqqqqq / ")

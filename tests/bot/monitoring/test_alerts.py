@@ -103,6 +103,23 @@ async def test_a_full_disk_is_told_at_once_and_once_to_each_in_their_language(
     assert alerts.trouble == "database or disk is full"
 
 
+async def test_a_failure_is_told_to_owners_alone_and_each_kind_once_an_hour(
+    alerts: Alerts, ground: Ground
+) -> None:
+    alerts.owners = frozenset({BOB})
+    for failure in ("E-2222", "E-3333"):
+        alerts.handler_failed("KeyError", failure)
+        alerts.handler_failed("ValueError", failure)
+    await look(alerts, ground, seconds=1)
+    assert [who for who, _ in ground.told] == [BOB, BOB]
+    assert "KeyError (E-2222)" in ground.told[0][1]
+    ground.seconds = 3_600
+    alerts.handler_failed("KeyError", "E-4444")
+    await look(alerts, ground, seconds=1)
+    assert "KeyError (E-4444)" in ground.told[-1][1]
+    assert len(ground.told) == 3
+
+
 async def test_it_looks_until_it_is_told_to_stop(alerts: Alerts, ground: Ground) -> None:
     stop = asyncio.Event()
 
@@ -223,7 +240,7 @@ async def test_a_clock_set_back_is_told_with_both_times(alerts: Alerts, ground: 
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("error", [FULL, LOCKED, RuntimeError("anything")])
 def test_an_apology_fits_the_answer_to_a_press(language: str, error: Exception) -> None:
-    assert 0 < len(apology(Translations.load("ja").translator(language), error)) <= 200
+    assert 0 < len(apology(Translations.load("ja").translator(language), error, "E-2345")) <= 200
 
 
 @dataclass

@@ -168,7 +168,7 @@ async def test_journals_that_nobody_writes_any_more_are_removed(make: Make) -> N
 
 
 async def test_each_period_is_the_operators(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    ground = make({"keep_receipts": 40, "keep_drafts": 50})
+    ground = make({"keep_receipts": 40, "keep_drafts": 50, "keep_audit": 60})
     asked: list[Periods] = []
 
     async def tidy(_now: datetime, periods: Periods) -> Mapping[str, int]:
@@ -177,7 +177,8 @@ async def test_each_period_is_the_operators(make: Make, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(ground.duties._store.tidying, "tidy", tidy)
     await ground.duties.tidy()
-    assert asked == [Periods(deliveries=timedelta(days=40), drafts=timedelta(days=50))]
+    deliveries, drafts, audit = (timedelta(days=days) for days in (40, 50, 60))
+    assert asked == [Periods(deliveries=deliveries, drafts=drafts, audit=audit)]
 
 
 async def test_tidying_that_fails_is_tried_again_another_day(

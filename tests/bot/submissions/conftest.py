@@ -17,6 +17,6 @@ def submitter(desk: Desk) -> Submitter:
         newsroom=services.newsroom,
         audience=services.audience,
         translations=services.translations,
-        editors=services.settings.admin_ids,
+        editors=services.staff.publishers,
         tell=lambda chat, message: services.client.send(Target(chat), message, Lane.ANSWER),
     )

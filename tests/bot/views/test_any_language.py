@@ -42,6 +42,7 @@ from bot.views import (
     welcome,
 )
 from bot.views.desk import (
+    audit,
     broadcasts,
     changes,
     drafts,
@@ -50,12 +51,14 @@ from bot.views.desk import (
     link_faults,
     problems,
     reading_report,
+    staff,
     structures,
     submissions,
     summaries,
 )
 from bot.views.desk.broadcasts import Stand
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
+from bot.views.desk.staff import Colleague
 from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
@@ -85,6 +88,8 @@ from digests.figures import (
 from digests.model import (
     Alternatives,
     Aspect,
+    AuditEntry,
+    AuditWay,
     Change,
     ChangeKind,
     ChatKind,
@@ -98,6 +103,7 @@ from digests.model import (
     EditionSummary,
     Form,
     Hindrance,
+    Invite,
     Item,
     KeptLetter,
     LetterKind,
@@ -113,6 +119,7 @@ from digests.model import (
     Related,
     Severity,
     Source,
+    StaffRole,
     Structure,
     SubscriberState,
     SummaryMaker,
@@ -124,6 +131,25 @@ from tests.support.languages import every_message, from_right_to_left, stretched
 
 NOW = datetime(2026, 9, 20, 12, 0, tzinfo=UTC)
 DAY = NOW.date()
+ENTRIES = tuple(
+    AuditEntry(
+        at=NOW,
+        way=way,
+        action=action,
+        edition=5,
+        broadcast=7,
+        person=9,
+        detail=EditionState.PUBLISHED,
+    )
+    for way in AuditWay
+    for action in ("publish_draft", "take_in")
+)
+INVITE = Invite(id=1, role=StaffRole.EDITOR, invited_by=1, expires_at=NOW)
+COLLEAGUES = tuple(
+    Colleague(user_id=12, name=name, role=role, is_invited=role is not StaffRole.OWNER)
+    for role in StaffRole
+    for name in ("Ἠώς", "")
+)
 LINKS = tuple(Source(url=url, raw=url) for url in ("https://a.example/α", "https://νέα.example/α"))
 FERRY = Item(
     number=1,
@@ -349,9 +375,28 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.set_back_sentence: lambda t: [alerts.set_back_sentence(t, NOW, NOW, "Asia/Tokyo")],
     alerts.ask_in_private_sentence: lambda t: [alerts.ask_in_private_sentence(t, "⟦link⟧")],
     alerts.too_many_sentence: lambda t: [alerts.too_many_sentence(t)],
+    alerts.failed_sentence: lambda t: [alerts.failed_sentence(t, "⟦RuntimeError⟧", "⟦E-7K3Q⟧")],
+    audit.audit_message: lambda t: [
+        audit.audit_message(t, ENTRIES, "Asia/Tokyo", page=5, offset=offset) for offset in (0, 5)
+    ],
+    audit.entry_line: lambda t: [audit.entry_line(t, one, "Asia/Tokyo") for one in ENTRIES],
+    staff.roles_message: lambda t: [staff.roles_message(t, COLLEAGUES, [INVITE], "Asia/Tokyo")],
+    staff.role_name: lambda t: [staff.role_name(t, one) for one in StaffRole],
+    staff.invite_message: lambda t: [
+        staff.invite_message(t, one, "⟦link⟧", 24) for one in (StaffRole.EDITOR, StaffRole.VIEWER)
+    ],
+    staff.invited_message: lambda t: [
+        staff.invited_message(t, replace(INVITE, role=one), "x" * 32)
+        for one in (StaffRole.EDITOR, StaffRole.VIEWER)
+    ],
+    staff.joined_sentence: lambda t: [
+        staff.joined_sentence(t, one) for one in (StaffRole.EDITOR, StaffRole.VIEWER)
+    ],
+    staff.told_sentence: lambda t: [staff.told_sentence(t, "Ἠώς", StaffRole.EDITOR)],
+    staff.taken_back_sentence: lambda t: [staff.taken_back_sentence(t)],
     alerts.set_aside_sentence: lambda t: [alerts.set_aside_sentence(t, 5)],
     alerts.given_up_sentence: lambda t: [alerts.given_up_sentence(t)],
-    alerts.apology: lambda t: [alerts.apology(t, error) for error in (*ERRORS, None)],
+    alerts.apology: lambda t: [alerts.apology(t, error, "E-2345") for error in (*ERRORS, None)],
     broadcasts.broadcast_message: lambda t: [
         broadcasts.broadcast_message(t, s) for s in (*STANDS, RESTORED_STAND)
     ],
@@ -728,7 +773,7 @@ def test_every_message_and_button_is_one_that_telegram_takes(
 def test_an_apology_is_one_that_telegram_takes_as_an_answer_to_a_press(
     translator: Translator,
 ) -> None:
-    assert all(len(alerts.apology(translator, error)) <= 200 for error in ERRORS)
+    assert all(len(alerts.apology(translator, error, "E-2345")) <= 200 for error in ERRORS)
     assert len(alerts.ask_in_private_sentence(translator, f"https://t.me/{32 * 'b'}?start")) <= 200
     assert len(alerts.given_up_sentence(translator)) <= 200
 

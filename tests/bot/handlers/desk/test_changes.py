@@ -354,8 +354,8 @@ async def test_another_editor_sees_the_draft_where_they_change_it(desk: Desk) ->
     other = desk.world.person("Other")
     desk.world.unblock(other)
     admins = frozenset({desk.editor.id, other.id})
-    settings = desk.services.settings.model_copy(update={"admin_ids": admins})
-    desk.bot.application.bot_data = replace(desk.services, settings=settings)
+    staff = replace(desk.services.staff, owners=admins, editors=admins)
+    desk.bot.application.bot_data = replace(desk.services, staff=staff)
     (listed,) = await desk.said(other, "/drafts")
     card = (await desk.pressed(other, listed, "Fri, Nov 20")).last
     shown = (await desk.pressed(other, card, "✏️ Change")).last

@@ -192,8 +192,9 @@ async def test_who_is_an_editor_no_more_can_not_press_on_an_old_draft(
     desk: Desk, wren: Person
 ) -> None:
     preview = await desk.draft()
-    settings = desk.services.settings.model_copy(update={"admin_ids": frozenset({wren.id})})
-    desk.bot.application.bot_data = replace(desk.services, settings=settings)
+    others = frozenset({wren.id})
+    staff = replace(desk.services.staff, owners=others, editors=others)
+    desk.bot.application.bot_data = replace(desk.services, staff=staff)
     pressed = await desk.pressed(desk.editor, preview, "📣 Publish now")
     assert pressed.toast == "Only the editors of this bot can do that."
     assert "no editions yet" in await desk.told(desk.editor, "/today")

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import BigInteger, Connection, select
 
 from digests.delivery.model import Failure
 from digests.delivery.outcomes import Unreached
-from digests.model import LetterCard, LetterKind, ReaderLetter, Subscriber, Vote
+from digests.model import (
+    AuditEntry,
+    AuditWay,
+    LetterCard,
+    LetterKind,
+    ReaderLetter,
+    StaffRole,
+    Subscriber,
+    Vote,
+)
 from digests.store.readers.personal_data import CONCERNING, CONCERNING_CHATS
+from digests.store.readership.openings import OpenedItem
 from digests.store.receipts import Exempt, except_from
 from digests.store.tables import metadata
 from tests.digests.world import MORNING, ManualWorker, World
 
 CHAT = 7_654_321_987
+OWNERS = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="invite_staff", actor=12)
 
 
 async def known(world: World) -> Subscriber:
@@ -32,6 +45,10 @@ async def known(world: World) -> Subscriber:
     await world.store.letters.answer(kept.id, by=CHAT)
     await world.store.letters.block(kept.id, MORNING)
     await world.store.votes.cast(1, 3, CHAT, Vote.UP, MORNING)
+    await world.store.openings.add([OpenedItem(1, one.id, 1)])
+    entry = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="join_staff", actor=CHAT, person=CHAT)
+    await world.store.staff.invite("token", StaffRole.EDITOR, MORNING + timedelta(1), OWNERS)
+    await world.store.staff.join("token", CHAT, entry)
     return one
 
 
@@ -59,7 +76,7 @@ async def test_every_column_of_every_table_that_concerns_them_is_handed_out(worl
     assert found["undelivered"][0]["failure"] == "missed"
     assert str(found["subscribers"][0]["joined_at"]).startswith("2025-01-01T00:00:00")
     assert [len(rows) for rows in (await world.store.personal_data.of(other.id)).values()] == [
-        *(1, 0, 0, 0, 0, 0, 0, 0, 0)
+        *(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     ]
 
 

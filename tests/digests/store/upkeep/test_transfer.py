@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,17 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
-from digests.model import Alternatives, Digest, LetterCard, LetterKind, ReaderLetter, Vote
+from digests.model import (
+    Alternatives,
+    AuditEntry,
+    AuditWay,
+    Digest,
+    LetterCard,
+    LetterKind,
+    ReaderLetter,
+    StaffRole,
+    Vote,
+)
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
@@ -78,6 +89,10 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.letters.show(kept.id, LetterCard(chat_id=8, message_id=9))
     await store.letters.block(kept.id, MORNING)
     await store.votes.cast(1, 3, 7, Vote.UP, MORNING)
+    invited = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="invite_staff", actor=7)
+    for token in ("used", "open"):
+        await store.staff.invite(token, StaffRole.EDITOR, MORNING + timedelta(1), invited)
+    await store.staff.join("used", 8, invited)
     day = MORNING.date()
     draft = await store.editions.add(
         Digest(title=None), (), date=day, fingerprint="new", posted_by=7, created_at=MORNING

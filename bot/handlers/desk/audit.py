@@ -1,0 +1,88 @@
+"""What was done to editions: written down where it is done in a chat, and shown to owners."""
+
+from __future__ import annotations
+
+import structlog
+from telegram import InlineKeyboardMarkup
+
+from bot.handlers.request import Request, Toast
+from bot.views.desk.audit import audit_message
+from bot.views.desk.staff_callbacks import TurnAudit
+from bot.views.keyboards import unpack
+from digests.errors import StoreError
+from digests.model import AuditEntry, AuditWay
+
+log = structlog.get_logger()
+
+_PAGE = 10
+"""Entries of a page."""
+
+
+async def note_done(
+    request: Request, action: str, toast: Toast | None = None, *, edition: int | None = None
+) -> None:
+    """Write down what a person did here, right after it is done.
+
+    A press says itself what it was about; `edition` is told where it doesn't. What ends the bot in
+    between is handled anew by the next start, and written down then.
+    """
+    edition = getattr(request.callback, "edition", edition)
+    broadcast: int | None = getattr(request.callback, "broadcast", None)
+    is_refused = toast is not None and toast.alert
+    try:
+        entry = AuditEntry(
+            at=request.now,
+            way=AuditWay.CHAT,
+            action=action,
+            actor=request.user.id if request.user else None,
+            edition=edition,
+            broadcast=broadcast,
+            detail="refused" if is_refused else await _state(request, edition, broadcast),
+        )
+        await request.services.staff.note(entry)
+    except StoreError as error:  # it is done all the same
+        log.warning("audit_not_written", action=action, error=type(error).__name__)
+
+
+async def note_reply(request: Request, action: str) -> None:
+    """Write down what a reply did to the edition that the answered message shows."""
+    asked = request.message.reply_to_message if request.message else None
+    edition = edition_of(asked.reply_markup) if asked else None
+    if edition is None and asked:
+        shown = await request.services.editing.shown_by(request.chat.id, asked.message_id)
+        edition = shown.id if shown else None
+    await note_done(request, action, edition=edition)
+
+
+def edition_of(markup: InlineKeyboardMarkup | None) -> int | None:
+    """The edition that the first button of a message is about which is about any."""
+    keys = [key for row in markup.inline_keyboard for key in row] if markup else []
+    found = (unpack(key.callback_data) for key in keys if isinstance(key.callback_data, str))
+    editions = (getattr(one, "edition", None) for one in found)
+    return next((one for one in editions if one is not None), None)
+
+
+async def _state(request: Request, edition_id: int | None, broadcast_id: int | None) -> str:
+    """How what it was done to stands now."""
+    if broadcast_id is not None:
+        return (await request.services.broadcasts.status(broadcast_id)).broadcast.state
+    if edition_id is None:
+        return ""
+    edition = await request.services.newsroom.edition(edition_id)
+    return edition.state if edition else ""
+
+
+async def audit(request: Request) -> None:
+    """The newest entries."""
+    found = await request.services.staff.done(_PAGE + 1)
+    await request.send([audit_message(request.translator, found, request.zone, page=_PAGE)])
+
+
+async def press_turn(request: Request, callback: TurnAudit) -> Toast | None:
+    """Other entries, in this message."""
+    found = await request.services.staff.done(_PAGE + 1, callback.offset)
+    message = audit_message(
+        request.translator, found, request.zone, page=_PAGE, offset=callback.offset
+    )
+    await request.show(message)
+    return None

@@ -1,0 +1,166 @@
+"""Who may do what: owners invite and take back, whoever is invited accepts."""
+
+from __future__ import annotations
+
+import contextlib
+
+import structlog
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.botapi.requests import Target
+from bot.handlers.request import Request, Toast
+from bot.i18n.translator import Translator
+from bot.outbox.lanes import Lane
+from bot.views.deep_links import invite_link
+from bot.views.desk.staff import (
+    Colleague,
+    invite_message,
+    invited_message,
+    joined_sentence,
+    roles_message,
+    taken_back_sentence,
+    told_sentence,
+)
+from bot.views.desk.staff_callbacks import InviteStaff, JoinStaff, TakeBackRole, WithdrawInvite
+from bot.views.message import OutgoingMessage
+from bot.views.rich_text import plain, to_html
+from digests.model import StaffRole
+from digests.staff import INVITE_HOURS, includes
+
+log = structlog.get_logger()
+
+_ORDER = tuple(reversed(StaffRole))
+
+
+async def roles(request: Request) -> None:
+    """Who has which role, with what can be changed about it."""
+    await request.send([await _roles(request)])
+
+
+async def _roles(request: Request) -> OutgoingMessage:
+    staff = request.services.staff
+    invited = {one.user_id for one in await staff.members()}
+    everybody = await staff.everybody()
+    colleagues = [
+        Colleague(
+            user_id=user_id,
+            name=await _name(request, user_id),
+            role=role,
+            is_invited=user_id in invited,
+        )
+        for user_id, role in sorted(everybody.items(), key=lambda one: _ORDER.index(one[1]))
+    ]
+    return roles_message(request.translator, colleagues, await staff.invites(), request.zone)
+
+
+async def _name(request: Request, user_id: int) -> str:
+    """What Telegram calls somebody now, which is kept nowhere; empty where it doesn't say."""
+    client = request.services.client
+    try:
+        chat = await client.ask("getChat", lambda: request.bot.get_chat(user_id))
+    except (BadRequest, Forbidden):
+        return ""
+    return chat.effective_name or ""
+
+
+async def press_invite(request: Request, callback: InviteStaff) -> Toast | None:
+    """Make a link that gives a role, and show it to the owner alone."""
+    if request.user is None:
+        return None
+    await request.known()  # in which language they are told of who accepts
+    token = await request.services.staff.invite(callback.role, by=request.user.id)
+    link = invite_link(request.bot.username, token)
+    await request.show(await _roles(request))
+    await request.send([invite_message(request.translator, callback.role, link, INVITE_HOURS)])
+    return None
+
+
+async def press_withdraw(request: Request, callback: WithdrawInvite) -> Toast | None:
+    """Let a link give nothing any more."""
+    if request.user is None:
+        return None
+    is_done = await request.services.staff.withdraw(callback.invite, by=request.user.id)
+    await request.show(await _roles(request))
+    if is_done:
+        return Toast(request.translator.gettext("Withdrawn: that link gives nothing any more."))
+    return Toast(request.translator.gettext("That invite was used or withdrawn before."))
+
+
+async def press_take_back(request: Request, callback: TakeBackRole) -> Toast | None:
+    """Take somebody's role: from now on none of their buttons and commands has an effect."""
+    if request.user is None:
+        return None
+    is_done = await request.services.staff.take_back(callback.user, by=request.user.id)
+    await request.show(await _roles(request))
+    if not is_done:
+        return Toast(request.translator.gettext("That role was taken back before."))
+    log.info("role_taken_back")
+    await _set_menu(request, callback.user, None)
+    translator = await _translator(request, callback.user)
+    await _tell(request, callback.user, taken_back_sentence(translator))
+    return Toast(request.translator.gettext("Taken back."))
+
+
+async def open_invite(request: Request, token: str) -> bool:
+    """Offer what a link gives; whoever has it already keeps the link for another."""
+    invite = await request.services.staff.invited_by(token)
+    if invite is None:
+        await request.say(_unusable(request))
+    elif includes(request.staff_role, invite.role):
+        await request.say(_has_it(request))
+    else:
+        await request.send([invited_message(request.translator, invite, token)])
+    return True
+
+
+async def press_join(request: Request, callback: JoinStaff) -> Toast | None:
+    """Take the role that a link gives, in the private chat in which it was opened."""
+    staff, user = request.services.staff, request.user
+    if user is None or not request.is_private or request.channel:
+        return Toast(_unusable(request))
+    invite = await staff.invited_by(callback.token)
+    if includes(request.staff_role, invite.role if invite else StaffRole.VIEWER):
+        return Toast(_has_it(request), alert=True)
+    await request.known()  # in which language they are spoken to, and what /forget deletes
+    role = await staff.join(callback.token, user.id)
+    if role is None:
+        return Toast(_unusable(request), alert=True)
+    log.info("role_taken", role=role)
+    await request.show(_sentence(joined_sentence(request.translator, role)))
+    await _set_menu(request, user.id, role)
+    for owner in sorted(staff.owners):
+        translator = await _translator(request, owner)
+        await _tell(request, owner, told_sentence(translator, user.full_name, role))
+    return None
+
+
+def _unusable(request: Request) -> str:
+    return request.translator.gettext(
+        "This invite was used, withdrawn, or has expired. Please ask for another one."
+    )
+
+
+def _has_it(request: Request) -> str:
+    return request.translator.gettext("You have that role already.")
+
+
+async def _set_menu(request: Request, user_id: int, role: StaffRole | None) -> None:
+    services = request.services
+    with contextlib.suppress(TelegramError):  # the next start sets it
+        await services.set_menu(request.bot, services.translations, user_id, role)
+
+
+async def _translator(request: Request, user_id: int) -> Translator:
+    subscriber = await request.services.audience.find(user_id)
+    return request.services.translations.of(subscriber)
+
+
+async def _tell(request: Request, user_id: int, said: str) -> None:
+    try:
+        await request.services.client.send(Target(user_id), _sentence(said), Lane.ANSWER)
+    except TelegramError as error:
+        log.warning("colleague_not_reached", error=type(error).__name__)
+
+
+def _sentence(said: str) -> OutgoingMessage:
+    return OutgoingMessage(text=to_html(plain(said)))

@@ -1,0 +1,53 @@
+"""What the buttons carry by which owners give and take back roles, and look at what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.views.callbacks import Callback
+from digests.model import StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class InviteStaff(Callback):
+    """Make a link that gives a role."""
+
+    word = "invite"
+    role: StaffRole
+
+    def __post_init__(self) -> None:
+        """Refuse the role that only the settings give."""
+        if self.role is StaffRole.OWNER:
+            raise ValueError("nobody is invited to be an owner")
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawInvite(Callback):
+    """Let a link give nothing any more."""
+
+    word = "withdraw"
+    invite: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackRole(Callback):
+    """Take somebody's role."""
+
+    word = "takeback"
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinStaff(Callback):
+    """Take the role that a link gives; `token` is what the link carried."""
+
+    word = "join"
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnAudit(Callback):
+    """Show other entries of the audit in this message: those behind so many newer ones."""
+
+    word = "audit"
+    offset: int
