@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
@@ -14,6 +19,8 @@ from bot.settings import ENV_FILE
 from tests.support.forking import ForkServer
 from tests.support.skips import guard, in_ci
 from tests.support.surroundings import is_proxy, is_setting
+
+TESTS = Path(__file__).parent
 
 # The machines that run these tests are shared and noisy: a slow example is not a wrong one, and
 # the same commit tries the same examples on every desk. CI and a given seed try others.
@@ -30,6 +37,7 @@ SEED = "seed of the examples"
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its options
 def pytest_configure(config: pytest.Config) -> None:
     _keep_out_surroundings()
+    _keep_bytecode()
     guard(config)
     option = config.option
     if in_ci(os.environ) and option.hypothesis_seed is None:
@@ -46,6 +54,15 @@ def _keep_out_surroundings() -> None:
     os.environ[ENV_FILE] = ""
 
 
+def _keep_bytecode() -> None:
+    """Let tests be compiled once for all workers, and the bot once for all its processes.
+
+    Who forbids Python to keep bytecode would wait for each of them to compile the same again.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
 def _seed(config: pytest.Config) -> str:
     """A seed for this run: a new one, or in a worker that of the run it works for."""
     given: dict[str, str] = getattr(config, "workerinput", {})
@@ -60,6 +77,27 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_report_header(config: pytest.Config) -> str | None:
     seed = config.option.hypothesis_seed
     return f"examples: --hypothesis-seed={seed} tries the same again" if seed else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Where all tests run, have each worker load other files first.
+
+    Else all would compile the same file at the same time, and all of them each.
+    """
+    told: dict[str, Any] = getattr(session.config, "workerinput", {})
+    if not told or session.config.args != session.config.getini("testpaths"):
+        return
+    files = sorted(TESTS.rglob("test_*.py"))
+    first = len(files) * int(told["workerid"].removeprefix("gw")) // told["workercount"]
+    for file in (*files[first:], *files[:first]):
+        with suppress(Exception, pytest.skip.Exception):  # is told where it is collected
+            import_module(".".join(file.relative_to(TESTS.parent).with_suffix("").parts))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what is loaded out of every search for garbage: of all tests it is the larger part."""
+    gc.freeze()
 
 
 # --- processes -----------------------------------------------------------------------------------

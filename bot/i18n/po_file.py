@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from gettext import NullTranslations, c2py
 from pathlib import Path
 
+_TEXT = json.JSONDecoder(strict=False)
 _LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d+)\])?)?\s*(".*")')
 _FLAGS, _FUZZY = "#,", "fuzzy"
 _PLURALS = re.compile(r"\bnplurals\s*=\s*(\d+)\s*;\s*plural\s*=\s*([^;\n]+)")
@@ -88,6 +89,6 @@ def _entries(lines: Iterable[str]) -> Iterator[_Entry]:
             entry.is_fuzzy = _FUZZY in line
         elif found:
             part = f"{found[1]}{found[2] or ''}" if found[1] else part
-            entry.parts[part] = entry.parts.get(part, "") + json.loads(found[3], strict=False)
+            entry.parts[part] = entry.parts.get(part, "") + _TEXT.decode(found[3])
     if entry.is_said:
         yield entry

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
@@ -86,8 +87,9 @@ class Schema:
     _kept: dict[tuple[tuple[str, ...], str], object] = field(default_factory=dict, repr=False)
 
     @classmethod
+    @cache
     def load(cls) -> Schema:
-        """Read the rules that come with the package."""
+        """The rules that come with the package; read once, however many worlds there are."""
         return parse_schema(files(__package__).joinpath("bot_api.txt").read_text("utf-8"))
 
     def check(

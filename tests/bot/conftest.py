@@ -1,16 +1,43 @@
-"""A desk of its own for every test, each over a copy of one empty store."""
+"""A desk of its own for every test, each over a copy of one empty store.
+
+What every bot reads as it starts, and no test changes, is read once for all of them.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 
+from bot import settings
+from bot.i18n import po_file
 from digests.store import Store
 from simulator.state.people import Person
 from tests.support.desk import Desk
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Keeps the catalogues, as long as they are as they were, and the names of time zones."""
+    read = po_file.read
+
+    @cache
+    def kept(file: Path, changed: int, size: int) -> po_file.CatalogMessages:
+        del changed, size
+        return read(file)
+
+    def read_again(file: Path) -> po_file.CatalogMessages:
+        stands = file.stat()
+        return kept(file, stands.st_mtime_ns, stands.st_size)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(po_file, "read", read_again)
+        patch.setattr(settings, "available_timezones", cache(available_timezones))
+        yield
 
 
 @pytest.fixture(scope="session")

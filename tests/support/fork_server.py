@@ -21,6 +21,7 @@ from pathlib import Path
 
 import bot
 from bot.fetch import addresses
+from bot.i18n.translator import Translations
 from bot.outbox import chat_limits
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +34,7 @@ NOT_THE_BOTS = (
 )
 LOADED_WHEN_NEEDED = (
     "aiosqlite",
+    "digests.store.migrate",  # and Alembic: a bot makes its tables when it is started first
     "psycopg",
     "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite.aiosqlite",
@@ -51,6 +53,7 @@ def preload() -> None:
     ours = [module.name for module in walk if not module.name.startswith(NOT_THE_BOTS)]
     for name in (*ours, *LOADED_WHEN_NEEDED):
         importlib.import_module(name)
+    Translations.load("en")  # which patterns, days and names of languages are read for
     chat_limits.PERSON_BURST = BURST
     addresses.is_public = on_this_machine
     gc.freeze()  # else the first collection in each child would copy all of it

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -19,6 +20,7 @@ atexit.register(lambda: print(json.dumps(tops()), file=sys.stderr))
 """
 
 
+@cache
 def locked(lock: str) -> frozenset[str]:
     """The modules that a lock's packages bring, by their names at the top."""
     lines = (ROOT / "requirements" / lock).read_text("utf-8").splitlines()

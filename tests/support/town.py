@@ -48,9 +48,17 @@ class Town:
     @classmethod
     @asynccontextmanager
     async def opened(
-        cls, folder: Path, *, language: str = "en", fork_server: ForkServer | None = None
+        cls,
+        folder: Path,
+        *,
+        language: str = "en",
+        fork_server: ForkServer | None = None,
+        tables: Path | None = None,
     ) -> AsyncIterator[Town]:
-        """A town whose bot is not started yet; at the end nothing of it runs any more."""
+        """A town whose bot is not started yet; at the end nothing of it runs any more.
+
+        Its database is a copy of the one with `tables`; without one the bot makes its own.
+        """
         world = World(token=DEMO_TOKEN)
         world.cloud.bot.first_name = "瓦版 Kawaraban"
         editor = world.person("Editor", language_code=language)
@@ -58,6 +66,8 @@ class Town:
         async with Simulator.serve(world) as simulator:
             town = cls(simulator, editor, folder, fork_server=fork_server)
             town.waits_for_locks(PATIENCE)
+            if tables:
+                shutil.copy(tables, town.database)
             try:
                 yield town
             finally:
@@ -67,9 +77,14 @@ class Town:
     def world(self) -> World:
         return self.simulator.world
 
+    @property
+    def database(self) -> Path:
+        """The file of its bot's database, where that is SQLite's."""
+        return self.folder / "kawaraban.db"
+
     def waits_for_locks(self, seconds: float) -> None:
         """Let whoever writes to the town's database wait so long for others."""
-        database = f"sqlite+aiosqlite:///{self.folder / 'kawaraban.db'}?timeout={seconds}"
+        database = f"sqlite+aiosqlite:///{self.database}?timeout={seconds}"
         self.settings["BOT_DATABASE_URL"] = database
 
     def environment(self) -> dict[str, str]:

@@ -18,8 +18,10 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def town(tmp_path: Path, fork_server: ForkServer, archives: Path) -> AsyncIterator[Town]:
-    """A town whose bot is not started yet."""
-    async with Town.opened(tmp_path, fork_server=fork_server) as town:
+async def town(
+    tmp_path: Path, fork_server: ForkServer, archives: Path, template: Path
+) -> AsyncIterator[Town]:
+    """A town whose bot is not started yet, with tables and nothing in them."""
+    async with Town.opened(tmp_path, fork_server=fork_server, tables=template) as town:
         town.archives = archives
         yield town

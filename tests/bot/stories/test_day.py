@@ -19,6 +19,7 @@ def labels(message: Message) -> list[str]:
 
 async def test_a_digest_goes_all_the_way_from_the_editor_to_a_reader(town: Town) -> None:
     town.fork_server = None  # as an operator starts it
+    town.database.unlink()  # for the first time
     hanako = town.world.person("Hanako", language_code="ja")
     await town.start()
 
