@@ -87,7 +87,9 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     way = Way.to(settings.api_url.host, _revealed(settings.proxy))
     transport, polling = Transport(way=way), Transport(way=way, timeouts=TIMEOUTS)
     application = _application(settings, transport, polling)
-    renderer = Renderer(store.editions, translations, lambda: application.bot.username)
+    renderer = Renderer(
+        store.editions, store.announcements, translations, lambda: application.bot.username
+    )
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     address, paid = application.bot.base_url, settings.paid_broadcast
     client = BotClient(address, transport, outbox, attachments, paid=paid)

@@ -86,6 +86,10 @@ class Archive:
         found = await self.store.editions.page(offset=offset, limit=limit)
         return ArchivePage(editions=found, total=total)
 
+    async def corrected(self, *, limit: int) -> Sequence[Edition]:
+        """The newest published editions that were corrected, the newest first."""
+        return await self.store.editions.corrected(limit)
+
     async def month(self, year: int, month: int) -> Month:
         """The editions of a month, 1–12."""
         first = date(year, month, 1)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
-from digests.delivery.model import Broadcast, BroadcastKind, Progress, Undelivered
+from digests.delivery.model import (
+    NO_EDITION,
+    Broadcast,
+    BroadcastKind,
+    Progress,
+    Undelivered,
+)
 from digests.errors import StoreError
-from digests.model import Edition
+from digests.model import Announcement, Edition
 from digests.store import Store, Unit
 
 log = structlog.get_logger()
@@ -31,10 +37,13 @@ async def tell_nobody(_: Broadcast) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastStatus:
-    """A broadcast, the edition that it brings, and how far it is."""
+    """A broadcast, what it is about, and how far it is.
+
+    It is about an edition, an announcement about itself.
+    """
 
     broadcast: Broadcast
-    edition: Edition
+    content: Edition | Announcement
     progress: Progress
 
 
@@ -67,6 +76,77 @@ class Broadcasts:
                 edition.id, kind, day=edition.date, at=self.clock(), by=by
             )
         return await self._follow_up(opened)
+
+    async def correct(
+        self, cause: Cause, *, by: int | None = None, tells: bool = False
+    ) -> Broadcast | None:
+        """Do what corrects an edition and open the broadcast that does so; None without a cause.
+
+        One that `tells` opens another, which replies with what the correction changed.
+        """
+        told = None
+        async with self.store.transaction() as unit:
+            edition = await cause(unit)
+            if edition is None:
+                return None
+            day, ledger = edition.date, unit.ledger
+            opened = await ledger.open_broadcast(
+                edition.id, BroadcastKind.CORRECTION, day=day, at=self.clock(), by=by
+            )
+            if tells and edition.corrections and edition.corrections[-1].changes:
+                told = await ledger.open_broadcast(
+                    edition.id,
+                    BroadcastKind.ERRATUM,
+                    day=day,
+                    at=self.clock(),
+                    by=by,
+                    subject=len(edition.corrections) - 1,
+                )
+        opened = await self._follow_up(opened)
+        if told:
+            await self._follow_up(told)
+        return opened
+
+    async def write_announcement(self, content: str) -> Announcement:
+        """Keep what an editor wants to tell readers; nobody is sent it yet."""
+        return await self.store.announcements.add(content, self.clock())
+
+    async def announcement(self, announcement_id: int) -> Announcement | None:
+        """The announcement of that id, sent or not."""
+        return await self.store.announcements.get(announcement_id)
+
+    async def readers(self) -> Mapping[str, int]:
+        """How many subscribers an announcement would go to now, by language; the most first."""
+        return await self.store.announcements.readers()
+
+    async def announce(
+        self, announcement_id: int, language: str = "", *, by: int | None = None
+    ) -> Broadcast | None:
+        """Send an announcement to those who read in a language, or to everybody.
+
+        None where there is none of that id. One that was sent stays as it was sent.
+        """
+        async with self.store.transaction() as unit:
+            if await unit.announcements.get(announcement_id) is None:
+                return None
+            sent = await unit.ledger.announcing(announcement_id)
+            if sent:
+                return sent
+            await unit.announcements.address(announcement_id, language)
+            opened = await unit.ledger.open_broadcast(
+                NO_EDITION,
+                BroadcastKind.ANNOUNCEMENT,
+                day=self.clock().date(),
+                at=self.clock(),
+                by=by,
+                subject=announcement_id,
+            )
+        log.info("announcement_sent", announcement=announcement_id)
+        return await self._follow_up(opened)
+
+    async def announcing(self, announcement_id: int) -> Broadcast | None:
+        """The broadcast that sends an announcement; None where it is not sent."""
+        return await self.store.ledger.announcing(announcement_id)
 
     async def plan(self) -> None:
         """Owe what is going out to those whose minute has come."""
@@ -121,11 +201,16 @@ class Broadcasts:
     async def status(self, broadcast_id: int) -> BroadcastStatus:
         """A broadcast as it stands."""
         broadcast = await self.store.ledger.broadcast(broadcast_id)
-        edition = await self.store.editions.get(broadcast.edition_id)
-        if edition is None:
-            raise StoreError(f"there is no edition {broadcast.edition_id}")
+        content = await self._content(broadcast)
+        if content is None:
+            raise StoreError(f"what broadcast {broadcast_id} is about is not there")
         progress = await self.store.ledger.progress(broadcast_id)
-        return BroadcastStatus(broadcast=broadcast, edition=edition, progress=progress)
+        return BroadcastStatus(broadcast=broadcast, content=content, progress=progress)
+
+    async def _content(self, broadcast: Broadcast) -> Edition | Announcement | None:
+        if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
+            return await self.announcement(broadcast.subject)
+        return await self.store.editions.get(broadcast.edition_id)
 
     async def undelivered(self, broadcast_id: int) -> Sequence[Undelivered]:
         """Who does not have it, as far as known, and why."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
@@ -45,11 +45,36 @@ _SHORT = 12
 _LEAST_ALIKE = 0.3
 """The share of words that an item keeps which says something else under its number."""
 
+_AROUND = 16
+"""Columns of words on each side of an edit that tell where it is."""
+
 _Pair = tuple[Item | None, Item | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """An edit with a few of the words that stand before and behind it, where there are any."""
+
+    edit: Edit
+    lead: str = ""
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownChange:
+    """A change with the passages of its edits."""
+
+    change: Change
+    passages: tuple[Passage, ...] = ()
 
 
 def differences(before: Digest, after: Digest) -> tuple[Change, ...]:
     """What is told at the top, then the changes by item; summaries, which follow, don't count."""
+    return tuple(one.change for one in shown_differences(before, after))
+
+
+def shown_differences(before: Digest, after: Digest) -> tuple[ShownChange, ...]:
+    """The same, for whoever decides whether it shall be so."""
     return (*_around(before, after), *_of_items(_pairs(before, after)))
 
 
@@ -61,7 +86,8 @@ def corrected(edition: Edition, digest: Digest, at: datetime) -> tuple[Correctio
     """
     pairs = _pairs(edition.digest, digest)
     numbers = {old.number: new.number if new else None for old, new in pairs if old}
-    changes = (*_around(edition.digest, digest), *_of_items(pairs))
+    shown = (*_around(edition.digest, digest), *_of_items(pairs))
+    changes = tuple(one.change for one in shown)
     earlier = (_renumbered(one, numbers) for one in edition.corrections)
     return (*earlier, Correction(at=at, changes=changes))
 
@@ -119,22 +145,22 @@ def _is_alike(one: Item, other: Item) -> bool:
 # --- what is said of it --------------------------------------------------------------------------
 
 
-def _around(before: Digest, after: Digest) -> Iterator[Change]:
+def _around(before: Digest, after: Digest) -> Iterator[ShownChange]:
     """What the digest says beside its items: title, author, greeting and closing words."""
     told, tells = (
         (one.title or "", one.author or "", *one.preface, *one.afterword) for one in (before, after)
     )
-    edits = tuple(_edits(told, tells))
-    if edits:
-        yield _change(ChangeKind.CHANGED, after.title or "", None, edits)
+    passages = tuple(_edits(told, tells))
+    if passages:
+        yield _change(ChangeKind.CHANGED, after.title or "", None, passages)
 
 
-def _of_items(pairs: Sequence[_Pair]) -> Iterator[Change]:
+def _of_items(pairs: Sequence[_Pair]) -> Iterator[ShownChange]:
     for old, new in pairs:
         if old and new:
-            edits = tuple(_edits_of(old, new))
-            if edits:
-                yield _change(ChangeKind.CHANGED, new.headline, new.number, edits)
+            passages = tuple(_edits_of(old, new))
+            if passages:
+                yield _change(ChangeKind.CHANGED, new.headline, new.number, passages)
         elif new:
             yield _change(ChangeKind.ADDED, new.headline, new.number)
         elif old:
@@ -142,25 +168,27 @@ def _of_items(pairs: Sequence[_Pair]) -> Iterator[Change]:
 
 
 def _change(
-    kind: ChangeKind, headline: str, number: int | None, edits: Sequence[Edit] = ()
-) -> Change:
-    more = max(0, len(edits) - _MOST_EDITS)
-    told = tuple(edits[:_MOST_EDITS])
-    return Change(kind=kind, headline=headline, number=number, edits=told, more=more)
+    kind: ChangeKind, headline: str, number: int | None, passages: Sequence[Passage] = ()
+) -> ShownChange:
+    more = max(0, len(passages) - _MOST_EDITS)
+    shown = tuple(passages[:_MOST_EDITS])
+    told = tuple(one.edit for one in shown)
+    change = Change(kind=kind, headline=headline, number=number, edits=told, more=more)
+    return ShownChange(change=change, passages=shown)
 
 
-def _edits_of(old: Item, new: Item) -> Iterator[Edit]:
+def _edits_of(old: Item, new: Item) -> Iterator[Passage]:
     yield from _edits([old.headline], [new.headline])
     facts = zip(_facts(old), _facts(new), strict=True)
     yield from (_edit(was, now) for was, now in facts if was != now)
     if old.date != new.date:
         days = [day.isoformat() if day else "" for day in (old.date, new.date)]
-        yield Edit(aspect=Aspect.DAY, before=days[0], after=days[1])
+        yield Passage(edit=Edit(aspect=Aspect.DAY, before=days[0], after=days[1]))
     yield from _edits(_texts(old)[1:], _texts(new)[1:])
     if _links(old) != _links(new):
-        yield Edit(aspect=Aspect.LINKS)
+        yield Passage(edit=Edit(aspect=Aspect.LINKS))
     if [one.key for one in old.pictures] != [one.key for one in new.pictures]:
-        yield Edit(aspect=Aspect.PICTURES)
+        yield Passage(edit=Edit(aspect=Aspect.PICTURES))
 
 
 def _facts(item: Item) -> list[str]:
@@ -181,7 +209,7 @@ def _links(item: Item) -> list[str]:
 # --- word by word --------------------------------------------------------------------------------
 
 
-def _edits(before: Sequence[str], after: Sequence[str]) -> Iterator[Edit]:
+def _edits(before: Sequence[str], after: Sequence[str]) -> Iterator[Passage]:
     """The words that texts say differently, each compared with the one in its place."""
     for _, first, last, start, end in _opcodes(before, after):
         old, new = before[first:last], after[start:end]
@@ -200,14 +228,24 @@ def _opcodes(
     return (one for one in matcher.get_opcodes() if one[0] != "equal")
 
 
-def _edits_in(before: str, after: str) -> Iterator[Edit]:
+def _edits_in(before: str, after: str) -> Iterator[Passage]:
     old, new = _tokens(before), _tokens(after)
     if not old or not new or max(len(old), len(new)) > _MOST_TOKENS:
         yield _edit(before, after)
         return
     for first, last, start, end in _runs(old, new):
         reach = _reach(old[:first], old[first:last], new[start:end])
-        yield _edit("".join(old[first - reach : last]), "".join(new[start - reach : end]))
+        told = _edit("".join(old[first - reach : last]), "".join(new[start - reach : end]))
+        lead = "".join(reversed(_near(new[: start - reach][::-1])))
+        yield replace(told, lead=lead, tail="".join(_near(new[end:])))
+
+
+def _near(tokens: Sequence[str]) -> Sequence[str]:
+    """The first of some tokens, as many as tell where one is."""
+    for count in range(1, len(tokens) + 1):
+        if width("".join(tokens[:count])) > _AROUND:
+            return tokens[: max(1, count - 1)]
+    return tokens
 
 
 def _runs(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -235,8 +273,8 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def _edit(before: str, after: str) -> Edit:
-    return Edit(aspect=Aspect.WORDS, before=_cut(before), after=_cut(after))
+def _edit(before: str, after: str) -> Passage:
+    return Passage(edit=Edit(aspect=Aspect.WORDS, before=_cut(before), after=_cut(after)))
 
 
 def _cut(text: str) -> str:

@@ -302,6 +302,18 @@ class Correction:
     changes: tuple[Change, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What an editor tells readers beside editions, with its marks of style as they wrote them.
+
+    `language` is of those it goes to; empty where it is for everybody, or not sent yet.
+    """
+
+    id: int
+    content: str
+    language: str = ""
+
+
 # --- what is published ------------------------------------------------------------------------
 
 

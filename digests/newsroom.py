@@ -313,12 +313,14 @@ class Newsroom:
             edition_id, EditionState.DISCARDED, at=self.clock(), expected=UNDECIDED
         )
 
-    async def replace(self, draft_id: int, *, by: int | None = None) -> Broadcast | None:
+    async def replace(
+        self, draft_id: int, *, by: int | None = None, tells: bool = False
+    ) -> Broadcast | None:
         """Give the edition of a draft's key its content; None where the key has no other edition.
 
         None as well where the draft is too large.
         Who has it already sees it corrected in place, who is still owed it gets the new content,
-        nobody gets both.
+        nobody gets both. One that `tells` replies to what they have with what was changed.
         """
         draft = await self.edition(draft_id)
         current = (await self.look(draft)).same_day if draft else None
@@ -333,7 +335,7 @@ class Newsroom:
             told = corrections if now == current else corrected(now, draft.digest, at)
             return await unit.editions.correct(current.id, draft_id, at, told)
 
-        broadcast = await self.broadcasts.open(BroadcastKind.CORRECTION, replaced, by=by)
+        broadcast = await self.broadcasts.correct(replaced, by=by, tells=tells)
         if broadcast:
             log.info("edition_replaced", edition=current.id)
         return broadcast

@@ -119,6 +119,8 @@ SAME_CONCEPT = MappingProxyType(
         # What was done: printed, written down and shown in chats, kept.
         "audit": ("bot/cli", "bot/handlers/desk", "bot/views/desk", "digests/store/staff"),
         "backup": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
+        # How it is shown, what editors do with it, where it is kept.
+        "announcements": ("bot/handlers/desk", "bot/views/desk", "digests/store/drafts"),
         "archive": ("bot/views", "digests"),  # how it is shown; what is looked up
         "alerts": ("bot/monitoring", "bot/views"),  # when somebody is told; what
         "broadcasts": ("bot/handlers/desk", "bot/views/desk", "digests", "digests/store"),
@@ -130,6 +132,7 @@ SAME_CONCEPT = MappingProxyType(
         "document": tuple(f"digests/parsing/formats/{one}" for one in ("docx", "html", "pdf")),
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
         "editions": ("bot/views", "digests/store"),
+        "errata": ("bot/handlers/reading", "bot/views/reading"),
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
         # Who is asked for them; how they are told; what they are.
         "figures": ("bot/handlers/desk", "bot/views/desk", "digests"),

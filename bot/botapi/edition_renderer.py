@@ -8,21 +8,25 @@ from dataclasses import dataclass
 
 from bot.i18n.translator import Translations
 from bot.views.deep_links import with_links
+from bot.views.desk.announcements import announcement_message
 from bot.views.editions import correction_message, edition_messages, recall_message
 from bot.views.message import OutgoingMessage
+from bot.views.reading.errata import erratum_message
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, Form
+from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.editions import EditionStore
 
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """The messages that bring an edition, and its pictures.
+    """The messages that bring an edition, what is told of it, an announcement; and pictures.
 
     In groups and channels their buttons open the private chat; `username` is the bot's.
     """
 
     editions: EditionStore
+    announcements: AnnouncementStore
     translations: Translations
     username: Callable[[], str]
 
@@ -43,6 +47,22 @@ class Renderer:
         return recall_message(
             self.translations.translator(language), await self._edition(edition_id)
         )
+
+    async def erratum(
+        self, edition_id: int, place: int, language: str, kind: ChatKind
+    ) -> OutgoingMessage:
+        """What tells of the correction at that place of an edition's."""
+        edition = await self._edition(edition_id)
+        return self._for(
+            kind, erratum_message(self.translations.translator(language), edition, place)
+        )
+
+    async def announcement(self, announcement_id: int) -> OutgoingMessage:
+        """An announcement, which is the same for everybody."""
+        announcement = await self.announcements.get(announcement_id)
+        if announcement is None:
+            raise StoreError(f"there is no announcement {announcement_id}")
+        return announcement_message(announcement)
 
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""

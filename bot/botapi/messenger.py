@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import structlog
@@ -45,6 +46,14 @@ class EditionRenderer(Protocol):
     ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
 
+    async def erratum(
+        self, edition_id: int, place: int, language: str, kind: ChatKind
+    ) -> OutgoingMessage:
+        """What tells of the correction at that place of an edition's."""
+
+    async def announcement(self, announcement_id: int) -> OutgoingMessage:
+        """An announcement, which is the same for everybody."""
+
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
 
@@ -73,20 +82,28 @@ class Encodings:
         fresh = self._fresh(key)
         if fresh is None:
             async with self._rendering:
-                fresh = self._fresh(key) or await self._render(key, broadcast.edition_id)
+                fresh = self._fresh(key) or await self._render(key, broadcast)
         return fresh
 
     def _fresh(self, key: _Key) -> Sequence[EncodedMessage] | None:
         until, encoded = self._kept.get(key, (0.0, ()))
         return encoded if self._now() < until else None
 
-    async def _render(self, key: _Key, edition_id: int) -> Sequence[EncodedMessage]:
-        _, language, form, kind = key
-        messages = await self._renderer.parts(edition_id, language, form, kind)
+    async def _render(self, key: _Key, broadcast: Broadcast) -> Sequence[EncodedMessage]:
+        messages = await self._messages(key, broadcast)
         now = self._now()
         self._kept = {one: kept for one, kept in self._kept.items() if now < kept[0]}
         self._kept[key] = (now + _FRESH, tuple(map(encode, messages)))
         return self._kept[key][1]
+
+    async def _messages(self, key: _Key, broadcast: Broadcast) -> Sequence[OutgoingMessage]:
+        _, language, form, kind = key
+        edition_id, subject = broadcast.edition_id, broadcast.subject
+        if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
+            return [await self._renderer.announcement(subject)]
+        if broadcast.kind is BroadcastKind.ERRATUM:
+            return [await self._renderer.erratum(edition_id, subject, language, kind)]
+        return await self._renderer.parts(edition_id, language, form, kind)
 
 
 class TelegramMessenger:
@@ -139,7 +156,7 @@ class TelegramMessenger:
             return await self._correct(broadcast, message, intent.recipient, intent.message_id)
         if message is None:
             return Refused(f"the edition has no part {intent.part}")
-        return await self._send(message, intent.recipient)
+        return await self._send(message, intent)
 
     async def _encoded(
         self, broadcast: Broadcast, recipient: Recipient
@@ -149,9 +166,11 @@ class TelegramMessenger:
             form = Form.SUMMARIES
         return await self._encodings.of(broadcast, recipient, form)
 
-    async def _send(self, message: EncodedMessage, recipient: Recipient) -> Outcome:
+    async def _send(self, message: EncodedMessage, intent: Intent) -> Outcome:
+        """Send a message, in reply to the one that it is about where there is one."""
+        target = replace(_target(intent.recipient), reply_to=intent.message_id)
         try:
-            return Sent(await self._client.send(_target(recipient), message, Lane.BROADCAST))
+            return Sent(await self._client.send(target, message, Lane.BROADCAST))
         except TelegramError as error:
             if not (message.send.method is Method.SEND_RICH and is_unknown_method(error)):
                 raise

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.handlers import personal_data, subscriptions
-from bot.handlers.desk import audit, broadcasts, changes, drafts, figures, staff
+from bot.handlers.desk import announcements, audit, broadcasts, changes, drafts, figures, staff
 from bot.handlers.desk import letters as desk_letters
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
@@ -104,6 +104,7 @@ _ROUTES = (
     _route(Role.EDITOR, callbacks.AskMoment, drafts.press_schedule),
     _route(Role.EDITOR, callbacks.PublishAt, drafts.press_at),
     _route(Role.EDITOR, callbacks.ReplaceEdition, drafts.press_replace),
+    _route(Role.EDITOR, decisions.CorrectAndTell, drafts.press_tell),
     _route(Role.EDITOR, callbacks.DiscardDraft, drafts.press_discard),
     _route(Role.EDITOR, callbacks.AskRecall, drafts.press_recall),
     _route(Role.EDITOR, callbacks.RecallEdition, drafts.press_recall_now),
@@ -126,6 +127,10 @@ _ROUTES = (
     _route(Role.EDITOR, callbacks.ShowFigures, figures.press_figures),
     _route(Role.EDITOR, callbacks.DrawFigures, figures.press_chart),
     _route(Role.EDITOR, callbacks.SendFigures, figures.press_file),
+    _route(Role.EDITOR, decisions.OfferReaders, announcements.press_offer),
+    _route(Role.EDITOR, decisions.ChooseReaders, announcements.press_choose),
+    _route(Role.EDITOR, decisions.SendAnnouncement, announcements.press_send),
+    _route(Role.EDITOR, decisions.LeaveAnnouncement, announcements.press_leave),
     _route(Role.EDITOR, callbacks.SendNow, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.PauseBroadcast, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.ResumeBroadcast, broadcasts.press_steer),

@@ -18,10 +18,10 @@ from telegram.error import BadRequest
 from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import personal_data, signup, subscriptions
-from bot.handlers.desk import audit, broadcasts, drafts, figures, staff
+from bot.handlers.desk import announcements, audit, broadcasts, drafts, figures, staff
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import ROLES, Role
-from bot.handlers.reading import browsing, search
+from bot.handlers.reading import browsing, errata, search
 from bot.handlers.request import Context, Request
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translations, Translator
@@ -43,7 +43,8 @@ class Command:
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the menu."""
-    readers, deciders, viewers, owners = Role.READER, Role.DECIDER, Role.VIEWER, Role.OWNER
+    readers, deciders = Role.READER, Role.DECIDER
+    viewers, editors, owners = Role.VIEWER, Role.EDITOR, Role.OWNER
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
         Command("item", readers, mark("choose an item"), browsing.item),
@@ -51,6 +52,7 @@ def commands() -> tuple[Command, ...]:
         Command("date", readers, mark("choose a day"), browsing.on_day),
         Command("search", readers, mark("find items by their words"), search.find),
         Command("archive", readers, mark("all past editions"), browsing.archive),
+        Command("errata", readers, mark("what was corrected"), errata.errata),
         Command("subscribe", deciders, mark("have it delivered every day"), signup.subscribe),
         Command("unsubscribe", deciders, mark("stop the daily delivery"), signup.unsubscribe),
         Command("settings", deciders, mark("time, time zone, layout"), subscriptions.settings),
@@ -62,6 +64,7 @@ def commands() -> tuple[Command, ...]:
         Command("forget", deciders, mark("delete what I keep about you"), personal_data.forget),
         Command("start", readers, mark("back to the start"), browsing.start),
         Command("drafts", viewers, mark("drafts and scheduled editions"), drafts.drafts),
+        Command("announce", editors, mark("tell readers something"), announcements.announce),
         Command("status", viewers, mark("readers and deliveries"), broadcasts.status),
         Command("stats", viewers, mark("how readers come, go and read"), figures.stats),
         Command("roles", owners, mark("who may do what"), staff.roles),

@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
-from bot.handlers.desk import audit, drafts, letters, replies
+from bot.handlers.desk import announcements, audit, drafts, letters, replies
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.desk.posted_link import posted_link
 from bot.handlers.guards import Handler, answering
@@ -110,6 +110,9 @@ async def _decided(request: Request) -> bool:
         return True
     if await drafts.typed_moment(request):
         await audit.note_reply(request, "schedule_by_reply")
+        return True
+    if await announcements.typed_announcement(request):
+        await audit.note_reply(request, "write_announcement")
         return True
     if await replies.typed_change(request):
         await audit.note_reply(request, "change_by_reply")

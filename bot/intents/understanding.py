@@ -291,6 +291,7 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
     (Carry("privacy"), lambda one: one.asking.privacy),
     (Carry("mydata"), lambda one: one.asking.my_data),
     (Carry("forget"), lambda one: one.asking.forget),
+    (Carry("errata"), lambda one: one.asking.errata),
     (ReadArchive(), lambda one: one.asking.archive),
     (ReadEdition(Latest()), lambda one: one.asking.paper),
     (Step(1), lambda one: one.asking.next_one),

@@ -71,11 +71,16 @@ from bot.views.desk.decisions import (
     AskWords,
     ChangeItem,
     ChangeText,
+    ChooseReaders,
+    CorrectAndTell,
+    LeaveAnnouncement,
     LeaveWords,
     OfferDays,
+    OfferReaders,
     OpenChanges,
     OpenItemChanges,
     OpenText,
+    SendAnnouncement,
     SetEditionDay,
     SettleProblem,
     TakeOutlet,
@@ -197,6 +202,11 @@ CALLBACKS: tuple[type[Callback], ...] = (
     WithdrawInvite,
     TakeBackRole,
     TurnAudit,
+    CorrectAndTell,
+    OfferReaders,
+    ChooseReaders,
+    SendAnnouncement,
+    LeaveAnnouncement,
 )
 """Every action that a button can carry."""
 

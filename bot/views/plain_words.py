@@ -18,7 +18,7 @@ def in_plain_words(message: OutgoingMessage) -> Sequence[OutgoingMessage]:
 
     Links are written out behind their words. Pictures and files stay where they are.
     """
-    words = _words(message.rich_html or message.text)
+    words = words_of(message.rich_html or message.text)
     has_file = any((message.photo, message.document, message.drawing))
     parts = split(plain(words), CAPTION_LIMIT if has_file else TEXT_LIMIT) or (plain("…"),)
     first = replace(message, text=to_html(parts[0]), rich_html=None, keyboard=None)
@@ -32,7 +32,8 @@ def without_buttons(message: OutgoingMessage) -> OutgoingMessage:
     return replace(message, keyboard=None)
 
 
-def _words(written: str) -> str:
+def words_of(written: str) -> str:
+    """What a text in Telegram's HTML says, without its marks of style."""
     reader = _Words()
     reader.feed(written)
     reader.close()

@@ -15,11 +15,20 @@ edition has parts."""
 
 
 class BroadcastKind(StrEnum):
-    """What a broadcast does with an edition."""
+    """What a broadcast does, with an edition where it is about one."""
 
     EDITION = "edition"  # sends it to every subscriber, each at their minute
     CORRECTION = "correction"  # edits what was sent of it
     RECALL = "recall"  # deletes what was sent of it
+    ERRATUM = "erratum"  # replies to what was sent of it with what a correction changed
+    ANNOUNCEMENT = "announcement"  # is about none: brings an editor's words to subscribers
+
+
+CHANGES = frozenset({BroadcastKind.CORRECTION, BroadcastKind.RECALL})
+"""What edits or deletes messages that are there: doing it twice is the same as once."""
+
+NO_EDITION = 0
+"""The `edition_id` of a broadcast that is about no edition; none has that id."""
 
 
 class BroadcastState(StrEnum):
@@ -45,8 +54,10 @@ is when the backup was made (ISO 8601)."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """One edition going out.
+    """One edition going out, or what follows it, or an announcement.
 
+    `subject` is the place of the correction that an erratum tells among those of its edition, or
+    the id of an announcement; 0 of all others.
     A subscriber of zone z and minute m is owed it once z's clock has reached m on `day`, or on the
     day that z's calendar showed at `opened_at` if that is later, but not before `opened_at`; where
     an editor said `send_now`, at once. `pause_note` says why it was paused, `resumed_at` when an
@@ -64,6 +75,12 @@ class Broadcast:
     resumed_at: datetime | None = None
     pause_note: str | None = None
     send_now: bool = False
+    subject: int = 0
+
+    @property
+    def keeps_receipts(self) -> bool:
+        """Whether what it sends is a part of its edition, which corrections and recalls reach."""
+        return self.kind not in {BroadcastKind.ERRATUM, BroadcastKind.ANNOUNCEMENT}
 
 
 class Failure(StrEnum):

@@ -19,6 +19,8 @@ from sqlalchemy import (
 
 from digests.delivery.attempts import Attempt, written
 from digests.delivery.model import (
+    CHANGES,
+    NO_EDITION,
     Broadcast,
     BroadcastKind,
     BroadcastState,
@@ -51,7 +53,7 @@ _LONGEST_LIST = 1_000  # recipients of a listed chunk
 
 # What every turn of a worker asks; making a statement costs SQLAlchemy twice what running it does.
 _BY_ID = select(broadcasts).where(broadcasts.c.id == bindparam("broadcast"))
-_ECHOES = select(broadcasts.c.id, broadcasts.c.echo_until).where(
+_ECHOES = select(broadcasts.c.id, broadcasts.c.kind, broadcasts.c.echo_until).where(
     broadcasts.c.edition_id == bindparam("edition"),
     broadcasts.c.kind != BroadcastKind.EDITION,
     broadcasts.c.state != BroadcastState.CANCELLED,
@@ -59,18 +61,36 @@ _ECHOES = select(broadcasts.c.id, broadcasts.c.echo_until).where(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """A broadcast that follows an edition, also to who was on the way to get it until then.
+
+    `until` is by the database's clock.
+    """
+
+    broadcast_id: int
+    kind: BroadcastKind
+    until: float
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it edits or deletes what was sent."""
+        return self.kind in CHANGES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastOpening:
-    """What is known of a broadcast when it is opened."""
+    """What is known of a broadcast when it is opened; see `Broadcast`."""
 
     edition_id: int
     kind: BroadcastKind
     day: date
     opened_at: datetime
     opened_by: int | None
+    subject: int = 0
 
 
 def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: float) -> Broadcast:
-    """Open a broadcast; an edition that was broadcast once gives that broadcast again.
+    """Open a broadcast; what is broadcast once gives that broadcast again.
 
     A correction takes the place of an earlier one, a recall that of everything. What is sent of
     the edition within the next `echo` seconds may have been made before the correction.
@@ -78,28 +98,30 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     # Whoever settles a message now is done before, or sees this broadcast.
     connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
     outdated = {
-        BroadcastKind.EDITION: (),
         BroadcastKind.CORRECTION: (BroadcastKind.CORRECTION,),
         BroadcastKind.RECALL: tuple(BroadcastKind),
-    }[opening.kind]
+    }.get(opening.kind, ())
     earlier = and_(broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind.in_(outdated))
     _cancel(connection, earlier)
     row = {
-        "edition_id": opening.edition_id,
+        "edition_id": opening.edition_id or None,
+        "subject": opening.subject,
         "kind": opening.kind,
         "state": BroadcastState.RUNNING,
         "day": opening.day,
         "opened_at": opening.opened_at,
         "opened_by": opening.opened_by,
         "echo_until": {
-            BroadcastKind.EDITION: None,
             BroadcastKind.CORRECTION: clock() + echo,
+            BroadcastKind.ERRATUM: clock() + echo,
             BroadcastKind.RECALL: _FOR_EVER,
-        }[opening.kind],
+        }.get(opening.kind),
     }
     connection.execute(insert(connection, broadcasts).values(row).on_conflict_do_nothing())
     newest = select(broadcasts).where(
-        broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind == opening.kind
+        broadcasts.c.edition_id.is_not_distinct_from(row["edition_id"]),
+        broadcasts.c.kind == opening.kind,
+        broadcasts.c.subject == opening.subject,
     )
     found = connection.execute(newest.order_by(broadcasts.c.id.desc()).limit(1))
     return _broadcast(found.one())
@@ -234,20 +256,16 @@ def assume_delivered(
         }
         for recipient in recipients
     ]
-    if rows:
+    if rows and broadcast.keeps_receipts:
         insert_rows(connection, insert(connection, receipts).on_conflict_do_nothing(), rows)
     parts = [(recipient.subscriber_id, recipient.part + 1) for recipient in recipients]
     owe(connection, broadcast.id, parts)
 
 
-def echoes(connection: Connection, broadcast: Broadcast) -> dict[int, float]:
-    """The corrections and recalls of a broadcast's edition, each with the end of its echo."""
-    return echoes_of(connection, broadcast.edition_id)
-
-
-def echoes_of(connection: Connection, edition_id: int) -> dict[int, float]:
-    """The corrections and recalls of an edition, each with the end of its echo."""
-    return dict(list(connection.execute(_ECHOES, {"edition": edition_id})))
+def echoes(connection: Connection, edition_id: int) -> tuple[Echo, ...]:
+    """What follows an edition to those who have it."""
+    found = connection.execute(_ECHOES, {"edition": edition_id})
+    return tuple(Echo(broadcast_id=row.id, kind=row.kind, until=row.echo_until) for row in found)
 
 
 def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, int]]) -> None:
@@ -330,7 +348,7 @@ def _undelivered(row: AnyRow) -> Undelivered:
 def _broadcast(row: AnyRow) -> Broadcast:
     return Broadcast(
         id=row.id,
-        edition_id=row.edition_id,
+        edition_id=row.edition_id or NO_EDITION,
         kind=row.kind,
         state=row.state,
         day=row.day,
@@ -340,4 +358,5 @@ def _broadcast(row: AnyRow) -> Broadcast:
         resumed_at=row.resumed_at,
         pause_note=row.pause_note,
         send_now=row.send_now,
+        subject=row.subject,
     )

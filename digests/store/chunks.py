@@ -24,6 +24,7 @@ from digests.delivery.attempts import (
     written,
 )
 from digests.delivery.model import (
+    CHANGES,
     AttemptLog,
     Broadcast,
     BroadcastKind,
@@ -174,7 +175,7 @@ def _claimable(rules: DeliverySettings) -> Query:
         select(chunks.c.id)
         .join(broadcasts, broadcasts.c.id == chunks.c.broadcast_id)
         .where(IS_UNDONE, moving, is_free)
-        .order_by(broadcasts.c.kind == BroadcastKind.EDITION, chunks.c.due_at, chunks.c.id)
+        .order_by(broadcasts.c.kind.not_in(CHANGES), chunks.c.due_at, chunks.c.id)
         .limit(1)
     )
 
@@ -398,7 +399,7 @@ class _Turn:
     def _policy(self) -> DeliverySettings:
         """Editing twice does no harm; what was cancelled is not sent again."""
         policy = self._rules.policy
-        if self._broadcast.kind is not BroadcastKind.EDITION:
+        if self._broadcast.kind in CHANGES:
             policy = UnknownPolicy.RESEND
         if self._broadcast.state is BroadcastState.CANCELLED:
             policy = UnknownPolicy.HOLD

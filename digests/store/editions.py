@@ -43,7 +43,7 @@ from digests.store.serialization import (
     written_digest,
     written_problems,
 )
-from digests.store.tables import editions, pictures, receipts, uploads
+from digests.store.tables import NO_CORRECTIONS, editions, pictures, receipts, uploads
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
@@ -140,6 +140,12 @@ class EditionStore:
         """The published editions of which no issue's number is kept, newest first."""
         query = _published_summaries().where(editions.c.issue.is_(None))
         return await self._session.in_read(_summaries, query)
+
+    async def corrected(self, limit: int) -> tuple[Edition, ...]:
+        """The published editions of which it is known what was corrected, newest first."""
+        known = editions.c.corrections != NO_CORRECTIONS
+        query = _published().where(known).order_by(*_NEWEST).limit(limit)
+        return await self._session.in_read(_editions, query)
 
     async def span(self) -> tuple[date, date] | None:
         """The oldest and the newest day that an edition was published for; None without any."""

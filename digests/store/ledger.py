@@ -83,7 +83,7 @@ class LedgerStore:
 
     # What editors ask and decide.
 
-    async def open_broadcast(
+    async def open_broadcast(  # noqa: PLR0913 - all that is known of it
         self,
         edition_id: int,
         kind: BroadcastKind,
@@ -91,15 +91,21 @@ class LedgerStore:
         day: date,
         at: datetime,
         by: int | None,
+        subject: int = 0,
     ) -> Broadcast:
         """Start a broadcast, to be planned from now on.
 
-        An edition is broadcast once: opening it again gives the same broadcast. A correction takes
-        the place of an earlier one of the edition, a recall that of everything. `by` is an editor's
-        Telegram user id.
+        An edition is broadcast once, and so is an announcement: opening it again gives the same
+        broadcast. A correction takes the place of an earlier one of the edition, a recall that of
+        everything. `by` is an editor's Telegram user id; for the rest see `Broadcast`.
         """
         opening = BroadcastOpening(
-            edition_id=edition_id, kind=kind, day=day, opened_at=at, opened_by=by
+            edition_id=edition_id,
+            kind=kind,
+            day=day,
+            opened_at=at,
+            opened_by=by,
+            subject=subject,
         )
         return await self._session.in_write(broadcasts.open_broadcast, opening, self._settings.echo)
 
@@ -111,6 +117,12 @@ class LedgerStore:
         """The broadcast that sends an edition, whatever its state; None where there is none."""
         of_edition = and_(table.c.edition_id == edition_id, table.c.kind == BroadcastKind.EDITION)
         found = await self._session.in_read(broadcasts.find_broadcasts, of_edition)
+        return next(iter(found), None)
+
+    async def announcing(self, announcement_id: int) -> Broadcast | None:
+        """The broadcast that sends an announcement, whatever its state; None where none does."""
+        is_it = and_(table.c.kind == BroadcastKind.ANNOUNCEMENT, table.c.subject == announcement_id)
+        found = await self._session.in_read(broadcasts.find_broadcasts, is_it)
         return next(iter(found), None)
 
     async def running(self) -> tuple[Broadcast, ...]:

@@ -6,7 +6,7 @@ row is in chunks, so that planning again, by whomever, goes on from there and wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -39,6 +39,7 @@ from digests.store.tables import (
     PLACES,
     UNKNOWN_MESSAGE,
     Instant,
+    announcements,
     broadcasts,
     chunks,
     clock,
@@ -51,7 +52,7 @@ from digests.store.tables import (
 _log = structlog.get_logger()
 
 _NOWHERE = ""
-"""The zone of those who have a receipt, to whom corrections and recalls go whatever their zone."""
+"""The zone of whom everything but an edition goes to, whatever theirs is."""
 
 _PUNCTUAL = timedelta(minutes=45)
 """How far from the minute that they chose an edition still comes as they chose."""
@@ -290,6 +291,28 @@ def later(connection: Connection, broadcast: Broadcast) -> int:
     return sum([connection.execute(query).scalar_one() for query in queries])
 
 
+def passed(
+    connection: Connection, broadcast_id: int, subscriber_ids: Collection[int]
+) -> Sequence[int]:
+    """Those of some subscribers whom a broadcast in the order of ids comes to no more.
+
+    Of the others some are not planned yet, and the others still wait in a chunk.
+    """
+    if not subscriber_ids:
+        return ()
+    planned = select(func.max(plans.c.place)).where(plans.c.broadcast_id == broadcast_id)
+    frontier = connection.execute(planned).scalar_one() or 0
+    ranges = select(chunks.c.after_place, chunks.c.last_place).where(
+        chunks.c.broadcast_id == broadcast_id, IS_UNDONE, chunks.c.after_place < chunks.c.last_place
+    )
+    waiting = connection.execute(ranges).all()
+    return [
+        one
+        for one in subscriber_ids
+        if one < frontier and not any(after < one <= last for after, last in waiting)
+    ]
+
+
 def finish(connection: Connection, broadcast: Broadcast) -> bool:
     """Finish a broadcast that has nothing left and nobody later; whether it is finished now."""
     # In this order: planning meanwhile takes somebody from later to a chunk, never back.
@@ -342,6 +365,10 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
             .where(place >= frontier.place, place < goal.place)
             .order_by(place)
         )
+    if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
+        meant = and_(IS_ACTIVE, is_announced(literal(broadcast.subject)))
+        query = select(subscribers.c.id.label("place")).where(meant)
+        return query.where(subscribers.c.id >= frontier.place).order_by(subscribers.c.id)
     recipient = receipts.c.subscriber_id
     return (
         select(recipient.label("place"))
@@ -350,6 +377,12 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
         .where(recipient >= frontier.place)
         .order_by(recipient)
     )
+
+
+def is_announced(announcement_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether an announcement is for a subscriber: it is for everybody, or in their language."""
+    wanted = select(announcements.c.language).where(announcements.c.id == announcement_id)
+    return wanted.scalar_subquery().in_(["", subscribers.c.language])
 
 
 def _write(

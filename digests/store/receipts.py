@@ -13,7 +13,8 @@ from digests.delivery.model import COPIES, Broadcast, BroadcastKind, Failure, Se
 from digests.delivery.outcomes import Gone, Moved, Sent
 from digests.delivery.policy import DeliverySettings
 from digests.model import PauseReason
-from digests.store.broadcasts import assume_delivered, echoes, exceptions, owe
+from digests.store import planning
+from digests.store.broadcasts import Echo, assume_delivered, echoes, exceptions, owe
 from digests.store.database import insert, insert_rows
 from digests.store.subscribers import known, move_subscriber, note_arrivals, pause_subscriber
 from digests.store.tables import broadcasts, chunks, receipts, undelivered
@@ -122,8 +123,10 @@ def _keep_copies(
     names = ("edition_id", "subscriber_id", "part", "message_id")
     values = [dict(zip(names, (broadcast.edition_id, *row), strict=True)) for row in rows]
     connection.execute(insert(connection, receipts), values)
-    for change in echoes(connection, broadcast):
-        owe(connection, change, [(subscriber_id, part) for subscriber_id, part, _ in rows])
+    for echo in echoes(connection, broadcast.edition_id):
+        if echo.is_change:
+            places = [(subscriber_id, part) for subscriber_id, part, _ in rows]
+            owe(connection, echo.broadcast_id, places)
 
 
 def except_from(
@@ -171,6 +174,8 @@ def are_too_many_refused(
 def _keep_receipts(
     connection: Connection, broadcast: Broadcast, resolved: Sequence[Resolved]
 ) -> None:
+    if not broadcast.keeps_receipts:
+        return
     rows = [
         {
             "edition_id": broadcast.edition_id,
@@ -203,6 +208,16 @@ def _echo(connection: Connection, broadcast: Broadcast, resolved: Sequence[Resol
     sent = [r.attempt for r in resolved if r.resolution.message_id is not None]
     if not sent or broadcast.kind is not BroadcastKind.EDITION:
         return
-    for echo, until in (echoes(connection, broadcast)).items():
-        late = [(f.subscriber_id, f.part) for f in sent if f.due <= until]
-        owe(connection, echo, late)
+    for echo in echoes(connection, broadcast.edition_id):
+        follow(connection, echo, [(f.subscriber_id, f.part) for f in sent if f.due <= echo.until])
+
+
+def follow(connection: Connection, echo: Echo, parts: Sequence[tuple[int, int]]) -> None:
+    """Owe what follows an edition to subscribers who got a part of it just now.
+
+    What is told of it is told once: to those whom it would come to no more otherwise.
+    """
+    if not echo.is_change:
+        first = [subscriber_id for subscriber_id, part in parts if not part]
+        parts = [(one, 0) for one in planning.passed(connection, echo.broadcast_id, first)]
+    owe(connection, echo.broadcast_id, parts)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, exists, select
 
 from digests.delivery.attempts import Attempt, read
-from digests.delivery.model import Broadcast, BroadcastKind, Recipient, Settlement
+from digests.delivery.model import CHANGES, Broadcast, BroadcastKind, Recipient, Settlement
 from digests.delivery.outcomes import Gone, Sent, Unreached
 from digests.model import SubscriberState
-from digests.store.database import AnyRow
-from digests.store.planning import is_silent, owed_at, zone_named
+from digests.store.database import AnyRow, Query
+from digests.store.planning import is_announced, is_silent, owed_at, zone_named
 from digests.store.subscribers import regained_since
 from digests.store.tables import (
     IS_ACTIVE,
@@ -80,15 +81,33 @@ _UNTRIED = (
     .order_by(subscribers.c.place)
     .limit(bindparam("room"))
 )
-_UNTRIED_AGAIN = (
+_WHO_HAS_IT = (
     select(*_RECIPIENT, *_STANDS, receipts.c.subscriber_id.label("place"))
     .join(receipts, receipts.c.subscriber_id == subscribers.c.id)
     .where(receipts.c.edition_id == bindparam("edition"), receipts.c.part == 0)
-    .where(receipts.c.message_id != UNKNOWN_MESSAGE, _CAN_BE_CHANGED)
+    .where(receipts.c.message_id != UNKNOWN_MESSAGE)
     .where(receipts.c.subscriber_id > bindparam("after"))
     .where(receipts.c.subscriber_id <= bindparam("last"))
     .order_by(receipts.c.subscriber_id)
     .limit(bindparam("room"))
+)
+_UNCHANGED = _WHO_HAS_IT.where(_CAN_BE_CHANGED)
+_UNTOLD = _WHO_HAS_IT.where(IS_ACTIVE)
+_UNADDRESSED = (
+    select(*_RECIPIENT, *_STANDS, subscribers.c.id.label("place"))
+    .where(IS_ACTIVE, is_announced(bindparam("subject", type_=Integer())))
+    .where(subscribers.c.id > bindparam("after"), subscribers.c.id <= bindparam("last"))
+    .order_by(subscribers.c.id)
+    .limit(bindparam("room"))
+)
+_NEXT: Mapping[BroadcastKind, Query] = MappingProxyType(
+    {
+        BroadcastKind.EDITION: _UNTRIED,
+        BroadcastKind.CORRECTION: _UNCHANGED,
+        BroadcastKind.RECALL: _UNCHANGED,
+        BroadcastKind.ERRATUM: _UNTOLD,
+        BroadcastKind.ANNOUNCEMENT: _UNADDRESSED,
+    }
 )
 
 
@@ -99,16 +118,16 @@ def untried(
 
     `at` is when they are written to.
     """
-    query = _UNTRIED if broadcast.kind is BroadcastKind.EDITION else _UNTRIED_AGAIN
     asked = {
         "edition": broadcast.edition_id,
         "broadcast": broadcast.id,
+        "subject": broadcast.subject,
         "zone": among.timezone,
         "after": among.after,
         "last": among.last,
         "room": limit,
     }
-    rows = connection.execute(query, asked).all()
+    rows = connection.execute(_NEXT[broadcast.kind], asked).all()
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
@@ -129,10 +148,15 @@ def still_there(
 def messages(
     connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt]
 ) -> dict[tuple[int, int], int]:
-    """The message ids that a correction or recall is about, by subscriber and part."""
+    """The message ids that a correction, recall or erratum is about, by subscriber and part.
+
+    An erratum replies to the first part alone.
+    """
     if broadcast.kind is BroadcastKind.EDITION or not attempts:
         return {}
-    return _receipts(connection, broadcast, {attempt.subscriber_id for attempt in attempts})
+    found = _receipts(connection, broadcast, {attempt.subscriber_id for attempt in attempts})
+    is_about_all = broadcast.kind in CHANGES
+    return {place: number for place, number in found.items() if is_about_all or not place[1]}
 
 
 def with_further_parts(
@@ -142,7 +166,7 @@ def with_further_parts(
 
     First to those of the edition, then to their copies.
     """
-    if broadcast.kind is BroadcastKind.EDITION:
+    if broadcast.kind not in CHANGES:
         return tuple(settlements)
     over = {s.subscriber_id for s in settlements if isinstance(s.outcome, Sent) and not s.more}
     found = _receipts(connection, broadcast, over) if over else {}
@@ -192,7 +216,7 @@ def _receipts(
 
 def _is_open_to(broadcast: Broadcast) -> ColumnElement[bool]:
     """Who may be written to."""
-    return IS_ACTIVE if broadcast.kind is BroadcastKind.EDITION else _CAN_BE_CHANGED
+    return _CAN_BE_CHANGED if broadcast.kind in CHANGES else IS_ACTIVE
 
 
 def _not_yet_there(broadcast: Broadcast, among: Range, rows: Sequence[AnyRow]) -> frozenset[int]:

@@ -15,6 +15,7 @@ from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
 from digests.store.bots.misunderstood import MisunderstoodStore
 from digests.store.database import Database, Session
+from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.drafts.structure_choices import StructureChoiceStore
 from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
@@ -56,6 +57,7 @@ class Unit:
         self.editions = EditionStore(session)
         self.uploads = UploadStore(session)
         self.structure_choices = StructureChoiceStore(session)
+        self.announcements = AnnouncementStore(session)
         self.subscribers = SubscriberStore(session)
         self.intake = IntakeStore(session)
         self.tidying = TidyingStore(session)
@@ -98,6 +100,7 @@ class Store:
         self.editions = parts.editions
         self.uploads = parts.uploads
         self.structure_choices = parts.structure_choices
+        self.announcements = parts.announcements
         self.subscribers = parts.subscribers
         self.intake = parts.intake
         self.tidying = parts.tidying

@@ -3,6 +3,7 @@
 editions ─< broadcasts ─< plans      how far each zone's subscribers are planned
                  │   └──< chunks     up to a thousand of them each, with their watermark
                  └──────< undelivered
+announcements ── broadcasts          of which each is at most once
 editions ─< receipts >─ subscribers
 editions ─< openings >─ subscribers, and opening_sums of them; movements (of all subscribers)
 editions ── uploads                  what an undecided one was read from
@@ -307,7 +308,9 @@ broadcasts = Table(
     "broadcasts",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("edition_id", Key, ForeignKey("editions.id"), nullable=False, index=True),
+    # None of an announcement.
+    Column("edition_id", Key, ForeignKey("editions.id"), index=True),
+    Column("subject", Key, nullable=False, server_default="0"),
     Column("kind", _word(BroadcastKind), nullable=False),
     Column("state", _word(BroadcastState), nullable=False, index=True),
     Column("day", Date, nullable=False),
@@ -331,11 +334,31 @@ Index(
     postgresql_where=text("kind = 'edition'"),
 )
 
+Index(
+    "uq_broadcasts_announcement",
+    broadcasts.c.subject,
+    unique=True,
+    sqlite_where=text("kind = 'announcement'"),
+    postgresql_where=text("kind = 'announcement'"),
+)
+
+# What editors tell readers beside editions. `language` is of those it goes to, '' for everybody,
+# decided when it is sent.
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("language", String(16), nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
 # Written out, not as parameters: so SQLite sees that a partial index has just these rows.
 IS_ACTIVE = subscribers.c.state == literal(SubscriberState.ACTIVE, literal_execute=True)
 
-# Whoever stands before that place of the zone is planned. Corrections and recalls go to those with
-# a receipt, in no zone ('') and in the order of their ids.
+# Whoever stands before that place of the zone is planned. Corrections, recalls and errata go to
+# those with a receipt, announcements to whoever is active, in no zone ('') and in the order of ids.
 plans = Table(
     "plans",
     metadata,

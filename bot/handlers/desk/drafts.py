@@ -32,6 +32,7 @@ from bot.views.callbacks import (
     ShowAsReader,
     ShowPreview,
 )
+from bot.views.desk.decisions import CorrectAndTell
 from bot.views.desk.drafts import (
     confirm_message,
     far_ahead_message,
@@ -289,15 +290,24 @@ def _not_published(request: Request, edition: Edition | None) -> Toast:
 
 async def press_replace(request: Request, callback: ReplaceEdition) -> Toast | None:
     """Let a draft take the place of the edition of its day."""
-    edition = await request.services.newsroom.edition(callback.edition)
+    return await _correct(request, callback.edition, tells=False)
+
+
+async def press_tell(request: Request, callback: CorrectAndTell) -> Toast | None:
+    """The same, and reply to whoever has that edition with what was changed."""
+    return await _correct(request, callback.edition, tells=True)
+
+
+async def _correct(request: Request, draft_id: int, *, tells: bool) -> Toast | None:
+    edition = await request.services.newsroom.edition(draft_id)
     if edition is None or not edition.is_undecided:
         return _unknown(request)
     by = request.user.id if request.user else None
-    broadcast = await request.services.newsroom.replace(edition.id, by=by)
+    broadcast = await request.services.newsroom.replace(edition.id, by=by, tells=tells)
     if broadcast is None:
         return await _publish_unblocked(request, edition)
     await _settled(request, broadcast.edition_id)
-    return Toast(request.translator.gettext("🔁 Replaced."))
+    return Toast(request.translator.gettext("✏️ Corrected."))
 
 
 async def press_discard(request: Request, callback: DiscardDraft) -> Toast | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
 from digests.letters import Letters
+from digests.model import Announcement, Edition, VoteSums
 from digests.staff import Staff
 
 log = structlog.get_logger()
@@ -203,15 +204,18 @@ class ProgressCards:
         rate = watch.rate if watch else None
         left = timedelta(seconds=status.progress.left / rate) if rate else None
         stand = Stand(
-            edition=status.edition,
+            content=status.content,
             broadcast=status.broadcast,
             progress=status.progress,
             rate=rate,
             ends=self.clock() + left if left else None,
             zone=self.zone,
-            votes=await self.letters.votes(status.edition.id),
+            votes=await self._votes(status.content),
         )
         return broadcast_message(translator, stand)
+
+    async def _votes(self, content: Edition | Announcement) -> Mapping[int, VoteSums]:
+        return await self.letters.votes(content.id) if isinstance(content, Edition) else {}
 
     async def _translator(self, chat_id: int) -> Translator:
         subscriber = await self.audience.find(chat_id)

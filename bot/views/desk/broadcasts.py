@@ -25,6 +25,7 @@ from bot.views.desk.letters import vote_lines
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.plain_words import words_of
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.delivery.model import (
     RESTORED,
@@ -34,10 +35,12 @@ from digests.delivery.model import (
     Progress,
     Undelivered,
 )
-from digests.model import Edition, SubscriberState, VoteSums
+from digests.model import Announcement, Edition, SubscriberState, VoteSums
 
 _BAR = 12
 """Cells of the progress bar: fits beside its figure on the narrowest phone."""
+_LONGEST_TITLE = 80
+"""Characters of an announcement's first line."""
 OVER = frozenset({BroadcastState.FINISHED, BroadcastState.CANCELLED})
 
 
@@ -49,7 +52,7 @@ class Stand:
     through at that rate, and `zone` the clock to tell it by. `votes` are the readers', by item.
     """
 
-    edition: Edition
+    content: Edition | Announcement
     broadcast: Broadcast
     progress: Progress
     rate: float | None = None
@@ -65,7 +68,7 @@ def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
         "\n",
         [
             bold(_headline(translator, stand.broadcast)),
-            plain(title_of(translator, stand.edition)),
+            plain(_title(translator, stand.content)),
             plain(_bar(progress)) if progress.owed else (),
             *(plain(f"• {line}") for line in progress_lines(translator, progress)),
             plain(_pace(translator, stand)),
@@ -81,6 +84,8 @@ def _headline(translator: Translator, broadcast: Broadcast) -> str:
         return translator.gettext("✏️ Correction")
     if broadcast.kind is BroadcastKind.RECALL:
         return translator.gettext("↩️ Recall")
+    if broadcast.kind is BroadcastKind.ERRATUM:
+        return translator.gettext("✏️ Telling readers what was corrected")
     states = {
         BroadcastState.RUNNING: translator.gettext("📣 Going out"),
         BroadcastState.PAUSED: translator.gettext("⏸ Paused"),
@@ -88,6 +93,14 @@ def _headline(translator: Translator, broadcast: Broadcast) -> str:
         BroadcastState.CANCELLED: translator.gettext("⏹ Stopped"),
     }
     return states[broadcast.state]
+
+
+def _title(translator: Translator, content: Edition | Announcement) -> str:
+    """What it is about in a line: of an announcement its beginning."""
+    if isinstance(content, Edition):
+        return title_of(translator, content)
+    first = words_of(content.content).partition("\n")[0]
+    return first if len(first) <= _LONGEST_TITLE else f"{first[: _LONGEST_TITLE - 1]}…"
 
 
 def _bar(progress: Progress) -> str:

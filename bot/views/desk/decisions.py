@@ -178,3 +178,47 @@ class UndoChange(AboutDraft):
 
     word = "undo"
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectAndTell(Callback):
+    """Let a draft take the place of its day's edition, and tell who has that what was changed."""
+
+    word = "tell"
+    edition: int
+
+
+# --- announcements ---
+
+
+@dataclass(frozen=True, slots=True)
+class OfferReaders(Callback):
+    """Ask again for whom an announcement is."""
+
+    word = "offerreaders"
+    announcement: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReaders(Callback):
+    """Let an announcement be for those who read in a language, all where that is empty; ask."""
+
+    word = "readers"
+    announcement: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendAnnouncement(Callback):
+    """Send it to them."""
+
+    word = "announce"
+    announcement: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAnnouncement(Callback):
+    """Send none; a reply to the message that has this button is what it shall say."""
+
+    word = "unannounce"

@@ -28,6 +28,7 @@ from bot.views.desk.changes import PARTS, found_days, undo_row
 from bot.views.desk.decisions import (
     NO_ITEM,
     AskWords,
+    CorrectAndTell,
     Field,
     OpenChanges,
     OpenItemChanges,
@@ -39,6 +40,7 @@ from bot.views.desk.letters import vote_lines
 from bot.views.desk.problems import CONFIRMATIONS, coverage_line, problem_sentence
 from bot.views.desk.structures import structure_words
 from bot.views.desk.summaries import maker_of
+from bot.views.desk.word_diff import word_diff
 from bot.views.items import summary, title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
@@ -55,10 +57,7 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
-from digests.corrections import differences
 from digests.model import (
-    Change,
-    ChangeKind,
     Draft,
     Edition,
     EditionState,
@@ -222,27 +221,13 @@ def _problems(translator: Translator, edition: Edition) -> RichText:
 def _question(translator: Translator, edition: Edition, same_day: Edition | None) -> RichText:
     if same_day and edition.state is EditionState.DRAFT:
         told = translator.gettext(
-            "An edition of {day} is already published. Replacing it shows this one instead; "
+            "An edition of {day} is already published. Correcting it shows this one instead; "
             "nobody is sent the day twice.",
             day=translator.day(edition.date),
         )
-        changes = differences(same_day.digest, edition.digest)
-        return join("\n", [plain(told), *(_change_line(translator, change) for change in changes)])
+        changes = word_diff(translator, same_day.digest, edition.digest)
+        return join("\n", [plain(told), *changes])
     return ()
-
-
-def _change_line(translator: Translator, change: Change) -> RichText:
-    signs = {
-        ChangeKind.ADDED: translator.gettext("＋ new: {headline}", headline=_marked(change)),
-        ChangeKind.REMOVED: translator.gettext("－ gone: {headline}", headline=_marked(change)),
-        ChangeKind.CHANGED: translator.gettext("✏️ changed: {headline}", headline=_marked(change)),
-    }
-    return plain(signs[change.kind])
-
-
-def _marked(change: Change) -> str:
-    number = circled(change.number) if change.number is not None else ""
-    return f"{number} {change.headline}".strip()
 
 
 def preview_keyboard(
@@ -269,12 +254,18 @@ def preview_keyboard(
 def _draft_rows(
     translator: Translator, edition: Edition, same_day: Edition | None
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
-    discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     if same_day:
-        replace = translator.gettext(
-            "🔁 Replace the edition of {day}", day=translator.short_day(edition.date)
-        )
-        return [[button(replace, ReplaceEdition(edition.id))], [discard]]
+        silently = translator.gettext("✏️ Correct silently")
+        tell = translator.gettext("📣 Correct and tell")
+        leave = translator.gettext("↩ Leave as it was")
+        return [
+            [
+                button(silently, ReplaceEdition(edition.id)),
+                button(tell, CorrectAndTell(edition.id)),
+            ],
+            [button(leave, DiscardDraft(edition.id))],
+        ]
+    discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     return [
         [button(translator.gettext("📣 Publish now"), PublishDraft(edition.id))],
         [button(translator.gettext("🕖 Schedule"), AskMoment(edition.id)), discard],

@@ -12,7 +12,7 @@ from digests.model import Aspect, Change, ChangeKind, Edit, Edition, Item
 
 _MOST_LINES = 12
 """At the top of an edition, all its corrections together: the news shall be seen below them."""
-_MOST_IN_A_LINE = 2
+MOST_IN_A_LINE = 2
 """Edits of one item at the top; all of them stand at the item."""
 
 
@@ -21,7 +21,7 @@ def corrections_of(translator: Translator, edition: Edition) -> RichText:
     lines = [
         line
         for day, changes in _by_day(edition)
-        for line in (_corrected_on(translator, day), *(_told(translator, one) for one in changes))
+        for line in (corrected_on(translator, day), *(told(translator, one) for one in changes))
     ]
     if not lines and edition.corrected_at:
         return plain(translator.gettext("✏️ Corrected after it was published."))
@@ -51,18 +51,20 @@ def _is_about(change: Change, item: Item) -> bool:
     return change.number == item.number and change.kind is not ChangeKind.REMOVED
 
 
-def _corrected_on(translator: Translator, day: date) -> str:
+def corrected_on(translator: Translator, day: date) -> str:
+    """The line above what was corrected on a day."""
     return translator.gettext("✏️ Corrected on {day}", day=translator.short_day(day))
 
 
-def _told(translator: Translator, change: Change) -> str:
+def told(translator: Translator, change: Change) -> str:
+    """A change in a line."""
     named = _named(change)
     if change.kind is ChangeKind.ADDED:
         return translator.gettext("＋ new: {headline}", headline=named)
     if change.kind is ChangeKind.REMOVED:
         return translator.gettext("－ gone: {headline}", headline=named)
     mark = circled(change.number) if change.number is not None else ""
-    return f"{mark} {' / '.join(_edits(translator, change, _MOST_IN_A_LINE))}".strip()
+    return f"{mark} {' / '.join(edits_of(translator, change, MOST_IN_A_LINE))}".strip()
 
 
 def _named(change: Change) -> str:
@@ -71,17 +73,18 @@ def _named(change: Change) -> str:
 
 
 def _of_item(translator: Translator, day: date, changes: Sequence[Change]) -> Iterator[str]:
-    edits = [edit for change in changes for edit in _edits(translator, change, len(change.edits))]
+    edits = [edit for change in changes for edit in edits_of(translator, change, len(change.edits))]
     if edits:
-        yield _corrected_on(translator, day)
+        yield corrected_on(translator, day)
         yield from edits
     if any(change.kind is ChangeKind.ADDED for change in changes):
         yield translator.gettext("✏️ Added on {day}", day=translator.short_day(day))
 
 
-def _edits(translator: Translator, change: Change, most: int) -> Sequence[str]:
-    told = [_edit(translator, one) for one in change.edits[:most]]
-    return [*told, "…"] if change.more or len(change.edits) > most else told
+def edits_of(translator: Translator, change: Change, most: int) -> Sequence[str]:
+    """At most so many edits of a change, and a sign where there are more."""
+    shown = [_edit(translator, one) for one in change.edits[:most]]
+    return [*shown, "…"] if change.more or len(change.edits) > most else shown
 
 
 def _edit(translator: Translator, edit: Edit) -> str:

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, select, update
 
 from digests.delivery.attempts import read
 from digests.delivery.model import BroadcastKind, FirstDelivery
-from digests.store.broadcasts import echoes_of, owe
+from digests.store.broadcasts import echoes
 from digests.store.chunks import lock_rate
 from digests.store.database import Session, insert, instant, seconds
+from digests.store.receipts import follow
 from digests.store.tables import (
     IS_UNDONE,
     UNKNOWN_MESSAGE,
@@ -91,9 +92,9 @@ def _note(
     if is_more and part + 1 not in delivery.arrived:
         _promise(connection, edition_id, subscriber_id, part + 1)
     _count_as_sent(connection, edition_id, subscriber_id)
-    for change, until in echoes_of(connection, edition_id).items():
-        if delivery.begun_at <= until:
-            owe(connection, change, [(subscriber_id, part)])
+    for echo in echoes(connection, edition_id):
+        if delivery.begun_at <= echo.until:
+            follow(connection, echo, [(subscriber_id, part)])
 
 
 def _give_up(connection: Connection, delivery: FirstDelivery) -> None:

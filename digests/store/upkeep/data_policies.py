@@ -114,6 +114,7 @@ DATA_POLICIES = MappingProxyType(
             exported="counts and states",
             tidied="kept: a row each time an edition goes out or is changed",
         ),
+        "announcements": DataPolicy(forgotten=_EDITOR, exported=_EDITOR, tidied=None),
         "plans": DataPolicy(
             forgotten="places in a zone's order, of nobody in particular",
             exported="places in a zone's order, of nobody in particular",

@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from digests.delivery.model import BroadcastKind
 from digests.figures import OPENINGS_COUNTED
 from digests.model import LETTERS_KEPT, EditionState
 from digests.store import planning
@@ -32,6 +33,7 @@ from digests.store.letters.letter_tables import letter_cards, letters, votes
 from digests.store.staff.schema import audit, invites
 from digests.store.tables import (
     ChunkState,
+    announcements,
     broadcasts,
     chunks,
     editions,
@@ -65,7 +67,8 @@ class Periods:
     """For how long what is over is kept.
 
     `deliveries`: who got what, and what was planned, after a broadcast was over. `drafts`: what was
-    discarded, and keys under which editions were handed in. `audit`: by whom what was done.
+    discarded, announcements that were not sent, and keys under which editions were handed in.
+    `audit`: by whom what was done.
     """
 
     deliveries: timedelta
@@ -102,6 +105,7 @@ class TidyingStore:
             "letters": await self._repeat(_delete_letters, now - LETTERS_KEPT),
             "letter_cards": await self._repeat(_delete_letter_cards, now),
             "votes": await self._repeat(_delete_votes, old),
+            "announcements": await self._repeat(_delete_announcements, now - periods.drafts),
             "pictures": await self.delete_orphans(),
         }
         return {name: count for name, count in deleted.items() if count}
@@ -131,7 +135,10 @@ class TidyingStore:
 
 
 def _delete_receipts(connection: Connection, before: datetime, at_once: int) -> int:
-    going_on = select(broadcasts.c.edition_id).where(~_was_over(before))
+    # Announcements have no edition, and a NULL among those would keep every receipt.
+    going_on = select(broadcasts.c.edition_id).where(
+        ~_was_over(before), broadcasts.c.edition_id.is_not(None)
+    )
     # Of what was never broadcast, those have receipts who subscribed while it was the latest.
     was_broadcast = editions.c.id.in_(select(broadcasts.c.edition_id))
     over = select(editions.c.id).where(
@@ -258,6 +265,19 @@ def _delete_invites(connection: Connection, before: datetime, at_once: int) -> i
 def _delete_audit(connection: Connection, before: datetime, at_once: int) -> int:
     oldest = select(audit.c.id).where(audit.c.at < before).limit(at_once)
     return connection.execute(delete(audit).where(audit.c.id.in_(oldest))).rowcount
+
+
+def _delete_announcements(connection: Connection, before: datetime, at_once: int) -> int:
+    """Those that were written and never sent."""
+    was_sent = select(broadcasts.c.id).where(
+        broadcasts.c.kind == BroadcastKind.ANNOUNCEMENT,
+        broadcasts.c.subject == announcements.c.id,
+    )
+    unsent = select(announcements.c.id).where(
+        announcements.c.created_at < before, ~was_sent.exists()
+    )
+    deleted = delete(announcements).where(announcements.c.id.in_(unsent.limit(at_once)))
+    return connection.execute(deleted).rowcount
 
 
 def _delete_pictures(connection: Connection, keys: Collection[str], last: int) -> int:

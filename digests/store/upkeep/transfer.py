@@ -60,6 +60,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "pictures": Treatment.COPIED,
         "search": Treatment.MADE_AGAIN,
         "subscribers": Treatment.COPIED,
+        "announcements": Treatment.COPIED,
         "broadcasts": Treatment.COPIED,
         "plans": Treatment.COPIED,
         "chunks": Treatment.COPIED,

@@ -150,6 +150,7 @@ ENGLISH = Language(
         ),
         privacy="privacy",
         my_data="my_data",
+        errata="corrections errata what_was_corrected",
         forget="delete_my_data delete_my_account erase_my_data forget_me delete_everything",
         paper="news paper newspaper edition digest issue",
         this_one="this this_item this_story this_article this_one it",

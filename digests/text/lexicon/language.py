@@ -171,12 +171,12 @@ class Asking:
     """What readers type to ask for something, alone or beside a number or a day.
 
     `latest`, `sources`, `contents` (what is in an edition), `archive`, `settings` and `help` name
-    what is asked for, as do `about` (who is behind this), `privacy`, `my_data` and `forget`; who
-    says that nothing came is shown the settings. `paper` names an edition: the newest, unless a day
-    stands beside it. `this_one` is the item shown last, `ranks` are the first item, the second and
-    further. `next_one` and `previous_one` step from item to item. `subscribe` and `stop` ask for
-    the daily delivery, `courtesies` for nothing. `seeking` stands before what is searched for,
-    `sought` behind it. `of` stands between a day and an
+    what is asked for, as do `about` (who is behind this), `privacy`, `my_data`, `forget` and
+    `errata` (what was corrected); who says that nothing came is shown the settings. `paper` names
+    an edition: the newest, unless a day stands beside it. `this_one` is the item shown last,
+    `ranks` are the first item, the second and further. `next_one` and `previous_one` step from item
+    to item. `subscribe` and `stop` ask for the daily delivery, `courtesies` for nothing. `seeking`
+    stands before what is searched for, `sought` behind it. `of` stands between a day and an
     item of it in either order, `openings` and `endings` around any question and mean nothing.
     `issue` stands before an issue's number, `issue_endings` behind it. `mornings` and `evenings`
     stand beside a time, `half` behind an hour. `days_ahead` are tomorrow and further on; `last`
@@ -194,6 +194,7 @@ class Asking:
     privacy: str = ""
     my_data: str = ""
     forget: str = ""
+    errata: str = ""
     paper: str = ""
     this_one: str = ""
     ranks: tuple[str, ...] = ()

@@ -130,6 +130,14 @@ class Newspaper:
             raise self.failure
         return self.messages[form]
 
+    async def erratum(
+        self, edition_id: int, place: int, language: str, _kind: ChatKind
+    ) -> OutgoingMessage:
+        return OutgoingMessage(text=f"correction {place} of edition {edition_id} ({language})")
+
+    async def announcement(self, announcement_id: int) -> OutgoingMessage:
+        return OutgoingMessage(text=f"announcement {announcement_id}")
+
     async def follow_up(self, edition_id: int, language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text=f"edition {edition_id} was corrected ({language})")
 

@@ -63,6 +63,14 @@ class Newspaper:
     ) -> Sequence[OutgoingMessage]:
         return self.messages[form]
 
+    async def erratum(
+        self, _edition_id: int, _place: int, _language: str, _kind: ChatKind
+    ) -> OutgoingMessage:
+        return OutgoingMessage(text="<i>told</i>")
+
+    async def announcement(self, _announcement_id: int) -> OutgoingMessage:
+        return OutgoingMessage(text="<i>announced</i>")
+
     async def follow_up(self, _edition_id: int, _language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text="<i>corrected</i>")
 

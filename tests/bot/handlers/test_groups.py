@@ -314,7 +314,8 @@ async def test_the_note_that_follows_a_post_which_can_not_be_corrected_has_a_lin
     desk: Desk, owner: Person, group: Chat
 ) -> None:
     await delivered(desk, owner, group)
-    renderer = Renderer(desk.store.editions, desk.services.translations, lambda: "kawaraban_bot")
+    store, translations = desk.store, desk.services.translations
+    renderer = Renderer(store.editions, store.announcements, translations, lambda: "kawaraban_bot")
     for kind, linked in ((ChatKind.GROUP, True), (ChatKind.PRIVATE, False)):
         note = await renderer.follow_up(1, "en", kind)
         assert note.keyboard

@@ -219,6 +219,8 @@ def test_settings_in_words(text: str, intent: Intent) -> None:
         ("who writes this?", Carry("about")),
         ("私のデータを消して", Carry("forget")),
         ("delete my data", Carry("forget")),
+        ("corrections", Carry("errata")),
+        ("訂正", Carry("errata")),
         ("灯台について教えて", Find("灯台")),
         ("anything about the ferry", Find("the ferry")),
         ("the lantern", Find("the lantern")),

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from digests.delivery.model import Failure
 from simulator.protocol.faults import Fault
 from simulator.world import World
-from tests.support.mailing import TITLE, Mailing
+from tests.support.mailing import DIGEST, TITLE, Mailing
 from tests.support.town import DEADLINE, PATIENCE, Town
 
 CROWD = 200
@@ -90,6 +91,54 @@ async def test_with_hold_a_kill_doubles_nobody_and_every_doubt_is_listed(mailing
     assert doubtful < in_flight  # of the others it had noted what became of them
     assert mailing.missed() <= doubtful
     assert (await mailing.progress()).sent == CROWD - len(doubtful)
+
+
+async def test_after_a_kill_everybody_is_told_of_a_correction_in_reply_to_what_they_have(
+    mailing: Mailing,
+) -> None:
+    town, world = mailing.town, mailing.world
+    await town.start()
+    await mailing.ends()
+    assert mailing.broadcast
+    head = f"---\ntitle: {TITLE}\ndate: {mailing.broadcast.day}\n---\n\n"
+    corrected = "".join(
+        f"## {item.number}. {item.headline}\n\n{item.paragraphs[0].text}\n\n"
+        for item in DIGEST.items
+    ).replace("until two", "until three")
+    world.upload(town.editor, "corrected.md", f"{head}{corrected}".encode())
+    card = await world.wait_for_message(town.editor, containing="until two three in the")
+    await town.press(town.editor, card, "📣 Correct and tell", answer="Correction")
+    await world.wait_until(lambda: told(mailing).total() >= MIDDLE, timeout=DEADLINE)
+    await town.end(signal.SIGKILL)
+    in_flight = await mailing.in_flight()
+    assert told(mailing).total() < CROWD
+
+    await town.start()
+    await mailing.until(lambda: is_over(mailing))
+    copies = told(mailing)
+    assert min(copies.values()) == 1
+    assert {chat for chat, number in copies.items() if number > 1} <= in_flight
+    for chat in mailing.subscribers:
+        edition, erratum = world.received(chat)[0], world.received(chat)[-1]
+        assert erratum.reply_to is edition
+        assert "until three" in edition.text
+    assert not world.violations
+
+
+def told(mailing: Mailing) -> Counter[int]:
+    """How often each subscriber was told of the correction."""
+    line = "✏️ Correction to ②: two → three\nThe library stays open"
+    return Counter(
+        {
+            chat: sum(line in message.text for message in mailing.world.received(chat))
+            for chat in mailing.subscribers
+        }
+    )
+
+
+async def is_over(mailing: Mailing) -> bool:
+    """Whether nothing is going out any more."""
+    return not await mailing.store.ledger.unfinished()
 
 
 @pytest.mark.parametrize("doubt", ["hold"])

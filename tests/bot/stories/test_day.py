@@ -187,6 +187,24 @@ async def test_a_replaced_edition_is_corrected_in_place_and_sent_to_nobody_twice
     assert len(town.world.inbox(bob)) == before
 
 
+async def test_an_announcement_reaches_those_who_read_in_its_language(town: Town) -> None:
+    world = town.world
+    bob, hanako = world.person("Bob"), world.person("Hanako", language_code="ja")
+    await town.start()
+    await town.ask(bob, "/subscribe", answer="Subscribed")
+    await town.ask(hanako, "/subscribe", answer="購読を始めました")
+    question = await town.ask(town.editor, "/announce", answer="tell your readers")
+    world.say(town.editor, "月曜日に引っ越します。", reply_to=question)
+    asked = await world.wait_for_message(town.editor, containing="2 subscribers in all")
+    await town.press(town.editor, asked, "日本語 (1)", answer="Send it to 1 subscriber now?")
+    await town.press(town.editor, asked, "📣 Send it now", answer="is going out")
+    await world.wait_for_message(hanako, containing="月曜日に引っ越します。", timeout=DEADLINE)
+    await world.wait_for_message(town.editor, containing="1 delivered", timeout=DEADLINE)
+    assert not any("引っ越し" in message.text for message in world.inbox(bob))
+    await town.ask(hanako, "/search 引っ越します", answer="見つかりませんでした")
+    assert not world.violations
+
+
 async def test_a_recalled_edition_disappears_from_readers_chats(town: Town) -> None:
     bob = town.world.person("Bob")
     await town.start()

@@ -42,6 +42,7 @@ from bot.views import (
     welcome,
 )
 from bot.views.desk import (
+    announcements,
     audit,
     broadcasts,
     changes,
@@ -55,6 +56,7 @@ from bot.views.desk import (
     structures,
     submissions,
     summaries,
+    word_diff,
 )
 from bot.views.desk.broadcasts import Stand
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
@@ -62,7 +64,7 @@ from bot.views.desk.staff import Colleague
 from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading import corrections, edition_file, issues, long_editions
+from bot.views.reading import corrections, edition_file, errata, issues, long_editions
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
@@ -87,6 +89,7 @@ from digests.figures import (
 )
 from digests.model import (
     Alternatives,
+    Announcement,
     Aspect,
     AuditEntry,
     AuditWay,
@@ -278,9 +281,10 @@ def broadcast(kind: BroadcastKind, state: BroadcastState) -> Broadcast:
     )
 
 
+ANNOUNCEMENT = Announcement(id=3, content="<b>Φ</b>")
 STANDS = [
     Stand(
-        edition=EDITION,
+        content=EDITION,
         broadcast=broadcast(kind, state),
         progress=PROGRESS,
         rate=28.5,
@@ -484,6 +488,32 @@ VIEWS: dict[Callable[..., Any], View] = {
     long_editions.page_message: lambda t: [long_editions.page_message(t, LONG_EDITION, 30)],
     long_editions.index_message: lambda t: [long_editions.index_message(t, LONG_EDITION)],
     long_editions.further_ways: lambda t: [key.text for key in long_editions.further_ways(t, MANY)],
+    corrections.corrected_on: lambda t: [corrections.corrected_on(t, DAY)],
+    corrections.told: lambda t: [
+        corrections.told(t, change) for one in CORRECTED.corrections for change in one.changes
+    ],
+    corrections.edits_of: lambda t: [
+        edit
+        for one in CORRECTED.corrections
+        for change in one.changes
+        for edit in corrections.edits_of(t, change, 6)
+    ],
+    errata.erratum_message: lambda t: [
+        errata.erratum_message(t, CORRECTED, place) for place in range(len(CORRECTED.corrections))
+    ],
+    errata.errata_message: lambda t: [
+        errata.errata_message(t, found) for found in ((CORRECTED,), ())
+    ],
+    word_diff.word_diff: lambda t: word_diff.word_diff(t, UNTITLED.digest, EDITION.digest),
+    announcements.ask_message: lambda t: [announcements.ask_message(t)],
+    announcements.readers_message: lambda t: [
+        announcements.readers_message(t, ANNOUNCEMENT, readers)
+        for readers in ({"el": 1}, {"el": 3, "he": 2})
+    ],
+    announcements.confirm_message: lambda t: [
+        announcements.confirm_message(t, ANNOUNCEMENT, language, count)
+        for language, count in (("", 2), ("el", 1))
+    ],
     corrections.corrections_of: lambda t: [corrections.corrections_of(t, CORRECTED)],
     corrections.corrections_of_item: lambda t: [
         corrections.corrections_of_item(t, CORRECTED, FERRY)

@@ -190,7 +190,7 @@ async def test_a_piece_after_the_draft_was_published_makes_a_new_draft(desk: Des
     await desk.pressed(desk.editor, card, "📣 Publish now")
     another = (await pieces(desk, f"2. {tail}"))[-1]
     assert "2 items" in another.text
-    assert any("Replace" in label for label in labels(another))
+    assert any("Correct" in label for label in labels(another))
     assert "Published" in card.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from bot.views.callbacks import (
     RecallEdition,
     ReplaceEdition,
 )
+from bot.views.desk.decisions import CorrectAndTell
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, labels, texts
@@ -64,6 +66,7 @@ async def test_a_published_draft_says_so_where_it_stands_and_goes_out(desk: Desk
         ArchiveOnly,
         AskMoment,
         ReplaceEdition,
+        CorrectAndTell,
         DiscardDraft,
     ],
 )
@@ -204,10 +207,15 @@ async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) ->
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     second = await desk.draft(DIGEST.replace("until two", "until three"))
     assert "An edition of Fri, November 20, 2026 is already published." in second.text
-    assert "✏️ changed: ② The library stays open at night" in second.text
+    changed = (
+        "✏️ changed: ② The library stays open at night\nmay stay until two three in the morning"
+    )
+    assert changed in second.text
+    assert '"strikethrough"' in json.dumps(second.content["entities"])
     assert labels(second) == [
-        "🔁 Replace the edition of Fri, Nov 20",
-        "🗑 Discard",
+        "✏️ Correct silently",
+        "📣 Correct and tell",
+        "↩ Leave as it was",
         "✏️ Change",
         "👁 As readers see it",
     ]
@@ -229,8 +237,8 @@ async def test_a_replaced_edition_is_corrected_where_readers_have_it(desk: Desk)
     (digest,) = desk.world.inbox(wren)
     second = await desk.draft(DIGEST.replace("until two", "until three"))
     desk.now += timedelta(minutes=5)
-    done = await desk.pressed(desk.editor, second, "🔁 Replace")
-    assert done.toast == "🔁 Replaced."
+    done = await desk.pressed(desk.editor, second, "✏️ Correct silently")
+    assert done.toast == "✏️ Corrected."
     assert "Published Fri, Nov 20, 12:00." in second.text
     assert done.last.text.startswith("✏️ Correction")
     await desk.deliver()
@@ -239,13 +247,49 @@ async def test_a_replaced_edition_is_corrected_where_readers_have_it(desk: Desk)
     assert desk.world.inbox(wren) == [digest]
 
 
+async def test_who_has_an_edition_is_told_of_its_correction_in_reply_to_it(desk: Desk) -> None:
+    wren, owl = await desk.subscriber("Wren"), await desk.subscriber("Owl", language="ja")
+    gone = await desk.subscriber("Gone")
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    await desk.deliver()
+    await desk.said(gone, "/unsubscribe")
+    late = await desk.subscriber("Late", minute=23 * 60)
+    before = len(desk.world.inbox(gone))
+    second = await desk.draft(DIGEST.replace("until two", "until three"))
+    done = await desk.pressed(desk.editor, second, "📣 Correct and tell")
+    assert done.toast == "✏️ Corrected."
+    await desk.deliver()
+    digest, told = desk.world.inbox(wren)
+    assert told.text == "✏️ Correction to ②: two → three\nThe library stays open at night"
+    assert told.reply_to is digest
+    assert "until three" in digest.text
+    assert desk.world.inbox(owl)[-1].text.startswith("✏️ ②の訂正：two → three")
+    assert len(desk.world.inbox(gone)) == before
+    assert not desk.world.inbox(late)
+    opened = await desk.pressed(wren, told, "②")
+    assert opened.last.text.startswith("② The library stays open at night")
+    answer = await desk.told(wren, "1", reply_to=told)
+    assert answer.startswith("① The ferry runs again")
+
+
+async def test_a_correction_is_told_once_however_often_it_is_decided(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    await desk.deliver()
+    await desk.draft(DIGEST.replace("until two", "until three"))
+    for _ in range(2):
+        await desk.pressed_of_old(desk.editor, CorrectAndTell(2).pack())
+    await desk.deliver()
+    assert len(desk.world.inbox(wren)) == 2
+
+
 async def test_where_there_is_nothing_to_replace_any_more_the_draft_is_published(
     desk: Desk, wren: Person
 ) -> None:
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     second = await desk.draft(DIGEST.replace("until two", "until three"))
     await desk.pressed_of_old(desk.editor, RecallEdition(1).pack())
-    done = await desk.pressed(desk.editor, second, "🔁 Replace")
+    done = await desk.pressed(desk.editor, second, "✏️ Correct silently")
     assert done.toast == "📣 Published."
     assert "until three" in await desk.told(wren, "/today")
 

@@ -57,7 +57,8 @@ async def test_while_it_is_put_into_messages_for_everybody_the_loop_is_never_bus
     desk: Desk,
 ) -> None:
     edition = await desk.publish(items=tuple(LARGEST["many items"]))
-    renderer = Renderer(desk.store.editions, desk.services.translations, lambda: "kawaraban_bot")
+    store, translations = desk.store, desk.services.translations
+    renderer = Renderer(store.editions, store.announcements, translations, lambda: "kawaraban_bot")
     with watched() as watch:
         for form in Form:
             assert await renderer.parts(edition.id, "en", form, ChatKind.GROUP)

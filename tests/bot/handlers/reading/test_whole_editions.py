@@ -27,7 +27,7 @@ async def correct(desk: Desk, text: str, name: str = "letter.txt") -> None:
     """The editor posts the day's digest anew, in place of the one that is out."""
     desk.now += timedelta(minutes=5)
     preview = (await desk.posted(text, name))[-1]
-    await desk.pressed(desk.editor, preview, "🔁 Replace")
+    await desk.pressed(desk.editor, preview, "✏️ Correct silently")
     await desk.deliver()
 
 

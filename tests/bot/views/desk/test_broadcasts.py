@@ -45,7 +45,7 @@ def test_a_card_offers_only_what_can_be_done_in_its_state(
         opened_at=NOW,
     )
     progress = Progress(owed=9, sent=5, unknown=2, refused=1)
-    stand = Stand(edition=EDITION, broadcast=broadcast, progress=progress)
+    stand = Stand(content=EDITION, broadcast=broadcast, progress=progress)
     message = broadcast_message(Translations.load("en").translator("en"), stand)
     rows = message.keyboard.inline_keyboard if message.keyboard else ()
     shown = [button.text for row in rows for button in row]

@@ -93,6 +93,7 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     for token in ("used", "open"):
         await store.staff.invite(token, StaffRole.EDITOR, MORNING + timedelta(1), invited)
     await store.staff.join("used", 8, invited)
+    await store.announcements.add("We move.", MORNING)
     day = MORNING.date()
     draft = await store.editions.add(
         Digest(title=None), (), date=day, fingerprint="new", posted_by=7, created_at=MORNING

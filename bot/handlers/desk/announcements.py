@@ -1,0 +1,130 @@
+"""How editors announce something: write it, see it as readers will, say to whom it goes."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Message
+
+from bot.handlers.request import Request, Toast
+from bot.views.desk.announcements import (
+    announcement_message,
+    ask_message,
+    confirm_message,
+    readers_message,
+    settled_message,
+)
+from bot.views.desk.decisions import (
+    ChooseReaders,
+    LeaveAnnouncement,
+    OfferReaders,
+    SendAnnouncement,
+)
+from bot.views.keyboards import carried
+from digests.model import Announcement
+
+_COMMAND = re.compile(r"/\S+\s*")
+
+
+async def announce(request: Request) -> None:
+    """Show what was written behind the command, or what it replies to; without, ask for it."""
+    content = _written(request)
+    if content:
+        await _preview(request, content)
+    else:
+        await request.send([ask_message(request.translator)])
+
+
+def _written(request: Request) -> str:
+    """The words behind the command, else those of the message that it replies to; as HTML."""
+    message = request.message
+    if message is None:
+        return ""
+    if request.words:
+        return _COMMAND.sub("", message.text_html, count=1).strip()
+    replied = message.reply_to_message
+    is_ours = replied and replied.from_user and replied.from_user.id == request.bot.id
+    return _words(replied) if replied and not is_ours else ""
+
+
+def _words(message: Message) -> str:
+    return (message.text_html if message.text else "").strip()
+
+
+async def typed_announcement(request: Request) -> bool:
+    """Take a reply to the question for the announcement; False if it is none."""
+    message = request.message
+    asked = message.reply_to_message if message else None
+    is_answer = asked and carried(asked.reply_markup, LeaveAnnouncement)
+    if message is None or not is_answer or not _words(message):
+        return False
+    await _preview(request, _words(message))
+    return True
+
+
+async def _preview(request: Request, content: str) -> None:
+    """Show an announcement as it will be, and ask for whom it is."""
+    await request.known()  # so that its card speaks the editor's language later
+    broadcasts = request.services.broadcasts
+    announcement = await broadcasts.write_announcement(content)
+    readers = await broadcasts.readers()
+    await request.send(
+        [
+            announcement_message(announcement),
+            readers_message(request.translator, announcement, readers),
+        ]
+    )
+
+
+async def press_offer(request: Request, callback: OfferReaders) -> Toast | None:
+    """Ask again for whom it is."""
+    announcement = await _unsent(request, callback.announcement)
+    if announcement is None:
+        return _decided(request)
+    readers = await request.services.broadcasts.readers()
+    await request.show(readers_message(request.translator, announcement, readers))
+    return None
+
+
+async def press_choose(request: Request, callback: ChooseReaders) -> Toast | None:
+    """Ask whether to send it to those."""
+    announcement = await _unsent(request, callback.announcement)
+    if announcement is None:
+        return _decided(request)
+    readers = await request.services.broadcasts.readers()
+    language = callback.language
+    count = readers.get(language, 0) if language else sum(readers.values())
+    if not count:
+        return Toast(request.translator.gettext("There is nobody to send it to."), alert=True)
+    await request.show(confirm_message(request.translator, announcement, language, count))
+    return None
+
+
+async def press_send(request: Request, callback: SendAnnouncement) -> Toast | None:
+    """Send it."""
+    announcement = await _unsent(request, callback.announcement)
+    if announcement is None:
+        return _decided(request)
+    by = request.user.id if request.user else None
+    await request.services.broadcasts.announce(announcement.id, callback.language, by=by)
+    said = request.translator.gettext("📣 The announcement is going out.")
+    await request.show(settled_message(said))
+    return Toast(said)
+
+
+async def press_leave(request: Request, _callback: LeaveAnnouncement) -> Toast | None:
+    """Send none."""
+    await request.show(settled_message(request.translator.gettext("Nobody was told anything.")))
+    return None
+
+
+async def _unsent(request: Request, announcement_id: int) -> Announcement | None:
+    """An announcement that can still be sent."""
+    broadcasts = request.services.broadcasts
+    if await broadcasts.announcing(announcement_id):
+        return None
+    return await broadcasts.announcement(announcement_id)
+
+
+def _decided(request: Request) -> Toast:
+    return Toast(request.translator.gettext("That was already decided."), alert=True)

@@ -1,0 +1,64 @@
+"""What editors tell readers beside editions, from when it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from digests.errors import StoreError
+from digests.model import Announcement
+from digests.store.database import Session, insert
+from digests.store.tables import IS_ACTIVE, announcements, subscribers
+
+
+class AnnouncementStore:
+    """Keeps announcements; raises `StoreError` where the database did not do what was asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, content: str, at: datetime) -> Announcement:
+        """Keep what an editor wrote, to be sent or not."""
+        return await self._session.in_write(_add, content, at)
+
+    async def get(self, announcement_id: int) -> Announcement | None:
+        """The announcement of that id."""
+        return await self._session.in_read(_get, announcement_id)
+
+    async def address(self, announcement_id: int, language: str) -> None:
+        """Let it be for those who read in a language; for everybody where that is empty."""
+        await self._session.in_write(_address, announcement_id, language)
+
+    async def readers(self) -> Mapping[str, int]:
+        """How many subscribers there are for one now, by language."""
+        return await self._session.in_read(_readers)
+
+
+def _add(connection: Connection, content: str, at: datetime) -> Announcement:
+    row = {"content": content, "created_at": at}
+    added = insert(connection, announcements).values(row).returning(announcements.c.id)
+    number = connection.execute(added).scalar_one()
+    return Announcement(id=number, content=content)
+
+
+def _get(connection: Connection, announcement_id: int) -> Announcement | None:
+    query = select(announcements).where(announcements.c.id == announcement_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    return Announcement(id=row.id, content=row.content, language=row.language)
+
+
+def _address(connection: Connection, announcement_id: int, language: str) -> None:
+    one = update(announcements).where(announcements.c.id == announcement_id)
+    if not connection.execute(one.values(language=language)).rowcount:
+        raise StoreError(f"there is no announcement {announcement_id}")
+
+
+def _readers(connection: Connection) -> Mapping[str, int]:
+    query = select(subscribers.c.language, func.count()).where(IS_ACTIVE)
+    most_first = (func.count().desc(), subscribers.c.language)
+    found = connection.execute(query.group_by(subscribers.c.language).order_by(*most_first))
+    return dict(list(found))
