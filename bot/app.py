@@ -57,6 +57,7 @@ from bot.submissions.watched_folder import WatchedFolder
 from bot.submissions.ways import Ways
 from bot.submissions.web_pages import FollowedPages
 from digests.archive import Archive
+from digests.audience import RecentReaderHours
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
@@ -107,6 +108,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         client,
         inbox,
         translations,
+        renderer,
         leadership,
         worker.wake,
         clock,
@@ -162,6 +164,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     client: BotClient,
     inbox: Inbox,
     translations: Translations,
+    renderer: Renderer,
     leadership: Leadership,
     wake: Callable[[], None],
     clock: Callable[[], datetime],
@@ -202,6 +205,8 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         readership=readership(settings, store, clock=clock),
         staff=people,
         translations=translations,
+        renderer=renderer,
+        reader_hours=RecentReaderHours(chats),
         client=client,
         cards=cards,
         fetcher=Fetcher(rule=addresses.is_public) if settings.fetch else None,
@@ -225,6 +230,7 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
     submitter = Submitter(
         newsroom=services.newsroom,
         audience=services.audience,
+        reader_hours=services.reader_hours,
         translations=services.translations,
         editors=services.staff.publishers,
         tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),

@@ -51,6 +51,7 @@ _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{10,}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook
 _PROXY = re.compile(r"https?://[^\s/]+/?|socks5://[^\s/]+:\d+/?")
 _WEBHOOK = re.compile(r"https?://[^\s/]+\S*")
+_CHAT = re.compile(r"-?[0-9]{1,16}|@[A-Za-z][A-Za-z0-9_]{3,31}")
 _SHORTEST_KEY = 16
 _QUOTED = re.compile(r"""(["']).*\1""")
 _SCHEMES = MappingProxyType(
@@ -106,6 +107,7 @@ class OfflineSettings(BaseSettings):
     timezone: str = "Asia/Tokyo"
     language: str = DEFAULT_LANGUAGE
     operator: str | None = None
+    test_chat: str | None = None
     webhook_url: HttpUrl | None = None
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     webhook_secret: SecretStr | None = None
@@ -215,6 +217,13 @@ class OfflineSettings(BaseSettings):
                 mark("must have at least {count} signs, by chance"), count=_SHORTEST_KEY
             )
         return key
+
+    @field_validator("test_chat")
+    @classmethod
+    def _known_kind_of_chat(cls, chat: str | None) -> str | None:
+        if chat and not _CHAT.fullmatch(chat):
+            raise _WrongValueError(mark("must be a chat's id such as -1001234567890, or its @name"))
+        return chat
 
     @field_validator("pages")
     @classmethod

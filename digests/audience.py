@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from digests.delivery.model import FirstDelivery
+from digests.delivery.schedule import instant_of, last_minute_reached
 from digests.model import (
     ChatKind,
     Edition,
@@ -22,6 +26,9 @@ from digests.store.upkeep.intake import Decide, Entry, Survey
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
 """How long somebody counts as having been away of whom it was not written down."""
+
+_RECENT = 10.0
+"""Seconds for which readers are not counted again."""
 
 _ON_ITS_WAY = timedelta(days=1)
 """For how long before they were lost something may have been due that never reached them."""
@@ -51,6 +58,49 @@ class Joined:
     is_new: bool
     latest: Edition | None
     first: FirstDelivery | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderHours:
+    """How many subscribers an edition goes to, by zone and minute of its day."""
+
+    minutes: Mapping[tuple[str, int], int]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(self.minutes.values())
+
+    def next_hour(self, day: date, after: datetime) -> datetime | None:
+        """When the edition of a day reaches its next readers; None where all hours have passed."""
+        by_zone: defaultdict[str, list[int]] = defaultdict(list)
+        for zone, minute in self.minutes:
+            by_zone[zone].append(minute)
+        found = (_next_in(ZoneInfo(zone), day, some, after) for zone, some in by_zone.items())
+        return min(filter(None, found), default=None)
+
+
+def _next_in(zone: ZoneInfo, day: date, minutes: Sequence[int], after: datetime) -> datetime | None:
+    reached = last_minute_reached(day, zone, after)
+    coming = min((minute for minute in minutes if minute > reached), default=None)
+    return None if coming is None else instant_of(day, coming, zone)
+
+
+@dataclass(slots=True)
+class RecentReaderHours:
+    """The hours of readers as they were some seconds ago at most; `elapsed` is a monotonic clock."""
+
+    audience: Audience
+    elapsed: Callable[[], float] = time.monotonic
+    _known: ReaderHours | None = None
+    _until: float = 0.0
+
+    async def now(self) -> ReaderHours:
+        """Count, unless that was done just now."""
+        if self._known is None or self.elapsed() >= self._until:
+            self._known = await self.audience.reader_hours()
+            self._until = self.elapsed() + _RECENT
+        return self._known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +215,10 @@ class Audience:
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many there are in each state."""
         return await self.store.subscribers.counts()
+
+    async def reader_hours(self) -> ReaderHours:
+        """To whom an edition goes that is published now."""
+        return ReaderHours(minutes=await self.store.subscribers.minutes())
 
     def everyone(self) -> AsyncIterator[Subscriber]:
         """Each of them, by id."""

@@ -22,6 +22,7 @@ from digests.model import (
     Edit,
     Edition,
     Item,
+    SummaryMaker,
 )
 from digests.text.characters import DIGITS, HAN, HIRAGANA, KANA, KATAKANA, width
 from digests.text.ruby import in_brackets
@@ -104,6 +105,33 @@ def _followed(changes: Sequence[Change], numbers: Mapping[int, int | None]) -> I
             yield replace(change, number=number)
 
 
+# --- what an editor wrote of an item ------------------------------------------------------------
+
+
+def with_editors_summaries(before: Digest, after: Digest) -> Digest:
+    """A digest with the summaries that an editor wrote, of items whose text is still the same."""
+    kept = {
+        new.number: replace(new, summary=old.summary, summary_by=old.summary_by)
+        for old, new in _summarised_by_editor(before, after)
+        if new.paragraphs == old.paragraphs
+    }
+    return replace(after, items=tuple(kept.get(item.number, item) for item in after.items))
+
+
+def summaries_not_kept(before: Digest, after: Digest) -> tuple[int, ...]:
+    """The numbers of items that have another summary than the one that an editor wrote."""
+    return tuple(new.number for _, new in _summarised_by_editor(before, after))
+
+
+def _summarised_by_editor(before: Digest, after: Digest) -> list[tuple[Item, Item]]:
+    """Items of which an editor wrote a summary, each with what became of it, and without any."""
+    by = SummaryMaker.EDITOR
+    if not any(item.summary_by is by for item in before.items):
+        return []
+    pairs = ((old, new) for old, new in _pairs(before, after) if old and new)
+    return [pair for pair in pairs if pair[0].summary_by is by is not pair[1].summary_by]
+
+
 # --- which item is which -------------------------------------------------------------------------
 
 
@@ -150,9 +178,15 @@ def _around(before: Digest, after: Digest) -> Iterator[ShownChange]:
     told, tells = (
         (one.title or "", one.author or "", *one.preface, *one.afterword) for one in (before, after)
     )
-    passages = tuple(_edits(told, tells))
+    passages = [*_edits(told, tells)]
+    if _apart_pictures(before) != _apart_pictures(after):
+        passages.append(Passage(edit=Edit(aspect=Aspect.PICTURES)))
     if passages:
         yield _change(ChangeKind.CHANGED, after.title or "", None, passages)
+
+
+def _apart_pictures(digest: Digest) -> list[str]:
+    return [one.key for one in (*digest.preface_pictures, *digest.afterword_pictures)]
 
 
 def _of_items(pairs: Sequence[_Pair]) -> Iterator[ShownChange]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import structlog
 
+from digests.corrections import with_editors_summaries
 from digests.model import Alternatives, Digest, Draft, Edition, Reading
 from digests.newsroom import Newsroom
 from digests.parsing.checks import excesses
@@ -146,8 +147,9 @@ class Editing:
 
 
 def _as_decided(reading: Reading, before: Digest, seen: Alternatives) -> Revised:
-    """What was read anew, with the day and the title that an editor decided on."""
-    result = Revised(digest=reading.digest, problems=reading.problems)
+    """What was read anew, with the day, title and summaries that an editor decided on."""
+    digest = with_editors_summaries(before, reading.digest)
+    result = Revised(digest=digest, problems=reading.problems)
     if before.date and before.date != seen.day:
         result = revised(result.digest, result.problems, SetDay(day=before.date)) or result
     if before.title and before.title != seen.title:

@@ -7,7 +7,7 @@ minute, and nobody reads hundreds. The sizes of messages are those of readers' a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digests.model import Digest, Form, Item, ParagraphKind, Source
@@ -62,20 +62,25 @@ def edition_length(digest: Digest) -> int:
 def message_counts(digest: Digest) -> Mapping[Form, int]:
     """Nearly how many messages an edition takes in each form, without putting them together."""
     opening = sum(map(_room, (digest.title or "", digest.author or "", *digest.preface)))
-    paged = 1 + opening // _PAGE if len(digest.items) > ITEMS_AT_ONCE else None
+    closing = [sum(map(_room, digest.afterword))] if digest.afterword else []
+    apart = 1 + opening // _PAGE + math.ceil(sum(closing) / _PAGE)
+    paged = apart if len(digest.items) > ITEMS_AT_ONCE else None
     heads = [_head_room(item) for item in digest.items]
     short = [head + _opening_room(item) for head, item in zip(heads, digest.items, strict=True)]
-    full = sum(_full(digest, opening))
-    return {
-        Form.HEADLINES: paged or _pages([opening, *heads]),
-        Form.SUMMARIES: paged or _pages([opening, *short]),
+    full = sum(_full(digest, opening, closing))
+    counts = {
+        Form.HEADLINES: paged or _pages([opening, *heads, *closing]),
+        Form.SUMMARIES: paged or _pages([opening, *short, *closing]),
         Form.FULL: full if full <= MESSAGES_AT_ONCE else paged or full,
         Form.FILE: 1,
-        Form.RICH: _pages([opening, *map(_rich_room, digest.items)], _RICH_PAGE),
+        Form.RICH: _pages([opening, *map(_rich_room, digest.items), *closing], _RICH_PAGE),
     }
+    apart_from_items = (digest.preface_pictures, digest.afterword_pictures)
+    photos = sum(min(len(some), _MOST_PHOTOS) for some in apart_from_items)
+    return {form: count + photos for form, count in counts.items()}
 
 
-def _full(digest: Digest, opening: int) -> Iterator[int]:
+def _full(digest: Digest, opening: int, closing: Sequence[int]) -> Iterator[int]:
     """The messages between photos, and the photos, which stand before their item."""
     held = [opening]
     for item in digest.items:
@@ -83,7 +88,7 @@ def _full(digest: Digest, opening: int) -> Iterator[int]:
             yield _pages(held) + min(len(item.pictures), _MOST_PHOTOS)
             held = []
         held.append(_head_room(item) + _body_room(item))
-    yield _pages(held)
+    yield _pages([*held, *closing])
 
 
 def _pages(rooms: Iterable[int], page: int = _PAGE) -> int:

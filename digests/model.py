@@ -120,8 +120,8 @@ class Digest:
     found from the text. `issue` is its number among the editions, as title, masthead or file say
     it; the title keeps it. `preface` is what stands before the first item and belongs to the
     digest, `afterword` what stands behind the last; `left_over` is text that found no place. The
-    editor is shown all three. `coverage` is None where the digest wasn't read from a file, or long
-    ago.
+    editor is shown all three. `preface_pictures` and `afterword_pictures` are those of items that
+    an editor moved there. `coverage` is None where the digest wasn't read from a file, or long ago.
     """
 
     title: str | None
@@ -133,12 +133,20 @@ class Digest:
     items: tuple[Item, ...] = ()
     left_over: tuple[str, ...] = ()
     afterword: tuple[str, ...] = ()
+    preface_pictures: tuple[Picture, ...] = ()
+    afterword_pictures: tuple[Picture, ...] = ()
     coverage: Coverage | None = field(default=None, compare=False)
 
     @property
     def greeting(self) -> tuple[str, ...]:
         """What the preface says to readers: without lines that repeat title or author."""
         return tuple(one for one in self.preface if one not in {self.title, self.author})
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture, in the order in which they are met."""
+        of_items = (picture for item in self.items for picture in item.pictures)
+        return (*self.preface_pictures, *of_items, *self.afterword_pictures)
 
     def item(self, number: int) -> Item | None:
         """The item readers know by this number, or None."""

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.broadcasts import Broadcasts
-from digests.corrections import corrected
+from digests.corrections import corrected, with_editors_summaries
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
     UNDECIDED,
@@ -29,6 +29,7 @@ from digests.model import (
     Digest,
     Draft,
     Edition,
+    EditionKey,
     EditionState,
     Place,
     Problem,
@@ -153,11 +154,19 @@ class Newsroom:
         return await self._parsed(original, chosen)
 
     async def _told(self, reading: Reading, original: Original) -> Reading:
-        """A reading with its summaries, and with what was told before; as it is if too large."""
+        """A reading with its summaries, and with what was told before; as it is if too large.
+
+        Summaries that an editor wrote in the edition of that day stay where the text is the same.
+        """
         if excesses(reading.digest):
             return reading
         digest = await summarised(reading.digest, self.summariser)
-        copies = await self._copies(digest, digest.date or self._day_of(original))
+        day = digest.date or self._day_of(original)
+        published = await self.store.editions.published(EditionKey(date=day))
+        if published:
+            before = published.digest
+            digest = await asyncio.to_thread(with_editors_summaries, before, digest)
+        copies = await self._copies(digest, day)
         return replace(reading, digest=digest, problems=(*reading.problems, *copies))
 
     def _day_of(self, original: Original) -> date:

@@ -19,6 +19,7 @@ from digests.model import (
     Item,
     Paragraph,
     ParagraphKind,
+    Picture,
     Place,
     Problem,
     ProblemKind,
@@ -120,6 +121,14 @@ class MoveText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetText:
+    """A part says that, a paragraph each; its pictures stay."""
+
+    part: TextPart
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MakeItem:
     """The text of a part is an item."""
 
@@ -151,6 +160,7 @@ Decision = (
     | JoinItem
     | MoveItem
     | MoveText
+    | SetText
     | MakeItem
     | DropText
     | Settle
@@ -216,6 +226,18 @@ def text_of(digest: Digest, part: TextPart) -> tuple[str, ...]:
     return texts
 
 
+_PICTURES: Mapping[TextPart, str] = MappingProxyType(
+    {TextPart.GREETING: "preface_pictures", TextPart.AFTERWORD: "afterword_pictures"}
+)
+"""The fields of `Digest` with the pictures of a part; what is left over has none."""
+
+
+def pictures_of(digest: Digest, part: TextPart) -> tuple[Picture, ...]:
+    """The pictures of a part."""
+    pictures: tuple[Picture, ...] = getattr(digest, _PICTURES[part]) if part in _PICTURES else ()
+    return pictures
+
+
 def _taken(digest: Digest, decision: Decision) -> _Step | None:
     match decision:
         case SetDay():
@@ -224,22 +246,34 @@ def _taken(digest: Digest, decision: Decision) -> _Step | None:
             return _Step(digest=replace(digest, title=decision.title))
         case Settle():
             return _Step(digest=digest, settled=frozenset({decision.kind}) & SETTLEABLE)
+        case SetText():
+            return _Step(digest=_saying(digest, decision))
         case MoveText() | MakeItem() | DropText():
             return _of_text(digest, decision) if text_of(digest, decision.part) else None
     return _of_item(digest, decision) if digest.item(decision.number) else None
 
 
 def _of_text(digest: Digest, decision: MoveText | MakeItem | DropText) -> _Step:
-    text = text_of(digest, decision.part)
-    without = _with_text(digest, decision.part, ())
+    said = _Apart(text=text_of(digest, decision.part), pictures=pictures_of(digest, decision.part))
+    without = _with_part(digest, decision.part, _Apart())
     match decision:
         case MoveText():
-            return _Step(digest=_with_more(without, decision.to, text, after=decision.part))
+            return _Step(digest=_with_more(without, decision.to, said, after=decision.part))
         case MakeItem():
             at = 0 if decision.part is TextPart.GREETING else len(digest.items)
-            items = [*digest.items[:at], item_of(text, digest), *digest.items[at:]]
+            item = replace(item_of(said.text, digest), pictures=said.pictures)
+            items = [*digest.items[:at], item, *digest.items[at:]]
             return _numbered(digest, without, items)
     return _Step(digest=without)
+
+
+def _saying(digest: Digest, decision: SetText) -> Digest:
+    """With another text of a part; of a greeting the lines stay that repeat title or author."""
+    there, told = text_of(digest, decision.part), decision.paragraphs
+    if decision.part is TextPart.GREETING:
+        told = (*(one for one in there if one not in digest.greeting), *told)
+    pictures = pictures_of(digest, decision.part)
+    return _with_part(digest, decision.part, _Apart(text=told, pictures=pictures))
 
 
 _Change = SetHeadline | SetSummary | SetSources | SetOutlet
@@ -254,7 +288,7 @@ def _of_item(digest: Digest, decision: _Change | DropItem | JoinItem | MoveItem)
         case MoveItem():
             item = _one(digest, decision.number)
             after = TextPart.AFTERWORD if decision.to is TextPart.GREETING else TextPart.GREETING
-            moved = _with_more(digest, decision.to, texts_of(item), after=after)
+            moved = _with_more(digest, decision.to, _apart(item, decision.to), after=after)
             return _without(digest, moved, decision.number)
     changed = (
         _changed(item, decision) if item.number == decision.number else item
@@ -282,26 +316,46 @@ def _one(digest: Digest, number: int) -> Item:
 # --- text that changes its place --------------------------------------------------------------
 
 
-def _with_text(digest: Digest, part: TextPart, text: tuple[str, ...]) -> Digest:
-    values: dict[str, tuple[str, ...]] = {part.value: text}
-    return replace(digest, **values)  # type: ignore[arg-type]  # all three are such
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Apart:
+    """What stands in a part."""
+
+    text: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+def _with_part(digest: Digest, part: TextPart, said: _Apart) -> Digest:
+    values: dict[str, object] = {part.value: said.text}
+    if part in _PICTURES:
+        values[_PICTURES[part]] = said.pictures
+    return replace(digest, **values)  # type: ignore[arg-type]  # all of them are such
 
 
 _ORDER = (TextPart.GREETING, TextPart.LEFT_OVER, TextPart.AFTERWORD)
 
 
-def _with_more(digest: Digest, part: TextPart, text: tuple[str, ...], *, after: TextPart) -> Digest:
-    """The digest with more text in a part: behind what is there, or before it.
+def _with_more(digest: Digest, part: TextPart, more: _Apart, *, after: TextPart) -> Digest:
+    """The digest with more in a part: behind what is there, or before it.
 
     Before it only where it came from further up.
     """
-    there = text_of(digest, part)
+    there = _Apart(text=text_of(digest, part), pictures=pictures_of(digest, part))
     is_above = _ORDER.index(after) < _ORDER.index(part)
-    return _with_text(digest, part, (*text, *there) if is_above else (*there, *text))
+    first, last = (more, there) if is_above else (there, more)
+    together = _Apart(text=(*first.text, *last.text), pictures=(*first.pictures, *last.pictures))
+    return _with_part(digest, part, together)
+
+
+def _apart(item: Item, part: TextPart) -> _Apart:
+    """An item as what stands in a part; a caption that its picture has is not said twice."""
+    pictures = item.pictures if part in _PICTURES else ()
+    told = {one.caption for one in pictures}
+    captions = tuple(one for one in item.captions if one not in told)
+    return _Apart(text=texts_of(replace(item, captions=captions)), pictures=pictures)
 
 
 def texts_of(item: Item) -> tuple[str, ...]:
-    """Everything that an item says, as texts of a part: its addresses too, but no picture."""
+    """Everything that an item says in words, as texts of a part: its addresses too."""
     related = [text for one in item.related for text in (one.headline, *_addresses(one.sources))]
     texts = [_heading(item), *(one.text for one in item.paragraphs), *item.captions, *related]
     told = "\n".join(texts)

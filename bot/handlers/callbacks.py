@@ -9,7 +9,16 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.handlers import personal_data, subscriptions
-from bot.handlers.desk import announcements, audit, broadcasts, changes, drafts, figures, staff
+from bot.handlers.desk import (
+    announcements,
+    audit,
+    broadcasts,
+    changes,
+    drafts,
+    figures,
+    preview,
+    staff,
+)
 from bot.handlers.desk import letters as desk_letters
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
@@ -97,6 +106,10 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.ForgetChat, personal_data.press_forget),
     _route(Role.VIEWER, callbacks.ShowPreview, drafts.press_preview),
     _route(Role.VIEWER, callbacks.ShowAsReader, drafts.press_show),
+    _route(Role.VIEWER, callbacks.OfferPreviews, preview.press_previews),
+    _route(Role.VIEWER, callbacks.PreviewAs, preview.press_preview_as),
+    _route(Role.EDITOR, callbacks.SendTestToMe, preview.press_test_to_me),
+    _route(Role.EDITOR, callbacks.SendTestToChat, preview.press_test_to_chat),
     _route(Role.EDITOR, callbacks.PublishDraft, drafts.press_publish),
     _route(Role.EDITOR, callbacks.PublishAnyway, drafts.press_confirm),
     _route(Role.EDITOR, callbacks.PublishOld, drafts.press_old),
@@ -124,9 +137,9 @@ _ROUTES = (
     _route(Role.EDITOR, decisions.UndoChange, changes.press_undo),
     _route(Role.EDITOR, letter_callbacks.BlockSender, desk_letters.press_block),
     _route(Role.EDITOR, letter_callbacks.AllowSender, desk_letters.press_allow),
-    _route(Role.EDITOR, callbacks.ShowFigures, figures.press_figures),
-    _route(Role.EDITOR, callbacks.DrawFigures, figures.press_chart),
-    _route(Role.EDITOR, callbacks.SendFigures, figures.press_file),
+    _route(Role.VIEWER, callbacks.ShowFigures, figures.press_figures),
+    _route(Role.VIEWER, callbacks.DrawFigures, figures.press_chart),
+    _route(Role.VIEWER, callbacks.SendFigures, figures.press_file),
     _route(Role.EDITOR, decisions.OfferReaders, announcements.press_offer),
     _route(Role.EDITOR, decisions.ChooseReaders, announcements.press_choose),
     _route(Role.EDITOR, decisions.SendAnnouncement, announcements.press_send),

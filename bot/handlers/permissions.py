@@ -14,8 +14,10 @@ from bot.handlers.request import KINDS, Request
 from bot.views.callbacks import AskMoment, AskRecall, Callback
 from bot.views.desk.decisions import (
     AskWords,
+    ChooseReaders,
     LeaveWords,
     OfferDays,
+    OfferReaders,
     OpenChanges,
     OpenItemChanges,
     OpenText,
@@ -82,8 +84,10 @@ _ASKS: frozenset[type[Callback]] = frozenset(
         AskMoment,
         AskRecall,
         AskWords,
+        ChooseReaders,
         LeaveWords,
         OfferDays,
+        OfferReaders,
         OpenChanges,
         OpenItemChanges,
         OpenText,

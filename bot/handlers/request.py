@@ -18,6 +18,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.botapi.client import BotClient
+from bot.botapi.edition_renderer import Renderer
 from bot.botapi.errors import is_not_modified, is_unknown_method
 from bot.botapi.files import Attachment
 from bot.botapi.requests import EncodedMessage, Target
@@ -39,7 +40,7 @@ from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
 from digests.archive import Archive
-from digests.audience import Audience
+from digests.audience import Audience, RecentReaderHours
 from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
@@ -93,6 +94,7 @@ class Services:
     """What handlers answer with; built once, by `bot.app`.
 
     `fetcher` fetches links, None where the operator wants none opened;
+    `renderer` puts editions into messages as delivery sends them;
     `shown` is what was shown last, by chat and topic;
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
@@ -114,6 +116,8 @@ class Services:
     readership: Readership
     staff: Staff
     translations: Translations
+    renderer: Renderer
+    reader_hours: RecentReaderHours
     client: BotClient
     cards: ProgressCards
     fetcher: Fetcher | None

@@ -20,7 +20,7 @@ from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
 from bot.handlers.desk import announcements, audit, drafts, letters, replies
-from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
+from bot.handlers.desk.paste_buffer import PasteBuffer, is_cut_short, looks_like_a_digest
 from bot.handlers.desk.posted_link import posted_link
 from bot.handlers.guards import Handler, answering
 from bot.handlers.reading import inline, talk
@@ -90,6 +90,9 @@ def _typed(paste_buffer: PasteBuffer) -> Handler:
                 return
             if goes_on or looks_like_a_digest(request.message):
                 await drafts.pasted(request, paste_buffer.add(request.message))
+                return
+            if is_cut_short(request.message) and talk.is_search(request):
+                await drafts.too_short(request)
                 return
         await talk.said(request)
 

@@ -107,13 +107,13 @@ class Translator:
         at = time(minute // 60, minute % 60)
         return format_time(at, self.patterns.clock, locale=self.locale)
 
+    def number(self, number: int) -> str:
+        """A whole number with its thousands set apart: `1,204`."""
+        return format_decimal(number, locale=self.locale)
+
     def decimal(self, number: float) -> str:
         """A number with one decimal: `28.5`, `28,5`."""
         return format_decimal(number, "0.0", locale=self.locale)
-
-    def number(self, number: int) -> str:
-        """A whole number: `12,345`, `12.345`."""
-        return format_decimal(number, locale=self.locale)
 
     def round_number(self, number: int) -> str:
         """A round number: `1万` where people count in ten thousands, `10,000` elsewhere."""

@@ -13,10 +13,11 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.i18n.translator import Translations, Translator
+from bot.views.desk.draft_state import draft_state, reach_of
 from bot.views.desk.drafts import preview_messages
 from bot.views.desk.submissions import Arrival, Origin, arrival_message, arrival_sentence
 from bot.views.message import OutgoingMessage
-from digests.audience import Audience
+from digests.audience import Audience, RecentReaderHours
 from digests.model import AuditEntry, AuditWay, Edition, EditionState, Severity
 from digests.newsroom import Accepted, Newsroom, Upload
 
@@ -34,6 +35,7 @@ class Submitter:
 
     newsroom: Newsroom
     audience: Audience
+    reader_hours: RecentReaderHours
     translations: Translations
     editors: Callable[[], Awaitable[frozenset[int]]]
     tell: Tell
@@ -80,15 +82,17 @@ class Submitter:
         edition = await self.newsroom.edition(edition_id)
         if edition is None:
             return
-        accepted = await self.newsroom.look(edition)
+        accepted, reader_hours = await self.newsroom.look(edition), await self.reader_hours.now()
         for editor in sorted(await self.editors()):
             translator, zone = await self._speaking_to(editor)
+            reach = reach_of(reader_hours, edition, self.newsroom.clock())
             card = preview_messages(
                 translator,
                 accepted.edition,
                 same_day=accepted.same_day,
                 zone=zone,
                 draft=accepted.draft,
+                state=draft_state(translator, edition, reach, zone) if accepted.draft else "",
             )
             said = arrival_sentence(translator, arrival)
             await self._tell(editor, [arrival_message(translator, origin, said), *card])

@@ -368,6 +368,41 @@ class ShowAsReader(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class OfferPreviews(Callback):
+    """Offer an edition in each form and language, that language chosen; and tests."""
+
+    word = "previews"
+    edition: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewAs(Callback):
+    """See an edition as a reader of that language and form gets it."""
+
+    word = "as"
+    edition: int
+    language: str
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class SendTestToMe(Callback):
+    """Send an edition, marked as a test, to whoever presses."""
+
+    word = "testme"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendTestToChat(Callback):
+    """Send an edition, marked as a test, to the test chat."""
+
+    word = "testchat"
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
 class PublishDraft(Callback):
     """Publish a draft."""
 

@@ -14,6 +14,7 @@ from bot.views.items import (
     captions,
     opening,
     photo_messages,
+    pictures_shown,
     related,
     source_lines,
     title_of,
@@ -21,6 +22,7 @@ from bot.views.items import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.apart import afterword, greeting
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.edition_file import edition_file
 from bot.views.reading.long_editions import (
@@ -43,7 +45,6 @@ from bot.views.rich_text import (
     circled,
     fits,
     join,
-    length,
     paginate,
     plain,
     split,
@@ -51,13 +52,11 @@ from bot.views.rich_text import (
     within,
 )
 from digests.edition_size import MESSAGES_AT_ONCE
-from digests.model import Digest, Edition, EditionState, Form, Item
+from digests.model import Edition, EditionState, Form, Item
 from digests.text.dates import find_days
 
 _SHORT = 60
 """Columns in which an item is told, at least, by whole sentences: some two lines on a phone."""
-_LONG_GREETING = 600
-"""Characters above which a greeting is folded."""
 _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
@@ -65,8 +64,18 @@ _BUTTONS_PER_PAGE = 90
 def edition_messages(translator: Translator, edition: Edition, form: Form) -> list[OutgoingMessage]:
     """The messages that bring an edition in a form; each carries the buttons of its items.
 
-    One of many items comes page by page, unless it comes whole in few messages.
+    One of many items comes page by page, unless it comes whole in few messages. Photos of the
+    greeting come first, those of the afterword last.
     """
+    digest = edition.digest
+    return [
+        *pictures_shown(digest.preface_pictures),
+        *_said_messages(translator, edition, form),
+        *pictures_shown(digest.afterword_pictures),
+    ]
+
+
+def _said_messages(translator: Translator, edition: Edition, form: Form) -> list[OutgoingMessage]:
     if form is Form.FILE:
         return _file_messages(translator, edition)
     if form is Form.RICH:
@@ -113,14 +122,14 @@ def _by_pages(translator: Translator, edition: Edition, form: Form) -> LongEditi
         title=bold(f"🗞 {title_of(translator, edition)}"),
         opening=_opening(translator, edition),
         entries=[entry(translator, edition, item) for item in edition.digest.items],
+        afterword=afterword(edition.digest),
     )
 
 
 def _message(
-    translator: Translator, edition: Edition, page: Page, items: Sequence[Item]
+    translator: Translator, edition: Edition, page: Page, items: Sequence[Item], *, last: bool
 ) -> OutgoingMessage:
     numbers = [item.number for item in items]
-    last = not edition.digest.items or edition.digest.items[-1] in items
     return OutgoingMessage(
         text=to_html(page.text), keyboard=edition_keyboard(translator, edition, numbers, last=last)
     )
@@ -145,13 +154,23 @@ def _full_messages(translator: Translator, edition: Edition) -> list[OutgoingMes
 def _run(
     translator: Translator, edition: Edition, sections: Sequence[RichText], items: Sequence[Item]
 ) -> list[OutgoingMessage]:
-    """Sections between two photos; the first section may be the edition's opening."""
-    before = len(sections) - len(items)
+    """Sections between two photos; the first section may be the edition's opening.
+
+    Behind the last item follows the afterword.
+    """
+    before, every = len(sections) - len(items), edition.digest.items
+    is_end = [*items][-1:] == [*every[-1:]]
+    closing = afterword(edition.digest) if is_end else ()
+    parts = [*sections, *([closing] if closing else [])]
     return [
         _message(
-            translator, edition, page, [items[i - before] for i in page.sections if i >= before]
+            translator,
+            edition,
+            page,
+            [items[i - before] for i in page.sections if before <= i < len(sections)],
+            last=is_end and len(parts) - 1 in page.sections,
         )
-        for page in paginate(sections, "\n\n")
+        for page in paginate(parts, "\n\n")
     ]
 
 
@@ -162,17 +181,12 @@ def _opening(translator: Translator, edition: Edition) -> RichText:
     day = "" if _names(title, edition.date) else translator.day(edition.date)
     line = " · ".join(filter(None, (day, digest.author)))
     top = join("\n", [bold(f"🗞 {title}"), plain(line), _recalled(translator, edition)])
-    return join("\n\n", [top, corrections_of(translator, edition), _greeting(digest)])
+    return join("\n\n", [top, corrections_of(translator, edition), greeting(digest)])
 
 
 def _names(title: str, day: date) -> bool:
     """Whether a title names the day."""
     return any((one.month, one.day) == (day.month, day.day) for one in find_days(title))
-
-
-def _greeting(digest: Digest) -> RichText:
-    said = plain("\n\n".join(digest.greeting))
-    return within(FOLDED, said) if length(said) > _LONG_GREETING else said
 
 
 def _recalled(translator: Translator, edition: Edition) -> RichText:

@@ -92,12 +92,16 @@ def item_messages(  # noqa: PLR0913 - see `item_keyboard`
 
 def photo_messages(item: Item) -> list[OutgoingMessage]:
     """The item's photos, each with its caption."""
-    return [_photo_message(item, picture) for picture in item.pictures[:_MOST_PHOTOS]]
+    return pictures_shown(item.pictures, f"{circled(item.number)} {item.headline}")
 
 
-def _photo_message(item: Item, picture: Picture) -> OutgoingMessage:
-    mark = "" if picture.caption else f"{circled(item.number)} {item.headline}"
-    caption = next(parts_of(plain(picture.caption or mark), CAPTION_LIMIT))
+def pictures_shown(pictures: Sequence[Picture], said: str = "") -> list[OutgoingMessage]:
+    """Photos, each with its caption, or with what is `said` where it has none."""
+    return [_photo_message(picture, said) for picture in pictures[:_MOST_PHOTOS]]
+
+
+def _photo_message(picture: Picture, said: str) -> OutgoingMessage:
+    caption = next(parts_of(plain(picture.caption or said), CAPTION_LIMIT), ())
     return OutgoingMessage(text=to_html(caption), photo=picture.key)
 
 

@@ -31,7 +31,7 @@ def rich_messages(translator: Translator, edition: Edition) -> list[OutgoingMess
 
     The last one has the buttons to the links and to past days.
     """
-    blocks = [*_opening(translator, edition), *_items(translator, edition)]
+    blocks = [*_opening(translator, edition), *_items(translator, edition), *_closing(edition)]
     messages = [OutgoingMessage(rich_html=html) for html in _filled(blocks)]
     keys = keyboard([further_ways(translator, edition)])
     return [*messages[:-1], replace(messages[-1], keyboard=keys)]
@@ -62,6 +62,13 @@ def _opening(translator: Translator, edition: Edition) -> Iterator[str]:
         yield _line(translator.gettext("This edition was recalled."))
     yield from _lines(corrections_of(translator, edition))
     yield from (piece for text in edition.digest.greeting for piece in _prose(text))
+
+
+def _closing(edition: Edition) -> Iterator[str]:
+    """What the editor says behind the last item, below a rule."""
+    if edition.digest.afterword:
+        yield "<hr/>"
+    yield from (piece for text in edition.digest.afterword for piece in _prose(text))
 
 
 def _items(translator: Translator, edition: Edition) -> Iterator[str]:

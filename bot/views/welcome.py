@@ -18,6 +18,7 @@ from bot.views.callbacks import (
     Subscribe,
     fits,
 )
+from bot.views.desk.editor_help import help_words, start_words
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
@@ -26,7 +27,12 @@ from digests.model import LETTERS_KEPT, Edition, Preferences
 
 
 def start_message(
-    translator: Translator, latest: Edition | None, *, when: str, subscribed: bool
+    translator: Translator,
+    latest: Edition | None,
+    *,
+    when: str,
+    subscribed: bool,
+    to_editor: bool = False,
 ) -> OutgoingMessage:
     """The greeting, with one tap to subscribe and one to the latest edition."""
     hello = translator.gettext("A digest a day, right here. Ask for what interests you.")
@@ -36,7 +42,9 @@ def start_message(
         else translator.gettext("Subscribe, and it comes to you every day at {when}.", when=when)
     )
     ways = _ways(translator)
-    text = join("\n\n", [bold("🗞 瓦版 Kawaraban"), plain(f"{hello}\n{comes}"), plain(ways)])
+    own = start_words(translator) if to_editor else ""
+    said = [plain(f"{hello}\n{comes}"), plain(own), plain(ways)]
+    text = join("\n\n", [bold("🗞 瓦版 Kawaraban"), *said])
     return OutgoingMessage(
         text=to_html(text), keyboard=keyboard(_start_rows(translator, latest, subscribed))
     )
@@ -140,10 +148,12 @@ def help_message(
     `orders` are the commands of an editor and what each does. `inline` is the bot's `@name` where
     its operator lets it be asked from other chats.
     """
+    listed = "\n".join(f"/{name} – {does}" for name, does in orders)
     paragraphs = [
         bold(translator.gettext("Just write to me")),
         plain(_words_to_say(translator)),
-        plain("\n".join(f"/{name} – {does}" for name, does in orders)),
+        help_words(translator) if listed else (),
+        plain(listed),
         plain(
             translator.gettext("This bot: /about\nYour data: /privacy, /mydata, /forget"),
         ),

@@ -338,7 +338,7 @@ def _add(
 
 def keep_pictures(connection: Connection, digest: Digest) -> None:
     """Keep the pictures of a digest that came with it."""
-    found = {p.key: p.data for item in digest.items for p in item.pictures if p.data}
+    found = {one.key: one.data for one in digest.pictures if one.data}
     rows = [{"key": key, "data": data} for key, data in found.items()]
     if rows:
         planning.lock_planner(connection)  # who deletes pictures that nobody has holds it too

@@ -70,6 +70,8 @@ def read_digest(text: str) -> Digest:
             "items": tuple(map(_item, raw["items"])),
             "left_over": tuple(raw["left_over"]),
             "afterword": tuple(raw.get("afterword", ())),
+            "preface_pictures": _pictures(raw.get("preface_pictures", ())),
+            "afterword_pictures": _pictures(raw.get("afterword_pictures", ())),
             "coverage": _coverage(raw.get("coverage")),
         }
     )
@@ -138,12 +140,16 @@ def _item(raw: dict[str, Any]) -> Item:
             "sources": tuple(Source(**source) for source in raw["sources"]),
             "paragraphs": tuple(map(_paragraph, raw["paragraphs"])),
             "captions": tuple(raw["captions"]),
-            "pictures": tuple(Picture(**picture | {"data": b""}) for picture in raw["pictures"]),
+            "pictures": _pictures(raw["pictures"]),
             "related": tuple(map(_related, raw["related"])),
             "summary": tuple(map(_paragraph, raw["summary"])),
             "summary_by": SummaryMaker(raw["summary_by"]) if raw.get("summary_by") else None,
         }
     )
+
+
+def _pictures(raw: Sequence[dict[str, Any]]) -> tuple[Picture, ...]:
+    return tuple(Picture(**one | {"data": b""}) for one in raw)
 
 
 def _paragraph(raw: dict[str, Any]) -> Paragraph:

@@ -40,6 +40,7 @@ from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
     IS_ACTIVE,
     IS_SET_ASIDE,
+    PLACES,
     WHOLE_CHAT,
     Instant,
     broadcasts,
@@ -173,6 +174,10 @@ class SubscriberStore:
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many subscribers there are in each state."""
         return dict.fromkeys(SubscriberState, 0) | await self._session.in_read(_counts)
+
+    async def minutes(self) -> Mapping[tuple[str, int], int]:
+        """How many are active by each zone and minute of its day."""
+        return await self._session.in_read(_minutes)
 
     async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
         """Every subscriber by id, read `batch` at a time."""
@@ -344,6 +349,14 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
 def _counts(connection: Connection) -> dict[SubscriberState, int]:
     query = select(subscribers.c.state, func.count()).group_by(subscribers.c.state)
     return dict(list(connection.execute(query)))
+
+
+def _minutes(connection: Connection) -> dict[tuple[str, int], int]:
+    minute = (subscribers.c.place // PLACES).label("reached")  # the index has no other
+    zone = subscribers.c.timezone
+    # By its name: PostgreSQL takes a quotient that is bound twice for two.
+    query = select(zone, minute, func.count()).where(IS_ACTIVE).group_by(zone, "reached")
+    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
 def _after(connection: Connection, last: int, limit: int) -> list[Subscriber]:

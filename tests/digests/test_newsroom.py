@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digests.broadcasts import Broadcasts
+from digests.corrections import summaries_not_kept
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
+from digests.editing import Editing
 from digests.errors import ReadingError, StoreError
 from digests.model import (
     ChatKind,
@@ -22,6 +24,7 @@ from digests.model import (
 )
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.parsing.parser import parse
+from digests.revisions import SetSummary
 from digests.store import Store
 from digests.store.ledger import LedgerStore
 from digests.summary.extractive import ExtractiveSummariser
@@ -138,6 +141,22 @@ async def test_a_replacement_keeps_the_edition_and_changes_what_it_says(
     assert current.id == before.edition_id
     assert current.digest.items[1].headline == "図書館が朝も開く"
     assert await newsroom.replace(999) is None
+
+
+async def test_an_editors_summary_stays_in_a_corrected_edition_where_the_text_is_the_same(
+    newsroom: Newsroom,
+) -> None:
+    draft, editing = (await accept(newsroom)).edition, Editing(newsroom=newsroom)
+    for number in (1, 2):
+        await editing.decide(draft.id, SetSummary(number=number, paragraphs=("わたしの要約",)))
+    await newsroom.publish(draft.id)
+    accepted = await accept(newsroom, TEXT.replace("三年かかった", "四年かかった"))
+    assert accepted.same_day
+    first, second = accepted.edition.digest.items
+    assert second.summary_by is SummaryMaker.EDITOR
+    assert [one.text for one in second.summary] == ["わたしの要約"]
+    assert first.summary_by is not SummaryMaker.EDITOR
+    assert summaries_not_kept(accepted.same_day.digest, accepted.edition.digest) == (1,)
 
 
 async def test_a_recalled_edition_is_no_longer_its_days(newsroom: Newsroom) -> None:

@@ -15,6 +15,7 @@ from digests.model import (
     Digest,
     Item,
     Paragraph,
+    Picture,
     Place,
     Problem,
     ProblemKind,
@@ -35,10 +36,12 @@ from digests.revisions import (
     SetDay,
     SetHeadline,
     SetOutlet,
+    SetText,
     SetTitle,
     Settle,
     TextPart,
     item_of,
+    pictures_of,
     revised,
     sources_in,
     text_of,
@@ -157,6 +160,32 @@ def test_a_text_that_is_dropped_is_gone_and_no_other() -> None:
 
 
 # --- numbers -------------------------------------------------------------------------------------
+
+
+QUAY = Picture(key="quay", width=9, height=9, caption="Caption two.")
+
+
+def test_an_item_that_is_moved_and_moved_back_keeps_its_pictures_and_says_their_caption_once() -> (
+    None
+):
+    items = [replace(one, pictures=(QUAY,)) if one.number == 2 else one for one in DIGEST.items]
+    digest = replace(DIGEST, items=tuple(items))
+    greeted = after(MoveItem(number=2, to=TextPart.GREETING), digest).digest
+    assert pictures_of(greeted, TextPart.GREETING) == (QUAY,)
+    assert QUAY.caption not in greeted.preface
+    closed = after(MoveText(part=TextPart.GREETING, to=TextPart.AFTERWORD), greeted).digest
+    assert (closed.preface_pictures, closed.afterword_pictures) == ((), (QUAY,))
+    rewritten = after(SetText(part=TextPart.AFTERWORD, paragraphs=("Bye.",)), closed).digest
+    assert rewritten.pictures == (QUAY,)
+    again = after(MakeItem(part=TextPart.AFTERWORD), rewritten).digest
+    assert again.items[-1].pictures == again.pictures == (QUAY,)
+    assert after(DropText(part=TextPart.AFTERWORD), closed).digest.pictures == ()
+
+
+def test_a_greeting_written_anew_leaves_the_lines_that_repeat_title_and_author() -> None:
+    digest = replace(DIGEST, preface=(DIGEST.title or "", "Good morning."))
+    told = after(SetText(part=TextPart.GREETING, paragraphs=("Good evening.",)), digest).digest
+    assert told.preface == (DIGEST.title, "Good evening.")
 
 
 def test_items_that_count_from_one_do_so_again_and_others_keep_their_numbers() -> None:

@@ -13,9 +13,10 @@ from bot.botapi.errors import is_not_modified
 from bot.botapi.requests import Target
 from bot.handlers.request import Request
 from bot.outbox.lanes import Lane
+from bot.views.desk.draft_state import draft_state, reach_of
 from bot.views.desk.drafts import preview_messages
 from bot.views.message import OutgoingMessage
-from digests.model import Draft
+from digests.model import Draft, Edition
 from digests.newsroom import Accepted
 
 
@@ -29,14 +30,27 @@ async def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMess
         zone=request.zone,
         draft=accepted.draft,
         votes=await request.services.letters.votes(accepted.edition.id),
+        state=await state_of(request, accepted.edition),
     )
 
 
-async def send_card(request: Request, accepted: Accepted) -> None:
-    """Show an edition in messages of their own, which follow its changes from now on."""
+async def state_of(request: Request, edition: Edition) -> str:
+    """How a draft stands, in a line; empty where it is decided about."""
+    if not edition.is_undecided:
+        return ""
+    reader_hours = await request.services.reader_hours.now()
+    reach = reach_of(reader_hours, edition, request.now)
+    return draft_state(request.translator, edition, reach, request.zone)
+
+
+async def send_card(request: Request, accepted: Accepted, there: tuple[int, ...] = ()) -> None:
+    """Show an edition in messages of their own, which follow its changes from now on.
+
+    They take the place of those that are `there`.
+    """
     messages = await messages_of(request, accepted)
     if request.is_private:
-        await note_card(request, accepted, await replace_card(request, messages, ()))
+        await note_card(request, accepted, await replace_card(request, messages, there))
     else:
         await request.send(messages)
 

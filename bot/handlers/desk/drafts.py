@@ -17,6 +17,7 @@ from bot.handlers.desk.audit import note_done
 from bot.handlers.desk.changes import DraftView, view_of
 from bot.handlers.desk.draft_card import messages_of, note_card, replace_card, send_card
 from bot.handlers.desk.paste_buffer import Paste
+from bot.handlers.desk.reading_notice import reading_notice
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
     ArchiveOnly,
@@ -40,6 +41,7 @@ from bot.views.desk.drafts import (
     recall_question,
     schedule_message,
 )
+from bot.views.desk.editor_help import short_text_message
 from bot.views.desk.problems import fault_sentence, problem_sentence
 from bot.views.keyboards import button, carried, keyboard
 from bot.views.message import OutgoingMessage
@@ -146,14 +148,24 @@ async def picture(request: Request) -> None:
     )
 
 
+async def too_short(request: Request) -> None:
+    """A text that looks pasted and is too short to be a digest; it may be searched for."""
+    await request.send([short_text_message(request.translator, request.text)])
+
+
 async def accept(request: Request, name: str, data: bytes, message: Message) -> None:
     """Read what a message brought as a file, and show what was understood or why it was not."""
-    try:
-        accepted = await _accepted(request, name, data, message)
-    except ReadingError as error:
-        await request.say(fault_sentence(request.translator, error))
-        return
-    await _preview(request, accepted)
+    accepted = fault = None
+    async with reading_notice(request, name) as notice:
+        try:
+            accepted = await _accepted(request, name, data, message)
+        except ReadingError as error:
+            fault = fault_sentence(request.translator, error)
+    if accepted:
+        await _preview(request, accepted, notice.card)
+    elif fault:
+        said = OutgoingMessage(text=to_html(plain(fault)))
+        await replace_card(request, [said], notice.card)
 
 
 async def _accepted(
@@ -173,10 +185,10 @@ async def _accepted(
     return accepted
 
 
-async def _preview(request: Request, accepted: Accepted) -> None:
+async def _preview(request: Request, accepted: Accepted, there: tuple[int, ...] = ()) -> None:
     if not accepted.is_new:
         await request.say(_posted_before(request))
-    await send_card(request, accepted)
+    await send_card(request, accepted, there)
 
 
 def _posted_before(request: Request) -> str:

@@ -101,6 +101,12 @@ def looks_like_a_digest(message: Message) -> bool:
     return bool(text and message.forward_origin) or (len(text) >= _SHORTEST and "\n" in text)
 
 
+def is_cut_short(message: Message) -> bool:
+    """Whether a text has several lines, as what is pasted, and is too short to be a digest."""
+    text = (message.text or "").strip()
+    return "\n" in text and not looks_like_a_digest(message)
+
+
 def with_links(message: Message) -> str:
     """The text with each hidden link written out behind its words, so that none is lost."""
     text = (message.text or message.caption or "").encode("utf-16-le")

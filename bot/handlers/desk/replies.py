@@ -7,7 +7,9 @@ begins with what it changes, in any language of the bot; all other words are tal
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from telegram import Message
 
@@ -15,7 +17,7 @@ from bot.handlers.desk.changes import DraftView, shown_item, view_of
 from bot.handlers.desk.draft_card import refresh_card
 from bot.handlers.request import Request
 from bot.intents.understanding import folded
-from bot.views.desk.changes import WORDS
+from bot.views.desk.changes import FIELDS, WORDS
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AboutDraft, AskWords, Field, LeaveWords
 from bot.views.keyboards import carried
 from digests.editing import Outcome
@@ -26,7 +28,9 @@ from digests.revisions import (
     SetOutlet,
     SetSources,
     SetSummary,
+    SetText,
     SetTitle,
+    TextPart,
     sources_in,
 )
 from digests.text import references
@@ -34,6 +38,9 @@ from digests.text import references
 _SAID = re.compile(r"\s*(?P<named>[^:：\n]{1,40}?)\s*[:：](?P<words>.*)", re.DOTALL)
 _NUMBER = re.compile(r"[\s#＃]*(?P<n>\d{1,4}|[①-⑳㉑-㉟㊱-㊿❶-❿])(?:番目?|件目)?[\s.．、,)）の]*")
 """The number of an item, before the name of a field."""
+
+
+_PARTS: Mapping[Field, TextPart] = MappingProxyType({field: part for part, field in FIELDS.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +144,14 @@ def _decision(request: Request, said: _Said) -> Decision | None:
     if said.field is Field.DAY:
         day = references.day(line, request.today, ahead=references.FARTHEST_AHEAD)
         return SetDay(day=day) if day else None
+    if said.field in _PARTS:
+        return SetText(part=_PARTS[said.field], paragraphs=_paragraphs(said.words))
     return SetTitle(title=line) if said.field is Field.TITLE else _of_item(said, line)
+
+
+def _paragraphs(words: str) -> tuple[str, ...]:
+    """What stands between empty lines, its own lines kept."""
+    return tuple(part.strip() for part in re.split(r"\n\s*\n", words) if part.strip())
 
 
 def _of_item(said: _Said, line: str) -> Decision | None:

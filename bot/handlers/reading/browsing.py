@@ -77,7 +77,15 @@ async def start(request: Request) -> None:
     latest = await request.services.archive.latest()
     when = request.translator.clock_in(request.preferences)
     await request.send(
-        [start_message(request.translator, latest, when=when, subscribed=request.is_subscribed)]
+        [
+            start_message(
+                request.translator,
+                latest,
+                when=when,
+                subscribed=request.is_subscribed,
+                to_editor=request.is_editor and request.is_private,
+            )
+        ]
     )
     await _offer_waiting(request)
 

@@ -60,6 +60,11 @@ async def press_search(request: Request, _: SearchInstead) -> Toast | None:
     return await carry_out(request, intent_of(request, words))
 
 
+def is_search(request: Request) -> bool:
+    """Whether what was typed means nothing but words to search for."""
+    return isinstance(intent_of(request, request.text), Find)
+
+
 def intent_of(request: Request, words: str, *, about_item: bool = False) -> Intent:
     """What somebody means by words that they say here and now, maybe about an item."""
     names = frozenset(command.name for command in commands())

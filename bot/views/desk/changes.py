@@ -45,7 +45,7 @@ from bot.views.rich_text import (
     within,
 )
 from digests.model import Draft, Edition, Item
-from digests.revisions import TextPart, text_of
+from digests.revisions import TextPart, pictures_of, text_of
 
 _PER_ROW = 6
 _ITEMS_PER_PAGE = 60
@@ -62,10 +62,17 @@ PARTS: Mapping[TextPart, str] = MappingProxyType(
     }
 )
 
+FIELDS: Mapping[TextPart, Field] = MappingProxyType(
+    {TextPart.GREETING: Field.GREETING, TextPart.AFTERWORD: Field.AFTERWORD}
+)
+"""The parts that readers are sent, which an editor may write anew."""
+
 QUESTIONS: Mapping[Field, str] = MappingProxyType(
     {
         Field.TITLE: mark("What is the title? Choose one, or reply to this message with another."),
         Field.DAY: mark("Which day is it for? Choose one, or reply to this message: 14 March."),
+        Field.GREETING: mark("Reply to this message with what readers shall be greeted with."),
+        Field.AFTERWORD: mark("Reply to this message with what shall stand behind the last item."),
         Field.HEADLINE: mark("Reply to this message with the new headline."),
         Field.SUMMARY: mark("Reply to this message with the new summary."),
         Field.SOURCE: mark("Reply to this message with the link, or with several."),
@@ -77,6 +84,8 @@ WORDS: Mapping[Field, str] = MappingProxyType(
     {
         Field.TITLE: mark("title"),
         Field.DAY: mark("day"),
+        Field.GREETING: mark("greeting"),
+        Field.AFTERWORD: mark("afterword"),
         Field.HEADLINE: mark("headline"),
         Field.SUMMARY: mark("summary"),
         Field.SOURCE: mark("source"),
@@ -123,11 +132,16 @@ def _whole(translator: Translator, edition: Edition) -> list[InlineKeyboardButto
 
 
 def _parts(translator: Translator, edition: Edition) -> list[InlineKeyboardButton]:
+    there = [part for part in TextPart if text_of(edition.digest, part)]
+    lacking = [part for part in FIELDS if part not in there]
     return [
-        button(translator.gettext(PARTS[part]), OpenText(edition.id, part))
-        for part in TextPart
-        if text_of(edition.digest, part)
+        *(button(translator.gettext(PARTS[one]), OpenText(edition.id, one)) for one in there),
+        *(button(f"＋ {translator.gettext(PARTS[one])}", _asking(edition, one)) for one in lacking),
     ]
+
+
+def _asking(edition: Edition, part: TextPart) -> AskWords:
+    return AskWords(edition.id, NO_ITEM, FIELDS[part])
 
 
 def _pages(edition: Edition, offset: int) -> list[InlineKeyboardButton]:
@@ -243,13 +257,19 @@ def text_changes_message(
         return button(label, ChangeText(edition.id, draft.revision, part, change))
 
     said = "\n\n".join(text_of(edition.digest, part))
-    text = join("\n", [bold(translator.gettext(PARTS[part])), plain(said)])
+    pictures = len(pictures_of(edition.digest, part))
+    count = translator.ngettext("🖼 {count} picture", "🖼 {count} pictures", pictures)
+    head = join("\n", [bold(translator.gettext(PARTS[part])), plain(count if pictures else "")])
+    text = join("\n", [head, plain(said)])
+    anew = translator.gettext("✏️ Write it anew")
+    edit = [button(anew, _asking(edition, part))] if part in FIELDS else []
     greeting = way(translator.gettext("It is the greeting"), TextChange.GREETING)
     afterword = way(translator.gettext("It is the afterword"), TextChange.AFTERWORD)
     return OutgoingMessage(
         text=to_html(split(text, _SHOWN)[0]),
         keyboard=keyboard(
             [
+                edit,
                 [way(translator.gettext("It is an item"), TextChange.ITEM)],
                 [
                     *([greeting] if part is not TextPart.GREETING else []),
@@ -290,8 +310,7 @@ def question_message(
 def _said(translator: Translator, edition: Edition, item: Item | None, field: Field) -> RichText:
     """What a field says; of an item below its headline."""
     if item is None:
-        said = translator.day(edition.date) if field is Field.DAY else edition.digest.title or ""
-        return plain(said)
+        return join("", split(plain(_said_of_edition(translator, edition, field)), _SHOWN)[:1])
     values = {
         Field.SUMMARY: "\n".join(sentence.text for sentence in item.summary),
         Field.SOURCE: "\n".join(source.url for source in item.sources),
@@ -299,6 +318,17 @@ def _said(translator: Translator, edition: Edition, item: Item | None, field: Fi
     }
     head = bold(f"{circled(item.number)} {item.headline}")
     return split(join("\n", [head, plain(values.get(field, ""))]), _SHOWN)[0]
+
+
+def _said_of_edition(translator: Translator, edition: Edition, field: Field) -> str:
+    match field:
+        case Field.DAY:
+            return translator.day(edition.date)
+        case Field.GREETING:
+            return "\n\n".join(edition.digest.greeting)
+        case Field.AFTERWORD:
+            return "\n\n".join(edition.digest.afterword)
+    return edition.digest.title or ""
 
 
 def _offers(

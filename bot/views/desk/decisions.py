@@ -16,17 +16,19 @@ from digests.revisions import TextPart
 
 
 class Field(StrEnum):
-    """What an editor may write anew; 'title' and 'day' are the edition's, the others an item's."""
+    """What an editor may write anew; the first four are the edition's, the others an item's."""
 
     TITLE = "title"
     DAY = "day"
+    GREETING = "greeting"
+    AFTERWORD = "afterword"
     HEADLINE = "headline"
     SUMMARY = "summary"
     SOURCE = "source"
     OUTLET = "outlet"
 
 
-OF_EDITION = frozenset({Field.TITLE, Field.DAY})
+OF_EDITION = frozenset({Field.TITLE, Field.DAY, Field.GREETING, Field.AFTERWORD})
 NO_ITEM = 0
 """The number of an item where a button is about the edition."""
 

@@ -14,6 +14,7 @@ from bot.views.callbacks import (
     AskMoment,
     AskRecall,
     DiscardDraft,
+    OfferPreviews,
     PublishAnyway,
     PublishAt,
     PublishDraft,
@@ -57,6 +58,7 @@ from bot.views.rich_text import (
     to_html,
     within,
 )
+from digests.corrections import summaries_not_kept
 from digests.model import (
     Draft,
     Edition,
@@ -84,13 +86,16 @@ def preview_messages(  # noqa: PLR0913 - all that an editor is shown of it
     zone: str,
     draft: Draft | None = None,
     votes: Mapping[int, VoteSums] | None = None,
+    state: str = "",
 ) -> list[OutgoingMessage]:
     """What was understood of a draft; `same_day` is the published edition it would replace.
 
-    `draft` is what can be changed about it, `votes` are the readers', by item.
+    `draft` is what can be changed about it, `votes` are the readers', by item; `state` is the line
+    with which the card opens.
     """
+    opening = [plain(state), _opening(translator, edition, zone), _structure(translator, draft)]
     sections = [
-        join("\n", [_opening(translator, edition, zone), _structure(translator, draft)]),
+        join("\n", opening),
         join("\n", map(plain, vote_lines(votes or {}))),
         _texts(translator, translator.gettext("Before the first item:"), edition.digest.preface),
         *_item_lines(translator, edition.digest.items[:_MOST_LISTED]),
@@ -226,8 +231,20 @@ def _question(translator: Translator, edition: Edition, same_day: Edition | None
             day=translator.day(edition.date),
         )
         changes = word_diff(translator, same_day.digest, edition.digest)
-        return join("\n", [plain(told), *changes])
+        not_kept = _not_kept(translator, summaries_not_kept(same_day.digest, edition.digest))
+        return join("\n", [plain(told), *changes, not_kept])
     return ()
+
+
+def _not_kept(translator: Translator, numbers: Sequence[int]) -> RichText:
+    """Of which items the summary that an editor wrote is not there any more."""
+    if not numbers:
+        return ()
+    told = translator.gettext(
+        "✏️ The editor's summary is not kept, because the text is another one: {items}",
+        items=" ".join(map(circled, numbers)),
+    )
+    return plain(told)
 
 
 def preview_keyboard(
@@ -239,13 +256,16 @@ def preview_keyboard(
 ) -> InlineKeyboardMarkup | None:
     """What can be done with an edition in its state."""
     show = button(translator.gettext("👁 As readers see it"), ShowAsReader(edition.id))
+    previews = button(
+        translator.gettext("📱 Preview and test"), OfferPreviews(edition.id, translator.language)
+    )
     changes = _change_rows(translator, edition, draft) if draft else []
     if edition.state is EditionState.DRAFT:
-        return keyboard([*_draft_rows(translator, edition, same_day), *changes, [show]])
+        return keyboard([*_draft_rows(translator, edition, same_day), *changes, [show, previews]])
     if edition.state is EditionState.SCHEDULED:
         now = button(translator.gettext("📣 Publish now"), PublishDraft(edition.id))
         discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
-        return keyboard([[now], *changes, [show, discard]])
+        return keyboard([[now], *changes, [show, previews], [discard]])
     if edition.state is EditionState.PUBLISHED:
         return keyboard([[show, button(translator.gettext("↩️ Recall"), AskRecall(edition.id))]])
     return keyboard([[show]])

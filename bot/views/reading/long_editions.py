@@ -42,13 +42,14 @@ class LongEdition:
     """An edition to be shown page by page.
 
     The first page begins with its `opening`, all others with its `title`; `entries` are its items
-    as they are told here, each in its place.
+    as they are told here, each in its place; the last page ends with its `afterword`.
     """
 
     edition: Edition
     title: RichText
     opening: RichText
     entries: Sequence[RichText]
+    afterword: RichText = ()
 
     @property
     def items(self) -> Sequence[Item]:
@@ -72,12 +73,18 @@ def is_long(edition: Edition) -> bool:
 def first_messages(translator: Translator, whole: LongEdition) -> list[OutgoingMessage]:
     """What brings a long edition: its first page, which the others take the place of.
 
-    An opening that leaves no room for news comes before it.
+    An opening that leaves no room for news comes before it, an afterword that has no room on the
+    last page behind it.
     """
-    if _leaves_room(whole, whole.opening):
-        return [page_message(translator, whole, whole.items[0].number)]
-    before = [OutgoingMessage(text=to_html(part)) for part in split(whole.opening)]
-    return [*before, page_message(translator, whole, whole.items[0].number)]
+    pages = _pages(whole)
+    has_room = _leaves_room(whole, whole.opening)
+    before = () if has_room else split(whole.opening)
+    after = () if _takes_afterword(whole, pages[-1]) else split(whole.afterword)
+    return [
+        *(OutgoingMessage(text=to_html(part)) for part in before),
+        page_message(translator, whole, whole.items[0].number),
+        *(OutgoingMessage(text=to_html(part)) for part in after),
+    ]
 
 
 def page_message(translator: Translator, whole: LongEdition, number: int) -> OutgoingMessage:
@@ -87,9 +94,20 @@ def page_message(translator: Translator, whole: LongEdition, number: int) -> Out
         (at for at, page in enumerate(pages) if any(one.number == number for one in page.items)), 0
     )
     return OutgoingMessage(
-        text=to_html(split(pages[place].text)[0]),
+        text=to_html(split(_told(whole, pages, place))[0]),
         keyboard=_page_keyboard(translator, whole.edition, pages, place),
     )
+
+
+def _told(whole: LongEdition, pages: Sequence[_Page], place: int) -> RichText:
+    """What a page says; the last one with the afterword, where there is room for it."""
+    page = pages[place]
+    is_end = place + 1 == len(pages) and _takes_afterword(whole, page)
+    return join("\n\n", [page.text, whole.afterword]) if is_end else page.text
+
+
+def _takes_afterword(whole: LongEdition, page: _Page) -> bool:
+    return (_extent(page.text) + _extent(whole.afterword)).fits
 
 
 def index_message(translator: Translator, whole: LongEdition) -> OutgoingMessage:

@@ -86,7 +86,7 @@ async def test_a_file_becomes_a_draft_that_is_told_with_its_problems(program: Pr
     assert problem["message"] == "No source link."
     origin, card = await program.told(2)
     assert origin == "📥 From a program: letter.md"
-    assert card.startswith("📄 The Harbour Letter")
+    assert "\n📄 The Harbour Letter" in card
 
 
 async def test_the_same_content_is_one_draft_and_shown_once(program: Program) -> None:

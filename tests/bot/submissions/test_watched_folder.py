@@ -64,7 +64,7 @@ async def test_a_file_becomes_a_draft_whose_card_the_editors_see(drop: Drop) -> 
     drop.put("letter.md")
     origin, card = await drop.look()
     assert origin == "📥 From the folder: letter.md"
-    assert card.startswith("📄 The Harbour Letter")
+    assert "\n📄 The Harbour Letter" in card
     assert "Draft: readers don't see it yet." in card
     assert drop.left() == ["done/letter.md"]
     assert await drop.look() == []

@@ -58,7 +58,7 @@ async def test_it_is_read_once_a_day_at_its_hour(reading: Reading, site: Site) -
     site.has("/week", DIGEST.encode(), Content_Type="text/plain")
     origin, card = await reading.look()
     assert origin == "📥 From 127.0.0.1/week"
-    assert card.startswith("📄 The Harbour Letter")
+    assert "\n📄 The Harbour Letter" in card
     assert await reading.look(timedelta(hours=17)) == []  # 05:00 of the next day
     assert len(site.asked) == 1
     site.has("/week", DIGEST.replace("three", "four").encode(), Content_Type="text/plain")

@@ -46,10 +46,13 @@ from bot.views.desk import (
     audit,
     broadcasts,
     changes,
+    draft_state,
     drafts,
+    editor_help,
     figures,
     letters,
     link_faults,
+    preview_choices,
     problems,
     reading_report,
     staff,
@@ -360,6 +363,11 @@ LETTERS = tuple(
     )
     for kind, words in ((LetterKind.LETTER, "Φ"), (LetterKind.MISTAKE, ""))
 )
+REACHES = [
+    draft_state.Reach(readers=readers, next_at=next_at, now=NOW)
+    for readers, next_at in ((0, None), (2, None), (2, NOW), (2, NOW + timedelta(days=2)))
+]
+
 VIEWS: dict[Callable[..., Any], View] = {
     alerts.trouble_sentence: lambda t: [alerts.trouble_sentence(t, e) for e in ERRORS[:2]],
     alerts.well_sentence: lambda t: [alerts.well_sentence(t)],
@@ -458,6 +466,20 @@ VIEWS: dict[Callable[..., Any], View] = {
             t, one, same_day=same_day, zone="Asia/Tokyo", draft=draft
         )
     ],
+    draft_state.draft_state: lambda t: [
+        draft_state.draft_state(t, one, reach, "Asia/Tokyo")
+        for one, reach in product(EDITIONS, REACHES)
+    ],
+    editor_help.start_words: lambda t: [editor_help.start_words(t)],
+    editor_help.help_words: lambda t: [
+        OutgoingMessage(text=rich_text.to_html(editor_help.help_words(t)))
+    ],
+    editor_help.short_text_message: lambda t: [editor_help.short_text_message(t, "ρ\nσ")],
+    preview_choices.previews_message: lambda t: [
+        preview_choices.previews_message(t, EDITION, ["ja"], "ja", test_chat=chat)
+        for chat in ("-100", None)
+    ],
+    preview_choices.mark_of_test: lambda t: [preview_choices.mark_of_test(t, EDITION)],
     drafts.state_line: lambda t: [drafts.state_line(t, one, "Asia/Tokyo") for one in EDITIONS],
     drafts.preview_keyboard: lambda t: [
         drafts.preview_keyboard(t, one, same_day=same_day)
@@ -656,7 +678,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     ],
     settings.trial_message: lambda t: [settings.trial_message(t)],
     welcome.start_message: lambda t: [
-        welcome.start_message(t, latest, when="07:00", subscribed=subscribed)
+        welcome.start_message(t, latest, when="07:00", subscribed=subscribed, to_editor=subscribed)
         for latest, subscribed in product((EDITION, UNTITLED, None), (True, False))
     ],
     welcome.inviting: lambda t: [welcome.inviting(t, OutgoingMessage(text="ρ"))],

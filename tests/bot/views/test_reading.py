@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import chain
 
 import pytest
 
 from bot.i18n.translator import Translations
 from bot.views.desk.problems import ORIGINS, plain_sentence
-from bot.views.editions import edition_messages
+from bot.views.editions import edition_messages, edition_page
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
 from digests.model import (
@@ -102,11 +103,41 @@ def test_the_day_of_an_item_is_told_where_it_is_not_the_editions() -> None:
     assert "The Heron · Mon, May 12" in text
 
 
-@pytest.mark.parametrize("form", [Form.HEADLINES, Form.SUMMARIES, Form.FULL, Form.FILE])
-def test_the_editors_greeting_is_delivered(form: Form) -> None:
-    greeted = edition(item(), preface=("Good morning from the harbour.", "It rains."))
-    text = told(edition_messages(ENGLISH, greeted, form))
-    assert "Good morning from the harbour.\n\nIt rains." in text
+def all_of(edition: Edition, form: Form) -> str:
+    """What a form tells of an edition, the file and the rich messages included."""
+    messages = edition_messages(ENGLISH, edition, form)
+    files = (message.document[1].decode() for message in messages if message.document)
+    return "\n".join(chain(*((one.text, one.rich_html or "") for one in messages), files))
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("size", [1, 25], ids=["short", "paged"])
+def test_greeting_and_afterword_are_delivered_whole_in_every_form(form: Form, size: int) -> None:
+    greeting = tuple(f"It rains for {hour} hours." for hour in range(400))
+    afterword = tuple(f"See you in {day} days." for day in range(400))
+    items = [item(number) for number in range(1, size + 1)]
+    said = all_of(edition(*items, preface=greeting, afterword=afterword), form)
+    assert [one for one in (*greeting, *afterword) if one not in said] == []
+    assert said.index(greeting[-1]) < said.index("Headline 1") < said.index(afterword[0])
+
+
+@pytest.mark.parametrize("size", [2, 25], ids=["short", "paged"])
+@pytest.mark.parametrize("form", [Form.HEADLINES, Form.SUMMARIES, Form.FULL, Form.RICH])
+def test_a_short_afterword_stands_below_the_last_item(form: Form, size: int) -> None:
+    one = edition(*(item(number) for number in range(1, size + 1)), afterword=("See you!",))
+    page = edition_page(ENGLISH, one, form, size)
+    said = page.text if page and form is not Form.RICH else all_of(one, form)
+    assert said.index(f"Headline {size}") < said.index("See you!")
+    assert len(edition_messages(ENGLISH, one, form)) == 1
+
+
+@pytest.mark.parametrize("form", Form)
+def test_pictures_of_greeting_and_afterword_come_first_and_last(form: Form) -> None:
+    first, last = (Picture(key=key * 64, width=9, height=9) for key in "ab")
+    one = edition(item(), preface=("Hello.",), preface_pictures=(first,))
+    one = replace(one, digest=replace(one.digest, afterword_pictures=(last,)))
+    photos = [message.photo for message in edition_messages(ENGLISH, one, form)]
+    assert [photos[0], photos[-1]] == [first.key, last.key]
 
 
 def test_a_long_greeting_is_folded() -> None:

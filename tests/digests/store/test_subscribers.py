@@ -179,6 +179,18 @@ async def test_subscribers_are_counted_by_state(store: Store, world: World) -> N
     }
 
 
+async def test_the_active_are_counted_by_zone_and_minute(store: Store, world: World) -> None:
+    await world.subscribers(3, "Europe/Berlin", minute=400)
+    await world.subscribers(2, "Asia/Tokyo", minute=1439)
+    await world.subscribers(1, "Asia/Tokyo", minute=0)
+    await world.subscribers(4, "Asia/Tokyo", minute=0, state=SubscriberState.LEFT)
+    assert await store.subscribers.minutes() == {
+        ("Europe/Berlin", 400): 3,
+        ("Asia/Tokyo", 1439): 2,
+        ("Asia/Tokyo", 0): 1,
+    }
+
+
 async def test_everybody_can_be_read_in_batches(store: Store, world: World) -> None:
     await world.subscribers(7)
     for batch in (3, 7, 100):

@@ -211,7 +211,7 @@ async def test_a_title_is_chosen_of_the_lines_that_may_be_one(desk: Desk) -> Non
     await desk.pressed(desk.editor, asked, "Good morning")
     title = "Good morning, and thank you for last week's letters."
     assert (await saved(desk)).digest.title == title
-    assert now(desk, card).text.startswith(f"📄 {title}")
+    assert f"\n📄 {title}" in now(desk, card).text
 
 
 async def test_what_is_doubtful_has_its_buttons_on_the_card(desk: Desk) -> None:

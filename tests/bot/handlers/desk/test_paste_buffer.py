@@ -359,7 +359,7 @@ async def test_a_long_text_of_a_reader_that_is_edited_is_no_digest(
 
 @pytest.mark.parametrize(
     "text",
-    ["The ferry", f"A long line {'of words ' * 20}", "Two\nshort lines", "x" * 78 + "\n"],
+    ["The ferry", f"A long line {'of words ' * 20}", "x" * 78 + "\n"],
 )
 async def test_short_words_or_a_single_line_of_an_editor_are_talk(desk: Desk, text: str) -> None:
     assert (await desk.told(desk.editor, text)).startswith("Nothing found")
@@ -368,13 +368,13 @@ async def test_short_words_or_a_single_line_of_an_editor_are_talk(desk: Desk, te
 async def test_a_long_text_of_several_lines_is_read(desk: Desk) -> None:
     text = f"1. The ferry runs again\n{'It sails. ' * 6}"[:80]
     assert len(text) == 80
-    assert (await desk.told(desk.editor, text)).startswith("📄")
+    assert "📄" in await desk.told(desk.editor, text)
 
 
 async def test_whatever_an_editor_forwards_is_read(desk: Desk, wren: Person) -> None:
     desk.world.forward(desk.editor, desk.world.say(wren, "The ferry runs again"))
     await desk.handled()
-    assert desk.world.news(desk.editor)[-1].text.startswith("📄")
+    assert "📄" in desk.world.news(desk.editor)[-1].text
 
 
 async def test_a_long_text_of_a_reader_is_talk(desk: Desk, wren: Person) -> None:

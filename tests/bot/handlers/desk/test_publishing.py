@@ -218,6 +218,7 @@ async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) ->
         "↩ Leave as it was",
         "✏️ Change",
         "👁 As readers see it",
+        "📱 Preview and test",
     ]
 
 
@@ -370,7 +371,7 @@ async def test_a_moment_on_a_button_is_taken_and_told(desk: Desk, wren: Person) 
     assert "Scheduled for Fri, Nov 20, 13:00." in opened.last.text
     assert labels(opened.last) == [
         *("📣 Publish now", "✏️ Change"),
-        *("👁 As readers see it", "🗑 Discard"),
+        *("👁 As readers see it", "📱 Preview and test", "🗑 Discard"),
     ]
 
 
