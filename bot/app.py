@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -25,9 +25,10 @@ from bot.composition.store import audience, delivery, newsroom, now
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
 from bot.handlers import errors, floods
+from bot.handlers.desk.draft_cards import DraftCards
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
-from bot.handlers.remembered import Remembered
+from bot.handlers.remembered import Lately, Remembered
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.i18n.translator import Translations
@@ -57,7 +58,11 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
 from digests.editing import Editing
+from digests.publishing import Publishing
 from digests.store import Store
+
+_COUNTED = 10.0
+"""Seconds for which a count of the readers serves."""
 
 
 def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
@@ -176,16 +181,27 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         stands_by=lambda: leadership.stands_by,
     )
     desk = newsroom(settings, store, broadcasts, clock=believed)
+    editing = Editing(newsroom=desk)
     return Services(
         settings=settings,
         newsroom=desk,
-        editing=Editing(newsroom=desk),
+        editing=editing,
+        publishing=Publishing(newsroom=desk, undo=timedelta(seconds=settings.undo_seconds)),
         archive=Archive(store=store),
         audience=chats,
         broadcasts=broadcasts,
         translations=translations,
         client=client,
         cards=cards,
+        draft_cards=DraftCards(
+            newsroom=desk,
+            editing=editing,
+            audience=chats,
+            client=client,
+            translations=translations,
+        ),
+        readers=Lately(chats.readers, _COUNTED),
+        questions=Remembered(),
         fetcher=Fetcher(rule=addresses.is_public) if settings.fetch else None,
         long_searches=Remembered(),
         misunderstood=store.misunderstood(settings.bot_id),

@@ -162,6 +162,10 @@ class Audience:
         """Everything that is kept about a subscriber, by the tables that it stands in."""
         return await self.store.personal_data.of(subscriber_id)
 
+    async def readers(self) -> int:
+        """How many chats get the next edition."""
+        return (await self.counts()).get(SubscriberState.ACTIVE, 0)
+
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many there are in each state."""
         return await self.store.subscribers.counts()

@@ -11,7 +11,8 @@ from sqlalchemy import Column, Integer, MetaData, Table
 
 from digests.store.readers.personal_data import CONCERNING, CONCERNING_CHATS
 from digests.store.search import search
-from digests.store.tables import DATA_POLICIES, DataPolicy, metadata
+from digests.store.tables import metadata
+from digests.store.upkeep.data_policies import DATA_POLICIES, DataPolicy
 from tests.support.modules import PACKAGES, Module, all_modules, called
 
 

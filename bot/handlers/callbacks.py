@@ -9,14 +9,14 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.handlers import personal_data, subscriptions
-from bot.handlers.desk import broadcasts, changes, drafts
+from bot.handlers.desk import broadcasts, changes, drafts, publishing, scheduling
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
 from bot.handlers.reading import browsing, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
-from bot.views.desk import decisions
+from bot.views.desk import decisions, publishing_callbacks
 from bot.views.keyboards import unpack
 
 C = TypeVar("C", bound=Callback)
@@ -86,13 +86,13 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.ForgetChat, personal_data.press_forget),
     _route(Role.EDITOR, callbacks.ShowPreview, drafts.press_preview),
     _route(Role.EDITOR, callbacks.ShowAsReader, drafts.press_show),
-    _route(Role.EDITOR, callbacks.PublishDraft, drafts.press_publish),
-    _route(Role.EDITOR, callbacks.PublishAnyway, drafts.press_confirm),
-    _route(Role.EDITOR, callbacks.PublishOld, drafts.press_old),
-    _route(Role.EDITOR, callbacks.ArchiveOnly, drafts.press_archive_only),
-    _route(Role.EDITOR, callbacks.AskMoment, drafts.press_schedule),
-    _route(Role.EDITOR, callbacks.PublishAt, drafts.press_at),
-    _route(Role.EDITOR, callbacks.ReplaceEdition, drafts.press_replace),
+    _route(Role.EDITOR, callbacks.PublishDraft, publishing.press_publish),
+    _route(Role.EDITOR, callbacks.PublishAnyway, publishing.press_confirm),
+    _route(Role.EDITOR, callbacks.PublishOld, publishing.press_old),
+    _route(Role.EDITOR, callbacks.ArchiveOnly, publishing.press_archive_only),
+    _route(Role.EDITOR, callbacks.AskMoment, scheduling.press_schedule),
+    _route(Role.EDITOR, callbacks.PublishAt, scheduling.press_at),
+    _route(Role.EDITOR, callbacks.ReplaceEdition, publishing.press_replace),
     _route(Role.EDITOR, callbacks.DiscardDraft, drafts.press_discard),
     _route(Role.EDITOR, callbacks.AskRecall, drafts.press_recall),
     _route(Role.EDITOR, callbacks.RecallEdition, drafts.press_recall_now),
@@ -118,6 +118,14 @@ _ROUTES = (
     _route(Role.EDITOR, callbacks.AssumeDelivered, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.RetryRefused, broadcasts.press_steer),
     _route(Role.EDITOR, callbacks.RetryMissed, broadcasts.press_steer),
+    _route(Role.EDITOR, publishing_callbacks.AskPublish, publishing.press_ask),
+    _route(Role.EDITOR, publishing_callbacks.ConfirmPublish, publishing.press_now),
+    _route(Role.EDITOR, publishing_callbacks.Approve, publishing.press_approve),
+    _route(Role.EDITOR, publishing_callbacks.Unschedule, publishing.press_unschedule),
+    _route(Role.EDITOR, publishing_callbacks.PublishAtHour, scheduling.press_hour),
+    _route(Role.EDITOR, publishing_callbacks.PublishAtAnyway, scheduling.press_at_anyway),
+    _route(Role.EDITOR, publishing_callbacks.ShowBroadcast, broadcasts.press_show),
+    _route(Role.EDITOR, publishing_callbacks.AskStop, broadcasts.press_ask_stop),
 )
 
 

@@ -19,6 +19,7 @@ from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import personal_data, signup, subscriptions
 from bot.handlers.desk import broadcasts, drafts
+from bot.handlers.desk import queue as desk_queue
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import Role
 from bot.handlers.reading import browsing, search
@@ -61,6 +62,7 @@ def commands() -> tuple[Command, ...]:
         Command("forget", deciders, mark("delete what I keep about you"), personal_data.forget),
         Command("start", readers, mark("back to the start"), browsing.start),
         Command("drafts", editors, mark("drafts and scheduled editions"), drafts.drafts),
+        Command("queue", editors, mark("what is coming and going out"), desk_queue.queue),
         Command("status", editors, mark("readers and deliveries"), broadcasts.status),
     )
 

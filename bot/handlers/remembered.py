@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import time
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -33,6 +34,23 @@ class Remembered(Generic[K, V]):
     def take(self, key: K) -> V | None:
         """The same, and forget it."""
         return self._kept.pop(key, None)
+
+
+@dataclass(slots=True)
+class Lately(Generic[V]):
+    """Something that takes time to find out, as it was at most `seconds` ago."""
+
+    ask: Callable[[], Awaitable[V]]
+    seconds: float
+    elapsed: Callable[[], float] = time.monotonic
+    _known: V | None = None
+    _at: float = 0.0
+
+    async def get(self) -> V:
+        """How it is, or was a moment ago."""
+        if self._known is None or self.elapsed() - self._at > self.seconds:
+            self._known, self._at = await self.ask(), self.elapsed()
+        return self._known
 
 
 class Misunderstood(Protocol):

@@ -21,8 +21,9 @@ from bot.botapi.client import BotClient
 from bot.botapi.errors import is_not_modified, is_unknown_method
 from bot.botapi.requests import EncodedMessage, Target
 from bot.fetch.fetcher import Fetcher
+from bot.handlers.desk.draft_cards import DraftCards
 from bot.handlers.desk.progress_card import ProgressCards
-from bot.handlers.remembered import Misunderstood, Remembered
+from bot.handlers.remembered import Lately, Misunderstood, Remembered
 from bot.i18n.translator import Translations, Translator
 from bot.intents.labels import Vocabulary
 from bot.intents.places import guessed_zone
@@ -43,6 +44,7 @@ from digests.editing import Editing
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
+from digests.publishing import Publishing
 
 log = structlog.get_logger()
 
@@ -67,10 +69,20 @@ class ShownLast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingQuestion:
+    """When an editor was asked in a chat when an edition, by its id, shall appear."""
+
+    edition: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers answer with; built once, by `bot.app`.
 
     `fetcher` fetches links, None where the operator wants none opened;
+    `readers` is how many chats get the next edition, counted some seconds ago;
+    `questions` are those about a moment, by the private chat in which one waits for its answer;
     `shown` is what was shown last, by chat and topic;
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
@@ -82,12 +94,16 @@ class Services:
     settings: Settings
     newsroom: Newsroom
     editing: Editing
+    publishing: Publishing
     archive: Archive
     audience: Audience
     broadcasts: Broadcasts
     translations: Translations
     client: BotClient
     cards: ProgressCards
+    draft_cards: DraftCards
+    readers: Lately[int]
+    questions: Remembered[int, WaitingQuestion]
     fetcher: Fetcher | None
     long_searches: Remembered[str, str]
     misunderstood: Misunderstood

@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
-from bot.handlers.desk import drafts, replies
+from bot.handlers.desk import drafts, replies, scheduling
 from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.desk.posted_link import posted_link
 from bot.handlers.guards import Handler, answering
@@ -104,7 +104,7 @@ async def _replied(request: Request) -> Toast | None:
 async def _decided(request: Request) -> bool:
     """Take a reply of an editor's for the answer to a question; False if it is none."""
     return request.is_editor and (
-        await drafts.typed_moment(request) or await replies.typed_change(request)
+        await scheduling.typed_moment(request) or await replies.typed_change(request)
     )
 
 

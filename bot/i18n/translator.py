@@ -90,6 +90,11 @@ class Translator:
         there = moment.astimezone(ZoneInfo(zone))
         return self.clock(there.hour * 60 + there.minute)
 
+    def second_at(self, moment: datetime, zone: str) -> str:
+        """The same to the second: `07:00:30`."""
+        there = moment.astimezone(ZoneInfo(zone))
+        return f"{self.clock_at(moment, zone)}:{there.second:02}"
+
     def at_next(self, moment: datetime, now: datetime, zone: str) -> str:
         """An instant to come, as one says it now: `today at 07:00`, `tomorrow at 07:00`."""
         there = moment.astimezone(ZoneInfo(zone))
@@ -110,6 +115,10 @@ class Translator:
     def decimal(self, number: float) -> str:
         """A number with one decimal: `28.5`, `28,5`."""
         return format_decimal(number, "0.0", locale=self.locale)
+
+    def number(self, number: int) -> str:
+        """A whole number: `1,204`, `1.204`."""
+        return str(format_decimal(number, locale=self.locale))
 
     def round_number(self, number: int) -> str:
         """A round number: `1万` where people count in ten thousands, `10,000` elsewhere."""

@@ -80,6 +80,16 @@ from bot.views.desk.decisions import (
     TakeTitle,
     UndoChange,
 )
+from bot.views.desk.publishing_callbacks import (
+    Approve,
+    AskPublish,
+    AskStop,
+    ConfirmPublish,
+    PublishAtAnyway,
+    PublishAtHour,
+    ShowBroadcast,
+    Unschedule,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -159,6 +169,14 @@ CALLBACKS: tuple[type[Callback], ...] = (
     TakeStructure,
     SettleProblem,
     UndoChange,
+    AskPublish,
+    ConfirmPublish,
+    PublishAtHour,
+    PublishAtAnyway,
+    Unschedule,
+    Approve,
+    ShowBroadcast,
+    AskStop,
 )
 """Every action that a button can carry."""
 

@@ -15,6 +15,8 @@ from digests.store.bots.file_ids import FileIdStore
 from digests.store.bots.inbox import InboxStore
 from digests.store.bots.misunderstood import MisunderstoodStore
 from digests.store.database import Database, Session
+from digests.store.drafts.card_places import CardStore
+from digests.store.drafts.orders import OrderStore
 from digests.store.drafts.structure_choices import StructureChoiceStore
 from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
@@ -29,7 +31,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0012"
+HEAD = "0015"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
@@ -49,6 +51,8 @@ class Unit:
         self._session = session
         self.editions = EditionStore(session)
         self.uploads = UploadStore(session)
+        self.draft_cards = CardStore(session)
+        self.orders = OrderStore(session)
         self.structure_choices = StructureChoiceStore(session)
         self.subscribers = SubscriberStore(session)
         self.intake = IntakeStore(session)
@@ -85,6 +89,8 @@ class Store:
         parts = Unit(database, settings)
         self.editions = parts.editions
         self.uploads = parts.uploads
+        self.draft_cards = parts.draft_cards
+        self.orders = parts.orders
         self.structure_choices = parts.structure_choices
         self.subscribers = parts.subscribers
         self.intake = parts.intake

@@ -34,6 +34,7 @@ from digests.store.tables import (
     Instant,
     broadcasts,
     clock,
+    draft_cards,
     editions,
     inbox,
     misunderstood,
@@ -271,6 +272,7 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
     chosen = structure_choices.c.user_id.in_(chat)  # a private chat has the id of its person
     for kept in (
         delete(structure_choices).where(chosen),
+        delete(draft_cards).where(draft_cards.c.user_id.in_(chat)),
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
         delete(inbox).where(inbox.c.conversation.in_(chat), IS_SET_ASIDE),

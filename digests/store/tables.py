@@ -5,6 +5,8 @@ editions ─< broadcasts ─< plans      how far each zone's subscribers are pla
                  └──────< undelivered
 editions ─< receipts >─ subscribers
 editions ── uploads                  what an undecided one was read from
+editions ── publish_orders           how it is to be published
+editions ─< draft_cards              which messages show it to its editors
 structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
 misunderstood (of that), submissions (keys under which programs handed editions in), followed_pages
 (their states), processes (that live), and one row each of planner (a lock), of pace
@@ -13,10 +15,8 @@ misunderstood (of that), submissions (keys under which programs handed editions 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -56,6 +56,7 @@ from digests.model import (
     ChatKind,
     EditionState,
     Form,
+    OrderKind,
     PauseReason,
     SubscriberState,
 )
@@ -202,8 +203,29 @@ uploads = Table(
     Column("alternatives", Text, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("before", Text),
-    Column("shown_to", BigInteger),
-    Column("card", Text, nullable=False, server_default="[]"),
+)
+
+# Which messages show an edition in the private chat of each editor, while it is a draft and after.
+draft_cards = Table(
+    "draft_cards",
+    metadata,
+    Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("card", Text, nullable=False),
+)
+
+# How an editor wants an undecided edition published, until it is: at `moment`, of that revision.
+# One that `is_waiting` holds once another editor agrees.
+publish_orders = Table(
+    "publish_orders",
+    metadata,
+    Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
+    Column("kind", _word(OrderKind), nullable=False),
+    Column("ordered_by", BigInteger),
+    Column("ordered_at", Instant, nullable=False),
+    Column("moment", Instant),
+    Column("revision", Integer, nullable=False),
+    Column("is_waiting", Boolean, nullable=False),
 )
 
 # Which structure an editor chose for the digests of a title.
@@ -474,118 +496,3 @@ FIRST_ROWS = (
     "INSERT INTO leader (id, name, lease_until) VALUES (1, '', 0)",
 )
 """What fresh tables begin with: the rows that everybody locks."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataPolicy:
-    """What is done about people with what a table keeps; None where it is done, else why not.
-
-    `forgotten`: whether `SubscriberStore.forget` deletes what concerns a person who asks for it.
-    `exported`: whether a person can get what concerns them. `tidied`: whether what is old goes.
-    """
-
-    forgotten: str | None
-    exported: str | None
-    tidied: str | None
-
-
-_NOBODY = "concerns nobody"
-_EDITOR = "the work of an editor; it says nothing about readers"
-_ABOUT_TO_BE_HANDLED = "what waits is about to be answered, what can't be goes after two days"
-_ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
-
-DATA_POLICIES = MappingProxyType(
-    {
-        "subscribers": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied="kept: who left finds their settings again when they come back",
-        ),
-        "receipts": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied=None,
-        ),
-        "undelivered": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied=None,
-        ),
-        "editions": DataPolicy(
-            forgotten=f"{_EDITOR}; {_ANSWERS}",
-            exported=_EDITOR,
-            tidied="the archive is kept; discarded drafts go",
-        ),
-        "uploads": DataPolicy(
-            forgotten=f"{_EDITOR}; `shown_to` says in whose chat, until it is decided about",
-            exported=_EDITOR,
-            tidied=None,
-        ),
-        "structure_choices": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied=None,
-        ),
-        "pictures": DataPolicy(
-            forgotten=_EDITOR,
-            exported=_EDITOR,
-            tidied="the archive is kept; pictures that no edition has go",
-        ),
-        "search": DataPolicy(
-            forgotten=_EDITOR,
-            exported=_EDITOR,
-            tidied="repeats what is published, and is made again with it",
-        ),
-        "file_ids": DataPolicy(
-            forgotten=_NOBODY,
-            exported=_NOBODY,
-            tidied="kept: a short row a picture or posted file, without which it is uploaded again",
-        ),
-        "inbox": DataPolicy(
-            forgotten=None,  # what was set aside; what waits is about to be handled
-            exported=_ABOUT_TO_BE_HANDLED,
-            tidied=None,
-        ),
-        "submissions": DataPolicy(forgotten=_NOBODY, exported=_NOBODY, tidied=None),
-        "followed_pages": DataPolicy(
-            forgotten=_NOBODY,
-            exported=_NOBODY,
-            tidied="a short row a page that the operator named",
-        ),
-        "misunderstood": DataPolicy(
-            forgotten=None,
-            exported=None,
-            tidied=None,
-        ),
-        "broadcasts": DataPolicy(
-            forgotten=f"counts and states; {_ANSWERS}",
-            exported="counts and states",
-            tidied="kept: a row each time an edition goes out or is changed",
-        ),
-        "plans": DataPolicy(
-            forgotten="places in a zone's order, of nobody in particular",
-            exported="places in a zone's order, of nobody in particular",
-            tidied=None,
-        ),
-        "chunks": DataPolicy(
-            forgotten="ids in `flying` only until the next turn settles them",
-            exported="ids in `flying` only until the next turn settles them",
-            tidied=None,
-        ),
-        "planner": DataPolicy(
-            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, to be locked"
-        ),
-        "pace": DataPolicy(
-            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, the rate limit"
-        ),
-        "processes": DataPolicy(
-            forgotten=_NOBODY,
-            exported=_NOBODY,
-            tidied="a row goes with its process, or an hour after it was last heard of",
-        ),
-        "leader": DataPolicy(
-            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, the leader's lease"
-        ),
-    }
-)
-"""Every table, the index for search too: a new one says here how it treats people's data."""

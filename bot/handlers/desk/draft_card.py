@@ -15,7 +15,6 @@ from bot.handlers.request import Request
 from bot.outbox.lanes import Lane
 from bot.views.desk.drafts import preview_messages
 from bot.views.message import OutgoingMessage
-from digests.model import Draft
 from digests.newsroom import Accepted
 
 
@@ -28,6 +27,7 @@ async def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMess
         same_day=accepted.same_day,
         zone=request.zone,
         draft=accepted.draft,
+        prospect=accepted.prospect,
     )
 
 
@@ -41,8 +41,8 @@ async def send_card(request: Request, accepted: Accepted) -> None:
 
 
 async def note_card(request: Request, accepted: Accepted, card: tuple[int, ...]) -> None:
-    """Remember in which messages an editor sees a draft."""
-    if accepted.draft and request.is_private:
+    """Remember in which messages an editor sees an edition."""
+    if request.is_private:
         await request.services.editing.show(accepted.edition.id, request.chat.id, card)
 
 
@@ -51,17 +51,21 @@ async def refresh_card(request: Request, before: Accepted, after: Accepted) -> N
 
     Where it is shown elsewhere, it is shown here.
     """
-    card = _card_here(request, after.draft)
-    if not card:
+    card = await card_here(request, after.edition.id)
+    if card:
+        former, messages = await messages_of(request, before), await messages_of(request, after)
+        await note_card(request, after, await replace_card(request, messages, card, former))
+    else:
         await send_card(request, after)
-        return
-    former, messages = await messages_of(request, before), await messages_of(request, after)
-    await note_card(request, after, await replace_card(request, messages, card, former))
+    await request.services.draft_cards.refresh(after.edition.id, but=request.chat.id)
 
 
-def _card_here(request: Request, draft: Draft | None) -> tuple[int, ...]:
-    is_here = draft is not None and request.is_private and draft.shown_to == request.chat.id
-    return draft.card if draft and is_here else ()
+async def card_here(request: Request, edition_id: int) -> tuple[int, ...]:
+    """The messages that show an edition in this private chat; none where it is not shown here."""
+    if not request.is_private:
+        return ()
+    cards = await request.services.editing.cards(edition_id)
+    return cards.get(request.chat.id, ())
 
 
 async def replace_card(

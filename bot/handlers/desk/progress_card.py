@@ -182,11 +182,15 @@ class ProgressCards:
 
     async def message(self, number: int, translator: Translator) -> OutgoingMessage:
         """What the card of a broadcast says now."""
+        return broadcast_message(translator, await self.stand(number))
+
+    async def stand(self, number: int) -> Stand:
+        """How a broadcast stands, and how fast it goes where it is watched."""
         status = await self.broadcasts.status(number)
         watch = self._watched.get(number)
         rate = watch.rate if watch else None
         left = timedelta(seconds=status.progress.left / rate) if rate else None
-        stand = Stand(
+        return Stand(
             edition=status.edition,
             broadcast=status.broadcast,
             progress=status.progress,
@@ -194,7 +198,6 @@ class ProgressCards:
             ends=self.clock() + left if left else None,
             zone=self.zone,
         )
-        return broadcast_message(translator, stand)
 
     async def _translator(self, chat_id: int) -> Translator:
         subscriber = await self.audience.find(chat_id)

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Table, select
 
 from digests.store.database import Session
 from digests.store.tables import (
+    draft_cards,
     misunderstood,
     receipts,
     structure_choices,
@@ -34,6 +35,7 @@ CONCERNING_CHATS: Mapping[Table, Column[int]] = MappingProxyType(
     {
         misunderstood: misunderstood.c.chat_id,
         structure_choices: structure_choices.c.user_id,  # in private the chat's id is the person's
+        draft_cards: draft_cards.c.user_id,
     }
 )
 """Those that know them by the id of their chat."""

@@ -27,11 +27,20 @@ from bot.views.callbacks import (
     fits,
 )
 from bot.views.desk.decisions import Field, ItemChange, TextChange
+from bot.views.desk.publishing_callbacks import Shown
 from bot.views.keyboards import CALLBACKS, unpack
 from digests.model import Form, ProblemKind
 from digests.revisions import TextPart
 
-WORDS: tuple[type[StrEnum], ...] = (Form, Field, ItemChange, TextChange, TextPart, ProblemKind)
+WORDS: tuple[type[StrEnum], ...] = (
+    Form,
+    Field,
+    ItemChange,
+    TextChange,
+    TextPart,
+    ProblemKind,
+    Shown,
+)
 VALUES: dict[type, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),
     str: st.text(st.characters(categories=("L", "N", "P")), max_size=12),

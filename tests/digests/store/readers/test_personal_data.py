@@ -26,6 +26,9 @@ async def known(world: World) -> Subscriber:
     await world.store.database.in_write(except_from, other, [missed], MORNING)
     await world.store.structure_choices.remember(CHAT, "The Letter", "sections", MORNING)
     await world.store.misunderstood(42).add(CHAT, 70, 5)
+    edition = await world.store.editions.latest()
+    assert edition
+    await world.store.draft_cards.show(edition.id, CHAT, (11, 12))
     return one
 
 
@@ -39,7 +42,7 @@ async def test_every_column_of_every_table_that_concerns_them_is_handed_out(worl
     assert found["undelivered"][0]["failure"] == "missed"
     assert str(found["subscribers"][0]["joined_at"]).startswith("2025-01-01T00:00:00")
     assert [len(rows) for rows in (await world.store.personal_data.of(other.id)).values()] == [
-        *(1, 0, 0, 0, 0)
+        *(1, 0, 0, 0, 0, 0)
     ]
 
 

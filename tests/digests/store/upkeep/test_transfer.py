@@ -14,7 +14,7 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
-from digests.model import Alternatives, Digest
+from digests.model import Alternatives, Digest, OrderKind, PublishOrder
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
@@ -64,6 +64,11 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     )
     original = Original(name="letter.txt", data=b"\x00\xff", posted=MORNING)
     await store.uploads.keep(draft.id, original, Alternatives(days=(day,)))
+    await store.draft_cards.show(draft.id, 7, (11, 12))
+    now = OrderKind.NOW
+    await store.orders.put(
+        PublishOrder(edition_id=draft.id, kind=now, by=7, at=MORNING, revision=0, is_waiting=True)
+    )
     yield store
     await store.close()
 

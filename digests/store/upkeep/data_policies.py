@@ -1,0 +1,131 @@
+"""What is done about people with what each table keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataPolicy:
+    """What is done about people with what a table keeps; None where it is done, else why not.
+
+    `forgotten`: whether `SubscriberStore.forget` deletes what concerns a person who asks for it.
+    `exported`: whether a person can get what concerns them. `tidied`: whether what is old goes.
+    """
+
+    forgotten: str | None
+    exported: str | None
+    tidied: str | None
+
+
+_NOBODY = "concerns nobody"
+_EDITOR = "the work of an editor; it says nothing about readers"
+_ABOUT_TO_BE_HANDLED = "what waits is about to be answered, what can't be goes after two days"
+_ANSWERS = "`posted_by` and `opened_by` say which editor answers for it"
+
+DATA_POLICIES = MappingProxyType(
+    {
+        "subscribers": DataPolicy(
+            forgotten=None,
+            exported=None,
+            tidied="kept: who left finds their settings again when they come back",
+        ),
+        "receipts": DataPolicy(
+            forgotten=None,
+            exported=None,
+            tidied=None,
+        ),
+        "undelivered": DataPolicy(
+            forgotten=None,
+            exported=None,
+            tidied=None,
+        ),
+        "editions": DataPolicy(
+            forgotten=f"{_EDITOR}; {_ANSWERS}",
+            exported=_EDITOR,
+            tidied="the archive is kept; discarded drafts go",
+        ),
+        "uploads": DataPolicy(
+            forgotten=_EDITOR,
+            exported=_EDITOR,
+            tidied=None,
+        ),
+        "draft_cards": DataPolicy(
+            forgotten=None,
+            exported=None,
+            tidied=None,
+        ),
+        "publish_orders": DataPolicy(
+            forgotten=f"{_EDITOR}; `ordered_by` says whose decision it is, until it is carried out",
+            exported=_EDITOR,
+            tidied="goes when the edition is published or thrown away",
+        ),
+        "structure_choices": DataPolicy(
+            forgotten=None,
+            exported=None,
+            tidied=None,
+        ),
+        "pictures": DataPolicy(
+            forgotten=_EDITOR,
+            exported=_EDITOR,
+            tidied="the archive is kept; pictures that no edition has go",
+        ),
+        "search": DataPolicy(
+            forgotten=_EDITOR,
+            exported=_EDITOR,
+            tidied="repeats what is published, and is made again with it",
+        ),
+        "file_ids": DataPolicy(
+            forgotten=_NOBODY,
+            exported=_NOBODY,
+            tidied="kept: a short row a picture or posted file, without which it is uploaded again",
+        ),
+        "inbox": DataPolicy(
+            forgotten=None,  # what was set aside; what waits is about to be handled
+            exported=_ABOUT_TO_BE_HANDLED,
+            tidied=None,
+        ),
+        "submissions": DataPolicy(forgotten=_NOBODY, exported=_NOBODY, tidied=None),
+        "followed_pages": DataPolicy(
+            forgotten=_NOBODY,
+            exported=_NOBODY,
+            tidied="a short row a page that the operator named",
+        ),
+        "misunderstood": DataPolicy(
+            forgotten=None,
+            exported=None,
+            tidied=None,
+        ),
+        "broadcasts": DataPolicy(
+            forgotten=f"counts and states; {_ANSWERS}",
+            exported="counts and states",
+            tidied="kept: a row each time an edition goes out or is changed",
+        ),
+        "plans": DataPolicy(
+            forgotten="places in a zone's order, of nobody in particular",
+            exported="places in a zone's order, of nobody in particular",
+            tidied=None,
+        ),
+        "chunks": DataPolicy(
+            forgotten="ids in `flying` only until the next turn settles them",
+            exported="ids in `flying` only until the next turn settles them",
+            tidied=None,
+        ),
+        "planner": DataPolicy(
+            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, to be locked"
+        ),
+        "pace": DataPolicy(
+            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, the rate limit"
+        ),
+        "processes": DataPolicy(
+            forgotten=_NOBODY,
+            exported=_NOBODY,
+            tidied="a row goes with its process, or an hour after it was last heard of",
+        ),
+        "leader": DataPolicy(
+            forgotten=_NOBODY, exported=_NOBODY, tidied="a single row, the leader's lease"
+        ),
+    }
+)
+"""Every table, the index for search too: a new one says here how it treats people's data."""
