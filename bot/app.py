@@ -223,6 +223,7 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
         translations=services.translations,
         editors=settings.admin_ids,
         tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
+        show_card=services.draft_cards.send,
     )
     folder = pages = endpoint = None
     if settings.inbox:

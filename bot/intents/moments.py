@@ -1,48 +1,69 @@
-"""The moments that people name: a day and a time in either order, with the words around them."""
+"""The moments that people name: a time, or a day and a time in either order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.intents.understanding import folded
 from digests.text import references
+from digests.text.clock_times import spoken_time
+
+_WEEK = timedelta(days=7)
+_LONGEST = 60
+"""Characters; who writes more says something else."""
+_BETWEEN = " 　,、のにへで"
+"""What stands between a day and a time."""
+_BEFORE = frozenset({"at", "on", "um", "am", "à", "le", "a", "las", "el"})
+"""Words in front of a day or a time that say nothing by themselves."""
 
 
 def moment_of(text: str, now: datetime) -> datetime | None:
     """The instant that somebody names: `tomorrow 19:00`, `7pm on Friday`, `明日の7時半`.
 
-    `now` is theirs, with their zone. None for what names none.
+    `now` is theirs, with their zone. A weekday is the next one to come, as is a time without a
+    day. None for what names no moment.
     """
-    whole = references.moment(text, now)
-    if whole:
-        return whole
-    plain = folded(text)
-    readings = (references.moment(one, now) for one in (plain, *_in_order(plain)))
-    return next((one for one in readings if one), None)
+    exact = references.moment(text, now)
+    if (exact and exact > now) or len(text) > _LONGEST:
+        return exact
+    return _spoken(folded(text), now) or exact
 
 
-def _in_order(text: str) -> Iterator[str]:
-    """The text cut in two, the day first; words that only join are left out at the cut."""
+def _spoken(plain: str, now: datetime) -> datetime | None:
+    clock = spoken_time(_bare(plain))
+    if clock:
+        today = datetime.combine(now.date(), clock, now.tzinfo)
+        return today if today > now else today + timedelta(days=1)
+    for first, second in _halves(plain):
+        for named, typed in ((first, second), (second, first)):
+            clock, on = spoken_time(typed), _day(named, now.date())
+            if clock and on:
+                return datetime.combine(on, clock, now.tzinfo)
+    return None
+
+
+def _halves(text: str) -> Iterator[tuple[str, str]]:
     for place in range(1, len(text)):
-        first, second = text[:place].strip(_JOINING), text[place:].strip(_JOINING)
-        first, second = _without_words(first), _without_words(second)
+        first, second = _bare(text[:place]), _bare(text[place:])
         if first and second:
-            yield f"{first} {second}"
-            yield f"{second} {first}"
-    if bare := _without_words(text):
-        yield bare
+            yield first, second
 
 
-_JOINING = " 　,、のにへで"
-_WORDS = frozenset({"at", "on", "um", "am", "à", "le", "a", "las", "el"})
-"""What stands before a day or a time in some languages."""
-
-
-def _without_words(text: str) -> str:
-    words = text.split()
-    while words and words[0].casefold() in _WORDS:
+def _bare(text: str) -> str:
+    words = text.strip(_BETWEEN).split()
+    while words and words[0] in _BEFORE:
         words = words[1:]
-    while words and words[-1].casefold() in _WORDS:
+    while words and words[-1] in _BEFORE:
         words = words[:-1]
     return " ".join(words)
+
+
+def _day(text: str, today: date) -> date | None:
+    found = references.day(text, today, ahead=references.FARTHEST_AHEAD)
+    if found is None or found >= today or any(map(str.isdigit, text)):
+        return found
+    # What moves on with the days is no weekday: yesterday stays the day before.
+    later = references.day(text, today + timedelta(days=1), ahead=references.FARTHEST_AHEAD)
+    is_weekday = later in {found, found + _WEEK}
+    return found + _WEEK if is_weekday else found

@@ -19,4 +19,5 @@ def submitter(desk: Desk) -> Submitter:
         translations=services.translations,
         editors=services.settings.admin_ids,
         tell=lambda chat, message: services.client.send(Target(chat), message, Lane.ANSWER),
+        show_card=services.draft_cards.send,
     )
