@@ -43,6 +43,7 @@ async def send_card(request: Request, accepted: Accepted) -> None:
 async def note_card(request: Request, accepted: Accepted, card: tuple[int, ...]) -> None:
     """Remember in which messages an editor sees an edition."""
     if request.is_private:
+        await request.known()  # so that it speaks their language when another editor changes it
         await request.services.editing.show(accepted.edition.id, request.chat.id, card)
 
 
