@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from bot.intents.understanding import folded
 from digests.text import references
 from digests.text.clock_times import spoken_time
+from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
 
 _WEEK = timedelta(days=7)
 _LONGEST = 60
 """Characters; who writes more says something else."""
-_BETWEEN = " 　,、のにへで"
-"""What stands between a day and a time."""
-_BEFORE = frozenset({"at", "on", "um", "am", "à", "le", "a", "las", "el"})
-"""Words in front of a day or a time that say nothing by themselves."""
 
 
 def moment_of(text: str, now: datetime) -> datetime | None:
@@ -51,12 +50,17 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _bare(text: str) -> str:
-    words = text.strip(_BETWEEN).split()
-    while words and words[0] in _BEFORE:
-        words = words[1:]
-    while words and words[-1] in _BEFORE:
-        words = words[:-1]
-    return " ".join(words)
+    """What names a day or a time, without the words and signs that stand before and between."""
+    return _beside(LEXICON).sub("", text)
+
+
+@cache
+def _beside(lexicon: Lexicon) -> re.Pattern[str]:
+    words = lexicon.words(lambda one: f"{one.asking.at} {one.asking.of}")
+    dense = alternatives(word for word in words if is_dense(word))
+    spaced = alternatives(word for word in words if not is_dense(word))
+    one = rf"[\s,、]|{dense}"
+    return re.compile(rf"^(?:{one}|(?:{spaced})\s)+|(?:{one}|\s(?:{spaced}))+$")
 
 
 def _day(text: str, today: date) -> date | None:

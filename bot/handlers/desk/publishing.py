@@ -31,7 +31,7 @@ from bot.views.desk.publishing_callbacks import (
     Approve,
     AskPublish,
     ConfirmPublish,
-    Shown,
+    Told,
     Unschedule,
 )
 from digests.corrections import differences
@@ -113,7 +113,7 @@ async def outdated(request: Request, edition_id: int, seen: int | None) -> Toast
 
 async def press_now(request: Request, callback: ConfirmPublish) -> Toast | None:
     """Publish a draft of which that was seen."""
-    if callback.shown is Shown.PROBLEMS:
+    if callback.told is Told.PROBLEMS:
         plan = await plan_of(request, callback.edition)
         if plan and plan.revision == callback.revision and await asked_about_day(request, plan):
             return None

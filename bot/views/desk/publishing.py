@@ -18,7 +18,7 @@ from bot.views.callbacks import (
 from bot.views.desk.decisions import NO_ITEM, AskWords, Field, SettleProblem
 from bot.views.desk.problems import CONFIRMATIONS, problem_sentence
 from bot.views.desk.prospects import name_of
-from bot.views.desk.publishing_callbacks import ConfirmPublish, PublishAtAnyway, Shown
+from bot.views.desk.publishing_callbacks import ConfirmPublish, PublishAtAnyway, Told
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, begun, bold, circled, join, plain, to_html
@@ -61,7 +61,7 @@ def publish_question(translator: Translator, plan: Plan) -> OutgoingMessage:
     keys = [
         button(
             translator.gettext("📣 Yes, publish"),
-            ConfirmPublish(edition.id, plan.revision, Shown.COUNTS),
+            ConfirmPublish(edition.id, plan.revision, Told.COUNTS),
         ),
         button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
     ]
@@ -126,7 +126,7 @@ def confirm_message(translator: Translator, plan: Plan) -> OutgoingMessage:
     said = begun(join("\n", lines), _LONGEST_REASONS)
     ask = bold(translator.gettext("Publish it all the same?"))
     counts = plain(counts_line(translator, plan))
-    anyway = ConfirmPublish(edition.id, plan.revision, Shown.PROBLEMS)
+    anyway = ConfirmPublish(edition.id, plan.revision, Told.PROBLEMS)
     keys = [
         button(translator.gettext("Publish anyway"), anyway),
         button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
@@ -140,7 +140,7 @@ def _all_the_same(translator: Translator, plan: Plan) -> InlineKeyboardButton:
     anyway = (
         PublishAtAnyway.of(edition.id, plan.moment)
         if plan.moment
-        else ConfirmPublish(edition.id, plan.revision, Shown.DAY)
+        else ConfirmPublish(edition.id, plan.revision, Told.DAY)
     )
     return button(translator.gettext("📣 Send it all the same"), anyway)
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from bot.views.callbacks import Callback
 
 
-class Shown(StrEnum):
+class Told(StrEnum):
     """What an editor was told before they said that a draft is to be published."""
 
     COUNTS = "counts"  # how many items, doubts and readers there are
@@ -37,7 +37,7 @@ class ConfirmPublish(Callback):
     word = "publishnow"
     edition: int
     revision: int
-    shown: Shown
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)

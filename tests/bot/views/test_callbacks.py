@@ -27,7 +27,7 @@ from bot.views.callbacks import (
     fits,
 )
 from bot.views.desk.decisions import Field, ItemChange, TextChange
-from bot.views.desk.publishing_callbacks import Shown
+from bot.views.desk.publishing_callbacks import Told
 from bot.views.keyboards import CALLBACKS, unpack
 from digests.model import Form, ProblemKind
 from digests.revisions import TextPart
@@ -39,7 +39,7 @@ WORDS: tuple[type[StrEnum], ...] = (
     TextChange,
     TextPart,
     ProblemKind,
-    Shown,
+    Told,
 )
 VALUES: dict[type, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.views.callbacks import PublishOld
-from bot.views.desk.publishing_callbacks import Approve, AskPublish, ConfirmPublish, Shown
+from bot.views.desk.publishing_callbacks import Approve, AskPublish, ConfirmPublish, Told
 from digests.model import EditionState
 from simulator.state.messages import Message
 from simulator.state.people import Person
@@ -87,7 +87,7 @@ async def test_an_untitled_draft_is_asked_about_by_its_day_and_first_headline(de
 
 
 @pytest.mark.parametrize(
-    "late", [AskPublish(1, 0), ConfirmPublish(1, 0, Shown.COUNTS), ConfirmPublish(1, 0, Shown.DAY)]
+    "late", [AskPublish(1, 0), ConfirmPublish(1, 0, Told.COUNTS), ConfirmPublish(1, 0, Told.DAY)]
 )
 async def test_a_press_on_a_card_of_before_a_change_is_told_what_changed_and_publishes_nothing(
     desk: Desk, late: AskPublish | ConfirmPublish
