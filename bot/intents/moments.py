@@ -60,7 +60,7 @@ def _beside(lexicon: Lexicon) -> re.Pattern[str]:
     dense = alternatives(word for word in words if is_dense(word))
     spaced = alternatives(word for word in words if not is_dense(word))
     one = rf"[\s,、]|{dense}"
-    return re.compile(rf"^(?:{one}|(?:{spaced})\s)+|(?:{one}|\s(?:{spaced}))+$")
+    return re.compile(rf"^(?:{one}|(?:{spaced})\s)+|(?:{one})+$")
 
 
 def _day(text: str, today: date) -> date | None:
