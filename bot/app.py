@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
 from bot.handlers import errors, floods
 from bot.handlers.commands import set_own_menu
+from bot.handlers.desk.draft_cards import DraftCards
 from bot.handlers.desk.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
@@ -63,6 +64,7 @@ from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
 from digests.editing import Editing
 from digests.letters import Letters
+from digests.publishing import Publishing
 from digests.store import Store
 
 
@@ -181,6 +183,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     chats = audience(settings, store, clock=clock)
     letters = Letters(store=store, clock=clock)
     people = staff(settings, store, clock=clock)
+    reader_hours = RecentReaderHours(chats)
     cards = ProgressCards(
         broadcasts=broadcasts,
         audience=chats,
@@ -194,10 +197,12 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         stands_by=lambda: leadership.stands_by,
     )
     desk = newsroom(settings, store, broadcasts, clock=believed)
+    editing = Editing(newsroom=desk)
     return Services(
         settings=settings,
         newsroom=desk,
-        editing=Editing(newsroom=desk),
+        editing=editing,
+        publishing=Publishing(newsroom=desk, undo=timedelta(seconds=settings.undo_seconds)),
         archive=Archive(store=store),
         audience=chats,
         broadcasts=broadcasts,
@@ -206,9 +211,20 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         staff=people,
         translations=translations,
         renderer=renderer,
-        reader_hours=RecentReaderHours(chats),
+        reader_hours=reader_hours,
         client=client,
         cards=cards,
+        draft_cards=DraftCards(
+            newsroom=desk,
+            editing=editing,
+            audience=chats,
+            client=client,
+            translations=translations,
+            letters=letters,
+            reader_hours=reader_hours,
+            staff=people,
+        ),
+        questions=Remembered(),
         fetcher=Fetcher(rule=addresses.is_public) if settings.fetch else None,
         long_searches=Remembered(),
         misunderstood=store.misunderstood(settings.bot_id),
@@ -230,10 +246,10 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
     submitter = Submitter(
         newsroom=services.newsroom,
         audience=services.audience,
-        reader_hours=services.reader_hours,
         translations=services.translations,
         editors=services.staff.publishers,
         tell=lambda chat_id, message: client.send(Target(chat_id), message, Lane.ANSWER),
+        show_card=services.draft_cards.send,
     )
     folder = pages = endpoint = None
     if settings.inbox:

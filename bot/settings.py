@@ -112,6 +112,8 @@ class OfflineSettings(BaseSettings):
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     webhook_secret: SecretStr | None = None
     proxy: SecretStr | None = None
+    undo_seconds: Annotated[int, Field(ge=0, le=600)] = 30
+    approvals: Annotated[int, Field(ge=0, le=1)] = 0
     fetch: bool = True
     letters: bool = True
     inbox: Path | None = None
@@ -279,6 +281,14 @@ class OfflineSettings(BaseSettings):
         if self.editions_key and self.web_port is None:
             raise _WrongValueError(
                 mark("BOT_EDITIONS_KEY needs BOT_WEB_PORT, on which /editions is served")
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _somebody_to_agree(self) -> Self:
+        if self.approvals and len(self.admin_ids) <= self.approvals:
+            raise _WrongValueError(
+                mark("BOT_APPROVALS=1 needs two ids in BOT_ADMIN_IDS, of whom one can agree")
             )
         return self
 

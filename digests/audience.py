@@ -88,7 +88,7 @@ def _next_in(zone: ZoneInfo, day: date, minutes: Sequence[int], after: datetime)
 
 @dataclass(slots=True)
 class RecentReaderHours:
-    """The hours of readers as they were some seconds ago at most; `elapsed` is a monotonic clock."""
+    """Hours of readers as they were some seconds ago at most; `elapsed` is a monotonic clock."""
 
     audience: Audience
     elapsed: Callable[[], float] = time.monotonic

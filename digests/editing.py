@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -43,12 +44,16 @@ class Editing:
 
     async def shown_by(self, user_id: int, message_id: int) -> Edition | None:
         """The draft that a message in the private chat of an editor shows."""
-        edition = await self.newsroom.store.uploads.shown_by(user_id, message_id)
+        edition = await self.newsroom.store.draft_cards.shown_by(user_id, message_id)
         return await self.newsroom.edition(edition) if edition else None
+
+    async def cards(self, edition_id: int) -> Mapping[int, tuple[int, ...]]:
+        """The messages that show an edition, by the editor in whose private chat they are."""
+        return await self.newsroom.store.draft_cards.of(edition_id)
 
     async def show(self, edition_id: int, user_id: int, card: tuple[int, ...]) -> None:
         """Note which messages show a draft to an editor."""
-        await self.newsroom.store.uploads.show(edition_id, user_id, card)
+        await self.newsroom.store.draft_cards.show(edition_id, user_id, card)
 
     async def decide(
         self, edition_id: int, decision: Decision, *, revision: int | None = None

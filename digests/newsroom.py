@@ -12,17 +12,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from digests.broadcasts import Broadcasts
+from digests.broadcasts import Broadcasts, Cause
 from digests.corrections import corrected, with_editors_summaries
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
+    CORRECTS,
     UNDECIDED,
     AuditEntry,
     AuditWay,
@@ -31,8 +32,11 @@ from digests.model import (
     Edition,
     EditionKey,
     EditionState,
+    Obstacle,
     Place,
     Problem,
+    Prospect,
+    PublishOrder,
     Reading,
 )
 from digests.parsing.checks import excesses
@@ -48,6 +52,9 @@ _NEWS = timedelta(days=2)
 
 _AHEAD = timedelta(days=7)
 """What is further ahead has a misspelt year: nobody would be sent it before that day."""
+
+_LATE = timedelta(minutes=2)
+"""After its moment an edition is on its way at the next full minute at the latest."""
 
 _MEMORY_DAYS = 30
 """News that was told within so many days is not news."""
@@ -71,13 +78,20 @@ class Upload:
 class Accepted:
     """What became of an upload; `same_day` is the published edition of its key, if another is.
 
-    `draft` is what can still be changed, None where nothing can.
+    `draft` is what can still be changed, None where nothing can. `prospect` is how it is to be
+    published, as far as that is decided.
     """
 
     edition: Edition
     is_new: bool
     same_day: Edition | None
     draft: Draft | None = None
+    prospect: Prospect = field(default_factory=Prospect)
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether it goes out in a moment, and that can still be undone."""
+        return self.edition.state is EditionState.SCHEDULED and self.prospect.is_at_once
 
 
 class Parser(Protocol):
@@ -94,7 +108,10 @@ class Parser(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
-    """The desk through which every edition goes; `zone` is the editor's, `clock` tells the time."""
+    """The desk through which every edition goes; `zone` is the editor's, `clock` tells the time.
+
+    Where it `needs_approval`, nothing goes out by the clock to which only one editor agreed.
+    """
 
     store: Store
     broadcasts: Broadcasts
@@ -102,6 +119,7 @@ class Newsroom:
     summariser: Summariser
     zone: ZoneInfo
     clock: Callable[[], datetime]
+    needs_approval: bool = False
 
     async def accept(self, upload: Upload, *, before: Edition | None = None) -> Accepted:
         """Read an upload into a draft; the same content twice is one edition.
@@ -110,6 +128,23 @@ class Newsroom:
         What is too large to be published is neither summarised nor compared with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
+        return await self._accept(upload, hashlib.sha256(upload.data).hexdigest(), before)
+
+    async def accept_again(self, upload: Upload) -> Accepted:
+        """Read what was published and recalled into a draft of another edition.
+
+        Posted once more it is that draft again, until that is recalled too. Raises `ReadingError`.
+        """
+        fingerprint = hashlib.sha256(upload.data).hexdigest()
+        while True:
+            fingerprint = hashlib.sha256(fingerprint.encode()).hexdigest()
+            accepted = await self._accept(upload, fingerprint)
+            if accepted.edition.state is not EditionState.RECALLED:
+                return accepted
+
+    async def _accept(
+        self, upload: Upload, fingerprint: str, before: Edition | None = None
+    ) -> Accepted:
         original = Original(name=upload.name, data=upload.data, posted=upload.posted)
         reading = await self._told(await self._as_chosen(original, upload.by), original)
         digest = reading.digest
@@ -118,7 +153,7 @@ class Newsroom:
             digest,
             reading.problems,
             date=digest.date or self._day_of(original),
-            fingerprint=hashlib.sha256(upload.data).hexdigest(),
+            fingerprint=fingerprint,
             posted_by=upload.by,
             created_at=created_at,
         )
@@ -191,8 +226,29 @@ class Newsroom:
         """An edition beside the one that readers have of its key."""
         same_day = await self.store.editions.published(edition.key)
         other = same_day if same_day and same_day.id != edition.id else None
-        draft = await self.store.uploads.find(edition.id) if edition.is_undecided else None
-        return Accepted(edition=edition, is_new=is_new, same_day=other, draft=draft)
+        draft = order = None
+        if edition.is_undecided:
+            draft = await self.store.uploads.find(edition.id)
+            order = await self.store.orders.find(edition.id)
+        return Accepted(
+            edition=edition,
+            is_new=is_new,
+            same_day=other,
+            draft=draft,
+            prospect=Prospect(order=order, obstacle=self._obstacle(edition, other, order)),
+        )
+
+    def _obstacle(
+        self, edition: Edition, other: Edition | None, order: PublishOrder | None
+    ) -> Obstacle | None:
+        """Why an edition can't appear as it was decided; None where it can, or nothing was."""
+        is_waiting = order is not None and order.is_waiting
+        if not edition.is_undecided or not (edition.publish_at or is_waiting):
+            return None
+        if other and not (order and order.kind in CORRECTS):
+            return Obstacle.DAY_TAKEN
+        moment = edition.publish_at or (order.moment if order else None)
+        return Obstacle.PASSED if moment and moment < self.clock() - _LATE else None
 
     async def edition(self, edition_id: int) -> Edition | None:
         """The edition of that id, in whatever state."""
@@ -216,16 +272,23 @@ class Newsroom:
         None as well for what is too large, is no draft any more, or was only archived. Doing it
         twice changes nothing: there is one broadcast an edition.
         """
+
+        async def published(unit: Unit) -> Edition | None:
+            return await unit.editions.publish(edition_id, self.clock())
+
+        return await self._sent(edition_id, published, by)
+
+    async def _sent(self, edition_id: int, published: Cause, by: int | None) -> Broadcast | None:
+        """Publish an edition in that way, and open its broadcast."""
         edition = await self.edition(edition_id)
         if edition is None or self.excesses(edition):
             return None
 
-        async def published(unit: Unit) -> Edition | None:
-            if await self._is_archived(unit, edition_id):
-                return None
-            return await unit.editions.publish(edition_id, self.clock())
+        async def cause(unit: Unit) -> Edition | None:
+            is_archived = await self._is_archived(unit, edition_id)
+            return None if is_archived else await published(unit)
 
-        broadcast = await self.broadcasts.open(BroadcastKind.EDITION, published, by=by)
+        broadcast = await self.broadcasts.open(BroadcastKind.EDITION, cause, by=by)
         if broadcast:
             log.info("edition_published", edition=edition_id)
         return broadcast
@@ -265,28 +328,60 @@ class Newsroom:
     async def publish_due(self) -> Sequence[Edition]:
         """Publish every scheduled edition whose moment has come.
 
-        Those whose place another edition has taken are drafts again, and returned: whoever
-        scheduled them has to decide anew.
+        Those whose place another edition has taken, and those changed since another editor agreed,
+        are drafts again, and returned: whoever scheduled them has to decide anew.
         """
-        due = await self.store.editions.due(self.clock())
-        return [edition for edition in due if not await self._published_or_draft(edition)]
+        return [one for one in await self.due() if not await self._published_or_draft(one)]
+
+    async def due(self) -> Sequence[Edition]:
+        """The scheduled editions whose moment has come."""
+        return await self.store.editions.due(self.clock())
+
+    async def is_any_due(self) -> bool:
+        """Whether the moment of any scheduled edition has come."""
+        return await self.store.editions.is_due(self.clock())
 
     async def _published_or_draft(self, edition: Edition) -> bool:
-        if await self.publish(edition.id, by=edition.posted_by):
-            published = AuditEntry(
+        order = await self.store.orders.find(edition.id)
+
+        async def published(unit: Unit) -> Edition | None:
+            return await unit.editions.publish_due(edition.id, self.clock())
+
+        by = order.by if order else edition.posted_by
+        if await self._is_agreed(edition, order) and await self._sent(edition.id, published, by):
+            entry = AuditEntry(
                 at=self.clock(),
                 way=AuditWay.CLOCK,
                 action="publish",
                 edition=edition.id,
                 detail=EditionState.PUBLISHED,
             )
-            await self.store.audit.add(published)
+            await self.store.audit.add(entry)
             return True
+        now = await self.edition(edition.id)
+        if now is None or now.publish_at != edition.publish_at:
+            return True  # an editor put it off meanwhile
         log.warning("edition_superseded", edition=edition.id)
-        scheduled = frozenset({EditionState.SCHEDULED})
-        return not await self.store.editions.mark(
-            edition.id, EditionState.DRAFT, at=self.clock(), expected=scheduled
-        )
+        return not await self.unschedule(edition.id)
+
+    async def _is_agreed(self, edition: Edition, order: PublishOrder | None) -> bool:
+        """Whether as many editors as it takes agreed to what an edition says now."""
+        if not self.needs_approval:
+            return True
+        draft = await self.store.uploads.find(edition.id)
+        revision = draft.revision if draft else 0
+        return order is not None and not order.is_waiting and order.revision == revision
+
+    async def unschedule(self, edition_id: int) -> bool:
+        """Let a scheduled edition be a draft again; False where it is not scheduled."""
+        async with self.store.transaction() as unit:
+            await unit.orders.drop(edition_id)
+            return await unit.editions.mark(
+                edition_id,
+                EditionState.DRAFT,
+                at=self.clock(),
+                expected=frozenset({EditionState.SCHEDULED}),
+            )
 
     async def tell_held_back(self) -> Sequence[Edition]:
         """What was scheduled when the database was restored; each is told of once.

@@ -150,6 +150,9 @@ SAME_CONCEPT = MappingProxyType(
         "messenger": ("bot/botapi", "digests/delivery"),  # what fulfils the protocol; the protocol
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
+        # How editors decide when; what they are asked; what becomes of it.
+        "publishing": ("bot/handlers/desk", "bot/views/desk", "digests"),
+        "queue": ("bot/handlers/desk", "bot/views/desk"),
         # Who is told and given what is kept of them; where it is found.
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),

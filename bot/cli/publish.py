@@ -125,10 +125,8 @@ class _Press:
             )
         elif any(one.edition.key == edition.key for one in earlier):
             yield self.translator.gettext("another of these files is of the same day.")
-        if self.desk.excesses(edition):
-            yield self.translator.gettext(
-                "it is too large to be published, see above; --yes does not help."
-            )
+        if never := self._never(edition):
+            yield never
             return
         if self.is_sure:
             return
@@ -146,6 +144,18 @@ class _Press:
                 "its day is more than a week ahead, and nobody is sent it before;"
                 " --yes publishes it."
             )
+
+    def _never(self, edition: Edition) -> str | None:
+        """Why an edition can't be published by a command, however sure one is."""
+        if self.desk.needs_approval:
+            return self.translator.gettext(
+                "another editor has to agree to it (BOT_APPROVALS); post it to the bot."
+            )
+        if self.desk.excesses(edition):
+            return self.translator.gettext(
+                "it is too large to be published, see above; --yes does not help."
+            )
+        return None
 
     async def publish(self, drafts: Sequence[Edition], readers: int) -> AsyncIterator[str]:
         """Publish what was looked at; what became of each."""

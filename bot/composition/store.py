@@ -55,6 +55,7 @@ def newsroom(
         summariser=summariser(settings),
         zone=ZoneInfo(settings.timezone),
         clock=clock,
+        needs_approval=settings.approvals > 0,
     )
 
 

@@ -17,6 +17,8 @@ from bot.handlers.desk import (
     drafts,
     figures,
     preview,
+    publishing,
+    scheduling,
     staff,
 )
 from bot.handlers.desk import letters as desk_letters
@@ -26,7 +28,7 @@ from bot.handlers.reading import browsing, letters, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
-from bot.views.desk import decisions, staff_callbacks
+from bot.views.desk import decisions, publishing_callbacks, staff_callbacks
 from bot.views.desk.audit import action_name
 from bot.views.keyboards import unpack
 from bot.views.reading import letter_callbacks
@@ -110,14 +112,14 @@ _ROUTES = (
     _route(Role.VIEWER, callbacks.PreviewAs, preview.press_preview_as),
     _route(Role.EDITOR, callbacks.SendTestToMe, preview.press_test_to_me),
     _route(Role.EDITOR, callbacks.SendTestToChat, preview.press_test_to_chat),
-    _route(Role.EDITOR, callbacks.PublishDraft, drafts.press_publish),
-    _route(Role.EDITOR, callbacks.PublishAnyway, drafts.press_confirm),
-    _route(Role.EDITOR, callbacks.PublishOld, drafts.press_old),
-    _route(Role.EDITOR, callbacks.ArchiveOnly, drafts.press_archive_only),
-    _route(Role.EDITOR, callbacks.AskMoment, drafts.press_schedule),
-    _route(Role.EDITOR, callbacks.PublishAt, drafts.press_at),
-    _route(Role.EDITOR, callbacks.ReplaceEdition, drafts.press_replace),
-    _route(Role.EDITOR, decisions.CorrectAndTell, drafts.press_tell),
+    _route(Role.EDITOR, callbacks.PublishDraft, publishing.press_publish),
+    _route(Role.EDITOR, callbacks.PublishAnyway, publishing.press_confirm),
+    _route(Role.EDITOR, callbacks.PublishOld, publishing.press_old),
+    _route(Role.EDITOR, callbacks.ArchiveOnly, publishing.press_archive_only),
+    _route(Role.EDITOR, callbacks.AskMoment, scheduling.press_schedule),
+    _route(Role.EDITOR, callbacks.PublishAt, scheduling.press_at),
+    _route(Role.EDITOR, callbacks.ReplaceEdition, publishing.press_replace),
+    _route(Role.EDITOR, decisions.CorrectAndTell, publishing.press_tell),
     _route(Role.EDITOR, callbacks.DiscardDraft, drafts.press_discard),
     _route(Role.EDITOR, callbacks.AskRecall, drafts.press_recall),
     _route(Role.EDITOR, callbacks.RecallEdition, drafts.press_recall_now),
@@ -157,6 +159,14 @@ _ROUTES = (
     _route(Role.OWNER, staff_callbacks.WithdrawInvite, staff.press_withdraw),
     _route(Role.OWNER, staff_callbacks.TakeBackRole, staff.press_take_back),
     _route(Role.OWNER, staff_callbacks.TurnAudit, audit.press_turn),
+    _route(Role.EDITOR, publishing_callbacks.AskPublish, publishing.press_ask),
+    _route(Role.EDITOR, publishing_callbacks.ConfirmPublish, publishing.press_now),
+    _route(Role.EDITOR, publishing_callbacks.Approve, publishing.press_approve),
+    _route(Role.EDITOR, publishing_callbacks.Unschedule, publishing.press_unschedule),
+    _route(Role.EDITOR, publishing_callbacks.PublishAtHour, scheduling.press_hour),
+    _route(Role.EDITOR, publishing_callbacks.PublishAtAnyway, scheduling.press_at_anyway),
+    _route(Role.EDITOR, publishing_callbacks.ShowBroadcast, broadcasts.press_show),
+    _route(Role.EDITOR, publishing_callbacks.AskStop, broadcasts.press_ask_stop),
 )
 
 

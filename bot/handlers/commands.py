@@ -19,6 +19,7 @@ from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import personal_data, signup, subscriptions
 from bot.handlers.desk import announcements, audit, broadcasts, drafts, figures, staff
+from bot.handlers.desk import queue as desk_queue
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import ROLES, Role
 from bot.handlers.reading import browsing, errata, search
@@ -64,6 +65,7 @@ def commands() -> tuple[Command, ...]:
         Command("forget", deciders, mark("delete what I keep about you"), personal_data.forget),
         Command("start", readers, mark("back to the start"), browsing.start),
         Command("drafts", viewers, mark("drafts and scheduled editions"), drafts.drafts),
+        Command("queue", viewers, mark("what is coming and going out"), desk_queue.queue),
         Command("announce", editors, mark("tell readers something"), announcements.announce),
         Command("status", viewers, mark("readers and deliveries"), broadcasts.status),
         Command("stats", viewers, mark("how readers come, go and read"), figures.stats),

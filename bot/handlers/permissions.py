@@ -22,6 +22,7 @@ from bot.views.desk.decisions import (
     OpenItemChanges,
     OpenText,
 )
+from bot.views.desk.publishing_callbacks import AskPublish, AskStop, ShowBroadcast
 from digests.model import ChatKind, StaffRole
 
 
@@ -82,7 +83,9 @@ ROLES: Mapping[StaffRole | None, frozenset[Role]] = MappingProxyType(
 _ASKS: frozenset[type[Callback]] = frozenset(
     {
         AskMoment,
+        AskPublish,
         AskRecall,
+        AskStop,
         AskWords,
         ChooseReaders,
         LeaveWords,
@@ -91,6 +94,7 @@ _ASKS: frozenset[type[Callback]] = frozenset(
         OpenChanges,
         OpenItemChanges,
         OpenText,
+        ShowBroadcast,
     }
 )
 """What editors press that only shows or asks something."""

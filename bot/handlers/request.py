@@ -23,6 +23,7 @@ from bot.botapi.errors import is_not_modified, is_unknown_method
 from bot.botapi.files import Attachment
 from bot.botapi.requests import EncodedMessage, Target
 from bot.fetch.fetcher import Fetcher
+from bot.handlers.desk.draft_cards import DraftCards
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Misunderstood, Remembered
 from bot.i18n.translator import Translations, Translator
@@ -56,6 +57,7 @@ from digests.model import (
     SubscriberState,
 )
 from digests.newsroom import Newsroom
+from digests.publishing import Publishing
 from digests.readership import Readership
 from digests.staff import Staff, can_edit
 
@@ -90,11 +92,20 @@ class AskedLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingQuestion:
+    """When an editor was asked in a chat when an edition, by its id, shall appear."""
+
+    edition: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers answer with; built once, by `bot.app`.
 
     `fetcher` fetches links, None where the operator wants none opened;
     `renderer` puts editions into messages as delivery sends them;
+    `questions` are those about a moment, by the private chat in which one waits for its answer;
     `shown` is what was shown last, by chat and topic;
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
@@ -109,6 +120,7 @@ class Services:
     settings: Settings
     newsroom: Newsroom
     editing: Editing
+    publishing: Publishing
     archive: Archive
     audience: Audience
     broadcasts: Broadcasts
@@ -120,6 +132,8 @@ class Services:
     reader_hours: RecentReaderHours
     client: BotClient
     cards: ProgressCards
+    draft_cards: DraftCards
+    questions: Remembered[int, WaitingQuestion]
     fetcher: Fetcher | None
     long_searches: Remembered[str, str]
     misunderstood: Misunderstood

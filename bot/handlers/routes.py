@@ -19,7 +19,7 @@ from telegram.ext import (
 from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
-from bot.handlers.desk import announcements, audit, drafts, letters, replies
+from bot.handlers.desk import announcements, audit, drafts, letters, replies, scheduling
 from bot.handlers.desk.paste_buffer import PasteBuffer, is_cut_short, looks_like_a_digest
 from bot.handlers.desk.posted_link import posted_link
 from bot.handlers.guards import Handler, answering
@@ -111,7 +111,7 @@ async def _decided(request: Request) -> bool:
     if await letters.typed_answer(request):
         await audit.note_reply(request, "answer_letter")
         return True
-    if await drafts.typed_moment(request):
+    if await scheduling.typed_moment(request):
         await audit.note_reply(request, "schedule_by_reply")
         return True
     if await announcements.typed_announcement(request):

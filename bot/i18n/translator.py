@@ -90,6 +90,11 @@ class Translator:
         there = moment.astimezone(ZoneInfo(zone))
         return self.clock(there.hour * 60 + there.minute)
 
+    def second_at(self, moment: datetime, zone: str) -> str:
+        """The same to the second: `07:00:30`."""
+        there = moment.astimezone(ZoneInfo(zone))
+        return f"{self.clock_at(moment, zone)}:{there.second:02}"
+
     def at_next(self, moment: datetime, now: datetime, zone: str) -> str:
         """An instant to come, as one says it now: `today at 07:00`, `tomorrow at 07:00`."""
         there = moment.astimezone(ZoneInfo(zone))

@@ -45,6 +45,8 @@ _POLL = 60.0
 """Seconds that getUpdates may be silent: it waits for updates, and between two tries."""
 _TICK = 60.0
 """Seconds between two ticks."""
+_LOOK = 1.0
+"""Seconds between two looks at whether an edition is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +203,7 @@ class Kawaraban:
             housekeeping.start()
             stack.callback(housekeeping.stop)
             stack.push_async_callback(_ended, asyncio.create_task(self.ways.run(over)))
+            stack.push_async_callback(_ended, asyncio.create_task(self._watch_due(clock)))
             await self._tell_held_back()
             await self.listener.listen(stack, over)
             menus = asyncio.create_task(self._set_menus())
@@ -252,8 +255,22 @@ class Kawaraban:
         await self.store.misunderstood(bot_id).tidy(kept)
 
     async def _publish_due(self) -> None:
-        for edition in await self.services.newsroom.publish_due():
+        newsroom, cards = self.services.newsroom, self.services.draft_cards
+        due = await newsroom.due()
+        for edition in await newsroom.publish_due():
             self.alerts.edition_superseded(edition)
+        for edition in due:
+            await cards.refresh_day(edition)
+
+    async def _watch_due(self, clock: Clock) -> None:
+        """Tick at once when an edition is due: what can be undone for seconds has none to lose."""
+        while True:
+            await asyncio.sleep(_LOOK)
+            try:
+                if await self.services.newsroom.is_any_due():
+                    await clock.tick_now()
+            except StoreError as error:
+                log.warning("due_not_known", error=type(error).__name__)
 
 
 def _backups(housekeeping: Housekeeping) -> Condition:

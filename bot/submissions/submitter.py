@@ -13,11 +13,9 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.i18n.translator import Translations, Translator
-from bot.views.desk.draft_state import draft_state, reach_of
-from bot.views.desk.drafts import preview_messages
 from bot.views.desk.submissions import Arrival, Origin, arrival_message, arrival_sentence
 from bot.views.message import OutgoingMessage
-from digests.audience import Audience, RecentReaderHours
+from digests.audience import Audience
 from digests.model import AuditEntry, AuditWay, Edition, EditionState, Severity
 from digests.newsroom import Accepted, Newsroom, Upload
 
@@ -25,20 +23,22 @@ log = structlog.get_logger()
 
 Tell = Callable[[int, OutgoingMessage], Awaitable[object]]
 """Sends a message to a person."""
+ShowCard = Callable[[int, int], Awaitable[None]]
+"""Shows an editor the edition of an id; what becomes of it is shown there as well."""
 Say = Callable[[Translator], str]
 """Something to be said in whatever language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitter:
-    """Hands to the desk what is no message; all who may publish (`editors`) are told by `tell`."""
+    """Hands to the desk what is no message; all who may publish (`editors`) are told and shown."""
 
     newsroom: Newsroom
     audience: Audience
-    reader_hours: RecentReaderHours
     translations: Translations
     editors: Callable[[], Awaitable[frozenset[int]]]
     tell: Tell
+    show_card: ShowCard
 
     async def accept(self, upload: Upload, way: AuditWay) -> Accepted:
         """Read an upload into a draft, which nobody is told of yet; raises `ReadingError`."""
@@ -72,46 +72,32 @@ class Submitter:
     def _asks_for_a_decision(self, accepted: Accepted) -> bool:
         edition = accepted.edition
         return (
-            accepted.same_day is not None
+            self.newsroom.needs_approval
+            or accepted.same_day is not None
             or any(problem.severity is Severity.BLOCKS for problem in edition.problems)
             or self.newsroom.is_old(edition)
         )
 
     async def show(self, edition_id: int, origin: Origin, arrival: Arrival) -> None:
         """Show every editor where an edition came from, and its card."""
-        edition = await self.newsroom.edition(edition_id)
-        if edition is None:
-            return
-        accepted, reader_hours = await self.newsroom.look(edition), await self.reader_hours.now()
         for editor in sorted(await self.editors()):
-            translator, zone = await self._speaking_to(editor)
-            reach = reach_of(reader_hours, edition, self.newsroom.clock())
-            card = preview_messages(
-                translator,
-                accepted.edition,
-                same_day=accepted.same_day,
-                zone=zone,
-                draft=accepted.draft,
-                state=draft_state(translator, edition, reach, zone) if accepted.draft else "",
-            )
+            translator = await self._speaking_to(editor)
             said = arrival_sentence(translator, arrival)
-            await self._tell(editor, [arrival_message(translator, origin, said), *card])
+            try:
+                await self.tell(editor, arrival_message(translator, origin, said))
+                await self.show_card(editor, edition_id)
+            except TelegramError as error:
+                log.warning("editor_not_reached", error=type(error).__name__)
 
     async def complain(self, origin: Origin, why: Say) -> None:
         """Tell every editor that nothing became of what came from there, and why."""
         for editor in sorted(await self.editors()):
-            translator, _ = await self._speaking_to(editor)
-            await self._tell(editor, [arrival_message(translator, origin, why(translator))])
+            translator = await self._speaking_to(editor)
+            try:
+                await self.tell(editor, arrival_message(translator, origin, why(translator)))
+            except TelegramError as error:
+                log.warning("editor_not_reached", error=type(error).__name__)
 
-    async def _speaking_to(self, editor: int) -> tuple[Translator, str]:
-        """An editor's language and time zone."""
-        subscriber = await self.audience.find(editor)
-        chosen = subscriber.preferences if subscriber else self.audience.defaults
-        return self.translations.of(subscriber), chosen.timezone
-
-    async def _tell(self, editor: int, messages: list[OutgoingMessage]) -> None:
-        try:
-            for message in messages:
-                await self.tell(editor, message)
-        except TelegramError as error:
-            log.warning("editor_not_reached", error=type(error).__name__)
+    async def _speaking_to(self, editor: int) -> Translator:
+        """An editor's language."""
+        return self.translations.of(await self.audience.find(editor))

@@ -92,6 +92,16 @@ from bot.views.desk.decisions import (
     TakeTitle,
     UndoChange,
 )
+from bot.views.desk.publishing_callbacks import (
+    Approve,
+    AskPublish,
+    AskStop,
+    ConfirmPublish,
+    PublishAtAnyway,
+    PublishAtHour,
+    ShowBroadcast,
+    Unschedule,
+)
 from bot.views.desk.staff_callbacks import (
     InviteStaff,
     JoinStaff,
@@ -215,6 +225,14 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ChooseReaders,
     SendAnnouncement,
     LeaveAnnouncement,
+    AskPublish,
+    ConfirmPublish,
+    PublishAtHour,
+    PublishAtAnyway,
+    Unschedule,
+    Approve,
+    ShowBroadcast,
+    AskStop,
 )
 """Every action that a button can carry."""
 

@@ -43,13 +43,21 @@ from digests.store.serialization import (
     written_digest,
     written_problems,
 )
-from digests.store.tables import NO_CORRECTIONS, editions, pictures, receipts, uploads
+from digests.store.tables import (
+    NO_CORRECTIONS,
+    editions,
+    pictures,
+    publish_orders,
+    receipts,
+    uploads,
+)
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
 _PICTURE_OPENING = 8
 """Bytes: as many as a PNG file begins with, always the same."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
+_SCHEDULED = frozenset({EditionState.SCHEDULED})
 _NEWEST = (editions.c.date.desc(), editions.c.published_at.desc(), editions.c.id.desc())
 
 
@@ -174,6 +182,12 @@ class EditionStore:
         query = select(editions).where(editions.c.state == EditionState.SCHEDULED, is_due)
         return await self._all(query.order_by(editions.c.publish_at, editions.c.id))
 
+    async def is_due(self, now: datetime) -> bool:
+        """Whether the time of any scheduled edition has come."""
+        is_due = and_(editions.c.state == EditionState.SCHEDULED, editions.c.publish_at <= now)
+        query = select(func.count()).select_from(editions).where(is_due)
+        return bool((await self._session.in_read(_row, query))[0])
+
     async def drafts(self) -> tuple[Edition, ...]:
         """Editions that nobody decided about yet, and those scheduled, newest first."""
         undecided = editions.c.state.in_(UNDECIDED)
@@ -216,7 +230,14 @@ class EditionStore:
 
         One that is published already is returned as it is.
         """
-        return await self._session.in_write(_publish, edition_id, at)
+        return await self._session.in_write(_publish, edition_id, at, UNDECIDED)
+
+    async def publish_due(self, edition_id: int, at: datetime) -> Edition | None:
+        """The same for one that is scheduled for then or earlier, and still is.
+
+        Else None: an editor may have put it off since it was found due.
+        """
+        return await self._session.in_write(_publish, edition_id, at, _SCHEDULED)
 
     async def correct(
         self,
@@ -356,12 +377,15 @@ def _mark(connection: Connection, edition_id: int, change: Update, state: Editio
     return moved
 
 
-def _publish(connection: Connection, edition_id: int, at: datetime) -> Edition | None:
+def _publish(
+    connection: Connection, edition_id: int, at: datetime, expected: frozenset[EditionState]
+) -> Edition | None:
     edition = _locked(connection, edition_id)
     if edition.state is EditionState.PUBLISHED:
         return edition
+    is_early = expected == _SCHEDULED and (edition.publish_at is None or edition.publish_at > at)
     others = _published().where(_has(edition.key))
-    if not edition.is_undecided or connection.execute(others).first():
+    if edition.state not in expected or is_early or connection.execute(others).first():
         return None
     published = {"state": EditionState.PUBLISHED, "published_at": at, "marked_at": at}
     _set(connection, editions.c.id == edition_id, **published)
@@ -392,8 +416,9 @@ def _correct(
 
 
 def _drop_upload(connection: Connection, edition_id: int) -> None:
-    """Drop what an edition was read from, which was needed until it was decided about."""
+    """Drop what was needed until an edition was decided about: what it was read from, its order."""
     connection.execute(delete(uploads).where(uploads.c.edition_id == edition_id))
+    connection.execute(delete(publish_orders).where(publish_orders.c.edition_id == edition_id))
 
 
 def _one(connection: Connection, edition_id: int) -> Edition:

@@ -16,6 +16,8 @@ from digests.store.bots.inbox import InboxStore
 from digests.store.bots.misunderstood import MisunderstoodStore
 from digests.store.database import Database, Session
 from digests.store.drafts.announcements import AnnouncementStore
+from digests.store.drafts.card_places import CardStore
+from digests.store.drafts.orders import OrderStore
 from digests.store.drafts.structure_choices import StructureChoiceStore
 from digests.store.drafts.uploads import UploadStore
 from digests.store.editions import EditionStore
@@ -56,6 +58,8 @@ class Unit:
         self._session = session
         self.editions = EditionStore(session)
         self.uploads = UploadStore(session)
+        self.draft_cards = CardStore(session)
+        self.orders = OrderStore(session)
         self.structure_choices = StructureChoiceStore(session)
         self.announcements = AnnouncementStore(session)
         self.subscribers = SubscriberStore(session)
@@ -99,6 +103,8 @@ class Store:
         parts = Unit(database, settings)
         self.editions = parts.editions
         self.uploads = parts.uploads
+        self.draft_cards = parts.draft_cards
+        self.orders = parts.orders
         self.structure_choices = parts.structure_choices
         self.announcements = parts.announcements
         self.subscribers = parts.subscribers

@@ -45,6 +45,7 @@ from digests.store.tables import (
     Instant,
     broadcasts,
     clock,
+    draft_cards,
     editions,
     inbox,
     misunderstood,
@@ -326,6 +327,7 @@ def _forget(connection: Connection, subscriber_id: int) -> None:
     answered = update(letters).where(letters.c.answered_by.in_(chat))
     for kept in (
         delete(structure_choices).where(chosen),
+        delete(draft_cards).where(draft_cards.c.user_id.in_(chat)),
         delete(receipts).where(sent, receipts.c.subscriber_id == subscriber_id),
         delete(undelivered).where(excepted, undelivered.c.subscriber_id == subscriber_id),
         delete(openings).where(opened, openings.c.subscriber_id == subscriber_id),

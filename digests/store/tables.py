@@ -7,6 +7,8 @@ announcements ── broadcasts          of which each is at most once
 editions ─< receipts >─ subscribers
 editions ─< openings >─ subscribers, and opening_sums of them; movements (of all subscribers)
 editions ── uploads                  what an undecided one was read from
+editions ── publish_orders           how it is to be published
+editions ─< draft_cards              which messages show it to its editors
 structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
 misunderstood (of that), submissions (keys under which programs handed editions in), followed_pages
 (their states), letters and votes (of readers, in `digests.store.letters.letter_tables`), processes
@@ -58,6 +60,7 @@ from digests.model import (
     ChatKind,
     EditionState,
     Form,
+    OrderKind,
     PauseReason,
     SubscriberState,
 )
@@ -204,8 +207,29 @@ uploads = Table(
     Column("alternatives", Text, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("before", Text),
-    Column("shown_to", BigInteger),
-    Column("card", Text, nullable=False, server_default="[]"),
+)
+
+# Which messages show an edition in the private chat of each editor, while it is a draft and after.
+draft_cards = Table(
+    "draft_cards",
+    metadata,
+    Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("card", Text, nullable=False),
+)
+
+# How an editor wants an undecided edition published, until it is: at `moment`, of that revision.
+# One that `is_waiting` holds once another editor agrees.
+publish_orders = Table(
+    "publish_orders",
+    metadata,
+    Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
+    Column("kind", _word(OrderKind), nullable=False),
+    Column("ordered_by", BigInteger),
+    Column("ordered_at", Instant, nullable=False),
+    Column("moment", Instant),
+    Column("revision", Integer, nullable=False),
+    Column("is_waiting", Boolean, nullable=False),
 )
 
 # Which structure an editor chose for the digests of a title.

@@ -250,6 +250,8 @@ OTHERS: dict[str, object] = {
     "webhook_port": 80,
     "webhook_secret": "s3",
     "proxy": "http://wren:geheim@proxy.example:3128",
+    "undo_seconds": 0,
+    "approvals": 1,
     "fetch": False,
     "letters": False,
     "inbox": Path("/srv/in"),

@@ -7,6 +7,7 @@ So what is not there afterwards does not come any more.
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
@@ -69,6 +70,8 @@ https://example.org/library
 """
 LETTERS = ("✉️", "👍", "👎")
 """What stands below an item besides its neighbours."""
+YES = re.compile("publishnow:.*:counts")
+"""What the button carries by which an editor says that a draft is to be published now."""
 HEADLINES = ("The ferry runs again", "The library stays open", "A bell was found")
 
 
@@ -167,6 +170,7 @@ class Desk:
             "language": "en",
             "timezone": "UTC",
             "hour": "07:00",
+            "undo_seconds": 0,
         }
         return Settings.given(**(given | changes))
 
@@ -177,7 +181,14 @@ class Desk:
         newsroom = replace(bot.services.newsroom, parser=InProcess())
         fetcher = bot.services.fetcher and Fetcher(rule=on_this_machine)
         editing = Editing(newsroom=newsroom)
-        services = replace(bot.services, newsroom=newsroom, editing=editing, fetcher=fetcher)
+        services = replace(
+            bot.services,
+            newsroom=newsroom,
+            editing=editing,
+            publishing=replace(bot.services.publishing, newsroom=newsroom),
+            draft_cards=replace(bot.services.draft_cards, newsroom=newsroom, editing=editing),
+            fetcher=fetcher,
+        )
         application.bot_data = services
         application.handlers.clear()
         application.error_handlers.clear()
@@ -215,7 +226,18 @@ class Desk:
         return answer.text
 
     async def pressed(self, who: Person, message: Message, button: str) -> Pressed:
-        """Somebody presses a button, given by its text, its beginning, or its data."""
+        """Somebody presses a button, given by its text, its beginning, or its data.
+
+        Who is asked whether to publish what is in order says yes.
+        """
+        pressed = await self.asked(who, message, button)
+        keys = [key for one in pressed.messages for key in one.buttons]
+        yes = next((key.data for key in keys if YES.fullmatch(key.data or "")), None)
+        is_to_publish = button.startswith("📣") and yes
+        return await self.asked(who, pressed.last, yes) if yes and is_to_publish else pressed
+
+    async def asked(self, who: Person, message: Message, button: str) -> Pressed:
+        """The same, and whatever is asked then waits for its answer."""
         labels = [one.text for one in message.buttons]
         found = next((label for label in labels if label.startswith(button)), button)
         return await self._pressed(who, message, found)

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "bot" / "cli" / "samples"
 DEADLINE = 120
 """Seconds after which what must come has not come, however busy the machine."""
-ALL_THE_SAME = "📣 Send it all the same"
+ANSWERS = frozenset({"📣 Yes, publish", "📣 Send it all the same"})
 PATIENCE = 30
 """Seconds for which SQLite waits for a lock in tests: a machine that is busy is not a fault."""
 
@@ -95,6 +95,7 @@ class Town:
             "BOT_ADMIN_IDS": str(self.editor.id),
             "BOT_DATA_DIR": str(self.folder),
             "BOT_HOUR": "00:00",
+            "BOT_UNDO_SECONDS": "0",
             **self.settings,
         }
 
@@ -211,16 +212,16 @@ class Town:
 
         def answer() -> Message | None:
             news = reversed(self.world.news(self.editor))
-            return next((one for one in news if "Delivered" in one.text or _is_asked(one)), None)
+            return next((one for one in news if "Delivered" in one.text or _asked(one)), None)
 
         found = await self.world.wait_until(answer, timeout=DEADLINE)
-        if not _is_asked(found):
-            return found
-        return await self.press(self.editor, found, ALL_THE_SAME, answer="Delivered")
+        yes = _asked(found)
+        return await self.press(self.editor, found, yes, answer="Delivered") if yes else found
 
 
-def _is_asked(message: Message) -> bool:
-    return any(button.text == ALL_THE_SAME for button in message.buttons)
+def _asked(message: Message) -> str | None:
+    """The button that answers yes to the question whether to publish; None where it is none."""
+    return next((one.text for one in message.buttons if one.text in ANSWERS), None)
 
 
 def _is_stopped(pid: int) -> bool:

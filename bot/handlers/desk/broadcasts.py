@@ -17,7 +17,8 @@ from bot.views.callbacks import (
     SendNow,
     SteerBroadcast,
 )
-from bot.views.desk.broadcasts import status_message
+from bot.views.desk.broadcasts import OVER, broadcast_message, status_message, stop_question
+from bot.views.desk.publishing_callbacks import AskStop, ShowBroadcast
 
 
 async def press_steer(request: Request, callback: SteerBroadcast) -> None:
@@ -37,6 +38,21 @@ async def press_steer(request: Request, callback: SteerBroadcast) -> None:
     }
     await ways[type(callback)](number)
     await request.show(await request.services.cards.message(number, request.translator))
+
+
+async def press_show(request: Request, callback: ShowBroadcast) -> None:
+    """Show how far a broadcast is, and keep what is shown up to date."""
+    broadcast = await request.services.broadcasts.status(callback.broadcast)
+    await request.services.cards.show_to(request.chat.id, broadcast.broadcast)
+
+
+async def press_ask_stop(request: Request, callback: AskStop) -> None:
+    """Ask whether a broadcast shall be stopped for good."""
+    stand = await request.services.cards.stand(callback.broadcast)
+    if stand.broadcast.state in OVER:
+        await request.show(broadcast_message(request.translator, stand))
+        return
+    await request.send([stop_question(request.translator, stand)])
 
 
 async def status(request: Request) -> None:

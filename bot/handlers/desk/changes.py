@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.handlers.desk.draft_card import refresh_card
+from bot.handlers.desk.draft_card import card_here, refresh_card
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import ShowAsReader
 from bot.views.desk.changes import (
@@ -307,16 +307,13 @@ async def _change(
     after = await view_of(request, callback.edition)
     if after is None or outcome is Outcome.DECIDED:
         return _gone(request)
+    card = await card_here(request, callback.edition)
     await refresh_card(request, before.accepted, after.accepted)
-    if not _is_card(request, before, after):
+    pressed = request.message.message_id if request.message else None
+    # A message of the card shows the change already.
+    if pressed not in {*card, *await card_here(request, callback.edition)}:
         await request.show(shown(after))
     return _told(request, outcome)
-
-
-def _is_card(request: Request, before: DraftView, after: DraftView) -> bool:
-    """Whether what was pressed is a message of the card, which shows the change already."""
-    pressed = request.message.message_id if request.message else None
-    return pressed in {*before.draft.card, *after.draft.card}
 
 
 def _told(request: Request, outcome: Outcome) -> Toast | None:

@@ -16,7 +16,7 @@ from bot.outbox.lanes import Lane
 from bot.views.desk.draft_state import draft_state, reach_of
 from bot.views.desk.drafts import preview_messages
 from bot.views.message import OutgoingMessage
-from digests.model import Draft, Edition
+from digests.model import Edition
 from digests.newsroom import Accepted
 
 
@@ -31,6 +31,7 @@ async def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMess
         draft=accepted.draft,
         votes=await request.services.letters.votes(accepted.edition.id),
         state=await state_of(request, accepted.edition),
+        prospect=accepted.prospect,
     )
 
 
@@ -56,8 +57,9 @@ async def send_card(request: Request, accepted: Accepted, there: tuple[int, ...]
 
 
 async def note_card(request: Request, accepted: Accepted, card: tuple[int, ...]) -> None:
-    """Remember in which messages an editor sees a draft."""
-    if accepted.draft and request.is_private:
+    """Remember in which messages an editor sees an edition."""
+    if request.is_private:
+        await request.known()  # so that it speaks their language when another editor changes it
         await request.services.editing.show(accepted.edition.id, request.chat.id, card)
 
 
@@ -66,17 +68,21 @@ async def refresh_card(request: Request, before: Accepted, after: Accepted) -> N
 
     Where it is shown elsewhere, it is shown here.
     """
-    card = _card_here(request, after.draft)
-    if not card:
+    card = await card_here(request, after.edition.id)
+    if card:
+        former, messages = await messages_of(request, before), await messages_of(request, after)
+        await note_card(request, after, await replace_card(request, messages, card, former))
+    else:
         await send_card(request, after)
-        return
-    former, messages = await messages_of(request, before), await messages_of(request, after)
-    await note_card(request, after, await replace_card(request, messages, card, former))
+    await request.services.draft_cards.refresh(after.edition.id, but=request.chat.id)
 
 
-def _card_here(request: Request, draft: Draft | None) -> tuple[int, ...]:
-    is_here = draft is not None and request.is_private and draft.shown_to == request.chat.id
-    return draft.card if draft and is_here else ()
+async def card_here(request: Request, edition_id: int) -> tuple[int, ...]:
+    """The messages that show an edition in this private chat; none where it is not shown here."""
+    if not request.is_private:
+        return ()
+    cards = await request.services.editing.cards(edition_id)
+    return cards.get(request.chat.id, ())
 
 
 async def replace_card(

@@ -1,12 +1,9 @@
-"""What editors do: post a digest, look at what was understood, publish it, watch it go out."""
+"""What editors do: post a digest, look at what was understood, discard it, take it back."""
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import Document, Message
@@ -15,41 +12,34 @@ from telegram.error import TelegramError
 from bot.botapi.transport import MAX_DOWNLOAD
 from bot.handlers.desk.audit import note_done
 from bot.handlers.desk.changes import DraftView, view_of
-from bot.handlers.desk.draft_card import messages_of, note_card, replace_card, send_card
+from bot.handlers.desk.decided import already_decided, refused, show_settled
+from bot.handlers.desk.draft_card import (
+    card_here,
+    messages_of,
+    note_card,
+    replace_card,
+    send_card,
+)
 from bot.handlers.desk.paste_buffer import Paste
 from bot.handlers.desk.reading_notice import reading_notice
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
-    ArchiveOnly,
-    AskMoment,
     AskRecall,
     DiscardDraft,
-    PublishAnyway,
-    PublishAt,
-    PublishDraft,
-    PublishOld,
     RecallEdition,
-    ReplaceEdition,
     ShowAsReader,
     ShowPreview,
 )
-from bot.views.desk.decisions import CorrectAndTell
-from bot.views.desk.drafts import (
-    confirm_message,
-    far_ahead_message,
-    old_message,
-    recall_question,
-    schedule_message,
-)
 from bot.views.desk.editor_help import short_text_message
-from bot.views.desk.problems import fault_sentence, problem_sentence
-from bot.views.keyboards import button, carried, keyboard
+from bot.views.desk.problems import fault_sentence
+from bot.views.desk.prospects import name_in_list
+from bot.views.desk.publishing import recall_question
+from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.errors import ReadingError, ReadingFault
-from digests.model import Edition, EditionState, Severity
+from digests.model import Edition, EditionState
 from digests.newsroom import Accepted, Upload
-from digests.text import references
 
 log = structlog.get_logger()
 
@@ -96,7 +86,7 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     request.keep_open(paste.open_for)
     before = await view_of(request, paste.draft) if paste.draft else None
     is_open = before is not None and not before.draft.revision
-    card = _card_of(paste, before) if is_open or paste.draft is None else ()
+    card = await _card_of(request, paste, before) if is_open or paste.draft is None else ()
     try:
         accepted = await _accepted(
             request,
@@ -121,9 +111,10 @@ async def pasted(request: Request, paste: Paste, *, is_unknown: bool = False) ->
     await note_card(request, accepted, paste.card)
 
 
-def _card_of(paste: Paste, before: DraftView | None) -> tuple[int, ...]:
-    """The messages that show what a text became; the draft knows if it was shown anew since."""
-    return before.draft.card if before and before.draft.card else paste.card
+async def _card_of(request: Request, paste: Paste, before: DraftView | None) -> tuple[int, ...]:
+    """The messages that show what a text became, or the latest if it was shown anew since."""
+    card = await card_here(request, before.edition.id) if before else ()
+    return card or paste.card
 
 
 def _new_draft(request: Request, *, is_unknown: bool) -> str:
@@ -176,8 +167,17 @@ async def _accepted(
     posted = message.forward_origin.date if message.forward_origin else message.date
     by = request.user.id if request.user else None
     upload = Upload(name=name, data=data, posted=posted, by=by)
+    newsroom = request.services.newsroom
     try:
-        accepted = await request.services.newsroom.accept(upload, before=before)
+        accepted = await newsroom.accept(upload, before=before)
+        if accepted.edition.state is EditionState.RECALLED:
+            await request.say(
+                request.translator.gettext(
+                    "This text was published and recalled. Here it is as a new draft; published "
+                    "again, it is a new edition."
+                )
+            )
+            accepted = await newsroom.accept_again(upload)
     except ReadingError as error:
         log.info("upload_unreadable", fault=error.fault, size=len(data))
         raise
@@ -202,7 +202,7 @@ async def press_preview(request: Request, callback: ShowPreview) -> Toast | None
     """Back to what was understood."""
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
-        return _unknown(request)
+        return already_decided(request)
     await _preview(request, await request.services.newsroom.look(edition))
     return None
 
@@ -211,216 +211,27 @@ async def press_show(request: Request, callback: ShowAsReader) -> Toast | None:
     """Show a draft as readers will see it."""
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None:
-        return _unknown(request)
-    refused = _refused(request, edition)
-    if refused is None:
+        return already_decided(request)
+    stop = refused(request, edition)
+    if stop is None:
         await request.send_edition(edition)
-    return refused
-
-
-def _refused(request: Request, edition: Edition) -> Toast | None:
-    """Why readers can't be sent a draft, whatever its editor decides; None where they can."""
-    excesses = request.services.newsroom.excesses(edition)
-    if not excesses:
-        return None
-    return Toast(problem_sentence(request.translator, excesses[0]), alert=True)
-
-
-async def press_publish(request: Request, callback: PublishDraft) -> Toast | None:
-    """Publish a draft, unless a problem wants a second look."""
-    edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None or not edition.is_undecided:
-        return _unknown(request)
-    return await _publish_unblocked(request, edition)
-
-
-async def _publish_unblocked(request: Request, edition: Edition) -> Toast | None:
-    if refused := _refused(request, edition):
-        return refused
-    if any(problem.severity is Severity.BLOCKS for problem in edition.problems):
-        draft = await request.services.editing.draft(edition.id)
-        await request.show(confirm_message(request.translator, edition, draft))
-        return None
-    return await _publish_news(request, edition)
-
-
-async def _publish_news(request: Request, edition: Edition) -> Toast | None:
-    """Publish what is new; of what is old, ask whether anybody shall be sent it.
-
-    Of what is far ahead, ask whether it is: by a misspelt year it would reach nobody.
-    """
-    newsroom = request.services.newsroom
-    if newsroom.is_old(edition):
-        await request.show(old_message(request.translator, edition))
-        return None
-    if newsroom.is_far_ahead(edition):
-        await request.show(far_ahead_message(request.translator, edition))
-        return None
-    return await _publish(request, edition)
-
-
-async def press_old(request: Request, callback: PublishOld) -> Toast | None:
-    """Publish a draft whose day was seen, long past or far ahead."""
-    edition = await request.services.newsroom.edition(callback.edition)
-    return (
-        await _publish(request, edition) if edition and edition.is_undecided else _unknown(request)
-    )
-
-
-async def press_archive_only(request: Request, callback: ArchiveOnly) -> Toast | None:
-    """Put a draft into the archive, and send it to nobody."""
-    edition = await request.services.newsroom.archive(callback.edition)
-    if edition is None:
-        return _not_published(request, await request.services.newsroom.edition(callback.edition))
-    await _settled(request, edition.id)
-    return Toast(request.translator.gettext("🗄 Added to the archive; not sent to anyone."))
-
-
-async def press_confirm(request: Request, callback: PublishAnyway) -> Toast | None:
-    """Publish a draft whose problems were seen."""
-    edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None or not edition.is_undecided:
-        return _unknown(request)
-    return await _publish_news(request, edition)
-
-
-async def _publish(request: Request, edition: Edition) -> Toast:
-    by = request.user.id if request.user else None
-    if await request.services.newsroom.publish(edition.id, by=by) is None:
-        return _not_published(request, await request.services.newsroom.edition(edition.id))
-    await _settled(request, edition.id)
-    return Toast(request.translator.gettext("📣 Published."))
-
-
-def _not_published(request: Request, edition: Edition | None) -> Toast:
-    if edition is None or not edition.is_undecided:
-        return _unknown(request)
-    return _refused(request, edition) or Toast(
-        request.translator.gettext("An edition of that day is already published."), alert=True
-    )
-
-
-async def press_replace(request: Request, callback: ReplaceEdition) -> Toast | None:
-    """Let a draft take the place of the edition of its day."""
-    return await _correct(request, callback.edition, tells=False)
-
-
-async def press_tell(request: Request, callback: CorrectAndTell) -> Toast | None:
-    """The same, and reply to whoever has that edition with what was changed."""
-    return await _correct(request, callback.edition, tells=True)
-
-
-async def _correct(request: Request, draft_id: int, *, tells: bool) -> Toast | None:
-    edition = await request.services.newsroom.edition(draft_id)
-    if edition is None or not edition.is_undecided:
-        return _unknown(request)
-    by = request.user.id if request.user else None
-    broadcast = await request.services.newsroom.replace(edition.id, by=by, tells=tells)
-    if broadcast is None:
-        return await _publish_unblocked(request, edition)
-    await _settled(request, broadcast.edition_id)
-    return Toast(request.translator.gettext("✏️ Corrected."))
+    return stop
 
 
 async def press_discard(request: Request, callback: DiscardDraft) -> Toast | None:
     """Throw a draft away."""
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or not await request.services.newsroom.discard(edition.id):
-        return _unknown(request)
-    await _settled(request, edition.id)
+        return already_decided(request)
+    await show_settled(request, edition.id)
     return Toast(request.translator.gettext("🗑 Discarded."))
-
-
-async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
-    """Ask when a draft shall be published."""
-    edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None or not edition.is_undecided:
-        return _unknown(request)
-    if refused := _refused(request, edition):
-        return refused
-    moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
-    await request.send([schedule_message(request.translator, edition, moments, request.zone)])
-    return None
-
-
-async def press_at(request: Request, callback: PublishAt) -> Toast | None:
-    """Publish a draft at the moment on the button."""
-    edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None:
-        return _unknown(request)
-    return await _schedule(request, edition, callback.moment)
-
-
-async def typed_moment(request: Request) -> bool:
-    """A reply to the question when: `07:30`, `2026-11-24 07:30`; False if it is none."""
-    asked = request.message.reply_to_message if request.message else None
-    question = carried(asked.reply_markup, PublishAt) if asked else None
-    edition = await request.services.newsroom.edition(question.edition) if question else None
-    if edition is None or request.message is None:
-        return False
-    said, zone = request.message, ZoneInfo(request.zone)
-    # From when it was typed: so it is the same whenever it is handled, and however often.
-    moment = references.moment(said.text or "", said.date.astimezone(zone))
-    if moment is None:
-        await request.say(
-            request.translator.gettext(
-                "I couldn't read that as a time. Try 07:30 or 2026-11-24 07:30."
-            )
-        )
-        return True
-    await _schedule(request, edition, moment)
-    return True
-
-
-async def _schedule(request: Request, edition: Edition, at: datetime) -> Toast:
-    if refused := _refused(request, edition):
-        if request.query is None:
-            await request.say(refused.text)
-        return refused
-    is_so = edition.state is EditionState.SCHEDULED and edition.publish_at == at
-    if at <= request.now and not is_so:
-        past = request.translator.gettext("That moment has passed; please choose a later one.")
-        await request.say(past)
-        return Toast(past)
-    if not await request.services.newsroom.schedule(edition.id, at):
-        decided = _unknown(request)
-        if request.query is None:
-            await request.say(decided.text)
-        return decided
-    said = request.translator.gettext(
-        "🕖 Will be published {moment}.", moment=request.translator.moment(at, request.zone)
-    )
-    await request.say(said)
-    return Toast(said)
-
-
-def likely_moments(now: datetime, zone: ZoneInfo, hour: time) -> Sequence[datetime]:
-    """The next moments at which an editor is likely to publish: the daily hour, full hours."""
-    local = now.astimezone(zone)
-    days = [local.date() + timedelta(days=ahead) for ahead in range(3)]
-    daily = [datetime.combine(day, hour, zone) for day in days]
-    full = local.replace(minute=0, second=0, microsecond=0)
-    soon = [full + timedelta(hours=ahead) for ahead in (1, 2, 3)]
-    return sorted({moment for moment in (*daily, *soon) if moment > now})[:6]
-
-
-async def _settled(request: Request, edition_id: int) -> None:
-    """Show where an edition stands now, so that nobody decides twice."""
-    edition = await request.services.newsroom.edition(edition_id)
-    if edition:
-        accepted = await request.services.newsroom.look(edition)
-        await request.show((await messages_of(request, accepted))[-1])
-
-
-def _unknown(request: Request) -> Toast:
-    return Toast(request.translator.gettext("That was already decided."), alert=True)
 
 
 async def press_recall(request: Request, callback: AskRecall) -> Toast | None:
     """Ask whether a published edition shall be taken back."""
     edition = await request.services.newsroom.edition(callback.edition)
     if edition is None or edition.state is not EditionState.PUBLISHED:
-        return _unknown(request)
+        return already_decided(request)
     await request.send([recall_question(request.translator, edition)])
     return None
 
@@ -431,12 +242,9 @@ async def press_recall_now(request: Request, callback: RecallEdition) -> Toast |
     by = request.user.id if request.user else None
     broadcast = await request.services.newsroom.recall(edition.id, by=by) if edition else None
     if edition is None or broadcast is None:
-        return _unknown(request)
-    await _settled(request, edition.id)
+        return already_decided(request)
+    await show_settled(request, edition.id)
     return Toast(request.translator.gettext("↩️ Recalled."))
-
-
-# --- a broadcast under way ---
 
 
 async def drafts(request: Request) -> None:
@@ -448,7 +256,7 @@ async def drafts(request: Request) -> None:
     keys = [
         [
             button(
-                f"{request.translator.short_day(one.date)} {one.digest.title or ''}",
+                name_in_list(request.translator, one),
                 ShowPreview(one.id),
             )
         ]

@@ -199,11 +199,15 @@ class ProgressCards:
 
     async def message(self, number: int, translator: Translator) -> OutgoingMessage:
         """What the card of a broadcast says now."""
+        return broadcast_message(translator, await self.stand(number))
+
+    async def stand(self, number: int) -> Stand:
+        """How a broadcast stands, and how fast it goes where it is watched."""
         status = await self.broadcasts.status(number)
         watch = self._watched.get(number)
         rate = watch.rate if watch else None
         left = timedelta(seconds=status.progress.left / rate) if rate else None
-        stand = Stand(
+        return Stand(
             content=status.content,
             broadcast=status.broadcast,
             progress=status.progress,
@@ -212,7 +216,6 @@ class ProgressCards:
             zone=self.zone,
             votes=await self._votes(status.content),
         )
-        return broadcast_message(translator, stand)
 
     async def _votes(self, content: Edition | Announcement) -> Mapping[int, VoteSums]:
         return await self.letters.votes(content.id) if isinstance(content, Edition) else {}

@@ -22,6 +22,7 @@ from bot.views.callbacks import (
     SendNow,
 )
 from bot.views.desk.letters import vote_lines
+from bot.views.desk.publishing_callbacks import AskStop, ShowBroadcast
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
@@ -67,8 +68,8 @@ def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
     text = join(
         "\n",
         [
-            bold(_headline(translator, stand.broadcast)),
-            plain(_title(translator, stand.content)),
+            bold(headline(translator, stand.broadcast)),
+            plain(title_of_content(translator, stand.content)),
             plain(_bar(progress)) if progress.owed else (),
             *(plain(f"• {line}") for line in progress_lines(translator, progress)),
             plain(_pace(translator, stand)),
@@ -79,7 +80,8 @@ def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
     return OutgoingMessage(text=to_html(text), keyboard=keyboard(_ways(translator, stand)))
 
 
-def _headline(translator: Translator, broadcast: Broadcast) -> str:
+def headline(translator: Translator, broadcast: Broadcast) -> str:
+    """What a broadcast does, or how it stands."""
     if broadcast.kind is BroadcastKind.CORRECTION:
         return translator.gettext("✏️ Correction")
     if broadcast.kind is BroadcastKind.RECALL:
@@ -95,7 +97,7 @@ def _headline(translator: Translator, broadcast: Broadcast) -> str:
     return states[broadcast.state]
 
 
-def _title(translator: Translator, content: Edition | Announcement) -> str:
+def title_of_content(translator: Translator, content: Edition | Announcement) -> str:
     """What it is about in a line: of an announcement its beginning."""
     if isinstance(content, Edition):
         return title_of(translator, content)
@@ -104,9 +106,13 @@ def _title(translator: Translator, content: Edition | Announcement) -> str:
 
 
 def _bar(progress: Progress) -> str:
-    settled = progress.owed - progress.left
-    full = _BAR * settled // progress.owed
-    return f"{'▓' * full}{'░' * (_BAR - full)} {100 * settled // progress.owed} %"
+    full = _BAR * (progress.owed - progress.left) // progress.owed
+    return f"{'▓' * full}{'░' * (_BAR - full)} {percent(progress)} %"
+
+
+def percent(progress: Progress) -> int:
+    """How much of what is owed by now is settled, in percent."""
+    return 100 * (progress.owed - progress.left) // progress.owed if progress.owed else 0
 
 
 def progress_lines(translator: Translator, progress: Progress) -> list[str]:
@@ -177,14 +183,40 @@ def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardB
 
 def _steering(translator: Translator, stand: Stand) -> list[InlineKeyboardButton]:
     number = stand.broadcast.id
-    cancel = button(translator.gettext("⏹ Stop"), CancelBroadcast(number))
+    stop = button(translator.gettext("⏹ Stop"), AskStop(number))
     if stand.broadcast.state is BroadcastState.RUNNING:
         send_now = [button(translator.gettext("📣 To all now"), SendNow(number))]
         pause = button(translator.gettext("⏸ Pause"), PauseBroadcast(number))
-        return [*(send_now if stand.progress.later else []), pause, cancel]
+        return [*(send_now if stand.progress.later else []), pause, stop]
     if stand.broadcast.state is BroadcastState.PAUSED:
-        return [button(translator.gettext("▶ Resume"), ResumeBroadcast(number)), cancel]
+        return [button(translator.gettext("▶ Resume"), ResumeBroadcast(number)), stop]
     return []
+
+
+def stop_question(translator: Translator, stand: Stand) -> OutgoingMessage:
+    """The question whether a broadcast shall be stopped for good, with the way to only pause it."""
+    number, progress = stand.broadcast.id, stand.progress
+    ask = translator.gettext(
+        "Stop “{title}” for good?", title=title_of_content(translator, stand.content)
+    )
+    left = progress.left + progress.later
+    what = translator.ngettext(
+        "{count} recipient would not be written to, and it can't be resumed. A pause can.",
+        "{count} recipients would not be written to, and it can't be resumed. A pause can.",
+        left,
+    )
+    pause = button(translator.gettext("⏸ Pause"), PauseBroadcast(number))
+    is_running = stand.broadcast.state is BroadcastState.RUNNING
+    keys = [
+        [
+            *([pause] if is_running else []),
+            button(translator.gettext("⏹ Stop for good"), CancelBroadcast(number)),
+        ],
+        [button(translator.gettext("↩ Back"), ShowBroadcast(number))],
+    ]
+    return OutgoingMessage(
+        text=to_html(join("\n", [bold(ask), plain(what)])), keyboard=keyboard(keys)
+    )
 
 
 def exceptions_message(

@@ -15,14 +15,8 @@ from bot.views.callbacks import (
     AskRecall,
     DiscardDraft,
     OfferPreviews,
-    PublishAnyway,
-    PublishAt,
-    PublishDraft,
-    PublishOld,
-    RecallEdition,
     ReplaceEdition,
     ShowAsReader,
-    ShowPreview,
     fits,
 )
 from bot.views.desk.changes import PARTS, found_days, undo_row
@@ -34,11 +28,17 @@ from bot.views.desk.decisions import (
     OpenChanges,
     OpenItemChanges,
     OpenText,
-    SettleProblem,
     TakeStructure,
 )
 from bot.views.desk.letters import vote_lines
-from bot.views.desk.problems import CONFIRMATIONS, coverage_line, problem_sentence
+from bot.views.desk.problems import coverage_line, problem_sentence
+from bot.views.desk.prospects import obstacle_line, prospect_line
+from bot.views.desk.publishing_callbacks import (
+    Approve,
+    AskPublish,
+    PublishAtHour,
+    Unschedule,
+)
 from bot.views.desk.structures import structure_words
 from bot.views.desk.summaries import maker_of
 from bot.views.desk.word_diff import word_diff
@@ -65,6 +65,7 @@ from digests.model import (
     EditionState,
     Item,
     ProblemKind,
+    Prospect,
     Severity,
     VoteSums,
 )
@@ -72,13 +73,12 @@ from digests.revisions import TextPart, text_of
 
 _MOST_LISTED, _LONGEST_HEADLINE, _LONGEST_TEXT = 400, 300, 40_000
 """Lines of a list and characters of a headline and of a text that an editor is shown."""
-_LONGEST_REASONS = 3_500
-"""Characters, which leave room for a question below them."""
+_UNDECIDED = Prospect()
 _LONGEST_SUMMARY, _MOST_SUMMARISED = 1_000, 20_000
 """Characters of a summary, and of all of them, that a preview shows: six messages full."""
 
 
-def preview_messages(  # noqa: PLR0913 - all that an editor is shown of it
+def preview_messages(  # noqa: PLR0913 - all that its editors are told
     translator: Translator,
     edition: Edition,
     *,
@@ -87,13 +87,18 @@ def preview_messages(  # noqa: PLR0913 - all that an editor is shown of it
     draft: Draft | None = None,
     votes: Mapping[int, VoteSums] | None = None,
     state: str = "",
+    prospect: Prospect = _UNDECIDED,
 ) -> list[OutgoingMessage]:
     """What was understood of a draft; `same_day` is the published edition it would replace.
 
-    `draft` is what can be changed about it, `votes` are the readers', by item; `state` is the line
-    with which the card opens.
+    `draft` is what can be changed about it, `prospect` how it is to be published, `votes` are the
+    readers', by item; `state` is the line with which the card opens.
     """
-    opening = [plain(state), _opening(translator, edition, zone), _structure(translator, draft)]
+    opening = [
+        plain(state),
+        _opening(translator, edition, zone, prospect),
+        _structure(translator, draft),
+    ]
     sections = [
         join("\n", opening),
         join("\n", map(plain, vote_lines(votes or {}))),
@@ -106,14 +111,14 @@ def preview_messages(  # noqa: PLR0913 - all that an editor is shown of it
         _question(translator, edition, same_day),
     ]
     pages = paginate([section for section in sections if section], "\n\n")
-    keys = preview_keyboard(translator, edition, same_day=same_day, draft=draft)
+    keys = preview_keyboard(translator, edition, same_day=same_day, draft=draft, prospect=prospect)
     return [
         OutgoingMessage(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
         for page in pages
     ]
 
 
-def _opening(translator: Translator, edition: Edition, zone: str) -> RichText:
+def _opening(translator: Translator, edition: Edition, zone: str, prospect: Prospect) -> RichText:
     digest = edition.digest
     facts = [
         translator.day(edition.date),
@@ -126,7 +131,8 @@ def _opening(translator: Translator, edition: Edition, zone: str) -> RichText:
             bold(f"📄 {title_of(translator, edition)}"),
             plain(" · ".join(facts)),
             *(plain(line) for line in [coverage_line(translator, digest)] if line),
-            aside(translator, state_line(translator, edition, zone)),
+            aside(translator, _standing(translator, edition, zone, prospect)),
+            plain(obstacle_line(translator, edition, prospect)),
         ],
     )
 
@@ -143,6 +149,11 @@ def _structure(translator: Translator, draft: Draft | None) -> RichText:
     return plain(said)
 
 
+def _standing(translator: Translator, edition: Edition, zone: str, prospect: Prospect) -> str:
+    decided = prospect_line(translator, edition, zone, prospect)
+    return decided or state_line(translator, edition, zone)
+
+
 def state_line(translator: Translator, edition: Edition, zone: str) -> str:
     """Where the edition is on its way to readers."""
     states = {
@@ -155,7 +166,9 @@ def state_line(translator: Translator, edition: Edition, zone: str) -> str:
         ),
         EditionState.REPLACED: translator.gettext("Replaced by a later edition of its day."),
         EditionState.DISCARDED: translator.gettext("Discarded."),
-        EditionState.RECALLED: translator.gettext("Recalled."),
+        EditionState.RECALLED: translator.gettext(
+            "Recalled. Post the same file again, and it is a new draft."
+        ),
     }
     return states[edition.state]
 
@@ -253,42 +266,71 @@ def preview_keyboard(
     *,
     same_day: Edition | None,
     draft: Draft | None = None,
+    prospect: Prospect = _UNDECIDED,
 ) -> InlineKeyboardMarkup | None:
     """What can be done with an edition in its state."""
     show = button(translator.gettext("👁 As readers see it"), ShowAsReader(edition.id))
     previews = button(
         translator.gettext("📱 Preview and test"), OfferPreviews(edition.id, translator.language)
     )
-    changes = _change_rows(translator, edition, draft) if draft else []
-    if edition.state is EditionState.DRAFT:
-        return keyboard([*_draft_rows(translator, edition, same_day), *changes, [show, previews]])
-    if edition.state is EditionState.SCHEDULED:
-        now = button(translator.gettext("📣 Publish now"), PublishDraft(edition.id))
-        discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
-        return keyboard([[now], *changes, [show, previews], [discard]])
     if edition.state is EditionState.PUBLISHED:
         return keyboard([[show, button(translator.gettext("↩️ Recall"), AskRecall(edition.id))]])
-    return keyboard([[show]])
+    if not edition.is_undecided:
+        return keyboard([[show]])
+    if edition.state is EditionState.SCHEDULED and prospect.is_at_once:
+        undo = button(translator.gettext("↶ Undo publishing"), Unschedule(edition.id))
+        return keyboard([[undo], [show]])
+    changes = _change_rows(translator, edition, draft) if draft else []
+    discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
+    if prospect.is_waiting:
+        agree = button(translator.gettext("✅ Agree"), Approve(edition.id))
+        withdraw = button(translator.gettext("✖ Withdraw"), Unschedule(edition.id))
+        return keyboard([[agree, withdraw], *changes, [show, previews], [discard]])
+    revision = draft.revision if draft else 0
+    if edition.state is EditionState.DRAFT:
+        ways = _draft_rows(translator, edition, same_day, revision)
+        return keyboard([*ways, *changes, [show, previews]])
+    ways = _scheduled_rows(translator, edition, same_day, revision)
+    return keyboard([*ways, *changes, [show, previews], [discard]])
+
+
+def _scheduled_rows(
+    translator: Translator, edition: Edition, same_day: Edition | None, revision: int
+) -> Sequence[Sequence[InlineKeyboardButton]]:
+    unschedule = button(translator.gettext("✖ Unschedule"), Unschedule(edition.id))
+    if same_day:
+        return [_correcting(translator, edition), [unschedule]]
+    move = button(translator.gettext("🕖 Move"), AskMoment(edition.id))
+    return [[_publishing(translator, edition, revision)], [move, unschedule]]
+
+
+def _publishing(translator: Translator, edition: Edition, revision: int) -> InlineKeyboardButton:
+    return button(translator.gettext("📣 Publish now"), AskPublish(edition.id, revision))
+
+
+def _correcting(translator: Translator, edition: Edition) -> list[InlineKeyboardButton]:
+    """Ways to let it take the place of the edition of its day."""
+    return [
+        button(translator.gettext("✏️ Correct silently"), ReplaceEdition(edition.id)),
+        button(translator.gettext("📣 Correct and tell"), CorrectAndTell(edition.id)),
+    ]
 
 
 def _draft_rows(
-    translator: Translator, edition: Edition, same_day: Edition | None
+    translator: Translator, edition: Edition, same_day: Edition | None, revision: int
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
     if same_day:
-        silently = translator.gettext("✏️ Correct silently")
-        tell = translator.gettext("📣 Correct and tell")
-        leave = translator.gettext("↩ Leave as it was")
-        return [
-            [
-                button(silently, ReplaceEdition(edition.id)),
-                button(tell, CorrectAndTell(edition.id)),
-            ],
-            [button(leave, DiscardDraft(edition.id))],
-        ]
+        leave = button(translator.gettext("↩ Leave as it was"), DiscardDraft(edition.id))
+        return [_correcting(translator, edition), [leave]]
     discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
+    at_hour = translator.gettext("🌅 At the readers' hour")
     return [
-        [button(translator.gettext("📣 Publish now"), PublishDraft(edition.id))],
-        [button(translator.gettext("🕖 Schedule"), AskMoment(edition.id)), discard],
+        [_publishing(translator, edition, revision)],
+        [
+            button(at_hour, PublishAtHour(edition.id, revision)),
+            button(translator.gettext("🕖 Schedule"), AskMoment(edition.id)),
+        ],
+        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id)), discard],
     ]
 
 
@@ -355,95 +397,3 @@ def _doubtful_items(edition: Edition) -> list[InlineKeyboardButton]:
         for number in sorted(numbers)[:_MOST_DOUBTFUL]
         if edition.digest.item(number)
     ]
-
-
-def confirm_message(
-    translator: Translator, edition: Edition, draft: Draft | None = None
-) -> OutgoingMessage:
-    """The question whether to publish although something blocks it.
-
-    What an editor may say is right has a button that has it asked no more.
-    """
-    blocking = [p for p in edition.problems if p.severity is Severity.BLOCKS]
-    settling = [
-        button(
-            translator.gettext(CONFIRMATIONS[kind]), SettleProblem(edition.id, draft.revision, kind)
-        )
-        for kind in dict.fromkeys(problem.kind for problem in blocking)
-        if draft and kind in CONFIRMATIONS
-    ]
-    lines = [plain(problem_sentence(translator, problem)) for problem in blocking]
-    said = begun(join("\n", lines), _LONGEST_REASONS)
-    ask = bold(translator.gettext("Publish it all the same?"))
-    keys = [
-        button(translator.gettext("Publish anyway"), PublishAnyway(edition.id)),
-        button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
-    ]
-    ways = [*rows(settling, 1), keys]
-    return OutgoingMessage(text=to_html(join("\n", [said, ask])), keyboard=keyboard(ways))
-
-
-def old_message(translator: Translator, edition: Edition) -> OutgoingMessage:
-    """The question whether an edition of a day long past shall be sent to anybody."""
-    ask = translator.gettext(
-        "“{title}” is dated {day}. Send it to everyone, or only add it to the archive?",
-        title=title_of(translator, edition),
-        day=translator.day(edition.date),
-    )
-    keys = [
-        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id))],
-        [button(translator.gettext("📣 Send it all the same"), PublishOld(edition.id))],
-        [button(translator.gettext("↩ Back"), ShowPreview(edition.id))],
-    ]
-    return OutgoingMessage(text=to_html(bold(ask)), keyboard=keyboard(keys))
-
-
-def far_ahead_message(translator: Translator, edition: Edition) -> OutgoingMessage:
-    """The question whether an edition is of a day that is far ahead."""
-    ask = translator.gettext(
-        "“{title}” is of {day}, and nobody is sent it before that day. Is that the day?",
-        title=title_of(translator, edition),
-        day=translator.day(edition.date),
-    )
-    keys = [
-        [button(translator.gettext("📅 Day"), AskWords(edition.id, NO_ITEM, Field.DAY))],
-        [button(translator.gettext("📣 Send it all the same"), PublishOld(edition.id))],
-        [button(translator.gettext("↩ Back"), ShowPreview(edition.id))],
-    ]
-    return OutgoingMessage(text=to_html(bold(ask)), keyboard=keyboard(keys))
-
-
-def schedule_message(
-    translator: Translator, edition: Edition, moments: Sequence[datetime], zone: str
-) -> OutgoingMessage:
-    """The question when to publish, with the next likely moments; a reply may name another."""
-    keys = [
-        button(translator.moment(moment, zone), PublishAt.of(edition.id, moment))
-        for moment in moments
-    ]
-    ask = translator.gettext(
-        "When should “{title}” be published?", title=title_of(translator, edition)
-    )
-    hint = translator.gettext("Times are those of {zone}.", zone=zone)
-    back = [button(translator.gettext("↩ Back"), ShowPreview(edition.id))]
-    return OutgoingMessage(
-        text=to_html(join("\n", [bold(ask), aside(translator, hint)])),
-        keyboard=keyboard([*rows(keys, 2), back]),
-    )
-
-
-def recall_question(translator: Translator, edition: Edition) -> OutgoingMessage:
-    """The question whether to take a published edition back."""
-    ask = translator.gettext(
-        "Take “{title}” back from everyone?", title=title_of(translator, edition)
-    )
-    what = translator.gettext(
-        "Messages younger than 48 hours are deleted, older ones replaced by a notice."
-    )
-    keys = [
-        button(translator.gettext("Take it back"), RecallEdition(edition.id)),
-        button(translator.gettext("↩ Back"), ShowPreview(edition.id)),
-    ]
-    return OutgoingMessage(
-        text=to_html(join("\n", [bold(ask), plain(what)])), keyboard=keyboard([keys])
-    )

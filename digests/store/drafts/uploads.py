@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
 from digests.model import UNDECIDED, Alternatives, Digest, Draft, Problem
-from digests.store.database import AnyRow, Session, insert
+from digests.store.database import AnyRow, Query, Session, insert
 from digests.store.editions import content_of, keep_pictures
 from digests.store.serialization import (
     read_alternatives,
@@ -74,6 +73,11 @@ class UploadStore:
         """What an edition was read from."""
         return await self._session.in_read(_original, edition_id)
 
+    async def before(self, edition_id: int) -> Digest | None:
+        """What a draft said before its last change; None where it was not changed."""
+        query = select(uploads.c.before).where(uploads.c.edition_id == edition_id)
+        return await self._session.in_read(_before, query)
+
     async def revise(self, edition_id: int, revision: int, after: Version, at: datetime) -> bool:
         """Let a draft say something else, which can be undone.
 
@@ -84,16 +88,6 @@ class UploadStore:
     async def undo(self, edition_id: int, revision: int, at: datetime) -> bool:
         """Let a draft say what it did before its last change; False where that can't be."""
         return await self._session.in_write(_undo, edition_id, revision, at)
-
-    async def show(self, edition_id: int, user_id: int, card: Sequence[int]) -> None:
-        """Note which messages show a draft in the private chat of an editor."""
-        shown = {"shown_to": user_id, "card": json.dumps([*card])}
-        change = update(uploads).where(uploads.c.edition_id == edition_id).values(shown)
-        await self._session.in_write(lambda connection: connection.execute(change).rowcount)
-
-    async def shown_by(self, user_id: int, message_id: int) -> int | None:
-        """The id of the edition that a message in the private chat of an editor shows."""
-        return await self._session.in_read(_shown_by, user_id, message_id)
 
 
 def _keep(connection: Connection, row: dict[str, object]) -> None:
@@ -107,8 +101,6 @@ _DRAFT = (
     uploads.c.alternatives,
     uploads.c.revision,
     uploads.c.before.is_not(None).label("is_changed"),
-    uploads.c.shown_to,
-    uploads.c.card,
 )
 
 
@@ -120,9 +112,12 @@ def _draft(connection: Connection, edition_id: int) -> Draft | None:
         alternatives=read_alternatives(row.alternatives),
         revision=row.revision,
         is_changed=row.is_changed,
-        shown_to=row.shown_to,
-        card=tuple(json.loads(row.card)),
     )
+
+
+def _before(connection: Connection, query: Query) -> Digest | None:
+    before = connection.execute(query).scalar_one_or_none()
+    return _read(before).digest if before else None
 
 
 def _original(connection: Connection, edition_id: int) -> Original | None:
@@ -218,9 +213,3 @@ def _read(text: str) -> Version:
         alternatives=read_alternatives(raw["alternatives"]),
         is_revised=raw["is_revised"],
     )
-
-
-def _shown_by(connection: Connection, user_id: int, message_id: int) -> int | None:
-    query = select(uploads.c.edition_id, uploads.c.card).where(uploads.c.shown_to == user_id)
-    rows = connection.execute(query).all()
-    return next((row.edition_id for row in rows if message_id in json.loads(row.card)), None)

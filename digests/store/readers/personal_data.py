@@ -13,6 +13,7 @@ from digests.store.database import Session
 from digests.store.letters.letter_tables import blocked_senders, letter_cards, letters, votes
 from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
+    draft_cards,
     misunderstood,
     openings,
     receipts,
@@ -44,6 +45,7 @@ CONCERNING_CHATS: Mapping[Table, Column[int]] = MappingProxyType(
         votes: votes.c.user_id,
         staff: staff.c.user_id,
         audit: audit.c.actor_id,
+        draft_cards: draft_cards.c.user_id,
     }
 )
 """Those that know them by the id of their chat."""

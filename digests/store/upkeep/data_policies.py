@@ -60,9 +60,19 @@ DATA_POLICIES = MappingProxyType(
             tidied="the archive is kept; discarded drafts go",
         ),
         "uploads": DataPolicy(
-            forgotten=f"{_EDITOR}; `shown_to` says in whose chat, until it is decided about",
+            forgotten=_EDITOR,
             exported=_EDITOR,
             tidied=None,
+        ),
+        "draft_cards": DataPolicy(
+            forgotten=None,
+            exported=None,
+            tidied=None,
+        ),
+        "publish_orders": DataPolicy(
+            forgotten=f"{_EDITOR}; `ordered_by` says whose decision it is, until it is carried out",
+            exported=_EDITOR,
+            tidied="goes when the edition is published or thrown away",
         ),
         "structure_choices": DataPolicy(
             forgotten=None,

@@ -36,6 +36,7 @@ from digests.store.tables import (
     announcements,
     broadcasts,
     chunks,
+    draft_cards,
     editions,
     movements,
     openings,
@@ -97,6 +98,7 @@ class TidyingStore:
             "chunks": await self._repeat(_delete_chunks, old),
             "plans": await self._repeat(_delete_plans, old),
             "uploads": await self._repeat(_delete_uploads, now - periods.drafts),
+            "draft_cards": await self._repeat(_delete_cards, now - periods.drafts),
             "structure_choices": await self._repeat(_delete_choices, now - _CHOICES),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
             "invites": await self._repeat(_delete_invites, now),
@@ -212,6 +214,16 @@ def _delete_uploads(connection: Connection, before: datetime, at_once: int) -> i
     )
     oldest = select(uploads.c.edition_id).where(uploads.c.edition_id.in_(old)).limit(at_once)
     return connection.execute(delete(uploads).where(uploads.c.edition_id.in_(oldest))).rowcount
+
+
+def _delete_cards(connection: Connection, before: datetime, at_once: int) -> int:
+    """Which messages showed what was decided about, or touched by nobody, long ago."""
+    old = select(editions.c.id).where(
+        editions.c.marked_at < before, editions.c.state != EditionState.SCHEDULED
+    )
+    columns = (draft_cards.c.edition_id, draft_cards.c.user_id)
+    oldest = select(*columns).where(draft_cards.c.edition_id.in_(old)).limit(at_once)
+    return connection.execute(delete(draft_cards).where(tuple_(*columns).in_(oldest))).rowcount
 
 
 def _delete_choices(connection: Connection, before: datetime, at_once: int) -> int:

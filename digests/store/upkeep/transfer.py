@@ -56,6 +56,8 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
     {
         "editions": Treatment.COPIED,
         "uploads": Treatment.COPIED,
+        "draft_cards": Treatment.COPIED,
+        "publish_orders": Treatment.COPIED,
         "structure_choices": Treatment.COPIED,
         "pictures": Treatment.COPIED,
         "search": Treatment.MADE_AGAIN,

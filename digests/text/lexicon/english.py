@@ -183,6 +183,7 @@ ENGLISH = Language(
         ),
         endings="please one story",
         issue="issue issue_no. vol. vol volume",
+        at="at on",
         mornings="am a.m.",
         evenings="pm p.m.",
         days_ahead=("tomorrow", "day_after_tomorrow the_day_after_tomorrow"),

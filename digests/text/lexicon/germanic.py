@@ -90,6 +90,7 @@ GERMAN = Language(
         openings="zeig zeige",
         endings="bitte",
         issue="ausgabe",
+        at="um am",
         mornings="morgens früh",
         evenings="abends",
         days_ahead=("morgen", "übermorgen"),

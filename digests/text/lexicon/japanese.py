@@ -183,6 +183,7 @@ JAPANESE = Language(
         mornings="朝 午前 あさ 毎朝",
         evenings="夜 晩 夕方 午後 よる 毎晩 毎夕",
         half="半",
+        at="に",
         days_ahead=("明日 あした あす", "明後日 あさって"),
         last="前の この前の この間の",
         last_week="先週の 先週",

@@ -179,9 +179,9 @@ class Asking:
     stands before what is searched for, `sought` behind it. `of` stands between a day and an
     item of it in either order, `openings` and `endings` around any question and mean nothing.
     `issue` stands before an issue's number, `issue_endings` behind it. `mornings` and `evenings`
-    stand beside a time, `half` behind an hour. `days_ahead` are tomorrow and further on; `last`
-    stands before a weekday, `last_week` where that of the week before is meant; `last_month` is the
-    month before this one.
+    stand beside a time, `half` behind an hour, `at` before a time or a day. `days_ahead` are
+    tomorrow and further on; `last` stands before a weekday, `last_week` where that of the week
+    before is meant; `last_month` is the month before this one.
     """
 
     latest: str = ""
@@ -212,6 +212,7 @@ class Asking:
     mornings: str = ""
     evenings: str = ""
     half: str = ""
+    at: str = ""
     days_ahead: tuple[str, ...] = ()
     last: str = ""
     last_week: str = ""

@@ -76,6 +76,7 @@ FRENCH = Language(
         openings="montre montre-moi",
         endings="s’il_vous_plaît s'il_vous_plaît svp",
         issue="numéro",
+        at="à le",
         mornings="du_matin",
         evenings="du_soir",
         days_ahead=("demain", "après-demain"),

@@ -56,6 +56,17 @@ def test_nothing_but_what_is_said_is_printed(shell: Shell) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("words", [(), ("--yes",), ("--archive",), ("--at", "2099-01-01 07:30")])
+def test_nothing_is_published_by_a_command_where_another_editor_has_to_agree(
+    shell: Shell, words: tuple[str, ...]
+) -> None:
+    settings = {"BOT_APPROVALS": "1", "BOT_ADMIN_IDS": "7 8"}
+    done = shell.run("publish", *words, written(shell, "today.txt"), **settings)
+    assert done.returncode == 1
+    assert "another editor has to agree to it (BOT_APPROVALS); post it to the bot." in done.stderr
+    assert "0 editions" in editions(shell)
+
+
 def test_what_is_out_already_is_not_sent_again(shell: Shell) -> None:
     file = written(shell, "today.txt")
     shell.prints("publish", file)

@@ -167,7 +167,8 @@ async def test_a_reply_that_edits_an_item(desk: Desk) -> None:
 
 async def test_a_draft_is_published_once(desk: Desk) -> None:
     await desk.subscriber("Wren")
-    state = await pressed_twice(desk, await desk.draft(), "📣 Publish now")
+    question = (await desk.asked(desk.editor, await desk.draft(), "📣 Publish now")).last
+    state = await pressed_twice(desk, question, "📣 Yes")
     assert [one.state for one in state.editions] == [EditionState.PUBLISHED]
     assert len(state.broadcasts) == 1
 
@@ -202,12 +203,23 @@ async def test_a_moment_that_was_typed_is_the_one_that_was_meant(desk: Desk) -> 
     assert [one.publish_at for one in state.editions] == [desk.now.replace(minute=30, second=0)]
 
 
-@pytest.mark.parametrize("button", ["⏸", "⏹"])
+@pytest.mark.parametrize("button", ["⏸", "⏹ Stop for good"])
 async def test_a_broadcast_is_steered_once(desk: Desk, button: str) -> None:
     await desk.subscriber("Wren")
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     card = desk.world.inbox(desk.editor)[-1]
-    await pressed_twice(desk, card, button)
+    question = (await desk.pressed(desk.editor, card, "⏹")).last
+    await pressed_twice(desk, question, button)
+
+
+async def test_the_seconds_to_undo_are_those_of_the_first_press(desk: Desk) -> None:
+    desk.bot.application.bot_data = replace(
+        desk.services, publishing=replace(desk.services.publishing, undo=timedelta(seconds=90))
+    )
+    question = (await desk.asked(desk.editor, await desk.draft(), "📣 Publish now")).last
+    leaves = desk.now + timedelta(seconds=90)
+    state = await pressed_twice(desk, question, "📣 Yes")
+    assert [one.publish_at for one in state.editions] == [leaves]
 
 
 # --- a text in pieces ----------------------------------------------------------------------------

@@ -62,7 +62,8 @@ async def test_a_broadcast_that_is_stopped_reaches_nobody_else(mailing: Mailing)
     async with mailing.bot():
         card = await world.wait_for_message(town.editor, containing="Going out", timeout=DEADLINE)
         await mailing.under_way(20)
-        await town.press(town.editor, card, "⏹ Stop", answer="⏹ Stopped")
+        asked = await town.press(town.editor, card, "⏹ Stop", answer="for good?")
+        await town.press(town.editor, asked, "⏹ Stop for good", answer="⏹ Stopped")
         await mailing.ends(BroadcastState.CANCELLED)
         await mailing.until(mailing.is_at_rest)
         stopped = mailing.arrived

@@ -16,8 +16,8 @@ def submitter(desk: Desk) -> Submitter:
     return Submitter(
         newsroom=services.newsroom,
         audience=services.audience,
-        reader_hours=services.reader_hours,
         translations=services.translations,
         editors=services.staff.publishers,
         tell=lambda chat, message: services.client.send(Target(chat), message, Lane.ANSWER),
+        show_card=services.draft_cards.send,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -203,6 +203,18 @@ async def test_what_is_blocked_or_old_stays_a_draft_and_says_so(drop: Drop, text
     assert "Draft: readers don't see it yet." in card
     await drop.desk.deliver()
     assert not drop.desk.world.inbox(wren)
+
+
+async def test_where_another_editor_has_to_agree_nothing_is_published_by_itself(
+    drop: Drop, submitter: Submitter
+) -> None:
+    newsroom = replace(submitter.newsroom, needs_approval=True)
+    drop.folder.submitter = replace(submitter, newsroom=newsroom)
+    drop.folder.publishes = True
+    drop.put("letter.txt")
+    origin, card = await drop.look()
+    assert "It stays a draft" in origin
+    assert "Draft: readers don't see it yet." in card
 
 
 async def test_no_edition_takes_anothers_place_by_itself(drop: Drop) -> None:

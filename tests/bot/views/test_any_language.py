@@ -54,6 +54,9 @@ from bot.views.desk import (
     link_faults,
     preview_choices,
     problems,
+    prospects,
+    publishing,
+    queue,
     reading_report,
     staff,
     structures,
@@ -71,6 +74,7 @@ from bot.views.reading import corrections, edition_file, errata, issues, long_ed
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
+from digests.broadcasts import BroadcastStatus
 from digests.delivery.model import (
     RESTORED,
     Broadcast,
@@ -114,12 +118,16 @@ from digests.model import (
     KeptLetter,
     LetterKind,
     Month,
+    Obstacle,
+    OrderKind,
     Paragraph,
     Picture,
     Place,
     Preferences,
     Problem,
     ProblemKind,
+    Prospect,
+    PublishOrder,
     ReaderLetter,
     Reading,
     Related,
@@ -329,6 +337,27 @@ OF_A_QUARTER = replace(
 )
 NOTHING_YET = replace(OF_A_WEEK, days=(), editions=(), sources=())
 FIGURES = (OF_A_WEEK, OF_A_QUARTER, NOTHING_YET)
+PLANS = [
+    publishing.Plan(edition=one, readers=readers, draft=draft, moment=moment)
+    for one, readers, draft, moment in product(
+        (EDITION, UNTITLED), (1, 1_204), (None, DRAFT), (None, NOW)
+    )
+]
+ORDERS = [
+    PublishOrder(
+        edition_id=1, kind=kind, by=7, at=NOW, revision=0, moment=NOW, is_waiting=is_waiting
+    )
+    for kind, is_waiting in product(OrderKind, (False, True))
+]
+PROSPECTS = [
+    Prospect(order=order, obstacle=obstacle)
+    for order, obstacle in product((None, *ORDERS), (None, *Obstacle))
+]
+COMING = [queue.Coming(edition=EDITION, prospect=one) for one in PROSPECTS] * 2
+STATUSES = [
+    BroadcastStatus(broadcast=one.broadcast, content=one.content, progress=PROGRESS)
+    for one in STANDS
+]
 RESTORED_STAND = replace(
     STANDS[0],
     broadcast=replace(
@@ -413,6 +442,7 @@ VIEWS: dict[Callable[..., Any], View] = {
         broadcasts.broadcast_message(t, s) for s in (*STANDS, RESTORED_STAND)
     ],
     broadcasts.progress_lines: lambda t: broadcasts.progress_lines(t, PROGRESS),
+    broadcasts.stop_question: lambda t: [broadcasts.stop_question(t, one) for one in STANDS],
     broadcasts.exceptions_message: lambda t: [
         broadcasts.exceptions_message(t, STANDS[0].broadcast, [UNDELIVERED] * count)
         for count in (1, 2)
@@ -459,13 +489,22 @@ VIEWS: dict[Callable[..., Any], View] = {
     structures.structure_words: lambda t: [
         structures.structure_words(t, one) for one in STRUCTURES
     ],
-    drafts.preview_messages: lambda t: [
-        message
-        for one, same_day, draft in product(EDITIONS, (None, EDITION), (None, DRAFT))
-        for message in drafts.preview_messages(
-            t, one, same_day=same_day, zone="Asia/Tokyo", draft=draft
-        )
-    ],
+    drafts.preview_messages: lambda t: (
+        [
+            message
+            for one, same_day, draft in product(EDITIONS, (None, EDITION), (None, DRAFT))
+            for message in drafts.preview_messages(
+                t, one, same_day=same_day, zone="Asia/Tokyo", draft=draft
+            )
+        ]
+        + [
+            message
+            for one, prospect in product(EDITIONS, PROSPECTS)
+            for message in drafts.preview_messages(
+                t, one, same_day=None, zone="Asia/Tokyo", draft=DRAFT, prospect=prospect
+            )
+        ]
+    ),
     draft_state.draft_state: lambda t: [
         draft_state.draft_state(t, one, reach, "Asia/Tokyo")
         for one, reach in product(EDITIONS, REACHES)
@@ -485,15 +524,42 @@ VIEWS: dict[Callable[..., Any], View] = {
         drafts.preview_keyboard(t, one, same_day=same_day)
         for one, same_day in product(EDITIONS, (None, EDITION))
     ],
-    drafts.confirm_message: lambda t: [
-        drafts.confirm_message(t, EDITION, draft) for draft in (None, DRAFT)
+    publishing.publish_question: lambda t: [publishing.publish_question(t, one) for one in PLANS],
+    publishing.counts_line: lambda t: [publishing.counts_line(t, one) for one in PLANS],
+    publishing.confirm_message: lambda t: [publishing.confirm_message(t, one) for one in PLANS],
+    publishing.old_message: lambda t: [publishing.old_message(t, one) for one in PLANS],
+    publishing.far_ahead_message: lambda t: [publishing.far_ahead_message(t, one) for one in PLANS],
+    publishing.schedule_message: lambda t: [
+        publishing.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC")
+        for one in EDITIONS
     ],
-    drafts.old_message: lambda t: [drafts.old_message(t, one) for one in (EDITION, UNTITLED)],
-    drafts.far_ahead_message: lambda t: [drafts.far_ahead_message(t, EDITION)],
-    drafts.schedule_message: lambda t: [
-        drafts.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in EDITIONS
+    publishing.recall_question: lambda t: [publishing.recall_question(t, one) for one in EDITIONS],
+    publishing.changed_words: lambda t: [
+        publishing.changed_words(t, (Change(kind=kind, number=3, headline="Το πλοίο"),))
+        for kind in ChangeKind
     ],
-    drafts.recall_question: lambda t: [drafts.recall_question(t, one) for one in EDITIONS],
+    publishing.approval_message: lambda t: [
+        publishing.approval_message(t, "Φ", prospects.order_words(t, one, "UTC")) for one in ORDERS
+    ],
+    prospects.name_of: lambda t: [prospects.name_of(t, one) for one in EDITIONS],
+    prospects.name_in_list: lambda t: [prospects.name_in_list(t, one) for one in EDITIONS],
+    prospects.prospect_line: lambda t: [
+        prospects.prospect_line(t, one, "UTC", prospect)
+        for one, prospect in product(EDITIONS, PROSPECTS)
+    ],
+    prospects.order_words: lambda t: [prospects.order_words(t, one, "UTC") for one in ORDERS],
+    prospects.obstacle_line: lambda t: [
+        prospects.obstacle_line(t, EDITION, one) for one in PROSPECTS
+    ],
+    queue.queue_messages: lambda t: [
+        message
+        for coming, going in product(((), COMING), ((), STATUSES))
+        for message in queue.queue_messages(t, coming, going, "UTC")
+    ],
+    queue.standing_line: lambda t: [
+        queue.standing_line(t, one, "UTC", prospect)
+        for one, prospect in product(EDITIONS, PROSPECTS)
+    ],
     editions.edition_messages: lambda t: [
         message
         for one, form in product((*EDITIONS, CORRECTED, MANY), Form)

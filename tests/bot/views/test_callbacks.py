@@ -28,13 +28,14 @@ from bot.views.callbacks import (
     fits,
 )
 from bot.views.desk.decisions import Field, ItemChange, TextChange
+from bot.views.desk.publishing_callbacks import Told
 from bot.views.keyboards import CALLBACKS, unpack
 from digests.model import Form, LetterKind, ProblemKind, Vote
 from digests.revisions import TextPart
 
 WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
-    *(LetterKind, Vote),
+    *(LetterKind, Vote, Told),
 )
 VALUES: dict[type, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),

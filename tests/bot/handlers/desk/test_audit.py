@@ -167,10 +167,10 @@ def submitter(desk: Desk) -> Submitter:
     return Submitter(
         newsroom=services.newsroom,
         audience=services.audience,
-        reader_hours=services.reader_hours,
         translations=services.translations,
         editors=services.staff.publishers,
         tell=tell,
+        show_card=services.draft_cards.send,
     )
 
 

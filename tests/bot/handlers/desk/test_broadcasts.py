@@ -60,7 +60,11 @@ async def test_a_paused_broadcast_sends_nothing_until_it_is_resumed(desk: Desk) 
 async def test_a_stopped_broadcast_reaches_nobody_any_more(desk: Desk) -> None:
     wren = await desk.subscriber("Wren")
     card = await card_of(desk)
-    await desk.pressed(desk.editor, card, "⏹ Stop")
+    asked = (await desk.pressed(desk.editor, card, "⏹ Stop")).last
+    assert asked.text.startswith("Stop “The Harbour Letter, 20 November 2026” for good?")
+    assert labels(asked) == ["⏸ Pause", "⏹ Stop for good", "↩ Back"]
+    await desk.pressed(desk.editor, asked, "⏹ Stop for good")
+    await desk.services.cards.refresh()
     assert card.text.startswith("⏹ Stopped")
     assert not labels(card)
     for callback in (ResumeBroadcast(1), SendNow(1), PauseBroadcast(1)):

@@ -85,7 +85,8 @@ async def test_a_file_is_shown_as_it_was_understood_while_the_editor_sees_the_bo
     assert "Draft: readers don't see it yet." in preview.text
     assert "① The ferry runs again\nThu, Nov 19 · Harbour Post · 1 source" in preview.text
     assert labels(preview) == [
-        *("📣 Publish now", "🕖 Schedule", "🗑 Discard"),
+        *("📣 Publish now", "🌅 At the readers' hour", "🕖 Schedule"),
+        *("🗄 Archive only", "🗑 Discard"),
         *("✏️ Change", "👁 As readers see it", "📱 Preview and test"),
     ]
     acted = next(call for call in desk.world.calls if call.method == "sendChatAction")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.handlers.desk.drafts import likely_moments
+from bot.handlers.desk.scheduling import likely_moments
 from bot.views.callbacks import (
     ArchiveOnly,
     AskMoment,
@@ -36,6 +36,11 @@ async def scheduling(desk: Desk) -> Message:
     """The question when, of a new draft."""
     pressed = await desk.pressed(desk.editor, await desk.draft(), "🕖 Schedule")
     return pressed.last
+
+
+async def answered(desk: Desk, typed: str) -> str:
+    """What is told below the cards, when the question is answered by that."""
+    return (await desk.said(desk.editor, typed, reply_to=await scheduling(desk)))[-1].text
 
 
 # --- publishing ----------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ async def test_a_back_issue_is_asked_about_before_anybody_is_sent_it(desk: Desk)
     question = await back_issue(desk)
     assert question.text == (
         "“The Harbour Letter, 20 November 2026” is dated Fri, November 20, 2026. "
-        "Send it to everyone, or only add it to the archive?"
+        "Send it to everyone, or only add it to the archive?\n2 items, 0 doubts, 1 reader"
     )
     assert labels(question) == ["🗄 Archive only", "📣 Send it all the same", "↩ Back"]
     await desk.deliver()
@@ -193,7 +198,8 @@ async def test_a_day_that_has_an_edition_is_not_archived_over(desk: Desk) -> Non
     second = await desk.draft(DIGEST.replace("until two", "until three"))
     await desk.pressed(desk.editor, second, "📣 Publish now")
     await desk.pressed(desk.editor, first, "🗄 Archive only")
-    refused = await desk.pressed(desk.editor, second, "🗄 Archive only")
+    assert labels(second)[0] == "🔁 Replace the edition of Fri, Nov 20"
+    refused = await desk.pressed_of_old(desk.editor, ArchiveOnly(2).pack())
     assert (refused.toast, refused.alert) == (
         "An edition of that day is already published.",
         True,
@@ -225,7 +231,8 @@ async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) ->
 async def test_no_second_edition_of_a_day_is_published_beside_the_first(desk: Desk) -> None:
     first, second = await desk.draft(), await desk.draft(DIGEST.replace("until two", "until three"))
     await desk.pressed(desk.editor, first, "📣 Publish now")
-    refused = await desk.pressed(desk.editor, second, "📣 Publish now")
+    assert labels(second)[0] == "🔁 Replace the edition of Fri, Nov 20"
+    refused = await desk.pressed_of_old(desk.editor, PublishDraft(2).pack())
     assert refused.toast == "An edition of that day is already published."
     assert refused.alert
     assert not refused.messages
@@ -288,9 +295,10 @@ async def test_where_there_is_nothing_to_replace_any_more_the_draft_is_published
     desk: Desk, wren: Person
 ) -> None:
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
-    second = await desk.draft(DIGEST.replace("until two", "until three"))
+    await desk.draft(DIGEST.replace("until two", "until three"))
     await desk.pressed_of_old(desk.editor, RecallEdition(1).pack())
-    done = await desk.pressed(desk.editor, second, "✏️ Correct silently")
+    question = (await desk.pressed_of_old(desk.editor, ReplaceEdition(2).pack())).last
+    done = await desk.pressed(desk.editor, question, "📣 Yes")
     assert done.toast == "📣 Published."
     assert "until three" in await desk.told(wren, "/today")
 
@@ -343,7 +351,8 @@ async def test_only_what_is_published_can_be_recalled(
 async def test_the_question_when_offers_the_next_moments_of_the_editors_clock(desk: Desk) -> None:
     question = await scheduling(desk)
     assert question.text == (
-        "When should “The Harbour Letter, 20 November 2026” be published?\nTimes are those of UTC."
+        "When should “The Harbour Letter, 20 November 2026” be published?\n"
+        "Or write a time: 07:30, tomorrow 19:00. Times are those of UTC."
     )
     assert labels(question) == [
         *("Fri, Nov 20, 13:00", "Fri, Nov 20, 14:00", "Fri, Nov 20, 15:00"),
@@ -370,7 +379,7 @@ async def test_a_moment_on_a_button_is_taken_and_told(desk: Desk, wren: Person) 
     opened = await desk.pressed(desk.editor, listed, "Fri, Nov 20")
     assert "Scheduled for Fri, Nov 20, 13:00." in opened.last.text
     assert labels(opened.last) == [
-        *("📣 Publish now", "✏️ Change"),
+        *("📣 Publish now", "🕖 Move", "✖ Unschedule", "✏️ Change"),
         *("👁 As readers see it", "📱 Preview and test", "🗑 Discard"),
     ]
 
@@ -401,13 +410,12 @@ async def test_a_moment_on_a_button_that_has_passed_meanwhile_is_not_taken(desk:
     question = await scheduling(desk)
     desk.now += timedelta(hours=1)
     pressed = await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
-    assert pressed.toast == PASSED
-    assert pressed.last.text == PASSED
+    assert (pressed.toast, pressed.alert) == (PASSED, True)
 
 
 async def test_a_moment_on_a_button_comes_too_late_for_what_was_decided(desk: Desk) -> None:
     question = await scheduling(desk)
-    await desk.pressed_of_old(desk.editor, PublishDraft(1).pack())
+    await desk.pressed_of_old(desk.editor, PublishOld(1).pack())
     pressed = await desk.pressed(desk.editor, question, "Fri, Nov 20, 13:00")
     assert (pressed.toast, pressed.alert) == (DECIDED, True)
 
@@ -421,21 +429,24 @@ async def test_a_moment_on_a_button_comes_too_late_for_what_was_decided(desk: De
         ("7:05", "Sat, Nov 21, 07:05"),
         (" 19時 ", "Fri, Nov 20, 19:00"),
         ("19時30分", "Fri, Nov 20, 19:30"),
-        ("2026-11-24 07:30", "Tue, Nov 24, 07:30"),
-        ("11/24 7:30", "Tue, Nov 24, 07:30"),
+        ("2026-11-22 07:30", "Sun, Nov 22, 07:30"),
+        ("11/22 7:30", "Sun, Nov 22, 07:30"),
+        ("tomorrow 7pm", "Sat, Nov 21, 19:00"),
+        ("at 7pm on Sunday", "Sun, Nov 22, 19:00"),
+        ("明日の7時半", "Sat, Nov 21, 07:30"),
         ("today 23:59", "Fri, Nov 20, 23:59"),
     ],
 )
 async def test_a_moment_is_typed_in_reply_to_the_question(
     desk: Desk, typed: str, moment: str
 ) -> None:
-    told = await desk.told(desk.editor, typed, reply_to=await scheduling(desk))
+    told = await answered(desk, typed)
     assert told == f"🕖 Will be published {moment}."
 
 
 async def test_a_typed_moment_is_one_of_the_clock_that_the_editor_lives_by(desk: Desk) -> None:
     await desk.said(desk.editor, "/settings Asia/Tokyo")
-    told = await desk.told(desk.editor, "21:30", reply_to=await scheduling(desk))
+    told = await answered(desk, "21:30")
     assert told == "🕖 Will be published Fri, Nov 20, 21:30."
     edition = await desk.store.editions.get(1)
     assert edition
@@ -444,12 +455,12 @@ async def test_a_typed_moment_is_one_of_the_clock_that_the_editor_lives_by(desk:
 
 @pytest.mark.parametrize("typed", ["soon", "24:00", "12:60", "never 07:30", "2026-13-40 07:30"])
 async def test_what_is_no_moment_is_asked_for_again(desk: Desk, typed: str) -> None:
-    told = await desk.told(desk.editor, typed, reply_to=await scheduling(desk))
+    told = await answered(desk, typed)
     assert told == "I couldn't read that as a time. Try 07:30 or 2026-11-24 07:30."
 
 
 async def test_a_typed_day_that_is_over_is_told_as_passed(desk: Desk) -> None:
-    told = await desk.told(desk.editor, "2026-11-19 07:30", reply_to=await scheduling(desk))
+    told = await answered(desk, "2026-11-19 07:30")
     assert told == PASSED
 
 

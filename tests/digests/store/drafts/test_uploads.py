@@ -100,10 +100,13 @@ async def test_what_is_decided_about_is_changed_no_more(
 
 
 async def test_a_card_is_found_by_its_messages_and_its_editor(store: Store, draft: Edition) -> None:
-    await store.uploads.show(draft.id, 7, (11, 12))
-    assert await store.uploads.shown_by(7, 12) == draft.id
-    assert await store.uploads.shown_by(7, 1) is None
-    assert await store.uploads.shown_by(8, 12) is None
+    await store.draft_cards.show(draft.id, 7, (10,))
+    await store.draft_cards.show(draft.id, 7, (11, 12))
+    await store.draft_cards.show(draft.id, 8, (5,))
+    assert await store.draft_cards.shown_by(7, 12) == draft.id
+    assert await store.draft_cards.shown_by(7, 10) is None
+    assert await store.draft_cards.shown_by(8, 12) is None
+    assert await store.draft_cards.of(draft.id) == {7: (11, 12), 8: (5,)}
 
 
 async def test_a_picture_that_can_come_back_by_undoing_is_not_tidied_away(

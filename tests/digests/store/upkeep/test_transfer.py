@@ -22,6 +22,8 @@ from digests.model import (
     Digest,
     LetterCard,
     LetterKind,
+    OrderKind,
+    PublishOrder,
     ReaderLetter,
     StaffRole,
     Vote,
@@ -100,6 +102,11 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     )
     original = Original(name="letter.txt", data=b"\x00\xff", posted=MORNING)
     await store.uploads.keep(draft.id, original, Alternatives(days=(day,)))
+    await store.draft_cards.show(draft.id, 7, (11, 12))
+    now = OrderKind.NOW
+    await store.orders.put(
+        PublishOrder(edition_id=draft.id, kind=now, by=7, at=MORNING, revision=0, is_waiting=True)
+    )
     yield store
     await store.close()
 

@@ -1,0 +1,155 @@
+"""When a draft appears: at the readers' hour, at a moment on a button, or at one that is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.handlers.desk.decided import already_decided, refused
+from bot.handlers.desk.publishing import asked_about_day, outdated, plan_of, show_ordered
+from bot.handlers.request import Request, Toast, WaitingQuestion
+from bot.intents.moments import moment_of
+from bot.views.callbacks import AskMoment, PublishAt
+from bot.views.desk.publishing import schedule_message
+from bot.views.desk.publishing_callbacks import PublishAtAnyway, PublishAtHour
+from bot.views.keyboards import carried
+from digests.model import Edition, EditionState, OrderKind
+from digests.publishing import DONE
+
+_WAITS = timedelta(minutes=10)
+"""For how long a question takes a time for its answer that is no reply to it."""
+
+
+async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
+    """Ask when a draft shall be published."""
+    edition = await request.services.newsroom.edition(callback.edition)
+    if edition is None or not edition.is_undecided:
+        return already_decided(request)
+    if stop := refused(request, edition):
+        return stop
+    moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
+    await request.send([schedule_message(request.translator, edition, moments, request.zone)])
+    if request.is_private:
+        asked = WaitingQuestion(edition=edition.id, at=request.now)
+        request.services.questions.add(request.chat.id, asked)
+    return None
+
+
+async def press_at(request: Request, callback: PublishAt) -> Toast | None:
+    """Publish a draft at the moment on the button."""
+    return await _schedule(request, callback.edition, callback.moment)
+
+
+async def press_at_anyway(request: Request, callback: PublishAtAnyway) -> Toast | None:
+    """Publish a draft at a moment, after its day was asked about."""
+    return await _ordered(request, callback.edition, callback.moment)
+
+
+async def press_hour(request: Request, callback: PublishAtHour) -> Toast | None:
+    """Publish a draft so that each reader gets it at their hour."""
+    plan = await plan_of(request, callback.edition)
+    if plan is None:
+        return already_decided(request)
+    if callback.revision != plan.revision:
+        return await outdated(request, callback.edition, callback.revision)
+    settings = request.services.settings
+    moment = readers_moment(
+        request.now, ZoneInfo(settings.timezone), settings.hour, plan.edition.date
+    )
+    return await _schedule(request, callback.edition, moment)
+
+
+def readers_moment(now: datetime, zone: ZoneInfo, hour: time, day: date) -> datetime:
+    """The moment from which on an edition of a day can reach each reader at their hour.
+
+    That is the daily hour if it is still to come today, and else when the next day begins. What is
+    of a later day appears when that begins: who has an early hour gets it then, not before.
+    """
+    today = now.astimezone(zone).date()
+    at_hour = datetime.combine(today, hour, zone)
+    if day <= today and at_hour > now:
+        return at_hour
+    return datetime.combine(max(day, today + timedelta(days=1)), time(), zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A question when, to which a message may be the answer; a reply surely is."""
+
+    edition: Edition
+    is_reply: bool
+
+
+async def typed_moment(request: Request) -> bool:
+    """The answer to the question when, as a reply or not; False if the message is none.
+
+    Any time and day that the bot knows: `07:30`, `tomorrow 19:00`, `11月24日 7時半`.
+    """
+    asked = await _asked(request)
+    if asked is None or request.message is None:
+        return False
+    said, zone = request.message, ZoneInfo(request.zone)
+    # From when it was typed: so it is the same whenever it is handled, and however often.
+    moment = moment_of(said.text or "", said.date.astimezone(zone))
+    if moment is None and not asked.is_reply:
+        return False
+    request.services.questions.take(request.chat.id)
+    if moment is None:
+        await request.say(
+            request.translator.gettext(
+                "I couldn't read that as a time. Try 07:30 or 2026-11-24 07:30."
+            )
+        )
+        return True
+    toast = await _schedule(request, asked.edition.id, moment)
+    if toast:
+        await request.say(toast.text)
+    return True
+
+
+async def _asked(request: Request) -> _Asked | None:
+    message = request.message
+    replied = message.reply_to_message if message else None
+    question = carried(replied.reply_markup, PublishAt) if replied else None
+    waiting = None if replied else request.services.questions.find(request.chat.id)
+    if waiting and request.now - waiting.at > _WAITS:
+        waiting = None
+    number = question.edition if question else waiting.edition if waiting else None
+    edition = await request.services.newsroom.edition(number) if number is not None else None
+    if edition is None or (waiting and not edition.is_undecided):
+        return None
+    return _Asked(edition=edition, is_reply=question is not None)
+
+
+async def _schedule(request: Request, edition_id: int, at: datetime) -> Toast | None:
+    """Let a draft appear at a moment, unless its day is asked about first."""
+    plan = await plan_of(request, edition_id, moment=at)
+    if plan is None:
+        return already_decided(request)
+    if stop := refused(request, plan.edition):
+        return stop
+    is_so = plan.edition.state is EditionState.SCHEDULED and plan.edition.publish_at == at
+    if at > request.now and not is_so and await asked_about_day(request, plan):
+        return None
+    return await _ordered(request, edition_id, at)
+
+
+async def _ordered(request: Request, edition_id: int, at: datetime) -> Toast:
+    by = request.user.id if request.user else None
+    publishing = request.services.publishing
+    done = await publishing.order(edition_id, OrderKind.AT, by=by, moment=at)
+    if done in DONE:
+        request.services.questions.take(request.chat.id)
+    return await show_ordered(request, edition_id, done)
+
+
+def likely_moments(now: datetime, zone: ZoneInfo, hour: time) -> Sequence[datetime]:
+    """The next moments at which an editor is likely to publish: the daily hour, full hours."""
+    local = now.astimezone(zone)
+    days = [local.date() + timedelta(days=ahead) for ahead in range(3)]
+    daily = [datetime.combine(day, hour, zone) for day in days]
+    full = local.replace(minute=0, second=0, microsecond=0)
+    soon = [full + timedelta(hours=ahead) for ahead in (1, 2, 3)]
+    return sorted({moment for moment in (*daily, *soon) if moment > now})[:6]
