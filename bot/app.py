@@ -27,7 +27,7 @@ from bot.fetch.fetcher import Fetcher
 from bot.handlers import errors, floods
 from bot.handlers.commands import set_own_menu
 from bot.handlers.desk.draft_cards import DraftCards
-from bot.handlers.desk.paste_buffer import PasteBuffer
+from bot.handlers.desk.posting.paste_buffer import PasteBuffer
 from bot.handlers.desk.progress_card import ProgressCards
 from bot.handlers.remembered import Remembered
 from bot.handlers.request import Services

@@ -117,7 +117,7 @@ def crowded_folders(modules: Sequence[Module]) -> Iterator[str]:
 SAME_CONCEPT = MappingProxyType(
     {
         # What was done: printed, written down and shown in chats, kept.
-        "audit": ("bot/cli", "bot/handlers/desk", "bot/views/desk", "digests/store/staff"),
+        "audit": ("bot/cli", "bot/handlers/desk", "bot/views/desk/roles", "digests/store/staff"),
         "backup": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
         # How it is shown, what editors do with it, where it is kept.
         "announcements": ("bot/handlers/desk", "bot/views/desk", "digests/store/drafts"),
@@ -135,7 +135,7 @@ SAME_CONCEPT = MappingProxyType(
         "errata": ("bot/handlers/reading", "bot/views/reading"),
         "errors": ("bot", "bot/botapi", "bot/handlers", "digests"),
         # Who is asked for them; how they are told; what they are.
-        "figures": ("bot/handlers/desk", "bot/views/desk", "digests"),
+        "figures": ("bot/handlers/desk", "bot/views/desk/readership", "digests"),
         "export": ("bot/cli", "bot/site"),  # the command; what is done
         "inbox": ("bot/inbox", "digests/store/bots"),  # who has it handled; where it waits
         "ledger": ("digests/delivery", "digests/store"),  # the protocol; what fulfils it
@@ -151,15 +151,15 @@ SAME_CONCEPT = MappingProxyType(
         "migrate": ("bot/cli", "digests/store"),
         "model": ("digests", "digests/delivery"),  # the values of all; those of delivery alone
         # How editors decide when; what they are asked; what becomes of it.
-        "publishing": ("bot/handlers/desk", "bot/views/desk", "digests"),
-        "queue": ("bot/handlers/desk", "bot/views/desk"),
+        "publishing": ("bot/handlers/desk/publication", "bot/views/desk/publication", "digests"),
+        "queue": ("bot/handlers/desk/publication", "bot/views/desk/publication"),
         # Who is told and given what is kept of them; where it is found.
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
         "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
-        "staff": ("bot/handlers/desk", "bot/views/desk", "digests"),
+        "staff": ("bot/handlers/desk", "bot/views/desk/roles", "digests"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
         "transfer": ("bot/cli", "digests/store/upkeep"),  # the command; what is done
         # A process or task that takes work until it is told to stop, of chunks or of one file.

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from bot.cli import main, subscriber_csv
+from bot.cli import main
 from bot.cli.demonstration import daily_paper, demonstration
 from bot.cli.demonstration.demo_readers import settle
+from bot.cli.terminal import subscriber_csv
 from bot.handlers.commands import Command, commands
 from bot.i18n.translator import Translations
 from bot.intents.intent import ChooseZone, OfDay, ReadEdition, ReadItems, ReadSources

@@ -16,7 +16,7 @@ from bot.errors import CommandError
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
-from bot.views.desk.audit import entry_line
+from bot.views.desk.roles.audit import entry_line
 from digests.model import AuditEntry
 
 

@@ -11,8 +11,8 @@ from bot.composition.reading import parser, summariser
 from bot.errors import CommandError
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
+from bot.views.desk.posting.reading_report import reading_report
 from bot.views.desk.problems import fault_sentence, plain_sentence
-from bot.views.desk.reading_report import reading_report
 from digests.errors import ReadingError
 from digests.export.json import json_of
 from digests.model import Reading

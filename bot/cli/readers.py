@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from bot.cli import subscriber_csv
+from bot.cli.terminal import subscriber_csv
 from bot.composition.store import audience, now, opened
 from bot.errors import CommandError
 from bot.i18n.marking import mark

@@ -10,7 +10,7 @@ from bot.errors import CommandError
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
-from bot.views.desk.figures import csv_of, report_lines
+from bot.views.desk.readership.figures import csv_of, report_lines
 from digests.figures import Figures
 
 _MOST_DAYS = 3_660

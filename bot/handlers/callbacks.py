@@ -17,19 +17,20 @@ from bot.handlers.desk import (
     drafts,
     figures,
     preview,
-    publishing,
-    scheduling,
     staff,
 )
 from bot.handlers.desk import letters as desk_letters
+from bot.handlers.desk.publication import publishing, scheduling
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
 from bot.handlers.reading import browsing, letters, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
-from bot.views.desk import decisions, publishing_callbacks, staff_callbacks
-from bot.views.desk.audit import action_name
+from bot.views.desk import decisions
+from bot.views.desk.publication import publishing_callbacks
+from bot.views.desk.roles import staff_callbacks
+from bot.views.desk.roles.audit import action_name
 from bot.views.keyboards import unpack
 from bot.views.reading import letter_callbacks
 

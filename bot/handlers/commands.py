@@ -19,7 +19,7 @@ from telegram.ext import CommandHandler, ExtBot, filters
 
 from bot.handlers import personal_data, signup, subscriptions
 from bot.handlers.desk import announcements, audit, broadcasts, drafts, figures, staff
-from bot.handlers.desk import queue as desk_queue
+from bot.handlers.desk.publication import queue as desk_queue
 from bot.handlers.guards import Handler, answering, permitted
 from bot.handlers.permissions import ROLES, Role
 from bot.handlers.reading import browsing, errata, search

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.handlers import subscriptions
 from bot.handlers.desk import drafts, replies
-from bot.handlers.desk.paste_buffer import PasteBuffer, looks_like_a_digest
+from bot.handlers.desk.posting.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, UpdateHandler
 from bot.handlers.reading import browsing, talk
 from bot.handlers.remembered import Remembered

@@ -22,7 +22,7 @@ from bot.views.desk.decisions import (
     OpenItemChanges,
     OpenText,
 )
-from bot.views.desk.publishing_callbacks import AskPublish, AskStop, ShowBroadcast
+from bot.views.desk.publication.publishing_callbacks import AskPublish, AskStop, ShowBroadcast
 from digests.model import ChatKind, StaffRole
 
 

@@ -19,9 +19,10 @@ from telegram.ext import (
 from bot.handlers import errors, media, presence
 from bot.handlers.callbacks import press
 from bot.handlers.commands import command_handlers
-from bot.handlers.desk import announcements, audit, drafts, letters, replies, scheduling
-from bot.handlers.desk.paste_buffer import PasteBuffer, is_cut_short, looks_like_a_digest
-from bot.handlers.desk.posted_link import posted_link
+from bot.handlers.desk import announcements, audit, drafts, letters, replies
+from bot.handlers.desk.posting.paste_buffer import PasteBuffer, is_cut_short, looks_like_a_digest
+from bot.handlers.desk.posting.posted_link import posted_link
+from bot.handlers.desk.publication import scheduling
 from bot.handlers.guards import Handler, answering
 from bot.handlers.reading import inline, talk
 from bot.handlers.request import Context, Request, Toast, addressed_text, mention_in

@@ -26,8 +26,8 @@ from aiohttp import web
 from bot.fetch.posted_form import ending_of
 from bot.i18n.translator import Translator
 from bot.submissions.submitter import Submitter
+from bot.views.desk.posting.submissions import Arrival, Origin, SubmissionWay
 from bot.views.desk.problems import fault_sentence, plain_sentence
-from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from digests.errors import ReadingError, ReadingFault, StoreError
 from digests.model import AuditWay, Edition, Problem
 from digests.newsroom import Accepted, Upload

@@ -13,7 +13,7 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.i18n.translator import Translations, Translator
-from bot.views.desk.submissions import Arrival, Origin, arrival_message, arrival_sentence
+from bot.views.desk.posting.submissions import Arrival, Origin, arrival_message, arrival_sentence
 from bot.views.message import OutgoingMessage
 from digests.audience import Audience
 from digests.model import AuditEntry, AuditWay, Edition, EditionState, Severity

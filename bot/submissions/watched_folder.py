@@ -23,8 +23,8 @@ from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import SettingsError
 from bot.submissions.submitter import Submitter
+from bot.views.desk.posting.submissions import Arrival, Origin, SubmissionWay, not_opened_sentence
 from bot.views.desk.problems import fault_sentence
-from bot.views.desk.submissions import Arrival, Origin, SubmissionWay, not_opened_sentence
 from digests.errors import ReadingError, ReadingFault
 from digests.model import AuditWay
 from digests.newsroom import Upload

@@ -13,9 +13,9 @@ import structlog
 
 from bot.fetch.fetcher import Fetched, Fetcher, NotFetched, Unchanged, Validators
 from bot.submissions.submitter import Submitter
-from bot.views.desk.link_faults import fetch_fault_sentence
+from bot.views.desk.posting.link_faults import fetch_fault_sentence
+from bot.views.desk.posting.submissions import Arrival, Origin, SubmissionWay
 from bot.views.desk.problems import fault_sentence
-from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
 from digests.errors import ReadingError
 from digests.model import AuditWay
 from digests.newsroom import Upload

@@ -92,7 +92,7 @@ from bot.views.desk.decisions import (
     TakeTitle,
     UndoChange,
 )
-from bot.views.desk.publishing_callbacks import (
+from bot.views.desk.publication.publishing_callbacks import (
     Approve,
     AskPublish,
     AskStop,
@@ -102,7 +102,7 @@ from bot.views.desk.publishing_callbacks import (
     ShowBroadcast,
     Unschedule,
 )
-from bot.views.desk.staff_callbacks import (
+from bot.views.desk.roles.staff_callbacks import (
     InviteStaff,
     JoinStaff,
     TakeBackRole,

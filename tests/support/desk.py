@@ -24,7 +24,7 @@ from bot.composition.identity import Identity
 from bot.composition.store import delivery
 from bot.fetch.addresses import Address
 from bot.fetch.fetcher import Fetcher
-from bot.handlers.desk.paste_buffer import PasteBuffer
+from bot.handlers.desk.posting.paste_buffer import PasteBuffer
 from bot.handlers.request import Services
 from bot.handlers.routes import ALLOWED_UPDATES, register
 from bot.outbox.chat_limits import ChatLimits, NoChatLimits

@@ -6,8 +6,8 @@ import structlog
 from telegram import InlineKeyboardMarkup
 
 from bot.handlers.request import Request, Toast
-from bot.views.desk.audit import audit_message
-from bot.views.desk.staff_callbacks import TurnAudit
+from bot.views.desk.roles.audit import audit_message
+from bot.views.desk.roles.staff_callbacks import TurnAudit
 from bot.views.keyboards import unpack
 from digests.errors import StoreError
 from digests.model import AuditEntry, AuditWay

@@ -18,7 +18,7 @@ from bot.views.callbacks import (
     SteerBroadcast,
 )
 from bot.views.desk.broadcasts import OVER, broadcast_message, status_message, stop_question
-from bot.views.desk.publishing_callbacks import AskStop, ShowBroadcast
+from bot.views.desk.publication.publishing_callbacks import AskStop, ShowBroadcast
 
 
 async def press_steer(request: Request, callback: SteerBroadcast) -> None:

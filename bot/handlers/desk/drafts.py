@@ -12,7 +12,6 @@ from telegram.error import TelegramError
 from bot.botapi.transport import MAX_DOWNLOAD
 from bot.handlers.desk.audit import note_done
 from bot.handlers.desk.changes import DraftView, view_of
-from bot.handlers.desk.decided import already_decided, refused, show_settled
 from bot.handlers.desk.draft_card import (
     card_here,
     messages_of,
@@ -20,8 +19,9 @@ from bot.handlers.desk.draft_card import (
     replace_card,
     send_card,
 )
-from bot.handlers.desk.paste_buffer import Paste
-from bot.handlers.desk.reading_notice import reading_notice
+from bot.handlers.desk.posting.paste_buffer import Paste
+from bot.handlers.desk.posting.reading_notice import reading_notice
+from bot.handlers.desk.publication.decided import already_decided, refused, show_settled
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
     AskRecall,
@@ -32,8 +32,8 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.editor_help import short_text_message
 from bot.views.desk.problems import fault_sentence
-from bot.views.desk.prospects import name_in_list
-from bot.views.desk.publishing import recall_question
+from bot.views.desk.publication.prospects import name_in_list
+from bot.views.desk.publication.publishing import recall_question
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html

@@ -9,7 +9,7 @@ from bot.handlers.request import Request, Toast
 from bot.i18n.catalogs import SOURCE_LANGUAGE
 from bot.i18n.translator import Translator
 from bot.views.callbacks import ChartTheme, DrawFigures, SendFigures, ShowFigures
-from bot.views.desk.figures import (
+from bot.views.desk.readership.figures import (
     USUAL,
     chart_points,
     chart_text,
@@ -60,7 +60,7 @@ def _drawn(
     translator: Translator, english: Translator, figures: Figures, theme: ChartTheme
 ) -> OutgoingMessage:
     """The chart; in English where no font here has the letters of the language, and it says so."""
-    from bot.views.desk import chart  # noqa: PLC0415 - Pillow is loaded for the first chart
+    from bot.views.desk.readership import chart  # noqa: PLC0415 - Pillow is loaded for the first chart
 
     font = font_of(translator.language)
     speaks_english = translator.language == english.language

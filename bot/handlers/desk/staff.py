@@ -12,7 +12,7 @@ from bot.handlers.request import Request, Toast
 from bot.i18n.translator import Translator
 from bot.outbox.lanes import Lane
 from bot.views.deep_links import invite_link
-from bot.views.desk.staff import (
+from bot.views.desk.roles.staff import (
     Colleague,
     invite_message,
     invited_message,
@@ -21,7 +21,12 @@ from bot.views.desk.staff import (
     taken_back_sentence,
     told_sentence,
 )
-from bot.views.desk.staff_callbacks import InviteStaff, JoinStaff, TakeBackRole, WithdrawInvite
+from bot.views.desk.roles.staff_callbacks import (
+    InviteStaff,
+    JoinStaff,
+    TakeBackRole,
+    WithdrawInvite,
+)
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from digests.model import StaffRole

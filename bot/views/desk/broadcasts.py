@@ -22,7 +22,7 @@ from bot.views.callbacks import (
     SendNow,
 )
 from bot.views.desk.letters import vote_lines
-from bot.views.desk.publishing_callbacks import AskStop, ShowBroadcast
+from bot.views.desk.publication.publishing_callbacks import AskStop, ShowBroadcast
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage

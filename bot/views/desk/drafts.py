@@ -32,8 +32,8 @@ from bot.views.desk.decisions import (
 )
 from bot.views.desk.letters import vote_lines
 from bot.views.desk.problems import coverage_line, problem_sentence
-from bot.views.desk.prospects import obstacle_line, prospect_line
-from bot.views.desk.publishing_callbacks import (
+from bot.views.desk.publication.prospects import obstacle_line, prospect_line
+from bot.views.desk.publication.publishing_callbacks import (
     Approve,
     AskPublish,
     PublishAtHour,

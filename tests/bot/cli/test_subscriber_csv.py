@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from bot.cli import subscriber_csv
-from bot.cli.subscriber_csv import COLUMNS, CsvError
+from bot.cli.terminal import subscriber_csv
+from bot.cli.terminal.subscriber_csv import COLUMNS, CsvError
 from bot.composition.store import audience
 from bot.settings import OfflineSettings
 from digests.audience import Audience

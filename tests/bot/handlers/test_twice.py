@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 from telegram import Update
 
-from bot.handlers.desk.paste_buffer import PasteBuffer
+from bot.handlers.desk.posting.paste_buffer import PasteBuffer
 from bot.handlers.routes import ALLOWED_UPDATES, register
 from digests.delivery.model import Broadcast, Failure
 from digests.errors import StoreError

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from bot.fetch.fetcher import FetchFault
 from bot.i18n.catalogs import catalogs
-from bot.views.desk.link_faults import FETCH_FAULTS
+from bot.views.desk.posting.link_faults import FETCH_FAULTS
 from bot.views.desk.problems import FAULTS, SENTENCES
 from digests.errors import ReadingFault
 from digests.model import ProblemKind

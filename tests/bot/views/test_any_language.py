@@ -43,31 +43,26 @@ from bot.views import (
 )
 from bot.views.desk import (
     announcements,
-    audit,
     broadcasts,
     changes,
     draft_state,
     drafts,
     editor_help,
-    figures,
     letters,
-    link_faults,
     preview_choices,
     problems,
-    prospects,
-    publishing,
-    queue,
-    reading_report,
-    staff,
     structures,
-    submissions,
     summaries,
     word_diff,
 )
 from bot.views.desk.broadcasts import Stand
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
-from bot.views.desk.staff import Colleague
-from bot.views.desk.submissions import Arrival, Origin, SubmissionWay
+from bot.views.desk.posting import link_faults, reading_report, submissions
+from bot.views.desk.posting.submissions import Arrival, Origin, SubmissionWay
+from bot.views.desk.publication import prospects, publishing, queue
+from bot.views.desk.readership import figures
+from bot.views.desk.roles import audit, staff
+from bot.views.desk.roles.staff import Colleague
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading import corrections, edition_file, errata, issues, long_editions

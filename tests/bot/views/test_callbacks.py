@@ -28,7 +28,7 @@ from bot.views.callbacks import (
     fits,
 )
 from bot.views.desk.decisions import Field, ItemChange, TextChange
-from bot.views.desk.publishing_callbacks import Told
+from bot.views.desk.publication.publishing_callbacks import Told
 from bot.views.keyboards import CALLBACKS, unpack
 from digests.model import Form, LetterKind, ProblemKind, Vote
 from digests.revisions import TextPart

@@ -11,8 +11,8 @@ from bot.handlers.callbacks import ROUTES
 from bot.handlers.permissions import Role, changes_something
 from bot.submissions.submitter import Submitter
 from bot.views.callbacks import Callback
-from bot.views.desk.audit import action_name, audit_message
-from bot.views.desk.staff_callbacks import InviteStaff, TakeBackRole, WithdrawInvite
+from bot.views.desk.roles.audit import action_name, audit_message
+from bot.views.desk.roles.staff_callbacks import InviteStaff, TakeBackRole, WithdrawInvite
 from bot.views.keyboards import CALLBACKS
 from bot.views.message import OutgoingMessage
 from digests.model import AuditEntry, AuditWay, StaffRole

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Chat, Message, MessageEntity
 
-from bot.handlers.desk.paste_buffer import PasteBuffer, together, with_links
+from bot.handlers.desk.posting.paste_buffer import PasteBuffer, together, with_links
 from bot.handlers.routes import register
 from digests.errors import ReadingError, ReadingFault
 from digests.model import EditionState, Reading

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.handlers.desk.scheduling import likely_moments
+from bot.handlers.desk.publication.scheduling import likely_moments
 from bot.views.callbacks import (
     ArchiveOnly,
     AskMoment,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.handlers.desk.scheduling import readers_moment
+from bot.handlers.desk.publication.scheduling import readers_moment
 from bot.views.callbacks import PublishOld, RecallEdition
 from simulator.state.messages import Message
 from tests.support.desk import DAY, DIGEST, NOON, Desk, labels

@@ -9,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.views.callbacks import PublishOld
-from bot.views.desk.publishing_callbacks import Approve, AskPublish, ConfirmPublish, Told
+from bot.views.desk.publication.publishing_callbacks import (
+    Approve,
+    AskPublish,
+    ConfirmPublish,
+    Told,
+)
 from digests.model import EditionState
 from simulator.state.messages import Message
 from simulator.state.people import Person

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from telegram import BotCommandScopeChat
 
-from bot.views.desk.staff_callbacks import JoinStaff, TakeBackRole
+from bot.views.desk.roles.staff_callbacks import JoinStaff, TakeBackRole
 from digests.model import StaffRole
 from simulator.state.people import Person
 from tests.support.desk import Desk, given_role, labels, texts

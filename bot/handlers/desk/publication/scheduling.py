@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.handlers.desk.decided import already_decided, refused
-from bot.handlers.desk.publishing import asked_about_day, outdated, plan_of, show_ordered
+from bot.handlers.desk.publication.decided import already_decided, refused
+from bot.handlers.desk.publication.publishing import (
+    asked_about_day,
+    outdated,
+    plan_of,
+    show_ordered,
+)
 from bot.handlers.request import Request, Toast, WaitingQuestion
 from bot.intents.moments import moment_of
 from bot.views.callbacks import AskMoment, PublishAt
-from bot.views.desk.publishing import schedule_message
-from bot.views.desk.publishing_callbacks import PublishAtAnyway, PublishAtHour
+from bot.views.desk.publication.publishing import schedule_message
+from bot.views.desk.publication.publishing_callbacks import PublishAtAnyway, PublishAtHour
 from bot.views.keyboards import carried
 from digests.model import Edition, EditionState, OrderKind
 from digests.publishing import DONE

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.views.callbacks import Callback
-from bot.views.desk.staff_callbacks import TurnAudit
+from bot.views.desk.roles.staff_callbacks import TurnAudit
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import bold, join, plain, to_html

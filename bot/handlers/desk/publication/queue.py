@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.handlers.request import Request
-from bot.views.desk.queue import Coming, queue_messages
+from bot.views.desk.publication.queue import Coming, queue_messages
 
 
 async def queue(request: Request) -> None:

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.composition.fonts import FontFile
 from bot.views.callbacks import ChartTheme
-from bot.views.desk.figures import ChartPoint, ChartText
+from bot.views.desk.readership.figures import ChartPoint, ChartText
 
 _WIDTH, _HEIGHT = 1280, 960
 _LEFT, _RIGHT = 120, 100

@@ -10,8 +10,8 @@ from telegram import InlineKeyboardButton
 from bot.i18n.translator import Translator
 from bot.views.callbacks import ShowPreview
 from bot.views.desk.broadcasts import headline, percent, title_of_content
-from bot.views.desk.prospects import name_in_list, name_of, obstacle_line, prospect_line
-from bot.views.desk.publishing_callbacks import ShowBroadcast
+from bot.views.desk.publication.prospects import name_in_list, name_of, obstacle_line, prospect_line
+from bot.views.desk.publication.publishing_callbacks import ShowBroadcast
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, begun, bold, join, paginate, plain, to_html

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from bot.fetch.fetcher import Fetched, NotFetched
 from bot.handlers.desk import drafts
 from bot.handlers.request import Request
-from bot.views.desk.link_faults import fetch_fault_sentence
+from bot.views.desk.posting.link_faults import fetch_fault_sentence
 
 log = structlog.get_logger()
 

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 from telegram.error import TelegramError
 
-from bot.handlers.desk.decided import already_decided, asks_when, refused, show_settled
+from bot.handlers.desk.publication.decided import already_decided, asks_when, refused, show_settled
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
     ArchiveOnly,
@@ -18,8 +18,8 @@ from bot.views.callbacks import (
     ReplaceEdition,
 )
 from bot.views.desk.decisions import CorrectAndTell
-from bot.views.desk.prospects import order_words
-from bot.views.desk.publishing import (
+from bot.views.desk.publication.prospects import order_words
+from bot.views.desk.publication.publishing import (
     Plan,
     approval_message,
     changed_words,
@@ -28,7 +28,7 @@ from bot.views.desk.publishing import (
     old_message,
     publish_question,
 )
-from bot.views.desk.publishing_callbacks import (
+from bot.views.desk.publication.publishing_callbacks import (
     Approve,
     AskPublish,
     ConfirmPublish,

@@ -17,8 +17,8 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.decisions import NO_ITEM, AskWords, Field, SettleProblem
 from bot.views.desk.problems import CONFIRMATIONS, problem_sentence
-from bot.views.desk.prospects import name_of
-from bot.views.desk.publishing_callbacks import ConfirmPublish, PublishAtAnyway, Told
+from bot.views.desk.publication.prospects import name_of
+from bot.views.desk.publication.publishing_callbacks import ConfirmPublish, PublishAtAnyway, Told
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, begun, bold, circled, join, plain, to_html

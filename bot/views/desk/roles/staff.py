@@ -10,7 +10,12 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
-from bot.views.desk.staff_callbacks import InviteStaff, JoinStaff, TakeBackRole, WithdrawInvite
+from bot.views.desk.roles.staff_callbacks import (
+    InviteStaff,
+    JoinStaff,
+    TakeBackRole,
+    WithdrawInvite,
+)
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, bold, join, plain, to_html

@@ -1,0 +1,1 @@
+"""What is said of a digest that was posted or handed in."""

@@ -1,0 +1,1 @@
+"""What is said about publishing a draft."""

@@ -1,0 +1,1 @@
+"""What is said of readers as a whole."""

@@ -1,0 +1,1 @@
+"""What is said of who may do what, and of what was done."""
