@@ -58,13 +58,15 @@ from bot.submissions.watched_folder import WatchedFolder
 from bot.submissions.ways import Ways
 from bot.submissions.web_pages import FollowedPages
 from digests.archive import Archive
-from digests.audience import RecentReaderHours
+from digests.audience import Audience, RecentReaderHours
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
 from digests.editing import Editing
 from digests.letters import Letters
+from digests.newsroom import Newsroom
 from digests.publishing import Publishing
+from digests.staff import Staff
 from digests.store import Store
 
 
@@ -87,8 +89,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     leadership = Leadership(store.processes, identity)
     translations = Translations.load(settings.language)
     outbox = Outbox(judged, chat_limits)
-    way = Way.to(settings.api_url.host, _revealed(settings.proxy))
-    transport, polling = Transport(way=way), Transport(way=way, timeouts=TIMEOUTS)
+    transport, polling = _transports(settings)
     application = _application(settings, transport, polling)
     renderer = Renderer(
         store.editions, store.announcements, translations, lambda: application.bot.username
@@ -137,6 +138,12 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     )
 
 
+def _transports(settings: Settings) -> tuple[Transport, Transport]:
+    """What requests go through, and what updates are polled through."""
+    way = Way.to(settings.api_url.host, _revealed(settings.proxy))
+    return Transport(way=way), Transport(way=way, timeouts=TIMEOUTS)
+
+
 def _alerts(
     settings: Settings,
     store: Store,
@@ -183,25 +190,15 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
     chats = audience(settings, store, clock=clock)
     letters = Letters(store=store, clock=clock)
     people = staff(settings, store, clock=clock)
-    reader_hours = RecentReaderHours(chats)
-    cards = ProgressCards(
-        broadcasts=broadcasts,
-        audience=chats,
-        letters=letters,
-        client=client,
-        translations=translations,
-        editors=settings.editor_ids,
-        zone=settings.timezone,
-        clock=clock,
-        staff=people,
-        stands_by=lambda: leadership.stands_by,
+    cards = _progress_cards(
+        settings, broadcasts, chats, letters, client, translations, people, leadership, clock
     )
     desk = newsroom(settings, store, broadcasts, clock=believed)
-    editing = Editing(newsroom=desk)
+    draft_cards = _draft_cards(desk, chats, client, translations, letters, people)
     return Services(
         settings=settings,
         newsroom=desk,
-        editing=editing,
+        editing=draft_cards.editing,
         publishing=Publishing(newsroom=desk, undo=timedelta(seconds=settings.undo_seconds)),
         archive=Archive(store=store),
         audience=chats,
@@ -211,19 +208,10 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         staff=people,
         translations=translations,
         renderer=renderer,
-        reader_hours=reader_hours,
+        reader_hours=draft_cards.reader_hours,
         client=client,
         cards=cards,
-        draft_cards=DraftCards(
-            newsroom=desk,
-            editing=editing,
-            audience=chats,
-            client=client,
-            translations=translations,
-            letters=letters,
-            reader_hours=reader_hours,
-            staff=people,
-        ),
+        draft_cards=draft_cards,
         questions=Remembered(),
         fetcher=Fetcher(rule=addresses.is_public) if settings.fetch else None,
         long_searches=Remembered(),
@@ -237,6 +225,53 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         set_menu=set_own_menu,
         report_failure=alerts.handler_failed,
         arrived=inbox.arrived,
+    )
+
+
+def _draft_cards(  # noqa: PLR0913, PLR0917 - all that a card tells
+    desk: Newsroom,
+    chats: Audience,
+    client: BotClient,
+    translations: Translations,
+    letters: Letters,
+    people: Staff,
+) -> DraftCards:
+    """The cards of editions in the chats of all editors."""
+    return DraftCards(
+        newsroom=desk,
+        editing=Editing(newsroom=desk),
+        audience=chats,
+        client=client,
+        translations=translations,
+        letters=letters,
+        reader_hours=RecentReaderHours(chats),
+        staff=people,
+    )
+
+
+def _progress_cards(  # noqa: PLR0913, PLR0917 - all that a card tells, and to whom
+    settings: Settings,
+    broadcasts: Broadcasts,
+    chats: Audience,
+    letters: Letters,
+    client: BotClient,
+    translations: Translations,
+    people: Staff,
+    leadership: Leadership,
+    clock: Callable[[], datetime],
+) -> ProgressCards:
+    """The cards of broadcasts, which one process keeps up to date."""
+    return ProgressCards(
+        broadcasts=broadcasts,
+        audience=chats,
+        letters=letters,
+        client=client,
+        translations=translations,
+        editors=settings.editor_ids,
+        zone=settings.timezone,
+        clock=clock,
+        staff=people,
+        stands_by=lambda: leadership.stands_by,
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from digests.model import Hindrance, KeptLetter, LetterCard, ReaderLetter, Vote, VoteSums
 from digests.store import Store
+from digests.values.feedback import Hindrance, KeptLetter, LetterCard, ReaderLetter, Vote, VoteSums
 
 LETTERS_A_DAY = 3
 """Of one person, in any 24 hours."""

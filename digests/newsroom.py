@@ -25,8 +25,6 @@ from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
     CORRECTS,
     UNDECIDED,
-    AuditEntry,
-    AuditWay,
     Digest,
     Draft,
     Edition,
@@ -44,6 +42,7 @@ from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
 from digests.store.drafts.uploads import Original
 from digests.summary import Summariser, summarised
+from digests.values.roles import AuditEntry, AuditWay
 
 log = structlog.get_logger()
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.errors import StoreError
-from digests.figures import OPENINGS_COUNTED, Figures
 from digests.model import Edition, EditionState
 from digests.store import Store
 from digests.store.readership.counting import DaySpan
 from digests.store.readership.openings import OpenedItem
+from digests.values.figures import OPENINGS_COUNTED, Figures
 
 log = structlog.get_logger()
 

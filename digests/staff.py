@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from digests.model import AuditEntry, AuditWay, Invite, StaffMember, StaffRole
 from digests.store import Store
+from digests.values.roles import AuditEntry, AuditWay, Invite, StaffMember, StaffRole
 
 INVITE_HOURS = 24
 _TOKEN_BYTES = 24

@@ -17,7 +17,7 @@ from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.roles.audit import entry_line
-from digests.model import AuditEntry
+from digests.values.roles import AuditEntry
 
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:

@@ -17,9 +17,10 @@ from bot.settings import OfflineSettings
 from bot.views.desk.problems import fault_sentence, problem_sentence
 from bot.views.reading.issues import with_issue
 from digests.errors import ReadingError
-from digests.model import AuditEntry, AuditWay, Edition, EditionState, Severity, SubscriberState
+from digests.model import Edition, EditionState, Severity, SubscriberState
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.text import references
+from digests.values.roles import AuditEntry, AuditWay
 
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:

@@ -12,8 +12,8 @@ from bot.errors import CommandError
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
-from digests.model import AuditEntry, AuditWay
 from digests.store.upkeep.intake import Survey
+from digests.values.roles import AuditEntry, AuditWay
 
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:

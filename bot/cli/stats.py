@@ -11,7 +11,7 @@ from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.readership.figures import csv_of, report_lines
-from digests.figures import Figures
+from digests.values.figures import Figures
 
 _MOST_DAYS = 3_660
 

@@ -27,7 +27,7 @@ from bot.handlers.request import Context, Request
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translations, Translator
 from bot.views.welcome import help_message
-from digests.model import StaffRole
+from digests.values.roles import StaffRole
 
 _MOST = BotCommandLimit.MAX_DESCRIPTION
 

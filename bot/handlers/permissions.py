@@ -23,7 +23,8 @@ from bot.views.desk.decisions import (
     OpenText,
 )
 from bot.views.desk.publication.publishing_callbacks import AskPublish, AskStop, ShowBroadcast
-from digests.model import ChatKind, StaffRole
+from digests.model import ChatKind
+from digests.values.roles import StaffRole
 
 
 class Role(StrEnum):

@@ -15,7 +15,7 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
 from bot.views.welcome import KeptFor, privacy_message
-from digests.figures import OPENINGS_COUNTED
+from digests.values.figures import OPENINGS_COUNTED
 
 
 async def privacy(request: Request) -> None:

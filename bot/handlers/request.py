@@ -46,20 +46,12 @@ from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
 from digests.letters import Letters
-from digests.model import (
-    ChatKind,
-    Edition,
-    Form,
-    Item,
-    Preferences,
-    StaffRole,
-    Subscriber,
-    SubscriberState,
-)
+from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
 from digests.publishing import Publishing
 from digests.readership import Readership
 from digests.staff import Staff, can_edit
+from digests.values.roles import StaffRole
 
 log = structlog.get_logger()
 

@@ -29,10 +29,11 @@ from bot.submissions.submitter import Submitter
 from bot.views.desk.posting.submissions import Arrival, Origin, SubmissionWay
 from bot.views.desk.problems import fault_sentence, plain_sentence
 from digests.errors import ReadingError, ReadingFault, StoreError
-from digests.model import AuditWay, Edition, Problem
+from digests.model import Edition, Problem
 from digests.newsroom import Accepted, Upload
 from digests.parsing.formats.detect import MAX_BYTES
 from digests.store.submissions.idempotency import IdempotencyStore, KeyUse
+from digests.values.roles import AuditWay
 
 log = structlog.get_logger()
 

@@ -16,8 +16,9 @@ from bot.i18n.translator import Translations, Translator
 from bot.views.desk.posting.submissions import Arrival, Origin, arrival_message, arrival_sentence
 from bot.views.message import OutgoingMessage
 from digests.audience import Audience
-from digests.model import AuditEntry, AuditWay, Edition, EditionState, Severity
+from digests.model import Edition, EditionState, Severity
 from digests.newsroom import Accepted, Newsroom, Upload
+from digests.values.roles import AuditEntry, AuditWay
 
 log = structlog.get_logger()
 

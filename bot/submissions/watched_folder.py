@@ -26,9 +26,9 @@ from bot.submissions.submitter import Submitter
 from bot.views.desk.posting.submissions import Arrival, Origin, SubmissionWay, not_opened_sentence
 from bot.views.desk.problems import fault_sentence
 from digests.errors import ReadingError, ReadingFault
-from digests.model import AuditWay
 from digests.newsroom import Upload
 from digests.parsing.formats.detect import MAX_BYTES
+from digests.values.roles import AuditWay
 
 log = structlog.get_logger()
 

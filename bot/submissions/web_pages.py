@@ -17,9 +17,9 @@ from bot.views.desk.posting.link_faults import fetch_fault_sentence
 from bot.views.desk.posting.submissions import Arrival, Origin, SubmissionWay
 from bot.views.desk.problems import fault_sentence
 from digests.errors import ReadingError
-from digests.model import AuditWay
 from digests.newsroom import Upload
 from digests.store.submissions.followed_pages import FollowedPageStore, PageState
+from digests.values.roles import AuditWay
 
 log = structlog.get_logger()
 

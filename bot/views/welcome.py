@@ -23,7 +23,8 @@ from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, bold, code, join, plain, to_html
-from digests.model import LETTERS_KEPT, Edition, Preferences
+from digests.model import Edition, Preferences
+from digests.values.feedback import LETTERS_KEPT
 
 
 def start_message(

@@ -24,7 +24,6 @@ from sqlalchemy import (
 )
 
 from digests.errors import StoreError
-from digests.figures import Movement
 from digests.model import ChatKind, PauseReason, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
@@ -56,6 +55,7 @@ from digests.store.tables import (
     subscribers,
     undelivered,
 )
+from digests.values.figures import Movement
 
 _IN_REACH = MappingProxyType(
     {"state": SubscriberState.ACTIVE, "pause_reason": None, "lost_at": None}

@@ -53,7 +53,6 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 from digests.delivery.model import BroadcastKind, BroadcastState, Failure
-from digests.figures import Movement
 from digests.model import (
     PAPER,
     SLOT,
@@ -64,6 +63,7 @@ from digests.model import (
     PauseReason,
     SubscriberState,
 )
+from digests.values.figures import Movement
 
 WHOLE_CHAT = 0
 """The `topic_id` of a subscription to no topic in particular: NULLs would not be unique."""

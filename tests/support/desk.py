@@ -31,19 +31,10 @@ from bot.outbox.chat_limits import ChatLimits, NoChatLimits
 from bot.runtime.lifecycle import Kawaraban
 from bot.settings import Settings
 from digests.editing import Editing
-from digests.model import (
-    ChatKind,
-    Digest,
-    Edition,
-    Item,
-    Paragraph,
-    Preferences,
-    Reading,
-    Source,
-    StaffRole,
-)
+from digests.model import ChatKind, Digest, Edition, Item, Paragraph, Preferences, Reading, Source
 from digests.parsing.parser import parse
 from digests.store import Store
+from digests.values.roles import StaffRole
 from simulator.clock import Clock
 from simulator.protocol.wire import JsonObject
 from simulator.server import Simulator

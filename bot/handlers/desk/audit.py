@@ -10,7 +10,7 @@ from bot.views.desk.roles.audit import audit_message
 from bot.views.desk.roles.staff_callbacks import TurnAudit
 from bot.views.keyboards import unpack
 from digests.errors import StoreError
-from digests.model import AuditEntry, AuditWay
+from digests.values.roles import AuditEntry, AuditWay
 
 log = structlog.get_logger()
 

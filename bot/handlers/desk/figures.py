@@ -19,7 +19,7 @@ from bot.views.desk.readership.figures import (
 )
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
-from digests.figures import Figures
+from digests.values.figures import Figures
 
 
 async def stats(request: Request) -> None:

@@ -15,7 +15,8 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import AboutSender, AllowSender, BlockSender
 from bot.views.reading.letters import LONGEST_ANSWER, answer_message
 from bot.views.rich_text import plain, to_html
-from digests.model import Edition, KeptLetter, LetterCard
+from digests.model import Edition
+from digests.values.feedback import KeptLetter, LetterCard
 
 log = structlog.get_logger()
 

@@ -22,8 +22,9 @@ from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast, BroadcastState, Progress
 from digests.errors import StoreError
 from digests.letters import Letters
-from digests.model import Announcement, Edition, VoteSums
+from digests.model import Announcement, Edition
 from digests.staff import Staff
+from digests.values.feedback import VoteSums
 
 log = structlog.get_logger()
 

@@ -29,8 +29,8 @@ from bot.views.desk.roles.staff_callbacks import (
 )
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import plain, to_html
-from digests.model import StaffRole
 from digests.staff import INVITE_HOURS, includes
+from digests.values.roles import StaffRole
 
 log = structlog.get_logger()
 

@@ -54,11 +54,7 @@ from bot.views.items import item_messages
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
-from bot.views.welcome import (
-    about_message,
-    start_message,
-    ways_message,
-)
+from bot.views.welcome import about_message, start_message, ways_message
 from digests.model import Edition, EditionState, Form, Item
 from digests.text import references
 

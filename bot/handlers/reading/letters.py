@@ -31,15 +31,8 @@ from bot.views.reading.letters import (
 )
 from bot.views.rich_text import plain, to_html
 from digests.letters import LONGEST_LETTER, Allowance
-from digests.model import (
-    ChatKind,
-    Edition,
-    Hindrance,
-    Item,
-    KeptLetter,
-    LetterKind,
-    ReaderLetter,
-)
+from digests.model import ChatKind, Edition, Item
+from digests.values.feedback import Hindrance, KeptLetter, LetterKind, ReaderLetter
 
 _ASKED_FOR = timedelta(minutes=10)
 """For how long what somebody types counts as the answer to what they were asked."""

@@ -36,7 +36,8 @@ from digests.delivery.model import (
     Progress,
     Undelivered,
 )
-from digests.model import Announcement, Edition, SubscriberState, VoteSums
+from digests.model import Announcement, Edition, SubscriberState
+from digests.values.feedback import VoteSums
 
 _BAR = 12
 """Cells of the progress bar: fits beside its figure on the narrowest phone."""

@@ -59,17 +59,9 @@ from bot.views.rich_text import (
     within,
 )
 from digests.corrections import summaries_not_kept
-from digests.model import (
-    Draft,
-    Edition,
-    EditionState,
-    Item,
-    ProblemKind,
-    Prospect,
-    Severity,
-    VoteSums,
-)
+from digests.model import Draft, Edition, EditionState, Item, ProblemKind, Prospect, Severity
 from digests.revisions import TextPart, text_of
+from digests.values.feedback import VoteSums
 
 _MOST_LISTED, _LONGEST_HEADLINE, _LONGEST_TEXT = 400, 300, 40_000
 """Lines of a list and characters of a headline and of a text that an editor is shown."""

@@ -13,7 +13,8 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import AllowSender, BlockSender
 from bot.views.reading.letters import named_item
 from bot.views.rich_text import QUOTE, aside, bold, circled, join, plain, to_html, within
-from digests.model import Edition, KeptLetter, LetterKind, VoteSums
+from digests.model import Edition
+from digests.values.feedback import KeptLetter, LetterKind, VoteSums
 
 _MOST_ITEMS = 30
 """Of the items with votes, as many as stand on a card."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.views.callbacks import AboutEdition, Callback
-from digests.model import LetterKind, Vote
+from digests.values.feedback import LetterKind, Vote
 
 
 @dataclass(frozen=True, slots=True)

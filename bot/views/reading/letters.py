@@ -19,7 +19,8 @@ from bot.views.reading.letter_callbacks import (
     WriteToEditor,
 )
 from bot.views.rich_text import aside, begun, circled, join, plain, to_html
-from digests.model import Edition, Hindrance, Item, LetterKind, Vote
+from digests.model import Edition, Item
+from digests.values.feedback import Hindrance, LetterKind, Vote
 
 _UP, _DOWN = "👍", "👎"
 _LONGEST_HEADLINE = 200

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Enum, Index, Integer, Table, Text
 
-from digests.model import LetterKind, Vote
 from digests.store.tables import Instant, Key, metadata
+from digests.values.feedback import LetterKind, Vote
 
 
 def _word(of: type[LetterKind | Vote]) -> Enum:

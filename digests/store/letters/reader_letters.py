@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
 
-from digests.model import KeptLetter, LetterCard, ReaderLetter
 from digests.store.database import Session, insert
 from digests.store.letters.letter_tables import NOBODY, blocked_senders, letter_cards, letters
 from digests.store.tables import WHOLE_CHAT
+from digests.values.feedback import KeptLetter, LetterCard, ReaderLetter
 
 
 class LetterStore:

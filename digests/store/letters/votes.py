@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from digests.model import Vote, VoteSums
 from digests.store.database import Session, insert
 from digests.store.letters.letter_tables import votes
+from digests.values.feedback import Vote, VoteSums
 
 
 class VoteStore:

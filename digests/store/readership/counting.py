@@ -15,15 +15,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, func, select
 
 from digests.delivery.model import BroadcastKind, Failure
-from digests.figures import (
-    DayOfReaders,
-    EditionFigures,
-    Figures,
-    Movement,
-    ReaderCounts,
-    SourceCount,
-    Standing,
-)
 from digests.model import ChatKind, EditionState, Form, PauseReason, SubscriberState
 from digests.store.database import Session
 from digests.store.tables import (
@@ -35,6 +26,15 @@ from digests.store.tables import (
     opening_sums,
     subscribers,
     undelivered,
+)
+from digests.values.figures import (
+    DayOfReaders,
+    EditionFigures,
+    Figures,
+    Movement,
+    ReaderCounts,
+    SourceCount,
+    Standing,
 )
 
 _BLOCKED = frozenset({PauseReason.BLOCKED, PauseReason.KICKED})

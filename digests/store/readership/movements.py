@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from digests.figures import Movement
 from digests.store.database import insert, instant
 from digests.store.tables import movements
+from digests.values.figures import Movement
 
 _QUARTER = 15 * 60  # seconds
 

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from digests.model import AuditEntry, AuditWay
 from digests.store.database import AnyRow, Session
 from digests.store.staff.schema import audit
+from digests.values.roles import AuditEntry, AuditWay
 
 
 class AuditStore:

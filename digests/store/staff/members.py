@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, delete, select
 
-from digests.model import AuditEntry, Invite, StaffMember, StaffRole
 from digests.store.database import AnyRow, Session, insert
 from digests.store.staff.audit import write_entry
 from digests.store.staff.schema import invites, staff
+from digests.values.roles import AuditEntry, Invite, StaffMember, StaffRole
 
 
 class StaffStore:

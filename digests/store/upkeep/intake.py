@@ -31,13 +31,13 @@ from sqlalchemy import (
     update,
 )
 
-from digests.figures import Movement
 from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session
 from digests.store.readership.movements import note_movement
 from digests.store.subscribers import row_of, subscriber_of
 from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
+from digests.values.figures import Movement
 
 _BATCH = 5_000  # entries that are in memory at once
 _MOST_NAMED = 20  # of those who are named twice

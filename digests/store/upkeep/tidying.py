@@ -25,8 +25,7 @@ from sqlalchemy import (
 )
 
 from digests.delivery.model import BroadcastKind
-from digests.figures import OPENINGS_COUNTED
-from digests.model import LETTERS_KEPT, EditionState
+from digests.model import EditionState
 from digests.store import planning
 from digests.store.database import Session
 from digests.store.letters.letter_tables import letter_cards, letters, votes
@@ -48,6 +47,8 @@ from digests.store.tables import (
     undelivered,
     uploads,
 )
+from digests.values.feedback import LETTERS_KEPT
+from digests.values.figures import OPENINGS_COUNTED
 
 _AT_ONCE = 10_000
 """Rows of a transaction."""

@@ -13,7 +13,7 @@ from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from bot.handlers.commands import commands, set_menus
 from bot.i18n import catalogs
 from bot.settings import SettingsError
-from digests.model import StaffRole
+from digests.values.roles import StaffRole
 from tests.support.desk import Desk, labels
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.handlers.request import Services
-from digests.model import LetterKind, VoteSums
+from digests.values.feedback import LetterKind, VoteSums
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import LETTERS, Desk, Pressed, labels, texts

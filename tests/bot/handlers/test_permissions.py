@@ -13,7 +13,8 @@ from bot.handlers.commands import Command, commands
 from bot.handlers.permissions import Role
 from bot.views.callbacks import Callback, ForgetChat, OpenItem, SayWords, SetLanguage, Unsubscribe
 from bot.views.keyboards import CALLBACKS
-from digests.model import Form, StaffRole
+from digests.model import Form
+from digests.values.roles import StaffRole
 from simulator.state.chats import Chat, Standing
 from simulator.state.people import Person
 from tests.support.desk import DAY, Desk, given_role

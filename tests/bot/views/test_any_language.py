@@ -80,21 +80,10 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import ReadingError, ReadingFault, StoreBusyError, StoreError
-from digests.figures import (
-    DayOfReaders,
-    EditionFigures,
-    Figures,
-    Movement,
-    ReaderCounts,
-    SourceCount,
-    Standing,
-)
 from digests.model import (
     Alternatives,
     Announcement,
     Aspect,
-    AuditEntry,
-    AuditWay,
     Change,
     ChangeKind,
     ChatKind,
@@ -107,11 +96,7 @@ from digests.model import (
     EditionState,
     EditionSummary,
     Form,
-    Hindrance,
-    Invite,
     Item,
-    KeptLetter,
-    LetterKind,
     Month,
     Obstacle,
     OrderKind,
@@ -123,12 +108,10 @@ from digests.model import (
     ProblemKind,
     Prospect,
     PublishOrder,
-    ReaderLetter,
     Reading,
     Related,
     Severity,
     Source,
-    StaffRole,
     Structure,
     SubscriberState,
     SummaryMaker,
@@ -136,6 +119,17 @@ from digests.model import (
 from digests.parsing.structure.candidates import Kind
 from digests.revisions import TextPart
 from digests.search.query import Hit, SearchPage, parse_query
+from digests.values.feedback import Hindrance, KeptLetter, LetterKind, ReaderLetter
+from digests.values.figures import (
+    DayOfReaders,
+    EditionFigures,
+    Figures,
+    Movement,
+    ReaderCounts,
+    SourceCount,
+    Standing,
+)
+from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
 NOW = datetime(2026, 9, 20, 12, 0, tzinfo=UTC)
@@ -433,6 +427,10 @@ VIEWS: dict[Callable[..., Any], View] = {
     alerts.set_aside_sentence: lambda t: [alerts.set_aside_sentence(t, 5)],
     alerts.given_up_sentence: lambda t: [alerts.given_up_sentence(t)],
     alerts.apology: lambda t: [alerts.apology(t, error, "E-2345") for error in (*ERRORS, None)],
+    broadcasts.headline: lambda t: [broadcasts.headline(t, one.broadcast) for one in STANDS],
+    broadcasts.title_of_content: lambda t: [
+        broadcasts.title_of_content(t, one.content) for one in STANDS
+    ],
     broadcasts.broadcast_message: lambda t: [
         broadcasts.broadcast_message(t, s) for s in (*STANDS, RESTORED_STAND)
     ],

@@ -30,8 +30,10 @@ from bot.views.callbacks import (
 from bot.views.desk.decisions import Field, ItemChange, TextChange
 from bot.views.desk.publication.publishing_callbacks import Told
 from bot.views.keyboards import CALLBACKS, unpack
-from digests.model import Form, LetterKind, ProblemKind, Vote
+from digests.model import Form, ProblemKind
 from digests.revisions import TextPart
+from digests.values.feedback import LetterKind, Vote
+from digests.values.roles import StaffRole
 
 WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
@@ -42,6 +44,7 @@ VALUES: dict[type, st.SearchStrategy[object]] = {
     str: st.text(st.characters(categories=("L", "N", "P")), max_size=12),
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     **{kind: st.sampled_from([*kind]) for kind in WORDS},
+    StaffRole: st.sampled_from([StaffRole.VIEWER, StaffRole.EDITOR]),  # nobody is invited to own
 }
 OF_OLD = {
     "item:5:3": OpenItem(5, 3),

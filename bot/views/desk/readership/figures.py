@@ -18,7 +18,8 @@ from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, aside, begun, bold, circled, join, plain, to_html
 from bot.views.settings import FORMS
-from digests.figures import (
+from digests.model import ChatKind
+from digests.values.figures import (
     FEWEST,
     DayOfReaders,
     EditionFigures,
@@ -28,7 +29,6 @@ from digests.figures import (
     Standing,
     told_openings,
 )
-from digests.model import ChatKind
 
 PERIODS = (7, 30, 90)
 """The days of the periods that buttons offer."""

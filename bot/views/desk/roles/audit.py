@@ -13,7 +13,7 @@ from bot.views.desk.roles.staff_callbacks import TurnAudit
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import bold, join, plain, to_html
-from digests.model import AuditEntry, AuditWay
+from digests.values.roles import AuditEntry, AuditWay
 
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 

@@ -19,7 +19,7 @@ from bot.views.desk.roles.staff_callbacks import (
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, bold, join, plain, to_html
-from digests.model import Invite, StaffRole
+from digests.values.roles import Invite, StaffRole
 
 _NAMES: Mapping[StaffRole, str] = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.views.callbacks import Callback
-from digests.model import StaffRole
+from digests.values.roles import StaffRole
 
 
 @dataclass(frozen=True, slots=True)

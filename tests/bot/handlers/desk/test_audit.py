@@ -15,8 +15,8 @@ from bot.views.desk.roles.audit import action_name, audit_message
 from bot.views.desk.roles.staff_callbacks import InviteStaff, TakeBackRole, WithdrawInvite
 from bot.views.keyboards import CALLBACKS
 from bot.views.message import OutgoingMessage
-from digests.model import AuditEntry, AuditWay, StaffRole
 from digests.newsroom import Upload
+from digests.values.roles import AuditEntry, AuditWay, StaffRole
 from simulator.state.people import Person
 from tests.bot.handlers.test_permissions import button_of
 from tests.support.desk import DIGEST, NOON, Desk, given_role, labels

@@ -9,7 +9,7 @@ import pytest
 from telegram import BotCommandScopeChat
 
 from bot.views.desk.roles.staff_callbacks import JoinStaff, TakeBackRole
-from digests.model import StaffRole
+from digests.values.roles import StaffRole
 from simulator.state.people import Person
 from tests.support.desk import Desk, given_role, labels, texts
 

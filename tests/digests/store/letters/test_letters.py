@@ -6,19 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from digests.letters import LETTERS_A_DAY, LETTERS_OF_ALL, Allowance, Letters
-from digests.model import (
+from digests.model import ChatKind, Preferences
+from digests.store import Store
+from digests.store.upkeep.tidying import Periods
+from digests.values.feedback import (
     LETTERS_KEPT,
-    ChatKind,
     Hindrance,
     LetterCard,
     LetterKind,
-    Preferences,
     ReaderLetter,
     Vote,
     VoteSums,
 )
-from digests.store import Store
-from digests.store.upkeep.tidying import Periods
 
 NOW = datetime(2031, 5, 14, tzinfo=UTC)
 DAY = timedelta(days=1)

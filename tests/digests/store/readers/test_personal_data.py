@@ -8,20 +8,13 @@ from sqlalchemy import BigInteger, Connection, select
 
 from digests.delivery.model import Failure
 from digests.delivery.outcomes import Unreached
-from digests.model import (
-    AuditEntry,
-    AuditWay,
-    LetterCard,
-    LetterKind,
-    ReaderLetter,
-    StaffRole,
-    Subscriber,
-    Vote,
-)
+from digests.model import Subscriber
 from digests.store.readers.personal_data import CONCERNING, CONCERNING_CHATS
 from digests.store.readership.openings import OpenedItem
 from digests.store.receipts import Exempt, except_from
 from digests.store.tables import metadata
+from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
+from digests.values.roles import AuditEntry, AuditWay, StaffRole
 from tests.digests.world import MORNING, ManualWorker, World
 
 CHAT = 7_654_321_987

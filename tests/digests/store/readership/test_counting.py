@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from digests.delivery.outcomes import Gone
-from digests.figures import FEWEST, Figures, Movement, Standing, told_openings
 from digests.model import ChatKind, Form, PauseReason, SubscriberState
 from digests.store import Store
 from digests.store.readership.counting import DaySpan
@@ -19,6 +18,7 @@ from digests.store.readership.movements import note_movement
 from digests.store.readership.openings import OpenedItem
 from digests.store.tables import movements, openings
 from digests.store.upkeep.tidying import Periods
+from digests.values.figures import FEWEST, Figures, Movement, Standing, told_openings
 from tests.digests.store.test_subscribers import remember, subscribed
 from tests.digests.world import MORNING, TODAY, FakeMessenger, World
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from digests.model import AuditEntry, AuditWay, StaffMember, StaffRole
 from digests.staff import Staff, can_edit, includes
 from digests.store.upkeep.tidying import Periods
+from digests.values.roles import AuditEntry, AuditWay, StaffMember, StaffRole
 from tests.digests.world import MORNING, World
 
 OWNER, EDITOR, WREN = 1, 2, 3

@@ -15,19 +15,7 @@ from sqlalchemy import Table, select, text
 from sqlalchemy.engine import make_url
 
 from digests.errors import StoreError, StoreReleaseError
-from digests.model import (
-    Alternatives,
-    AuditEntry,
-    AuditWay,
-    Digest,
-    LetterCard,
-    LetterKind,
-    OrderKind,
-    PublishOrder,
-    ReaderLetter,
-    StaffRole,
-    Vote,
-)
+from digests.model import Alternatives, Digest, OrderKind, PublishOrder
 from digests.store import Store
 from digests.store.bots.inbox import Incoming
 from digests.store.drafts.uploads import Original
@@ -38,6 +26,8 @@ from digests.store.submissions.followed_pages import PageState
 from digests.store.submissions.idempotency import KeyUse
 from digests.store.tables import metadata
 from digests.store.upkeep.transfer import TREATMENTS, Checksum, Transfer, copied_tables
+from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
+from digests.values.roles import AuditEntry, AuditWay, StaffRole
 from tests.digests.conftest import database
 from tests.digests.world import MORNING
 from tests.support.postgres import connect
