@@ -90,7 +90,7 @@ async def test_what_could_not_be_brought_comes_at_its_hour_and_what_is_in_doubt_
 async def test_a_correction_reaches_what_came_at_once(desk: Desk, wren: Person) -> None:
     _, digest = await desk.said(wren, "/subscribe")
     preview = await desk.draft(DIGEST.replace("runs again", "runs tonight"))
-    await desk.pressed(desk.editor, preview, "🔁")
+    await desk.pressed(desk.editor, preview, "✏️ Correct silently")
     await desk.deliver()
     assert "The ferry runs tonight" in digest.text
 

@@ -181,7 +181,7 @@ async def test_a_draft_is_discarded_once(desk: Desk) -> None:
 async def test_a_draft_takes_an_editions_place_once(desk: Desk) -> None:
     await desk.subscriber("Wren")
     await desk.publish()
-    state = await pressed_twice(desk, await desk.draft(), "🔁")
+    state = await pressed_twice(desk, await desk.draft(), "✏️ Correct silently")
     assert len(state.broadcasts) == 1
 
 

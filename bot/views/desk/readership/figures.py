@@ -150,8 +150,13 @@ def _span_line(translator: Translator, days: Sequence[DayOfReaders], *, is_day: 
 
     first, last = translator.short_day(days[0].day), translator.short_day(days[-1].day)
     when = first if is_day or len(days) == 1 else f"{first} – {last}"
-    gains = f"+{moved(Movement.CAME, Movement.BACK)} −{moved(Movement.LEFT, Movement.LOST)}"
-    return f"{when}: {gains} → {translator.number(days[-1].active)}"
+    return translator.gettext(
+        "{day}: +{came} −{left} → {active}",
+        day=when,
+        came=moved(Movement.CAME, Movement.BACK),
+        left=moved(Movement.LEFT, Movement.LOST),
+        active=translator.number(days[-1].active),
+    )
 
 
 def _editions(translator: Translator, figures: Figures) -> Iterator[str]:

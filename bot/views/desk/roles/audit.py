@@ -61,6 +61,21 @@ _ACTIONS: Mapping[str, str] = MappingProxyType(
         "archive": mark("put into the archive"),
         "schedule": mark("scheduled"),
         "import_readers": mark("took readers in"),
+        "confirm_publish": mark("published"),
+        "approve": mark("agreed to what another editor decided"),
+        "publish_at_hour": mark("published at the readers' hour"),
+        "publish_at_anyway": mark("scheduled"),
+        "unschedule": mark("made it a draft again"),
+        "correct_and_tell": mark("corrected, and told whoever has it"),
+        "send_test_to_me": mark("sent a test"),
+        "send_test_to_chat": mark("sent a test"),
+        "announce": mark("wrote an announcement"),
+        "write_announcement": mark("wrote an announcement"),
+        "send_announcement": mark("sent an announcement"),
+        "leave_announcement": mark("dropped an announcement"),
+        "answer_letter": mark("answered a letter"),
+        "block_sender": mark("stopped a reader's letters"),
+        "allow_sender": mark("let a reader write again"),
     }
 )
 """What each action is called; one that is not here is shown by its name."""

@@ -58,7 +58,7 @@ async def test_every_press_that_changes_something_has_an_entry(
         1 if "edition" in about else None,
         1 if "broadcast" in about else None,
     )
-    assert entry.detail
+    assert entry.detail or not {"edition", "broadcast"} & {*about}
 
 
 @pytest.mark.parametrize("kind", OF_OWNERS, ids=action_name)

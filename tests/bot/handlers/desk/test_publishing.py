@@ -198,7 +198,7 @@ async def test_a_day_that_has_an_edition_is_not_archived_over(desk: Desk) -> Non
     second = await desk.draft(DIGEST.replace("until two", "until three"))
     await desk.pressed(desk.editor, second, "📣 Publish now")
     await desk.pressed(desk.editor, first, "🗄 Archive only")
-    assert labels(second)[0] == "🔁 Replace the edition of Fri, Nov 20"
+    assert labels(second)[0] == "✏️ Correct silently"
     refused = await desk.pressed_of_old(desk.editor, ArchiveOnly(2).pack())
     assert (refused.toast, refused.alert) == (
         "An edition of that day is already published.",
@@ -231,7 +231,7 @@ async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) ->
 async def test_no_second_edition_of_a_day_is_published_beside_the_first(desk: Desk) -> None:
     first, second = await desk.draft(), await desk.draft(DIGEST.replace("until two", "until three"))
     await desk.pressed(desk.editor, first, "📣 Publish now")
-    assert labels(second)[0] == "🔁 Replace the edition of Fri, Nov 20"
+    assert labels(second)[0] == "✏️ Correct silently"
     refused = await desk.pressed_of_old(desk.editor, PublishDraft(2).pack())
     assert refused.toast == "An edition of that day is already published."
     assert refused.alert

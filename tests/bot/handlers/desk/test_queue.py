@@ -66,7 +66,7 @@ async def test_what_lost_its_day_says_so_at_once_on_its_card_and_in_the_queue(de
     await desk.pressed_of_old(desk.editor, PublishOld(2).pack())
     assert TAKEN in card.text
     assert TAKEN in (await queue(desk)).text
-    assert labels(card)[:2] == ["🔁 Replace the edition of Fri, Nov 20", "✖ Unschedule"]
+    assert labels(card)[:3] == ["✏️ Correct silently", "📣 Correct and tell", "✖ Unschedule"]
     await desk.pressed_of_old(desk.editor, RecallEdition(2).pack())
     assert TAKEN not in card.text
 
