@@ -209,7 +209,7 @@ async def test_an_editor_goes_through_all_that_the_guide_shows(editor: EditorAtW
     assert corrected != text
     replacing = await editor.post(words.published, corrected.encode())
     assert words.right in replacing.text
-    await editor.keep("correction", said("🗑 Discard"))
+    await editor.keep("correction", said("↩ Leave as it was"))
 
     out = await editor.post(words.published, text.encode())
     await editor.press(out, said("↩️ Recall"), "48")
