@@ -154,7 +154,8 @@ async def test_a_scheduled_edition_waits_and_is_published_by_the_clock(town: Tow
     town.world.say(town.editor, "soon", reply_to=question)
     await town.world.wait_for_message(town.editor, containing="couldn't read that as a time")
     first = labels(question)[0]
-    await town.press(town.editor, question, first, answer="Will be published")
+    warning = await town.press(town.editor, question, first, answer="only add it to the archive")
+    await town.press(town.editor, warning, "📣 Send it all the same", answer="Scheduled for")
     assert "no editions" in (await town.ask(bob, "/today", answer="editions")).text
     listed = await town.ask(town.editor, "/drafts", answer="Drafts")
     await town.press(town.editor, listed, labels(listed)[0], answer="Scheduled for")

@@ -76,6 +76,9 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "fingerprint": "f",
         "holding": (),
         "key": "k",
+        "announcement_id": 1,
+        "keys": ["k"],
+        "source": "flyer",
         "kind": BroadcastKind.EDITION,
         "preferences": SUBSCRIBER.preferences,
         "claim": Claim(
