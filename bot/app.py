@@ -267,7 +267,6 @@ def _progress_cards(  # noqa: PLR0913, PLR0917 - all that a card tells, and to w
         letters=letters,
         client=client,
         translations=translations,
-        editors=settings.editor_ids,
         zone=settings.timezone,
         clock=clock,
         staff=people,

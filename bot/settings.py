@@ -286,7 +286,7 @@ class OfflineSettings(BaseSettings):
 
     @model_validator(mode="after")
     def _somebody_to_agree(self) -> Self:
-        if self.approvals and len(self.admin_ids) <= self.approvals:
+        if self.approvals and len(self.editor_ids) <= self.approvals:
             raise _WrongValueError(
                 mark("BOT_APPROVALS=1 needs two ids in BOT_ADMIN_IDS, of whom one can agree")
             )

@@ -208,11 +208,24 @@ class Newsroom:
         return original.posted.astimezone(self.zone).date()
 
     async def _give_way(self, before: Edition, edition: Edition) -> Edition:
-        """Discard a draft for another, which is published when that one would have been."""
-        if not await self.discard(before.id):
-            return edition
-        if before.publish_at and edition.state is EditionState.DRAFT:
-            await self.schedule(edition.id, before.publish_at)
+        """Discard a draft for another, which is published when that one would be by now."""
+        async with self.store.transaction() as unit:
+            now = await unit.editions.get(before.id)
+            order = await unit.orders.find(before.id)
+            is_gone = await unit.editions.mark(
+                before.id, EditionState.DISCARDED, at=self.clock(), expected=UNDECIDED
+            )
+            is_coming = now is not None and now.state is EditionState.SCHEDULED
+            if is_gone and now and is_coming and not self.excesses(edition):
+                scheduled = await unit.editions.mark(
+                    edition.id,
+                    EditionState.SCHEDULED,
+                    at=self.clock(),
+                    publish_at=now.publish_at,
+                    expected=frozenset({EditionState.DRAFT}),
+                )
+                if scheduled and order and not self.needs_approval:
+                    await unit.orders.put(replace(order, edition_id=edition.id, revision=0))
         return await self.edition(edition.id) or edition
 
     async def _copies(self, digest: Digest, day: date) -> tuple[Problem, ...]:

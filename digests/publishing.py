@@ -127,11 +127,16 @@ class Publishing:
         if by is None or by == order.by:
             return Ordered.OWN
         accepted = await self.newsroom.look(edition)
-        if order.revision != (accepted.draft.revision if accepted.draft else 0):
+        is_gone = order.kind in CORRECTS and accepted.same_day is None
+        if is_gone or order.revision != (accepted.draft.revision if accepted.draft else 0):
             await self.newsroom.store.orders.drop(edition_id)
             return Ordered.OUTDATED
         hindered = self._hindered(accepted, order, is_so=False)
-        return hindered or await self._carry_out(replace(order, is_waiting=False))
+        if hindered:
+            return hindered
+        if not await self.newsroom.store.orders.agree(order):
+            return Ordered.DECIDED  # who ordered it has withdrawn it meanwhile
+        return await self._carry_out(replace(order, is_waiting=False))
 
     async def _carry_out(self, order: PublishOrder) -> Ordered:
         ways: Mapping[OrderKind, Callable[[PublishOrder], Awaitable[Ordered | None]]] = {

@@ -109,19 +109,12 @@ async def _decided(request: Request) -> bool:
     """Take a reply of an editor's for the answer to a question; False if it is none."""
     if not request.is_editor:
         return False
-    if await letters.typed_answer(request):
-        await audit.note_reply(request, "answer_letter")
-        return True
-    if await scheduling.typed_moment(request):
-        await audit.note_reply(request, "schedule_by_reply")
+    if await letters.typed_answer(request) or await scheduling.typed_moment(request):
         return True
     if await announcements.typed_announcement(request):
-        await audit.note_reply(request, "write_announcement")
+        await audit.note_done(request, "write_announcement")
         return True
-    if await replies.typed_change(request):
-        await audit.note_reply(request, "change_by_reply")
-        return True
-    return False
+    return await replies.typed_change(request)
 
 
 def _chats() -> Iterable[ChatMemberHandler[Context, None] | MessageHandler[Context, None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from itertools import groupby
@@ -49,7 +49,7 @@ _EDITION = re.compile(
     r"(?P<day>[0-9]{4}-[0-9][0-9]-[0-9][0-9])(?:-e(?P<id>[1-9][0-9]{0,14}))?/(?P<rest>.*)"
 )
 _ITEM = re.compile(r"(?P<number>[1-9][0-9]{0,5})/(?P<picture>[0-9a-f]+\.(?:jpg|png))?")
-_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9][0-9])/(?:sitemap\.xml)?")
+_MONTH = re.compile(r"(?:sitemap-)?(?P<year>[0-9]{4})-(?P<month>[0-9][0-9])(?:/|\.xml)")
 _FEED = re.compile(r"feeds/(?P<language>[A-Za-z0-9_-]+)\.(?P<ending>atom|json)")
 _HTML, _XML = "text/html; charset=utf-8", "application/xml; charset=utf-8"
 _MEDIA: Mapping[str, str] = MappingProxyType({"jpg": "image/jpeg", "png": "image/png"})
@@ -133,7 +133,7 @@ class SiteContent:
         if first is None or first not in _months(days):
             return Absence.NEVER
         editions = await self._editions_of(first)
-        made = dict(self._month_files(first, editions, days))
+        made = await asyncio.to_thread(lambda: dict(self._month_files(first, editions, days)))
         return made.get(match[0], Absence.NEVER)
 
     def _month_files(
@@ -204,11 +204,13 @@ class SiteContent:
         item = _ITEM.fullmatch(match["rest"])
         if match["rest"] and item is None:
             return Absence.NEVER
+        if item and item["picture"]:
+            return await self._picture_at(edition, int(item["number"]), item["picture"])
         article = await self._article(edition, await self.archive.days())
         if item is None:
             words = self._words_of(edition)
             return await _page(edition_page, self.options, words, article)
-        return await self._of_item(article, int(item["number"]), item["picture"])
+        return await self._of_item(article, int(item["number"]))
 
     async def _edition_at(self, written: str, edition_id: str | None) -> Edition | Absence:
         day = _day(written)
@@ -226,14 +228,19 @@ class SiteContent:
             return Absence.RECALLED
         return edition or Absence.NEVER
 
-    async def _of_item(
-        self, article: Article, number: int, picture: str | None
-    ) -> SiteFile | Absence:
+    async def _picture_at(self, edition: Edition, number: int, name: str) -> SiteFile | Absence:
+        """A picture by its item alone: those of a long edition are asked for very often."""
+        item = edition.digest.item(number)
+        if item is None:
+            return Absence.NEVER
+        endings = await self.archive.picture_endings(replace(edition.digest, items=(item,)))
+        article = Article(edition=edition, endings=endings)
+        return await self._picture(article, item, name) or Absence.NEVER
+
+    async def _of_item(self, article: Article, number: int) -> SiteFile | Absence:
         item = article.edition.digest.item(number)
         if item is None:
             return Absence.NEVER
-        if picture:
-            return await self._picture(article, item, picture) or Absence.NEVER
         words = self._words_of(article.edition)
         return await _page(item_page, self.options, words, article, item)
 
@@ -277,8 +284,16 @@ class SiteContent:
     async def _of_feed(self, match: re.Match[str]) -> SiteFile | Absence:
         for feed in await self._feeds():
             if feed.language == match["language"]:
-                return self._feed(feed, match["ending"])
+                return await asyncio.to_thread(self._feed, feed, match["ending"])
         return Absence.NEVER
+
+    async def feed_paths(self) -> frozenset[str]:
+        """The paths of all feeds that there are."""
+        return frozenset(
+            paths.feed_path(one.language, ending)
+            for one in await self._feeds()
+            for ending in FEED_TYPES
+        )
 
     async def _feeds(self) -> Sequence[SiteFeed]:
         """The feeds of all languages of the newest editions; none where addresses have no base."""

@@ -43,13 +43,22 @@ def month_path(day: date) -> str:
 
 
 def month_sitemap_path(day: date) -> str:
-    """The sitemap of the month in which a day is."""
-    return f"{month_path(day)}{SITEMAP}"
+    """The sitemap of the month in which a day is.
+
+    It lies beside all pages: one may name only what lies in its own folder or below
+    (https://www.sitemaps.org/protocol.html#location).
+    """
+    return f"sitemap-{day:%Y-%m}.xml"
 
 
 def feed_path(language: str, ending: str) -> str:
     """The feed of the editions in one language, as `atom` or `json`."""
     return f"feeds/{language}.{ending}"
+
+
+def is_of_feed(path: str) -> bool:
+    """Whether a path would be that of a feed."""
+    return path.startswith("feeds/")
 
 
 def may_name_a_feed(language: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,8 +22,8 @@ from digests.errors import StoreError
 
 log = structlog.get_logger()
 
-_AT_ONCE = 4
-"""Answers that are made at the same time, so that readers of the bot get theirs too."""
+_AT_ONCE = 2
+"""Answers that are made at the same time: fewer than the store has threads, one of which writes."""
 _WAITING = 64
 """Answers that may wait for that; whoever comes then is told to come again."""
 _PATIENCE = 20.0
@@ -65,6 +66,7 @@ class SiteServer:
     clock: Callable[[], float] = time.monotonic
     patience: float = _PATIENCE
     _kept: dict[str, _Kept] = field(default_factory=dict, init=False)
+    _feeds: tuple[float, frozenset[str]] = field(default=(-math.inf, frozenset()), init=False)
     _waiting: int = field(default=0, init=False)
     _places: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_AT_ONCE), init=False
@@ -113,10 +115,20 @@ class SiteServer:
         self._kept = {one: kept for one, kept in self._kept.items() if kept.until > now}
         if path in self._kept:
             return self._kept[path].file
+        if paths.is_of_feed(path) and path not in await self._feeds_there(now):
+            return Absence.NEVER
         found = await self.content.file(path)
         if isinstance(found, SiteFile):
             self._kept[path] = _Kept(now + _KEPT, found)
         return found
+
+    async def _feeds_there(self, now: float) -> frozenset[str]:
+        """The feeds that there were a moment ago: names that nobody has cost nothing."""
+        until, there = self._feeds
+        if until <= now:
+            there = await self.content.feed_paths()
+            self._feeds = (now + _KEPT, there)
+        return there
 
     async def _search(self, request: web.Request) -> web.Response:
         words = _one_line(request.query.get("q", ""))[:_LONGEST]

@@ -77,6 +77,7 @@ class Submitter:
             or accepted.same_day is not None
             or any(problem.severity is Severity.BLOCKS for problem in edition.problems)
             or self.newsroom.is_old(edition)
+            or self.newsroom.is_far_ahead(edition)
         )
 
     async def show(self, edition_id: int, origin: Origin, arrival: Arrival) -> None:

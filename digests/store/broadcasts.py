@@ -270,6 +270,8 @@ def echoes(connection: Connection, edition_id: int) -> tuple[Echo, ...]:
 
 def owe(connection: Connection, broadcast_id: int, parts: Sequence[tuple[int, int]]) -> None:
     """Owe a broadcast to subscribers named one by one, each from a part on, even if it was over."""
+    if not parts:
+        return  # else what is over would go on, and to everybody again where its plan was tidied
     due_at = instant(connection)
     for start in range(0, len(parts), _LONGEST_LIST):
         listed = parts[start : start + _LONGEST_LIST]

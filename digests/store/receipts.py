@@ -219,5 +219,7 @@ def follow(connection: Connection, echo: Echo, parts: Sequence[tuple[int, int]])
     """
     if not echo.is_change:
         first = [subscriber_id for subscriber_id, part in parts if not part]
+        if first:
+            planning.lock_planner(connection)  # who plans it is done before, or sees the receipt
         parts = [(one, 0) for one in planning.passed(connection, echo.broadcast_id, first)]
     owe(connection, echo.broadcast_id, parts)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import structlog
-from telegram import InlineKeyboardMarkup
 
 from bot.handlers.request import Request, Toast
 from bot.views.desk.roles.audit import audit_message
 from bot.views.desk.roles.staff_callbacks import TurnAudit
-from bot.views.keyboards import unpack
 from digests.errors import StoreError
 from digests.values.roles import AuditEntry, AuditWay
 
@@ -42,24 +40,6 @@ async def note_done(
         await request.services.staff.note(entry)
     except StoreError as error:  # it is done all the same
         log.warning("audit_not_written", action=action, error=type(error).__name__)
-
-
-async def note_reply(request: Request, action: str) -> None:
-    """Write down what a reply did to the edition that the answered message shows."""
-    asked = request.message.reply_to_message if request.message else None
-    edition = edition_of(asked.reply_markup) if asked else None
-    if edition is None and asked:
-        shown = await request.services.editing.shown_by(request.chat.id, asked.message_id)
-        edition = shown.id if shown else None
-    await note_done(request, action, edition=edition)
-
-
-def edition_of(markup: InlineKeyboardMarkup | None) -> int | None:
-    """The edition that the first button of a message is about which is about any."""
-    keys = [key for row in markup.inline_keyboard for key in row] if markup else []
-    found = (unpack(key.callback_data) for key in keys if isinstance(key.callback_data, str))
-    editions = (getattr(one, "edition", None) for one in found)
-    return next((one for one in editions if one is not None), None)
 
 
 async def _state(request: Request, edition_id: int | None, broadcast_id: int | None) -> str:

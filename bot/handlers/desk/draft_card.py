@@ -100,6 +100,8 @@ async def replace_card(
     for surplus in card[len(messages) :]:
         with contextlib.suppress(BadRequest):
             await client.delete(target, surplus, Lane.ANSWER)
+    if len(former) != len(card):  # another's change was shown in messages too few or too many
+        former = ()
     shown: list[int] = []
     for at, (message, there) in enumerate(zip_longest(messages, card[: len(messages)])):
         is_same = at + 1 < min(len(former), len(messages)) and former[at] == message

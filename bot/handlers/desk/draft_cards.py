@@ -91,8 +91,9 @@ class DraftCards:
                 continue
             messages = await self._messages(editor, accepted)
             # What has fewer messages now, or more, ends as it should and is whole once opened.
-            now = [*messages[: len(card) - 1], messages[-1]]
-            for shown, message in zip(card, now, strict=False):
+            now = [*zip(card[:-1], messages[:-1], strict=False)]
+            now += [(last, messages[-1]) for last in card[-1:]]
+            for shown, message in now:
                 if (editor, shown) != besides:
                     await self._edit(editor, shown, message)
 

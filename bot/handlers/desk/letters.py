@@ -6,6 +6,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.botapi.requests import Target
+from bot.handlers.desk.audit import note_done
 from bot.handlers.request import Request, Services, Toast
 from bot.i18n.translator import Translator
 from bot.outbox.lanes import Lane
@@ -16,6 +17,7 @@ from bot.views.reading.letter_callbacks import AboutSender, AllowSender, BlockSe
 from bot.views.reading.letters import LONGEST_ANSWER, answer_message
 from bot.views.rich_text import plain, to_html
 from digests.model import Edition
+from digests.staff import can_edit
 from digests.values.feedback import KeptLetter, LetterCard
 
 log = structlog.get_logger()
@@ -24,7 +26,7 @@ log = structlog.get_logger()
 async def show_letter(services: Services, kept: KeptLetter, edition: Edition) -> bool:
     """Show a letter to every editor who doesn't see it yet; whether any of them sees it."""
     seen = {card.chat_id for card in await services.letters.cards(kept.id)}
-    for editor in sorted(services.settings.admin_ids - seen):
+    for editor in sorted(await services.staff.publishers() - seen):
         message = letter_message(await _spoken_by(services, editor), edition, kept)
         try:
             shown = await services.client.send(Target(editor), message, Lane.ANSWER)
@@ -65,6 +67,7 @@ async def _answer(request: Request, letter_id: int, words: str) -> str:
     if kept is None or not await _arrives(services, kept, edition, words):
         return translator.gettext("Whoever wrote this can't be answered any more.")
     await services.letters.answered(kept.id, request.user.id if request.user else 0)
+    await note_done(request, "answer_letter", edition=kept.letter.edition)
     if kept.answered_by is None and edition:
         await _show_answered(request, kept, edition)
     return translator.gettext("✉️ Your answer was sent.")
@@ -89,6 +92,8 @@ async def _show_answered(request: Request, kept: KeptLetter, edition: Edition) -
     """Say on the cards of all editors who has answered."""
     services, name = request.services, request.user.full_name if request.user else ""
     for card in await services.letters.cards(kept.id):
+        if not can_edit(await services.staff.role_of(card.chat_id)):
+            continue
         translator = await _spoken_by(services, card.chat_id)
         message = letter_message(translator, edition, kept, answered_by=name)
         try:

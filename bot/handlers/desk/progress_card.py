@@ -65,7 +65,8 @@ class _Watch:
 class ProgressCards:
     """Shows a card for every broadcast under way and keeps it up to date.
 
-    `editors` get the card of a broadcast that nobody in particular opened; `zone` is the editors'.
+    All who may publish get the card of a broadcast that nobody in particular opened; `zone` is the
+    editors'.
     Who lost their role (`staff`) gets no card any more, and what they have stays as it is.
     After a restart, or where another process leads from now on, the broadcasts still under way get
     a new card: while this process `stands_by`, it shows only those that somebody asks it for.
@@ -76,7 +77,6 @@ class ProgressCards:
     letters: Letters
     client: BotClient
     translations: Translations
-    editors: frozenset[int]
     zone: str
     clock: Callable[[], datetime]
     staff: Staff
@@ -130,7 +130,7 @@ class ProgressCards:
         opener = broadcast.opened_by
         if opener is not None and await self.staff.role_of(opener):
             return frozenset({opener})
-        return self.editors
+        return await self.staff.publishers()
 
     async def _is_staffs(self, chat_id: int) -> bool:
         """Whether a chat is a group, whose members are not asked, or of somebody with a role."""

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from telegram import Message
 
+from bot.handlers.desk.audit import note_done
 from bot.handlers.desk.changes import DraftView, shown_item, view_of
 from bot.handlers.desk.draft_card import refresh_card
 from bot.handlers.request import Request
@@ -127,6 +128,7 @@ async def _do(request: Request, edition_id: int, said: _Said) -> None:
     if after is None or outcome is not Outcome.DONE:
         await request.say(request.translator.gettext("That edition is no longer a draft."))
         return
+    await note_done(request, "change_by_reply", edition=edition_id)
     await _show(request, before, after, said.number)
 
 

@@ -124,7 +124,9 @@ async def press_join(request: Request, callback: JoinStaff) -> Toast | None:
     if user is None or not request.is_private or request.channel:
         return Toast(_unusable(request))
     invite = await staff.invited_by(callback.token)
-    if includes(request.staff_role, invite.role if invite else StaffRole.VIEWER):
+    if invite is None:
+        return Toast(_unusable(request), alert=True)
+    if includes(request.staff_role, invite.role):
         return Toast(_has_it(request), alert=True)
     await request.known()  # in which language they are spoken to, and what /forget deletes
     role = await staff.join(callback.token, user.id)

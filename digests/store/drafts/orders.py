@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from digests.model import UNDECIDED, PublishOrder
 from digests.store.database import AnyRow, Query, Session, insert
@@ -23,6 +23,18 @@ class OrderStore:
     async def put(self, order: PublishOrder) -> None:
         """Let an order take the place of the one that its edition has."""
         await self._session.in_write(_put, order)
+
+    async def agree(self, order: PublishOrder) -> bool:
+        """Let what waits wait no more; False where it was withdrawn or is another by now."""
+        is_it = (
+            publish_orders.c.edition_id == order.edition_id,
+            publish_orders.c.is_waiting,
+            publish_orders.c.ordered_at == order.at,
+        )
+        agreed = update(publish_orders).where(*is_it).values(is_waiting=False)
+        return await self._session.in_write(
+            lambda connection: connection.execute(agreed).rowcount == 1
+        )
 
     async def find(self, edition_id: int) -> PublishOrder | None:
         """The order of an edition; None where nobody gave one."""

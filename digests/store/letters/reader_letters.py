@@ -161,7 +161,9 @@ def _block(connection: Connection, letter_id: int, at: datetime) -> bool:
 
 
 def _allow(connection: Connection, letter_id: int) -> None:
-    is_it = blocked_senders.c.letter_id == letter_id
+    # By whichever of their letters; by its number alone once that one is kept no more.
+    whose = select(letters.c.user_id).where(_is_known(letter_id))
+    is_it = (blocked_senders.c.letter_id == letter_id) | blocked_senders.c.user_id.in_(whose)
     connection.execute(delete(blocked_senders).where(is_it))
 
 

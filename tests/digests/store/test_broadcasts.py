@@ -12,6 +12,7 @@ from digests.delivery.policy import DeliverySettings
 from digests.errors import StoreError
 from digests.model import PauseReason
 from digests.store import Store
+from digests.store.broadcasts import owe
 from digests.store.planning import finish
 from digests.store.tables import chunks, receipts, undelivered
 from tests.digests.world import MORNING, TODAY, FakeMessenger, ManualWorker, World, choosing
@@ -69,6 +70,13 @@ async def test_receipts_are_deleted_after_a_set_time(
         await world.store.tidying.delete_receipts(broadcast.finished_at + timedelta(seconds=1)) == 5
     )
     assert await ledger.edition_of_message(1, 1) is None
+
+
+async def test_what_is_over_stays_so_where_nobody_is_owed_it(world: World) -> None:
+    over = await world.delivered(2)
+    assert over.state is BroadcastState.FINISHED
+    await world.store.database.in_write(owe, over.id, [])
+    assert (await world.store.ledger.broadcast(over.id)).state is BroadcastState.FINISHED
 
 
 async def test_the_receipts_of_what_is_not_over_are_kept(world: World) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.handlers.desk.audit import note_done
 from bot.handlers.desk.publication.decided import already_decided, refused
 from bot.handlers.desk.publication.publishing import (
     asked_about_day,
@@ -109,6 +110,7 @@ async def typed_moment(request: Request) -> bool:
         )
         return True
     toast = await _schedule(request, asked.edition.id, moment)
+    await note_done(request, "schedule_by_reply", toast, edition=asked.edition.id)
     if toast:
         await request.say(toast.text)
     return True

@@ -33,6 +33,19 @@ async def scheduled(store: Store, at: datetime) -> None:
 
 
 @pytest.mark.usefixtures("draft")
+async def test_only_what_still_waits_is_agreed_to_and_only_once(store: Store) -> None:
+    await store.orders.put(ORDER)
+    assert not await store.orders.agree(replace(ORDER, at=LATER))
+    assert await store.orders.agree(ORDER)
+    assert await store.orders.find(1) == replace(ORDER, is_waiting=False)
+    assert not await store.orders.agree(ORDER)
+    await store.orders.put(ORDER)
+    await store.orders.drop(1)  # who ordered it has withdrawn it
+    assert not await store.orders.agree(ORDER)
+    assert await store.orders.find(1) is None
+
+
+@pytest.mark.usefixtures("draft")
 async def test_an_order_is_kept_until_another_takes_its_place_or_it_is_given_up(
     store: Store,
 ) -> None:

@@ -106,15 +106,16 @@ async def test_who_is_forgotten_is_nobody_in_letters_of_theirs(store: Store) -> 
     assert await letters.votes(1) == {}
 
 
-async def test_who_is_blocked_is_let_in_again_by_the_letter_it_was_for(store: Store) -> None:
+async def test_who_is_blocked_is_let_in_again_by_any_of_their_letters(store: Store) -> None:
     letters = letters_of(store)
     first, second = [await letters.keep(replace(LETTER, written=one)) for one in (71, 72)]
     for kept in (first, second):
         assert await letters.block(kept.id)
     assert await letters.allowance(7) == Allowance(left=0, hindrance=Hindrance.BLOCKED)
-    await letters.allow(first.id)
+    other = await letters.keep(replace(LETTER, user_id=8, written=73))
+    await letters.allow(other.id)
     assert (await letters.allowance(7)).hindrance is Hindrance.BLOCKED
-    await letters.allow(second.id)
+    await letters.allow(first.id)
     assert (await letters.allowance(7)).hindrance is None
     assert not await letters.block(999)
 
