@@ -86,16 +86,23 @@ class EditionFigures:
     """What became of an edition.
 
     The counts are recipients of its broadcast, all 0 where it was not broadcast or where that is
-    not kept any more. `openings` are by the numbers of items, the ones that nobody opened left out.
+    not kept any more, which `was_broadcast` tells apart. `openings` are by the numbers of items,
+    the ones that nobody opened left out.
     """
 
     edition_id: int
     day: date
+    was_broadcast: bool = False
     owed: int = 0
     reached: int = 0
     unreachable: int = 0
     unknown: int = 0
     openings: Mapping[int, int]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it went out, and to whom is not kept any more."""
+        return self.was_broadcast and not self.owed
 
     @property
     def reach(self) -> float | None:

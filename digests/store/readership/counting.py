@@ -153,10 +153,13 @@ def _editions(connection: Connection, period: DaySpan) -> Sequence[EditionFigure
     )
     owed, failed = _owed(connection, its), _failed(connection, its)
     opened = _opened(connection, ids)
+    those = select(broadcasts.c.edition_id).where(broadcasts.c.id.in_(its))
+    was_broadcast = frozenset(connection.execute(those).scalars())
     return [
         EditionFigures(
             edition_id=edition.id,
             day=edition.date,
+            was_broadcast=edition.id in was_broadcast,
             owed=owed.get(edition.id, (0, 0))[0],
             reached=owed.get(edition.id, (0, 0))[1],
             unreachable=failed[edition.id, Failure.GONE],

@@ -308,6 +308,7 @@ OF_A_WEEK = Figures(
         EditionFigures(
             edition_id=number,
             day=DAY,
+            was_broadcast=number % 2 == 0,
             owed=owed,
             reached=owed // 2,
             unreachable=3,

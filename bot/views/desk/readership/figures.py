@@ -172,6 +172,8 @@ def _editions(translator: Translator, figures: Figures) -> Iterator[str]:
 
 
 def _delivered(translator: Translator, edition: EditionFigures) -> str:
+    if edition.is_over:
+        return translator.gettext("deliveries are kept no longer")
     if edition.reach is None:
         return translator.gettext("not broadcast")
     number = translator.number
@@ -295,7 +297,8 @@ def _rows_of(edition: EditionFigures) -> Iterator[_Row]:
         "unknown": edition.unknown,
     }
     which = str(edition.edition_id)
-    yield from (_Row(what, edition.day, which, count) for what, count in counts.items())
+    if not edition.is_over:
+        yield from (_Row(what, edition.day, which, count) for what, count in counts.items())
     for number, count in edition.openings.items():
         yield _Row("opened", edition.day, f"{which}/{number}", told_openings(count))
 

@@ -179,6 +179,17 @@ async def test_what_became_of_an_edition_is_told(world: World) -> None:
     assert (await figures(world.store, TODAY + DAY, TODAY + DAY)).editions == []
 
 
+async def test_what_went_out_is_not_said_to_have_stayed_once_it_is_tidied(world: World) -> None:
+    await world.delivered(2)
+    await world.broadcast(MORNING, day=TODAY - DAY)
+    await world.store.ledger.plan(MORNING)  # the newest chunk is never deleted
+    await world.store.tidying.tidy(datetime(2100, 1, 1, tzinfo=UTC), PERIODS)
+    (edition,) = (await figures(world.store, TODAY, TODAY)).editions
+    assert (edition.owed, edition.reach, edition.is_over) == (0, None, True)
+    (under_way,) = (await figures(world.store, TODAY - DAY, TODAY - DAY)).editions
+    assert not under_way.is_over
+
+
 async def test_what_nobody_knows_to_have_arrived_is_told_as_unknown(holding: World) -> None:
     await holding.with_unknowns()
     (edition,) = (await figures(holding.store, TODAY, TODAY)).editions
