@@ -101,7 +101,7 @@ class EditionFigures:
 
     @property
     def is_over(self) -> bool:
-        """Whether it went out, and to whom is not kept any more."""
+        """Whether it went out, and to nobody, or to whom is not kept any more."""
         return self.was_broadcast and not self.owed
 
     @property

@@ -163,7 +163,7 @@ def _editions(translator: Translator, figures: Figures) -> Iterator[str]:
     for edition in figures.editions[:_EDITIONS]:
         told = [_delivered(translator, edition), _opened(translator, edition)]
         day = translator.short_day(edition.day)
-        yield f"{day}: " + " · ".join(filter(None, told))
+        yield translator.gettext("{day}: {told}", day=day, told=" · ".join(filter(None, told)))
     left = len(figures.editions) - _EDITIONS
     if left > 0:
         yield translator.ngettext(
@@ -173,7 +173,7 @@ def _editions(translator: Translator, figures: Figures) -> Iterator[str]:
 
 def _delivered(translator: Translator, edition: EditionFigures) -> str:
     if edition.is_over:
-        return translator.gettext("deliveries are kept no longer")
+        return translator.gettext("no deliveries on record")
     if edition.reach is None:
         return translator.gettext("not broadcast")
     number = translator.number
