@@ -251,7 +251,7 @@ def privacy_message(
     paragraphs = (
         translator.gettext(
             "Kept until you delete it: the number of this chat, your language, time zone, hour and "
-            "reading form, whether you are subscribed and since when, and since when this chat "
+            "layout, whether you are subscribed and since when, and since when this chat "
             "can't be reached, so that you are told what came out meanwhile."
         ),
         translator.gettext(
@@ -278,9 +278,9 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
     )
     yield translator.ngettext(
         "Kept for {count} day after an edition came out: which of its items this chat opened, so "
-        "that it counts once. Editors see only sums, and none of a few.",
+        "that it counts once. Editors see only sums, and none below five.",
         "Kept for {count} days after an edition came out: which of its items this chat opened, so "
-        "that it counts once. Editors see only sums, and none of a few.",
+        "that it counts once. Editors see only sums, and none below five.",
         kept_for.openings,
     )
     yield translator.ngettext(
