@@ -146,12 +146,13 @@ class Inbox:
         return not self._has_others or now - self._away_since >= _SHORTLY_AWAY
 
     @asynccontextmanager
-    async def handling(self) -> AsyncIterator[None]:
-        """Handle what waits while the block runs; what has begun then comes to its end.
+    async def handling(self, ready: Awaitable[object] | None = None) -> AsyncIterator[None]:
+        """Handle what waits while the block runs, once `ready` is done.
 
-        What has not begun stays in the store, for the next start or another process.
+        What has begun then comes to its end; what has not stays in the store, for the next start or
+        another process.
         """
-        tasks = [asyncio.create_task(self._feed()), asyncio.create_task(self._listen())]
+        tasks = [asyncio.create_task(self._feed(ready)), asyncio.create_task(self._listen())]
         try:
             yield
         finally:
@@ -198,7 +199,9 @@ class Inbox:
 
     # --- from the store to the handlers ---
 
-    async def _feed(self) -> None:
+    async def _feed(self, ready: Awaitable[object] | None = None) -> None:
+        if ready:
+            await ready
         while not self._closing.is_set():
             await self._read()
             try:

@@ -20,6 +20,7 @@ from bot.i18n.translator import Translator
 from bot.inbox.inbox import Inbox
 from bot.inbox.reception import Reception
 from bot.inbox.update_times import UpdateTimes
+from bot.intents.preparation import prepare
 from bot.monitoring.alerts import Alerts, Condition
 from bot.monitoring.health import HealthChecks
 from bot.monitoring.http import MonitoringApp, monitoring_app, served
@@ -84,8 +85,10 @@ class Kawaraban:
             await self._serve_site(stack)
             if not await self._reach(stack, stop):
                 return
+            today = self.services.clock().date()
+            prepared = asyncio.get_running_loop().run_in_executor(None, prepare, today)
             await stack.enter_async_context(self.leadership.kept())
-            await stack.enter_async_context(self.inbox.handling())
+            await stack.enter_async_context(self.inbox.handling(prepared))
             await self.listener.open(stack)
             log.info(
                 "bot_started",

@@ -17,11 +17,13 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import bot
 from bot.fetch import addresses
 from bot.i18n.translator import Translations
+from bot.intents.preparation import prepare
 from bot.outbox import chat_limits
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +56,7 @@ def preload() -> None:
     for name in (*ours, *LOADED_WHEN_NEEDED):
         importlib.import_module(name)
     Translations.load("en")  # which patterns, days and names of languages are read for
+    prepare(date(2031, 5, 1))
     chat_limits.PERSON_BURST = BURST
     addresses.is_public = on_this_machine
     gc.freeze()  # else the first collection in each child would copy all of it

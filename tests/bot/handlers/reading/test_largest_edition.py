@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.botapi.edition_renderer import Renderer
+from bot.intents.preparation import prepare
 from bot.views.callbacks import ListPages, TurnToPage
 from digests.model import ChatKind, Digest, Form, Item, Paragraph, Source
 from digests.parsing.checks import excesses
-from tests.bot.handlers.reading.loop_watch import watched
 from tests.support.desk import DAY, Desk
+from tests.support.loop_watch import watched
 
-MOST = 0.1
-"""Seconds for which the loop may be busy in one go."""
+MOST = 20_000
+"""Calls that the loop may make in one go; putting one of these editions into messages makes 700,000
+and 2,200,000."""
 SENTENCE = "The harbour authority of Linnet said on Monday that the bridge opens next spring. "
 
 
@@ -33,11 +35,12 @@ LARGEST = {
 
 
 @pytest.mark.parametrize("items", LARGEST.values(), ids=LARGEST)
-async def test_whatever_a_reader_asks_of_it_the_loop_is_never_busy_for_long(
+async def test_whatever_a_reader_asks_of_it_the_loop_never_does_much_in_one_go(
     desk: Desk, items: list[Item]
 ) -> None:
     assert not excesses(Digest(title="Letter", items=tuple(items)))
     wren = await desk.subscriber("Wren", form=Form.FULL)
+    prepare(DAY)
     with watched() as watch:
         await desk.publish(items=tuple(items))
         for asked in ("/today", "/item 3", "/sources 2", f"/date {DAY}", "/search harbour"):
@@ -50,10 +53,10 @@ async def test_whatever_a_reader_asks_of_it_the_loop_is_never_busy_for_long(
         await desk.handled()
     assert answer.given is not None
     assert answer.given.objects("results")
-    assert watch.longest < MOST
+    assert watch.most < MOST
 
 
-async def test_while_it_is_put_into_messages_for_everybody_the_loop_is_never_busy_for_long(
+async def test_while_it_is_put_into_messages_for_everybody_the_loop_never_does_much_in_one_go(
     desk: Desk,
 ) -> None:
     edition = await desk.publish(items=tuple(LARGEST["many items"]))
@@ -62,4 +65,4 @@ async def test_while_it_is_put_into_messages_for_everybody_the_loop_is_never_bus
     with watched() as watch:
         for form in Form:
             assert await renderer.parts(edition.id, "en", form, ChatKind.GROUP)
-    assert watch.longest < MOST
+    assert watch.most < MOST
