@@ -37,7 +37,7 @@ def going_on() -> Iterator[VirtualTime]:
 @pytest.fixture
 async def world(going_on: VirtualTime, open_store: OpenStore, settings: DeliverySettings) -> World:
     del going_on  # databases that are opened from now on show it
-    rules = replace(settings, in_flight=8, idle=2, cycle=0.1)
+    rules = replace(settings, in_flight=8, idle=2, cycle=1.0)
     return World(await open_store(rules), rules)
 
 
@@ -85,7 +85,7 @@ async def test_where_every_answer_is_lost_a_chat_gets_few_copies(
 async def test_a_clock_that_is_a_day_ahead_for_seconds_costs_nobody_the_edition(
     open_store: OpenStore, world: World, going_on: VirtualTime
 ) -> None:
-    rules = replace(world.settings, rate=20, burst=0, chunk=50)
+    rules = replace(world.settings, rate=20, burst=0, chunk=50, cycle=0.1)
     world = World(await open_store(rules), rules)
     broadcast = await world.planned(400)
     going_on.error = lambda elapsed: 86_400.0 if 4 <= elapsed < 12 else 0.0
