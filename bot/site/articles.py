@@ -25,12 +25,16 @@ _KEY = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """An edition with what its pages need besides: how pictures' names end, and its neighbours."""
+    """An edition with what its pages need besides: how pictures' names end, and its neighbours.
+
+    One that `has_front_page` shows its picture where somebody links to it.
+    """
 
     edition: Edition
     endings: Mapping[str, str]
     newer: EditionSummary | None = None
     older: EditionSummary | None = None
+    has_front_page: bool = False
 
     def pictures_of(self, item: Item) -> Mapping[str, Picture]:
         """The pictures of an item that are kept, by the names of their files."""
@@ -67,7 +71,9 @@ def edition_page(options: SiteOptions, translator: Translator, article: Article)
         title=title,
         description=told,
         kind="article",
-        picture=_first_picture(article, *edition.digest.items),
+        picture=paths.front_page_path(edition)
+        if article.has_front_page
+        else _first_picture(article, *edition.digest.items),
     )
     return page(options, translator, head, opened, _neighbours(translator, article, path))
 
