@@ -70,6 +70,7 @@ _BESIDE_LATIN = re.compile(
     rf"(?<=[{HAN}{KANA}]) (?=[A-Za-z{DIGITS}])|(?<=[A-Za-z{DIGITS}%]) (?=[{HAN}{KANA}])"
 )
 _NAME = re.compile(rf"[A-ZＡ-Ｚ{DIGITS}]{{1,{_LONGEST_STACK}}}")
+_QUOTES = str.maketrans("“”", "〝〟")
 _PLAIN_NUMBER = re.compile(f"[{DIGITS}]+")
 _ASCII = ascii_letters + digits + ".,:"
 _HALF_WIDTH = str.maketrans(full_width(_ASCII), _ASCII)
@@ -78,9 +79,10 @@ _HALF_WIDTH = str.maketrans(full_width(_ASCII), _ASCII)
 def downward(text: str) -> tuple[Cell, ...]:
     """A text for a line from top to bottom.
 
-    A space between Japanese and a number or Latin letters is one of horizontal lines.
+    A space between Japanese and a number or Latin letters is one of horizontal lines; so are
+    quotation marks that hang from above.
     """
-    closed = _BESIDE_LATIN.sub("", text.strip())
+    closed = _BESIDE_LATIN.sub("", text.strip()).translate(_QUOTES)
     return tuple(cell for found in _TOKEN.finditer(closed) for cell in _downward(found))
 
 

@@ -19,6 +19,7 @@ _TOGETHER = ("……", "‥‥", "――", "——")
 _DIGIT = frozenset("0123456789０１２３４５６７８９")
 _CAPITAL = frozenset("ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ")
 _PAUSES = frozenset(f"{COMMAS}{CLOSING}！？!?・")
+_PARTICLES = frozenset("をがはにへとでのも")
 _HIRAGANA = re.compile(f"[{HIRAGANA}]")
 _KATAKANA = re.compile(f"[{KATAKANA}]")
 _HAN = re.compile(f"[{HAN}]")
@@ -143,7 +144,9 @@ def reluctance(before: Cell, after: Cell) -> float:
     if last in SMALL_KANA or (_KATAKANA.match(last) and _KATAKANA.match(first)):
         return 30.0
     if _HIRAGANA.match(last):
-        return 8.0 if _HIRAGANA.match(first) else 1.0
+        if not _HIRAGANA.match(first):
+            return 1.0
+        return 9.0 if last in _PARTICLES else 14.0
     return 12.0 if _HIRAGANA.match(first) else 6.0
 
 
