@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterator
 
 from bot.composition.store import opened
-from bot.front_page.front_pages import FrontPages
+from bot.front_page.front_pages import NOT_DRAWN, FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.broadcasts import progress_lines
@@ -37,11 +37,8 @@ def _front_page(settings: OfflineSettings, translator: Translator, language: str
     """Why no front page is drawn of editions in a language."""
     pages = FrontPages.as_set(settings, Translations.load(settings.language))
     if not pages.has_letters(language):
-        yield translator.gettext(
-            "⚠️ No front page is drawn: there is no font for {language}. BOT_FRONT_PAGE_FONT"
-            " names one.",
-            language=translator.name_of(language),
-        )
+        told = translator.gettext(NOT_DRAWN, language=translator.name_of(language))
+        yield f"⚠️ {told}"
 
 
 def _backups(settings: OfflineSettings, translator: Translator) -> Iterator[str]:

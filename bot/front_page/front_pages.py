@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import structlog
 
 from bot.front_page.contents import Contents, contents_of
+from bot.i18n.marking import mark
 from bot.i18n.translator import Translations
 from bot.settings import OfflineSettings
 from digests.model import Edition
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from bot.front_page.typeface import Typeface
 
 log = structlog.get_logger()
+
+NOT_DRAWN = mark(
+    "No front page can be drawn in {language} here; .env.example says more at BOT_FRONT_PAGE_FONT."
+)
 
 _KEPT = 8
 """Pictures that are kept: those of the editions that are just asked for."""
@@ -40,6 +45,7 @@ class FrontPages:
         self._font = font
         self._drawn: OrderedDict[Contents, bytes] = OrderedDict()
         self._drawing = asyncio.Lock()
+        self._undrawn: set[str] = set()
         self._letters = lru_cache(None)(self._found_letters)
 
     @classmethod
@@ -54,6 +60,7 @@ class FrontPages:
             if contents not in self._drawn:
                 drawn = await asyncio.to_thread(self.draw, edition)
                 if drawn is None:
+                    self._say_once(contents.language)
                     return None
                 self._drawn[contents] = drawn
             self._drawn.move_to_end(contents)
@@ -80,7 +87,6 @@ class FrontPages:
         contents = self._contents(edition)
         missing = letters.lacking(contents.signs)
         if sum(map(str.isalpha, missing)) * _MOST_MISSING > len(contents.signs):
-            log.warning("front_page_without_letters", language=contents.language)
             return None
         told = contents.without(missing)
         setting = vertical_layout if told.is_vertical else broadsheet
@@ -91,13 +97,15 @@ class FrontPages:
         return contents_of(translator, edition, self._paper)
 
     def _found_letters(self, language: str) -> Typeface | None:
-        """The letters of a language; where there are none, the log says so once."""
+        """The letters of a language; None where there are none, or they run from right to left."""
         from bot.front_page.font_choice import font_pair  # noqa: PLC0415 - as above
         from bot.front_page.typeface import Typeface  # noqa: PLC0415 - as above
 
         right_to_left = self._translations.translator(None).direction_of(language) == "rtl"
         pair = None if right_to_left else font_pair(language, self._font)
-        if pair is None:
-            log.warning("front_page_without_font", language=language)
-            return None
-        return Typeface(pair)
+        return Typeface(pair) if pair else None
+
+    def _say_once(self, language: str) -> None:
+        if language not in self._undrawn:
+            self._undrawn.add(language)
+            log.warning("front_page_not_drawn", language=language)

@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.read import reading_of
 from bot.errors import CommandError
-from bot.front_page.front_pages import FrontPages
-from bot.i18n.marking import mark
+from bot.front_page.front_pages import NOT_DRAWN, FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from digests.model import Digest, Edition, EditionState
@@ -22,10 +21,8 @@ def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     pages = FrontPages.as_set(settings, Translations.load(settings.language))
     drawn = pages.draw(_edition(reading.digest, settings.timezone))
     if drawn is None:
-        raise CommandError(
-            mark("There is no font with the letters of {language}; BOT_FRONT_PAGE_FONT names one."),
-            language=translator.name_of(reading.digest.language),
-        )
+        language = translator.name_of(reading.digest.language)
+        raise CommandError(NOT_DRAWN, language=language)
     arguments.out.write_bytes(drawn)
 
 

@@ -112,7 +112,7 @@ async def test_without_a_font_there_is_none_and_the_log_says_so_once(
     assert await pages.of(edition("雨", language="ja")) is None
     assert await pages.of(edition("雪", language="ja")) is None
     assert not await pages.are_drawn("ja")
-    assert [(one["event"], one["language"]) for one in logs] == [("front_page_without_font", "ja")]
+    assert [(one["event"], one["language"]) for one in logs] == [("front_page_not_drawn", "ja")]
 
 
 async def test_what_no_font_has_is_left_out_unless_it_is_much(drawn: list[bytes]) -> None:
