@@ -24,7 +24,7 @@ from bot.composition.identity import ALONE, Identity
 from bot.composition.store import audience, delivery, newsroom, now, readership, staff
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
-from bot.front_page.front_pages import FrontPages
+from bot.frontpage.front_pages import FrontPages
 from bot.handlers import errors, floods
 from bot.handlers.commands import set_own_menu
 from bot.handlers.desk.draft_cards import DraftCards

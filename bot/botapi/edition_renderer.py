@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.front_page.front_pages import FrontPages
+from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.views.deep_links import with_links
 from bot.views.desk.announcements import announcement_message

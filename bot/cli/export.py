@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from bot.composition.store import opened
-from bot.front_page.front_pages import FrontPages
+from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from bot.site.content import SiteContent

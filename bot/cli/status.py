@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Iterator
 
 from bot.composition.store import opened
-from bot.front_page.front_pages import NOT_DRAWN, FrontPages
+from bot.frontpage.front_pages import NOT_DRAWN, FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.broadcasts import progress_lines
@@ -36,7 +36,7 @@ async def _status(settings: OfflineSettings, translator: Translator) -> str:
 def _front_page(settings: OfflineSettings, translator: Translator, language: str) -> Iterator[str]:
     """Why no front page is drawn of editions in a language."""
     pages = FrontPages.as_set(settings, Translations.load(settings.language))
-    if not pages.has_letters(language):
+    if not pages.may_be_drawn(language):
         told = translator.gettext(NOT_DRAWN, language=translator.name_of(language))
         yield f"⚠️ {told}"
 

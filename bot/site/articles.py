@@ -71,9 +71,7 @@ def edition_page(options: SiteOptions, translator: Translator, article: Article)
         title=title,
         description=told,
         kind="article",
-        picture=paths.front_page_path(edition)
-        if article.has_front_page
-        else _first_picture(article, *edition.digest.items),
+        picture=_front_page(article) or _first_picture(article, *edition.digest.items),
     )
     return page(options, translator, head, opened, _neighbours(translator, article, path))
 
@@ -178,7 +176,7 @@ def item_page(options: SiteOptions, translator: Translator, article: Article, it
         title=item.headline,
         description=_plain(run_on(told, gaps(item) if item.summary else ())),
         kind="article",
-        picture=_first_picture(article, item),
+        picture=_first_picture(article, item) or _front_page(article),
     )
     return page(options, translator, head, opened, _other_items(edition, item, path))
 
@@ -258,6 +256,10 @@ def _figure(picture: Picture, lies_at: str) -> str:
 def _related(translator: Translator, piece: Related) -> str:
     day = element("p", day_of(translator, piece.date), class_="facts") if piece.date else ""
     return element("p", escaped(piece.headline)) + day + source_list(piece.sources)
+
+
+def _front_page(article: Article) -> str | None:
+    return paths.front_page_path(article.edition) if article.has_front_page else None
 
 
 def _first_picture(article: Article, *items: Item) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ParamSpec
 
-from bot.front_page.front_pages import FrontPages
+from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.site import paths
 from bot.site.articles import Article, edition_page, item_page

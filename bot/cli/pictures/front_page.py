@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.read import reading_of
 from bot.errors import CommandError
-from bot.front_page.front_pages import NOT_DRAWN, FrontPages
+from bot.frontpage.front_pages import NOT_DRAWN, FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from digests.model import Digest, Edition, EditionState

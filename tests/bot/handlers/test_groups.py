@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.botapi.edition_renderer import Renderer
-from bot.front_page.front_pages import FrontPages
+from bot.frontpage.front_pages import FrontPages
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,

@@ -1,4 +1,4 @@
-"""Links to an edition's page show its front page, where one is drawn and addresses are known."""
+"""Links to an edition show its front page, where one is drawn and addresses are known."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bot.front_page.front_pages import FrontPages
-from bot.front_page.shapes import HEIGHT, WIDTH
+from bot.frontpage.front_pages import FrontPages
+from bot.frontpage.shapes import HEIGHT, WIDTH
 from bot.site.content import Absence, SiteContent, SiteFile
-from tests.bot.front_page.pages import VERA
+from tests.bot.frontpage.pages import VERA
 from tests.bot.site.checking import checked
 from tests.bot.site.samples import URL, Press
 
@@ -26,9 +26,13 @@ def with_pages(content: SiteContent) -> SiteContent:
 
 
 @pytest.mark.usefixtures("archive")
-async def test_a_link_to_an_edition_shows_its_front_page(with_pages: SiteContent) -> None:
+async def test_a_link_to_an_edition_or_an_item_without_a_picture_shows_the_front_page(
+    with_pages: SiteContent,
+) -> None:
     page = checked(await with_pages.file(ENGLISH))
     assert page.meta("og:image") == URL + PICTURE
+    item = checked(await with_pages.file(f"{ENGLISH}1/"))
+    assert item.meta("og:image") == URL + PICTURE
     file = await with_pages.file(PICTURE)
     assert isinstance(file, SiteFile)
     assert file.media == "image/png"
@@ -44,7 +48,7 @@ async def test_without_an_address_or_a_font_there_is_none(
     nameless = replace(with_pages, options=replace(with_pages.options, url=None))
     for one in (content, nameless):
         assert await one.file(PICTURE) is Absence.NEVER
-    monkeypatch.setattr("bot.front_page.font_choice.font_pair", lambda *_: None)
+    monkeypatch.setattr("bot.frontpage.font_choice.font_pairs", lambda *_: iter(()))
     assert await with_pages.file(PICTURE) is Absence.NEVER
     page = checked(await with_pages.file(JAPANESE))
     assert (page.meta("og:image") or "").startswith(f"{URL}{JAPANESE}3/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image
 
 from tests.bot.cli.shell import Shell
-from tests.bot.front_page.pages import VERA
+from tests.bot.frontpage.pages import VERA
 
 ENGLISH = "The Harbour Letter, 20 November 2026\n\n1. The ferry runs again\nIt sails at seven.\n"
 ARABIC = """\

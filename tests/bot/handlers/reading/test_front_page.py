@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.front_page import font_choice
-from bot.front_page.shapes import HEIGHT, WIDTH
+from bot.frontpage import font_choice
+from bot.frontpage.shapes import HEIGHT, WIDTH
 from digests.model import Form, Item
 from simulator.state.messages import Message
-from tests.bot.front_page.pages import VERA
+from tests.bot.frontpage.pages import VERA
 from tests.support.desk import DIGEST, Desk, labels
 
 
@@ -104,7 +104,7 @@ async def test_headlines_that_have_no_room_below_a_picture_follow_it(desk: Desk)
 async def test_where_no_font_has_the_letters_the_headlines_come_alone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(font_choice, "font_pair", lambda *_: None)
+    monkeypatch.setattr(font_choice, "font_pairs", lambda *_: iter(()))
     wren = await desk.subscriber("Wren", form=Form.FRONT_PAGE)
     await desk.publish()
     (shown,) = await desk.said(wren, "/today")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.botapi.edition_renderer import Renderer
-from bot.front_page.front_pages import FrontPages
+from bot.frontpage.front_pages import FrontPages
 from bot.views.callbacks import ListPages, TurnToPage
 from digests.model import ChatKind, Digest, Form, Item, Paragraph, Source
 from digests.parsing.checks import excesses

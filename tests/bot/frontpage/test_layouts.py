@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.front_page import broadsheet, vertical_layout
-from bot.front_page.cells import CLOSING, COMMAS, OPENING, Orientation
-from bot.front_page.contents import Contents
-from bot.front_page.shapes import HEIGHT, WIDTH, Disc, Frame, Glyphs, Ink, Measure, Shape, Writing
-from tests.bot.front_page.pages import measure, page
+from bot.frontpage import broadsheet, vertical_layout
+from bot.frontpage.cells import CLOSING, COMMAS, OPENING, Orientation
+from bot.frontpage.contents import Contents
+from bot.frontpage.shapes import HEIGHT, WIDTH, Disc, Frame, Glyphs, Ink, Measure, Shape, Writing
+from tests.bot.frontpage.pages import measure, page
 
 LONG = (
     "「港の橋」12日に開通、2031年までに1,200万人が渡る見通し　EU・NATO代表団も視察、"
@@ -150,6 +151,13 @@ def test_headlines_too_long_for_the_smallest_letters_end_with_an_ellipsis(
     told = "".join(one.text for one in shapes if isinstance(one, Glyphs | Writing))
     assert told.count("…") == 8
     assert all(map(is_inside, shapes))
+
+
+@pytest.mark.parametrize("name", ["朝" * 40, "W" * 40, "The Morning Post of the Old Harbour, 1888"])
+def test_a_long_name_is_set_smaller(name: str) -> None:
+    japanese, english = (replace(page("Rain", language=one), name=name) for one in ("ja", "en"))
+    assert all(map(is_inside, vertical_layout.shapes(japanese, measure)))
+    assert all(map(is_inside, broadsheet.shapes(english, measure)))
 
 
 def test_a_page_without_a_story_has_its_name_all_the_same() -> None:

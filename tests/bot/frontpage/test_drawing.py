@@ -9,11 +9,12 @@ import pytest
 from PIL import Image
 
 from bot.composition.fonts import FontFile
-from bot.front_page import drawing, vertical_layout
-from bot.front_page.cells import Orientation
-from bot.front_page.shapes import HEIGHT, WIDTH, Glyphs, Ink, Shape
-from bot.front_page.typeface import FontPair, Typeface, lacking
-from tests.bot.front_page.pages import VERA, page
+from bot.frontpage import drawing, vertical_layout
+from bot.frontpage.cells import Orientation
+from bot.frontpage.font_choice import FontPair
+from bot.frontpage.shapes import HEIGHT, WIDTH, Glyphs, Ink, Shape
+from bot.frontpage.typeface import Typeface, lacking
+from tests.bot.frontpage.pages import VERA, page
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
-from bot.front_page.cells import Cell, downward
-from bot.front_page.contents import Contents, Story
-from bot.front_page.line_breaks import Line, balanced, extent, fill
-from bot.front_page.shapes import (
+from bot.frontpage.cells import Cell, downward
+from bot.frontpage.contents import Contents, Story
+from bot.frontpage.line_breaks import Line, balanced, extent, fill
+from bot.frontpage.shapes import (
     HEIGHT,
     WIDTH,
     Bar,
@@ -28,7 +28,7 @@ _EDGE = 62
 """Pixels between the picture's edge and what is set."""
 _NAME_WIDTH = 196
 """Of the column on the right with the paper's name."""
-_LONGEST_NAME, _LARGEST_NAME = 620, 150
+_LONGEST_NAME, _LARGEST_NAME, _SMALLEST_NAME = 620, 150, 14
 _LEFT, _RIGHT = _EDGE, WIDTH - _EDGE - _NAME_WIDTH - 34
 _TOP, _BOTTOM = _EDGE, HEIGHT - _EDGE
 _BETWEEN_ROWS, _BETWEEN_STORIES = 44, 46
@@ -95,9 +95,10 @@ class _Setting:
         middle = (left + right) / 2
         cells = downward(self._contents.name)
         size = _LARGEST_NAME
-        while size > 24 and extent(cells, partial(self._room, size=size)) > _LONGEST_NAME:
-            size -= 4
         length = extent(cells, partial(self._room, size=size))
+        while size > _SMALLEST_NAME and length > _LONGEST_NAME:
+            size -= 4
+            length = extent(cells, partial(self._room, size=size))
         bottom = _TOP + length + 90
         yield Bar(left=left, top=_TOP, right=right, bottom=bottom)
         inner = (left + 9, _TOP + 9, right - 9, bottom - 9)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from bot.front_page.cells import CLOSING, COMMAS, OPENING, SMALL_KANA, Cell, Orientation
+from bot.frontpage.cells import CLOSING, COMMAS, OPENING, SMALL_KANA, Cell, Orientation
 from digests.text.characters import HAN, HIRAGANA, KATAKANA
 
 Line = Sequence[Cell]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 from PIL import ImageFont, features
 
 from bot.composition.fonts import FontFile
+from bot.frontpage.font_choice import FontPair
 
 _KEPT = 4096
 """Widths that are kept: finding the size that fits asks for the same again and again."""
@@ -16,16 +17,13 @@ _TRIED_AT = 32
 """Pixels at which a font is asked what it has."""
 _NO_SIGN = "\U0010fffe"
 """What no font has: it looks like all else that a font lacks."""
+_SAMPLES: Mapping[str, str] = MappingProxyType(
+    {"ja": "あア漢ー。", "ko": "가힣", "zh": "的們。", "ru": "Жщ", "uk": "Їщ", "el": "Ωξ"}
+)
+_SAMPLE = "Aé"
+"""What a font must have for any other language."""
 VERTICAL = ("vert",)
 """The OpenType feature that puts the forms of vertical lines in the place of signs."""
-
-
-@dataclass(frozen=True, slots=True)
-class FontPair:
-    """The fonts of a picture: of texts and of headlines; without a bold one letters get fatter."""
-
-    regular: FontFile
-    bold: FontFile | None = None
 
 
 class Typeface:
@@ -71,6 +69,13 @@ class Typeface:
         font = self._font(_TRIED_AT, is_bold)
         upright, vertical = font.getmask(sign), font.getmask(sign, features=[*VERTICAL])
         return upright.size != vertical.size or bytes(upright) != bytes(vertical)
+
+
+def typeface_of(language: str, pairs: Iterable[FontPair]) -> Typeface | None:
+    """The letters of the first fonts that have those of a language; None where none has."""
+    sample = _SAMPLES.get(language, _SAMPLE)
+    fitting = (pair for pair in pairs if not lacking(pair.regular, sample))
+    return next(map(Typeface, fitting), None)
 
 
 def lacking(file: FontFile, signs: Collection[str]) -> frozenset[str]:

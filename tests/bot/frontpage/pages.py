@@ -7,7 +7,7 @@ from pathlib import Path
 
 import reportlab  # type: ignore[import-untyped]
 
-from bot.front_page.contents import Contents, Story
+from bot.frontpage.contents import Contents, Story
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
 
 VERA = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.front_page import drawing, font_choice, front_pages
-from bot.front_page.contents import contents_of, kanji
-from bot.front_page.front_pages import FrontPages
+from bot.frontpage import drawing, font_choice, front_pages
+from bot.frontpage.contents import contents_of, kanji
+from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations
 from digests.model import Edition, Item, Paragraph, ParagraphKind
-from tests.bot.front_page.pages import VERA, edition
+from tests.bot.frontpage.pages import VERA, edition
 
 TRANSLATIONS = Translations.load("en")
 ENGLISH, JAPANESE = TRANSLATIONS.translator("en"), TRANSLATIONS.translator("ja")
@@ -107,7 +107,7 @@ async def test_of_many_editions_the_last_few_are_kept(
 async def test_without_a_font_there_is_none_and_the_log_says_so_once(
     monkeypatch: pytest.MonkeyPatch, logs: list[dict[str, object]]
 ) -> None:
-    monkeypatch.setattr(font_choice, "font_pair", lambda *_: None)
+    monkeypatch.setattr(font_choice, "font_pairs", lambda *_: iter(()))
     pages = FrontPages(TRANSLATIONS)
     assert await pages.of(edition("雨", language="ja")) is None
     assert await pages.of(edition("雪", language="ja")) is None

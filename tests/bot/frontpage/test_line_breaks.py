@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.front_page.cells import Cell, downward, onward
-from bot.front_page.line_breaks import balanced, extent, fill, may_break
+from bot.frontpage.cells import Cell, downward, onward
+from bot.frontpage.line_breaks import balanced, extent, fill, may_break
 
 SIGNS = "港の橋バっー、。「」（）！？々・…12 EU1,200"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
-from bot.front_page.cells import Cell, onward
-from bot.front_page.contents import Contents, Story
-from bot.front_page.line_breaks import Line, balanced, extent, fill
-from bot.front_page.shapes import (
+from bot.frontpage.cells import Cell, onward
+from bot.frontpage.contents import Contents, Story
+from bot.frontpage.line_breaks import Line, balanced, extent, fill
+from bot.frontpage.shapes import (
     HEIGHT,
     WIDTH,
     Bar,
@@ -28,7 +28,7 @@ _EDGE = 66
 _LEFT, _RIGHT, _BOTTOM = _EDGE, WIDTH - _EDGE, HEIGHT - _EDGE
 _BETWEEN_COLUMNS, _BETWEEN_STORIES = 52, 40
 _COLUMN = (_RIGHT - _LEFT - _BETWEEN_COLUMNS) / 2
-_LARGEST_NAME = 176
+_LARGEST_NAME, _SMALLEST_NAME = 176, 24
 _FACTS = 28
 _TEXT, _TEXT_PITCH = 30, 42
 _PITCH = 1.16
@@ -121,7 +121,7 @@ class _Setting:
     def _name(self) -> Generator[Shape, None, float]:
         """The paper's name, and below it the day and the number between rules; where they end."""
         name, size = self._contents.name, float(_LARGEST_NAME)
-        while size > 40 and self._measure(name, size, True) > _RIGHT - _LEFT:
+        while size > _SMALLEST_NAME and self._measure(name, size, True) > _RIGHT - _LEFT:
             size -= 4
         base = _EDGE + size * 0.86
         x = (WIDTH - self._measure(name, size, True)) / 2

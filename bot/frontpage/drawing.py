@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from PIL import Image, ImageDraw
 
-from bot.front_page.cells import SMALL_KANA, Orientation
-from bot.front_page.shapes import (
+from bot.frontpage.cells import SMALL_KANA, Orientation
+from bot.frontpage.shapes import (
     HEIGHT,
     WIDTH,
     Bar,
@@ -21,7 +21,7 @@ from bot.front_page.shapes import (
     Waves,
     Writing,
 )
-from bot.front_page.typeface import VERTICAL, Typeface
+from bot.frontpage.typeface import VERTICAL, Typeface
 
 _COLOURS: Mapping[Ink, str] = MappingProxyType(
     {Ink.INK: "#201c18", Ink.FAINT: "#b9ab90", Ink.SEAL: "#a8201a", Ink.GROUND: "#f7f1e3"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.front_page.cells import Cell, Orientation, downward, onward
+from bot.frontpage.cells import Cell, Orientation, downward, onward
 
 UPRIGHT, TURNED = Orientation.UPRIGHT, Orientation.TURNED
 RAISED, ACROSS = Orientation.RAISED, Orientation.ACROSS

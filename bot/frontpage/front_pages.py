@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from bot.front_page.contents import Contents, contents_of
+from bot.frontpage import font_choice
+from bot.frontpage.contents import Contents, contents_of
+from bot.frontpage.font_choice import FontPair
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translations
 from bot.settings import OfflineSettings
 from digests.model import Edition
 
 if TYPE_CHECKING:
-    from bot.front_page.typeface import Typeface
+    from bot.frontpage.typeface import Typeface
 
 log = structlog.get_logger()
 
@@ -71,15 +74,15 @@ class FrontPages:
     async def are_drawn(self, language: str) -> bool:
         """Whether editions in a language have one."""
         async with self._drawing:
-            return await asyncio.to_thread(self.has_letters, language)
+            return await asyncio.to_thread(self._letters, language) is not None
 
-    def has_letters(self, language: str) -> bool:
-        """The same for who has no event loop; it takes as long as a small program."""
-        return self._letters(language) is not None
+    def may_be_drawn(self, language: str) -> bool:
+        """Whether a font seems to have the letters of a language; loads no library to open it."""
+        return any(self._font_pairs(language))
 
     def draw(self, edition: Edition) -> bytes | None:
         """The front page, drawn anew: part of a second."""
-        from bot.front_page import broadsheet, drawing, vertical_layout  # noqa: PLC0415 - loads Pillow
+        from bot.frontpage import broadsheet, drawing, vertical_layout  # noqa: PLC0415 - loads Pillow
 
         letters = self._letters(edition.digest.language)
         if letters is None:
@@ -97,13 +100,15 @@ class FrontPages:
         return contents_of(translator, edition, self._paper)
 
     def _found_letters(self, language: str) -> Typeface | None:
-        """The letters of a language; None where there are none, or they run from right to left."""
-        from bot.front_page.font_choice import font_pair  # noqa: PLC0415 - as above
-        from bot.front_page.typeface import Typeface  # noqa: PLC0415 - as above
+        """The letters of a language; None where no font has them."""
+        from bot.frontpage.typeface import typeface_of  # noqa: PLC0415 - loads Pillow
 
-        right_to_left = self._translations.translator(None).direction_of(language) == "rtl"
-        pair = None if right_to_left else font_pair(language, self._font)
-        return Typeface(pair) if pair else None
+        return typeface_of(language, self._font_pairs(language))
+
+    def _font_pairs(self, language: str) -> Iterator[FontPair]:
+        """The fonts for a language, none for those that run from right to left."""
+        if self._translations.translator(None).direction_of(language) != "rtl":
+            yield from font_choice.font_pairs(language, self._font)
 
     def _say_once(self, language: str) -> None:
         if language not in self._undrawn:

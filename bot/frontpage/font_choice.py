@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from bot.composition.fonts import FontFile, font_of
-from bot.front_page.typeface import FontPair, lacking
 
 _FAMILIES = "Source Serif 4,Source Serif Pro,Noto Serif,Noto Serif CJK JP,Liberation Serif,serif"
 """For languages in Latin letters, which many fonts have: the first of these that is there."""
 _DENSE = frozenset({"ja", "ko", "zh"})
 """Their signs look different in each, so fontconfig chooses by the language alone."""
-_SAMPLES: Mapping[str, str] = MappingProxyType(
-    {"ja": "あア漢ー。", "ko": "가힣", "zh": "的們。", "ru": "Жщ", "uk": "Їщ", "el": "Ωξ"}
-)
-_SAMPLE = "Aé"
-"""What a font must have for any other language."""
 _FOLDERS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -28,7 +22,7 @@ _FOLDERS = (
     "/Library/Fonts",
     "C:/Windows/Fonts",
 )
-_FILES = (
+_DENSE_FILES = (
     ("NotoSerifCJK-Regular.ttc", "NotoSerifCJK-Bold.ttc"),
     ("NotoSerifJP-Regular.otf", "NotoSerifJP-Bold.otf"),
     ("ヒラギノ明朝 ProN.ttc", ""),
@@ -38,6 +32,8 @@ _FILES = (
     ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"),
     ("ipaexg.ttf", ""),
     ("msgothic.ttc", ""),
+)
+_FILES = (
     ("NotoSerif-Regular.ttf", "NotoSerif-Bold.ttf"),
     ("LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf"),
     ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf"),
@@ -47,21 +43,28 @@ _FILES = (
 """Files of regular and bold fonts as systems name them, looked for where there is no fontconfig."""
 
 
-def font_pair(
-    language: str, given: Path | None = None, folders: Sequence[str] = _FOLDERS
-) -> FontPair | None:
-    """The fonts for a language: the file that the operator gave, else those of the system.
+@dataclass(frozen=True, slots=True)
+class FontPair:
+    """The fonts of a picture: of texts and of headlines; without a bold one letters get fatter."""
 
-    None where none has its letters. It takes as long as a small program, or as a look through
-    `folders`.
+    regular: FontFile
+    bold: FontFile | None = None
+
+
+def font_pairs(
+    language: str, given: Path | None = None, folders: Sequence[str] = _FOLDERS
+) -> Iterator[FontPair]:
+    """The fonts that may have the letters of a language, the best first.
+
+    The file that the operator gave comes first, then what fontconfig knows, then what is in
+    `folders`. It takes as long as a small program, or as a look through those.
     """
-    letters = _SAMPLES.get(language, _SAMPLE)
-    if given and not lacking(FontFile(given, 0), letters):
-        return FontPair(FontFile(given, 0))
-    for pair in (_by_fontconfig(language), *_in_folders(folders)):
-        if pair and not lacking(pair.regular, letters):
-            return pair
-    return None
+    if given and given.is_file():
+        yield FontPair(FontFile(given, 0))
+    pair = _by_fontconfig(language)
+    if pair:
+        yield pair
+    yield from _in_folders(_DENSE_FILES if language in _DENSE else _FILES, folders)
 
 
 def _by_fontconfig(language: str) -> FontPair | None:
@@ -73,10 +76,10 @@ def _by_fontconfig(language: str) -> FontPair | None:
     return FontPair(regular, bold if bold != regular else None)
 
 
-def _in_folders(folders: Sequence[str]) -> Iterator[FontPair]:
-    names = frozenset(name for pair in _FILES for name in pair if name)
+def _in_folders(files: Sequence[tuple[str, str]], folders: Sequence[str]) -> Iterator[FontPair]:
+    names = frozenset(name for pair in files for name in pair if name)
     found = {path.name: path for folder in folders for path in _named(folder, names)}
-    for regular, bold in _FILES:
+    for regular, bold in files:
         if regular in found:
             heavy = FontFile(found[bold], 0) if bold in found else None
             yield FontPair(FontFile(found[regular], 0), heavy)

@@ -16,6 +16,7 @@ from digests.text.sentences import sentences
 
 STORIES = 8
 """So many stories stand on it; how many more there are is said."""
+_LONGEST_NAME = 40
 _LONGEST_HEADLINE = 120
 _LONGEST_TEXT = 700
 _NUMERALS = "〇一二三四五六七八九"
@@ -82,7 +83,7 @@ def contents_of(translator: Translator, edition: Edition, paper: str | None) -> 
     is_vertical = digest.language == "ja"
     facts = _japanese_facts if is_vertical else _facts
     return Contents(
-        name=paper or translator.gettext("Kawaraban"),
+        name=_cut(paper or translator.gettext("Kawaraban"), _LONGEST_NAME),
         language=digest.language,
         seal=_seal(edition.date) if is_vertical else (),
         facts=tuple(facts(translator, edition)),
@@ -123,7 +124,7 @@ def kanji(number: int) -> str:
 def _story(item: Item, language: str) -> Story:
     return Story(
         number=item.number,
-        headline=_cut(without_readings(item.headline)),
+        headline=_cut(without_readings(item.headline), _LONGEST_HEADLINE),
         openings=tuple(_openings(item, language)),
     )
 
@@ -149,6 +150,6 @@ def _plain(piece: Paragraph) -> Paragraph:
     return replace(piece, text=without_readings(piece.text))
 
 
-def _cut(headline: str) -> str:
-    line = " ".join(headline.split())
-    return line if len(line) <= _LONGEST_HEADLINE else f"{line[: _LONGEST_HEADLINE - 1]}…"
+def _cut(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

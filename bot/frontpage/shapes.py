@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.front_page.cells import OPENING, Cell, Orientation
+from bot.frontpage.cells import OPENING, Cell, Orientation
 
 WIDTH, HEIGHT = 1200, 1500
 """Pixels: as high as what chats show without cutting it."""
