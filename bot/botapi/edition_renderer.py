@@ -14,7 +14,7 @@ from bot.views.editions import correction_message, edition_messages, recall_mess
 from bot.views.message import OutgoingMessage
 from bot.views.reading.errata import erratum_message
 from digests.errors import StoreError
-from digests.model import ChatKind, Edition, Form
+from digests.model import ChatKind, Edition, EditionState, Form
 from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.editions import EditionStore
 
@@ -43,8 +43,12 @@ class Renderer:
     async def messages(
         self, translator: Translator, edition: Edition, form: Form
     ) -> Sequence[OutgoingMessage]:
-        """The messages that bring an edition in a form, as they are in private chats."""
-        front_page = await self.front_pages.of(edition) if form is Form.FRONT_PAGE else None
+        """The messages that bring an edition in a form, as they are in private chats.
+
+        A recalled one has no picture, which would not say that it is.
+        """
+        has_picture = form is Form.FRONT_PAGE and edition.state is not EditionState.RECALLED
+        front_page = await self.front_pages.of(edition) if has_picture else None
         # In a thread, as all that grows with an edition: the others' answers don't wait for it.
         return await asyncio.to_thread(
             edition_messages, translator, edition, form, front_page=front_page

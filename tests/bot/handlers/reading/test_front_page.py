@@ -13,6 +13,7 @@ from PIL import Image
 
 from bot.frontpage import font_choice
 from bot.frontpage.shapes import HEIGHT, WIDTH
+from bot.views.callbacks import OpenEdition
 from digests.model import Form, Item
 from simulator.state.messages import Message
 from tests.bot.frontpage.pages import VERA
@@ -83,6 +84,25 @@ async def test_an_edition_is_delivered_in_one_message_and_its_correction_takes_i
     assert "The museum stays" in opened.last.text
 
 
+async def test_a_correction_reaches_who_has_chosen_another_layout_meanwhile(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren", form=Form.FRONT_PAGE)
+    owl = await desk.subscriber("Owl", form=Form.HEADLINES)
+    await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
+    await desk.deliver()
+    for who, label in ((wren, "Headlines only"), (owl, "Picture of the front page")):
+        (card,) = await desk.said(who, "/settings")
+        offered = await desk.pressed(who, card, "📄 Layout")
+        await desk.pressed(who, offered.last, label)
+    draft = await desk.draft(DIGEST.replace("The library stays", "The museum stays"))
+    desk.now += timedelta(minutes=5)
+    await desk.pressed(desk.editor, draft, "✏️ Correct silently")
+    await desk.deliver()
+    assert "the message above is out of date" in desk.world.inbox(wren)[-1].text
+    first = desk.world.inbox(owl)[0]
+    assert sizes(desk, first)
+    assert "② The museum stays" in first.text
+
+
 async def test_headlines_that_have_no_room_below_a_picture_follow_it(desk: Desk) -> None:
     wren = await desk.subscriber("Wren", form=Form.FRONT_PAGE)
     long = tuple(
@@ -109,6 +129,15 @@ async def test_where_no_font_has_the_letters_the_headlines_come_alone(
     await desk.publish()
     (shown,) = await desk.said(wren, "/today")
     assert "① The ferry runs again" in shown.text
+    assert not uploads(desk)
+
+
+async def test_a_recalled_edition_shows_no_picture_of_it(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren", form=Form.FRONT_PAGE)
+    edition = await desk.publish()
+    await desk.services.newsroom.recall(edition.id)
+    pressed = await desk.pressed_of_old(wren, OpenEdition(edition.id).pack())
+    assert "This edition was recalled." in pressed.last.text
     assert not uploads(desk)
 
 
