@@ -172,11 +172,19 @@ class _Setting:
             self._block(story, sizes[0 if place == 0 else 1], height)
             for place, story in enumerate(self._contents.stories)
         ]
+        if not all(self._is_within(block, height) for block in blocks):
+            return None
         if has_text and blocks:
             lead = blocks[0].story
             text = self._text(replace(lead, openings=lead.openings[:1]), height, _MOST_TEXT)
             blocks[0] = replace(blocks[0], text=text)
         return _shared_out(blocks, count, self._last_room())
+
+    def _is_within(self, block: _Block, height: float) -> bool:
+        """Whether no line is longer than its row, as one of a long turned word may be."""
+        room = partial(self._room, size=block.size)
+        longest = max((extent(line, room) for line in block.lines), default=0.0)
+        return longest <= height - _number_room(block.size)
 
     def _last_room(self) -> float:
         """What the last row leaves free for how many stories there are besides."""
@@ -219,7 +227,7 @@ class _Setting:
         return filled
 
     def _text(self, story: Story, height: float, most: int) -> Sequence[Line]:
-        """The whole sentences of a story that fill no more lines; none where that says little."""
+        """The whole sentences of a story that fill no more lines."""
         room = partial(self._room, size=_TEXT, bold=False)
         told: Sequence[Line] = ()
         for text in story.openings:

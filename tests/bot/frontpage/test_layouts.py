@@ -42,6 +42,8 @@ def is_inside(shape: Shape) -> bool:
             edges = (shape.x - shape.size / 2, shape.x + shape.size / 2)
             above = 0 if shape.text in OPENING else shape.size / 2
             below = 0 if shape.text in CLOSING + COMMAS else shape.size / 2
+            if len(shape.text) > 2:  # a turned word
+                above = below = measure(shape.text, shape.size, shape.is_bold) / 2
             ends = (shape.y - above, shape.y + below)
         case Writing():
             length = measure(shape.text, shape.size, shape.is_bold)
@@ -151,6 +153,12 @@ def test_headlines_too_long_for_the_smallest_letters_end_with_an_ellipsis(
     told = "".join(one.text for one in shapes if isinstance(one, Glyphs | Writing))
     assert told.count("…") == 8
     assert all(map(is_inside, shapes))
+
+
+def test_a_word_too_long_for_large_letters_makes_them_smaller() -> None:
+    word = "Antidisestablishmentarianism"
+    assert all(map(is_inside, vertical_layout.shapes(page(f"{word}とは"), measure)))
+    assert all(map(is_inside, broadsheet.shapes(page(word, word, language="en"), measure)))
 
 
 @pytest.mark.parametrize("name", ["朝" * 40, "W" * 40, "The Morning Post of the Old Harbour, 1888"])
