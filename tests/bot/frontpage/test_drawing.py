@@ -62,6 +62,15 @@ def test_what_a_font_has_no_vertical_form_of_is_moved_to_the_upper_right(
     assert (raised[0] - before[0], raised[1] - before[1]) == (55, -55)
 
 
+@pytest.mark.parametrize("orientation", [Orientation.TURNED, Orientation.RAISED])
+def test_what_the_font_has_a_vertical_form_of_is_neither_turned_nor_moved(
+    typeface: Typeface, monkeypatch: pytest.MonkeyPatch, orientation: Orientation
+) -> None:
+    before = inked(typeface, ",", Orientation.UPRIGHT)
+    monkeypatch.setattr(typeface, "are_turned_by_font", lambda *_, **__: True)
+    assert inked(typeface, ",", orientation) == before
+
+
 def test_signs_that_share_a_place_are_no_wider_than_it(typeface: Typeface) -> None:
     left, _, right, _ = inked(typeface, "888", Orientation.ACROSS)
     assert right - left <= 100
