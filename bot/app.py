@@ -24,6 +24,7 @@ from bot.composition.identity import ALONE, Identity
 from bot.composition.store import audience, delivery, newsroom, now, readership, staff
 from bot.fetch import addresses
 from bot.fetch.fetcher import Fetcher
+from bot.frontpage.front_pages import FrontPages
 from bot.handlers import errors, floods
 from bot.handlers.commands import set_own_menu
 from bot.handlers.desk.draft_cards import DraftCards
@@ -91,9 +92,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     outbox = Outbox(judged, chat_limits)
     transport, polling = _transports(settings)
     application = _application(settings, transport, polling)
-    renderer = Renderer(
-        store.editions, store.announcements, translations, lambda: application.bot.username
-    )
+    renderer = _renderer(settings, store, translations, application)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     address, paid = application.bot.base_url, settings.paid_broadcast
     client = BotClient(address, transport, outbox, attachments, paid=paid)
@@ -135,6 +134,19 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         leadership=leadership,
         ways=_ways(settings, services, store),
         site=_site(settings, services),
+    )
+
+
+def _renderer(
+    settings: Settings, store: Store, translations: Translations, application: Bot
+) -> Renderer:
+    """What puts editions into messages."""
+    return Renderer(
+        store.editions,
+        store.announcements,
+        translations,
+        FrontPages.as_set(settings, translations),
+        lambda: application.bot.username,
     )
 
 
@@ -323,6 +335,7 @@ def _site(settings: Settings, services: Services) -> SiteServer:
             archive=services.archive,
             translations=services.translations,
             options=SiteOptions(title=settings.site_title, url=settings.site, is_served=True),
+            front_pages=services.renderer.front_pages,
         ),
         today=lambda: services.clock().astimezone(zone).date(),
     )

@@ -127,6 +127,7 @@ class OfflineSettings(BaseSettings):
     site_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     site_url: HttpUrl | None = None
     site_title: str | None = None
+    front_page_font: Path | None = None
     alert_url: SecretStr | None = None
     alert_command: str | None = None
     rate: Annotated[float, Field(gt=0, le=1000)] = 28.5

@@ -68,8 +68,10 @@ def message_counts(digest: Digest) -> Mapping[Form, int]:
     heads = [_head_room(item) for item in digest.items]
     short = [head + _opening_room(item) for head, item in zip(heads, digest.items, strict=True)]
     full = sum(_full(digest, opening, closing))
+    headlines = paged or _pages([opening, *heads, *closing])
     counts = {
-        Form.HEADLINES: paged or _pages([opening, *heads, *closing]),
+        Form.HEADLINES: headlines,
+        Form.FRONT_PAGE: 1 + headlines,
         Form.SUMMARIES: paged or _pages([opening, *short, *closing]),
         Form.FULL: full if full <= MESSAGES_AT_ONCE else paged or full,
         Form.FILE: 1,

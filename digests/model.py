@@ -509,6 +509,7 @@ class Form(StrEnum):
     FULL = "full"  # every item with its whole text
     FILE = "file"  # the very file that the editor posted, else one of ours
     RICH = "rich"  # one rich message with a collapsible block an item
+    FRONT_PAGE = "front_page"  # a picture of the front page, with the headlines below it
 
 
 class ChatKind(StrEnum):

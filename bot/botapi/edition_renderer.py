@@ -6,14 +6,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.i18n.translator import Translations
+from bot.frontpage.front_pages import FrontPages
+from bot.i18n.translator import Translations, Translator
 from bot.views.deep_links import with_links
 from bot.views.desk.announcements import announcement_message
 from bot.views.editions import correction_message, edition_messages, recall_message
 from bot.views.message import OutgoingMessage
 from bot.views.reading.errata import erratum_message
 from digests.errors import StoreError
-from digests.model import ChatKind, Edition, Form
+from digests.model import ChatKind, Edition, EditionState, Form
 from digests.store.drafts.announcements import AnnouncementStore
 from digests.store.editions import EditionStore
 
@@ -28,19 +29,30 @@ class Renderer:
     editions: EditionStore
     announcements: AnnouncementStore
     translations: Translations
+    front_pages: FrontPages
     username: Callable[[], str]
 
     async def parts(
         self, edition_id: int, language: str, form: Form, kind: ChatKind
     ) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a language and form; at least one."""
-        messages = await asyncio.to_thread(  # the others' answers don't wait for it
-            edition_messages,
-            self.translations.translator(language),
-            await self._edition(edition_id),
-            form,
-        )
+        translator = self.translations.translator(language)
+        messages = await self.messages(translator, await self._edition(edition_id), form)
         return [self._for(kind, message) for message in messages]
+
+    async def messages(
+        self, translator: Translator, edition: Edition, form: Form
+    ) -> Sequence[OutgoingMessage]:
+        """The messages that bring an edition in a form, as they are in private chats.
+
+        A recalled one has no picture, which would not say that it is.
+        """
+        has_picture = form is Form.FRONT_PAGE and edition.state is not EditionState.RECALLED
+        front_page = await self.front_pages.of(edition) if has_picture else None
+        # In a thread, as all that grows with an edition: the others' answers don't wait for it.
+        return await asyncio.to_thread(
+            edition_messages, translator, edition, form, front_page=front_page
+        )
 
     async def notice(self, edition_id: int, language: str) -> OutgoingMessage:
         """What takes the place of a recalled edition that can't be deleted any more."""

@@ -66,7 +66,13 @@ class Attachment:
         if message.drawing is not None:
             drawn = message.drawing
             key = sha256(drawn).hexdigest()
-            return cls(kind="photo", key=key, name="chart.png", content=drawn, is_personal=True)
+            return cls(
+                kind="photo",
+                key=key,
+                name="drawing.png",
+                content=drawn,
+                is_personal=message.is_personal,
+            )
         if message.document is None:
             return None
         name, content = message.document

@@ -200,7 +200,8 @@ class TelegramMessenger:
             else:
                 await self._client.edit(target, message_id, message, Lane.BROADCAST)
         except BadRequest as error:
-            if not is_not_editable(error):
+            # A photo or a file can't become a text, as who chose another layout would need it.
+            if not (is_not_editable(error) or has_no_text(error)):
                 raise
             note = await self._renderer.follow_up(
                 broadcast.edition_id, recipient.language, recipient.kind

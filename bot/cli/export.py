@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from bot.composition.store import opened
+from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from bot.site.content import SiteContent
@@ -40,10 +41,12 @@ def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
 
 async def _export(settings: OfflineSettings, folder: SiteFolder) -> Exported:
     async with opened(settings) as store:
+        translations = Translations.load(settings.language)
         content = SiteContent(
             archive=Archive(store=store),
-            translations=Translations.load(settings.language),
+            translations=translations,
             options=SiteOptions(title=settings.site_title, url=settings.site),
+            front_pages=FrontPages.as_set(settings, translations),
         )
         return await export(folder, _bodies(content))
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cli.terminal.argument_parser import Say, TranslatedParser
@@ -130,9 +130,13 @@ def _module_of(command: str) -> ModuleType:
     """
     gc.disable()
     try:
-        return import_module(f"bot.cli.{command}")
+        return import_module(f"bot.cli.{_IN_FOLDERS.get(command, command)}")
     finally:
         gc.enable()
+
+
+_IN_FOLDERS = MappingProxyType({"front-page": "pictures.front_page"})
+"""The modules of commands that are not called as those."""
 
 
 def _parser(say: Say = str) -> argparse.ArgumentParser:
@@ -165,6 +169,12 @@ def _words_of_demo(parser: argparse.ArgumentParser, say: Say) -> None:
 def _words_of_read(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("--json", action="store_true", help=say(mark("for programs")))
+
+
+def _words_of_front_page(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("file", type=Path)
+    told = say(mark("the file for the picture"))
+    parser.add_argument("--out", metavar="PNG", type=Path, required=True, help=told)
 
 
 def _words_of_publish(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -234,6 +244,10 @@ _COMMANDS = (
         _Command(mark("try everything with a local Telegram; needs no token"), _words_of_demo),
     ),
     ("read", _Command(mark("print what is understood of a file"), _words_of_read)),
+    (
+        "front-page",
+        _Command(mark("draw the front page of a file as a picture"), _words_of_front_page),
+    ),
     ("publish", _Command(mark("publish files as editions"), _words_of_publish)),
     ("export", _Command(mark("write the archive as pages for the web"), _words_of_export)),
     (

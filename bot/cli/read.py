@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import sys
+from pathlib import Path
 
 from bot.composition.reading import parser, summariser
 from bot.errors import CommandError
@@ -22,19 +23,23 @@ from digests.summary import summarised
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """Print what is understood of a file, for people or for programs."""
-    settings = OfflineSettings.load()
-    failures = _Failures()
-    data = arguments.file.read_bytes()
-    try:
-        reading = asyncio.run(_read(settings, arguments.file.name, data, failures))
-    except ReadingError as error:
-        said = failures.told(translator) or fault_sentence(translator, error)
-        raise CommandError("{file}: {said}", file=arguments.file, said=said) from None
+    reading = reading_of(OfflineSettings.load(), arguments.file, translator)
     if arguments.json:
         told = json_of(reading, lambda problem: plain_sentence(translator, problem))
         print(json.dumps(told, ensure_ascii=not _knows_all_characters(), indent=1))
     else:
         print(reading_report(translator, reading))
+
+
+def reading_of(settings: OfflineSettings, file: Path, translator: Translator) -> Reading:
+    """What is understood of a file, with summaries; raises `CommandError` where it is nothing."""
+    failures = _Failures()
+    data = file.read_bytes()
+    try:
+        return asyncio.run(_read(settings, file.name, data, failures))
+    except ReadingError as error:
+        said = failures.told(translator) or fault_sentence(translator, error)
+        raise CommandError("{file}: {said}", file=file, said=said) from None
 
 
 def _knows_all_characters() -> bool:

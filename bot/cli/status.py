@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import Iterator
 
 from bot.composition.store import opened
-from bot.i18n.translator import Translator
+from bot.frontpage.front_pages import NOT_DRAWN, FrontPages
+from bot.i18n.translator import Translations, Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.broadcasts import progress_lines
 from digests.model import SubscriberState
@@ -26,7 +27,18 @@ def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
 async def _status(settings: OfflineSettings, translator: Translator) -> str:
     async with opened(settings) as store:
         report = await _report(translator, store)
-    return "\n".join((report, *_backups(settings, translator)))
+        latest = await store.editions.latest()
+    language = latest.digest.language if latest else settings.language
+    drawn = _front_page(settings, translator, language)
+    return "\n".join((report, *drawn, *_backups(settings, translator)))
+
+
+def _front_page(settings: OfflineSettings, translator: Translator, language: str) -> Iterator[str]:
+    """Why no front page is drawn of editions in a language."""
+    pages = FrontPages.as_set(settings, Translations.load(settings.language))
+    if not pages.may_be_drawn(language):
+        told = translator.gettext(NOT_DRAWN, language=translator.name_of(language))
+        yield f"⚠️ {told}"
 
 
 def _backups(settings: OfflineSettings, translator: Translator) -> Iterator[str]:

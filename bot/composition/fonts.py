@@ -20,16 +20,17 @@ class FontFile:
     index: int
 
 
-def font_of(language: str) -> FontFile | None:
+def font_of(language: str, family: str = "sans-serif") -> FontFile | None:
     """A font that has the letters of a language; None where none is found, or no fontconfig.
 
-    It takes as long as a small program, so it is asked in a thread.
+    `family` is a pattern of fontconfig's: families, the best first, maybe with `:bold`. It takes as
+    long as a small program, so it is asked in a thread.
     """
     program = shutil.which("fc-match")
     tag = language.partition("_")[0].lower()
     if program is None or not tag.isalpha():
         return None
-    wanted = ["--format", "%{file}\n%{index}\n%{lang}", f"sans-serif:lang={tag}"]
+    wanted = ["--format", "%{file}\n%{index}\n%{lang}", f"{family}:lang={tag}"]
     try:
         found = subprocess.run(  # noqa: S603 - fontconfig's own, with nothing of anybody's in it
             [program, *wanted],

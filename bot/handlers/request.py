@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +32,6 @@ from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback
 from bot.views.deep_links import with_links
-from bot.views.editions import edition_messages
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import LeaveLetter
@@ -365,8 +363,7 @@ class Request:
 
     async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""
-        # In a thread, as all that grows with an edition: the others' answers don't wait for it.
-        return await asyncio.to_thread(edition_messages, self.translator, edition, form)
+        return await self.services.renderer.messages(self.translator, edition, form)
 
     async def send_reading(self, messages: Sequence[OutgoingMessage]) -> None:
         """Answer with something to read; a newcomer can subscribe below the last message."""

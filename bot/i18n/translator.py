@@ -71,6 +71,10 @@ class Translator:
         """A day for buttons and lists: `3月14日(金)`, `Fri, Mar 14`."""
         return format_date(day, self.patterns.short_day, locale=self.locale)
 
+    def weekday(self, day: date) -> str:
+        """Which day of the week a day is: `金曜日`, `Friday`."""
+        return format_date(day, "EEEE", locale=self.locale)
+
     def month(self, year: int, month: int) -> str:
         """A month of a year: `2025年3月`, `March 2025`."""
         return format_date(date(year, month, 1), self.patterns.month, locale=self.locale)

@@ -25,12 +25,16 @@ _KEY = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """An edition with what its pages need besides: how pictures' names end, and its neighbours."""
+    """An edition with what its pages need besides: how pictures' names end, and its neighbours.
+
+    One that `has_front_page` shows its picture where somebody links to it.
+    """
 
     edition: Edition
     endings: Mapping[str, str]
     newer: EditionSummary | None = None
     older: EditionSummary | None = None
+    has_front_page: bool = False
 
     def pictures_of(self, item: Item) -> Mapping[str, Picture]:
         """The pictures of an item that are kept, by the names of their files."""
@@ -67,7 +71,7 @@ def edition_page(options: SiteOptions, translator: Translator, article: Article)
         title=title,
         description=told,
         kind="article",
-        picture=_first_picture(article, *edition.digest.items),
+        picture=_front_page(article) or _first_picture(article, *edition.digest.items),
     )
     return page(options, translator, head, opened, _neighbours(translator, article, path))
 
@@ -172,7 +176,7 @@ def item_page(options: SiteOptions, translator: Translator, article: Article, it
         title=item.headline,
         description=_plain(run_on(told, gaps(item) if item.summary else ())),
         kind="article",
-        picture=_first_picture(article, item),
+        picture=_first_picture(article, item) or _front_page(article),
     )
     return page(options, translator, head, opened, _other_items(edition, item, path))
 
@@ -252,6 +256,10 @@ def _figure(picture: Picture, lies_at: str) -> str:
 def _related(translator: Translator, piece: Related) -> str:
     day = element("p", day_of(translator, piece.date), class_="facts") if piece.date else ""
     return element("p", escaped(piece.headline)) + day + source_list(piece.sources)
+
+
+def _front_page(article: Article) -> str | None:
+    return paths.front_page_path(article.edition) if article.has_front_page else None
 
 
 def _first_picture(article: Article, *items: Item) -> str | None:

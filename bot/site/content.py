@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ParamSpec
 
+from bot.frontpage.front_pages import FrontPages
 from bot.i18n.translator import Translations, Translator
 from bot.site import paths
 from bot.site.articles import Article, edition_page, item_page
@@ -77,6 +78,7 @@ class SiteContent:
     archive: Archive
     translations: Translations
     options: SiteOptions
+    front_pages: FrontPages | None = None
 
     async def file(self, path: str) -> SiteFile | Absence:
         """What a path has."""
@@ -201,6 +203,8 @@ class SiteContent:
         edition = await self._edition_at(match["day"], match["id"])
         if isinstance(edition, Absence):
             return edition
+        if match["rest"] == paths.FRONT_PAGE:
+            return await self._front_page(edition) or Absence.NEVER
         item = _ITEM.fullmatch(match["rest"])
         if match["rest"] and item is None:
             return Absence.NEVER
@@ -261,7 +265,20 @@ class SiteContent:
             endings=await self.archive.picture_endings(edition.digest),
             newer=around[place - 1] if 0 < place < len(ids) else None,
             older=around[place + 1] if place + 1 < len(ids) else None,
+            has_front_page=await self._has_front_page(edition),
         )
+
+    async def _has_front_page(self, edition: Edition) -> bool:
+        """Whether links to an edition show one: only with an address of the site they can."""
+        if self.front_pages is None or not self.options.url:
+            return False
+        return await self.front_pages.are_drawn(edition.digest.language)
+
+    async def _front_page(self, edition: Edition) -> SiteFile | None:
+        drawn = None
+        if self.front_pages and await self._has_front_page(edition):
+            drawn = await self.front_pages.of(edition)
+        return SiteFile(media=_MEDIA["png"], body=drawn) if drawn else None
 
     async def _files_of(
         self, edition: Edition, days: Sequence[date]
@@ -269,6 +286,8 @@ class SiteContent:
         article, words = await self._article(edition, days), self._words_of(edition)
         told = await _page(edition_page, self.options, words, article)
         yield paths.edition_path(edition), told
+        if file := await self._front_page(edition):
+            yield paths.front_page_path(edition), file
         for item in edition.digest.items:
             told = await _page(item_page, self.options, words, article, item)
             yield paths.item_path(edition, item.number), told

@@ -12,6 +12,7 @@ HOME = ""
 SEARCH = "search/"
 STYLE = "style.css"
 ICON = "icon.svg"
+FRONT_PAGE = "front-page.png"
 SITEMAP = "sitemap.xml"
 
 _DAY = re.compile(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]")
@@ -35,6 +36,11 @@ def item_path(edition: Edition | EditionSummary, number: int) -> str:
 def picture_path(edition: Edition, number: int, name: str) -> str:
     """The file of an item's picture, which lies beside the item's page."""
     return f"{item_path(edition, number)}{name}"
+
+
+def front_page_path(edition: Edition) -> str:
+    """The picture of an edition's front page, which lies beside its page."""
+    return f"{edition_path(edition)}{FRONT_PAGE}"
 
 
 def month_path(day: date) -> str:

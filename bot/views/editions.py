@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -61,16 +62,22 @@ _BUTTONS_PER_PAGE = 90
 """Leaves room below a page for the other buttons among Telegram's hundred."""
 
 
-def edition_messages(translator: Translator, edition: Edition, form: Form) -> list[OutgoingMessage]:
+def edition_messages(
+    translator: Translator, edition: Edition, form: Form, *, front_page: bytes | None = None
+) -> list[OutgoingMessage]:
     """The messages that bring an edition in a form; each carries the buttons of its items.
 
     One of many items comes page by page, unless it comes whole in few messages. Photos of the
-    greeting come first, those of the afterword last.
+    greeting come first, those of the afterword last. `front_page` is the picture of one, a PNG, for
+    the form that has it; without it that form is the headlines.
     """
     digest = edition.digest
+    said = _said_messages(translator, edition, form)
+    if form is Form.FRONT_PAGE and front_page:
+        said = _below_picture(translator, edition, said, front_page)
     return [
         *pictures_shown(digest.preface_pictures),
-        *_said_messages(translator, edition, form),
+        *said,
         *pictures_shown(digest.afterword_pictures),
     ]
 
@@ -86,13 +93,39 @@ def _said_messages(translator: Translator, edition: Edition, form: Form) -> list
             return full
     if is_long(edition):
         return first_messages(translator, _by_pages(translator, edition, form))
-    entry = _entry(form)
+    sections = _sections(translator, edition, _entry(form))
+    return _run(translator, edition, sections, edition.digest.items)
+
+
+_Entry = Callable[[Translator, Edition, Item], RichText]
+"""What an edition says of an item."""
+
+
+def _sections(translator: Translator, edition: Edition, entry: _Entry) -> list[RichText]:
+    """The opening, then each item below the heading of its section."""
     items = edition.digest.items
-    entries = [
+    entries = (
         join("\n\n", [_section_above(items, place), entry(translator, edition, item)])
         for place, item in enumerate(items)
-    ]
-    return _run(translator, edition, [_opening(translator, edition), *entries], items)
+    )
+    return [_opening(translator, edition), *entries]
+
+
+def _below_picture(
+    translator: Translator, edition: Edition, said: Sequence[OutgoingMessage], front_page: bytes
+) -> list[OutgoingMessage]:
+    """A picture captioned with what is said, or before it where that has pages or is too long."""
+    first, *others = said
+    if not others and not is_long(edition) and _captions(translator, edition):
+        return [replace(first, drawing=front_page)]
+    title = split(bold(f"🗞 {title_of(translator, edition)}"), CAPTION_LIMIT)[0]
+    return [OutgoingMessage(text=to_html(title), drawing=front_page), *said]
+
+
+def _captions(translator: Translator, edition: Edition) -> bool:
+    """Whether all headlines have room below a picture."""
+    sections = [*_sections(translator, edition, _headline), afterword(edition.digest)]
+    return fits(join("\n\n", sections), CAPTION_LIMIT)
 
 
 def edition_page(
@@ -111,8 +144,8 @@ def edition_index(translator: Translator, edition: Edition, form: Form) -> Outgo
     return index_message(translator, _by_pages(translator, edition, form))
 
 
-def _entry(form: Form) -> Callable[[Translator, Edition, Item], RichText]:
-    return _headline if form is Form.HEADLINES else _with_sentence
+def _entry(form: Form) -> _Entry:
+    return _headline if form in {Form.HEADLINES, Form.FRONT_PAGE} else _with_sentence
 
 
 def _by_pages(translator: Translator, edition: Edition, form: Form) -> LongEdition:

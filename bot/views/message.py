@@ -14,10 +14,10 @@ class OutgoingMessage:
     `text` is Telegram's HTML, at most 4,096 characters after parsing (1,024 below a photo or a
     document). `photo` is the key of a picture (`digests.model.Picture`). `document` is a file's
     name and content; `upload` is the SHA-256 in hex of what somebody uploaded, which goes in its
-    place where this bot has it. `drawing` is a picture made for this message alone, a PNG.
+    place where this bot has it. `drawing` is a picture that is in no store, a PNG.
     `rich_html` is the HTML of a rich message (Bot API 10.1, `InputRichMessage`) and takes the place
-    of `text`. At most one of the four is given. A document that `is_personal` is for one chat: its
-    upload is not remembered.
+    of `text`. At most one of the four is given. A document or drawing that `is_personal` is for one
+    chat: its upload is not remembered.
     """
 
     text: str = ""

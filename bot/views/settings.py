@@ -41,6 +41,7 @@ FORMS: Mapping[Form, str] = MappingProxyType(
         Form.FULL: mark("Everything at once"),
         Form.FILE: mark("As a file"),
         Form.RICH: mark("One rich message (new apps only)"),
+        Form.FRONT_PAGE: mark("Picture of the front page, with headlines"),
     }
 )
 ZONES = (

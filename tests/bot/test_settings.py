@@ -265,6 +265,7 @@ OTHERS: dict[str, object] = {
     "site_port": 8082,
     "site_url": "https://news.example/paper/",
     "site_title": "The Harbour Letter",
+    "front_page_font": Path("fonts/harbour.otf"),
     "alert_url": "https://alerts.example/geheim",
     "alert_command": "mail -s 'the bot' somebody",
     "rate": 99.5,

@@ -67,7 +67,7 @@ def _drawn(
     spoken = translator if font or speaks_english else english
     said = "" if font or speaks_english else _without_font(translator)
     drawing = chart.draw(chart_points(spoken, figures), chart_text(spoken), theme, font)
-    return OutgoingMessage(text=to_html(plain(said)), drawing=drawing)
+    return OutgoingMessage(text=to_html(plain(said)), drawing=drawing, is_personal=True)
 
 
 def _without_font(translator: Translator) -> str:

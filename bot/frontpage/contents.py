@@ -1,0 +1,155 @@
+"""What stands on the front page of an edition: the paper's name, the day, and the first stories."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import takewhile
+
+from bot.i18n.translator import Translator
+from bot.views.reading.running_text import run_on
+from digests.model import Edition, Item, Paragraph, ParagraphKind
+from digests.summary.gaps import gaps
+from digests.text.ruby import without_readings
+from digests.text.sentences import sentences
+
+STORIES = 8
+"""So many stories stand on it; how many more there are is said."""
+_LONGEST_NAME = 40
+_LONGEST_HEADLINE = 120
+_LONGEST_TEXT = 700
+_NUMERALS = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A headline with the number that readers ask by.
+
+    `openings` say what its item says in short, each a sentence more than the one before.
+    """
+
+    number: int
+    headline: str
+    openings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """All that is drawn; what nothing is said of is empty.
+
+    `seal` is the day as it stands in the seal, a line each; `facts` stand beside the name, the
+    year or whole day first. `more` says how many stories have no room.
+    """
+
+    name: str
+    language: str
+    seal: tuple[str, ...]
+    facts: tuple[str, ...]
+    stories: tuple[Story, ...]
+    more: str = ""
+
+    @property
+    def is_vertical(self) -> bool:
+        """Whether it is set from top to bottom and from right to left."""
+        return self.language == "ja"
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """All signs that are to be seen."""
+        texts = (self.name, self.more, *self.seal, *self.facts, *map(_text_of, self.stories))
+        return frozenset("".join("".join(texts).split()))
+
+    def without(self, signs: Collection[str]) -> Contents:
+        """The same less some signs, such as pictographs that no font has."""
+        if not signs:
+            return self
+
+        def less(text: str) -> str:
+            return " ".join("".join(one for one in text if one not in signs).split())
+
+        stories = tuple(
+            replace(one, headline=less(one.headline), openings=tuple(map(less, one.openings)))
+            for one in self.stories
+        )
+        return replace(self, name=less(self.name), stories=stories)
+
+
+def contents_of(translator: Translator, edition: Edition, paper: str | None) -> Contents:
+    """What is drawn of an edition, in its language; `paper` is the name that the operator gave."""
+    digest = edition.digest
+    left = len(digest.items) - STORIES
+    more = translator.ngettext("and {count} more item", "and {count} more items", left)
+    is_vertical = digest.language == "ja"
+    facts = _japanese_facts if is_vertical else _facts
+    return Contents(
+        name=_cut(paper or translator.gettext("Kawaraban"), _LONGEST_NAME),
+        language=digest.language,
+        seal=_seal(edition.date) if is_vertical else (),
+        facts=tuple(facts(translator, edition)),
+        stories=tuple(_story(item, digest.language) for item in digest.items[:STORIES]),
+        more=more if left > 0 else "",
+    )
+
+
+def _text_of(story: Story) -> str:
+    return "".join((story.headline, *story.openings[-1:]))
+
+
+def _facts(translator: Translator, edition: Edition) -> Iterator[str]:
+    yield translator.day(edition.date)
+    if edition.digest.issue is not None:
+        yield translator.gettext("No. {number}", number=edition.digest.issue)
+
+
+def _japanese_facts(translator: Translator, edition: Edition) -> Iterator[str]:
+    day = edition.date
+    yield f"{''.join(_NUMERALS[int(digit)] for digit in str(day.year))}年"
+    yield translator.weekday(day)
+    if edition.digest.issue is not None:
+        yield translator.gettext("No. {number}", number=edition.digest.issue)
+
+
+def _seal(day: date) -> tuple[str, str]:
+    return f"{kanji(day.month)}月", f"{kanji(day.day)}日"
+
+
+def kanji(number: int) -> str:
+    """A number from 1 to 99 as it is said: 二十一."""
+    tens, ones = divmod(number, 10)
+    ten = f"{_NUMERALS[tens] if tens > 1 else ''}十" if tens else ""
+    return f"{ten}{_NUMERALS[ones] if ones else ''}"
+
+
+def _story(item: Item, language: str) -> Story:
+    return Story(
+        number=item.number,
+        headline=_cut(without_readings(item.headline), _LONGEST_HEADLINE),
+        openings=tuple(_openings(item, language)),
+    )
+
+
+def _openings(item: Item, language: str) -> Iterator[str]:
+    """The summary's first piece, its first two, and so on; without one, sentences of the text."""
+    pieces = item.summary or tuple(
+        Paragraph(text=sentence)
+        for paragraph in item.paragraphs[:1]
+        for sentence in sentences(paragraph.text[:_LONGEST_TEXT], language)
+    )
+    left_out = gaps(item)
+    pieces = tuple(takewhile(lambda one: one.kind is ParagraphKind.PROSE, pieces))
+    for count in range(1, len(pieces) + 1):
+        told = run_on([_plain(one) for one in pieces[:count]], left_out)
+        text = " ".join("".join(span.text for span in told).split())
+        if len(text) > _LONGEST_TEXT:
+            return
+        yield text
+
+
+def _plain(piece: Paragraph) -> Paragraph:
+    return replace(piece, text=without_readings(piece.text))
+
+
+def _cut(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -1,0 +1,116 @@
+"""Draws the front pages of editions, each once, beside the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import structlog
+
+from bot.frontpage import font_choice
+from bot.frontpage.contents import Contents, contents_of
+from bot.frontpage.font_choice import FontPair
+from bot.i18n.marking import mark
+from bot.i18n.translator import Translations
+from bot.settings import OfflineSettings
+from digests.model import Edition
+
+if TYPE_CHECKING:
+    from bot.frontpage.typeface import Typeface
+
+log = structlog.get_logger()
+
+NOT_DRAWN = mark(
+    "No front page can be drawn in {language} here; .env.example says more at BOT_FRONT_PAGE_FONT."
+)
+
+_KEPT = 8
+"""Pictures that are kept: those of the editions that are just asked for."""
+_MOST_MISSING = 20
+"""One letter in so many may be left out because no font has it."""
+
+
+class FrontPages:
+    """Front pages as PNG files: what says the same looks the same, to the byte.
+
+    `paper` is the name that the operator gave, `font` the file of a font they want.
+    """
+
+    def __init__(
+        self, translations: Translations, *, paper: str | None = None, font: Path | None = None
+    ) -> None:
+        self._translations = translations
+        self._paper = paper
+        self._font = font
+        self._drawn: OrderedDict[Contents, bytes] = OrderedDict()
+        self._drawing = asyncio.Lock()
+        self._undrawn: set[str] = set()
+        self._letters = lru_cache(None)(self._found_letters)
+
+    @classmethod
+    def as_set(cls, settings: OfflineSettings, translations: Translations) -> Self:
+        """As the operator wants them."""
+        return cls(translations, paper=settings.site_title, font=settings.front_page_font)
+
+    async def of(self, edition: Edition) -> bytes | None:
+        """The front page of an edition; None where no font here has the letters of its language."""
+        contents = self._contents(edition)
+        async with self._drawing:  # who comes meanwhile waits for the same picture
+            if contents not in self._drawn:
+                drawn = await asyncio.to_thread(self.draw, edition)
+                if drawn is None:
+                    self._say_once(contents.language)
+                    return None
+                self._drawn[contents] = drawn
+            self._drawn.move_to_end(contents)
+            while len(self._drawn) > _KEPT:
+                self._drawn.popitem(last=False)
+            return self._drawn[contents]
+
+    async def are_drawn(self, language: str) -> bool:
+        """Whether editions in a language have one."""
+        async with self._drawing:
+            return await asyncio.to_thread(self._letters, language) is not None
+
+    def may_be_drawn(self, language: str) -> bool:
+        """Whether a font seems to have the letters of a language; loads no library to open it."""
+        return any(self._font_pairs(language))
+
+    def draw(self, edition: Edition) -> bytes | None:
+        """The front page, drawn anew: part of a second."""
+        from bot.frontpage import broadsheet, drawing, vertical_layout  # noqa: PLC0415 - loads Pillow
+
+        letters = self._letters(edition.digest.language)
+        if letters is None:
+            return None
+        contents = self._contents(edition)
+        missing = letters.lacking(contents.signs)
+        if sum(map(str.isalpha, missing)) * _MOST_MISSING > len(contents.signs):
+            return None
+        told = contents.without(missing)
+        setting = vertical_layout if told.is_vertical else broadsheet
+        return drawing.png(setting.shapes(told, letters.measure), letters)
+
+    def _contents(self, edition: Edition) -> Contents:
+        translator = self._translations.translator(edition.digest.language)
+        return contents_of(translator, edition, self._paper)
+
+    def _found_letters(self, language: str) -> Typeface | None:
+        """The letters of a language; None where no font has them."""
+        from bot.frontpage.typeface import typeface_of  # noqa: PLC0415 - loads Pillow
+
+        return typeface_of(language, self._font_pairs(language))
+
+    def _font_pairs(self, language: str) -> Iterator[FontPair]:
+        """The fonts for a language, none for those that run from right to left."""
+        if self._translations.translator(None).direction_of(language) != "rtl":
+            yield from font_choice.font_pairs(language, self._font)
+
+    def _say_once(self, language: str) -> None:
+        if language not in self._undrawn:
+            self._undrawn.add(language)
+            log.warning("front_page_not_drawn", language=language)
