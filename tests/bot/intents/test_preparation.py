@@ -12,7 +12,7 @@ from bot.intents.preparation import prepare
 from bot.intents.understanding import Situation, understand
 from digests.search.query import parse_query
 from digests.search.snippets import snippet
-from tests.support.loop_watch import watched
+from tests.bot.loop_watch import watched
 
 TODAY = date(2031, 5, 1)
 COMMANDS = frozenset({"date", "item", "search", "sources"})

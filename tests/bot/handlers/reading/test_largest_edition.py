@@ -10,8 +10,8 @@ from bot.intents.preparation import prepare
 from bot.views.callbacks import ListPages, TurnToPage
 from digests.model import ChatKind, Digest, Form, Item, Paragraph, Source
 from digests.parsing.checks import excesses
+from tests.bot.loop_watch import watched
 from tests.support.desk import DAY, Desk
-from tests.support.loop_watch import watched
 
 MOST = 20_000
 """Calls that the loop may make in one go; putting one of these editions into messages makes 700,000
