@@ -168,6 +168,7 @@ _ROUTES = (
     _route(Role.EDITOR, publishing_callbacks.PublishAtAnyway, scheduling.press_at_anyway),
     _route(Role.EDITOR, publishing_callbacks.ShowBroadcast, broadcasts.press_show),
     _route(Role.EDITOR, publishing_callbacks.AskStop, broadcasts.press_ask_stop),
+    _route(Role.EDITOR, publishing_callbacks.ResumeStopped, broadcasts.press_steer),
 )
 
 

@@ -561,7 +561,7 @@ class ResumeBroadcast(SteerBroadcast):
 
 @dataclass(frozen=True, slots=True)
 class CancelBroadcast(SteerBroadcast):
-    """Stop it for good."""
+    """Stop it."""
 
     word = "cancel"
 

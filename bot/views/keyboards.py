@@ -99,6 +99,7 @@ from bot.views.desk.publication.publishing_callbacks import (
     ConfirmPublish,
     PublishAtAnyway,
     PublishAtHour,
+    ResumeStopped,
     ShowBroadcast,
     Unschedule,
 )
@@ -233,6 +234,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     Approve,
     ShowBroadcast,
     AskStop,
+    ResumeStopped,
 )
 """Every action that a button can carry."""
 

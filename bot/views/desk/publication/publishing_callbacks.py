@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.views.callbacks import Callback
+from bot.views.callbacks import Callback, SteerBroadcast
 
 
 class Told(StrEnum):
@@ -94,7 +94,14 @@ class ShowBroadcast(Callback):
 
 @dataclass(frozen=True, slots=True)
 class AskStop(Callback):
-    """Ask whether a broadcast shall be stopped for good."""
+    """Ask whether a broadcast shall be stopped."""
 
     word = "askstop"
     broadcast: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeStopped(SteerBroadcast):
+    """Send what was stopped to whom it had not come."""
+
+    word = "resumestopped"

@@ -48,6 +48,7 @@ _ACTIONS: Mapping[str, str] = MappingProxyType(
         "pause_broadcast": mark("paused the sending"),
         "resume_broadcast": mark("resumed the sending"),
         "cancel_broadcast": mark("cancelled the sending"),
+        "resume_stopped": mark("resumed the sending"),
         "resend_unknown": mark("sent the unknown again"),
         "assume_delivered": mark("took the unknown as delivered"),
         "retry_refused": mark("sent the refused again"),
