@@ -462,8 +462,13 @@ class Prospect:
 
     @property
     def is_at_once(self) -> bool:
-        """Whether it is to be published at once."""
-        return self.order is not None and self.order.kind is OrderKind.NOW
+        """Whether it is to be published, or to take another's place, at once."""
+        return self.order is not None and (self.order.kind is OrderKind.NOW or self.is_correction)
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it is to take the place of a published edition."""
+        return self.order is not None and self.order.kind in CORRECTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from digests.model import (
     EditionKey,
     EditionState,
     Obstacle,
+    OrderKind,
     Place,
     Problem,
     Prospect,
@@ -338,7 +339,7 @@ class Newsroom:
         return edition.date - today > _AHEAD
 
     async def publish_due(self) -> Sequence[Edition]:
-        """Publish every scheduled edition whose moment has come.
+        """Publish every scheduled edition whose moment has come, or make the correction it is.
 
         Those whose place another edition has taken, and those changed since another editor agreed,
         are drafts again, and returned: whoever scheduled them has to decide anew.
@@ -356,15 +357,12 @@ class Newsroom:
     async def _published_or_draft(self, edition: Edition) -> bool:
         order = await self.store.orders.find(edition.id)
 
-        async def published(unit: Unit) -> Edition | None:
-            return await unit.editions.publish_due(edition.id, self.clock())
-
-        by = order.by if order else edition.posted_by
-        if await self._is_agreed(edition, order) and await self._sent(edition.id, published, by):
+        if await self._is_agreed(edition, order) and await self._carried_out(edition, order):
+            is_correction = order is not None and order.kind in CORRECTS
             entry = AuditEntry(
                 at=self.clock(),
                 way=AuditWay.CLOCK,
-                action="publish",
+                action="replace_edition" if is_correction else "publish",
                 edition=edition.id,
                 detail=EditionState.PUBLISHED,
             )
@@ -375,6 +373,18 @@ class Newsroom:
             return True  # an editor put it off meanwhile
         log.warning("edition_superseded", edition=edition.id)
         return not await self.unschedule(edition.id)
+
+    async def _carried_out(self, edition: Edition, order: PublishOrder | None) -> bool:
+        """Send an edition whose moment has come, or let it take the place of another."""
+        by = order.by if order else edition.posted_by
+        if order and order.kind in CORRECTS:
+            tells = order.kind is OrderKind.TELL
+            return await self.replace(edition.id, by=by, tells=tells) is not None
+
+        async def published(unit: Unit) -> Edition | None:
+            return await unit.editions.publish_due(edition.id, self.clock())
+
+        return await self._sent(edition.id, published, by) is not None
 
     async def _is_agreed(self, edition: Edition, order: PublishOrder | None) -> bool:
         """Whether as many editors as it takes agreed to what an edition says now."""

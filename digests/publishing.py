@@ -2,7 +2,8 @@
 
 draft ─order→ waits for another editor ─agree→ carried out
       └────────────(one editor is enough)────→ carried out: leaves in some seconds, at its moment,
-                                               into the archive, in the place of another
+                                               into the archive, and in some seconds
+                                               in the place of another
 """
 
 from __future__ import annotations
@@ -158,11 +159,15 @@ class Publishing:
 
     async def _send(self, order: PublishOrder) -> Ordered | None:
         if self.undo:
-            leaves = self.newsroom.clock() + self.undo
-            scheduled = await self.newsroom.schedule(order.edition_id, leaves)
-            return Ordered.LEAVING if scheduled else None
+            return await self._leave(order)
         published = await self.newsroom.publish(order.edition_id, by=order.by)
         return Ordered.PUBLISHED if published else None
+
+    async def _leave(self, order: PublishOrder) -> Ordered | None:
+        """Let the clock do it in some seconds, until which it can be undone."""
+        leaves = self.newsroom.clock() + self.undo
+        scheduled = await self.newsroom.schedule(order.edition_id, leaves)
+        return Ordered.LEAVING if scheduled else None
 
     async def _schedule(self, order: PublishOrder) -> Ordered | None:
         moment = order.moment or order.at
@@ -174,6 +179,8 @@ class Publishing:
         return Ordered.ARCHIVED if archived else None
 
     async def _replace(self, order: PublishOrder) -> Ordered | None:
+        if self.undo:
+            return await self._leave(order)
         tells = order.kind is OrderKind.TELL
         replaced = await self.newsroom.replace(order.edition_id, by=order.by, tells=tells)
         return Ordered.REPLACED if replaced else None

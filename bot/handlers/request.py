@@ -85,9 +85,13 @@ class AskedLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingQuestion:
-    """When an editor was asked in a chat when an edition, by its id, shall appear."""
+    """When an editor was asked in a chat when an edition, by its id, shall appear.
+
+    They saw it in that revision.
+    """
 
     edition: int
+    revision: int
     at: datetime
 
 

@@ -270,8 +270,12 @@ def preview_keyboard(
     if not edition.is_undecided:
         return keyboard([[show]])
     if edition.state is EditionState.SCHEDULED and prospect.is_at_once:
-        undo = button(translator.gettext("↶ Undo publishing"), Unschedule(edition.id))
-        return keyboard([[undo], [show]])
+        words = (
+            translator.gettext("↶ Undo the correction")
+            if prospect.is_correction
+            else translator.gettext("↶ Undo publishing")
+        )
+        return keyboard([[button(words, Unschedule(edition.id))], [show]])
     changes = _change_rows(translator, edition, draft) if draft else []
     discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     if prospect.is_waiting:
@@ -291,8 +295,8 @@ def _scheduled_rows(
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
     unschedule = button(translator.gettext("✖ Unschedule"), Unschedule(edition.id))
     if same_day:
-        return [_correcting(translator, edition), [unschedule]]
-    move = button(translator.gettext("🕖 Move"), AskMoment(edition.id))
+        return [_correcting(translator, edition, revision), [unschedule]]
+    move = button(translator.gettext("🕖 Move"), AskMoment(edition.id, revision))
     return [[_publishing(translator, edition, revision)], [move, unschedule]]
 
 
@@ -300,11 +304,13 @@ def _publishing(translator: Translator, edition: Edition, revision: int) -> Inli
     return button(translator.gettext("📣 Publish now"), AskPublish(edition.id, revision))
 
 
-def _correcting(translator: Translator, edition: Edition) -> list[InlineKeyboardButton]:
+def _correcting(
+    translator: Translator, edition: Edition, revision: int
+) -> list[InlineKeyboardButton]:
     """Ways to let it take the place of the edition of its day."""
     return [
-        button(translator.gettext("✏️ Correct silently"), ReplaceEdition(edition.id)),
-        button(translator.gettext("📣 Correct and tell"), CorrectAndTell(edition.id)),
+        button(translator.gettext("✏️ Correct silently"), ReplaceEdition(edition.id, revision)),
+        button(translator.gettext("📣 Correct and tell"), CorrectAndTell(edition.id, revision)),
     ]
 
 
@@ -313,16 +319,16 @@ def _draft_rows(
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
     if same_day:
         leave = button(translator.gettext("↩ Leave as it was"), DiscardDraft(edition.id))
-        return [_correcting(translator, edition), [leave]]
+        return [_correcting(translator, edition, revision), [leave]]
     discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     at_hour = translator.gettext("🌅 At the readers' hour")
     return [
         [_publishing(translator, edition, revision)],
         [
             button(at_hour, PublishAtHour(edition.id, revision)),
-            button(translator.gettext("🕖 Schedule"), AskMoment(edition.id)),
+            button(translator.gettext("🕖 Schedule"), AskMoment(edition.id, revision)),
         ],
-        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id)), discard],
+        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id, revision)), discard],
     ]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from telegram.error import TelegramError
 
+from bot.handlers.desk.draft_card import send_card
 from bot.handlers.desk.publication.decided import already_decided, asks_when, refused, show_settled
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
@@ -109,6 +110,8 @@ async def outdated(request: Request, edition_id: int, seen: int | None) -> Toast
     before = await services.publishing.before(edition_id, seen) if seen is not None else None
     changes = differences(before, edition.digest) if before and edition else ()
     await show_settled(request, edition_id)
+    if edition and (request.query is None or asks_when(request)):
+        await send_card(request, await services.newsroom.look(edition))
     return Toast(changed_words(request.translator, changes), alert=True)
 
 
@@ -136,25 +139,27 @@ async def press_confirm(request: Request, callback: PublishAnyway) -> Toast | No
 
 async def press_archive_only(request: Request, callback: ArchiveOnly) -> Toast | None:
     """Put a draft into the archive, and send it to nobody."""
-    return await _order(request, callback.edition, OrderKind.ARCHIVE)
+    return await _order(request, callback.edition, OrderKind.ARCHIVE, callback.revision)
 
 
 async def press_replace(request: Request, callback: ReplaceEdition) -> Toast | None:
     """Let a draft take the place of the edition of its day; where there is none, publish it."""
-    return await _correct(request, callback.edition, OrderKind.REPLACE)
+    return await _correct(request, callback, OrderKind.REPLACE)
 
 
 async def press_tell(request: Request, callback: CorrectAndTell) -> Toast | None:
     """The same, and reply to whoever has that edition with what was changed."""
-    return await _correct(request, callback.edition, OrderKind.TELL)
+    return await _correct(request, callback, OrderKind.TELL)
 
 
-async def _correct(request: Request, draft_id: int, kind: OrderKind) -> Toast | None:
-    edition = await request.services.newsroom.edition(draft_id)
+async def _correct(
+    request: Request, callback: ReplaceEdition | CorrectAndTell, kind: OrderKind
+) -> Toast | None:
+    edition = await request.services.newsroom.edition(callback.edition)
     accepted = await request.services.newsroom.look(edition) if edition else None
     if accepted and accepted.edition.is_undecided and accepted.same_day is None:
-        return await _ask(request, draft_id, None)
-    return await _order(request, draft_id, kind)
+        return await _ask(request, callback.edition, callback.revision)
+    return await _order(request, callback.edition, kind, callback.revision)
 
 
 async def _order(
@@ -198,8 +203,7 @@ async def show_ordered(request: Request, edition_id: int, done: Ordered) -> Toas
     await show_settled(request, shown)
     if shown != edition_id:
         pressed = request.message.message_id if request.message else None
-        place = (request.chat.id, pressed)
-        await request.services.draft_cards.refresh(edition_id, besides=place)
+        await request.services.draft_cards.hand_over(edition_id, (request.chat.id, pressed))
     if done is Ordered.WAITING:
         await _ask_others(request, edition_id)
     said = _done_words(request, edition, done)

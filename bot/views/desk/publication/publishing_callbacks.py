@@ -56,11 +56,12 @@ class PublishAtAnyway(Callback):
     word = "atanyway"
     edition: int
     timestamp: int
+    revision: int | None = None
 
     @classmethod
-    def of(cls, edition: int, moment: datetime) -> PublishAtAnyway:
+    def of(cls, edition: int, moment: datetime, revision: int | None) -> PublishAtAnyway:
         """Publish a draft at an aware moment."""
-        return cls(edition, int(moment.timestamp()))
+        return cls(edition, int(moment.timestamp()), revision)
 
     @property
     def moment(self) -> datetime:
