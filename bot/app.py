@@ -212,7 +212,6 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         client=client,
         cards=cards,
         draft_cards=draft_cards,
-        questions=Remembered(),
         fetcher=Fetcher(rule=addresses.is_public) if settings.fetch else None,
         long_searches=Remembered(),
         misunderstood=store.misunderstood(settings.bot_id),

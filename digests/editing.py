@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 import structlog
 
 from digests.corrections import with_editors_summaries
-from digests.model import Alternatives, Digest, Draft, Edition, Reading
+from digests.model import Alternatives, Digest, Draft, Edition, EditionState, Reading
 from digests.newsroom import Newsroom
 from digests.parsing.checks import excesses
 from digests.revisions import Decision, Revised, SetDay, SetTitle, Settle, revised
-from digests.store.drafts.uploads import Version
+from digests.store.drafts.uploads import Original, Version
 from digests.summary import summarised
+from digests.values.questions import MomentQuestion
 
 log = structlog.get_logger()
 
@@ -54,6 +57,45 @@ class Editing:
     async def show(self, edition_id: int, user_id: int, card: tuple[int, ...]) -> None:
         """Note which messages show a draft to an editor."""
         await self.newsroom.store.draft_cards.show(edition_id, user_id, card)
+
+    async def ask_moment(self, user_id: int, question: MomentQuestion) -> None:
+        """Note that an editor is asked in their private chat when a draft shall appear."""
+        await self.newsroom.store.draft_cards.ask(user_id, question)
+
+    async def asked_moment(self, user_id: int, since: datetime) -> MomentQuestion | None:
+        """What an editor was asked last, not before then; None where it was answered."""
+        return await self.newsroom.store.draft_cards.asked(user_id, since)
+
+    async def answered_moment(self, user_id: int) -> None:
+        """Wait for no answer of an editor's any more."""
+        await self.newsroom.store.draft_cards.answered(user_id)
+
+    async def correcting(self, edition_id: int, *, by: int | None) -> Edition | None:
+        """The draft by which a published edition is corrected, made of it where there is none.
+
+        None where it is not published. So what was published changes only once an editor has seen
+        what the correction changes.
+        """
+        newsroom, now = self.newsroom, self.newsroom.clock()
+        edition = await newsroom.edition(edition_id)
+        if edition is None or edition.state is not EditionState.PUBLISHED:
+            return None
+        # The same until it is carried out, so that one draft gathers what is changed.
+        fingerprint = sha256(f"{edition.fingerprint} corrected".encode()).hexdigest()
+        async with newsroom.store.transaction() as unit:
+            draft = await unit.editions.add(
+                edition.digest,
+                edition.problems,
+                date=edition.date,
+                paper=edition.paper,
+                slot=edition.slot,
+                fingerprint=fingerprint,
+                posted_by=by,
+                created_at=now,
+            )
+            written = Original(name="", data=b"", posted=now)
+            await unit.uploads.keep(draft.id, written, Alternatives())
+        return draft
 
     async def decide(
         self, edition_id: int, decision: Decision, *, revision: int | None = None

@@ -88,8 +88,10 @@ class DraftCards:
         if draft is None or draft.state is not EditionState.DISCARDED or corrected is None:
             return False
         await self.refresh(corrected.id, besides=besides)
+        before = await self.editing.cards(corrected.id)
         for editor, card in (await self.editing.cards(draft_id)).items():
-            await self.editing.show(corrected.id, editor, card)
+            # A reply to the former card is still about the edition.
+            await self.editing.show(corrected.id, editor, (*before.get(editor, ()), *card))
         await self.refresh_day(corrected, besides=besides)
         return True
 

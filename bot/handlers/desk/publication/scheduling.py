@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from telegram import Message
+
 from bot.handlers.desk.audit import note_done
 from bot.handlers.desk.publication.decided import already_decided, refused
 from bot.handlers.desk.publication.publishing import (
@@ -16,7 +18,7 @@ from bot.handlers.desk.publication.publishing import (
     plan_of,
     show_ordered,
 )
-from bot.handlers.request import Request, Toast, WaitingQuestion
+from bot.handlers.request import Request, Toast
 from bot.intents.moments import moment_of
 from bot.views.callbacks import AskMoment, PublishAt
 from bot.views.desk.publication.publishing import schedule_message
@@ -24,6 +26,7 @@ from bot.views.desk.publication.publishing_callbacks import PublishAtAnyway, Pub
 from bot.views.keyboards import carried
 from digests.model import EditionState, OrderKind
 from digests.publishing import DONE, Ordered
+from digests.values.questions import MomentQuestion
 
 _WAITS = timedelta(minutes=10)
 """For how long a question takes a time for its answer that is no reply to it."""
@@ -41,8 +44,9 @@ async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
     moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
     await request.send([schedule_message(request.translator, plan, moments, request.zone)])
     if request.is_private:
-        asked = WaitingQuestion(edition=plan.edition.id, revision=plan.revision, at=request.now)
-        request.services.questions.add(request.chat.id, asked)
+        await request.known()  # so that /forget finds that they were asked
+        asked = MomentQuestion(edition=plan.edition.id, revision=plan.revision, at=request.now)
+        await request.services.editing.ask_moment(request.chat.id, asked)
     return None
 
 
@@ -110,15 +114,14 @@ async def typed_moment(request: Request) -> bool:
 
     Any time and day that the bot knows: `07:30`, `tomorrow 19:00`, `11月24日 7時半`.
     """
-    asked = await _asked(request)
-    if asked is None or request.message is None:
+    if request.message is None:
         return False
     said, zone = request.message, ZoneInfo(request.zone)
     # From when it was typed: so it is the same whenever it is handled, and however often.
     moment = moment_of(said.text or "", said.date.astimezone(zone))
-    if moment is None and not asked.is_reply:
+    asked = await _asked(request, said.reply_to_message, is_moment=moment is not None)
+    if asked is None:
         return False
-    request.services.questions.take(request.chat.id)
     if moment is None:
         await request.say(
             request.translator.gettext(
@@ -127,19 +130,21 @@ async def typed_moment(request: Request) -> bool:
         )
         return True
     toast = await _schedule(request, asked, moment)
+    if request.is_private:
+        await request.services.editing.answered_moment(request.chat.id)
     await note_done(request, "schedule_by_reply", toast, edition=asked.edition)
     if toast:
         await request.say(toast.text)
     return True
 
 
-async def _asked(request: Request) -> _Asked | None:
-    message = request.message
-    replied = message.reply_to_message if message else None
+async def _asked(request: Request, replied: Message | None, *, is_moment: bool) -> _Asked | None:
+    """What is answered: by a reply whatever it says, by other words where they are a moment."""
     question = carried(replied.reply_markup, PublishAt) if replied else None
-    waiting = None if replied else request.services.questions.find(request.chat.id)
-    if waiting and request.now - waiting.at > _WAITS:
-        waiting = None
+    waiting = None
+    if replied is None and is_moment and request.is_private:
+        since = request.now - _WAITS
+        waiting = await request.services.editing.asked_moment(request.chat.id, since)
     about = question or waiting
     edition = await request.services.newsroom.edition(about.edition) if about else None
     if about is None or edition is None or (waiting and not edition.is_undecided):
@@ -170,8 +175,8 @@ async def _ordered(request: Request, about: _AboutDraft, at: datetime) -> Toast:
     )
     if done is Ordered.OUTDATED:
         return await outdated(request, about.edition, about.revision)
-    if done in DONE:
-        request.services.questions.take(request.chat.id)
+    if done in DONE and request.is_private:  # another button, or a press on one
+        await request.services.editing.answered_moment(request.chat.id)
     return await show_ordered(request, about.edition, done)
 
 
