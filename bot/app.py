@@ -188,7 +188,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
 
     broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)
     chats = audience(settings, store, clock=clock)
-    letters = Letters(store=store, clock=clock)
+    letters = Letters(store=store, clock=clock, key=settings.token.get_secret_value().encode())
     people = staff(settings, store, clock=clock)
     cards = _progress_cards(
         settings, broadcasts, chats, letters, client, translations, people, leadership, clock
