@@ -12,12 +12,13 @@ import structlog
 
 from digests.corrections import with_editors_summaries
 from digests.model import Alternatives, Digest, Draft, Edition, EditionState, Reading
-from digests.newsroom import Newsroom
+from digests.newsroom import Newsroom, note
 from digests.parsing.checks import excesses
 from digests.revisions import Decision, Revised, SetDay, SetTitle, Settle, revised
 from digests.store.drafts.uploads import Original, Version
 from digests.summary import summarised
 from digests.values.questions import MomentQuestion
+from digests.values.roles import AuditEntry
 
 log = structlog.get_logger()
 
@@ -98,9 +99,14 @@ class Editing:
         return draft
 
     async def decide(
-        self, edition_id: int, decision: Decision, *, revision: int | None = None
+        self,
+        edition_id: int,
+        decision: Decision,
+        *,
+        revision: int | None = None,
+        entry: AuditEntry | None = None,
     ) -> Outcome:
-        """Let a decision hold."""
+        """Let a decision hold; `entry` says so in the audit, in the same transaction."""
         found = await self._undecided(edition_id)
         if found is None:
             return Outcome.DECIDED
@@ -121,10 +127,10 @@ class Editing:
         )
         if (digest, after.problems, day) == (edition.digest, edition.problems, edition.date):
             return Outcome.DONE
-        return await self._write(edition_id, draft.revision, after)
+        return await self._write(edition, draft.revision, after, entry)
 
     async def take_structure(
-        self, edition_id: int, structure: str, *, revision: int, by: int
+        self, edition_id: int, structure: str, *, revision: int, entry: AuditEntry
     ) -> Outcome:
         """Read a draft's file again, as one of that structure; what such are from now on.
 
@@ -148,38 +154,44 @@ class Editing:
             alternatives=reading.alternatives,
             is_revised=result.digest.title != reading.digest.title,
         )
-        outcome = await self._write(edition_id, revision, after)
+        outcome = await self._write(edition, revision, after, entry)
         if outcome is Outcome.DONE:
-            await self._remember(draft.alternatives, structure, by)
+            await self._remember(draft.alternatives, structure, entry)
         return outcome
 
-    async def undo(self, edition_id: int, *, revision: int, by: int) -> Outcome:
+    async def undo(self, edition_id: int, *, revision: int, entry: AuditEntry) -> Outcome:
         """Let a draft say what it did before its last change; a choice is undone with it."""
         found = await self._undecided(edition_id)
         if found is None:
             return Outcome.DECIDED
-        now, uploads = self.newsroom.clock(), self.newsroom.store.uploads
-        if not await uploads.undo(edition_id, revision, now):
-            return Outcome.OUTDATED
+        now = self.newsroom.clock()
+        async with self.newsroom.store.transaction() as unit:
+            if not await unit.uploads.undo(edition_id, revision, now):
+                return Outcome.OUTDATED
+            await note(unit, entry, found[0].state)
         before, after = found[1].alternatives, await self.draft(edition_id)
         if after and after.alternatives.structure and after.alternatives != before:
-            await self._remember(after.alternatives, after.alternatives.structure.key, by)
+            await self._remember(after.alternatives, after.alternatives.structure.key, entry)
         return Outcome.DONE
 
     async def _undecided(self, edition_id: int) -> tuple[Edition, Draft] | None:
         edition, draft = await self.newsroom.edition(edition_id), await self.draft(edition_id)
         return (edition, draft) if edition and draft and edition.is_undecided else None
 
-    async def _write(self, edition_id: int, revision: int, after: Version) -> Outcome:
-        now, uploads = self.newsroom.clock(), self.newsroom.store.uploads
-        if not await uploads.revise(edition_id, revision, after, now):
-            return Outcome.OUTDATED
-        log.info("draft_revised", edition=edition_id, items=len(after.digest.items))
+    async def _write(
+        self, edition: Edition, revision: int, after: Version, entry: AuditEntry | None
+    ) -> Outcome:
+        now = self.newsroom.clock()
+        async with self.newsroom.store.transaction() as unit:
+            if not await unit.uploads.revise(edition.id, revision, after, now):
+                return Outcome.OUTDATED
+            await note(unit, entry, edition.state)
+        log.info("draft_revised", edition=edition.id, items=len(after.digest.items))
         return Outcome.DONE
 
-    async def _remember(self, seen: Alternatives, structure: str, by: int) -> None:
+    async def _remember(self, seen: Alternatives, structure: str, entry: AuditEntry) -> None:
         choices, now = self.newsroom.store.structure_choices, self.newsroom.clock()
-        await choices.remember(by, seen.title or "", structure, now)
+        await choices.remember(entry.actor or 0, seen.title or "", structure, now)
 
     async def _summarised_anew(self, digest: Digest, before: Digest) -> Digest:
         """The digest with a summary of each item whose text is new, or was one of far too many."""

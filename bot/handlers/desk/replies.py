@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from telegram import Message
 
-from bot.handlers.desk.audit import note_done
+from bot.handlers.desk.audit import entry_of
 from bot.handlers.desk.changes import DraftView, shown_item, view_of
 from bot.handlers.desk.draft_card import refresh_card
 from bot.handlers.request import Request
@@ -127,12 +127,12 @@ async def _do(request: Request, edition_id: int, said: _Said) -> None:
         return
     before = before or await _correcting(request, edition_id)
     edition_id = before.edition.id if before else edition_id
-    outcome = await request.services.editing.decide(edition_id, decision)
+    entry = entry_of(request, "change_by_reply", edition=edition_id)
+    outcome = await request.services.editing.decide(edition_id, decision, entry=entry)
     after = await view_of(request, edition_id)
     if before is None or after is None or outcome is not Outcome.DONE:
         await request.say(request.translator.gettext("That edition is no longer a draft."))
         return
-    await note_done(request, "change_by_reply", edition=edition_id)
     await _show(request, before, after, said.number)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 from telegram.error import TelegramError
 
+from bot.handlers.desk.audit import entry_of
 from bot.handlers.desk.draft_card import send_card
 from bot.handlers.desk.publication.decided import already_decided, asks_when, refused, show_settled
 from bot.handlers.request import Request, Toast
@@ -165,8 +166,9 @@ async def _correct(
 async def _order(
     request: Request, edition_id: int, kind: OrderKind, revision: int | None = None
 ) -> Toast:
-    by = request.user.id if request.user else None
-    done = await request.services.publishing.order(edition_id, kind, by=by, revision=revision)
+    done = await request.services.publishing.order(
+        edition_id, kind, entry=entry_of(request), revision=revision
+    )
     if done is Ordered.OUTDATED:
         return await outdated(request, edition_id, revision)
     return await show_ordered(request, edition_id, done)
@@ -174,9 +176,8 @@ async def _order(
 
 async def press_approve(request: Request, callback: Approve) -> Toast | None:
     """Agree to what another editor decided."""
-    by = request.user.id if request.user else None
     order = await request.services.publishing.waiting(callback.edition)
-    done = await request.services.publishing.approve(callback.edition, by=by)
+    done = await request.services.publishing.approve(callback.edition, entry=entry_of(request))
     if done is Ordered.OUTDATED:
         return await outdated(request, callback.edition, order.revision if order else None)
     return await show_ordered(request, callback.edition, done)
@@ -184,7 +185,8 @@ async def press_approve(request: Request, callback: Approve) -> Toast | None:
 
 async def press_unschedule(request: Request, callback: Unschedule) -> Toast | None:
     """Let what is scheduled, goes out in a moment or waits be a draft again."""
-    if not await request.services.publishing.withdraw(callback.edition):
+    entry = entry_of(request)
+    if not await request.services.publishing.withdraw(callback.edition, entry=entry):
         await show_settled(request, callback.edition)
         return already_decided(request)
     await show_settled(request, callback.edition)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import Message
 
-from bot.handlers.desk.audit import note_done
+from bot.handlers.desk.audit import entry_of, note_done
 from bot.handlers.desk.publication.decided import already_decided, refused
 from bot.handlers.desk.publication.publishing import (
     asked_about_day,
@@ -28,6 +28,8 @@ from digests.model import EditionState, OrderKind
 from digests.publishing import DONE, Ordered
 from digests.values.questions import MomentQuestion
 
+_BY_REPLY = "schedule_by_reply"
+"""What it is called in the audit."""
 _WAITS = timedelta(minutes=10)
 """For how long a question takes a time for its answer that is no reply to it."""
 
@@ -132,7 +134,8 @@ async def typed_moment(request: Request) -> bool:
     toast = await _schedule(request, asked, moment)
     if request.is_private:
         await request.services.editing.answered_moment(request.chat.id)
-    await note_done(request, "schedule_by_reply", toast, edition=asked.edition)
+    if toast and toast.alert:  # else it is written down with what was done
+        await note_done(request, _BY_REPLY, toast, edition=asked.edition)
     if toast:
         await request.say(toast.text)
     return True
@@ -168,10 +171,9 @@ async def _schedule(request: Request, about: _AboutDraft, at: datetime) -> Toast
 
 
 async def _ordered(request: Request, about: _AboutDraft, at: datetime) -> Toast:
-    by = request.user.id if request.user else None
-    publishing = request.services.publishing
-    done = await publishing.order(
-        about.edition, OrderKind.AT, by=by, moment=at, revision=about.revision
+    entry = entry_of(request, _BY_REPLY, edition=about.edition)
+    done = await request.services.publishing.order(
+        about.edition, OrderKind.AT, entry=entry, moment=at, revision=about.revision
     )
     if done is Ordered.OUTDATED:
         return await outdated(request, about.edition, about.revision)
