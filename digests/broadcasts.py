@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -117,10 +117,6 @@ class Broadcasts:
     async def announcement(self, announcement_id: int) -> Announcement | None:
         """The announcement of that id, sent or not."""
         return await self.store.announcements.get(announcement_id)
-
-    async def readers(self) -> Mapping[str, int]:
-        """How many subscribers an announcement would go to now, by language; the most first."""
-        return await self.store.announcements.readers()
 
     async def announce(
         self, announcement_id: int, language: str = "", *, by: int | None = None

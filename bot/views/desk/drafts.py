@@ -380,7 +380,7 @@ def _doubts(
         for kind, part in _OF_TEXT.items()
         if kind in kinds and text_of(edition.digest, part)
     ]
-    if ProblemKind.NO_TITLE in kinds:
+    if kinds & {ProblemKind.NO_TITLE, ProblemKind.TOO_LONG_TITLE}:
         title = AskWords(edition.id, NO_ITEM, Field.TITLE)
         ways.append(button(translator.gettext("🏷 Title"), title))
     return [*rows(days, 2), ways, _doubtful_items(edition)]
