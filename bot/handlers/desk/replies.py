@@ -133,7 +133,9 @@ async def _do(request: Request, edition_id: int, said: _Said) -> None:
     if before is None or after is None or outcome is not Outcome.DONE:
         await request.say(request.translator.gettext("That edition is no longer a draft."))
         return
-    await _show(request, before, after, said.number)
+    await refresh_card(request, before.accepted, after.accepted)
+    if shown.is_undecided:  # else the card of the correction has just been shown, with its ways
+        await request.send([shown_item(request, after, said.number)])
 
 
 async def _published(request: Request, edition_id: int, said: _Said) -> Edition | None:
@@ -151,12 +153,6 @@ async def _correcting(request: Request, edition_id: int) -> DraftView | None:
     by = request.user.id if request.user else None
     draft = await request.services.editing.correcting(edition_id, by=by)
     return await view_of(request, draft.id) if draft else None
-
-
-async def _show(request: Request, before: DraftView, after: DraftView, number: int) -> None:
-    """What the draft says now: on its card, and below what the editor wrote."""
-    await refresh_card(request, before.accepted, after.accepted)
-    await request.send([shown_item(request, after, number)])
 
 
 def _decision(request: Request, said: _Said) -> Decision | None:

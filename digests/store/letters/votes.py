@@ -62,5 +62,6 @@ def _total(connection: Connection, since: datetime) -> VoteSums:
 
 def _sums(connection: Connection, edition_id: int) -> Mapping[int, VoteSums]:
     query = select(votes.c.number, _number_of(Vote.UP), _number_of(Vote.DOWN))
-    grouped = query.where(votes.c.edition_id == edition_id).group_by(votes.c.number)
+    counts = query.where(votes.c.edition_id == edition_id, votes.c.vote != Vote.WITHDRAWN)
+    grouped = counts.group_by(votes.c.number)
     return {row.number: VoteSums(up=row.up, down=row.down) for row in connection.execute(grouped)}

@@ -39,6 +39,7 @@ from bot.views.desk.publication.publishing_callbacks import (
 )
 from digests.corrections import differences
 from digests.model import Edition, OrderKind, Severity
+from digests.newsroom import Accepted
 from digests.publishing import DONE, Ordered
 
 log = structlog.get_logger()
@@ -199,8 +200,8 @@ async def show_ordered(request: Request, edition_id: int, done: Ordered) -> Toas
     if done not in DONE:
         return _not_done(request, edition, done)
     shown = edition_id
-    if done is Ordered.REPLACED and edition:
-        accepted = await request.services.newsroom.look(edition)
+    accepted = await request.services.newsroom.look(edition) if edition else None
+    if done is Ordered.REPLACED and accepted:
         shown = accepted.same_day.id if accepted.same_day else edition_id
     await show_settled(request, shown)
     if shown != edition_id:
@@ -208,21 +209,22 @@ async def show_ordered(request: Request, edition_id: int, done: Ordered) -> Toas
         await request.services.draft_cards.hand_over(edition_id, (request.chat.id, pressed))
     if done is Ordered.WAITING:
         await _ask_others(request, edition_id)
-    said = _done_words(request, edition, done)
+    said = _done_words(request, accepted, done)
     if done is Ordered.SCHEDULED and asks_when(request):
         await request.say(said)
     return Toast(said)
 
 
-def _done_words(request: Request, edition: Edition | None, done: Ordered) -> str:
+def _done_words(request: Request, accepted: Accepted | None, done: Ordered) -> str:
     t = request.translator
-    moment = edition.publish_at if edition else None
+    moment = accepted.edition.publish_at if accepted else None
     when = t.moment(moment, request.zone) if moment else ""
+    clock = t.second_at(moment, request.zone) if moment else ""
+    if done is Ordered.LEAVING and accepted and accepted.prospect.is_correction:
+        return t.gettext("✏️ Corrected at {clock}.", clock=clock)
     words: Mapping[Ordered, str] = {
         Ordered.PUBLISHED: t.gettext("📣 Published."),
-        Ordered.LEAVING: t.gettext(
-            "📣 Goes out at {clock}.", clock=t.second_at(moment, request.zone) if moment else ""
-        ),
+        Ordered.LEAVING: t.gettext("📣 Goes out at {clock}.", clock=clock),
         Ordered.SCHEDULED: t.gettext("🕖 Will be published {moment}.", moment=when),
         Ordered.ARCHIVED: t.gettext("🗄 Added to the archive; not sent to anyone."),
         Ordered.REPLACED: t.gettext("✏️ Corrected."),

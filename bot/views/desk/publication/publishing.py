@@ -192,7 +192,8 @@ def schedule_message(
         "When should “{title}” be published?", title=name_of(translator, edition)
     )
     hint = translator.gettext(
-        "Or write a time: 07:30, tomorrow 19:00. Times are those of {zone}.", zone=zone
+        "Or write a time: 07:30, tomorrow 19:00. Times are those of {zone}.",
+        zone=translator.zone(zone),
     )
     back = [button(translator.gettext("↩ Back"), ShowPreview(edition.id))]
     return OutgoingMessage(

@@ -308,7 +308,7 @@ async def test_a_reply_to_a_published_edition_makes_a_draft_that_shows_what_it_w
 ) -> None:
     published = await desk.draft()
     await desk.pressed(desk.editor, published, "📣 Publish now")
-    *_, card, _ = await desk.said(desk.editor, "2 headline: The library closes", reply_to=published)
+    (card,) = await desk.said(desk.editor, "2 headline: The library closes", reply_to=published)
     assert "✏️ changed: ② The library closes" in card.text
     assert labels(card)[:2] == ["✏️ Correct silently", "📣 Correct and tell"]
     assert "② The library stays open at night" in await desk.told(wren, "/today")

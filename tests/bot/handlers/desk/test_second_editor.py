@@ -193,7 +193,8 @@ async def test_a_correction_can_be_undone_until_it_goes_out(pair: Desk) -> None:
     desk = pair
     second, first, wren = await corrected(desk)
     done = await desk.pressed(desk.editor, second, "✏️ Correct silently")
-    assert done.toast == "📣 Goes out at 12:00:20."
+    assert done.toast == "✏️ Corrected at 12:00:20."
+    assert "The edition is corrected at 12:00:20." in second.text
     assert labels(second) == ["↶ Undo the correction", "👁 As readers see it"]
     await desk.pressed(desk.editor, second, "↶ Undo the correction")
     assert labels(second)[:2] == ["✏️ Correct silently", "📣 Correct and tell"]

@@ -162,6 +162,8 @@ async def test_the_same_vote_once_more_takes_it_back_but_not_if_it_is_handled_an
     counts = [await letters.vote(1, 1, 7, Vote.UP, at) for at in seconds for _ in range(2)]
     assert counts == [Vote.UP, Vote.UP, Vote.WITHDRAWN, Vote.WITHDRAWN, Vote.UP, Vote.UP]
     assert await letters.votes(1) == {1: VoteSums(up=1)}
+    await letters.vote(1, 1, 7, Vote.UP, NOW + timedelta(seconds=3))
+    assert await letters.votes(1) == {}
 
 
 async def test_what_is_old_goes(store: Store) -> None:
