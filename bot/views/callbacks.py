@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Self, get_type_hints
 
@@ -498,41 +497,6 @@ class RecallEdition(Callback):
 
     word = "recallnow"
     edition: int
-
-
-# --- what editors are told of their readers ---
-
-
-class ChartTheme(StrEnum):
-    """On which ground a chart is drawn."""
-
-    LIGHT = "light"
-    DARK = "dark"
-
-
-@dataclass(frozen=True, slots=True)
-class ShowFigures(Callback):
-    """Tell the figures of so many days in this message."""
-
-    word = "stats"
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class DrawFigures(Callback):
-    """Draw the figures of so many days."""
-
-    word = "chart"
-    days: int
-    theme: ChartTheme
-
-
-@dataclass(frozen=True, slots=True)
-class SendFigures(Callback):
-    """Send the figures of so many days as a CSV file."""
-
-    word = "statscsv"
-    days: int
 
 
 # --- how editors steer a broadcast ---

@@ -18,7 +18,6 @@ from bot.views.callbacks import (
     CancelBroadcast,
     DeclineRichForm,
     DiscardDraft,
-    DrawFigures,
     FillPlace,
     ForgetChat,
     InChannel,
@@ -48,7 +47,6 @@ from bot.views.callbacks import (
     RetryMissed,
     RetryRefused,
     SayWords,
-    SendFigures,
     SendNow,
     SendTestToChat,
     SendTestToMe,
@@ -57,7 +55,6 @@ from bot.views.callbacks import (
     SetMinute,
     SetZone,
     ShowAsReader,
-    ShowFigures,
     ShowPreview,
     ShowSettings,
     Subscribe,
@@ -103,6 +100,7 @@ from bot.views.desk.publication.publishing_callbacks import (
     ShowBroadcast,
     Unschedule,
 )
+from bot.views.desk.readership.figure_callbacks import DrawFigures, SendFigures, ShowFigures
 from bot.views.desk.roles.staff_callbacks import (
     InviteStaff,
     JoinStaff,

@@ -89,6 +89,7 @@ def preview_messages(  # noqa: PLR0913 - all that its editors are told
     opening = [
         plain(state),
         _opening(translator, edition, zone, prospect),
+        plain(_corrects(translator, edition, same_day)),
         _structure(translator, draft),
     ]
     sections = [
@@ -127,6 +128,13 @@ def _opening(translator: Translator, edition: Edition, zone: str, prospect: Pros
             plain(obstacle_line(translator, edition, prospect)),
         ],
     )
+
+
+def _corrects(translator: Translator, edition: Edition, same_day: Edition | None) -> str:
+    """That it has another's day, which is why it can't be published beside it."""
+    if same_day is None or edition.state is not EditionState.DRAFT:
+        return ""
+    return translator.gettext("✏️ Its day is out already: it would correct that edition.")
 
 
 def _structure(translator: Translator, draft: Draft | None) -> RichText:

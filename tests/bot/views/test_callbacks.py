@@ -15,7 +15,6 @@ from bot.handlers.callbacks import ROUTES
 from bot.views.callbacks import (
     AssumeDelivered,
     Callback,
-    ChartTheme,
     OpenItem,
     OpenItemOfDay,
     PublishAt,
@@ -29,6 +28,7 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.decisions import Field, ItemChange, TextChange
 from bot.views.desk.publication.publishing_callbacks import Told
+from bot.views.desk.readership.figure_callbacks import ChartTheme
 from bot.views.keyboards import CALLBACKS, unpack
 from digests.model import Form, ProblemKind
 from digests.revisions import TextPart

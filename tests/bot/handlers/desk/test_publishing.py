@@ -212,6 +212,7 @@ async def test_a_day_that_has_an_edition_is_not_archived_over(desk: Desk) -> Non
 async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) -> None:
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     second = await desk.draft(DIGEST.replace("until two", "until three"))
+    assert "Its day is out already: it would correct that edition." in second.text.splitlines()[5]
     assert "An edition of Fri, November 20, 2026 is already published." in second.text
     changed = (
         "✏️ changed: ② The library stays open at night\nmay stay until two three in the morning"
