@@ -90,8 +90,9 @@ class DraftCards:
         await self.refresh(corrected.id, besides=besides)
         before = await self.editing.cards(corrected.id)
         for editor, card in (await self.editing.cards(draft_id)).items():
-            # A reply to the former card is still about the edition.
-            await self.editing.show(corrected.id, editor, (*before.get(editor, ()), *card))
+            # A reply to the former card is still about the edition; what begins and ends is new.
+            whole = (*card[:-1], *before.get(editor, ()), *card[-1:])
+            await self.editing.show(corrected.id, editor, whole)
         await self.refresh_day(corrected, besides=besides)
         return True
 
