@@ -200,7 +200,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
 
     broadcasts = Broadcasts(store=store, clock=believed, on_change=on_change)
     chats = audience(settings, store, clock=clock)
-    letters = Letters(store=store, clock=clock)
+    letters = Letters(store=store, clock=clock, key=settings.token.get_secret_value().encode())
     people = staff(settings, store, clock=clock)
     cards = _progress_cards(
         settings, broadcasts, chats, letters, client, translations, people, leadership, clock
@@ -224,7 +224,6 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         client=client,
         cards=cards,
         draft_cards=draft_cards,
-        questions=Remembered(),
         fetcher=Fetcher(rule=addresses.is_public) if settings.fetch else None,
         long_searches=Remembered(),
         misunderstood=store.misunderstood(settings.bot_id),

@@ -220,6 +220,10 @@ class Audience:
         """To whom an edition goes that is published now."""
         return ReaderHours(minutes=await self.store.subscribers.minutes())
 
+    async def reader_languages(self) -> Mapping[str, int]:
+        """The same people by the language they read in, the most first."""
+        return await self.store.subscribers.languages()
+
     def everyone(self) -> AsyncIterator[Subscriber]:
         """Each of them, by id."""
         return self.store.subscribers.each()

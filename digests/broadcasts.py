@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from digests.delivery.model import (
     NO_EDITION,
     Broadcast,
     BroadcastKind,
+    BroadcastState,
     Progress,
     Undelivered,
 )
@@ -39,12 +40,14 @@ async def tell_nobody(_: Broadcast) -> None:
 class BroadcastStatus:
     """A broadcast, what it is about, and how far it is.
 
-    It is about an edition, an announcement about itself.
+    It is about an edition, an announcement about itself. `is_resumable` says that it was stopped,
+    and can go on.
     """
 
     broadcast: Broadcast
     content: Edition | Announcement
     progress: Progress
+    is_resumable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +118,6 @@ class Broadcasts:
         """The announcement of that id, sent or not."""
         return await self.store.announcements.get(announcement_id)
 
-    async def readers(self) -> Mapping[str, int]:
-        """How many subscribers an announcement would go to now, by language; the most first."""
-        return await self.store.announcements.readers()
-
     async def announce(
         self, announcement_id: int, language: str = "", *, by: int | None = None
     ) -> Broadcast | None:
@@ -162,8 +161,12 @@ class Broadcasts:
         """Let a paused one go on."""
         return await self._steered(broadcast_id, self.store.ledger.resume(broadcast_id))
 
+    async def resume_stopped(self, broadcast_id: int) -> bool:
+        """Let a stopped one go on to whom it had not come."""
+        return await self._steered(broadcast_id, self.store.ledger.resume_stopped(broadcast_id))
+
     async def cancel(self, broadcast_id: int) -> bool:
-        """Stop it for good."""
+        """Stop it, until it is resumed."""
         return await self._steered(broadcast_id, self.store.ledger.cancel(broadcast_id))
 
     async def send_now(self, broadcast_id: int) -> bool:
@@ -198,6 +201,10 @@ class Broadcasts:
         """Those that are going out or paused, oldest first."""
         return await self.store.ledger.unfinished()
 
+    async def resumable(self) -> Sequence[Broadcast]:
+        """Those that were stopped and can go on, oldest first."""
+        return await self.store.ledger.resumable()
+
     async def status(self, broadcast_id: int) -> BroadcastStatus:
         """A broadcast as it stands."""
         broadcast = await self.store.ledger.broadcast(broadcast_id)
@@ -205,7 +212,12 @@ class Broadcasts:
         if content is None:
             raise StoreError(f"what broadcast {broadcast_id} is about is not there")
         progress = await self.store.ledger.progress(broadcast_id)
-        return BroadcastStatus(broadcast=broadcast, content=content, progress=progress)
+        can_go_on = broadcast.state is BroadcastState.CANCELLED and broadcast.id in {
+            one.id for one in await self.resumable()
+        }
+        return BroadcastStatus(
+            broadcast=broadcast, content=content, progress=progress, is_resumable=can_go_on
+        )
 
     async def _content(self, broadcast: Broadcast) -> Edition | Announcement | None:
         if broadcast.kind is BroadcastKind.ANNOUNCEMENT:

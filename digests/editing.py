@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 import structlog
 
 from digests.corrections import with_editors_summaries
-from digests.model import Alternatives, Digest, Draft, Edition, Reading
-from digests.newsroom import Newsroom
+from digests.model import Alternatives, Digest, Draft, Edition, EditionState, Reading
+from digests.newsroom import Newsroom, note
 from digests.parsing.checks import excesses
 from digests.revisions import Decision, Revised, SetDay, SetTitle, Settle, revised
-from digests.store.drafts.uploads import Version
+from digests.store.drafts.uploads import Original, Version
 from digests.summary import summarised
+from digests.values.questions import MomentQuestion
+from digests.values.roles import AuditEntry
 
 log = structlog.get_logger()
 
@@ -55,10 +59,54 @@ class Editing:
         """Note which messages show a draft to an editor."""
         await self.newsroom.store.draft_cards.show(edition_id, user_id, card)
 
+    async def ask_moment(self, user_id: int, question: MomentQuestion) -> None:
+        """Note that an editor is asked in their private chat when a draft shall appear."""
+        await self.newsroom.store.draft_cards.ask(user_id, question)
+
+    async def asked_moment(self, user_id: int, since: datetime) -> MomentQuestion | None:
+        """What an editor was asked last, not before then; None where it was answered."""
+        return await self.newsroom.store.draft_cards.asked(user_id, since)
+
+    async def answered_moment(self, user_id: int) -> None:
+        """Wait for no answer of an editor's any more."""
+        await self.newsroom.store.draft_cards.answered(user_id)
+
+    async def correcting(self, edition_id: int, *, by: int | None) -> Edition | None:
+        """The draft by which a published edition is corrected, made of it where there is none.
+
+        None where it is not published. So what was published changes only once an editor has seen
+        what the correction changes.
+        """
+        newsroom, now = self.newsroom, self.newsroom.clock()
+        edition = await newsroom.edition(edition_id)
+        if edition is None or edition.state is not EditionState.PUBLISHED:
+            return None
+        # The same until it is carried out, so that one draft gathers what is changed.
+        fingerprint = sha256(f"{edition.fingerprint} corrected".encode()).hexdigest()
+        async with newsroom.store.transaction() as unit:
+            draft = await unit.editions.add(
+                edition.digest,
+                edition.problems,
+                date=edition.date,
+                paper=edition.paper,
+                slot=edition.slot,
+                fingerprint=fingerprint,
+                posted_by=by,
+                created_at=now,
+            )
+            written = Original(name="", data=b"", posted=now)
+            await unit.uploads.keep(draft.id, written, Alternatives())
+        return draft
+
     async def decide(
-        self, edition_id: int, decision: Decision, *, revision: int | None = None
+        self,
+        edition_id: int,
+        decision: Decision,
+        *,
+        revision: int | None = None,
+        entry: AuditEntry | None = None,
     ) -> Outcome:
-        """Let a decision hold."""
+        """Let a decision hold; `entry` says so in the audit, in the same transaction."""
         found = await self._undecided(edition_id)
         if found is None:
             return Outcome.DECIDED
@@ -79,10 +127,10 @@ class Editing:
         )
         if (digest, after.problems, day) == (edition.digest, edition.problems, edition.date):
             return Outcome.DONE
-        return await self._write(edition_id, draft.revision, after)
+        return await self._write(edition, draft.revision, after, entry)
 
     async def take_structure(
-        self, edition_id: int, structure: str, *, revision: int, by: int
+        self, edition_id: int, structure: str, *, revision: int, entry: AuditEntry
     ) -> Outcome:
         """Read a draft's file again, as one of that structure; what such are from now on.
 
@@ -106,38 +154,44 @@ class Editing:
             alternatives=reading.alternatives,
             is_revised=result.digest.title != reading.digest.title,
         )
-        outcome = await self._write(edition_id, revision, after)
+        outcome = await self._write(edition, revision, after, entry)
         if outcome is Outcome.DONE:
-            await self._remember(draft.alternatives, structure, by)
+            await self._remember(draft.alternatives, structure, entry)
         return outcome
 
-    async def undo(self, edition_id: int, *, revision: int, by: int) -> Outcome:
+    async def undo(self, edition_id: int, *, revision: int, entry: AuditEntry) -> Outcome:
         """Let a draft say what it did before its last change; a choice is undone with it."""
         found = await self._undecided(edition_id)
         if found is None:
             return Outcome.DECIDED
-        now, uploads = self.newsroom.clock(), self.newsroom.store.uploads
-        if not await uploads.undo(edition_id, revision, now):
-            return Outcome.OUTDATED
+        now = self.newsroom.clock()
+        async with self.newsroom.store.transaction() as unit:
+            if not await unit.uploads.undo(edition_id, revision, now):
+                return Outcome.OUTDATED
+            await note(unit, entry, found[0].state)
         before, after = found[1].alternatives, await self.draft(edition_id)
         if after and after.alternatives.structure and after.alternatives != before:
-            await self._remember(after.alternatives, after.alternatives.structure.key, by)
+            await self._remember(after.alternatives, after.alternatives.structure.key, entry)
         return Outcome.DONE
 
     async def _undecided(self, edition_id: int) -> tuple[Edition, Draft] | None:
         edition, draft = await self.newsroom.edition(edition_id), await self.draft(edition_id)
         return (edition, draft) if edition and draft and edition.is_undecided else None
 
-    async def _write(self, edition_id: int, revision: int, after: Version) -> Outcome:
-        now, uploads = self.newsroom.clock(), self.newsroom.store.uploads
-        if not await uploads.revise(edition_id, revision, after, now):
-            return Outcome.OUTDATED
-        log.info("draft_revised", edition=edition_id, items=len(after.digest.items))
+    async def _write(
+        self, edition: Edition, revision: int, after: Version, entry: AuditEntry | None
+    ) -> Outcome:
+        now = self.newsroom.clock()
+        async with self.newsroom.store.transaction() as unit:
+            if not await unit.uploads.revise(edition.id, revision, after, now):
+                return Outcome.OUTDATED
+            await note(unit, entry, edition.state)
+        log.info("draft_revised", edition=edition.id, items=len(after.digest.items))
         return Outcome.DONE
 
-    async def _remember(self, seen: Alternatives, structure: str, by: int) -> None:
+    async def _remember(self, seen: Alternatives, structure: str, entry: AuditEntry) -> None:
         choices, now = self.newsroom.store.structure_choices, self.newsroom.clock()
-        await choices.remember(by, seen.title or "", structure, now)
+        await choices.remember(entry.actor or 0, seen.title or "", structure, now)
 
     async def _summarised_anew(self, digest: Digest, before: Digest) -> Digest:
         """The digest with a summary of each item whose text is new, or was one of far too many."""

@@ -22,6 +22,7 @@ class EditionLimits:
     """
 
     items: int = 400
+    title: int = 300
     headline: int = 1_000
     item: int = 40_000
     edition: int = 250_000

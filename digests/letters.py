@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from digests.store import Store
 from digests.values.feedback import Hindrance, KeptLetter, LetterCard, ReaderLetter, Vote, VoteSums
@@ -28,20 +30,21 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letters:
-    """Letters and votes; `clock` tells the time.
+    """Letters and votes; `clock` tells the time, `key` is a secret of the bot's.
 
     Every method raises `StoreError` where the store can't be asked.
     """
 
     store: Store
     clock: Callable[[], datetime]
+    key: bytes = field(repr=False)
 
     async def allowance(self, user_id: int) -> Allowance:
         """Whether a person may write, and how often."""
         kept, since = self.store.letters, self.clock() - _DAY
-        if await kept.is_blocked(user_id):
+        if await self._is_blocked(user_id):
             return Allowance(left=0, hindrance=Hindrance.BLOCKED)
-        left = LETTERS_A_DAY - await kept.count(since, of=user_id)
+        left = LETTERS_A_DAY - await self._written_since(user_id, since)
         if left <= 0:
             return Allowance(left=0, hindrance=Hindrance.ENOUGH)
         of_all = LETTERS_OF_ALL - await kept.count(since)
@@ -84,9 +87,37 @@ class Letters:
         """Take letters again from whoever was blocked for this one."""
         await self.store.letters.allow(letter_id)
 
-    async def vote(self, edition_id: int, number: int, user_id: int, vote: Vote) -> None:
-        """Note how a person votes on an item from now on."""
-        await self.store.votes.cast(edition_id, number, user_id, vote, self.clock())
+    async def vote(
+        self, edition_id: int, number: int, user_id: int, vote: Vote, at: datetime
+    ) -> Vote:
+        """Note how a person votes on an item, as they said at an instant; what counts from now on.
+
+        The same vote once more takes it back.
+        """
+        return await self.store.votes.cast(edition_id, number, user_id, vote, at)
+
+    async def keep_barred(self, user_id: int) -> None:
+        """Before a person is forgotten, keep what they could get round by being so.
+
+        That an editor blocked them, and for a day how many letters they wrote: by a number that
+        only this bot can make of theirs.
+        """
+        kept, since = self.store.letters, self.clock() - _DAY
+        written = await self._written_since(user_id, since)
+        await kept.keep_barred(user_id, self._sender(user_id), written, self.clock())
+
+    async def _written_since(self, user_id: int, since: datetime) -> int:
+        barred = await self.store.letters.barred(self._sender(user_id))
+        before = barred.written if barred and barred.at > since else 0
+        return before + await self.store.letters.count(since, of=user_id)
+
+    async def _is_blocked(self, user_id: int) -> bool:
+        barred = await self.store.letters.barred(self._sender(user_id))
+        is_barred = barred is not None and barred.is_blocked
+        return is_barred or await self.store.letters.is_blocked(user_id)
+
+    def _sender(self, user_id: int) -> str:
+        return hmac.new(self.key, str(user_id).encode(), sha256).hexdigest()
 
     async def votes(self, edition_id: int) -> Mapping[int, VoteSums]:
         """The sums of an edition's votes, by the number of the item; of items with votes only."""

@@ -191,7 +191,8 @@ class ProblemKind(StrEnum):
     GUESSED = "guessed"  # nothing marks the items: {count} were told apart by their looks
     LONG_ITEM = "long_item"  # an item of {count} characters
     TOO_MANY_ITEMS = "too_many_items"  # {count}, of which {number} are published
-    TOO_LONG_HEADLINE = "too_long_headline"  # {count} characters, of which {number} are published
+    TOO_LONG_TITLE = "too_long_title"  # {count} characters, of which {number} are published
+    TOO_LONG_HEADLINE = "too_long_headline"  # the same of an item's headline
     TOO_LONG_ITEM = "too_long_item"  # the same of all that an item says
     TOO_LONG_EDITION = "too_long_edition"  # the same of all that an edition says
     TOO_MANY_MESSAGES = "too_many_messages"  # {count} to each reader, of which {number} are sent
@@ -462,8 +463,13 @@ class Prospect:
 
     @property
     def is_at_once(self) -> bool:
-        """Whether it is to be published at once."""
-        return self.order is not None and self.order.kind is OrderKind.NOW
+        """Whether it is to be published, or to take another's place, at once."""
+        return self.order is not None and (self.order.kind is OrderKind.NOW or self.is_correction)
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it is to take the place of a published edition."""
+        return self.order is not None and self.order.kind in CORRECTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from digests.model import (
     EditionKey,
     EditionState,
     Obstacle,
+    OrderKind,
     Place,
     Problem,
     Prospect,
@@ -64,13 +65,21 @@ class Upload:
     """A file or text as an editor posted it.
 
     `name` is the file's, empty for text. `posted` is when the editor wrote it. `by` is the editor's
-    Telegram user id, None where it came another way than their chat.
+    Telegram user id, None where it came another way than their chat. `entry` is what the audit says
+    of it, where it is new.
     """
 
     name: str
     data: bytes
     posted: datetime
     by: int | None = None
+    entry: AuditEntry | None = None
+
+
+async def note(unit: Unit, entry: AuditEntry | None, state: EditionState) -> None:
+    """Write down in its transaction what was done, and which state came of it."""
+    if entry:
+        await unit.audit.add(replace(entry, detail=state))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +118,9 @@ class Parser(Protocol):
 class Newsroom:
     """The desk through which every edition goes; `zone` is the editor's, `clock` tells the time.
 
-    Where it `needs_approval`, nothing goes out by the clock to which only one editor agreed.
+    Where it `needs_approval`, nothing goes out by the clock to which only one editor agreed. An
+    `entry` of the audit is written in the transaction of what it tells of, with the state that
+    comes of it.
     """
 
     store: Store
@@ -148,15 +159,19 @@ class Newsroom:
         reading = await self._told(await self._as_chosen(original, upload.by), original)
         digest = reading.digest
         created_at = self.clock()
-        edition = await self.store.editions.add(
-            digest,
-            reading.problems,
-            date=digest.date or self._day_of(original),
-            fingerprint=fingerprint,
-            posted_by=upload.by,
-            created_at=created_at,
-        )
-        await self.store.uploads.keep(edition.id, original, reading.alternatives)
+        async with self.store.transaction() as unit:
+            edition = await unit.editions.add(
+                digest,
+                reading.problems,
+                date=digest.date or self._day_of(original),
+                fingerprint=fingerprint,
+                posted_by=upload.by,
+                created_at=created_at,
+            )
+            await unit.uploads.keep(edition.id, original, reading.alternatives)
+            if edition.created_at == created_at:
+                entry = replace(upload.entry, edition=edition.id) if upload.entry else None
+                await note(unit, entry, edition.state)
         log.info("edition_accepted", edition=edition.id, items=len(digest.items))
         if before and before.id != edition.id:
             edition = await self._give_way(before, edition)
@@ -278,7 +293,9 @@ class Newsroom:
         """
         return excesses(edition.digest) if edition.is_undecided else ()
 
-    async def publish(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
+    async def publish(
+        self, edition_id: int, *, by: int | None = None, entry: AuditEntry | None = None
+    ) -> Broadcast | None:
         """Publish a draft and open its broadcast; None where its key has another edition.
 
         None as well for what is too large, is no draft any more, or was only archived. Doing it
@@ -286,7 +303,11 @@ class Newsroom:
         """
 
         async def published(unit: Unit) -> Edition | None:
-            return await unit.editions.publish(edition_id, self.clock())
+            before = await unit.editions.get(edition_id)
+            edition = await unit.editions.publish(edition_id, self.clock())
+            if edition and before and before.state is not EditionState.PUBLISHED:
+                await note(unit, entry, edition.state)
+            return edition
 
         return await self._sent(edition_id, published, by)
 
@@ -313,7 +334,7 @@ class Newsroom:
             return False
         return await unit.ledger.sending(edition_id) is None
 
-    async def archive(self, edition_id: int) -> Edition | None:
+    async def archive(self, edition_id: int, *, entry: AuditEntry | None = None) -> Edition | None:
         """Let readers look a draft up without sending it; None where its key has another edition.
 
         None as well for what is too large, or no draft any more.
@@ -323,6 +344,8 @@ class Newsroom:
             if edition is None or not edition.is_undecided or self.excesses(edition):
                 return None
             archived = await unit.editions.publish(edition_id, self.clock())
+            if archived:
+                await note(unit, entry, archived.state)
         if archived:
             log.info("edition_archived", edition=edition_id)
         return archived
@@ -338,7 +361,7 @@ class Newsroom:
         return edition.date - today > _AHEAD
 
     async def publish_due(self) -> Sequence[Edition]:
-        """Publish every scheduled edition whose moment has come.
+        """Publish every scheduled edition whose moment has come, or make the correction it is.
 
         Those whose place another edition has taken, and those changed since another editor agreed,
         are drafts again, and returned: whoever scheduled them has to decide anew.
@@ -356,25 +379,32 @@ class Newsroom:
     async def _published_or_draft(self, edition: Edition) -> bool:
         order = await self.store.orders.find(edition.id)
 
-        async def published(unit: Unit) -> Edition | None:
-            return await unit.editions.publish_due(edition.id, self.clock())
-
-        by = order.by if order else edition.posted_by
-        if await self._is_agreed(edition, order) and await self._sent(edition.id, published, by):
-            entry = AuditEntry(
-                at=self.clock(),
-                way=AuditWay.CLOCK,
-                action="publish",
-                edition=edition.id,
-                detail=EditionState.PUBLISHED,
-            )
-            await self.store.audit.add(entry)
+        if await self._is_agreed(edition, order) and await self._carried_out(edition, order):
             return True
         now = await self.edition(edition.id)
         if now is None or now.publish_at != edition.publish_at:
             return True  # an editor put it off meanwhile
         log.warning("edition_superseded", edition=edition.id)
         return not await self.unschedule(edition.id)
+
+    async def _carried_out(self, edition: Edition, order: PublishOrder | None) -> bool:
+        """Send an edition whose moment has come, or let it take the place of another."""
+        by = order.by if order else edition.posted_by
+        entry = AuditEntry(
+            at=self.clock(), way=AuditWay.CLOCK, action="publish", edition=edition.id
+        )
+        if order and order.kind in CORRECTS:
+            entry = replace(entry, action="replace_edition")
+            tells = order.kind is OrderKind.TELL
+            return await self.replace(edition.id, by=by, tells=tells, entry=entry) is not None
+
+        async def published(unit: Unit) -> Edition | None:
+            due = await unit.editions.publish_due(edition.id, self.clock())
+            if due:
+                await note(unit, entry, due.state)
+            return due
+
+        return await self._sent(edition.id, published, by) is not None
 
     async def _is_agreed(self, edition: Edition, order: PublishOrder | None) -> bool:
         """Whether as many editors as it takes agreed to what an edition says now."""
@@ -384,16 +414,21 @@ class Newsroom:
         revision = draft.revision if draft else 0
         return order is not None and not order.is_waiting and order.revision == revision
 
-    async def unschedule(self, edition_id: int) -> bool:
-        """Let a scheduled edition be a draft again; False where it is not scheduled."""
+    async def unschedule(self, edition_id: int, *, entry: AuditEntry | None = None) -> bool:
+        """Let what is scheduled or waits for another editor be a draft again; else False."""
         async with self.store.transaction() as unit:
+            order = await unit.orders.find(edition_id)
             await unit.orders.drop(edition_id)
-            return await unit.editions.mark(
+            is_again = await unit.editions.mark(
                 edition_id,
                 EditionState.DRAFT,
                 at=self.clock(),
                 expected=frozenset({EditionState.SCHEDULED}),
             )
+            is_changed = is_again or (order is not None and order.is_waiting)
+            if is_changed:
+                await note(unit, entry, EditionState.DRAFT)
+        return is_changed
 
     async def tell_held_back(self) -> Sequence[Edition]:
         """What was scheduled when the database was restored; each is told of once.
@@ -410,27 +445,42 @@ class Newsroom:
             )
         return held
 
-    async def schedule(self, edition_id: int, at: datetime) -> bool:
+    async def schedule(
+        self, edition_id: int, at: datetime, *, entry: AuditEntry | None = None
+    ) -> bool:
         """Let the clock publish a draft at an instant; False where it is too large, or no draft."""
         edition = await self.edition(edition_id)
         if edition is None or self.excesses(edition):
             return False
-        return await self.store.editions.mark(
-            edition_id,
-            EditionState.SCHEDULED,
-            at=self.clock(),
-            publish_at=at,
-            expected=UNDECIDED,
-        )
+        async with self.store.transaction() as unit:
+            scheduled = await unit.editions.mark(
+                edition_id,
+                EditionState.SCHEDULED,
+                at=self.clock(),
+                publish_at=at,
+                expected=UNDECIDED,
+            )
+            if scheduled:
+                await note(unit, entry, EditionState.SCHEDULED)
+        return scheduled
 
-    async def discard(self, edition_id: int) -> bool:
+    async def discard(self, edition_id: int, *, entry: AuditEntry | None = None) -> bool:
         """Throw a draft away; False where it is no draft any more."""
-        return await self.store.editions.mark(
-            edition_id, EditionState.DISCARDED, at=self.clock(), expected=UNDECIDED
-        )
+        async with self.store.transaction() as unit:
+            discarded = await unit.editions.mark(
+                edition_id, EditionState.DISCARDED, at=self.clock(), expected=UNDECIDED
+            )
+            if discarded:
+                await note(unit, entry, EditionState.DISCARDED)
+        return discarded
 
     async def replace(
-        self, draft_id: int, *, by: int | None = None, tells: bool = False
+        self,
+        draft_id: int,
+        *,
+        by: int | None = None,
+        tells: bool = False,
+        entry: AuditEntry | None = None,
     ) -> Broadcast | None:
         """Give the edition of a draft's key its content; None where the key has no other edition.
 
@@ -447,16 +497,21 @@ class Newsroom:
         corrections = await asyncio.to_thread(corrected, current, draft.digest, at)
 
         async def replaced(unit: Unit) -> Edition | None:
-            now = await unit.editions.get(current.id) or current
-            told = corrections if now == current else corrected(now, draft.digest, at)
-            return await unit.editions.correct(current.id, draft_id, at, told)
+            before = await unit.editions.get(current.id) or current
+            told = corrections if before == current else corrected(before, draft.digest, at)
+            now = await unit.editions.correct(current.id, draft_id, at, told)
+            if now:
+                await note(unit, entry, now.state)
+            return now
 
         broadcast = await self.broadcasts.correct(replaced, by=by, tells=tells)
         if broadcast:
             log.info("edition_replaced", edition=current.id)
         return broadcast
 
-    async def recall(self, edition_id: int, *, by: int | None = None) -> Broadcast | None:
+    async def recall(
+        self, edition_id: int, *, by: int | None = None, entry: AuditEntry | None = None
+    ) -> Broadcast | None:
         """Take a published edition back; None where it isn't published."""
         published = frozenset({EditionState.PUBLISHED})
 
@@ -464,6 +519,8 @@ class Newsroom:
             marked = await unit.editions.mark(
                 edition_id, EditionState.RECALLED, at=self.clock(), expected=published
             )
+            if marked:
+                await note(unit, entry, EditionState.RECALLED)
             return await unit.editions.get(edition_id) if marked else None
 
         broadcast = await self.broadcasts.open(BroadcastKind.RECALL, recalled, by=by)

@@ -2,7 +2,8 @@
 
 draft ─order→ waits for another editor ─agree→ carried out
       └────────────(one editor is enough)────→ carried out: leaves in some seconds, at its moment,
-                                               into the archive, in the place of another
+                                               into the archive, and in some seconds
+                                               in the place of another
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from enum import StrEnum
 import structlog
 
 from digests.model import CORRECTS, Digest, EditionState, OrderKind, PublishOrder
-from digests.newsroom import Accepted, Newsroom
+from digests.newsroom import Accepted, Newsroom, note
+from digests.values.roles import AuditEntry
 
 log = structlog.get_logger()
 
@@ -70,14 +72,15 @@ class Publishing:
         edition_id: int,
         kind: OrderKind,
         *,
-        by: int | None,
+        entry: AuditEntry,
         moment: datetime | None = None,
         revision: int | None = None,
     ) -> Ordered:
         """Publish a draft in that way, or ask for another editor's agreement.
 
-        `moment` is for what shall appear at one. `revision` is that of the draft which the editor
-        saw; None where that is not known.
+        `entry` says in the audit who does so, in the transaction in which it is done. `moment` is
+        for what shall appear at one. `revision` is that of the draft which the editor saw; None
+        where that is not known.
         """
         edition = await self.newsroom.edition(edition_id)
         if edition is None or not edition.is_undecided:
@@ -89,7 +92,7 @@ class Publishing:
         order = PublishOrder(
             edition_id=edition_id,
             kind=kind,
-            by=by,
+            by=entry.actor,
             at=self.newsroom.clock(),
             revision=now,
             moment=moment,
@@ -104,10 +107,12 @@ class Publishing:
             return Ordered.LEAVING  # pressed twice: the seconds go on
         if order.is_waiting:
             await self.newsroom.unschedule(edition_id)
-            await self.newsroom.store.orders.put(order)
+            async with self.newsroom.store.transaction() as unit:
+                await unit.orders.put(order)
+                await note(unit, entry, EditionState.DRAFT)
             log.info("approval_asked", edition=edition_id)
             return Ordered.WAITING
-        return await self._carry_out(order)
+        return await self._carry_out(order, entry)
 
     def _hindered(self, accepted: Accepted, order: PublishOrder, *, is_so: bool) -> Ordered | None:
         """Why an order can't be carried out now; one that is so already may have its moment."""
@@ -118,8 +123,9 @@ class Publishing:
         is_past = order.moment is not None and order.moment <= self.newsroom.clock()
         return Ordered.PASSED if is_past and not is_so else None
 
-    async def approve(self, edition_id: int, *, by: int | None) -> Ordered:
+    async def approve(self, edition_id: int, *, entry: AuditEntry) -> Ordered:
         """Agree to what another editor ordered, and carry it out."""
+        by = entry.actor
         edition = await self.newsroom.edition(edition_id)
         order = await self.newsroom.store.orders.find(edition_id)
         if edition is None or not edition.is_undecided or order is None or not order.is_waiting:
@@ -136,10 +142,11 @@ class Publishing:
             return hindered
         if not await self.newsroom.store.orders.agree(order):
             return Ordered.DECIDED  # who ordered it has withdrawn it meanwhile
-        return await self._carry_out(replace(order, is_waiting=False))
+        return await self._carry_out(replace(order, is_waiting=False), entry)
 
-    async def _carry_out(self, order: PublishOrder) -> Ordered:
-        ways: Mapping[OrderKind, Callable[[PublishOrder], Awaitable[Ordered | None]]] = {
+    async def _carry_out(self, order: PublishOrder, entry: AuditEntry) -> Ordered:
+        ways: Mapping[OrderKind, Callable[[PublishOrder, AuditEntry], Awaitable[Ordered | None]]]
+        ways = {
             OrderKind.NOW: self._send,
             OrderKind.AT: self._schedule,
             OrderKind.ARCHIVE: self._archive,
@@ -148,7 +155,7 @@ class Publishing:
         }
         # First of all, so that who is told of its way is the editor who ordered it.
         await self.newsroom.store.orders.put(order)
-        done = await ways[order.kind](order)
+        done = await ways[order.kind](order, entry)
         if done:
             return done
         await self.newsroom.store.orders.drop(order.edition_id)
@@ -156,26 +163,34 @@ class Publishing:
         is_undecided = edition is not None and edition.is_undecided
         return Ordered.DAY_TAKEN if is_undecided else Ordered.DECIDED
 
-    async def _send(self, order: PublishOrder) -> Ordered | None:
+    async def _send(self, order: PublishOrder, entry: AuditEntry) -> Ordered | None:
         if self.undo:
-            leaves = self.newsroom.clock() + self.undo
-            scheduled = await self.newsroom.schedule(order.edition_id, leaves)
-            return Ordered.LEAVING if scheduled else None
-        published = await self.newsroom.publish(order.edition_id, by=order.by)
+            return await self._leave(order, entry)
+        published = await self.newsroom.publish(order.edition_id, by=order.by, entry=entry)
         return Ordered.PUBLISHED if published else None
 
-    async def _schedule(self, order: PublishOrder) -> Ordered | None:
+    async def _leave(self, order: PublishOrder, entry: AuditEntry) -> Ordered | None:
+        """Let the clock do it in some seconds, until which it can be undone."""
+        leaves = self.newsroom.clock() + self.undo
+        scheduled = await self.newsroom.schedule(order.edition_id, leaves, entry=entry)
+        return Ordered.LEAVING if scheduled else None
+
+    async def _schedule(self, order: PublishOrder, entry: AuditEntry) -> Ordered | None:
         moment = order.moment or order.at
-        scheduled = await self.newsroom.schedule(order.edition_id, moment)
+        scheduled = await self.newsroom.schedule(order.edition_id, moment, entry=entry)
         return Ordered.SCHEDULED if scheduled else None
 
-    async def _archive(self, order: PublishOrder) -> Ordered | None:
-        archived = await self.newsroom.archive(order.edition_id)
+    async def _archive(self, order: PublishOrder, entry: AuditEntry) -> Ordered | None:
+        archived = await self.newsroom.archive(order.edition_id, entry=entry)
         return Ordered.ARCHIVED if archived else None
 
-    async def _replace(self, order: PublishOrder) -> Ordered | None:
+    async def _replace(self, order: PublishOrder, entry: AuditEntry) -> Ordered | None:
+        if self.undo:
+            return await self._leave(order, entry)
         tells = order.kind is OrderKind.TELL
-        replaced = await self.newsroom.replace(order.edition_id, by=order.by, tells=tells)
+        replaced = await self.newsroom.replace(
+            order.edition_id, by=order.by, tells=tells, entry=entry
+        )
         return Ordered.REPLACED if replaced else None
 
     async def waiting(self, edition_id: int) -> PublishOrder | None:
@@ -183,11 +198,9 @@ class Publishing:
         order = await self.newsroom.store.orders.find(edition_id)
         return order if order and order.is_waiting else None
 
-    async def withdraw(self, edition_id: int) -> bool:
+    async def withdraw(self, edition_id: int, *, entry: AuditEntry) -> bool:
         """Let what is scheduled, leaves or waits be a draft again; False where it is none of it."""
-        order = await self.newsroom.store.orders.find(edition_id)
-        unscheduled = await self.newsroom.unschedule(edition_id)
-        return unscheduled or (order is not None and order.is_waiting)
+        return await self.newsroom.unschedule(edition_id, entry=entry)
 
     async def queue(self) -> Sequence[Accepted]:
         """Everything that is not decided about, what appears first in front, drafts last."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from bot.composition.store import opened
+from bot.composition.store import now, opened
 from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
+from digests.values.roles import AuditEntry, AuditWay
 
 
 def carry_out(_arguments: argparse.Namespace, translator: Translator) -> None:
@@ -17,5 +18,5 @@ def carry_out(_arguments: argparse.Namespace, translator: Translator) -> None:
 
 
 async def _migrate(settings: OfflineSettings) -> None:
-    async with opened(settings):
-        return
+    async with opened(settings) as store:
+        await store.audit.add(AuditEntry(at=now(), way=AuditWay.CLI, action="migrate"))

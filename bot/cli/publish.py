@@ -166,28 +166,20 @@ class _Press:
                 raise CommandError(
                     mark("{day}: somebody else has decided about it meanwhile."), day=edition.date
                 )
-            await self._note(edition.id)
             yield f"{edition.date}: {done}"
 
-    async def _note(self, edition_id: int) -> None:
-        """Write down what the command did."""
-        edition = await self.desk.edition(edition_id)
+    def _entry(self, edition: Edition) -> AuditEntry:
+        """What the command does, as the audit is told."""
         action = "archive" if self.is_archive else "schedule" if self.at else "publish"
-        entry = AuditEntry(
-            at=now(),
-            way=AuditWay.CLI,
-            action=action,
-            edition=edition_id,
-            detail=edition.state if edition else "",
-        )
-        await self.desk.store.audit.add(entry)
+        return AuditEntry(at=now(), way=AuditWay.CLI, action=action, edition=edition.id)
 
     async def _publish_one(self, edition: Edition, readers: int) -> str | None:
+        entry = self._entry(edition)
         if self.is_archive:
-            archived = await self.desk.archive(edition.id)
+            archived = await self.desk.archive(edition.id, entry=entry)
             return self.translator.gettext("in the archive") if archived else None
         if self.at:
-            scheduled = await self.desk.schedule(edition.id, self.at)
+            scheduled = await self.desk.schedule(edition.id, self.at, entry=entry)
             said = self.translator.ngettext(
                 "scheduled for {moment}, to {count} reader as of now",
                 "scheduled for {moment}, to {count} readers as of now",
@@ -195,7 +187,7 @@ class _Press:
                 moment=self.at.isoformat(),
             )
             return said if scheduled else None
-        published = await self.desk.publish(edition.id)
+        published = await self.desk.publish(edition.id, entry=entry)
         said = self.translator.ngettext(
             "published, to {count} reader", "published, to {count} readers", readers
         )

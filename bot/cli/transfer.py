@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.composition.data_folder import alone
-from bot.composition.store import delivery
+from bot.composition.store import delivery, now
 from bot.errors import CommandError, Sentence
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translator
@@ -19,6 +19,7 @@ from digests.errors import StoreError
 from digests.store import Store
 from digests.store.store import HEAD
 from digests.store.upkeep.transfer import Transfer
+from digests.values.roles import AuditEntry, AuditWay
 
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
@@ -54,6 +55,7 @@ async def copy_everything(source: str, target: str) -> int:
                 )
             )
         done = await Transfer(source=old, target=new, tell=_tell).run()
+        await new.audit.add(AuditEntry(at=now(), way=AuditWay.CLI, action="transfer"))
     return sum(checksum.rows for name, checksum in done.items() if name != "search")
 
 

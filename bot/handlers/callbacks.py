@@ -29,6 +29,7 @@ from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
 from bot.views.desk import decisions
 from bot.views.desk.publication import publishing_callbacks
+from bot.views.desk.readership import figure_callbacks
 from bot.views.desk.roles import staff_callbacks
 from bot.views.desk.roles.audit import action_name
 from bot.views.keyboards import unpack
@@ -140,9 +141,9 @@ _ROUTES = (
     _route(Role.EDITOR, decisions.UndoChange, changes.press_undo),
     _route(Role.EDITOR, letter_callbacks.BlockSender, desk_letters.press_block),
     _route(Role.EDITOR, letter_callbacks.AllowSender, desk_letters.press_allow),
-    _route(Role.VIEWER, callbacks.ShowFigures, figures.press_figures),
-    _route(Role.VIEWER, callbacks.DrawFigures, figures.press_chart),
-    _route(Role.VIEWER, callbacks.SendFigures, figures.press_file),
+    _route(Role.VIEWER, figure_callbacks.ShowFigures, figures.press_figures),
+    _route(Role.VIEWER, figure_callbacks.DrawFigures, figures.press_chart),
+    _route(Role.VIEWER, figure_callbacks.SendFigures, figures.press_file),
     _route(Role.EDITOR, decisions.OfferReaders, announcements.press_offer),
     _route(Role.EDITOR, decisions.ChooseReaders, announcements.press_choose),
     _route(Role.EDITOR, decisions.SendAnnouncement, announcements.press_send),
@@ -168,6 +169,7 @@ _ROUTES = (
     _route(Role.EDITOR, publishing_callbacks.PublishAtAnyway, scheduling.press_at_anyway),
     _route(Role.EDITOR, publishing_callbacks.ShowBroadcast, broadcasts.press_show),
     _route(Role.EDITOR, publishing_callbacks.AskStop, broadcasts.press_ask_stop),
+    _route(Role.EDITOR, publishing_callbacks.ResumeStopped, broadcasts.press_steer),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 from telegram import CallbackQuery, Update
 
 from bot.handlers.desk.audit import note_done
-from bot.handlers.permissions import Role, Rule, changes_something, rule_against
+from bot.handlers.permissions import Role, Rule, changes_something, has_own_entry, rule_against
 from bot.handlers.request import Context, Request, Services, Toast, translator_for
 from bot.views.deep_links import deep_link
 
@@ -63,7 +63,9 @@ def permitted(role: Role, handler: Guarded[P], *, action: str = "") -> Guarded[P
         if forbidding is None:
             toast = await handler(request, *args, **kwargs)
             kind = type(request.callback) if request.callback else None
-            if action and changes_something(role, kind):
+            is_refused = toast is not None and toast.alert
+            is_noted = has_own_entry(kind) and not is_refused
+            if action and changes_something(role, kind) and not is_noted:
                 await note_done(request, action, toast)
             return toast
         refusal = _refusal(request, forbidding)

@@ -11,18 +11,47 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.handlers.request import KINDS, Request
-from bot.views.callbacks import AskMoment, AskRecall, Callback
+from bot.views.callbacks import (
+    ArchiveOnly,
+    AskMoment,
+    AskRecall,
+    Callback,
+    DiscardDraft,
+    PublishAnyway,
+    PublishAt,
+    PublishOld,
+    RecallEdition,
+    ReplaceEdition,
+)
 from bot.views.desk.decisions import (
     AskWords,
+    ChangeItem,
+    ChangeText,
     ChooseReaders,
+    CorrectAndTell,
     LeaveWords,
     OfferDays,
     OfferReaders,
     OpenChanges,
     OpenItemChanges,
     OpenText,
+    SetEditionDay,
+    SettleProblem,
+    TakeOutlet,
+    TakeStructure,
+    TakeTitle,
+    UndoChange,
 )
-from bot.views.desk.publication.publishing_callbacks import AskPublish, AskStop, ShowBroadcast
+from bot.views.desk.publication.publishing_callbacks import (
+    Approve,
+    AskPublish,
+    AskStop,
+    ConfirmPublish,
+    PublishAtAnyway,
+    PublishAtHour,
+    ShowBroadcast,
+    Unschedule,
+)
 from digests.model import ChatKind
 from digests.values.roles import StaffRole
 
@@ -99,6 +128,39 @@ _ASKS: frozenset[type[Callback]] = frozenset(
     }
 )
 """What editors press that only shows or asks something."""
+
+
+_WRITTEN_DOWN_WHEN_DONE: frozenset[type[Callback]] = frozenset(
+    {
+        Approve,
+        ArchiveOnly,
+        ChangeItem,
+        ChangeText,
+        ConfirmPublish,
+        CorrectAndTell,
+        DiscardDraft,
+        PublishAnyway,
+        PublishAt,
+        PublishAtAnyway,
+        PublishAtHour,
+        PublishOld,
+        RecallEdition,
+        ReplaceEdition,
+        SetEditionDay,
+        SettleProblem,
+        TakeOutlet,
+        TakeStructure,
+        TakeTitle,
+        UndoChange,
+        Unschedule,
+    }
+)
+"""What is written down in the transaction in which it is done."""
+
+
+def has_own_entry(kind: type[Callback] | None) -> bool:
+    """Whether the audit has it already where it was done, and lacks it only where it was not."""
+    return kind in _WRITTEN_DOWN_WHEN_DONE
 
 
 def changes_something(role: Role, kind: type[Callback] | None) -> bool:

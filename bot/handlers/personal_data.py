@@ -67,6 +67,7 @@ async def forget(request: Request) -> None:
 async def press_forget(request: Request, _: ForgetChat) -> Toast:
     """Delete everything kept about this chat, in the store and in memory."""
     if request.subscriber:
+        await request.services.letters.keep_barred(request.chat.id)
         await request.services.audience.forget(request.subscriber.id)
     services = request.services
     services.staff.forgot()

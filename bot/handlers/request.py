@@ -82,20 +82,11 @@ class AskedLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingQuestion:
-    """When an editor was asked in a chat when an edition, by its id, shall appear."""
-
-    edition: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What handlers answer with; built once, by `bot.app`.
 
     `fetcher` fetches links, None where the operator wants none opened;
     `renderer` puts editions into messages as delivery sends them;
-    `questions` are those about a moment, by the private chat in which one waits for its answer;
     `shown` is what was shown last, by chat and topic;
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
@@ -123,7 +114,6 @@ class Services:
     client: BotClient
     cards: ProgressCards
     draft_cards: DraftCards
-    questions: Remembered[int, WaitingQuestion]
     fetcher: Fetcher | None
     long_searches: Remembered[str, str]
     misunderstood: Misunderstood

@@ -263,7 +263,8 @@ class Kawaraban:
         for edition in await newsroom.publish_due():
             self.alerts.edition_superseded(edition)
         for edition in due:
-            await cards.refresh_day(edition)
+            if not await cards.hand_over(edition.id):
+                await cards.refresh_day(edition)
 
     async def _watch_due(self, clock: Clock) -> None:
         """Tick at once when an edition is due: what can be undone for seconds has none to lose."""

@@ -16,7 +16,7 @@ from bot.i18n.translator import Translations, Translator
 from bot.views.desk.posting.submissions import Arrival, Origin, arrival_message, arrival_sentence
 from bot.views.message import OutgoingMessage
 from digests.audience import Audience
-from digests.model import Edition, EditionState, Severity
+from digests.model import EditionState, Severity
 from digests.newsroom import Accepted, Newsroom, Upload
 from digests.values.roles import AuditEntry, AuditWay
 
@@ -43,20 +43,8 @@ class Submitter:
 
     async def accept(self, upload: Upload, way: AuditWay) -> Accepted:
         """Read an upload into a draft, which nobody is told of yet; raises `ReadingError`."""
-        accepted = await self.newsroom.accept(upload)
-        if accepted.is_new:
-            await self._note("take_in", accepted.edition, way)
-        return accepted
-
-    async def _note(self, action: str, edition: Edition, way: AuditWay) -> None:
-        entry = AuditEntry(
-            at=self.newsroom.clock(),
-            way=way,
-            action=action,
-            edition=edition.id,
-            detail=edition.state,
-        )
-        await self.newsroom.store.audit.add(entry)
+        entry = AuditEntry(at=self.newsroom.clock(), way=way, action="take_in")
+        return await self.newsroom.accept(replace(upload, entry=entry))
 
     async def publish(self, accepted: Accepted, way: AuditWay) -> Arrival:
         """Publish a draft about which nothing has to be decided; what became of it."""
@@ -65,10 +53,12 @@ class Submitter:
             return Arrival.PUBLISHED
         if edition.state is not EditionState.DRAFT:
             return Arrival.DRAFT  # decided about already, as its card says
-        if self._asks_for_a_decision(accepted) or not await self.newsroom.publish(edition.id):
+        if self._asks_for_a_decision(accepted):
             return Arrival.HELD_BACK
-        await self._note("publish", replace(edition, state=EditionState.PUBLISHED), way)
-        return Arrival.PUBLISHED
+        now = self.newsroom.clock()
+        entry = AuditEntry(at=now, way=way, action="publish", edition=edition.id)
+        published = await self.newsroom.publish(edition.id, entry=entry)
+        return Arrival.PUBLISHED if published else Arrival.HELD_BACK
 
     def _asks_for_a_decision(self, accepted: Accepted) -> bool:
         edition = accepted.edition

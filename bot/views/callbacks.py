@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import ClassVar, Self, get_type_hints
 
@@ -22,7 +21,8 @@ class Callback:
     """What a press asks for, with its values.
 
     `word` names the action in what the button carries. Messages keep their buttons for years, so
-    neither a word nor the order of an action's values ever changes.
+    neither a word nor the order of an action's values ever changes; one that came later is the last
+    and has a default, which is not written.
     """
 
     word: ClassVar[str]
@@ -38,11 +38,13 @@ class Callback:
     def read(cls, values: str | None) -> Self:
         """What `pack` wrote behind the word; raises `ValueError` for anything else."""
         kinds = get_type_hints(cls)
-        names = [field.name for field in fields(cls)]
+        its = fields(cls)
         # The last value may hold colons itself.
-        given = [] if values is None else values.split(":", max(0, len(names) - 1))
-        read = {name: _read(kinds[name], value) for name, value in zip(names, given, strict=True)}
-        return cls(**read)
+        given = [] if values is None else values.split(":", max(0, len(its) - 1))
+        if not sum(field.default is MISSING for field in its) <= len(given) <= len(its):
+            raise ValueError(f"{len(given)} values are too few or too many")
+        named = zip(its, given, strict=False)
+        return cls(**{field.name: _read(kinds[field.name], value) for field, value in named})
 
 
 def fits(callback: Callback) -> bool:
@@ -51,8 +53,8 @@ def fits(callback: Callback) -> bool:
 
 
 def _packed(callback: Callback) -> str:
-    values = (str(getattr(callback, field.name)) for field in fields(callback))
-    return ":".join((callback.word, *values))
+    values = (getattr(callback, field.name) for field in fields(callback))
+    return ":".join((callback.word, *(str(value) for value in values if value is not None)))
 
 
 def _number(written: str) -> int:
@@ -61,8 +63,8 @@ def _number(written: str) -> int:
     return int(written)
 
 
-_READERS: Mapping[type, Callable[[str], object]] = MappingProxyType(
-    {int: _number, str: str, date: date.fromisoformat}
+_READERS: Mapping[object, Callable[[str], object]] = MappingProxyType(
+    {int: _number, int | None: _number, str: str, date: date.fromisoformat}
 )
 
 
@@ -428,32 +430,35 @@ class PublishOld(Callback):
 
 @dataclass(frozen=True, slots=True)
 class ArchiveOnly(Callback):
-    """Publish a draft without sending it to anybody."""
+    """Publish a draft, seen in that revision, without sending it to anybody."""
 
     word = "archiveonly"
     edition: int
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskMoment(Callback):
-    """Ask when a draft shall be published."""
+    """Ask when a draft, seen in that revision, shall be published."""
 
     word = "schedule"
     edition: int
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PublishAt(Callback):
-    """Publish a draft at that instant, in seconds since 1970."""
+    """Publish a draft, seen in that revision, at that instant, in seconds since 1970."""
 
     word = "at"
     edition: int
     timestamp: int
+    revision: int | None = None
 
     @classmethod
-    def of(cls, edition: int, moment: datetime) -> PublishAt:
+    def of(cls, edition: int, moment: datetime, revision: int | None) -> PublishAt:
         """Publish a draft at an aware moment."""
-        return cls(edition, int(moment.timestamp()))
+        return cls(edition, int(moment.timestamp()), revision)
 
     @property
     def moment(self) -> datetime:
@@ -463,10 +468,11 @@ class PublishAt(Callback):
 
 @dataclass(frozen=True, slots=True)
 class ReplaceEdition(Callback):
-    """Let a draft take the place of its day's edition."""
+    """Let a draft, seen in that revision, take the place of its day's edition."""
 
     word = "replace"
     edition: int
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,41 +497,6 @@ class RecallEdition(Callback):
 
     word = "recallnow"
     edition: int
-
-
-# --- what editors are told of their readers ---
-
-
-class ChartTheme(StrEnum):
-    """On which ground a chart is drawn."""
-
-    LIGHT = "light"
-    DARK = "dark"
-
-
-@dataclass(frozen=True, slots=True)
-class ShowFigures(Callback):
-    """Tell the figures of so many days in this message."""
-
-    word = "stats"
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class DrawFigures(Callback):
-    """Draw the figures of so many days."""
-
-    word = "chart"
-    days: int
-    theme: ChartTheme
-
-
-@dataclass(frozen=True, slots=True)
-class SendFigures(Callback):
-    """Send the figures of so many days as a CSV file."""
-
-    word = "statscsv"
-    days: int
 
 
 # --- how editors steer a broadcast ---
@@ -561,7 +532,7 @@ class ResumeBroadcast(SteerBroadcast):
 
 @dataclass(frozen=True, slots=True)
 class CancelBroadcast(SteerBroadcast):
-    """Stop it for good."""
+    """Stop it."""
 
     word = "cancel"
 

@@ -18,7 +18,6 @@ from bot.views.callbacks import (
     CancelBroadcast,
     DeclineRichForm,
     DiscardDraft,
-    DrawFigures,
     FillPlace,
     ForgetChat,
     InChannel,
@@ -48,7 +47,6 @@ from bot.views.callbacks import (
     RetryMissed,
     RetryRefused,
     SayWords,
-    SendFigures,
     SendNow,
     SendTestToChat,
     SendTestToMe,
@@ -57,7 +55,6 @@ from bot.views.callbacks import (
     SetMinute,
     SetZone,
     ShowAsReader,
-    ShowFigures,
     ShowPreview,
     ShowSettings,
     Subscribe,
@@ -99,9 +96,11 @@ from bot.views.desk.publication.publishing_callbacks import (
     ConfirmPublish,
     PublishAtAnyway,
     PublishAtHour,
+    ResumeStopped,
     ShowBroadcast,
     Unschedule,
 )
+from bot.views.desk.readership.figure_callbacks import DrawFigures, SendFigures, ShowFigures
 from bot.views.desk.roles.staff_callbacks import (
     InviteStaff,
     JoinStaff,
@@ -233,6 +232,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     Approve,
     ShowBroadcast,
     AskStop,
+    ResumeStopped,
 )
 """Every action that a button can carry."""
 

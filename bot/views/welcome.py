@@ -302,6 +302,10 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
         "for {count} days at most; how you vote on an item, as long as what you got.",
         LETTERS_KEPT.days,
     )
+    yield translator.gettext(
+        "/forget lifts no block: if an editor takes no more messages from you, that stays, by a "
+        "number that only this bot can make of yours; so does for a day how many you sent."
+    )
     if kept_for.backups:
         yield translator.ngettext(
             "Backups still hold what was deleted for {count} more day.",

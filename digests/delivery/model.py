@@ -37,7 +37,7 @@ class BroadcastState(StrEnum):
     RUNNING = "running"  # chunks are planned and sent
     PAUSED = "paused"  # by an editor, or because its content was refused
     FINISHED = "finished"  # everyone who was owed it is settled
-    CANCELLED = "cancelled"  # stopped for good by an editor
+    CANCELLED = "cancelled"  # stopped by an editor, or because another took its place
 
 
 class UnknownPolicy(StrEnum):

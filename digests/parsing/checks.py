@@ -38,6 +38,8 @@ def _excesses(digest: Digest, places: Mapping[int, Place]) -> Iterator[Problem]:
     if (count := len(digest.items)) > LIMITS.items:
         yield problem(ProblemKind.TOO_MANY_ITEMS, count=count, number=LIMITS.items)
         return
+    if (length := len(digest.title or "")) > LIMITS.title:
+        yield problem(ProblemKind.TOO_LONG_TITLE, count=length, number=LIMITS.title)
     for item in digest.items:
         yield from _excesses_of(item, _place_of(item, places))
     if (length := edition_length(digest)) > LIMITS.edition:
@@ -149,6 +151,7 @@ _SEVERITIES: Mapping[ProblemKind, Severity] = MappingProxyType(
         ProblemKind.GUESSED: Severity.WARNS,
         ProblemKind.LONG_ITEM: Severity.NOTES,
         ProblemKind.TOO_MANY_ITEMS: Severity.FORBIDS,
+        ProblemKind.TOO_LONG_TITLE: Severity.FORBIDS,
         ProblemKind.TOO_LONG_HEADLINE: Severity.FORBIDS,
         ProblemKind.TOO_LONG_ITEM: Severity.FORBIDS,
         ProblemKind.TOO_LONG_EDITION: Severity.FORBIDS,

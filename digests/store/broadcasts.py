@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -46,6 +47,9 @@ from digests.store.tables import (
 
 OPEN_STATES = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 """The states of a broadcast that is not over."""
+
+RESUMABLE = timedelta(days=7)
+"""For how long what was stopped can be resumed: it is no news after, and its chunks are tidied."""
 
 _FOR_EVER = 1e18  # seconds
 _LONGEST_LIST = 1_000  # recipients of a listed chunk
@@ -156,28 +160,55 @@ def pause_broadcast(connection: Connection, broadcast_id: int, note: str) -> boo
     return connection.execute(update(broadcasts).where(running).values(values)).rowcount > 0
 
 
-def resume_broadcast(connection: Connection, broadcast_id: int) -> bool:
-    """Let a paused broadcast go on; False if it was not paused."""
+def resume_broadcast(
+    connection: Connection, broadcast_id: int, state: BroadcastState = BroadcastState.PAUSED
+) -> bool:
+    """Let a broadcast go on that is in a state, paused unless told; False if it is in another."""
     refusals = select(func.count()).where(
         undelivered.c.broadcast_id == broadcast_id, undelivered.c.failure == Failure.REFUSED
     )
     values = {
         "state": BroadcastState.RUNNING,
         "pause_note": None,
+        "finished_at": None,
         "resumed_at": instant(connection),
         "forgiven": refusals.scalar_subquery(),
     }
-    paused = _in_state(broadcast_id, BroadcastState.PAUSED)
-    resumed = connection.execute(update(broadcasts).where(paused).values(values))
+    held_up = _in_state(broadcast_id, state)
+    resumed = connection.execute(update(broadcasts).where(held_up).values(values))
     if resumed.rowcount:
-        # However long it was paused, an editor wants it to go out now.
+        # However long it was held up, an editor wants it to go out now.
         of_it = chunks.c.broadcast_id == broadcast_id
         connection.execute(update(chunks).where(of_it).values(expires=None))
     return resumed.rowcount > 0
 
 
+def is_resumable(connection: Connection, broadcast: Broadcast) -> bool:
+    """Whether what was stopped can go on: lately stopped, and nothing took its place."""
+    stopped = broadcast.finished_at
+    if broadcast.state is not BroadcastState.CANCELLED or stopped is None:
+        return False
+    if stopped < instant(connection) - RESUMABLE:
+        return False
+    its = and_(broadcasts.c.edition_id == broadcast.edition_id, broadcasts.c.id != broadcast.id)
+    is_recall = broadcasts.c.kind == BroadcastKind.RECALL
+    is_newer = and_(broadcasts.c.kind == BroadcastKind.CORRECTION, broadcasts.c.id > broadcast.id)
+    after = or_(is_recall, is_newer) if broadcast.kind is BroadcastKind.CORRECTION else is_recall
+    return not find_broadcasts(connection, and_(its, after))
+
+
+def find_resumable(connection: Connection) -> tuple[Broadcast, ...]:
+    """Those that were stopped and can go on, in the order in which they were opened."""
+    lately = and_(
+        broadcasts.c.state == BroadcastState.CANCELLED,
+        broadcasts.c.finished_at >= instant(connection) - RESUMABLE,
+    )
+    found = find_broadcasts(connection, lately)
+    return tuple(one for one in found if is_resumable(connection, one))
+
+
 def cancel_broadcast(connection: Connection, broadcast_id: int) -> bool:
-    """Stop a broadcast for good; False if it was over."""
+    """Stop a broadcast; False if it was over."""
     return _cancel(connection, broadcasts.c.id == broadcast_id)
 
 

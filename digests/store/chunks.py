@@ -95,6 +95,7 @@ class _Chunk:
     listed: int
     sent: int
     failed: int
+    is_stopped: bool = False
 
     def after(self, resolved: Sequence[Resolved], holding: Collection[int]) -> _Chunk:
         """The chunk once these attempts are settled."""
@@ -112,6 +113,10 @@ class _Chunk:
         in_flight = tuple(attempt for attempt in self.attempts if attempt.in_flight)
         return replace(self, attempts=in_flight, range=self.range.beyond(self.range.last))
 
+    def stopped(self) -> _Chunk:
+        """The chunk when nobody else is to be tried unless its broadcast is resumed."""
+        return replace(self, is_stopped=True)
+
     @property
     def rests_until(self) -> float:
         """Until when there is nothing to do, since all who are left are held; else 0."""
@@ -122,7 +127,9 @@ class _Chunk:
 
     @property
     def is_done(self) -> bool:
-        """Whether nobody is left to be tried."""
+        """Whether nobody is left to be tried; of what was stopped, whether nothing is in flight."""
+        if self.is_stopped:
+            return not any(attempt.in_flight for attempt in self.attempts)
         return self.range.is_empty and not self.attempts
 
 
@@ -312,7 +319,7 @@ class _Turn:
         """Decide who is written to next, and take a slot for each."""
         self._rate = self._rate.debited(report.answers, self._rules)
         if self._broadcast.state is BroadcastState.CANCELLED:
-            self._chunk = self._chunk.abandoned()
+            self._chunk = self._chunk.stopped()
         if self._broadcast.state is not BroadcastState.RUNNING:
             return ()
         if self._chunk.expires is not None and self._rate.seen > self._chunk.expires:

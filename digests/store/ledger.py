@@ -21,6 +21,7 @@ from digests.delivery.model import (
 )
 from digests.delivery.policy import DeliverySettings
 from digests.store import broadcasts, chunks, planning
+from digests.store.broadcasting import resuming
 from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Session
 from digests.store.tables import broadcasts as table
@@ -145,8 +146,16 @@ class LedgerStore:
         """Let a paused broadcast go on; False if it was not paused."""
         return await self._session.in_write(broadcasts.resume_broadcast, broadcast_id)
 
+    async def resume_stopped(self, broadcast_id: int) -> bool:
+        """Let a stopped broadcast go on to whom it had not come; False where it can't go on."""
+        return await self._session.in_write(resuming.resume_stopped, broadcast_id)
+
+    async def resumable(self) -> tuple[Broadcast, ...]:
+        """The broadcasts that were stopped and can go on, oldest first."""
+        return await self._session.in_read(broadcasts.find_resumable)
+
     async def cancel(self, broadcast_id: int) -> bool:
-        """Stop a broadcast for good; False if it was over."""
+        """Stop a broadcast, which only `resume_stopped` ends; False if it was over."""
         return await self._session.in_write(broadcasts.cancel_broadcast, broadcast_id)
 
     async def send_now(self, broadcast_id: int) -> bool:

@@ -244,14 +244,21 @@ def catch_up(connection: Connection, moves: Sequence[tuple[Subscriber, Subscribe
     if not still:
         return
     for broadcast in find_broadcasts(connection, _is_going_out()):
-        frontiers = _frontiers(connection, broadcast.id)
-        rows = [
-            _caught_up(connection, broadcast, after)
-            for before, after in still
-            if _is_passed_over(broadcast, frontiers, before, after)
-        ]
-        if rows:
-            connection.execute(insert(chunks), rows)
+        catch_up_to(connection, broadcast, still)
+
+
+def catch_up_to(
+    connection: Connection, broadcast: Broadcast, moves: Sequence[tuple[Subscriber, Subscriber]]
+) -> None:
+    """The same for one broadcast, and for subscribers who are active."""
+    frontiers = _frontiers(connection, broadcast.id)
+    rows = [
+        _caught_up(connection, broadcast, after)
+        for before, after in moves
+        if _is_passed_over(broadcast, frontiers, before, after)
+    ]
+    if rows:
+        connection.execute(insert(chunks), rows)
 
 
 def _is_passed_over(
@@ -372,10 +379,18 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
     recipient = receipts.c.subscriber_id
     return (
         select(recipient.label("place"))
-        .where(receipts.c.edition_id == broadcast.edition_id, receipts.c.part == 0)
-        .where(receipts.c.message_id != UNKNOWN_MESSAGE)
+        .where(has_begun(broadcast))
         .where(recipient >= frontier.place)
         .order_by(recipient)
+    )
+
+
+def has_begun(broadcast: Broadcast) -> ColumnElement[bool]:
+    """Whether a receipt is of the first part of an edition, and names its message."""
+    return and_(
+        receipts.c.edition_id == broadcast.edition_id,
+        receipts.c.part == 0,
+        receipts.c.message_id != UNKNOWN_MESSAGE,
     )
 
 

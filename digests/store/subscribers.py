@@ -180,6 +180,10 @@ class SubscriberStore:
         """How many are active by each zone and minute of its day."""
         return await self._session.in_read(_minutes)
 
+    async def languages(self) -> Mapping[str, int]:
+        """How many are active by language, the most first."""
+        return await self._session.in_read(_languages)
+
     async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
         """Every subscriber by id, read `batch` at a time."""
         last = 0
@@ -359,6 +363,13 @@ def _minutes(connection: Connection) -> dict[tuple[str, int], int]:
     # By its name: PostgreSQL takes a quotient that is bound twice for two.
     query = select(zone, minute, func.count()).where(IS_ACTIVE).group_by(zone, "reached")
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+
+
+def _languages(connection: Connection) -> dict[str, int]:
+    query = select(subscribers.c.language, func.count()).where(IS_ACTIVE)
+    most_first = (func.count().desc(), subscribers.c.language)
+    found = connection.execute(query.group_by(subscribers.c.language).order_by(*most_first))
+    return dict(list(found))
 
 
 def _after(connection: Connection, last: int, limit: int) -> list[Subscriber]:

@@ -210,12 +210,15 @@ uploads = Table(
 )
 
 # Which messages show an edition in the private chat of each editor, while it is a draft and after.
+# `asked_at` is when they were asked when it shall appear, and have not answered: of that revision.
 draft_cards = Table(
     "draft_cards",
     metadata,
     Column("edition_id", Key, ForeignKey("editions.id"), primary_key=True, autoincrement=False),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("card", Text, nullable=False),
+    Column("asked_at", Instant),
+    Column("asked_revision", Integer),
 )
 
 # How an editor wants an undecided edition published, until it is: at `moment`, of that revision.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 LETTERS_KEPT = timedelta(days=30)
@@ -54,6 +54,18 @@ class LetterCard:
     message_id: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarredSender:
+    """What is still known of somebody who was forgotten, so that they can't get round it.
+
+    `written` is how many letters they wrote in the day before `at`.
+    """
+
+    is_blocked: bool
+    written: int
+    at: datetime
+
+
 class Hindrance(StrEnum):
     """Why somebody can't write to the editors just now."""
 
@@ -68,6 +80,7 @@ class Vote(StrEnum):
 
     UP = "up"
     DOWN = "down"
+    WITHDRAWN = "withdrawn"  # nothing any more; kept so that a press handled anew changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ def digest(*items: Item, preface: str = "") -> Digest:
 PHOTOS = tuple(Picture(key=str(n), width=1, height=1) for n in range(10))
 TOO_LARGE = {
     ProblemKind.TOO_MANY_ITEMS: digest(*map(item, range(1, LIMITS.items + 2))),
+    ProblemKind.TOO_LONG_TITLE: replace(digest(item(1)), title="A" * (LIMITS.title + 1)),
     ProblemKind.TOO_LONG_HEADLINE: digest(item(1), item(2, headline="A" * (LIMITS.headline + 1))),
     ProblemKind.TOO_LONG_ITEM: digest(item(1), item(2, "A" * LIMITS.item)),
     ProblemKind.TOO_LONG_EDITION: digest(item(1), preface="A" * LIMITS.edition),

@@ -123,11 +123,12 @@ class EditorAtWork:
     translator: Translator
 
     async def keep(self, name: str, shown: str, size: ViewportSize = PHONE) -> None:
-        """Take both pictures of what was said last, from its last line up, once it is `shown`."""
+        """Take both pictures of the last that says what is `shown`, from its last line up."""
         await self.page.set_viewport_size(size)
         await self.page.mouse.move(0, 0)  # what lies below a pointer looks different
-        last = self.page.locator(".message.in:not(.deleted)").last
-        await expect(last).to_contain_text(shown)
+        said = self.page.locator(".message.in:not(.deleted)")
+        last = said.filter(has_text=shown).last
+        await expect(last).to_be_visible()
         await last.evaluate("one => one.scrollIntoView({ block: 'end' })")
         for scheme in ("light", "dark"):
             await self.page.emulate_media(color_scheme=scheme)
@@ -142,6 +143,24 @@ class EditorAtWork:
             lambda: next((one for one in world.news(editor) if one.buttons), None), timeout=DEADLINE
         )
 
+    async def publish_and_undo(self, card: Message, title: str) -> None:
+        """Publish a draft, look what is coming, and take it back in time."""
+        said, town = self.translator.gettext, self.town
+        await self._turn(card, said("📣 Publish now"), said("📣 Yes, publish"))
+        await self.keep("publish", said("📣 Yes, publish"))
+        await self._turn(card, said("📣 Yes, publish"), said("↶ Undo publishing"))
+        await self.keep("undo", said("↶ Undo publishing"), TALL)
+        await town.ask(town.editor, "/queue", answer=title)
+        await self.keep("queue", title)
+        await self._turn(card, said("↶ Undo publishing"), said("📣 Publish now"))
+
+    async def _turn(self, card: Message, label: str, becomes: str) -> None:
+        """Press a button in whose place another is then."""
+        self.town.world.press(self.town.editor, card, label)
+        await self.town.world.wait_until(
+            lambda: any(one.text == becomes for one in card.buttons), timeout=DEADLINE
+        )
+
     async def press(self, message: Message, label: str, answer: str) -> Message:
         town = self.town
         found = next(one.text for one in message.buttons if one.text.startswith(label))
@@ -154,7 +173,12 @@ async def editor(
 ) -> AsyncIterator[EditorAtWork]:
     language = request.param
     async with Town.opened(tmp_path, language=language) as town:
-        town.settings |= {"BOT_HOUR": "07:00", "BOT_LANGUAGE": language}
+        town.settings |= {
+            "BOT_HOUR": "07:00",
+            "BOT_LANGUAGE": language,
+            "BOT_OWNERS": str(town.editor.id),
+            "BOT_UNDO_SECONDS": "600",
+        }
         await town.command("publish", "--archive", str(SAMPLES / WORDS[language].published))
         readers = tmp_path / "readers.csv"
         readers.write_text("\n".join(["chat_id", *map(str, range(900_001, 901_205))]))
@@ -196,6 +220,8 @@ async def test_an_editor_goes_through_all_that_the_guide_shows(editor: EditorAtW
     await editor.keep("preview", said("🧪 Test to me"))
     await editor.press(offered, said("🧪 Test to me"), "🗞")
 
+    await editor.publish_and_undo(card, posted.title)
+
     numbered = await editor.post("letter.md", long_letter(words))
     sections = structure_words(editor.translator, Structure(key="headings:2", items=7))
     shown = await editor.press(numbered, sections, sections)
@@ -214,3 +240,9 @@ async def test_an_editor_goes_through_all_that_the_guide_shows(editor: EditorAtW
     out = await editor.post(words.published, text.encode())
     await editor.press(out, said("↩️ Recall"), "48")
     await editor.keep("recall", said("Take it back"))
+
+    town = editor.town
+    await town.ask(town.editor, "/stats", answer="1,204")
+    await editor.keep("stats", said("📄 CSV"), TALL)
+    await town.ask(town.editor, "/roles")
+    await editor.keep("roles", said("➕ Invite an editor"))

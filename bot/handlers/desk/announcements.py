@@ -67,7 +67,7 @@ async def _preview(request: Request, content: str) -> None:
     await request.known()  # so that its card speaks the editor's language later
     broadcasts = request.services.broadcasts
     announcement = await broadcasts.write_announcement(content)
-    readers = await broadcasts.readers()
+    readers = await request.services.audience.reader_languages()
     await request.send(
         [
             announcement_message(announcement),
@@ -81,7 +81,7 @@ async def press_offer(request: Request, callback: OfferReaders) -> Toast | None:
     announcement = await _unsent(request, callback.announcement)
     if announcement is None:
         return _decided(request)
-    readers = await request.services.broadcasts.readers()
+    readers = await request.services.audience.reader_languages()
     await request.show(readers_message(request.translator, announcement, readers))
     return None
 
@@ -91,7 +91,7 @@ async def press_choose(request: Request, callback: ChooseReaders) -> Toast | Non
     announcement = await _unsent(request, callback.announcement)
     if announcement is None:
         return _decided(request)
-    readers = await request.services.broadcasts.readers()
+    readers = await request.services.audience.reader_languages()
     language = callback.language
     count = readers.get(language, 0) if language else sum(readers.values())
     if not count:

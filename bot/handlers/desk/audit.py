@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.handlers.request import Request, Toast
-from bot.views.desk.roles.audit import audit_message
+from bot.views.desk.roles.audit import action_name, audit_message
 from bot.views.desk.roles.staff_callbacks import TurnAudit
 from digests.errors import StoreError
 from digests.values.roles import AuditEntry, AuditWay
@@ -14,6 +14,21 @@ log = structlog.get_logger()
 
 _PAGE = 10
 """Entries of a page."""
+
+
+def entry_of(request: Request, action: str = "", *, edition: int | None = None) -> AuditEntry:
+    """What a person does here, for whoever writes it down in the transaction in which it is done.
+
+    A press says itself what it does and what it is about.
+    """
+    pressed = request.callback
+    return AuditEntry(
+        at=request.now,
+        way=AuditWay.CHAT,
+        action=action_name(type(pressed)) if pressed else action,
+        actor=request.user.id if request.user else None,
+        edition=getattr(pressed, "edition", edition),
+    )
 
 
 async def note_done(

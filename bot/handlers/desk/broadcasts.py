@@ -18,7 +18,7 @@ from bot.views.callbacks import (
     SteerBroadcast,
 )
 from bot.views.desk.broadcasts import OVER, broadcast_message, status_message, stop_question
-from bot.views.desk.publication.publishing_callbacks import AskStop, ShowBroadcast
+from bot.views.desk.publication.publishing_callbacks import AskStop, ResumeStopped, ShowBroadcast
 
 
 async def press_steer(request: Request, callback: SteerBroadcast) -> None:
@@ -30,12 +30,15 @@ async def press_steer(request: Request, callback: SteerBroadcast) -> None:
         PauseBroadcast: broadcasts.pause,
         ResumeBroadcast: broadcasts.resume,
         CancelBroadcast: broadcasts.cancel,
+        ResumeStopped: broadcasts.resume_stopped,
         SendNow: broadcasts.send_now,
         ResendUnknown: partial(broadcasts.resend_unknown, until=until),
         AssumeDelivered: partial(broadcasts.assume_delivered, until=until),
         RetryRefused: partial(broadcasts.retry_refused, until=until),
         RetryMissed: partial(broadcasts.retry_missed, until=until),
     }
+    if request.message and isinstance(callback, ResumeStopped):
+        request.services.cards.take(request.chat.id, request.message.message_id, number)
     await ways[type(callback)](number)
     await request.show(await request.services.cards.message(number, request.translator))
 
@@ -47,7 +50,7 @@ async def press_show(request: Request, callback: ShowBroadcast) -> None:
 
 
 async def press_ask_stop(request: Request, callback: AskStop) -> None:
-    """Ask whether a broadcast shall be stopped for good."""
+    """Ask whether a broadcast shall be stopped."""
     stand = await request.services.cards.stand(callback.broadcast)
     if stand.broadcast.state in OVER:
         await request.show(broadcast_message(request.translator, stand))
@@ -56,8 +59,9 @@ async def press_ask_stop(request: Request, callback: AskStop) -> None:
 
 
 async def status(request: Request) -> None:
-    """How many readers there are, and how far the last broadcast is."""
+    """How many readers there are, and how far what is under way is; what can be resumed too."""
     counts = await request.services.audience.counts()
     await request.send([status_message(request.translator, counts)])
-    for broadcast in await request.services.broadcasts.unfinished():
+    broadcasts = request.services.broadcasts
+    for broadcast in (*await broadcasts.resumable(), *await broadcasts.unfinished()):
         await request.services.cards.show_to(request.chat.id, broadcast)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from bot.handlers.desk.audit import entry_of
 from bot.handlers.desk.draft_card import card_here, refresh_card
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import ShowAsReader
@@ -255,11 +256,11 @@ async def press_right(request: Request, callback: SettleProblem) -> Toast | None
 
 async def press_structure(request: Request, callback: TakeStructure) -> Toast | None:
     """Read the file again, as one of another structure."""
-    editing, by = request.services.editing, request.user.id if request.user else 0
+    editing, entry = request.services.editing, entry_of(request)
 
     async def change() -> Outcome:
         return await editing.take_structure(
-            callback.edition, callback.key, revision=callback.revision, by=by
+            callback.edition, callback.key, revision=callback.revision, entry=entry
         )
 
     if request.is_private:
@@ -272,10 +273,10 @@ async def press_structure(request: Request, callback: TakeStructure) -> Toast | 
 
 async def press_undo(request: Request, callback: UndoChange) -> Toast | None:
     """Let the draft say what it did before its last change."""
-    editing, by = request.services.editing, request.user.id if request.user else 0
+    editing, entry = request.services.editing, entry_of(request)
 
     async def change() -> Outcome:
-        return await editing.undo(callback.edition, revision=callback.revision, by=by)
+        return await editing.undo(callback.edition, revision=callback.revision, entry=entry)
 
     return await _change(request, callback, change, lambda view: _menu(request, view))
 
@@ -291,7 +292,9 @@ async def _decide(
     """Let a decision hold, and show the item of that number, or all of them."""
 
     async def change() -> Outcome:
-        return await request.services.editing.decide(callback.edition, decision, revision=revision)
+        return await request.services.editing.decide(
+            callback.edition, decision, revision=revision, entry=entry_of(request)
+        )
 
     return await _change(request, callback, change, lambda view: shown_item(request, view, number))
 

@@ -19,7 +19,7 @@ from bot.views.message import OutgoingMessage
 from digests.audience import Audience, RecentReaderHours
 from digests.editing import Editing
 from digests.letters import Letters
-from digests.model import Edition
+from digests.model import Edition, EditionState
 from digests.newsroom import Accepted, Newsroom
 from digests.staff import Staff
 
@@ -76,6 +76,25 @@ class DraftCards:
         others = [one.id for one in drafts if one.key == edition.key and one.id != edition.id]
         for number in (edition.id, *others):
             await self.refresh(number, besides=besides)
+
+    async def hand_over(self, draft_id: int, besides: Place | None = None) -> bool:
+        """Let every card of a draft that has corrected an edition show that edition.
+
+        So does the card that each editor has of the edition by now. False where it is no such.
+        """
+        draft = await self.newsroom.edition(draft_id)
+        accepted = await self.newsroom.look(draft) if draft else None
+        corrected = accepted.same_day if accepted else None
+        if draft is None or draft.state is not EditionState.DISCARDED or corrected is None:
+            return False
+        await self.refresh(corrected.id, besides=besides)
+        before = await self.editing.cards(corrected.id)
+        for editor, card in (await self.editing.cards(draft_id)).items():
+            # A reply to the former card is still about the edition; what begins and ends is new.
+            whole = (*card[:-1], *before.get(editor, ()), *card[-1:])
+            await self.editing.show(corrected.id, editor, whole)
+        await self.refresh_day(corrected, besides=besides)
+        return True
 
     async def refresh(
         self, edition_id: int, *, besides: Place | None = None, but: int | None = None

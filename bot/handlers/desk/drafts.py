@@ -10,7 +10,7 @@ from telegram import Document, Message
 from telegram.error import TelegramError
 
 from bot.botapi.transport import MAX_DOWNLOAD
-from bot.handlers.desk.audit import note_done
+from bot.handlers.desk.audit import entry_of
 from bot.handlers.desk.changes import DraftView, view_of
 from bot.handlers.desk.draft_card import (
     card_here,
@@ -166,7 +166,8 @@ async def _accepted(
     await request.known()  # so that the cards of broadcasts speak the editor's language later
     posted = message.forward_origin.date if message.forward_origin else message.date
     by = request.user.id if request.user else None
-    upload = Upload(name=name, data=data, posted=posted, by=by)
+    entry = entry_of(request, "post_upload")
+    upload = Upload(name=name, data=data, posted=posted, by=by, entry=entry)
     newsroom = request.services.newsroom
     try:
         accepted = await newsroom.accept(upload, before=before)
@@ -181,7 +182,6 @@ async def _accepted(
     except ReadingError as error:
         log.info("upload_unreadable", fault=error.fault, size=len(data))
         raise
-    await note_done(request, "post_upload", edition=accepted.edition.id)
     return accepted
 
 
@@ -221,7 +221,8 @@ async def press_show(request: Request, callback: ShowAsReader) -> Toast | None:
 async def press_discard(request: Request, callback: DiscardDraft) -> Toast | None:
     """Throw a draft away."""
     edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None or not await request.services.newsroom.discard(edition.id):
+    entry = entry_of(request)
+    if edition is None or not await request.services.newsroom.discard(edition.id, entry=entry):
         return already_decided(request)
     await show_settled(request, edition.id)
     return Toast(request.translator.gettext("🗑 Discarded."))
@@ -240,7 +241,8 @@ async def press_recall_now(request: Request, callback: RecallEdition) -> Toast |
     """Take a published edition back from everyone who has it."""
     edition = await request.services.newsroom.edition(callback.edition)
     by = request.user.id if request.user else None
-    broadcast = await request.services.newsroom.recall(edition.id, by=by) if edition else None
+    newsroom, entry = request.services.newsroom, entry_of(request)
+    broadcast = await newsroom.recall(edition.id, by=by, entry=entry) if edition else None
     if edition is None or broadcast is None:
         return already_decided(request)
     await show_settled(request, edition.id)

@@ -8,7 +8,12 @@ from bot.composition.fonts import font_of
 from bot.handlers.request import Request, Toast
 from bot.i18n.catalogs import SOURCE_LANGUAGE
 from bot.i18n.translator import Translator
-from bot.views.callbacks import ChartTheme, DrawFigures, SendFigures, ShowFigures
+from bot.views.desk.readership.figure_callbacks import (
+    ChartTheme,
+    DrawFigures,
+    SendFigures,
+    ShowFigures,
+)
 from bot.views.desk.readership.figures import (
     USUAL,
     chart_points,

@@ -140,6 +140,15 @@ class ProgressCards:
         """Bring no card up to date any more: another process shows its own."""
         self._watched.clear()
 
+    def take(self, chat_id: int, message_id: int, number: int) -> None:
+        """Keep a message up to date that shows a broadcast which goes on again.
+
+        One that is watched has its cards.
+        """
+        if number not in self._watched:
+            card = _Card(chat_id, message_id, OutgoingMessage(text=""))
+            self._watched[number] = _Watch(BroadcastState.RUNNING, [card])
+
     async def show_to(self, chat_id: int, broadcast: Broadcast) -> None:
         """Send a card of a broadcast to whoever asks for it; it is kept up to date as well."""
         async with self._turns[broadcast.id]:
@@ -216,6 +225,7 @@ class ProgressCards:
             ends=self.clock() + left if left else None,
             zone=self.zone,
             votes=await self._votes(status.content),
+            is_resumable=status.is_resumable,
         )
 
     async def _votes(self, content: Edition | Announcement) -> Mapping[int, VoteSums]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from telegram import Message
 
-from bot.handlers.desk.audit import note_done
+from bot.handlers.desk.audit import entry_of
 from bot.handlers.desk.changes import DraftView, shown_item, view_of
 from bot.handlers.desk.draft_card import refresh_card
 from bot.handlers.request import Request
@@ -22,6 +22,7 @@ from bot.views.desk.changes import FIELDS, WORDS
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AboutDraft, AskWords, Field, LeaveWords
 from bot.views.keyboards import carried
 from digests.editing import Outcome
+from digests.model import Edition, EditionState
 from digests.revisions import (
     Decision,
     SetDay,
@@ -115,27 +116,43 @@ def _fields(request: Request) -> dict[str, Field]:
 
 async def _do(request: Request, edition_id: int, said: _Said) -> None:
     before = await view_of(request, edition_id)
-    if before is None:
+    shown = before.edition if before else await _published(request, edition_id, said)
+    if shown is None:
         await request.say(request.translator.gettext("That edition is no longer a draft."))
         return
-    is_there = said.field in OF_EDITION or before.edition.digest.item(said.number)
+    is_there = said.field in OF_EDITION or shown.digest.item(said.number)
     decision = _decision(request, said) if is_there else None
     if decision is None:
         await request.say(_hint(request, said) if is_there else _no_item(request, said))
         return
-    outcome = await request.services.editing.decide(edition_id, decision)
+    before = before or await _correcting(request, edition_id)
+    edition_id = before.edition.id if before else edition_id
+    entry = entry_of(request, "change_by_reply", edition=edition_id)
+    outcome = await request.services.editing.decide(edition_id, decision, entry=entry)
     after = await view_of(request, edition_id)
-    if after is None or outcome is not Outcome.DONE:
+    if before is None or after is None or outcome is not Outcome.DONE:
         await request.say(request.translator.gettext("That edition is no longer a draft."))
         return
-    await note_done(request, "change_by_reply", edition=edition_id)
-    await _show(request, before, after, said.number)
-
-
-async def _show(request: Request, before: DraftView, after: DraftView, number: int) -> None:
-    """What the draft says now: on its card, and below what the editor wrote."""
     await refresh_card(request, before.accepted, after.accepted)
-    await request.send([shown_item(request, after, number)])
+    if shown.is_undecided:  # else the card of the correction has just been shown, with its ways
+        await request.send([shown_item(request, after, said.number)])
+
+
+async def _published(request: Request, edition_id: int, said: _Said) -> Edition | None:
+    """A published edition that can be corrected so; None where it is none.
+
+    Its day can't be corrected: an edition of another day is another edition.
+    """
+    edition = await request.services.newsroom.edition(edition_id)
+    is_published = edition is not None and edition.state is EditionState.PUBLISHED
+    return edition if is_published and said.field is not Field.DAY else None
+
+
+async def _correcting(request: Request, edition_id: int) -> DraftView | None:
+    """The draft that corrects a published edition; None where that is published no more."""
+    by = request.user.id if request.user else None
+    draft = await request.services.editing.correcting(edition_id, by=by)
+    return await view_of(request, draft.id) if draft else None
 
 
 def _decision(request: Request, said: _Said) -> Decision | None:

@@ -32,7 +32,7 @@ from bot.views.reading.letters import (
 from bot.views.rich_text import plain, to_html
 from digests.letters import LONGEST_LETTER, Allowance
 from digests.model import ChatKind, Edition, Item
-from digests.values.feedback import Hindrance, KeptLetter, LetterKind, ReaderLetter
+from digests.values.feedback import Hindrance, KeptLetter, LetterKind, ReaderLetter, Vote
 
 _ASKED_FOR = timedelta(minutes=10)
 """For how long what somebody types counts as the answer to what they were asked."""
@@ -236,7 +236,7 @@ async def _kept(request: Request, user: User, letter: ReaderLetter) -> KeptLette
 
 
 async def press_vote(request: Request, callback: CastVote) -> Toast | None:
-    """Vote on an item; the latest vote counts."""
+    """Vote on an item; the latest vote counts, and the same once more takes it back."""
     _, item = await _item(request, callback)
     user = request.user
     if item is None or user is None or user.is_bot:
@@ -244,7 +244,16 @@ async def press_vote(request: Request, callback: CastVote) -> Toast | None:
     if not request.services.settings.letters:
         return Toast(hindrance_sentence(request.translator, Hindrance.OFF))
     await _make_known(request, user)
-    await request.services.letters.vote(callback.edition, callback.number, user.id, callback.vote)
+    counts = await request.services.letters.vote(
+        callback.edition,
+        callback.number,
+        user.id,
+        callback.vote,
+        # The same when it is handled anew: else it would be taken back then.
+        request.arrived or request.now,
+    )
+    if counts is Vote.WITHDRAWN:
+        return Toast(request.translator.gettext("Your vote was taken back."))
     return Toast(request.translator.gettext("Thank you. The editor sees only how many voted."))
 
 

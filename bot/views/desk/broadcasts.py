@@ -22,7 +22,11 @@ from bot.views.callbacks import (
     SendNow,
 )
 from bot.views.desk.letters import vote_lines
-from bot.views.desk.publication.publishing_callbacks import AskStop, ShowBroadcast
+from bot.views.desk.publication.publishing_callbacks import (
+    AskStop,
+    ResumeStopped,
+    ShowBroadcast,
+)
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
@@ -52,6 +56,7 @@ class Stand:
 
     `rate` is recipients a second of late, None where that is not known; `ends` is when it will be
     through at that rate, and `zone` the clock to tell it by. `votes` are the readers', by item.
+    `is_resumable` says that it was stopped, and can go on.
     """
 
     content: Edition | Announcement
@@ -61,6 +66,7 @@ class Stand:
     ends: datetime | None = None
     zone: str = "UTC"
     votes: Mapping[int, VoteSums] = field(default_factory=dict)
+    is_resumable: bool = False
 
 
 def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
@@ -82,20 +88,27 @@ def broadcast_message(translator: Translator, stand: Stand) -> OutgoingMessage:
 
 
 def headline(translator: Translator, broadcast: Broadcast) -> str:
-    """What a broadcast does, or how it stands."""
-    if broadcast.kind is BroadcastKind.CORRECTION:
-        return translator.gettext("✏️ Correction")
-    if broadcast.kind is BroadcastKind.RECALL:
-        return translator.gettext("↩️ Recall")
-    if broadcast.kind is BroadcastKind.ERRATUM:
-        return translator.gettext("✏️ Telling readers what was corrected")
+    """What a broadcast does, or how it stands; both where it does not go on."""
+    kinds = {
+        BroadcastKind.CORRECTION: translator.gettext("✏️ Correction"),
+        BroadcastKind.RECALL: translator.gettext("↩️ Recall"),
+        BroadcastKind.ERRATUM: translator.gettext("✏️ Telling readers what was corrected"),
+    }
+    does, stands = kinds.get(broadcast.kind), _state_words(translator, broadcast.state)
+    if does is None:
+        return stands
+    is_held_up = broadcast.state in {BroadcastState.PAUSED, BroadcastState.CANCELLED}
+    return f"{does} · {stands}" if is_held_up else does
+
+
+def _state_words(translator: Translator, state: BroadcastState) -> str:
     states = {
         BroadcastState.RUNNING: translator.gettext("📣 Going out"),
         BroadcastState.PAUSED: translator.gettext("⏸ Paused"),
         BroadcastState.FINISHED: translator.gettext("✅ Delivered"),
         BroadcastState.CANCELLED: translator.gettext("⏹ Stopped"),
     }
-    return states[broadcast.state]
+    return states[state]
 
 
 def title_of_content(translator: Translator, content: Edition | Announcement) -> str:
@@ -167,7 +180,8 @@ def _note(translator: Translator, stand: Stand) -> str:
 def _ways(translator: Translator, stand: Stand) -> list[Sequence[InlineKeyboardButton]]:
     number, progress = stand.broadcast.id, stand.progress
     if stand.broadcast.state is BroadcastState.CANCELLED:
-        return []
+        go_on = button(translator.gettext("▶ Send to the rest"), ResumeStopped(number))
+        return [[go_on]] if stand.is_resumable else []
     again = [
         button(translator.gettext("🔁 Send the doubtful again"), ResendUnknown(number)),
         button(translator.gettext("✓ Take them as arrived"), AssumeDelivered(number)),
@@ -195,15 +209,15 @@ def _steering(translator: Translator, stand: Stand) -> list[InlineKeyboardButton
 
 
 def stop_question(translator: Translator, stand: Stand) -> OutgoingMessage:
-    """The question whether a broadcast shall be stopped for good, with the way to only pause it."""
+    """The question whether a broadcast shall be stopped, with the way to only pause it."""
     number, progress = stand.broadcast.id, stand.progress
     ask = translator.gettext(
-        "Stop “{title}” for good?", title=title_of_content(translator, stand.content)
+        "Stop sending “{title}”?", title=title_of_content(translator, stand.content)
     )
     left = progress.left + progress.later
     what = translator.ngettext(
-        "{count} recipient would not be written to, and it can't be resumed. A pause can.",
-        "{count} recipients would not be written to, and it can't be resumed. A pause can.",
+        "{count} recipient would not be written to. For a week you can still send it to them.",
+        "{count} recipients would not be written to. For a week you can still send it to them.",
         left,
     )
     pause = button(translator.gettext("⏸ Pause"), PauseBroadcast(number))
@@ -211,7 +225,7 @@ def stop_question(translator: Translator, stand: Stand) -> OutgoingMessage:
     keys = [
         [
             *([pause] if is_running else []),
-            button(translator.gettext("⏹ Stop for good"), CancelBroadcast(number)),
+            button(translator.gettext("⏹ Yes, stop"), CancelBroadcast(number)),
         ],
         [button(translator.gettext("↩ Back"), ShowBroadcast(number))],
     ]

@@ -184,10 +184,11 @@ class UndoChange(AboutDraft):
 
 @dataclass(frozen=True, slots=True)
 class CorrectAndTell(Callback):
-    """Let a draft take the place of its day's edition, and tell who has that what was changed."""
+    """The same as `ReplaceEdition`, and tell who has that edition what was changed."""
 
     word = "tell"
     edition: int
+    revision: int | None = None
 
 
 # --- announcements ---

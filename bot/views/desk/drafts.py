@@ -89,6 +89,7 @@ def preview_messages(  # noqa: PLR0913 - all that its editors are told
     opening = [
         plain(state),
         _opening(translator, edition, zone, prospect),
+        plain(_corrects(translator, edition, same_day)),
         _structure(translator, draft),
     ]
     sections = [
@@ -127,6 +128,13 @@ def _opening(translator: Translator, edition: Edition, zone: str, prospect: Pros
             plain(obstacle_line(translator, edition, prospect)),
         ],
     )
+
+
+def _corrects(translator: Translator, edition: Edition, same_day: Edition | None) -> str:
+    """That it has another's day, which is why it can't be published beside it."""
+    if same_day is None or edition.state is not EditionState.DRAFT:
+        return ""
+    return translator.gettext("✏️ Its day is out already: it would correct that edition.")
 
 
 def _structure(translator: Translator, draft: Draft | None) -> RichText:
@@ -270,8 +278,12 @@ def preview_keyboard(
     if not edition.is_undecided:
         return keyboard([[show]])
     if edition.state is EditionState.SCHEDULED and prospect.is_at_once:
-        undo = button(translator.gettext("↶ Undo publishing"), Unschedule(edition.id))
-        return keyboard([[undo], [show]])
+        words = (
+            translator.gettext("↶ Undo the correction")
+            if prospect.is_correction
+            else translator.gettext("↶ Undo publishing")
+        )
+        return keyboard([[button(words, Unschedule(edition.id))], [show]])
     changes = _change_rows(translator, edition, draft) if draft else []
     discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     if prospect.is_waiting:
@@ -291,8 +303,8 @@ def _scheduled_rows(
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
     unschedule = button(translator.gettext("✖ Unschedule"), Unschedule(edition.id))
     if same_day:
-        return [_correcting(translator, edition), [unschedule]]
-    move = button(translator.gettext("🕖 Move"), AskMoment(edition.id))
+        return [_correcting(translator, edition, revision), [unschedule]]
+    move = button(translator.gettext("🕖 Move"), AskMoment(edition.id, revision))
     return [[_publishing(translator, edition, revision)], [move, unschedule]]
 
 
@@ -300,11 +312,13 @@ def _publishing(translator: Translator, edition: Edition, revision: int) -> Inli
     return button(translator.gettext("📣 Publish now"), AskPublish(edition.id, revision))
 
 
-def _correcting(translator: Translator, edition: Edition) -> list[InlineKeyboardButton]:
+def _correcting(
+    translator: Translator, edition: Edition, revision: int
+) -> list[InlineKeyboardButton]:
     """Ways to let it take the place of the edition of its day."""
     return [
-        button(translator.gettext("✏️ Correct silently"), ReplaceEdition(edition.id)),
-        button(translator.gettext("📣 Correct and tell"), CorrectAndTell(edition.id)),
+        button(translator.gettext("✏️ Correct silently"), ReplaceEdition(edition.id, revision)),
+        button(translator.gettext("📣 Correct and tell"), CorrectAndTell(edition.id, revision)),
     ]
 
 
@@ -313,16 +327,16 @@ def _draft_rows(
 ) -> Sequence[Sequence[InlineKeyboardButton]]:
     if same_day:
         leave = button(translator.gettext("↩ Leave as it was"), DiscardDraft(edition.id))
-        return [_correcting(translator, edition), [leave]]
+        return [_correcting(translator, edition, revision), [leave]]
     discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     at_hour = translator.gettext("🌅 At the readers' hour")
     return [
         [_publishing(translator, edition, revision)],
         [
             button(at_hour, PublishAtHour(edition.id, revision)),
-            button(translator.gettext("🕖 Schedule"), AskMoment(edition.id)),
+            button(translator.gettext("🕖 Schedule"), AskMoment(edition.id, revision)),
         ],
-        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id)), discard],
+        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id, revision)), discard],
     ]
 
 
@@ -374,7 +388,7 @@ def _doubts(
         for kind, part in _OF_TEXT.items()
         if kind in kinds and text_of(edition.digest, part)
     ]
-    if ProblemKind.NO_TITLE in kinds:
+    if kinds & {ProblemKind.NO_TITLE, ProblemKind.TOO_LONG_TITLE}:
         title = AskWords(edition.id, NO_ITEM, Field.TITLE)
         ways.append(button(translator.gettext("🏷 Title"), title))
     return [*rows(days, 2), ways, _doubtful_items(edition)]

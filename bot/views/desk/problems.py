@@ -50,6 +50,10 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
             "{count} items; at most {number} can be published. If they were told apart wrongly, "
             "mark only the headlines; else split the edition."
         ),
+        ProblemKind.TOO_LONG_TITLE: mark(
+            "The title has {count} characters; at most {number} can be published. Reply with "
+            "“title: …” to give a shorter one."
+        ),
         ProblemKind.TOO_LONG_HEADLINE: mark(
             "The headline has {count} characters; at most {number} can be published. Begin a new "
             "line where the text begins."

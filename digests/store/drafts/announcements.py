@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from digests.errors import StoreError
 from digests.model import Announcement
 from digests.store.database import Session, insert
-from digests.store.tables import IS_ACTIVE, announcements, subscribers
+from digests.store.tables import announcements
 
 
 class AnnouncementStore:
@@ -30,10 +29,6 @@ class AnnouncementStore:
     async def address(self, announcement_id: int, language: str) -> None:
         """Let it be for those who read in a language; for everybody where that is empty."""
         await self._session.in_write(_address, announcement_id, language)
-
-    async def readers(self) -> Mapping[str, int]:
-        """How many subscribers there are for one now, by language."""
-        return await self._session.in_read(_readers)
 
 
 def _add(connection: Connection, content: str, at: datetime) -> Announcement:
@@ -55,10 +50,3 @@ def _address(connection: Connection, announcement_id: int, language: str) -> Non
     one = update(announcements).where(announcements.c.id == announcement_id)
     if not connection.execute(one.values(language=language)).rowcount:
         raise StoreError(f"there is no announcement {announcement_id}")
-
-
-def _readers(connection: Connection) -> Mapping[str, int]:
-    query = select(subscribers.c.language, func.count()).where(IS_ACTIVE)
-    most_first = (func.count().desc(), subscribers.c.language)
-    found = connection.execute(query.group_by(subscribers.c.language).order_by(*most_first))
-    return dict(list(found))

@@ -1,14 +1,16 @@
-"""Which messages show an edition to each of its editors, so that all of them can be edited."""
+"""Which messages show an edition to each of its editors, and what they are asked about it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from digests.store.database import Session, insert
 from digests.store.tables import draft_cards
+from digests.values.questions import MomentQuestion
 
 Card = tuple[int, ...]
 """The ids of the messages that together show an edition in a private chat."""
@@ -33,12 +35,44 @@ class CardStore:
         """The id of the edition that a message in the private chat of an editor shows."""
         return await self._session.in_read(_shown_by, user_id, message_id)
 
+    async def ask(self, user_id: int, question: MomentQuestion) -> None:
+        """Note that an editor is asked in their private chat when a draft shall appear."""
+        await self._session.in_write(_ask, user_id, question)
+
+    async def asked(self, user_id: int, since: datetime) -> MomentQuestion | None:
+        """What an editor was asked last, not before then; None where it was answered."""
+        return await self._session.in_read(_asked, user_id, since)
+
+    async def answered(self, user_id: int) -> None:
+        """Wait for no answer of an editor's any more."""
+        is_theirs = (draft_cards.c.user_id == user_id, draft_cards.c.asked_at.is_not(None))
+        over = update(draft_cards).where(*is_theirs).values(asked_at=None, asked_revision=None)
+        await self._session.in_write(lambda connection: connection.execute(over))
+
 
 def _show(connection: Connection, row: dict[str, object]) -> None:
     added = insert(connection, draft_cards).values(row)
     key = (draft_cards.c.edition_id, draft_cards.c.user_id)
     shown = {"card": row["card"]}
     connection.execute(added.on_conflict_do_update(index_elements=key, set_=shown))
+
+
+def _ask(connection: Connection, user_id: int, question: MomentQuestion) -> None:
+    asked = {"asked_at": question.at, "asked_revision": question.revision}
+    row = {"edition_id": question.edition, "user_id": user_id, "card": "[]", **asked}
+    added = insert(connection, draft_cards).values(row)
+    key = (draft_cards.c.edition_id, draft_cards.c.user_id)
+    connection.execute(added.on_conflict_do_update(index_elements=key, set_=asked))
+
+
+def _asked(connection: Connection, user_id: int, since: datetime) -> MomentQuestion | None:
+    columns = (draft_cards.c.edition_id, draft_cards.c.asked_revision, draft_cards.c.asked_at)
+    lately = (draft_cards.c.user_id == user_id, draft_cards.c.asked_at >= since)
+    newest = select(*columns).where(*lately).order_by(draft_cards.c.asked_at.desc()).limit(1)
+    row = connection.execute(newest).first()
+    if row is None:
+        return None
+    return MomentQuestion(edition=row.edition_id, revision=row.asked_revision, at=row.asked_at)
 
 
 def _cards(connection: Connection, edition_id: int) -> Mapping[int, Card]:

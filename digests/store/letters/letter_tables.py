@@ -2,11 +2,12 @@
 
 letters ─< letter_cards          in which editors' chats a letter is shown
 blocked_senders, votes           by the Telegram id of a person
+barred_senders                   by what only the bot can make of the id of who was forgotten
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Enum, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, Enum, Index, Integer, String, Table, Text
 
 from digests.store.tables import Instant, Key, metadata
 from digests.values.feedback import LetterKind, Vote
@@ -62,6 +63,17 @@ blocked_senders = Table(
     metadata,
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("letter_id", Key, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# Of who was forgotten: `sender` is the HMAC-SHA-256 of their id, in hex, whose key is not here.
+# `letter_id` is by which letter they were blocked, none where they were not.
+barred_senders = Table(
+    "barred_senders",
+    metadata,
+    Column("sender", String(64), primary_key=True),
+    Column("letter_id", Key),
+    Column("written", Integer, nullable=False),
     Column("at", Instant, nullable=False),
 )
 

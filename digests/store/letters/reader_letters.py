@@ -11,9 +11,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
 
 from digests.store.database import Session, insert
-from digests.store.letters.letter_tables import NOBODY, blocked_senders, letter_cards, letters
+from digests.store.letters.letter_tables import (
+    NOBODY,
+    barred_senders,
+    blocked_senders,
+    letter_cards,
+    letters,
+)
 from digests.store.tables import WHOLE_CHAT
-from digests.values.feedback import KeptLetter, LetterCard, ReaderLetter
+from digests.values.feedback import BarredSender, KeptLetter, LetterCard, ReaderLetter
 
 
 class LetterStore:
@@ -65,6 +71,14 @@ class LetterStore:
     async def is_blocked(self, user_id: int) -> bool:
         """Whether a person may write no more."""
         return await self._session.in_read(_is_blocked, user_id)
+
+    async def keep_barred(self, user_id: int, sender: str, written: int, at: datetime) -> None:
+        """Keep under another name whether a person is blocked, and how much they wrote of late."""
+        await self._session.in_write(_keep_barred, user_id, sender, written, at)
+
+    async def barred(self, sender: str) -> BarredSender | None:
+        """What is known of somebody who was forgotten."""
+        return await self._session.in_read(_barred, sender)
 
 
 def _add(connection: Connection, letter: ReaderLetter, at: datetime) -> KeptLetter:
@@ -165,6 +179,29 @@ def _allow(connection: Connection, letter_id: int) -> None:
     whose = select(letters.c.user_id).where(_is_known(letter_id))
     is_it = (blocked_senders.c.letter_id == letter_id) | blocked_senders.c.user_id.in_(whose)
     connection.execute(delete(blocked_senders).where(is_it))
+    connection.execute(delete(barred_senders).where(barred_senders.c.letter_id == letter_id))
+
+
+def _keep_barred(
+    connection: Connection, user_id: int, sender: str, written: int, at: datetime
+) -> None:
+    is_it = blocked_senders.c.user_id == user_id
+    blocked = connection.execute(select(blocked_senders.c.letter_id).where(is_it)).first()
+    if blocked is None and not written:
+        return
+    row = {"written": written, "at": at} | ({"letter_id": blocked.letter_id} if blocked else {})
+    added = insert(connection, barred_senders).values(sender=sender, **row)
+    key = [barred_senders.c.sender]
+    connection.execute(added.on_conflict_do_update(index_elements=key, set_=row))
+
+
+def _barred(connection: Connection, sender: str) -> BarredSender | None:
+    query = select(barred_senders).where(barred_senders.c.sender == sender)
+    row = connection.execute(query).first()
+    if row is None:
+        return None
+    is_blocked = row.letter_id is not None
+    return BarredSender(is_blocked=is_blocked, written=row.written, at=row.at)
 
 
 def _is_blocked(connection: Connection, user_id: int) -> bool:

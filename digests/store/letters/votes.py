@@ -20,10 +20,14 @@ class VoteStore:
 
     async def cast(
         self, edition_id: int, number: int, user_id: int, vote: Vote, at: datetime
-    ) -> None:
-        """Keep what a person thinks of an item from now on, instead of what they thought before."""
-        row = {"edition_id": edition_id, "number": number, "user_id": user_id}
-        await self._session.in_write(_cast, row | {"vote": vote, "at": at})
+    ) -> Vote:
+        """Keep what a person thinks of an item from now on, instead of what they thought before.
+
+        The same once more takes it back. `at` is when they said so: said then already, it is the
+        same vote. What counts from now on.
+        """
+        place = {"edition_id": edition_id, "number": number, "user_id": user_id}
+        return await self._session.in_write(_cast, place, vote, at)
 
     async def sums(self, edition_id: int) -> Mapping[int, VoteSums]:
         """The votes on an edition by the number of the item; of items with votes only."""
@@ -34,11 +38,16 @@ class VoteStore:
         return await self._session.in_read(_total, since)
 
 
-def _cast(connection: Connection, row: Mapping[str, object]) -> None:
-    key = [votes.c.edition_id, votes.c.number, votes.c.user_id]
-    added = insert(connection, votes).values(row)
-    changed = {"vote": row["vote"], "at": row["at"]}
-    connection.execute(added.on_conflict_do_update(index_elements=key, set_=changed))
+def _cast(connection: Connection, place: Mapping[str, int], vote: Vote, at: datetime) -> Vote:
+    is_it = (votes.c[name] == value for name, value in place.items())
+    before = connection.execute(select(votes.c.vote, votes.c.at).where(*is_it)).first()
+    if before and before.at == at:
+        return Vote(before.vote)
+    counts = Vote.WITHDRAWN if before and before.vote is vote else vote
+    changed = {"vote": counts, "at": at}
+    added = insert(connection, votes).values({**place, **changed})
+    connection.execute(added.on_conflict_do_update(index_elements=list(place), set_=changed))
+    return counts
 
 
 def _number_of(vote: Vote) -> ColumnElement[int]:
@@ -53,5 +62,6 @@ def _total(connection: Connection, since: datetime) -> VoteSums:
 
 def _sums(connection: Connection, edition_id: int) -> Mapping[int, VoteSums]:
     query = select(votes.c.number, _number_of(Vote.UP), _number_of(Vote.DOWN))
-    grouped = query.where(votes.c.edition_id == edition_id).group_by(votes.c.number)
+    counts = query.where(votes.c.edition_id == edition_id, votes.c.vote != Vote.WITHDRAWN)
+    grouped = counts.group_by(votes.c.number)
     return {row.number: VoteSums(up=row.up, down=row.down) for row in connection.execute(grouped)}

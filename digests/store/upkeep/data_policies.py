@@ -115,6 +115,11 @@ DATA_POLICIES = MappingProxyType(
         "blocked_senders": DataPolicy(
             forgotten=None, exported=None, tidied="kept until an editor lets them write again"
         ),
+        "barred_senders": DataPolicy(
+            forgotten="made of who is forgotten, by a key that is not kept here",
+            exported="says of a block and a number of letters, of nobody who could be named",
+            tidied=None,
+        ),
         "votes": DataPolicy(forgotten=None, exported=None, tidied=None),
         "staff": DataPolicy(forgotten=None, exported=None, tidied="until it is taken back"),
         "invites": DataPolicy(forgotten=_OWNER, exported=_OWNER, tidied=None),

@@ -34,6 +34,7 @@ from digests.store.upkeep.backup import (
     run,
     settle,
 )
+from digests.values.roles import AuditEntry, AuditWay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ async def _restore_sqlite(place: URL, file: Path, at: datetime) -> Restored:
     make_private(part)
     try:
         copy_of(file, part)
-        held = await _made_ready(place.set(database=str(part)), made_at(file))
+        held = await _made_ready(place.set(database=str(part)), file, at)
         kept = _put_aside(target, at)
         settle(part, target)
     finally:
@@ -110,7 +111,7 @@ async def _restore_postgresql(place: URL, file: Path, folder: Path, at: datetime
         if kept is None:
             raise
         raise BackupError("{said}; what was there is in {file}", said=error, file=kept) from error
-    return Restored(held=await _made_ready(place, made_at(file)), kept=kept)
+    return Restored(held=await _made_ready(place, file, at), kept=kept)
 
 
 def _revision_in(file: Path) -> str | None:
@@ -156,14 +157,16 @@ async def _drop_tables(url: str) -> None:
         await store.close()
 
 
-async def _made_ready(place: URL, since: datetime) -> HeldBack:
-    """Bring the tables up to date, and hold what may have gone out since."""
+async def _made_ready(place: URL, file: Path, at: datetime) -> HeldBack:
+    """Bring the tables up to date, and hold what may have gone out since the backup was made."""
     store = await Store.open(place.render_as_string(hide_password=False))
     try:
         if await store.revision() is None:
             raise BackupError("it holds no database of Kawaraban")
         await store.migrate()
-        return await store.database.in_write(hold_back, since)
+        held = await store.database.in_write(hold_back, made_at(file))
+        await store.audit.add(AuditEntry(at=at, way=AuditWay.CLI, action="restore"))
+        return held
     finally:
         await store.close()
 

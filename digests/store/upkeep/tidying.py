@@ -28,7 +28,7 @@ from digests.delivery.model import BroadcastKind
 from digests.model import EditionState
 from digests.store import planning
 from digests.store.database import Session
-from digests.store.letters.letter_tables import letter_cards, letters, votes
+from digests.store.letters.letter_tables import barred_senders, letter_cards, letters, votes
 from digests.store.staff.schema import audit, invites
 from digests.store.tables import (
     ChunkState,
@@ -56,6 +56,8 @@ _AT_ONCE = 10_000
 _EDITIONS_AT_ONCE = 50
 _CHOICES = timedelta(days=400)
 """For how long a choice is kept that was not used again: what comes once a year finds its own."""
+_LETTERS_COUNTED = timedelta(days=1)
+"""How long a letter counts for how many somebody may write."""
 _MOVEMENTS = timedelta(days=1)
 """After how long nobody adds a movement of that time any more."""
 _PICTURE = re.compile(r'"key":"([^"]*)"')
@@ -107,6 +109,7 @@ class TidyingStore:
             "submissions": await self._repeat(_delete_submissions, now - periods.drafts),
             "letters": await self._repeat(_delete_letters, now - LETTERS_KEPT),
             "letter_cards": await self._repeat(_delete_letter_cards, now),
+            "barred_senders": await self._repeat(_delete_barred, now - _LETTERS_COUNTED),
             "votes": await self._repeat(_delete_votes, old),
             "announcements": await self._repeat(_delete_announcements, now - periods.drafts),
             "pictures": await self.delete_orphans(),
@@ -261,6 +264,14 @@ def _delete_letter_cards(connection: Connection, _: datetime, at_once: int) -> i
     is_left = letter_cards.c.letter_id.in_(select(letters.c.id))
     over = select(*columns).where(~is_left).limit(at_once)
     return connection.execute(delete(letter_cards).where(tuple_(*columns).in_(over))).rowcount
+
+
+def _delete_barred(connection: Connection, before: datetime, at_once: int) -> int:
+    """Of whoever was not blocked: how much they wrote counts for a day."""
+    is_over = (barred_senders.c.at < before) & barred_senders.c.letter_id.is_(None)
+    oldest = select(barred_senders.c.sender).where(is_over).limit(at_once)
+    deleted = delete(barred_senders).where(barred_senders.c.sender.in_(oldest))
+    return connection.execute(deleted).rowcount
 
 
 def _delete_votes(connection: Connection, before: datetime, at_once: int) -> int:

@@ -79,6 +79,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "letters": Treatment.COPIED,
         "letter_cards": Treatment.COPIED,
         "blocked_senders": Treatment.COPIED,
+        "barred_senders": Treatment.COPIED,
         "votes": Treatment.COPIED,
         "staff": Treatment.COPIED,
         "invites": Treatment.COPIED,

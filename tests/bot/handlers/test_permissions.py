@@ -57,7 +57,13 @@ MAY_PRESS = {
 
 LAST = {SetLanguage, ForgetChat}
 """What is pressed after all others: it changes the words of refusals, or ends a role."""
-VALUES: dict[type, object] = {int: 1, str: "ja", date: DAY, Form: Form.FULL}
+VALUES: dict[object, object] = {
+    int: 1,
+    int | None: None,
+    str: "ja",
+    date: DAY,
+    Form: Form.FULL,
+}
 
 
 def button_of(kind: type[Callback]) -> Callback:

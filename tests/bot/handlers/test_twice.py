@@ -203,7 +203,7 @@ async def test_a_moment_that_was_typed_is_the_one_that_was_meant(desk: Desk) -> 
     assert [one.publish_at for one in state.editions] == [desk.now.replace(minute=30, second=0)]
 
 
-@pytest.mark.parametrize("button", ["⏸", "⏹ Stop for good"])
+@pytest.mark.parametrize("button", ["⏸", "⏹ Yes, stop"])
 async def test_a_broadcast_is_steered_once(desk: Desk, button: str) -> None:
     await desk.subscriber("Wren")
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser
+
 from bot.site.content import SiteFile
 
 VOID = frozenset({"meta", "link", "img", "br", "hr", "input"})
@@ -35,9 +37,11 @@ class CheckedPage(HTMLParser):
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.said = ""
         assert html.startswith("<!doctype html>\n<html ")
+        self.nested: list[tuple[int, str]] = []
         self.feed(html)
         self.close()
         assert not self.opened
+        assert self.nested == _as_browsers_read(html)
         assert [tag for tag, _ in self.elements].count("h1") == 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -51,6 +55,7 @@ class CheckedPage(HTMLParser):
             assert given["id"] not in self.ids
             self.ids.add(given["id"])
         self.elements.append((tag, given))
+        self.nested.append((len(self.opened), tag))
         self._follow(tag, given)
         if tag not in VOID:
             self.opened.append(tag)
@@ -80,6 +85,23 @@ class CheckedPage(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str]]:
         return [given for name, given in self.elements if name == tag]
+
+
+def _as_browsers_read(html: str) -> list[tuple[int, str]]:
+    """Each element with its depth, by the parsing rules of the HTML standard.
+
+    Those close, open and move elements where a page is not sound; so nothing may differ.
+    """
+    root = LexborHTMLParser(html).root
+    assert root
+    found: list[tuple[int, str]] = []
+    waiting = [(0, root)]
+    while waiting:
+        depth, node = waiting.pop()
+        found.append((depth, node.tag or ""))
+        children = list(node.iter(include_text=False))
+        waiting += [(depth + 1, child) for child in reversed(children)]
+    return found
 
 
 def checked(file: object) -> CheckedPage:

@@ -16,6 +16,7 @@ from bot.site.content import Absence, SiteContent, SiteFile
 from bot.site.feeds import changed_at
 from digests.model import Digest, EditionState, Item, Paragraph, Picture
 from tests.bot.site.checking import CheckedPage, checked, lost_links
+from tests.bot.site.feed_checking import check_atom, check_json_feed
 from tests.bot.site.samples import (
     DAY,
     ENGLISH,
@@ -237,6 +238,19 @@ async def test_a_month_has_all_its_headlines_and_says_how_they_are_searched(
     assert "朝の港だより" not in page.said
     served = replace(content, options=replace(content.options, is_served=True))
     assert "ページ内検索" not in (await shown(served, "2031-05/")).said
+
+
+@pytest.mark.usefixtures("archive")
+async def test_every_feed_is_as_its_format_asks(content: SiteContent) -> None:
+    files = await all_files(content)
+    checks = {".atom": check_atom, ".json": check_json_feed}
+    feeds = [path for path in files if path.endswith(tuple(checks))]
+    assert len(feeds) >= 4
+    for path in feeds:
+        checks[path[-5:]](files[path].body, f"{URL}{path}")
+    broken = files["feeds/ja.atom"].body.replace(b"<updated>", b"<updated>on ", 1)
+    with pytest.raises(etree.DocumentInvalid):
+        check_atom(broken, f"{URL}feeds/ja.atom")
 
 
 @pytest.mark.usefixtures("archive")

@@ -56,20 +56,25 @@ async def test_a_broadcast_that_is_paused_waits_and_then_reaches_the_rest(
     assert set(mailing.copies().values()) == {1}
 
 
-async def test_a_broadcast_that_is_stopped_reaches_nobody_else(mailing: Mailing) -> None:
+async def test_a_broadcast_that_is_stopped_reaches_nobody_else_until_it_is_resumed(
+    mailing: Mailing,
+) -> None:
     town, world = mailing.town, mailing.world
     await mailing.publish()
     async with mailing.bot():
         card = await world.wait_for_message(town.editor, containing="Going out", timeout=DEADLINE)
         await mailing.under_way(20)
-        asked = await town.press(town.editor, card, "⏹ Stop", answer="for good?")
-        await town.press(town.editor, asked, "⏹ Stop for good", answer="⏹ Stopped")
+        asked = await town.press(town.editor, card, "⏹ Stop", answer="Stop sending")
+        card = await town.press(town.editor, asked, "⏹ Yes, stop", answer="⏹ Stopped")
         await mailing.ends(BroadcastState.CANCELLED)
         await mailing.until(mailing.is_at_rest)
         stopped = mailing.arrived
         assert await mailing.store.ledger.claim("another worker") is None
-    assert mailing.arrived == stopped < CROWD
-    assert not mailing.doubled()
+        assert mailing.arrived == stopped < CROWD
+        assert not mailing.doubled()
+        await town.press(town.editor, card, "▶ Send to the rest", answer="✅ Delivered")
+    assert set(mailing.copies().values()) == {1}
+    assert mailing.arrived == CROWD
 
 
 async def test_at_the_end_a_file_names_everyone_who_may_not_have_it(mailing: Mailing) -> None:

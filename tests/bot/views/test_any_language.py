@@ -524,8 +524,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     publishing.old_message: lambda t: [publishing.old_message(t, one) for one in PLANS],
     publishing.far_ahead_message: lambda t: [publishing.far_ahead_message(t, one) for one in PLANS],
     publishing.schedule_message: lambda t: [
-        publishing.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC")
-        for one in EDITIONS
+        publishing.schedule_message(t, one, [NOW, NOW + timedelta(days=1)], "UTC") for one in PLANS
     ],
     publishing.recall_question: lambda t: [publishing.recall_question(t, one) for one in EDITIONS],
     publishing.changed_words: lambda t: [

@@ -15,7 +15,6 @@ from bot.handlers.callbacks import ROUTES
 from bot.views.callbacks import (
     AssumeDelivered,
     Callback,
-    ChartTheme,
     OpenItem,
     OpenItemOfDay,
     PublishAt,
@@ -29,6 +28,7 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.decisions import Field, ItemChange, TextChange
 from bot.views.desk.publication.publishing_callbacks import Told
+from bot.views.desk.readership.figure_callbacks import ChartTheme
 from bot.views.keyboards import CALLBACKS, unpack
 from digests.model import Form, ProblemKind
 from digests.revisions import TextPart
@@ -39,8 +39,9 @@ WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
     *(LetterKind, Vote, Told),
 )
-VALUES: dict[type, st.SearchStrategy[object]] = {
+VALUES: dict[object, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),
+    int | None: st.none() | st.integers(0, 1_439),
     str: st.text(st.characters(categories=("L", "N", "P")), max_size=12),
     date: st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     **{kind: st.sampled_from([*kind]) for kind in WORDS},

@@ -8,6 +8,8 @@ from datetime import datetime
 import structlog
 from telegram.error import TelegramError
 
+from bot.handlers.desk.audit import entry_of
+from bot.handlers.desk.draft_card import send_card
 from bot.handlers.desk.publication.decided import already_decided, asks_when, refused, show_settled
 from bot.handlers.request import Request, Toast
 from bot.views.callbacks import (
@@ -37,6 +39,7 @@ from bot.views.desk.publication.publishing_callbacks import (
 )
 from digests.corrections import differences
 from digests.model import Edition, OrderKind, Severity
+from digests.newsroom import Accepted
 from digests.publishing import DONE, Ordered
 
 log = structlog.get_logger()
@@ -109,6 +112,8 @@ async def outdated(request: Request, edition_id: int, seen: int | None) -> Toast
     before = await services.publishing.before(edition_id, seen) if seen is not None else None
     changes = differences(before, edition.digest) if before and edition else ()
     await show_settled(request, edition_id)
+    if edition and (request.query is None or asks_when(request)):
+        await send_card(request, await services.newsroom.look(edition))
     return Toast(changed_words(request.translator, changes), alert=True)
 
 
@@ -136,32 +141,35 @@ async def press_confirm(request: Request, callback: PublishAnyway) -> Toast | No
 
 async def press_archive_only(request: Request, callback: ArchiveOnly) -> Toast | None:
     """Put a draft into the archive, and send it to nobody."""
-    return await _order(request, callback.edition, OrderKind.ARCHIVE)
+    return await _order(request, callback.edition, OrderKind.ARCHIVE, callback.revision)
 
 
 async def press_replace(request: Request, callback: ReplaceEdition) -> Toast | None:
     """Let a draft take the place of the edition of its day; where there is none, publish it."""
-    return await _correct(request, callback.edition, OrderKind.REPLACE)
+    return await _correct(request, callback, OrderKind.REPLACE)
 
 
 async def press_tell(request: Request, callback: CorrectAndTell) -> Toast | None:
     """The same, and reply to whoever has that edition with what was changed."""
-    return await _correct(request, callback.edition, OrderKind.TELL)
+    return await _correct(request, callback, OrderKind.TELL)
 
 
-async def _correct(request: Request, draft_id: int, kind: OrderKind) -> Toast | None:
-    edition = await request.services.newsroom.edition(draft_id)
+async def _correct(
+    request: Request, callback: ReplaceEdition | CorrectAndTell, kind: OrderKind
+) -> Toast | None:
+    edition = await request.services.newsroom.edition(callback.edition)
     accepted = await request.services.newsroom.look(edition) if edition else None
     if accepted and accepted.edition.is_undecided and accepted.same_day is None:
-        return await _ask(request, draft_id, None)
-    return await _order(request, draft_id, kind)
+        return await _ask(request, callback.edition, callback.revision)
+    return await _order(request, callback.edition, kind, callback.revision)
 
 
 async def _order(
     request: Request, edition_id: int, kind: OrderKind, revision: int | None = None
 ) -> Toast:
-    by = request.user.id if request.user else None
-    done = await request.services.publishing.order(edition_id, kind, by=by, revision=revision)
+    done = await request.services.publishing.order(
+        edition_id, kind, entry=entry_of(request), revision=revision
+    )
     if done is Ordered.OUTDATED:
         return await outdated(request, edition_id, revision)
     return await show_ordered(request, edition_id, done)
@@ -169,9 +177,8 @@ async def _order(
 
 async def press_approve(request: Request, callback: Approve) -> Toast | None:
     """Agree to what another editor decided."""
-    by = request.user.id if request.user else None
     order = await request.services.publishing.waiting(callback.edition)
-    done = await request.services.publishing.approve(callback.edition, by=by)
+    done = await request.services.publishing.approve(callback.edition, entry=entry_of(request))
     if done is Ordered.OUTDATED:
         return await outdated(request, callback.edition, order.revision if order else None)
     return await show_ordered(request, callback.edition, done)
@@ -179,7 +186,8 @@ async def press_approve(request: Request, callback: Approve) -> Toast | None:
 
 async def press_unschedule(request: Request, callback: Unschedule) -> Toast | None:
     """Let what is scheduled, goes out in a moment or waits be a draft again."""
-    if not await request.services.publishing.withdraw(callback.edition):
+    entry = entry_of(request)
+    if not await request.services.publishing.withdraw(callback.edition, entry=entry):
         await show_settled(request, callback.edition)
         return already_decided(request)
     await show_settled(request, callback.edition)
@@ -192,31 +200,31 @@ async def show_ordered(request: Request, edition_id: int, done: Ordered) -> Toas
     if done not in DONE:
         return _not_done(request, edition, done)
     shown = edition_id
-    if done is Ordered.REPLACED and edition:
-        accepted = await request.services.newsroom.look(edition)
+    accepted = await request.services.newsroom.look(edition) if edition else None
+    if done is Ordered.REPLACED and accepted:
         shown = accepted.same_day.id if accepted.same_day else edition_id
     await show_settled(request, shown)
     if shown != edition_id:
         pressed = request.message.message_id if request.message else None
-        place = (request.chat.id, pressed)
-        await request.services.draft_cards.refresh(edition_id, besides=place)
+        await request.services.draft_cards.hand_over(edition_id, (request.chat.id, pressed))
     if done is Ordered.WAITING:
         await _ask_others(request, edition_id)
-    said = _done_words(request, edition, done)
+    said = _done_words(request, accepted, done)
     if done is Ordered.SCHEDULED and asks_when(request):
         await request.say(said)
     return Toast(said)
 
 
-def _done_words(request: Request, edition: Edition | None, done: Ordered) -> str:
+def _done_words(request: Request, accepted: Accepted | None, done: Ordered) -> str:
     t = request.translator
-    moment = edition.publish_at if edition else None
+    moment = accepted.edition.publish_at if accepted else None
     when = t.moment(moment, request.zone) if moment else ""
+    clock = t.second_at(moment, request.zone) if moment else ""
+    if done is Ordered.LEAVING and accepted and accepted.prospect.is_correction:
+        return t.gettext("✏️ Corrected at {clock}.", clock=clock)
     words: Mapping[Ordered, str] = {
         Ordered.PUBLISHED: t.gettext("📣 Published."),
-        Ordered.LEAVING: t.gettext(
-            "📣 Goes out at {clock}.", clock=t.second_at(moment, request.zone) if moment else ""
-        ),
+        Ordered.LEAVING: t.gettext("📣 Goes out at {clock}.", clock=clock),
         Ordered.SCHEDULED: t.gettext("🕖 Will be published {moment}.", moment=when),
         Ordered.ARCHIVED: t.gettext("🗄 Added to the archive; not sent to anyone."),
         Ordered.REPLACED: t.gettext("✏️ Corrected."),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.handlers.desk.audit import note_done
+from telegram import Message
+
+from bot.handlers.desk.audit import entry_of, note_done
 from bot.handlers.desk.publication.decided import already_decided, refused
 from bot.handlers.desk.publication.publishing import (
     asked_about_day,
@@ -15,42 +18,48 @@ from bot.handlers.desk.publication.publishing import (
     plan_of,
     show_ordered,
 )
-from bot.handlers.request import Request, Toast, WaitingQuestion
+from bot.handlers.request import Request, Toast
 from bot.intents.moments import moment_of
 from bot.views.callbacks import AskMoment, PublishAt
 from bot.views.desk.publication.publishing import schedule_message
 from bot.views.desk.publication.publishing_callbacks import PublishAtAnyway, PublishAtHour
 from bot.views.keyboards import carried
-from digests.model import Edition, EditionState, OrderKind
-from digests.publishing import DONE
+from digests.model import EditionState, OrderKind
+from digests.publishing import DONE, Ordered
+from digests.values.questions import MomentQuestion
 
+_BY_REPLY = "schedule_by_reply"
+"""What it is called in the audit."""
 _WAITS = timedelta(minutes=10)
 """For how long a question takes a time for its answer that is no reply to it."""
 
 
 async def press_schedule(request: Request, callback: AskMoment) -> Toast | None:
     """Ask when a draft shall be published."""
-    edition = await request.services.newsroom.edition(callback.edition)
-    if edition is None or not edition.is_undecided:
+    plan = await plan_of(request, callback.edition)
+    if plan is None:
         return already_decided(request)
-    if stop := refused(request, edition):
+    if callback.revision not in {None, plan.revision}:
+        return await outdated(request, callback.edition, callback.revision)
+    if stop := refused(request, plan.edition):
         return stop
     moments = likely_moments(request.now, ZoneInfo(request.zone), request.services.settings.hour)
-    await request.send([schedule_message(request.translator, edition, moments, request.zone)])
+    await request.send([schedule_message(request.translator, plan, moments, request.zone)])
     if request.is_private:
-        asked = WaitingQuestion(edition=edition.id, at=request.now)
-        request.services.questions.add(request.chat.id, asked)
+        await request.known()  # so that /forget finds that they were asked
+        asked = MomentQuestion(edition=plan.edition.id, revision=plan.revision, at=request.now)
+        await request.services.editing.ask_moment(request.chat.id, asked)
     return None
 
 
 async def press_at(request: Request, callback: PublishAt) -> Toast | None:
     """Publish a draft at the moment on the button."""
-    return await _schedule(request, callback.edition, callback.moment)
+    return await _schedule(request, callback, callback.moment)
 
 
 async def press_at_anyway(request: Request, callback: PublishAtAnyway) -> Toast | None:
     """Publish a draft at a moment, after its day was asked about."""
-    return await _ordered(request, callback.edition, callback.moment)
+    return await _ordered(request, callback, callback.moment)
 
 
 async def press_hour(request: Request, callback: PublishAtHour) -> Toast | None:
@@ -64,7 +73,7 @@ async def press_hour(request: Request, callback: PublishAtHour) -> Toast | None:
     moment = readers_moment(
         request.now, ZoneInfo(settings.timezone), settings.hour, plan.edition.date
     )
-    return await _schedule(request, callback.edition, moment)
+    return await _schedule(request, callback, moment)
 
 
 def readers_moment(now: datetime, zone: ZoneInfo, hour: time, day: date) -> datetime:
@@ -82,10 +91,24 @@ def readers_moment(now: datetime, zone: ZoneInfo, hour: time, day: date) -> date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """A question when, to which a message may be the answer; a reply surely is."""
+    """A question when, to which a message may be the answer; a reply surely is.
 
-    edition: Edition
+    `edition` is the id of the draft, and `revision` what the editor saw of it.
+    """
+
+    edition: int
+    revision: int | None
     is_reply: bool
+
+
+class _AboutDraft(Protocol):
+    """What names a draft, and the revision of it that the editor saw; None where unknown."""
+
+    @property
+    def edition(self) -> int: ...
+
+    @property
+    def revision(self) -> int | None: ...
 
 
 async def typed_moment(request: Request) -> bool:
@@ -93,15 +116,14 @@ async def typed_moment(request: Request) -> bool:
 
     Any time and day that the bot knows: `07:30`, `tomorrow 19:00`, `11月24日 7時半`.
     """
-    asked = await _asked(request)
-    if asked is None or request.message is None:
+    if request.message is None:
         return False
     said, zone = request.message, ZoneInfo(request.zone)
     # From when it was typed: so it is the same whenever it is handled, and however often.
     moment = moment_of(said.text or "", said.date.astimezone(zone))
-    if moment is None and not asked.is_reply:
+    asked = await _asked(request, said.reply_to_message, is_moment=moment is not None)
+    if asked is None:
         return False
-    request.services.questions.take(request.chat.id)
     if moment is None:
         await request.say(
             request.translator.gettext(
@@ -109,47 +131,55 @@ async def typed_moment(request: Request) -> bool:
             )
         )
         return True
-    toast = await _schedule(request, asked.edition.id, moment)
-    await note_done(request, "schedule_by_reply", toast, edition=asked.edition.id)
+    toast = await _schedule(request, asked, moment)
+    if request.is_private:
+        await request.services.editing.answered_moment(request.chat.id)
+    if toast and toast.alert:  # else it is written down with what was done
+        await note_done(request, _BY_REPLY, toast, edition=asked.edition)
     if toast:
         await request.say(toast.text)
     return True
 
 
-async def _asked(request: Request) -> _Asked | None:
-    message = request.message
-    replied = message.reply_to_message if message else None
+async def _asked(request: Request, replied: Message | None, *, is_moment: bool) -> _Asked | None:
+    """What is answered: by a reply whatever it says, by other words where they are a moment."""
     question = carried(replied.reply_markup, PublishAt) if replied else None
-    waiting = None if replied else request.services.questions.find(request.chat.id)
-    if waiting and request.now - waiting.at > _WAITS:
-        waiting = None
-    number = question.edition if question else waiting.edition if waiting else None
-    edition = await request.services.newsroom.edition(number) if number is not None else None
-    if edition is None or (waiting and not edition.is_undecided):
+    waiting = None
+    if replied is None and is_moment and request.is_private:
+        since = request.now - _WAITS
+        waiting = await request.services.editing.asked_moment(request.chat.id, since)
+    about = question or waiting
+    edition = await request.services.newsroom.edition(about.edition) if about else None
+    if about is None or edition is None or (waiting and not edition.is_undecided):
         return None
-    return _Asked(edition=edition, is_reply=question is not None)
+    return _Asked(edition=edition.id, revision=about.revision, is_reply=question is not None)
 
 
-async def _schedule(request: Request, edition_id: int, at: datetime) -> Toast | None:
+async def _schedule(request: Request, about: _AboutDraft, at: datetime) -> Toast | None:
     """Let a draft appear at a moment, unless its day is asked about first."""
-    plan = await plan_of(request, edition_id, moment=at)
+    plan = await plan_of(request, about.edition, moment=at)
     if plan is None:
         return already_decided(request)
+    if about.revision not in {None, plan.revision}:
+        return await outdated(request, about.edition, about.revision)
     if stop := refused(request, plan.edition):
         return stop
     is_so = plan.edition.state is EditionState.SCHEDULED and plan.edition.publish_at == at
     if at > request.now and not is_so and await asked_about_day(request, plan):
         return None
-    return await _ordered(request, edition_id, at)
+    return await _ordered(request, about, at)
 
 
-async def _ordered(request: Request, edition_id: int, at: datetime) -> Toast:
-    by = request.user.id if request.user else None
-    publishing = request.services.publishing
-    done = await publishing.order(edition_id, OrderKind.AT, by=by, moment=at)
-    if done in DONE:
-        request.services.questions.take(request.chat.id)
-    return await show_ordered(request, edition_id, done)
+async def _ordered(request: Request, about: _AboutDraft, at: datetime) -> Toast:
+    entry = entry_of(request, _BY_REPLY, edition=about.edition)
+    done = await request.services.publishing.order(
+        about.edition, OrderKind.AT, entry=entry, moment=at, revision=about.revision
+    )
+    if done is Ordered.OUTDATED:
+        return await outdated(request, about.edition, about.revision)
+    if done in DONE and request.is_private:  # another button, or a press on one
+        await request.services.editing.answered_moment(request.chat.id)
+    return await show_ordered(request, about.edition, done)
 
 
 def likely_moments(now: datetime, zone: ZoneInfo, hour: time) -> Sequence[datetime]:

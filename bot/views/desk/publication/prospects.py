@@ -30,10 +30,12 @@ def prospect_line(translator: Translator, edition: Edition, zone: str, prospect:
             what=order_words(translator, prospect.order, zone),
         )
     if edition.state is EditionState.SCHEDULED and prospect.is_at_once and edition.publish_at:
-        return translator.gettext(
-            "Goes out at {clock}. Until then you can undo it.",
-            clock=translator.second_at(edition.publish_at, zone),
-        )
+        clock = translator.second_at(edition.publish_at, zone)
+        if prospect.is_correction:
+            return translator.gettext(
+                "The edition is corrected at {clock}. Until then you can undo it.", clock=clock
+            )
+        return translator.gettext("Goes out at {clock}. Until then you can undo it.", clock=clock)
     return ""
 
 

@@ -138,7 +138,7 @@ def confirm_message(translator: Translator, plan: Plan) -> OutgoingMessage:
 def _all_the_same(translator: Translator, plan: Plan) -> InlineKeyboardButton:
     edition = plan.edition
     anyway = (
-        PublishAtAnyway.of(edition.id, plan.moment)
+        PublishAtAnyway.of(edition.id, plan.moment, plan.revision)
         if plan.moment
         else ConfirmPublish(edition.id, plan.revision, Told.DAY)
     )
@@ -154,7 +154,7 @@ def old_message(translator: Translator, plan: Plan) -> OutgoingMessage:
         day=translator.day(edition.date),
     )
     keys = [
-        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id))],
+        [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id, plan.revision))],
         [_all_the_same(translator, plan)],
         [button(translator.gettext("↩ Back"), ShowPreview(edition.id))],
     ]
@@ -180,18 +180,20 @@ def far_ahead_message(translator: Translator, plan: Plan) -> OutgoingMessage:
 
 
 def schedule_message(
-    translator: Translator, edition: Edition, moments: Sequence[datetime], zone: str
+    translator: Translator, plan: Plan, moments: Sequence[datetime], zone: str
 ) -> OutgoingMessage:
     """The question when to publish, with the next likely moments; a reply may name another."""
+    edition = plan.edition
     keys = [
-        button(translator.moment(moment, zone), PublishAt.of(edition.id, moment))
+        button(translator.moment(moment, zone), PublishAt.of(edition.id, moment, plan.revision))
         for moment in moments
     ]
     ask = translator.gettext(
         "When should “{title}” be published?", title=name_of(translator, edition)
     )
     hint = translator.gettext(
-        "Or write a time: 07:30, tomorrow 19:00. Times are those of {zone}.", zone=zone
+        "Or write a time: 07:30, tomorrow 19:00. Times are those of {zone}.",
+        zone=translator.zone(zone),
     )
     back = [button(translator.gettext("↩ Back"), ShowPreview(edition.id))]
     return OutgoingMessage(

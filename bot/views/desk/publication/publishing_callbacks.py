@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.views.callbacks import Callback
+from bot.views.callbacks import Callback, SteerBroadcast
 
 
 class Told(StrEnum):
@@ -56,11 +56,12 @@ class PublishAtAnyway(Callback):
     word = "atanyway"
     edition: int
     timestamp: int
+    revision: int | None = None
 
     @classmethod
-    def of(cls, edition: int, moment: datetime) -> PublishAtAnyway:
+    def of(cls, edition: int, moment: datetime, revision: int | None) -> PublishAtAnyway:
         """Publish a draft at an aware moment."""
-        return cls(edition, int(moment.timestamp()))
+        return cls(edition, int(moment.timestamp()), revision)
 
     @property
     def moment(self) -> datetime:
@@ -94,7 +95,14 @@ class ShowBroadcast(Callback):
 
 @dataclass(frozen=True, slots=True)
 class AskStop(Callback):
-    """Ask whether a broadcast shall be stopped for good."""
+    """Ask whether a broadcast shall be stopped."""
 
     word = "askstop"
     broadcast: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeStopped(SteerBroadcast):
+    """Send what was stopped to whom it had not come."""
+
+    word = "resumestopped"

@@ -12,8 +12,13 @@ from itertools import pairwise
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.callbacks import ChartTheme, DrawFigures, SendFigures, ShowFigures
 from bot.views.deep_links import invitation
+from bot.views.desk.readership.figure_callbacks import (
+    ChartTheme,
+    DrawFigures,
+    SendFigures,
+    ShowFigures,
+)
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import RichText, aside, begun, bold, circled, join, plain, to_html

@@ -10,12 +10,15 @@ import pytest
 from bot.handlers.callbacks import ROUTES
 from bot.handlers.permissions import Role, changes_something
 from bot.submissions.submitter import Submitter
-from bot.views.callbacks import Callback
+from bot.views.callbacks import ArchiveOnly, Callback, DiscardDraft, PublishOld, ReplaceEdition
 from bot.views.desk.roles.audit import action_name, audit_message
 from bot.views.desk.roles.staff_callbacks import InviteStaff, TakeBackRole, WithdrawInvite
 from bot.views.keyboards import CALLBACKS
 from bot.views.message import OutgoingMessage
+from digests.errors import StoreBusyError
+from digests.model import EditionState
 from digests.newsroom import Upload
+from digests.store.staff.audit import AuditStore
 from digests.values.roles import AuditEntry, AuditWay, StaffRole
 from simulator.state.people import Person
 from tests.bot.handlers.test_permissions import button_of
@@ -187,3 +190,23 @@ async def test_what_comes_by_other_ways_is_written_down_as_theirs(
         (AuditWay.FOLDER, None, "published"),
         (AuditWay.ENDPOINT, None, "draft"),
     ]
+
+
+async def test_what_could_not_be_written_down_was_not_done(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preview = await desk.draft()
+
+    async def busy(*_: object) -> None:
+        raise StoreBusyError("locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AuditStore, "add", busy)
+        for one in (PublishOld(1), DiscardDraft(1), ArchiveOnly(1), ReplaceEdition(1)):
+            await desk.pressed_of_old(desk.editor, one.pack())
+        await desk.said(desk.editor, "1 headline: A bell", reply_to=preview)
+    edition = await desk.store.editions.get(1)
+    assert edition
+    assert edition.state is EditionState.DRAFT
+    assert edition.digest.items[0].headline == "The ferry runs again"
+    assert not await desk.store.ledger.unfinished()

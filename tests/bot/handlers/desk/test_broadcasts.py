@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 from telegram.error import TelegramError
 
-from bot.views.callbacks import PauseBroadcast, ResumeBroadcast, SendNow
+from bot.views.callbacks import CancelBroadcast, PauseBroadcast, ResumeBroadcast, SendNow
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import BroadcastKind
 from digests.errors import StoreBusyError
@@ -61,16 +61,34 @@ async def test_a_stopped_broadcast_reaches_nobody_any_more(desk: Desk) -> None:
     wren = await desk.subscriber("Wren")
     card = await card_of(desk)
     asked = (await desk.pressed(desk.editor, card, "⏹ Stop")).last
-    assert asked.text.startswith("Stop “The Harbour Letter, 20 November 2026” for good?")
-    assert labels(asked) == ["⏸ Pause", "⏹ Stop for good", "↩ Back"]
-    await desk.pressed(desk.editor, asked, "⏹ Stop for good")
+    assert asked.text.startswith("Stop sending “The Harbour Letter, 20 November 2026”?")
+    assert labels(asked) == ["⏸ Pause", "⏹ Yes, stop", "↩ Back"]
+    await desk.pressed(desk.editor, asked, "⏹ Yes, stop")
     await desk.services.cards.refresh()
     assert card.text.startswith("⏹ Stopped")
-    assert not labels(card)
+    assert labels(card) == ["▶ Send to the rest"]
     for callback in (ResumeBroadcast(1), SendNow(1), PauseBroadcast(1)):
         await desk.pressed_of_old(desk.editor, callback.pack())
     await desk.deliver()
     assert has_it(desk, wren) == [0]
+
+
+async def test_a_stopped_broadcast_goes_on_from_its_card_or_from_the_status(desk: Desk) -> None:
+    wren, lark = await desk.subscriber("Wren"), await desk.subscriber("Lark", minute=18 * 60)
+    await card_of(desk)
+    await desk.deliver()
+    await desk.pressed_of_old(desk.editor, CancelBroadcast(1).pack())
+    await desk.services.cards.refresh()
+    card = (await desk.said(desk.editor, "/status"))[-1]
+    assert card.text.startswith("⏹ Stopped")
+    before = len(desk.world.inbox(desk.editor))
+    await desk.pressed(desk.editor, card, "▶ Send to the rest")
+    assert card.text.startswith("📣 Going out")
+    await desk.pressed(desk.editor, card, "📣 To all now")
+    await desk.deliver()
+    assert has_it(desk, wren, lark) == [1, 1]
+    assert card.text.startswith("✅ Delivered")
+    assert len(desk.world.inbox(desk.editor)) == before
 
 
 async def test_to_all_now_reaches_those_whose_hour_is_still_to_come(desk: Desk) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from bot.views.callbacks import DrawFigures, SendFigures, ShowFigures, TurnToItem
+from bot.views.callbacks import TurnToItem
+from bot.views.desk.readership.figure_callbacks import DrawFigures, SendFigures, ShowFigures
 from bot.views.keyboards import unpack
 from simulator.state.messages import Message
 from simulator.state.people import Person

@@ -212,6 +212,7 @@ async def test_a_day_that_has_an_edition_is_not_archived_over(desk: Desk) -> Non
 async def test_a_second_draft_of_a_day_shows_what_it_would_change(desk: Desk) -> None:
     await desk.pressed(desk.editor, await desk.draft(), "📣 Publish now")
     second = await desk.draft(DIGEST.replace("until two", "until three"))
+    assert "Its day is out already: it would correct that edition." in second.text.splitlines()[5]
     assert "An edition of Fri, November 20, 2026 is already published." in second.text
     changed = (
         "✏️ changed: ② The library stays open at night\nmay stay until two three in the morning"
@@ -301,6 +302,23 @@ async def test_where_there_is_nothing_to_replace_any_more_the_draft_is_published
     done = await desk.pressed(desk.editor, question, "📣 Yes")
     assert done.toast == "📣 Published."
     assert "until three" in await desk.told(wren, "/today")
+
+
+async def test_a_reply_to_a_published_edition_makes_a_draft_that_shows_what_it_would_correct(
+    desk: Desk, wren: Person
+) -> None:
+    published = await desk.draft()
+    await desk.pressed(desk.editor, published, "📣 Publish now")
+    (card,) = await desk.said(desk.editor, "2 headline: The library closes", reply_to=published)
+    assert "✏️ changed: ② The library closes" in card.text
+    assert labels(card)[:2] == ["✏️ Correct silently", "📣 Correct and tell"]
+    assert "② The library stays open at night" in await desk.told(wren, "/today")
+    await desk.said(desk.editor, "1 headline: A bell", reply_to=published)
+    assert "✏️ changed: ① A bell" in card.text
+    await desk.pressed(desk.editor, card, "✏️ Correct silently")
+    assert "② The library closes" in await desk.told(wren, "/today")
+    (kept,) = await desk.said(desk.editor, "day: 2026-11-22", reply_to=published)
+    assert kept.text == "That edition is no longer a draft."
 
 
 # --- discarding and recalling --------------------------------------------------------------------

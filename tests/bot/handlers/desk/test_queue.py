@@ -9,6 +9,7 @@ import pytest
 
 from bot.handlers.desk.publication.scheduling import readers_moment
 from bot.views.callbacks import PublishOld, RecallEdition
+from digests.values.questions import MomentQuestion
 from simulator.state.messages import Message
 from tests.support.desk import DAY, DIGEST, NOON, Desk, labels
 
@@ -99,6 +100,15 @@ async def test_a_moment_typed_while_the_card_waits_is_its_answer_and_later_it_is
     await desk.pressed(desk.editor, card, "🕖 Move")
     desk.now += timedelta(minutes=11)
     assert "Time: 13:30" in await desk.told(desk.editor, "13:30")
+
+
+async def test_a_moment_is_the_answer_to_what_another_process_asked(desk: Desk) -> None:
+    card = await desk.draft()
+    asked = MomentQuestion(edition=1, revision=0, at=desk.now)
+    await desk.store.draft_cards.ask(desk.editor.id, asked)
+    await desk.said(desk.editor, "tomorrow at 7pm")
+    assert "Scheduled for Sat, Nov 21, 19:00." in card.text
+    assert await desk.store.draft_cards.asked(desk.editor.id, desk.now) is None
 
 
 async def test_a_back_issue_is_asked_about_before_it_is_scheduled(desk: Desk) -> None:

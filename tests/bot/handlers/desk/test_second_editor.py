@@ -8,14 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.callbacks import PublishOld
+from bot.views.callbacks import (
+    ArchiveOnly,
+    AskMoment,
+    Callback,
+    PublishAt,
+    PublishOld,
+    RecallEdition,
+    ReplaceEdition,
+)
 from bot.views.desk.publication.publishing_callbacks import (
     Approve,
     AskPublish,
     ConfirmPublish,
+    PublishAtAnyway,
     Told,
 )
 from digests.model import EditionState
+from digests.values.roles import AuditWay
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import DIGEST, Desk, labels
@@ -92,10 +102,20 @@ async def test_an_untitled_draft_is_asked_about_by_its_day_and_first_headline(de
 
 
 @pytest.mark.parametrize(
-    "late", [AskPublish(1, 0), ConfirmPublish(1, 0, Told.COUNTS), ConfirmPublish(1, 0, Told.DAY)]
+    "late",
+    [
+        AskPublish(1, 0),
+        ConfirmPublish(1, 0, Told.COUNTS),
+        ConfirmPublish(1, 0, Told.DAY),
+        ArchiveOnly(1, 0),
+        AskMoment(1, 0),
+        PublishAt(1, 2_000_000_000, 0),
+        PublishAtAnyway(1, 2_000_000_000, 0),
+        ReplaceEdition(1, 0),
+    ],
 )
 async def test_a_press_on_a_card_of_before_a_change_is_told_what_changed_and_publishes_nothing(
-    desk: Desk, late: AskPublish | ConfirmPublish
+    desk: Desk, late: Callback
 ) -> None:
     preview = await desk.draft()
     await desk.said(desk.editor, "1 headline: A bell was found", reply_to=preview)
@@ -156,6 +176,54 @@ async def test_an_undo_that_comes_too_late_is_told_so(pair: Desk) -> None:
     late = await pair.pressed(pair.editor, preview, "↶ Undo publishing")
     assert (late.toast, late.alert) == ("That was already decided.", True)
     assert "Published Fri, Nov 20, 12:00." in preview.text
+
+
+async def corrected(desk: Desk) -> tuple[Message, Message, Person]:
+    """The card of a draft that corrects a delivered edition, that edition's, and a reader."""
+    wren = await desk.subscriber("Reader")
+    first = await desk.draft()
+    await desk.pressed(desk.editor, first, "📣 Publish now")
+    desk.now += timedelta(seconds=10)
+    await desk.services.newsroom.publish_due()
+    await desk.deliver()
+    return await desk.draft(DIGEST.replace("until two", "until three")), first, wren
+
+
+async def test_a_correction_can_be_undone_until_it_goes_out(pair: Desk) -> None:
+    desk = pair
+    second, first, wren = await corrected(desk)
+    done = await desk.pressed(desk.editor, second, "✏️ Correct silently")
+    assert done.toast == "✏️ Corrected at 12:00:20."
+    assert "The edition is corrected at 12:00:20." in second.text
+    assert labels(second) == ["↶ Undo the correction", "👁 As readers see it"]
+    await desk.pressed(desk.editor, second, "↶ Undo the correction")
+    assert labels(second)[:2] == ["✏️ Correct silently", "📣 Correct and tell"]
+    desk.now += timedelta(seconds=10)
+    assert not await desk.services.newsroom.is_any_due()
+    await desk.pressed(desk.editor, second, "📣 Correct and tell")
+    desk.now += timedelta(seconds=10)
+    desk.bot.leadership._leads_until = float("inf")
+    await desk.bot._tick()
+    await desk.deliver()
+    for card in (second, first):
+        assert "Published Fri, Nov 20, 12:00." in card.text
+    digest, told = desk.world.inbox(wren)
+    assert "until three" in digest.text
+    assert told.text.startswith("✏️ Correction to ②: two → three")
+    (noted,) = await desk.store.audit.latest(1)
+    assert (noted.way, noted.action, noted.edition) == (AuditWay.CLOCK, "replace_edition", 2)
+
+
+async def test_a_correction_whose_edition_was_recalled_meanwhile_is_a_draft_again(
+    pair: Desk,
+) -> None:
+    desk = pair
+    second, _, _ = await corrected(desk)
+    await desk.pressed(desk.editor, second, "✏️ Correct silently")
+    await desk.pressed_of_old(desk.editor, RecallEdition(1).pack())
+    desk.now += timedelta(seconds=10)
+    (held,) = await desk.services.newsroom.publish_due()
+    assert held.id == 2
 
 
 # --- a second editor agrees ----------------------------------------------------------------------

@@ -34,7 +34,7 @@ MANY = HEAD + "\n".join(f"{n}. Bell {n} (20 November 2026)\nRung.\n" for n in ra
         ArchiveOnly,
         AskMoment,
         ShowAsReader,
-        lambda edition: PublishAt.of(edition, NOON.replace(hour=18)),
+        lambda edition: PublishAt.of(edition, NOON.replace(hour=18), None),
     ],
 )
 async def test_no_press_of_an_editor_lets_it_out(

@@ -40,7 +40,7 @@ async def test_it_reaches_at_once_whom_it_is_for_whatever_their_hour(
     await world.subscribers(2, minute=1439)
     await world.subscribers(1, "Asia/Tokyo", minute=60, language="en")
     await world.subscribers(1)
-    assert await world.store.announcements.readers() == {"ja": 3, "en": 1}
+    assert await world.store.subscribers.languages() == {"ja": 3, "en": 1}
     broadcast = await announced(world, language)
     assert await ManualWorker(world.store).finish() == reached
     progress = await world.store.ledger.progress(broadcast.id)

@@ -37,7 +37,7 @@ LETTER = ReaderLetter(
 
 
 def letters_of(store: Store, now: datetime = NOW) -> Letters:
-    return Letters(store=store, clock=lambda: now)
+    return Letters(store=store, clock=lambda: now, key=b"a secret")
 
 
 async def test_a_message_is_one_letter_which_stays_as_it_was(store: Store) -> None:
@@ -97,7 +97,7 @@ async def test_who_is_forgotten_is_nobody_in_letters_of_theirs(store: Store) -> 
     in_group = await letters.keep(replace(LETTER, chat_id=-5))
     others = await letters.keep(replace(LETTER, chat_id=8, user_id=8))
     await letters.block(kept[1].id)
-    await letters.vote(1, 3, 7, Vote.UP)
+    await letters.vote(1, 3, 7, Vote.UP, NOW)
     await store.subscribers.forget(person.id)
     assert [await letters.find(one.id) for one in (*kept, in_group)] == [None] * 4
     assert not await letters.block(kept[1].id)
@@ -120,27 +120,57 @@ async def test_who_is_blocked_is_let_in_again_by_any_of_their_letters(store: Sto
     assert not await letters.block(999)
 
 
+async def test_being_forgotten_lifts_no_block_and_gives_no_more_letters(store: Store) -> None:
+    letters = letters_of(store)
+    preferences = Preferences(language="en", timezone="UTC", minute=0)
+    kept = [await letters.keep(replace(LETTER, user_id=who, chat_id=who)) for who in (7, 8)]
+    await letters.block(kept[0].id)
+    for who in (7, 8):
+        person = await store.subscribers.remember(who, None, ChatKind.PRIVATE, preferences, NOW)
+        await letters.keep_barred(who)
+        await store.subscribers.forget(person.id)
+    assert (await letters.allowance(7)).hindrance is Hindrance.BLOCKED
+    assert await letters.allowance(8) == Allowance(left=LETTERS_A_DAY - 1)
+    assert (await letters_of(store, NOW + DAY).allowance(8)).left == LETTERS_A_DAY
+    assert await store.tidying.tidy(NOW + 2 * DAY, PERIODS) == {"barred_senders": 1}
+    assert (await letters.allowance(7)).hindrance is Hindrance.BLOCKED
+    await letters.allow(kept[0].id)
+    assert (await letters.allowance(7)).hindrance is None
+
+
 async def test_the_latest_vote_of_a_person_counts(store: Store) -> None:
     letters = letters_of(store)
     for number, user, vote in (
         (1, 7, Vote.UP),
         (1, 8, Vote.UP),
         (1, 7, Vote.DOWN),
-        (1, 7, Vote.DOWN),
         (2, 7, Vote.UP),
     ):
-        await letters.vote(1, number, user, vote)
-    await letters.vote(2, 1, 7, Vote.UP)
+        at = NOW + timedelta(seconds=number) if vote is Vote.DOWN else NOW
+        assert await letters.vote(1, number, user, vote, at) is vote
+    await letters.vote(2, 1, 7, Vote.UP, NOW)
     assert await letters.votes(1) == {1: VoteSums(up=1, down=1), 2: VoteSums(up=1)}
     assert await letters.votes_since(NOW) == VoteSums(up=3, down=1)
     assert await letters.votes_since(NOW + DAY) == VoteSums()
+
+
+async def test_the_same_vote_once_more_takes_it_back_but_not_if_it_is_handled_anew(
+    store: Store,
+) -> None:
+    letters = letters_of(store)
+    seconds = [NOW + timedelta(seconds=passed) for passed in range(3)]
+    counts = [await letters.vote(1, 1, 7, Vote.UP, at) for at in seconds for _ in range(2)]
+    assert counts == [Vote.UP, Vote.UP, Vote.WITHDRAWN, Vote.WITHDRAWN, Vote.UP, Vote.UP]
+    assert await letters.votes(1) == {1: VoteSums(up=1)}
+    await letters.vote(1, 1, 7, Vote.UP, NOW + timedelta(seconds=3))
+    assert await letters.votes(1) == {}
 
 
 async def test_what_is_old_goes(store: Store) -> None:
     letters = letters_of(store)
     old = await letters.keep(LETTER)
     await letters.shown(old.id, LetterCard(chat_id=90, message_id=5))
-    await letters.vote(1, 3, 7, Vote.UP)
+    await letters.vote(1, 3, 7, Vote.UP, NOW)
     new = await letters_of(store, NOW + DAY).keep(replace(LETTER, written=72))
     await letters.shown(new.id, LetterCard(chat_id=90, message_id=6))
     assert await store.tidying.tidy(NOW + LETTERS_KEPT, PERIODS) == {}

@@ -1,0 +1,1 @@
+"""What becomes of broadcasts that were stopped."""
