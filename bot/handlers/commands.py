@@ -44,7 +44,7 @@ class Command:
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the menu."""
-    readers, deciders = Role.READER, Role.DECIDER
+    readers, persons, deciders = Role.READER, Role.PERSON, Role.DECIDER
     viewers, editors, owners = Role.VIEWER, Role.EDITOR, Role.OWNER
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
@@ -60,9 +60,9 @@ def commands() -> tuple[Command, ...]:
         Command("language", deciders, mark("{languages}"), subscriptions.language),
         Command("help", readers, mark("how to use me"), help_),
         Command("about", readers, mark("who is behind this"), browsing.about),
-        Command("privacy", readers, mark("what I keep about you"), personal_data.privacy),
-        Command("mydata", deciders, mark("get what I keep about you"), personal_data.my_data),
-        Command("forget", deciders, mark("delete what I keep about you"), personal_data.forget),
+        Command("privacy", persons, mark("what I keep about you"), personal_data.privacy),
+        Command("mydata", persons, mark("get what I keep about you"), personal_data.my_data),
+        Command("forget", persons, mark("delete what I keep about you"), personal_data.forget),
         Command("start", readers, mark("back to the start"), browsing.start),
         Command("drafts", viewers, mark("drafts and scheduled editions"), drafts.drafts),
         Command("queue", viewers, mark("what is coming and going out"), desk_queue.queue),
@@ -146,7 +146,7 @@ def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Role]], ...]:
     everyone = frozenset({Role.READER})
     deciders = frozenset({Role.READER, Role.DECIDER})
     return (
-        (BotCommandScopeAllPrivateChats(), deciders),
+        (BotCommandScopeAllPrivateChats(), ROLES[None]),
         (BotCommandScopeAllGroupChats(), everyone),
         (BotCommandScopeAllChatAdministrators(), deciders),
     )

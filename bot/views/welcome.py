@@ -137,6 +137,13 @@ def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessag
     return OutgoingMessage(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
 
 
+def alone_message(translator: Translator, link: str) -> OutgoingMessage:
+    """That what was asked where others read is answered to the asker alone, behind a link."""
+    said = translator.gettext("That's between you and me: I answer it in our private chat.")
+    key = InlineKeyboardButton(translator.gettext("🔒 Open our private chat"), url=link)
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[key]]))
+
+
 def help_message(
     translator: Translator,
     orders: Iterable[tuple[str, str]],

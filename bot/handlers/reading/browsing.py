@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.handlers import subscriptions
+from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
 from bot.handlers.request import Request, Toast
 from bot.i18n.translator import Translator
@@ -103,6 +103,8 @@ async def _open(request: Request, target: LinkTarget) -> bool:
         return True
     if target.invite is not None:
         return request.is_private and await staff.open_invite(request, target.invite)
+    if target.personal is not None:
+        return await personal_data.open_personal(request, target.personal)
     if target.archive:
         await _send_archive(request, 0)
         return True
@@ -381,7 +383,7 @@ async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None
 async def about(request: Request) -> None:
     """Who makes the digest and runs the bot."""
     operator = request.services.settings.operator
-    user_id = request.user.id if request.user else None
+    user_id = request.user.id if request.user and request.is_private else None
     await request.send([about_message(request.translator, operator=operator, user_id=user_id)])
 
 

@@ -102,7 +102,7 @@ def _order(intent: Intent) -> Carry | None:
 
 async def _command(request: Request, name: str) -> Toast | None:
     command = next(one for one in commands() if one.name == name)
-    return await permitted(command.role, command.handler)(request)
+    return await permitted(command.role, command.handler, action=name)(request)
 
 
 async def _answer(request: Request, intent: Intent) -> None:
