@@ -75,7 +75,8 @@ async def test_where_others_read_what_is_personal_is_only_led_to(
     (answer,) = await desk.said(owner, command, chat=group)
     assert answer.text == "That's between you and me: I answer it in our private chat."
     assert payload(answer) == f"me_{command[1:]}_{-group.id}_0"
-    desk.world.set_bot(group, owner, Standing.ADMINISTRATOR)  # who hears all that is said there
+    hears_all = {"can_manage_chat"}
+    desk.world.set_bot(group, owner, Standing.ADMINISTRATOR, rights=hears_all)
     await desk.handled()
     said_in_words = f"{desk.bot.application.bot.name} {command[1:]}"
     (answer,) = await desk.said(owner, said_in_words, chat=group)
