@@ -90,9 +90,14 @@ class Query:
     @property
     def wanted(self) -> tuple[tuple[Phrase, ...], ...]:
         """The same, with what the item's outlet and its sources must hold."""
+        return (*self.wanted_words, *self.wanted_beside)
+
+    @property
+    def wanted_beside(self) -> tuple[tuple[Phrase, ...], ...]:
+        """What the item's outlet and its sources must hold."""
         outlet = outlet_phrases(self.outlet) if self.outlet is not None else ()
         cited = (page_phrase(self.address),) if self.address is not None else ()
-        return (*self.wanted_words, *filter(None, (outlet, cited)))
+        return tuple(filter(None, (outlet, cited)))
 
     @property
     def unwanted(self) -> tuple[Phrase, ...]:
