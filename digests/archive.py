@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from digests.model import (
     Item,
     Month,
 )
+from digests.parsing.lexical.links import find_links, without_addresses
 from digests.search.query import Query, SearchOrder, SearchPage, parse_query
 from digests.store import Store
 from digests.text import references
@@ -24,6 +26,41 @@ READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
 """Who has the number of an edition may read it in these states; a recalled one says that it is."""
 
 _PNG = b"\x89PNG"
+
+
+_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/\S+", re.IGNORECASE)
+"""A page as people type it, without `https://`."""
+_LONGEST_TITLE = 200
+"""Characters beside an address; a text with more is no page that somebody shares."""
+
+
+def address_in(words: str) -> str | None:
+    """The one address among words, without trackers; None where there are others or much else.
+
+    Phones share a page as its title and its address.
+    """
+    found = find_links(_with_scheme(words))
+    beside = without_addresses(_with_scheme(words), found)
+    is_one = len({one.source.url for one in found}) == 1
+    return found[0].source.url if is_one and len(beside.strip()) <= _LONGEST_TITLE else None
+
+
+def query_of(words: str, today: date | None = None) -> Query:
+    """The query that words mean; an address among them asks who cites the page.
+
+    Where nobody does, the words beside it are searched for. `today` is the asker's.
+    """
+    address = address_in(words)
+    if address is None:
+        return parse_query(words, today)
+    text = _with_scheme(words)
+    said = parse_query(without_addresses(text, find_links(text)), today)
+    return Query(address=address, step_back=None if said.is_empty else said)
+
+
+def _with_scheme(words: str) -> str:
+    typed = words.strip()
+    return f"https://{typed}" if _ADDRESS.fullmatch(typed) else typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +182,7 @@ class Archive:
         named = await self._named(words, today)
         if named:
             return _cut(named, offset, limit)
-        return await self._holding(parse_query(words, today), offset, limit)
+        return await self._holding(query_of(words, today), offset, limit)
 
     async def _named(self, words: str, today: date) -> Sequence[tuple[Edition, Item]]:
         number, rest = references.leading_number(words)

@@ -159,6 +159,13 @@ class BotClient:
         self, request: ApiRequest, target: Mapping[str, object], lane: Lane
     ) -> Answer:
         attachment, chat_id = request.attachment, cast(int, target["chat_id"])
+        if request.rich_photos:
+
+            async def send_rich(files: Mapping[str, str | InputFile]) -> Answer:
+                parameters = request.with_pictures(files).joined(target)
+                return await self._post(request.method, parameters, chat_id, lane)
+
+            return await self._attachments.send_pictures(request.rich_photos, send_rich)
         if attachment is None:
             parameters = request.parameters.joined(target)
             return await self._post(request.method, parameters, chat_id, lane)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Literal, Protocol
@@ -24,6 +24,10 @@ Answer = Mapping[str, Any]
 
 Send = Callable[[str | InputFile], Awaitable[Answer]]
 """Sends a message with a file, given by its id or with its content."""
+
+
+SendPictures = Callable[[Mapping[str, str | InputFile]], Awaitable[Answer]]
+"""Sends a message with pictures in it, each by its key: by its id or with its content."""
 
 
 class Pictures(Protocol):
@@ -121,6 +125,38 @@ class Attachments:
         sent = await self._send_known(attachment, file_id, send)
         return sent if sent is not None else await self._upload(attachment, send)
 
+    async def send_pictures(self, keys: Sequence[str], send: SendPictures) -> Answer:
+        """Send a message with several pictures in it; those that are not known go as content.
+
+        Who comes during a first upload waits for it. Raises what `send` raises; where Telegram no
+        longer knows one of the ids, all are uploaded again.
+        """
+        async with self._uploading[keys[0]]:
+            files = {key: await self._find(key) for key in keys}
+            if None in files.values():
+                return await self._upload_pictures(files, send)
+        try:
+            return await send({key: file_id for key, file_id in files.items() if file_id})
+        except BadRequest as error:
+            if not is_stale_file(error):
+                raise
+            log.info("file_id_stale", kind="photo")
+        return await self._upload_pictures(dict.fromkeys(keys), send)
+
+    async def _upload_pictures(self, files: Mapping[str, str | None], send: SendPictures) -> Answer:
+        """Send them, those without an id by their content, and keep the ids that they have then."""
+        answer = await send(
+            {
+                key: file_id or InputFile(await self._pictures.picture(key), filename=f"{key}.jpg")
+                for key, file_id in files.items()
+            }
+        )
+        shown = dict.fromkeys(_photos_in(answer.get("rich_message")))
+        for key, file_id in zip(files, shown, strict=False):
+            if len(shown) == len(files):
+                await self._keep(key, file_id)
+        return answer
+
     async def _send_upload(self, attachment: Attachment, send: Send) -> Answer | None:
         """Send what somebody uploaded; None where this bot doesn't have it, or no longer."""
         upload = attachment.upload
@@ -179,6 +215,19 @@ class Attachments:
                 await self._file_ids.keep(key, file_id)
             except StoreError:
                 log.warning("file_id_not_kept", exc_info=True)
+
+
+def _photos_in(part: object) -> Iterator[str]:
+    """The ids of the photos within a rich message, in reading order."""
+    match part:
+        case {"type": "photo", "photo": [*_, {"file_id": str(file_id)}]}:
+            yield file_id
+        case {**fields}:
+            for field_of in fields.values():
+                yield from _photos_in(field_of)
+        case [*parts]:
+            for one in parts:
+                yield from _photos_in(one)
 
 
 def _file_id(attachment: Attachment, answer: Answer) -> str | None:

@@ -76,6 +76,21 @@ class ApiRequest:
     attachment: Attachment | None = None
     media: Mapping[str, str] | None = None
     """Of an edit that replaces a file: what an `InputMedia` says besides it."""
+    rich_html: str = ""
+    rich_photos: tuple[str, ...] = ()
+    """The keys of the pictures in a rich message, whose parameters lack all of it then."""
+
+    def with_pictures(self, files: Mapping[str, str | InputFile]) -> Prepared:
+        """The parameters with the rich message and its pictures, given by ids or with content."""
+        named, prepared = [], self.parameters
+        for place, (key, file) in enumerate(files.items()):
+            if isinstance(file, str):
+                named.append({"id": key, "media": {"type": "photo", "media": file}})
+                continue
+            part = f"picture{place}"
+            prepared = prepared.uploading(part, file)
+            named.append({"id": key, "media": {"type": "photo", "media": f"attach://{part}"}})
+        return prepared.joined({"rich_message": {"html": self.rich_html, "media": named}})
 
     def with_file(self, attachment: Attachment, file: str | InputFile) -> Prepared:
         """The parameters with the attachment, given by its id or with its content."""
@@ -121,11 +136,15 @@ def encode(message: OutgoingMessage) -> EncodedMessage:
 
 def _encoded_text(message: OutgoingMessage, keyboard: Mapping[str, object]) -> EncodedMessage:
     sends = Method.SEND_MESSAGE if message.rich_html is None else Method.SEND_RICH
-    said = Prepared.of({**_text(message), **keyboard})
+    photos = message.rich_photos
+    said = Prepared.of({**({} if photos else _text(message)), **keyboard})
     captioned = Prepared.of({**_caption(message), **keyboard})
+    html = message.rich_html or ""
     return EncodedMessage(
-        send=ApiRequest(method=sends, parameters=said),
-        edit=ApiRequest(method=Method.EDIT_TEXT, parameters=said),
+        send=ApiRequest(method=sends, parameters=said, rich_html=html, rich_photos=photos),
+        edit=ApiRequest(
+            method=Method.EDIT_TEXT, parameters=said, rich_html=html, rich_photos=photos
+        ),
         caption=ApiRequest(method=Method.EDIT_CAPTION, parameters=captioned),
     )
 

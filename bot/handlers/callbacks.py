@@ -33,7 +33,7 @@ from bot.views.desk.readership import figure_callbacks
 from bot.views.desk.roles import staff_callbacks
 from bot.views.desk.roles.audit import action_name
 from bot.views.keyboards import unpack
-from bot.views.reading import letter_callbacks
+from bot.views.reading import letter_callbacks, personal_callbacks
 
 C = TypeVar("C", bound=Callback)
 
@@ -108,6 +108,7 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.AcceptRichForm, subscriptions.press_accept_rich),
     _route(Role.DECIDER, callbacks.DeclineRichForm, subscriptions.press_decline_rich),
     _route(Role.DECIDER, callbacks.ForgetChat, personal_data.press_forget),
+    _route(Role.DECIDER, personal_callbacks.ForgetElsewhere, personal_data.press_forget_elsewhere),
     _route(Role.VIEWER, callbacks.ShowPreview, drafts.press_preview),
     _route(Role.VIEWER, callbacks.ShowAsReader, drafts.press_show),
     _route(Role.VIEWER, callbacks.OfferPreviews, preview.press_previews),

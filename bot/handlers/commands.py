@@ -26,7 +26,7 @@ from bot.handlers.reading import browsing, errata, search
 from bot.handlers.request import Context, Request
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translations, Translator
-from bot.views.welcome import help_message
+from bot.views.welcome import about_message, help_message, ways_message
 from digests.values.roles import StaffRole
 
 _MOST = BotCommandLimit.MAX_DESCRIPTION
@@ -44,7 +44,7 @@ class Command:
 
 def commands() -> tuple[Command, ...]:
     """Every command, in the order of the menu."""
-    readers, deciders = Role.READER, Role.DECIDER
+    readers, persons, deciders = Role.READER, Role.PERSON, Role.DECIDER
     viewers, editors, owners = Role.VIEWER, Role.EDITOR, Role.OWNER
     return (
         Command("today", readers, mark("the latest edition"), browsing.today),
@@ -59,10 +59,10 @@ def commands() -> tuple[Command, ...]:
         Command("settings", deciders, mark("time, time zone, layout"), subscriptions.settings),
         Command("language", deciders, mark("{languages}"), subscriptions.language),
         Command("help", readers, mark("how to use me"), help_),
-        Command("about", readers, mark("who is behind this"), browsing.about),
-        Command("privacy", readers, mark("what I keep about you"), personal_data.privacy),
-        Command("mydata", deciders, mark("get what I keep about you"), personal_data.my_data),
-        Command("forget", deciders, mark("delete what I keep about you"), personal_data.forget),
+        Command("about", readers, mark("who is behind this"), about),
+        Command("privacy", persons, mark("what I keep about you"), personal_data.privacy),
+        Command("mydata", persons, mark("get what I keep about you"), personal_data.my_data),
+        Command("forget", persons, mark("delete what I keep about you"), personal_data.forget),
         Command("start", readers, mark("back to the start"), browsing.start),
         Command("drafts", viewers, mark("drafts and scheduled editions"), drafts.drafts),
         Command("queue", viewers, mark("what is coming and going out"), desk_queue.queue),
@@ -83,6 +83,21 @@ async def help_(request: Request) -> None:
     inline = request.bot.name if request.bot.supports_inline_queries else None
     subscribed = request.is_subscribed
     await request.send([help_message(translator, orders, inline=inline, subscribed=subscribed)])
+
+
+async def about(request: Request) -> None:
+    """Who makes the digest and runs the bot; their own id is for nobody else's eyes."""
+    operator = request.services.settings.operator
+    user_id = request.user.id if request.user and request.is_private else None
+    await request.send([about_message(request.translator, operator=operator, user_id=user_id)])
+
+
+async def no_words(request: Request) -> None:
+    """A picture, a voice, a sticker …: what is understood instead."""
+    said = request.translator.gettext(
+        "I can only read words. Send me the number of an item, a day, or words to search for."
+    )
+    await request.send([ways_message(request.translator, said)])
 
 
 _NEW = (
@@ -146,7 +161,7 @@ def _scopes() -> tuple[tuple[BotCommandScope, frozenset[Role]], ...]:
     everyone = frozenset({Role.READER})
     deciders = frozenset({Role.READER, Role.DECIDER})
     return (
-        (BotCommandScopeAllPrivateChats(), deciders),
+        (BotCommandScopeAllPrivateChats(), ROLES[None]),
         (BotCommandScopeAllGroupChats(), everyone),
         (BotCommandScopeAllChatAdministrators(), deciders),
     )

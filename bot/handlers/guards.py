@@ -10,7 +10,8 @@ from telegram import CallbackQuery, Update
 from bot.handlers.desk.audit import note_done
 from bot.handlers.permissions import Role, Rule, changes_something, has_own_entry, rule_against
 from bot.handlers.request import Context, Request, Services, Toast, translator_for
-from bot.views.deep_links import deep_link
+from bot.views.deep_links import deep_link, personal_link
+from bot.views.welcome import alone_message
 
 P = ParamSpec("P")
 
@@ -69,7 +70,10 @@ def permitted(role: Role, handler: Guarded[P], *, action: str = "") -> Guarded[P
                 await note_done(request, action, toast)
             return toast
         refusal = _refusal(request, forbidding)
-        if request.query is None:
+        if request.query is None and forbidding is Rule.ALONE:
+            link = personal_link(request.bot.username, action, request.chat.id, request.topic)
+            await request.send_to_asker(alone_message(request.translator, link))
+        elif request.query is None:
             await request.say_to_asker(refusal.text)
         return refusal
 
@@ -77,7 +81,7 @@ def permitted(role: Role, handler: Guarded[P], *, action: str = "") -> Guarded[P
 
 
 def _refusal(request: Request, rule: Rule) -> Toast:
-    if rule is Rule.IN_PRIVATE:
+    if rule in {Rule.IN_PRIVATE, Rule.ALONE}:
         return Toast("", url=deep_link(request.bot.username, request.callback))
     if rule is Rule.OWNERS and request.is_owner:
         return Toast(request.translator.gettext("Please ask me that in our private chat."))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.handlers import subscriptions
+from bot.handlers.commands import no_words
 from bot.handlers.desk import drafts, replies
 from bot.handlers.desk.posting.paste_buffer import PasteBuffer, looks_like_a_digest
 from bot.handlers.guards import Handler, UpdateHandler
-from bot.handlers.reading import browsing, talk
+from bot.handlers.reading import talk
 from bot.handlers.remembered import Remembered
 from bot.handlers.request import Context, Request
 from bot.intents.intent import Find
@@ -30,7 +31,7 @@ def media(paste_buffer: PasteBuffer) -> Handler:
         elif request.text and not isinstance(talk.intent_of(request, request.text), Find):
             await talk.said(request)
         elif message.media_group_id is None or albums.add(message.media_group_id, True):
-            await (drafts.picture if request.is_editor else browsing.no_words)(request)
+            await (drafts.picture if request.is_editor else no_words)(request)
 
     return answer
 

@@ -60,6 +60,7 @@ class Role(StrEnum):
     """Whose business an action is."""
 
     READER = "reader"  # to read: it changes nothing for anybody
+    PERSON = "person"  # about who asks: nobody else is to read the answer
     DECIDER = "decider"  # to decide what a chat receives
     VIEWER = "viewer"  # to see drafts, the queue and figures
     EDITOR = "editor"  # to decide about editions and broadcasts
@@ -75,6 +76,7 @@ class Rule(StrEnum):
     EDITORS = "editors"  # those whom the settings name, and those whom an owner invited
     OWNERS = "owners"  # those whom the settings name, and only where nobody else reads
     IN_PRIVATE = "in private"  # nobody here; whoever presses is led into the private chat
+    ALONE = "alone"  # nobody where others read, whoever they are
 
 
 RULES: Mapping[tuple[Role, ChatKind], Rule] = MappingProxyType(
@@ -83,6 +85,9 @@ RULES: Mapping[tuple[Role, ChatKind], Rule] = MappingProxyType(
         (Role.READER, ChatKind.GROUP): Rule.ANYBODY,
         # Whatever the bot says there, every subscriber of the channel gets.
         (Role.READER, ChatKind.CHANNEL): Rule.IN_PRIVATE,
+        (Role.PERSON, ChatKind.PRIVATE): Rule.ANYBODY,
+        (Role.PERSON, ChatKind.GROUP): Rule.ALONE,
+        (Role.PERSON, ChatKind.CHANNEL): Rule.ALONE,
         (Role.DECIDER, ChatKind.PRIVATE): Rule.ANYBODY,
         (Role.DECIDER, ChatKind.GROUP): Rule.ADMINISTRATORS,
         (Role.DECIDER, ChatKind.CHANNEL): Rule.ADMINISTRATORS,
@@ -99,7 +104,7 @@ RULES: Mapping[tuple[Role, ChatKind], Rule] = MappingProxyType(
 )
 """Looked up by the person who asks, never by the chat alone: in a channel everybody may press."""
 
-_READERS = frozenset({Role.READER, Role.DECIDER})
+_READERS = frozenset({Role.READER, Role.PERSON, Role.DECIDER})
 ROLES: Mapping[StaffRole | None, frozenset[Role]] = MappingProxyType(
     {
         None: _READERS,
@@ -175,8 +180,8 @@ async def rule_against(request: Request, role: Role) -> Rule | None:
 
 
 async def _allows(rule: Rule, request: Request) -> bool:
-    if rule is Rule.ANYBODY:
-        return True
+    if rule in {Rule.ANYBODY, Rule.ALONE}:
+        return rule is Rule.ANYBODY
     if rule is Rule.OWNERS:
         return request.is_owner and request.is_private
     if rule is Rule.EDITORS:

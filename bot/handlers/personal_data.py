@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
-from telegram.error import TelegramError
+from telegram import Chat
+from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
 from bot.settings import JOURNALS_KEPT, UPDATES_KEPT
-from bot.views.callbacks import ForgetChat
+from bot.views.callbacks import Callback, ForgetChat
+from bot.views.deep_links import PersonalTarget
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.reading.personal_callbacks import ForgetElsewhere
 from bot.views.rich_text import plain, to_html
 from bot.views.welcome import KeptFor, privacy_message
+from digests.model import Subscriber
 from digests.values.figures import OPENINGS_COUNTED
 
 
@@ -36,15 +43,18 @@ async def privacy(request: Request) -> None:
 
 async def my_data(request: Request) -> None:
     """A file of everything that is kept about this chat, for it alone."""
-    subscriber = request.subscriber
-    if subscriber is None:
+    if request.subscriber is None:
         await request.say(request.translator.gettext("Nothing is kept about this chat."))
         return
-    await request.services.readership.write_openings()
-    found = await request.services.audience.personal_data(subscriber.id)
     said = request.translator.gettext(
         "All that is kept about this chat. /privacy says why and for how long, /forget deletes it."
     )
+    await _send_data(request, request.subscriber, said)
+
+
+async def _send_data(request: Request, subscriber: Subscriber, said: str) -> None:
+    await request.services.readership.write_openings()
+    found = await request.services.audience.personal_data(subscriber.id)
     file = OutgoingMessage(
         text=to_html(plain(said)), document=("kawaraban.json", _written(found)), is_personal=True
     )
@@ -57,10 +67,14 @@ def _written(found: Mapping[str, Sequence[object]]) -> bytes:
 
 async def forget(request: Request) -> None:
     """Ask whether everything kept about this chat shall be deleted."""
-    sure = button(request.translator.gettext("Delete everything"), ForgetChat())
     said = request.translator.gettext(
         "Delete the subscription, the settings and all receipts of this chat?"
     )
+    await _ask_to_forget(request, said, ForgetChat())
+
+
+async def _ask_to_forget(request: Request, said: str, callback: Callback) -> None:
+    sure = button(request.translator.gettext("Delete everything"), callback)
     await request.send([OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[sure]]))])
 
 
@@ -82,3 +96,63 @@ async def press_forget(request: Request, _: ForgetChat) -> Toast:
     said = request.translator.gettext("Everything kept about this chat is deleted.")
     await request.show(OutgoingMessage(text=to_html(plain(said))))
     return Toast(said)
+
+
+# --- what was asked where others read ---
+
+
+async def open_personal(request: Request, asked: PersonalTarget) -> bool:
+    """Answer in private what was asked elsewhere; False for what is no question of this kind.
+
+    It is about the person, and about that other chat as well where they decide about it.
+    """
+    answer = _ANSWERS.get(asked.command)
+    if answer is None or not request.is_private:
+        return False
+    await answer(request)
+    about = await _elsewhere(request, asked.chat, asked.topic)
+    if about is None or about.subscriber is None or await rule_against(about, Role.DECIDER):
+        return True
+    name = about.subject.title or ""
+    if answer is my_data:
+        said = request.translator.gettext("All that is kept about “{chat}”.", chat=name)
+        await _send_data(request, about.subscriber, said)
+    elif answer is forget:
+        said = request.translator.gettext(
+            "Delete the subscription, the settings and all receipts of “{chat}”?", chat=name
+        )
+        await _ask_to_forget(request, said, ForgetElsewhere(-asked.chat, asked.topic))
+    return True
+
+
+_ANSWERS: Mapping[str, Callable[[Request], Awaitable[None]]] = MappingProxyType(
+    {"privacy": privacy, "mydata": my_data, "forget": forget}
+)
+"""Who answers a command about a person."""
+
+
+async def press_forget_elsewhere(request: Request, callback: ForgetElsewhere) -> Toast:
+    """Delete everything kept about a group or a channel; who presses is asked for anew."""
+    about = await _elsewhere(request, -callback.chat, callback.topic)
+    if about is None or await rule_against(about, Role.DECIDER):
+        said = request.translator.gettext("Only the admins of that chat can do that.")
+        return Toast(said)
+    if about.subscriber:
+        await request.services.audience.forget(about.subscriber.id)
+    request.services.shown.take((about.subject.id, callback.topic or None))
+    said = request.translator.gettext(
+        "Everything kept about “{chat}” is deleted.", chat=about.subject.title or ""
+    )
+    await request.show(OutgoingMessage(text=to_html(plain(said))))
+    return Toast(said)
+
+
+async def _elsewhere(request: Request, chat_id: int, topic: int) -> Request | None:
+    """The same request about another chat; None where the bot is not in it."""
+    try:
+        found = await request.services.client.ask("getChat", lambda: request.bot.get_chat(chat_id))
+    except (BadRequest, Forbidden):
+        return None
+    subscriber = await request.services.audience.find(found.id, topic or None)
+    chat = Chat(id=found.id, type=found.type, title=found.title)
+    return replace(request, channel=chat, subscriber=subscriber)

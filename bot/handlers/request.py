@@ -304,11 +304,14 @@ class Request:
 
     async def say_to_asker(self, text: str) -> None:
         """Answer with plain words that the others in a group need not see, if that can be had."""
+        await self.send_to_asker(OutgoingMessage(text=to_html(plain(text))))
+
+    async def send_to_asker(self, message: OutgoingMessage) -> None:
+        """Answer with a message that the others in a group need not see, if that can be had."""
         if self.user is None or self.user.is_bot or self.subject.type not in _GROUPS:
-            await self.say(text)
+            await self.send([message])
             return
         target = Target(self.chat.id, self.topic, self._replied_to(), only_for=self.user.id)
-        message = OutgoingMessage(text=to_html(plain(text)))
         await self.services.client.send(target, message, Lane.ANSWER)
 
     async def send_not_understood(self, messages: Iterable[OutgoingMessage]) -> None:

@@ -62,6 +62,27 @@ class ReadSources:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPictures:
+    """Show the pictures of an edition, or of some of its items; `of_item` of the one shown last."""
+
+    numbers: tuple[int, ...] = ()
+    edition: EditionReference = Shown()
+    of_item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """Have an edition as a file: to keep, to print, to pass on."""
+
+    edition: EditionReference = Shown()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """Show the item that was shown last once more, with its buttons; the edition if none was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Go on to the item that stands so many behind the one shown last; before it if negative."""
 
@@ -142,6 +163,16 @@ class WriteLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLook:
+    """Have what the bot writes in larger letters or other colours, which Telegram chooses."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellEditors:
+    """Write to the editors, without saying what yet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Courtesy:
     """A greeting or thanks."""
 
@@ -155,6 +186,9 @@ Intent = (
     ReadItems
     | ReadEdition
     | ReadSources
+    | ReadPictures
+    | ReadFile
+    | ReadAgain
     | Step
     | ReadArchive
     | NotYet
@@ -166,6 +200,8 @@ Intent = (
     | Suggest
     | Find
     | WriteLetter
+    | ChangeLook
+    | TellEditors
     | Courtesy
     | Nothing
 )

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from bot.intents.intent import (
     AskAboutPlace,
     Carry,
+    ChangeLook,
     ChooseLanguage,
     ChooseMinute,
     ChooseZone,
@@ -26,13 +27,17 @@ from bot.intents.intent import (
     NotYet,
     OfDay,
     OfIssue,
+    ReadAgain,
     ReadArchive,
     ReadEdition,
+    ReadFile,
     ReadItems,
+    ReadPictures,
     ReadSources,
     Shown,
     Step,
     Suggest,
+    TellEditors,
     WriteLetter,
 )
 from bot.intents.places import is_unmistakable, zone_named
@@ -47,6 +52,7 @@ _ORNAMENT = re.compile(
     r"[^\w\s@#+＋()（）【】「」\-–〜~：:,、，./・&＆%％'’\"“”]|[\ufe0f\u20e3\u200d]"
 )
 _CIRCLED_BESIDE = re.compile(r"(?<=[①-⑳❶-❿])(?=[①-⑳❶-❿])")
+_ADDRESS = re.compile(r"\bhttps?://\S", re.IGNORECASE)
 _READING = frozenset({"item", "sources", "date"})
 """Commands whose words name something to be read."""
 _NEAR = 0.6
@@ -80,14 +86,21 @@ class _Named:
     numbers: tuple[int, ...] = ()
     edition: EditionReference | None = None
     sources: bool = False
+    pictures: bool = False
+    file: bool = False
     contents: bool = False
     this_one: bool = False
+
+    @property
+    def _asks(self) -> bool:
+        """Whether it says what is wanted of an edition or an item."""
+        return self.sources or self.pictures or self.file or self.contents
 
     def joined(self, other: _Named) -> _Named | None:
         """Both together; None where both name the same."""
         if (self.numbers and other.numbers) or (self.edition and other.edition):
             return None
-        if (self.sources or self.contents) and (other.sources or other.contents):
+        if self._asks and other._asks:
             return None
         if (self.this_one or other.this_one) and (self.edition or other.edition):
             return None
@@ -95,6 +108,8 @@ class _Named:
             numbers=self.numbers or other.numbers,
             edition=self.edition or other.edition,
             sources=self.sources or other.sources,
+            pictures=self.pictures or other.pictures,
+            file=self.file or other.file,
             contents=self.contents or other.contents,
             this_one=self.this_one or other.this_one,
         )
@@ -104,10 +119,13 @@ class _Named:
         edition = self.edition or Shown()
         if isinstance(edition, OfDay) and edition.day > today:
             return NotYet(edition.day)
+        part = ReadPictures if self.pictures else ReadSources if self.sources else None
         if self.this_one:
-            return ReadSources(of_item=True) if self.sources and not self.numbers else None
-        if self.sources:
-            return ReadSources(self.numbers, edition)
+            return part(of_item=True) if part and not self.numbers else None
+        if part:
+            return part(self.numbers, edition)
+        if self.file:
+            return ReadFile(edition)
         return ReadItems(self.numbers, edition) if self.numbers else ReadEdition(edition)
 
 
@@ -116,6 +134,8 @@ def understand(text: str, situation: Situation) -> Intent:
     if text.lstrip().startswith("/"):
         return _commanded(text.strip(), situation)
     plain = folded(text)
+    if _ADDRESS.search(text):
+        return WriteLetter(text.strip()) if situation.about_item else Find(text.strip())
     if not re.search(r"\w", plain):
         return _sign(text)
     known = situation.labels.get(plain) or _asked(plain, situation) or _carried(plain, situation)
@@ -294,8 +314,12 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
     (Carry("errata"), lambda one: one.asking.errata),
     (ReadArchive(), lambda one: one.asking.archive),
     (ReadEdition(Latest()), lambda one: one.asking.paper),
+    (ReadAgain(), lambda one: one.asking.again),
+    (TellEditors(), lambda one: one.asking.tell_editors),
+    (Carry("start"), lambda one: one.asking.beginning),
     (Step(1), lambda one: one.asking.next_one),
     (Step(-1), lambda one: one.asking.previous_one),
+    (ChangeLook(), lambda one: one.asking.look),
     (Courtesy(), lambda one: f"{one.asking.courtesies} {one.phrases.greetings}"),
 )
 
@@ -305,6 +329,8 @@ def _kinds(lexicon: Lexicon) -> Mapping[str, _Named]:
     """What a word names beside a number or a day."""
     named = (
         (_Named(sources=True), lexicon.words(lambda one: one.asking.sources)),
+        (_Named(pictures=True), lexicon.words(lambda one: one.asking.pictures)),
+        (_Named(file=True), lexicon.words(lambda one: one.asking.file)),
         (_Named(contents=True), lexicon.words(lambda one: one.asking.paper)),
         (_Named(contents=True), lexicon.words(lambda one: one.asking.contents)),
         (_Named(this_one=True), lexicon.words(lambda one: one.asking.this_one)),

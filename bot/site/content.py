@@ -35,9 +35,8 @@ from bot.site.pages import (
     notice_page,
     search_page,
 )
-from digests.archive import Archive
+from digests.archive import Archive, query_of
 from digests.model import Edition, EditionState, Item
-from digests.search.query import parse_query
 
 _Given = ParamSpec("_Given")
 _BESIDE: Mapping[str, str] = MappingProxyType(
@@ -167,7 +166,7 @@ class SiteContent:
 
     async def search(self, words: str, offset: int, today: date) -> SiteFile:
         """The page of a search for `words`, its hits from one on; without words its form alone."""
-        query = parse_query(words, today)
+        query = query_of(words, today)
         if query.is_empty:
             return await _page(search_page, self.options, self._words, None)
         found = await self.archive.search(query, offset=offset, limit=HITS)

@@ -29,13 +29,23 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import CastVote, WriteToEditor
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalTarget:
+    """A command about a person, asked in the topic of a chat where others read; 0 for no topic."""
+
+    command: str
+    chat: int
+    topic: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkTarget:
     """What a link opens: an edition by its id or its day, of that one an item or all of it.
 
     Of a long one the `page` on which the item of that number stands. Or the `sources` of the
     edition, the `archive`, the settings of a `channel`, by its id without the sign, or the `invite`
-    of that token. What else is named opens nothing: it tells where somebody `came_from`.
+    of that token, or the answer to what is `personal`. What else is named opens nothing: it tells
+    where somebody `came_from`.
     """
 
     edition: int | None = None
@@ -47,6 +57,7 @@ class LinkTarget:
     channel: int | None = None
     came_from: str | None = None
     invite: str | None = None
+    personal: PersonalTarget | None = None
 
 
 _ARCHIVE = "a"
@@ -69,6 +80,12 @@ _TARGETS: Sequence[tuple[re.Pattern[str], Callable[..., LinkTarget]]] = (
     (re.compile(r"r_([A-Za-z0-9_-]{32})"), lambda token: LinkTarget(invite=token)),
     (re.compile(_ARCHIVE), lambda: LinkTarget(archive=True)),
     (
+        re.compile(r"me_([a-z]{1,20})_([0-9]{1,15})_([0-9]{1,15})"),
+        lambda command, chat, topic: LinkTarget(
+            personal=PersonalTarget(command, -int(chat), int(topic))
+        ),
+    ),
+    (
         re.compile(r"(?:from|s)_([A-Za-z0-9][A-Za-z0-9_-]{0,31})"),
         lambda source: LinkTarget(came_from=source.lower()),
     ),
@@ -81,6 +98,14 @@ def deep_link(username: str, callback: Callback | None) -> str:
     link = f"https://t.me/{username}"
     payload = _payload(callback)
     return f"{link}?start={payload}" if payload else f"{link}?start"
+
+
+def personal_link(username: str, command: str, chat_id: int, topic: int | None) -> str:
+    """A link that has a command about a person answered to them alone.
+
+    `chat_id` is where it was given, which may be decided about as well: a group's, a channel's.
+    """
+    return f"https://t.me/{username}?start=me_{command}_{-chat_id}_{topic or 0}"
 
 
 def invitation(username: str, source: str) -> str:

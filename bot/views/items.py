@@ -185,9 +185,14 @@ def body(paragraphs: Sequence[Paragraph]) -> RichText:
     return tuple(spans)
 
 
+def pictures_of(item: Item) -> Sequence[Picture]:
+    """The pictures that are shown of an item."""
+    return item.pictures[:_MOST_PHOTOS]
+
+
 def unpictured(item: Item) -> tuple[str, ...]:
     """The captions that are told nowhere else where each photo has its own."""
-    return _untold(item, item.pictures[:_MOST_PHOTOS])
+    return _untold(item, pictures_of(item))
 
 
 def captions(texts: Iterable[str]) -> RichText:

@@ -119,6 +119,7 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
+from bot.views.reading.personal_callbacks import ForgetElsewhere
 
 C = TypeVar("C", bound=Callback)
 
@@ -164,6 +165,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     AcceptRichForm,
     DeclineRichForm,
     ForgetChat,
+    ForgetElsewhere,
     ShowPreview,
     ShowAsReader,
     OfferPreviews,

@@ -16,8 +16,8 @@ class OutgoingMessage:
     name and content; `upload` is the SHA-256 in hex of what somebody uploaded, which goes in its
     place where this bot has it. `drawing` is a picture that is in no store, a PNG.
     `rich_html` is the HTML of a rich message (Bot API 10.1, `InputRichMessage`) and takes the place
-    of `text`. At most one of the four is given. A document or drawing that `is_personal` is for one
-    chat: its upload is not remembered.
+    of `text`; `rich_photos` are the keys of the pictures in it. At most one of the four is given. A
+    document or drawing that `is_personal` is for one chat: its upload is not remembered.
     """
 
     text: str = ""
@@ -27,5 +27,6 @@ class OutgoingMessage:
     upload: str | None = None
     drawing: bytes | None = field(default=None, repr=False)
     rich_html: str | None = None
+    rich_photos: tuple[str, ...] = ()
     disable_preview: bool = True
     is_personal: bool = False

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, plain, split, to_html
 
-_LINES = frozenset({"br", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "hr", "summary"})
+_LINES = frozenset(
+    ["br", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "hr", "summary", "figcaption"]
+)
 """Tags of rich messages that begin a line."""
 
 
@@ -21,7 +23,7 @@ def in_plain_words(message: OutgoingMessage) -> Sequence[OutgoingMessage]:
     words = words_of(message.rich_html or message.text)
     has_file = any((message.photo, message.document, message.drawing))
     parts = split(plain(words), CAPTION_LIMIT if has_file else TEXT_LIMIT) or (plain("…"),)
-    first = replace(message, text=to_html(parts[0]), rich_html=None, keyboard=None)
+    first = replace(message, text=to_html(parts[0]), rich_html=None, rich_photos=(), keyboard=None)
     rest = [OutgoingMessage(text=to_html(part)) for part in parts[1:]]
     *before, last = (first, *rest)
     return (*before, replace(last, keyboard=message.keyboard))

@@ -1,27 +1,40 @@
 """An edition as rich messages: a heading, and one collapsible block an item.
 
-Rules and limits: Bot API 10.1, `InputRichMessage`: 32,768 characters and 500 blocks a message.
+Rules and limits: Bot API 10.1, `InputRichMessage`: 32,768 characters, 500 blocks and 50 media a
+message.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
 from bot.i18n.translator import Translator
-from bot.views.items import byline, title_of, unpictured
+from bot.views.items import byline, pictures_of, title_of, unpictured
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways
 from bot.views.rich_text import RichText, begun, circled, parts_of, plain
 from digests.export.link_names import link_names
-from digests.model import Edition, EditionState, Item, Paragraph, ParagraphKind, Related, Source
+from digests.model import (
+    Edition,
+    EditionState,
+    Item,
+    Paragraph,
+    ParagraphKind,
+    Picture,
+    Related,
+    Source,
+)
 from digests.text.ruby import in_brackets
 
 _MOST_CHARACTERS = 30_000
 _MOST_BLOCKS = 450
+_MOST_PHOTOS = 50
+_PHOTO = re.compile(r'<img src="tg://photo\?id=([^"]*)"')
 _LONGEST_BLOCK, _LONGEST_LABEL = 4_000, 1_000
 """Characters of text, each of which may be five or six when it is escaped."""
 
@@ -32,7 +45,9 @@ def rich_messages(translator: Translator, edition: Edition) -> list[OutgoingMess
     The last one has the buttons to the links and to past days.
     """
     blocks = [*_opening(translator, edition), *_items(translator, edition), *_closing(edition)]
-    messages = [OutgoingMessage(rich_html=html) for html in _filled(blocks)]
+    messages = [
+        OutgoingMessage(rich_html=html, rich_photos=_photos_in(html)) for html in _filled(blocks)
+    ]
     keys = keyboard([further_ways(translator, edition)])
     return [*messages[:-1], replace(messages[-1], keyboard=keys)]
 
@@ -49,7 +64,13 @@ def _filled(blocks: Sequence[str]) -> Iterator[str]:
 
 
 def _takes(html: str) -> bool:
-    return len(html) <= _MOST_CHARACTERS and html.count("<") // 2 <= _MOST_BLOCKS
+    is_short = len(html) <= _MOST_CHARACTERS and html.count("<") // 2 <= _MOST_BLOCKS
+    return is_short and html.count("<img ") <= _MOST_PHOTOS
+
+
+def _photos_in(html: str) -> tuple[str, ...]:
+    """The keys of the pictures that stand in a message, each once."""
+    return tuple(dict.fromkeys(_PHOTO.findall(html)))
 
 
 def _opening(translator: Translator, edition: Edition) -> Iterator[str]:
@@ -87,6 +108,7 @@ def _details(translator: Translator, edition: Edition, item: Item) -> Iterator[s
     pieces = [
         _line(byline(translator, replace(item, section=None))),
         *_lines(corrections_of_item(translator, edition, item)),
+        *map(_photo, pictures_of(item)),
         *(piece for paragraph in item.paragraphs for piece in _paragraphs(paragraph)),
         *(piece for caption in unpictured(item) for piece in _prose(f"📷 {caption}")),
         *_related(translator, item.related),
@@ -99,6 +121,11 @@ def _details(translator: Translator, edition: Edition, item: Item) -> Iterator[s
             inside = ""
         inside += piece
     yield f"<details><summary>{label}</summary>{inside}</details>"
+
+
+def _photo(picture: Picture) -> str:
+    said = f"<figcaption>{_escaped_label(picture.caption)}</figcaption>" if picture.caption else ""
+    return f'<figure><img src="tg://photo?id={escape(picture.key)}"/>{said}</figure>'
 
 
 def _line(text: str) -> str:

@@ -144,6 +144,20 @@ def nothing_found_message(translator: Translator, search: Search) -> OutgoingMes
     )
 
 
+def nobody_cites_message(translator: Translator, *, may_post: bool) -> OutgoingMessage:
+    """That no item cites the page of an address, and what who `may_post` it can do with it."""
+    told = [
+        translator.gettext(
+            "No edition cites that page. I open no links; I find what was published."
+        )
+    ]
+    if may_post:
+        told.append(
+            translator.gettext("To make a draft of the page, send me its link and nothing else.")
+        )
+    return OutgoingMessage(text=to_html(plain("\n".join(told))), keyboard=_elsewhere(translator))
+
+
 def what_to_find_message(translator: Translator) -> OutgoingMessage:
     """A search for no words: how to ask."""
     said = translator.gettext("What are you looking for? Send me the words, just like that.")

@@ -10,10 +10,12 @@ from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
 from bot.views.callbacks import (
+    OfferForms,
     OfferHours,
     OfferZones,
     OpenEdition,
     SayWords,
+    SetForm,
     SetZone,
     Subscribe,
     fits,
@@ -23,7 +25,7 @@ from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import aside, bold, code, join, plain, to_html
-from digests.model import Edition, Preferences
+from digests.model import Edition, Form, Preferences
 from digests.values.feedback import LETTERS_KEPT
 
 
@@ -135,6 +137,13 @@ def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessag
     ways = _ways(translator)
     rows = [] if subscribed else [[button(translator.gettext("🔔 Subscribe"), Subscribe())]]
     return OutgoingMessage(text=to_html(plain(f"{said}\n\n{ways}")), keyboard=keyboard(rows))
+
+
+def alone_message(translator: Translator, link: str) -> OutgoingMessage:
+    """That what was asked where others read is answered to the asker alone, behind a link."""
+    said = translator.gettext("That's between you and me: I answer it in our private chat.")
+    key = InlineKeyboardButton(translator.gettext("🔒 Open our private chat"), url=link)
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[key]]))
 
 
 def help_message(
@@ -320,6 +329,20 @@ def _periods(translator: Translator, kept_for: KeptFor) -> Iterable[str]:
             "discarded for {count} days.",
             kept_for.drafts,
         )
+
+
+def look_message(translator: Translator) -> OutgoingMessage:
+    """Where letters and colours are chosen, and the layouts that can be enlarged by themselves."""
+    said = translator.gettext(
+        "Telegram sets the size of the text and the colours: open its Settings, then Chat Settings "
+        "(Android) or Appearance (iPhone). Or have each edition as a file, which you can enlarge "
+        "as you like."
+    )
+    keys = [
+        [button(translator.gettext("📎 From now on as a file"), SetForm(Form.FILE))],
+        [button(translator.gettext("📄 Layout"), OfferForms())],
+    ]
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard(keys))
 
 
 def place_message(translator: Translator, zone: str, words: str) -> OutgoingMessage:

@@ -7,7 +7,8 @@ character and any longer piece of it is found; other words by their beginning an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
+from hashlib import sha256
+from urllib.parse import unquote, urlsplit
 
 from digests.model import Item
 from digests.text import variants, words
@@ -15,7 +16,7 @@ from digests.text.languages import language_of_words
 from digests.text.ruby import without_readings
 from digests.text.words import Run
 
-TERMS_VERSION = 2
+TERMS_VERSION = 3
 """Raised with every change of what is indexed: an index of other terms is made again."""
 STEM_MARK = "≈"
 """In front of a term that is a stem."""
@@ -23,6 +24,9 @@ OUTLET_MARK = "＠"
 """In front of a term of who published an item."""
 HEADLINE_MARK = "＾"
 """In front of a term of the headline, which is among those of the whole text as well."""
+ADDRESS_MARK = "＝"
+"""In front of a term of a page that an item cites."""
+_PAGE_DIGITS = 16
 _LONGEST_TERM = 100
 _SIGNS = str.maketrans("+#", "＋＃")  # SQLite's tokenizer would cut a term at a sign of ASCII
 
@@ -52,6 +56,7 @@ def item_terms(item: Item) -> tuple[str, ...]:
     return (
         *(HEADLINE_MARK + term for term in headline),
         *(OUTLET_MARK + term for term in named),
+        *dict.fromkeys(address_term(source.url) for source in item.sources),
         *_terms(folded, language),
     )
 
@@ -65,6 +70,20 @@ def ordered_terms(found: Sequence[Run]) -> Iterator[str]:
                 yield run.text[-1]
         else:
             yield run.text[:_LONGEST_TERM].translate(_SIGNS)
+
+
+def address_term(url: str) -> str:
+    """The index term of a page, by its address without trackers and the like.
+
+    A place in the page (`#…`) and the way to it (`http:`, `www.`) make no other page.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ADDRESS_MARK
+    host = parts.netloc.casefold().removeprefix("www.")
+    page = f"{host}{unquote(parts.path).rstrip('/')}?{parts.query}"
+    return ADDRESS_MARK + sha256(page.encode(errors="replace")).hexdigest()[:_PAGE_DIGITS]
 
 
 def stem_term(stem: str) -> str:

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from digests.search.index_terms import OUTLET_MARK, STEM_MARK, ordered_terms, stem_term
+from digests.search.index_terms import (
+    OUTLET_MARK,
+    STEM_MARK,
+    address_term,
+    ordered_terms,
+    stem_term,
+)
 from digests.text import variants, words
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
@@ -55,6 +61,11 @@ def outlet_phrases(text: str) -> tuple[Phrase, ...]:
     """The phrases of which any has to stand in an outlet's name or address."""
     found = (_phrase(one, is_open=True) for one in variants.spellings(text))
     return tuple(one.marked(OUTLET_MARK) for one in found if one.terms)
+
+
+def page_phrase(address: str) -> Phrase:
+    """What must stand in an item that cites a page."""
+    return Phrase(terms=(address_term(address),))
 
 
 def stems_of(text: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 
-from digests.search.phrases import Phrase, Word, outlet_phrases, phrases
+from digests.search.phrases import Phrase, Word, outlet_phrases, page_phrase, phrases
 from digests.text import references, words
 from digests.text.characters import HAN, HANGUL, HIRAGANA, KATAKANA, THAI
 from digests.text.dates import typed_day
@@ -52,8 +52,9 @@ class Period:
 class Query:
     """What somebody searches for; all of it has to fit.
 
-    Of each of `choices` any word has to stand in the item, of `excluded` none. `outlet` and
-    `excluded_outlets` are names or addresses. `since` and `until` are days, both included.
+    Of each of `choices` any word has to stand in the item, of `excluded` none. `address` is a page
+    that it cites, without trackers. `outlet` and `excluded_outlets` are names or addresses. `since`
+    and `until` are days, both included.
     `misread` are filters whose day no calendar has, as they were typed. Where nothing fits,
     `step_back` is what may have been meant as well.
     """
@@ -62,6 +63,7 @@ class Query:
     excluded: tuple[Word, ...] = ()
     since: date | None = None
     until: date | None = None
+    address: str | None = None
     outlet: str | None = None
     excluded_outlets: tuple[str, ...] = ()
     misread: tuple[str, ...] = ()
@@ -87,9 +89,15 @@ class Query:
 
     @property
     def wanted(self) -> tuple[tuple[Phrase, ...], ...]:
-        """The same, with what the item's outlet must hold."""
+        """The same, with what the item's outlet and its sources must hold."""
+        return (*self.wanted_words, *self.wanted_beside)
+
+    @property
+    def wanted_beside(self) -> tuple[tuple[Phrase, ...], ...]:
+        """What the item's outlet and its sources must hold."""
         outlet = outlet_phrases(self.outlet) if self.outlet is not None else ()
-        return (*self.wanted_words, outlet) if outlet else self.wanted_words
+        cited = (page_phrase(self.address),) if self.address is not None else ()
+        return tuple(filter(None, (outlet, cited)))
 
     @property
     def unwanted(self) -> tuple[Phrase, ...]:

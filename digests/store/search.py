@@ -18,6 +18,7 @@ from sqlalchemy import (
     Dialect,
     Integer,
     MetaData,
+    ScalarSelect,
     Table,
     Text,
     cast,
@@ -45,6 +46,8 @@ _ROWS_A_DAY = 100_000
 # Nobody turns that many pages, and counting every hit of a common word takes longer than finding
 # the newest.
 _MOST_COUNTED = 10_000
+_MOST_LISTED = 1_000
+"""So many keys are read of what holds several words; where there are less, they are all."""
 _MOST_COMPARED = 50
 """Of so many of the newest those come first that hold the words as they were typed."""
 _VERSION_KEY = 0
@@ -184,19 +187,40 @@ def _reindex_locked(connection: Connection, day: date) -> None:
 def _find(
     connection: Connection, query: Query, limit: int, offset: int, order: SearchOrder
 ) -> SearchPage:
-    fits = list(_fits(query, connection.dialect.name))
-    counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
-    total = select(func.count()).select_from(counted).scalar_subquery()
     if order is SearchOrder.BEST and query.wanted_words:
         rows = _best(connection, query, limit, offset)
-        count = connection.execute(select(total)).scalar_one()
+        count = connection.execute(select(_total(connection, query))).scalar_one()
     else:
-        found = select(*_SHOWN, total.label("total")).where(*fits)
-        newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
-        rows = connection.execute(newest).all()
-        count = rows[0].total if rows else connection.execute(select(total)).scalar_one()
+        rows, count = _newest(connection, query, limit, offset)
     is_capped = count == _MOST_COUNTED
     return SearchPage(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
+
+
+def _total(connection: Connection, query: Query) -> ScalarSelect[int]:
+    fits = _fits(query, connection.dialect.name)
+    counted = select(search.c.rowid).where(*fits).limit(_MOST_COUNTED).subquery()
+    return select(func.count()).select_from(counted).scalar_subquery()
+
+
+def _newest(
+    connection: Connection, query: Query, limit: int, offset: int
+) -> tuple[Sequence[AnyRow], int]:
+    """The newest rows that fit, and how many do.
+
+    Several words together are seldom, and looking them up takes longest: it is done once.
+    """
+    listed = max(_MOST_LISTED, offset + limit)
+    if len(query.choices) > 1:
+        keys = _newest_keys(connection, query, _Where.ANYWHERE, listed)
+        if len(keys) < listed:
+            wanted = keys[offset : offset + limit]
+            known = _rows_of(connection, wanted)
+            return [known[key] for key in wanted], len(keys)
+    total = _total(connection, query)
+    found = select(*_SHOWN, total.label("total")).where(*_fits(query, connection.dialect.name))
+    newest = found.order_by(search.c.rowid.desc()).limit(limit).offset(offset)
+    rows = connection.execute(newest).all()
+    return rows, rows[0].total if rows else connection.execute(select(total)).scalar_one()
 
 
 def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequence[AnyRow]:
@@ -284,12 +308,11 @@ def _fits(
 
     FTS5 takes away only from what it found, PostgreSQL from all.
     """
-    if query.since or query.until or not query.wanted:
+    said, beside = query.wanted_words, query.wanted_beside
+    if query.since or query.until or not (said or beside):
         yield search.c.rowid.between(*_keys(query.since, query.until))
-    said = query.wanted_words
-    outlet = query.wanted[len(said) :]
     headline = [[one.marked(HEADLINE_MARK) for one in choice] for choice in said]
-    wanted = [*(headline if where is _Where.HEADLINE else said), *outlet]
+    wanted = [*(headline if where is _Where.HEADLINE else said), *beside]
     unwanted: list[_Choices] = [[(phrase,)] for phrase in query.unwanted]
     if where is _Where.ELSEWHERE:
         unwanted = [*unwanted, headline]

@@ -89,7 +89,7 @@ def _choose(found: Sequence[CandidateSentence], ranking: Ranking, n: int) -> lis
         return _whole(found, ranking, first)
     chosen = [*introduction(found, ranking, first, n), *first]
     room = budget(found) - size(found, chosen)
-    for unit in sorted(every, key=lambda unit: -_further_score(ranking, unit, first)):
+    for unit in sorted(every, key=lambda unit: -_further_score(found, ranking, unit, first)):
         if unit[0] in chosen or not _goes_with(found, ranking, first, unit):
             continue
         if not _adds(found, ranking, chosen, unit):
@@ -101,8 +101,12 @@ def _choose(found: Sequence[CandidateSentence], ranking: Ranking, n: int) -> lis
     return chosen
 
 
-def _further_score(ranking: Ranking, unit: Unit, first: Unit) -> float:
-    follows = unit[0] == first[-1] + 1
+def _further_score(
+    found: Sequence[CandidateSentence], ranking: Ranking, unit: Unit, first: Unit
+) -> float:
+    """What it is worth behind the news; an entry of a list doesn't go on with the one before it."""
+    is_entry = found[unit[0]].kind is ParagraphKind.BULLET
+    follows = unit[0] == first[-1] + 1 and not is_entry
     return ranking.score(unit[0], FURTHER) + _NEXT_TO_CHOSEN * follows
 
 

@@ -101,13 +101,20 @@ def holds_stop(text: str, *, lexicon: Lexicon = LEXICON) -> bool:
 
 def first_sentence_end(text: str, *, lexicon: Lexicon = LEXICON) -> int:
     """Where the first sentence ends; quotations aren't torn apart."""
-    own = lexicon.signs(lambda one: one.stops)
     depth = 0
-    for at, char in enumerate(text):
+    for match in _telling(lexicon).finditer(text):
+        char = match[0]
         depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
-        if not depth and (char in own or _LATIN_END.match(text, at)):
-            return at + 1
+        if not depth and (match["own"] or match["latin"]):
+            return match.end()
     return len(text)
+
+
+@cache
+def _telling(lexicon: Lexicon) -> re.Pattern[str]:
+    """The signs of a text by which its first sentence is found."""
+    own = lexicon.signs(lambda one: one.stops)
+    return re.compile(rf"(?P<own>[{own}])|(?P<latin>(?={_LATIN_END.pattern}).)|[{_OPEN}{_CLOSE}]")
 
 
 @cache

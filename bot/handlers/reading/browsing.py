@@ -6,9 +6,12 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import get_args
 
-from bot.handlers import subscriptions
+from bot.handlers import personal_data, subscriptions
 from bot.handlers.desk import staff
+from bot.handlers.reading.last_shown import readable, shown, still_shown
+from bot.handlers.reading.pictures import send_pictures
 from bot.handlers.request import Request, Toast
 from bot.i18n.translator import Translator
 from bot.intents.intent import (
@@ -17,9 +20,12 @@ from bot.intents.intent import (
     NotYet,
     OfDay,
     OfIssue,
+    ReadAgain,
     ReadArchive,
     ReadEdition,
+    ReadFile,
     ReadItems,
+    ReadPictures,
     ReadSources,
     Shown,
     Step,
@@ -28,7 +34,6 @@ from bot.intents.understanding import meant
 from bot.site.paths import absolute, item_path
 from bot.views.archive import archive_message, calendar_message
 from bot.views.callbacks import (
-    AboutEdition,
     FillPlace,
     ListPages,
     ListSources,
@@ -41,7 +46,7 @@ from bot.views.callbacks import (
     TurnToItem,
     TurnToPage,
 )
-from bot.views.deep_links import LinkTarget, deep_link, linked_edition, target_of
+from bot.views.deep_links import LinkTarget, deep_link, target_of
 from bot.views.editions import (
     edition_index,
     edition_messages,
@@ -51,12 +56,10 @@ from bot.views.editions import (
     source_messages,
 )
 from bot.views.items import item_messages
-from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
 from bot.views.rich_text import circled
-from bot.views.welcome import about_message, start_message, ways_message
+from bot.views.welcome import start_message
 from digests.model import Edition, EditionState, Form, Item
-from digests.text import references
 
 _PAGE = 8
 """Editions on a page of the archive: as many day buttons as fit on a phone's screen."""
@@ -94,6 +97,13 @@ async def _offer_waiting(request: Request) -> None:
         await subscriptions.open_channel(request, channel_id)
 
 
+async def open_link(request: Request, url: str) -> bool:
+    """Show what a link to this bot names; False for any other link."""
+    begin = f"https://t.me/{request.bot.username}?start="
+    target = target_of(url.removeprefix(begin)) if url.startswith(begin) else None
+    return target is not None and await _open(request, target)
+
+
 async def _open(request: Request, target: LinkTarget) -> bool:
     """Show what a link names; False where it is not there any more."""
     if target.channel is not None:
@@ -103,6 +113,8 @@ async def _open(request: Request, target: LinkTarget) -> bool:
         return True
     if target.invite is not None:
         return request.is_private and await staff.open_invite(request, target.invite)
+    if target.personal is not None:
+        return await personal_data.open_personal(request, target.personal)
     if target.archive:
         await _send_archive(request, 0)
         return True
@@ -141,7 +153,7 @@ async def _send_page(request: Request, edition: Edition, number: int) -> None:
 
 
 async def _send_sources(request: Request, edition: Edition, found: Sequence[Item]) -> None:
-    request.remember_shown(edition, found[-1] if found else _still_shown(request, edition))
+    request.remember_shown(edition, found[-1] if found else still_shown(request, edition))
     messages = await asyncio.to_thread(source_messages, request.translator, edition, found)
     await request.send_reading(messages)
 
@@ -194,8 +206,9 @@ async def sources(request: Request) -> None:
     await (read(request, intent) if intent else on_day(request))
 
 
-Reading = ReadItems | ReadEdition | ReadSources | Step | ReadArchive | NotYet
-READING = (ReadItems, ReadEdition, ReadSources, Step, ReadArchive, NotYet)
+OfEdition = ReadItems | ReadEdition | ReadSources | ReadPictures | ReadFile
+Reading = OfEdition | ReadAgain | Step | ReadArchive | NotYet
+READING = get_args(Reading)
 """The intents that only read; their types, for `isinstance`."""
 
 
@@ -208,29 +221,35 @@ async def read(request: Request, intent: Reading) -> None:
             await _send_not_yet(request, intent.day)
         case Step():
             await _step(request, intent.by)
+        case ReadAgain():
+            await _read_again(request)
         case _:
             edition = await _edition_of(request, intent.edition)
             if edition:
                 await _read_of(request, edition, intent)
 
 
-async def _read_of(
-    request: Request, edition: Edition, intent: ReadItems | ReadEdition | ReadSources
-) -> None:
+async def _read_of(request: Request, edition: Edition, intent: OfEdition) -> None:
     found = await _items(request, edition, getattr(intent, "numbers", ()))
     match intent:
         case ReadItems() if found:
             is_guess = isinstance(intent.edition, Shown)
             await _send_items(request, edition, found, is_guess=is_guess)
-        case ReadSources() if found or not intent.numbers:
+        case ReadSources() | ReadPictures() if found or not intent.numbers:
             about = found or await _item_meant(request, edition, intent)
-            await _send_sources(request, edition, about)
+            send = _send_sources if isinstance(intent, ReadSources) else send_pictures
+            await send(request, edition, about)
+        case ReadFile():
+            await request.send_reading(await request.in_form(edition, Form.FILE))
+            request.remember_shown(edition, still_shown(request, edition))
         case ReadEdition():
             await send_edition(request, edition)
 
 
-async def _item_meant(request: Request, edition: Edition, asked: ReadSources) -> list[Item]:
-    """The item shown last, or replied to, where its sources alone are meant."""
+async def _item_meant(
+    request: Request, edition: Edition, asked: ReadSources | ReadPictures
+) -> list[Item]:
+    """The item shown last, or replied to, where something of it alone is meant."""
     is_reply = request.message is not None and request.message.reply_to_message is not None
     if not isinstance(asked.edition, Shown) or not (asked.of_item or is_reply):
         return []
@@ -290,6 +309,15 @@ async def send_edition(request: Request, edition: Edition) -> None:
     request.remember_shown(edition)
 
 
+async def _read_again(request: Request) -> None:
+    edition, number = await shown(request)
+    one = edition.digest.item(number) if edition and number else None
+    if edition and one:
+        await send_item(request, edition, one)
+    else:
+        await read(request, ReadEdition(Shown()))
+
+
 async def _step(request: Request, by: int) -> None:
     """Show the item behind the one shown last, or before it; the first or last one if none was."""
     edition, before = await shown(request)
@@ -321,43 +349,6 @@ async def _send_not_yet(request: Request, day: date) -> None:
     await request.send([offer_message(request.translator, latest, said)])
 
 
-# --- what was shown ---
-
-
-async def shown(request: Request) -> tuple[Edition | None, int | None]:
-    """The edition and the item's number that somebody is about who names none.
-
-    Those of the message replied to, else those shown last in this chat, unless a newer edition
-    came out since; else the latest edition.
-    """
-    replied = await _replied_to(request)
-    if replied:
-        return replied, _number_in(request)
-    latest = await request.services.archive.latest()
-    last = request.services.shown.find((request.chat.id, request.topic))
-    if last is None or (latest and latest.published_at and latest.published_at > last.at):
-        return latest, None
-    edition = await request.services.archive.edition(last.edition, drafts=request.sees_drafts)
-    return (edition, last.number) if edition else (latest, None)
-
-
-def _still_shown(request: Request, edition: Edition) -> Item | None:
-    """The item of an edition that was shown last here, from which `next` goes on."""
-    last = request.services.shown.find((request.chat.id, request.topic))
-    if last is None or last.number is None or last.edition != edition.id:
-        return None
-    return edition.digest.item(last.number)
-
-
-def _number_in(request: Request) -> int | None:
-    """The number with which the message replied to begins, where that is one of ours."""
-    message = request.message.reply_to_message if request.message else None
-    if message is None or message.from_user is None or message.from_user.id != request.bot.id:
-        return None
-    first = (message.text or message.caption or "").split(maxsplit=1)
-    return references.item_number(first[0]) if first else None
-
-
 async def archive(request: Request) -> None:
     """Past editions, newest first."""
     await _send_archive(request, 0)
@@ -376,21 +367,6 @@ async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None
     return archive_message(
         request.translator, found.editions, offset=offset, total=found.total, page=_PAGE
     )
-
-
-async def about(request: Request) -> None:
-    """Who makes the digest and runs the bot."""
-    operator = request.services.settings.operator
-    user_id = request.user.id if request.user else None
-    await request.send([about_message(request.translator, operator=operator, user_id=user_id)])
-
-
-async def no_words(request: Request) -> None:
-    """A picture, a voice, a sticker …: what is understood instead."""
-    said = request.translator.gettext(
-        "I can only read words. Send me the number of an item, a day, or words to search for."
-    )
-    await request.send([ways_message(request.translator, said)])
 
 
 # --- presses ---
@@ -420,7 +396,7 @@ async def press_turn(request: Request, callback: TurnToItem) -> Toast | None:
 
 async def press_edition(request: Request, callback: OpenEdition) -> Toast | None:
     """Open an edition."""
-    edition = await _readable(request, callback)
+    edition = await readable(request, callback)
     if edition is None:
         return _gone(request)
     await send_edition(request, edition)
@@ -429,7 +405,7 @@ async def press_edition(request: Request, callback: OpenEdition) -> Toast | None
 
 async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toast | None:
     """Show an edition in this message: the page of an item, or the index; whole if it is short."""
-    edition = await _readable(request, callback)
+    edition = await readable(request, callback)
     if edition is None:
         return _gone(request)
     form = request.preferences.form
@@ -458,7 +434,7 @@ def _in_place(
 
 async def press_sources(request: Request, callback: ListSources) -> Toast | None:
     """List an edition's links."""
-    edition = await _readable(request, callback)
+    edition = await readable(request, callback)
     if edition is None:
         return _gone(request)
     await _send_sources(request, edition, ())
@@ -497,28 +473,8 @@ def _gone(request: Request) -> Toast:
 async def _pressed(
     request: Request, callback: OpenItem | OpenHit | TurnToItem
 ) -> tuple[Edition | None, Item | None]:
-    edition = await _readable(request, callback)
+    edition = await readable(request, callback)
     return edition, edition.digest.item(callback.number) if edition else None
-
-
-async def _readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
-    archive = request.services.archive
-    return await archive.edition(callback.edition, drafts=request.sees_drafts)
-
-
-async def _replied_to(request: Request) -> Edition | None:
-    """The edition of the message that is replied to, by its buttons or by the receipts."""
-    message = request.message.reply_to_message if request.message else None
-    if message is None:
-        return None
-    about = carried(message.reply_markup, AboutEdition)
-    if about:
-        return await _readable(request, about)
-    archive = request.services.archive
-    linked = linked_edition(message.reply_markup, request.bot.username)
-    if linked is not None:
-        return await archive.edition(linked, drafts=request.sees_drafts)
-    return await archive.edition_of_message(request.chat.id, message.message_id)
 
 
 async def _edition_of(request: Request, reference: EditionReference) -> Edition | None:

@@ -20,10 +20,12 @@ from bot.views.message import OutgoingMessage
 from bot.views.search_results import (
     Search,
     findings_message,
+    nobody_cites_message,
     nothing_found_message,
     what_to_find_message,
 )
-from digests.search.query import Hit, SearchOrder, SearchPage, parse_query
+from digests.archive import address_in, query_of
+from digests.search.query import Hit, SearchOrder, SearchPage
 
 _PAGE = 5
 """Hits on a page: each has a headline, a line of facts and two of text."""
@@ -37,12 +39,15 @@ _FARTHEST = 99_999
 
 async def find(request: Request) -> None:
     """Find items by their words, the best first; a single one that fits all is opened at once."""
-    if len(request.words) > _MOST:
+    address = address_in(request.words)
+    if address and await browsing.open_link(request, address):
+        return
+    if not address and len(request.words) > _MOST:
         await request.say(
             request.translator.gettext("That is too long to search for. Send me a few words of it.")
         )
         return
-    words = request.words[:_LONGEST].strip()
+    words = request.words.strip() if address else request.words[:_LONGEST].strip()
     search = _search(request, words, 0, SearchOrder.BEST)
     if search.query.is_empty and not search.query.misread:
         await request.send([what_to_find_message(request.translator)])
@@ -51,11 +56,14 @@ async def find(request: Request) -> None:
     is_exact = found.stepped_back_to is None
     if found.total == 1 and is_exact and await _open(request, found.hits[0]):
         return
-    message = await _page(request.translator, search, found)
     if found.total:
-        await request.send_reading([message])
-    else:
+        await request.send_reading([await _page(request.translator, search, found)])
+    elif address:
+        may_post = request.is_editor and request.services.fetcher is not None
+        message = nobody_cites_message(request.translator, may_post=may_post)
         await request.send_not_understood([message])
+    else:
+        await request.send_not_understood([nothing_found_message(request.translator, search)])
 
 
 async def _open(request: Request, hit: Hit) -> bool:
@@ -114,7 +122,7 @@ async def _turn(request: Request, words: str, offset: int, order: SearchOrder) -
 
 def _search(request: Request, words: str, offset: int, order: SearchOrder) -> Search:
     key = None if fits(TurnSearch(_FARTHEST, words)) else _remembered(request.services, words)
-    query = parse_query(words, request.today)
+    query = query_of(words, request.today)
     return Search(words=words, query=query, offset=offset, size=_PAGE, key=key, order=order)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.handlers.commands import commands
+from bot.handlers.commands import about, commands, no_words
 from bot.handlers.guards import permitted
 from bot.handlers.reading import browsing, letters
+from bot.handlers.reading.last_shown import shown
 from bot.handlers.request import Request, Toast
 from bot.intents.intent import (
     AskAboutPlace,
     Carry,
+    ChangeLook,
     ChooseLanguage,
     ChooseMinute,
     ChooseZone,
@@ -18,12 +20,14 @@ from bot.intents.intent import (
     Find,
     Intent,
     Suggest,
+    TellEditors,
     WriteLetter,
 )
 from bot.intents.understanding import understand
 from bot.views.callbacks import SayWords
 from bot.views.reading.letter_callbacks import SearchInstead
-from bot.views.welcome import place_message, suggestion_message, ways_message
+from bot.views.reading.letters import way_to_editors
+from bot.views.welcome import look_message, place_message, suggestion_message, ways_message
 
 
 async def said(request: Request) -> Toast | None:
@@ -102,7 +106,17 @@ def _order(intent: Intent) -> Carry | None:
 
 async def _command(request: Request, name: str) -> Toast | None:
     command = next(one for one in commands() if one.name == name)
-    return await permitted(command.role, command.handler)(request)
+    return await permitted(command.role, command.handler, action=name)(request)
+
+
+async def _tell_editors(request: Request) -> None:
+    """How to write to them, about the item shown last; who runs the bot where nobody can."""
+    if not request.services.settings.letters:
+        await about(request)
+        return
+    edition, number = await shown(request)
+    item = edition.digest.item(number) if edition and number else None
+    await request.send([way_to_editors(request.translator, edition, item)])
 
 
 async def _answer(request: Request, intent: Intent) -> None:
@@ -113,10 +127,14 @@ async def _answer(request: Request, intent: Intent) -> None:
         case Suggest():
             message = suggestion_message(translator, intent.commands, intent.words)
             await request.send_not_understood([message])
+        case ChangeLook():
+            await request.send([look_message(translator)])
+        case TellEditors():
+            await _tell_editors(request)
         case Courtesy():
             said = translator.gettext(
                 "At your service. Send me the number of an item, a day, or words to search for."
             )
             await request.send([ways_message(translator, said)])
         case _:
-            await browsing.no_words(request)
+            await no_words(request)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
+from bot.views.callbacks import SayWords
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import (
@@ -119,3 +120,19 @@ def hindered_message(translator: Translator, hindrance: Hindrance) -> OutgoingMe
     said = hindrance_sentence(translator, hindrance)
     search = button(translator.gettext("🔎 It was a search"), SearchInstead())
     return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([[search]]))
+
+
+def way_to_editors(
+    translator: Translator, edition: Edition | None, item: Item | None
+) -> OutgoingMessage:
+    """How to write to the editors; at once about an item, where one was shown last."""
+    said = translator.gettext(
+        "Press ✉️ below an item, or reply to it in your own words: the editor gets them, "
+        "without your name."
+    )
+    key = (
+        [button(f"✉️ {circled(item.number)}", WriteToEditor(edition.id, item.number))]
+        if edition and item
+        else [button(translator.gettext("📖 Latest edition"), SayWords("/today"))]
+    )
+    return OutgoingMessage(text=to_html(plain(said)), keyboard=keyboard([key]))

@@ -214,11 +214,18 @@ def _split(said: Annotation, block: AnnotatedBlock, links: Sequence[str]) -> _Pa
     return _at_link(text, links)
 
 
+@cache
+def _behind_lead() -> re.Pattern[str]:
+    """The signs that set a headline off from what follows on its line."""
+    ends = re.escape("." + sure_stops())
+    return re.compile(rf"^(?:[\s:：—–-]|[{ends}](?![{ends}]))+")
+
+
 def _parted(lead: str, rest: str) -> _Parts:
     tail = tail_of(rest)
     if tail is not None and tail.start == 0:
         return _Parts(headline=headline_of(f"{lead} {rest}"))
-    return _Parts(headline=headline_of(lead), rest=re.sub(r"^[\s:：—–-]+", "", rest))
+    return _Parts(headline=headline_of(lead), rest=_behind_lead().sub("", rest))
 
 
 def _at_link(text: str, links: Sequence[str]) -> _Parts:

@@ -17,6 +17,7 @@ from digests.parsing.lexical.links import (
     find_links,
     half_width_addresses,
     is_label,
+    linked,
     without_addresses,
 )
 from digests.parsing.lexical.list_marks import BULLET, Mark, mark_of, tight_mark_of
@@ -135,6 +136,12 @@ class AnnotatedBlock(Block):
         # A link without a target is one whose definition is kept in another file.
         led = any(link.target.startswith("http") or not link.target for link in self.links)
         return led or bool(self.said.links)
+
+    @cached_property
+    def linked(self) -> tuple[FoundLink, ...]:
+        """What the links lead to that its format keeps apart from its text."""
+        found = (linked(link.text, link.target) for link in self.links)
+        return tuple(one for one in found if one is not None)
 
     def said_in(self, text: str) -> Annotation:
         """What a part of its text says, or all of it."""

@@ -15,7 +15,6 @@ from digests.parsing.lexical.line_joining import continues, glued, goes_on_below
 from digests.parsing.lexical.links import (
     FoundLink,
     is_label,
-    linked,
     looks_like_url,
     source_labels,
 )
@@ -74,11 +73,11 @@ class Fragment:
 def fragment_of(block: AnnotatedBlock) -> Fragment:
     """The block as a fragment of an item's body."""
     if block.kind is BlockKind.CODE:
-        return replace(_fragment(block, Role.CODE, block.text), links=tuple(_linked(block)))
+        return replace(_fragment(block, Role.CODE, block.text), links=block.linked)
     if block.kind is BlockKind.PICTURE:
         return _fragment(block, Role.PICTURE, "")
     if block.kind is BlockKind.QUOTE:
-        found = (*_linked(block), *block.said.links)
+        found = (*block.linked, *block.said.links)
         return replace(_fragment(block, Role.PROSE, block.text), fixed=True, links=found)
     text, links, outlet = without_links(block)
     news = _related_news(text)
@@ -109,17 +108,13 @@ def ends_label(text: str, rest: str) -> bool:
 def without_links(block: AnnotatedBlock) -> tuple[str, tuple[FoundLink, ...], str | None]:
     """The block's text less the addresses at its ends, all its links, and the outlet they name."""
     text = block.text
-    links = _linked(block)
+    links = block.linked
     for link in block.links:
         if looks_like_url(link.text):
             text = text.replace(link.text, " ", 1)
     found = block.said_in(text).links
     text, outlet = _without(text, found)
     return text, (*links, *found), outlet
-
-
-def _linked(block: AnnotatedBlock) -> list[FoundLink]:
-    return [one for link in block.links if (one := linked(link.text, link.target))]
 
 
 def joined(fragments: Iterable[Fragment], edge: int | None = None) -> list[Fragment]:

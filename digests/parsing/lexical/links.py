@@ -63,6 +63,9 @@ _REDIRECTORS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _IMAGE_PAGE = re.compile(r"/images/\d{3}/?$")
 _VIDEO = re.compile(r"/(?:shorts|live|embed|v)/([\w-]{6,})")
 _POST = re.compile(r"^/[^/]+/status(?:es)?/(\d+)")
+_OPENS_URL = re.compile(r"\s*(?:https?://|www\.)\S", re.IGNORECASE)
+_OF_WEB = re.compile(r"https?://", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(r"[^!-~\s]")
 _ANCHOR = re.compile(r"[\w.\-:]+$|!?/.*$")
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}$")
 _NO_PLACE = re.compile(r"=|%3d|:~:|^(?:top|main|content|header|comments?|respond)$", re.IGNORECASE)
@@ -108,7 +111,7 @@ def without_addresses(text: str, links: Iterable[FoundLink]) -> str:
 
 def linked(words: str, target: str) -> FoundLink | None:
     """The source behind `words` that a format links to `target`; None if it leads to no page."""
-    if not re.match(r"https?://", target, re.IGNORECASE):
+    if not _OF_WEB.match(target):
         return None
     if not looks_like_url(words):
         return FoundLink(source=Source(url=clean(target), raw=target), start=0, end=0, words=words)
@@ -122,8 +125,8 @@ def linked(words: str, target: str) -> FoundLink | None:
 
 def looks_like_url(text: str) -> bool:
     """Whether the text is an address and nothing else, blanks inside forgiven."""
-    return bool(re.match(r"\s*(?:https?://|www\.)\S", text, re.IGNORECASE)) and (
-        len(text.split()) <= 1 or len(re.findall(r"[^!-~\s]", text)) == 0
+    return bool(_OPENS_URL.match(text)) and (
+        len(text.split()) <= 1 or not _BEYOND_ASCII.search(text)
     )
 
 

@@ -35,6 +35,8 @@ _ORNAMENTS = frozenset("■□◆◇●○◎▼▽▲△★☆▶►▷❖✦�
 _NEVER_MARKS = frozenset("※・→←↑↓⇒…°©®™〓￣`´^¨~+|<=>¬±×÷")
 _TICKER = re.compile(r"\+{2,5}\s*([^\s+].{0,200}?)\s*\+{2,5}")
 _TAIL = re.compile(r"\s*[(（【\[][^()（）【】\[\]]{0,80}[)）】\]]\s*$")
+_ALIKE = 0.75
+"""How much of two headlines is the same where they say the same (difflib's ratio)."""
 _HUGE = 999
 _AHEAD = 200  # marks that are looked at to tell a gap from a stray number
 _TIGHT_ALONE = 3  # tight marks without others: decimals may rise by one by chance
@@ -395,7 +397,10 @@ def alike(one: str, other: str) -> bool:
         return False
     if first.startswith(second[:20]) or second.startswith(first[:20]):
         return min(len(first), len(second)) >= 4 or first == second
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() > 0.75
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    # The quick ones are never less than the ratio itself.
+    quick = (matcher.real_quick_ratio, matcher.quick_ratio)
+    return all(ratio() > _ALIKE for ratio in quick) and matcher.ratio() > _ALIKE
 
 
 def _plain(text: str) -> str:

@@ -74,7 +74,8 @@ def _all(blocks: Blocks, taken: Segmentation | None = None) -> Iterator[Segmenta
     seen = {taken.key} if taken else set()
     if Kind.SECTIONS not in seen and (by_sections := segmented_by_sections(blocks)):
         yield without_services(blocks, by_sections)
-    found = chain(candidates(blocks), leads(blocks), _levels(blocks))
+    weighed = (taken and taken.weighed) or candidates(blocks)
+    found = chain(weighed, leads(blocks), _levels(blocks))
     looks = () if taken and taken.kind in _TOLD_BY_FORMAT else unmarked(blocks)
     for candidate in chain(found, looks):
         if candidate.key not in seen and 2 <= len(candidate.starts) <= _MOST_ITEMS:

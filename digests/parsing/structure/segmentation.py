@@ -33,7 +33,8 @@ class Segmentation:
     """Which blocks open items, name sections, or are the title's heading, by their index.
 
     `ends` are those at which an item is over although no other begins. `key` names the structure
-    (`digests.model.Structure`), empty where the file itself declares it.
+    (`digests.model.Structure`), empty where the file itself declares it. `weighed` are the
+    candidates among which this was found.
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Segmentation:
     sections: Mapping[int, str] = field(default_factory=dict)
     title: int | None = None
     ends: frozenset[int] = frozenset()
+    weighed: tuple[Candidate, ...] = field(default=(), repr=False, compare=False)
 
 
 def segmentation_of(blocks: Blocks, *, declared: ItemHeadings | None = None) -> Segmentation:
@@ -65,7 +67,12 @@ def _serves(blocks: Blocks, at: int) -> bool:
 
 
 def _found(blocks: Blocks) -> Segmentation:
-    candidate = _winner(blocks, [*candidates(blocks)])
+    weighed = tuple(candidates(blocks))
+    return replace(_best(blocks, weighed), weighed=weighed)
+
+
+def _best(blocks: Blocks, weighed: Sequence[Candidate]) -> Segmentation:
+    candidate = _winner(blocks, weighed)
     if candidate is None or not _counts_through(blocks, candidate):
         by_sections = segmented_by_sections(blocks)
         if by_sections is not None:

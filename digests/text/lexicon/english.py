@@ -129,54 +129,87 @@ ENGLISH = Language(
     asking=Asking(
         latest=(
             "latest newest the_latest latest_edition the_latest_edition latest_issue what's_new"
-            " what’s_new whats_new"
+            " what’s_new whats_new breaking_news"
         ),
         sources="sources source links the_sources",
+        pictures=(
+            "pictures picture photos photo images image the_pictures the_photos all_pictures"
+            " all_photos the_picture the_photo"
+        ),
+        file="file the_file pdf the_pdf a_pdf print printout print_it print_this",
         contents=(
             "contents list headlines the_headlines all_items items all_headlines index summary"
             " summaries"
-            " again once_more"
+            " again once_more all everything top_stories how_many_items how_many_items_today"
         ),
-        archive="archive back_issues past_editions past_issues old_editions older",
+        archive=(
+            "archive back_issues past_editions past_issues old_editions older this_week last_week"
+            " this_month what_did_i_miss"
+        ),
         settings=(
             "settings setting preferences options it_didn't_come it_didn't_arrive i_didn't_get_it"
             " i_didn't_get_it_today nothing_came nothing_came_today i_got_nothing"
+            " when_does_it_come when_will_it_come"
+            " what_time_does_it_come what_time_is_it_delivered change_the_time change_time"
+            " too_early"
+            " too_late it's_too_early it’s_too_early too_many_messages which_days"
         ),
         help="help how_does_this_work what_can_you_do what_can_i_do commands help_me",
         about=(
             "who_writes_this who_made_this who_makes_this who_runs_this who_are_you"
             " who_is_behind_this"
-            " what_is_this"
+            " what_is_this are_you_a_bot are_you_human who_is_the_editor who_are_the_editors"
+            " is_it_free"
+            " is_this_free how_much_is_it how_much_does_it_cost"
         ),
         privacy="privacy",
         my_data="my_data",
         errata="corrections errata what_was_corrected",
+        again=(
+            "full_text the_full_text whole_article the_whole_article full_article read_more"
+            " tell_me_more more_about_this share share_this share_it forward_this forward_it"
+        ),
+        beginning="menu main_menu start_over from_the_start",
+        look=(
+            "bigger_text larger_text bigger_font larger_font bigger_letters larger_letters"
+            " large_print text_size font_size bigger larger bigger_please too_small"
+            " make_the_text_bigger make_text_bigger make_it_bigger make_the_letters_bigger"
+            " make_the_font_bigger increase_font_size increase_the_font_size increase_text_size"
+            " it's_too_small it’s_too_small the_text_is_too_small text_too_small"
+            " too_small_to_read i_can't_read_it can't_read_it dark_mode night_mode dark_theme"
+        ),
+        tell_editors=(
+            "report_a_mistake report_an_error report_error this_is_wrong that's_wrong that’s_wrong"
+            " there's_a_mistake there_is_a_mistake contact contact_the_editor contact_the_editors"
+            " contact_editor write_to_the_editor write_to_the_editors feedback"
+        ),
         forget="delete_my_data delete_my_account erase_my_data forget_me delete_everything",
         paper="news paper newspaper edition digest issue",
         this_one="this this_item this_story this_article this_one it",
         ranks=(
-            "first 1st",
-            "second 2nd",
-            "third 3rd",
-            "fourth 4th",
-            "fifth 5th",
-            "sixth 6th",
-            "seventh 7th",
-            "eighth 8th",
-            "ninth 9th",
-            "tenth 10th",
+            "first 1st number_one item_one",
+            "second 2nd number_two item_two",
+            "third 3rd number_three item_three",
+            "fourth 4th number_four item_four",
+            "fifth 5th number_five item_five",
+            "sixth 6th number_six item_six",
+            "seventh 7th number_seven item_seven",
+            "eighth 8th number_eight item_eight",
+            "ninth 9th number_nine item_nine",
+            "tenth 10th number_ten item_ten",
         ),
         seeking=(
             "anything_about anything_on something_about something_on news_about news_on more_about"
             " tell_me_about what_about search_for look_for find"
         ),
-        next_one="next the_next_one the_next next_one next_item",
+        next_one="more continue go_on next the_next_one the_next next_one next_item",
         previous_one="previous prev back previous_one the_previous_one previous_item",
         subscribe="subscribe subscribe_me sign_me_up sign_up start_again",
         stop="stop unsubscribe unsubscribe_me quit stop_it stop_sending cancel_subscription",
         of="of from",
         openings=(
-            "show_me show give_me open read please can_i_have can_i_see i_want just go go_to"
+            "can_you could_you send_me send can_i_get show_me show give_me open read please"
+            " can_i_have can_i_see i_want just go go_to"
             " what_happened"
             " in speak send_it_at send_at deliver_at deliver_it_at every_day_at at i_live_in"
             " i'm_in i_am_in"
@@ -191,6 +224,7 @@ ENGLISH = Language(
         last_month="last_month",
         courtesies=(
             "thanks thank_you thx ty cheers great ok okay many_thanks thank_you_very_much hi hey"
+            " good_job well_done nice_work i_love_this i_love_it i_like_it nice awesome hello_there"
             " hello hi_there good_morning good_evening good_afternoon good_night"
         ),
     ),

@@ -170,9 +170,12 @@ class Filters:
 class Asking:
     """What readers type to ask for something, alone or beside a number or a day.
 
-    `latest`, `sources`, `contents` (what is in an edition), `archive`, `settings` and `help` name
-    what is asked for, as do `about` (who is behind this), `privacy`, `my_data`, `forget` and
-    `errata` (what was corrected); who says that nothing came is shown the settings. `paper` names
+    `latest`, `sources`, `pictures`, `file`, `contents` (what is in an edition), `archive`,
+    `settings` and `help` name what is asked for, as do `about` (who is behind this), `privacy`,
+    `my_data`, `forget` and `errata` (what was corrected). `again` is the item shown last, to be
+    read in full or passed on, `beginning` the greeting with its ways. `look` is how letters and
+    colours are, `tell_editors` asks for a way to them. Who says that nothing came, or that it comes
+    too early, is shown the settings. `paper` names
     an edition: the newest, unless a day stands beside it. `this_one` is the item shown last,
     `ranks` are the first item, the second and further. `next_one` and `previous_one` step from item
     to item. `subscribe` and `stop` ask for the daily delivery, `courtesies` for nothing. `seeking`
@@ -186,6 +189,8 @@ class Asking:
 
     latest: str = ""
     sources: str = ""
+    pictures: str = ""
+    file: str = ""
     contents: str = ""
     archive: str = ""
     settings: str = ""
@@ -195,6 +200,10 @@ class Asking:
     my_data: str = ""
     forget: str = ""
     errata: str = ""
+    again: str = ""
+    beginning: str = ""
+    look: str = ""
+    tell_editors: str = ""
     paper: str = ""
     this_one: str = ""
     ranks: tuple[str, ...] = ()

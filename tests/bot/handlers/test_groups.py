@@ -31,7 +31,7 @@ from simulator.state.people import Person
 from tests.support.desk import DAY, DIGEST, Desk, labels, texts
 
 REFUSED = "In a group, only its admins can change what it receives."
-DECISIONS = ("/subscribe", "/unsubscribe", "/settings", "/settings 06:45", "/language", "/forget")
+DECISIONS = ("/subscribe", "/unsubscribe", "/settings", "/settings 06:45", "/language")
 CHOICES = (
     *(
         Subscribe().pack(),

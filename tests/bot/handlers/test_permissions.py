@@ -23,33 +23,34 @@ OWNERS_ONLY = "Only the owners of this bot can do that."
 IN_PRIVATE = "Please ask me that in our private chat."
 EDITORS_ONLY = "Only the editors of this bot can do that."
 ADMINS_ONLY = "In a group, only its admins can change what it receives."
+ALONE = "That's between you and me: I answer it in our private chat."
 OUT_OF_DATE = "This button is out of date. /help lists what I can do."
 
-READER, DECIDER, VIEWER, EDITOR, OWNER = Role
-REFUSALS = {EDITORS_ONLY, ADMINS_ONLY, OWNERS_ONLY, IN_PRIVATE}
+READER, PERSON, DECIDER, VIEWER, EDITOR, OWNER = Role
+REFUSALS = {EDITORS_ONLY, ADMINS_ONLY, OWNERS_ONLY, IN_PRIVATE, ALONE}
 MAY_PRESS = {
     # who, where → what they may do there; nobody reads in a channel, they are led elsewhere
-    ("stranger", "private"): {READER, DECIDER},
+    ("stranger", "private"): {READER, PERSON, DECIDER},
     ("stranger", "group"): {READER},
     ("stranger", "channel"): set(),
-    ("member", "private"): {READER, DECIDER},
+    ("member", "private"): {READER, PERSON, DECIDER},
     ("member", "group"): {READER},
     ("member", "channel"): set(),
-    ("administrator", "private"): {READER, DECIDER},
+    ("administrator", "private"): {READER, PERSON, DECIDER},
     ("administrator", "group"): {READER, DECIDER},
     ("administrator", "channel"): {DECIDER},
     ("owner", "group"): {READER, DECIDER},
     ("owner", "channel"): {DECIDER},
-    ("former editor", "private"): {READER, DECIDER},
+    ("former editor", "private"): {READER, PERSON, DECIDER},
     ("former editor", "group"): {READER},
     ("former editor", "channel"): set(),
-    ("viewer", "private"): {READER, DECIDER, VIEWER},
+    ("viewer", "private"): {READER, PERSON, DECIDER, VIEWER},
     ("viewer", "group"): {READER, VIEWER},
     ("viewer", "channel"): {VIEWER},
-    ("editor", "private"): {READER, DECIDER, VIEWER, EDITOR},
+    ("editor", "private"): {READER, PERSON, DECIDER, VIEWER, EDITOR},
     ("editor", "group"): {READER, DECIDER, VIEWER, EDITOR},
     ("editor", "channel"): {DECIDER, VIEWER, EDITOR},
-    ("bot's owner", "private"): {READER, DECIDER, VIEWER, EDITOR, OWNER},
+    ("bot's owner", "private"): {READER, PERSON, DECIDER, VIEWER, EDITOR, OWNER},
     ("bot's owner", "group"): {READER, DECIDER, VIEWER, EDITOR},
     ("bot's owner", "channel"): {DECIDER, VIEWER, EDITOR},
 }

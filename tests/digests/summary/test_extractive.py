@@ -365,6 +365,18 @@ def test_what_closes_a_list_never_stands_for_it(make_item: MakeItem) -> None:
     assert told[:2] == [item.paragraphs[0].text, item.paragraphs[1].text]
 
 
+def test_an_entry_of_a_list_is_no_better_for_standing_behind_the_news(make_item: MakeItem) -> None:
+    item = make_item(
+        "The reading room opens on Sundays",
+        "• Books may be kept for six weeks.",
+        "• Nobody has to pay for being late any more.",
+        "• The reading room opens on Sundays, too.",
+        "• The shelves get another colour.",
+    )
+    told = texts(summarise_sentences(item, "en", 2))
+    assert told == ["Books may be kept for six weeks.", "The reading room opens on Sundays, too."]
+
+
 def test_a_background_gives_way_to_what_became_known(make_item: MakeItem) -> None:
     item = make_item(
         "No sale of the fields",

@@ -66,7 +66,17 @@ def _metadata(tree: Any) -> dict[str, str]:
 
 
 def _keep_unknown(tree: Any) -> None:
-    """Put what was not understood in the place of the complaint about it."""
+    """Put what was not understood in the place of the complaint about it.
+
+    A heading whose line is too short was understood: to docutils an ideograph takes two columns.
+    """
+    headings = {title.rawsource for title in tree.findall(nodes.title)}
+    headings |= {title.rawsource for title in tree.findall(nodes.subtitle)}
     for message in [*tree.findall(nodes.system_message)]:
-        kept = [node for node in message.children if isinstance(node, nodes.literal_block)]
+        kept = [
+            node
+            for node in message.children
+            if isinstance(node, nodes.literal_block)
+            and headings.isdisjoint(map(str.strip, node.astext().splitlines()))
+        ]
         message.parent.replace(message, kept)

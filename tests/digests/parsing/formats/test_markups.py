@@ -154,6 +154,15 @@ def test_org_says_what_it_means() -> None:
     assert [link.target for link in found.blocks[2].links] == ["https://example.jp/1"]
 
 
+def test_a_heading_whose_line_is_as_long_as_its_letters_is_told_once() -> None:
+    found = parse_rst("港だより\n====\n\n渡し船\n------\n\n動く。\n\n橋の完成\n----\n\n渡れる。\n")
+    assert [block.text for block in found.blocks] == [
+        "港だより",
+        *("渡し船", "動く。"),
+        *("橋の完成", "渡れる。"),
+    ]
+
+
 def test_rst_says_what_it_means_and_reaches_nothing_outside() -> None:
     found = parse_rst(RST)
     texts = [block.text for block in found.blocks]

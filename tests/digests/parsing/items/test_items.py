@@ -216,3 +216,11 @@ def test_the_body_behind_a_tail_on_the_same_line_is_body() -> None:
 def test_an_attribution_is_known_and_stays_in_the_headline() -> None:
     item = digest("①灯台は「白がよい」＝町長(2031年5月14日)\n\n白い。\n").items[0]
     assert (item.headline, item.attribution) == ("灯台は「白がよい」＝町長", "町長")
+
+
+@pytest.mark.parametrize("mark", ["1. **Ferry runs**. It runs.", "1. **Ferry runs** — It runs."])
+def test_what_follows_a_headline_in_bold_begins_without_the_sign_between(mark: str) -> None:
+    text = f"# The Harbour Letter\n\n{mark} https://example.org/a\n2. **Bell found**. It rings.\n"
+    first, _ = digest(text, "letter.md").items
+    assert first.headline == "Ferry runs"
+    assert [paragraph.text for paragraph in first.paragraphs] == ["It runs."]

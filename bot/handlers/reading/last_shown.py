@@ -1,0 +1,65 @@
+"""What was shown last in a chat, which is what people are about who name nothing."""
+
+from __future__ import annotations
+
+from bot.handlers.request import Request
+from bot.views.callbacks import AboutEdition, OpenHit
+from bot.views.deep_links import linked_edition
+from bot.views.keyboards import carried
+from digests.model import Edition, Item
+from digests.text import references
+
+
+async def shown(request: Request) -> tuple[Edition | None, int | None]:
+    """The edition and the item's number that somebody is about who names none.
+
+    Those of the message replied to, else those shown last in this chat, unless a newer edition
+    came out since; else the latest edition.
+    """
+    replied = await _replied_to(request)
+    if replied:
+        return replied, _number_in(request)
+    latest = await request.services.archive.latest()
+    last = request.services.shown.find((request.chat.id, request.topic))
+    if last is None or (latest and latest.published_at and latest.published_at > last.at):
+        return latest, None
+    edition = await request.services.archive.edition(last.edition, drafts=request.sees_drafts)
+    return (edition, last.number) if edition else (latest, None)
+
+
+def still_shown(request: Request, edition: Edition) -> Item | None:
+    """The item of an edition that was shown last here, from which `next` goes on."""
+    last = request.services.shown.find((request.chat.id, request.topic))
+    if last is None or last.number is None or last.edition != edition.id:
+        return None
+    return edition.digest.item(last.number)
+
+
+async def readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
+    """The edition that a button is about, if whoever presses may read it."""
+    archive = request.services.archive
+    return await archive.edition(callback.edition, drafts=request.sees_drafts)
+
+
+async def _replied_to(request: Request) -> Edition | None:
+    """The edition of the message that is replied to, by its buttons or by the receipts."""
+    message = request.message.reply_to_message if request.message else None
+    if message is None:
+        return None
+    about = carried(message.reply_markup, AboutEdition)
+    if about:
+        return await readable(request, about)
+    archive = request.services.archive
+    linked = linked_edition(message.reply_markup, request.bot.username)
+    if linked is not None:
+        return await archive.edition(linked, drafts=request.sees_drafts)
+    return await archive.edition_of_message(request.chat.id, message.message_id)
+
+
+def _number_in(request: Request) -> int | None:
+    """The number with which the message replied to begins, where that is one of ours."""
+    message = request.message.reply_to_message if request.message else None
+    if message is None or message.from_user is None or message.from_user.id != request.bot.id:
+        return None
+    first = (message.text or message.caption or "").split(maxsplit=1)
+    return references.item_number(first[0]) if first else None
