@@ -79,7 +79,19 @@ class Editing:
         )
         if (digest, after.problems, day) == (edition.digest, edition.problems, edition.date):
             return Outcome.DONE
-        return await self._write(edition_id, draft.revision, after)
+        return await self._write(edition, draft.revision, after)
+
+    async def cut_link(
+        self, edition_id: int, number: int, *, revision: int, is_cut: bool
+    ) -> Outcome:
+        """Let an item of a draft go on with nothing, or again with what was found."""
+        found = await self._undecided(edition_id)
+        if found is None:
+            return Outcome.DECIDED
+        if found[1].revision != revision:
+            return Outcome.OUTDATED
+        is_done = await self.newsroom.stories.cut(edition_id, number, is_cut=is_cut)
+        return Outcome.DONE if is_done else Outcome.IMPOSSIBLE
 
     async def take_structure(
         self, edition_id: int, structure: str, *, revision: int, by: int
@@ -106,7 +118,7 @@ class Editing:
             alternatives=reading.alternatives,
             is_revised=result.digest.title != reading.digest.title,
         )
-        outcome = await self._write(edition_id, revision, after)
+        outcome = await self._write(edition, revision, after)
         if outcome is Outcome.DONE:
             await self._remember(draft.alternatives, structure, by)
         return outcome
@@ -119,6 +131,7 @@ class Editing:
         now, uploads = self.newsroom.clock(), self.newsroom.store.uploads
         if not await uploads.undo(edition_id, revision, now):
             return Outcome.OUTDATED
+        await self.newsroom.link_again(edition_id, found[0].digest)
         before, after = found[1].alternatives, await self.draft(edition_id)
         if after and after.alternatives.structure and after.alternatives != before:
             await self._remember(after.alternatives, after.alternatives.structure.key, by)
@@ -128,11 +141,13 @@ class Editing:
         edition, draft = await self.newsroom.edition(edition_id), await self.draft(edition_id)
         return (edition, draft) if edition and draft and edition.is_undecided else None
 
-    async def _write(self, edition_id: int, revision: int, after: Version) -> Outcome:
+    async def _write(self, before: Edition, revision: int, after: Version) -> Outcome:
         now, uploads = self.newsroom.clock(), self.newsroom.store.uploads
-        if not await uploads.revise(edition_id, revision, after, now):
+        if not await uploads.revise(before.id, revision, after, now):
             return Outcome.OUTDATED
-        log.info("draft_revised", edition=edition_id, items=len(after.digest.items))
+        log.info("draft_revised", edition=before.id, items=len(after.digest.items))
+        if (after.date, _said(after.digest)) != (before.date, _said(before.digest)):
+            await self.newsroom.link_again(before.id, before.digest)
         return Outcome.DONE
 
     async def _remember(self, seen: Alternatives, structure: str, by: int) -> None:
@@ -149,6 +164,11 @@ class Editing:
         by_number = {item.number: item for item in told.items}
         items = tuple(by_number.get(item.number, item) for item in digest.items)
         return replace(digest, items=items)
+
+
+def _said(digest: Digest) -> list[tuple[object, ...]]:
+    """What items are found by that go on with others."""
+    return [(one.number, one.headline, one.paragraphs, one.sources) for one in digest.items]
 
 
 def _as_decided(reading: Reading, before: Digest, seen: Alternatives) -> Revised:
