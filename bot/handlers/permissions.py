@@ -20,6 +20,7 @@ from bot.views.desk.decisions import (
     OfferReaders,
     OpenChanges,
     OpenItemChanges,
+    OpenLinks,
     OpenText,
 )
 from bot.views.desk.publication.publishing_callbacks import AskPublish, AskStop, ShowBroadcast
@@ -94,6 +95,7 @@ _ASKS: frozenset[type[Callback]] = frozenset(
         OfferReaders,
         OpenChanges,
         OpenItemChanges,
+        OpenLinks,
         OpenText,
         ShowBroadcast,
     }

@@ -13,6 +13,7 @@ from bot.i18n.translator import Translator
 from bot.views.items import byline, title_of, unpictured
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways
 from bot.views.rich_text import RichText, begun, circled, parts_of, plain
@@ -86,6 +87,7 @@ def _details(translator: Translator, edition: Edition, item: Item) -> Iterator[s
     label = _escaped_label(f"{circled(item.number)} {item.headline}")
     pieces = [
         _line(byline(translator, replace(item, section=None))),
+        *_lines(continuation_line(translator, edition, item)),
         *_lines(corrections_of_item(translator, edition, item)),
         *(piece for paragraph in item.paragraphs for piece in _paragraphs(paragraph)),
         *(piece for caption in unpictured(item) for piece in _prose(f"📷 {caption}")),

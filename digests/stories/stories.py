@@ -12,7 +12,7 @@ from digests.model import Digest, EditionState, Problem
 from digests.search.query import Query, SearchOrder
 from digests.store import Store
 from digests.stories.linking import Comparison, leading_terms
-from digests.values.stories import ItemKey, PublishedItem, Story, StoryLink, StoryPart
+from digests.values.stories import ItemKey, PublishedItem, Story, StoryLink
 
 _RECENT = timedelta(days=30)
 """Of so many days all items are compared, of earlier ones those that the index for search names."""
@@ -76,9 +76,9 @@ class Stories:
         return story if len(story.parts) > 1 else None
 
     async def about(self, query: Query) -> Story | None:
-        """The story that most of the items are of in whose headlines the words stand, else None.
+        """The story that words name: most of the items are of it in which they stand.
 
-        At least two of them, so that words name it and not only occur in it.
+        None where they stand in less than half of its parts, or in one alone.
         """
         if not query.wanted_words:
             return None
@@ -89,16 +89,17 @@ class Stories:
         if not counts:
             return None
         root, count = counts.most_common(1)[0]
-        return await self.so_far(root.edition, root.number) if count > 1 else None
+        story = await self.so_far(root.edition, root.number) if count > 1 else None
+        return story if story and 2 * count >= min(len(story.parts), _MOST_HITS) else None
 
-    async def told(self, parts: Sequence[StoryPart]) -> tuple[PublishedItem, ...]:
-        """What parts of a story say; without those that were taken back meanwhile."""
+    async def told(self, keys: Sequence[ItemKey]) -> tuple[PublishedItem, ...]:
+        """What items say; without those that were taken back meanwhile."""
         found = []
-        for part in parts:
-            edition = await self.store.editions.get(part.key.edition)
-            item = edition.digest.item(part.key.number) if edition else None
+        for key in keys:
+            edition = await self.store.editions.get(key.edition)
+            item = edition.digest.item(key.number) if edition else None
             if edition and item and edition.state is not EditionState.RECALLED:
-                found.append(PublishedItem(key=part.key, date=edition.date, item=item))
+                found.append(PublishedItem(key=key, date=edition.date, item=item))
         return tuple(found)
 
 

@@ -85,7 +85,8 @@ async def view_of(request: Request, edition_id: int) -> DraftView | None:
     return DraftView(accepted=accepted, draft=accepted.draft) if accepted.draft else None
 
 
-def _gone(request: Request) -> Toast:
+def no_draft(request: Request) -> Toast:
+    """That it is no draft any more."""
     return Toast(
         request.translator.gettext(
             "That can no longer be changed: it was published or discarded, or is very old. "
@@ -98,7 +99,7 @@ def _gone(request: Request) -> Toast:
 # --- what is shown ---
 
 
-async def _open(request: Request, message: OutgoingMessage) -> None:
+async def open_below(request: Request, message: OutgoingMessage) -> None:
     """Show something below the card, or in place of what was shown there before."""
     markup = request.message.reply_markup if request.message else None
     if carried(markup, ShowAsReader):
@@ -111,8 +112,8 @@ async def press_changes(request: Request, callback: OpenChanges) -> Toast | None
     """Show what can be changed."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
-    await _open(request, _menu(request, view, callback.offset))
+        return no_draft(request)
+    await open_below(request, _menu(request, view, callback.offset))
     return None
 
 
@@ -124,8 +125,8 @@ async def press_item(request: Request, callback: OpenItemChanges) -> Toast | Non
     """Show an item with what can be changed about it."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
-    await _open(request, shown_item(request, view, callback.number))
+        return no_draft(request)
+    await open_below(request, shown_item(request, view, callback.number))
     return None
 
 
@@ -141,9 +142,9 @@ async def press_text(request: Request, callback: OpenText) -> Toast | None:
     """Show a text that is in no item."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
+        return no_draft(request)
     there = text_of(view.edition.digest, callback.part)
-    await _open(
+    await open_below(
         request,
         text_changes_message(request.translator, view.edition, view.draft, callback.part)
         if there
@@ -156,9 +157,9 @@ async def press_ask(request: Request, callback: AskWords) -> Toast | None:
     """Ask what a field shall say."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
+        return no_draft(request)
     is_there = callback.field in OF_EDITION or view.edition.digest.item(callback.number)
-    await _open(
+    await open_below(
         request,
         question_message(request.translator, view.edition, view.draft, callback)
         if is_there
@@ -171,7 +172,7 @@ async def press_leave(request: Request, callback: LeaveWords) -> Toast | None:
     """Ask no more."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
+        return no_draft(request)
     await request.show(shown_item(request, view, callback.number))
     return None
 
@@ -180,9 +181,9 @@ async def press_days(request: Request, callback: OfferDays) -> Toast | None:
     """Offer other days."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
+        return no_draft(request)
     shown = days_message(request.translator, view.edition, view.draft, callback.around)
-    await _open(request, shown)
+    await open_below(request, shown)
     return None
 
 
@@ -203,7 +204,7 @@ async def press_title(request: Request, callback: TakeTitle) -> Toast | None:
     draft = await request.services.editing.draft(callback.edition)
     titles = titles_of(draft) if draft else ()
     if callback.place >= len(titles):
-        return _gone(request)
+        return no_draft(request)
     decision = SetTitle(title=titles[callback.place])
     return await _decide(request, callback, callback.revision, decision)
 
@@ -213,7 +214,7 @@ async def press_outlet(request: Request, callback: TakeOutlet) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     names = (None, *(outlets_of(edition, callback.number) if edition else ()))
     if callback.place >= len(names):
-        return _gone(request)
+        return no_draft(request)
     decision = SetOutlet(number=callback.number, outlet=names[callback.place])
     return await _decide(request, callback, callback.revision, decision, number=callback.number)
 
@@ -302,21 +303,22 @@ async def _change(
     """Change a draft, and show what it says then wherever it stands."""
     before = await view_of(request, callback.edition)
     if before is None:
-        return _gone(request)
+        return no_draft(request)
     outcome = await change()
     after = await view_of(request, callback.edition)
     if after is None or outcome is Outcome.DECIDED:
-        return _gone(request)
+        return no_draft(request)
     card = await card_here(request, callback.edition)
     await refresh_card(request, before.accepted, after.accepted)
     pressed = request.message.message_id if request.message else None
     # A message of the card shows the change already.
     if pressed not in {*card, *await card_here(request, callback.edition)}:
         await request.show(shown(after))
-    return _told(request, outcome)
+    return outcome_toast(request, outcome)
 
 
-def _told(request: Request, outcome: Outcome) -> Toast | None:
+def outcome_toast(request: Request, outcome: Outcome) -> Toast | None:
+    """What became of a decision, in a few words."""
     translator = request.translator
     if outcome is Outcome.OUTDATED:
         said = translator.gettext("It has changed meanwhile; here is how it stands now.")
