@@ -161,7 +161,8 @@ class Newsroom:
         await self.store.uploads.keep(edition.id, original, reading.alternatives)
         if edition.created_at == created_at:
             others = [before, await self.store.editions.published(edition.key)]
-            await self._link(edition, links, [(one.id, one.digest) for one in others if one])
+            said_before = [(one.id, one.digest) for one in others if one]
+            edition = await self._link(edition, links, said_before)
         log.info("edition_accepted", edition=edition.id, items=len(digest.items))
         if before and before.id != edition.id:
             edition = await self._give_way(before, edition)
@@ -223,10 +224,11 @@ class Newsroom:
 
     async def _link(
         self, edition: Edition, links: Sequence[StoryLink], before: Sequence[tuple[int, Digest]]
-    ) -> None:
+    ) -> Edition:
         """Let a draft go on with these, but where an editor has cut the link of the same item.
 
-        `before` are editions that said the same, by their ids, and what they said then.
+        The draft as it is then. `before` are editions that said the same, by their ids, and what
+        they said.
         """
         cut: set[int] = set()
         for edition_id, digest in before:
@@ -235,6 +237,7 @@ class Newsroom:
                 followed = await asyncio.to_thread(followed_numbers, digest, edition.digest)
                 cut |= {followed[one] for one in numbers if one in followed}
         await self.stories.put(edition.id, links, cut)
+        return await self.edition(edition.id) or edition
 
     def _day_of(self, original: Original) -> date:
         """The day on which it was posted."""

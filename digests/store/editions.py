@@ -45,7 +45,7 @@ from digests.store.serialization import (
     written_digest,
     written_problems,
 )
-from digests.store.stories.links import continuations_of, continued_of
+from digests.store.stories.story_links import continuations_of, continued_of
 from digests.store.tables import (
     NO_CORRECTIONS,
     editions,

@@ -2,6 +2,6 @@
 
 draft ─said_of→ Said ─Likeness→ the earlier items it is like ─find_links→ StoryLink, cut by editors
                        └────────────────────────────────────near_repeats→ Problem
-Columns: what stands in most editions under the same headline continues nothing and repeats nothing
+RecurringColumns: what most editions have under one headline, which neither goes on nor repeats
 Stories: the use case; a story is what links lead to from its first item on
 """

@@ -1,4 +1,4 @@
-"""Columns: what stands in most editions under the same words, such as the weather or a quotation.
+"""Columns: what stands in most editions under the same words, as the weather and a quotation do.
 
 Each of them is like the one before it, and yet neither continues nor repeats it.
 """
@@ -20,7 +20,7 @@ _LABEL = re.compile(r"^\s*(?:【([^】]{2,30})】|\[([^\]]{2,30})\]|([^:：|｜]
 _DIGITS = re.compile(r"[\d〇一二三四五六七八九十]+")
 
 
-class Columns:
+class RecurringColumns:
     """Which of some items, given with the days of their editions, are of a column."""
 
     def __init__(self, those: Sequence[tuple[date, Item]]) -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from digests.model import Digest, Item, Place, Problem, ProblemKind
 from digests.parsing.checks import problem
-from digests.stories.columns import Columns, heading
+from digests.stories.columns import RecurringColumns, heading
 from digests.stories.measure import Likeness, beginning, plain, terms
 from digests.text.languages import language_of_words
 from digests.text.words import fold
@@ -65,7 +65,7 @@ class Comparison:
         before = [_Stood(one.date, one.item, one.key) for one in islice(earlier, _MOST_EARLIER)]
         self._first = len(before)
         self._all = [*before, *(_Stood(day, item) for item in digest.items)]
-        self._columns = Columns([(one.date, one.item) for one in self._all])
+        self._columns = RecurringColumns([(one.date, one.item) for one in self._all])
         self._said = self._columns.all_said([one.item for one in self._all])
         self._likeness = Likeness(self._said)
         self._named = self._pages()

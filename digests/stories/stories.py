@@ -43,7 +43,7 @@ class Stories:
         """
         recent = await self.store.editions.recent_items(_RECENT.days, before=day)
         asked = await asyncio.to_thread(leading_terms, digest.items[:_MOST_ASKED], recent)
-        older = await self.store.candidates.older(asked, before=day - _RECENT, limit=_MOST_FOUND)
+        older = await self.store.older_items.like(asked, before=day - _RECENT, limit=_MOST_FOUND)
         return await asyncio.to_thread(_compared, digest, day, (*recent, *older))
 
     async def put(

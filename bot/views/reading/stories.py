@@ -77,7 +77,7 @@ def first_sentence(item: Item) -> RichText:
         return ()
     text = item.paragraphs[0].text[:_LOOKED_AT]
     first = next(iter(sentences(text, language_of(text))), text)
-    return begun(rich_paragraph(Paragraph(text=first)), _LONGEST_SENTENCE)
+    return begun(rich_paragraph(Paragraph(text=first.strip())), _LONGEST_SENTENCE)
 
 
 def _opening(part: PublishedItem) -> OpenHit:

@@ -14,13 +14,13 @@ from digests.store.search import newest_with_any
 from digests.values.stories import ItemKey, PublishedItem
 
 
-class CandidateStore:
-    """Finds candidates; raises `StoreError` where the database did not do what was asked."""
+class OlderItemStore:
+    """Finds older items; raises `StoreError` where the database did not do what was asked."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    async def older(
+    async def like(
         self, asked: Collection[Collection[str]], *, before: date, limit: int
     ) -> tuple[PublishedItem, ...]:
         """Items published before a day whose headline has any of some terms.
@@ -28,10 +28,10 @@ class CandidateStore:
         For each of `asked` up to so many, the newest first, all of them once. They have their
         headline and text, and no sources: those are not in the index.
         """
-        return await self._session.in_read(_older, asked, before, limit)
+        return await self._session.in_read(_like, asked, before, limit)
 
 
-def _older(
+def _like(
     connection: Connection, asked: Collection[Collection[str]], before: date, limit: int
 ) -> tuple[PublishedItem, ...]:
     found: dict[ItemKey, PublishedItem] = {}
