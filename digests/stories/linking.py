@@ -27,6 +27,8 @@ _LEAST_TEXT = 40
 """Characters of a text; where one has less only headlines are compared."""
 _MOST_DAYS = 3
 """Days on which a page is named that is no single report."""
+_ABOUT = 0.6
+"""Of the best score; what has as much is about as like."""
 _LEAST_SHARED = 4
 """Terms that an item has in common with the one that it goes on with."""
 _ALIKE = 0.5
@@ -90,21 +92,24 @@ class Comparison:
 
     def _link(self, place: int) -> StoryLink | None:
         number, day = self._all[place].item.number, self._all[place].date
-        scores = self._likeness_of(place)
-        for other in sorted(
-            self._near(place, before=day), key=lambda one: not self._same_page(place, one)
-        ):
-            key = self._all[other].key
-            score = 1.0 if self._same_page(place, other) else min(1.0, scores[other])
-            is_enough = score >= self._least and self._shares_enough(place, other)
-            if key and is_enough and not self._is_column(place, other):
-                return StoryLink(number=number, earlier=key, score=score)
-        return None
+        scores = {one: self._score(place, one) for one in self._near(place, before=day)}
+        fitting = [one for one, score in scores.items() if score >= self._least]
+        if not fitting:
+            return None
+        # Of a story the newest part that is about as like it: readers know where that stood.
+        best = max(scores[one] for one in fitting)
+        latest = min((one for one in fitting if scores[one] >= _ABOUT * best), key=self._age)
+        key = self._all[latest].key
+        return StoryLink(number=number, earlier=key, score=scores[latest]) if key else None
 
-    def _shares_enough(self, place: int, other: int) -> bool:
-        """Whether two items have more in common than a word, as short ones may by chance."""
-        shared = self._likeness.shared(place, other)
-        return shared >= _LEAST_SHARED or self._same_page(place, other)
+    def _score(self, place: int, other: int) -> float:
+        """How surely an item goes on with an earlier one: as like as it is, but for columns."""
+        if self._is_column(place, other):
+            return 0.0
+        if self._same_page(place, other):
+            return 1.0
+        is_enough = self._likeness.shared(place, other) >= _LEAST_SHARED
+        return min(1.0, self._likeness_of(place).get(other, 0.0)) if is_enough else 0.0
 
     def _likeness_of(self, place: int) -> Mapping[int, float]:
         if place not in self._scores:
