@@ -280,6 +280,8 @@ def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
 def _with_stories(connection: Connection, found: Iterable[Edition]) -> tuple[Edition, ...]:
     """Editions with what their items go on with, and which of these are gone on with."""
     those = tuple(found)
+    if not those:
+        return ()
     ids = [one.id for one in those]
     continuations: dict[int, list[Continuation]] = defaultdict(list)
     for edition_id, number, edition, earlier, day in continuations_of(connection, ids):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 from digests.model import Digest, Item, Place, Problem, ProblemKind
 from digests.parsing.checks import problem
@@ -52,24 +51,32 @@ class _Stood:
 class Comparison:
     """A digest beside what was published before its day: links to it, and repeats of it.
 
-    `earlier` come the newest first; no more are compared than a month of long papers has. What is
-    `least` alike goes on.
+    `recent` come the newest first; no more are compared than a month of long papers has. They tell
+    what is common, and what a column; the `older` are only some. What is `least` alike goes on.
     """
 
     def __init__(
         self,
         digest: Digest,
         day: date,
-        earlier: Iterable[PublishedItem],
+        recent: Sequence[PublishedItem],
+        older: Sequence[PublishedItem] = (),
         least: float = CONTINUES,
     ) -> None:
         self._least = least
-        before = [_Stood(one.date, one.item, one.key) for one in islice(earlier, _MOST_EARLIER)]
+        before = [*older, *recent[:_MOST_EARLIER]]
         self._first = len(before)
-        self._all = [*before, *(_Stood(day, item) for item in digest.items)]
-        self._columns = RecurringColumns([(one.date, one.item) for one in self._all])
-        self._said = self._columns.all_said([one.item for one in self._all])
-        self._likeness = Likeness(self._said)
+        self._all = [
+            *(_Stood(one.date, one.item, one.key) for one in before),
+            *(_Stood(day, item) for item in digest.items),
+        ]
+        items = [one.item for one in self._all]
+        counted = range(len(older), len(items))
+        columns = RecurringColumns([(self._all[at].date, items[at]) for at in counted])
+        self._is_fixed = [columns.is_fixed(item) for item in items]
+        self._headings = [heading(item) for item in items]
+        self._said = columns.all_said(items)
+        self._likeness = Likeness(self._said, counted)
         self._named = self._pages()
         self._scores: dict[int, Mapping[int, float]] = {}
 
@@ -87,7 +94,7 @@ class Comparison:
     def _own(self) -> Iterator[int]:
         """The places of the digest's items that are of no column."""
         for place in range(self._first, len(self._all)):
-            if not self._columns.is_fixed(self._all[place].item):
+            if not self._is_fixed[place]:
                 yield place
 
     def _link(self, place: int) -> StoryLink | None:
@@ -146,9 +153,9 @@ class Comparison:
 
     def _has_other_numbers(self, place: int, other: int) -> bool:
         """Whether two items of one headline tell other numbers, as columns do from day to day."""
-        one, two = self._all[place].item, self._all[other].item
-        if heading(one) != heading(two):
+        if self._headings[place] != self._headings[other]:
             return False
+        one, two = self._all[place].item, self._all[other].item
         numbers = [{*_NUMBER.findall(beginning(item))} for item in (one, two)]
         return len(numbers[0] & numbers[1]) < _ALIKE * len(numbers[0] | numbers[1])
 
@@ -164,7 +171,7 @@ class Comparison:
             for one in {*scores, *pages}
             if one < place
             and (before is None or self._all[one].date < before)
-            and not self._columns.is_fixed(self._all[one].item)
+            and not self._is_fixed[one]
         ]
         in_order = sorted(known, key=lambda one: (-scores.get(one, 0.0), self._age(one)))
         return [*in_order[:_LOOKED_AT], *(one for one in in_order[_LOOKED_AT:] if one in pages)]
@@ -174,10 +181,8 @@ class Comparison:
 
     def _is_column(self, place: int, other: int) -> bool:
         """Whether two items have a headline in common, as a column has from its second day on."""
-        one, two = self._all[place].item, self._all[other].item
-        if heading(one) != heading(two):
-            return False
-        return not self._says_again(place, other)
+        is_same = self._headings[place] == self._headings[other]
+        return is_same and not self._says_again(place, other)
 
     def _same_page(self, place: int, other: int) -> bool:
         return any(

@@ -94,12 +94,17 @@ def _grammar() -> re.Pattern[str]:
 
 
 class Likeness:
-    """Compares each of some items, by their places, with all the others."""
+    """Compares each of some items, by their places, with all the others.
 
-    def __init__(self, those: Sequence[Said]) -> None:
-        self._frequencies = Counter(term for said in those for term in said.counts)
-        self._count = len(those)
-        self._weights = {term: self._weight(n) for term, n in self._frequencies.items()}
+    Which terms are seldom is told by those of the places that are `counted`.
+    """
+
+    def __init__(self, those: Sequence[Said], counted: Sequence[int] | None = None) -> None:
+        places = range(len(those)) if counted is None else counted
+        frequencies = Counter(term for place in places for term in those[place].counts)
+        self._count = len(places)
+        known = {term for said in those for term in said.counts}
+        self._weights = {term: self._weight(frequencies[term]) for term in known}
         self._vectors = [self._vector(said) for said in those]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for place, vector in enumerate(self._vectors):

@@ -44,7 +44,7 @@ class Stories:
         recent = await self.store.editions.recent_items(_RECENT.days, before=day)
         asked = await asyncio.to_thread(leading_terms, digest.items[:_MOST_ASKED], recent)
         older = await self.store.older_items.like(asked, before=day - _RECENT, limit=_MOST_FOUND)
-        return await asyncio.to_thread(_compared, digest, day, (*recent, *older))
+        return await asyncio.to_thread(_compared, digest, day, recent, older)
 
     async def put(
         self, edition_id: int, links: Sequence[StoryLink], cut: Collection[int] = ()
@@ -103,6 +103,8 @@ class Stories:
         return tuple(found)
 
 
-def _compared(digest: Digest, day: date, earlier: Sequence[PublishedItem]) -> Compared:
-    comparison = Comparison(digest, day, earlier)
+def _compared(
+    digest: Digest, day: date, recent: Sequence[PublishedItem], older: Sequence[PublishedItem]
+) -> Compared:
+    comparison = Comparison(digest, day, recent, older)
     return Compared(links=comparison.links(), repeats=comparison.repeats())

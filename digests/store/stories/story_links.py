@@ -7,7 +7,9 @@ from datetime import date
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     Connection,
+    Integer,
     Select,
     and_,
     delete,
@@ -148,9 +150,9 @@ def _root_of(connection: Connection, key: ItemKey) -> ItemKey:
 
 def _start(key: ItemKey) -> _Keys:
     return select(
-        literal(key.edition).label("edition"),
-        literal(key.number).label("number"),
-        literal(0).label("distance"),
+        literal(key.edition, BigInteger()).label("edition"),
+        literal(key.number, Integer()).label("number"),
+        literal(0, Integer()).label("distance"),
     )
 
 
