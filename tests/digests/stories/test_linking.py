@@ -110,6 +110,20 @@ def test_an_item_goes_on_with_one_of_an_earlier_day_never_with_its_own() -> None
     ]
 
 
+def test_of_parts_that_are_about_as_like_it_goes_on_with_the_newest() -> None:
+    sunk = "The dredger Marigold sank off Gull Point. Its crew was saved by the pilot boat."
+    found = "Divers reached the dredger Marigold off Gull Point and found its deck torn open."
+    raised = "The dredger Marigold off Gull Point is to be raised; its crew looks on."
+    (link,) = beside(
+        [saying(raised, "Dredger")], saying(found, "Divers"), saying(sunk, "Loss")
+    ).links()
+    assert link.earlier == ItemKey(99, 1)
+
+
+def test_short_items_that_share_a_word_do_not_go_on() -> None:
+    assert not beside([saying("", "Harbour bell cast")], saying("", "Harbour bell")).links()
+
+
 def test_what_links_to_the_same_page_goes_on_with_it_whatever_it_says() -> None:
     (link,) = beside([replace(saying(OTHER, "春の市"), sources=(SOURCE,))], ITEM).links()
     assert (link.earlier, link.score) == (ItemKey(99, 1), 1.0)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from digests.model import Digest, Edition, EditionState, Item, Paragraph
+from digests.search.query import parse_query
 from digests.store import Store
 from digests.store.upkeep.tidying import Periods
 from digests.stories.stories import Stories
@@ -79,6 +80,20 @@ async def test_a_cut_parts_a_story_and_a_mended_link_joins_it_again(store: Store
     assert [part.key.edition for part in story.parts] == [made[2].id, made[3].id]
     assert await cut(made[2].id, 2, is_cut=False)
     assert await store.story_links.root_of(ItemKey(made[3].id, 2)) == ItemKey(made[0].id, 2)
+
+
+async def test_a_word_names_a_story_where_it_stands_in_half_of_its_parts(store: Store) -> None:
+    told = ("The ferry is sold", "A diesel ferry", "A diesel ferry sails", "Rain", "Ferry and hail")
+    made = [await out(store, DAY + timedelta(days=n), "A bell", one) for n, one in enumerate(told)]
+    for earlier, later in pairwise(made):
+        await store.story_links.put(later.id, [link(earlier)])
+    about = Stories(store=store).about
+    story = await about(parse_query("ferry"))
+    assert story
+    assert len(story.parts) == 5
+    assert await about(parse_query("diesel")) is None
+    assert await about(parse_query("bell")) is None
+    assert await about(parse_query("until:2031-05-20")) is None
 
 
 async def test_a_draft_is_a_part_for_those_alone_who_look_from_it(store: Store) -> None:
