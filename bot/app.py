@@ -213,6 +213,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         editing=draft_cards.editing,
         publishing=Publishing(newsroom=desk, undo=timedelta(seconds=settings.undo_seconds)),
         archive=Archive(store=store),
+        stories=desk.stories,
         audience=chats,
         broadcasts=broadcasts,
         letters=letters,

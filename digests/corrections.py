@@ -8,7 +8,7 @@ by run, so that a line names what was changed and not the paragraph around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -86,18 +86,27 @@ def corrected(edition: Edition, digest: Digest, at: datetime) -> tuple[Correctio
     is left out.
     """
     pairs = _pairs(edition.digest, digest)
-    numbers = {old.number: new.number if new else None for old, new in pairs if old}
+    numbers = _numbers(pairs)
     shown = (*_around(edition.digest, digest), *_of_items(pairs))
     changes = tuple(one.change for one in shown)
     earlier = (_renumbered(one, numbers) for one in edition.corrections)
     return (*earlier, Correction(at=at, changes=changes))
 
 
-def _renumbered(correction: Correction, numbers: Mapping[int, int | None]) -> Correction:
+def followed_numbers(before: Digest, after: Digest) -> Mapping[int, int]:
+    """The numbers that items have after a correction, by those they had, of those still there."""
+    return _numbers(_pairs(before, after))
+
+
+def _numbers(pairs: Iterable[_Pair]) -> Mapping[int, int]:
+    return {old.number: new.number for old, new in pairs if old and new}
+
+
+def _renumbered(correction: Correction, numbers: Mapping[int, int]) -> Correction:
     return replace(correction, changes=tuple(_followed(correction.changes, numbers)))
 
 
-def _followed(changes: Sequence[Change], numbers: Mapping[int, int | None]) -> Iterator[Change]:
+def _followed(changes: Sequence[Change], numbers: Mapping[int, int]) -> Iterator[Change]:
     for change in changes:
         if change.number is None or change.kind is ChangeKind.REMOVED:
             yield change

@@ -129,6 +129,18 @@ class Editing:
             return Outcome.DONE
         return await self._write(edition, draft.revision, after, entry)
 
+    async def cut_link(
+        self, edition_id: int, number: int, *, revision: int, is_cut: bool
+    ) -> Outcome:
+        """Let an item of a draft go on with nothing, or again with what was found."""
+        found = await self._undecided(edition_id)
+        if found is None:
+            return Outcome.DECIDED
+        if found[1].revision != revision:
+            return Outcome.OUTDATED
+        is_done = await self.newsroom.stories.cut(edition_id, number, is_cut=is_cut)
+        return Outcome.DONE if is_done else Outcome.IMPOSSIBLE
+
     async def take_structure(
         self, edition_id: int, structure: str, *, revision: int, entry: AuditEntry
     ) -> Outcome:
@@ -169,6 +181,7 @@ class Editing:
             if not await unit.uploads.undo(edition_id, revision, now):
                 return Outcome.OUTDATED
             await note(unit, entry, found[0].state)
+        await self.newsroom.link_again(edition_id, found[0].digest)
         before, after = found[1].alternatives, await self.draft(edition_id)
         if after and after.alternatives.structure and after.alternatives != before:
             await self._remember(after.alternatives, after.alternatives.structure.key, entry)
@@ -179,14 +192,16 @@ class Editing:
         return (edition, draft) if edition and draft and edition.is_undecided else None
 
     async def _write(
-        self, edition: Edition, revision: int, after: Version, entry: AuditEntry | None
+        self, before: Edition, revision: int, after: Version, entry: AuditEntry | None
     ) -> Outcome:
         now = self.newsroom.clock()
         async with self.newsroom.store.transaction() as unit:
-            if not await unit.uploads.revise(edition.id, revision, after, now):
+            if not await unit.uploads.revise(before.id, revision, after, now):
                 return Outcome.OUTDATED
-            await note(unit, entry, edition.state)
-        log.info("draft_revised", edition=edition.id, items=len(after.digest.items))
+            await note(unit, entry, before.state)
+        log.info("draft_revised", edition=before.id, items=len(after.digest.items))
+        if (after.date, _said(after.digest)) != (before.date, _said(before.digest)):
+            await self.newsroom.link_again(before.id, before.digest)
         return Outcome.DONE
 
     async def _remember(self, seen: Alternatives, structure: str, entry: AuditEntry) -> None:
@@ -203,6 +218,11 @@ class Editing:
         by_number = {item.number: item for item in told.items}
         items = tuple(by_number.get(item.number, item) for item in digest.items)
         return replace(digest, items=items)
+
+
+def _said(digest: Digest) -> list[tuple[object, ...]]:
+    """What items are found by that go on with others."""
+    return [(one.number, one.headline, one.paragraphs, one.sources) for one in digest.items]
 
 
 def _as_decided(reading: Reading, before: Digest, seen: Alternatives) -> Revised:

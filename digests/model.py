@@ -180,7 +180,8 @@ class ProblemKind(StrEnum):
     NO_EDITION_DATE = "no_edition_date"  # neither title, items, file name nor message gave a day
     EDITION_DATE_CONFLICT = "edition_date_conflict"  # {found} was read elsewhere, {date} was taken
     EDITION_DATE_GUESSED = "edition_date_guessed"  # {date} comes from {origin}, not from the title
-    NEAR_COPY = "near_copy"  # nearly equal to item {number} of {date}
+    NEAR_COPY = "near_copy"  # says again what item {number} of {date} says
+    SAME_PAGE = "same_page"  # links to the same page as item {number} of {date}
     CAPTION_WITHOUT_PICTURE = "caption_without_picture"  # a photo caption, but no photo
     PICTURE_UNREADABLE = "picture_unreadable"  # a picture that could not be decoded
     TEXT_LEFT_OVER = "text_left_over"  # {count} paragraphs belong to no item
@@ -345,6 +346,16 @@ class EditionKey:
     slot: str = SLOT
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """That the item of a number goes on with one of an earlier edition: its id, number and day."""
+
+    number: int
+    edition: int
+    earlier: int
+    date: date
+
+
 class EditionState(StrEnum):
     """Where an edition is on its way to readers."""
 
@@ -367,7 +378,8 @@ class Edition:
     `fingerprint` is the SHA-256 in hex of the posted content: the same file twice is one edition.
     `is_revised` says that an editor changed its words since, so that content is not its own any
     more. `posted_by` is the editor's Telegram user id, None from the command line. `corrections`
-    are those since it was published, the oldest first.
+    are those since it was published, the oldest first. `continuations` tell what its items go on
+    with, `continued` are the numbers of those that later editions go on with.
     """
 
     id: int
@@ -385,6 +397,8 @@ class Edition:
     is_revised: bool = False
     paper: str = PAPER
     slot: str = SLOT
+    continuations: tuple[Continuation, ...] = ()
+    continued: frozenset[int] = frozenset()
 
     @property
     def is_undecided(self) -> bool:

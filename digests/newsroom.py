@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.broadcasts import Broadcasts, Cause
-from digests.corrections import corrected, with_editors_summaries
+from digests.corrections import corrected, followed_numbers, with_editors_summaries
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
     CORRECTS,
@@ -39,11 +39,12 @@ from digests.model import (
     Reading,
 )
 from digests.parsing.checks import excesses
-from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
 from digests.store.drafts.uploads import Original
+from digests.stories.stories import Stories
 from digests.summary import Summariser, summarised
 from digests.values.roles import AuditEntry, AuditWay
+from digests.values.stories import StoryLink
 
 log = structlog.get_logger()
 
@@ -55,9 +56,6 @@ _AHEAD = timedelta(days=7)
 
 _LATE = timedelta(minutes=2)
 """After its moment an edition is on its way at the next full minute at the latest."""
-
-_MEMORY_DAYS = 30
-"""News that was told within so many days is not news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +129,11 @@ class Newsroom:
     clock: Callable[[], datetime]
     needs_approval: bool = False
 
+    @property
+    def stories(self) -> Stories:
+        """What goes on from edition to edition."""
+        return Stories(store=self.store)
+
     async def accept(self, upload: Upload, *, before: Edition | None = None) -> Accepted:
         """Read an upload into a draft; the same content twice is one edition.
 
@@ -156,7 +159,7 @@ class Newsroom:
         self, upload: Upload, fingerprint: str, before: Edition | None = None
     ) -> Accepted:
         original = Original(name=upload.name, data=upload.data, posted=upload.posted)
-        reading = await self._told(await self._as_chosen(original, upload.by), original)
+        reading, links = await self._told(await self._as_chosen(original, upload.by), original)
         digest = reading.digest
         created_at = self.clock()
         async with self.store.transaction() as unit:
@@ -172,6 +175,10 @@ class Newsroom:
             if edition.created_at == created_at:
                 entry = replace(upload.entry, edition=edition.id) if upload.entry else None
                 await note(unit, entry, edition.state)
+        if edition.created_at == created_at:
+            others = [before, await self.store.editions.published(edition.key)]
+            said_before = [(one.id, one.digest) for one in others if one]
+            edition = await self._link(edition, links, said_before)
         log.info("edition_accepted", edition=edition.id, items=len(digest.items))
         if before and before.id != edition.id:
             edition = await self._give_way(before, edition)
@@ -182,7 +189,8 @@ class Newsroom:
 
         Raises `ReadingError` where that can't be done.
         """
-        return await self._told(await self._parsed(original, structure), original)
+        reading, _ = await self._told(await self._parsed(original, structure), original)
+        return reading
 
     async def _parsed(self, original: Original, structure: str | None = None) -> Reading:
         posted = self._day_of(original)
@@ -202,21 +210,50 @@ class Newsroom:
         await self.store.structure_choices.remember(by, title, chosen, self.clock())
         return await self._parsed(original, chosen)
 
-    async def _told(self, reading: Reading, original: Original) -> Reading:
-        """A reading with its summaries, and with what was told before; as it is if too large.
+    async def _told(
+        self, reading: Reading, original: Original
+    ) -> tuple[Reading, tuple[StoryLink, ...]]:
+        """A reading with its summaries, and with what was told before; and what it goes on with.
 
+        As it is, and linked to nothing, if too large.
         Summaries that an editor wrote in the edition of that day stay where the text is the same.
         """
         if excesses(reading.digest):
-            return reading
+            return reading, ()
         digest = await summarised(reading.digest, self.summariser)
         day = digest.date or self._day_of(original)
         published = await self.store.editions.published(EditionKey(date=day))
         if published:
             before = published.digest
             digest = await asyncio.to_thread(with_editors_summaries, before, digest)
-        copies = await self._copies(digest, day)
-        return replace(reading, digest=digest, problems=(*reading.problems, *copies))
+        found = await self.stories.compare(digest, day)
+        problems = (*reading.problems, *found.repeats)
+        return replace(reading, digest=digest, problems=problems), found.links
+
+    async def link_again(self, edition_id: int, before: Digest) -> None:
+        """Find anew what a draft goes on with that said something else before."""
+        edition = await self.edition(edition_id)
+        if edition is None or excesses(edition.digest):
+            return
+        found = await self.stories.compare(edition.digest, edition.date)
+        await self._link(edition, found.links, [(edition.id, before)])
+
+    async def _link(
+        self, edition: Edition, links: Sequence[StoryLink], before: Sequence[tuple[int, Digest]]
+    ) -> Edition:
+        """Let a draft go on with these, but where an editor has cut the link of the same item.
+
+        The draft as it is then. `before` are editions that said the same, by their ids, and what
+        they said.
+        """
+        cut: set[int] = set()
+        for edition_id, digest in before:
+            numbers = await self.stories.cut_numbers(edition_id)
+            if numbers:
+                followed = await asyncio.to_thread(followed_numbers, digest, edition.digest)
+                cut |= {followed[one] for one in numbers if one in followed}
+        await self.stories.put(edition.id, links, cut)
+        return await self.edition(edition.id) or edition
 
     def _day_of(self, original: Original) -> date:
         """The day on which it was posted."""
@@ -242,12 +279,6 @@ class Newsroom:
                 if scheduled and order and not self.needs_approval:
                     await unit.orders.put(replace(order, edition_id=edition.id, revision=0))
         return await self.edition(edition.id) or edition
-
-    async def _copies(self, digest: Digest, day: date) -> tuple[Problem, ...]:
-        """What the digest says that it or another of the last days has said before."""
-        earlier = await self.store.editions.recent_items(_MEMORY_DAYS, before=day)
-        places = {item.number: Place(item=item.number) for item in digest.items}
-        return await asyncio.to_thread(near_copies, digest, places, earlier)
 
     async def look(self, edition: Edition, *, is_new: bool = True) -> Accepted:
         """An edition beside the one that readers have of its key."""
@@ -495,12 +526,16 @@ class Newsroom:
 
         at = self.clock().astimezone(self.zone)
         corrections = await asyncio.to_thread(corrected, current, draft.digest, at)
+        followed = await asyncio.to_thread(followed_numbers, current.digest, draft.digest)
 
         async def replaced(unit: Unit) -> Edition | None:
             before = await unit.editions.get(current.id) or current
             told = corrections if before == current else corrected(before, draft.digest, at)
             now = await unit.editions.correct(current.id, draft_id, at, told)
             if now:
+                is_same = before.digest == current.digest
+                numbers = followed if is_same else followed_numbers(before.digest, draft.digest)
+                await unit.story_links.follow(current.id, draft_id, numbers)
                 await note(unit, entry, now.state)
             return now
 

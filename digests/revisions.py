@@ -177,6 +177,8 @@ SETTLEABLE = frozenset(
         ProblemKind.EDITION_DATE_CONFLICT,
         ProblemKind.EDITION_DATE_GUESSED,
         ProblemKind.NO_EDITION_DATE,
+        ProblemKind.NEAR_COPY,
+        ProblemKind.SAME_PAGE,
     }
 )
 """What an editor may say is right as it is."""

@@ -130,6 +130,8 @@ SAME_CONCEPT = MappingProxyType(
         "changes": ("bot/handlers/desk", "bot/views/desk"),
         # What may be chosen: as the start of an item there, as a sentence of a summary here.
         "candidates": ("digests/parsing/structure", "digests/summary"),
+        # How editors cut them; how they and readers are shown them.
+        "continuations": ("bot/handlers/desk", "bot/views/desk", "bot/views/reading"),
         "corrections": ("bot/views/reading", "digests"),  # how it is shown; what was changed
         "document": tuple(f"digests/parsing/formats/{one}" for one in ("docx", "html", "pdf")),
         "drafts": ("bot/handlers/desk", "bot/views/desk"),
@@ -159,6 +161,13 @@ SAME_CONCEPT = MappingProxyType(
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
         "search": ("bot/handlers/reading", "digests/store"),
+        # How readers unfold them; how they are shown; what is done; what they are.
+        "stories": (
+            "bot/handlers/reading",
+            "bot/views/reading",
+            "digests/stories",
+            "digests/values",
+        ),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
         "staff": ("bot/handlers/desk", "bot/views/desk/roles", "digests"),

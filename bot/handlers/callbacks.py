@@ -14,6 +14,7 @@ from bot.handlers.desk import (
     audit,
     broadcasts,
     changes,
+    continuations,
     drafts,
     figures,
     preview,
@@ -23,7 +24,7 @@ from bot.handlers.desk import letters as desk_letters
 from bot.handlers.desk.publication import publishing, scheduling
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
-from bot.handlers.reading import browsing, letters, search, talk
+from bot.handlers.reading import browsing, letters, search, stories, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
@@ -33,7 +34,7 @@ from bot.views.desk.readership import figure_callbacks
 from bot.views.desk.roles import staff_callbacks
 from bot.views.desk.roles.audit import action_name
 from bot.views.keyboards import unpack
-from bot.views.reading import letter_callbacks, personal_callbacks
+from bot.views.reading import letter_callbacks, personal_callbacks, story_callbacks
 
 C = TypeVar("C", bound=Callback)
 
@@ -85,6 +86,8 @@ _ROUTES = (
     _route(Role.READER, callbacks.TurnLongSearch, search.press_turn_long),
     _route(Role.READER, callbacks.TurnBest, search.press_turn_best),
     _route(Role.READER, callbacks.TurnLongBest, search.press_turn_long_best),
+    _route(Role.READER, story_callbacks.UnfoldStory, stories.press_story),
+    _route(Role.READER, story_callbacks.TurnStory, stories.press_turn),
     _route(Role.READER, letter_callbacks.WriteToEditor, letters.press_write),
     _route(Role.READER, letter_callbacks.CastVote, letters.press_vote),
     _route(Role.READER, letter_callbacks.ReportMistake, letters.press_mistake),
@@ -140,6 +143,9 @@ _ROUTES = (
     _route(Role.EDITOR, decisions.TakeStructure, changes.press_structure),
     _route(Role.EDITOR, decisions.SettleProblem, changes.press_right),
     _route(Role.EDITOR, decisions.UndoChange, changes.press_undo),
+    _route(Role.EDITOR, decisions.OpenLinks, continuations.press_links),
+    _route(Role.EDITOR, decisions.CutLink, continuations.press_cut),
+    _route(Role.EDITOR, decisions.MendLink, continuations.press_cut),
     _route(Role.EDITOR, letter_callbacks.BlockSender, desk_letters.press_block),
     _route(Role.EDITOR, letter_callbacks.AllowSender, desk_letters.press_allow),
     _route(Role.VIEWER, figure_callbacks.ShowFigures, figures.press_figures),

@@ -34,6 +34,7 @@ from bot.views.desk.decisions import (
     OfferReaders,
     OpenChanges,
     OpenItemChanges,
+    OpenLinks,
     OpenText,
     SetEditionDay,
     SettleProblem,
@@ -128,6 +129,7 @@ _ASKS: frozenset[type[Callback]] = frozenset(
         OfferReaders,
         OpenChanges,
         OpenItemChanges,
+        OpenLinks,
         OpenText,
         ShowBroadcast,
     }

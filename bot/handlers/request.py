@@ -49,6 +49,7 @@ from digests.newsroom import Newsroom
 from digests.publishing import Publishing
 from digests.readership import Readership
 from digests.staff import Staff, can_edit
+from digests.stories.stories import Stories
 from digests.values.roles import StaffRole
 
 log = structlog.get_logger()
@@ -103,6 +104,7 @@ class Services:
     editing: Editing
     publishing: Publishing
     archive: Archive
+    stories: Stories
     audience: Audience
     broadcasts: Broadcasts
     letters: Letters

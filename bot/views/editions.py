@@ -24,6 +24,7 @@ from bot.views.items import (
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.reading.apart import afterword, greeting
+from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.edition_file import edition_file
 from bot.views.reading.long_editions import (
@@ -236,11 +237,15 @@ def _section_above(items: Sequence[Item], place: int) -> RichText:
 
 
 def _headline(translator: Translator, edition: Edition, item: Item) -> RichText:
-    """The headline with its number, the outlet, and the day where it is not the edition's."""
+    """The headline with its number, the outlet, and the day where it is not the edition's.
+
+    Below them what the item goes on with.
+    """
     day = item.date if item.date != edition.date else None
     facts = (item.outlet, translator.short_day(day) if day else None)
     line = plain(" · ".join(filter(None, facts)))
-    return join("\n", [bold(f"{circled(item.number)} {item.headline}"), line])
+    goes_on = continuation_line(translator, edition, item)
+    return join("\n", [bold(f"{circled(item.number)} {item.headline}"), line, goes_on])
 
 
 def _with_sentence(translator: Translator, edition: Edition, item: Item) -> RichText:

@@ -12,6 +12,7 @@ from bot.i18n.translator import Translator
 from bot.views.callbacks import OpenItem, TurnToItem, TurnToPage
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.reading.continuations import continuation_line, story_row
 from bot.views.reading.corrections import corrections_of_item
 from bot.views.reading.issues import with_issue
 from bot.views.reading.letters import letter_row
@@ -117,7 +118,7 @@ def item_text(
     return join(
         "\n\n",
         [
-            heading(translator, item),
+            join("\n", [heading(translator, item), continuation_line(translator, edition, item)]),
             corrections_of_item(translator, edition, item),
             summary(item) if is_folded else (),
             within(FOLDED, whole) if is_folded else whole,
@@ -266,6 +267,7 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
         [
             ways,
             _same_of(translator, latest, item.number),
+            story_row(translator, edition, item),
             letter_row(edition, item) if letters else (),
             _share(translator, item, address) if address else (),
         ]

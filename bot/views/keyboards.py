@@ -74,12 +74,15 @@ from bot.views.desk.decisions import (
     ChangeText,
     ChooseReaders,
     CorrectAndTell,
+    CutLink,
     LeaveAnnouncement,
     LeaveWords,
+    MendLink,
     OfferDays,
     OfferReaders,
     OpenChanges,
     OpenItemChanges,
+    OpenLinks,
     OpenText,
     SendAnnouncement,
     SetEditionDay,
@@ -120,6 +123,7 @@ from bot.views.reading.letter_callbacks import (
     WriteToEditor,
 )
 from bot.views.reading.personal_callbacks import ForgetElsewhere
+from bot.views.reading.story_callbacks import TurnStory, UnfoldStory
 
 C = TypeVar("C", bound=Callback)
 
@@ -207,6 +211,11 @@ CALLBACKS: tuple[type[Callback], ...] = (
     TakeStructure,
     SettleProblem,
     UndoChange,
+    OpenLinks,
+    CutLink,
+    MendLink,
+    UnfoldStory,
+    TurnStory,
     WriteToEditor,
     CastVote,
     ReportMistake,

@@ -15,6 +15,7 @@ from bot.i18n.translator import Translator
 from bot.views.items import byline, pictures_of, title_of, unpictured
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.reading.continuations import continuation_line
 from bot.views.reading.corrections import corrections_of, corrections_of_item
 from bot.views.reading.long_editions import further_ways
 from bot.views.rich_text import RichText, begun, circled, parts_of, plain
@@ -107,6 +108,7 @@ def _details(translator: Translator, edition: Edition, item: Item) -> Iterator[s
     label = _escaped_label(f"{circled(item.number)} {item.headline}")
     pieces = [
         _line(byline(translator, replace(item, section=None))),
+        *_lines(continuation_line(translator, edition, item)),
         *_lines(corrections_of_item(translator, edition, item)),
         *map(_photo, pictures_of(item)),
         *(piece for paragraph in item.paragraphs for piece in _paragraphs(paragraph)),

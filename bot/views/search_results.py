@@ -20,9 +20,11 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.story_callbacks import UnfoldStory
 from bot.views.rich_text import RichText, Span, aside, bold, circled, join, plain, to_html
 from digests.search.query import Hit, Query, SearchOrder, SearchPage
 from digests.search.snippets import Snippet, snippet
+from digests.values.stories import Story
 
 _SNIPPET = 90
 """Columns: two lines on a phone, of 22 ideographs or 45 letters."""
@@ -50,8 +52,10 @@ class Search:
         return (TurnLongBest if is_best else TurnLongSearch)(offset, self.key)
 
 
-def findings_message(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:
-    """A page of hits."""
+def findings_message(
+    translator: Translator, search: Search, found: SearchPage, story: Story | None = None
+) -> OutgoingMessage:
+    """A page of hits; above their buttons the way to the story that the words name."""
     head = [bold(f"🔎 {search.words}"), plain(_told(translator, search, found))]
     if found.stepped_back_to:
         head.append(aside(translator, translator.gettext("No exact match; these come close.")))
@@ -59,7 +63,20 @@ def findings_message(translator: Translator, search: Search, found: SearchPage) 
     keys = [_key(translator, hit) for hit in found.hits]
     text = join("\n\n", [join("\n", head), *hits])
     ways = [_paging(translator, search, found.total), _ordering(translator, search, found.total)]
-    return OutgoingMessage(text=to_html(text), keyboard=keyboard([*rows(keys, 2), *ways]))
+    return OutgoingMessage(
+        text=to_html(text), keyboard=keyboard([_story(translator, story), *rows(keys, 2), *ways])
+    )
+
+
+def _story(translator: Translator, story: Story | None) -> Sequence[InlineKeyboardButton]:
+    if story is None:
+        return ()
+    count = len(story.parts)
+    label = translator.ngettext(
+        "📅 The story so far: {count} item", "📅 The story so far: {count} items", count
+    )
+    newest = story.parts[-1].key
+    return (button(label, UnfoldStory(newest.edition, newest.number)),)
 
 
 def _key(translator: Translator, hit: Hit) -> InlineKeyboardButton:

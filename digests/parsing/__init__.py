@@ -18,6 +18,4 @@ Segments
 Digest
   ▼ checks                  what is probably a mistake
 Reading
-
-near_duplicates compares a digest with those before it, once the archive is at hand.
 """

@@ -141,6 +141,7 @@ _SEVERITIES: Mapping[ProblemKind, Severity] = MappingProxyType(
         ProblemKind.EDITION_DATE_CONFLICT: Severity.WARNS,
         ProblemKind.EDITION_DATE_GUESSED: Severity.NOTES,
         ProblemKind.NEAR_COPY: Severity.WARNS,
+        ProblemKind.SAME_PAGE: Severity.WARNS,
         ProblemKind.CAPTION_WITHOUT_PICTURE: Severity.NOTES,
         ProblemKind.PICTURE_UNREADABLE: Severity.WARNS,
         ProblemKind.TEXT_LEFT_OVER: Severity.WARNS,

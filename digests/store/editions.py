@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
@@ -22,13 +24,13 @@ from digests.model import (
     PAPER,
     SLOT,
     UNDECIDED,
+    Continuation,
     Correction,
     Digest,
     Edition,
     EditionKey,
     EditionState,
     EditionSummary,
-    Item,
     Problem,
     Subscriber,
 )
@@ -43,6 +45,7 @@ from digests.store.serialization import (
     written_digest,
     written_problems,
 )
+from digests.store.stories.story_links import continuations_of, continued_of
 from digests.store.tables import (
     NO_CORRECTIONS,
     editions,
@@ -51,6 +54,7 @@ from digests.store.tables import (
     receipts,
     uploads,
 )
+from digests.values.stories import ItemKey, PublishedItem
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
@@ -193,12 +197,16 @@ class EditionStore:
         undecided = editions.c.state.in_(UNDECIDED)
         return await self._all(select(editions).where(undecided).order_by(editions.c.id.desc()))
 
-    async def recent_items(self, days: int, before: date) -> tuple[tuple[date, Item], ...]:
-        """The items published in the `days` days before a day, each with its edition's day."""
+    async def recent_items(self, days: int, before: date) -> tuple[PublishedItem, ...]:
+        """The items published in the `days` days before a day, those of the newest day first."""
         since = before - timedelta(days=days)
         window = _published().where(editions.c.date >= since, editions.c.date < before)
         found = await self._all(window.order_by(editions.c.date.desc()))
-        return tuple((edition.date, item) for edition in found for item in edition.digest.items)
+        return tuple(
+            PublishedItem(key=ItemKey(edition.id, item.number), date=edition.date, item=item)
+            for edition in found
+            for item in edition.digest.items
+        )
 
     async def picture(self, key: str) -> bytes | None:
         """The bytes of a picture by its key."""
@@ -265,8 +273,29 @@ class EditionStore:
 def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
     rows = connection.execute(query).all()
     if sum(len(row.digest) for row in rows) < _READ_AT_ONCE:
-        return tuple(map(_edition, rows))
-    return aside(connection, lambda: tuple(map(_edition, rows)))
+        return _with_stories(connection, map(_edition, rows))
+    return _with_stories(connection, aside(connection, lambda: tuple(map(_edition, rows))))
+
+
+def _with_stories(connection: Connection, found: Iterable[Edition]) -> tuple[Edition, ...]:
+    """Editions with what their items go on with, and which of these are gone on with."""
+    those = tuple(found)
+    if not those:
+        return ()
+    ids = [one.id for one in those]
+    continuations: dict[int, list[Continuation]] = defaultdict(list)
+    for edition_id, number, edition, earlier, day in continuations_of(connection, ids):
+        told = Continuation(number=number, edition=edition, earlier=earlier, date=day)
+        continuations[edition_id].append(told)
+    continued = continued_of(connection, ids)
+    return tuple(
+        replace(
+            one,
+            continuations=tuple(continuations[one.id]),
+            continued=frozenset(number for edition, number in continued if edition == one.id),
+        )
+        for one in those
+    )
 
 
 def _published() -> Query:

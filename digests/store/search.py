@@ -266,6 +266,23 @@ def _as_typed_first(keys: Sequence[int], typed: set[int]) -> list[int]:
     return sorted(keys, key=lambda key: key not in typed)
 
 
+def newest_with_any(
+    connection: Connection, terms: Sequence[str], *, before: date, limit: int
+) -> tuple[Hit, ...]:
+    """The newest items of editions before a day that have any of some index terms."""
+    if not terms:
+        return ()
+    if connection.dialect.name == "sqlite":
+        has_any = _matches(" OR ".join(f'"{term}"' for term in terms))
+    else:
+        has_any = _is_in(" | ".join(f"'{term}'" for term in terms))
+    last = _keys(None, before)[1] - _ROWS_A_DAY
+    is_before = search.c.rowid.between(1, last)
+    found = select(*_SHOWN).where(has_any, is_before)
+    newest = found.order_by(search.c.rowid.desc()).limit(limit)
+    return tuple(map(_hit, connection.execute(newest)))
+
+
 def _keys(since: date | None, until: date | None) -> tuple[int, int]:
     """The least and greatest key of a period."""
     first = (since or date.min).toordinal() * _ROWS_A_DAY
@@ -321,7 +338,7 @@ def _fits(
     elif wanted or unwanted:
         every = [_any_tsquery(choice) for choice in wanted]
         every += [f"!({' & '.join(map(_any_tsquery, one))})" for one in unwanted]
-        yield search.c.terms.op("@@", is_comparison=True)(cast(" & ".join(every), TSQUERY))
+        yield _is_in(" & ".join(every))
 
 
 def _match(wanted: _Choices, unwanted: Sequence[_Choices]) -> Iterator[ColumnElement[bool]]:
@@ -335,6 +352,10 @@ def _match(wanted: _Choices, unwanted: Sequence[_Choices]) -> Iterator[ColumnEle
 
 def _matches(asked: str) -> ColumnElement[bool]:
     return search.c.terms.op("MATCH", is_comparison=True)(literal(asked, Text))
+
+
+def _is_in(asked: str) -> ColumnElement[bool]:
+    return search.c.terms.op("@@", is_comparison=True)(cast(asked, TSQUERY))
 
 
 def _any_fts5(phrases: Sequence[Phrase]) -> str:

@@ -32,6 +32,8 @@ from digests.store.readership.openings import OpeningStore
 from digests.store.search import SearchStore
 from digests.store.staff.audit import AuditStore
 from digests.store.staff.members import StaffStore
+from digests.store.stories.older_items import OlderItemStore
+from digests.store.stories.story_links import StoryLinkStore
 from digests.store.submissions.followed_pages import FollowedPageStore
 from digests.store.submissions.idempotency import IdempotencyStore
 from digests.store.subscribers import SubscriberStore
@@ -67,6 +69,8 @@ class Unit:
         self.tidying = TidyingStore(session)
         self.ledger = LedgerStore(session, settings)
         self.search = SearchStore(session)
+        self.story_links = StoryLinkStore(session)
+        self.older_items = OlderItemStore(session)
         self.idempotency = IdempotencyStore(session)
         self.followed_pages = FollowedPageStore(session)
         self.first_delivery = FirstDeliveryStore(session)
@@ -112,6 +116,8 @@ class Store:
         self.tidying = parts.tidying
         self.ledger = parts.ledger
         self.search = parts.search
+        self.story_links = parts.story_links
+        self.older_items = parts.older_items
         self.idempotency = parts.idempotency
         self.followed_pages = parts.followed_pages
         self.first_delivery = parts.first_delivery

@@ -9,6 +9,7 @@ editions ─< openings >─ subscribers, and opening_sums of them; movements (of
 editions ── uploads                  what an undecided one was read from
 editions ── publish_orders           how it is to be published
 editions ─< draft_cards              which messages show it to its editors
+editions ─< story_links              which items go on with which, in `digests.store.stories`
 structure_choices (of editors), pictures, file_ids (of what was uploaded), inbox (what came in),
 misunderstood (of that), submissions (keys under which programs handed editions in), followed_pages
 (their states), letters and votes (of readers, in `digests.store.letters.letter_tables`), processes

@@ -86,7 +86,8 @@ async def view_of(request: Request, edition_id: int) -> DraftView | None:
     return DraftView(accepted=accepted, draft=accepted.draft) if accepted.draft else None
 
 
-def _gone(request: Request) -> Toast:
+def no_draft(request: Request) -> Toast:
+    """That it is no draft any more."""
     return Toast(
         request.translator.gettext(
             "That can no longer be changed: it was published or discarded, or is very old. "
@@ -99,7 +100,7 @@ def _gone(request: Request) -> Toast:
 # --- what is shown ---
 
 
-async def _open(request: Request, message: OutgoingMessage) -> None:
+async def open_below(request: Request, message: OutgoingMessage) -> None:
     """Show something below the card, or in place of what was shown there before."""
     markup = request.message.reply_markup if request.message else None
     if carried(markup, ShowAsReader):
@@ -112,8 +113,8 @@ async def press_changes(request: Request, callback: OpenChanges) -> Toast | None
     """Show what can be changed."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
-    await _open(request, _menu(request, view, callback.offset))
+        return no_draft(request)
+    await open_below(request, _menu(request, view, callback.offset))
     return None
 
 
@@ -125,8 +126,8 @@ async def press_item(request: Request, callback: OpenItemChanges) -> Toast | Non
     """Show an item with what can be changed about it."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
-    await _open(request, shown_item(request, view, callback.number))
+        return no_draft(request)
+    await open_below(request, shown_item(request, view, callback.number))
     return None
 
 
@@ -142,9 +143,9 @@ async def press_text(request: Request, callback: OpenText) -> Toast | None:
     """Show a text that is in no item."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
+        return no_draft(request)
     there = text_of(view.edition.digest, callback.part)
-    await _open(
+    await open_below(
         request,
         text_changes_message(request.translator, view.edition, view.draft, callback.part)
         if there
@@ -157,9 +158,9 @@ async def press_ask(request: Request, callback: AskWords) -> Toast | None:
     """Ask what a field shall say."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
+        return no_draft(request)
     is_there = callback.field in OF_EDITION or view.edition.digest.item(callback.number)
-    await _open(
+    await open_below(
         request,
         question_message(request.translator, view.edition, view.draft, callback)
         if is_there
@@ -172,7 +173,7 @@ async def press_leave(request: Request, callback: LeaveWords) -> Toast | None:
     """Ask no more."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
+        return no_draft(request)
     await request.show(shown_item(request, view, callback.number))
     return None
 
@@ -181,9 +182,9 @@ async def press_days(request: Request, callback: OfferDays) -> Toast | None:
     """Offer other days."""
     view = await view_of(request, callback.edition)
     if view is None:
-        return _gone(request)
+        return no_draft(request)
     shown = days_message(request.translator, view.edition, view.draft, callback.around)
-    await _open(request, shown)
+    await open_below(request, shown)
     return None
 
 
@@ -204,7 +205,7 @@ async def press_title(request: Request, callback: TakeTitle) -> Toast | None:
     draft = await request.services.editing.draft(callback.edition)
     titles = titles_of(draft) if draft else ()
     if callback.place >= len(titles):
-        return _gone(request)
+        return no_draft(request)
     decision = SetTitle(title=titles[callback.place])
     return await _decide(request, callback, callback.revision, decision)
 
@@ -214,7 +215,7 @@ async def press_outlet(request: Request, callback: TakeOutlet) -> Toast | None:
     edition = await request.services.newsroom.edition(callback.edition)
     names = (None, *(outlets_of(edition, callback.number) if edition else ()))
     if callback.place >= len(names):
-        return _gone(request)
+        return no_draft(request)
     decision = SetOutlet(number=callback.number, outlet=names[callback.place])
     return await _decide(request, callback, callback.revision, decision, number=callback.number)
 
@@ -305,21 +306,22 @@ async def _change(
     """Change a draft, and show what it says then wherever it stands."""
     before = await view_of(request, callback.edition)
     if before is None:
-        return _gone(request)
+        return no_draft(request)
     outcome = await change()
     after = await view_of(request, callback.edition)
     if after is None or outcome is Outcome.DECIDED:
-        return _gone(request)
+        return no_draft(request)
     card = await card_here(request, callback.edition)
     await refresh_card(request, before.accepted, after.accepted)
     pressed = request.message.message_id if request.message else None
     # A message of the card shows the change already.
     if pressed not in {*card, *await card_here(request, callback.edition)}:
         await request.show(shown(after))
-    return _told(request, outcome)
+    return outcome_toast(request, outcome)
 
 
-def _told(request: Request, outcome: Outcome) -> Toast | None:
+def outcome_toast(request: Request, outcome: Outcome) -> Toast | None:
+    """What became of a decision, in a few words."""
     translator = request.translator
     if outcome is Outcome.OUTDATED:
         said = translator.gettext("It has changed meanwhile; here is how it stands now.")

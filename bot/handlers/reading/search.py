@@ -7,7 +7,6 @@ from hashlib import sha256
 
 from bot.handlers.reading import browsing
 from bot.handlers.request import Request, Services, Toast
-from bot.i18n.translator import Translator
 from bot.views.callbacks import (
     OpenItemOfDay,
     TurnBest,
@@ -57,7 +56,7 @@ async def find(request: Request) -> None:
     if found.total == 1 and is_exact and await _open(request, found.hits[0]):
         return
     if found.total:
-        await request.send_reading([await _page(request.translator, search, found)])
+        await request.send_reading([await _page(request, search, found)])
     elif address:
         may_post = request.is_editor and request.services.fetcher is not None
         message = nobody_cites_message(request.translator, may_post=may_post)
@@ -117,7 +116,7 @@ async def _turn_long(request: Request, key: str, offset: int, order: SearchOrder
 async def _turn(request: Request, words: str, offset: int, order: SearchOrder) -> None:
     search = _search(request, words, offset, order)
     found = await _hits(request.services, search)
-    await request.show_reading(await _page(request.translator, search, found))
+    await request.show_reading(await _page(request, search, found))
 
 
 def _search(request: Request, words: str, offset: int, order: SearchOrder) -> Search:
@@ -134,10 +133,12 @@ async def _hits(services: Services, search: Search) -> SearchPage:
     )
 
 
-async def _page(translator: Translator, search: Search, found: SearchPage) -> OutgoingMessage:
+async def _page(request: Request, search: Search, found: SearchPage) -> OutgoingMessage:
+    translator = request.translator
     if not found.total:
         return nothing_found_message(translator, search)
-    return await asyncio.to_thread(findings_message, translator, search, found)
+    story = await request.services.stories.about(search.query) if not search.offset else None
+    return await asyncio.to_thread(findings_message, translator, search, found, story)
 
 
 def _remembered(services: Services, words: str) -> str:

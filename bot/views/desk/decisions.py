@@ -183,6 +183,31 @@ class UndoChange(AboutDraft):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenLinks(AboutDraft):
+    """Show with which earlier items those of a draft go on."""
+
+    word = "links"
+
+
+@dataclass(frozen=True, slots=True)
+class CutLink(AboutDraft):
+    """An item goes on with nothing: what was found is another matter."""
+
+    word = "cutlink"
+    revision: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class MendLink(AboutDraft):
+    """An item goes on with what was found, after all."""
+
+    word = "mendlink"
+    revision: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectAndTell(Callback):
     """The same as `ReplaceEdition`, and tell who has that edition what was changed."""
 

@@ -20,6 +20,7 @@ from bot.views.callbacks import (
     fits,
 )
 from bot.views.desk.changes import PARTS, found_days, undo_row
+from bot.views.desk.continuations import link_line, link_row
 from bot.views.desk.decisions import (
     NO_ITEM,
     AskWords,
@@ -28,10 +29,11 @@ from bot.views.desk.decisions import (
     OpenChanges,
     OpenItemChanges,
     OpenText,
+    SettleProblem,
     TakeStructure,
 )
 from bot.views.desk.letters import vote_lines
-from bot.views.desk.problems import coverage_line, problem_sentence
+from bot.views.desk.problems import CONFIRMATIONS, coverage_line, problem_sentence
 from bot.views.desk.publication.prospects import obstacle_line, prospect_line
 from bot.views.desk.publication.publishing_callbacks import (
     Approve,
@@ -96,7 +98,7 @@ def preview_messages(  # noqa: PLR0913 - all that its editors are told
         join("\n", opening),
         join("\n", map(plain, vote_lines(votes or {}))),
         _texts(translator, translator.gettext("Before the first item:"), edition.digest.preface),
-        *_item_lines(translator, edition.digest.items[:_MOST_LISTED]),
+        *_item_lines(translator, edition),
         _further(translator, len(edition.digest.items)),
         _texts(translator, translator.gettext("Belongs to no item:"), edition.digest.left_over),
         _texts(translator, translator.gettext("After the last item:"), edition.digest.afterword),
@@ -177,15 +179,16 @@ def _moment(translator: Translator, moment: datetime | None, zone: str) -> str:
     return translator.moment(moment, zone) if moment else ""
 
 
-def _item_lines(translator: Translator, items: Sequence[Item]) -> Iterator[RichText]:
+def _item_lines(translator: Translator, edition: Edition) -> Iterator[RichText]:
     """Each item with its summary, folded; how many of the last have theirs in their own cards."""
     room, left_out = _MOST_SUMMARISED, 0
-    for item in items:
+    for item in edition.digest.items[:_MOST_LISTED]:
         told = begun(summary(item), _LONGEST_SUMMARY)
         room -= sum(len(span.text) for span in told)
         left_out += bool(told) and room < 0
         shown = within(FOLDED, told) if told and room >= 0 else ()
-        yield join("\n", [_item_line(translator, item), shown])
+        goes_on = link_line(translator, edition, item)
+        yield join("\n", [_item_line(translator, item), goes_on, shown])
     if left_out:
         yield plain(
             translator.ngettext(
@@ -353,6 +356,8 @@ def _change_rows(
     return [
         *rows(structures, 2),
         *_doubts(translator, edition, draft),
+        _repeats(translator, edition, draft),
+        link_row(translator, edition),
         [change, *undo_row(translator, edition, draft)],
     ]
 
@@ -392,6 +397,18 @@ def _doubts(
         title = AskWords(edition.id, NO_ITEM, Field.TITLE)
         ways.append(button(translator.gettext("🏷 Title"), title))
     return [*rows(days, 2), ways, _doubtful_items(edition)]
+
+
+def _repeats(translator: Translator, edition: Edition, draft: Draft) -> list[InlineKeyboardButton]:
+    """What an editor says of news that was told before and is to be told again."""
+    kinds = {problem.kind for problem in edition.problems}
+    return [
+        button(
+            translator.gettext(CONFIRMATIONS[kind]), SettleProblem(edition.id, draft.revision, kind)
+        )
+        for kind in (ProblemKind.NEAR_COPY, ProblemKind.SAME_PAGE)
+        if kind in kinds
+    ]
 
 
 def _doubtful_items(edition: Edition) -> list[InlineKeyboardButton]:

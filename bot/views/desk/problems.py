@@ -32,7 +32,8 @@ SENTENCES: Mapping[ProblemKind, str] = MappingProxyType(
         ProblemKind.EDITION_DATE_GUESSED: mark(
             "The date {date} was not in the text: it is {origin}."
         ),
-        ProblemKind.NEAR_COPY: mark("Nearly the same as item {number} of {date}."),
+        ProblemKind.NEAR_COPY: mark("It says again what item {number} of {date} said."),
+        ProblemKind.SAME_PAGE: mark("It links to the same page as item {number} of {date}."),
         ProblemKind.CAPTION_WITHOUT_PICTURE: mark("A photo caption, but no photo."),
         ProblemKind.PICTURE_UNREADABLE: mark("A picture could not be read and is left out."),
         ProblemKind.TEXT_LEFT_OVER: mark("{count} paragraphs belong to no item."),
@@ -82,6 +83,8 @@ CONFIRMATIONS: Mapping[ProblemKind, str] = MappingProxyType(
         ProblemKind.LINKS_OUTSIDE: mark("✓ The other links are no news"),
         ProblemKind.LONG_PREFACE: mark("✓ The greeting is that long"),
         ProblemKind.MANY_LINKS: mark("✓ It is one item"),
+        ProblemKind.NEAR_COPY: mark("✓ Say it again"),
+        ProblemKind.SAME_PAGE: mark("✓ The same page again"),
     }
 )
 """What an editor says of what looks wrong and is right."""

@@ -89,6 +89,11 @@ DATA_POLICIES = MappingProxyType(
             exported=_EDITOR,
             tidied="repeats what is published, and is made again with it",
         ),
+        "story_links": DataPolicy(
+            forgotten=_EDITOR,
+            exported=_EDITOR,
+            tidied="the archive is kept; those of discarded drafts go",
+        ),
         "file_ids": DataPolicy(
             forgotten=_NOBODY,
             exported=_NOBODY,

@@ -30,6 +30,7 @@ from digests.store import planning
 from digests.store.database import Session
 from digests.store.letters.letter_tables import barred_senders, letter_cards, letters, votes
 from digests.store.staff.schema import audit, invites
+from digests.store.stories.story_tables import story_links
 from digests.store.tables import (
     ChunkState,
     announcements,
@@ -103,6 +104,7 @@ class TidyingStore:
             "uploads": await self._repeat(_delete_uploads, now - periods.drafts),
             "draft_cards": await self._repeat(_delete_cards, now - periods.drafts),
             "structure_choices": await self._repeat(_delete_choices, now - _CHOICES),
+            "story_links": await self._repeat(_delete_story_links, now - periods.drafts),
             "editions": await self._repeat(_delete_discarded, now - periods.drafts),
             "invites": await self._repeat(_delete_invites, now),
             "audit": await self._repeat(_delete_audit, now - periods.audit),
@@ -236,6 +238,16 @@ def _delete_choices(connection: Connection, before: datetime, at_once: int) -> i
     return connection.execute(
         delete(structure_choices).where(tuple_(*columns).in_(oldest))
     ).rowcount
+
+
+def _delete_story_links(connection: Connection, before: datetime, at_once: int) -> int:
+    """Those of drafts that were thrown away."""
+    old = select(editions.c.id).where(
+        editions.c.state == EditionState.DISCARDED, editions.c.marked_at < before
+    )
+    columns = (story_links.c.edition_id, story_links.c.number)
+    oldest = select(*columns).where(story_links.c.edition_id.in_(old)).limit(at_once)
+    return connection.execute(delete(story_links).where(tuple_(*columns).in_(oldest))).rowcount
 
 
 def _delete_discarded(connection: Connection, before: datetime, at_once: int) -> int:

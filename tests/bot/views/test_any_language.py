@@ -45,6 +45,7 @@ from bot.views.desk import (
     announcements,
     broadcasts,
     changes,
+    continuations,
     draft_state,
     drafts,
     editor_help,
@@ -65,7 +66,15 @@ from bot.views.desk.roles import audit, staff
 from bot.views.desk.roles.staff import Colleague
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading import corrections, edition_file, errata, issues, long_editions
+from bot.views.reading import continuations as reader_continuations
+from bot.views.reading import (
+    corrections,
+    edition_file,
+    errata,
+    issues,
+    long_editions,
+    stories,
+)
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
@@ -87,6 +96,7 @@ from digests.model import (
     Change,
     ChangeKind,
     ChatKind,
+    Continuation,
     Correction,
     Coverage,
     Digest,
@@ -130,6 +140,7 @@ from digests.values.figures import (
     Standing,
 )
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
+from digests.values.stories import ItemKey, PublishedItem, StoryLink
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
 NOW = datetime(2026, 9, 20, 12, 0, tzinfo=UTC)
@@ -273,6 +284,19 @@ SHORT = SearchPage(
     total=1, hits=(Hit(edition_id=1, date=DAY, number=1, headline="Α", outlet="Β", text="γ"),)
 )
 LONG = replace(SHORT, total=10_000, is_capped=True)
+
+
+CONTINUATION = Continuation(number=1, edition=1, earlier=2, date=DAY)
+CONTINUING = replace(EDITION, continuations=(CONTINUATION,))
+EARLIER = PublishedItem(key=ItemKey(1, 2), date=DAY, item=FERRY)
+LINKS_OF_DRAFT = continuations.DraftLinks(
+    draft=DRAFT,
+    links=[
+        StoryLink(number=number, earlier=EARLIER.key, score=1.0, is_cut=number == 1)
+        for number in (1, 2)
+    ],
+    earlier={EARLIER.key: EARLIER},
+)
 
 
 def broadcast(kind: BroadcastKind, state: BroadcastState) -> Broadcast:
@@ -675,6 +699,27 @@ VIEWS: dict[Callable[..., Any], View] = {
     ],
     reader_letters.answer_message: lambda t: [
         reader_letters.answer_message(t, one, 1, "Φ") for one in (EDITION, None)
+    ],
+    reader_continuations.continuation_line: lambda t: [
+        reader_continuations.continuation_line(t, CONTINUING, FERRY)
+    ],
+    reader_continuations.continuation_words: lambda t: [
+        reader_continuations.continuation_words(t, CONTINUATION)
+    ],
+    reader_continuations.story_row: lambda t: [
+        keyboard([reader_continuations.story_row(t, CONTINUING, FERRY)])
+    ],
+    stories.story_message: lambda t: [
+        stories.story_message(
+            t,
+            stories.StoryPage(present=EARLIER.key, parts=[EARLIER] * 8, offset=8, size=8, total=30),
+        )
+    ],
+    continuations.link_line: lambda t: [continuations.link_line(t, CONTINUING, FERRY)],
+    continuations.link_row: lambda t: [keyboard([continuations.link_row(t, CONTINUING)])],
+    continuations.links_message: lambda t: [
+        continuations.links_message(t, EDITION, one)
+        for one in (LINKS_OF_DRAFT, replace(LINKS_OF_DRAFT, links=[]))
     ],
     reader_letters.hindrance_sentence: lambda t: [
         reader_letters.hindrance_sentence(t, one) for one in Hindrance

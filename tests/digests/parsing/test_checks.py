@@ -17,7 +17,6 @@ from digests.model import (
     Source,
 )
 from digests.parsing.checks import check, problem
-from digests.parsing.near_duplicates import near_copies
 from digests.parsing.parser import parse
 
 DAY = date(2031, 5, 15)
@@ -103,42 +102,6 @@ def test_a_headline_with_a_link_is_not_empty() -> None:
 def test_every_kind_of_problem_has_a_severity() -> None:
     for kind in ProblemKind:
         assert problem(kind).severity in Severity
-
-
-# --- copies -----------------------------------------------------------------------------------
-
-
-def copies(item: Item, *earlier: Item) -> list[dict[str, str]]:
-    digest = Digest(title=None, date=DAY, items=(item,))
-    known = [(date(2031, 5, 1), old) for old in earlier]
-    return [dict(one.details) for one in near_copies(digest, PLACES, known)]
-
-
-def test_an_item_published_before_is_told_with_its_day_and_number() -> None:
-    before = replace(ITEM, number=7, headline="灯台、白く")
-    assert copies(ITEM, before) == [{"number": "7", "date": "2031-05-01"}]
-
-
-def test_a_shortened_item_is_a_copy_and_other_news_of_a_place_is_none() -> None:
-    shorter = replace(ITEM, paragraphs=(Paragraph(text=TEXT[:60]),))
-    other = (
-        "岬の灯台の下でことしも春の市が開かれ、町の人たちが海の幸や山の幸を夜まで楽しんだという。"
-    )
-    assert copies(shorter, ITEM)
-    assert not copies(replace(ITEM, paragraphs=(Paragraph(text=other),)), ITEM)
-
-
-def test_headlines_alone_are_compared_where_there_is_no_text() -> None:
-    bare = replace(ITEM, paragraphs=())
-    assert copies(bare, replace(bare, number=9))
-    elsewhere = (Source(url="https://example.jp/2", raw=""),)
-    assert not copies(bare, replace(bare, sources=elsewhere))
-
-
-def test_an_item_that_stands_twice_in_one_digest_is_told() -> None:
-    digest = Digest(title=None, date=DAY, items=(ITEM, replace(ITEM, number=2)))
-    (twin,) = near_copies(digest, PLACES, ())
-    assert (twin.place.item, twin.details) == (2, {"number": "1", "date": "2031-05-15"})
 
 
 def test_reading_tells_what_lint_finds() -> None:

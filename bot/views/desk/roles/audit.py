@@ -44,6 +44,8 @@ _ACTIONS: Mapping[str, str] = MappingProxyType(
         "change_text": mark("changed a text"),
         "settle_problem": mark("marked a problem as right"),
         "undo_change": mark("undid a change"),
+        "cut_link": mark("cut a continuation"),
+        "mend_link": mark("let an item go on after all"),
         "send_now": mark("sent at once"),
         "pause_broadcast": mark("paused the sending"),
         "resume_broadcast": mark("resumed the sending"),

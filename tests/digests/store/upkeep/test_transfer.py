@@ -28,6 +28,7 @@ from digests.store.tables import metadata
 from digests.store.upkeep.transfer import TREATMENTS, Checksum, Transfer, copied_tables
 from digests.values.feedback import LetterCard, LetterKind, ReaderLetter, Vote
 from digests.values.roles import AuditEntry, AuditWay, StaffRole
+from digests.values.stories import ItemKey, StoryLink
 from tests.digests.conftest import database
 from tests.digests.world import MORNING
 from tests.support.postgres import connect
@@ -81,6 +82,7 @@ async def old(engine: str, empty_url: str) -> AsyncIterator[Store]:
     await store.letters.show(kept.id, LetterCard(chat_id=8, message_id=9))
     await store.letters.block(kept.id, MORNING)
     await store.votes.cast(1, 3, 7, Vote.UP, MORNING)
+    await store.story_links.put(2, [StoryLink(number=1, earlier=ItemKey(1, 3), score=0.5)])
     invited = AuditEntry(at=MORNING, way=AuditWay.CHAT, action="invite_staff", actor=7)
     for token in ("used", "open"):
         await store.staff.invite(token, StaffRole.EDITOR, MORNING + timedelta(1), invited)

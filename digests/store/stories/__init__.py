@@ -1,0 +1,1 @@
+"""Which items go on with which: the links, and the stories that they make."""
