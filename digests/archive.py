@@ -49,12 +49,20 @@ class Archive:
     store: Store
 
     async def latest(self) -> Edition | None:
-        """The published edition of the newest day."""
+        """The published edition of the newest day, the newest of that day."""
         return await self.store.editions.latest()
 
     async def of_day(self, day: date) -> Edition | None:
-        """The edition published for a day."""
+        """The edition published for a day; where it has none, that of its evening, or an extra."""
         return await self.store.editions.of_day(day)
+
+    async def at(self, key: EditionKey) -> Edition | None:
+        """The edition published for a key."""
+        return await self.store.editions.published(key)
+
+    async def all_of_day(self, day: date) -> Sequence[EditionSummary]:
+        """All editions published for a day, in their order."""
+        return await self.store.editions.all_of_day(day)
 
     async def nearest(self, day: date) -> Edition | None:
         """The published edition whose day is nearest; of two as near, the later one."""

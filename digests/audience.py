@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digests.delivery.model import FirstDelivery
 from digests.delivery.schedule import instant_of, last_minute_reached
 from digests.model import (
+    SLOT,
     ChatKind,
     Edition,
     EditionSummary,
@@ -23,6 +24,7 @@ from digests.model import (
 from digests.store import Store, Unit
 from digests.store.readers.personal_data import Row
 from digests.store.upkeep.intake import Decide, Entry, Survey
+from digests.values.slots import SlotKind, earliest_minute, kind_of
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
 """How long somebody counts as having been away of whom it was not written down."""
@@ -62,9 +64,13 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderHours:
-    """How many subscribers an edition goes to, by zone and minute of its day."""
+    """How many subscribers an edition goes to, by zone and minute of its day.
+
+    One whose `slot` is of the evening reaches nobody before; an extra goes out at once.
+    """
 
     minutes: Mapping[tuple[str, int], int]
+    slot: str = SLOT
 
     @property
     def count(self) -> int:
@@ -73,9 +79,12 @@ class ReaderHours:
 
     def next_hour(self, day: date, after: datetime) -> datetime | None:
         """When the edition of a day reaches its next readers; None where all hours have passed."""
+        if kind_of(self.slot) is SlotKind.EXTRA:
+            return None
+        earliest = earliest_minute(self.slot)
         by_zone: defaultdict[str, list[int]] = defaultdict(list)
         for zone, minute in self.minutes:
-            by_zone[zone].append(minute)
+            by_zone[zone].append(max(minute, earliest))
         found = (_next_in(ZoneInfo(zone), day, some, after) for zone, some in by_zone.items())
         return min(filter(None, found), default=None)
 
@@ -92,15 +101,18 @@ class RecentReaderHours:
 
     audience: Audience
     elapsed: Callable[[], float] = time.monotonic
-    _known: ReaderHours | None = None
+    _known: dict[SlotKind, ReaderHours] = field(default_factory=dict)
     _until: float = 0.0
 
-    async def now(self) -> ReaderHours:
-        """Count, unless that was done just now."""
-        if self._known is None or self.elapsed() >= self._until:
-            self._known = await self.audience.reader_hours()
+    async def now(self, slot: str = SLOT) -> ReaderHours:
+        """Count those of an edition of that slot, unless that was done just now."""
+        if self.elapsed() >= self._until:
+            self._known.clear()
             self._until = self.elapsed() + _RECENT
-        return self._known
+        kind = kind_of(slot)
+        if kind not in self._known:
+            self._known[kind] = await self.audience.reader_hours(slot)
+        return self._known[kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,9 +228,10 @@ class Audience:
         """How many there are in each state."""
         return await self.store.subscribers.counts()
 
-    async def reader_hours(self) -> ReaderHours:
-        """To whom an edition goes that is published now."""
-        return ReaderHours(minutes=await self.store.subscribers.minutes())
+    async def reader_hours(self, slot: str = SLOT) -> ReaderHours:
+        """To whom an edition of that slot goes that is published now."""
+        minutes = await self.store.subscribers.minutes(kind_of(slot))
+        return ReaderHours(minutes=minutes, slot=slot)
 
     def everyone(self) -> AsyncIterator[Subscriber]:
         """Each of them, by id."""

@@ -12,7 +12,7 @@ from digests.corrections import with_editors_summaries
 from digests.model import Alternatives, Digest, Draft, Edition, Reading
 from digests.newsroom import Newsroom
 from digests.parsing.checks import excesses
-from digests.revisions import Decision, Revised, SetDay, SetTitle, Settle, revised
+from digests.revisions import Decision, Revised, SetDay, SetSlot, SetTitle, Settle, revised
 from digests.store.drafts.uploads import Version
 from digests.summary import summarised
 
@@ -70,14 +70,17 @@ class Editing:
             return Outcome.IMPOSSIBLE
         digest = await self._summarised_anew(result.digest, edition.digest)
         day = decision.day if isinstance(decision, SetDay) else edition.date
+        slot = decision.slot if isinstance(decision, SetSlot) else edition.slot
         after = Version(
             digest=digest,
             problems=result.problems,
             date=day,
             alternatives=draft.alternatives,
-            is_revised=edition.is_revised or not isinstance(decision, Settle | SetDay),
+            slot=slot,
+            is_revised=edition.is_revised or not isinstance(decision, Settle | SetDay | SetSlot),
         )
-        if (digest, after.problems, day) == (edition.digest, edition.problems, edition.date):
+        is_said = (digest, after.problems) == (edition.digest, edition.problems)
+        if is_said and (day, slot) == (edition.date, edition.slot):
             return Outcome.DONE
         return await self._write(edition_id, draft.revision, after)
 
@@ -103,6 +106,7 @@ class Editing:
             digest=result.digest,
             problems=result.problems,
             date=result.digest.date or edition.date,
+            slot=edition.slot,
             alternatives=reading.alternatives,
             is_revised=result.digest.title != reading.digest.title,
         )

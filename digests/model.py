@@ -329,7 +329,7 @@ PAPER = ""
 """The paper, as long as there is one."""
 
 SLOT = ""
-"""The slot of a day, as long as a paper has one edition a day."""
+"""The slot of the edition of a day; those of others are in `digests.values.slots`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -450,10 +450,14 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect:
-    """How a draft is to be published, None where nobody decided that, and why it can't be so."""
+    """How a draft is to be published, None where nobody decided that, and why it can't be so.
+
+    `extras` are the slots of the extras that its day has, whose place it may take.
+    """
 
     order: PublishOrder | None = None
     obstacle: Obstacle | None = None
+    extras: tuple[str, ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -468,7 +472,10 @@ class Prospect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionSummary:
-    """What a list of editions shows of one; `items` is how many it has, `issue` its number."""
+    """What a list of editions shows of one; `items` is how many it has, `issue` its number.
+
+    `is_morning` says that its day has an edition of the evening beside it.
+    """
 
     id: int
     date: date
@@ -477,6 +484,7 @@ class EditionSummary:
     issue: int | None = None
     paper: str = PAPER
     slot: str = SLOT
+    is_morning: bool = False
 
     @property
     def key(self) -> EditionKey:
@@ -509,6 +517,14 @@ class Form(StrEnum):
     FULL = "full"  # every item with its whole text
     FILE = "file"  # the very file that the editor posted, else one of ours
     RICH = "rich"  # one rich message with a collapsible block an item
+
+
+class Extras(StrEnum):
+    """How a reader likes extra editions to come."""
+
+    RING = "ring"  # with a sound, but at night
+    SILENT = "silent"  # without one
+    NONE = "none"  # not at all
 
 
 class ChatKind(StrEnum):
@@ -553,6 +569,7 @@ class Preferences:
     timezone: str
     minute: int
     form: Form = Form.SUMMARIES
+    extras: Extras = Extras.RING
 
     def check(self) -> None:
         """Raise `ValueError` for a zone or a minute that there is not."""

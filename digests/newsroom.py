@@ -24,6 +24,7 @@ from digests.corrections import corrected, with_editors_summaries
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
     CORRECTS,
+    SLOT,
     UNDECIDED,
     Digest,
     Draft,
@@ -43,6 +44,7 @@ from digests.store import Store, Unit
 from digests.store.drafts.uploads import Original
 from digests.summary import Summariser, summarised
 from digests.values.roles import AuditEntry, AuditWay
+from digests.values.slots import SlotKind, kind_of
 
 log = structlog.get_logger()
 
@@ -123,7 +125,8 @@ class Newsroom:
     async def accept(self, upload: Upload, *, before: Edition | None = None) -> Accepted:
         """Read an upload into a draft; the same content twice is one edition.
 
-        A draft from `before` gives way to it, and leaves it the moment for which it was scheduled.
+        A draft from `before` gives way to it, and leaves it its slot, and the moment for which it
+        was scheduled.
         What is too large to be published is neither summarised nor compared with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
@@ -152,6 +155,7 @@ class Newsroom:
             digest,
             reading.problems,
             date=digest.date or self._day_of(original),
+            slot=before.slot if before else SLOT,
             fingerprint=fingerprint,
             posted_by=upload.by,
             created_at=created_at,
@@ -239,15 +243,20 @@ class Newsroom:
         same_day = await self.store.editions.published(edition.key)
         other = same_day if same_day and same_day.id != edition.id else None
         draft = order = None
+        extras: tuple[str, ...] = ()
         if edition.is_undecided:
             draft = await self.store.uploads.find(edition.id)
             order = await self.store.orders.find(edition.id)
+            of_day = [one.slot for one in await self.store.editions.all_of_day(edition.date)]
+            extras = tuple(slot for slot in of_day if kind_of(slot) is SlotKind.EXTRA)
         return Accepted(
             edition=edition,
             is_new=is_new,
             same_day=other,
             draft=draft,
-            prospect=Prospect(order=order, obstacle=self._obstacle(edition, other, order)),
+            prospect=Prospect(
+                order=order, obstacle=self._obstacle(edition, other, order), extras=extras
+            ),
         )
 
     def _obstacle(

@@ -20,6 +20,7 @@ from bot.i18n.catalogs import DEFAULT_LANGUAGE, catalogs
 from bot.i18n.marking import mark
 from bot.i18n.user_locale import likely_language, user_language
 from digests.errors import StoreError
+from digests.values.slots import SlotKind
 
 if TYPE_CHECKING:
     from bot.i18n.translator import Translator
@@ -171,6 +172,11 @@ def _words_of_publish(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("file", type=Path, nargs="+")
     parser.add_argument(
         "--at", metavar="TIME", help=say(mark("when, as 2026-11-24T07:00 or 07:00"))
+    )
+    parser.add_argument(
+        "--slot",
+        choices=[SlotKind.EVENING.value, SlotKind.EXTRA.value],
+        help=say(mark("as the edition of the evening, or as an extra that is sent at once")),
     )
     archive = say(mark("into the archive, sent to nobody"))
     parser.add_argument("--archive", action="store_true", help=archive)

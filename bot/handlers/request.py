@@ -33,10 +33,11 @@ from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback
 from bot.views.deep_links import with_links
-from bot.views.editions import edition_messages
+from bot.views.editions import edition_messages, with_others
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import LeaveLetter
+from bot.views.reading.slots import others_of
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
@@ -46,7 +47,17 @@ from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
 from digests.letters import Letters
-from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
+from digests.model import (
+    ChatKind,
+    Edition,
+    EditionState,
+    EditionSummary,
+    Form,
+    Item,
+    Preferences,
+    Subscriber,
+    SubscriberState,
+)
 from digests.newsroom import Newsroom
 from digests.publishing import Publishing
 from digests.readership import Readership
@@ -355,13 +366,25 @@ class Request:
         return message
 
     async def send_edition(self, edition: Edition) -> None:
-        """Answer with an edition in the form chosen; with summaries where there is no rich one."""
+        """Answer with an edition in the form chosen; with summaries where there is no rich one.
+
+        Below it the others of its day can be opened.
+        """
+        others: Sequence[EditionSummary] = ()
+        if edition.state is EditionState.PUBLISHED:
+            others = others_of(edition, await self.services.archive.all_of_day(edition.date))
         try:
-            await self.send_reading(await self.in_form(edition, self.preferences.form))
+            await self._send_in_form(edition, self.preferences.form, others)
         except TelegramError as error:
             if not is_unknown_method(error):
                 raise
-            await self.send_reading(await self.in_form(edition, Form.SUMMARIES))
+            await self._send_in_form(edition, Form.SUMMARIES, others)
+
+    async def _send_in_form(
+        self, edition: Edition, form: Form, others: Sequence[EditionSummary]
+    ) -> None:
+        messages = await self.in_form(edition, form)
+        await self.send_reading(with_others(self.translator, messages, others))
 
     async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""

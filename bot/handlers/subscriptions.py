@@ -35,8 +35,10 @@ from bot.views.callbacks import (
     Unsubscribe,
 )
 from bot.views.message import OutgoingMessage
+from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
 from bot.views.settings import (
     channel_message,
+    extras_message,
     forms_message,
     hours_message,
     language_message,
@@ -189,6 +191,16 @@ async def press_zones(request: Request, _: OfferZones) -> None:
 async def press_forms(request: Request, _: OfferForms) -> None:
     """Offer the forms in this message."""
     await request.show(forms_message(request.translator, (await request.known()).preferences))
+
+
+async def press_extras(request: Request, _: OfferExtras) -> None:
+    """Offer the ways in which extras can come in this message."""
+    await request.show(extras_message(request.translator, (await request.known()).preferences))
+
+
+async def press_set_extras(request: Request, callback: SetExtras) -> Toast:
+    """Have extras come in another way, or not at all."""
+    return await _changed(request, lambda chosen: replace(chosen, extras=callback.extras))
 
 
 async def press_languages(request: Request, _: OfferLanguages) -> None:

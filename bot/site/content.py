@@ -35,7 +35,7 @@ from bot.site.pages import (
     search_page,
 )
 from digests.archive import Archive
-from digests.model import Edition, EditionState, Item
+from digests.model import Edition, EditionKey, EditionState, Item
 from digests.search.query import parse_query
 
 _Given = ParamSpec("_Given")
@@ -217,7 +217,7 @@ class SiteContent:
         if day is None:
             return Absence.NEVER
         if edition_id is None:
-            edition = await self.archive.of_day(day)
+            edition = await self.archive.at(EditionKey(date=day))
             if edition is None and await self.archive.has_recalled(day):
                 return Absence.RECALLED
         else:

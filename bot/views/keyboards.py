@@ -76,6 +76,7 @@ from bot.views.desk.decisions import (
     ChangeItem,
     ChangeText,
     ChooseReaders,
+    ChooseSlot,
     CorrectAndTell,
     LeaveAnnouncement,
     LeaveWords,
@@ -109,6 +110,7 @@ from bot.views.desk.roles.staff_callbacks import (
     TurnAudit,
     WithdrawInvite,
 )
+from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
 from bot.views.reading.letter_callbacks import (
     AllowSender,
     BlockSender,
@@ -233,6 +235,9 @@ CALLBACKS: tuple[type[Callback], ...] = (
     Approve,
     ShowBroadcast,
     AskStop,
+    ChooseSlot,
+    OfferExtras,
+    SetExtras,
 )
 """Every action that a button can carry."""
 

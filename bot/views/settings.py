@@ -1,4 +1,4 @@
-"""The cards on which a subscriber chooses language, hour, zone and form."""
+"""The cards on which a subscriber chooses language, hour, zone, form, and how extras come."""
 
 from __future__ import annotations
 
@@ -30,9 +30,19 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import aside, bold, join, plain, to_html
-from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Preferences
+from digests.model import (
+    Digest,
+    Edition,
+    EditionState,
+    Extras,
+    Form,
+    Item,
+    Paragraph,
+    Preferences,
+)
 
 FORMS: Mapping[Form, str] = MappingProxyType(
     {
@@ -41,6 +51,13 @@ FORMS: Mapping[Form, str] = MappingProxyType(
         Form.FULL: mark("Everything at once"),
         Form.FILE: mark("As a file"),
         Form.RICH: mark("One rich message (new apps only)"),
+    }
+)
+EXTRAS: Mapping[Extras, str] = MappingProxyType(
+    {
+        Extras.RING: mark("with a sound, except at night"),
+        Extras.SILENT: mark("silently"),
+        Extras.NONE: mark("not at all"),
     }
 )
 ZONES = (
@@ -91,6 +108,7 @@ def settings_message(
         plain(translator.gettext("Time: {when}", when=when)),
         plain(translator.gettext("Your clock: {city} now", city=place)),
         plain(translator.gettext("Layout: {form}", form=translator.gettext(FORMS[chosen.form]))),
+        plain(translator.gettext("Extras: {how}", how=translator.gettext(EXTRAS[chosen.extras]))),
         plain(
             translator.gettext(
                 "Language: {language}",
@@ -112,6 +130,7 @@ def settings_message(
             button(translator.gettext("📄 Layout"), OfferForms()),
             button(translator.gettext("🗣 Language"), OfferLanguages()),
         ],
+        [button(translator.gettext("🚨 Extras"), OfferExtras())],
         [turn],
     ]
     return OutgoingMessage(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
@@ -204,6 +223,18 @@ def forms_message(translator: Translator, chosen: Preferences) -> OutgoingMessag
     ask = plain(translator.gettext("How should the digest look?"))
     return OutgoingMessage(
         text=to_html(ask), keyboard=keyboard([*rows(keys, 1), _back(translator)])
+    )
+
+
+def extras_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
+    """The ways in which extras can come."""
+    keys = [
+        button(_marked(translator.gettext(name), chosen.extras is one), SetExtras(one))
+        for one, name in EXTRAS.items()
+    ]
+    ask = translator.gettext("Extras are sent at once, at any hour. How should they come to you?")
+    return OutgoingMessage(
+        text=to_html(plain(ask)), keyboard=keyboard([*rows(keys, 1), _back(translator)])
     )
 
 

@@ -29,6 +29,7 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import StoreError
+from digests.model import SLOT
 from digests.store.database import AnyRow, insert, insert_rows, instant
 from digests.store.tables import (
     IS_UNDONE,
@@ -43,6 +44,7 @@ from digests.store.tables import (
     subscribers,
     undelivered,
 )
+from digests.values.slots import SlotKind, kind_of
 
 OPEN_STATES = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 """The states of a broadcast that is not over."""
@@ -92,8 +94,9 @@ class BroadcastOpening:
 def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: float) -> Broadcast:
     """Open a broadcast; what is broadcast once gives that broadcast again.
 
-    A correction takes the place of an earlier one, a recall that of everything. What is sent of
-    the edition within the next `echo` seconds may have been made before the correction.
+    A correction takes the place of an earlier one, a recall that of everything. An extra is due
+    to everybody at once. What is sent of the edition within the next `echo` seconds may have been
+    made before the correction.
     """
     # Whoever settles a message now is done before, or sees this broadcast.
     connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
@@ -103,10 +106,13 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     }.get(opening.kind, ())
     earlier = and_(broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind.in_(outdated))
     _cancel(connection, earlier)
+    slot = _slot_of(connection, opening.edition_id)
     row = {
         "edition_id": opening.edition_id or None,
         "subject": opening.subject,
         "kind": opening.kind,
+        "slot": slot,
+        "send_now": opening.kind is BroadcastKind.EDITION and kind_of(slot) is SlotKind.EXTRA,
         "state": BroadcastState.RUNNING,
         "day": opening.day,
         "opened_at": opening.opened_at,
@@ -125,6 +131,11 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     )
     found = connection.execute(newest.order_by(broadcasts.c.id.desc()).limit(1))
     return _broadcast(found.one())
+
+
+def _slot_of(connection: Connection, edition_id: int) -> str:
+    query = select(editions.c.slot).where(editions.c.id == edition_id)
+    return connection.execute(query).scalar_one_or_none() or SLOT
 
 
 def find_broadcast(connection: Connection, broadcast_id: int) -> Broadcast:
@@ -361,4 +372,5 @@ def _broadcast(row: AnyRow) -> Broadcast:
         pause_note=row.pause_note,
         send_now=row.send_now,
         subject=row.subject,
+        slot=row.slot,
     )

@@ -34,6 +34,7 @@ from digests.model import (
 )
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session, aside, insert, insert_rows
+from digests.store.papers.mornings import is_morning
 from digests.store.search import reindex
 from digests.store.serialization import (
     read_corrections,
@@ -51,12 +52,14 @@ from digests.store.tables import (
     receipts,
     uploads,
 )
+from digests.values.slots import SlotKind, in_order, kind_of, next_extra
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
 _PICTURE_OPENING = 8
 """Bytes: as many as a PNG file begins with, always the same."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
+_APPEARED = (EditionState.PUBLISHED, EditionState.REPLACED, EditionState.RECALLED)
 _SCHEDULED = frozenset({EditionState.SCHEDULED})
 _NEWEST = (editions.c.date.desc(), editions.c.published_at.desc(), editions.c.id.desc())
 
@@ -104,11 +107,18 @@ class EditionStore:
         return await self._first(_published().where(_has(edition_key)))
 
     async def of_day(self, day: date) -> Edition | None:
-        """The edition published for a day, of the one paper and slot that there is."""
-        return await self.published(EditionKey(date=day))
+        """The edition published for a day; where it has none, that of its evening, or an extra."""
+        found = await self.all_of_day(day)
+        return await self.get(found[0].id) if found else None
+
+    async def all_of_day(self, day: date) -> tuple[EditionSummary, ...]:
+        """All editions published for a day, in their order."""
+        of_day = _published_summaries().where(editions.c.date == day)
+        found = await self._session.in_read(_summaries, of_day)
+        return tuple(sorted(found, key=lambda one: (one.paper, in_order(one.slot))))
 
     async def latest(self) -> Edition | None:
-        """The published edition of the newest day."""
+        """The published edition of the newest day, the newest of that day."""
         return await self._first(_published().order_by(*_NEWEST).limit(1))
 
     async def nearest(self, day: date) -> Edition | None:
@@ -228,7 +238,7 @@ class EditionStore:
     async def publish(self, edition_id: int, at: datetime) -> Edition | None:
         """Publish a draft; None where its key has another edition, or where it is no draft.
 
-        One that is published already is returned as it is.
+        One that is published already is returned as it is. An extra is the next one of its day.
         """
         return await self._session.in_write(_publish, edition_id, at, UNDECIDED)
 
@@ -276,7 +286,7 @@ def _published() -> Query:
 def _published_summaries() -> Query:
     told = (editions.c.title, editions.c.item_count, editions.c.issue)
     place = (editions.c.date, editions.c.paper, editions.c.slot)
-    query = select(editions.c.id, *place, *told)
+    query = select(editions.c.id, *place, *told, is_morning().label("is_morning"))
     return query.where(_IS_PUBLISHED).order_by(*_NEWEST)
 
 
@@ -337,6 +347,7 @@ def _summaries(connection: Connection, query: Query) -> tuple[EditionSummary, ..
             issue=row.issue,
             paper=row.paper,
             slot=row.slot,
+            is_morning=bool(row.is_morning),
         )
         for row in connection.execute(query)
     )
@@ -388,10 +399,19 @@ def _publish(
     if edition.state not in expected or is_early or connection.execute(others).first():
         return None
     published = {"state": EditionState.PUBLISHED, "published_at": at, "marked_at": at}
+    if kind_of(edition.slot) is SlotKind.EXTRA:
+        published["slot"] = _next_extra(connection, edition.key)
     _set(connection, editions.c.id == edition_id, **published)
     _drop_upload(connection, edition_id)
     reindex(connection, edition.date)
     return _one(connection, edition_id)
+
+
+def _next_extra(connection: Connection, key: EditionKey) -> str:
+    """The slot of the next extra of a day, which is locked; one that was recalled keeps its own."""
+    is_of_day = (editions.c.date == key.date, editions.c.paper == key.paper)
+    taken = select(editions.c.slot).where(*is_of_day, editions.c.state.in_(_APPEARED))
+    return next_extra(connection.execute(taken).scalars())
 
 
 def _correct(

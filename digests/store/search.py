@@ -6,7 +6,7 @@ them changes, and from all where the terms of an earlier release stand in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 
@@ -30,16 +30,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from digests.model import EditionState, Item
+from digests.model import SLOT, EditionState, Item
 from digests.search.index_terms import HEADLINE_MARK, TERMS_VERSION, item_terms
 from digests.search.phrases import Phrase
 from digests.search.query import Hit, Query, SearchOrder, SearchPage
 from digests.store.database import AnyRow, Session, aside
+from digests.store.papers.mornings import is_morning
 from digests.store.planning import lock_planner
 from digests.store.serialization import read_digest
 from digests.store.tables import editions
 from digests.text import words
 from digests.text.ruby import without_readings
+from digests.values.slots import in_order
 
 _ROWS_A_DAY = 100_000
 # Nobody turns that many pages, and counting every hit of a common word takes longer than finding
@@ -142,8 +144,11 @@ def reindex(connection: Connection, day: date) -> None:
     Whoever calls it holds the lock of the day's editions: the rows of all share one range of keys.
     """
     is_published = editions.c.state == EditionState.PUBLISHED
-    published = select(editions.c.id, editions.c.digest).where(editions.c.date == day, is_published)
-    found = connection.execute(published.order_by(editions.c.paper, editions.c.slot)).all()
+    told = (editions.c.id, editions.c.paper, editions.c.slot, editions.c.digest)
+    published = select(*told).where(editions.c.date == day, is_published)
+    found = sorted(
+        connection.execute(published).all(), key=lambda row: (row.paper, in_order(row.slot), row.id)
+    )
     said = aside(connection, lambda: {row.id: read_digest(row.digest).items for row in found})
     index(connection, day, said)
 
@@ -196,7 +201,16 @@ def _find(
         rows = connection.execute(newest).all()
         count = rows[0].total if rows else connection.execute(select(total)).scalar_one()
     is_capped = count == _MOST_COUNTED
-    return SearchPage(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
+    slots = _slots(connection, {row.edition_id for row in rows})
+    hits = tuple(_hit(row, slots) for row in rows)
+    return SearchPage(total=count, hits=hits, is_capped=is_capped)
+
+
+def _slots(connection: Connection, ids: Collection[int]) -> Mapping[int, AnyRow]:
+    """Of some editions which of their days they are, by their ids."""
+    told = (editions.c.id, editions.c.slot, is_morning().label("is_morning"))
+    found = connection.execute(select(*told).where(editions.c.id.in_(ids))) if ids else ()
+    return {row.id: row for row in found}
 
 
 def _best(connection: Connection, query: Query, limit: int, offset: int) -> Sequence[AnyRow]:
@@ -331,7 +345,8 @@ def _tsquery(phrase: Phrase) -> str:
     return f"({in_order}" + ":*" * phrase.open_ended + ")"
 
 
-def _hit(row: AnyRow) -> Hit:
+def _hit(row: AnyRow, slots: Mapping[int, AnyRow]) -> Hit:
+    which = slots.get(row.edition_id)
     return Hit(
         edition_id=row.edition_id,
         date=date.fromordinal(row.rowid // _ROWS_A_DAY),
@@ -339,4 +354,6 @@ def _hit(row: AnyRow) -> Hit:
         headline=row.headline,
         outlet=row.outlet,
         text=row.body,
+        slot=which.slot if which else SLOT,
+        is_morning=bool(which and which.is_morning),
     )

@@ -34,6 +34,7 @@ from digests.store.letters.letter_tables import (
     letters,
     votes,
 )
+from digests.store.papers.audiences import is_meant
 from digests.store.readership.movements import note_movement
 from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
@@ -56,6 +57,7 @@ from digests.store.tables import (
     undelivered,
 )
 from digests.values.figures import Movement
+from digests.values.slots import SlotKind
 
 _IN_REACH = MappingProxyType(
     {"state": SubscriberState.ACTIVE, "pause_reason": None, "lost_at": None}
@@ -176,9 +178,9 @@ class SubscriberStore:
         """How many subscribers there are in each state."""
         return dict.fromkeys(SubscriberState, 0) | await self._session.in_read(_counts)
 
-    async def minutes(self) -> Mapping[tuple[str, int], int]:
-        """How many are active by each zone and minute of its day."""
-        return await self._session.in_read(_minutes)
+    async def minutes(self, kind: SlotKind = SlotKind.DAY) -> Mapping[tuple[str, int], int]:
+        """How many there are for editions of a kind, by each zone and minute of its day."""
+        return await self._session.in_read(_minutes, kind)
 
     async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
         """Every subscriber by id, read `batch` at a time."""
@@ -353,11 +355,11 @@ def _counts(connection: Connection) -> dict[SubscriberState, int]:
     return dict(list(connection.execute(query)))
 
 
-def _minutes(connection: Connection) -> dict[tuple[str, int], int]:
+def _minutes(connection: Connection, kind: SlotKind) -> dict[tuple[str, int], int]:
     minute = (subscribers.c.place // PLACES).label("reached")  # the index has no other
     zone = subscribers.c.timezone
     # By its name: PostgreSQL takes a quotient that is bound twice for two.
-    query = select(zone, minute, func.count()).where(IS_ACTIVE).group_by(zone, "reached")
+    query = select(zone, minute, func.count()).where(is_meant(kind)).group_by(zone, "reached")
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 

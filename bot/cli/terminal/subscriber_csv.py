@@ -24,7 +24,7 @@ from bot.errors import OperatorError, Sentence
 from bot.i18n.catalogs import language_named, languages
 from bot.i18n.marking import mark
 from digests.audience import Audience
-from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
+from digests.model import ChatKind, Extras, Form, PauseReason, Subscriber, SubscriberState
 from digests.store.upkeep.intake import Entry, Survey
 from digests.text.clock_times import clock_time
 
@@ -140,6 +140,7 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "pause_reason": Column(header="pause_reason", read=_word(PauseReason)),
         "joined_at": Column(header="joined_at", write=datetime.isoformat, read=_instant),
         "lost_at": Column(header="lost_at", write=datetime.isoformat, read=_instant),
+        "extras": Column(header="extras", read=_word(Extras)),
     }
 )
 """The column of each field of a subscriber and of its preferences, in the order of the file."""

@@ -25,6 +25,7 @@ from bot.views.desk.decisions import (
     AskWords,
     ChangeItem,
     ChangeText,
+    ChooseSlot,
     ItemChange,
     LeaveWords,
     OfferDays,
@@ -56,6 +57,7 @@ from digests.revisions import (
     MoveText,
     SetDay,
     SetOutlet,
+    SetSlot,
     SetTitle,
     Settle,
     TextPart,
@@ -196,6 +198,11 @@ Shown = Callable[[DraftView], OutgoingMessage]
 async def press_day(request: Request, callback: SetEditionDay) -> Toast | None:
     """Let the edition be of a day."""
     return await _decide(request, callback, callback.revision, SetDay(day=callback.day))
+
+
+async def press_slot(request: Request, callback: ChooseSlot) -> Toast | None:
+    """Let the edition be that of its day, of its evening, or an extra."""
+    return await _decide(request, callback, callback.revision, SetSlot(slot=callback.slot))
 
 
 async def press_title(request: Request, callback: TakeTitle) -> Toast | None:

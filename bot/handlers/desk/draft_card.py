@@ -39,7 +39,7 @@ async def state_of(request: Request, edition: Edition) -> str:
     """How a draft stands, in a line; empty where it is decided about."""
     if not edition.is_undecided:
         return ""
-    reader_hours = await request.services.reader_hours.now()
+    reader_hours = await request.services.reader_hours.now(edition.slot)
     reach = reach_of(reader_hours, edition, request.now)
     return draft_state(request.translator, edition, reach, request.zone)
 

@@ -103,7 +103,8 @@ class DraftCards:
         translator, edition = self.translations.of(subscriber), accepted.edition
         state = ""
         if edition.is_undecided:
-            reach = reach_of(await self.reader_hours.now(), edition, self.newsroom.clock())
+            reader_hours = await self.reader_hours.now(edition.slot)
+            reach = reach_of(reader_hours, edition, self.newsroom.clock())
             state = draft_state(translator, edition, reach, chosen.timezone)
         return await asyncio.to_thread(
             preview_messages,

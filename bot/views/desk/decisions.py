@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.views.callbacks import Callback
 from digests.model import ProblemKind
 from digests.revisions import TextPart
+from digests.values.slots import is_slot
 
 
 class Field(StrEnum):
@@ -56,6 +57,20 @@ class AboutDraft(Callback):
     """About a draft that is being changed."""
 
     edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSlot(AboutDraft):
+    """Let the edition be the one of that slot of its day."""
+
+    word = "slot"
+    revision: int
+    slot: str
+
+    def __post_init__(self) -> None:
+        """Refuse what is no slot that an editor can choose."""
+        if not is_slot(self.slot):
+            raise ValueError(f"{self.slot!r} is no slot")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from bot.views.desk.decisions import (
 )
 from bot.views.desk.letters import vote_lines
 from bot.views.desk.problems import coverage_line, problem_sentence
+from bot.views.desk.publication.draft_slots import slot_rows
 from bot.views.desk.publication.prospects import obstacle_line, prospect_line
 from bot.views.desk.publication.publishing_callbacks import (
     Approve,
@@ -45,6 +46,7 @@ from bot.views.desk.word_diff import word_diff
 from bot.views.items import summary, title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.slots import day_of
 from bot.views.rich_text import (
     FOLDED,
     RichText,
@@ -62,6 +64,7 @@ from digests.corrections import summaries_not_kept
 from digests.model import Draft, Edition, EditionState, Item, ProblemKind, Prospect, Severity
 from digests.revisions import TextPart, text_of
 from digests.values.feedback import VoteSums
+from digests.values.slots import SlotKind, kind_of
 
 _MOST_LISTED, _LONGEST_HEADLINE, _LONGEST_TEXT = 400, 300, 40_000
 """Lines of a list and characters of a headline and of a text that an editor is shown."""
@@ -233,7 +236,7 @@ def _question(translator: Translator, edition: Edition, same_day: Edition | None
         told = translator.gettext(
             "An edition of {day} is already published. Correcting it shows this one instead; "
             "nobody is sent the day twice.",
-            day=translator.day(edition.date),
+            day=day_of(translator, edition),
         )
         changes = word_diff(translator, same_day.digest, edition.digest)
         not_kept = _not_kept(translator, summaries_not_kept(same_day.digest, edition.digest))
@@ -281,7 +284,8 @@ def preview_keyboard(
     revision = draft.revision if draft else 0
     if edition.state is EditionState.DRAFT:
         ways = _draft_rows(translator, edition, same_day, revision)
-        return keyboard([*ways, *changes, [show, previews]])
+        slots = slot_rows(translator, edition, draft, prospect.extras) if draft else []
+        return keyboard([*ways, *changes, [show, previews], *slots])
     ways = _scheduled_rows(translator, edition, same_day, revision)
     return keyboard([*ways, *changes, [show, previews], [discard]])
 
@@ -316,10 +320,11 @@ def _draft_rows(
         return [_correcting(translator, edition), [leave]]
     discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     at_hour = translator.gettext("🌅 At the readers' hour")
+    waits = kind_of(edition.slot) is not SlotKind.EXTRA
     return [
         [_publishing(translator, edition, revision)],
         [
-            button(at_hour, PublishAtHour(edition.id, revision)),
+            *([button(at_hour, PublishAtHour(edition.id, revision))] if waits else []),
             button(translator.gettext("🕖 Schedule"), AskMoment(edition.id)),
         ],
         [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id)), discard],
