@@ -14,11 +14,11 @@ from digests.model import (
     EditionState,
     EditionSummary,
     Item,
-    Month,
 )
 from digests.search.query import Query, SearchOrder, SearchPage, parse_query
 from digests.store import Store
 from digests.text import references
+from digests.values.months import Month
 
 READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
 """Who has the number of an edition may read it in these states; a recalled one says that it is."""

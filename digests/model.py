@@ -492,20 +492,6 @@ class EditionSummary:
         return EditionKey(date=self.date, paper=self.paper, slot=self.slot)
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """The editions published for the days of a month, newest first.
-
-    `has_older` and `has_newer` say whether other months have editions, before and after it.
-    """
-
-    year: int
-    month: int
-    editions: tuple[EditionSummary, ...]
-    has_older: bool
-    has_newer: bool
-
-
 # --- who reads it -----------------------------------------------------------------------------
 
 

@@ -15,7 +15,8 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.issues import with_issue
 from bot.views.reading.slots import day_of, short_day_of
 from bot.views.rich_text import RichText, bold, italic, join, plain, to_html
-from digests.model import EditionSummary, Month
+from digests.model import EditionSummary
+from digests.values.months import Month
 from digests.values.slots import in_order
 
 _EMPTY, _SEVERAL = "·", "⁺"

@@ -97,7 +97,6 @@ from digests.model import (
     EditionSummary,
     Form,
     Item,
-    Month,
     Obstacle,
     OrderKind,
     Paragraph,
@@ -129,6 +128,7 @@ from digests.values.figures import (
     SourceCount,
     Standing,
 )
+from digests.values.months import Month
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
