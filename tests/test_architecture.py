@@ -161,6 +161,7 @@ SAME_CONCEPT = MappingProxyType(
         "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
+        "slots": ("bot/views/reading", "digests/values"),  # what they are called; what they are
         "staff": ("bot/handlers/desk", "bot/views/desk/roles", "digests"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
         "transfer": ("bot/cli", "digests/store/upkeep"),  # the command; what is done

@@ -143,7 +143,7 @@ def _preview(options: SiteOptions, translator: Translator, head: PageHead) -> It
 def day_of(translator: Translator, day: date, slot: str = "") -> str:
     """A day, for people and programs, and what its edition is called among those of that day."""
     told = element("time", escaped(translator.day(day)), datetime=day.isoformat())
-    return _facts([told, escaped(slot)])
+    return " · ".join(filter(None, (told, escaped(slot))))
 
 
 def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:

@@ -36,14 +36,11 @@ def kind_of(slot: str) -> SlotKind:
     return SlotKind.EXTRA if slot.partition("-")[0] == NEW_EXTRA else SlotKind.DAY
 
 
-def is_slot(slot: str) -> bool:
-    """Whether there can be such a slot."""
-    return slot in {SLOT, EVENING, NEW_EXTRA} or number_of(slot) > 0
-
-
-def slot_for(kind: SlotKind) -> str:
-    """The slot of a draft that is to be of a kind."""
-    return {SlotKind.EVENING: EVENING, SlotKind.EXTRA: NEW_EXTRA}.get(kind, SLOT)
+def slot_for(kind: SlotKind, number: int = 0) -> str:
+    """The slot of a draft that is to be of a kind; an extra with a number is that one."""
+    if kind is SlotKind.EXTRA:
+        return f"{NEW_EXTRA}-{number}" if number else NEW_EXTRA
+    return EVENING if kind is SlotKind.EVENING else SLOT
 
 
 def number_of(slot: str) -> int:
@@ -54,7 +51,7 @@ def number_of(slot: str) -> int:
 
 def next_extra(taken: Iterable[str]) -> str:
     """The slot of the next extra of a day, behind those whose slots are taken."""
-    return f"{NEW_EXTRA}-{max(map(number_of, taken), default=0) + 1}"
+    return slot_for(SlotKind.EXTRA, max(map(number_of, taken), default=0) + 1)
 
 
 def in_order(slot: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from bot.views.callbacks import Callback
 from digests.model import ProblemKind
 from digests.revisions import TextPart
-from digests.values.slots import is_slot
+from digests.values.slots import SlotKind, kind_of, number_of, slot_for
 
 
 class Field(StrEnum):
@@ -61,16 +61,22 @@ class AboutDraft(Callback):
 
 @dataclass(frozen=True, slots=True)
 class ChooseSlot(AboutDraft):
-    """Let the edition be the one of that slot of its day."""
+    """Let the edition be of that kind; where it is an extra with a number, in the place of that."""
 
     word = "slot"
     revision: int
-    slot: str
+    kind: SlotKind
+    number: int
 
-    def __post_init__(self) -> None:
-        """Refuse what is no slot that an editor can choose."""
-        if not is_slot(self.slot):
-            raise ValueError(f"{self.slot!r} is no slot")
+    @classmethod
+    def of(cls, edition: int, revision: int, slot: str) -> ChooseSlot:
+        """Let the edition have a slot of its day."""
+        return cls(edition, revision, kind_of(slot), number_of(slot))
+
+    @property
+    def slot(self) -> str:
+        """The slot that it is to have."""
+        return slot_for(self.kind, self.number)
 
 
 @dataclass(frozen=True, slots=True)

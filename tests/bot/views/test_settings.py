@@ -10,7 +10,7 @@ import pytest
 
 from bot.i18n.translator import Translations
 from bot.views.settings import settings_message
-from digests.model import Form, Preferences
+from digests.model import Extras, Form, Preferences
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CHOSEN = Preferences(language="en", timezone="Asia/Tokyo", minute=420)
@@ -19,6 +19,7 @@ OTHERS: dict[str, Any] = {
     "timezone": "Europe/Riga",
     "minute": 421,
     "form": Form.FULL,
+    "extras": Extras.NONE,
 }
 
 

@@ -33,7 +33,7 @@ def slot_rows(
     keys = {
         slot: button(
             f"✓ {name}" if slot == edition.slot else name,
-            ChooseSlot(edition.id, draft.revision, slot),
+            ChooseSlot.of(edition.id, draft.revision, slot),
         )
         for slot, name in (names | there).items()
     }

@@ -10,8 +10,6 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-_IS_ACTIVE = sa.text("state = 'active'")
-
 
 def upgrade() -> None:
     op.add_column(
@@ -31,11 +29,12 @@ def downgrade() -> None:
 
 
 def _index(*columns: str) -> None:
+    is_active = sa.text("state = 'active'")
     op.drop_index("ix_subscribers_place", "subscribers")
     op.create_index(
         "ix_subscribers_place",
         "subscribers",
         list(columns),
-        sqlite_where=_IS_ACTIVE,
-        postgresql_where=_IS_ACTIVE,
+        sqlite_where=is_active,
+        postgresql_where=is_active,
     )
