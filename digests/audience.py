@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from digests.delivery.model import FirstDelivery
 from digests.delivery.schedule import instant_of, last_minute_reached
 from digests.model import (
+    PAPER,
     SLOT,
     ChatKind,
     Edition,
@@ -24,6 +25,7 @@ from digests.model import (
 from digests.store import Store, Unit
 from digests.store.readers.personal_data import Row
 from digests.store.upkeep.intake import Decide, Entry, Survey
+from digests.values.papers import Paper, paper_in
 from digests.values.slots import SlotKind, earliest_minute, kind_of
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
@@ -101,18 +103,35 @@ class RecentReaderHours:
 
     audience: Audience
     elapsed: Callable[[], float] = time.monotonic
-    _known: dict[SlotKind, ReaderHours] = field(default_factory=dict)
+    _known: dict[tuple[SlotKind, str], ReaderHours] = field(default_factory=dict)
     _until: float = 0.0
 
-    async def now(self, slot: str = SLOT) -> ReaderHours:
-        """Count those of an edition of that slot, unless that was done just now."""
+    async def now(self, slot: str = SLOT, paper: str = PAPER) -> ReaderHours:
+        """Count those of an edition of that slot and paper, unless that was done just now."""
         if self.elapsed() >= self._until:
             self._known.clear()
             self._until = self.elapsed() + _RECENT
-        kind = kind_of(slot)
-        if kind not in self._known:
-            self._known[kind] = await self.audience.reader_hours(slot)
-        return self._known[kind]
+        key = kind_of(slot), paper
+        if key not in self._known:
+            self._known[key] = await self.audience.reader_hours(slot, paper)
+        return self._known[key]
+
+
+@dataclass(slots=True)
+class RecentPapers:
+    """The papers as they were some seconds ago at most; `elapsed` is a monotonic clock."""
+
+    audience: Audience
+    elapsed: Callable[[], float] = time.monotonic
+    _known: Sequence[Paper] = ()
+    _until: float = 0.0
+
+    async def now(self) -> Sequence[Paper]:
+        """Look them up, unless that was done just now."""
+        if not self._known or self.elapsed() >= self._until:
+            self._known = await self.audience.papers()
+            self._until = self.elapsed() + _RECENT
+        return self._known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +153,15 @@ class Audience:
     async def known(
         self, chat_id: int, topic_id: int | None, kind: ChatKind, *, language: str, timezone: str
     ) -> Subscriber:
-        """The chat's subscriber; an unknown one is written down, but not subscribed."""
-        preferences = replace(self.defaults, language=language, timezone=timezone)
+        """The chat's subscriber; an unknown one is written down, but not subscribed.
+
+        They read the paper that is written in their language.
+        """
+        paper = paper_in(await self.papers(), language)
+        minute, zone = paper.for_newcomers(self.defaults, timezone)
+        preferences = replace(
+            self.defaults, language=language, timezone=zone, minute=minute, paper=paper.key
+        )
         return await self.store.subscribers.remember(
             chat_id, topic_id, kind, preferences, self.clock()
         )
@@ -147,7 +173,8 @@ class Audience:
         what of it did, or by `not_arrived` that it can't be brought. Asking again promises again
         what is not known to have arrived.
         """
-        latest = await self.store.editions.latest() if at_once else None
+        paper = subscriber.preferences.paper
+        latest = await self.store.editions.latest(paper) if at_once else None
         is_new = subscriber.state is SubscriberState.LEFT
         async with self.store.transaction() as unit:
             first = None
@@ -224,13 +251,17 @@ class Audience:
         """Everything that is kept about a subscriber, by the tables that it stands in."""
         return await self.store.personal_data.of(subscriber_id)
 
+    async def papers(self) -> Sequence[Paper]:
+        """Every paper there is; the one that is always there comes first."""
+        return await self.store.papers.all()
+
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many there are in each state."""
         return await self.store.subscribers.counts()
 
-    async def reader_hours(self, slot: str = SLOT) -> ReaderHours:
-        """To whom an edition of that slot goes that is published now."""
-        minutes = await self.store.subscribers.minutes(kind_of(slot))
+    async def reader_hours(self, slot: str = SLOT, paper: str = PAPER) -> ReaderHours:
+        """To whom an edition of that slot and paper goes that is published now."""
+        minutes = await self.store.subscribers.minutes(kind_of(slot), paper)
         return ReaderHours(minutes=minutes, slot=slot)
 
     def everyone(self) -> AsyncIterator[Subscriber]:

@@ -9,14 +9,26 @@ from enum import StrEnum
 import structlog
 
 from digests.corrections import with_editors_summaries
-from digests.model import Alternatives, Digest, Draft, Edition, Reading
+from digests.model import Alternatives, Digest, Draft, Edition, EditionKey, Reading
 from digests.newsroom import Newsroom
 from digests.parsing.checks import excesses
-from digests.revisions import Decision, Revised, SetDay, SetSlot, SetTitle, Settle, revised
+from digests.revisions import (
+    Decision,
+    Revised,
+    SetDay,
+    SetPaper,
+    SetSlot,
+    SetTitle,
+    Settle,
+    revised,
+)
 from digests.store.drafts.uploads import Version
 from digests.summary import summarised
 
 log = structlog.get_logger()
+
+_ABOUT_PLACE = Settle | SetDay | SetPaper | SetSlot
+"""What changes no word that readers see."""
 
 
 class Outcome(StrEnum):
@@ -71,16 +83,20 @@ class Editing:
         digest = await self._summarised_anew(result.digest, edition.digest)
         day = decision.day if isinstance(decision, SetDay) else edition.date
         slot = decision.slot if isinstance(decision, SetSlot) else edition.slot
+        paper = decision.paper if isinstance(decision, SetPaper) else edition.paper
+        if isinstance(decision, SetPaper) and not await self._is_paper(paper):
+            return Outcome.IMPOSSIBLE
         after = Version(
             digest=digest,
             problems=result.problems,
             date=day,
             alternatives=draft.alternatives,
+            paper=paper,
             slot=slot,
-            is_revised=edition.is_revised or not isinstance(decision, Settle | SetDay | SetSlot),
+            is_revised=edition.is_revised or not isinstance(decision, _ABOUT_PLACE),
         )
         is_said = (digest, after.problems) == (edition.digest, edition.problems)
-        if is_said and (day, slot) == (edition.date, edition.slot):
+        if is_said and EditionKey(date=day, paper=paper, slot=slot) == edition.key:
             return Outcome.DONE
         return await self._write(edition_id, draft.revision, after)
 
@@ -106,6 +122,7 @@ class Editing:
             digest=result.digest,
             problems=result.problems,
             date=result.digest.date or edition.date,
+            paper=edition.paper,
             slot=edition.slot,
             alternatives=reading.alternatives,
             is_revised=result.digest.title != reading.digest.title,
@@ -127,6 +144,9 @@ class Editing:
         if after and after.alternatives.structure and after.alternatives != before:
             await self._remember(after.alternatives, after.alternatives.structure.key, by)
         return Outcome.DONE
+
+    async def _is_paper(self, key: str) -> bool:
+        return key in {one.key for one in await self.newsroom.store.papers.all()}
 
     async def _undecided(self, edition_id: int) -> tuple[Edition, Draft] | None:
         edition, draft = await self.newsroom.edition(edition_id), await self.draft(edition_id)

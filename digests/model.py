@@ -326,7 +326,7 @@ class Announcement:
 
 
 PAPER = ""
-"""The paper, as long as there is one."""
+"""The key of the paper that is always there; others are in `digests.values.papers`."""
 
 SLOT = ""
 """The slot of the edition of a day; those of others are in `digests.values.slots`."""
@@ -548,7 +548,7 @@ class Preferences:
     """What a chat chose. Its columns, and those of the CSV file, are the names of these fields.
 
     `language` is one that the bot speaks, `timezone` an IANA name, `minute` the minute of the
-    local day (0–1439) at which the digest is delivered.
+    local day (0–1439) at which the digest is delivered. `paper` is the key of the one it reads.
     """
 
     language: str
@@ -556,6 +556,7 @@ class Preferences:
     minute: int
     form: Form = Form.SUMMARIES
     extras: Extras = Extras.RING
+    paper: str = PAPER
 
     def check(self) -> None:
         """Raise `ValueError` for a zone or a minute that there is not."""

@@ -41,8 +41,10 @@ from digests.model import (
 from digests.parsing.checks import excesses
 from digests.parsing.near_duplicates import near_copies
 from digests.store import Store, Unit
+from digests.store.drafts.structure_choices import name_of
 from digests.store.drafts.uploads import Original
 from digests.summary import Summariser, summarised
+from digests.values.papers import Paper, paper_in
 from digests.values.roles import AuditEntry, AuditWay
 from digests.values.slots import SlotKind, kind_of
 
@@ -56,6 +58,9 @@ _AHEAD = timedelta(days=7)
 
 _LATE = timedelta(minutes=2)
 """After its moment an edition is on its way at the next full minute at the latest."""
+
+_NAMED = 60
+"""Editions among which one of the same title is looked for."""
 
 _MEMORY_DAYS = 30
 """News that was told within so many days is not news."""
@@ -80,7 +85,7 @@ class Accepted:
     """What became of an upload; `same_day` is the published edition of its key, if another is.
 
     `draft` is what can still be changed, None where nothing can. `prospect` is how it is to be
-    published, as far as that is decided.
+    published, as far as that is decided, `papers` are those of which it may be one.
     """
 
     edition: Edition
@@ -88,6 +93,7 @@ class Accepted:
     same_day: Edition | None
     draft: Draft | None = None
     prospect: Prospect = field(default_factory=Prospect)
+    papers: Sequence[Paper] = ()
 
     @property
     def is_leaving(self) -> bool:
@@ -125,8 +131,8 @@ class Newsroom:
     async def accept(self, upload: Upload, *, before: Edition | None = None) -> Accepted:
         """Read an upload into a draft; the same content twice is one edition.
 
-        A draft from `before` gives way to it, and leaves it its slot, and the moment for which it
-        was scheduled.
+        A draft from `before` gives way to it, and leaves it its paper, its slot, and the moment for
+        which it was scheduled.
         What is too large to be published is neither summarised nor compared with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
@@ -151,10 +157,12 @@ class Newsroom:
         reading = await self._told(await self._as_chosen(original, upload.by), original)
         digest = reading.digest
         created_at = self.clock()
+        paper = before.paper if before else await self._paper_for(digest)
         edition = await self.store.editions.add(
             digest,
             reading.problems,
             date=digest.date or self._day_of(original),
+            paper=paper,
             slot=before.slot if before else SLOT,
             fingerprint=fingerprint,
             posted_by=upload.by,
@@ -200,12 +208,26 @@ class Newsroom:
             return reading
         digest = await summarised(reading.digest, self.summariser)
         day = digest.date or self._day_of(original)
-        published = await self.store.editions.published(EditionKey(date=day))
+        paper = await self._paper_for(digest)
+        published = await self.store.editions.published(EditionKey(date=day, paper=paper))
         if published:
             before = published.digest
             digest = await asyncio.to_thread(with_editors_summaries, before, digest)
-        copies = await self._copies(digest, day)
+        copies = await self._copies(digest, day, paper)
         return replace(reading, digest=digest, problems=(*reading.problems, *copies))
+
+    async def _paper_for(self, digest: Digest) -> str:
+        """Of which paper a digest is: of that of the newest edition so called, or in its language.
+
+        A guess, which its editor sees on the card where there are several.
+        """
+        papers = await self.store.papers.all()
+        if len(papers) == 1:
+            return papers[0].key
+        called = name_of(digest.title or "")
+        newest = await self.store.editions.page(offset=0, limit=_NAMED)
+        same = (one.paper for one in newest if called and name_of(one.title or "") == called)
+        return next(same, paper_in(papers, digest.language).key)
 
     def _day_of(self, original: Original) -> date:
         """The day on which it was posted."""
@@ -232,9 +254,10 @@ class Newsroom:
                     await unit.orders.put(replace(order, edition_id=edition.id, revision=0))
         return await self.edition(edition.id) or edition
 
-    async def _copies(self, digest: Digest, day: date) -> tuple[Problem, ...]:
+    async def _copies(self, digest: Digest, day: date, paper: str) -> tuple[Problem, ...]:
         """What the digest says that it or another of the last days has said before."""
-        earlier = await self.store.editions.recent_items(_MEMORY_DAYS, before=day)
+        recent_items = self.store.editions.recent_items
+        earlier = await recent_items(_MEMORY_DAYS, before=day, paper=paper)
         places = {item.number: Place(item=item.number) for item in digest.items}
         return await asyncio.to_thread(near_copies, digest, places, earlier)
 
@@ -247,13 +270,14 @@ class Newsroom:
         if edition.is_undecided:
             draft = await self.store.uploads.find(edition.id)
             order = await self.store.orders.find(edition.id)
-            of_day = [one.slot for one in await self.store.editions.all_of_day(edition.date)]
-            extras = tuple(slot for slot in of_day if kind_of(slot) is SlotKind.EXTRA)
+            of_day = await self.store.editions.all_of_day(edition.date, edition.paper)
+            extras = tuple(one.slot for one in of_day if kind_of(one.slot) is SlotKind.EXTRA)
         return Accepted(
             edition=edition,
             is_new=is_new,
             same_day=other,
             draft=draft,
+            papers=await self.store.papers.all(),
             prospect=Prospect(
                 order=order, obstacle=self._obstacle(edition, other, order), extras=extras
             ),

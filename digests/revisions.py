@@ -59,6 +59,13 @@ class SetSlot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetPaper:
+    """The edition is one of the paper of that key, whatever it says."""
+
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetTitle:
     """The digest has that title."""
 
@@ -159,6 +166,7 @@ class Settle:
 Decision = (
     SetDay
     | SetSlot
+    | SetPaper
     | SetTitle
     | SetHeadline
     | SetSummary
@@ -252,7 +260,7 @@ def _taken(digest: Digest, decision: Decision) -> _Step | None:
             return _Step(digest=replace(digest, date=decision.day), settled=_OF_DAY)
         case SetTitle():
             return _Step(digest=replace(digest, title=decision.title))
-        case SetSlot() | Settle():
+        case SetSlot() | SetPaper() | Settle():
             kinds = [decision.kind] if isinstance(decision, Settle) else []
             return _Step(digest=digest, settled=SETTLEABLE.intersection(kinds))
         case SetText():

@@ -155,6 +155,8 @@ SAME_CONCEPT = MappingProxyType(
         # How editors decide when; what they are asked; what becomes of it.
         "publishing": ("bot/handlers/desk/publication", "bot/views/desk/publication", "digests"),
         "queue": ("bot/handlers/desk/publication", "bot/views/desk/publication"),
+        # How readers choose one; where they are kept; what they are.
+        "papers": ("bot/views/reading", "digests/store/papers", "digests/values"),
         # Who is told and given what is kept of them; where it is found.
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),

@@ -190,6 +190,18 @@ def _words_of_export(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--site", metavar="DIR", type=Path, required=True, help=told)
 
 
+def _words_of_papers(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("way", choices=["list", "add", "change"])
+    parser.add_argument("key", nargs="?", help=say(mark("of the paper; main is always there")))
+    parser.add_argument("--title", metavar="TITLE", help=say(mark("what readers know it by")))
+    told = say(mark("in which it is written, as ja or en"))
+    parser.add_argument("--language", metavar="CODE", help=told)
+    told = say(mark("at which newcomers get it, as 07:00"))
+    parser.add_argument("--hour", metavar="TIME", help=told)
+    told = say(mark("of newcomers of whom no other is known, as Asia/Tokyo"))
+    parser.add_argument("--timezone", metavar="ZONE", help=told)
+
+
 def _words_of_readers(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("way", choices=("import", "export"))
     parser.add_argument("file", type=Path)
@@ -246,6 +258,7 @@ _COMMANDS = (
         "readers",
         _Command(mark("take readers in from a CSV file, or write them to one"), _words_of_readers),
     ),
+    ("papers", _Command(mark("list the papers, add one or change one"), _words_of_papers)),
     (
         "backup",
         _Command(mark("copy the whole database into a folder, and check it"), _words_of_backup),

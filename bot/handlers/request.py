@@ -42,7 +42,7 @@ from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
 from digests.archive import Archive
-from digests.audience import Audience, RecentReaderHours
+from digests.audience import Audience, RecentPapers, RecentReaderHours
 from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
@@ -62,6 +62,7 @@ from digests.newsroom import Newsroom
 from digests.publishing import Publishing
 from digests.readership import Readership
 from digests.staff import Staff, can_edit
+from digests.values.papers import Paper, paper_in, paper_of
 from digests.values.roles import StaffRole
 
 log = structlog.get_logger()
@@ -125,6 +126,7 @@ class Services:
     editing: Editing
     publishing: Publishing
     archive: Archive
+    papers: RecentPapers
     audience: Audience
     broadcasts: Broadcasts
     letters: Letters
@@ -173,6 +175,7 @@ class Request:
     `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
     `channel` is the one that is decided about from a private chat; then it is the subscriber.
     `staff_role` is what the person may do with editions, looked up for this request alone.
+    `papers` are those that there are.
     `words` is what followed the command, `callback` what the button pressed carried, None where
     that is none of ours.
     """
@@ -190,6 +193,7 @@ class Request:
     callback: Callback | None = None
     channel: Chat | None = None
     staff_role: StaffRole | None = None
+    papers: Sequence[Paper] = (Paper(),)
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -214,7 +218,26 @@ class Request:
             words=" ".join(context.args or ()),
             callback=unpack(query.data or "") if query else None,
             staff_role=await services.staff.role_of(user.id) if user else None,
+            papers=await services.papers.now(),
         )
+
+    @property
+    def has_several_papers(self) -> bool:
+        """Whether there is a paper to choose."""
+        return len(self.papers) > 1
+
+    @property
+    def paper(self) -> Paper:
+        """The one that is read here: what the chat chose, else the one in its language."""
+        if self.subscriber:
+            return paper_of(self.papers, self.subscriber.preferences.paper)
+        return paper_in(self.papers, self.translator.language)
+
+    @property
+    def archive(self) -> Archive:
+        """What readers look up here: the editions of the paper that is read here."""
+        archive = self.services.archive
+        return archive.of_paper(self.paper.key) if self.has_several_papers else archive
 
     @property
     def is_editor(self) -> bool:
@@ -246,7 +269,9 @@ class Request:
         """What the chat chose, or what holds where nothing was chosen."""
         if self.subscriber:
             return self.subscriber.preferences
-        return replace(self.services.audience.defaults, timezone=self.guessed_zone)
+        defaults, paper = self.services.audience.defaults, self.paper
+        minute, zone = paper.for_newcomers(defaults, self.guessed_zone)
+        return replace(defaults, timezone=zone, minute=minute, paper=paper.key)
 
     @property
     def guessed_zone(self) -> str:
@@ -372,7 +397,8 @@ class Request:
         """
         others: Sequence[EditionSummary] = ()
         if edition.state is EditionState.PUBLISHED:
-            others = others_of(edition, await self.services.archive.all_of_day(edition.date))
+            its = self.services.archive.of_paper(edition.paper)
+            others = others_of(edition, await its.all_of_day(edition.date))
         try:
             await self._send_in_form(edition, self.preferences.form, others)
         except TelegramError as error:

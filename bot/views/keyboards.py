@@ -75,6 +75,7 @@ from bot.views.desk.decisions import (
     AskWords,
     ChangeItem,
     ChangeText,
+    ChoosePaper,
     ChooseReaders,
     ChooseSlot,
     CorrectAndTell,
@@ -122,6 +123,7 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
+from bot.views.reading.paper_callbacks import OfferPapers, ReadPaper
 
 C = TypeVar("C", bound=Callback)
 
@@ -238,6 +240,9 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ChooseSlot,
     OfferExtras,
     SetExtras,
+    OfferPapers,
+    ReadPaper,
+    ChoosePaper,
 )
 """Every action that a button can carry."""
 

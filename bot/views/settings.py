@@ -31,6 +31,8 @@ from bot.views.callbacks import (
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
+from bot.views.reading.paper_callbacks import OfferPapers
+from bot.views.reading.papers import paper_name
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.model import (
@@ -43,6 +45,7 @@ from digests.model import (
     Paragraph,
     Preferences,
 )
+from digests.values.papers import Paper, paper_of
 
 FORMS: Mapping[Form, str] = MappingProxyType(
     {
@@ -86,17 +89,19 @@ def language_message(translator: Translator, languages: Sequence[str]) -> Outgoi
     )
 
 
-def settings_message(
+def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from what
     translator: Translator,
     chosen: Preferences,
     *,
     subscribed: bool,
     now: datetime,
     language: str | None = None,
+    papers: Sequence[Paper] = (),
 ) -> OutgoingMessage:
     """What a chat has chosen, and the ways to choose otherwise.
 
-    `language` is that of a channel, where it is not the one that the card is written in.
+    `language` is that of a channel, where it is not the one that the card is written in. Of the
+    paper is told where there are several.
     """
     when = translator.clock(chosen.minute)
     place = translator.city_now(chosen.timezone, now)
@@ -116,6 +121,9 @@ def settings_message(
             )
         ),
     ]
+    if len(papers) > 1:
+        name = paper_name(paper_of(papers, chosen.paper))
+        lines.append(plain(translator.gettext("Paper: {paper}", paper=name)))
     turn = (
         button(translator.gettext("🔕 Unsubscribe"), Unsubscribe())
         if subscribed
@@ -130,7 +138,10 @@ def settings_message(
             button(translator.gettext("📄 Layout"), OfferForms()),
             button(translator.gettext("🗣 Language"), OfferLanguages()),
         ],
-        [button(translator.gettext("🚨 Extras"), OfferExtras())],
+        [
+            button(translator.gettext("🚨 Extras"), OfferExtras()),
+            *([button(translator.gettext("📰 Paper"), OfferPapers())] if len(papers) > 1 else []),
+        ],
         [turn],
     ]
     return OutgoingMessage(text=to_html(join("\n", lines)), keyboard=keyboard(ways))

@@ -29,7 +29,7 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import StoreError
-from digests.model import SLOT
+from digests.model import PAPER, SLOT
 from digests.store.database import AnyRow, insert, insert_rows, instant
 from digests.store.tables import (
     IS_UNDONE,
@@ -106,11 +106,12 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     }.get(opening.kind, ())
     earlier = and_(broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind.in_(outdated))
     _cancel(connection, earlier)
-    slot = _slot_of(connection, opening.edition_id)
+    paper, slot = _place_of(connection, opening.edition_id)
     row = {
         "edition_id": opening.edition_id or None,
         "subject": opening.subject,
         "kind": opening.kind,
+        "paper": paper,
         "slot": slot,
         "send_now": opening.kind is BroadcastKind.EDITION and kind_of(slot) is SlotKind.EXTRA,
         "state": BroadcastState.RUNNING,
@@ -133,9 +134,11 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     return _broadcast(found.one())
 
 
-def _slot_of(connection: Connection, edition_id: int) -> str:
-    query = select(editions.c.slot).where(editions.c.id == edition_id)
-    return connection.execute(query).scalar_one_or_none() or SLOT
+def _place_of(connection: Connection, edition_id: int) -> tuple[str, str]:
+    """The paper and the slot of an edition."""
+    query = select(editions.c.paper, editions.c.slot).where(editions.c.id == edition_id)
+    found = connection.execute(query).first()
+    return (found.paper, found.slot) if found else (PAPER, SLOT)
 
 
 def find_broadcast(connection: Connection, broadcast_id: int) -> Broadcast:
@@ -372,5 +375,6 @@ def _broadcast(row: AnyRow) -> Broadcast:
         pause_note=row.pause_note,
         send_now=row.send_now,
         subject=row.subject,
+        paper=row.paper,
         slot=row.slot,
     )

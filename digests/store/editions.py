@@ -106,38 +106,46 @@ class EditionStore:
         """The edition that is published for a key."""
         return await self._first(_published().where(_has(edition_key)))
 
-    async def of_day(self, day: date) -> Edition | None:
-        """The edition published for a day; where it has none, that of its evening, or an extra."""
-        found = await self.all_of_day(day)
+    async def of_day(self, day: date, paper: str | None = None) -> Edition | None:
+        """The edition published for a day; where it has none, that of its evening, or an extra.
+
+        Here as below of any paper, unless one is named.
+        """
+        found = await self.all_of_day(day, paper)
         return await self.get(found[0].id) if found else None
 
-    async def all_of_day(self, day: date) -> tuple[EditionSummary, ...]:
+    async def all_of_day(self, day: date, paper: str | None = None) -> tuple[EditionSummary, ...]:
         """All editions published for a day, in their order."""
-        of_day = _published_summaries().where(editions.c.date == day)
+        of_day = _published_summaries(paper).where(editions.c.date == day)
         found = await self._session.in_read(_summaries, of_day)
         return tuple(sorted(found, key=lambda one: (one.paper, in_order(one.slot))))
 
-    async def latest(self) -> Edition | None:
+    async def latest(self, paper: str | None = None) -> Edition | None:
         """The published edition of the newest day, the newest of that day."""
-        return await self._first(_published().order_by(*_NEWEST).limit(1))
+        return await self._first(_published(paper).order_by(*_NEWEST).limit(1))
 
-    async def nearest(self, day: date) -> Edition | None:
+    async def nearest(self, day: date, paper: str | None = None) -> Edition | None:
         """The published edition whose day is nearest; of two as near, the later one."""
-        older = _published().where(editions.c.date <= day).order_by(*_NEWEST)
-        newer = _published().where(editions.c.date >= day).order_by(editions.c.date, *_NEWEST[1:])
+        its = _published(paper)
+        older = its.where(editions.c.date <= day).order_by(*_NEWEST)
+        newer = its.where(editions.c.date >= day).order_by(editions.c.date, *_NEWEST[1:])
         found = [await self._first(query.limit(1)) for query in (newer, older)]
         there = [edition for edition in found if edition]
         return min(there, key=lambda edition: abs(edition.date - day), default=None)
 
-    async def page(self, *, offset: int, limit: int) -> tuple[EditionSummary, ...]:
+    async def page(
+        self, *, offset: int, limit: int, paper: str | None = None
+    ) -> tuple[EditionSummary, ...]:
         """Published editions, newest first."""
-        page = _published_summaries().offset(offset).limit(limit)
+        page = _published_summaries(paper).offset(offset).limit(limit)
         return await self._session.in_read(_summaries, page)
 
-    async def between(self, first: date, last: date) -> tuple[EditionSummary, ...]:
+    async def between(
+        self, first: date, last: date, paper: str | None = None
+    ) -> tuple[EditionSummary, ...]:
         """Editions published for the days from one to another, both included, newest first."""
         is_then = editions.c.date.between(first, last)
-        return await self._session.in_read(_summaries, _published_summaries().where(is_then))
+        return await self._session.in_read(_summaries, _published_summaries(paper).where(is_then))
 
     async def days(self) -> tuple[date, ...]:
         """The day of each published edition, the newest first."""
@@ -149,31 +157,32 @@ class EditionStore:
         query = select(func.count()).select_from(editions).where(is_recalled, _has(edition_key))
         return bool((await self._session.in_read(_row, query))[0])
 
-    async def of_issue(self, number: int) -> Edition | None:
+    async def of_issue(self, number: int, paper: str | None = None) -> Edition | None:
         """The newest published edition of that issue."""
         is_it = editions.c.issue == number
-        return await self._first(_published().where(is_it).order_by(*_NEWEST).limit(1))
+        return await self._first(_published(paper).where(is_it).order_by(*_NEWEST).limit(1))
 
-    async def without_issue(self) -> tuple[EditionSummary, ...]:
+    async def without_issue(self, paper: str | None = None) -> tuple[EditionSummary, ...]:
         """The published editions of which no issue's number is kept, newest first."""
-        query = _published_summaries().where(editions.c.issue.is_(None))
+        query = _published_summaries(paper).where(editions.c.issue.is_(None))
         return await self._session.in_read(_summaries, query)
 
-    async def corrected(self, limit: int) -> tuple[Edition, ...]:
+    async def corrected(self, limit: int, paper: str | None = None) -> tuple[Edition, ...]:
         """The published editions of which it is known what was corrected, newest first."""
         known = editions.c.corrections != NO_CORRECTIONS
-        query = _published().where(known).order_by(*_NEWEST).limit(limit)
+        query = _published(paper).where(known).order_by(*_NEWEST).limit(limit)
         return await self._session.in_read(_editions, query)
 
-    async def span(self) -> tuple[date, date] | None:
+    async def span(self, paper: str | None = None) -> tuple[date, date] | None:
         """The oldest and the newest day that an edition was published for; None without any."""
-        query = select(func.min(editions.c.date), func.max(editions.c.date)).where(_IS_PUBLISHED)
+        query = select(func.min(editions.c.date), func.max(editions.c.date))
+        query = query.where(_IS_PUBLISHED, *_in(paper))
         first, last = await self._session.in_read(_row, query)
         return (first, last) if first else None
 
-    async def count(self) -> int:
+    async def count(self, paper: str | None = None) -> int:
         """How many editions are published."""
-        query = select(func.count()).select_from(editions).where(_IS_PUBLISHED)
+        query = select(func.count()).select_from(editions).where(_IS_PUBLISHED, *_in(paper))
         count: int = (await self._session.in_read(_row, query))[0]
         return count
 
@@ -203,10 +212,12 @@ class EditionStore:
         undecided = editions.c.state.in_(UNDECIDED)
         return await self._all(select(editions).where(undecided).order_by(editions.c.id.desc()))
 
-    async def recent_items(self, days: int, before: date) -> tuple[tuple[date, Item], ...]:
+    async def recent_items(
+        self, days: int, before: date, paper: str = PAPER
+    ) -> tuple[tuple[date, Item], ...]:
         """The items published in the `days` days before a day, each with its edition's day."""
         since = before - timedelta(days=days)
-        window = _published().where(editions.c.date >= since, editions.c.date < before)
+        window = _published(paper).where(editions.c.date >= since, editions.c.date < before)
         found = await self._all(window.order_by(editions.c.date.desc()))
         return tuple((edition.date, item) for edition in found for item in edition.digest.items)
 
@@ -279,15 +290,19 @@ def _editions(connection: Connection, query: Query) -> tuple[Edition, ...]:
     return aside(connection, lambda: tuple(map(_edition, rows)))
 
 
-def _published() -> Query:
-    return select(editions).where(_IS_PUBLISHED)
+def _in(paper: str | None) -> tuple[ColumnElement[bool], ...]:
+    return () if paper is None else (editions.c.paper == paper,)
 
 
-def _published_summaries() -> Query:
+def _published(paper: str | None = None) -> Query:
+    return select(editions).where(_IS_PUBLISHED, *_in(paper))
+
+
+def _published_summaries(paper: str | None = None) -> Query:
     told = (editions.c.title, editions.c.item_count, editions.c.issue)
     place = (editions.c.date, editions.c.paper, editions.c.slot)
     query = select(editions.c.id, *place, *told, is_morning().label("is_morning"))
-    return query.where(_IS_PUBLISHED).order_by(*_NEWEST)
+    return query.where(_IS_PUBLISHED, *_in(paper)).order_by(*_NEWEST)
 
 
 def _undelivered_to(

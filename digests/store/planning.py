@@ -195,7 +195,7 @@ def owed_between(
     return frozenset(
         broadcast.edition_id
         for broadcast in find_broadcasts(connection, and_(brought, recent))
-        if wants(subscriber, broadcast.slot_kind)
+        if wants(subscriber, broadcast.paper, broadcast.slot_kind)
         and since <= owed_at(broadcast, minute, zone) <= until
         and was_there(broadcast, subscriber)
     )
@@ -277,7 +277,7 @@ def _is_passed_over(
     """Whether somebody is owed a broadcast that would be planned no more where they are now."""
     frontier = frontiers.get(after.preferences.timezone)
     was_owed = was_there(broadcast, before) or was_there(broadcast, after)
-    is_owed = was_owed and wants(after, broadcast.slot_kind)
+    is_owed = was_owed and wants(after, broadcast.paper, broadcast.slot_kind)
     return is_owed and frontier is not None and frontier.is_past(after)
 
 
@@ -301,7 +301,7 @@ def later(connection: Connection, broadcast: Broadcast) -> int:
     if broadcast.kind is not BroadcastKind.EDITION or broadcast.state not in OPEN_STATES:
         return 0
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
-    is_one = is_meant(broadcast.slot_kind)
+    is_one = is_meant(broadcast.paper, broadcast.slot_kind)
     beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond(broadcast))
     queries = (
         beyond.where(plans.c.broadcast_id == broadcast.id),
@@ -351,17 +351,18 @@ def _goals(
 ) -> tuple[Goal, ...]:
     if broadcast.kind is not BroadcastKind.EDITION:
         return goals(broadcast, _NOWHERE, now, rules)
-    found = connection.execute(select(_zones_in_use().c.timezone))
+    found = connection.execute(select(_zones_in_use(broadcast.paper).c.timezone))
     return tuple(goal for zone in found.scalars() for goal in goals(broadcast, zone, now, rules))
 
 
-def _zones_in_use() -> Subquery:
-    """Every zone of an active subscriber, found by one look into the index each."""
-    first = select(func.min(subscribers.c.timezone).label("timezone")).where(IS_ACTIVE)
+def _zones_in_use(paper: str) -> Subquery:
+    """Every zone of an active subscriber of a paper, found by one look into the index each."""
+    is_one = and_(IS_ACTIVE, subscribers.c.paper == paper)
+    first = select(func.min(subscribers.c.timezone).label("timezone")).where(is_one)
     found = first.cte("zones", recursive=True)
     following = (
         select(func.min(subscribers.c.timezone))
-        .where(IS_ACTIVE, subscribers.c.timezone > found.c.timezone)
+        .where(is_one, subscribers.c.timezone > found.c.timezone)
         .scalar_subquery()
     )
     found = found.union_all(select(following).where(found.c.timezone.is_not(None)))
@@ -369,7 +370,7 @@ def _zones_in_use() -> Subquery:
 
 
 def _unplanned_zones(broadcast: Broadcast) -> ColumnElement[str]:
-    zones = _zones_in_use()
+    zones = _zones_in_use(broadcast.paper)
     planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
     return select(zones.c.timezone).where(zones.c.timezone.not_in(planned)).subquery().c.timezone
 
@@ -380,7 +381,8 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
         place = subscribers.c.place
         return (
             select(place)
-            .where(is_meant(broadcast.slot_kind), subscribers.c.timezone == goal.timezone)
+            .where(is_meant(broadcast.paper, broadcast.slot_kind))
+            .where(subscribers.c.timezone == goal.timezone)
             .where(place >= frontier.place, place < goal.place)
             .order_by(place)
         )
@@ -463,4 +465,4 @@ def _is_beyond(broadcast: Broadcast) -> ColumnElement[bool]:
     """Whether an edition is for a subscriber and the plan of their zone has not come to them."""
     is_later = subscribers.c.place >= plans.c.place
     in_zone = subscribers.c.timezone == plans.c.timezone
-    return and_(is_meant(broadcast.slot_kind), in_zone, is_later)
+    return and_(is_meant(broadcast.paper, broadcast.slot_kind), in_zone, is_later)

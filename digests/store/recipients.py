@@ -85,7 +85,7 @@ _UNSENT = (
     .limit(bindparam("room"))
 )
 _UNTRIED: Mapping[SlotKind, Query] = MappingProxyType(
-    {kind: _UNSENT.where(is_meant(kind)) for kind in SlotKind}
+    {kind: _UNSENT.where(is_meant(bindparam("paper"), kind)) for kind in SlotKind}
 )
 _WHO_HAS_IT = (
     select(*_RECIPIENT, *_STANDS, receipts.c.subscriber_id.label("place"))
@@ -127,6 +127,7 @@ def untried(
         "edition": broadcast.edition_id,
         "broadcast": broadcast.id,
         "subject": broadcast.subject,
+        "paper": broadcast.paper,
         "zone": among.timezone,
         "after": among.after,
         "last": among.last,
@@ -228,7 +229,7 @@ def _receipts(
 def _is_open_to(broadcast: Broadcast) -> ColumnElement[bool]:
     """Who may be written to."""
     if broadcast.kind is BroadcastKind.EDITION:
-        return is_meant(broadcast.slot_kind)
+        return is_meant(broadcast.paper, broadcast.slot_kind)
     return _CAN_BE_CHANGED if broadcast.kind in CHANGES else IS_ACTIVE
 
 

@@ -263,6 +263,7 @@ subscribers = Table(
     Column("place", BigInteger, Computed(f"minute * {PLACES} + id", persisted=True)),
     Column("form", _word(Form), nullable=False),
     Column("extras", _word(Extras), nullable=False, server_default=Extras.RING.value),
+    Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("state", _word(SubscriberState), nullable=False),
     Column("pause_reason", _word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
@@ -279,6 +280,7 @@ subscribers = Table(
 )
 Index(
     "ix_subscribers_place",
+    subscribers.c.paper,
     subscribers.c.timezone,
     subscribers.c.place,
     subscribers.c.extras,
@@ -339,6 +341,7 @@ broadcasts = Table(
     Column("edition_id", Key, ForeignKey("editions.id"), index=True),
     Column("subject", Key, nullable=False, server_default="0"),
     Column("kind", _word(BroadcastKind), nullable=False),
+    Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("slot", String(64), nullable=False, server_default=SLOT),
     Column("state", _word(BroadcastState), nullable=False, index=True),
     Column("day", Date, nullable=False),

@@ -25,6 +25,7 @@ from bot.views.desk.decisions import (
     AskWords,
     ChangeItem,
     ChangeText,
+    ChoosePaper,
     ChooseSlot,
     ItemChange,
     LeaveWords,
@@ -57,6 +58,7 @@ from digests.revisions import (
     MoveText,
     SetDay,
     SetOutlet,
+    SetPaper,
     SetSlot,
     SetTitle,
     Settle,
@@ -203,6 +205,11 @@ async def press_day(request: Request, callback: SetEditionDay) -> Toast | None:
 async def press_slot(request: Request, callback: ChooseSlot) -> Toast | None:
     """Let the edition be that of its day, of its evening, or an extra."""
     return await _decide(request, callback, callback.revision, SetSlot(slot=callback.slot))
+
+
+async def press_paper(request: Request, callback: ChoosePaper) -> Toast | None:
+    """Let the edition be one of another paper."""
+    return await _decide(request, callback, callback.revision, SetPaper(paper=callback.key))
 
 
 async def press_title(request: Request, callback: TakeTitle) -> Toast | None:

@@ -53,6 +53,7 @@ from bot.views.editions import (
 from bot.views.items import item_messages
 from bot.views.keyboards import carried
 from bot.views.message import OutgoingMessage
+from bot.views.reading.papers import with_papers
 from bot.views.rich_text import circled
 from bot.views.welcome import about_message, start_message, ways_message
 from digests.model import Edition, EditionState, Form, Item
@@ -70,19 +71,16 @@ async def start(request: Request) -> None:
     if target and target.came_from and request.is_private:
         subscriber = await request.known()
         await request.services.readership.note_source(subscriber.id, target.came_from)
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     when = request.translator.clock_in(request.preferences)
-    await request.send(
-        [
-            start_message(
-                request.translator,
-                latest,
-                when=when,
-                subscribed=request.is_subscribed,
-                to_editor=request.is_editor and request.is_private,
-            )
-        ]
+    welcome = start_message(
+        request.translator,
+        latest,
+        when=when,
+        subscribed=request.is_subscribed,
+        to_editor=request.is_editor and request.is_private,
     )
+    await request.send([with_papers(welcome, request.papers, request.paper)])
     await _offer_waiting(request)
 
 
@@ -110,7 +108,7 @@ async def _open(request: Request, target: LinkTarget) -> bool:
 
 
 async def _open_edition(request: Request, target: LinkTarget) -> bool:
-    archive = request.services.archive
+    archive = request.archive
     if target.edition is not None:
         edition = await archive.edition(target.edition, drafts=request.sees_drafts)
     else:
@@ -252,7 +250,7 @@ async def _send_items(
     request: Request, edition: Edition, found: Sequence[Item], *, is_guess: bool = False
 ) -> None:
     """Show items; `is_guess` where the latest edition's may be meant as well."""
-    latest = await request.services.archive.latest() if is_guess else None
+    latest = await request.archive.latest() if is_guess else None
     other = latest if latest and latest.id != edition.id else None
     for one in found:
         await request.send_reading(await _messages(request, edition, one, latest=other))
@@ -311,7 +309,7 @@ async def _step(request: Request, by: int) -> None:
 
 
 async def _send_not_yet(request: Request, day: date) -> None:
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     if latest is None:
         await _nothing_yet(request)
         return
@@ -333,11 +331,11 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
     replied = await _replied_to(request)
     if replied:
         return replied, _number_in(request)
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     last = request.services.shown.find((request.chat.id, request.topic))
     if last is None or (latest and latest.published_at and latest.published_at > last.at):
         return latest, None
-    edition = await request.services.archive.edition(last.edition, drafts=request.sees_drafts)
+    edition = await request.archive.edition(last.edition, drafts=request.sees_drafts)
     return (edition, last.number) if edition else (latest, None)
 
 
@@ -370,7 +368,7 @@ async def _send_archive(request: Request, offset: int) -> None:
 
 async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None:
     """A page of past editions; None where there are no editions at all."""
-    found = await request.services.archive.page(offset=offset, limit=_PAGE)
+    found = await request.archive.page(offset=offset, limit=_PAGE)
     if not found.total:
         return None
     return archive_message(
@@ -467,7 +465,7 @@ async def press_sources(request: Request, callback: ListSources) -> Toast | None
 
 async def press_month(request: Request, callback: TurnCalendar) -> None:
     """Show another month in this message."""
-    month = await request.services.archive.month(callback.day.year, callback.day.month)
+    month = await request.archive.month(callback.day.year, callback.day.month)
     await request.show(calendar_message(request.translator, month))
 
 
@@ -502,7 +500,7 @@ async def _pressed(
 
 
 async def _readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
-    archive = request.services.archive
+    archive = request.archive
     return await archive.edition(callback.edition, drafts=request.sees_drafts)
 
 
@@ -514,7 +512,7 @@ async def _replied_to(request: Request) -> Edition | None:
     about = carried(message.reply_markup, AboutEdition)
     if about:
         return await _readable(request, about)
-    archive = request.services.archive
+    archive = request.archive
     linked = linked_edition(message.reply_markup, request.bot.username)
     if linked is not None:
         return await archive.edition(linked, drafts=request.sees_drafts)
@@ -523,7 +521,7 @@ async def _replied_to(request: Request) -> Edition | None:
 
 async def _edition_of(request: Request, reference: EditionReference) -> Edition | None:
     """The edition that is meant; says so, and offers what there is, where there is none."""
-    archive = request.services.archive
+    archive = request.archive
     match reference:
         case OfDay():
             return await _edition_of_day(request, reference.day)
@@ -539,7 +537,7 @@ async def _edition_of(request: Request, reference: EditionReference) -> Edition 
 
 
 async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
-    archive = request.services.archive
+    archive = request.archive
     edition = await archive.of_day(wanted)
     if edition:
         return edition
@@ -555,7 +553,7 @@ async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
 
 
 async def _edition_of_issue(request: Request, number: int) -> Edition | None:
-    edition = await request.services.archive.of_issue(number)
+    edition = await request.archive.of_issue(number)
     if edition is None:
         said = request.translator.gettext("I couldn't find issue {number}.", number=number)
         await _send_calendar(request, said)
@@ -564,7 +562,7 @@ async def _edition_of_issue(request: Request, number: int) -> Edition | None:
 
 async def _send_calendar(request: Request, said: str = "") -> None:
     """The month of the latest edition, whose days open their editions."""
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     if latest is None:
         await _nothing_yet(request)
         return
@@ -572,7 +570,7 @@ async def _send_calendar(request: Request, said: str = "") -> None:
 
 
 async def _send_month(request: Request, year: int, number: int, said: str = "") -> None:
-    month = await request.services.archive.month(year, number)
+    month = await request.archive.month(year, number)
     if not (month.editions or month.has_older or month.has_newer):
         await _nothing_yet(request)
         return

@@ -80,6 +80,15 @@ class ChooseSlot(AboutDraft):
 
 
 @dataclass(frozen=True, slots=True)
+class ChoosePaper(AboutDraft):
+    """Let the edition be one of the paper of that key."""
+
+    word = "ofpaper"
+    revision: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenChanges(AboutDraft):
     """Show what can be changed, from that place among the items on."""
 

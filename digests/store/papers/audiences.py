@@ -15,11 +15,13 @@ from digests.values.slots import SlotKind
 _TAKES_EXTRAS = subscribers.c.extras != literal(Extras.NONE, literal_execute=True)
 
 
-def is_meant(kind: SlotKind) -> ColumnElement[bool]:
+def is_meant(paper: str | ColumnElement[str], kind: SlotKind) -> ColumnElement[bool]:
     """Whether a subscriber is sent editions of a kind: they are active, and want such."""
-    return and_(IS_ACTIVE, _TAKES_EXTRAS) if kind is SlotKind.EXTRA else IS_ACTIVE
+    reads_it = and_(IS_ACTIVE, subscribers.c.paper == paper)
+    return and_(reads_it, _TAKES_EXTRAS) if kind is SlotKind.EXTRA else reads_it
 
 
-def wants(subscriber: Subscriber, kind: SlotKind) -> bool:
+def wants(subscriber: Subscriber, paper: str, kind: SlotKind) -> bool:
     """Whether somebody wants editions of a kind, active or not."""
-    return kind is not SlotKind.EXTRA or subscriber.preferences.extras is not Extras.NONE
+    takes_such = kind is not SlotKind.EXTRA or subscriber.preferences.extras is not Extras.NONE
+    return takes_such and subscriber.preferences.paper == paper

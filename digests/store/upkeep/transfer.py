@@ -61,6 +61,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "structure_choices": Treatment.COPIED,
         "pictures": Treatment.COPIED,
         "search": Treatment.MADE_AGAIN,
+        "papers": Treatment.COPIED,
         "subscribers": Treatment.COPIED,
         "announcements": Treatment.COPIED,
         "broadcasts": Treatment.COPIED,

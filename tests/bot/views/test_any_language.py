@@ -65,7 +65,15 @@ from bot.views.desk.roles import audit, staff
 from bot.views.desk.roles.staff import Colleague
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading import corrections, edition_file, errata, issues, long_editions, slots
+from bot.views.reading import (
+    corrections,
+    edition_file,
+    errata,
+    issues,
+    long_editions,
+    papers,
+    slots,
+)
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
@@ -129,6 +137,7 @@ from digests.values.figures import (
     Standing,
 )
 from digests.values.months import Month
+from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -355,6 +364,7 @@ RESTORED_STAND = replace(
         pause_note=f"{RESTORED}{NOW.isoformat()}",
     ),
 )
+PAPERS = (Paper(title="Φάρος"), Paper(key="akari", title="Λύχνος", language="el"))
 SLOTS = ("", "evening", "extra", "extra-2")
 SUMMARIES = [
     EditionSummary(id=n, date=DAY, title="Φ", items=2, slot=slot, is_morning=True)
@@ -646,6 +656,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     draft_slots.slot_rows: lambda t: [
         InlineKeyboardMarkup(draft_slots.slot_rows(t, EDITION, DRAFT, ["extra-1", "extra-2"]))
     ],
+    papers.papers_message: lambda t: [papers.papers_message(t, PAPERS, PAPERS[0])],
     draft_slots.slot_line: lambda t: [draft_slots.slot_line(t, slot) for slot in SLOTS],
     editions.item_numbers_message: lambda t: [editions.item_numbers_message(t, EDITION, "Φ")],
     editions.offer_message: lambda t: [editions.offer_message(t, EDITION, "Φ")],

@@ -1,4 +1,4 @@
-"""Which edition of its day a draft is to be: the buttons to choose, and what follows from it."""
+"""Of which paper and slot a draft is to be: the buttons to choose, and what follows from it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton
 
 from bot.i18n.translator import Translator
-from bot.views.desk.decisions import ChooseSlot
+from bot.views.desk.decisions import ChoosePaper, ChooseSlot
 from bot.views.keyboards import button, rows
+from bot.views.reading.papers import paper_name
 from bot.views.reading.slots import slot_name
 from digests.model import SLOT, Draft, Edition
+from digests.values.papers import Paper
 from digests.values.slots import EVENING, NEW_EXTRA, SlotKind, kind_of
 
 _MOST_EXTRAS = 6
@@ -38,6 +40,20 @@ def slot_rows(
         for slot, name in (names | there).items()
     }
     return [[keys[slot] for slot in names], *rows([keys[slot] for slot in there], 2)]
+
+
+def paper_rows(
+    edition: Edition, draft: Draft, papers: Sequence[Paper]
+) -> list[Sequence[InlineKeyboardButton]]:
+    """The papers of which a draft may be one, its own marked; none where there is one."""
+    keys = [
+        button(
+            f"{'✓' if one.key == edition.paper else '📰'} {paper_name(one)}",
+            ChoosePaper(edition.id, draft.revision, one.key),
+        )
+        for one in papers
+    ]
+    return rows(keys, 2) if len(papers) > 1 else []
 
 
 def slot_line(translator: Translator, slot: str) -> str:

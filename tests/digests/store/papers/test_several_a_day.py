@@ -14,7 +14,7 @@ from digests.audience import Audience
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.schedule import instant_of, last_minute_due
-from digests.model import SLOT, Edition, Extras, Preferences
+from digests.model import PAPER, SLOT, Edition, Extras, Preferences
 from digests.store.papers.audiences import wants
 from digests.store.planning import goals, is_silent, owed_at
 from digests.values.slots import EVENING, EVENING_BEGINS, NEW_EXTRA, SlotKind
@@ -127,7 +127,7 @@ async def test_the_condition_is_the_same_for_queries_and_for_somebody_known(
 ) -> None:
     one = await world.subscriber(extras=extras)
     for kind in SlotKind:
-        assert bool(await world.store.subscribers.minutes(kind)) == wants(one, kind)
+        assert bool(await world.store.subscribers.minutes(kind)) == wants(one, PAPER, kind)
 
 
 async def test_an_extra_that_somebody_did_not_want_is_none_that_they_missed(world: World) -> None:
