@@ -19,6 +19,9 @@ from digests.text.clock_times import clock_time
 from digests.values.papers import Paper, paper_of, read_key, written_key
 from digests.values.roles import AuditEntry, AuditWay
 
+_LONGEST_TITLE = 60
+"""Characters: as many as a button shows."""
+
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
     """List the papers, add one or change one; a running bot knows of it some seconds later."""
@@ -85,9 +88,6 @@ def _said(paper: Paper, arguments: argparse.Namespace) -> Paper:
     title = " ".join((arguments.title or paper.title).split())[:_LONGEST_TITLE]
     language = (arguments.language or paper.language).lower()
     return replace(paper, title=title, language=language, minute=minute, timezone=zone)
-
-
-_LONGEST_TITLE = 60
 
 
 async def _note(store: Store, way: str) -> None:
