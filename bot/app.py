@@ -59,7 +59,7 @@ from bot.submissions.watched_folder import WatchedFolder
 from bot.submissions.ways import Ways
 from bot.submissions.web_pages import FollowedPages
 from digests.archive import Archive
-from digests.audience import Audience, RecentReaderHours
+from digests.audience import Audience, RecentPapers, RecentReaderHours
 from digests.broadcasts import Broadcasts
 from digests.delivery.model import Broadcast
 from digests.delivery.worker import Worker
@@ -214,6 +214,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         publishing=Publishing(newsroom=desk, undo=timedelta(seconds=settings.undo_seconds)),
         archive=Archive(store=store),
         stories=desk.stories,
+        papers=RecentPapers(chats),
         audience=chats,
         broadcasts=broadcasts,
         letters=letters,

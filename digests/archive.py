@@ -15,12 +15,12 @@ from digests.model import (
     EditionState,
     EditionSummary,
     Item,
-    Month,
 )
 from digests.parsing.lexical.links import find_links, without_addresses
 from digests.search.query import Query, SearchOrder, SearchPage, parse_query
 from digests.store import Store
 from digests.text import references
+from digests.values.months import Month
 
 READABLE = frozenset({EditionState.PUBLISHED, EditionState.RECALLED})
 """Who has the number of an edition may read it in these states; a recalled one says that it is."""
@@ -81,28 +81,44 @@ class ItemPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
-    """The published editions; every method raises `StoreError` where the store can't be asked."""
+    """The published editions; every method raises `StoreError` where the store can't be asked.
+
+    Those of one `paper`, by its key, or of all; who names an edition by its id may read any.
+    """
 
     store: Store
+    paper: str | None = None
+
+    def of_paper(self, key: str) -> Archive:
+        """What one paper has published."""
+        return replace(self, paper=key)
 
     async def latest(self) -> Edition | None:
-        """The published edition of the newest day."""
-        return await self.store.editions.latest()
+        """The published edition of the newest day, the newest of that day."""
+        return await self.store.editions.latest(self.paper)
 
     async def of_day(self, day: date) -> Edition | None:
-        """The edition published for a day."""
-        return await self.store.editions.of_day(day)
+        """The edition published for a day; where it has none, that of its evening, or an extra."""
+        return await self.store.editions.of_day(day, self.paper)
+
+    async def at(self, key: EditionKey) -> Edition | None:
+        """The edition published for a key."""
+        return await self.store.editions.published(key)
+
+    async def all_of_day(self, day: date) -> Sequence[EditionSummary]:
+        """All editions published for a day, in their order."""
+        return await self.store.editions.all_of_day(day, self.paper)
 
     async def nearest(self, day: date) -> Edition | None:
         """The published edition whose day is nearest; of two as near, the later one."""
-        return await self.store.editions.nearest(day)
+        return await self.store.editions.nearest(day, self.paper)
 
     async def of_issue(self, number: int) -> Edition | None:
         """The newest edition of that issue, or of those without a number whose title names it."""
-        edition = await self.store.editions.of_issue(number)
+        edition = await self.store.editions.of_issue(number, self.paper)
         if edition:
             return edition
-        for one in await self.store.editions.without_issue():
+        for one in await self.store.editions.without_issue(self.paper):
             if one.title and references.issue_in(one.title) == number:
                 return await self.store.editions.get(one.id)
         return None
@@ -119,20 +135,20 @@ class Archive:
 
     async def page(self, *, offset: int, limit: int) -> ArchivePage:
         """Published editions from the newest but `offset` on."""
-        total = await self.store.editions.count()
-        found = await self.store.editions.page(offset=offset, limit=limit)
+        total = await self.store.editions.count(self.paper)
+        found = await self.store.editions.page(offset=offset, limit=limit, paper=self.paper)
         return ArchivePage(editions=found, total=total)
 
     async def corrected(self, *, limit: int) -> Sequence[Edition]:
         """The newest published editions that were corrected, the newest first."""
-        return await self.store.editions.corrected(limit)
+        return await self.store.editions.corrected(limit, self.paper)
 
     async def month(self, year: int, month: int) -> Month:
         """The editions of a month, 1–12."""
         first = date(year, month, 1)
         last = date(year, month, monthrange(year, month)[1])
-        found = await self.store.editions.between(first, last)
-        oldest, newest = await self.store.editions.span() or (first, last)
+        found = await self.store.editions.between(first, last, self.paper)
+        oldest, newest = await self.store.editions.span(self.paper) or (first, last)
         return Month(
             year=year,
             month=month,
@@ -147,7 +163,7 @@ class Archive:
 
     async def between(self, first: date, last: date) -> tuple[EditionSummary, ...]:
         """The published editions of the days from one to another, both included, newest first."""
-        return await self.store.editions.between(first, last)
+        return await self.store.editions.between(first, last, self.paper)
 
     async def has_recalled(self, day: date) -> bool:
         """Whether an edition of a day was taken back after publishing."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digests.delivery.model import FirstDelivery
 from digests.delivery.schedule import instant_of, last_minute_reached
 from digests.model import (
+    PAPER,
+    SLOT,
     ChatKind,
     Edition,
     EditionSummary,
@@ -23,6 +25,8 @@ from digests.model import (
 from digests.store import Store, Unit
 from digests.store.readers.personal_data import Row
 from digests.store.upkeep.intake import Decide, Entry, Survey
+from digests.values.papers import Paper, paper_in
+from digests.values.slots import SlotKind, earliest_minute, kind_of
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
 """How long somebody counts as having been away of whom it was not written down."""
@@ -62,9 +66,13 @@ class Joined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderHours:
-    """How many subscribers an edition goes to, by zone and minute of its day."""
+    """How many subscribers an edition goes to, by zone and minute of its day.
+
+    One whose `slot` is of the evening reaches nobody before; an extra goes out at once.
+    """
 
     minutes: Mapping[tuple[str, int], int]
+    slot: str = SLOT
 
     @property
     def count(self) -> int:
@@ -73,9 +81,12 @@ class ReaderHours:
 
     def next_hour(self, day: date, after: datetime) -> datetime | None:
         """When the edition of a day reaches its next readers; None where all hours have passed."""
+        if kind_of(self.slot) is SlotKind.EXTRA:
+            return None
+        earliest = earliest_minute(self.slot)
         by_zone: defaultdict[str, list[int]] = defaultdict(list)
         for zone, minute in self.minutes:
-            by_zone[zone].append(minute)
+            by_zone[zone].append(max(minute, earliest))
         found = (_next_in(ZoneInfo(zone), day, some, after) for zone, some in by_zone.items())
         return min(filter(None, found), default=None)
 
@@ -92,13 +103,33 @@ class RecentReaderHours:
 
     audience: Audience
     elapsed: Callable[[], float] = time.monotonic
-    _known: ReaderHours | None = None
+    _known: dict[tuple[SlotKind, str], ReaderHours] = field(default_factory=dict)
     _until: float = 0.0
 
-    async def now(self) -> ReaderHours:
-        """Count, unless that was done just now."""
-        if self._known is None or self.elapsed() >= self._until:
-            self._known = await self.audience.reader_hours()
+    async def now(self, slot: str = SLOT, paper: str = PAPER) -> ReaderHours:
+        """Count those of an edition of that slot and paper, unless that was done just now."""
+        if self.elapsed() >= self._until:
+            self._known.clear()
+            self._until = self.elapsed() + _RECENT
+        key = kind_of(slot), paper
+        if key not in self._known:
+            self._known[key] = await self.audience.reader_hours(slot, paper)
+        return self._known[key]
+
+
+@dataclass(slots=True)
+class RecentPapers:
+    """The papers as they were some seconds ago at most; `elapsed` is a monotonic clock."""
+
+    audience: Audience
+    elapsed: Callable[[], float] = time.monotonic
+    _known: Sequence[Paper] = ()
+    _until: float = 0.0
+
+    async def now(self) -> Sequence[Paper]:
+        """Look them up, unless that was done just now."""
+        if not self._known or self.elapsed() >= self._until:
+            self._known = await self.audience.papers()
             self._until = self.elapsed() + _RECENT
         return self._known
 
@@ -122,8 +153,15 @@ class Audience:
     async def known(
         self, chat_id: int, topic_id: int | None, kind: ChatKind, *, language: str, timezone: str
     ) -> Subscriber:
-        """The chat's subscriber; an unknown one is written down, but not subscribed."""
-        preferences = replace(self.defaults, language=language, timezone=timezone)
+        """The chat's subscriber; an unknown one is written down, but not subscribed.
+
+        They read the paper that is written in their language.
+        """
+        paper = paper_in(await self.papers(), language)
+        minute, zone = paper.for_newcomers(self.defaults, timezone)
+        preferences = replace(
+            self.defaults, language=language, timezone=zone, minute=minute, paper=paper.key
+        )
         return await self.store.subscribers.remember(
             chat_id, topic_id, kind, preferences, self.clock()
         )
@@ -135,7 +173,8 @@ class Audience:
         what of it did, or by `not_arrived` that it can't be brought. Asking again promises again
         what is not known to have arrived.
         """
-        latest = await self.store.editions.latest() if at_once else None
+        paper = subscriber.preferences.paper
+        latest = await self.store.editions.latest(paper) if at_once else None
         is_new = subscriber.state is SubscriberState.LEFT
         async with self.store.transaction() as unit:
             first = None
@@ -212,13 +251,18 @@ class Audience:
         """Everything that is kept about a subscriber, by the tables that it stands in."""
         return await self.store.personal_data.of(subscriber_id)
 
+    async def papers(self) -> Sequence[Paper]:
+        """Every paper there is; the one that is always there comes first."""
+        return await self.store.papers.all()
+
     async def counts(self) -> Mapping[SubscriberState, int]:
         """How many there are in each state."""
         return await self.store.subscribers.counts()
 
-    async def reader_hours(self) -> ReaderHours:
-        """To whom an edition goes that is published now."""
-        return ReaderHours(minutes=await self.store.subscribers.minutes())
+    async def reader_hours(self, slot: str = SLOT, paper: str = PAPER) -> ReaderHours:
+        """To whom an edition of that slot and paper goes that is published now."""
+        minutes = await self.store.subscribers.minutes(kind_of(slot), paper)
+        return ReaderHours(minutes=minutes, slot=slot)
 
     async def reader_languages(self) -> Mapping[str, int]:
         """The same people by the language they read in, the most first."""

@@ -11,16 +11,36 @@ from hashlib import sha256
 import structlog
 
 from digests.corrections import with_editors_summaries
-from digests.model import Alternatives, Digest, Draft, Edition, EditionState, Reading
+from digests.model import (
+    Alternatives,
+    Digest,
+    Draft,
+    Edition,
+    EditionKey,
+    EditionState,
+    Reading,
+)
 from digests.newsroom import Newsroom, note
 from digests.parsing.checks import excesses
-from digests.revisions import Decision, Revised, SetDay, SetTitle, Settle, revised
+from digests.revisions import (
+    Decision,
+    Revised,
+    SetDay,
+    SetPaper,
+    SetSlot,
+    SetTitle,
+    Settle,
+    revised,
+)
 from digests.store.drafts.uploads import Original, Version
 from digests.summary import summarised
 from digests.values.questions import MomentQuestion
 from digests.values.roles import AuditEntry
 
 log = structlog.get_logger()
+
+_ABOUT_PLACE = Settle | SetDay | SetPaper | SetSlot
+"""What changes no word that readers see."""
 
 
 class Outcome(StrEnum):
@@ -118,14 +138,21 @@ class Editing:
             return Outcome.IMPOSSIBLE
         digest = await self._summarised_anew(result.digest, edition.digest)
         day = decision.day if isinstance(decision, SetDay) else edition.date
+        slot = decision.slot if isinstance(decision, SetSlot) else edition.slot
+        paper = decision.paper if isinstance(decision, SetPaper) else edition.paper
+        if isinstance(decision, SetPaper) and not await self._is_paper(paper):
+            return Outcome.IMPOSSIBLE
         after = Version(
             digest=digest,
             problems=result.problems,
             date=day,
             alternatives=draft.alternatives,
-            is_revised=edition.is_revised or not isinstance(decision, Settle | SetDay),
+            paper=paper,
+            slot=slot,
+            is_revised=edition.is_revised or not isinstance(decision, _ABOUT_PLACE),
         )
-        if (digest, after.problems, day) == (edition.digest, edition.problems, edition.date):
+        is_said = (digest, after.problems) == (edition.digest, edition.problems)
+        if is_said and EditionKey(date=day, paper=paper, slot=slot) == edition.key:
             return Outcome.DONE
         return await self._write(edition, draft.revision, after, entry)
 
@@ -163,6 +190,8 @@ class Editing:
             digest=result.digest,
             problems=result.problems,
             date=result.digest.date or edition.date,
+            paper=edition.paper,
+            slot=edition.slot,
             alternatives=reading.alternatives,
             is_revised=result.digest.title != reading.digest.title,
         )
@@ -186,6 +215,9 @@ class Editing:
         if after and after.alternatives.structure and after.alternatives != before:
             await self._remember(after.alternatives, after.alternatives.structure.key, entry)
         return Outcome.DONE
+
+    async def _is_paper(self, key: str) -> bool:
+        return key in {one.key for one in await self.newsroom.store.papers.all()}
 
     async def _undecided(self, edition_id: int) -> tuple[Edition, Draft] | None:
         edition, draft = await self.newsroom.edition(edition_id), await self.draft(edition_id)

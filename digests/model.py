@@ -328,10 +328,10 @@ class Announcement:
 
 
 PAPER = ""
-"""The paper, as long as there is one."""
+"""The key of the paper that is always there; others are in `digests.values.papers`."""
 
 SLOT = ""
-"""The slot of a day, as long as a paper has one edition a day."""
+"""The slot of the edition of a day; those of others are in `digests.values.slots`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -465,10 +465,14 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect:
-    """How a draft is to be published, None where nobody decided that, and why it can't be so."""
+    """How a draft is to be published, None where nobody decided that, and why it can't be so.
+
+    `extras` are the slots of the extras that its day has, whose place it may take.
+    """
 
     order: PublishOrder | None = None
     obstacle: Obstacle | None = None
+    extras: tuple[str, ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -488,7 +492,10 @@ class Prospect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionSummary:
-    """What a list of editions shows of one; `items` is how many it has, `issue` its number."""
+    """What a list of editions shows of one; `items` is how many it has, `issue` its number.
+
+    `is_morning` says that its day has an edition of the evening beside it.
+    """
 
     id: int
     date: date
@@ -497,25 +504,12 @@ class EditionSummary:
     issue: int | None = None
     paper: str = PAPER
     slot: str = SLOT
+    is_morning: bool = False
 
     @property
     def key(self) -> EditionKey:
         """The place that it has."""
         return EditionKey(date=self.date, paper=self.paper, slot=self.slot)
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """The editions published for the days of a month, newest first.
-
-    `has_older` and `has_newer` say whether other months have editions, before and after it.
-    """
-
-    year: int
-    month: int
-    editions: tuple[EditionSummary, ...]
-    has_older: bool
-    has_newer: bool
 
 
 # --- who reads it -----------------------------------------------------------------------------
@@ -530,6 +524,14 @@ class Form(StrEnum):
     FILE = "file"  # the very file that the editor posted, else one of ours
     RICH = "rich"  # one rich message with a collapsible block an item
     FRONT_PAGE = "front_page"  # a picture of the front page, with the headlines below it
+
+
+class Extras(StrEnum):
+    """How a reader likes extra editions to come."""
+
+    RING = "ring"  # with a sound, but at night
+    SILENT = "silent"  # without one
+    NONE = "none"  # not at all
 
 
 class ChatKind(StrEnum):
@@ -567,13 +569,15 @@ class Preferences:
     """What a chat chose. Its columns, and those of the CSV file, are the names of these fields.
 
     `language` is one that the bot speaks, `timezone` an IANA name, `minute` the minute of the
-    local day (0–1439) at which the digest is delivered.
+    local day (0–1439) at which the digest is delivered. `paper` is the key of the one it reads.
     """
 
     language: str
     timezone: str
     minute: int
     form: Form = Form.SUMMARIES
+    extras: Extras = Extras.RING
+    paper: str = PAPER
 
     def check(self) -> None:
         """Raise `ValueError` for a zone or a minute that there is not."""

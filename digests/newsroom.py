@@ -24,6 +24,7 @@ from digests.corrections import corrected, followed_numbers, with_editors_summar
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
     CORRECTS,
+    SLOT,
     UNDECIDED,
     Digest,
     Draft,
@@ -32,7 +33,6 @@ from digests.model import (
     EditionState,
     Obstacle,
     OrderKind,
-    Place,
     Problem,
     Prospect,
     PublishOrder,
@@ -40,10 +40,13 @@ from digests.model import (
 )
 from digests.parsing.checks import excesses
 from digests.store import Store, Unit
+from digests.store.drafts.structure_choices import name_of
 from digests.store.drafts.uploads import Original
 from digests.stories.stories import Stories
 from digests.summary import Summariser, summarised
+from digests.values.papers import Paper, paper_in
 from digests.values.roles import AuditEntry, AuditWay
+from digests.values.slots import SlotKind, kind_of
 from digests.values.stories import StoryLink
 
 log = structlog.get_logger()
@@ -56,6 +59,9 @@ _AHEAD = timedelta(days=7)
 
 _LATE = timedelta(minutes=2)
 """After its moment an edition is on its way at the next full minute at the latest."""
+
+_NAMED = 60
+"""Editions among which one of the same title is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +91,7 @@ class Accepted:
     """What became of an upload; `same_day` is the published edition of its key, if another is.
 
     `draft` is what can still be changed, None where nothing can. `prospect` is how it is to be
-    published, as far as that is decided.
+    published, as far as that is decided, `papers` are those of which it may be one.
     """
 
     edition: Edition
@@ -93,6 +99,7 @@ class Accepted:
     same_day: Edition | None
     draft: Draft | None = None
     prospect: Prospect = field(default_factory=Prospect)
+    papers: Sequence[Paper] = ()
 
     @property
     def is_leaving(self) -> bool:
@@ -137,7 +144,8 @@ class Newsroom:
     async def accept(self, upload: Upload, *, before: Edition | None = None) -> Accepted:
         """Read an upload into a draft; the same content twice is one edition.
 
-        A draft from `before` gives way to it, and leaves it the moment for which it was scheduled.
+        A draft from `before` gives way to it, and leaves it its paper, its slot, and the moment for
+        which it was scheduled.
         What is too large to be published is neither summarised nor compared with what was told.
         Raises `ReadingError` where it can't be read as a digest.
         """
@@ -162,11 +170,14 @@ class Newsroom:
         reading, links = await self._told(await self._as_chosen(original, upload.by), original)
         digest = reading.digest
         created_at = self.clock()
+        paper = before.paper if before else await self._paper_for(digest)
         async with self.store.transaction() as unit:
             edition = await unit.editions.add(
                 digest,
                 reading.problems,
                 date=digest.date or self._day_of(original),
+                paper=paper,
+                slot=before.slot if before else SLOT,
                 fingerprint=fingerprint,
                 posted_by=upload.by,
                 created_at=created_at,
@@ -222,11 +233,12 @@ class Newsroom:
             return reading, ()
         digest = await summarised(reading.digest, self.summariser)
         day = digest.date or self._day_of(original)
-        published = await self.store.editions.published(EditionKey(date=day))
+        paper = await self._paper_for(digest)
+        published = await self.store.editions.published(EditionKey(date=day, paper=paper))
         if published:
             before = published.digest
             digest = await asyncio.to_thread(with_editors_summaries, before, digest)
-        found = await self.stories.compare(digest, day)
+        found = await self.stories.compare(digest, day, paper)
         problems = (*reading.problems, *found.repeats)
         return replace(reading, digest=digest, problems=problems), found.links
 
@@ -235,7 +247,7 @@ class Newsroom:
         edition = await self.edition(edition_id)
         if edition is None or excesses(edition.digest):
             return
-        found = await self.stories.compare(edition.digest, edition.date)
+        found = await self.stories.compare(edition.digest, edition.date, edition.paper)
         await self._link(edition, found.links, [(edition.id, before)])
 
     async def _link(
@@ -254,6 +266,19 @@ class Newsroom:
                 cut |= {followed[one] for one in numbers if one in followed}
         await self.stories.put(edition.id, links, cut)
         return await self.edition(edition.id) or edition
+
+    async def _paper_for(self, digest: Digest) -> str:
+        """Of which paper a digest is: of that of the newest edition so called, or in its language.
+
+        A guess, which its editor sees on the card where there are several.
+        """
+        papers = await self.store.papers.all()
+        if len(papers) == 1:
+            return papers[0].key
+        called = name_of(digest.title or "")
+        newest = await self.store.editions.page(offset=0, limit=_NAMED)
+        same = (one.paper for one in newest if called and name_of(one.title or "") == called)
+        return next(same, paper_in(papers, digest.language).key)
 
     def _day_of(self, original: Original) -> date:
         """The day on which it was posted."""
@@ -285,15 +310,21 @@ class Newsroom:
         same_day = await self.store.editions.published(edition.key)
         other = same_day if same_day and same_day.id != edition.id else None
         draft = order = None
+        extras: tuple[str, ...] = ()
         if edition.is_undecided:
             draft = await self.store.uploads.find(edition.id)
             order = await self.store.orders.find(edition.id)
+            of_day = await self.store.editions.all_of_day(edition.date, edition.paper)
+            extras = tuple(one.slot for one in of_day if kind_of(one.slot) is SlotKind.EXTRA)
         return Accepted(
             edition=edition,
             is_new=is_new,
             same_day=other,
             draft=draft,
-            prospect=Prospect(order=order, obstacle=self._obstacle(edition, other, order)),
+            papers=await self.store.papers.all(),
+            prospect=Prospect(
+                order=order, obstacle=self._obstacle(edition, other, order), extras=extras
+            ),
         )
 
     def _obstacle(

@@ -52,6 +52,20 @@ class SetDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetSlot:
+    """The edition is for that slot of its day, whatever it says."""
+
+    slot: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPaper:
+    """The edition is one of the paper of that key, whatever it says."""
+
+    paper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetTitle:
     """The digest has that title."""
 
@@ -151,6 +165,8 @@ class Settle:
 
 Decision = (
     SetDay
+    | SetSlot
+    | SetPaper
     | SetTitle
     | SetHeadline
     | SetSummary
@@ -246,8 +262,9 @@ def _taken(digest: Digest, decision: Decision) -> _Step | None:
             return _Step(digest=replace(digest, date=decision.day), settled=_OF_DAY)
         case SetTitle():
             return _Step(digest=replace(digest, title=decision.title))
-        case Settle():
-            return _Step(digest=digest, settled=frozenset({decision.kind}) & SETTLEABLE)
+        case SetSlot() | SetPaper() | Settle():
+            kinds = [decision.kind] if isinstance(decision, Settle) else []
+            return _Step(digest=digest, settled=SETTLEABLE.intersection(kinds))
         case SetText():
             return _Step(digest=_saying(digest, decision))
         case MoveText() | MakeItem() | DropText():

@@ -157,6 +157,8 @@ SAME_CONCEPT = MappingProxyType(
         # How editors decide when; what they are asked; what becomes of it.
         "publishing": ("bot/handlers/desk/publication", "bot/views/desk/publication", "digests"),
         "queue": ("bot/handlers/desk/publication", "bot/views/desk/publication"),
+        # How readers choose one; where they are kept; what they are.
+        "papers": ("bot/views/reading", "digests/store/papers", "digests/values"),
         # Who is told and given what is kept of them; where it is found.
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
@@ -170,6 +172,7 @@ SAME_CONCEPT = MappingProxyType(
         ),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),
+        "slots": ("bot/views/reading", "digests/values"),  # what they are called; what they are
         "staff": ("bot/handlers/desk", "bot/views/desk/roles", "digests"),
         "store": ("bot/composition", "digests/store"),  # where it is opened; what it is
         "transfer": ("bot/cli", "digests/store/upkeep"),  # the command; what is done

@@ -20,6 +20,7 @@ from bot.i18n.catalogs import DEFAULT_LANGUAGE, catalogs
 from bot.i18n.marking import mark
 from bot.i18n.user_locale import likely_language, user_language
 from digests.errors import StoreError
+from digests.values.slots import SlotKind
 
 if TYPE_CHECKING:
     from bot.i18n.translator import Translator
@@ -182,6 +183,11 @@ def _words_of_publish(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--at", metavar="TIME", help=say(mark("when, as 2026-11-24T07:00 or 07:00"))
     )
+    parser.add_argument(
+        "--slot",
+        choices=[SlotKind.EVENING.value, SlotKind.EXTRA.value],
+        help=say(mark("as the edition of the evening, or as an extra that is sent at once")),
+    )
     archive = say(mark("into the archive, sent to nobody"))
     parser.add_argument("--archive", action="store_true", help=archive)
     parser.add_argument(
@@ -192,6 +198,18 @@ def _words_of_publish(parser: argparse.ArgumentParser, say: Say) -> None:
 def _words_of_export(parser: argparse.ArgumentParser, say: Say) -> None:
     told = say(mark("the folder for them; what it wrote before and is no more is deleted"))
     parser.add_argument("--site", metavar="DIR", type=Path, required=True, help=told)
+
+
+def _words_of_papers(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("way", choices=["list", "add", "change"])
+    parser.add_argument("key", nargs="?", help=say(mark("of the paper; main is always there")))
+    parser.add_argument("--title", metavar="TITLE", help=say(mark("what readers know it by")))
+    told = say(mark("in which it is written, as ja or en"))
+    parser.add_argument("--language", metavar="CODE", help=told)
+    told = say(mark("at which newcomers get it, as 07:00"))
+    parser.add_argument("--hour", metavar="TIME", help=told)
+    told = say(mark("of newcomers of whom no other is known, as Asia/Tokyo"))
+    parser.add_argument("--timezone", metavar="ZONE", help=told)
 
 
 def _words_of_readers(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -254,6 +272,7 @@ _COMMANDS = (
         "readers",
         _Command(mark("take readers in from a CSV file, or write them to one"), _words_of_readers),
     ),
+    ("papers", _Command(mark("list the papers, add one or change one"), _words_of_papers)),
     (
         "backup",
         _Command(mark("copy the whole database into a folder, and check it"), _words_of_backup),

@@ -16,11 +16,14 @@ from bot.i18n.translator import Translator
 from bot.settings import OfflineSettings
 from bot.views.desk.problems import fault_sentence, problem_sentence
 from bot.views.reading.issues import with_issue
+from digests.editing import Editing
 from digests.errors import ReadingError
-from digests.model import Edition, EditionState, Severity, SubscriberState
+from digests.model import Edition, EditionState, Severity
 from digests.newsroom import Accepted, Newsroom, Upload
+from digests.revisions import SetSlot
 from digests.text import references
 from digests.values.roles import AuditEntry, AuditWay
+from digests.values.slots import SlotKind, slot_for
 
 
 def carry_out(arguments: argparse.Namespace, translator: Translator) -> None:
@@ -58,6 +61,7 @@ async def _publish(
     arguments: argparse.Namespace,
     at: datetime | None,
 ) -> None:
+    kind = SlotKind(arguments.slot or SlotKind.DAY)
     async with opened(settings) as store:
         press = _Press(
             desk=newsroom(settings, store),
@@ -65,22 +69,27 @@ async def _publish(
             at=at,
             is_archive=arguments.archive,
             is_sure=arguments.yes,
+            kind=kind,
         )
         drafts = await press.look_at(uploads)
-        readers = (await store.subscribers.counts())[SubscriberState.ACTIVE]
+        readers = sum((await store.subscribers.minutes(kind)).values())
         async for line in press.publish(drafts, readers):
             print(line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Press:
-    """How the command publishes: at a time, into the archive, in spite of what looks wrong."""
+    """How the command publishes: at a time, into the archive, in spite of what looks wrong.
+
+    `kind` is that of the slot of what is published.
+    """
 
     desk: Newsroom
     translator: Translator
     at: datetime | None
     is_archive: bool
     is_sure: bool
+    kind: SlotKind
 
     async def look_at(self, uploads: Sequence[Upload]) -> Sequence[Edition]:
         """Read all files and print what looks wrong; raises `CommandError` if one can't go out."""
@@ -88,7 +97,7 @@ class _Press:
         refusals: list[str] = []
         for upload in uploads:
             try:
-                accepted.append(await self.desk.accept(upload))
+                accepted.append(await self._accepted(upload))
             except ReadingError as error:
                 refusals.append(f"{upload.name}: {fault_sentence(self.translator, error)}")
                 continue
@@ -102,6 +111,14 @@ class _Press:
                 mark("nothing was published.\n{reasons}"), reasons="\n".join(refusals)
             )
         return [one.edition for one in accepted]
+
+    async def _accepted(self, upload: Upload) -> Accepted:
+        """Read a file, for the slot that was named; what is decided about keeps its own."""
+        accepted = await self.desk.accept(upload)
+        editing = Editing(newsroom=self.desk)
+        await editing.decide(accepted.edition.id, SetSlot(slot=slot_for(self.kind)))
+        edition = await self.desk.edition(accepted.edition.id) or accepted.edition
+        return await self.desk.look(edition, is_new=accepted.is_new)
 
     def _report(self, edition: Edition) -> Iterator[str]:
         digest = edition.digest
@@ -124,7 +141,7 @@ class _Press:
             yield self.translator.gettext(
                 "its day has another edition; post it to the bot to put it in that one's place."
             )
-        elif any(one.edition.key == edition.key for one in earlier):
+        elif self.kind is not SlotKind.EXTRA and edition.key in {o.edition.key for o in earlier}:
             yield self.translator.gettext("another of these files is of the same day.")
         if never := self._never(edition):
             yield never

@@ -34,7 +34,13 @@ from bot.views.desk.readership import figure_callbacks
 from bot.views.desk.roles import staff_callbacks
 from bot.views.desk.roles.audit import action_name
 from bot.views.keyboards import unpack
-from bot.views.reading import letter_callbacks, personal_callbacks, story_callbacks
+from bot.views.reading import (
+    extras_callbacks,
+    letter_callbacks,
+    paper_callbacks,
+    personal_callbacks,
+    story_callbacks,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -110,6 +116,10 @@ _ROUTES = (
     _route(Role.DECIDER, callbacks.SetForm, subscriptions.press_form),
     _route(Role.DECIDER, callbacks.AcceptRichForm, subscriptions.press_accept_rich),
     _route(Role.DECIDER, callbacks.DeclineRichForm, subscriptions.press_decline_rich),
+    _route(Role.DECIDER, extras_callbacks.OfferExtras, subscriptions.press_extras),
+    _route(Role.DECIDER, extras_callbacks.SetExtras, subscriptions.press_set_extras),
+    _route(Role.DECIDER, paper_callbacks.OfferPapers, subscriptions.press_papers),
+    _route(Role.DECIDER, paper_callbacks.ReadPaper, subscriptions.press_paper),
     _route(Role.DECIDER, callbacks.ForgetChat, personal_data.press_forget),
     _route(Role.DECIDER, personal_callbacks.ForgetElsewhere, personal_data.press_forget_elsewhere),
     _route(Role.VIEWER, callbacks.ShowPreview, drafts.press_preview),
@@ -135,6 +145,8 @@ _ROUTES = (
     _route(Role.EDITOR, decisions.LeaveWords, changes.press_leave),
     _route(Role.EDITOR, decisions.OfferDays, changes.press_days),
     _route(Role.EDITOR, decisions.SetEditionDay, changes.press_day),
+    _route(Role.EDITOR, decisions.ChooseSlot, changes.press_slot),
+    _route(Role.EDITOR, decisions.ChoosePaper, changes.press_paper),
     _route(Role.EDITOR, decisions.TakeTitle, changes.press_title),
     _route(Role.EDITOR, decisions.TakeOutlet, changes.press_outlet),
     _route(Role.EDITOR, decisions.ChangeItem, changes.press_change_item),

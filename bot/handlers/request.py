@@ -32,24 +32,37 @@ from bot.outbox.lanes import Lane
 from bot.settings import Settings
 from bot.views.callbacks import Callback
 from bot.views.deep_links import with_links
+from bot.views.editions import with_others
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import LeaveLetter
+from bot.views.reading.slots import others_of
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
 from digests.archive import Archive
-from digests.audience import Audience, RecentReaderHours
+from digests.audience import Audience, RecentPapers, RecentReaderHours
 from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
 from digests.letters import Letters
-from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
+from digests.model import (
+    ChatKind,
+    Edition,
+    EditionState,
+    EditionSummary,
+    Form,
+    Item,
+    Preferences,
+    Subscriber,
+    SubscriberState,
+)
 from digests.newsroom import Newsroom
 from digests.publishing import Publishing
 from digests.readership import Readership
 from digests.staff import Staff, can_edit
 from digests.stories.stories import Stories
+from digests.values.papers import Paper, paper_in, paper_of
 from digests.values.roles import StaffRole
 
 log = structlog.get_logger()
@@ -105,6 +118,7 @@ class Services:
     publishing: Publishing
     archive: Archive
     stories: Stories
+    papers: RecentPapers
     audience: Audience
     broadcasts: Broadcasts
     letters: Letters
@@ -152,6 +166,7 @@ class Request:
     `subscriber` is what is known of the chat (or its topic), None where nothing was ever chosen.
     `channel` is the one that is decided about from a private chat; then it is the subscriber.
     `staff_role` is what the person may do with editions, looked up for this request alone.
+    `papers` are those that there are.
     `words` is what followed the command, `callback` what the button pressed carried, None where
     that is none of ours.
     """
@@ -169,6 +184,7 @@ class Request:
     callback: Callback | None = None
     channel: Chat | None = None
     staff_role: StaffRole | None = None
+    papers: Sequence[Paper] = (Paper(),)
 
     @classmethod
     async def of(cls, update: Update, context: Context) -> Request | None:
@@ -193,7 +209,26 @@ class Request:
             words=" ".join(context.args or ()),
             callback=unpack(query.data or "") if query else None,
             staff_role=await services.staff.role_of(user.id) if user else None,
+            papers=await services.papers.now(),
         )
+
+    @property
+    def has_several_papers(self) -> bool:
+        """Whether there is a paper to choose."""
+        return len(self.papers) > 1
+
+    @property
+    def paper(self) -> Paper:
+        """The one that is read here: what the chat chose, else the one in its language."""
+        if self.subscriber:
+            return paper_of(self.papers, self.subscriber.preferences.paper)
+        return paper_in(self.papers, self.translator.language)
+
+    @property
+    def archive(self) -> Archive:
+        """What readers look up here: the editions of the paper that is read here."""
+        archive = self.services.archive
+        return archive.of_paper(self.paper.key) if self.has_several_papers else archive
 
     @property
     def is_editor(self) -> bool:
@@ -225,7 +260,9 @@ class Request:
         """What the chat chose, or what holds where nothing was chosen."""
         if self.subscriber:
             return self.subscriber.preferences
-        return replace(self.services.audience.defaults, timezone=self.guessed_zone)
+        defaults, paper = self.services.audience.defaults, self.paper
+        minute, zone = paper.for_newcomers(defaults, self.guessed_zone)
+        return replace(defaults, timezone=zone, minute=minute, paper=paper.key)
 
     @property
     def guessed_zone(self) -> str:
@@ -348,13 +385,26 @@ class Request:
         return message
 
     async def send_edition(self, edition: Edition) -> None:
-        """Answer with an edition in the form chosen; with summaries where there is no rich one."""
+        """Answer with an edition in the form chosen; with summaries where there is no rich one.
+
+        Below it the others of its day can be opened.
+        """
+        others: Sequence[EditionSummary] = ()
+        if edition.state is EditionState.PUBLISHED:
+            its = self.services.archive.of_paper(edition.paper)
+            others = others_of(edition, await its.all_of_day(edition.date))
         try:
-            await self.send_reading(await self.in_form(edition, self.preferences.form))
+            await self._send_in_form(edition, self.preferences.form, others)
         except TelegramError as error:
             if not is_unknown_method(error):
                 raise
-            await self.send_reading(await self.in_form(edition, Form.SUMMARIES))
+            await self._send_in_form(edition, Form.SUMMARIES, others)
+
+    async def _send_in_form(
+        self, edition: Edition, form: Form, others: Sequence[EditionSummary]
+    ) -> None:
+        messages = await self.in_form(edition, form)
+        await self.send_reading(with_others(self.translator, messages, others))
 
     async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""

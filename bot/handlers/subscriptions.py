@@ -35,8 +35,12 @@ from bot.views.callbacks import (
     Unsubscribe,
 )
 from bot.views.message import OutgoingMessage
+from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
+from bot.views.reading.paper_callbacks import OfferPapers, ReadPaper
+from bot.views.reading.papers import papers_message
 from bot.views.settings import (
     channel_message,
+    extras_message,
     forms_message,
     hours_message,
     language_message,
@@ -49,6 +53,7 @@ from bot.views.settings import (
 )
 from digests.model import Form, Preferences, Subscriber
 from digests.text.clock_times import spoken_time
+from digests.values.papers import paper_of
 
 log = structlog.get_logger()
 
@@ -115,6 +120,7 @@ async def settings(request: Request) -> None:
                 subscriber.preferences,
                 subscribed=request.is_subscribed,
                 now=request.now,
+                papers=request.papers,
             )
         ]
     )
@@ -191,6 +197,36 @@ async def press_forms(request: Request, _: OfferForms) -> None:
     await request.show(forms_message(request.translator, (await request.known()).preferences))
 
 
+async def press_extras(request: Request, _: OfferExtras) -> None:
+    """Offer the ways in which extras can come in this message."""
+    await request.show(extras_message(request.translator, (await request.known()).preferences))
+
+
+async def press_set_extras(request: Request, callback: SetExtras) -> Toast:
+    """Have extras come in another way, or not at all."""
+    return await _changed(request, lambda chosen: replace(chosen, extras=callback.extras))
+
+
+async def press_papers(request: Request, _: OfferPapers) -> None:
+    """Offer the papers in this message."""
+    about = replace(request, subscriber=await request.known())
+    await request.show(papers_message(request.translator, request.papers, about.paper))
+
+
+async def press_paper(request: Request, callback: ReadPaper) -> Toast:
+    """Read another paper; who gets none yet gets it at its hour unless they choose another."""
+    paper = paper_of(request.papers, callback.key)
+    if paper.key != callback.key:
+        return Toast(request.translator.gettext("Nothing has changed."))
+    defaults, zone = request.services.audience.defaults, request.guessed_zone
+    minute, _ = paper.for_newcomers(defaults, zone)
+    is_new = not request.is_subscribed
+    return await _changed(
+        request,
+        lambda one: replace(one, paper=paper.key, minute=minute if is_new else one.minute),
+    )
+
+
 async def press_languages(request: Request, _: OfferLanguages) -> None:
     """Offer the languages in this message."""
     await request.known()
@@ -221,7 +257,7 @@ async def press_form(request: Request, callback: SetForm) -> Toast:
 
 async def _try_rich(request: Request) -> Toast:
     """Send a rich sample and ask whether it can be read; until a yes, nothing changes."""
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     try:
         sample = sample_message(request.translator, latest, request.now)
         await request.send([encode(sample)])  # plain words would show nothing of the form
@@ -271,6 +307,7 @@ def _card(request: Request) -> OutgoingMessage:
         subscribed=request.is_subscribed,
         now=request.now,
         language=language,
+        papers=request.papers,
     )
 
 

@@ -36,7 +36,7 @@ from bot.site.pages import (
     search_page,
 )
 from digests.archive import Archive, query_of
-from digests.model import Edition, EditionState, Item
+from digests.model import Edition, EditionKey, EditionState, Item
 
 _Given = ParamSpec("_Given")
 _BESIDE: Mapping[str, str] = MappingProxyType(
@@ -220,7 +220,7 @@ class SiteContent:
         if day is None:
             return Absence.NEVER
         if edition_id is None:
-            edition = await self.archive.of_day(day)
+            edition = await self.archive.at(EditionKey(date=day))
             if edition is None and await self.archive.has_recalled(day):
                 return Absence.RECALLED
         else:

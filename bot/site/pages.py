@@ -12,6 +12,7 @@ from bot.i18n.translator import Translator
 from bot.site import paths
 from bot.site.markup import element, escaped, plain_text
 from bot.views.reading.issues import with_issue
+from bot.views.reading.slots import slot_name, with_slot
 from digests.model import Edition, EditionSummary
 from digests.search.query import Query, SearchPage
 from digests.search.snippets import snippet
@@ -139,15 +140,20 @@ def _preview(options: SiteOptions, translator: Translator, head: PageHead) -> It
             yield element("meta", property=name, content=value)
 
 
-def day_of(translator: Translator, day: date) -> str:
-    """A day, for people and programs."""
-    return element("time", escaped(translator.day(day)), datetime=day.isoformat())
+def day_of(translator: Translator, day: date, slot: str = "") -> str:
+    """A day, for people and programs, and what its edition is called among those of that day."""
+    told = element("time", escaped(translator.day(day)), datetime=day.isoformat())
+    return " · ".join(filter(None, (told, escaped(slot))))
 
 
 def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
-    """The edition's title with the number of its issue, or its day where the editor gave none."""
+    """The edition's title with the number of its issue, or its day where the editor gave none.
+
+    What is not the edition of its day says which it is.
+    """
     told = edition.digest if isinstance(edition, Edition) else edition
-    return with_issue(translator, told.title, told.issue) or translator.day(edition.date)
+    title = with_issue(translator, told.title, told.issue) or translator.day(edition.date)
+    return with_slot(translator, title, slot_name(translator, edition.slot))
 
 
 # --- home and months -----------------------------------------------------------------------------
@@ -396,7 +402,8 @@ def _hits(translator: Translator, search: SiteSearch) -> Iterator[str]:
             for part in cut.parts
         )
         before, after = "…" if cut.cut_before else "", "…" if cut.cut_after else ""
-        facts = _facts([day_of(translator, hit.date), escaped(hit.outlet or "")])
+        slot = slot_name(translator, hit.slot, is_morning=hit.is_morning)
+        facts = _facts([day_of(translator, hit.date, slot), escaped(hit.outlet or "")])
         yield element(
             "section",
             element("h2", element("a", escaped(hit.headline), href=address)),

@@ -13,10 +13,14 @@ from bot.views.callbacks import FillPlace, OpenArchive, OpenEdition, TurnArchive
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.reading.issues import with_issue
+from bot.views.reading.slots import day_of, short_day_of
 from bot.views.rich_text import RichText, bold, italic, join, plain, to_html
-from digests.model import EditionSummary, Month
+from digests.model import EditionSummary
+from digests.values.months import Month
+from digests.values.slots import in_order
 
-_EMPTY = "·"
+_EMPTY, _SEVERAL = "·", "⁺"
+"""What stands for a day without editions, and behind one with several."""
 
 
 _INDEXED = 10
@@ -35,7 +39,7 @@ def archive_message(
     lines = [_archive_line(translator, edition) for edition in editions]
     head = bold(translator.ngettext("{count} edition", "{count} editions", total))
     days = [
-        button(translator.short_day(edition.date), OpenEdition(edition.id)) for edition in editions
+        button(short_day_of(translator, edition), OpenEdition(edition.id)) for edition in editions
     ]
     return OutgoingMessage(
         text=to_html(join("\n\n", [head, join("\n", lines)])),
@@ -46,7 +50,7 @@ def archive_message(
 def _archive_line(translator: Translator, edition: EditionSummary) -> RichText:
     items = translator.ngettext("{count} item", "{count} items", edition.items)
     title = with_issue(translator, edition.title, edition.issue)
-    return join(" ", [bold(translator.day(edition.date)), plain(f"{title or ''} — {items}")])
+    return join(" ", [bold(day_of(translator, edition)), plain(f"{title or ''} — {items}")])
 
 
 def _paging(
@@ -71,16 +75,19 @@ def calendar_message(translator: Translator, month: Month, *, said: str = "") ->
 
 
 def _weeks(translator: Translator, month: Month) -> Sequence[Sequence[InlineKeyboardButton]]:
-    by_day = {edition.date.day: edition.id for edition in reversed(month.editions)}
+    by_day: dict[int, list[EditionSummary]] = {}
+    for edition in sorted(month.editions, key=lambda one: in_order(one.slot)):
+        by_day.setdefault(edition.date.day, []).append(edition)
     weeks = Calendar(translator.first_weekday).monthdayscalendar(month.year, month.month)
     return [[_day(by_day, day) for day in week] for week in weeks if any(map(by_day.get, week))]
 
 
-def _day(by_day: Mapping[int, int], day: int) -> InlineKeyboardButton:
-    edition = by_day.get(day)
-    return (
-        button(_EMPTY, FillPlace()) if edition is None else button(str(day), OpenEdition(edition))
-    )
+def _day(by_day: Mapping[int, Sequence[EditionSummary]], day: int) -> InlineKeyboardButton:
+    """A day that opens its edition, below which its others are offered."""
+    its = by_day.get(day)
+    if not its:
+        return button(_EMPTY, FillPlace())
+    return button(f"{day}{_SEVERAL if len(its) > 1 else ''}", OpenEdition(its[0].id))
 
 
 def _ways(translator: Translator, month: Month) -> Sequence[InlineKeyboardButton]:
@@ -116,7 +123,7 @@ def backlog_message(
     if older:
         lines.append(italic(translator.ngettext("and {count} more", "and {count} more", older)))
     days = [
-        button(translator.short_day(edition.date), OpenEdition(edition.id)) for edition in newest
+        button(short_day_of(translator, edition), OpenEdition(edition.id)) for edition in newest
     ]
     rest = [button(translator.gettext("🗂 Past editions"), OpenArchive(0))] if older else []
     opening = join("\n", [plain(said), bold(head)])

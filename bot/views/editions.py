@@ -36,6 +36,7 @@ from bot.views.reading.long_editions import (
     is_long,
     page_message,
 )
+from bot.views.reading.slots import day_of, name_among
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import (
     CAPTION_LIMIT,
@@ -54,7 +55,7 @@ from bot.views.rich_text import (
     within,
 )
 from digests.edition_size import MESSAGES_AT_ONCE
-from digests.model import Edition, EditionState, Form, Item
+from digests.model import Edition, EditionState, EditionSummary, Form, Item
 from digests.text.dates import find_days
 
 _SHORT = 60
@@ -308,6 +309,18 @@ def _file_messages(translator: Translator, edition: Edition) -> list[OutgoingMes
     ]
 
 
+def with_others(
+    translator: Translator, messages: Sequence[OutgoingMessage], others: Sequence[EditionSummary]
+) -> Sequence[OutgoingMessage]:
+    """An edition's messages, with the ways to the others of its day below the last."""
+    if not messages or not others:
+        return messages
+    last = messages[-1]
+    markup = last.keyboard.inline_keyboard if last.keyboard else ()
+    ways = [button(f"🗞 {name_among(translator, one)}", OpenEdition(one.id)) for one in others]
+    return [*messages[:-1], replace(last, keyboard=keyboard([*markup, *rows(ways, 2)]))]
+
+
 def item_numbers_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
     """A question or an answer, with the items of an edition to choose from."""
     whole = button(translator.gettext("📋 All items"), OpenEdition(edition.id))
@@ -318,7 +331,7 @@ def item_numbers_message(translator: Translator, edition: Edition, said: str) ->
 
 def offer_message(translator: Translator, edition: Edition, said: str) -> OutgoingMessage:
     """An answer, with an edition to open below it."""
-    label = f"📖 {translator.day(edition.date)}"
+    label = f"📖 {day_of(translator, edition)}"
     return OutgoingMessage(
         text=to_html(plain(said)),
         keyboard=keyboard(
@@ -353,14 +366,14 @@ def _sources_of(translator: Translator, item: Item) -> RichText:
 def recall_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     """What stands in the place of an edition that was taken back."""
     said = translator.gettext(
-        "The editor has taken back the edition of {day}.", day=translator.day(edition.date)
+        "The editor has taken back the edition of {day}.", day=day_of(translator, edition)
     )
     return OutgoingMessage(text=to_html(aside(translator, said)))
 
 
 def correction_message(translator: Translator, edition: Edition) -> OutgoingMessage:
     """What follows a message that could not be corrected where it stands."""
-    day = translator.day(edition.date)
+    day = day_of(translator, edition)
     said = translator.gettext(
         "The edition of {day} was corrected; the message above is out of date.", day=day
     )

@@ -17,6 +17,7 @@ from bot.views.reading.corrections import corrections_of_item
 from bot.views.reading.issues import with_issue
 from bot.views.reading.letters import letter_row
 from bot.views.reading.running_text import rich_paragraph, run_on, shortens, size_of
+from bot.views.reading.slots import short_day_of, slot_name, with_slot
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,
@@ -229,9 +230,13 @@ def source_lines(sources: Sequence[Source], outlet: str | None = None) -> RichTe
 
 
 def title_of(translator: Translator, edition: Edition | EditionSummary) -> str:
-    """The edition's title with the number of its issue, or its day where the editor gave none."""
+    """The edition's title with the number of its issue, or its day where the editor gave none.
+
+    What is not the edition of its day says which it is.
+    """
     told = edition.digest if isinstance(edition, Edition) else edition
-    return with_issue(translator, told.title, told.issue) or translator.day(edition.date)
+    title = with_issue(translator, told.title, told.issue) or translator.day(edition.date)
+    return with_slot(translator, title, slot_name(translator, edition.slot))
 
 
 def footer(translator: Translator, edition: Edition, item: Item) -> str:
@@ -286,7 +291,7 @@ def _same_of(
 ) -> Sequence[InlineKeyboardButton]:
     if latest is None or latest.digest.item(number) is None:
         return ()
-    label = f"{circled(number)} {translator.short_day(latest.date)}"
+    label = f"{circled(number)} {short_day_of(translator, latest)}"
     return [button(label, OpenItem(latest.id, number))]
 
 

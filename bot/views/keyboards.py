@@ -72,7 +72,9 @@ from bot.views.desk.decisions import (
     AskWords,
     ChangeItem,
     ChangeText,
+    ChoosePaper,
     ChooseReaders,
+    ChooseSlot,
     CorrectAndTell,
     CutLink,
     LeaveAnnouncement,
@@ -111,6 +113,7 @@ from bot.views.desk.roles.staff_callbacks import (
     TurnAudit,
     WithdrawInvite,
 )
+from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
 from bot.views.reading.letter_callbacks import (
     AllowSender,
     BlockSender,
@@ -122,6 +125,7 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
+from bot.views.reading.paper_callbacks import OfferPapers, ReadPaper
 from bot.views.reading.personal_callbacks import ForgetElsewhere
 from bot.views.reading.story_callbacks import TurnStory, UnfoldStory
 
@@ -244,6 +248,12 @@ CALLBACKS: tuple[type[Callback], ...] = (
     ShowBroadcast,
     AskStop,
     ResumeStopped,
+    ChooseSlot,
+    OfferExtras,
+    SetExtras,
+    OfferPapers,
+    ReadPaper,
+    ChoosePaper,
 )
 """Every action that a button can carry."""
 

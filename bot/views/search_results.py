@@ -20,6 +20,7 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.slots import slot_name, with_slot
 from bot.views.reading.story_callbacks import UnfoldStory
 from bot.views.rich_text import RichText, Span, aside, bold, circled, join, plain, to_html
 from digests.search.query import Hit, Query, SearchOrder, SearchPage
@@ -80,8 +81,13 @@ def _story(translator: Translator, story: Story | None) -> Sequence[InlineKeyboa
 
 
 def _key(translator: Translator, hit: Hit) -> InlineKeyboardButton:
-    label = f"{circled(hit.number)} {translator.short_day(hit.date)}"
+    label = f"{circled(hit.number)} {_with_slot(translator, translator.short_day(hit.date), hit)}"
     return button(label, OpenHit(hit.edition_id, hit.number))
+
+
+def _with_slot(translator: Translator, day: str, hit: Hit) -> str:
+    slot = slot_name(translator, hit.slot, is_morning=hit.is_morning)
+    return with_slot(translator, day, slot)
 
 
 def _told(translator: Translator, search: Search, found: SearchPage) -> str:
@@ -104,7 +110,8 @@ def _misread(translator: Translator, query: Query) -> list[str]:
 
 
 def _hit(translator: Translator, query: Query, hit: Hit) -> RichText:
-    facts = " · ".join(filter(None, (translator.day(hit.date), hit.outlet)))
+    day = _with_slot(translator, translator.day(hit.date), hit)
+    facts = " · ".join(filter(None, (day, hit.outlet)))
     return join(
         "\n",
         [

@@ -1,4 +1,4 @@
-"""The cards on which a subscriber chooses language, hour, zone and form."""
+"""The cards on which a subscriber chooses language, hour, zone, form, and how extras come."""
 
 from __future__ import annotations
 
@@ -30,9 +30,22 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
+from bot.views.reading.paper_callbacks import OfferPapers
+from bot.views.reading.papers import paper_name
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import aside, bold, join, plain, to_html
-from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Preferences
+from digests.model import (
+    Digest,
+    Edition,
+    EditionState,
+    Extras,
+    Form,
+    Item,
+    Paragraph,
+    Preferences,
+)
+from digests.values.papers import Paper, paper_of
 
 FORMS: Mapping[Form, str] = MappingProxyType(
     {
@@ -42,6 +55,13 @@ FORMS: Mapping[Form, str] = MappingProxyType(
         Form.FILE: mark("As a file"),
         Form.RICH: mark("One rich message (new apps only)"),
         Form.FRONT_PAGE: mark("Picture of the front page, with headlines"),
+    }
+)
+EXTRAS: Mapping[Extras, str] = MappingProxyType(
+    {
+        Extras.RING: mark("with a sound, except at night"),
+        Extras.SILENT: mark("silently"),
+        Extras.NONE: mark("not at all"),
     }
 )
 ZONES = (
@@ -70,17 +90,19 @@ def language_message(translator: Translator, languages: Sequence[str]) -> Outgoi
     )
 
 
-def settings_message(
+def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from what
     translator: Translator,
     chosen: Preferences,
     *,
     subscribed: bool,
     now: datetime,
     language: str | None = None,
+    papers: Sequence[Paper] = (),
 ) -> OutgoingMessage:
     """What a chat has chosen, and the ways to choose otherwise.
 
-    `language` is that of a channel, where it is not the one that the card is written in.
+    `language` is that of a channel, where it is not the one that the card is written in. Of the
+    paper is told where there are several.
     """
     when = translator.clock(chosen.minute)
     place = translator.city_now(chosen.timezone, now)
@@ -92,6 +114,7 @@ def settings_message(
         plain(translator.gettext("Time: {when}", when=when)),
         plain(translator.gettext("Your clock: {city} now", city=place)),
         plain(translator.gettext("Layout: {form}", form=translator.gettext(FORMS[chosen.form]))),
+        plain(translator.gettext("Extras: {how}", how=translator.gettext(EXTRAS[chosen.extras]))),
         plain(
             translator.gettext(
                 "Language: {language}",
@@ -99,6 +122,9 @@ def settings_message(
             )
         ),
     ]
+    if len(papers) > 1:
+        name = paper_name(paper_of(papers, chosen.paper))
+        lines.append(plain(translator.gettext("Paper: {paper}", paper=name)))
     turn = (
         button(translator.gettext("🔕 Unsubscribe"), Unsubscribe())
         if subscribed
@@ -112,6 +138,10 @@ def settings_message(
         [
             button(translator.gettext("📄 Layout"), OfferForms()),
             button(translator.gettext("🗣 Language"), OfferLanguages()),
+        ],
+        [
+            button(translator.gettext("🚨 Extras"), OfferExtras()),
+            *([button(translator.gettext("📰 Paper"), OfferPapers())] if len(papers) > 1 else []),
         ],
         [turn],
     ]
@@ -205,6 +235,18 @@ def forms_message(translator: Translator, chosen: Preferences) -> OutgoingMessag
     ask = plain(translator.gettext("How should the digest look?"))
     return OutgoingMessage(
         text=to_html(ask), keyboard=keyboard([*rows(keys, 1), _back(translator)])
+    )
+
+
+def extras_message(translator: Translator, chosen: Preferences) -> OutgoingMessage:
+    """The ways in which extras can come."""
+    keys = [
+        button(_marked(translator.gettext(name), chosen.extras is one), SetExtras(one))
+        for one, name in EXTRAS.items()
+    ]
+    ask = translator.gettext("Extras are sent at once, at any hour. How should they come to you?")
+    return OutgoingMessage(
+        text=to_html(plain(ask)), keyboard=keyboard([*rows(keys, 1), _back(translator)])
     )
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from digests.delivery.outcomes import AttemptResult
-from digests.model import ChatKind, Form
+from digests.model import PAPER, SLOT, ChatKind, Form
+from digests.values.slots import SlotKind, kind_of
 
 COPIES = 1_000
 """A further copy of a part has the part's number plus so many, or twice as many: more than any
@@ -60,8 +61,9 @@ class Broadcast:
     the id of an announcement; 0 of all others.
     A subscriber of zone z and minute m is owed it once z's clock has reached m on `day`, or on the
     day that z's calendar showed at `opened_at` if that is later, but not before `opened_at`; where
-    an editor said `send_now`, at once. `pause_note` says why it was paused, `resumed_at` when an
-    editor last let it go on.
+    an editor said `send_now`, at once. `paper` and `slot` are those of its edition: it is for the
+    readers of that paper, one of the evening is due in the evening at the earliest, and an extra at
+    `opened_at`. `pause_note` says why it was paused, `resumed_at` when an editor last let it go on.
     """
 
     id: int
@@ -76,6 +78,18 @@ class Broadcast:
     pause_note: str | None = None
     send_now: bool = False
     subject: int = 0
+    paper: str = PAPER
+    slot: str = SLOT
+
+    @property
+    def slot_kind(self) -> SlotKind:
+        """What its edition's slot is for."""
+        return kind_of(self.slot)
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether it sends an extra, for which nobody's minute is waited for."""
+        return self.kind is BroadcastKind.EDITION and self.slot_kind is SlotKind.EXTRA
 
     @property
     def keeps_receipts(self) -> bool:

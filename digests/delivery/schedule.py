@@ -34,6 +34,15 @@ def last_minute_reached(day: date, zone: ZoneInfo, until: datetime) -> int:
     return bisect_right(minutes, until, key=lambda minute: instant_of(day, minute, zone)) - 1
 
 
+def last_minute_due(day: date, zone: ZoneInfo, until: datetime, earliest: int) -> int:
+    """The same for what nobody is owed before the minute `earliest`, and whoever chose one then.
+
+    So before it nobody's minute is due, and from it on that of all who chose an earlier one.
+    """
+    reached = last_minute_reached(day, zone, until)
+    return reached if reached >= earliest else -1
+
+
 def next_instant(minute: int, zone: ZoneInfo, now: datetime, *, after: date | None) -> datetime:
     """When (UTC) the zone's clock next reaches `minute` on a day that is later than `after`."""
     day = local_day(zone, now)

@@ -10,6 +10,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 
+from digests.model import SLOT
 from digests.search.phrases import Phrase, Word, outlet_phrases, page_phrase, phrases
 from digests.text import references, words
 from digests.text.characters import HAN, HANGUL, HIRAGANA, KATAKANA, THAI
@@ -110,7 +111,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A published item that fits a query; `text` is its body, for the snippet."""
+    """A published item that fits a query; `text` is its body, for the snippet.
+
+    `slot` is that of its edition, which `is_morning` if its day has one of the evening as well.
+    """
 
     edition_id: int
     date: date
@@ -118,6 +122,8 @@ class Hit:
     headline: str
     outlet: str | None
     text: str
+    slot: str = SLOT
+    is_morning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

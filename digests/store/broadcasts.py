@@ -30,6 +30,7 @@ from digests.delivery.model import (
     Undelivered,
 )
 from digests.errors import StoreError
+from digests.model import PAPER, SLOT
 from digests.store.database import AnyRow, insert, insert_rows, instant
 from digests.store.tables import (
     IS_UNDONE,
@@ -44,6 +45,7 @@ from digests.store.tables import (
     subscribers,
     undelivered,
 )
+from digests.values.slots import SlotKind, kind_of
 
 OPEN_STATES = (BroadcastState.RUNNING, BroadcastState.PAUSED)
 """The states of a broadcast that is not over."""
@@ -96,8 +98,9 @@ class BroadcastOpening:
 def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: float) -> Broadcast:
     """Open a broadcast; what is broadcast once gives that broadcast again.
 
-    A correction takes the place of an earlier one, a recall that of everything. What is sent of
-    the edition within the next `echo` seconds may have been made before the correction.
+    A correction takes the place of an earlier one, a recall that of everything. An extra is due
+    to everybody at once. What is sent of the edition within the next `echo` seconds may have been
+    made before the correction.
     """
     # Whoever settles a message now is done before, or sees this broadcast.
     connection.execute(update(rate_limits).values(seen=rate_limits.c.seen))
@@ -107,10 +110,14 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     }.get(opening.kind, ())
     earlier = and_(broadcasts.c.edition_id == opening.edition_id, broadcasts.c.kind.in_(outdated))
     _cancel(connection, earlier)
+    paper, slot = _place_of(connection, opening.edition_id)
     row = {
         "edition_id": opening.edition_id or None,
         "subject": opening.subject,
         "kind": opening.kind,
+        "paper": paper,
+        "slot": slot,
+        "send_now": opening.kind is BroadcastKind.EDITION and kind_of(slot) is SlotKind.EXTRA,
         "state": BroadcastState.RUNNING,
         "day": opening.day,
         "opened_at": opening.opened_at,
@@ -129,6 +136,13 @@ def open_broadcast(connection: Connection, opening: BroadcastOpening, echo: floa
     )
     found = connection.execute(newest.order_by(broadcasts.c.id.desc()).limit(1))
     return _broadcast(found.one())
+
+
+def _place_of(connection: Connection, edition_id: int) -> tuple[str, str]:
+    """The paper and the slot of an edition."""
+    query = select(editions.c.paper, editions.c.slot).where(editions.c.id == edition_id)
+    found = connection.execute(query).first()
+    return (found.paper, found.slot) if found else (PAPER, SLOT)
 
 
 def find_broadcast(connection: Connection, broadcast_id: int) -> Broadcast:
@@ -392,4 +406,6 @@ def _broadcast(row: AnyRow) -> Broadcast:
         pause_note=row.pause_note,
         send_now=row.send_now,
         subject=row.subject,
+        paper=row.paper,
+        slot=row.slot,
     )

@@ -36,6 +36,7 @@ from digests.model import (
 )
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session, aside, insert, insert_rows
+from digests.store.papers.mornings import is_morning
 from digests.store.search import reindex
 from digests.store.serialization import (
     read_corrections,
@@ -54,6 +55,7 @@ from digests.store.tables import (
     receipts,
     uploads,
 )
+from digests.values.slots import SlotKind, in_order, kind_of, next_extra
 from digests.values.stories import ItemKey, PublishedItem
 
 _READ_AT_ONCE = 200_000
@@ -61,6 +63,7 @@ _READ_AT_ONCE = 200_000
 _PICTURE_OPENING = 8
 """Bytes: as many as a PNG file begins with, always the same."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
+_APPEARED = (EditionState.PUBLISHED, EditionState.REPLACED, EditionState.RECALLED)
 _SCHEDULED = frozenset({EditionState.SCHEDULED})
 _NEWEST = (editions.c.date.desc(), editions.c.published_at.desc(), editions.c.id.desc())
 
@@ -107,31 +110,46 @@ class EditionStore:
         """The edition that is published for a key."""
         return await self._first(_published().where(_has(edition_key)))
 
-    async def of_day(self, day: date) -> Edition | None:
-        """The edition published for a day, of the one paper and slot that there is."""
-        return await self.published(EditionKey(date=day))
+    async def of_day(self, day: date, paper: str | None = None) -> Edition | None:
+        """The edition published for a day; where it has none, that of its evening, or an extra.
 
-    async def latest(self) -> Edition | None:
-        """The published edition of the newest day."""
-        return await self._first(_published().order_by(*_NEWEST).limit(1))
+        Here as below of any paper, unless one is named.
+        """
+        found = await self.all_of_day(day, paper)
+        return await self.get(found[0].id) if found else None
 
-    async def nearest(self, day: date) -> Edition | None:
+    async def all_of_day(self, day: date, paper: str | None = None) -> tuple[EditionSummary, ...]:
+        """All editions published for a day, in their order."""
+        of_day = _published_summaries(paper).where(editions.c.date == day)
+        found = await self._session.in_read(_summaries, of_day)
+        return tuple(sorted(found, key=lambda one: (one.paper, in_order(one.slot))))
+
+    async def latest(self, paper: str | None = None) -> Edition | None:
+        """The published edition of the newest day, the newest of that day."""
+        return await self._first(_published(paper).order_by(*_NEWEST).limit(1))
+
+    async def nearest(self, day: date, paper: str | None = None) -> Edition | None:
         """The published edition whose day is nearest; of two as near, the later one."""
-        older = _published().where(editions.c.date <= day).order_by(*_NEWEST)
-        newer = _published().where(editions.c.date >= day).order_by(editions.c.date, *_NEWEST[1:])
+        its = _published(paper)
+        older = its.where(editions.c.date <= day).order_by(*_NEWEST)
+        newer = its.where(editions.c.date >= day).order_by(editions.c.date, *_NEWEST[1:])
         found = [await self._first(query.limit(1)) for query in (newer, older)]
         there = [edition for edition in found if edition]
         return min(there, key=lambda edition: abs(edition.date - day), default=None)
 
-    async def page(self, *, offset: int, limit: int) -> tuple[EditionSummary, ...]:
+    async def page(
+        self, *, offset: int, limit: int, paper: str | None = None
+    ) -> tuple[EditionSummary, ...]:
         """Published editions, newest first."""
-        page = _published_summaries().offset(offset).limit(limit)
+        page = _published_summaries(paper).offset(offset).limit(limit)
         return await self._session.in_read(_summaries, page)
 
-    async def between(self, first: date, last: date) -> tuple[EditionSummary, ...]:
+    async def between(
+        self, first: date, last: date, paper: str | None = None
+    ) -> tuple[EditionSummary, ...]:
         """Editions published for the days from one to another, both included, newest first."""
         is_then = editions.c.date.between(first, last)
-        return await self._session.in_read(_summaries, _published_summaries().where(is_then))
+        return await self._session.in_read(_summaries, _published_summaries(paper).where(is_then))
 
     async def days(self) -> tuple[date, ...]:
         """The day of each published edition, the newest first."""
@@ -143,31 +161,32 @@ class EditionStore:
         query = select(func.count()).select_from(editions).where(is_recalled, _has(edition_key))
         return bool((await self._session.in_read(_row, query))[0])
 
-    async def of_issue(self, number: int) -> Edition | None:
+    async def of_issue(self, number: int, paper: str | None = None) -> Edition | None:
         """The newest published edition of that issue."""
         is_it = editions.c.issue == number
-        return await self._first(_published().where(is_it).order_by(*_NEWEST).limit(1))
+        return await self._first(_published(paper).where(is_it).order_by(*_NEWEST).limit(1))
 
-    async def without_issue(self) -> tuple[EditionSummary, ...]:
+    async def without_issue(self, paper: str | None = None) -> tuple[EditionSummary, ...]:
         """The published editions of which no issue's number is kept, newest first."""
-        query = _published_summaries().where(editions.c.issue.is_(None))
+        query = _published_summaries(paper).where(editions.c.issue.is_(None))
         return await self._session.in_read(_summaries, query)
 
-    async def corrected(self, limit: int) -> tuple[Edition, ...]:
+    async def corrected(self, limit: int, paper: str | None = None) -> tuple[Edition, ...]:
         """The published editions of which it is known what was corrected, newest first."""
         known = editions.c.corrections != NO_CORRECTIONS
-        query = _published().where(known).order_by(*_NEWEST).limit(limit)
+        query = _published(paper).where(known).order_by(*_NEWEST).limit(limit)
         return await self._session.in_read(_editions, query)
 
-    async def span(self) -> tuple[date, date] | None:
+    async def span(self, paper: str | None = None) -> tuple[date, date] | None:
         """The oldest and the newest day that an edition was published for; None without any."""
-        query = select(func.min(editions.c.date), func.max(editions.c.date)).where(_IS_PUBLISHED)
+        query = select(func.min(editions.c.date), func.max(editions.c.date))
+        query = query.where(_IS_PUBLISHED, *_in(paper))
         first, last = await self._session.in_read(_row, query)
         return (first, last) if first else None
 
-    async def count(self) -> int:
+    async def count(self, paper: str | None = None) -> int:
         """How many editions are published."""
-        query = select(func.count()).select_from(editions).where(_IS_PUBLISHED)
+        query = select(func.count()).select_from(editions).where(_IS_PUBLISHED, *_in(paper))
         count: int = (await self._session.in_read(_row, query))[0]
         return count
 
@@ -197,10 +216,15 @@ class EditionStore:
         undecided = editions.c.state.in_(UNDECIDED)
         return await self._all(select(editions).where(undecided).order_by(editions.c.id.desc()))
 
-    async def recent_items(self, days: int, before: date) -> tuple[PublishedItem, ...]:
-        """The items published in the `days` days before a day, those of the newest day first."""
+    async def recent_items(
+        self, days: int, before: date, paper: str | None = None
+    ) -> tuple[PublishedItem, ...]:
+        """The items published in the `days` days before a day, those of the newest day first.
+
+        Of one paper, by its key, or of all.
+        """
         since = before - timedelta(days=days)
-        window = _published().where(editions.c.date >= since, editions.c.date < before)
+        window = _published(paper).where(editions.c.date >= since, editions.c.date < before)
         found = await self._all(window.order_by(editions.c.date.desc()))
         return tuple(
             PublishedItem(key=ItemKey(edition.id, item.number), date=edition.date, item=item)
@@ -236,7 +260,7 @@ class EditionStore:
     async def publish(self, edition_id: int, at: datetime) -> Edition | None:
         """Publish a draft; None where its key has another edition, or where it is no draft.
 
-        One that is published already is returned as it is.
+        One that is published already is returned as it is. An extra is the next one of its day.
         """
         return await self._session.in_write(_publish, edition_id, at, UNDECIDED)
 
@@ -298,15 +322,19 @@ def _with_stories(connection: Connection, found: Iterable[Edition]) -> tuple[Edi
     )
 
 
-def _published() -> Query:
-    return select(editions).where(_IS_PUBLISHED)
+def _in(paper: str | None) -> tuple[ColumnElement[bool], ...]:
+    return () if paper is None else (editions.c.paper == paper,)
 
 
-def _published_summaries() -> Query:
+def _published(paper: str | None = None) -> Query:
+    return select(editions).where(_IS_PUBLISHED, *_in(paper))
+
+
+def _published_summaries(paper: str | None = None) -> Query:
     told = (editions.c.title, editions.c.item_count, editions.c.issue)
     place = (editions.c.date, editions.c.paper, editions.c.slot)
-    query = select(editions.c.id, *place, *told)
-    return query.where(_IS_PUBLISHED).order_by(*_NEWEST)
+    query = select(editions.c.id, *place, *told, is_morning().label("is_morning"))
+    return query.where(_IS_PUBLISHED, *_in(paper)).order_by(*_NEWEST)
 
 
 def _undelivered_to(
@@ -366,6 +394,7 @@ def _summaries(connection: Connection, query: Query) -> tuple[EditionSummary, ..
             issue=row.issue,
             paper=row.paper,
             slot=row.slot,
+            is_morning=bool(row.is_morning),
         )
         for row in connection.execute(query)
     )
@@ -417,10 +446,19 @@ def _publish(
     if edition.state not in expected or is_early or connection.execute(others).first():
         return None
     published = {"state": EditionState.PUBLISHED, "published_at": at, "marked_at": at}
+    if kind_of(edition.slot) is SlotKind.EXTRA:
+        published["slot"] = _next_extra(connection, edition.key)
     _set(connection, editions.c.id == edition_id, **published)
     _drop_upload(connection, edition_id)
     reindex(connection, edition.date)
     return _one(connection, edition_id)
+
+
+def _next_extra(connection: Connection, key: EditionKey) -> str:
+    """The slot of the next extra of a day, which is locked; one that was recalled keeps its own."""
+    is_of_day = (editions.c.date == key.date, editions.c.paper == key.paper)
+    taken = select(editions.c.slot).where(*is_of_day, editions.c.state.in_(_APPEARED))
+    return next_extra(connection.execute(taken).scalars())
 
 
 def _correct(

@@ -28,11 +28,12 @@ from sqlalchemy import (
 
 from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
-from digests.delivery.schedule import instant_of, is_night, last_minute_reached, local_day
+from digests.delivery.schedule import instant_of, is_night, last_minute_due, local_day
 from digests.model import MINUTES_A_DAY, Subscriber, SubscriberState
 from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
 from digests.store.database import Query, instant
+from digests.store.papers.audiences import is_meant, wants
 from digests.store.tables import (
     IS_ACTIVE,
     IS_UNDONE,
@@ -48,6 +49,7 @@ from digests.store.tables import (
     receipts,
     subscribers,
 )
+from digests.values.slots import earliest_minute
 
 _log = structlog.get_logger()
 
@@ -114,7 +116,15 @@ def zone_named(name: str) -> ZoneInfo:
 
 def owed_at(broadcast: Broadcast, minute: int, zone: ZoneInfo) -> datetime:
     """The instant from which a subscriber of that minute and zone is owed the broadcast."""
-    return max(broadcast.opened_at, instant_of(_day_in(broadcast, zone), minute, zone))
+    if broadcast.is_extra:
+        return broadcast.opened_at
+    return max(broadcast.opened_at, _due_at(broadcast, minute, zone))
+
+
+def _due_at(broadcast: Broadcast, minute: int, zone: ZoneInfo) -> datetime:
+    """When the minute comes, or the first one that counts if that is later."""
+    earliest = earliest_minute(broadcast.slot)
+    return instant_of(_day_in(broadcast, zone), max(minute, earliest), zone)
 
 
 def is_silent(broadcast: Broadcast, minute: int, zone: ZoneInfo, at: datetime) -> bool:
@@ -124,9 +134,9 @@ def is_silent(broadcast: Broadcast, minute: int, zone: ZoneInfo, at: datetime) -
     """
     if not is_night(zone, at):
         return False
-    if broadcast.kind is not BroadcastKind.EDITION:
+    if broadcast.kind is not BroadcastKind.EDITION or broadcast.is_extra:
         return True
-    return abs(at - instant_of(_day_in(broadcast, zone), minute, zone)) > _PUNCTUAL
+    return abs(at - _due_at(broadcast, minute, zone)) > _PUNCTUAL
 
 
 def goals(
@@ -140,11 +150,16 @@ def goals(
     day = _day_in(broadcast, zone)
     goes_on = max(broadcast.opened_at, broadcast.resumed_at or broadcast.opened_at)
     too_old = now - rules.staleness
-    reached = [MINUTES_A_DAY - 1 if broadcast.send_now else last_minute_reached(day, zone, now)]
+    earliest = earliest_minute(broadcast.slot)
+    end = MINUTES_A_DAY - 1
+    reached = [end if broadcast.send_now else last_minute_due(day, zone, now, earliest)]
     if goes_on <= too_old:
-        reached.insert(0, last_minute_reached(day, zone, too_old))
+        was_due = end if broadcast.is_extra else last_minute_due(day, zone, too_old, earliest)
+        reached.insert(0, was_due)
     due = [
-        (minute, max(goes_on, instant_of(day, minute, zone))) for minute in reached if minute >= 0
+        (minute, goes_on if broadcast.is_extra else max(goes_on, instant_of(day, minute, zone)))
+        for minute in reached
+        if minute >= 0
     ]
     return tuple(
         Goal(
@@ -180,7 +195,9 @@ def owed_between(
     return frozenset(
         broadcast.edition_id
         for broadcast in find_broadcasts(connection, and_(brought, recent))
-        if since <= owed_at(broadcast, minute, zone) <= until and was_there(broadcast, subscriber)
+        if wants(subscriber, broadcast.paper, broadcast.slot_kind)
+        and since <= owed_at(broadcast, minute, zone) <= until
+        and was_there(broadcast, subscriber)
     )
 
 
@@ -266,7 +283,8 @@ def _is_passed_over(
 ) -> bool:
     """Whether somebody is owed a broadcast that would be planned no more where they are now."""
     frontier = frontiers.get(after.preferences.timezone)
-    is_owed = was_there(broadcast, before) or was_there(broadcast, after)
+    was_owed = was_there(broadcast, before) or was_there(broadcast, after)
+    is_owed = was_owed and wants(after, broadcast.paper, broadcast.slot_kind)
     return is_owed and frontier is not None and frontier.is_past(after)
 
 
@@ -290,10 +308,11 @@ def later(connection: Connection, broadcast: Broadcast) -> int:
     if broadcast.kind is not BroadcastKind.EDITION or broadcast.state not in OPEN_STATES:
         return 0
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
-    beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond())
+    is_one = is_meant(broadcast.paper, broadcast.slot_kind)
+    beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond(broadcast))
     queries = (
         beyond.where(plans.c.broadcast_id == broadcast.id),
-        select(func.count()).select_from(subscribers).where(IS_ACTIVE, unplanned),
+        select(func.count()).select_from(subscribers).where(is_one, unplanned),
     )
     return sum([connection.execute(query).scalar_one() for query in queries])
 
@@ -339,17 +358,18 @@ def _goals(
 ) -> tuple[Goal, ...]:
     if broadcast.kind is not BroadcastKind.EDITION:
         return goals(broadcast, _NOWHERE, now, rules)
-    found = connection.execute(select(_zones_in_use().c.timezone))
+    found = connection.execute(select(_zones_in_use(broadcast.paper).c.timezone))
     return tuple(goal for zone in found.scalars() for goal in goals(broadcast, zone, now, rules))
 
 
-def _zones_in_use() -> Subquery:
-    """Every zone of an active subscriber, found by one look into the index each."""
-    first = select(func.min(subscribers.c.timezone).label("timezone")).where(IS_ACTIVE)
+def _zones_in_use(paper: str) -> Subquery:
+    """Every zone of an active subscriber of a paper, found by one look into the index each."""
+    is_one = and_(IS_ACTIVE, subscribers.c.paper == paper)
+    first = select(func.min(subscribers.c.timezone).label("timezone")).where(is_one)
     found = first.cte("zones", recursive=True)
     following = (
         select(func.min(subscribers.c.timezone))
-        .where(IS_ACTIVE, subscribers.c.timezone > found.c.timezone)
+        .where(is_one, subscribers.c.timezone > found.c.timezone)
         .scalar_subquery()
     )
     found = found.union_all(select(following).where(found.c.timezone.is_not(None)))
@@ -357,7 +377,7 @@ def _zones_in_use() -> Subquery:
 
 
 def _unplanned_zones(broadcast: Broadcast) -> ColumnElement[str]:
-    zones = _zones_in_use()
+    zones = _zones_in_use(broadcast.paper)
     planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
     return select(zones.c.timezone).where(zones.c.timezone.not_in(planned)).subquery().c.timezone
 
@@ -368,7 +388,8 @@ def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
         place = subscribers.c.place
         return (
             select(place)
-            .where(IS_ACTIVE, subscribers.c.timezone == goal.timezone)
+            .where(is_meant(broadcast.paper, broadcast.slot_kind))
+            .where(subscribers.c.timezone == goal.timezone)
             .where(place >= frontier.place, place < goal.place)
             .order_by(place)
         )
@@ -448,15 +469,15 @@ def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
         through = planned.where(plans.c.place >= PLACES)
         return connection.execute(through).first() is None
     queries = (
-        planned.where(select(subscribers.c.id).where(_is_beyond()).exists()),
+        planned.where(select(subscribers.c.id).where(_is_beyond(broadcast)).exists()),
         select(_unplanned_zones(broadcast)),
     )
     found = [connection.execute(query.limit(1)).first() for query in queries]
     return any(found)
 
 
-def _is_beyond() -> ColumnElement[bool]:
-    """Whether a subscriber is active and the plan of their zone has not come to them."""
-    return and_(
-        IS_ACTIVE, subscribers.c.timezone == plans.c.timezone, subscribers.c.place >= plans.c.place
-    )
+def _is_beyond(broadcast: Broadcast) -> ColumnElement[bool]:
+    """Whether an edition is for a subscriber and the plan of their zone has not come to them."""
+    is_later = subscribers.c.place >= plans.c.place
+    in_zone = subscribers.c.timezone == plans.c.timezone
+    return and_(is_meant(broadcast.paper, broadcast.slot_kind), in_zone, is_later)

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Integer, bindparam, exists, se
 from digests.delivery.attempts import Attempt, read
 from digests.delivery.model import CHANGES, Broadcast, BroadcastKind, Recipient, Settlement
 from digests.delivery.outcomes import Gone, Sent, Unreached
-from digests.model import SubscriberState
+from digests.model import Extras, SubscriberState
 from digests.store.database import AnyRow, Query
+from digests.store.papers.audiences import is_meant
 from digests.store.planning import is_announced, is_silent, owed_at, zone_named
 from digests.store.subscribers import regained_since
 from digests.store.tables import (
@@ -26,6 +27,7 @@ from digests.store.tables import (
     subscribers,
     undelivered,
 )
+from digests.values.slots import SlotKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ _RECIPIENT = (
     subscribers.c.form,
     subscribers.c.timezone,
     subscribers.c.minute,
+    subscribers.c.extras,
 )
 
 _STANDS = (subscribers.c.joined_at, subscribers.c.moved_during)
@@ -73,13 +76,16 @@ _IS_EXEMPT = exists().where(
     undelivered.c.broadcast_id == bindparam("broadcast"),
     undelivered.c.subscriber_id == subscribers.c.id,
 )
-_UNTRIED = (
+_UNSENT = (
     select(*_RECIPIENT, *_STANDS, subscribers.c.place)
-    .where(subscribers.c.timezone == bindparam("zone"), IS_ACTIVE)
+    .where(subscribers.c.timezone == bindparam("zone"))
     .where(subscribers.c.place > bindparam("after"), subscribers.c.place <= bindparam("last"))
     .where(~_HAS_IT, ~_IS_EXEMPT)
     .order_by(subscribers.c.place)
     .limit(bindparam("room"))
+)
+_UNTRIED: Mapping[SlotKind, Query] = MappingProxyType(
+    {kind: _UNSENT.where(is_meant(bindparam("paper"), kind)) for kind in SlotKind}
 )
 _WHO_HAS_IT = (
     select(*_RECIPIENT, *_STANDS, receipts.c.subscriber_id.label("place"))
@@ -100,9 +106,8 @@ _UNADDRESSED = (
     .order_by(subscribers.c.id)
     .limit(bindparam("room"))
 )
-_NEXT: Mapping[BroadcastKind, Query] = MappingProxyType(
+_FOLLOWING: Mapping[BroadcastKind, Query] = MappingProxyType(
     {
-        BroadcastKind.EDITION: _UNTRIED,
         BroadcastKind.CORRECTION: _UNCHANGED,
         BroadcastKind.RECALL: _UNCHANGED,
         BroadcastKind.ERRATUM: _UNTOLD,
@@ -122,17 +127,24 @@ def untried(
         "edition": broadcast.edition_id,
         "broadcast": broadcast.id,
         "subject": broadcast.subject,
+        "paper": broadcast.paper,
         "zone": among.timezone,
         "after": among.after,
         "last": among.last,
         "room": limit,
     }
-    rows = connection.execute(_NEXT[broadcast.kind], asked).all()
+    rows = connection.execute(_next(broadcast), asked).all()
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
     owed = [row for row in rows if row.id not in elsewhere | absent]
     return _recipients(broadcast, owed, at), rest
+
+
+def _next(broadcast: Broadcast) -> Query:
+    if broadcast.kind is BroadcastKind.EDITION:
+        return _UNTRIED[broadcast.slot_kind]
+    return _FOLLOWING[broadcast.kind]
 
 
 def still_there(
@@ -216,6 +228,8 @@ def _receipts(
 
 def _is_open_to(broadcast: Broadcast) -> ColumnElement[bool]:
     """Who may be written to."""
+    if broadcast.kind is BroadcastKind.EDITION:
+        return is_meant(broadcast.paper, broadcast.slot_kind)
     return _CAN_BE_CHANGED if broadcast.kind in CHANGES else IS_ACTIVE
 
 
@@ -254,7 +268,17 @@ def _recipients(
         for timezone, minute in stands
         if is_silent(broadcast, minute, zone_named(timezone), at)
     }
-    return tuple(_recipient(row, silent=(row.timezone, row.minute) in asleep) for row in rows)
+    return tuple(
+        _recipient(
+            row, silent=(row.timezone, row.minute) in asleep or _is_quiet(broadcast, row.extras)
+        )
+        for row in rows
+    )
+
+
+def _is_quiet(broadcast: Broadcast, extras: Extras) -> bool:
+    """Whether somebody of that preference is not rung for it at any time of the day."""
+    return broadcast.is_extra and extras is Extras.SILENT
 
 
 def _recipient(row: AnyRow, *, silent: bool) -> Recipient:

@@ -6,7 +6,7 @@ them changes, and from all where the terms of an earlier release stand in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 
@@ -31,16 +31,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from digests.model import EditionState, Item
+from digests.model import SLOT, EditionState, Item
 from digests.search.index_terms import HEADLINE_MARK, TERMS_VERSION, item_terms
 from digests.search.phrases import Phrase
 from digests.search.query import Hit, Query, SearchOrder, SearchPage
 from digests.store.database import AnyRow, Session, aside
+from digests.store.papers.mornings import is_morning
 from digests.store.planning import lock_planner
 from digests.store.serialization import read_digest
 from digests.store.tables import editions
 from digests.text import words
 from digests.text.ruby import without_readings
+from digests.values.slots import in_order
 
 _ROWS_A_DAY = 100_000
 # Nobody turns that many pages, and counting every hit of a common word takes longer than finding
@@ -145,8 +147,11 @@ def reindex(connection: Connection, day: date) -> None:
     Whoever calls it holds the lock of the day's editions: the rows of all share one range of keys.
     """
     is_published = editions.c.state == EditionState.PUBLISHED
-    published = select(editions.c.id, editions.c.digest).where(editions.c.date == day, is_published)
-    found = connection.execute(published.order_by(editions.c.paper, editions.c.slot)).all()
+    told = (editions.c.id, editions.c.paper, editions.c.slot, editions.c.digest)
+    published = select(*told).where(editions.c.date == day, is_published)
+    found = sorted(
+        connection.execute(published).all(), key=lambda row: (row.paper, in_order(row.slot), row.id)
+    )
     said = aside(connection, lambda: {row.id: read_digest(row.digest).items for row in found})
     index(connection, day, said)
 
@@ -193,7 +198,16 @@ def _find(
     else:
         rows, count = _newest(connection, query, limit, offset)
     is_capped = count == _MOST_COUNTED
-    return SearchPage(total=count, hits=tuple(map(_hit, rows)), is_capped=is_capped)
+    slots = _slots(connection, {row.edition_id for row in rows})
+    hits = tuple(_hit(row, slots) for row in rows)
+    return SearchPage(total=count, hits=hits, is_capped=is_capped)
+
+
+def _slots(connection: Connection, ids: Collection[int]) -> Mapping[int, AnyRow]:
+    """Of some editions which of their days they are, by their ids."""
+    told = (editions.c.id, editions.c.slot, is_morning().label("is_morning"))
+    found = connection.execute(select(*told).where(editions.c.id.in_(ids))) if ids else ()
+    return {row.id: row for row in found}
 
 
 def _total(connection: Connection, query: Query) -> ScalarSelect[int]:
@@ -267,9 +281,9 @@ def _as_typed_first(keys: Sequence[int], typed: set[int]) -> list[int]:
 
 
 def newest_with_any(
-    connection: Connection, terms: Sequence[str], *, before: date, limit: int
+    connection: Connection, terms: Sequence[str], *, paper: str, before: date, limit: int
 ) -> tuple[Hit, ...]:
-    """The newest items of editions before a day that have any of some index terms."""
+    """The newest items of a paper's editions before a day that have any of some index terms."""
     if not terms:
         return ()
     if connection.dialect.name == "sqlite":
@@ -278,9 +292,10 @@ def newest_with_any(
         has_any = _is_in(" | ".join(f"'{term}'" for term in terms))
     last = _keys(None, before)[1] - _ROWS_A_DAY
     is_before = search.c.rowid.between(1, last)
-    found = select(*_SHOWN).where(has_any, is_before)
+    is_its = search.c.edition_id.in_(select(editions.c.id).where(editions.c.paper == paper))
+    found = select(*_SHOWN).where(has_any, is_before, is_its)
     newest = found.order_by(search.c.rowid.desc()).limit(limit)
-    return tuple(map(_hit, connection.execute(newest)))
+    return tuple(_hit(row, {}) for row in connection.execute(newest))
 
 
 def _keys(since: date | None, until: date | None) -> tuple[int, int]:
@@ -375,7 +390,8 @@ def _tsquery(phrase: Phrase) -> str:
     return f"({in_order}" + ":*" * phrase.open_ended + ")"
 
 
-def _hit(row: AnyRow) -> Hit:
+def _hit(row: AnyRow, slots: Mapping[int, AnyRow]) -> Hit:
+    which = slots.get(row.edition_id)
     return Hit(
         edition_id=row.edition_id,
         date=date.fromordinal(row.rowid // _ROWS_A_DAY),
@@ -383,4 +399,6 @@ def _hit(row: AnyRow) -> Hit:
         headline=row.headline,
         outlet=row.outlet,
         text=row.body,
+        slot=which.slot if which else SLOT,
+        is_morning=bool(which and which.is_morning),
     )

@@ -24,6 +24,7 @@ from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.letters.reader_letters import LetterStore
 from digests.store.letters.votes import VoteStore
+from digests.store.papers.papers import PaperStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
 from digests.store.readers.personal_data import PersonalDataStore
@@ -64,6 +65,7 @@ class Unit:
         self.orders = OrderStore(session)
         self.structure_choices = StructureChoiceStore(session)
         self.announcements = AnnouncementStore(session)
+        self.papers = PaperStore(session)
         self.subscribers = SubscriberStore(session)
         self.intake = IntakeStore(session)
         self.tidying = TidyingStore(session)
@@ -111,6 +113,7 @@ class Store:
         self.orders = parts.orders
         self.structure_choices = parts.structure_choices
         self.announcements = parts.announcements
+        self.papers = parts.papers
         self.subscribers = parts.subscribers
         self.intake = parts.intake
         self.tidying = parts.tidying

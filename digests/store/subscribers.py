@@ -24,7 +24,14 @@ from sqlalchemy import (
 )
 
 from digests.errors import StoreError
-from digests.model import ChatKind, PauseReason, Preferences, Subscriber, SubscriberState
+from digests.model import (
+    PAPER,
+    ChatKind,
+    PauseReason,
+    Preferences,
+    Subscriber,
+    SubscriberState,
+)
 from digests.store import planning
 from digests.store.database import AnyRow, Session, insert
 from digests.store.letters.letter_tables import (
@@ -34,6 +41,7 @@ from digests.store.letters.letter_tables import (
     letters,
     votes,
 )
+from digests.store.papers.audiences import is_meant
 from digests.store.readership.movements import note_movement
 from digests.store.staff.schema import audit, staff
 from digests.store.tables import (
@@ -56,6 +64,10 @@ from digests.store.tables import (
     undelivered,
 )
 from digests.values.figures import Movement
+from digests.values.slots import SlotKind
+
+MOVING = ("timezone", "minute", "paper")
+"""The preferences that decide what is due when."""
 
 _IN_REACH = MappingProxyType(
     {"state": SubscriberState.ACTIVE, "pause_reason": None, "lost_at": None}
@@ -176,9 +188,11 @@ class SubscriberStore:
         """How many subscribers there are in each state."""
         return dict.fromkeys(SubscriberState, 0) | await self._session.in_read(_counts)
 
-    async def minutes(self) -> Mapping[tuple[str, int], int]:
-        """How many are active by each zone and minute of its day."""
-        return await self._session.in_read(_minutes)
+    async def minutes(
+        self, kind: SlotKind = SlotKind.DAY, paper: str = PAPER
+    ) -> Mapping[tuple[str, int], int]:
+        """How many there are for editions of a kind, by each zone and minute of its day."""
+        return await self._session.in_read(_minutes, kind, paper)
 
     async def languages(self) -> Mapping[str, int]:
         """How many are active by language, the most first."""
@@ -357,11 +371,12 @@ def _counts(connection: Connection) -> dict[SubscriberState, int]:
     return dict(list(connection.execute(query)))
 
 
-def _minutes(connection: Connection) -> dict[tuple[str, int], int]:
+def _minutes(connection: Connection, kind: SlotKind, paper: str) -> dict[tuple[str, int], int]:
     minute = (subscribers.c.place // PLACES).label("reached")  # the index has no other
     zone = subscribers.c.timezone
     # By its name: PostgreSQL takes a quotient that is bound twice for two.
-    query = select(zone, minute, func.count()).where(IS_ACTIVE).group_by(zone, "reached")
+    query = select(zone, minute, func.count()).where(is_meant(paper, kind))
+    query = query.group_by(zone, "reached")
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
@@ -407,9 +422,9 @@ def _change(connection: Connection, before: Subscriber, after: Subscriber) -> Su
 
 
 def _moves(before: Subscriber, after: Subscriber) -> bool:
-    """Whether the digest is due at another instant."""
+    """Whether the digest is due at another instant, or is another paper's."""
     was, becomes = before.preferences, after.preferences
-    return (was.timezone, was.minute) != (becomes.timezone, becomes.minute)
+    return any(getattr(was, name) != getattr(becomes, name) for name in MOVING)
 
 
 def _one(connection: Connection, where: ColumnElement[bool]) -> Subscriber:

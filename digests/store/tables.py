@@ -59,6 +59,7 @@ from digests.model import (
     SLOT,
     ChatKind,
     EditionState,
+    Extras,
     Form,
     OrderKind,
     PauseReason,
@@ -265,6 +266,8 @@ subscribers = Table(
     Column("minute", SmallInteger, nullable=False),
     Column("place", BigInteger, Computed(f"minute * {PLACES} + id", persisted=True)),
     Column("form", _word(Form), nullable=False),
+    Column("extras", _word(Extras), nullable=False, server_default=Extras.RING.value),
+    Column("paper", String(64), nullable=False, server_default=PAPER),
     Column("state", _word(SubscriberState), nullable=False),
     Column("pause_reason", _word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
@@ -281,8 +284,10 @@ subscribers = Table(
 )
 Index(
     "ix_subscribers_place",
+    subscribers.c.paper,
     subscribers.c.timezone,
     subscribers.c.place,
+    subscribers.c.extras,
     sqlite_where=text("state = 'active'"),
     postgresql_where=text("state = 'active'"),
 )
@@ -340,6 +345,8 @@ broadcasts = Table(
     Column("edition_id", Key, ForeignKey("editions.id"), index=True),
     Column("subject", Key, nullable=False, server_default="0"),
     Column("kind", _word(BroadcastKind), nullable=False),
+    Column("paper", String(64), nullable=False, server_default=PAPER),
+    Column("slot", String(64), nullable=False, server_default=SLOT),
     Column("state", _word(BroadcastState), nullable=False, index=True),
     Column("day", Date, nullable=False),
     Column("opened_at", Instant, nullable=False),

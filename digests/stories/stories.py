@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from digests.model import Digest, EditionState, Problem
+from digests.model import PAPER, Digest, EditionState, Problem
 from digests.search.query import Query, SearchOrder
 from digests.store import Store
 from digests.stories.linking import Comparison, leading_terms
@@ -36,14 +36,17 @@ class Stories:
 
     store: Store
 
-    async def compare(self, digest: Digest, day: date) -> Compared:
-        """A digest beside what was published before its day.
+    async def compare(self, digest: Digest, day: date, paper: str = PAPER) -> Compared:
+        """A digest beside what its paper published before its day.
 
         Its cost is bounded: by the items of a month, and by what the index names for each item.
         """
-        recent = await self.store.editions.recent_items(_RECENT.days, before=day)
+        recent = await self.store.editions.recent_items(_RECENT.days, before=day, paper=paper)
         asked = await asyncio.to_thread(leading_terms, digest.items[:_MOST_ASKED], recent)
-        older = await self.store.older_items.like(asked, before=day - _RECENT, limit=_MOST_FOUND)
+        long_ago = day - _RECENT
+        older = await self.store.older_items.like(
+            asked, paper=paper, before=long_ago, limit=_MOST_FOUND
+        )
         return await asyncio.to_thread(_compared, digest, day, recent, older)
 
     async def put(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from digests.model import ChatKind, Form
+from digests.model import SLOT, ChatKind, Form
 
 FEWEST = 5
 """Fewer openings than that are not told: in a small audience they would say who opened what."""
@@ -83,7 +83,7 @@ class DayOfReaders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionFigures:
-    """What became of an edition.
+    """What became of an edition, of that slot of its day.
 
     The counts are recipients of its broadcast, all 0 where it was not broadcast or where that is
     not kept any more, which `was_broadcast` tells apart. `openings` are by the numbers of items,
@@ -92,6 +92,7 @@ class EditionFigures:
 
     edition_id: int
     day: date
+    slot: str = SLOT
     was_broadcast: bool = False
     owed: int = 0
     reached: int = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,9 +24,10 @@ from bot.errors import OperatorError, Sentence
 from bot.i18n.catalogs import language_named, languages
 from bot.i18n.marking import mark
 from digests.audience import Audience
-from digests.model import ChatKind, Form, PauseReason, Subscriber, SubscriberState
+from digests.model import PAPER, ChatKind, Extras, Form, PauseReason, Subscriber, SubscriberState
 from digests.store.upkeep.intake import Entry, Survey
 from digests.text.clock_times import clock_time
+from digests.values.papers import read_key, written_key
 
 _LARGEST_ID = 2**52
 """Ids have at most 52 significant bits (Bot API, `Chat.id`)."""
@@ -118,6 +119,13 @@ def _instant(text: str) -> datetime:
     raise WrongCellError(mark("{text} is no instant such as 2026-11-24T07:00:00+09:00"), text=text)
 
 
+def _paper(text: str) -> str:
+    key = read_key(text)
+    if key is None:
+        raise WrongCellError(mark("{text} is no paper"), text=text)
+    return key
+
+
 def _word(of: type[StrEnum]) -> Callable[[str], StrEnum]:
     def read(text: str) -> StrEnum:
         if text not in list(of):
@@ -140,6 +148,8 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "pause_reason": Column(header="pause_reason", read=_word(PauseReason)),
         "joined_at": Column(header="joined_at", write=datetime.isoformat, read=_instant),
         "lost_at": Column(header="lost_at", write=datetime.isoformat, read=_instant),
+        "extras": Column(header="extras", read=_word(Extras)),
+        "paper": Column(header="paper", write=written_key, read=_paper),
     }
 )
 """The column of each field of a subscriber and of its preferences, in the order of the file."""
@@ -211,7 +221,8 @@ async def read(audience: Audience, file: Path, *, dry_run: bool = False) -> Surv
     def is_to_be_written(survey: Survey) -> bool:
         return not (dry_run or wrong.count or survey.repeated)
 
-    survey = await audience.take_in(_entries(file, wrong), is_to_be_written)
+    papers = frozenset(paper.key for paper in await audience.papers())
+    survey = await audience.take_in(_entries(file, wrong, papers), is_to_be_written)
     for repeat in survey.repeats:
         why = Sentence(mark("the chat stands in line {line} already"), {"line": repeat.earlier})
         wrong.told.append((repeat.line, why))
@@ -221,7 +232,7 @@ async def read(audience: Audience, file: Path, *, dry_run: bool = False) -> Surv
     return survey
 
 
-def _entries(file: Path, wrong: _Wrong) -> Iterator[Entry]:
+def _entries(file: Path, wrong: _Wrong, papers: Collection[str]) -> Iterator[Entry]:
     """What the lines say; those that can't be taken are left out and told."""
     _check_encoding(file)
     # What is no UTF-8 comes as surrogates, so that its line can be named.
@@ -232,12 +243,20 @@ def _entries(file: Path, wrong: _Wrong) -> Iterator[Entry]:
             for row in table:
                 try:
                     if row:
-                        yield _entry(readers, row, table.line_num)
+                        yield _of_paper(papers, _entry(readers, row, table.line_num))
                 except WrongCellError as error:
                     wrong.add(table.line_num, error.sentence)
         except csv.Error as error:
             why = mark("it can't be told what its cells are ({said})")
             wrong.add(table.line_num, Sentence(why, {"said": error}))
+
+
+def _of_paper(papers: Collection[str], entry: Entry) -> Entry:
+    """The entry, if there is the paper that it names."""
+    paper = entry.said.get("paper", PAPER)
+    if paper not in papers:
+        raise WrongCellError(mark("{text} is no paper"), text=paper)
+    return entry
 
 
 def _check_encoding(file: Path) -> None:

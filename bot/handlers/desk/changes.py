@@ -26,6 +26,8 @@ from bot.views.desk.decisions import (
     AskWords,
     ChangeItem,
     ChangeText,
+    ChoosePaper,
+    ChooseSlot,
     ItemChange,
     LeaveWords,
     OfferDays,
@@ -57,6 +59,8 @@ from digests.revisions import (
     MoveText,
     SetDay,
     SetOutlet,
+    SetPaper,
+    SetSlot,
     SetTitle,
     Settle,
     TextPart,
@@ -198,6 +202,16 @@ Shown = Callable[[DraftView], OutgoingMessage]
 async def press_day(request: Request, callback: SetEditionDay) -> Toast | None:
     """Let the edition be of a day."""
     return await _decide(request, callback, callback.revision, SetDay(day=callback.day))
+
+
+async def press_slot(request: Request, callback: ChooseSlot) -> Toast | None:
+    """Let the edition be that of its day, of its evening, or an extra."""
+    return await _decide(request, callback, callback.revision, SetSlot(slot=callback.slot))
+
+
+async def press_paper(request: Request, callback: ChoosePaper) -> Toast | None:
+    """Let the edition be one of another paper."""
+    return await _decide(request, callback, callback.revision, SetPaper(paper=callback.key))
 
 
 async def press_title(request: Request, callback: TakeTitle) -> Toast | None:

@@ -32,6 +32,7 @@ async def messages_of(request: Request, accepted: Accepted) -> list[OutgoingMess
         votes=await request.services.letters.votes(accepted.edition.id),
         state=await state_of(request, accepted.edition),
         prospect=accepted.prospect,
+        papers=accepted.papers,
     )
 
 
@@ -39,7 +40,7 @@ async def state_of(request: Request, edition: Edition) -> str:
     """How a draft stands, in a line; empty where it is decided about."""
     if not edition.is_undecided:
         return ""
-    reader_hours = await request.services.reader_hours.now()
+    reader_hours = await request.services.reader_hours.now(edition.slot, edition.paper)
     reach = reach_of(reader_hours, edition, request.now)
     return draft_state(request.translator, edition, reach, request.zone)
 

@@ -122,7 +122,8 @@ class DraftCards:
         translator, edition = self.translations.of(subscriber), accepted.edition
         state = ""
         if edition.is_undecided:
-            reach = reach_of(await self.reader_hours.now(), edition, self.newsroom.clock())
+            reader_hours = await self.reader_hours.now(edition.slot, edition.paper)
+            reach = reach_of(reader_hours, edition, self.newsroom.clock())
             state = draft_state(translator, edition, reach, chosen.timezone)
         return await asyncio.to_thread(
             preview_messages,
@@ -132,6 +133,7 @@ class DraftCards:
             zone=chosen.timezone,
             draft=accepted.draft,
             prospect=accepted.prospect,
+            papers=accepted.papers,
             votes=await self.letters.votes(edition.id),
             state=state,
         )

@@ -57,6 +57,7 @@ from bot.views.editions import (
 )
 from bot.views.items import item_messages
 from bot.views.message import OutgoingMessage
+from bot.views.reading.papers import with_papers
 from bot.views.rich_text import circled
 from bot.views.welcome import start_message
 from digests.model import Edition, EditionState, Form, Item
@@ -73,19 +74,16 @@ async def start(request: Request) -> None:
     if target and target.came_from and request.is_private:
         subscriber = await request.known()
         await request.services.readership.note_source(subscriber.id, target.came_from)
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     when = request.translator.clock_in(request.preferences)
-    await request.send(
-        [
-            start_message(
-                request.translator,
-                latest,
-                when=when,
-                subscribed=request.is_subscribed,
-                to_editor=request.is_editor and request.is_private,
-            )
-        ]
+    welcome = start_message(
+        request.translator,
+        latest,
+        when=when,
+        subscribed=request.is_subscribed,
+        to_editor=request.is_editor and request.is_private,
     )
+    await request.send([with_papers(welcome, request.papers, request.paper)])
     await _offer_waiting(request)
 
 
@@ -122,7 +120,7 @@ async def _open(request: Request, target: LinkTarget) -> bool:
 
 
 async def _open_edition(request: Request, target: LinkTarget) -> bool:
-    archive = request.services.archive
+    archive = request.archive
     if target.edition is not None:
         edition = await archive.edition(target.edition, drafts=request.sees_drafts)
     else:
@@ -271,7 +269,7 @@ async def _send_items(
     request: Request, edition: Edition, found: Sequence[Item], *, is_guess: bool = False
 ) -> None:
     """Show items; `is_guess` where the latest edition's may be meant as well."""
-    latest = await request.services.archive.latest() if is_guess else None
+    latest = await request.archive.latest() if is_guess else None
     other = latest if latest and latest.id != edition.id else None
     for one in found:
         await request.send_reading(await _messages(request, edition, one, latest=other))
@@ -339,7 +337,7 @@ async def _step(request: Request, by: int) -> None:
 
 
 async def _send_not_yet(request: Request, day: date) -> None:
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     if latest is None:
         await _nothing_yet(request)
         return
@@ -361,7 +359,7 @@ async def _send_archive(request: Request, offset: int) -> None:
 
 async def _archive_page(request: Request, offset: int) -> OutgoingMessage | None:
     """A page of past editions; None where there are no editions at all."""
-    found = await request.services.archive.page(offset=offset, limit=_PAGE)
+    found = await request.archive.page(offset=offset, limit=_PAGE)
     if not found.total:
         return None
     return archive_message(
@@ -443,7 +441,7 @@ async def press_sources(request: Request, callback: ListSources) -> Toast | None
 
 async def press_month(request: Request, callback: TurnCalendar) -> None:
     """Show another month in this message."""
-    month = await request.services.archive.month(callback.day.year, callback.day.month)
+    month = await request.archive.month(callback.day.year, callback.day.month)
     await request.show(calendar_message(request.translator, month))
 
 
@@ -479,7 +477,7 @@ async def _pressed(
 
 async def _edition_of(request: Request, reference: EditionReference) -> Edition | None:
     """The edition that is meant; says so, and offers what there is, where there is none."""
-    archive = request.services.archive
+    archive = request.archive
     match reference:
         case OfDay():
             return await _edition_of_day(request, reference.day)
@@ -495,7 +493,7 @@ async def _edition_of(request: Request, reference: EditionReference) -> Edition 
 
 
 async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
-    archive = request.services.archive
+    archive = request.archive
     edition = await archive.of_day(wanted)
     if edition:
         return edition
@@ -511,7 +509,7 @@ async def _edition_of_day(request: Request, wanted: date) -> Edition | None:
 
 
 async def _edition_of_issue(request: Request, number: int) -> Edition | None:
-    edition = await request.services.archive.of_issue(number)
+    edition = await request.archive.of_issue(number)
     if edition is None:
         said = request.translator.gettext("I couldn't find issue {number}.", number=number)
         await _send_calendar(request, said)
@@ -520,7 +518,7 @@ async def _edition_of_issue(request: Request, number: int) -> Edition | None:
 
 async def _send_calendar(request: Request, said: str = "") -> None:
     """The month of the latest edition, whose days open their editions."""
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     if latest is None:
         await _nothing_yet(request)
         return
@@ -528,7 +526,7 @@ async def _send_calendar(request: Request, said: str = "") -> None:
 
 
 async def _send_month(request: Request, year: int, number: int, said: str = "") -> None:
-    month = await request.services.archive.month(year, number)
+    month = await request.archive.month(year, number)
     if not (month.editions or month.has_older or month.has_newer):
         await _nothing_yet(request)
         return

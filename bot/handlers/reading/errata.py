@@ -13,6 +13,6 @@ _EDITIONS = 10
 
 async def errata(request: Request) -> None:
     """The corrections of the newest editions, by day."""
-    found = await request.services.archive.corrected(limit=_EDITIONS)
+    found = await request.archive.corrected(limit=_EDITIONS)
     message = await asyncio.to_thread(errata_message, request.translator, found)
     await request.send_reading([message])

@@ -19,11 +19,11 @@ async def shown(request: Request) -> tuple[Edition | None, int | None]:
     replied = await _replied_to(request)
     if replied:
         return replied, _number_in(request)
-    latest = await request.services.archive.latest()
+    latest = await request.archive.latest()
     last = request.services.shown.find((request.chat.id, request.topic))
     if last is None or (latest and latest.published_at and latest.published_at > last.at):
         return latest, None
-    edition = await request.services.archive.edition(last.edition, drafts=request.sees_drafts)
+    edition = await request.archive.edition(last.edition, drafts=request.sees_drafts)
     return (edition, last.number) if edition else (latest, None)
 
 
@@ -37,7 +37,7 @@ def still_shown(request: Request, edition: Edition) -> Item | None:
 
 async def readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
     """The edition that a button is about, if whoever presses may read it."""
-    archive = request.services.archive
+    archive = request.archive
     return await archive.edition(callback.edition, drafts=request.sees_drafts)
 
 
@@ -49,7 +49,7 @@ async def _replied_to(request: Request) -> Edition | None:
     about = carried(message.reply_markup, AboutEdition)
     if about:
         return await readable(request, about)
-    archive = request.services.archive
+    archive = request.archive
     linked = linked_edition(message.reply_markup, request.bot.username)
     if linked is not None:
         return await archive.edition(linked, drafts=request.sees_drafts)

@@ -92,7 +92,7 @@ async def confirm(request: Request, about: LeaveLetter) -> None:
 async def _item(
     request: Request, about: AboutLetter | WriteToEditor | CastVote
 ) -> tuple[Edition | None, Item | None]:
-    edition = await request.services.archive.edition(about.edition)
+    edition = await request.archive.edition(about.edition)
     return edition, edition.digest.item(about.number) if edition else None
 
 

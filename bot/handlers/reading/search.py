@@ -67,7 +67,7 @@ async def find(request: Request) -> None:
 
 async def _open(request: Request, hit: Hit) -> bool:
     """Show the only item that fits; False where it was recalled meanwhile."""
-    edition = await request.services.archive.edition(hit.edition_id)
+    edition = await request.archive.edition(hit.edition_id)
     item = edition.digest.item(hit.number) if edition else None
     if edition is None or item is None:
         return False
@@ -97,7 +97,7 @@ async def press_turn_long_best(request: Request, callback: TurnLongBest) -> Toas
 
 async def press_item_of_day(request: Request, callback: OpenItemOfDay) -> Toast | None:
     """Open an item by its day and number."""
-    edition = await request.services.archive.of_day(callback.day)
+    edition = await request.archive.of_day(callback.day)
     found = edition.digest.item(callback.number) if edition else None
     if edition is None or found is None:
         return Toast(request.translator.gettext("That edition is no longer available."))

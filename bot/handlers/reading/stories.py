@@ -51,7 +51,7 @@ async def _page(request: Request, story: Story, present: ItemKey, offset: int) -
 
 async def _readable(request: Request, callback: UnfoldStory | TurnStory) -> Story | None:
     """The story of an item that whoever presses may read."""
-    archive = request.services.archive
+    archive = request.archive
     edition = await archive.edition(callback.edition, drafts=request.sees_drafts)
     if edition is None:
         return None

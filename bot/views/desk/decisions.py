@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.views.callbacks import Callback
 from digests.model import ProblemKind
 from digests.revisions import TextPart
+from digests.values.slots import SlotKind, kind_of, number_of, slot_for
 
 
 class Field(StrEnum):
@@ -56,6 +57,35 @@ class AboutDraft(Callback):
     """About a draft that is being changed."""
 
     edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSlot(AboutDraft):
+    """Let the edition be of that kind; where it is an extra with a number, in the place of that."""
+
+    word = "slot"
+    revision: int
+    kind: SlotKind
+    number: int
+
+    @classmethod
+    def of(cls, edition: int, revision: int, slot: str) -> ChooseSlot:
+        """Let the edition have a slot of its day."""
+        return cls(edition, revision, kind_of(slot), number_of(slot))
+
+    @property
+    def slot(self) -> str:
+        """The slot that it is to have."""
+        return slot_for(self.kind, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePaper(AboutDraft):
+    """Let the edition be one of the paper of that key."""
+
+    word = "ofpaper"
+    revision: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from bot.views.desk.decisions import (
 )
 from bot.views.desk.letters import vote_lines
 from bot.views.desk.problems import CONFIRMATIONS, coverage_line, problem_sentence
+from bot.views.desk.publication.draft_slots import paper_rows, slot_rows
 from bot.views.desk.publication.prospects import obstacle_line, prospect_line
 from bot.views.desk.publication.publishing_callbacks import (
     Approve,
@@ -47,6 +48,7 @@ from bot.views.desk.word_diff import word_diff
 from bot.views.items import summary, title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.reading.slots import day_of
 from bot.views.rich_text import (
     FOLDED,
     RichText,
@@ -64,6 +66,8 @@ from digests.corrections import summaries_not_kept
 from digests.model import Draft, Edition, EditionState, Item, ProblemKind, Prospect, Severity
 from digests.revisions import TextPart, text_of
 from digests.values.feedback import VoteSums
+from digests.values.papers import Paper
+from digests.values.slots import SlotKind, kind_of
 
 _MOST_LISTED, _LONGEST_HEADLINE, _LONGEST_TEXT = 400, 300, 40_000
 """Lines of a list and characters of a headline and of a text that an editor is shown."""
@@ -82,11 +86,13 @@ def preview_messages(  # noqa: PLR0913 - all that its editors are told
     votes: Mapping[int, VoteSums] | None = None,
     state: str = "",
     prospect: Prospect = _UNDECIDED,
+    papers: Sequence[Paper] = (),
 ) -> list[OutgoingMessage]:
     """What was understood of a draft; `same_day` is the published edition it would replace.
 
-    `draft` is what can be changed about it, `prospect` how it is to be published, `votes` are the
-    readers', by item; `state` is the line with which the card opens.
+    `draft` is what can be changed about it, `prospect` how it is to be published, `papers` are
+    those of which it may be one, `votes` the readers', by item; `state` is the line with which the
+    card opens.
     """
     opening = [
         plain(state),
@@ -106,7 +112,9 @@ def preview_messages(  # noqa: PLR0913 - all that its editors are told
         _question(translator, edition, same_day),
     ]
     pages = paginate([section for section in sections if section], "\n\n")
-    keys = preview_keyboard(translator, edition, same_day=same_day, draft=draft, prospect=prospect)
+    keys = preview_keyboard(
+        translator, edition, same_day=same_day, draft=draft, prospect=prospect, papers=papers
+    )
     return [
         OutgoingMessage(text=to_html(page.text), keyboard=keys if page is pages[-1] else None)
         for page in pages
@@ -244,7 +252,7 @@ def _question(translator: Translator, edition: Edition, same_day: Edition | None
         told = translator.gettext(
             "An edition of {day} is already published. Correcting it shows this one instead; "
             "nobody is sent the day twice.",
-            day=translator.day(edition.date),
+            day=day_of(translator, edition),
         )
         changes = word_diff(translator, same_day.digest, edition.digest)
         not_kept = _not_kept(translator, summaries_not_kept(same_day.digest, edition.digest))
@@ -263,13 +271,14 @@ def _not_kept(translator: Translator, numbers: Sequence[int]) -> RichText:
     return plain(told)
 
 
-def preview_keyboard(
+def preview_keyboard(  # noqa: PLR0913 - all that can be decided about
     translator: Translator,
     edition: Edition,
     *,
     same_day: Edition | None,
     draft: Draft | None = None,
     prospect: Prospect = _UNDECIDED,
+    papers: Sequence[Paper] = (),
 ) -> InlineKeyboardMarkup | None:
     """What can be done with an edition in its state."""
     show = button(translator.gettext("👁 As readers see it"), ShowAsReader(edition.id))
@@ -296,7 +305,9 @@ def preview_keyboard(
     revision = draft.revision if draft else 0
     if edition.state is EditionState.DRAFT:
         ways = _draft_rows(translator, edition, same_day, revision)
-        return keyboard([*ways, *changes, [show, previews]])
+        slots = slot_rows(translator, edition, draft, prospect.extras) if draft else []
+        of_papers = paper_rows(edition, draft, papers) if draft else []
+        return keyboard([*ways, *changes, [show, previews], *slots, *of_papers])
     ways = _scheduled_rows(translator, edition, same_day, revision)
     return keyboard([*ways, *changes, [show, previews], [discard]])
 
@@ -333,10 +344,11 @@ def _draft_rows(
         return [_correcting(translator, edition, revision), [leave]]
     discard = button(translator.gettext("🗑 Discard"), DiscardDraft(edition.id))
     at_hour = translator.gettext("🌅 At the readers' hour")
+    waits = kind_of(edition.slot) is not SlotKind.EXTRA
     return [
         [_publishing(translator, edition, revision)],
         [
-            button(at_hour, PublishAtHour(edition.id, revision)),
+            *([button(at_hour, PublishAtHour(edition.id, revision))] if waits else []),
             button(translator.gettext("🕖 Schedule"), AskMoment(edition.id, revision)),
         ],
         [button(translator.gettext("🗄 Archive only"), ArchiveOnly(edition.id, revision)), discard],

@@ -14,6 +14,7 @@ from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import MOST_IN_A_LINE, corrected_on, edits_of, told
+from bot.views.reading.slots import short_day_of
 from bot.views.rich_text import RichText, begun, bold, circled, join, plain, to_html
 from digests.model import Change, ChangeKind, Correction, Edition
 
@@ -82,12 +83,12 @@ def _day(translator: Translator, day: date, those: Sequence[_Known]) -> RichText
 def _ways(translator: Translator, known: Sequence[_Known]) -> list[InlineKeyboardButton]:
     """A button an item that is still there; of several editions in one message."""
     places = dict.fromkeys(
-        (edition.id, edition.date, change.number)
+        (edition.id, short_day_of(translator, edition), change.number)
         for edition, made in known
         for change in made.changes
         if change.number and edition.digest.item(change.number)
     )
     return [
-        button(f"{circled(number)} {translator.short_day(day)}", OpenHit(edition_id, number))
+        button(f"{circled(number)} {day}", OpenHit(edition_id, number))
         for edition_id, day, number in list(places)[:_MOST_ERRATA]
     ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
-from digests.model import UNDECIDED, Alternatives, Digest, Draft, Problem
+from digests.model import PAPER, SLOT, UNDECIDED, Alternatives, Digest, Draft, Problem
 from digests.store.database import AnyRow, Query, Session, insert
 from digests.store.editions import content_of, keep_pictures
 from digests.store.serialization import (
@@ -24,7 +24,7 @@ from digests.store.tables import editions, uploads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """What an undecided edition says at a time: its digest, problems, day, and alternatives.
+    """What an undecided edition says at a time: its digest, problems, place, alternatives.
 
     `is_revised` says that an editor changed its words.
     """
@@ -33,6 +33,8 @@ class Version:
     problems: tuple[Problem, ...]
     date: date
     alternatives: Alternatives
+    paper: str = PAPER
+    slot: str = SLOT
     is_revised: bool = False
 
 
@@ -168,16 +170,17 @@ def _set_upload(
 def _set_edition(connection: Connection, edition_id: int, version: Version, at: datetime) -> None:
     keep_pictures(connection, version.digest)
     values = content_of(connection, version.digest, version.problems)
-    values |= {"date": version.date, "is_revised": version.is_revised, "marked_at": at}
+    values |= {"date": version.date, "paper": version.paper, "slot": version.slot}
+    values |= {"is_revised": version.is_revised, "marked_at": at}
     connection.execute(update(editions).where(editions.c.id == edition_id).values(values))
 
 
 def _version(connection: Connection, edition_id: int) -> Version:
-    said = (editions.c.digest, editions.c.problems, editions.c.date, editions.c.is_revised)
+    said = (editions.c.digest, editions.c.problems, editions.c.is_revised)
+    place = (editions.c.date, editions.c.paper, editions.c.slot)
     joined = editions.join(uploads, uploads.c.edition_id == editions.c.id)
-    query = (
-        select(*said, uploads.c.alternatives).select_from(joined).where(editions.c.id == edition_id)
-    )
+    query = select(*said, *place, uploads.c.alternatives).select_from(joined)
+    query = query.where(editions.c.id == edition_id)
     return _version_of(connection.execute(query).one())
 
 
@@ -187,6 +190,8 @@ def _version_of(row: AnyRow) -> Version:
         problems=read_problems(row.problems),
         date=row.date,
         alternatives=read_alternatives(row.alternatives),
+        paper=row.paper,
+        slot=row.slot,
         is_revised=row.is_revised,
     )
 
@@ -197,6 +202,8 @@ def _written(version: Version) -> str:
             "digest": written_digest(version.digest),
             "problems": written_problems(version.problems),
             "date": version.date.isoformat(),
+            "paper": version.paper,
+            "slot": version.slot,
             "alternatives": written_alternatives(version.alternatives),
             "is_revised": version.is_revised,
         },
@@ -211,5 +218,8 @@ def _read(text: str) -> Version:
         problems=read_problems(raw["problems"]),
         date=date.fromisoformat(raw["date"]),
         alternatives=read_alternatives(raw["alternatives"]),
+        # Neither is known of what was changed by an earlier release.
+        paper=raw.get("paper", PAPER),
+        slot=raw.get("slot", SLOT),
         is_revised=raw["is_revised"],
     )

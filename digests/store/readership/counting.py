@@ -142,7 +142,7 @@ def _movements(connection: Connection, period: DaySpan) -> Counter[tuple[date, M
 
 
 def _editions(connection: Connection, period: DaySpan) -> Sequence[EditionFigures]:
-    went_out = select(editions.c.id, editions.c.date).where(
+    went_out = select(editions.c.id, editions.c.date, editions.c.slot).where(
         editions.c.date.between(period.first, period.last), editions.c.state.in_(_WENT_OUT)
     )
     newest = went_out.order_by(editions.c.date.desc(), editions.c.id.desc())
@@ -159,6 +159,7 @@ def _editions(connection: Connection, period: DaySpan) -> Sequence[EditionFigure
         EditionFigures(
             edition_id=edition.id,
             day=edition.date,
+            slot=edition.slot,
             was_broadcast=edition.id in was_broadcast,
             owed=owed.get(edition.id, (0, 0))[0],
             reached=owed.get(edition.id, (0, 0))[1],

@@ -21,23 +21,29 @@ class OlderItemStore:
         self._session = session
 
     async def like(
-        self, asked: Collection[Collection[str]], *, before: date, limit: int
+        self, asked: Collection[Collection[str]], *, paper: str, before: date, limit: int
     ) -> tuple[PublishedItem, ...]:
-        """Items published before a day whose headline has any of some terms.
+        """Items that a paper published before a day whose headline has any of some terms.
 
         For each of `asked` up to so many, the newest first, all of them once. They have their
         headline and text, and no sources: those are not in the index.
         """
-        return await self._session.in_read(_like, asked, before, limit)
+        return await self._session.in_read(_like, asked, paper, before, limit)
 
 
 def _like(
-    connection: Connection, asked: Collection[Collection[str]], before: date, limit: int
+    connection: Connection,
+    asked: Collection[Collection[str]],
+    paper: str,
+    before: date,
+    limit: int,
 ) -> tuple[PublishedItem, ...]:
     found: dict[ItemKey, PublishedItem] = {}
     for terms in asked:
         wanted = {HEADLINE_MARK + one for term in terms for one in (term, stem_term(term))}
-        for hit in newest_with_any(connection, sorted(wanted), before=before, limit=limit):
+        for hit in newest_with_any(
+            connection, sorted(wanted), paper=paper, before=before, limit=limit
+        ):
             key = ItemKey(hit.edition_id, hit.number)
             text = (Paragraph(text=hit.text),)
             item = Item(number=hit.number, headline=hit.headline, paragraphs=text)

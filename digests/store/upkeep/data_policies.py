@@ -33,6 +33,7 @@ DATA_POLICIES = MappingProxyType(
             exported=None,
             tidied="kept: who left finds their settings again when they come back",
         ),
+        "papers": DataPolicy(forgotten=_NOBODY, exported=_NOBODY, tidied="a row a paper"),
         "receipts": DataPolicy(
             forgotten=None,
             exported=None,

@@ -62,6 +62,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "pictures": Treatment.COPIED,
         "search": Treatment.MADE_AGAIN,
         "story_links": Treatment.COPIED,
+        "papers": Treatment.COPIED,
         "subscribers": Treatment.COPIED,
         "announcements": Treatment.COPIED,
         "broadcasts": Treatment.COPIED,

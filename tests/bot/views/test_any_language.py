@@ -60,7 +60,7 @@ from bot.views.desk.broadcasts import Stand
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AskWords, Field
 from bot.views.desk.posting import link_faults, reading_report, submissions
 from bot.views.desk.posting.submissions import Arrival, Origin, SubmissionWay
-from bot.views.desk.publication import prospects, publishing, queue
+from bot.views.desk.publication import draft_slots, prospects, publishing, queue
 from bot.views.desk.readership import figures
 from bot.views.desk.roles import audit, staff
 from bot.views.desk.roles.staff import Colleague
@@ -73,6 +73,8 @@ from bot.views.reading import (
     errata,
     issues,
     long_editions,
+    papers,
+    slots,
     stories,
 )
 from bot.views.reading import letters as reader_letters
@@ -107,7 +109,6 @@ from digests.model import (
     EditionSummary,
     Form,
     Item,
-    Month,
     Obstacle,
     OrderKind,
     Paragraph,
@@ -139,6 +140,8 @@ from digests.values.figures import (
     SourceCount,
     Standing,
 )
+from digests.values.months import Month
+from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
 from digests.values.stories import ItemKey, PublishedItem, StoryLink
 from tests.support.languages import every_message, from_right_to_left, stretched, write
@@ -379,6 +382,12 @@ RESTORED_STAND = replace(
         pause_note=f"{RESTORED}{NOW.isoformat()}",
     ),
 )
+PAPERS = (Paper(title="Φάρος"), Paper(key="akari", title="Λύχνος", language="el"))
+SLOTS = ("", "evening", "extra", "extra-2")
+SUMMARIES = [
+    EditionSummary(id=n, date=DAY, title="Φ", items=2, slot=slot, is_morning=True)
+    for n, slot in enumerate(SLOTS)
+]
 SEARCHES = [
     search_results.Search(words="πλοίο", query=parse_query(typed), offset=offset, size=5)
     for typed, offset in (("πλοίο", 0), ("since:αύριο πλοίο", 5))
@@ -652,6 +661,20 @@ VIEWS: dict[Callable[..., Any], View] = {
         )
         for many in (1, 12)
     ],
+    editions.with_others: lambda t: [
+        *editions.with_others(t, [OutgoingMessage(text="Φ")], SUMMARIES)
+    ],
+    slots.slot_name: lambda t: [slots.slot_name(t, slot, is_morning=True) for slot in SLOTS],
+    slots.slot_of: lambda t: [slots.slot_of(t, one) for one in SUMMARIES],
+    slots.with_slot: lambda t: [slots.with_slot(t, "Φ", slots.slot_name(t, "evening"))],
+    slots.day_of: lambda t: [slots.day_of(t, one) for one in SUMMARIES],
+    slots.short_day_of: lambda t: [slots.short_day_of(t, one) for one in SUMMARIES],
+    slots.name_among: lambda t: [slots.name_among(t, one) for one in SUMMARIES],
+    draft_slots.slot_rows: lambda t: [
+        InlineKeyboardMarkup(draft_slots.slot_rows(t, EDITION, DRAFT, ["extra-1", "extra-2"]))
+    ],
+    papers.papers_message: lambda t: [papers.papers_message(t, PAPERS, PAPERS[0])],
+    draft_slots.slot_line: lambda t: [draft_slots.slot_line(t, slot) for slot in SLOTS],
     editions.item_numbers_message: lambda t: [editions.item_numbers_message(t, EDITION, "Φ")],
     editions.offer_message: lambda t: [editions.offer_message(t, EDITION, "Φ")],
     archive.calendar_message: lambda t: [
@@ -777,6 +800,7 @@ VIEWS: dict[Callable[..., Any], View] = {
     settings.with_hint: lambda t: [settings.with_hint(t, OutgoingMessage(text="ρ"))],
     settings.location_message: lambda t: [settings.location_message(t, ("Asia/Tokyo",), NOW)],
     settings.forms_message: lambda t: [settings.forms_message(t, CHOSEN)],
+    settings.extras_message: lambda t: [settings.extras_message(t, CHOSEN)],
     settings.sample_message: lambda t: [
         settings.sample_message(t, latest, NOW) for latest in (EDITION, None)
     ],

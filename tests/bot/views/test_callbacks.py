@@ -30,14 +30,15 @@ from bot.views.desk.decisions import Field, ItemChange, TextChange
 from bot.views.desk.publication.publishing_callbacks import Told
 from bot.views.desk.readership.figure_callbacks import ChartTheme
 from bot.views.keyboards import CALLBACKS, unpack
-from digests.model import Form, ProblemKind
+from digests.model import Extras, Form, ProblemKind
 from digests.revisions import TextPart
 from digests.values.feedback import LetterKind, Vote
 from digests.values.roles import StaffRole
+from digests.values.slots import SlotKind
 
 WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
-    *(LetterKind, Vote, Told),
+    *(LetterKind, Vote, Told, Extras, SlotKind),
 )
 VALUES: dict[object, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),

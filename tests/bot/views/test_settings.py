@@ -10,7 +10,8 @@ import pytest
 
 from bot.i18n.translator import Translations
 from bot.views.settings import settings_message
-from digests.model import Form, Preferences
+from digests.model import Extras, Form, Preferences
+from digests.values.papers import Paper
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CHOSEN = Preferences(language="en", timezone="Asia/Tokyo", minute=420)
@@ -19,7 +20,10 @@ OTHERS: dict[str, Any] = {
     "timezone": "Europe/Riga",
     "minute": 421,
     "form": Form.FULL,
+    "extras": Extras.NONE,
+    "paper": "akari",
 }
+PAPERS = (Paper(title="The Lantern"), Paper(key="akari", title="灯"))
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Preferences)])
@@ -28,6 +32,6 @@ def test_every_preference_is_on_the_card(name: str) -> None:
 
     def card(chosen: Preferences) -> str:
         translator = translations.translator(chosen.language)
-        return settings_message(translator, chosen, subscribed=True, now=NOW).text
+        return settings_message(translator, chosen, subscribed=True, now=NOW, papers=PAPERS).text
 
     assert card(replace(CHOSEN, **{name: OTHERS[name]})) != card(CHOSEN)

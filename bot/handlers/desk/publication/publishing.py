@@ -82,7 +82,7 @@ async def plan_of(request: Request, edition_id: int, moment: datetime | None = N
     if edition is None or not edition.is_undecided:
         return None
     draft = await request.services.editing.draft(edition_id)
-    readers = (await request.services.reader_hours.now()).count
+    readers = (await request.services.reader_hours.now(edition.slot, edition.paper)).count
     return Plan(edition=edition, draft=draft, readers=readers, moment=moment)
 
 

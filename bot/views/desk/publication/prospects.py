@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.i18n.translator import Translator
 from bot.views.items import title_of
+from bot.views.reading.slots import day_of, short_day_of
 from digests.model import Edition, EditionState, Obstacle, OrderKind, Prospect, PublishOrder
 
 
@@ -17,7 +18,7 @@ def name_in_list(translator: Translator, edition: Edition) -> str:
     """The same among others, always with its day."""
     items = edition.digest.items
     name = edition.digest.title or (items[0].headline if items else "")
-    return f"{translator.short_day(edition.date)} {name}".rstrip()
+    return f"{short_day_of(translator, edition)} {name}".rstrip()
 
 
 def prospect_line(translator: Translator, edition: Edition, zone: str, prospect: Prospect) -> str:
@@ -58,7 +59,7 @@ def obstacle_line(translator: Translator, edition: Edition, prospect: Prospect) 
         return translator.gettext(
             "⚠️ It can't appear: an edition of {day} is already published. Replace that one, give "
             "this one another day, or discard it.",
-            day=translator.day(edition.date),
+            day=day_of(translator, edition),
         )
     if prospect.obstacle is Obstacle.PASSED:
         return translator.gettext("⚠️ Its moment has passed. Choose another one, or publish it now.")

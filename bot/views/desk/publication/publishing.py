@@ -17,6 +17,7 @@ from bot.views.callbacks import (
 )
 from bot.views.desk.decisions import NO_ITEM, AskWords, Field, SettleProblem
 from bot.views.desk.problems import CONFIRMATIONS, problem_sentence
+from bot.views.desk.publication.draft_slots import slot_line
 from bot.views.desk.publication.prospects import name_of
 from bot.views.desk.publication.publishing_callbacks import ConfirmPublish, PublishAtAnyway, Told
 from bot.views.keyboards import button, keyboard, rows
@@ -72,17 +73,21 @@ def publish_question(translator: Translator, plan: Plan) -> OutgoingMessage:
 
 
 def counts_line(translator: Translator, plan: Plan) -> str:
-    """How much goes to how many: `8 items, 2 doubts, 1,204 readers`."""
+    """How much goes to how many, and when: `8 items, 2 doubts, 1,204 readers`.
+
+    When is said of what does not come at each reader's hour, in a line of its own.
+    """
     problems = plan.edition.problems
     doubts = sum(problem.severity is not Severity.NOTES for problem in problems)
     items, number = len(plan.edition.digest.items), translator.number(plan.readers)
-    return translator.gettext(", ").join(
+    counts = translator.gettext(", ").join(
         [
             translator.ngettext("{count} item", "{count} items", items),
             translator.ngettext("{count} doubt", "{count} doubts", doubts),
             translator.ngettext("{number} reader", "{number} readers", plan.readers, number=number),
         ]
     )
+    return "\n".join(filter(None, (counts, slot_line(translator, plan.edition.slot))))
 
 
 def changed_words(translator: Translator, changes: Sequence[Change]) -> str:

@@ -21,6 +21,7 @@ from bot.views.desk.readership.figure_callbacks import (
 )
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.reading.slots import slot_name, with_slot
 from bot.views.rich_text import RichText, aside, begun, bold, circled, join, plain, to_html
 from bot.views.settings import FORMS
 from digests.model import ChatKind
@@ -167,7 +168,8 @@ def _span_line(translator: Translator, days: Sequence[DayOfReaders], *, is_day: 
 def _editions(translator: Translator, figures: Figures) -> Iterator[str]:
     for edition in figures.editions[:_EDITIONS]:
         told = [_delivered(translator, edition), _opened(translator, edition)]
-        day = translator.short_day(edition.day)
+        slot = slot_name(translator, edition.slot)
+        day = with_slot(translator, translator.short_day(edition.day), slot)
         yield translator.gettext("{day}: {told}", day=day, told=" · ".join(filter(None, told)))
     left = len(figures.editions) - _EDITIONS
     if left > 0:

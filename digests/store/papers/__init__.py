@@ -1,0 +1,1 @@
+"""Which of a day's editions is which, and whom each is for."""
