@@ -149,7 +149,8 @@ class Broadcasts:
         return await self.store.ledger.announcing(announcement_id)
 
     async def plan(self) -> None:
-        """Owe what is going out to those whose minute has come."""
+        """Owe what is going out to those whose minute has come, and what they missed."""
+        await self.store.ledger.open_round_ups(self.clock())
         await self.store.ledger.plan(self.clock())
         for broadcast in await self.store.ledger.running():
             await self.on_change(broadcast)

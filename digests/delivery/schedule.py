@@ -12,8 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from digests.model import MINUTES_A_DAY
-
-_NIGHT_BEGINS, _NIGHT_ENDS = time(22), time(7)
+from digests.rhythm import USUAL, Rhythm
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
@@ -48,10 +47,13 @@ def local_day(zone: ZoneInfo, at: datetime) -> date:
     return at.astimezone(zone).date()
 
 
-def is_night(zone: ZoneInfo, at: datetime) -> bool:
-    """Whether the zone's clock shows, at an instant, a time from 22:00 until before 07:00."""
-    shown = at.astimezone(zone).time()
-    return shown >= _NIGHT_BEGINS or shown < _NIGHT_ENDS
+def is_night(zone: ZoneInfo, at: datetime, rhythm: Rhythm = USUAL) -> bool:
+    """Whether the zone's clock shows, at an instant, a time at which nothing rings.
+
+    Whoever chose none has from 22:00 until before 07:00.
+    """
+    shown = at.astimezone(zone)
+    return rhythm.is_quiet(shown.hour * 60 + shown.minute)
 
 
 def _shows(instant: datetime, zone: ZoneInfo) -> datetime:

@@ -396,9 +396,9 @@ def _change(connection: Connection, before: Subscriber, after: Subscriber) -> Su
 
 
 def _moves(before: Subscriber, after: Subscriber) -> bool:
-    """Whether the digest is due at another instant."""
+    """Whether the digest is due at another instant, or on other days."""
     was, becomes = before.preferences, after.preferences
-    return (was.timezone, was.minute) != (becomes.timezone, becomes.minute)
+    return any(getattr(was, name) != getattr(becomes, name) for name in planning.MOVING)
 
 
 def _one(connection: Connection, where: ColumnElement[bool]) -> Subscriber:
