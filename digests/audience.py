@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.delivery.model import FirstDelivery
+from digests.delivery.model import BroadcastKind, FirstDelivery
 from digests.delivery.schedule import instant_of, last_minute_reached
 from digests.model import (
     ChatKind,
@@ -21,8 +21,10 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import Store, Unit
+from digests.store.planning import day_in
 from digests.store.readers.personal_data import Row
 from digests.store.upkeep.intake import Decide, Entry, Survey
+from digests.values.round_up import RoundUp
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
 """How long somebody counts as having been away of whom it was not written down."""
@@ -199,6 +201,30 @@ class Audience:
         backlog = await unit.editions.undelivered_to(was, since - _ON_ITS_WAY, now)
         there = replace(was, state=SubscriberState.ACTIVE, pause_reason=None, lost_at=None)
         return Regained(subscriber=there, lost_at=was.lost_at, backlog=backlog)
+
+    async def missed(
+        self, subscriber: Subscriber, since: date, *, before: date | None = None
+    ) -> RoundUp | None:
+        """What came out from a day on, of days before another, and did not reach a subscriber.
+
+        Without what is on its way to them; None where there is nothing.
+        """
+        chosen, now = subscriber.preferences, self.clock()
+        zone = ZoneInfo(chosen.timezone)
+        begin = instant_of(since, 0, zone)
+        found = await self.store.editions.undelivered_to(subscriber, begin, now)
+        coming = {
+            one.edition_id
+            for one in await self.store.ledger.unfinished()
+            if one.kind is BroadcastKind.EDITION and chosen.has_edition(day_in(one, zone))
+        }
+        return await self.round_up(
+            [one for one in found if one.id not in coming and (not before or one.date < before)]
+        )
+
+    async def round_up(self, missed: Sequence[EditionSummary]) -> RoundUp | None:
+        """An index of editions, newest first; None without any."""
+        return await self.store.editions.round_up([one.id for one in missed])
 
     async def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""

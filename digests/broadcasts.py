@@ -39,11 +39,11 @@ async def tell_nobody(_: Broadcast) -> None:
 class BroadcastStatus:
     """A broadcast, what it is about, and how far it is.
 
-    It is about an edition, an announcement about itself.
+    It is about an edition, an announcement about itself, a round-up about nothing of its own.
     """
 
     broadcast: Broadcast
-    content: Edition | Announcement
+    content: Edition | Announcement | None
     progress: Progress
 
 
@@ -196,14 +196,14 @@ class Broadcasts:
         )
 
     async def unfinished(self) -> Sequence[Broadcast]:
-        """Those that are going out or paused, oldest first."""
-        return await self.store.ledger.unfinished()
+        """Those that are going out or paused and watched by editors, oldest first."""
+        return [one for one in await self.store.ledger.unfinished() if one.is_watched]
 
     async def status(self, broadcast_id: int) -> BroadcastStatus:
         """A broadcast as it stands."""
         broadcast = await self.store.ledger.broadcast(broadcast_id)
         content = await self._content(broadcast)
-        if content is None:
+        if content is None and broadcast.kind is not BroadcastKind.ROUND_UP:
             raise StoreError(f"what broadcast {broadcast_id} is about is not there")
         progress = await self.store.ledger.progress(broadcast_id)
         return BroadcastStatus(broadcast=broadcast, content=content, progress=progress)

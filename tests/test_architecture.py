@@ -158,6 +158,7 @@ SAME_CONCEPT = MappingProxyType(
         # Who is told and given what is kept of them; where it is found.
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
+        "rhythm": ("bot/handlers", "digests"),  # how it is chosen; what it is
         "search": ("bot/handlers/reading", "digests/store"),
         # What the operator sets for all; what one chat sets for itself, by /settings.
         "settings": ("bot", "bot/views"),

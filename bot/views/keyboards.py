@@ -120,6 +120,18 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
+from bot.views.rhythm.rhythm_callbacks import (
+    EndPause,
+    OfferQuietHours,
+    OfferRhythm,
+    PauseUntil,
+    SetDays,
+    SetQuietHours,
+    SetRoundUp,
+    SetSound,
+    ShowMissed,
+    TurnMissed,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -164,6 +176,16 @@ CALLBACKS: tuple[type[Callback], ...] = (
     SetForm,
     AcceptRichForm,
     DeclineRichForm,
+    OfferRhythm,
+    SetDays,
+    SetRoundUp,
+    PauseUntil,
+    EndPause,
+    SetSound,
+    OfferQuietHours,
+    SetQuietHours,
+    ShowMissed,
+    TurnMissed,
     ForgetChat,
     ShowPreview,
     ShowAsReader,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton
 
@@ -30,6 +31,8 @@ from bot.views.callbacks import (
 )
 from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
+from bot.views.rhythm.days_and_pauses import delivery_told, sound_told
+from bot.views.rhythm.rhythm_callbacks import OfferRhythm
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.model import Digest, Edition, EditionState, Form, Item, Paragraph, Preferences
@@ -83,13 +86,15 @@ def settings_message(
     """
     when = translator.clock(chosen.minute)
     place = translator.city_now(chosen.timezone, now)
+    today = now.astimezone(ZoneInfo(chosen.timezone)).date()
+    off = translator.gettext("off")
+    state = delivery_told(translator, chosen, today) if subscribed else off
     lines = [
         bold(translator.gettext("⚙️ Settings")),
-        plain(
-            translator.gettext("Delivery: {state}", state=_state(translator, subscribed=subscribed))
-        ),
+        plain(translator.gettext("Delivery: {state}", state=state)),
         plain(translator.gettext("Time: {when}", when=when)),
         plain(translator.gettext("Your clock: {city} now", city=place)),
+        plain(translator.gettext("Sound: {sound}", sound=sound_told(translator, chosen))),
         plain(translator.gettext("Layout: {form}", form=translator.gettext(FORMS[chosen.form]))),
         plain(
             translator.gettext(
@@ -112,13 +117,9 @@ def settings_message(
             button(translator.gettext("📄 Layout"), OfferForms()),
             button(translator.gettext("🗣 Language"), OfferLanguages()),
         ],
-        [turn],
+        [button(translator.gettext("📆 Days and pauses"), OfferRhythm()), turn],
     ]
     return OutgoingMessage(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
-
-
-def _state(translator: Translator, *, subscribed: bool) -> str:
-    return translator.gettext("every day") if subscribed else translator.gettext("off")
 
 
 def about_channel(message: OutgoingMessage, channel_id: int, title: str) -> OutgoingMessage:

@@ -83,6 +83,15 @@ class Broadcast:
     subject: int = 0
 
     @property
+    def is_watched(self) -> bool:
+        """Whether editors are shown how far it is.
+
+        Of round-ups, of which one goes out each day by itself, only where it was paused.
+        """
+        is_going = self.state is not BroadcastState.PAUSED
+        return self.kind is not BroadcastKind.ROUND_UP or not is_going
+
+    @property
     def keeps_receipts(self) -> bool:
         """Whether what it sends is a part of its edition, which corrections and recalls reach."""
         return self.kind in {BroadcastKind.EDITION, *CHANGES}

@@ -33,13 +33,21 @@ def last_minute_reached(day: date, zone: ZoneInfo, until: datetime) -> int:
     return bisect_right(minutes, until, key=lambda minute: instant_of(day, minute, zone)) - 1
 
 
-def next_instant(minute: int, zone: ZoneInfo, now: datetime, *, after: date | None) -> datetime:
-    """When (UTC) the zone's clock next reaches `minute` on a day that is later than `after`."""
+def next_instant(
+    minute: int,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    after: date | None = None,
+    rhythm: Rhythm = USUAL,
+) -> datetime:
+    """When (UTC) the zone's clock next reaches `minute`, on a day of a rhythm after `after`."""
     day = local_day(zone, now)
     if after and after >= day:
         day = after + _DAY
+    day = rhythm.next_on(day)
     reached = instant_of(day, minute, zone)
-    return reached if reached > now else instant_of(day + _DAY, minute, zone)
+    return reached if reached > now else instant_of(rhythm.next_on(day + _DAY), minute, zone)
 
 
 def local_day(zone: ZoneInfo, at: datetime) -> date:

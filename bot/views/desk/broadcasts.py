@@ -54,7 +54,7 @@ class Stand:
     through at that rate, and `zone` the clock to tell it by. `votes` are the readers', by item.
     """
 
-    content: Edition | Announcement
+    content: Edition | Announcement | None
     broadcast: Broadcast
     progress: Progress
     rate: float | None = None
@@ -98,8 +98,10 @@ def headline(translator: Translator, broadcast: Broadcast) -> str:
     return states[broadcast.state]
 
 
-def title_of_content(translator: Translator, content: Edition | Announcement) -> str:
-    """What it is about in a line: of an announcement its beginning."""
+def title_of_content(translator: Translator, content: Edition | Announcement | None) -> str:
+    """What it is about in a line: of an announcement its beginning, of a round-up what that is."""
+    if content is None:
+        return translator.gettext("Headlines for readers with days of their own")
     if isinstance(content, Edition):
         return title_of(translator, content)
     first = words_of(content.content).partition("\n")[0]

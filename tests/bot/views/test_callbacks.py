@@ -30,6 +30,7 @@ from bot.views.callbacks import (
 from bot.views.desk.decisions import Field, ItemChange, TextChange
 from bot.views.desk.publication.publishing_callbacks import Told
 from bot.views.keyboards import CALLBACKS, unpack
+from bot.views.rhythm.rhythm_callbacks import Sound
 from digests.model import Form, ProblemKind
 from digests.revisions import TextPart
 from digests.values.feedback import LetterKind, Vote
@@ -37,7 +38,7 @@ from digests.values.roles import StaffRole
 
 WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
-    *(LetterKind, Vote, Told),
+    *(LetterKind, Vote, Told, Sound),
 )
 VALUES: dict[type, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,12 +13,19 @@ from bot.views.settings import settings_message
 from digests.model import Form, Preferences
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-CHOSEN = Preferences(language="en", timezone="Asia/Tokyo", minute=420)
+CHOSEN = Preferences(language="en", timezone="Asia/Tokyo", minute=420, away_until=date(2026, 12, 1))
 OTHERS: dict[str, Any] = {
     "language": "ja",
     "timezone": "Europe/Riga",
     "minute": 421,
     "form": Form.FULL,
+    "weekdays": 31,
+    "round_up": True,
+    "away_from": date(2026, 11, 25),
+    "away_until": None,
+    "silent": True,
+    "quiet_from": 23 * 60,
+    "quiet_until": 8 * 60,
 }
 
 
