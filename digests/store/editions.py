@@ -181,6 +181,8 @@ class EditionStore:
 
     async def round_up(self, ids: Sequence[int]) -> RoundUp | None:
         """An index of editions by their ids, given newest first; None without any."""
+        if not ids:
+            return None
         newest = [await self.get(one) for one in ids[:_INDEXED]]
         oldest = newest[-1] if len(ids) == len(newest) else await self.get(ids[-1])
         found = tuple(one for one in newest if one and one.state is EditionState.PUBLISHED)
