@@ -36,7 +36,8 @@ from digests.rhythm import USUAL, Rhythm
 from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
 from digests.store.database import Query, instant
-from digests.store.readers.rhythm_conditions import HAS_OWN_RHYTHM, is_owed
+from digests.store.readers.active import are_most_active
+from digests.store.readers.rhythm_conditions import has_own_rhythm, is_owed
 from digests.store.tables import (
     IS_ACTIVE,
     IS_UNDONE,
@@ -314,7 +315,7 @@ def later(connection: Connection, broadcast: Broadcast) -> int:
     """How many subscribers are still to be planned; none of what is over."""
     if broadcast.kind not in BY_MINUTE or broadcast.state not in OPEN_STATES:
         return 0
-    meant = and_(IS_ACTIVE, _is_their_day(connection, broadcast))
+    meant = and_(are_most_active(), _is_their_day(connection, broadcast))
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
     beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond(meant))
     queries = (
@@ -376,7 +377,7 @@ def _zones(connection: Connection, broadcast: Broadcast) -> Sequence[str]:
 def zones_in_use(kind: BroadcastKind) -> Subquery:
     """Every zone of whom such a broadcast may go to, found by one look into the index each."""
     is_index = kind is BroadcastKind.ROUND_UP
-    meant = and_(IS_ACTIVE, HAS_OWN_RHYTHM) if is_index else IS_ACTIVE
+    meant = and_(are_most_active(), has_own_rhythm()) if is_index else are_most_active()
     first = select(func.min(subscribers.c.timezone).label("timezone")).where(meant)
     found = first.cte("zones", recursive=True)
     following = (
@@ -473,7 +474,7 @@ def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
     if broadcast.kind not in BY_MINUTE:
         through = planned.where(plans.c.place >= PLACES)
         return connection.execute(through).first() is None
-    meant = and_(IS_ACTIVE, _is_their_day(connection, broadcast))
+    meant = and_(are_most_active(), _is_their_day(connection, broadcast))
     anybody = select(subscribers.c.id)
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
     queries = (

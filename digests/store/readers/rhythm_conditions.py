@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Date,
     Index,
@@ -30,8 +29,6 @@ from digests.store.tables import subscribers
 _DAY = timedelta(days=1)
 
 _OWN_RHYTHM = "(weekdays <> 127 OR round_up OR away_until IS NOT NULL)"
-HAS_OWN_RHYTHM = literal_column(_OWN_RHYTHM, Boolean())
-"""Of whom alone there are days without an edition."""
 
 # A round-up costs what those cost who may get one, not what all subscribers do.
 Index(
@@ -70,6 +67,12 @@ def bound(name: str, day: date) -> dict[str, object]:
     return {name: day, f"{name}_bit": weekday_bit(day)}
 
 
+def has_own_rhythm() -> ColumnElement[bool]:
+    """Whether a subscriber is one of those of whom alone there are days without an edition."""
+    # Of a boolean it would be asked whether it is 1, and SQLite would not know its index again.
+    return literal_column(_OWN_RHYTHM)
+
+
 def _is_on(one: SqlDay) -> ColumnElement[bool]:
     """Whether a day is one of a subscriber's; see `Rhythm.is_on`. Never unknown."""
     away_from, away_until = subscribers.c.away_from, subscribers.c.away_until
@@ -91,7 +94,7 @@ def has_round_up(one: SqlDay, before: SqlDay) -> ColumnElement[bool]:
 
     `before` is the day before it.
     """
-    return and_(HAS_OWN_RHYTHM, _is_on(one), or_(subscribers.c.round_up, not_(_is_on(before))))
+    return and_(has_own_rhythm(), _is_on(one), or_(subscribers.c.round_up, not_(_is_on(before))))
 
 
 def is_owed(kind: BroadcastKind, day: date) -> ColumnElement[bool]:
