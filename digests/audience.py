@@ -244,7 +244,7 @@ class Audience:
 
     async def reader_hours(self) -> ReaderHours:
         """To whom an edition goes that is published now."""
-        return ReaderHours(minutes=await self.store.subscribers.minutes())
+        return ReaderHours(minutes=await self.store.subscribers.minutes(self.clock()))
 
     def everyone(self) -> AsyncIterator[Subscriber]:
         """Each of them, by id."""

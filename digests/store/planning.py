@@ -7,7 +7,7 @@ row is in chunks, so that planning again, by whomever, goes on from there and wr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -366,12 +366,12 @@ def _goals(
 ) -> tuple[Goal, ...]:
     if broadcast.kind not in BY_MINUTE:
         return goals(broadcast, _NOWHERE, now, rules)
-    zones = _zones(connection, broadcast)
+    zones = _zones(connection, broadcast.kind)
     return tuple(goal for zone in zones for goal in goals(broadcast, zone, now, rules))
 
 
-def _zones(connection: Connection, broadcast: Broadcast) -> Sequence[str]:
-    return connection.execute(select(zones_in_use(broadcast.kind).c.timezone)).scalars().all()
+def _zones(connection: Connection, kind: BroadcastKind) -> Sequence[str]:
+    return connection.execute(select(zones_in_use(kind).c.timezone)).scalars().all()
 
 
 def zones_in_use(kind: BroadcastKind) -> Subquery:
@@ -487,15 +487,26 @@ def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
 
 def _is_their_day(connection: Connection, broadcast: Broadcast) -> ColumnElement[bool]:
     """Whether a broadcast's day is one of a subscriber's, whatever their zone."""
+    return _is_day(connection, broadcast.kind, lambda zone: day_in(broadcast, zone))
+
+
+def has_edition_at(connection: Connection, at: datetime) -> ColumnElement[bool]:
+    """Whether the day that it is at an instant where a subscriber lives is one with an edition."""
+    return _is_day(connection, BroadcastKind.EDITION, lambda zone: local_day(zone, at))
+
+
+def _is_day(
+    connection: Connection, kind: BroadcastKind, day_of: Callable[[ZoneInfo], date]
+) -> ColumnElement[bool]:
     zones: defaultdict[date, list[str]] = defaultdict(list)
-    for zone in _zones(connection, broadcast):
-        zones[day_in(broadcast, zone_named(zone))].append(zone)
+    for zone in _zones(connection, kind):
+        zones[day_of(zone_named(zone))].append(zone)
     if len(zones) == 1:
-        return is_owed(broadcast.kind, next(iter(zones)))
+        return is_owed(kind, next(iter(zones)))
     return or_(
         false(),
         *(
-            and_(subscribers.c.timezone.in_(there), is_owed(broadcast.kind, day))
+            and_(subscribers.c.timezone.in_(there), is_owed(kind, day))
             for day, there in zones.items()
         ),
     )

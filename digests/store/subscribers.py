@@ -176,9 +176,9 @@ class SubscriberStore:
         """How many subscribers there are in each state."""
         return dict.fromkeys(SubscriberState, 0) | await self._session.in_read(_counts)
 
-    async def minutes(self) -> Mapping[tuple[str, int], int]:
-        """How many are active by each zone and minute of its day."""
-        return await self._session.in_read(_minutes)
+    async def minutes(self, at: datetime) -> Mapping[tuple[str, int], int]:
+        """How many have an edition on the day that it is at an instant, by zone and minute."""
+        return await self._session.in_read(_minutes, at)
 
     async def each(self, batch: int = 1_000) -> AsyncIterator[Subscriber]:
         """Every subscriber by id, read `batch` at a time."""
@@ -353,11 +353,12 @@ def _counts(connection: Connection) -> dict[SubscriberState, int]:
     return dict(list(connection.execute(query)))
 
 
-def _minutes(connection: Connection) -> dict[tuple[str, int], int]:
+def _minutes(connection: Connection, at: datetime) -> dict[tuple[str, int], int]:
     minute = (subscribers.c.place // PLACES).label("reached")  # the index has no other
     zone = subscribers.c.timezone
     # By its name: PostgreSQL takes a quotient that is bound twice for two.
-    query = select(zone, minute, func.count()).where(IS_ACTIVE).group_by(zone, "reached")
+    counted = select(zone, minute, func.count()).where(planning.has_edition_at(connection, at))
+    query = counted.where(IS_ACTIVE).group_by(zone, "reached")
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 

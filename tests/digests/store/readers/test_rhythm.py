@@ -10,14 +10,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from digests.delivery.model import BroadcastKind, BroadcastState, Intent
 from digests.delivery.schedule import instant_of, local_day
 from digests.model import EditionState, Subscriber
 from digests.rhythm import EVERY_DAY, WEEKDAYS, WEEKENDS, Rhythm
+from digests.store.planning import is_silent, zones_in_use
 from digests.store.readers.rhythm_conditions import is_owed
-from digests.store.tables import broadcasts, subscribers
+from digests.store.recipients import Range, untried
+from digests.store.tables import PLACES, broadcasts, subscribers
 from tests.digests.world import ManualWorker, World, choosing
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -244,3 +246,48 @@ def _fate(one: Subscriber, opened: datetime, until: datetime) -> tuple[int, int]
     if chosen.round_up and coming == day and due > instant_of(day, chosen.minute, zone):
         coming = chosen.next_on(day + DAY)
     return 0, int(instant_of(coming, chosen.minute, zone) <= until)
+
+
+async def test_silent_is_silent_by_day_and_quiet_hours_are_their_own(world: World) -> None:
+    await world.subscribers(1, silent=True, minute=300)
+    await world.subscribers(1, quiet_from=0, quiet_until=0, minute=301)
+    broadcast = await world.broadcast(SATURDAY)
+    await world.store.ledger.plan(SATURDAY)
+    noon = SATURDAY.replace(hour=12)
+    midnight = noon + 12 * HOUR
+
+    def silent(connection: Connection, at: datetime) -> list[bool]:
+        everybody = Range(chunk_id=0, timezone="UTC", after=0, last=1440 * PLACES, caught_up=False)
+        found, _ = untried(connection, broadcast, everybody, 9, at)
+        return [recipient.silent for recipient in found]
+
+    assert await world.store.database.in_read(silent, noon) == [True, False]
+    assert await world.store.database.in_read(silent, midnight) == [True, False]
+
+
+async def test_a_round_up_never_rings_at_night(world: World) -> None:
+    await world.broadcast(SATURDAY)
+    await world.subscribers(1, weekdays=WEEKDAYS, minute=30)
+    await world.store.ledger.open_round_ups(MONDAY)
+    await world.store.ledger.plan(MONDAY)
+    (round_up,) = [
+        one for one in await world.store.ledger.running() if one.kind is BroadcastKind.ROUND_UP
+    ]
+    assert is_silent(round_up, 30, ZoneInfo("UTC"), MONDAY.replace(hour=0, minute=30))
+    assert not is_silent(round_up, 30, ZoneInfo("UTC"), MONDAY.replace(hour=12))
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)  # the other looks at what is there
+async def test_the_planner_finds_whom_it_looks_for_by_an_index(world: World) -> None:
+    await world.subscribers(3, weekdays=WEEKDAYS)
+
+    def plan_of(connection: Connection, kind: BroadcastKind) -> str:
+        written = select(zones_in_use(kind).c.timezone).compile(
+            connection, compile_kwargs={"literal_binds": True}
+        )
+        rows = connection.execute(text(f"EXPLAIN QUERY PLAN {written}"))
+        return " ".join(row.detail for row in rows)
+
+    in_read = world.store.database.in_read
+    assert "ix_subscribers_place (timezone>?)" in await in_read(plan_of, BroadcastKind.EDITION)
+    assert "ix_subscribers_rhythm (timezone>?)" in await in_read(plan_of, BroadcastKind.ROUND_UP)
