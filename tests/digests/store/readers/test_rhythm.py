@@ -110,6 +110,8 @@ async def test_whose_day_it_is_not_gets_nothing_and_keeps_no_broadcast_open(worl
     await world.subscribers(1, away_until=MONDAY.date(), minute=1439)
     broadcast = await world.broadcast(SATURDAY)
     assert (await world.progress(broadcast)).later == 1
+    await world.store.ledger.plan(SATURDAY)
+    assert (await world.progress(broadcast)).owed == 1
     assert await world.due(SATURDAY) == [1]
     assert (await world.progress(broadcast)).later == 0
     assert (await world.store.ledger.broadcast(broadcast.id)).state is BroadcastState.FINISHED
