@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.handlers.request import Request, Toast
 from bot.intents.rhythms import PausedUntil, RhythmChange, applied
+from bot.views.deep_links import with_links
 from bot.views.message import OutgoingMessage
 from bot.views.rhythm.days_and_pauses import next_told, quiet_hours_message, rhythm_message
 from bot.views.rhythm.rhythm_callbacks import (
@@ -27,6 +28,7 @@ from bot.views.rhythm.rhythm_callbacks import (
 from bot.views.rhythm.round_up_message import away_message, round_up_message
 from digests.model import Preferences, Subscriber
 from digests.rhythm import EVERY_DAY
+from digests.values.round_up import RoundUp
 
 _LOOKED_BACK = timedelta(days=31)
 """How far what was missed is looked for where nothing says since when."""
@@ -94,7 +96,7 @@ async def press_missed(request: Request, _: ShowMissed) -> Toast:
     missed = await request.services.audience.missed(subscriber, request.today - _LOOKED_BACK)
     if missed is None:
         return Toast(request.translator.gettext("You have missed nothing."))
-    await request.send([round_up_message(request.translator, missed, request.bot.username)])
+    await request.send([_index(request, missed)])
     return Toast("")
 
 
@@ -106,7 +108,7 @@ async def press_turn_missed(request: Request, callback: TurnMissed) -> Toast | N
     )
     if not missed:
         return Toast(request.translator.gettext("You have missed nothing."))
-    await request.show(round_up_message(request.translator, missed, request.bot.username))
+    await request.show(_index(request, missed))
     return None
 
 
@@ -136,7 +138,16 @@ async def tell_missed(request: Request, was: Subscriber) -> None:
     missed = await request.services.audience.missed(there, since)
     if missed:
         message = away_message(request.translator, missed, request.bot.username)
-        await request.send([message])
+        await request.send([_for(request, message)])
+
+
+def _index(request: Request, missed: RoundUp) -> OutgoingMessage:
+    return _for(request, round_up_message(request.translator, missed, request.bot.username))
+
+
+def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:
+    """As a broadcast shows it: what many read leads into the private chat."""
+    return message if request.is_private else with_links(message, request.bot.username)
 
 
 def _without_pause(chosen: Preferences) -> Preferences:
