@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.delivery.model import FirstDelivery
+from digests.delivery.model import BroadcastKind, FirstDelivery
 from digests.delivery.schedule import instant_of, last_minute_reached
 from digests.model import (
     PAPER,
@@ -23,9 +23,11 @@ from digests.model import (
     SubscriberState,
 )
 from digests.store import Store, Unit
+from digests.store.planning import day_in
 from digests.store.readers.personal_data import Row
 from digests.store.upkeep.intake import Decide, Entry, Survey
 from digests.values.papers import Paper, paper_in
+from digests.values.round_up import RoundUp
 from digests.values.slots import SlotKind, earliest_minute, kind_of
 
 _UNKNOWN_ABSENCE = timedelta(days=7)
@@ -239,6 +241,30 @@ class Audience:
         there = replace(was, state=SubscriberState.ACTIVE, pause_reason=None, lost_at=None)
         return Regained(subscriber=there, lost_at=was.lost_at, backlog=backlog)
 
+    async def missed(
+        self, subscriber: Subscriber, since: date, *, before: date | None = None
+    ) -> RoundUp | None:
+        """What came out from a day on, of days before another, and did not reach a subscriber.
+
+        Without what is on its way to them; None where there is nothing.
+        """
+        chosen, now = subscriber.preferences, self.clock()
+        zone = ZoneInfo(chosen.timezone)
+        begin = instant_of(since, 0, zone)
+        found = await self.store.editions.undelivered_to(subscriber, begin, now)
+        coming = {
+            one.edition_id
+            for one in await self.store.ledger.unfinished()
+            if one.kind is BroadcastKind.EDITION and chosen.has_edition(day_in(one, zone))
+        }
+        return await self.round_up(
+            [one for one in found if one.id not in coming and (not before or one.date < before)]
+        )
+
+    async def round_up(self, missed: Sequence[EditionSummary]) -> RoundUp | None:
+        """An index of editions, newest first; None without any."""
+        return await self.store.editions.round_up([one.id for one in missed])
+
     async def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """Take every subscription of a group to the chat id it has now."""
         await self.store.subscribers.migrate(old_chat_id, new_chat_id)
@@ -261,11 +287,11 @@ class Audience:
 
     async def reader_hours(self, slot: str = SLOT, paper: str = PAPER) -> ReaderHours:
         """To whom an edition of that slot and paper goes that is published now."""
-        minutes = await self.store.subscribers.minutes(kind_of(slot), paper)
+        minutes = await self.store.subscribers.minutes(self.clock(), kind_of(slot), paper)
         return ReaderHours(minutes=minutes, slot=slot)
 
     async def reader_languages(self) -> Mapping[str, int]:
-        """The same people by the language they read in, the most first."""
+        """How many are active by the language they read in, the most first."""
         return await self.store.subscribers.languages()
 
     def everyone(self) -> AsyncIterator[Subscriber]:

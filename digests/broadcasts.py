@@ -40,12 +40,12 @@ async def tell_nobody(_: Broadcast) -> None:
 class BroadcastStatus:
     """A broadcast, what it is about, and how far it is.
 
-    It is about an edition, an announcement about itself. `is_resumable` says that it was stopped,
-    and can go on.
+    It is about an edition, an announcement about itself, a round-up about nothing of its own.
+    `is_resumable` says that it was stopped, and can go on.
     """
 
     broadcast: Broadcast
-    content: Edition | Announcement
+    content: Edition | Announcement | None
     progress: Progress
     is_resumable: bool = False
 
@@ -148,7 +148,8 @@ class Broadcasts:
         return await self.store.ledger.announcing(announcement_id)
 
     async def plan(self) -> None:
-        """Owe what is going out to those whose minute has come."""
+        """Owe what is going out to those whose minute has come, and what they missed."""
+        await self.store.ledger.open_round_ups(self.clock())
         await self.store.ledger.plan(self.clock())
         for broadcast in await self.store.ledger.running():
             await self.on_change(broadcast)
@@ -198,8 +199,8 @@ class Broadcasts:
         )
 
     async def unfinished(self) -> Sequence[Broadcast]:
-        """Those that are going out or paused, oldest first."""
-        return await self.store.ledger.unfinished()
+        """Those that are going out or paused and watched by editors, oldest first."""
+        return [one for one in await self.store.ledger.unfinished() if one.is_watched]
 
     async def resumable(self) -> Sequence[Broadcast]:
         """Those that were stopped and can go on, oldest first."""
@@ -209,7 +210,7 @@ class Broadcasts:
         """A broadcast as it stands."""
         broadcast = await self.store.ledger.broadcast(broadcast_id)
         content = await self._content(broadcast)
-        if content is None:
+        if content is None and broadcast.kind is not BroadcastKind.ROUND_UP:
             raise StoreError(f"what broadcast {broadcast_id} is about is not there")
         progress = await self.store.ledger.progress(broadcast_id)
         can_go_on = broadcast.state is BroadcastState.CANCELLED and broadcast.id in {

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from digests.rhythm import Rhythm
+
 # --- what an editor writes -------------------------------------------------------------------
 
 
@@ -565,7 +567,7 @@ MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preferences:
+class Preferences(Rhythm):
     """What a chat chose. Its columns, and those of the CSV file, are the names of these fields.
 
     `language` is one that the bot speaks, `timezone` an IANA name, `minute` the minute of the
@@ -587,6 +589,7 @@ class Preferences:
             raise ValueError(f"{self.timezone!r} is no zone") from error
         if not 0 <= self.minute < MINUTES_A_DAY:
             raise ValueError(f"{self.minute} is no minute of a day")
+        self.check_rhythm()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,6 +162,7 @@ SAME_CONCEPT = MappingProxyType(
         # Who is told and given what is kept of them; where it is found.
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
+        "rhythm": ("bot/handlers", "digests"),  # how it is chosen; what it is
         "search": ("bot/handlers/reading", "digests/store"),
         # How readers unfold them; how they are shown; what is done; what they are.
         "stories": (

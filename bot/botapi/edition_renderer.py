@@ -13,6 +13,7 @@ from bot.views.desk.announcements import announcement_message
 from bot.views.editions import correction_message, edition_messages, recall_message
 from bot.views.message import OutgoingMessage
 from bot.views.reading.errata import erratum_message
+from bot.views.rhythm.round_up_message import round_up_message
 from digests.errors import StoreError
 from digests.model import ChatKind, Edition, EditionState, Form
 from digests.store.drafts.announcements import AnnouncementStore
@@ -21,7 +22,7 @@ from digests.store.editions import EditionStore
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """The messages that bring an edition, what is told of it, an announcement; and pictures.
+    """The messages that bring an edition, what is told of it or beside it; and pictures.
 
     In groups and channels their buttons open the private chat; `username` is the bot's.
     """
@@ -75,6 +76,16 @@ class Renderer:
         if announcement is None:
             raise StoreError(f"there is no announcement {announcement_id}")
         return announcement_message(announcement)
+
+    async def round_up(
+        self, edition_ids: Sequence[int], language: str, kind: ChatKind
+    ) -> OutgoingMessage:
+        """An index of editions that somebody missed, given newest first."""
+        round_up = await self.editions.round_up(edition_ids)
+        if round_up is None:
+            raise StoreError("none of the editions can be read any more")
+        translator = self.translations.translator(language)
+        return self._for(kind, round_up_message(translator, round_up, self.username()))
 
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""

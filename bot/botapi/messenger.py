@@ -54,6 +54,11 @@ class EditionRenderer(Protocol):
     async def announcement(self, announcement_id: int) -> OutgoingMessage:
         """An announcement, which is the same for everybody."""
 
+    async def round_up(
+        self, edition_ids: Sequence[int], language: str, kind: ChatKind
+    ) -> OutgoingMessage:
+        """An index of editions that somebody missed, given newest first."""
+
     async def follow_up(self, edition_id: int, language: str, kind: ChatKind) -> OutgoingMessage:
         """What follows a message that could not be corrected where it stands."""
 
@@ -61,8 +66,8 @@ class EditionRenderer(Protocol):
         """What takes the place of a recalled edition that can't be deleted any more."""
 
 
-_Key = tuple[int, str, Form, ChatKind]
-"""Of which broadcast, in which language and form, for which kind of chat."""
+_Key = tuple[int, str, Form, ChatKind, tuple[int, ...]]
+"""Of which broadcast, in which language and form, for which kind of chat, and what was missed."""
 
 
 class Encodings:
@@ -78,7 +83,7 @@ class Encodings:
         self, broadcast: Broadcast, recipient: Recipient, form: Form
     ) -> Sequence[EncodedMessage]:
         """The messages of a broadcast; each broadcast renders its edition anew."""
-        key = (broadcast.id, recipient.language, form, recipient.kind)
+        key = (broadcast.id, recipient.language, form, recipient.kind, recipient.missed)
         fresh = self._fresh(key)
         if fresh is None:
             async with self._rendering:
@@ -97,10 +102,12 @@ class Encodings:
         return self._kept[key][1]
 
     async def _messages(self, key: _Key, broadcast: Broadcast) -> Sequence[OutgoingMessage]:
-        _, language, form, kind = key
+        _, language, form, kind, missed = key
         edition_id, subject = broadcast.edition_id, broadcast.subject
         if broadcast.kind is BroadcastKind.ANNOUNCEMENT:
             return [await self._renderer.announcement(subject)]
+        if broadcast.kind is BroadcastKind.ROUND_UP:
+            return [await self._renderer.round_up(missed, language, kind)]
         if broadcast.kind is BroadcastKind.ERRATUM:
             return [await self._renderer.erratum(edition_id, subject, language, kind)]
         return await self._renderer.parts(edition_id, language, form, kind)

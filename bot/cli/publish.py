@@ -72,7 +72,10 @@ async def _publish(
             kind=kind,
         )
         drafts = await press.look_at(uploads)
-        readers = sum((await store.subscribers.minutes(kind)).values())
+        readers = 0
+        for paper in {draft.edition.paper for draft in drafts}:
+            now = press.desk.clock()
+            readers += sum((await store.subscribers.minutes(now, kind, paper)).values())
         async for line in press.publish(drafts, readers):
             print(line)
 

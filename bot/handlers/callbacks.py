@@ -8,7 +8,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from bot.handlers import personal_data, subscriptions
+from bot.handlers import personal_data, rhythm, subscriptions
 from bot.handlers.desk import (
     announcements,
     audit,
@@ -41,6 +41,7 @@ from bot.views.reading import (
     personal_callbacks,
     story_callbacks,
 )
+from bot.views.rhythm import rhythm_callbacks
 
 C = TypeVar("C", bound=Callback)
 
@@ -120,6 +121,16 @@ _ROUTES = (
     _route(Role.DECIDER, extras_callbacks.SetExtras, subscriptions.press_set_extras),
     _route(Role.DECIDER, paper_callbacks.OfferPapers, subscriptions.press_papers),
     _route(Role.DECIDER, paper_callbacks.ReadPaper, subscriptions.press_paper),
+    _route(Role.DECIDER, rhythm_callbacks.OfferRhythm, rhythm.press_rhythm),
+    _route(Role.DECIDER, rhythm_callbacks.SetDays, rhythm.press_days),
+    _route(Role.DECIDER, rhythm_callbacks.SetRoundUp, rhythm.press_round_up),
+    _route(Role.DECIDER, rhythm_callbacks.PauseUntil, rhythm.press_pause),
+    _route(Role.DECIDER, rhythm_callbacks.EndPause, rhythm.press_end_pause),
+    _route(Role.DECIDER, rhythm_callbacks.SetSound, rhythm.press_sound),
+    _route(Role.DECIDER, rhythm_callbacks.OfferQuietHours, rhythm.press_offer_quiet_hours),
+    _route(Role.DECIDER, rhythm_callbacks.SetQuietHours, rhythm.press_quiet_hours),
+    _route(Role.DECIDER, rhythm_callbacks.ShowMissed, rhythm.press_missed),
+    _route(Role.READER, rhythm_callbacks.TurnMissed, rhythm.press_turn_missed),
     _route(Role.DECIDER, callbacks.ForgetChat, personal_data.press_forget),
     _route(Role.DECIDER, personal_callbacks.ForgetElsewhere, personal_data.press_forget_elsewhere),
     _route(Role.VIEWER, callbacks.ShowPreview, drafts.press_preview),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import structlog
 from telegram import (
@@ -19,14 +20,16 @@ from bot.botapi.requests import Target
 from bot.handlers import subscriptions
 from bot.handlers.request import KINDS, Context, Request, Services, topic_of
 from bot.outbox.lanes import Lane
-from bot.views.archive import backlog_message
 from bot.views.deep_links import with_links
 from bot.views.message import OutgoingMessage
+from bot.views.rhythm.round_up_message import backlog_message
 from bot.views.welcome import group_message
 from digests.audience import Regained
 from digests.delivery.outcomes import Gone
+from digests.delivery.schedule import is_night
 from digests.errors import StoreError
-from digests.model import ChatKind, PauseReason, SubscriberState
+from digests.model import ChatKind, PauseReason, Subscriber, SubscriberState
+from digests.values.round_up import RoundUp
 
 log = structlog.get_logger()
 
@@ -153,9 +156,14 @@ async def _tell(context: Context, regained: Sequence[Regained]) -> bool:
 async def _tell_one(context: Context, one: Regained) -> None:
     """Who can't be written to after all is paused as before, until another sign of life."""
     services, subscriber = context.bot_data, one.subscriber
-    target = Target(subscriber.chat_id, subscriber.topic_id)
+    round_up = await services.audience.round_up(one.backlog)
+    if round_up is None:
+        return
+    chosen = subscriber.preferences
+    silent = chosen.silent or is_night(ZoneInfo(chosen.timezone), services.clock(), chosen)
+    target = Target(subscriber.chat_id, subscriber.topic_id, silent=silent)
     try:
-        await services.client.send(target, _index(context, one), Lane.ANSWER)
+        await services.client.send(target, _index(context, subscriber, round_up), Lane.ANSWER)
     except TelegramError as error:
         outcome = judged(error)
         log.info("backlog_not_told", error=type(error).__name__)
@@ -163,11 +171,9 @@ async def _tell_one(context: Context, one: Regained) -> None:
             await services.audience.lose_again(one, outcome.reason)
 
 
-def _index(context: Context, one: Regained) -> OutgoingMessage:
+def _index(context: Context, subscriber: Subscriber, round_up: RoundUp) -> OutgoingMessage:
     """What came out, in their language; what many read leads into the private chat."""
-    translator = context.bot_data.translations.of(one.subscriber, None)
-    when = translator.clock_in(one.subscriber.preferences)
-    message = backlog_message(translator, one.backlog, when=when)
-    if one.subscriber.kind is ChatKind.PRIVATE:
-        return message
-    return with_links(message, context.bot.username)
+    translator = context.bot_data.translations.of(subscriber, None)
+    username = context.bot.username
+    message = backlog_message(translator, round_up, username, subscriber.preferences)
+    return message if subscriber.kind is ChatKind.PRIVATE else with_links(message, username)

@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 from bot.botapi.errors import is_unknown_method, judged
 from bot.botapi.requests import Target
 from bot.handlers.request import Request, Toast
+from bot.handlers.rhythm import resume
 from bot.outbox.lanes import Lane
 from bot.views.deep_links import with_links
 from bot.views.message import OutgoingMessage
@@ -25,7 +26,7 @@ async def subscribe(request: Request) -> Toast:
 
     But in a channel, where it would ring at everybody's: there it comes at its hour.
     """
-    subscriber = await request.known()
+    subscriber = await resume(request, await request.known())
     at_once = subscriber.kind is not ChatKind.CHANNEL
     joined = await request.services.audience.subscribe(subscriber, at_once=at_once)
     await request.send([_confirmation(request, joined)])
@@ -50,7 +51,7 @@ def _confirmation(request: Request, joined: Joined) -> OutgoingMessage:
 def _next(request: Request, chosen: Preferences, latest: Edition | None) -> str:
     zone = ZoneInfo(chosen.timezone)
     after = latest.date if latest else None
-    moment = next_instant(chosen.minute, zone, request.now, after=after)
+    moment = next_instant(chosen.minute, zone, request.now, after=after, rhythm=chosen)
     return request.translator.at_next(moment, request.now, chosen.timezone)
 
 

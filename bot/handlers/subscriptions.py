@@ -16,8 +16,11 @@ from bot.botapi.requests import encode
 from bot.handlers import signup
 from bot.handlers.permissions import Role, rule_against
 from bot.handlers.request import Request, Toast
+from bot.handlers.rhythm import change_in_words
 from bot.intents.coordinates import zones_near
+from bot.intents.folding import folded
 from bot.intents.places import zone_named
+from bot.intents.rhythms import rhythm_of
 from bot.views.callbacks import (
     AcceptRichForm,
     DeclineRichForm,
@@ -102,6 +105,10 @@ async def _speak(request: Request, code: str) -> tuple[Request, str]:
 async def settings(request: Request) -> None:
     """Show what this chat chose, or take what is typed: `/settings 06:45`."""
     subscriber = await request.known()
+    change = rhythm_of(folded(request.words), request.today)
+    if change:
+        await change_in_words(request, subscriber, change)
+        return
     if request.words:
         changed = await _typed(request, subscriber)
         if changed is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from gettext import NullTranslations
@@ -19,6 +19,7 @@ from babel.dates import (
     format_time,
     get_timezone_location,
 )
+from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal
 
 from bot.i18n import po_file, tags
@@ -78,6 +79,18 @@ class Translator:
     def month(self, year: int, month: int) -> str:
         """A month of a year: `2025年3月`, `March 2025`."""
         return format_date(date(year, month, 1), self.patterns.month, locale=self.locale)
+
+    def weekday_name(self, number: int) -> str:
+        """The name of a weekday: `日曜日`, `Sunday`; Monday is 0."""
+        return str(self.locale.days["stand-alone"]["wide"][number])
+
+    def short_weekday(self, number: int) -> str:
+        """The same for buttons: `日`, `Su`."""
+        return str(self.locale.days["stand-alone"]["short"][number])
+
+    def listing(self, names: Sequence[str]) -> str:
+        """Several names beside each other."""
+        return format_list(names, locale=self.locale)
 
     @property
     def first_weekday(self) -> int:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.i18n.marking import mark
 from bot.i18n.translator import Translations, Translator
+from bot.intents.folding import folded
 from bot.intents.intent import (
     Carry,
     ChooseZone,
@@ -19,7 +20,7 @@ from bot.intents.intent import (
     ReadSources,
     Shown,
 )
-from bot.intents.understanding import Situation, folded
+from bot.intents.understanding import Situation
 from bot.views.settings import ZONES
 
 _LABELS: tuple[tuple[str, Intent], ...] = (
@@ -36,6 +37,7 @@ _LABELS: tuple[tuple[str, Intent], ...] = (
     (mark("🌏 Time zone"), Carry("settings")),
     (mark("📄 Layout"), Carry("settings")),
     (mark("🗣 Language"), Carry("language")),
+    (mark("📆 Days and pauses"), Carry("settings")),
     (mark("More hours"), Carry("settings")),
     (mark("None of them"), Carry("settings")),
     (mark("↩ Back"), Carry("settings")),

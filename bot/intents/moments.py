@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from bot.intents.understanding import folded
+from bot.intents.folding import folded
 from digests.text import references
 from digests.text.clock_times import spoken_time
 from digests.text.lexicon import LEXICON, Lexicon, alternatives, is_dense
@@ -36,7 +36,7 @@ def _spoken(plain: str, now: datetime) -> datetime | None:
         return today if today > now else today + timedelta(days=1)
     for first, second in _halves(plain):
         for named, typed in ((first, second), (second, first)):
-            clock, on = spoken_time(typed), _day(named, now.date())
+            clock, on = spoken_time(typed), day_to_come(named, now.date())
             if clock and on:
                 return datetime.combine(on, clock, now.tzinfo)
     return None
@@ -63,11 +63,32 @@ def _beside(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(rf"^(?:{one}|(?:{spaced})\s)+|(?:{one})+$")
 
 
-def _day(text: str, today: date) -> date | None:
-    found = references.day(text, today, ahead=references.FARTHEST_AHEAD)
-    if found is None or found >= today or any(map(str.isdigit, text)):
+def day_to_come(
+    text: str, today: date, *, ahead: timedelta = references.FARTHEST_AHEAD
+) -> date | None:
+    """The day that somebody names, to come where they name a weekday: `Monday`, `来週の月曜`.
+
+    A day without a year is the last one that is at most so far `ahead`.
+    """
+    plain = folded(text)
+    of_next_week = references.weekday(_after_this(LEXICON).sub("", plain))
+    if of_next_week is not None and _after_this(LEXICON).match(plain):
+        return today + timedelta(days=7 - today.weekday() + of_next_week)
+    bare = _coming(LEXICON).sub("", plain)
+    found = references.day(bare, today, ahead=ahead)
+    if found is None or found >= today or any(map(str.isdigit, bare)):
         return found
     # What moves on with the days is no weekday: yesterday stays the day before.
-    later = references.day(text, today + timedelta(days=1), ahead=references.FARTHEST_AHEAD)
+    later = references.day(bare, today + timedelta(days=1), ahead=ahead)
     is_weekday = later in {found, found + _WEEK}
     return found + _WEEK if is_weekday else found
+
+
+@cache
+def _after_this(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{lexicon.any_whole(lambda one: one.asking.coming_week)})\s*")
+
+
+@cache
+def _coming(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{lexicon.any_whole(lambda one: one.asking.coming)})\s*")

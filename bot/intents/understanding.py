@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
+from bot.intents.folding import folded
 from bot.intents.intent import (
     AskAboutPlace,
     Carry,
@@ -41,6 +41,7 @@ from bot.intents.intent import (
     WriteLetter,
 )
 from bot.intents.places import is_unmistakable, zone_named
+from bot.intents.rhythms import rhythm_of
 from digests.text import references
 from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
@@ -48,10 +49,6 @@ from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
 
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
 _GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
-_ORNAMENT = re.compile(
-    r"[^\w\s@#+＋()（）【】「」\-–〜~：:,、，./・&＆%％'’\"“”]|[\ufe0f\u20e3\u200d]"
-)
-_CIRCLED_BESIDE = re.compile(r"(?<=[①-⑳❶-❿])(?=[①-⑳❶-❿])")
 _ADDRESS = re.compile(r"\bhttps?://\S", re.IGNORECASE)
 _READING = frozenset({"item", "sources", "date"})
 """Commands whose words name something to be read."""
@@ -144,16 +141,11 @@ def understand(text: str, situation: Situation) -> Intent:
     return WriteLetter(text.strip()) if situation.about_item else Find(_sought(text.strip()))
 
 
-def folded(text: str) -> str:
-    """As words are compared: in one case and width, without ornaments and signs at the end."""
-    apart = _CIRCLED_BESIDE.sub(" ", _ORNAMENT.sub(" ", text))
-    plain = unicodedata.normalize("NFKC", apart).casefold()
-    return re.sub(r"\s+", " ", plain).strip(" .。,、!！?？:：")
-
-
 def _asked(plain: str, situation: Situation) -> Intent | None:
     if len(plain) > _LONGEST:
         return None
+    if rhythm_of(plain, situation.today):
+        return Carry("settings", plain)
     for words in dict.fromkeys((plain, _bare(plain))):
         intent = _simple(words, situation) or _chosen(words, situation)
         if intent:

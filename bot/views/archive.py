@@ -14,17 +14,13 @@ from bot.views.keyboards import button, keyboard, rows
 from bot.views.message import OutgoingMessage
 from bot.views.reading.issues import with_issue
 from bot.views.reading.slots import day_of, short_day_of
-from bot.views.rich_text import RichText, bold, italic, join, plain, to_html
+from bot.views.rich_text import RichText, bold, join, plain, to_html
 from digests.model import EditionSummary
 from digests.values.months import Month
 from digests.values.slots import in_order
 
 _EMPTY, _SEVERAL = "·", "⁺"
 """What stands for a day without editions, and behind one with several."""
-
-
-_INDEXED = 10
-"""Editions that are named of what came out while somebody could not be reached."""
 
 
 def archive_message(
@@ -105,29 +101,3 @@ def _ways(translator: Translator, month: Month) -> Sequence[InlineKeyboardButton
 def _neighbour(month: Month, by: int) -> tuple[int, int]:
     year, index = divmod(month.year * 12 + month.month - 1 + by, 12)
     return year, index + 1
-
-
-def backlog_message(
-    translator: Translator, editions: Sequence[EditionSummary], *, when: str
-) -> OutgoingMessage:
-    """What came out while somebody could not be reached: an index of the newest, with the rest."""
-    said = translator.gettext("🔔 The digest comes again, every day at {when}.", when=when)
-    head = translator.ngettext(
-        "{count} edition came out while you were away:",
-        "{count} editions came out while you were away:",
-        len(editions),
-    )
-    newest = editions[:_INDEXED]
-    lines = [_archive_line(translator, edition) for edition in newest]
-    older = len(editions) - len(newest)
-    if older:
-        lines.append(italic(translator.ngettext("and {count} more", "and {count} more", older)))
-    days = [
-        button(short_day_of(translator, edition), OpenEdition(edition.id)) for edition in newest
-    ]
-    rest = [button(translator.gettext("🗂 Past editions"), OpenArchive(0))] if older else []
-    opening = join("\n", [plain(said), bold(head)])
-    return OutgoingMessage(
-        text=to_html(join("\n\n", [opening, join("\n", lines)])),
-        keyboard=keyboard([*rows(days, 2), rest]),
-    )

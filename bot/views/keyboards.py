@@ -128,6 +128,18 @@ from bot.views.reading.letter_callbacks import (
 from bot.views.reading.paper_callbacks import OfferPapers, ReadPaper
 from bot.views.reading.personal_callbacks import ForgetElsewhere
 from bot.views.reading.story_callbacks import TurnStory, UnfoldStory
+from bot.views.rhythm.rhythm_callbacks import (
+    EndPause,
+    OfferQuietHours,
+    OfferRhythm,
+    PauseUntil,
+    SetDays,
+    SetQuietHours,
+    SetRoundUp,
+    SetSound,
+    ShowMissed,
+    TurnMissed,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -172,6 +184,16 @@ CALLBACKS: tuple[type[Callback], ...] = (
     SetForm,
     AcceptRichForm,
     DeclineRichForm,
+    OfferRhythm,
+    SetDays,
+    SetRoundUp,
+    PauseUntil,
+    EndPause,
+    SetSound,
+    OfferQuietHours,
+    SetQuietHours,
+    ShowMissed,
+    TurnMissed,
     ForgetChat,
     ForgetElsewhere,
     ShowPreview,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton
 
@@ -33,6 +34,8 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.extras_callbacks import OfferExtras, SetExtras
 from bot.views.reading.paper_callbacks import OfferPapers
 from bot.views.reading.papers import paper_name
+from bot.views.rhythm.days_and_pauses import delivery_told, sound_told
+from bot.views.rhythm.rhythm_callbacks import OfferRhythm
 from bot.views.rich_messages import rich_messages
 from bot.views.rich_text import aside, bold, join, plain, to_html
 from digests.model import (
@@ -106,13 +109,15 @@ def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from wh
     """
     when = translator.clock(chosen.minute)
     place = translator.city_now(chosen.timezone, now)
+    today = now.astimezone(ZoneInfo(chosen.timezone)).date()
+    off = translator.gettext("off")
+    state = delivery_told(translator, chosen, today) if subscribed else off
     lines = [
         bold(translator.gettext("⚙️ Settings")),
-        plain(
-            translator.gettext("Delivery: {state}", state=_state(translator, subscribed=subscribed))
-        ),
+        plain(translator.gettext("Delivery: {state}", state=state)),
         plain(translator.gettext("Time: {when}", when=when)),
         plain(translator.gettext("Your clock: {city} now", city=place)),
+        plain(translator.gettext("Sound: {sound}", sound=sound_told(translator, chosen))),
         plain(translator.gettext("Layout: {form}", form=translator.gettext(FORMS[chosen.form]))),
         plain(translator.gettext("Extras: {how}", how=translator.gettext(EXTRAS[chosen.extras]))),
         plain(
@@ -143,13 +148,9 @@ def settings_message(  # noqa: PLR0913 - all that a chat has chosen, and from wh
             button(translator.gettext("🚨 Extras"), OfferExtras()),
             *([button(translator.gettext("📰 Paper"), OfferPapers())] if len(papers) > 1 else []),
         ],
-        [turn],
+        [button(translator.gettext("📆 Days and pauses"), OfferRhythm()), turn],
     ]
     return OutgoingMessage(text=to_html(join("\n", lines)), keyboard=keyboard(ways))
-
-
-def _state(translator: Translator, *, subscribed: bool) -> str:
-    return translator.gettext("every day") if subscribed else translator.gettext("off")
 
 
 def about_channel(message: OutgoingMessage, channel_id: int, title: str) -> OutgoingMessage:

@@ -24,6 +24,7 @@ from bot.views.desk.editor_help import help_words, start_words
 from bot.views.items import title_of
 from bot.views.keyboards import button, keyboard
 from bot.views.message import OutgoingMessage
+from bot.views.rhythm.days_and_pauses import days_told, has_every_day
 from bot.views.rich_text import aside, bold, code, join, plain, to_html
 from digests.model import Edition, Form, Preferences
 from digests.values.feedback import LETTERS_KEPT
@@ -100,7 +101,7 @@ def subscribed_message(
     """The digest comes from now on, or came already: when it comes next, and how to change that."""
     when = translator.clock_in(subscription.chosen)
     first = (
-        translator.gettext("🔔 Subscribed: the digest comes every day at {when}.", when=when)
+        _subscribed(translator, subscription.chosen, when)
         if subscription.is_new
         else translator.gettext("Already subscribed: the digest comes at {when}.", when=when)
     )
@@ -125,6 +126,13 @@ def subscribed_message(
     ]
     ways = keyboard([keys] if subscription.can_choose else [])
     return OutgoingMessage(text=to_html(plain("\n".join(lines))), keyboard=ways)
+
+
+def _subscribed(translator: Translator, chosen: Preferences, when: str) -> str:
+    if has_every_day(chosen):
+        return translator.gettext("🔔 Subscribed: the digest comes every day at {when}.", when=when)
+    days = days_told(translator, chosen)
+    return translator.gettext("🔔 Subscribed: {days} at {when}.", days=days, when=when)
 
 
 def group_message(translator: Translator, *, subscribed: bool) -> OutgoingMessage:

@@ -23,10 +23,15 @@ class BroadcastKind(StrEnum):
     RECALL = "recall"  # deletes what was sent of it
     ERRATUM = "erratum"  # replies to what was sent of it with what a correction changed
     ANNOUNCEMENT = "announcement"  # is about none: brings an editor's words to subscribers
+    # Is about none: tells those whose days it passed over what they missed, each at their minute.
+    ROUND_UP = "round_up"
 
 
 CHANGES = frozenset({BroadcastKind.CORRECTION, BroadcastKind.RECALL})
 """What edits or deletes messages that are there: doing it twice is the same as once."""
+
+BY_MINUTE = frozenset({BroadcastKind.EDITION, BroadcastKind.ROUND_UP})
+"""What comes to each subscriber at their minute, on a day of theirs."""
 
 NO_EDITION = 0
 """The `edition_id` of a broadcast that is about no edition; none has that id."""
@@ -55,10 +60,10 @@ is when the backup was made (ISO 8601)."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """One edition going out, or what follows it, or an announcement.
+    """One edition going out, or what follows it, or an announcement, or the round-up of a day.
 
     `subject` is the place of the correction that an erratum tells among those of its edition, or
-    the id of an announcement; 0 of all others.
+    the id of an announcement, or of a round-up the ordinal of its day; 0 of all others.
     A subscriber of zone z and minute m is owed it once z's clock has reached m on `day`, or on the
     day that z's calendar showed at `opened_at` if that is later, but not before `opened_at`; where
     an editor said `send_now`, at once. `paper` and `slot` are those of its edition: it is for the
@@ -92,9 +97,18 @@ class Broadcast:
         return self.kind is BroadcastKind.EDITION and self.slot_kind is SlotKind.EXTRA
 
     @property
+    def is_watched(self) -> bool:
+        """Whether editors are shown how far it is.
+
+        Of round-ups, of which one goes out each day by itself, only where it was paused.
+        """
+        is_going = self.state is not BroadcastState.PAUSED
+        return self.kind is not BroadcastKind.ROUND_UP or not is_going
+
+    @property
     def keeps_receipts(self) -> bool:
         """Whether what it sends is a part of its edition, which corrections and recalls reach."""
-        return self.kind not in {BroadcastKind.ERRATUM, BroadcastKind.ANNOUNCEMENT}
+        return self.kind in {BroadcastKind.EDITION, *CHANGES}
 
 
 class Failure(StrEnum):
@@ -123,7 +137,8 @@ class Undelivered:
 class Recipient:
     """A subscriber as a message needs them; read when their turn comes.
 
-    `silent` says that a message sent now must not ring: it is night where they are.
+    `silent` says that a message sent now must not ring: they want it so, or it is night where they
+    are. `missed` are the editions, by id and the newest first, that a round-up tells them of.
     """
 
     subscriber_id: int
@@ -133,6 +148,7 @@ class Recipient:
     language: str
     form: Form
     silent: bool = False
+    missed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from digests.model import MINUTES_A_DAY
-
-_NIGHT_BEGINS, _NIGHT_ENDS = time(22), time(7)
+from digests.rhythm import USUAL, Rhythm
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
@@ -43,13 +42,21 @@ def last_minute_due(day: date, zone: ZoneInfo, until: datetime, earliest: int) -
     return reached if reached >= earliest else -1
 
 
-def next_instant(minute: int, zone: ZoneInfo, now: datetime, *, after: date | None) -> datetime:
-    """When (UTC) the zone's clock next reaches `minute` on a day that is later than `after`."""
+def next_instant(
+    minute: int,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    after: date | None = None,
+    rhythm: Rhythm = USUAL,
+) -> datetime:
+    """When (UTC) the zone's clock next reaches `minute`, on a day of a rhythm after `after`."""
     day = local_day(zone, now)
     if after and after >= day:
         day = after + _DAY
+    day = rhythm.next_on(day)
     reached = instant_of(day, minute, zone)
-    return reached if reached > now else instant_of(day + _DAY, minute, zone)
+    return reached if reached > now else instant_of(rhythm.next_on(day + _DAY), minute, zone)
 
 
 def local_day(zone: ZoneInfo, at: datetime) -> date:
@@ -57,10 +64,13 @@ def local_day(zone: ZoneInfo, at: datetime) -> date:
     return at.astimezone(zone).date()
 
 
-def is_night(zone: ZoneInfo, at: datetime) -> bool:
-    """Whether the zone's clock shows, at an instant, a time from 22:00 until before 07:00."""
-    shown = at.astimezone(zone).time()
-    return shown >= _NIGHT_BEGINS or shown < _NIGHT_ENDS
+def is_night(zone: ZoneInfo, at: datetime, rhythm: Rhythm = USUAL) -> bool:
+    """Whether the zone's clock shows, at an instant, a time at which nothing rings.
+
+    Whoever chose none has from 22:00 until before 07:00.
+    """
+    shown = at.astimezone(zone)
+    return rhythm.is_quiet(shown.hour * 60 + shown.minute)
 
 
 def _shows(instant: datetime, zone: ZoneInfo) -> datetime:

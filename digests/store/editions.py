@@ -55,11 +55,14 @@ from digests.store.tables import (
     receipts,
     uploads,
 )
+from digests.values.round_up import RoundUp
 from digests.values.slots import SlotKind, in_order, kind_of, next_extra
 from digests.values.stories import ItemKey, PublishedItem
 
 _READ_AT_ONCE = 200_000
 """Characters that are read in some milliseconds; a thread of their own would take longer."""
+_INDEXED = 10
+"""Editions that one message names of many."""
 _PICTURE_OPENING = 8
 """Bytes: as many as a PNG file begins with, always the same."""
 _IS_PUBLISHED = editions.c.state == EditionState.PUBLISHED
@@ -198,6 +201,18 @@ class EditionStore:
         Of those that they were owed from one instant to another.
         """
         return await self._session.in_read(_undelivered_to, subscriber, since, until)
+
+    async def round_up(self, ids: Sequence[int]) -> RoundUp | None:
+        """An index of editions by their ids, given newest first; None without any."""
+        if not ids:
+            return None
+        newest = [await self.get(one) for one in ids[:_INDEXED]]
+        oldest = newest[-1] if len(ids) == len(newest) else await self.get(ids[-1])
+        found = tuple(one for one in newest if one and one.state is EditionState.PUBLISHED)
+        if not found:
+            return None
+        since = oldest.date if oldest else found[-1].date
+        return RoundUp(editions=found, count=len(ids), since=since)
 
     async def due(self, now: datetime) -> tuple[Edition, ...]:
         """Scheduled editions whose time has come, in that order."""

@@ -24,6 +24,7 @@ from digests.store import broadcasts, chunks, planning
 from digests.store.broadcasting import resuming
 from digests.store.broadcasts import BroadcastOpening
 from digests.store.database import Session
+from digests.store.readers import round_ups
 from digests.store.tables import broadcasts as table
 
 
@@ -109,6 +110,11 @@ class LedgerStore:
             subject=subject,
         )
         return await self._session.in_write(broadcasts.open_broadcast, opening, self._settings.echo)
+
+    async def open_round_ups(self, now: datetime) -> None:
+        """Start the round-up of each day that it is somewhere, if anybody is to get it."""
+        for day in await self._session.in_read(round_ups.wanted, now):
+            await self._session.in_write(round_ups.open_round_up, day, now)
 
     async def broadcast(self, broadcast_id: int) -> Broadcast:
         """The broadcast of that id."""

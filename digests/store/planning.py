@@ -6,7 +6,8 @@ row is in chunks, so that planning again, by whomever, goes on from there and wr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Subquery,
     and_,
+    false,
     func,
     insert,
     literal,
@@ -26,14 +28,17 @@ from sqlalchemy import (
     update,
 )
 
-from digests.delivery.model import Broadcast, BroadcastKind, BroadcastState
+from digests.delivery.model import BY_MINUTE, Broadcast, BroadcastKind, BroadcastState
 from digests.delivery.policy import DeliverySettings
 from digests.delivery.schedule import instant_of, is_night, last_minute_due, local_day
-from digests.model import MINUTES_A_DAY, Subscriber, SubscriberState
+from digests.model import MINUTES_A_DAY, PAPER, Subscriber, SubscriberState
+from digests.rhythm import USUAL, Rhythm
 from digests.store import database
 from digests.store.broadcasts import OPEN_STATES, find_broadcasts
 from digests.store.database import Query, instant
 from digests.store.papers.audiences import is_meant, wants
+from digests.store.readers.active import are_most_active
+from digests.store.readers.rhythm_conditions import has_own_rhythm, is_owed
 from digests.store.tables import (
     IS_ACTIVE,
     IS_UNDONE,
@@ -54,10 +59,13 @@ from digests.values.slots import earliest_minute
 _log = structlog.get_logger()
 
 _NOWHERE = ""
-"""The zone of whom everything but an edition goes to, whatever theirs is."""
+"""The zone of whom everything goes to that does not come by the minute, whatever theirs is."""
 
 _PUNCTUAL = timedelta(minutes=45)
 """How far from the minute that they chose an edition still comes as they chose."""
+
+MOVING = ("timezone", "minute", "paper", "weekdays", "round_up", "away_from", "away_until")
+"""The preferences that decide when somebody is owed an edition, and whether."""
 
 _LONGEST_TO_DUE = timedelta(days=3)
 """More than from a broadcast's day, or from its opening on a later day, to anybody's minute."""
@@ -124,15 +132,19 @@ def owed_at(broadcast: Broadcast, minute: int, zone: ZoneInfo) -> datetime:
 def _due_at(broadcast: Broadcast, minute: int, zone: ZoneInfo) -> datetime:
     """When the minute comes, or the first one that counts if that is later."""
     earliest = earliest_minute(broadcast.slot)
-    return instant_of(_day_in(broadcast, zone), max(minute, earliest), zone)
+    return instant_of(day_in(broadcast, zone), max(minute, earliest), zone)
 
 
-def is_silent(broadcast: Broadcast, minute: int, zone: ZoneInfo, at: datetime) -> bool:
-    """Whether a message sent at an instant wakes nobody of that minute and zone.
+def is_silent(
+    broadcast: Broadcast, minute: int, zone: ZoneInfo, at: datetime, rhythm: Rhythm = USUAL
+) -> bool:
+    """Whether a message sent at an instant rings at nobody's of that minute, zone and rhythm.
 
     At night nobody is rung, but for the edition at the time that they chose themselves.
     """
-    if not is_night(zone, at):
+    if rhythm.silent:
+        return True
+    if not is_night(zone, at, rhythm):
         return False
     if broadcast.kind is not BroadcastKind.EDITION or broadcast.is_extra:
         return True
@@ -143,11 +155,11 @@ def goals(
     broadcast: Broadcast, timezone: str, now: datetime, rules: DeliverySettings
 ) -> tuple[Goal, ...]:
     """Up to where a zone's subscribers are due: first whose hour is too long ago, then all."""
-    if broadcast.kind is not BroadcastKind.EDITION:
+    if broadcast.kind not in BY_MINUTE:
         end = MINUTES_A_DAY - 1
         return (Goal(timezone=timezone, minute=end, due_at=broadcast.opened_at, patience=None),)
     zone = zone_named(timezone)
-    day = _day_in(broadcast, zone)
+    day = day_in(broadcast, zone)
     goes_on = max(broadcast.opened_at, broadcast.resumed_at or broadcast.opened_at)
     too_old = now - rules.staleness
     earliest = earliest_minute(broadcast.slot)
@@ -187,21 +199,29 @@ def owed_between(
 ) -> frozenset[int]:
     """The editions, by id, that fell due to a subscriber from one instant to another."""
     zone, minute = zone_named(subscriber.preferences.timezone), subscriber.preferences.minute
-    earliest = since - _LONGEST_TO_DUE
-    recent = or_(broadcasts.c.opened_at >= earliest, broadcasts.c.day >= earliest.date())
-    brought = and_(
-        broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state != BroadcastState.CANCELLED
-    )
     return frozenset(
         broadcast.edition_id
-        for broadcast in find_broadcasts(connection, and_(brought, recent))
+        for broadcast in brought_since(connection, since)
         if wants(subscriber, broadcast.paper, broadcast.slot_kind)
         and since <= owed_at(broadcast, minute, zone) <= until
         and was_there(broadcast, subscriber)
     )
 
 
-def _day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:
+def brought_since(connection: Connection, since: datetime) -> tuple[Broadcast, ...]:
+    """The broadcasts of editions that anybody may have been owed since an instant."""
+    earliest = since - _LONGEST_TO_DUE
+    recent = or_(broadcasts.c.opened_at >= earliest, broadcasts.c.day >= earliest.date())
+    brought = and_(
+        broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state != BroadcastState.CANCELLED
+    )
+    return find_broadcasts(connection, and_(brought, recent))
+
+
+def day_in(broadcast: Broadcast, zone: ZoneInfo) -> date:
+    """The day of a zone's calendar on which its subscribers are owed a broadcast."""
+    if broadcast.kind is BroadcastKind.ROUND_UP:
+        return broadcast.day
     return max(broadcast.day, local_day(zone, broadcast.opened_at))
 
 
@@ -240,11 +260,11 @@ def plan_some(
 
 
 def _is_going_out() -> ColumnElement[bool]:
-    return and_(broadcasts.c.kind == BroadcastKind.EDITION, broadcasts.c.state.in_(OPEN_STATES))
+    return and_(broadcasts.c.kind.in_(BY_MINUTE), broadcasts.c.state.in_(OPEN_STATES))
 
 
 def is_anything_going_out(connection: Connection) -> bool:
-    """Whether an edition is, so that who moves may have to be caught up."""
+    """Whether anything is that comes by the minute, so that who moves may have to be caught up."""
     return (
         connection.execute(select(broadcasts.c.id).where(_is_going_out()).limit(1)).first()
         is not None
@@ -254,6 +274,7 @@ def is_anything_going_out(connection: Connection) -> bool:
 def catch_up(connection: Connection, moves: Sequence[tuple[Subscriber, Subscriber]]) -> None:
     """Write chunks for subscribers who moved to where others have been planned already.
 
+    They moved who chose another zone or minute, or days on which they were owed nothing before.
     Each is given as before and after the move. Who has the edition, or is about to get it, gets
     nothing from such a chunk. The transaction must hold the planner's lock.
     """
@@ -283,9 +304,21 @@ def _is_passed_over(
 ) -> bool:
     """Whether somebody is owed a broadcast that would be planned no more where they are now."""
     frontier = frontiers.get(after.preferences.timezone)
-    was_owed = was_there(broadcast, before) or was_there(broadcast, after)
-    is_owed = was_owed and wants(after, broadcast.paper, broadcast.slot_kind)
-    return is_owed and frontier is not None and frontier.is_past(after)
+    is_past = frontier is not None and frontier.is_past(after)
+    if not is_past or not _is_for(broadcast, after):
+        return False
+    if broadcast.kind is BroadcastKind.ROUND_UP:  # who chooses its day only now awaits the next
+        return _is_for(broadcast, before)
+    return was_there(broadcast, before) or was_there(broadcast, after)
+
+
+def _is_for(broadcast: Broadcast, subscriber: Subscriber) -> bool:
+    """Whether somebody wants what is sent, and its day is one on which they are owed it."""
+    chosen = subscriber.preferences
+    day = day_in(broadcast, zone_named(chosen.timezone))
+    if broadcast.kind is BroadcastKind.ROUND_UP:
+        return chosen.has_round_up(day)
+    return chosen.has_edition(day) and wants(subscriber, broadcast.paper, broadcast.slot_kind)
 
 
 def _caught_up(
@@ -305,14 +338,14 @@ def _caught_up(
 
 def later(connection: Connection, broadcast: Broadcast) -> int:
     """How many subscribers are still to be planned; none of what is over."""
-    if broadcast.kind is not BroadcastKind.EDITION or broadcast.state not in OPEN_STATES:
+    if broadcast.kind not in BY_MINUTE or broadcast.state not in OPEN_STATES:
         return 0
+    meant = and_(_is_one_meant(broadcast), _is_their_day(connection, broadcast))
     unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
-    is_one = is_meant(broadcast.paper, broadcast.slot_kind)
-    beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond(broadcast))
+    beyond = select(func.count()).select_from(plans).join(subscribers, _is_beyond(meant))
     queries = (
         beyond.where(plans.c.broadcast_id == broadcast.id),
-        select(func.count()).select_from(subscribers).where(is_one, unplanned),
+        select(func.count()).select_from(subscribers).where(meant, unplanned),
     )
     return sum([connection.execute(query).scalar_one() for query in queries])
 
@@ -341,11 +374,11 @@ def passed(
 
 def finish(connection: Connection, broadcast: Broadcast) -> bool:
     """Finish a broadcast that has nothing left and nobody later; whether it is finished now."""
+    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE).limit(1)
+    if connection.execute(undone).first():
+        return False  # without a look at subscribers, of whom many may have another rhythm
     # In this order: planning meanwhile takes somebody from later to a chunk, never back.
-    if _is_anybody_later(connection, broadcast):
-        return False
-    undone = select(chunks.c.id).where(chunks.c.broadcast_id == broadcast.id, IS_UNDONE)
-    if connection.execute(undone.limit(1)).first():
+    if _is_anybody_later(connection, broadcast) or connection.execute(undone).first():
         return False
     running = (broadcasts.c.id == broadcast.id, broadcasts.c.state == BroadcastState.RUNNING)
     finished = {"state": BroadcastState.FINISHED, "finished_at": instant(connection)}
@@ -356,20 +389,29 @@ def finish(connection: Connection, broadcast: Broadcast) -> bool:
 def _goals(
     connection: Connection, broadcast: Broadcast, now: datetime, rules: DeliverySettings
 ) -> tuple[Goal, ...]:
-    if broadcast.kind is not BroadcastKind.EDITION:
+    if broadcast.kind not in BY_MINUTE:
         return goals(broadcast, _NOWHERE, now, rules)
-    found = connection.execute(select(_zones_in_use(broadcast.paper).c.timezone))
-    return tuple(goal for zone in found.scalars() for goal in goals(broadcast, zone, now, rules))
+    zones = _zones(connection, broadcast.kind, broadcast.paper)
+    return tuple(goal for zone in zones for goal in goals(broadcast, zone, now, rules))
 
 
-def _zones_in_use(paper: str) -> Subquery:
-    """Every zone of an active subscriber of a paper, found by one look into the index each."""
-    is_one = and_(IS_ACTIVE, subscribers.c.paper == paper)
-    first = select(func.min(subscribers.c.timezone).label("timezone")).where(is_one)
+def _zones(connection: Connection, kind: BroadcastKind, paper: str) -> Sequence[str]:
+    return connection.execute(select(zones_in_use(kind, paper).c.timezone)).scalars().all()
+
+
+def zones_in_use(kind: BroadcastKind, paper: str = PAPER) -> Subquery:
+    """Every zone of whom such a broadcast may go to, found by one look into the index each.
+
+    A round-up is of no paper.
+    """
+    is_index = kind is BroadcastKind.ROUND_UP
+    concerned = has_own_rhythm() if is_index else subscribers.c.paper == paper
+    meant = and_(are_most_active(), concerned)
+    first = select(func.min(subscribers.c.timezone).label("timezone")).where(meant)
     found = first.cte("zones", recursive=True)
     following = (
         select(func.min(subscribers.c.timezone))
-        .where(is_one, subscribers.c.timezone > found.c.timezone)
+        .where(meant, subscribers.c.timezone > found.c.timezone)
         .scalar_subquery()
     )
     found = found.union_all(select(following).where(found.c.timezone.is_not(None)))
@@ -377,19 +419,20 @@ def _zones_in_use(paper: str) -> Subquery:
 
 
 def _unplanned_zones(broadcast: Broadcast) -> ColumnElement[str]:
-    zones = _zones_in_use(broadcast.paper)
+    zones = zones_in_use(broadcast.kind, broadcast.paper)
     planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
     return select(zones.c.timezone).where(zones.c.timezone.not_in(planned)).subquery().c.timezone
 
 
 def _due(broadcast: Broadcast, frontier: Frontier, goal: Goal) -> Query:
     """The subscribers between the frontier and the goal, in their order."""
-    if broadcast.kind is BroadcastKind.EDITION:
+    if broadcast.kind in BY_MINUTE:
         place = subscribers.c.place
+        day = day_in(broadcast, zone_named(goal.timezone))
         return (
             select(place)
-            .where(is_meant(broadcast.paper, broadcast.slot_kind))
-            .where(subscribers.c.timezone == goal.timezone)
+            .where(_is_one_meant(broadcast), subscribers.c.timezone == goal.timezone)
+            .where(is_owed(broadcast.kind, day))
             .where(place >= frontier.place, place < goal.place)
             .order_by(place)
         )
@@ -465,19 +508,58 @@ def _keep(connection: Connection, broadcast_id: int, frontier: Frontier) -> None
 
 def _is_anybody_later(connection: Connection, broadcast: Broadcast) -> bool:
     planned = select(plans.c.timezone).where(plans.c.broadcast_id == broadcast.id)
-    if broadcast.kind is not BroadcastKind.EDITION:
+    if broadcast.kind not in BY_MINUTE:
         through = planned.where(plans.c.place >= PLACES)
         return connection.execute(through).first() is None
+    meant = and_(_is_one_meant(broadcast), _is_their_day(connection, broadcast))
+    anybody = select(subscribers.c.id)
+    unplanned = subscribers.c.timezone.in_(select(_unplanned_zones(broadcast)))
     queries = (
-        planned.where(select(subscribers.c.id).where(_is_beyond(broadcast)).exists()),
-        select(_unplanned_zones(broadcast)),
+        planned.where(anybody.where(_is_beyond(meant)).exists()),
+        anybody.where(meant, unplanned),
     )
     found = [connection.execute(query.limit(1)).first() for query in queries]
     return any(found)
 
 
-def _is_beyond(broadcast: Broadcast) -> ColumnElement[bool]:
-    """Whether an edition is for a subscriber and the plan of their zone has not come to them."""
-    is_later = subscribers.c.place >= plans.c.place
-    in_zone = subscribers.c.timezone == plans.c.timezone
-    return and_(is_meant(broadcast.paper, broadcast.slot_kind), in_zone, is_later)
+def _is_one_meant(broadcast: Broadcast) -> ColumnElement[bool]:
+    """Whether a subscriber is active and wants what comes by the minute, on whatever day."""
+    if broadcast.kind is BroadcastKind.ROUND_UP:
+        return are_most_active()
+    return is_meant(broadcast.paper, broadcast.slot_kind)
+
+
+def _is_their_day(connection: Connection, broadcast: Broadcast) -> ColumnElement[bool]:
+    """Whether a broadcast's day is one of a subscriber's, whatever their zone."""
+    zones = _zones(connection, broadcast.kind, broadcast.paper)
+    return _is_day(broadcast.kind, zones, lambda zone: day_in(broadcast, zone))
+
+
+def has_edition_at(connection: Connection, at: datetime, paper: str) -> ColumnElement[bool]:
+    """Whether the day that it is at an instant where a reader of a paper lives has an edition."""
+    zones = _zones(connection, BroadcastKind.EDITION, paper)
+    return _is_day(BroadcastKind.EDITION, zones, lambda zone: local_day(zone, at))
+
+
+def _is_day(
+    kind: BroadcastKind, among: Sequence[str], day_of: Callable[[ZoneInfo], date]
+) -> ColumnElement[bool]:
+    zones: defaultdict[date, list[str]] = defaultdict(list)
+    for zone in among:
+        zones[day_of(zone_named(zone))].append(zone)
+    if len(zones) == 1:
+        return is_owed(kind, next(iter(zones)))
+    return or_(
+        false(),
+        *(
+            and_(subscribers.c.timezone.in_(there), is_owed(kind, day))
+            for day, there in zones.items()
+        ),
+    )
+
+
+def _is_beyond(meant: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a subscriber is meant and the plan of their zone has not come to them."""
+    return and_(
+        meant, subscribers.c.timezone == plans.c.timezone, subscribers.c.place >= plans.c.place
+    )

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from digests.delivery.attempts import Attempt, read
 from digests.delivery.model import CHANGES, Broadcast, BroadcastKind, Recipient, Settlement
@@ -15,7 +24,9 @@ from digests.delivery.outcomes import Gone, Sent, Unreached
 from digests.model import Extras, SubscriberState
 from digests.store.database import AnyRow, Query
 from digests.store.papers.audiences import is_meant
-from digests.store.planning import is_announced, is_silent, owed_at, zone_named
+from digests.store.planning import day_in, is_announced, is_silent, owed_at, zone_named
+from digests.store.readers.missed import RHYTHM, missed_by, rhythm_of
+from digests.store.readers.rhythm_conditions import SqlDay, bound, has_edition, has_round_up
 from digests.store.subscribers import regained_since
 from digests.store.tables import (
     IS_ACTIVE,
@@ -28,6 +39,8 @@ from digests.store.tables import (
     undelivered,
 )
 from digests.values.slots import SlotKind
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +73,11 @@ _RECIPIENT = (
     subscribers.c.timezone,
     subscribers.c.minute,
     subscribers.c.extras,
+    subscribers.c.paper,
+    subscribers.c.joined_at,
+    *RHYTHM,
 )
-
-_STANDS = (subscribers.c.joined_at, subscribers.c.moved_during)
-
+_PLACED = (*_RECIPIENT, subscribers.c.moved_during)
 
 _CAN_BE_CHANGED = subscribers.c.state != SubscriberState.PAUSED
 """Of those who left, what they were sent is still corrected."""
@@ -76,19 +90,25 @@ _IS_EXEMPT = exists().where(
     undelivered.c.broadcast_id == bindparam("broadcast"),
     undelivered.c.subscriber_id == subscribers.c.id,
 )
-_UNSENT = (
-    select(*_RECIPIENT, *_STANDS, subscribers.c.place)
+_IN_RANGE = (
+    select(*_PLACED, subscribers.c.place)
     .where(subscribers.c.timezone == bindparam("zone"))
     .where(subscribers.c.place > bindparam("after"), subscribers.c.place <= bindparam("last"))
-    .where(~_HAS_IT, ~_IS_EXEMPT)
+    .where(~_IS_EXEMPT)
     .order_by(subscribers.c.place)
     .limit(bindparam("room"))
 )
+_DUE = _IN_RANGE.where(has_edition(SqlDay.named("day")), ~_HAS_IT)
 _UNTRIED: Mapping[SlotKind, Query] = MappingProxyType(
-    {kind: _UNSENT.where(is_meant(bindparam("paper"), kind)) for kind in SlotKind}
+    {kind: _DUE.where(is_meant(bindparam("paper"), kind)) for kind in SlotKind}
+)
+_NOT_ROUNDED_UP = _IN_RANGE.where(
+    IS_ACTIVE,
+    has_round_up(SqlDay.named("day"), SqlDay.named("before")),
+    or_(subscribers.c.rounded_up.is_(None), subscribers.c.rounded_up < bindparam("day")),
 )
 _WHO_HAS_IT = (
-    select(*_RECIPIENT, *_STANDS, receipts.c.subscriber_id.label("place"))
+    select(*_PLACED, receipts.c.subscriber_id.label("place"))
     .join(receipts, receipts.c.subscriber_id == subscribers.c.id)
     .where(receipts.c.edition_id == bindparam("edition"), receipts.c.part == 0)
     .where(receipts.c.message_id != UNKNOWN_MESSAGE)
@@ -100,7 +120,7 @@ _WHO_HAS_IT = (
 _UNCHANGED = _WHO_HAS_IT.where(_CAN_BE_CHANGED)
 _UNTOLD = _WHO_HAS_IT.where(IS_ACTIVE)
 _UNADDRESSED = (
-    select(*_RECIPIENT, *_STANDS, subscribers.c.id.label("place"))
+    select(*_PLACED, subscribers.c.id.label("place"))
     .where(IS_ACTIVE, is_announced(bindparam("subject", type_=Integer())))
     .where(subscribers.c.id > bindparam("after"), subscribers.c.id <= bindparam("last"))
     .order_by(subscribers.c.id)
@@ -112,6 +132,7 @@ _FOLLOWING: Mapping[BroadcastKind, Query] = MappingProxyType(
         BroadcastKind.RECALL: _UNCHANGED,
         BroadcastKind.ERRATUM: _UNTOLD,
         BroadcastKind.ANNOUNCEMENT: _UNADDRESSED,
+        BroadcastKind.ROUND_UP: _NOT_ROUNDED_UP,
     }
 )
 
@@ -123,6 +144,7 @@ def untried(
 
     `at` is when they are written to.
     """
+    day = day_in(broadcast, zone_named(among.timezone)) if among.timezone else broadcast.day
     asked = {
         "edition": broadcast.edition_id,
         "broadcast": broadcast.id,
@@ -132,13 +154,17 @@ def untried(
         "after": among.after,
         "last": among.last,
         "room": limit,
+        **bound("day", day),
+        **bound("before", day - _DAY),
     }
     rows = connection.execute(_next(broadcast), asked).all()
     rest = among.beyond(rows[-1].place if len(rows) == limit else among.last)
     elsewhere = _in_flight_elsewhere(connection, broadcast, among, rows)
     absent = _not_yet_there(broadcast, among, rows)
     owed = [row for row in rows if row.id not in elsewhere | absent]
-    return _recipients(broadcast, owed, at), rest
+    found = _recipients(connection, broadcast, owed, at)
+    _note_begun(connection, broadcast, found)
+    return found, rest
 
 
 def _next(broadcast: Broadcast) -> Query:
@@ -150,11 +176,14 @@ def _next(broadcast: Broadcast) -> Query:
 def still_there(
     connection: Connection, broadcast: Broadcast, attempts: Collection[Attempt], at: datetime
 ) -> dict[int, Recipient]:
-    """Those of the attempts' recipients who can be written to, as they are now, by their ids."""
+    """Those of the attempts' recipients who can be written to, as they are now, by their ids.
+
+    What was begun is brought to its end whatever the day: nobody gets half of an edition.
+    """
     ids = [attempt.subscriber_id for attempt in attempts]
     query = select(*_RECIPIENT).where(subscribers.c.id.in_(ids), _is_open_to(broadcast))
     rows = connection.execute(query).all() if ids else ()
-    return {one.subscriber_id: one for one in _recipients(broadcast, rows, at)}
+    return {one.subscriber_id: one for one in _recipients(connection, broadcast, rows, at)}
 
 
 def messages(
@@ -259,20 +288,34 @@ def _in_flight_elsewhere(
     return frozenset(attempt.subscriber_id for text in found for attempt in read(text))
 
 
+def _note_begun(connection: Connection, broadcast: Broadcast, found: Sequence[Recipient]) -> None:
+    """Note of whom the round-up of a day is begun with: there are no receipts of it."""
+    if broadcast.kind is not BroadcastKind.ROUND_UP or not found:
+        return
+    is_begun = subscribers.c.id.in_([one.subscriber_id for one in found])
+    connection.execute(update(subscribers).where(is_begun).values(rounded_up=broadcast.day))
+
+
 def _recipients(
-    broadcast: Broadcast, rows: Sequence[AnyRow], at: datetime
+    connection: Connection, broadcast: Broadcast, rows: Sequence[AnyRow], at: datetime
 ) -> tuple[Recipient, ...]:
-    stands = {(row.timezone, row.minute) for row in rows}
-    asleep = {
-        (timezone, minute)
-        for timezone, minute in stands
-        if is_silent(broadcast, minute, zone_named(timezone), at)
+    """The recipients of a broadcast; of a round-up those whom it has something to tell."""
+    stands = [(row.timezone, row.minute, rhythm_of(row)) for row in rows]
+    unrung = {
+        (timezone, minute, rhythm)
+        for timezone, minute, rhythm in set(stands)
+        if is_silent(broadcast, minute, zone_named(timezone), at, rhythm)
     }
+    is_index = broadcast.kind is BroadcastKind.ROUND_UP
+    missed = missed_by(connection, rows, broadcast.day) if is_index else {}
     return tuple(
         _recipient(
-            row, silent=(row.timezone, row.minute) in asleep or _is_quiet(broadcast, row.extras)
+            row,
+            silent=stand in unrung or _is_quiet(broadcast, row.extras),
+            missed=missed.get(row.id, ()),
         )
-        for row in rows
+        for row, stand in zip(rows, stands, strict=True)
+        if not is_index or row.id in missed
     )
 
 
@@ -281,7 +324,7 @@ def _is_quiet(broadcast: Broadcast, extras: Extras) -> bool:
     return broadcast.is_extra and extras is Extras.SILENT
 
 
-def _recipient(row: AnyRow, *, silent: bool) -> Recipient:
+def _recipient(row: AnyRow, *, silent: bool, missed: tuple[int, ...]) -> Recipient:
     return Recipient(
         subscriber_id=row.id,
         chat_id=row.chat_id,
@@ -290,4 +333,5 @@ def _recipient(row: AnyRow, *, silent: bool) -> Recipient:
         language=row.language,
         form=row.form,
         silent=silent,
+        missed=missed,
     )

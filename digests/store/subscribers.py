@@ -66,9 +66,6 @@ from digests.store.tables import (
 from digests.values.figures import Movement
 from digests.values.slots import SlotKind
 
-MOVING = ("timezone", "minute", "paper")
-"""The preferences that decide what is due when."""
-
 _IN_REACH = MappingProxyType(
     {"state": SubscriberState.ACTIVE, "pause_reason": None, "lost_at": None}
 )
@@ -189,10 +186,13 @@ class SubscriberStore:
         return dict.fromkeys(SubscriberState, 0) | await self._session.in_read(_counts)
 
     async def minutes(
-        self, kind: SlotKind = SlotKind.DAY, paper: str = PAPER
+        self, at: datetime, kind: SlotKind = SlotKind.DAY, paper: str = PAPER
     ) -> Mapping[tuple[str, int], int]:
-        """How many there are for editions of a kind, by each zone and minute of its day."""
-        return await self._session.in_read(_minutes, kind, paper)
+        """How many there are for editions of a kind, by each zone and minute of its day.
+
+        Of those whose day it is at an instant.
+        """
+        return await self._session.in_read(_minutes, at, kind, paper)
 
     async def languages(self) -> Mapping[str, int]:
         """How many are active by language, the most first."""
@@ -371,12 +371,15 @@ def _counts(connection: Connection) -> dict[SubscriberState, int]:
     return dict(list(connection.execute(query)))
 
 
-def _minutes(connection: Connection, kind: SlotKind, paper: str) -> dict[tuple[str, int], int]:
+def _minutes(
+    connection: Connection, at: datetime, kind: SlotKind, paper: str
+) -> dict[tuple[str, int], int]:
     minute = (subscribers.c.place // PLACES).label("reached")  # the index has no other
     zone = subscribers.c.timezone
+    is_their_day = planning.has_edition_at(connection, at, paper)
     # By its name: PostgreSQL takes a quotient that is bound twice for two.
-    query = select(zone, minute, func.count()).where(is_meant(paper, kind))
-    query = query.group_by(zone, "reached")
+    counted = select(zone, minute, func.count()).where(is_meant(paper, kind), is_their_day)
+    query = counted.group_by(zone, "reached")
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
@@ -422,9 +425,9 @@ def _change(connection: Connection, before: Subscriber, after: Subscriber) -> Su
 
 
 def _moves(before: Subscriber, after: Subscriber) -> bool:
-    """Whether the digest is due at another instant, or is another paper's."""
+    """Whether the digest is due at another instant or on other days, or is another paper's."""
     was, becomes = before.preferences, after.preferences
-    return any(getattr(was, name) != getattr(becomes, name) for name in MOVING)
+    return any(getattr(was, name) != getattr(becomes, name) for name in planning.MOVING)
 
 
 def _one(connection: Connection, where: ColumnElement[bool]) -> Subscriber:

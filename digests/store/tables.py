@@ -268,14 +268,24 @@ subscribers = Table(
     Column("form", _word(Form), nullable=False),
     Column("extras", _word(Extras), nullable=False, server_default=Extras.RING.value),
     Column("paper", String(64), nullable=False, server_default=PAPER),
+    # Their rhythm; see `digests.store.readers.rhythm_conditions`.
+    Column("weekdays", SmallInteger, nullable=False, server_default="127"),
+    Column("round_up", Boolean, nullable=False, server_default=false()),
+    Column("away_from", Date),
+    Column("away_until", Date),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    Column("quiet_from", SmallInteger, nullable=False, server_default="1320"),
+    Column("quiet_until", SmallInteger, nullable=False, server_default="420"),
+    # Of which day they got the last round-up, or may have: nobody gets two of one day.
+    Column("rounded_up", Date),
     Column("state", _word(SubscriberState), nullable=False),
     Column("pause_reason", _word(PauseReason)),
     Column("joined_at", Instant, nullable=False),
     Column("lost_at", Instant),
     # By the database's clock: what was refused of an attempt before says nothing of today.
     Column("regained_at", Double, nullable=False, server_default="0"),
-    # The newest broadcast when zone or minute last changed: a subscriber who moved during it may be
-    # in two of its chunks.
+    # The newest broadcast when zone, minute or days last changed: a subscriber who moved during it
+    # may be in two of its chunks.
     Column("moved_during", Key, nullable=False, server_default="0"),
     # Of the invitation link by which they came first, if any.
     Column("source", String(32)),
@@ -288,6 +298,10 @@ Index(
     subscribers.c.timezone,
     subscribers.c.place,
     subscribers.c.extras,
+    subscribers.c.weekdays,
+    subscribers.c.round_up,
+    subscribers.c.away_from,
+    subscribers.c.away_until,
     sqlite_where=text("state = 'active'"),
     postgresql_where=text("state = 'active'"),
 )
@@ -341,7 +355,7 @@ broadcasts = Table(
     "broadcasts",
     metadata,
     Column("id", Key, primary_key=True),
-    # None of an announcement.
+    # None of an announcement and of a round-up.
     Column("edition_id", Key, ForeignKey("editions.id"), index=True),
     Column("subject", Key, nullable=False, server_default="0"),
     Column("kind", _word(BroadcastKind), nullable=False),
@@ -375,6 +389,13 @@ Index(
     unique=True,
     sqlite_where=text("kind = 'announcement'"),
     postgresql_where=text("kind = 'announcement'"),
+)
+Index(
+    "uq_broadcasts_round_up",
+    broadcasts.c.subject,
+    unique=True,
+    sqlite_where=text("kind = 'round_up'"),
+    postgresql_where=text("kind = 'round_up'"),
 )
 
 # What editors tell readers beside editions. `language` is of those it goes to, '' for everybody,

@@ -132,6 +132,12 @@ def day(
     return typed.exact() if typed.year else _latest(typed.month, typed.day, today + ahead)
 
 
+def weekday(text: str, *, lexicon: Lexicon = LEXICON) -> int | None:
+    """The weekday somebody names: `月曜`, `Monday`, `Mondays`; Monday is 0, None for none."""
+    names, bare = _weekdays(lexicon), _plain(text)
+    return names.get(bare, names.get(bare.removesuffix("s")))
+
+
 def month(text: str, today: date, *, lexicon: Lexicon = LEXICON) -> tuple[int, int] | None:
     """The year and month somebody asks for: `2025-03`, `2025年3月`, `3月`, `March 2025`, `先月`.
 

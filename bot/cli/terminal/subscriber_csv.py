@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -34,6 +34,10 @@ _LARGEST_ID = 2**52
 
 _MOST_TOLD = 20  # wrong lines
 _LONGEST_CELL = 40  # characters of a cell that are repeated in a sentence
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_YES, _NO = "yes", "no"
+_LAST_DAY = date(2200, 1, 1)
+"""No pause lasts that long."""
 _NUMBER = re.compile(r"-?\d+", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
@@ -126,6 +130,37 @@ def _paper(text: str) -> str:
     return key
 
 
+def _day(text: str) -> date:
+    with suppress(ValueError):
+        found = date.fromisoformat(text)
+        if found < _LAST_DAY:
+            return found
+    raise WrongCellError(mark("{text} is no day such as 2026-11-24"), text=text)
+
+
+def _written_weekdays(weekdays: int) -> str:
+    return " ".join(name for bit, name in enumerate(_WEEKDAYS) if weekdays & 1 << bit)
+
+
+def _weekdays(text: str) -> int:
+    names = text.split()
+    if not names or not set(names) <= set(_WEEKDAYS):
+        words = ", ".join(_WEEKDAYS)
+        raise WrongCellError(mark("{text} is none of {words}"), text=text, words=words)
+    return sum(1 << _WEEKDAYS.index(name) for name in set(names))
+
+
+def _written_yes(value: bool) -> str:
+    return _YES if value else _NO
+
+
+def _yes(text: str) -> bool:
+    if text not in {_YES, _NO}:
+        words = f"{_YES}, {_NO}"
+        raise WrongCellError(mark("{text} is none of {words}"), text=text, words=words)
+    return text == _YES
+
+
 def _word(of: type[StrEnum]) -> Callable[[str], StrEnum]:
     def read(text: str) -> StrEnum:
         if text not in list(of):
@@ -150,6 +185,13 @@ COLUMNS: Mapping[str, Column] = MappingProxyType(
         "lost_at": Column(header="lost_at", write=datetime.isoformat, read=_instant),
         "extras": Column(header="extras", read=_word(Extras)),
         "paper": Column(header="paper", write=written_key, read=_paper),
+        "weekdays": Column(header="weekdays", write=_written_weekdays, read=_weekdays),
+        "round_up": Column(header="round_up", write=_written_yes, read=_yes),
+        "away_from": Column(header="away_from", write=date.isoformat, read=_day),
+        "away_until": Column(header="away_until", write=date.isoformat, read=_day),
+        "silent": Column(header="silent", write=_written_yes, read=_yes),
+        "quiet_from": Column(header="quiet_from", write=_written_hour, read=_minute),
+        "quiet_until": Column(header="quiet_until", write=_written_hour, read=_minute),
     }
 )
 """The column of each field of a subscriber and of its preferences, in the order of the file."""

@@ -115,7 +115,7 @@ class ProgressCards:
         A broadcast that is watched has its card already. Where Telegram or the store is out of
         reach, the next refresh sends it; where another process leads, the next one of that.
         """
-        if self.stands_by():
+        if self.stands_by() or not broadcast.is_watched:
             return
         async with self._turns[broadcast.id]:
             if broadcast.id in self._watched:
@@ -228,7 +228,7 @@ class ProgressCards:
             is_resumable=status.is_resumable,
         )
 
-    async def _votes(self, content: Edition | Announcement) -> Mapping[int, VoteSums]:
+    async def _votes(self, content: Edition | Announcement | None) -> Mapping[int, VoteSums]:
         return await self.letters.votes(content.id) if isinstance(content, Edition) else {}
 
     async def _translator(self, chat_id: int) -> Translator:

@@ -17,7 +17,7 @@ from bot.handlers.desk.audit import entry_of
 from bot.handlers.desk.changes import DraftView, shown_item, view_of
 from bot.handlers.desk.draft_card import refresh_card
 from bot.handlers.request import Request
-from bot.intents.understanding import folded
+from bot.intents.folding import folded
 from bot.views.desk.changes import FIELDS, WORDS
 from bot.views.desk.decisions import NO_ITEM, OF_EDITION, AboutDraft, AskWords, Field, LeaveWords
 from bot.views.keyboards import carried

@@ -59,7 +59,7 @@ class Stand:
     `is_resumable` says that it was stopped, and can go on.
     """
 
-    content: Edition | Announcement
+    content: Edition | Announcement | None
     broadcast: Broadcast
     progress: Progress
     rate: float | None = None
@@ -111,8 +111,10 @@ def _state_words(translator: Translator, state: BroadcastState) -> str:
     return states[state]
 
 
-def title_of_content(translator: Translator, content: Edition | Announcement) -> str:
-    """What it is about in a line: of an announcement its beginning."""
+def title_of_content(translator: Translator, content: Edition | Announcement | None) -> str:
+    """What it is about in a line: of an announcement its beginning, of a round-up what that is."""
+    if content is None:
+        return translator.gettext("Headlines for readers with days of their own")
     if isinstance(content, Edition):
         return title_of(translator, content)
     first = words_of(content.content).partition("\n")[0]

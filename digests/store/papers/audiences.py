@@ -8,7 +8,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, literal
 
 from digests.model import Extras, Subscriber
-from digests.store.tables import IS_ACTIVE, subscribers
+from digests.store.readers.active import are_most_active
+from digests.store.tables import subscribers
 from digests.values.slots import SlotKind
 
 # Written out, not as a parameter, like `IS_ACTIVE`.
@@ -17,7 +18,7 @@ _TAKES_EXTRAS = subscribers.c.extras != literal(Extras.NONE, literal_execute=Tru
 
 def is_meant(paper: str | ColumnElement[str], kind: SlotKind) -> ColumnElement[bool]:
     """Whether a subscriber is sent editions of a kind: they are active, and want such."""
-    reads_it = and_(IS_ACTIVE, subscribers.c.paper == paper)
+    reads_it = and_(are_most_active(), subscribers.c.paper == paper)
     return and_(reads_it, _TAKES_EXTRAS) if kind is SlotKind.EXTRA else reads_it
 
 

@@ -35,7 +35,7 @@ from digests.model import ChatKind, Preferences, Subscriber, SubscriberState
 from digests.store import planning
 from digests.store.database import AnyRow, Query, Session
 from digests.store.readership.movements import note_movement
-from digests.store.subscribers import MOVING, row_of, subscriber_of
+from digests.store.subscribers import row_of, subscriber_of
 from digests.store.tables import WHOLE_CHAT, broadcasts, subscribers
 from digests.values.figures import Movement
 
@@ -334,13 +334,13 @@ def _change(connection: Connection) -> int:
 def _change_some(connection: Connection, among: ColumnElement[bool]) -> int:
     is_same_chat = _INCOMING.c.known == subscribers.c.id
     concerned = and_(among, _INCOMING.c.is_different, is_same_chat)
-    moved = and_(among, _INCOMING.c.is_different, _differs(MOVING))
+    moved = and_(among, _INCOMING.c.is_different, _differs(planning.MOVING))
     movers: list[tuple[Subscriber, Subscriber]] = []
     if planning.is_anything_going_out(connection):
         movers += map(_mover, connection.execute(_before_and_after().where(moved)))
     newest = select(func.coalesce(func.max(broadcasts.c.id), 0)).scalar_subquery()
     values = {name: _said(name) for name in FIELDS if name not in _KEPT}
-    during = case((_differs(MOVING), newest), else_=subscribers.c.moved_during)
+    during = case((_differs(planning.MOVING), newest), else_=subscribers.c.moved_during)
     done = connection.execute(
         update(subscribers).where(concerned).values(values | {"moved_during": during})
     )
@@ -356,7 +356,7 @@ def _before_and_after() -> Query:
 
 
 def _mover(row: AnyRow) -> tuple[Subscriber, Subscriber]:
-    """A subscriber who is due at another instant from now on, before and after."""
+    """A subscriber who is due at another instant or on other days from now on, before and after."""
     before = subscriber_of(row)
     chosen = {name: getattr(row, f"new_{name}") for name in _PREFERRED}
     after = replace(before, state=row.new_state, preferences=Preferences(**chosen))

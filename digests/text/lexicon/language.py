@@ -185,6 +185,13 @@ class Asking:
     stand beside a time, `half` behind an hour, `at` before a time or a day. `days_ahead` are
     tomorrow and further on; `last` stands before a weekday, `last_week` where that of the week
     before is meant; `last_month` is the month before this one.
+    `coming` stands before a weekday to come, `coming_week` where that of the week after is meant.
+    `every_day`, `weekdays`, `weekends` and `weekly` say on which days somebody wants the digest,
+    `only` beside days that there are no others, `gathered` that they want several at once.
+    `pausing` stands beside how long nothing shall come: `lasting` before a length of so many
+    `days_long` or `weeks_long`, of which `one` is one; `since` a day and `up_to` another. `resume`
+    ends that; `silently` and `with_sound` are said of what may ring, `each` before a weekday,
+    `both` between two.
     """
 
     latest: str = ""
@@ -226,6 +233,26 @@ class Asking:
     last: str = ""
     last_week: str = ""
     last_month: str = ""
+    coming: str = ""
+    coming_week: str = ""
+    every_day: str = ""
+    weekdays: str = ""
+    weekends: str = ""
+    weekly: str = ""
+    only: str = ""
+    gathered: str = ""
+    pausing: str = ""
+    lasting: str = ""
+    days_long: str = ""
+    weeks_long: str = ""
+    one: str = ""
+    since: str = ""
+    up_to: str = ""
+    resume: str = ""
+    silently: str = ""
+    with_sound: str = ""
+    each: str = ""
+    both: str = ""
     courtesies: str = ""
 
 

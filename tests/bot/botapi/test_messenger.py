@@ -138,6 +138,11 @@ class Newspaper:
     async def announcement(self, announcement_id: int) -> OutgoingMessage:
         return OutgoingMessage(text=f"announcement {announcement_id}")
 
+    async def round_up(
+        self, edition_ids: Sequence[int], language: str, _kind: ChatKind
+    ) -> OutgoingMessage:
+        return OutgoingMessage(text=f"editions {edition_ids} ({language})")
+
     async def follow_up(self, edition_id: int, language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text=f"edition {edition_id} was corrected ({language})")
 

@@ -71,6 +71,11 @@ class Newspaper:
     async def announcement(self, _announcement_id: int) -> OutgoingMessage:
         return OutgoingMessage(text="<i>announced</i>")
 
+    async def round_up(
+        self, _edition_ids: Sequence[int], _language: str, _kind: ChatKind
+    ) -> OutgoingMessage:
+        return OutgoingMessage(text="<i>rounded up</i>")
+
     async def follow_up(self, _edition_id: int, _language: str, _kind: ChatKind) -> OutgoingMessage:
         return OutgoingMessage(text="<i>corrected</i>")
 

@@ -194,10 +194,10 @@ async def test_the_index_speaks_their_language_and_leads_to_the_rest(desk: Desk)
     await desk.handled()
     (index,) = desk.world.received(wren.id)
     assert "その間に出た12号：" in index.text
-    assert "ほか2号" in index.text
     assert len(labels(index)) == 11
-    archive = await desk.pressed(wren, index, "🗂")
-    assert "12号" in archive.last.text
+    turned = await desk.pressed(wren, index, "ほか2号")
+    assert [message.id for message in turned.messages] == [index.id]
+    assert labels(turned.last) == ["11月21日（土）", "11月20日（金）"]
 
 
 async def test_of_an_absence_without_a_beginning_a_week_is_told(desk: Desk) -> None:

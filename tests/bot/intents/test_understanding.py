@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.handlers.commands import commands
 from bot.i18n.translator import Translations
+from bot.intents.folding import folded
 from bot.intents.intent import (
     AskAboutPlace,
     Carry,
@@ -42,7 +43,7 @@ from bot.intents.intent import (
 )
 from bot.intents.labels import Vocabulary
 from bot.intents.places import zone_named
-from bot.intents.understanding import folded, understand
+from bot.intents.understanding import understand
 
 TODAY = date(2026, 11, 28)  # a Saturday
 TRANSLATIONS = Translations.load("en")

@@ -79,6 +79,7 @@ from bot.views.reading import (
 )
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
+from bot.views.rhythm import days_and_pauses, round_up_message
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.broadcasts import BroadcastStatus
 from digests.delivery.model import (
@@ -143,6 +144,7 @@ from digests.values.figures import (
 from digests.values.months import Month
 from digests.values.papers import Paper
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
+from digests.values.round_up import RoundUp
 from digests.values.stories import ItemKey, PublishedItem, StoryLink
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -282,6 +284,20 @@ LONG_EDITION = long_editions.LongEdition(
 )
 EDITIONS = [replace(one, state=state) for one, state in product((EDITION, UNTITLED), EditionState)]
 CHOSEN = Preferences(language="el", timezone="Europe/Athens", minute=420)
+RHYTHMS = (
+    CHOSEN,
+    replace(CHOSEN, weekdays=31, silent=True),
+    replace(CHOSEN, weekdays=96, away_until=DAY + timedelta(days=9)),
+    replace(CHOSEN, weekdays=5, away_from=DAY + timedelta(days=9), quiet_from=0, quiet_until=0),
+    replace(
+        CHOSEN,
+        weekdays=64,
+        round_up=True,
+        away_from=DAY + timedelta(days=9),
+        away_until=DAY + 2 * timedelta(days=9),
+    ),
+)
+ROUND_UP = RoundUp(editions=(EDITION, UNTITLED), count=3, since=DAY)
 PROGRESS = Progress(owed=9, later=2, sent=1, gone=1, refused=2, unknown=1, missed=1)
 SHORT = SearchPage(
     total=1, hits=(Hit(edition_id=1, date=DAY, number=1, headline="Α", outlet="Β", text="γ"),)
@@ -653,13 +669,8 @@ VIEWS: dict[Callable[..., Any], View] = {
             page=2,
         )
     ],
-    archive.backlog_message: lambda t: [
-        archive.backlog_message(
-            t,
-            [EditionSummary(id=n, date=DAY, title="Φ", items=2) for n in range(many)],
-            when=t.clock_in(CHOSEN),
-        )
-        for many in (1, 12)
+    round_up_message.round_up_message: lambda t: [
+        round_up_message.round_up_message(t, ROUND_UP, "kawaraban_bot")
     ],
     editions.with_others: lambda t: [
         *editions.with_others(t, [OutgoingMessage(text="Φ")], SUMMARIES)
@@ -675,6 +686,25 @@ VIEWS: dict[Callable[..., Any], View] = {
     ],
     papers.papers_message: lambda t: [papers.papers_message(t, PAPERS, PAPERS[0])],
     draft_slots.slot_line: lambda t: [draft_slots.slot_line(t, slot) for slot in SLOTS],
+    round_up_message.away_message: lambda t: [
+        round_up_message.away_message(t, ROUND_UP, "kawaraban_bot")
+    ],
+    round_up_message.backlog_message: lambda t: [
+        round_up_message.backlog_message(t, ROUND_UP, "kawaraban_bot", chosen) for chosen in RHYTHMS
+    ],
+    days_and_pauses.days_told: lambda t: [days_and_pauses.days_told(t, one) for one in RHYTHMS],
+    days_and_pauses.delivery_told: lambda t: [
+        days_and_pauses.delivery_told(t, one, DAY) for one in RHYTHMS
+    ],
+    days_and_pauses.sound_told: lambda t: [days_and_pauses.sound_told(t, one) for one in RHYTHMS],
+    days_and_pauses.next_told: lambda t: [
+        days_and_pauses.next_told(t, one, NOW) for one in RHYTHMS
+    ],
+    days_and_pauses.rhythm_message: lambda t: [
+        days_and_pauses.rhythm_message(t, one, subscribed=subscribed, now=NOW)
+        for one, subscribed in product(RHYTHMS, (True, False))
+    ],
+    days_and_pauses.quiet_hours_message: lambda t: [days_and_pauses.quiet_hours_message(t, CHOSEN)],
     editions.item_numbers_message: lambda t: [editions.item_numbers_message(t, EDITION, "Φ")],
     editions.offer_message: lambda t: [editions.offer_message(t, EDITION, "Φ")],
     archive.calendar_message: lambda t: [

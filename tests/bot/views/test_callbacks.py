@@ -30,6 +30,7 @@ from bot.views.desk.decisions import Field, ItemChange, TextChange
 from bot.views.desk.publication.publishing_callbacks import Told
 from bot.views.desk.readership.figure_callbacks import ChartTheme
 from bot.views.keyboards import CALLBACKS, unpack
+from bot.views.rhythm.rhythm_callbacks import Sound
 from digests.model import Extras, Form, ProblemKind
 from digests.revisions import TextPart
 from digests.values.feedback import LetterKind, Vote
@@ -38,7 +39,7 @@ from digests.values.slots import SlotKind
 
 WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
-    *(LetterKind, Vote, Told, Extras, SlotKind),
+    *(LetterKind, Vote, Told, Extras, SlotKind, Sound),
 )
 VALUES: dict[object, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),

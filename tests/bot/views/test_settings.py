@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from digests.model import Extras, Form, Preferences
 from digests.values.papers import Paper
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-CHOSEN = Preferences(language="en", timezone="Asia/Tokyo", minute=420)
+CHOSEN = Preferences(language="en", timezone="Asia/Tokyo", minute=420, away_until=date(2026, 12, 1))
 OTHERS: dict[str, Any] = {
     "language": "ja",
     "timezone": "Europe/Riga",
@@ -22,6 +22,13 @@ OTHERS: dict[str, Any] = {
     "form": Form.FULL,
     "extras": Extras.NONE,
     "paper": "akari",
+    "weekdays": 31,
+    "round_up": True,
+    "away_from": date(2026, 11, 25),
+    "away_until": None,
+    "silent": True,
+    "quiet_from": 23 * 60,
+    "quiet_until": 8 * 60,
 }
 PAPERS = (Paper(title="The Lantern"), Paper(key="akari", title="灯"))
 

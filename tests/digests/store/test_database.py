@@ -77,6 +77,7 @@ ARGUMENTS: MappingProxyType[str, Any] = MappingProxyType(
         "holding": (),
         "key": "k",
         "announcement_id": 1,
+        "ids": [1],
         "keys": ["k"],
         "source": "flyer",
         "kind": BroadcastKind.EDITION,

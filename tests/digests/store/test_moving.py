@@ -15,8 +15,9 @@ from digests.delivery.model import UnknownPolicy
 from digests.delivery.outcomes import AttemptResult, Refused, Unknown, Unreached
 from digests.delivery.policy import DeliverySettings
 from digests.model import Preferences, Subscriber
+from digests.rhythm import EVERY_DAY, weekday_bit
 from digests.store import Store
-from tests.digests.world import MORNING, ManualWorker, World, choosing, chosen
+from tests.digests.world import MORNING, TODAY, ManualWorker, World, choosing, chosen
 
 OpenStore = Callable[[DeliverySettings], Awaitable[Store]]
 
@@ -224,7 +225,22 @@ def elsewhere(chance: Random) -> Callable[[Preferences], Preferences]:
     return choosing(**{name: new for name, new in changes.items() if new is not None})
 
 
-async def wander(world: World, chance: Random, workers: list[ManualWorker]) -> None:
+def other_days(chance: Random) -> Callable[[Preferences], Preferences]:
+    """Another zone or minute, and days with this one or without."""
+    days = choosing(
+        weekdays=chance.choice([EVERY_DAY, EVERY_DAY, EVERY_DAY - weekday_bit(TODAY)]),
+        away_until=chance.choice([None, None, TODAY, TODAY + timedelta(days=1)]),
+    )
+    moved = elsewhere(chance)
+    return lambda one: moved(days(one))
+
+
+async def wander(
+    world: World,
+    chance: Random,
+    workers: list[ManualWorker],
+    edit: Callable[[Random], Callable[[Preferences], Preferences]] = elsewhere,
+) -> None:
     """Let the day go by while subscribers move and workers do a little of their work."""
     now = MORNING
     for _ in range(60):
@@ -233,7 +249,7 @@ async def wander(world: World, chance: Random, workers: list[ManualWorker]) -> N
                 now += chance.random() * 2 * HOUR
                 await world.store.ledger.plan(now)
             case "move":
-                await world.store.subscribers.change(chance.randint(1, 12), elsewhere(chance))
+                await world.store.subscribers.change(chance.randint(1, 12), edit(chance))
             case "turn":
                 await chance.choice(workers).turn(chance.randint(0, 3))
             case "arrive":
@@ -264,3 +280,31 @@ async def test_whatever_readers_do_each_gets_it_once(
     sent = Counter(subscriber for worker in workers for subscriber in worker.sent)
     assert sent == dict.fromkeys(range(1, 13), 1)
     assert (await world.store.ledger.progress(broadcast.id)).left == 0
+
+
+@pytest.mark.parametrize("seed", [5])
+async def test_whatever_days_readers_choose_those_whose_day_it_is_get_it_once(
+    open_store: OpenStore,
+    settings: DeliverySettings,
+    seed: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("digests.delivery.attempts.LONGEST_WAIT", 0.0)
+    chance = Random(seed)
+    rules = replace(settings, chunk=3, planned_at_once=7, staleness=timedelta(days=9))
+    world = World(await open_store(rules), rules)
+    for _ in range(12):
+        await world.subscribers(1, chance.choice(ZONES), chance.randrange(1440))
+    last = await world.subscriber("Pacific/Pago_Pago", 1439)  # till then it goes out
+    await world.broadcast(MORNING)
+    workers = [ManualWorker(world.store, name) for name in "ab"]
+    await wander(world, chance, workers, other_days)
+    await world.store.ledger.plan(MORNING + timedelta(hours=60))
+    for worker in workers * 2:
+        worker.arrive()
+        await worker.finish()
+    sent = Counter(subscriber for worker in workers for subscriber in worker.sent)
+    people = [one async for one in world.store.subscribers.each()]
+    assert set(sent.values()) == {1}
+    theirs = {one.id for one in people if one.preferences.has_edition(TODAY)}
+    assert {last.id} < theirs <= set(sent)

@@ -179,12 +179,17 @@ async def test_subscribers_are_counted_by_state(store: Store, world: World) -> N
     }
 
 
-async def test_the_active_are_counted_by_zone_and_minute(store: Store, world: World) -> None:
+async def test_those_with_an_edition_today_are_counted_by_zone_and_minute(
+    store: Store, world: World
+) -> None:
     await world.subscribers(3, "Europe/Berlin", minute=400)
     await world.subscribers(2, "Asia/Tokyo", minute=1439)
     await world.subscribers(1, "Asia/Tokyo", minute=0)
     await world.subscribers(4, "Asia/Tokyo", minute=0, state=SubscriberState.LEFT)
-    assert await store.subscribers.minutes() == {
+    await world.subscribers(
+        5, "Asia/Tokyo", minute=0, away_until=MORNING.date() + timedelta(days=9)
+    )
+    assert await store.subscribers.minutes(MORNING) == {
         ("Europe/Berlin", 400): 3,
         ("Asia/Tokyo", 1439): 2,
         ("Asia/Tokyo", 0): 1,

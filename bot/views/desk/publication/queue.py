@@ -71,7 +71,7 @@ def _way_to(translator: Translator, status: BroadcastStatus) -> list[InlineKeybo
     return [button(f"📣 {name}", ShowBroadcast(status.broadcast.id))]
 
 
-def _name_in_list(translator: Translator, content: Edition | Announcement) -> str:
+def _name_in_list(translator: Translator, content: Edition | Announcement | None) -> str:
     if isinstance(content, Edition):
         return name_in_list(translator, content)
     return title_of_content(translator, content)

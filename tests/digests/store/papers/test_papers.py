@@ -55,7 +55,8 @@ async def test_an_edition_is_planned_for_the_readers_of_its_paper(world: World) 
     assert await world.due(MORNING) == [3]
     assert (await world.progress(broadcast)).later == 1
     assert await world.due(MORNING + timedelta(hours=20)) == [4]
-    assert [await world.store.subscribers.minutes(paper=one) for one in ("", "akari")] == [
+    minutes = world.store.subscribers.minutes
+    assert [await minutes(MORNING, paper=one) for one in ("", "akari")] == [
         {("UTC", 60): 2},
         {("Asia/Tokyo", 60): 1, ("Asia/Tokyo", 23 * 60): 1},
     ]

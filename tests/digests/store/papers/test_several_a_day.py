@@ -127,7 +127,8 @@ async def test_the_condition_is_the_same_for_queries_and_for_somebody_known(
 ) -> None:
     one = await world.subscriber(extras=extras)
     for kind in SlotKind:
-        assert bool(await world.store.subscribers.minutes(kind)) == wants(one, PAPER, kind)
+        minutes = await world.store.subscribers.minutes(MORNING, kind)
+        assert bool(minutes) == wants(one, PAPER, kind)
 
 
 async def test_an_extra_that_somebody_did_not_want_is_none_that_they_missed(world: World) -> None:

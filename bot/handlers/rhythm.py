@@ -1,0 +1,183 @@
+"""On which days a chat has editions brought, its pauses, what may ring, and what it missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.handlers.request import Request, Toast
+from bot.intents.rhythms import PausedUntil, RhythmChange, applied
+from bot.views.deep_links import with_links
+from bot.views.message import OutgoingMessage
+from bot.views.rhythm.days_and_pauses import next_told, quiet_hours_message, rhythm_message
+from bot.views.rhythm.rhythm_callbacks import (
+    EndPause,
+    OfferQuietHours,
+    OfferRhythm,
+    PauseUntil,
+    SetDays,
+    SetQuietHours,
+    SetRoundUp,
+    SetSound,
+    ShowMissed,
+    Sound,
+    TurnMissed,
+)
+from bot.views.rhythm.round_up_message import away_message, round_up_message
+from digests.model import Preferences, Subscriber
+from digests.rhythm import EVERY_DAY
+from digests.values.round_up import RoundUp
+
+_LOOKED_BACK = timedelta(days=31)
+"""How far what was missed is looked for where nothing says since when."""
+
+
+async def press_rhythm(request: Request, _: OfferRhythm) -> None:
+    """Show the days and pauses in this message."""
+    await _show(request, await request.known())
+
+
+async def press_days(request: Request, callback: SetDays) -> Toast | None:
+    """Have editions on other weekdays."""
+    if not 0 < callback.weekdays <= EVERY_DAY:
+        return None
+    return await _changed(
+        request, lambda chosen: replace(chosen, weekdays=callback.weekdays, round_up=False)
+    )
+
+
+async def press_round_up(request: Request, callback: SetRoundUp) -> Toast | None:
+    """Have a round-up on a weekday instead of editions."""
+    day = 1 << callback.weekday
+    if day > EVERY_DAY:
+        return None
+    return await _changed(request, lambda chosen: replace(chosen, weekdays=day, round_up=True))
+
+
+async def press_pause(request: Request, callback: PauseUntil) -> Toast:
+    """Have nothing before a day."""
+    change = PausedUntil(first=request.today, until=callback.day)
+    return await _changed(request, lambda chosen: applied(change, chosen))
+
+
+async def press_end_pause(request: Request, _: EndPause) -> Toast:
+    """Have it again from today on; what came out meanwhile is told at once."""
+    subscriber = await request.known()
+    toast = await _changed(request, _without_pause)
+    await tell_missed(request, subscriber)
+    return toast
+
+
+async def press_sound(request: Request, callback: SetSound) -> Toast:
+    """Let what comes ring, or not."""
+    silent = callback.sound is Sound.OFF
+    return await _changed(request, lambda chosen: replace(chosen, silent=silent))
+
+
+async def press_offer_quiet_hours(request: Request, _: OfferQuietHours) -> None:
+    """Offer hours in which nothing rings, in this message."""
+    chosen = (await request.known()).preferences
+    await request.show(quiet_hours_message(request.translator, chosen))
+
+
+async def press_quiet_hours(request: Request, callback: SetQuietHours) -> Toast:
+    """Let nothing ring in other hours."""
+    return await _changed(
+        request,
+        lambda chosen: replace(chosen, quiet_from=callback.begins, quiet_until=callback.ends),
+    )
+
+
+async def press_missed(request: Request, _: ShowMissed) -> Toast:
+    """Send an index of what did not come of late, into the chat where it was asked for."""
+    subscriber = await request.known()
+    missed = await request.services.audience.missed(subscriber, request.today - _LOOKED_BACK)
+    if missed is None:
+        return Toast(request.translator.gettext("You have missed nothing."))
+    await request.send([_index(request, missed)])
+    return Toast("")
+
+
+async def press_turn_missed(request: Request, callback: TurnMissed) -> Toast | None:
+    """Show the older ones of what was missed in this message."""
+    subscriber = request.subscriber
+    missed = subscriber and await request.services.audience.missed(
+        subscriber, callback.since, before=callback.before
+    )
+    if not missed:
+        return Toast(request.translator.gettext("You have missed nothing."))
+    await request.show(_index(request, missed))
+    return None
+
+
+async def change_in_words(request: Request, subscriber: Subscriber, change: RhythmChange) -> None:
+    """Choose what was typed, and say when the next edition comes."""
+    changed = await request.services.audience.change(
+        subscriber.id, lambda chosen: applied(change, chosen)
+    )
+    await request.send([_card(replace(request, subscriber=changed))])
+    if _is_away(request, subscriber) and not _is_away(request, changed):
+        await tell_missed(request, subscriber)
+
+
+async def resume(request: Request, subscriber: Subscriber) -> Subscriber:
+    """End a pause of who subscribes."""
+    if not _is_away(request, subscriber):
+        return subscriber
+    return await request.services.audience.change(subscriber.id, _without_pause)
+
+
+async def tell_missed(request: Request, was: Subscriber) -> None:
+    """What came out during a pause that there was, if anything did."""
+    if was.preferences.away_until is None:
+        return
+    since = was.preferences.away_from or request.today - _LOOKED_BACK
+    there = await request.known()
+    missed = await request.services.audience.missed(there, since)
+    if missed:
+        message = away_message(request.translator, missed, request.bot.username)
+        await request.send([_for(request, message)])
+
+
+def _index(request: Request, missed: RoundUp) -> OutgoingMessage:
+    return _for(request, round_up_message(request.translator, missed, request.bot.username))
+
+
+def _for(request: Request, message: OutgoingMessage) -> OutgoingMessage:
+    """As a broadcast shows it: what many read leads into the private chat."""
+    return message if request.is_private else with_links(message, request.bot.username)
+
+
+def _without_pause(chosen: Preferences) -> Preferences:
+    return replace(chosen, away_from=None, away_until=None)
+
+
+def _is_away(request: Request, subscriber: Subscriber) -> bool:
+    chosen = subscriber.preferences
+    return chosen.is_away(request.now.astimezone(ZoneInfo(chosen.timezone)).date())
+
+
+async def _changed(request: Request, edit: Callable[[Preferences], Preferences]) -> Toast:
+    subscriber = await request.known()
+    changed = await request.services.audience.change(subscriber.id, edit)
+    await _show(request, changed)
+    translator = request.translator
+    if not request.is_subscribed:
+        return Toast(translator.gettext("Saved."))
+    coming = next_told(translator, changed.preferences, request.now)
+    return Toast(translator.gettext("Saved. {next}", next=coming))
+
+
+async def _show(request: Request, subscriber: Subscriber) -> None:
+    await request.show(_card(replace(request, subscriber=subscriber)))
+
+
+def _card(request: Request) -> OutgoingMessage:
+    return rhythm_message(
+        request.translator,
+        request.preferences,
+        subscribed=request.is_subscribed,
+        now=request.now,
+    )

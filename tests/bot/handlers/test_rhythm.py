@@ -1,0 +1,159 @@
+"""Days of one's own: chosen by button or in words, and told of what they passed over."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from digests.delivery.model import BroadcastKind
+from digests.model import Preferences
+from digests.rhythm import WEEKDAYS
+from simulator.state.messages import Message
+from simulator.state.people import Person
+from tests.support.desk import DAY, Desk, labels
+
+ONE_DAY = timedelta(days=1)
+FRIDAY = DAY
+
+
+async def page(desk: Desk, who: Person) -> Message:
+    """The days and pauses, in the place of the settings."""
+    card = (await desk.said(who, "/settings"))[-1]
+    await desk.pressed(who, card, "📆 Days and pauses")
+    return card
+
+
+async def chosen(desk: Desk, who: Person) -> Preferences:
+    found = await desk.store.subscribers.find(who.id)
+    assert found
+    return found.preferences
+
+
+async def come_out(desk: Desk, day: date) -> None:
+    """An edition of a day, at noon of it, and all that is brought then."""
+    desk.now = desk.now.replace(year=day.year, month=day.month, day=day.day)
+    edition = await desk.publish(day)
+    await desk.store.ledger.open_broadcast(
+        edition.id, BroadcastKind.EDITION, day=day, at=desk.now, by=None
+    )
+    await pass_by(desk)
+
+
+async def pass_by(desk: Desk) -> None:
+    """What the bot does each minute."""
+    await desk.services.broadcasts.plan()
+    await desk.deliver()
+
+
+def received(desk: Desk, who: Person) -> list[str]:
+    """The first lines of all that came."""
+    return [message.text.splitlines()[0] for message in desk.world.received(who.id)]
+
+
+async def test_each_choice_on_the_page_says_when_the_next_edition_comes(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    card = await page(desk, wren)
+    assert labels(card)[:4] == ["✓ Every day", "Weekdays", "Weekends", "✓ Mo"]
+    weekdays = await desk.pressed(wren, card, "Weekdays")
+    assert weekdays.toast == "Saved. The next edition comes on Mon, Nov 23 at 00:00."
+    assert "Delivery: on weekdays" in weekdays.last.text
+    without = await desk.pressed(wren, weekdays.last, "✓ Mo")
+    assert "on Tuesday, Wednesday, Thursday, and Friday" in without.last.text
+    weekly = await desk.pressed(wren, without.last, "Once a week")
+    assert weekly.toast == "Saved. The next round-up comes on Sun, Nov 22 at 00:00."
+    moved = await desk.pressed(wren, weekly.last, "Tu")
+    assert "Delivery: a round-up on Tuesday" in moved.last.text
+    back = await desk.pressed(wren, moved.last, "✓ Once a week")
+    assert "Delivery: every day" in back.last.text
+    usual = await desk.subscriber("Finch")
+    assert await chosen(desk, wren) == await chosen(desk, usual)
+
+
+async def test_the_last_day_can_not_be_taken_away(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren", weekdays=1)
+    card = await page(desk, wren)
+    await desk.pressed(wren, card, "✓ Mo")
+    assert (await chosen(desk, wren)).weekdays == 1
+
+
+async def test_what_is_typed_is_confirmed_with_the_next_edition(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    told = await desk.told(wren, "weekdays only")
+    assert "The next edition comes on Mon, Nov 23 at 00:00." in told
+    assert (await chosen(desk, wren)).weekdays == WEEKDAYS
+    told = await desk.told(wren, "pause until Tuesday")
+    assert "on weekdays, paused until Tue, Nov 24" in told
+    assert "The next edition comes on Tue, Nov 24 at 00:00." in told
+    assert "always silent" in await desk.told(wren, "/settings silently")
+    assert "a round-up on Sunday" in await desk.told(wren, "毎週日曜にまとめて")
+
+
+async def test_sound_and_quiet_hours_are_chosen_by_button(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    card = await page(desk, wren)
+    assert "Sound: silent from 22:00 to 07:00" in card.text
+    offered = await desk.pressed(wren, card, "🌙")
+    later = await desk.pressed(wren, offered.last, "23:00")
+    assert "Sound: silent from 23:00 to 06:00" in later.last.text
+    silent = await desk.pressed(wren, later.last, "🔕 Silently")
+    assert "Sound: always silent" in silent.last.text
+    await desk.pressed(wren, silent.last, "🔊 With sound")
+    assert not (await chosen(desk, wren)).silent
+
+
+async def test_a_pause_that_is_ended_tells_in_one_message_what_came_out(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren")
+    card = await page(desk, wren)
+    paused = await desk.pressed(wren, card, "⏸ 7 days")
+    assert "paused until Fri, Nov 27" in paused.last.text
+    before = received(desk, wren)
+    for days in (1, 2):
+        await come_out(desk, FRIDAY + days * ONE_DAY)
+    assert received(desk, wren) == before
+    resumed = await desk.pressed(wren, paused.last, "▶️ Go on now")
+    assert resumed.toast == "Saved. The next edition comes tomorrow at 00:00."
+    index = resumed.last
+    assert index.text.splitlines()[0] == "2 editions came out while you were away:"
+    assert labels(index) == ["Sun, Nov 22", "Sat, Nov 21"]
+    assert str(index.content["entities"]).count("?start=i_") == 6
+
+
+async def test_who_subscribes_again_ends_a_pause(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren", away_until=FRIDAY + 9 * ONE_DAY)
+    assert "The next edition comes tomorrow at 00:00." in await desk.told(wren, "/subscribe")
+    assert (await chosen(desk, wren)).away_until is None
+
+
+async def test_the_first_day_after_a_weekend_begins_with_its_headlines(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren", weekdays=WEEKDAYS)
+    for days in range(4):
+        await come_out(desk, FRIDAY + days * ONE_DAY)
+    await pass_by(desk)
+    assert sorted(received(desk, wren)) == [
+        "🗞 2 editions since Sat, Nov 21",
+        "🗞 Letter of 2026-11-20",
+        "🗞 Letter of 2026-11-23",
+    ]
+
+
+async def test_what_was_missed_can_be_asked_for(desk: Desk) -> None:
+    wren = await desk.subscriber("Wren", weekdays=WEEKDAYS)
+    card = await page(desk, wren)
+    nothing = await desk.pressed(wren, card, "🗞 What I missed")
+    assert nothing.toast == "You have missed nothing."
+    await come_out(desk, FRIDAY + ONE_DAY)
+    index = await desk.pressed(wren, card, "🗞 What I missed")
+    assert index.last.text.startswith("🗞 1 edition since Sat, Nov 21")
+
+
+async def test_editors_see_no_card_of_what_goes_out_each_day(desk: Desk) -> None:
+    await desk.subscriber("Wren", weekdays=WEEKDAYS)
+    await come_out(desk, FRIDAY + ONE_DAY)
+    desk.world.news(desk.editor)
+    desk.now += 2 * ONE_DAY
+    await desk.services.broadcasts.plan()
+    (round_up,) = await desk.store.ledger.running()
+    await desk.services.broadcasts.on_change(round_up)
+    assert desk.world.news(desk.editor) == []
+    await desk.services.broadcasts.pause(round_up.id)
+    (card,) = desk.world.news(desk.editor)
+    assert "Headlines for readers with days of their own" in card.text
