@@ -73,7 +73,7 @@ async def _publish(
         )
         drafts = await press.look_at(uploads)
         readers = 0
-        for paper in {draft.edition.paper for draft in drafts}:
+        for paper in {draft.paper for draft in drafts}:
             now = press.desk.clock()
             readers += sum((await store.subscribers.minutes(now, kind, paper)).values())
         async for line in press.publish(drafts, readers):

@@ -21,7 +21,7 @@ def upgrade() -> None:
     for column in columns():
         op.add_column("subscribers", column)
     op.drop_index("ix_subscribers_place", table_name="subscribers")
-    index("ix_subscribers_place", (*_PLACE, *_DAYS), "state = 'active'")
+    index("ix_subscribers_place", ("paper", *_PLACE, "extras", *_DAYS), "state = 'active'")
     index("ix_subscribers_rhythm", (*_PLACE, *_DAYS), _OWN)
     index("uq_broadcasts_round_up", ("subject",), "kind = 'round_up'", "broadcasts", unique=True)
 
@@ -35,7 +35,7 @@ def downgrade() -> None:
     op.drop_index("uq_broadcasts_round_up", table_name="broadcasts")
     op.drop_index("ix_subscribers_rhythm", table_name="subscribers")
     op.drop_index("ix_subscribers_place", table_name="subscribers")
-    index("ix_subscribers_place", _PLACE, "state = 'active'")
+    index("ix_subscribers_place", ("paper", *_PLACE, "extras"), "state = 'active'")
     for column in columns():
         op.drop_column("subscribers", column.name)
 
