@@ -48,6 +48,7 @@ from bot.outbox.outbox import Outbox
 from bot.runtime.leadership import Leadership
 from bot.runtime.lifecycle import Kawaraban
 from bot.runtime.listener import Bot, Listener
+from bot.runtime.reminders import Reminders
 from bot.settings import Settings, environment_of_others
 from bot.site.content import SiteContent
 from bot.site.pages import SiteOptions
@@ -65,6 +66,7 @@ from digests.delivery.worker import Worker
 from digests.editing import Editing
 from digests.letters import Letters
 from digests.newsroom import Newsroom
+from digests.personal.saved_items import SavedItems
 from digests.publishing import Publishing
 from digests.staff import Staff
 from digests.store import Store
@@ -91,9 +93,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
     outbox = Outbox(judged, chat_limits)
     transport, polling = _transports(settings)
     application = _application(settings, transport, polling)
-    renderer = Renderer(
-        store.editions, store.announcements, translations, lambda: application.bot.username
-    )
+    renderer = _renderer(store, translations, application)
     attachments = Attachments(renderer, store.file_ids(settings.bot_id))
     address, paid = application.bot.base_url, settings.paid_broadcast
     client = BotClient(address, transport, outbox, attachments, paid=paid)
@@ -134,7 +134,15 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         alerts=alerts,
         leadership=leadership,
         ways=_ways(settings, services, store),
+        reminders=_reminders(services),
         site=_site(settings, services),
+    )
+
+
+def _renderer(store: Store, translations: Translations, application: Bot) -> Renderer:
+    """What puts editions into messages for everybody they are brought to."""
+    return Renderer(
+        store.editions, store.announcements, translations, lambda: application.bot.username
     )
 
 
@@ -204,6 +212,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         audience=chats,
         broadcasts=broadcasts,
         letters=letters,
+        saved_items=SavedItems(store=store, clock=clock),
         readership=readership(settings, store, clock=clock),
         staff=people,
         translations=translations,
@@ -220,6 +229,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         vocabulary=Vocabulary.of(translations),
         waiting_channels=Remembered(),
         asked_letters=Remembered(),
+        just_saved=Remembered(),
         clock=clock,
         keep_open=inbox.keep_open,
         set_menu=set_own_menu,
@@ -313,6 +323,18 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
             clock=services.clock,
         )
     return Ways(folder=folder, pages=pages, endpoint=endpoint)
+
+
+def _reminders(services: Services) -> Reminders:
+    """Who sends the reminders of saved items."""
+    return Reminders(
+        saved_items=services.saved_items,
+        archive=services.archive,
+        audience=services.audience,
+        client=services.client,
+        translations=services.translations,
+        clock=services.clock,
+    )
 
 
 def _site(settings: Settings, services: Services) -> SiteServer:

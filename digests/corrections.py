@@ -86,11 +86,20 @@ def corrected(edition: Edition, digest: Digest, at: datetime) -> tuple[Correctio
     is left out.
     """
     pairs = _pairs(edition.digest, digest)
-    numbers = {old.number: new.number if new else None for old, new in pairs if old}
+    numbers = _numbers(pairs)
     shown = (*_around(edition.digest, digest), *_of_items(pairs))
     changes = tuple(one.change for one in shown)
     earlier = (_renumbered(one, numbers) for one in edition.corrections)
     return (*earlier, Correction(at=at, changes=changes))
+
+
+def numbers_now(before: Digest, after: Digest) -> Mapping[int, int | None]:
+    """The number that each item has now, by the one it had; None where it is gone."""
+    return _numbers(_pairs(before, after))
+
+
+def _numbers(pairs: Sequence[_Pair]) -> Mapping[int, int | None]:
+    return {old.number: new.number if new else None for old, new in pairs if old}
 
 
 def _renumbered(correction: Correction, numbers: Mapping[int, int | None]) -> Correction:

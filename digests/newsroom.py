@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from digests.broadcasts import Broadcasts, Cause
-from digests.corrections import corrected, with_editors_summaries
+from digests.corrections import corrected, numbers_now, with_editors_summaries
 from digests.delivery.model import Broadcast, BroadcastKind
 from digests.model import (
     CORRECTS,
@@ -445,11 +445,17 @@ class Newsroom:
 
         at = self.clock().astimezone(self.zone)
         corrections = await asyncio.to_thread(corrected, current, draft.digest, at)
+        numbers = await asyncio.to_thread(numbers_now, current.digest, draft.digest)
 
         async def replaced(unit: Unit) -> Edition | None:
             now = await unit.editions.get(current.id) or current
             told = corrections if now == current else corrected(now, draft.digest, at)
-            return await unit.editions.correct(current.id, draft_id, at, told)
+            edition = await unit.editions.correct(current.id, draft_id, at, told)
+            if edition:
+                is_same = now == current
+                moved = numbers if is_same else numbers_now(now.digest, draft.digest)
+                await unit.saved_items.renumber(edition.id, moved)
+            return edition
 
         broadcast = await self.broadcasts.correct(replaced, by=by, tells=tells)
         if broadcast:

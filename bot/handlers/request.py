@@ -48,6 +48,7 @@ from digests.errors import StoreError
 from digests.letters import Letters
 from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
 from digests.newsroom import Newsroom
+from digests.personal.saved_items import SavedItems
 from digests.publishing import Publishing
 from digests.readership import Readership
 from digests.staff import Staff, can_edit
@@ -102,6 +103,7 @@ class Services:
     `misunderstood` are the messages whose words meant nothing to the bot;
     `waiting_channels` those into which people brought the bot whom it may not write to yet;
     `asked_letters` about which item a private chat was last asked what to tell the editors;
+    `just_saved` which item was saved last in a private chat;
     `set_menu` has Telegram show somebody the commands of their role;
     `report_failure` tells the owners of a kind of failure, and of the id by which the log has it;
     `keep_open` has an update, by its number, handled anew by the next start, for as many seconds
@@ -117,6 +119,7 @@ class Services:
     audience: Audience
     broadcasts: Broadcasts
     letters: Letters
+    saved_items: SavedItems
     readership: Readership
     staff: Staff
     translations: Translations
@@ -133,6 +136,7 @@ class Services:
     vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
     asked_letters: Remembered[int, AskedLetter]
+    just_saved: Remembered[int, ShownLast]
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
     set_menu: Callable[[ExtBot[None], Translations, int, StaffRole | None], Awaitable[None]]
@@ -290,10 +294,28 @@ class Request:
             timezone=self.preferences.timezone,
         )
 
+    async def know_person(self, user: User) -> None:
+        """Write down a person of whom something is kept: so /mydata and /forget find it."""
+        if self.is_private:
+            await self.known()
+            return
+        spoken = self.services.translations.of(None, user.language_code)
+        zone = self.services.audience.defaults.timezone
+        await self.services.audience.known(
+            user.id, None, ChatKind.PRIVATE, language=spoken.language, timezone=zone
+        )
+
     def remember_shown(self, edition: Edition, item: Item | None = None) -> None:
         """Remember what was shown last here: what numbers and `next` said here are about."""
         shown = ShownLast(edition.id, item.number if item else None, self.now)
         self.services.shown.add((self.chat.id, self.topic), shown)
+
+    async def has_saved(self, edition: Edition, item: Item) -> bool:
+        """Whether whoever asks saved an item; where others read along, nobody's buttons tell."""
+        if self.user is None or not self.is_private:
+            return False
+        found = await self.services.saved_items.find(self.user.id, edition.id, item.number)
+        return found is not None
 
     def note_opened(self, edition: Edition, item: Item) -> None:
         """Count that whoever is known here opened an item; editors only look it through."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from digests.values.saved import ReminderTime
+
 # --- which edition is meant ---
 
 
@@ -135,6 +137,13 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Remind:
+    """Be reminded then of the item that is replied to, was saved, or was shown last."""
+
+    when: ReminderTime
+
+
+@dataclass(frozen=True, slots=True)
 class WriteLetter:
     """Tell the editors something about an item, if it is no search. People are asked which."""
 
@@ -165,6 +174,7 @@ Intent = (
     | Carry
     | Suggest
     | Find
+    | Remind
     | WriteLetter
     | Courtesy
     | Nothing

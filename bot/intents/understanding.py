@@ -30,6 +30,7 @@ from bot.intents.intent import (
     ReadEdition,
     ReadItems,
     ReadSources,
+    Remind,
     Shown,
     Step,
     Suggest,
@@ -40,6 +41,7 @@ from digests.text import references
 from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
 from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
+from digests.values.saved import ReminderTime
 
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
 _GLUED = re.compile(r"(?P<name>[a-z]+?)_?(?P<rest>\d[\d_-]*)")
@@ -63,7 +65,8 @@ class Situation:
 
     `commands` are the names of all commands, `languages` the bot's by their names and codes,
     `labels` what its buttons mean by what stands on them, both folded by `folded`. `about_item`
-    says whether a reader says it about an item, in a reply to it or because they were asked.
+    says whether a reader says it about an item, in a reply to it or because they were asked;
+    `about_saved` whether they may say when to be reminded of one.
     """
 
     today: date
@@ -71,6 +74,7 @@ class Situation:
     languages: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     labels: Mapping[str, Intent] = field(default_factory=lambda: MappingProxyType({}))
     about_item: bool = False
+    about_saved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,12 @@ def understand(text: str, situation: Situation) -> Intent:
     plain = folded(text)
     if not re.search(r"\w", plain):
         return _sign(text)
-    known = situation.labels.get(plain) or _asked(plain, situation) or _carried(plain, situation)
+    known = (
+        situation.labels.get(plain)
+        or _reminded(plain, situation)
+        or _asked(plain, situation)
+        or _carried(plain, situation)
+    )
     if known:
         return known
     return WriteLetter(text.strip()) if situation.about_item else Find(_sought(text.strip()))
@@ -270,6 +279,43 @@ def _chosen(words: str, situation: Situation) -> Intent | None:
     return ChooseZone(zone) if is_unmistakable(words) else AskAboutPlace(zone, words)
 
 
+# --- when to be reminded ---
+
+
+def _reminded(plain: str, situation: Situation) -> Remind | None:
+    """`remind me tonight`, `土曜に知らせて`; of what was saved the time alone will do."""
+    if len(plain) > _LONGEST:
+        return None
+    words = _reminding(LEXICON).sub("", plain).strip()
+    is_said = words != plain
+    when = _times(LEXICON).get(words)
+    if when is None and is_said and words in _saturdays(LEXICON):
+        when = ReminderTime.SATURDAY
+    return Remind(when) if when and (is_said or situation.about_saved) else None
+
+
+@cache
+def _reminding(lexicon: Lexicon) -> re.Pattern[str]:
+    before = alternatives(map(folded, lexicon.words(lambda one: one.asking.reminding)))
+    behind = alternatives(map(folded, lexicon.words(lambda one: one.asking.reminded)))
+    return re.compile(rf"^(?:{before})\s+|(?:{behind})$")
+
+
+@cache
+def _times(lexicon: Lexicon) -> Mapping[str, ReminderTime]:
+    said = (
+        (ReminderTime.TONIGHT, lexicon.words(lambda one: one.asking.tonight)),
+        (ReminderTime.SATURDAY, lexicon.words(lambda one: one.asking.on_saturday)),
+    )
+    return {folded(word): when for when, words in said for word in words}
+
+
+@cache
+def _saturdays(lexicon: Lexicon) -> frozenset[str]:
+    """The day alone, which is that of an edition unless a reminder is spoken of."""
+    return frozenset(map(folded, lexicon.words(lambda one: one.asking.saturday)))
+
+
 # --- the words that people ask with ---
 
 
@@ -292,6 +338,7 @@ _WORDS: tuple[tuple[Intent, Words], ...] = (
     (Carry("mydata"), lambda one: one.asking.my_data),
     (Carry("forget"), lambda one: one.asking.forget),
     (Carry("errata"), lambda one: one.asking.errata),
+    (Carry("saved"), lambda one: one.asking.saved),
     (ReadArchive(), lambda one: one.asking.archive),
     (ReadEdition(Latest()), lambda one: one.asking.paper),
     (Step(1), lambda one: one.asking.next_one),

@@ -27,6 +27,7 @@ from bot.views.callbacks import (
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import CastVote, WriteToEditor
+from bot.views.reading.saved_callbacks import SaveItem, UnsaveItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,16 @@ def invitation(username: str, source: str) -> str:
 
 def _payload(callback: Callback | None) -> str:
     match callback:
-        case OpenItem() | OpenHit() | TurnToItem() | WriteToEditor() | CastVote() | TurnToPage():
+        case (
+            OpenItem()
+            | OpenHit()
+            | TurnToItem()
+            | WriteToEditor()
+            | CastVote()
+            | SaveItem()
+            | UnsaveItem()
+            | TurnToPage()
+        ):
             what = "p" if isinstance(callback, TurnToPage) else "i"
             return f"{what}_{callback.edition}_{callback.number}"
         case ListSources():

@@ -16,6 +16,7 @@ from bot.views.reading.corrections import corrections_of_item
 from bot.views.reading.issues import with_issue
 from bot.views.reading.letters import letter_row
 from bot.views.reading.running_text import rich_paragraph, run_on, shortens, size_of
+from bot.views.reading.saved import saved_rows
 from bot.views.rich_text import (
     CAPTION_LIMIT,
     FOLDED,
@@ -65,12 +66,14 @@ def item_messages(  # noqa: PLR0913 - see `item_keyboard`
     latest: Edition | None = None,
     address: str | None = None,
     letters: bool = False,
+    is_saved: bool | None = None,
 ) -> list[OutgoingMessage]:
     """The messages that show an item; the last one carries the buttons.
 
     Its photo stands above its text in one message, where that is short enough for a caption.
     Where the same number of the `latest` edition may have been meant, a button leads to it; at
     `address` others find the item too. With `letters` readers can write to the editors and vote.
+    `is_saved` says whether they saved it, None where it can't be saved.
     """
     photos = photo_messages(item)
     below = item_text(translator, edition, item, shown=item.pictures[: len(photos) - 1])
@@ -79,7 +82,14 @@ def item_messages(  # noqa: PLR0913 - see `item_keyboard`
     parts = split(text)
     turn = not photos and len(parts) == 1
     keys = item_keyboard(
-        translator, edition, item, turn=turn, latest=latest, address=address, letters=letters
+        translator,
+        edition,
+        item,
+        turn=turn,
+        latest=latest,
+        address=address,
+        letters=letters,
+        is_saved=is_saved,
     )
     if is_caption:
         return [*photos[:-1], replace(photos[-1], text=to_html(below), keyboard=keys)]
@@ -242,10 +252,11 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
     latest: Edition | None = None,
     address: str | None = None,
     letters: bool = False,
+    is_saved: bool | None = None,
 ) -> InlineKeyboardMarkup | None:
     """The item's neighbours, the way back to the list, to the `latest` edition's and to others.
 
-    With `letters` also the way to the editors.
+    With `letters` also the way to the editors; unless `is_saved` is None, the way to save it.
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
@@ -257,12 +268,18 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
     ways.append(button(translator.gettext("📋 All items"), TurnToPage(edition.id, item.number)))
     if newer:
         ways.append(button(f"{circled(newer.number)} ▶", callback(edition.id, newer.number)))
+    share = _share(translator, item, address) if address else ()
+    own: list[Sequence[InlineKeyboardButton]] = []
+    if is_saved is not None:
+        own = saved_rows(translator, edition.id, item.number, is_saved=is_saved)
+    first, more = [key for row in own[:1] for key in row], own[1:]
     return keyboard(
         [
             ways,
             _same_of(translator, latest, item.number),
             letter_row(edition, item) if letters else (),
-            _share(translator, item, address) if address else (),
+            [*first, *share],
+            *more,
         ]
     )
 

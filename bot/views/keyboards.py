@@ -120,6 +120,13 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
+from bot.views.reading.saved_callbacks import (
+    DropSaved,
+    RemindOfItem,
+    SaveItem,
+    TurnSaved,
+    UnsaveItem,
+)
 
 C = TypeVar("C", bound=Callback)
 
@@ -215,6 +222,11 @@ CALLBACKS: tuple[type[Callback], ...] = (
     SearchInstead,
     BlockSender,
     AllowSender,
+    SaveItem,
+    UnsaveItem,
+    RemindOfItem,
+    TurnSaved,
+    DropSaved,
     JoinStaff,
     InviteStaff,
     WithdrawInvite,

@@ -24,6 +24,7 @@ from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.letters.reader_letters import LetterStore
 from digests.store.letters.votes import VoteStore
+from digests.store.personal.saved_items import SavedItemStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
 from digests.store.readers.personal_data import PersonalDataStore
@@ -38,7 +39,7 @@ from digests.store.subscribers import SubscriberStore
 from digests.store.upkeep.intake import IntakeStore
 from digests.store.upkeep.tidying import TidyingStore
 
-HEAD = "0017"
+HEAD = "0021"
 """The newest revision in `migrations`: the tables that this code was written for.
 
 Revisions are numbers of four digits, each greater than the one before.
@@ -73,6 +74,7 @@ class Unit:
         self.personal_data = PersonalDataStore(session)
         self.letters = LetterStore(session)
         self.votes = VoteStore(session)
+        self.saved_items = SavedItemStore(session)
         self.openings = OpeningStore(session)
         self.counting = CountingStore(session)
         self.staff = StaffStore(session)
@@ -118,6 +120,7 @@ class Store:
         self.personal_data = parts.personal_data
         self.letters = parts.letters
         self.votes = parts.votes
+        self.saved_items = parts.saved_items
         self.openings = parts.openings
         self.counting = parts.counting
         self.staff = parts.staff

@@ -264,7 +264,9 @@ async def _messages(
     request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
 ) -> list[OutgoingMessage]:
     address = _address(request, edition, found)
-    takes_letters = request.services.settings.letters and edition.state is EditionState.PUBLISHED
+    is_published = edition.state is EditionState.PUBLISHED
+    takes_letters = request.services.settings.letters and is_published
+    is_saved = await request.has_saved(edition, found) if is_published else None
     return await asyncio.to_thread(
         item_messages,
         request.translator,
@@ -273,6 +275,7 @@ async def _messages(
         latest=latest,
         address=address,
         letters=takes_letters,
+        is_saved=is_saved,
     )
 
 

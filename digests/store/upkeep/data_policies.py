@@ -116,6 +116,9 @@ DATA_POLICIES = MappingProxyType(
             forgotten=None, exported=None, tidied="kept until an editor lets them write again"
         ),
         "votes": DataPolicy(forgotten=None, exported=None, tidied=None),
+        "saved_items": DataPolicy(
+            forgotten=None, exported=None, tidied="kept until the reader takes it out"
+        ),
         "staff": DataPolicy(forgotten=None, exported=None, tidied="until it is taken back"),
         "invites": DataPolicy(forgotten=_OWNER, exported=_OWNER, tidied=None),
         "audit": DataPolicy(forgotten="stays, without their number", exported=None, tidied=None),

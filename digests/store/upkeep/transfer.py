@@ -80,6 +80,7 @@ TREATMENTS: Mapping[str, Treatment] = MappingProxyType(
         "letter_cards": Treatment.COPIED,
         "blocked_senders": Treatment.COPIED,
         "votes": Treatment.COPIED,
+        "saved_items": Treatment.COPIED,
         "staff": Treatment.COPIED,
         "invites": Treatment.COPIED,
         "audit": Treatment.COPIED,

@@ -172,7 +172,9 @@ class Asking:
 
     `latest`, `sources`, `contents` (what is in an edition), `archive`, `settings` and `help` name
     what is asked for, as do `about` (who is behind this), `privacy`, `my_data`, `forget` and
-    `errata` (what was corrected); who says that nothing came is shown the settings. `paper` names
+    `errata` (what was corrected) and `saved` (what the reader saved); who says that nothing came is
+    shown the settings. `reminding` stands before the time of a reminder, `reminded` behind it:
+    `tonight`, `on_saturday`, or `saturday`, which alone is the day of an edition. `paper` names
     an edition: the newest, unless a day stands beside it. `this_one` is the item shown last,
     `ranks` are the first item, the second and further. `next_one` and `previous_one` step from item
     to item. `subscribe` and `stop` ask for the daily delivery, `courtesies` for nothing. `seeking`
@@ -195,6 +197,12 @@ class Asking:
     my_data: str = ""
     forget: str = ""
     errata: str = ""
+    saved: str = ""
+    reminding: str = ""
+    reminded: str = ""
+    tonight: str = ""
+    on_saturday: str = ""
+    saturday: str = ""
     paper: str = ""
     this_one: str = ""
     ranks: tuple[str, ...] = ()

@@ -65,9 +65,11 @@ from bot.views.desk.roles import audit, staff
 from bot.views.desk.roles.staff import Colleague
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading import corrections, edition_file, errata, issues, long_editions
+from bot.views.reading import corrections, edition_file, errata, issues, long_editions, saved
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
+from bot.views.reading.saved import SavedEntry, SavedList
+from bot.views.reading.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
 from digests.broadcasts import BroadcastStatus
 from digests.delivery.model import (
@@ -130,6 +132,7 @@ from digests.values.figures import (
     Standing,
 )
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
+from digests.values.saved import SavedItem
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
 NOW = datetime(2026, 9, 20, 12, 0, tzinfo=UTC)
@@ -381,6 +384,20 @@ LETTERS = tuple(
         written=3,
     )
     for kind, words in ((LetterKind.LETTER, "Φ"), (LetterKind.MISTAKE, ""))
+)
+SAVED = SavedItem(id=1, edition=EDITION.id, number=1, saved_at=NOW)
+SAVED_LIST = SavedList(
+    entries=[
+        SavedEntry.of(SAVED, replace(EDITION, state=EditionState.PUBLISHED)),
+        SavedEntry.of(replace(SAVED, remind_at=NOW), replace(EDITION, state=EditionState.RECALLED)),
+        SavedEntry.of(replace(SAVED, remind_at=NOW, may_have_come=True), None),
+        SavedEntry.of(replace(SAVED, number=None), replace(EDITION, state=EditionState.PUBLISHED)),
+    ],
+    total=9,
+    offset=4,
+    size=4,
+    zone="Asia/Tokyo",
+    now=NOW,
 )
 REACHES = [
     draft_state.Reach(readers=readers, next_at=next_at, now=NOW)
@@ -682,6 +699,22 @@ VIEWS: dict[Callable[..., Any], View] = {
     ],
     reader_letters.hindered_message: lambda t: [
         reader_letters.hindered_message(t, one) for one in Hindrance
+    ],
+    saved.saved_rows: lambda t: [
+        keyboard(saved.saved_rows(t, EDITION.id, 1, is_saved=it)) for it in (True, False)
+    ],
+    saved.reminder_row: lambda t: [keyboard([saved.reminder_row(t, EDITION.id, 1)])],
+    saved.with_saved: lambda t: [
+        saved.with_saved(t, InlineKeyboardMarkup(saved.saved_rows(t, 1, 1, is_saved=it)), about)
+        for it, about in ((False, SaveItem(1, 1)), (True, UnsaveItem(1, 1)))
+    ],
+    saved.saved_message: lambda t: [
+        saved.saved_message(t, replace(SAVED_LIST, total=total, offset=offset))
+        for total, offset in ((0, 0), (1, 0), (9, 4))
+    ],
+    saved.remind_sentence: lambda t: [saved.remind_sentence(t, NOW, NOW, "Asia/Tokyo")],
+    saved.reminder_message: lambda t: [
+        saved.reminder_message(t, one) for one in SAVED_LIST.entries
     ],
     letters.letter_message: lambda t: [
         letters.letter_message(t, EDITION, KeptLetter(id=1, letter=one), answered_by=name)
