@@ -66,6 +66,7 @@ from digests.delivery.worker import Worker
 from digests.editing import Editing
 from digests.letters import Letters
 from digests.newsroom import Newsroom
+from digests.personal.reading_rules import ReadingRules
 from digests.personal.saved_items import SavedItems
 from digests.publishing import Publishing
 from digests.staff import Staff
@@ -141,8 +142,9 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
 
 def _renderer(store: Store, translations: Translations, application: Bot) -> Renderer:
     """What puts editions into messages for everybody they are brought to."""
+    rules = ReadingRules(store=store, clock=now)
     return Renderer(
-        store.editions, store.announcements, translations, lambda: application.bot.username
+        store.editions, store.announcements, translations, lambda: application.bot.username, rules
     )
 
 
@@ -213,6 +215,7 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         broadcasts=broadcasts,
         letters=letters,
         saved_items=SavedItems(store=store, clock=clock),
+        reading_rules=ReadingRules(store=store, clock=clock),
         readership=readership(settings, store, clock=clock),
         staff=people,
         translations=translations,
@@ -229,7 +232,6 @@ def _services(  # noqa: PLR0913, PLR0917 - all that handlers answer with
         vocabulary=Vocabulary.of(translations),
         waiting_channels=Remembered(),
         asked_letters=Remembered(),
-        just_saved=Remembered(),
         clock=clock,
         keep_open=inbox.keep_open,
         set_menu=set_own_menu,

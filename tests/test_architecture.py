@@ -158,6 +158,9 @@ SAME_CONCEPT = MappingProxyType(
         # Who is told and given what is kept of them; where it is found.
         "personal_data": ("bot/handlers", "digests/store/readers"),
         "restore": ("bot/cli", "digests/store/upkeep"),
+        "reading_rules": ("digests/personal", "digests/store/personal"),  # what is done; where kept
+        # How people follow and mute; how that is shown; what it is.
+        "rules": ("bot/handlers/reading", "bot/views/reading", "digests/values"),
         # How people save and look; how that is shown; what it is.
         "saved": ("bot/handlers/reading", "bot/views/reading", "digests/values"),
         "saved_items": ("digests/personal", "digests/store/personal"),  # what is done; where kept

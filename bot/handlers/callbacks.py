@@ -23,7 +23,7 @@ from bot.handlers.desk import letters as desk_letters
 from bot.handlers.desk.publication import publishing, scheduling
 from bot.handlers.guards import permitted
 from bot.handlers.permissions import Role
-from bot.handlers.reading import browsing, letters, saved, search, talk
+from bot.handlers.reading import browsing, letters, rules, saved, search, talk
 from bot.handlers.request import Request, Toast
 from bot.views import callbacks
 from bot.views.callbacks import Callback, InChannel
@@ -32,7 +32,7 @@ from bot.views.desk.publication import publishing_callbacks
 from bot.views.desk.roles import staff_callbacks
 from bot.views.desk.roles.audit import action_name
 from bot.views.keyboards import unpack
-from bot.views.reading import letter_callbacks, saved_callbacks
+from bot.views.reading import letter_callbacks, rule_callbacks, saved_callbacks
 
 C = TypeVar("C", bound=Callback)
 
@@ -96,6 +96,11 @@ _ROUTES = (
     _route(Role.READER, saved_callbacks.RemindOfItem, saved.press_remind),
     _route(Role.READER, saved_callbacks.TurnSaved, saved.press_turn),
     _route(Role.READER, saved_callbacks.DropSaved, saved.press_drop),
+    _route(Role.READER, rule_callbacks.OfferRules, rules.press_offer),
+    _route(Role.READER, rule_callbacks.PutRule, rules.press_put),
+    _route(Role.READER, rule_callbacks.TakeOutRule, rules.press_take_out),
+    _route(Role.READER, rule_callbacks.ListRules, rules.press_list),
+    _route(Role.READER, rule_callbacks.DropRule, rules.press_drop),
     _route(Role.DECIDER, callbacks.InChannel, press_in_channel),
     _route(Role.DECIDER, callbacks.Subscribe, subscriptions.press_subscribe),
     _route(Role.DECIDER, callbacks.Unsubscribe, subscriptions.press_unsubscribe),

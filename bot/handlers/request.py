@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -37,6 +37,7 @@ from bot.views.editions import edition_messages
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import LeaveLetter
+from bot.views.reading.personal_edition import personal_edition
 from bot.views.rich_text import plain, to_html
 from bot.views.settings import about_channel
 from bot.views.welcome import inviting
@@ -46,8 +47,18 @@ from digests.broadcasts import Broadcasts
 from digests.editing import Editing
 from digests.errors import StoreError
 from digests.letters import Letters
-from digests.model import ChatKind, Edition, Form, Item, Preferences, Subscriber, SubscriberState
+from digests.model import (
+    ChatKind,
+    Edition,
+    EditionState,
+    Form,
+    Item,
+    Preferences,
+    Subscriber,
+    SubscriberState,
+)
 from digests.newsroom import Newsroom
+from digests.personal.reading_rules import ReadingRules
 from digests.personal.saved_items import SavedItems
 from digests.publishing import Publishing
 from digests.readership import Readership
@@ -120,6 +131,7 @@ class Services:
     broadcasts: Broadcasts
     letters: Letters
     saved_items: SavedItems
+    reading_rules: ReadingRules
     readership: Readership
     staff: Staff
     translations: Translations
@@ -136,7 +148,7 @@ class Services:
     vocabulary: Vocabulary
     waiting_channels: Remembered[int, int]
     asked_letters: Remembered[int, AskedLetter]
-    just_saved: Remembered[int, ShownLast]
+    just_saved: Remembered[int, ShownLast] = field(default_factory=Remembered)
     clock: Callable[[], datetime]
     keep_open: Callable[[int, Callable[[], float]], None]
     set_menu: Callable[[ExtBot[None], Translations, int, StaffRole | None], Awaitable[None]]
@@ -310,8 +322,13 @@ class Request:
         shown = ShownLast(edition.id, item.number if item else None, self.now)
         self.services.shown.add((self.chat.id, self.topic), shown)
 
-    async def has_saved(self, edition: Edition, item: Item) -> bool:
-        """Whether whoever asks saved an item; where others read along, nobody's buttons tell."""
+    async def has_saved(self, edition: Edition, item: Item) -> bool | None:
+        """Whether whoever asks saved an item, None where it can't be saved.
+
+        Where others read along, nobody's buttons tell.
+        """
+        if edition.state is not EditionState.PUBLISHED:
+            return None
         if self.user is None or not self.is_private:
             return False
         found = await self.services.saved_items.find(self.user.id, edition.id, item.number)
@@ -387,8 +404,16 @@ class Request:
 
     async def in_form(self, edition: Edition, form: Form) -> Sequence[OutgoingMessage]:
         """The messages that bring an edition in a form here."""
+        seen = edition if form is Form.FILE else await self.personal(edition)
         # In a thread, as all that grows with an edition: the others' answers don't wait for it.
-        return await asyncio.to_thread(edition_messages, self.translator, edition, form)
+        return await asyncio.to_thread(edition_messages, self.translator, seen, form)
+
+    async def personal(self, edition: Edition) -> Edition:
+        """An edition as it is seen here: in private by whoever follows or mutes something."""
+        if not self.is_private or edition.state is not EditionState.PUBLISHED:
+            return edition
+        marks = await self.services.reading_rules.marks(self.chat.id, edition)
+        return personal_edition(self.translator, edition, marks) if marks else edition
 
     async def send_reading(self, messages: Sequence[OutgoingMessage]) -> None:
         """Answer with something to read; a newcomer can subscribe below the last message."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from digests.values.rules import Stance
 from digests.values.saved import ReminderTime
 
 # --- which edition is meant ---
@@ -144,6 +145,14 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True)
+class PutInWords:
+    """Follow or mute what these words name."""
+
+    words: str
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
 class WriteLetter:
     """Tell the editors something about an item, if it is no search. People are asked which."""
 
@@ -175,6 +184,7 @@ Intent = (
     | Suggest
     | Find
     | Remind
+    | PutInWords
     | WriteLetter
     | Courtesy
     | Nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -26,6 +26,7 @@ from bot.intents.intent import (
     NotYet,
     OfDay,
     OfIssue,
+    PutInWords,
     ReadArchive,
     ReadEdition,
     ReadItems,
@@ -41,6 +42,7 @@ from digests.text import references
 from digests.text.characters import DENSE
 from digests.text.clock_times import spoken_time
 from digests.text.lexicon import LEXICON, Lexicon, Words, alternatives, is_dense
+from digests.values.rules import Stance
 from digests.values.saved import ReminderTime
 
 _COMMAND = re.compile(r"/(?P<name>[^\s@]*)(?:@\S+)?\s*(?P<words>.*)", re.DOTALL)
@@ -125,6 +127,7 @@ def understand(text: str, situation: Situation) -> Intent:
     known = (
         situation.labels.get(plain)
         or _reminded(plain, situation)
+        or _followed(text)
         or _asked(plain, situation)
         or _carried(plain, situation)
     )
@@ -314,6 +317,38 @@ def _times(lexicon: Lexicon) -> Mapping[str, ReminderTime]:
 def _saturdays(lexicon: Lexicon) -> frozenset[str]:
     """The day alone, which is that of an edition unless a reminder is spoken of."""
     return frozenset(map(folded, lexicon.words(lambda one: one.asking.saturday)))
+
+
+# --- what to follow and to mute ---
+
+
+def _followed(text: str) -> PutInWords | None:
+    """`follow Reuters`, `停戦をフォロー`, `スポーツは見たくない`; in the words that were typed."""
+    said = re.sub(r"\s+", " ", text).strip(" .。!！")
+    for stance, pattern in _putting(LEXICON).items():
+        words = pattern.sub("", said).strip(' 「」“”"')
+        if words and words != said:
+            return PutInWords(words, stance)
+    return None
+
+
+@cache
+def _putting(lexicon: Lexicon) -> Mapping[Stance, re.Pattern[str]]:
+    return {
+        Stance.MUTE: _around_subject(
+            lexicon.words(lambda one: one.asking.muting),
+            lexicon.words(lambda one: one.asking.muted),
+        ),
+        Stance.FOLLOW: _around_subject(
+            lexicon.words(lambda one: one.asking.following),
+            lexicon.words(lambda one: one.asking.followed),
+        ),
+    }
+
+
+def _around_subject(before: Iterable[str], behind: Iterable[str]) -> re.Pattern[str]:
+    opening, ending = alternatives(before), alternatives(behind)
+    return re.compile(rf"^(?:{opening})\s+|(?:{ending})$", re.IGNORECASE)
 
 
 # --- the words that people ask with ---

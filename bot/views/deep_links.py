@@ -27,6 +27,7 @@ from bot.views.callbacks import (
 from bot.views.keyboards import unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letter_callbacks import CastVote, WriteToEditor
+from bot.views.reading.rule_callbacks import OfferRules
 from bot.views.reading.saved_callbacks import SaveItem, UnsaveItem
 
 
@@ -99,6 +100,7 @@ def _payload(callback: Callback | None) -> str:
             | CastVote()
             | SaveItem()
             | UnsaveItem()
+            | OfferRules()
             | TurnToPage()
         ):
             what = "p" if isinstance(callback, TurnToPage) else "i"

@@ -15,6 +15,7 @@ from bot.views.message import OutgoingMessage
 from bot.views.reading.corrections import corrections_of_item
 from bot.views.reading.issues import with_issue
 from bot.views.reading.letters import letter_row
+from bot.views.reading.rules import follow_button
 from bot.views.reading.running_text import rich_paragraph, run_on, shortens, size_of
 from bot.views.reading.saved import saved_rows
 from bot.views.rich_text import (
@@ -256,7 +257,8 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
 ) -> InlineKeyboardMarkup | None:
     """The item's neighbours, the way back to the list, to the `latest` edition's and to others.
 
-    With `letters` also the way to the editors; unless `is_saved` is None, the way to save it.
+    With `letters` also the way to the editors; unless `is_saved` is None, the ways to save it and
+    to follow what it is about.
 
     `turn` lets the neighbours take this message's place, which only a single message allows.
     """
@@ -270,7 +272,9 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
         ways.append(button(f"{circled(newer.number)} ▶", callback(edition.id, newer.number)))
     share = _share(translator, item, address) if address else ()
     own: list[Sequence[InlineKeyboardButton]] = []
+    follow: list[InlineKeyboardButton] = []
     if is_saved is not None:
+        follow.append(follow_button(translator, edition.id, item.number))
         own = saved_rows(translator, edition.id, item.number, is_saved=is_saved)
     first, more = [key for row in own[:1] for key in row], own[1:]
     return keyboard(
@@ -278,7 +282,7 @@ def item_keyboard(  # noqa: PLR0913 - where each of its buttons leads
             ways,
             _same_of(translator, latest, item.number),
             letter_row(edition, item) if letters else (),
-            [*first, *share],
+            [*first, *follow, *share],
             *more,
         ]
     )

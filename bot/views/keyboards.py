@@ -120,6 +120,13 @@ from bot.views.reading.letter_callbacks import (
     SendReport,
     WriteToEditor,
 )
+from bot.views.reading.rule_callbacks import (
+    DropRule,
+    ListRules,
+    OfferRules,
+    PutRule,
+    TakeOutRule,
+)
 from bot.views.reading.saved_callbacks import (
     DropSaved,
     RemindOfItem,
@@ -227,6 +234,11 @@ CALLBACKS: tuple[type[Callback], ...] = (
     RemindOfItem,
     TurnSaved,
     DropSaved,
+    OfferRules,
+    PutRule,
+    TakeOutRule,
+    ListRules,
+    DropRule,
     JoinStaff,
     InviteStaff,
     WithdrawInvite,

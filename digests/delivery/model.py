@@ -109,7 +109,8 @@ class Undelivered:
 class Recipient:
     """A subscriber as a message needs them; read when their turn comes.
 
-    `silent` says that a message sent now must not ring: it is night where they are.
+    `silent` says that a message sent now must not ring: it is night where they are. Who `has_rules`
+    follows or mutes something, and may see an edition otherwise than others do.
     """
 
     subscriber_id: int
@@ -119,6 +120,7 @@ class Recipient:
     language: str
     form: Form
     silent: bool = False
+    has_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ _RECIPIENT = (
     subscribers.c.form,
     subscribers.c.timezone,
     subscribers.c.minute,
+    subscribers.c.has_rules,
 )
 
 _STANDS = (subscribers.c.joined_at, subscribers.c.moved_during)
@@ -266,4 +267,5 @@ def _recipient(row: AnyRow, *, silent: bool) -> Recipient:
         language=row.language,
         form=row.form,
         silent=silent,
+        has_rules=row.has_rules,
     )

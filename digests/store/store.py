@@ -24,6 +24,7 @@ from digests.store.editions import EditionStore
 from digests.store.ledger import LedgerStore
 from digests.store.letters.reader_letters import LetterStore
 from digests.store.letters.votes import VoteStore
+from digests.store.personal.reading_rules import ReadingRuleStore
 from digests.store.personal.saved_items import SavedItemStore
 from digests.store.processes.leases import ProcessStore
 from digests.store.readers.first_delivery import FirstDeliveryStore
@@ -75,6 +76,7 @@ class Unit:
         self.letters = LetterStore(session)
         self.votes = VoteStore(session)
         self.saved_items = SavedItemStore(session)
+        self.reading_rules = ReadingRuleStore(session)
         self.openings = OpeningStore(session)
         self.counting = CountingStore(session)
         self.staff = StaffStore(session)
@@ -121,6 +123,7 @@ class Store:
         self.letters = parts.letters
         self.votes = parts.votes
         self.saved_items = parts.saved_items
+        self.reading_rules = parts.reading_rules
         self.openings = parts.openings
         self.counting = parts.counting
         self.staff = parts.staff

@@ -272,6 +272,8 @@ subscribers = Table(
     Column("moved_during", Key, nullable=False, server_default="0"),
     # Of the invitation link by which they came first, if any.
     Column("source", String(32)),
+    # Whether they follow or mute anything; see `reading_rules`.
+    Column("has_rules", Boolean, nullable=False, server_default=false()),
     Index("uq_subscribers_chat_id", "chat_id", "topic_id", unique=True),
     sqlite_autoincrement=True,
 )

@@ -61,7 +61,7 @@ https://example.org/library
 """
 LETTERS = ("✉️", "👍", "👎")
 """What stands below an item besides its neighbours."""
-OWN = ("🔖 Save",)
+OWN = ("🔖 Save", "☆ Follow…")
 """What stands beside the way to share it."""
 YES = re.compile("publishnow:.*:counts")
 """What the button carries by which an editor says that a draft is to be published now."""

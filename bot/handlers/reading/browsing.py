@@ -132,7 +132,8 @@ async def _open_edition(request: Request, target: LinkTarget) -> bool:
 
 async def _send_page(request: Request, edition: Edition, number: int) -> None:
     form = request.preferences.form
-    page = await asyncio.to_thread(edition_page, request.translator, edition, form, number)
+    seen = await request.personal(edition)
+    page = await asyncio.to_thread(edition_page, request.translator, seen, form, number)
     if page is None:
         await send_edition(request, edition)
         return
@@ -264,9 +265,8 @@ async def _messages(
     request: Request, edition: Edition, found: Item, *, latest: Edition | None = None
 ) -> list[OutgoingMessage]:
     address = _address(request, edition, found)
-    is_published = edition.state is EditionState.PUBLISHED
-    takes_letters = request.services.settings.letters and is_published
-    is_saved = await request.has_saved(edition, found) if is_published else None
+    takes_letters = request.services.settings.letters and edition.state is EditionState.PUBLISHED
+    is_saved = await request.has_saved(edition, found)
     return await asyncio.to_thread(
         item_messages,
         request.translator,
@@ -436,7 +436,8 @@ async def press_page(request: Request, callback: TurnToPage | ListPages) -> Toas
     if edition is None:
         return _gone(request)
     form = request.preferences.form
-    message = await asyncio.to_thread(_in_place, request.translator, edition, form, callback)
+    seen = await request.personal(edition)
+    message = await asyncio.to_thread(_in_place, request.translator, seen, form, callback)
     if message:
         await request.show_reading(message)
         request.remember_shown(edition)
@@ -505,8 +506,7 @@ async def _pressed(
 
 
 async def _readable(request: Request, callback: AboutEdition | OpenHit) -> Edition | None:
-    archive = request.services.archive
-    return await archive.edition(callback.edition, drafts=request.sees_drafts)
+    return await request.services.archive.edition(callback.edition, drafts=request.sees_drafts)
 
 
 async def _replied_to(request: Request) -> Edition | None:

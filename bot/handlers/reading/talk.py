@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.handlers.commands import commands
 from bot.handlers.guards import permitted
-from bot.handlers.reading import browsing, letters, saved
+from bot.handlers.reading import browsing, letters, rules, saved
 from bot.handlers.request import Request, Toast
 from bot.intents.intent import (
     AskAboutPlace,
@@ -17,6 +17,7 @@ from bot.intents.intent import (
     Courtesy,
     Find,
     Intent,
+    PutInWords,
     Remind,
     Suggest,
     WriteLetter,
@@ -120,6 +121,8 @@ async def _answer(request: Request, intent: Intent) -> None:
             await request.send_not_understood([message])
         case Remind():
             await saved.remind(request, intent)
+        case PutInWords():
+            await rules.put_in_words(request, intent)
         case Courtesy():
             said = translator.gettext(
                 "At your service. Send me the number of an item, a day, or words to search for."

@@ -156,6 +156,11 @@ ENGLISH = Language(
         tonight="tonight this_evening",
         on_saturday="on_saturday this_saturday",
         saturday="saturday sat",
+        following="follow please_follow i_want_to_follow keep_me_posted_on keep_me_posted_about",
+        muting=(
+            "mute please_mute hide i_don't_want_to_see i_don’t_want_to_see don't_show_me"
+            " no_more_news_about stop_showing_me"
+        ),
         forget="delete_my_data delete_my_account erase_my_data forget_me delete_everything",
         paper="news paper newspaper edition digest issue",
         this_one="this this_item this_story this_article this_one it",

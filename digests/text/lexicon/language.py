@@ -174,8 +174,9 @@ class Asking:
     what is asked for, as do `about` (who is behind this), `privacy`, `my_data`, `forget` and
     `errata` (what was corrected) and `saved` (what the reader saved); who says that nothing came is
     shown the settings. `reminding` stands before the time of a reminder, `reminded` behind it:
-    `tonight`, `on_saturday`, or `saturday`, which alone is the day of an edition. `paper` names
-    an edition: the newest, unless a day stands beside it. `this_one` is the item shown last,
+    `tonight`, `on_saturday`, or `saturday`, which alone is the day of an edition. `following` and
+    `muting` stand before what shall be marked or hidden, `followed` and `muted` behind it. `paper`
+    names an edition: the newest, unless a day stands beside it. `this_one` is the item shown last,
     `ranks` are the first item, the second and further. `next_one` and `previous_one` step from item
     to item. `subscribe` and `stop` ask for the daily delivery, `courtesies` for nothing. `seeking`
     stands before what is searched for, `sought` behind it. `of` stands between a day and an
@@ -203,6 +204,10 @@ class Asking:
     tonight: str = ""
     on_saturday: str = ""
     saturday: str = ""
+    following: str = ""
+    followed: str = ""
+    muting: str = ""
+    muted: str = ""
     paper: str = ""
     this_one: str = ""
     ranks: tuple[str, ...] = ()

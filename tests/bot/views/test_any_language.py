@@ -65,9 +65,19 @@ from bot.views.desk.roles import audit, staff
 from bot.views.desk.roles.staff import Colleague
 from bot.views.keyboards import keyboard
 from bot.views.message import OutgoingMessage
-from bot.views.reading import corrections, edition_file, errata, issues, long_editions, saved
+from bot.views.reading import (
+    corrections,
+    edition_file,
+    errata,
+    issues,
+    long_editions,
+    personal_edition,
+    rules,
+    saved,
+)
 from bot.views.reading import letters as reader_letters
 from bot.views.reading.letter_callbacks import LeaveLetter, SendLetter
+from bot.views.reading.rules import OfferedRule
 from bot.views.reading.saved import SavedEntry, SavedList
 from bot.views.reading.saved_callbacks import SaveItem, UnsaveItem
 from bot.views.rich_text import CAPTION_LIMIT, TEXT_LIMIT, units
@@ -132,6 +142,7 @@ from digests.values.figures import (
     Standing,
 )
 from digests.values.roles import AuditEntry, AuditWay, Invite, StaffRole
+from digests.values.rules import EditionMarks, ReadingRule, RuleSubject, Stance, Subject
 from digests.values.saved import SavedItem
 from tests.support.languages import every_message, from_right_to_left, stretched, write
 
@@ -384,6 +395,14 @@ LETTERS = tuple(
         written=3,
     )
     for kind, words in ((LetterKind.LETTER, "Φ"), (LetterKind.MISTAKE, ""))
+)
+RULES = tuple(
+    ReadingRule(
+        id=place,
+        stance=stance,
+        about=RuleSubject(subject=subject, label="Φ", words=("Φ",), edition=1, number=1),
+    )
+    for place, (subject, stance) in enumerate(product(Subject, Stance))
 )
 SAVED = SavedItem(id=1, edition=EDITION.id, number=1, saved_at=NOW)
 SAVED_LIST = SavedList(
@@ -699,6 +718,33 @@ VIEWS: dict[Callable[..., Any], View] = {
     ],
     reader_letters.hindered_message: lambda t: [
         reader_letters.hindered_message(t, one) for one in Hindrance
+    ],
+    personal_edition.personal_edition: lambda t: [
+        personal_edition.personal_edition(t, EDITION, EditionMarks(muted=((1, "Φ"),)))
+        .digest.items[0]
+        .outlet
+    ],
+    rules.follow_button: lambda t: [keyboard([[rules.follow_button(t, EDITION.id, 1)]])],
+    rules.offered_message: lambda t: [
+        rules.offered_message(
+            t, FERRY, EDITION.id, [OfferedRule(about=one.about, stance=one.stance) for one in RULES]
+        )
+    ],
+    rules.subject_name: lambda t: [
+        rules.subject_name(t, one.about, is_offered=is_offered)
+        for one, is_offered in product(RULES, (True, False))
+    ],
+    rules.rule_sentence: lambda t: [
+        rules.rule_sentence(t, one.about, stance) for one, stance in product(RULES, Stance)
+    ],
+    rules.put_message: lambda t: [rules.put_message(t, one) for one in RULES],
+    rules.rules_message: lambda t: [
+        rules.rules_message(t, those, offset)
+        for those, offset in (((), 0), (RULES, 0), (RULES * 10, 10))
+    ],
+    rules.counts_line: lambda t: [rules.counts_line(t, RULES)],
+    rules.with_rules: lambda t: [
+        rules.with_rules(t, settings.settings_message(t, CHOSEN, subscribed=True, now=NOW), RULES)
     ],
     saved.saved_rows: lambda t: [
         keyboard(saved.saved_rows(t, EDITION.id, 1, is_saved=it)) for it in (True, False)

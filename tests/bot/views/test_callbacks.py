@@ -34,11 +34,12 @@ from digests.model import Form, ProblemKind
 from digests.revisions import TextPart
 from digests.values.feedback import LetterKind, Vote
 from digests.values.roles import StaffRole
+from digests.values.rules import Stance
 from digests.values.saved import ReminderTime
 
 WORDS: tuple[type[StrEnum], ...] = (
     *(Form, Field, ItemChange, TextChange, TextPart, ProblemKind, ChartTheme),
-    *(LetterKind, Vote, Told, ReminderTime),
+    *(LetterKind, Vote, Told, ReminderTime, Stance),
 )
 VALUES: dict[type, st.SearchStrategy[object]] = {
     int: st.integers(0, 1_439),

@@ -1,4 +1,4 @@
-"""What people keep for themselves: saved items with their reminders."""
+"""What people keep for themselves: saved items with their reminders, what they follow and mute."""
 
 from __future__ import annotations
 
@@ -37,7 +37,29 @@ def upgrade() -> None:
         sqlite_where=sa.text(_IS_TO_COME),
         postgresql_where=sa.text(_IS_TO_COME),
     )
+    op.create_table(
+        "reading_rules",
+        sa.Column("id", _KEY, nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("stance", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=16), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("edition_id", _KEY, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reading_rules"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("uq_reading_rules_user_id", "reading_rules", ["user_id", "key"], unique=True)
+    op.add_column(
+        "subscribers",
+        sa.Column("has_rules", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("subscribers", "has_rules")
+    op.drop_table("reading_rules")
     op.drop_table("saved_items")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.botapi.edition_renderer import Renderer
 from bot.views.callbacks import ListPages, TurnToPage
 from digests.model import ChatKind, Digest, Form, Item, Paragraph, Source
 from digests.parsing.checks import excesses
@@ -57,8 +56,7 @@ async def test_while_it_is_put_into_messages_for_everybody_the_loop_is_never_bus
     desk: Desk,
 ) -> None:
     edition = await desk.publish(items=tuple(LARGEST["many items"]))
-    store, translations = desk.store, desk.services.translations
-    renderer = Renderer(store.editions, store.announcements, translations, lambda: "kawaraban_bot")
+    renderer = desk.services.renderer
     with watched() as watch:
         for form in Form:
             assert await renderer.parts(edition.id, "en", form, ChatKind.GROUP)
