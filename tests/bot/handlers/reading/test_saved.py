@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from simulator.protocol.faults import FaultKind
 from simulator.state.messages import Message
 from simulator.state.people import Person
 from tests.support.desk import Desk, labels, texts
@@ -224,3 +225,15 @@ async def test_whose_bot_is_blocked_is_reminded_once_they_are_back(
     desk.world.unblock(wren)
     await desk.handled()
     assert any("The ferry" in text for text in texts(await reminded(desk, wren)))
+
+
+async def test_a_reminder_that_may_have_come_is_not_sent_again(desk: Desk, wren: Person) -> None:
+    item = await item_of(desk, wren)
+    await desk.pressed(wren, item, "🔖 Save")
+    await desk.pressed(wren, item, "⏰ Tonight")
+    desk.world.fault(FaultKind.CUT_AFTER, chat_id=wren.id)
+    assert len(await reminded(desk, wren)) == 1  # which the bot doesn't know
+    assert not await reminded(desk, wren)
+    assert "⏰ The reminder may not have reached you." in await desk.told(wren, "/saved")
+    await desk.pressed(wren, item, "⏰ Tonight")
+    assert "tomorrow at 20:00" in await desk.told(wren, "/saved")
