@@ -135,7 +135,7 @@ def build(  # noqa: PLR0913 - its clocks and chat_limits are others in tests
         alerts=alerts,
         leadership=leadership,
         ways=_ways(settings, services, store),
-        reminders=_reminders(services),
+        reminders=_reminders(services, store, believed or clock),
         site=_site(settings, services),
     )
 
@@ -327,15 +327,15 @@ def _ways(settings: Settings, services: Services, store: Store) -> Ways:
     return Ways(folder=folder, pages=pages, endpoint=endpoint)
 
 
-def _reminders(services: Services) -> Reminders:
-    """Who sends the reminders of saved items."""
+def _reminders(services: Services, store: Store, believed: Callable[[], datetime]) -> Reminders:
+    """Who sends the reminders of saved items, which can't be taken back."""
     return Reminders(
-        saved_items=services.saved_items,
+        saved_items=SavedItems(store=store, clock=believed),
         archive=services.archive,
         audience=services.audience,
         client=services.client,
         translations=services.translations,
-        clock=services.clock,
+        clock=believed,
     )
 
 

@@ -7,18 +7,23 @@ from collections.abc import Iterator
 
 from digests.model import Item
 from digests.personal.matching import compared, told
-from digests.text.characters import DENSE, HAN, KATAKANA
+from digests.text.characters import DENSE, HAN, HIRAGANA, KATAKANA
 from digests.text.languages import is_common
+from digests.text.lexicon import is_dense
 from digests.values.rules import RuleSubject, Subject
 
 _SPACED = rf"(?![{DENSE}])"
 _NAME = rf"{_SPACED}[^\W\d_a-zа-я](?:{_SPACED}[\w'’-])+"
 _CANDIDATE = re.compile(
-    rf"(?P<katakana>[{KATAKANA}][{KATAKANA}ー・]{{2,}})|(?P<han>[{HAN}]{{2,}})"
+    rf"(?P<katakana>[{KATAKANA}][{KATAKANA}・]+)|(?P<han>[{HAN}][{HAN}ヶヵ]+)"
     rf"|(?P<name>{_NAME}(?: {_NAME})*)|(?P<word>(?:{_SPACED}[^\W\d_]){{4,}})"
 )
+_INFLECTED = re.compile(rf"(?![がのをにはへともでやか])[{HIRAGANA}]")
+"""Kana that go on with the ideograph before them: 割消|し is no word."""
 _MOST = 4
 _LONGEST = 24
+_SHORT = 4
+"""Letters of a word that the text must say again."""
 _MOST_TIMES = 5
 """How often a word counts that the text says again and again."""
 _LONGEST_LABEL = 60
@@ -30,7 +35,8 @@ def main_words(item: Item) -> tuple[str, ...]:
     weights: dict[str, float] = {}
     for place, (word, is_name) in enumerate(_candidates(item.headline)):
         times = min(_MOST_TIMES, text.count(compared(word)))
-        weights.setdefault(word, times + 2 * is_name - place / 100)
+        if is_name or times >= (1 if len(word) > _SHORT or is_dense(word) else 2):
+            weights.setdefault(word, times + 2 * is_name - place / 100)
     return tuple(sorted(weights, key=lambda word: -weights[word])[:_MOST])
 
 
@@ -56,7 +62,9 @@ def _candidates(headline: str) -> Iterator[tuple[str, bool]]:
     """The words of a headline that may matter, each with whether it looks like a name."""
     for match in _CANDIDATE.finditer(headline):
         word = match[0].strip("・")
-        if len(word) > _LONGEST or is_common(word.casefold()):
+        if match["han"] and _INFLECTED.match(headline, match.end()):
+            word = word[:-1]
+        if not 1 < len(word) <= _LONGEST or is_common(word.casefold()):
             continue
         # Any word that opens a headline has a capital.
         is_first = match.start() == 0 and " " not in word

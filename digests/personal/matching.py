@@ -6,7 +6,8 @@ headline, section and outlet alone, so that nothing is hidden for a word in pass
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from digests.model import Edition, Item
 from digests.text import variants, words
@@ -17,65 +18,132 @@ _LOOKED_AT = 800
 """Characters of an item's text in which followed words are looked for."""
 _STORY_WORDS = 2
 """Main words of a story that an item must have, where it has so many."""
+_APART = "\n"
+"""Between two runs of a dense script: no word holds it."""
 
 _Token = frozenset[str]
-"""A word by its stems, or a dense run as it is."""
+"""A word as it stands and by its stems, or a dense run as it is."""
+
+
+class Texts:
+    """Some texts of an item, made ready to be looked through again and again."""
+
+    def __init__(self, texts: Iterable[str], language: str) -> None:
+        runs = [list(words.runs(compared(text))) for text in texts]
+        self._in_order = [[_token(run, language) for run in text] for text in runs]
+        self._dense = _APART.join(run.text for text in runs for run in text if run.dense)
+        self._spaced = frozenset[str]().union(*(one for text in self._in_order for one in text))
+
+    def hold(self, word: Word) -> bool:
+        """Whether a word stands in one of the texts."""
+        if not word.tokens or not all(map(self._has, word.tokens)):
+            return False
+        return len(word.tokens) == 1 or any(_holds(text, word) for text in self._in_order)
+
+    def _has(self, token: AskedToken) -> bool:
+        if token.is_dense:
+            return any(one in self._dense for one in token.forms)
+        return not token.forms.isdisjoint(self._spaced)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToken:
+    """A part of a word that is looked for: each of its forms, of whatever language."""
+
+    forms: _Token
+    is_dense: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is looked for: one token behind the other."""
+
+    tokens: tuple[AskedToken, ...]
+
+    @classmethod
+    def of(cls, word: str) -> Word:
+        """A word, or several, as somebody wrote them."""
+        return cls(
+            tuple(
+                AskedToken(frozenset({run.text}) if run.dense else _forms(run.text), run.dense)
+                for run in words.runs(compared(word))
+            )
+        )
+
+
+def _forms(word: str) -> _Token:
+    return words.stems(word) | {word}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTexts:
+    """An item as rules are compared with it: what stands at its head, and all of it."""
+
+    number: int
+    outlet: str
+    head: Texts
+    whole: Texts
+
+    def has(self, rule: ReadingRule, word: Word) -> bool:
+        """Whether the item is of the outlet, or speaks of the word, that a rule is about.
+
+        Who names an outlet as a word means it as well, but never a part of its name.
+        """
+        if compared(rule.about.label) == self.outlet:
+            return True
+        if rule.about.subject is Subject.OUTLET:
+            return False
+        return (self.head if rule.stance is Stance.MUTE else self.whole).hold(word)
+
+
+def texts_of(edition: Edition) -> tuple[ItemTexts, ...]:
+    """The items of an edition, made ready for as many people's rules as there are."""
+    return tuple(_texts(item, edition.digest.language) for item in edition.digest.items)
+
+
+def _texts(item: Item, language: str) -> ItemTexts:
+    head = [text for text in (item.headline, item.section) if text]
+    return ItemTexts(
+        number=item.number,
+        outlet=compared(item.outlet or ""),
+        head=Texts(head, language),
+        whole=Texts([*head, *told(item)], language),
+    )
 
 
 def marks_of(
-    rules: Sequence[ReadingRule], edition: Edition, in_story: dict[int, frozenset[int]]
+    rules: Sequence[ReadingRule],
+    items: Sequence[ItemTexts],
+    in_story: Mapping[int, frozenset[int]],
 ) -> EditionMarks:
-    """What rules make of an edition; what is followed is never muted.
+    """What rules make of the items of an edition; what is followed is never muted.
 
     `in_story` are the numbers of the items that go on with the story of a rule, by the rule's id.
     """
     followed: set[int] = set()
     muted: dict[int, str] = {}
-    for item in edition.digest.items:
-        tokens = _Texts(item, edition.digest.language)
-        for rule in rules:
-            if rule.about.subject is Subject.STORY:
-                is_it = item.number in in_story.get(rule.id, frozenset())
+    for rule in rules:
+        for number in _found(rule, items, in_story):
+            if rule.stance is Stance.FOLLOW:
+                followed.add(number)
             else:
-                is_it = tokens.has(rule)
-            if is_it and rule.stance is Stance.FOLLOW:
-                followed.add(item.number)
-            elif is_it:
-                muted.setdefault(item.number, rule.about.label)
-    hidden = tuple((number, why) for number, why in muted.items() if number not in followed)
+                muted.setdefault(number, rule.about.label)
+    hidden = tuple((one, muted[one]) for one in sorted(muted) if one not in followed)
     return EditionMarks(followed=frozenset(followed), muted=hidden)
 
 
-class _Texts:
-    """What an item says, as rules are compared with it."""
-
-    def __init__(self, item: Item, language: str) -> None:
-        self._outlet = compared(item.outlet or "")
-        self._head = [
-            _tokens(text, language) for text in (item.headline, item.section, item.outlet) if text
-        ]
-        self._item = item
-        self._language = language
-        self._body: list[list[_Token]] | None = None
-
-    def has(self, rule: ReadingRule) -> bool:
-        """Whether the item is of the outlet, or speaks of the word."""
-        (word,) = rule.about.words
-        if rule.about.subject is Subject.OUTLET:
-            return compared(word) == self._outlet
-        texts = self._head if rule.stance is Stance.MUTE else [*self._head, *self._whole()]
-        return any(_holds(text, _asked(word)) for text in texts)
-
-    def _whole(self) -> list[list[_Token]]:
-        if self._body is None:
-            self._body = [_tokens(text, self._language) for text in told(self._item)]
-        return self._body
+def _found(
+    rule: ReadingRule, items: Sequence[ItemTexts], in_story: Mapping[int, frozenset[int]]
+) -> Iterable[int]:
+    if rule.about.subject is Subject.STORY:
+        return in_story.get(rule.id, frozenset())
+    word = Word.of(rule.about.label)
+    return [item.number for item in items if item.has(rule, word)]
 
 
-def goes_on(item: Item, language: str, main_words: Sequence[str]) -> bool:
+def goes_on(item: ItemTexts, main_words: Sequence[str]) -> bool:
     """Whether an item has as many of a story's main words as make it likely that it goes on."""
-    texts = [_tokens(text, language) for text in (item.headline, *told(item))]
-    found = sum(any(_holds(text, _asked(word)) for text in texts) for word in main_words)
+    found = sum(item.whole.hold(Word.of(word)) for word in main_words)
     return bool(main_words) and found >= min(_STORY_WORDS, len(main_words))
 
 
@@ -94,33 +162,21 @@ def compared(text: str) -> str:
     return variants.unified(words.fold(text)).strip()
 
 
-def _tokens(text: str, language: str) -> list[_Token]:
-    """Each word as it stands and by its stem."""
-    return [
-        frozenset({run.text})
-        if run.dense
-        else frozenset({run.text, words.stem(run.text, language)})
-        for run in words.runs(compared(text))
-    ]
+def _token(run: words.Run, language: str) -> _Token:
+    if run.dense:
+        return frozenset({run.text})
+    return frozenset({run.text, words.stem(run.text, language)})
 
 
-def _asked(word: str) -> list[tuple[_Token, bool]]:
-    """The words of a rule, in whatever language they are, and whether each is dense."""
-    return [
-        (frozenset({run.text}) if run.dense else words.stems(run.text) | {run.text}, run.dense)
-        for run in words.runs(compared(word))
-    ]
-
-
-def _holds(text: Sequence[_Token], asked: Sequence[tuple[_Token, bool]]) -> bool:
-    """Whether words stand in a text, one behind the other."""
-    places = range(len(text) - len(asked) + 1)
-    return bool(asked) and any(
-        all(_is(text[at + place], *one) for place, one in enumerate(asked)) for at in places
+def _holds(text: Sequence[_Token], word: Word) -> bool:
+    """Whether the tokens of a word stand in a text, one behind the other."""
+    places = range(len(text) - len(word.tokens) + 1)
+    return any(
+        all(_is(text[at + place], one) for place, one in enumerate(word.tokens)) for at in places
     )
 
 
-def _is(token: _Token, asked: _Token, is_dense: bool) -> bool:
-    if is_dense:
-        return any(one in run for one in asked for run in token)
-    return bool(token & asked)
+def _is(token: _Token, asked: AskedToken) -> bool:
+    if asked.is_dense:
+        return any(one in run for one in asked.forms for run in token)
+    return not asked.forms.isdisjoint(token)

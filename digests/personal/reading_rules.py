@@ -7,15 +7,35 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from digests.model import Edition
-from digests.personal.matching import compared, marks_of
+from digests.model import Digest, Edition
+from digests.personal.matching import ItemTexts, compared, marks_of, texts_of
 from digests.personal.story_finder import MainWords, StoryFinder
 from digests.store import Store
 from digests.values.rules import EditionMarks, ReadingRule, RuleSubject, Stance, Subject
 
 _LONGEST_KEY = 200
+_MOST_EDITIONS = 4
+"""Whose texts are kept."""
 MOST_RULES = 50
 """Of one person."""
+
+
+class RecentTexts:
+    """The texts of the last editions that rules were applied to: those of all people are alike."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Digest, Sequence[ItemTexts]]] = {}
+
+    async def of(self, edition: Edition) -> Sequence[ItemTexts]:
+        """The texts of an edition's items, as it is now."""
+        digest, items = self._kept.get(edition.id, (None, ()))
+        if digest is not edition.digest and digest != edition.digest:
+            items = await asyncio.to_thread(texts_of, edition)
+        self._kept.pop(edition.id, None)
+        self._kept[edition.id] = (edition.digest, items)
+        if len(self._kept) > _MOST_EDITIONS:
+            del self._kept[next(iter(self._kept))]
+        return items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +48,7 @@ class ReadingRules:
     store: Store
     clock: Callable[[], datetime]
     stories: StoryFinder = field(default_factory=MainWords)
+    _recent: RecentTexts = field(default_factory=RecentTexts)
 
     async def put(self, user_id: int, about: RuleSubject, stance: Stance) -> ReadingRule | None:
         """Follow or mute something from now on; None where somebody has as many rules as can be."""
@@ -56,12 +77,13 @@ class ReadingRules:
         rules = await self.of(user_id)
         if not rules:
             return None
+        items = await self._recent.of(edition)
         in_story = {
-            rule.id: await self.stories.in_story(edition, rule.about)
+            rule.id: await self.stories.in_story(edition, items, rule.about)
             for rule in rules
             if rule.about.subject is Subject.STORY
         }
-        marks = await asyncio.to_thread(marks_of, rules, edition, in_story)
+        marks = await asyncio.to_thread(marks_of, rules, items, in_story)
         return None if marks.is_empty else marks
 
 
