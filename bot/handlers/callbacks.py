@@ -95,6 +95,7 @@ _ROUTES = (
     _route(Role.READER, saved_callbacks.UnsaveItem, saved.press_unsave),
     _route(Role.READER, saved_callbacks.RemindOfItem, saved.press_remind),
     _route(Role.READER, saved_callbacks.TurnSaved, saved.press_turn),
+    _route(Role.READER, saved_callbacks.CancelReminder, saved.press_cancel),
     _route(Role.READER, saved_callbacks.DropSaved, saved.press_drop),
     _route(Role.READER, rule_callbacks.OfferRules, rules.press_offer),
     _route(Role.READER, rule_callbacks.PutRule, rules.press_put),

@@ -128,6 +128,7 @@ from bot.views.reading.rule_callbacks import (
     TakeOutRule,
 )
 from bot.views.reading.saved_callbacks import (
+    CancelReminder,
     DropSaved,
     RemindOfItem,
     SaveItem,
@@ -233,6 +234,7 @@ CALLBACKS: tuple[type[Callback], ...] = (
     UnsaveItem,
     RemindOfItem,
     TurnSaved,
+    CancelReminder,
     DropSaved,
     OfferRules,
     PutRule,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -71,6 +71,19 @@ class ReadingRules:
     async def stance_on(self, user_id: int, about: RuleSubject) -> Stance | None:
         """Whether somebody follows or mutes something; None where they do neither."""
         return await self.store.reading_rules.stance(user_id, _key(about))
+
+    async def everybody(self) -> Mapping[int, Sequence[ReadingRule]]:
+        """The rules of all who have any, by their ids, the newest first."""
+        return await self.store.reading_rules.everybody()
+
+    async def take_in(self, said: Mapping[int, Sequence[tuple[Stance, RuleSubject]]]) -> None:
+        """Keep what is said of people beside what they follow and mute already, all or nothing."""
+        async with self.store.transaction() as unit:
+            for user_id, rules in said.items():
+                for stance, about in rules:
+                    await unit.reading_rules.put(
+                        user_id, _key(about), about, stance, at=self.clock(), most=MOST_RULES
+                    )
 
     async def marks(self, user_id: int, edition: Edition) -> EditionMarks | None:
         """What somebody's rules make of an edition; None where they see it as everybody does."""

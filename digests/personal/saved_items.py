@@ -55,6 +55,10 @@ class SavedItems:
             await unit.saved_items.remind(user_id, *place, at)
         return at
 
+    async def cancel(self, user_id: int, saved_id: int) -> None:
+        """Remind no more of what is saved under an id; it stays saved."""
+        await self.store.saved_items.cancel(user_id, saved_id)
+
     async def take_due(self) -> Sequence[DueReminder]:
         """Some reminders that are due now; whoever takes them sends each once and tells of it."""
         now = self.clock()

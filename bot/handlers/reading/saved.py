@@ -23,6 +23,7 @@ from bot.views.reading.saved import (
     with_saved,
 )
 from bot.views.reading.saved_callbacks import (
+    CancelReminder,
     DropSaved,
     RemindOfItem,
     SaveItem,
@@ -163,6 +164,15 @@ async def press_turn(request: Request, callback: TurnSaved) -> Toast | None:
         return Toast(_only_in_private(request), alert=True)
     await request.show(await _page(request, request.user.id, callback.offset))
     return None
+
+
+async def press_cancel(request: Request, callback: CancelReminder) -> Toast:
+    """Remind no more of a saved item."""
+    if not request.is_private or request.user is None:
+        return Toast(_only_in_private(request), alert=True)
+    await request.services.saved_items.cancel(request.user.id, callback.saved)
+    await request.show(await _page(request, request.user.id, callback.offset))
+    return Toast(request.translator.gettext("You won't be reminded."))
 
 
 async def press_drop(request: Request, callback: DropSaved) -> Toast:

@@ -15,6 +15,7 @@ from bot.views.keyboards import button, keyboard, unpack
 from bot.views.message import OutgoingMessage
 from bot.views.reading.letters import named_item
 from bot.views.reading.saved_callbacks import (
+    CancelReminder,
     DropSaved,
     RemindOfItem,
     SaveItem,
@@ -156,7 +157,11 @@ def _entry_row(translator: Translator, entry: SavedEntry, offset: int) -> _Row:
     day = translator.short_day(entry.edition.date)
     number = entry.item.number
     opened = button(f"📖 {circled(number)} {day}", OpenHit(entry.edition.id, number))
-    return [opened, button(translator.gettext("✕ Take out"), drop)]
+    taken_out = button(translator.gettext("✕ Take out"), drop)
+    if entry.saved.remind_at is None:
+        return [opened, taken_out]
+    cancel = CancelReminder(entry.saved.id, offset)
+    return [opened, button(translator.gettext("⏰ Off"), cancel), taken_out]
 
 
 def _paging(translator: Translator, shown: SavedList) -> _Row:

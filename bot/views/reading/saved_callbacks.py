@@ -42,6 +42,15 @@ class TurnSaved(Callback):
 
 
 @dataclass(frozen=True, slots=True)
+class CancelReminder(Callback):
+    """Remind no more of what was saved under an id, and list all from the same one on."""
+
+    word = "noremind"
+    saved: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class DropSaved(Callback):
     """Take out what was saved under an id, and list the rest from the same one on."""
 

@@ -61,6 +61,10 @@ class ReadingRuleStore:
         """Somebody's rules, the newest first."""
         return await self._session.in_read(_rules, reading_rules.c.user_id == user_id)
 
+    async def everybody(self) -> Mapping[int, Sequence[ReadingRule]]:
+        """The rules of all who have any, by their ids, the newest first."""
+        return await self._session.in_read(_everybody)
+
     async def stance(self, user_id: int, key: str) -> Stance | None:
         """What somebody's rule of a key wants; None where there is none."""
         found = await self._session.in_read(_rules, _is_rule(user_id, key))
@@ -102,6 +106,14 @@ def _rules(connection: Connection, is_it: ColumnElement[bool]) -> Sequence[Readi
     newest = (reading_rules.c.at.desc(), reading_rules.c.id.desc())
     query = select(reading_rules).where(is_it).order_by(*newest)
     return [_rule(row) for row in connection.execute(query)]
+
+
+def _everybody(connection: Connection) -> Mapping[int, Sequence[ReadingRule]]:
+    newest = (reading_rules.c.user_id, reading_rules.c.at.desc(), reading_rules.c.id.desc())
+    found: dict[int, list[ReadingRule]] = {}
+    for row in connection.execute(select(reading_rules).order_by(*newest)):
+        found.setdefault(row.user_id, []).append(_rule(row))
+    return found
 
 
 def _rule(row: AnyRow) -> ReadingRule:

@@ -55,6 +55,11 @@ class SavedItemStore:
         is_it = _is_item(user_id, edition_id, number)
         return await self._session.in_write(_remind, is_it, at)
 
+    async def cancel(self, user_id: int, saved_id: int) -> None:
+        """Remind somebody no more of what they saved under an id."""
+        is_it = and_(saved_items.c.user_id == user_id, saved_items.c.id == saved_id)
+        await self._session.in_write(_cancel, is_it)
+
     async def is_due(self, now: datetime) -> bool:
         """Whether a reminder is due to somebody who can be reached."""
         return await self._session.in_read(_is_due, now)
@@ -115,6 +120,10 @@ def _page(connection: Connection, user_id: int, offset: int, limit: int) -> Save
 def _remind(connection: Connection, is_it: ColumnElement[bool], at: datetime) -> bool:
     reminded = update(saved_items).where(is_it).values(remind_at=at, taken_at=None)
     return connection.execute(reminded).rowcount > 0
+
+
+def _cancel(connection: Connection, is_it: ColumnElement[bool]) -> None:
+    connection.execute(update(saved_items).where(is_it).values(remind_at=None, taken_at=None))
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -408,6 +408,9 @@ SAVED = SavedItem(id=1, edition=EDITION.id, number=1, saved_at=NOW)
 SAVED_LIST = SavedList(
     entries=[
         SavedEntry.of(SAVED, replace(EDITION, state=EditionState.PUBLISHED)),
+        SavedEntry.of(
+            replace(SAVED, remind_at=NOW), replace(EDITION, state=EditionState.PUBLISHED)
+        ),
         SavedEntry.of(replace(SAVED, remind_at=NOW), replace(EDITION, state=EditionState.RECALLED)),
         SavedEntry.of(replace(SAVED, remind_at=NOW, may_have_come=True), None),
         SavedEntry.of(replace(SAVED, number=None), replace(EDITION, state=EditionState.PUBLISHED)),

@@ -237,3 +237,14 @@ async def test_a_reminder_that_may_have_come_is_not_sent_again(desk: Desk, wren:
     assert "⏰ The reminder may not have reached you." in await desk.told(wren, "/saved")
     await desk.pressed(wren, item, "⏰ Tonight")
     assert "tomorrow at 20:00" in await desk.told(wren, "/saved")
+
+
+async def test_a_reminder_is_called_off_and_the_item_stays_saved(desk: Desk, wren: Person) -> None:
+    item = await item_of(desk, wren)
+    await desk.pressed(wren, item, "🔖 Save")
+    await desk.pressed(wren, item, "⏰ Tonight")
+    (listed,) = await desk.said(wren, "/saved")
+    pressed = await desk.pressed(wren, listed, "⏰ Off")
+    assert pressed.toast == "You won't be reminded."
+    assert labels(listed) == ["📖 ① Fri, Nov 20", "✕ Take out"]
+    assert not await reminded(desk, wren)
