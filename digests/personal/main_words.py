@@ -30,14 +30,20 @@ _LONGEST_LABEL = 60
 
 
 def main_words(item: Item) -> tuple[str, ...]:
-    """The words that matter most, names before others, those that the text repeats first."""
+    """The words that matter most, names before others, those that the text repeats first.
+
+    Those of the headline alone where the text repeats none of them.
+    """
     text = compared(" ".join(told(item)))
     weights: dict[str, float] = {}
+    repeated: set[str] = set()
     for place, (word, is_name) in enumerate(_candidates(item.headline)):
         times = min(_MOST_TIMES, text.count(compared(word)))
+        weights.setdefault(word, times + 2 * is_name - place / 100)
         if is_name or times >= (1 if len(word) > _SHORT or is_dense(word) else 2):
-            weights.setdefault(word, times + 2 * is_name - place / 100)
-    return tuple(sorted(weights, key=lambda word: -weights[word])[:_MOST])
+            repeated.add(word)
+    best = sorted(repeated or weights, key=lambda word: -weights[word])
+    return tuple(best[:_MOST])
 
 
 def subjects_of(item: Item, edition_id: int) -> tuple[RuleSubject, ...]:

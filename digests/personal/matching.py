@@ -34,7 +34,7 @@ class Texts:
         self._dense = _APART.join(run.text for text in runs for run in text if run.dense)
         self._spaced = frozenset[str]().union(*(one for text in self._in_order for one in text))
 
-    def hold(self, word: Word) -> bool:
+    def hold(self, word: AskedWord) -> bool:
         """Whether a word stands in one of the texts."""
         if not word.tokens or not all(map(self._has, word.tokens)):
             return False
@@ -55,13 +55,13 @@ class AskedToken:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class AskedWord:
     """What is looked for: one token behind the other."""
 
     tokens: tuple[AskedToken, ...]
 
     @classmethod
-    def of(cls, word: str) -> Word:
+    def of(cls, word: str) -> AskedWord:
         """A word, or several, as somebody wrote them."""
         return cls(
             tuple(
@@ -84,7 +84,7 @@ class ItemTexts:
     head: Texts
     whole: Texts
 
-    def has(self, rule: ReadingRule, word: Word) -> bool:
+    def has(self, rule: ReadingRule, word: AskedWord) -> bool:
         """Whether the item is of the outlet, or speaks of the word, that a rule is about.
 
         Who names an outlet as a word means it as well, but never a part of its name.
@@ -137,13 +137,13 @@ def _found(
 ) -> Iterable[int]:
     if rule.about.subject is Subject.STORY:
         return in_story.get(rule.id, frozenset())
-    word = Word.of(rule.about.label)
+    word = AskedWord.of(rule.about.label)
     return [item.number for item in items if item.has(rule, word)]
 
 
 def goes_on(item: ItemTexts, main_words: Sequence[str]) -> bool:
     """Whether an item has as many of a story's main words as make it likely that it goes on."""
-    found = sum(item.whole.hold(Word.of(word)) for word in main_words)
+    found = sum(item.whole.hold(AskedWord.of(word)) for word in main_words)
     return bool(main_words) and found >= min(_STORY_WORDS, len(main_words))
 
 
@@ -168,7 +168,7 @@ def _token(run: words.Run, language: str) -> _Token:
     return frozenset({run.text, words.stem(run.text, language)})
 
 
-def _holds(text: Sequence[_Token], word: Word) -> bool:
+def _holds(text: Sequence[_Token], word: AskedWord) -> bool:
     """Whether the tokens of a word stand in a text, one behind the other."""
     places = range(len(text) - len(word.tokens) + 1)
     return any(
