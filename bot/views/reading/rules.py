@@ -26,7 +26,8 @@ from digests.values.rules import ReadingRule, RuleSubject, Stance, Subject
 
 _PAGE = 10
 """Rules on a page of the list."""
-_MOST_COLUMNS = 24
+_LONGEST_NAME = 24
+"""Characters of a subject on a button, two of which stand in a row."""
 _SIGNS: Mapping[Stance, str] = MappingProxyType({Stance.FOLLOW: "★", Stance.MUTE: "🔇"})
 
 
@@ -70,7 +71,7 @@ def _choice(
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _MOST_COLUMNS else f"{text[: _MOST_COLUMNS - 1]}…"
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def subject_name(translator: Translator, about: RuleSubject, *, is_offered: bool = False) -> str:
